@@ -1,0 +1,1 @@
+"""Sample data of any size, and the measurements made with it."""
