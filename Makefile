@@ -1,0 +1,51 @@
+# The whole interface. `make help` lists it.
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip --disable-pip-version-check -q
+
+.PHONY: site check serve test lint bench format clean help
+.DEFAULT_GOAL := help
+
+site: $(VENV)/installed ## check the data and build the public site into site/
+	@$(PY) build_site.py build
+
+check: $(VENV)/installed ## check the data only
+	@$(PY) build_site.py check
+
+serve: site ## build, then preview at http://127.0.0.1:8000/
+	@$(PY) build_site.py serve
+
+test: $(VENV)/installed-test ## everything that must hold: style, types, tests, a real browser
+	@sh scripts/install_browser.sh
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q -n 2 --dist loadgroup
+
+bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions
+	@$(PY) benchmarks/run.py --institutions 10000
+
+format: $(VENV)/installed-test ## put the datasets and the code in canonical form
+	@$(PY) build_site.py format
+	@$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format -q .
+
+clean: ## remove the site and the environment
+	@rm -rf site .site-* $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | sort
+
+# A stamp is newer than the requirements it stands for, so a second run installs nothing.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed (PYTHON=/path/to/python3.11 make site)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-test: requirements-test.txt $(VENV)/installed
+	@$(PIP) install -r requirements.txt -r requirements-test.txt
+	@touch $@

@@ -1,0 +1,58 @@
+"""Does every link and every file a page asks for exist, on this site and on no other host?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from datapub.audit.site import Site, WebPage
+from datapub.messages import describe
+from datapub.problem import Problem
+
+_OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
+
+
+def check_links(site: Site) -> Iterator[Problem]:
+    """Yield dead links, dead anchors and requests to other hosts, once per page and target."""
+    anchors = {page.address: page.anchors for page in site.pages}
+    for page in site.pages:
+        for target in page.loads:
+            if target.startswith(("http://", "https://", "//")):
+                yield _fault(page, "audit-foreign-host", target)
+        for target in dict.fromkeys((*page.links, *page.loads)):
+            if not target.startswith((*_OUTSIDE, "data:")):
+                yield from _check_target(page, target, site.files, anchors)
+
+
+def _check_target(
+    page: WebPage, target: str, files: frozenset[str], anchors: dict[str, frozenset[str]]
+) -> Iterator[Problem]:
+    path, _, fragment = target.partition("#")
+    path = path.partition("?")[0]
+    if not path:
+        address = page.address
+    elif path.startswith("/"):
+        # Only 404.html may use absolute addresses: it is served at any depth.
+        if page.address != "404.html":
+            yield _fault(page, "audit-dead-link", target)
+        return
+    else:
+        address = resolve(page.address, path)
+    if address not in files:
+        yield _fault(page, "audit-dead-link", target)
+    elif fragment and address in anchors and unquote(fragment) not in anchors[address]:
+        yield _fault(page, "audit-dead-anchor", target)
+
+
+def resolve(page: str, path: str) -> str:
+    """Return the address of the file that ``path``, as written on ``page``, leads to."""
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(urlsplit(path).path)))
+    is_folder = path.endswith(("/", "/..", "/.")) or path in {".", ".."}
+    if joined == ".":
+        return "index.html"
+    return f"{joined}/index.html" if is_folder else joined
+
+
+def _fault(page: WebPage, rule: str, value: str) -> Problem:
+    return Problem(page.address, None, None, rule, describe(rule, value=value), value)

@@ -1,0 +1,73 @@
+"""Is this a whole site, written by this version of the publisher?
+
+Every build ends by writing ``version.json``, which names each file with its SHA-256. A site that
+is still being written has none; a truncated or added file does not match it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from datapub import __version__
+from datapub.messages import describe
+from datapub.problem import Problem
+
+MANIFEST = "version.json"
+
+
+def make_manifest(folder: Path, commit: str, published: str) -> bytes:
+    """Return the manifest of every file below ``folder``.
+
+    Args:
+        folder: a finished site that has no manifest yet.
+        commit: full hash of the commit the data comes from, "" where there is no history.
+        published: when that data was published, ISO 8601.
+    """
+    document = {
+        "publisher": f"datapub {__version__}",
+        "commit": commit,
+        "published": published,
+        "files": {address: _digest(folder / address) for address in list_files(folder)},
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def list_files(folder: Path) -> list[str]:
+    """Return the address of every file below ``folder`` except the manifest, in order."""
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(address for address in found if address != MANIFEST)
+
+
+def check_manifest(folder: Path) -> Iterator[Problem]:
+    """Yield why ``folder`` is not a whole site of this version, if it is not."""
+    try:
+        document = json.loads((folder / MANIFEST).read_bytes())
+        publisher, files = document["publisher"], document["files"]
+    except (FileNotFoundError, NotADirectoryError):
+        yield _fault(MANIFEST, "audit-empty")
+        return
+    except (ValueError, KeyError, TypeError):
+        yield _fault(MANIFEST, "audit-page", "version.json")
+        return
+    if publisher != f"datapub {__version__}" or not isinstance(files, Mapping):
+        yield _fault(MANIFEST, "audit-foreign", str(publisher))
+        return
+    present = set(list_files(folder))
+    for address in sorted(files.keys() - present):
+        yield _fault(address, "audit-unfinished", address)
+    for address in sorted(present - files.keys()):
+        yield _fault(address, "audit-extra")
+    for address in sorted(present & files.keys()):
+        if _digest(folder / address) != files[address]:
+            yield _fault(address, "audit-changed")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _fault(address: str, rule: str, value: str = "") -> Problem:
+    return Problem(address, None, None, rule, describe(rule, value=value), value)

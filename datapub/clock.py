@@ -1,0 +1,28 @@
+"""The two moments a build depends on, handed in so that nothing reads the machine's clock later.
+
+Same commit, same bytes: what is printed comes from ``published`` only. ``today`` decides only
+whether a date in the data lies in the future.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8), "CST")
+"""China Standard Time; every date on the site is a date there."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When the data was published, and what day it is.
+
+    Attributes:
+        published: the last data commit (or SOURCE_DATE_EPOCH), in China time.
+        today: the day against which future dates are judged, in China time.
+        commit: full hash of that commit, "" where there is no history.
+    """
+
+    published: datetime
+    today: date
+    commit: str = ""

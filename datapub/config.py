@@ -1,0 +1,358 @@
+"""The project's settings: who publishes (site.toml) and what (datapackage.json, schemas/).
+
+Everything wrong with them is found in one go and raised as one :class:`ConfigError`; nothing
+later has to doubt a :class:`Config`. No setting is guessed: an unknown key is refused, because
+the usual reason is a misspelt one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from datapub.messages import describe
+from datapub.model import Dataset, Field, ForeignKey, Schema, Source
+from datapub.problem import ConfigError, Problem
+
+SITE_FILE = "site.toml"
+PACKAGE_FILE = "datapackage.json"
+
+FIELD_TYPES = frozenset({"string", "integer", "number", "boolean", "date", "year"})
+"""The Table Schema types that every output format here can hold."""
+
+_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one publishing city.
+
+    Attributes:
+        root: the project's folder; every path in a problem is relative to it.
+        official: whether this is the real register; false marks the whole site as a sample.
+        base_url: absolute address of the site's home, ending in "/".
+        city_code: GB/T 2260 code of the city, which stands in the dataset ``areas``.
+        contact: how the public reaches the publisher, shown on every page.
+        site_id_code: 网站标识码, "" until it is assigned; likewise icp_no and police_no.
+        licence_name: SPDX identifier of the licence of the data.
+        datasets: the resources of the data package, in its order.
+    """
+
+    root: Path
+    official: bool
+    title: str
+    short_title: str
+    description: str
+    base_url: str
+    publisher_name: str
+    city: str
+    city_code: str
+    contact: str
+    site_id_code: str
+    icp_no: str
+    police_no: str
+    licence_name: str
+    licence_title: str
+    licence_url: str
+    datasets: tuple[Dataset, ...]
+
+    def dataset(self, name: str) -> Dataset:
+        """Return the dataset of that name; KeyError where the package has none."""
+        for item in self.datasets:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+
+# site.toml: (table, key) -> (field of Config, type, may be empty)
+_SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
+    ("", "official"): ("official", bool, False),
+    ("site", "title"): ("title", str, False),
+    ("site", "short_title"): ("short_title", str, False),
+    ("site", "description"): ("description", str, False),
+    ("site", "base_url"): ("base_url", str, False),
+    ("publisher", "name"): ("publisher_name", str, False),
+    ("publisher", "city"): ("city", str, False),
+    ("publisher", "city_code"): ("city_code", str, False),
+    ("footer", "contact"): ("contact", str, False),
+    ("footer", "site_id_code"): ("site_id_code", str, True),
+    ("footer", "icp_no"): ("icp_no", str, True),
+    ("footer", "police_no"): ("police_no", str, True),
+    ("licence", "data_name"): ("licence_name", str, False),
+    ("licence", "data_title"): ("licence_title", str, False),
+    ("licence", "data_url"): ("licence_url", str, False),
+}
+
+
+def load_config(root: Path) -> Config:
+    """Read site.toml, datapackage.json and the schemas below ``root``.
+
+    Raises:
+        ConfigError: with every fault of all of them.
+    """
+    problems: list[Problem] = []
+    settings = _read_settings(root, problems)
+    datasets = _read_package(root, problems)
+    if problems:
+        raise ConfigError(problems)
+    return Config(root=root, datasets=datasets, **settings)
+
+
+def _fault(file: str, rule: str, value: str = "", row: int | None = None, **details: object) -> Problem:
+    return Problem(file, row, None, rule, describe(rule, value=value, **details), value)
+
+
+# --- site.toml ---------------------------------------------------------------------------------
+
+
+def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
+    text = _read_text(root, SITE_FILE, problems)
+    if text is None:
+        return {}
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        row = int(line[1]) if line else len(text.splitlines())  # "at end of document"
+        problems.append(_fault(SITE_FILE, "config-syntax", row=row))
+        return {}
+    given = dict(_flatten_toml(document))
+    settings: dict[str, Any] = {}
+    for place, (name, kind, may_be_empty) in _SETTINGS.items():
+        shown = _dotted(place)
+        if place not in given:
+            problems.append(_fault(SITE_FILE, "config-missing", shown))
+            continue
+        value = given[place]
+        row = _line_of(text, place[1])
+        if not isinstance(value, kind):
+            problems.append(
+                _fault(SITE_FILE, "config-type", shown, row, wanted="true 或 false" if kind is bool else "文字")
+            )
+        elif kind is str and not value.strip() and not may_be_empty:
+            problems.append(_fault(SITE_FILE, "config-empty", shown, row))
+        else:
+            settings[name] = value
+    known = {_dotted(place) for place in _SETTINGS}
+    for place in given:
+        if place not in _SETTINGS:
+            shown = _dotted(place)
+            near = difflib.get_close_matches(shown, known, 1)
+            row = _line_of(text, place[1])
+            hint = f"（是不是 {near[0]}？）" if near else ""
+            problems.append(_fault(SITE_FILE, "config-unknown", shown, row, hint=hint))
+    problems.extend(_check_addresses(settings, text))
+    return settings
+
+
+def _flatten_toml(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+    for key, value in document.items():
+        if isinstance(value, dict):
+            for inner, cell in value.items():
+                yield (key, inner), cell
+        else:
+            yield ("", key), value
+
+
+def _dotted(place: tuple[str, str]) -> str:
+    return ".".join(part for part in place if part)
+
+
+def _line_of(text: str, key: str) -> int | None:
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(rf"\s*{re.escape(key)}\s*=", line):
+            return number
+    return None
+
+
+def _check_addresses(settings: Mapping[str, Any], text: str) -> Iterator[Problem]:
+    for name, key in (("base_url", "base_url"), ("licence_url", "data_url")):
+        value = settings.get(name)
+        if value is None:
+            continue
+        parts = urlsplit(value)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        if not is_web or (name == "base_url" and (not value.endswith("/") or parts.query or parts.fragment)):
+            yield _fault(SITE_FILE, "config-address", value, _line_of(text, key))
+    code = settings.get("city_code")
+    if code is not None and not re.fullmatch(r"\d{6}", code):
+        yield _fault(SITE_FILE, "config-city-code", code, _line_of(text, "city_code"))
+
+
+# --- datapackage.json and schemas --------------------------------------------------------------
+
+
+def _read_package(root: Path, problems: list[Problem]) -> tuple[Dataset, ...]:
+    package = _read_json(root, PACKAGE_FILE, problems)
+    if package is None:
+        return ()
+    resources = package.get("resources")
+    if not isinstance(resources, list) or not resources:
+        problems.append(_fault(PACKAGE_FILE, "package-resources"))
+        return ()
+    datasets: list[Dataset] = []
+    for resource in resources:
+        dataset = _read_resource(root, resource, problems)
+        if dataset is not None:
+            if dataset.name in {item.name for item in datasets}:
+                problems.append(_fault(PACKAGE_FILE, "package-duplicate", dataset.name))
+            datasets.append(dataset)
+    _check_references(datasets, problems)
+    return tuple(datasets)
+
+
+def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dataset | None:
+    if not isinstance(resource, dict) or not _NAME.match(str(resource.get("name", ""))):
+        problems.append(_fault(PACKAGE_FILE, "package-name", str(resource)[:80]))
+        return None
+    name = str(resource["name"])
+    missing = [key for key in ("title", "description", "path", "schema") if not _is_text(resource.get(key))]
+    for key in missing:
+        problems.append(_fault(PACKAGE_FILE, "package-missing", f"{name}.{key}"))
+    if missing:
+        return None
+    for key in ("path", "schema"):
+        if Path(resource[key]).is_absolute() or ".." in Path(resource[key]).parts:
+            problems.append(_fault(PACKAGE_FILE, "package-path", f"{name}.{key}"))
+            return None
+    schema = _read_schema(root, resource["schema"], problems)
+    if schema is None:
+        return None
+    sources = tuple(
+        Source(str(item.get("title", "")), str(item.get("path", "")))
+        for item in resource.get("sources", [])
+        if isinstance(item, dict)
+    )
+    return Dataset(
+        name=name,
+        title=resource["title"],
+        description=resource["description"],
+        path=resource["path"],
+        schema_path=resource["schema"],
+        schema=schema,
+        row_meaning=str(resource.get("row_meaning", "")),
+        cadence=str(resource.get("cadence", "")),
+        limits=str(resource.get("limits", "")),
+        sources=sources,
+    )
+
+
+def _read_schema(root: Path, path: str, problems: list[Problem]) -> Schema | None:
+    document = _read_json(root, path, problems)
+    if document is None:
+        return None
+    before = len(problems)
+    raw_fields = document.get("fields")
+    if not isinstance(raw_fields, list) or not raw_fields:
+        problems.append(_fault(path, "schema-fields"))
+        return None
+    fields = tuple(_read_field(path, item, problems) for item in raw_fields)
+    names = [item.name for item in fields if item is not None]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(_fault(path, "schema-duplicate", name))
+    primary = _as_names(document.get("primaryKey"))
+    unique = tuple(_as_names(item) for item in document.get("uniqueKeys") or [])
+    keys = tuple(
+        ForeignKey(
+            _as_names(item.get("fields")),
+            str((item.get("reference") or {}).get("resource", "")),
+            _as_names((item.get("reference") or {}).get("fields")),
+        )
+        for item in document.get("foreignKeys") or []
+        if isinstance(item, dict)
+    )
+    for name in [*primary, *(n for key in unique for n in key), *(n for key in keys for n in key.fields)]:
+        if name not in names:
+            problems.append(_fault(path, "schema-key", name))
+    if len(problems) > before:
+        return None
+    return Schema(tuple(item for item in fields if item is not None), primary, unique, keys)
+
+
+def _read_field(path: str, raw: object, problems: list[Problem]) -> Field | None:
+    if not isinstance(raw, dict) or not _NAME.match(str(raw.get("name", ""))):
+        problems.append(_fault(path, "schema-field-name", str(raw)[:80]))
+        return None
+    name = str(raw["name"])
+    for key in ("title", "description", "type"):
+        if not _is_text(raw.get(key)):
+            problems.append(_fault(path, "schema-field-missing", f"{name}.{key}"))
+    if _is_text(raw.get("type")) and raw["type"] not in FIELD_TYPES:
+        problems.append(_fault(path, "schema-type", f"{name}: {raw['type']}", types="、".join(sorted(FIELD_TYPES))))
+    constraints = raw.get("constraints") or {}
+    if not isinstance(constraints, dict):
+        problems.append(_fault(path, "schema-constraints", name))
+        constraints = {}
+    pattern = constraints.get("pattern")
+    if pattern is not None:
+        try:
+            re.compile(pattern)
+        except (re.error, TypeError):
+            problems.append(_fault(path, "schema-pattern", f"{name}: {pattern}"))
+    return Field(
+        name=name,
+        title=str(raw.get("title", "")),
+        description=str(raw.get("description", "")),
+        type=str(raw.get("type", "")),
+        unit=str(raw.get("unit", "")),
+        enum=tuple(str(item) for item in constraints.get("enum", ())),
+        is_required=constraints.get("required") is True,
+        constraints=constraints,
+    )
+
+
+def _check_references(datasets: list[Dataset], problems: list[Problem]) -> None:
+    by_name = {dataset.name: dataset for dataset in datasets}
+    if any(problem.rule.startswith(("package", "schema", "config-json")) for problem in problems):
+        return  # a reference to a dataset that is itself broken would be a second report of one cause
+    for dataset in datasets:
+        for key in dataset.schema.foreign_keys:
+            target = by_name.get(key.target) if key.target else dataset
+            if target is None or not set(key.target_fields) <= set(target.schema.names):
+                shown = f"{'、'.join(key.fields)} → {key.target}.{'、'.join(key.target_fields)}"
+                problems.append(_fault(dataset.schema_path, "schema-reference", shown))
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def _read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
+    try:
+        return (root / path).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        problems.append(_fault(path, "config-file"))
+    except UnicodeDecodeError:
+        problems.append(_fault(path, "config-encoding"))
+    return None
+
+
+def _read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, Any] | None:
+    text = _read_text(root, path, problems)
+    if text is None:
+        return None
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        problems.append(_fault(path, "config-json", row=error.lineno))
+        return None
+    if not isinstance(document, dict):
+        problems.append(_fault(path, "config-json", row=1))
+        return None
+    return document
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _as_names(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()

@@ -1,0 +1,241 @@
+"""Read the files as bytes and text: everything that can be wrong before a single cell has a meaning.
+
+Faults are found for all files at once. A file that cannot be split safely into rows and cells is
+named as unreadable, so that later steps leave it, and what refers to it, alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from datapub.messages import make_problem
+from datapub.model import Dataset
+from datapub.problem import Problem
+from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
+
+BOM = b"\xef\xbb\xbf"
+OPTIONAL = frozenset({"exemptions"})
+"""Datasets that may hold no row: nothing need be exempted."""
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_CONFLICT_MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
+_OTHER_DELIMITERS = {";": "分号", "\t": "制表符（Tab）", "|": "竖线", "，": "中文逗号", "；": "中文分号"}
+_SPECIAL = re.compile('[",\r\n]')
+_FIELD_LIMIT = 2**31 - 1
+
+
+@dataclass
+class _File:
+    """One file under examination: its rows as far as they could be split, and what is wrong."""
+
+    dataset: Dataset
+    problems: list[Problem] = field(default_factory=list)
+    is_readable: bool = True
+
+    def report(self, key: str, row: int | None = None, column: str | None = None, **details: Any) -> None:
+        self.problems.append(make_problem(self.dataset, key, row=row, column=column, **details))
+
+    def give_up(self, key: str, row: int | None = None, column: str | None = None, **details: Any) -> None:
+        self.report(key, row, column, **details)
+        self.is_readable = False
+
+
+def load_texts(
+    root: Path, datasets: Iterable[Dataset], optional: frozenset[str] = OPTIONAL
+) -> tuple[frozenset[str], list[Problem]]:
+    """Examine every dataset's file below ``root``.
+
+    Args:
+        root: the project's folder.
+        datasets: whose files to examine.
+        optional: names of the datasets that may have a header and nothing else.
+
+    Returns:
+        The names of the datasets that no later step can read, and every fault found.
+    """
+    files = [_examine(root, dataset, dataset.name in optional) for dataset in datasets]
+    unreadable = frozenset(file.dataset.name for file in files if not file.is_readable)
+    return unreadable, [problem for file in files for problem in file.problems]
+
+
+def format_text(raw: bytes) -> bytes:
+    """Return a CSV file in canonical form: no BOM, LF, quotes only where needed, a final line end.
+
+    What a cell says is never changed. Bytes that are not UTF-8, or not sound CSV, come back as they
+    are: the check has to report them first.
+    """
+    try:
+        rows, is_whole = _split(raw.removeprefix(BOM).decode("utf-8"))
+    except UnicodeDecodeError:
+        return raw
+    if not is_whole:
+        return raw
+    return "".join(_join(cells) + "\n" for cells in rows).encode("utf-8")
+
+
+def _examine(root: Path, dataset: Dataset, may_be_empty: bool) -> _File:
+    file = _File(dataset)
+    path = root / dataset.path
+    if not path.is_file():
+        file.give_up("missing-file")
+        return file
+    raw = path.read_bytes()
+    text = _decode(file, raw)
+    if text is None:
+        return file
+    if not text.strip():
+        file.give_up("empty-file")
+        return file
+    if raw.startswith(BOM):
+        file.report("encoding-bom")
+    if _has_conflict(file, text) or _has_other_delimiter(file, text):
+        return file
+    has_rows = _check_rows(file, text)
+    if file.is_readable and not has_rows and not may_be_empty:
+        file.give_up("header-only")
+    return file
+
+
+# --- bytes -------------------------------------------------------------------------------------
+
+
+def _decode(file: _File, raw: bytes) -> str | None:
+    """Return the text, without a BOM, or None after reporting why there is none."""
+    if raw.startswith(_EXCEL_MARKS):
+        file.give_up("excel-file")
+    elif raw.startswith(_UTF16_MARKS) or _is_bare_utf16(raw):
+        file.give_up("encoding-utf16")
+    elif b"\x00" in raw:
+        _report_nul_bytes(file, raw)
+    else:
+        try:
+            return raw.removeprefix(BOM).decode("utf-8")
+        except UnicodeDecodeError:
+            _report_encoding(file, raw)
+    return None
+
+
+def _is_bare_utf16(raw: bytes) -> bool:
+    """Tell UTF-16 without a mark by the NUL in every other byte of its (ASCII) header."""
+    start = raw[:64]
+    pairs = len(start) // 2
+    return pairs >= 4 and max(start[0::2].count(0), start[1::2].count(0)) * 10 >= pairs * 8
+
+
+def _report_nul_bytes(file: _File, raw: bytes) -> None:
+    names = file.dataset.schema.names
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if b"\x00" in line:
+            place = line[: line.index(b"\x00")].count(b",")
+            is_plain = b'"' not in line and number > 1 and place < len(names)
+            file.give_up("nul-byte", number, names[place] if is_plain else None)
+
+
+def _report_encoding(file: _File, raw: bytes) -> None:
+    """Tell a file in another encoding from a UTF-8 file with a few damaged bytes."""
+    attempt = raw.decode("utf-8", errors="replace")
+    damaged = attempt.count(GARBLED)
+    sound = sum(1 for char in attempt if char > "\x7f") - damaged
+    if damaged * 4 < sound:
+        for number, line in enumerate(raw.split(b"\n"), 1):
+            if GARBLED in line.decode("utf-8", errors="replace"):
+                file.give_up("encoding-damaged", number)
+        return
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        file.give_up("encoding-unknown")
+    else:
+        file.give_up("encoding-gb18030")
+
+
+# --- rows and cells ----------------------------------------------------------------------------
+
+
+def _has_conflict(file: _File, text: str) -> bool:
+    if not any(f"\n{mark}" in f"\n{text}" for mark in _CONFLICT_MARKS):
+        return False
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith(_CONFLICT_MARKS):
+            file.give_up("merge-conflict", number, value=line[:7])
+    return True
+
+
+def _has_other_delimiter(file: _File, text: str) -> bool:
+    names = set(file.dataset.schema.names)
+    header = text.lstrip().split("\n", 1)[0].rstrip("\r")
+
+    def count_names(delimiter: str) -> int:
+        return len(names & {label.strip().strip('"') for label in header.split(delimiter)})
+
+    by_comma = count_names(",")
+    for delimiter, found in _OTHER_DELIMITERS.items():
+        if count_names(delimiter) > max(by_comma, 1):
+            file.give_up("wrong-delimiter", 1, found=found)
+            return True
+    return False
+
+
+def _check_rows(file: _File, text: str) -> bool:
+    """Report faults row by row; return whether there is any row of data."""
+    names = file.dataset.schema.names
+    is_suspect = GARBLED in text or UNSEEN.search(text.replace("\n", "").replace("\r", "")) is not None
+    has_break = '"' in text
+    rows, is_whole = _split(text)
+    for number, cells in enumerate(rows, 1):
+        if not any(cells):
+            file.report("blank-row", number)
+        elif is_suspect or has_break or max(map(len, cells)) > MAX_CELL_LENGTH:
+            for place, cell in enumerate(cells):
+                if is_odd(cell):
+                    _report_cell(file, number, names[place] if place < len(names) else None, cell)
+    if not is_whole:
+        file.give_up("unbalanced-quote", len(rows) + 1)
+    return any(any(cells) for cells in rows[1:])
+
+
+def _report_cell(file: _File, row: int, column: str | None, cell: str) -> None:
+    unseen = UNSEEN.search(cell)
+    if len(cell) > MAX_CELL_LENGTH:
+        file.report("long-cell", row, column, value=cell, length=len(cell), limit=MAX_CELL_LENGTH)
+    elif "\n" in cell or "\r" in cell:
+        file.report("line-break", row, column, value=cell)
+    elif unseen:
+        file.report("control-character", row, column, value=cell, name=_name_character(unseen[0]))
+    else:
+        file.report("garbled", row, column, value=cell)
+
+
+def _name_character(char: str) -> str:
+    known = {"\t": "制表符", "\ufeff": "零宽空格", "\u200b": "零宽空格"}
+    kind = "控制字符" if unicodedata.category(char) == "Cc" else "零宽或方向字符"
+    return f"{known.get(char, kind)} U+{ord(char):04X}"
+
+
+def _join(cells: list[str]) -> str:
+    """Write one row; ``csv.writer`` before Python 3.13 leaves a lone CR without its quotes."""
+    if cells == [""]:
+        return '""'  # without quotes it would be a blank line
+    return ",".join('"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell for cell in cells)
+
+
+def _split(text: str) -> tuple[list[list[str]], bool]:
+    """Return the cells of each row, and whether the whole text could be split: do quotes pair?"""
+    rows: list[list[str]] = []
+    before = csv.field_size_limit(_FIELD_LIMIT)  # by default a cell over 131,072 characters raises
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
+            rows.append(cells)  # kept up to the row that fails
+    except csv.Error:
+        return rows, False
+    finally:
+        csv.field_size_limit(before)
+    return rows, True

@@ -1,0 +1,109 @@
+"""All Chinese wording of what is wrong with the data, for staff who know spreadsheets, not programs.
+
+Each wording has a title (what kind of fault), a sentence that says what is wrong, and one that says
+what to change. Its key is the problem's rule, or the rule with a variant: ``type-error/date``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from datapub.messages.audit import AUDIT_WORDINGS
+from datapub.messages.cells import CELL_WORDINGS
+from datapub.messages.files import FILE_WORDINGS
+from datapub.messages.rules import RULE_WORDINGS
+from datapub.messages.settings import SETTINGS_WORDINGS
+from datapub.messages.wording import Wording
+from datapub.model import Dataset
+from datapub.problem import Problem, Severity
+from datapub.texts import mask_personal
+
+WORDINGS: Mapping[str, Wording] = MappingProxyType(
+    {**SETTINGS_WORDINGS, **FILE_WORDINGS, **CELL_WORDINGS, **RULE_WORDINGS, **AUDIT_WORDINGS}
+)
+"""Every wording by its key."""
+
+PLAIN_KEYS = frozenset(key for key, wording in WORDINGS.items() if "{" not in wording.wrong + wording.fix)
+"""Keys of the wordings that need no details."""
+
+MAX_SHOWN = 40
+"""Characters of a cell that a sentence quotes."""
+
+MAX_VALUE = 200
+"""Characters of a cell that a problem carries as its value."""
+
+MAX_DETAIL = 1000
+"""Characters of anything else that a sentence names: a description, the names of all columns."""
+
+
+def rule_of(key: str) -> str:
+    """Return the rule that a wording's key belongs to: ``type-error/date`` -> ``type-error``."""
+    return key.partition("/")[0]
+
+
+def title_of(rule: str) -> str:
+    """Return the short Chinese name of a rule; the rule itself where it has no wording here."""
+    for key in (rule, *(key for key in WORDINGS if rule_of(key) == rule)):
+        if key in WORDINGS:
+            return WORDINGS[key].title
+    return rule
+
+
+def describe(key: str, **details: Any) -> str:
+    """Return what is wrong and what to change, filled in; KeyError for an unknown key or gap."""
+    wording = WORDINGS[key]
+    between = "" if wording.wrong.endswith("。") else "，"
+    return (wording.wrong + between + wording.fix).format_map(details)
+
+
+def quote(value: object, limit: int = MAX_SHOWN) -> str:
+    """Return a cell's text for a sentence: on one line, cut to length, personal numbers blotted out."""
+    text = show(value, limit)
+    return f"“{text}”"
+
+
+def show(value: object, limit: int = MAX_VALUE) -> str:
+    """Return a cell's text for display, as :func:`quote` but without the quotation marks."""
+    whole = str(value)
+    text = mask_personal(whole[: 2 * limit])
+    text = "".join(char if char.isprintable() or char == "\u3000" else "·" for char in text[:limit])
+    return text + "…" if len(whole) > limit else text
+
+
+def label_of(dataset: Dataset, column: str) -> str:
+    """Return a column's Chinese title; its name where the schema has no such column."""
+    return next((field.title for field in dataset.schema.fields if field.name == column), column)
+
+
+def make_problem(
+    dataset: Dataset,
+    key: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    value: object = None,
+    severity: Severity = "error",
+    **details: Any,
+) -> Problem:
+    """Build a problem of one dataset, worded by ``key``.
+
+    ``key`` is a wording's key; what stands before "/" becomes the problem's rule. The wording may quote
+    the offending cell as ``{value}``, and names what ``details`` give.
+    """
+    text = "" if value is None else str(value)
+    shown = {
+        name: show(detail, MAX_DETAIL) if isinstance(detail, str) else detail
+        for name, detail in details.items()
+    }
+    return Problem(
+        file=dataset.path,
+        row=row,
+        column=column,
+        rule=rule_of(key),
+        message=describe(key, value=quote(text), **shown),
+        value=show(text),
+        severity=severity,
+        label=label_of(dataset, column) if column else "",
+    )

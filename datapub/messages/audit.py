@@ -1,0 +1,48 @@
+"""Wording of what the audit finds on the built site; ``{value}`` is the place or the offending text."""
+
+from __future__ import annotations
+
+from datapub.messages.wording import Wording
+
+AUDIT_WORDINGS = {
+    "audit-empty": Wording("没有网站", "这个文件夹里没有网站", "请先运行 make site"),
+    "audit-foreign": Wording(
+        "不是这个版本的网站", "这不是本程序生成的网站，或生成它的版本不同（{value}）", "请重新运行 make site"
+    ),
+    "audit-unfinished": Wording(
+        "网站不完整", "网站的文件不全：清单中的 {value} 不在", "请重新运行 make site"
+    ),
+    "audit-changed": Wording("文件被改动", "文件与清单中的校验值不符", "请重新运行 make site"),
+    "audit-extra": Wording("多出的文件", "文件不在清单中", "请重新运行 make site"),
+    "audit-page": Wording(
+        "网页残缺", "网页残缺或无法读取：{value}", "请重新运行 make site；仍出现时请联系维护人员"
+    ),
+    "audit-dead-link": Wording(
+        "死链", "链接 {value} 指向不存在的网页或文件", "请改正 docs 中的链接，或联系维护人员"
+    ),
+    "audit-dead-anchor": Wording(
+        "页内位置不存在", "链接 {value} 指向网页中不存在的位置", "请改正 docs 中的链接"
+    ),
+    "audit-foreign-host": Wording(
+        "向其他网站请求", "网页向其他网站请求 {value}", "请把这个文件放到本站，或改成普通链接"
+    ),
+    "audit-inline-script": Wording(
+        "未登记的内联脚本", "网页含有未登记的内联脚本或事件属性（{value}）", "请删去"
+    ),
+    "audit-language": Wording("没有声明语言", "网页没有声明语言 zh-CN", "请联系维护人员"),
+    "audit-title": Wording("标题不合规", "网页没有标题，或正文没有唯一的一级标题", "请在 docs 中补上"),
+    "audit-policy": Wording("没有内容安全策略", "网页没有内容安全策略", "请联系维护人员"),
+    "audit-sample-mark": Wording(
+        "样例没有标明", "网页列出了样例机构 {value}，却没有“样例数据”的提示", "请联系维护人员"
+    ),
+    "audit-missing-institution": Wording(
+        "机构没有网页", "名录中的机构 {value} 没有自己的网页", "请联系维护人员"
+    ),
+    "audit-missing-area": Wording("区县没有网页", "区县 {value} 没有自己的网页", "请联系维护人员"),
+    "audit-missing-download": Wording(
+        "没有下载文件", "数据集 {value} 没有可下载的 CSV 文件", "请联系维护人员"
+    ),
+    "audit-personal": Wording(
+        "疑似个人信息", "网页或下载文件中有疑似个人信息（{value}）", "请从数据或 docs 中删去"
+    ),
+}

@@ -1,0 +1,19 @@
+"""Name the known value that a wrong one probably stands for."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+
+
+@lru_cache(maxsize=4096)
+def find_nearest(text: str, known: tuple[str, ...]) -> str:
+    """Return the known value most like ``text``, "" where none is at all like it."""
+    found = difflib.get_close_matches(text, known, 1, 0.5)
+    return found[0] if found else ""
+
+
+def name_nearest(text: str, known: tuple[str, ...]) -> str:
+    """Return the hint （最接近的是“…”） for a sentence, "" where there is no near value."""
+    nearest = find_nearest(text, known)
+    return f"（最接近的是“{nearest}”）" if nearest else ""

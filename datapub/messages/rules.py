@@ -1,0 +1,238 @@
+"""Wording of faults that only show when cells, rows or tables are read together: the rules.
+
+A rule's key is its id; where one rule can be broken in several ways, "id/way".
+"""
+
+from __future__ import annotations
+
+from datapub.messages.wording import Wording
+
+
+def _ways(rule: str, title: str, **ways: tuple[str, str]) -> dict[str, Wording]:
+    """Name one rule's wordings ``rule/way``, with dashes for the underscores of ``ways``."""
+    return {f"{rule}/{way.replace('_', '-')}": Wording(title, *texts) for way, texts in ways.items()}
+
+
+RULE_WORDINGS = {
+    **_ways(
+        "R01",
+        "备案信息不全",
+        missing=("状态是“{status}”，「{title}」却空着", "请对照备案材料补上"),
+        not_filed=(
+            "状态是“未通过备案告知”，「{title}」却填了{value}",
+            "请删去这一格；如果后来通过了备案，请把状态改为“已备案”",
+        ),
+        authorization=(
+            "状态是“{status}”，准入方式却是{value}，两者不一致",
+            "请改成一致：已备案的写“备案”，已许可的写“许可”",
+        ),
+    ),
+    **_ways(
+        "R02",
+        "备案机关不对",
+        other=(
+            "{value}不是「{area}」的备案机关，托育机构由所在区县（功能区）的卫生健康部门备案",
+            "请改成“{expected}”，或改正「所属区域代码」",
+        ),
+        area_missing=(
+            "「{area}」有机构备案，这里却没有写备案机关",
+            "请补上这个区域负责备案的卫生健康部门",
+        ),
+    ),
+    **_ways(
+        "R06",
+        "注销信息不一致",
+        missing=("状态是“已注销”，注销日期却空着", "请补上注销日期；没有注销的请改正状态"),
+        extra=(
+            "填了注销日期{value}，状态却是“{status}”",
+            "请把状态改为“已注销”；没有注销的请删去注销日期",
+        ),
+    ),
+    **_ways(
+        "R10",
+        "个人信息",
+        mobile=(
+            "有手机号码（{found}），手机号码属于个人信息，不得公开",
+            "请删去，需要公开电话的改用办公座机或 12345 等服务热线",
+        ),
+        identity=(
+            "有身份证号码（{found}），属于个人信息，不得公开",
+            "请删去；保存过的旧文件也请联系维护人员清除",
+        ),
+        account=("有银行账号或卡号（{found}），不得公开", "请删去"),
+        wechat=("有微信号（{found}），个人联系方式不得公开", "请删去，需要公开电话的改用办公座机"),
+    ),
+    **_ways(
+        "R11",
+        "公开姓名没有依据",
+        missing_basis=(
+            "写了负责人姓名，却没有写公开的依据",
+            "请补上依据（单独同意或公开登记）；没有依据的请删去姓名",
+        ),
+        missing_consent=(
+            "依据是“单独同意”，却没有写同意的日期",
+            "请补上本人同意公开的日期；没有书面同意的请删去姓名和依据",
+        ),
+        orphan=("没有写负责人姓名，却填了「{title}」", "请删去这一格，或补上姓名"),
+    ),
+    **_ways(
+        "R13",
+        "统一社会信用代码",
+        alphabet=(
+            "{value}里有代码不会用的字母（I、O、S、V、Z）",
+            "请对照证书改正，常见的是把数字 1、0、5、2 录成了字母",
+        ),
+        check_digit=("{value}的校验位不对，有的位数录错了", "请对照证书逐位核对"),
+        truncated=(
+            "{value}的校验位不对，末三位是 000，多半是表格软件把长数字截断了，后面的位数已经丢失。",
+            "请对照证书重新录入；录入前先把这一列的格式设为“文本”",
+        ),
+        legal_form=(
+            "{value}开头两位是 {prefix}，与机构性质“{form}”不符（应为 {expected}）",
+            "请对照证书改正代码或「机构性质」",
+        ),
+        organisation=(
+            "{value}里的组织机构代码（第 9 至 17 位）校验位不对，可能录错了",
+            "请对照证书核对；确认无误的可以不改",
+        ),
+    ),
+    **_ways(
+        "R14",
+        "日期先后不对",
+        order=("「{title}」{value}早于「{earlier}」“{other}”", "请对照材料改正其中一个日期"),
+        future=("「{title}」{value}晚于今天", "请对照材料改正日期"),
+        after_as_of=(
+            "「{title}」{value}晚于「数据截至日期」“{other}”",
+            "请改正这个日期，或更新「数据截至日期」",
+        ),
+    ),
+    "R15": Wording(
+        "托位数对不上",
+        "托位总数是 {found}，而各班托位相加是 {expected}"
+        "（乳儿 {infant}、托小 {junior}、托大 {senior}、混合 {mixed}）",
+        "请核对后改正其中的数",
+    ),
+    **_ways(
+        "R16",
+        "超出班额或配比",
+        class_size=(
+            "{classes} 个{kind}最多 {limit} 个托位（每班不超过 {size} 人），这里写了 {found} 个",
+            "请核对班数和托位数；确实超额的请先督促机构整改",
+        ),
+        home=("家庭托育点最多 5 个托位，这里写了 {found} 个", "请核对托位数；确实超额的请先督促机构整改"),
+        caregivers=(
+            "在托 {enrolled} 人至少要 {expected} 名保育人员，这里写了 {found} 名",
+            "请核对在托人数和保育人员数；确实不足的请先督促机构整改",
+        ),
+    ),
+    "R17": Wording(
+        "在托人数多于托位", "在托 {found} 人，多于托位 {places} 个", "请核对这两个数；属实的可以不改"
+    ),
+    **_ways(
+        "R18",
+        "区域不对",
+        level=(
+            "{value}（{area}）是{level}级，机构要算在所在的区县或功能区",
+            "请改成区县或功能区的代码",
+        ),
+        other_city=("{value}（{area}）不属于{city}", "请改成{city}的区县或功能区代码"),
+        street=(
+            "镇街{value}（{street}）不在「{area}」",
+            "请改正镇街代码或「所属区域代码」；不清楚的可以空着",
+        ),
+        street_city=("镇街{value}（{street}）不在{city}", "请改正镇街代码；不清楚的可以空着"),
+        street_code=("镇街代码{value}的前 6 位与所属区域代码 {area} 不同", "请改正镇街代码或所属区域代码"),
+        twice=(
+            "与第 {first} 行是同一机构、同一地址，却算在两个区域（{area}和{other}）",
+            "请删去一行；在功能区的机构只算在功能区",
+        ),
+        circle=("{value}的上级区域绕回了它自己", "请改正「上级区域代码」"),
+    ),
+    **_ways(
+        "R20",
+        "任务或责任单位与文件不符",
+        missing=("{document}的{kind}第 {number} 项没有列出", "请照文件补上这一行"),
+        repeated=("{kind}第 {value} 项与第 {first} 行重复", "请删去重复的一行，或改正序号"),
+        unknown=("{document}没有{kind}第 {value} 项", "请改正序号，或删去这一行"),
+        position=("任务 {task} 的责任单位次序缺第 {expected} 个", "请从 1 起依次编号"),
+        unit=(
+            "任务 {task} 的第 {position} 个责任单位，原文是“{expected}”，这里是“{found}”",
+            "请改成与「责任单位原文」一字不差、次序相同",
+        ),
+        count=(
+            "原文列了 {expected} 个责任单位，责任单位表里有 {found} 个",
+            "请在 {file} 里补上或删去，使两边一致",
+        ),
+    ),
+    **_ways(
+        "R21",
+        "数字的写法不全",
+        nothing=("没有数值，也没有分子和分母", "请填写数值，或同时填写分子和分母"),
+        both=("既填了数值，又填了分子或分母", "请只留一种：有分子和分母的删去数值，由网站计算"),
+        half=("只填了{given}，没有填{lacking}", "请补上{lacking}；没有公布的，请删去{given}，改填数值"),
+        zero=("分母是 0，无法计算", "请核对后改正分母"),
+        no_ratio=("指标“{indicator}”没有规定怎样用分子和分母计算", "请改填数值，或在指标表里补上乘数"),
+        period=("数据截至日期{value}早于统计时期 {period} 的第一天", "请改正日期或统计时期"),
+        target=(
+            "没有目标值，「目标原文」又不是“无定量目标”",
+            "请填写文件里的目标值；文件没有写数字的，「目标原文」写“无定量目标”",
+        ),
+        contradiction=(
+            "「目标原文」写的是“无定量目标”，却填了目标值{value}",
+            "请删去目标值，或照抄文件里的目标原文",
+        ),
+        due=("填了目标值，却没有写到期日", "请补上到期日"),
+        other_level=(
+            "这是{area}的目标，备注和原文都没有写明",
+            "请在「备注」里写明是{area}目标，免得当作本市目标",
+        ),
+        repeated=("与第 {first} 行是同一指标、同一区域、同一到期日的目标", "请删去重复的一行"),
+    ),
+    **_ways(
+        "phone",
+        "电话或网址写法不对",
+        number=(
+            "{value}不是可以公开的电话",
+            "请写成座机（区号-号码）、400 电话或五位服务热线，例如 12345",
+        ),
+        address=("{value}不是完整的网址", "请以 http:// 或 https:// 开头"),
+    ),
+    **_ways(
+        "coordinates",
+        "坐标不全",
+        missing=("填了坐标，「{title}」却空着", "请把经度、纬度、坐标系三格填全；没有把握的请三格都空着"),
+    ),
+    "home-address": Wording(
+        "家庭托育点地址过细",
+        "家庭托育点的地址写到了“{found}”，会公开私人住址",
+        "请只写到社区或小区，不写楼号、单元和门牌",
+    ),
+    "sample-row": Wording(
+        "还有样例数据",
+        "site.toml 写明是正式发布（official = true），"
+        "这个文件却还有 {count} 行样例数据（第 {rows} 行{more}）",
+        "请换成真实数据；还没有真实数据的，请把 official 改成 false",
+    ),
+    **_ways(
+        "area-dates",
+        "区域已停用或尚未启用",
+        order=("停用日期{value}早于启用日期“{other}”", "请改正其中一个日期"),
+        outside=(
+            "「{area}」在 {day} 还没有启用或已经停用（{period}）",
+            "请改成当时有效的区域代码，或改正区域表里的启用、停用日期",
+        ),
+    ),
+    **_ways(
+        "exemption",
+        "豁免不成立",
+        expired=(
+            "这条豁免到{value}为止，已经过期",
+            "请改正数据后删去这一行；仍需豁免的，请重新审批并写上新的截止日期",
+        ),
+        unused=("没有与这条豁免对应的问题", "请删去这一行；文件、行的编号或规则写错的请改正"),
+        forbidden=("规则{value}不能豁免", "请删去这一行，并改正数据"),
+        unknown_file=("{value}不是本项目的数据文件", "请改正文件名，例如 datasets/institutions.csv"),
+        unknown_rule=("没有规则{value}", "请改成检查报告里方括号中的规则编号，例如 R17"),
+        unknown_row=("{file} 里没有编号为{value}的行", "请改成那一行的编号，或删去这一行"),
+    ),
+}

@@ -1,0 +1,63 @@
+"""Wording of faults in the project's own settings: site.toml, the data package, the schemas.
+
+``{value}`` is the place or the offending text.
+"""
+
+from __future__ import annotations
+
+from datapub.messages.wording import Wording
+
+SETTINGS_WORDINGS = {
+    "config-file": Wording("缺少设置文件", "找不到这个文件", "请从上一个版本恢复它，或检查文件名是否写错"),
+    "config-encoding": Wording(
+        "设置文件的编码不对", "这个文件不是 UTF-8 编码", "请用记事本“另存为”，编码选 UTF-8"
+    ),
+    "config-syntax": Wording(
+        "设置文件格式有误", "格式有误，读不下去", "请检查这一行的引号、等号和方括号是否成对、齐全"
+    ),
+    "config-json": Wording(
+        "JSON 格式有误", "不是正确的 JSON", "请检查这一行附近的逗号、引号和括号是否成对、齐全"
+    ),
+    "config-missing": Wording("缺少设置项", "缺少设置项 {value}", "请按说明补上这一行"),
+    "config-empty": Wording("设置项是空的", "设置项 {value} 是空的", "请填写内容"),
+    "config-type": Wording("设置项类型不对", "设置项 {value} 的类型不对", "请改成{wanted}"),
+    "config-unknown": Wording("不认识的设置项", "不认识设置项 {value}{hint}", "请改正名称，或删去这一行"),
+    "config-address": Wording(
+        "网址不完整", "“{value}”不是完整的网址", "请以 http:// 或 https:// 开头；站点地址还要以 / 结尾"
+    ),
+    "config-city-code": Wording("行政区划代码不对", "“{value}”不是 6 位行政区划代码", "请改成 6 位数字"),
+    "config-city": Wording(
+        "本市不在区域表里",
+        "数据集 areas 中没有代码 {value}",
+        "请改正 site.toml 的 city_code，或在 areas 中补上本市",
+    ),
+    "config-official": Wording(
+        "正式发布缺少设置", "正式发布（official = true）时 {value} 不能为空", "请向网站管理部门索取并填写"
+    ),
+    "package-resources": Wording("没有数据集", "没有列出任何数据集", "请在 resources 中列出"),
+    "package-name": Wording(
+        "数据集名称不合规", "有一个数据集没有合规的名称（{value}）", "请把 name 改成小写字母、数字和下划线"
+    ),
+    "package-duplicate": Wording("数据集重复", "数据集 {value} 列了两次", "请删去一个"),
+    "package-missing": Wording("数据集说明不全", "缺少 {value}", "请补上"),
+    "package-path": Wording("路径在项目之外", "{value} 指到了项目文件夹之外", "请改成项目内的相对路径"),
+    "schema-fields": Wording("没有字段", "没有列出任何字段", "请在 fields 中列出"),
+    "schema-field-name": Wording(
+        "字段名称不合规", "有一个字段没有合规的名称（{value}）", "请把 name 改成小写字母、数字和下划线"
+    ),
+    "schema-field-missing": Wording("字段说明不全", "字段缺少 {value}", "请补上"),
+    "schema-duplicate": Wording("字段重复", "字段 {value} 定义了两次", "请删去一个"),
+    "schema-type": Wording("字段类型不可用", "字段 {value} 不是可用的类型", "请改成其中之一：{types}"),
+    "schema-constraints": Wording(
+        "约束写法不对", "字段 {value} 的 constraints 写法不对", "请改成一组“约束: 值”"
+    ),
+    "schema-pattern": Wording(
+        "正则表达式有误", "字段 {value} 的 pattern 不是正确的正则表达式", "请改正括号和方括号"
+    ),
+    "schema-key": Wording(
+        "键引用的字段不存在", "键引用了不存在的字段 {value}", "请改正 primaryKey、uniqueKeys 或 foreignKeys"
+    ),
+    "schema-reference": Wording(
+        "外键没有着落", "引用 {value} 指向不存在的数据集或字段", "请改正 foreignKeys"
+    ),
+}

@@ -1,0 +1,19 @@
+"""The form of a wording; apart, because each list of wordings is made of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Wording(NamedTuple):
+    """What staff read about one kind of fault.
+
+    Attributes:
+        title: the kind of fault, a few words.
+        wrong: what is wrong; ends with "。" where a comma would join two long sentences.
+        fix: what to change; begins with or contains "请", no full stop.
+    """
+
+    title: str
+    wrong: str
+    fix: str

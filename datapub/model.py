@@ -1,0 +1,148 @@
+"""The values that travel down the line: schemas, datasets and tables.
+
+They are plain and frozen, and know nothing of frictionless, pandas readers or files, so every
+later step can be tested with a table written by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+Record = dict[str, Any]
+"""One row as field name -> typed cell: str, int, Decimal, date, bool, or None where empty."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a dataset, as its Table Schema describes it.
+
+    Attributes:
+        type: Table Schema type: string, integer, number, boolean, date or year.
+        unit: unit of a quantity in Chinese (个, 元/月, 平方米); "" where there is none.
+        enum: the allowed values, in display order; () where any value of the type may stand.
+        is_required: whether an empty cell is refused.
+    """
+
+    name: str
+    title: str
+    description: str
+    type: str
+    unit: str = ""
+    enum: tuple[str, ...] = ()
+    is_required: bool = False
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A reference: ``fields`` of this dataset must stand in ``target_fields`` of ``target``."""
+
+    fields: tuple[str, ...]
+    target: str
+    target_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A dataset's Table Schema (https://datapackage.org/standard/table-schema/)."""
+
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...] = ()
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    def field(self, name: str) -> Field:
+        """Return the field of that name; KeyError where the schema has none."""
+        for item in self.fields:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The field names in column order."""
+        return tuple(item.name for item in self.fields)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where data comes from: a title and, where it is public, an address."""
+
+    title: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One resource of the data package: a CSV file with its schema and its description.
+
+    Attributes:
+        path: the CSV file, relative to the project's folder.
+        schema_path: the schema file, relative to the project's folder.
+        row_meaning: what one row stands for, in Chinese.
+        cadence: how often it is updated: 月 / 季 / 年 / 不定期.
+        limits: known limits of the data, in Chinese.
+    """
+
+    name: str
+    title: str
+    description: str
+    path: str
+    schema_path: str
+    schema: Schema
+    row_meaning: str = ""
+    cadence: str = ""
+    limits: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A dataset's rows, typed.
+
+    ``frame`` has one object column per field, in schema order, and as its index the row number
+    that a spreadsheet shows (the header is row 1), so that any later problem can name its row.
+    A cell that is empty, or that could not be read as its type, is None.
+    """
+
+    dataset: Dataset
+    frame: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """The dataset's name."""
+        return self.dataset.name
+
+    def rows(self) -> Iterator[tuple[int, Record]]:
+        """Yield (row number, record) in file order."""
+        names = [str(name) for name in self.frame.columns]
+        columns = [self.frame[name].tolist() for name in names]
+        for number, cells in zip(self.frame.index.tolist(), zip(*columns, strict=True), strict=True):
+            yield number, dict(zip(names, cells, strict=True))
+
+    def records(self) -> list[Record]:
+        """Return the rows without their numbers, in file order."""
+        return [record for _, record in self.rows()]
+
+    def by(self, key: str) -> dict[Any, Record]:
+        """Return the rows by the value of a unique field; a repeated value keeps its first row."""
+        found: dict[Any, Record] = {}
+        for record in self.records():
+            found.setdefault(record[key], record)
+        return found
+
+
+Tables = Mapping[str, Table]
+"""Every sound table of the package, by dataset name."""
+
+
+def make_table(dataset: Dataset, records: list[Record], first_row: int = 2) -> Table:
+    """Build a table from records; missing fields become None and rows are numbered on."""
+    names = list(dataset.schema.names)
+    rows = [[record.get(name) for name in names] for record in records]
+    index = pd.RangeIndex(first_row, first_row + len(rows))
+    return Table(dataset, pd.DataFrame(rows, columns=names, index=index, dtype=object))

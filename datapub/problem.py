@@ -1,0 +1,83 @@
+"""What is wrong with the input, as data: the one value every step of the line reports with.
+
+A problem says where (file, row, column), what (rule, value) and, in Chinese, what to change
+(message). Problems are collected, never raised; the two exceptions here are how a step says
+that the line must stop, and they carry the problems with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One root cause, addressed to the person who can mend it.
+
+    Attributes:
+        file: path relative to the project's folder, with forward slashes.
+        row: the row as a spreadsheet numbers it (the header is row 1); None for a whole file.
+        column: the field's machine name; None for a whole row or file.
+        rule: identifier of what was broken: a frictionless error type (``type-error``), a rule of
+            the domain (``R13``) or a check of ours (``line-break``).
+        message: one Chinese sentence that says what is wrong and what to change.
+        value: the offending text as it stands in the file, or "" where there is none.
+        severity: ``error`` closes the gate; ``warning`` is only shown.
+        label: the field's Chinese title, for display beside ``column``.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    rule: str
+    message: str
+    value: str = ""
+    severity: Severity = "error"
+    label: str = ""
+
+
+def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str]:
+    """Order for reports: by file, then row (whole-file problems first), column and rule."""
+    return (
+        problem.file,
+        problem.row or 0,
+        problem.column or "",
+        problem.rule,
+        problem.value,
+        problem.message,
+    )
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the distinct problems in report order."""
+    return sorted(set(problems), key=sort_key)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any problem closes the gate."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def flatten(problems: Iterable[Problem], *attributes: str) -> list[tuple[object, ...]]:
+    """Reduce problems to the named attributes, in report order: short asserts in tests."""
+    return [tuple(getattr(p, name) for name in attributes) for p in in_order(problems)]
+
+
+class PublishingStopped(Exception):
+    """The line stopped for a reason its user can mend; ``problems`` says which."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__(f"{len(self.problems)} problem(s)")
+
+
+class ConfigError(PublishingStopped):
+    """The project's own settings are at fault: site.toml, datapackage.json or a schema (exit 2)."""
+
+
+class ProblemsFound(PublishingStopped):
+    """A gate closed on the data or on the built site (exit 1)."""

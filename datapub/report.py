@@ -1,0 +1,152 @@
+"""One list of problems, four renderings: for a terminal, for programs, for GitHub, for review."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from datapub.messages import title_of
+from datapub.problem import Problem, in_order
+
+_RED, _YELLOW, _GREEN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|~])")
+
+
+def write_report(problems: Iterable[Problem], form: str = "text", is_coloured: bool = False) -> str:
+    """Return the report of a check.
+
+    Args:
+        problems: in any order; repeated ones are shown once.
+        form: ``text``, ``json``, ``github`` or ``markdown``.
+        is_coloured: whether the text may carry terminal colours.
+
+    Raises:
+        KeyError: the form is unknown.
+    """
+    ordered = in_order(problems)
+    if form == "text":
+        return write_text(ordered, is_coloured)
+    return _WRITERS[form](ordered)
+
+
+def write_line(problem: Problem) -> str:
+    """Return a problem on one line: where, what to change, which rule."""
+    return f"{problem.file}{_place(problem)}：{problem.message} [{problem.rule}]"
+
+
+def write_text(problems: Sequence[Problem], is_coloured: bool = False) -> str:
+    """Return the report for a terminal: a block for each file, and the count."""
+
+    def paint(colour: str, text: str) -> str:
+        return f"{colour}{text}{_PLAIN}" if is_coloured else text
+
+    if not problems:
+        return paint(_GREEN, "没有发现问题。") + "\n"
+    blocks = []
+    for _, group in groupby(problems, key=lambda problem: problem.file):
+        lines = []
+        for problem in group:
+            is_error = problem.severity == "error"
+            place = paint(_BOLD, f"{problem.file}{_place(problem)}")
+            mark = "" if is_error else paint(_YELLOW, "（提醒）")
+            rule = paint(_RED if is_error else _YELLOW, f"[{problem.rule}]")
+            lines.append(f"{place}{mark}：{problem.message} {rule}")
+        blocks.append("\n".join(lines))
+    errors = sum(problem.severity == "error" for problem in problems)
+    count = paint(_RED if errors else _YELLOW, _count(problems))
+    return "\n\n".join([*blocks, count]) + "\n"
+
+
+def write_json(problems: Sequence[Problem]) -> str:
+    """Return the report for programs; its keys do not change."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    document = {
+        "valid": errors == 0,
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "problems": [
+            {
+                "severity": problem.severity,
+                "rule": problem.rule,
+                "title": title_of(problem.rule),
+                "file": problem.file,
+                "row": problem.row,
+                "column": problem.column,
+                "label": problem.label,
+                "value": problem.value,
+                "message": problem.message,
+            }
+            for problem in problems
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_github(problems: Sequence[Problem]) -> str:
+    """Return workflow commands, which GitHub shows beside the line of the file."""
+    return "".join(_write_command(problem) + "\n" for problem in problems)
+
+
+def write_markdown(problems: Sequence[Problem]) -> str:
+    """Return the report for a review: a table for each file."""
+    if not problems:
+        return "没有发现问题。\n"
+    parts = [_count(problems)]
+    for file, group in groupby(problems, key=lambda problem: problem.file):
+        rows = ["| 位置 | 问题和改法 | 规则 |", "| --- | --- | --- |"]
+        for problem in group:
+            mark = "（提醒）" if problem.severity == "warning" else ""
+            place = _place(problem).strip() or "整个文件"
+            cells = (place + mark, problem.message, f"{title_of(problem.rule)} {problem.rule}")
+            rows.append("| " + " | ".join(map(_escape_markdown, cells)) + " |")
+        parts.append(f"### {_escape_markdown(file)}\n\n" + "\n".join(rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _place(problem: Problem) -> str:
+    row = f" 第 {problem.row} 行" if problem.row is not None else ""
+    column = problem.label or problem.column
+    return f"{row}「{column}」" if column else row
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    if not errors:
+        return f"共 {warnings} 个提醒，没有错误，可以发布。"
+    also = f"、{warnings} 个提醒" if warnings else ""
+    return f"共 {errors} 个错误{also}。请改正错误后再检查一次；改正之前，网站保持原样。"
+
+
+def _write_command(problem: Problem) -> str:
+    title = f"{title_of(problem.rule)} {problem.rule}"
+    properties = {"file": problem.file, "line": problem.row, "title": title}
+    written = ",".join(
+        f"{name}={_escape_property(str(value))}" for name, value in properties.items() if value is not None
+    )
+    column = problem.label or problem.column
+    text = f"「{column}」{problem.message}" if column else problem.message
+    return f"::{problem.severity} {written}::{_escape_data(text)}"
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _escape_markdown(text: str) -> str:
+    one_line = " ".join(text.split())
+    return html.escape(_MARKDOWN_SIGNS.sub(r"\\\1", one_line), quote=False)
+
+
+_WRITERS: dict[str, Callable[[Sequence[Problem]], str]] = {
+    "json": write_json,
+    "github": write_github,
+    "markdown": write_markdown,
+}

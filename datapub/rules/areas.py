@@ -1,0 +1,137 @@
+"""Areas: where an institution counts, and when an area exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from datapub.messages import describe
+from datapub.problem import Problem
+from datapub.rules.data import Data, Row
+from datapub.texts import narrow
+
+TABLE = "institutions"
+ZONE = "功能区"
+COUNTY_LEVELS = frozenset({"区", "县", ZONE})
+"""Levels at which institutions are filed, and so counted."""
+
+
+def check_places(data: Data) -> Iterator[Problem]:
+    """R18: every institution counts in one district or zone of the city, and its street lies there.
+
+    Which streets belong to a zone is stated nowhere, so for a zone only the city is checked. The
+    same body at the same address in two areas is one place counted twice, whatever its site number.
+    """
+    circles = list(_check_circles(data))
+    yield from circles
+    city = data.find("areas", "code", data.config.city_code)
+    if city is None:
+        yield _report_missing_city(data)
+    if circles or city is None or not data.has(TABLE):
+        return
+    for row in data.sound_rows(TABLE, "area_code"):
+        area = data.find("areas", "code", row["area_code"])
+        if area is None or not area.is_sound("level", "parent_code"):
+            continue
+        if area["level"] not in COUNTY_LEVELS:
+            yield _report_area(data, "R18/level", row, area, level=area["level"])
+        elif city["code"] not in _above(data, area["code"]):
+            yield _report_area(data, "R18/other-city", row, area, city=city["name"])
+        elif data.has("streets") and row.is_sound("street_code"):
+            yield from _check_street(data, row, area, city)
+    yield from _check_twice(data)
+
+
+def check_streets(data: Data) -> Iterator[Problem]:
+    """R18 for streets: the nine digits of a street begin with the six of its district (GB/T 10114)."""
+    if data.has("streets"):
+        for row in data.sound_rows("streets", "code", "area_code"):
+            if row["code"] and row["area_code"] and row["code"][:6] != row["area_code"]:
+                yield data.problem("streets", "R18/street-code", row, "code", area=row["area_code"])
+
+
+def check_all(data: Data) -> Iterator[Problem]:
+    """R18 in every table."""
+    yield from check_places(data)
+    yield from check_streets(data)
+
+
+def check_validity(data: Data) -> Iterator[Problem]:
+    """area-dates: an area ends after it begins, and figures and institutions name one that existed."""
+    for row in data.sound_rows("areas", "valid_from_on", "valid_to_on"):
+        start, end = row["valid_from_on"], row["valid_to_on"]
+        if start is not None and end is not None and end < start:
+            yield data.problem("areas", "area-dates/order", row, "valid_to_on", other=start)
+    for table in (TABLE, "observations"):
+        if data.has(table):
+            for row in data.sound_rows(table, "area_code", "as_of_on"):
+                yield from _check_day(data, table, row)
+
+
+def _above(data: Data, code: str | None) -> list[str]:
+    """Return an area's code and those above it, up to the top or to a code seen before."""
+    chain: list[str] = []
+    while code is not None and code not in chain:
+        chain.append(code)
+        area = data.find("areas", "code", code)
+        code = area["parent_code"] if area else None
+    return chain
+
+
+def _check_circles(data: Data) -> Iterator[Problem]:
+    for row in data.sound_rows("areas", "code", "parent_code"):
+        parent = row["parent_code"]
+        if parent is not None and row["code"] in _above(data, parent):
+            yield data.problem("areas", "R18/circle", row, "parent_code", value=row["code"])
+
+
+def _report_missing_city(data: Data) -> Problem:
+    code = data.config.city_code
+    return Problem("site.toml", None, None, "config-city", describe("config-city", value=code), code)
+
+
+def _report_area(data: Data, key: str, row: Row, area: Row, **details: Any) -> Problem:
+    return data.problem(TABLE, key, row, "area_code", area=area["name"], **details)
+
+
+def _check_street(data: Data, row: Row, area: Row, city: Row) -> Iterator[Problem]:
+    street = data.find("streets", "code", row["street_code"]) if row["street_code"] else None
+    if street is None or not street.is_sound("area_code") or street["code"][:6] != street["area_code"]:
+        return
+    if area["level"] == ZONE:
+        if city["code"] not in _above(data, street["area_code"]):
+            yield data.problem(
+                TABLE, "R18/street-city", row, "street_code", street=street["name"], city=city["name"]
+            )
+    elif street["area_code"] != area["code"]:
+        yield data.problem(TABLE, "R18/street", row, "street_code", street=street["name"], area=area["name"])
+
+
+def _check_twice(data: Data) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], Row] = {}
+    for row in data.sound_rows(TABLE, "credit_code", "address", "area_code", "status"):
+        if row["credit_code"] is None or row["address"] is None or row["status"] == "已注销":
+            continue
+        first = seen.setdefault((row["credit_code"], narrow(row["address"])), row)
+        if first["area_code"] != row["area_code"]:
+            areas = [data.find("areas", "code", item["area_code"]) for item in (first, row)]
+            names = [area["name"] if area else "" for area in areas]
+            yield data.problem(
+                TABLE, "R18/twice", row, "area_code", first=first.number, area=names[0], other=names[1]
+            )
+
+
+def _check_day(data: Data, table: str, row: Row) -> Iterator[Problem]:
+    area = data.find("areas", "code", row["area_code"])
+    day: date | None = row["as_of_on"]
+    if area is None or day is None or not area.is_sound("valid_from_on", "valid_to_on"):
+        return
+    start, end = area["valid_from_on"], area["valid_to_on"]
+    if start is not None and end is not None and end < start:
+        return
+    if (start is not None and day < start) or (end is not None and day > end and row["status"] != "已注销"):
+        period = f"{start or '…'} 至 {end or '今'}"
+        yield data.problem(
+            table, "area-dates/outside", row, "area_code", area=area["name"], day=day, period=period
+        )

@@ -1,0 +1,81 @@
+"""The order of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from datapub.messages import label_of
+from datapub.problem import Problem
+from datapub.rules.data import Data, Row
+
+TABLE = "institutions"
+
+_CHAIN = ("registered_on", "application_received_on", "filed_on", "changed_on")
+_PAIRS = (("filed_on", "cancelled_on"), ("filed_on", "expires_on"))
+_PAST = (*_CHAIN, "cancelled_on", "quality_graded_on", "principal_consent_on")
+_AS_OF = "as_of_on"
+
+_PAST_ELSEWHERE = (
+    ("observations", "as_of_on"),
+    ("areas", "population_as_of_on"),
+    ("policies", "issued_on"),
+)
+
+
+def check_dates(data: Data) -> Iterator[Problem]:
+    """R14: registered <= application received <= filed <= changed; filed <= cancelled, filed <= expires.
+
+    None of them, except the day of expiry, lies after the row's as-of date or after today. Dates that
+    are left empty are passed over: the next one is compared with the last one that is there.
+    """
+    for row in data.rows(TABLE):
+        present = [name for name in _CHAIN if row[name] is not None and row.is_sound(name)]
+        for earlier, later in [*pairwise(present), *_PAIRS]:
+            yield from _check_pair(data, row, earlier, later)
+        if row[_AS_OF] is None or not row.is_sound(_AS_OF):
+            continue
+        yield from _check_past(data, TABLE, row, _AS_OF)
+        for name in _PAST:
+            if row[name] is None or not row.is_sound(name):
+                continue
+            if row[name] > data.today:
+                yield from _check_past(data, TABLE, row, name)
+            elif row[name] > row[_AS_OF]:
+                yield _report(data, "R14/after-as-of", row, name, other=row[_AS_OF])
+
+
+def check_past(data: Data) -> Iterator[Problem]:
+    """R14 elsewhere: what has been counted or issued was so by today."""
+    for table, name in _PAST_ELSEWHERE:
+        if data.has(table):
+            for row in data.sound_rows(table, name):
+                yield from _check_past(data, table, row, name)
+
+
+def check_all(data: Data) -> Iterator[Problem]:
+    """R14 in every table."""
+    if data.has(TABLE):
+        yield from check_dates(data)
+    yield from check_past(data)
+
+
+def _check_pair(data: Data, row: Row, earlier: str, later: str) -> Iterator[Problem]:
+    first, second = row[earlier], row[later]
+    if first is None or second is None or not row.is_sound(earlier, later):
+        return
+    if second < first:
+        name = label_of(data.dataset(TABLE), earlier)
+        yield _report(data, "R14/order", row, later, earlier=name, other=first)
+
+
+def _check_past(data: Data, table: str, row: Row, name: str) -> Iterator[Problem]:
+    value: date | None = row[name]
+    if value is not None and value > data.today:
+        yield data.problem(table, "R14/future", row, name, title=label_of(data.dataset(table), name))
+
+
+def _report(data: Data, key: str, row: Row, name: str, **details: Any) -> Problem:
+    return data.problem(TABLE, key, row, name, title=label_of(data.dataset(TABLE), name), **details)

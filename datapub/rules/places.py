@@ -1,0 +1,131 @@
+"""Places, classes, children and caregivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+from typing import NamedTuple
+
+from datapub.problem import Problem
+from datapub.rules.data import Data, Row
+
+TABLE = "institutions"
+HOME = "家庭托育点"
+HOME_PLACES = 5
+HOME_RATIO = 3
+"""家庭托育点: at most 5 children, and 3 for each caregiver (国卫人口发〔2023〕28号)."""
+
+
+class ClassKind(NamedTuple):
+    """A kind of class: its columns' ending, its name, places per class, children per caregiver."""
+
+    name: str
+    title: str
+    size: int
+    ratio: int
+
+
+KINDS = (
+    ClassKind("infant", "乳儿班", 10, 3),
+    ClassKind("junior", "托小班", 15, 5),
+    ClassKind("senior", "托大班", 20, 7),
+    ClassKind("mixed", "混合班", 18, 7),
+)
+"""国卫人口发〔2019〕58号 art 19 (sizes) and 20 (ratios); it gives mixed classes no ratio of their own,
+so the mildest one is taken, which can only make the required number of caregivers smaller."""
+
+_PLACES = tuple(f"places_{kind.name}" for kind in KINDS)
+
+
+def check_sum(data: Data) -> Iterator[Problem]:
+    """R15: all places = infant + junior + senior + mixed; mixed classes must not be left out."""
+    for row in data.sound_rows(TABLE, "places", *_PLACES):
+        parts = [row[name] for name in _PLACES]
+        if row["places"] is None or None in parts or sum(parts) == row["places"]:
+            continue
+        details = {kind.name: part for kind, part in zip(KINDS, parts, strict=True)}
+        yield data.problem(TABLE, "R15", row, "places", found=row["places"], expected=sum(parts), **details)
+
+
+def check_classes(data: Data) -> Iterator[Problem]:
+    """R16: no class is larger than allowed, no home point has over 5 places, and caregivers suffice.
+
+    The children of each class are not published, only their total, so how many caregivers the law
+    asks for cannot be computed. A lower bound can: put as many children as there are places into the
+    classes with the mildest ratio first. If even that asks for more caregivers than there are, the
+    institution has too few whatever the true distribution.
+    """
+    for row in data.rows(TABLE):
+        is_home = row["provider_type"] == HOME and row.is_sound("provider_type")
+        for kind in KINDS:
+            yield from _check_size(data, row, kind)
+        if is_home and row.is_sound("places") and (row["places"] or 0) > HOME_PLACES:
+            yield data.problem(TABLE, "R16/home", row, "places", found=row["places"])
+        if row.is_sound("enrolled", "caregivers", "provider_type", *_PLACES):
+            yield from _check_caregivers(data, row, is_home)
+
+
+def check_enrolment(data: Data) -> Iterator[Problem]:
+    """R17: more children than places is a warning: part-time care may share a place."""
+    for row in data.sound_rows(TABLE, "enrolled", "places"):
+        if row["enrolled"] is not None and row["places"] is not None and row["enrolled"] > row["places"]:
+            yield data.problem(
+                TABLE, "R17", row, "enrolled", severity="warning", found=row["enrolled"], places=row["places"]
+            )
+
+
+def count_caregivers(enrolled: int, places: dict[str, int], is_home: bool) -> int:
+    """Return the fewest caregivers that any distribution of the children over the classes allows.
+
+    Args:
+        enrolled: children in care.
+        places: kind of class -> its places; children beyond all places count at the mildest ratio.
+        is_home: whether it is a home point, where one ratio holds for all.
+    """
+    if is_home:
+        return ceil(Fraction(enrolled, HOME_RATIO))
+    needed = Fraction(0)
+    left = enrolled
+    for kind in sorted(KINDS, key=lambda kind: -kind.ratio):
+        seated = min(left, places.get(kind.name, 0))
+        needed += Fraction(seated, kind.ratio)
+        left -= seated
+    return ceil(needed + Fraction(left, max(kind.ratio for kind in KINDS)))
+
+
+def _check_size(data: Data, row: Row, kind: ClassKind) -> Iterator[Problem]:
+    column = f"places_{kind.name}"
+    classes, places = row[f"classes_{kind.name}"], row[column]
+    if classes is None or places is None or not row.is_sound(column, f"classes_{kind.name}"):
+        return
+    if places > classes * kind.size:
+        yield data.problem(
+            TABLE,
+            "R16/class-size",
+            row,
+            column,
+            classes=classes,
+            kind=kind.title,
+            limit=classes * kind.size,
+            size=kind.size,
+            found=places,
+        )
+
+
+def _check_caregivers(data: Data, row: Row, is_home: bool) -> Iterator[Problem]:
+    enrolled, caregivers = row["enrolled"], row["caregivers"]
+    if enrolled is None or caregivers is None:
+        return
+    places = {kind.name: row[f"places_{kind.name}"] or 0 for kind in KINDS}
+    expected = count_caregivers(enrolled, places, is_home)
+    if caregivers < expected:
+        yield data.problem(
+            TABLE,
+            "R16/caregivers",
+            row,
+            "caregivers",
+            enrolled=enrolled,
+            expected=expected,
+            found=caregivers,
+        )

@@ -1,0 +1,29 @@
+"""Sample rows: none of them may stand in the real register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapub.problem import Problem
+from datapub.rules.data import Data
+
+COLUMN = "is_sample"
+_NAMED = 3
+
+
+def check_samples(data: Data) -> Iterator[Problem]:
+    """sample-row: an official publication holds no sample; one report for each dataset."""
+    if not data.config.official:
+        return
+    for name, table in data.tables.items():
+        if COLUMN not in table.dataset.schema.names:
+            continue
+        rows = [row.number for row in data.rows(name) if row[COLUMN] is True]
+        if rows:
+            yield data.problem(
+                name,
+                "sample-row",
+                count=len(rows),
+                rows="、".join(map(str, rows[:_NAMED])),
+                more="…" if len(rows) > _NAMED else "",
+            )

@@ -1,0 +1,168 @@
+"""What the text of a single cell looks like: pure questions, no schema and no table.
+
+Both the cell checks and the rules ask them, so that one fault is seen, and reported, only once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+MAX_CELL_LENGTH = 10_000
+"""Characters in one cell; the longest real text (a whole paragraph of a policy) has under 1,000."""
+
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+"""Characters that no one sees: controls (line breaks and tabs too), zero-width, direction marks."""
+
+GARBLED = "�"
+"""The replacement character: what stands here was lost in an earlier conversion."""
+
+_FORMULA = re.compile(r"[=+\-@＝＋－＠﹢﹣﹦﹫]")
+_TAG = re.compile(
+    r"<\s*[!/?a-z][^<>]*>|<\s*[!/?]?(?:script|style|iframe|object|embed|img|svg|a|link|meta)\b", re.I
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I)
+_SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e\+\d+", re.I)
+_WIDE_DIGIT = re.compile("[０-９]")
+_BLANKS_AROUND = re.compile(r"^\s|\s$")
+_DATE_SHAPES = (
+    re.compile(
+        r"(\d{4})\s*[-/.．。、年]\s*(\d{1,2})\s*[-/.．。、月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?"
+    ),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+_SERIAL_DAY = re.compile(r"[1-9]\d{4}")
+_SERIAL_EPOCH = date(1899, 12, 30)
+
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_UNUSUAL = re.compile("[^\x20-\x7e\u3000-\u303f\u4e00-\u9fff“”‘’…—·]")
+"""Outside ASCII, Chinese characters and their punctuation: may be a digit in disguise, or unseen."""
+
+_SEPARATORS = r"[\s\-‐‑‒–—―−﹣_.·•・∙‧。()（）*~～]"
+"""What people put between the digits of a number: blanks, dashes, dots, brackets."""
+GAP = _SEPARATORS + "{0,3}"
+
+_MOBILE = re.compile(rf"(?<!\d)(?=((?:(?:00)?86{GAP}|0{GAP})?(1{GAP}[3-9](?:{GAP}\d){{9}}))(?!\d))")
+_ALL_SEPARATORS = re.compile(_SEPARATORS)
+_ONE_MOBILE = re.compile(r"\+?(?:(?:00)?86|0)?1[3-9]\d{9}")
+_BIRTH_NUMBER = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
+)
+
+
+def is_odd(text: str) -> bool:
+    """Tell whether the raw text itself is at fault (too long, unseen or garbled characters).
+
+    ``load`` reports such a cell by its place in the file; later checks leave it alone.
+    """
+    return len(text) > MAX_CELL_LENGTH or GARBLED in text or UNSEEN.search(text) is not None
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would run the text: it begins with = + - @ or a full-width twin."""
+    return _FORMULA.match(text.lstrip()) is not None
+
+
+def has_html(text: str) -> bool:
+    """Tell whether the text holds a tag or a character entity of HTML; ``<3岁`` is neither."""
+    if "<" not in text and "&" not in text and text.isascii():
+        return False
+    plain = unicodedata.normalize("NFKC", text)
+    return _TAG.search(plain) is not None or _ENTITY.search(plain) is not None
+
+
+def has_blanks_around(text: str) -> bool:
+    """Tell whether the text begins or ends with a blank (a full-width one too)."""
+    return _BLANKS_AROUND.search(text) is not None
+
+
+def has_wide_digits(text: str) -> bool:
+    """Tell whether the text holds full-width digits (０–９)."""
+    return _WIDE_DIGIT.search(text) is not None
+
+
+def is_scientific(text: str) -> bool:
+    """Tell whether a spreadsheet has rewritten a long number, as in ``9.13E+17``."""
+    return _SCIENTIFIC.fullmatch(text.strip()) is not None
+
+
+def narrow(text: str) -> str:
+    """Return the text with full-width letters, digits and signs made narrow and blanks cut off."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def guess_date(text: str) -> date | None:
+    """Read the day meant by a date in another notation (2021/3/5, 2021年3月5日, 44260), if any."""
+    plain = narrow(text)
+    for shape in _DATE_SHAPES:
+        found = shape.fullmatch(plain)
+        if found:
+            year, month, day = (int(part) for part in found.groups())
+            try:
+                return date(year, month, day)
+            except ValueError:
+                return None
+    if _SERIAL_DAY.fullmatch(plain):
+        return _SERIAL_EPOCH + timedelta(days=int(plain))
+    return None
+
+
+def guess_number(text: str) -> str:
+    """Return the plain number meant by ``１，２００``, ``1,200元`` or ``12.0``; "" where there is none."""
+    plain = narrow(text).replace(",", "").replace(" ", "")
+    found = re.fullmatch(r"\+?(-?)0*(\d+)(\.\d+)?(?:[^\d.]{0,4})", plain)
+    if not found:
+        return ""
+    fraction = (found[3] or "").rstrip("0").rstrip(".")
+    return found[1] + found[2] + fraction
+
+
+def plain_digits(text: str) -> str:
+    """Return the text as a reader of numbers sees it.
+
+    NFKC makes ``１`` and ``①`` plain, marks that change a digit's look (zero-width characters,
+    keycaps) go, and other scripts' digits and 〇一二…九 become 0-9.
+    """
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text).translate(_CHINESE_DIGITS)
+    if _UNUSUAL.search(plain):
+        plain = "".join(_plain_char(char) for char in plain)
+    return plain
+
+
+def _plain_char(char: str) -> str:
+    if char in "\t\r\n" or unicodedata.category(char) not in {"Cf", "Mn", "Me", "Cc"}:
+        return str(unicodedata.digit(char, char))
+    return ""
+
+
+def find_mobiles(text: str) -> Iterator[str]:
+    """Yield the mobile numbers in a text, written as 11 digits, whatever separates their digits.
+
+    Domain rule R10: ``1[3-9]`` and nine digits more, with or without 86 or 0 before it, and no
+    further digit touching it.
+    """
+    for found in _MOBILE.finditer(plain_digits(text)):
+        yield _ALL_SEPARATORS.sub("", found[2])
+
+
+def is_mobile(text: str) -> bool:
+    """Tell whether the whole text is one mobile number."""
+    return _ONE_MOBILE.fullmatch(_ALL_SEPARATORS.sub("", plain_digits(text))) is not None
+
+
+def mask_personal(text: str) -> str:
+    """Blot out mobile and identity numbers, so that a report does not spread what it complains of."""
+    if sum(char.isnumeric() for char in text) < 11:
+        return text
+    plain = plain_digits(text)
+    masked = _BIRTH_NUMBER.sub(lambda found: found[0][:6] + "********" + found[0][14:], plain)
+    for start, end in sorted({found.span(2) for found in _MOBILE.finditer(masked)}, reverse=True):
+        digits = _ALL_SEPARATORS.sub("", masked[start:end])
+        masked = masked[:start] + digits[:3] + "****" + digits[7:] + masked[end:]
+    return text if masked == plain else masked

@@ -1,0 +1,117 @@
+"""Check cell by cell against the schemas, and turn the files into typed tables.
+
+This package alone uses frictionless, and it parses each file once: the frames are built from the
+rows that frictionless has typed. What frictionless does not enforce (unique keys, plain ASCII
+numbers, formulas, markup, blanks) is checked on the same pass. ``load`` has to run first: cells and
+rows that it reports (too long, unseen characters, blank) are passed over in silence here.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from frictionless import Package, Resource
+
+from datapub.messages import PLAIN_KEYS, make_problem
+from datapub.model import Dataset, Table, Tables
+from datapub.problem import Problem
+from datapub.validate.headers import check_header
+from datapub.validate.keys import check_keys, describe_dangling
+from datapub.validate.package import open_package
+from datapub.validate.rows import Dangling, Sheet
+
+
+@dataclass(frozen=True)
+class CheckedTable(Table):
+    """A table that knows which of its cells have been reported: rules leave those alone.
+
+    Attributes:
+        faulty: (row, column) of every cell with an error, also of those that kept their value.
+    """
+
+    faulty: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+
+
+def validate_tables(
+    root: Path, datasets: Iterable[Dataset], skip: Iterable[str] = ()
+) -> tuple[Tables, list[Problem]]:
+    """Type and check every dataset whose file ``load`` could read.
+
+    A cell that is empty, or cannot be read as its type, is None. A table whose columns are not those
+    of its schema is left out, and so is every complaint about references to it: one fault, one report.
+
+    Args:
+        root: the project's folder.
+        datasets: what to check.
+        skip: names of the datasets whose files cannot be read.
+
+    Returns:
+        The sound tables by name, and every fault found.
+
+    Raises:
+        ConfigError: datapackage.json or a schema is no sound definition.
+    """
+    skipped = frozenset(skip)
+    readable = [dataset for dataset in datasets if dataset.name not in skipped]
+    problems: list[Problem] = []
+    sound: list[Dataset] = []
+    for dataset in readable:
+        found = list(check_header(dataset, _read_labels(root / dataset.path)))
+        problems.extend(found)
+        if not found:
+            sound.append(dataset)
+    package = open_package(root, sound)
+    sheets = {dataset.name: _read_sheet(package, dataset, problems) for dataset in sound}
+    tables = {name: _make_table(sheet) for name, sheet in sheets.items()}
+    for name, sheet in sheets.items():
+        problems.extend(sheet.problems)
+        problems.extend(_name_targets(sheet.dangling, sheet.dataset, tables))
+        problems.extend(check_keys(tables[name], sheet.faulty))
+    return {name: _with_faults(tables[name], sheets[name].faulty, problems) for name in tables}, problems
+
+
+def _read_labels(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return next(csv.reader(stream), [])
+
+
+def _read_sheet(package: Package, dataset: Dataset, problems: list[Problem]) -> Sheet:
+    sheet = Sheet(dataset)
+    resource: Resource = package.get_resource(dataset.name)
+    report = resource.validate(on_row=sheet.add, limit_errors=0)  # 0: do not stop at 1,000 errors
+    for error in [*report.errors, *(error for task in report.tasks for error in task.errors)]:
+        if not hasattr(error, "row_number"):  # faults of rows were noted as each row passed
+            problems.append(make_problem(dataset, error.type if error.type in PLAIN_KEYS else "table-error"))
+    return sheet
+
+
+def _make_table(sheet: Sheet) -> Table:
+    names = list(sheet.dataset.schema.names)
+    columns = zip(*sheet.rows, strict=True) if sheet.rows else ([] for _ in names)
+    frame = pd.DataFrame(
+        {name: pd.Series(list(cells), dtype=object) for name, cells in zip(names, columns, strict=True)}
+    )
+    frame.index = pd.Index(sheet.numbers, dtype="int64")
+    return Table(sheet.dataset, frame)
+
+
+def _name_targets(
+    dangling: Iterable[Dangling], dataset: Dataset, tables: Mapping[str, Table]
+) -> Iterable[Problem]:
+    for item in dangling:
+        yield describe_dangling(item, dataset, tables[item.target or dataset.name])
+
+
+def _with_faults(table: Table, known: Iterable[tuple[int, str]], problems: Iterable[Problem]) -> CheckedTable:
+    names = table.dataset.schema.names
+    cells = {
+        (problem.row, name)
+        for problem in problems
+        if problem.file == table.dataset.path and problem.row is not None and problem.severity == "error"
+        for name in ([problem.column] if problem.column else names)
+    }
+    return CheckedTable(table.dataset, table.frame, frozenset(cells).union(known))

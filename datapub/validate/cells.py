@@ -1,0 +1,154 @@
+"""What is wrong with one cell: at most one fault, the one that says most about what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from datapub.messages.near import name_nearest
+from datapub.model import Field
+from datapub.texts import (
+    guess_date,
+    guess_number,
+    has_blanks_around,
+    has_html,
+    has_wide_digits,
+    is_formula,
+    is_mobile,
+    is_scientific,
+    narrow,
+)
+
+_TRUE_WORDS = frozenset({"true", "是", "有", "1", "y", "yes", "√", "真"})
+_FALSE_WORDS = frozenset({"false", "否", "无", "没有", "0", "n", "no", "×", "假"})
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell: a wording's key, what it names, and whether the value is unusable."""
+
+    key: str
+    details: Mapping[str, Any] = MappingProxyType({})
+    empties: bool = False
+
+
+def is_plain(field: Field, text: str, value: Any) -> bool:
+    """Tell whether a typed value stands in the file as this publisher writes it.
+
+    frictionless also reads ``６０``, ``1_000``, ``007``, ``NaN`` and ``2021-3-5``.
+    """
+    if isinstance(value, date):
+        return bool(value.isoformat() == text)
+    if field.type == "number":
+        return text.isascii() and text.lstrip("-").replace(".", "", 1).isdigit() and _is_short(text)
+    return bool(str(value) == text)
+
+
+def find_fault(
+    field: Field, text: str, value: Any, is_failed: bool, broken: Sequence[str], is_key: bool
+) -> Fault | None:
+    """Return the fault of a cell, or None.
+
+    Args:
+        field: the cell's column.
+        text: the cell as it stands in the file.
+        value: the cell as frictionless typed it; None where empty or not readable.
+        is_failed: whether it could not be read as the field's type.
+        broken: names of the constraints that it breaks.
+        is_key: whether other rows or tables refer to it.
+    """
+    if not text:
+        return _describe_constraint(field, text, broken[0]) if broken else None
+    return (
+        _find_foreign_matter(field, text, is_failed, is_key)
+        or (_describe_type(field, text) if is_failed else None)
+        or _find_odd_form(field, text, value)
+        or (_describe_constraint(field, text, _weightiest(broken)) if broken else None)
+    )
+
+
+def _find_foreign_matter(field: Field, text: str, is_failed: bool, is_key: bool) -> Fault | None:
+    is_text = field.type == "string"
+    if (is_text or is_failed) and is_formula(text):
+        return Fault("formula", empties=is_failed)
+    if has_html(text):
+        return Fault("html-in-text", empties=is_failed)
+    if is_scientific(text):
+        return Fault("scientific", empties=is_failed)
+    is_code = not is_text or is_key or "pattern" in field.constraints or bool(field.enum)
+    if is_code and has_wide_digits(text):
+        return Fault("full-width-digits", {"hint": _plain_form(field, text)}, is_failed)
+    if has_blanks_around(text):
+        return Fault("blanks-around", empties=is_failed)
+    return None
+
+
+def _find_odd_form(field: Field, text: str, value: Any) -> Fault | None:
+    if field.type in {"string", "boolean"} or value is None or is_plain(field, text, value):
+        return None
+    if isinstance(value, date):
+        return Fault("type-error/date-form", {"hint": value.isoformat()})
+    hint = guess_number(text)
+    if not hint:
+        return Fault(f"type-error/{field.type}", {"hint": ""}, empties=True)  # NaN, Infinity
+    return Fault("number-form", {"hint": hint})
+
+
+def _describe_type(field: Field, text: str) -> Fault:
+    key = f"type-error/{field.type}"
+    if field.type in {"integer", "number"}:
+        number = guess_number(text)
+        fits = number and (field.type == "number" or "." not in number)
+        return Fault(key, {"hint": f" {number}" if fits else ""}, empties=True)
+    if field.type == "boolean":
+        return Fault(key, {"hint": _boolean_word(text)}, empties=True)
+    if field.type == "date":
+        return _describe_date(text)
+    return Fault(key, {"description": _explain(field)}, empties=True)
+
+
+def _describe_date(text: str) -> Fault:
+    meant = guess_date(text)
+    if meant is None:
+        looks_right = len(text) == 10 and text[4] + text[7] == "--" and text.replace("-", "").isdigit()
+        return Fault("type-error/no-such-day" if looks_right else "type-error/date", empties=True)
+    key = "type-error/date-serial" if len(narrow(text)) == 5 else "type-error/date-form"
+    return Fault(key, {"hint": meant.isoformat()}, empties=True)
+
+
+def _describe_constraint(field: Field, text: str, name: str) -> Fault | None:
+    if name == "pattern" and is_mobile(text):
+        return None  # rule R10 reports it, for what it is
+    key = f"constraint-error/{name}" if name else "constraint-error"
+    if name == "enum":
+        near = name_nearest(text, field.enum)
+        return Fault(key, {"allowed": "、".join(field.enum), "near": near})
+    return Fault(key, {"description": _explain(field), "limit": field.constraints.get(name, "")})
+
+
+def _explain(field: Field) -> str:
+    return field.description.rstrip("。")
+
+
+def _weightiest(broken: Sequence[str]) -> str:
+    order = ("required", "enum", "pattern")
+    return min(broken, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def _plain_form(field: Field, text: str) -> str:
+    if field.type == "date":
+        meant = guess_date(text)
+        return meant.isoformat() if meant else narrow(text)
+    return narrow(text)
+
+
+def _boolean_word(text: str) -> str:
+    word = narrow(text).casefold()
+    return "true" if word in _TRUE_WORDS else "false" if word in _FALSE_WORDS else "true 或 false"
+
+
+def _is_short(text: str) -> bool:
+    """Tell whether a decimal has no needless zero in front (007) and digits on both sides of its dot."""
+    whole, dot, fraction = text.lstrip("-").partition(".")
+    return (whole == "0" or not whole.startswith("0")) and bool(whole) and bool(fraction) == bool(dot)

@@ -1,0 +1,80 @@
+"""Keys and references: which rows repeat a key, and where a reference points to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from datapub.messages import label_of, make_problem
+from datapub.messages.near import name_nearest
+from datapub.model import Dataset, Table
+from datapub.problem import Problem
+from datapub.validate.rows import Dangling
+
+
+def check_keys(table: Table, faulty: Collection[tuple[int, str]]) -> Iterator[Problem]:
+    """Yield each row that repeats a primary key, a unique field or a unique key of an earlier row.
+
+    frictionless does not enforce ``uniqueKeys`` and reports a unique primary key twice. An empty cell
+    counts as a value here, so that two rows without a scope are still the same figure; a key that is
+    empty as a whole is none. Cells already reported are no part of a comparison.
+    """
+    schema = table.dataset.schema
+    unique = [(item.name,) for item in schema.fields if item.constraints.get("unique")]
+    seen: set[tuple[str, ...]] = set()
+    for rule, key in [
+        ("primary-key", schema.primary_key),
+        *(("unique-error", key) for key in unique),
+        *(("unique-key", key) for key in schema.unique_keys),
+    ]:
+        if key and key not in seen:
+            seen.add(key)
+            yield from _check_key(table, rule, key, faulty)
+
+
+def _check_key(
+    table: Table, rule: str, key: tuple[str, ...], faulty: Collection[tuple[int, str]]
+) -> Iterator[Problem]:
+    first_rows: dict[tuple[Any, ...], int] = {}
+    columns = [table.frame[name].tolist() for name in key]
+    for number, values in zip(table.frame.index.tolist(), zip(*columns, strict=True), strict=True):
+        if all(value is None for value in values) or any((number, name) in faulty for name in key):
+            continue
+        first = first_rows.setdefault(values, number)
+        if first != number:
+            yield _report(table.dataset, rule, key, values, number, first)
+
+
+def _report(
+    dataset: Dataset, rule: str, key: tuple[str, ...], values: tuple[Any, ...], number: int, first: int
+) -> Problem:
+    several = rule == "primary-key" and len(key) > 1
+    return make_problem(
+        dataset,
+        "primary-key/several" if several else rule,
+        row=number,
+        column=key[0],
+        value="、".join("空" if value is None else str(value) for value in values),
+        first=first,
+        fields="".join(f"「{label_of(dataset, name)}」" for name in key),
+    )
+
+
+def describe_dangling(item: Dangling, dataset: Dataset, target: Table) -> Problem:
+    """Return the problem of a reference to a row that ``target`` does not have."""
+    is_simple = len(item.columns) == 1
+    near = ""
+    if is_simple:
+        known = target.frame[item.target_columns[0]].tolist()
+        near = name_nearest(item.values[0], tuple(str(value) for value in known if value is not None))
+    return make_problem(
+        dataset,
+        "foreign-key" if item.target and item.target != dataset.name else "foreign-key/self",
+        row=item.row,
+        column=item.columns[0],
+        value="、".join(item.values),
+        table=target.dataset.title,
+        target="、".join(label_of(target.dataset, name) for name in item.target_columns),
+        file=target.dataset.path,
+        near=near,
+    )

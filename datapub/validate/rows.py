@@ -1,0 +1,151 @@
+"""One dataset's rows as they pass: typed cells kept, faults noted, one for each cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from frictionless import Row
+
+from datapub.messages import make_problem
+from datapub.model import Dataset, Field
+from datapub.problem import Problem
+from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
+from datapub.validate.cells import Fault, find_fault, is_plain
+
+_JOINT = "\ue000"
+"""Between the cells of a row when it is searched as a whole; a private character, so in no cell."""
+
+_SUSPECT = re.compile(
+    rf"(?:^|{_JOINT})(?:\s|[=+\-@＝＋－＠﹢﹣﹦﹫])|\s(?:{_JOINT}|$)|[０-９<&＜﹤＆﹠{GARBLED}]|\de\+\d|{UNSEEN.pattern}",
+    re.I,
+)
+"""What calls for a look at each cell; most rows have none of it, and one search says so."""
+
+_CONSTRAINT = re.compile(r'constraint "(\w+)"')
+
+
+class Dangling(NamedTuple):
+    """A reference that points nowhere; named when the table it points to is known."""
+
+    row: int
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+
+
+class Sheet:
+    """The rows of one dataset, collected as frictionless types them.
+
+    Attributes:
+        numbers: spreadsheet row of each row kept.
+        rows: typed cells in column order; None where empty or not readable as the type.
+        problems: faults of rows and cells.
+        dangling: references that point nowhere.
+        faulty: (row, column) of cells that take no part in comparisons of keys.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.numbers: list[int] = []
+        self.rows: list[list[Any]] = []
+        self.problems: list[Problem] = []
+        self.dangling: list[Dangling] = []
+        self.faulty: set[tuple[int, str]] = set()
+        self._fields = dataset.schema.fields
+        self._names = dataset.schema.names
+        self._keys = _key_columns(dataset)
+        self._typed = [
+            (place, item) for place, item in enumerate(self._fields) if item.type not in {"string", "boolean"}
+        ]
+
+    def add(self, row: Row) -> None:
+        """Take over one row from frictionless."""
+        cells: list[str] = row.cells
+        if not any(cells):
+            return
+        number: int = row.row_number
+        values = [row[name] for name in self._names]
+        self.numbers.append(number)
+        self.rows.append(values)
+        if len(cells) != len(self._names):
+            self._report_width(number, len(cells))
+            return
+        joined = _JOINT.join(cells)
+        is_suspect = len(joined) > MAX_CELL_LENGTH or _SUSPECT.search(joined) is not None
+        if not is_suspect and row.valid and self._all_plain(cells, values):
+            return
+        self._examine(row, number, cells, values)
+
+    def _all_plain(self, cells: Sequence[str], values: Sequence[Any]) -> bool:
+        return all(
+            values[place] is None or is_plain(item, cells[place], values[place])
+            for place, item in self._typed
+        )
+
+    def _report_width(self, number: int, found: int) -> None:
+        expected = len(self._names)
+        key = "extra-cell" if found > expected else "missing-cell"
+        self.problems.append(
+            make_problem(
+                self.dataset, key, row=number, found=found, expected=expected, count=abs(found - expected)
+            )
+        )
+        self.faulty.update((number, name) for name in self._names)
+
+    def _examine(self, row: Row, number: int, cells: Sequence[str], values: list[Any]) -> None:
+        broken: dict[str, list[str]] = {}
+        dangling: list[Dangling] = []
+        for error in row.errors:
+            if error.type == "constraint-error":
+                name = _CONSTRAINT.search(error.note)
+                broken.setdefault(error.field_name, []).append(name[1] if name else "")
+            elif error.type == "foreign-key":
+                dangling.append(
+                    Dangling(
+                        number,
+                        tuple(error.field_names),
+                        tuple(error.field_cells),
+                        error.reference_name,
+                        tuple(error.reference_field_names),
+                    )
+                )
+        referring = {name for item in dangling for name in item.columns}
+        for place, item in enumerate(self._fields):
+            text = cells[place]
+            if is_odd(text):
+                if len(text) > MAX_CELL_LENGTH:
+                    values[place] = None
+                self.faulty.add((number, item.name))
+                continue
+            is_failed = item.name in row.error_cells
+            fault = find_fault(
+                item, text, values[place], is_failed, broken.get(item.name, ()), item.name in self._keys
+            )
+            if fault is None:
+                if item.name in broken:  # a mobile number, which rule R10 reports
+                    self.faulty.add((number, item.name))
+                continue
+            if fault.key.startswith("constraint-error") and item.name in referring:
+                continue  # the reference says more
+            self._report_cell(number, item, text, fault)
+            if fault.empties:
+                values[place] = None
+        self.dangling.extend(
+            item for item in dangling if not any((number, name) in self.faulty for name in item.columns)
+        )
+
+    def _report_cell(self, number: int, item: Field, text: str, fault: Fault) -> None:
+        self.problems.append(
+            make_problem(self.dataset, fault.key, row=number, column=item.name, value=text, **fault.details)
+        )
+        self.faulty.add((number, item.name))
+
+
+def _key_columns(dataset: Dataset) -> frozenset[str]:
+    schema = dataset.schema
+    names = {name for key in (schema.primary_key, *schema.unique_keys) for name in key}
+    names.update(name for key in schema.foreign_keys for name in key.fields)
+    return frozenset(names)

@@ -1,0 +1,163 @@
+"""The audit: a small sound site passes, and each way of breaking it is found as that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapub.audit import audit_site
+from datapub.audit.links import resolve
+from datapub.audit.manifest import MANIFEST, make_manifest
+from datapub.audit.site import read_page
+from datapub.problem import flatten
+
+PAGE = (
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">'
+    '<title>题</title><link rel="stylesheet" href="{root}site.css"></head>'
+    '<body><h1 id="top">题</h1>{body}</body></html>'
+)
+
+
+def page(root: str, body: str) -> str:
+    return PAGE.format(root=root, body=body)
+
+
+def sound_site() -> dict[str, str]:
+    return {
+        "index.html": page("", '<a href="institutions/zb00001/#top">甲</a><a href="areas/370303/">区</a>'),
+        "institutions/zb00001/index.html": page(
+            "../../",
+            '<p class="note sample-banner">样例数据</p><p data-sample="zb00001">示例园</p>'
+            '<a href="../../">首页</a><a href="../../data/areas.csv">下载</a>',
+        ),
+        "areas/370303/index.html": page("../../", '<a href="tel:+8612345">电话</a><a href="#top">顶</a>'),
+        "data/institutions.csv": "id,name\nzb00001,示例园\n",
+        "data/areas.csv": "code,name,level\n370303,张店区,区\nCN,全国,全国\n",
+        "site.css": "body{}",
+    }
+
+
+def put_site(folder: Path, files: dict[str, str]) -> Path:
+    for address, text in files.items():
+        path = folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (folder / MANIFEST).write_bytes(make_manifest(folder, "", "2026-11-23"))
+    return folder
+
+
+def test_sound_site_passes(tmp_path: Path) -> None:
+    assert audit_site(put_site(tmp_path, sound_site())) == []
+
+
+def replace(address: str, old: str, new: str) -> Callable[[dict[str, str]], None]:
+    def change(files: dict[str, str]) -> None:
+        assert old in files[address]
+        files[address] = files[address].replace(old, new)
+
+    return change
+
+
+def remove(address: str) -> Callable[[dict[str, str]], None]:
+    def change(files: dict[str, str]) -> None:
+        del files[address]
+
+    return change
+
+
+HOME = "index.html"
+CARD = "institutions/zb00001/index.html"
+AREA = "areas/370303/index.html"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (replace(HOME, "areas/370303/", "areas/370304/"), [(HOME, "audit-dead-link")]),
+        (replace(HOME, "#top", "#bottom"), [(HOME, "audit-dead-anchor")]),
+        (replace(AREA, 'href="#top"', 'href="#nowhere"'), [(AREA, "audit-dead-anchor")]),
+        (replace(CARD, "../../data/areas.csv", "/data/areas.csv"), [(CARD, "audit-dead-link")]),
+        (remove("site.css"), [(AREA, "audit-dead-link"), (HOME, "audit-dead-link"), (CARD, "audit-dead-link")]),
+        (replace(AREA, "../../site.css", "https://cdn.example/site.css"), [(AREA, "audit-foreign-host")]),
+        (replace(AREA, "</body>", '<img src="//cdn.example/a.png"></body>'), [(AREA, "audit-foreign-host")]),
+        (replace(AREA, "</body>", "<script>alert(1)</script></body>"), [(AREA, "audit-inline-script")]),
+        (replace(AREA, "<h1", '<h1 onclick="x()"'), [(AREA, "audit-inline-script")]),
+        (replace(AREA, "<h1", '<h1 style="color:red"'), [(AREA, "audit-inline-script")]),
+        (replace(AREA, 'lang="zh-CN"', 'lang="zh"'), [(AREA, "audit-language")]),
+        (replace(AREA, "<title>题</title>", ""), [(AREA, "audit-title")]),
+        (replace(AREA, "</h1>", "</h1><h1>二</h1>"), [(AREA, "audit-title")]),
+        (replace(AREA, "http-equiv", "name"), [(AREA, "audit-policy")]),
+        (replace(AREA, "</body></html>", ""), [(AREA, "audit-page")]),
+        (replace(CARD, "sample-banner", "banner"), [(CARD, "audit-sample-mark")]),
+        (replace("data/institutions.csv", "zb00001", "zb00002"), [
+            ("institutions/zb00002/index.html", "audit-missing-institution")]),
+        (replace("data/areas.csv", "370303", "370304"), [("areas/370304/index.html", "audit-missing-area")]),
+        (remove("data/institutions.csv"), [("data/institutions.csv", "audit-missing-download")]),
+        (replace(AREA, "</h1>", "</h1><p>电话 138 1234 5678</p>"), [(AREA, "audit-personal")]),
+        (replace(AREA, "<h1", '<h1 title="１３８１２３４５６７８"'), [(AREA, "audit-personal")]),
+        (replace("data/institutions.csv", "示例园", "13812345678"), [("data/institutions.csv", "audit-personal")]),
+    ],
+)  # fmt: skip
+def test_each_fault_is_found(
+    tmp_path: Path, change: Callable[[dict[str, str]], None], expected: list[tuple[str, str]]
+) -> None:
+    files = sound_site()
+    change(files)
+    assert flatten(audit_site(put_site(tmp_path, files)), "file", "rule") == expected
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [
+        (lambda folder: (folder / MANIFEST).unlink(), "audit-empty"),
+        (lambda folder: (folder / MANIFEST).write_text("{"), "audit-page"),
+        (lambda folder: (folder / MANIFEST).write_text('{"publisher": "datapub 0", "files": {}}'), "audit-foreign"),
+        (lambda folder: (folder / CARD).write_text("<html>"), "audit-changed"),
+        (lambda folder: (folder / CARD).unlink(), "audit-unfinished"),
+        (lambda folder: (folder / "more.html").write_text(""), "audit-extra"),
+    ],
+)
+def test_no_whole_site_is_never_a_pass(tmp_path: Path, spoil: Callable[[Path], object], rule: str) -> None:
+    spoil(put_site(tmp_path, sound_site()))
+    assert flatten(audit_site(tmp_path), "rule") == [(rule,)]
+
+
+def test_folder_without_a_site(tmp_path: Path) -> None:
+    assert flatten(audit_site(tmp_path), "rule") == [("audit-empty",)]
+    assert flatten(audit_site(tmp_path / "nowhere"), "rule") == [("audit-empty",)]
+
+
+@pytest.mark.parametrize(
+    ("origin", "path", "address"),
+    [
+        ("index.html", "areas/370303/", "areas/370303/index.html"),
+        ("areas/370303/index.html", "../../", "index.html"),
+        ("areas/370303/index.html", "..", "areas/index.html"),
+        ("areas/370303/index.html", ".", "areas/370303/index.html"),
+        ("areas/index.html", "../data/areas.csv", "data/areas.csv"),
+        ("index.html", "%E7%94%B2.csv", "甲.csv"),
+    ],
+)
+def test_resolve(origin: str, path: str, address: str) -> None:
+    assert resolve(origin, path) == address
+
+
+def test_script_allowed_by_its_hash() -> None:
+    script = "let a=1"
+    wrong = read_page("a", page("", f"<script>{script}</script>").encode())
+    allowed = PAGE.replace("default-src 'self'", f"script-src {wrong.inline[0]}")
+    assert read_page("a", allowed.format(root="", body=f"<script>{script}</script>").encode()).inline == ()
+
+
+def test_data_block_is_no_script() -> None:
+    assert read_page("a", page("", '<script type="application/json">{}</script>').encode()).inline == ()
+
+
+@given(st.binary())
+def test_any_bytes_can_be_read(content: bytes) -> None:
+    read_page("a.html", content)

@@ -1,0 +1,67 @@
+"""Telephone numbers and the addresses of home-based points."""
+
+from __future__ import annotations
+
+import pytest
+
+from datapub.problem import flatten
+from datapub.rules.contact import PHONE
+from tests.support import change, check_records, sample_records
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0533-6123456", "010-61234567", "0533-6123456-801", "400-123-4567", "8001234567", "12345", "12320"],
+)
+def test_numbers_that_may_be_published(text: str) -> None:
+    assert PHONE.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6123456",
+        "13800138000",
+        "0533-1123456",
+        "05336123456",
+        "０５３３-6123456",
+        "123456",
+        "0533-612345",
+        "110a",
+    ],
+)
+def test_numbers_that_may_not(text: str) -> None:
+    assert not PHONE.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "乙区示例路12号",
+        "乙区五号社区3号楼",
+        "乙区某小区3栋2单元501室",
+        "乙区某小区３号楼",
+        "乙区某小区三号楼",
+        "乙区某小区3-2-501",
+        "乙区某村88号院",
+    ],
+)
+def test_home_address_that_gives_the_home_away(address: str) -> None:
+    records = sample_records()
+    change(records, "institutions", 2, address=address)
+    assert flatten(check_records(records), "row", "column", "rule") == [(4, "address", "home-address")]
+
+
+@pytest.mark.parametrize(
+    "address", ["乙区五号社区", "乙区第二社区", "乙区某小区", "乙区2号村", "乙区十五里村"]
+)
+def test_home_address_that_ends_at_the_community(address: str) -> None:
+    records = sample_records()
+    change(records, "institutions", 2, address=address)
+    assert check_records(records) == []
+
+
+def test_other_institutions_give_their_door() -> None:
+    records = sample_records()
+    change(records, "institutions", 1, address="新区示例路2号3号楼")
+    assert check_records(records) == []

@@ -1,0 +1,61 @@
+"""The founding document's items and units, against its text where that is at hand."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from datapub.problem import flatten
+from datapub.rules.figures import first_day
+from datapub.rules.policy import NUMBERS, split_units
+from tests.support import PROJECT, change, check_records, sample_records
+
+FOUNDING = PROJECT.parent / "shared" / "policy" / "founding_tasks.csv"
+
+
+def test_clause_after_the_units_is_no_unit() -> None:
+    text = "市委宣传部、市市场监管局，各区县政府，高新区、经济开发区管委会，以下均需各区县落实，不再一一列出"
+    assert split_units(text) == ["市委宣传部", "市市场监管局"]
+    assert split_units("市卫生健康委") == ["市卫生健康委"]
+    assert split_units(None) == []
+
+
+@pytest.mark.skipif(not FOUNDING.is_file(), reason="the founding document is not at hand")
+def test_numbers_are_those_of_the_document() -> None:
+    with Path(FOUNDING).open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for kind, numbers in NUMBERS["淄政办发〔2021〕2号"].items():
+        assert [row["number"] for row in rows if row["kind"] == kind] == list(numbers)
+    mentions = [
+        unit for row in rows for unit in split_units(row["responsible_units_verbatim"]) if unit != "–"
+    ]
+    assert (len(mentions), len(set(mentions))) == (66, 20)
+
+
+def test_another_document_sets_its_own_numbers() -> None:
+    records = sample_records()
+    change(records, "policies", 0, document_no="甲政发〔2022〕1号")
+    change(records, "tasks", 12, number="十三")
+    assert check_records(records) == []
+
+
+def test_a_unit_left_out_in_the_middle_is_one_problem() -> None:
+    records = sample_records()
+    records["task_units"].pop(0)
+    change(records, "task_units", 0, position=1)
+    assert flatten(check_records(records), "file", "row", "rule") == [("datasets/task_units.csv", 2, "R20")]
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [("2025", "2025-01-01"), ("2025-Q1", "2025-01-01"), ("2025-Q4", "2025-10-01"), ("2025-09", "2025-09-01")],
+)
+def test_first_day_of_a_period(period: str, expected: str) -> None:
+    assert str(first_day(period)) == expected
+
+
+@pytest.mark.parametrize("text", ["0000", "2025-13", "2025-Q5", "13800138000", "２０２５", ""])
+def test_what_is_no_period(text: str) -> None:
+    assert first_day(text) is None

@@ -1,0 +1,247 @@
+"""Every rule, and every way of breaking it, is seen to fail; the sound project passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from datapub.messages import WORDINGS, rule_of
+from datapub.messages.rules import RULE_WORDINGS
+from datapub.model import Record
+from datapub.problem import flatten
+from datapub.rules import RULES
+from datapub.texts import mask_personal
+from tests.support import (
+    change,
+    check_records,
+    make_credit_code,
+    sample_config,
+    sample_records,
+)
+
+Records = dict[str, list[Record]]
+Change = Callable[[Records], None]
+I = "institutions"  # noqa: E741 - the table that most changes are made to
+I_FILE = "datasets/institutions.csv"
+
+
+def cells(name: str, place: int, **values: Any) -> Change:
+    return lambda records: change(records, name, place, **values)
+
+
+def several(*changes: Change) -> Change:
+    def apply(records: Records) -> None:
+        for one in changes:
+            one(records)
+
+    return apply
+
+
+def copy_row(name: str, place: int, **values: Any) -> Change:
+    return lambda records: records[name].append({**records[name][place], **values})
+
+
+def drop_row(name: str, place: int) -> Change:
+    return lambda records: records[name].__delitem__(place)
+
+
+def exempt(rule: str, row_key: str = "zb00001", **values: Any) -> Change:
+    row = {
+        "file": "datasets/institutions.csv",
+        "row_key": row_key,
+        "rule": rule,
+        "reason": "示例",
+        "responsible": "示例",
+        "last_day_on": date(2026, 12, 31),
+        **values,
+    }
+    return lambda records: records["exemptions"].append(row)
+
+
+def wrong_digit(code: str) -> str:
+    return code[:-1] + ("0" if code[-1] != "0" else "1")
+
+
+CODE = make_credit_code("91", 1)
+
+# wording -> (change of the sound project, table, row, column)
+MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
+    "R01/missing": (cells(I, 0, filed_on=None), I, 2, "filed_on"),
+    "R01/not-filed": (cells(I, 0, status="未通过备案告知"), I, 2, "filed_on"),
+    "R01/authorization": (cells(I, 1, authorization_type="许可"), I, 3, "authorization_type"),
+    "R02/other": (cells(I, 1, filing_authority="甲市卫生健康委员会"), I, 3, "filing_authority"),
+    "R02/area-missing": (cells("areas", 5, filing_authority=None), "areas", 7, "filing_authority"),
+    "R06/missing": (cells(I, 3, cancelled_on=None), I, 5, "cancelled_on"),
+    "R06/extra": (cells(I, 1, cancelled_on=date(2025, 1, 1)), I, 3, "cancelled_on"),
+    "R10/mobile": (cells("contacts", 0, note="值班 138 0013 8000"), "contacts", 2, "note"),
+    "R10/identity": (cells(I, 0, other_name="证号360426199101010071"), I, 2, "other_name"),
+    "R10/account": (cells(I, 0, other_name="账号：6013 8200 0001 2345 678"), I, 2, "other_name"),
+    "R10/wechat": (cells("units", 1, note="微信号：tuoyu_2024"), "units", 3, "note"),
+    "R11/missing-basis": (
+        cells(I, 0, principal_basis=None, principal_consent_on=None),
+        I,
+        2,
+        "principal_basis",
+    ),
+    "R11/missing-consent": (cells(I, 0, principal_consent_on=None), I, 2, "principal_consent_on"),
+    "R11/orphan": (cells(I, 1, principal_basis="公开登记"), I, 3, "principal_basis"),
+    "R13/alphabet": (cells(I, 0, credit_code="9I" + CODE[2:]), I, 2, "credit_code"),
+    "R13/check-digit": (cells(I, 0, credit_code=wrong_digit(CODE)), I, 2, "credit_code"),
+    "R13/truncated": (cells(I, 3, credit_code="129999990000000000"), I, 5, "credit_code"),
+    "R13/legal-form": (cells(I, 0, legal_form="个体工商户"), I, 2, "credit_code"),
+    "R13/organisation": (cells(I, 0, credit_code="91999999000000010H"), I, 2, "credit_code"),
+    "R14/order": (cells(I, 0, filed_on=date(2024, 5, 1)), I, 2, "filed_on"),
+    "R14/future": (cells(I, 0, as_of_on=date(2026, 11, 24)), I, 2, "as_of_on"),
+    "R14/after-as-of": (cells(I, 1, quality_graded_on=date(2026, 10, 1)), I, 3, "quality_graded_on"),
+    "R15": (cells(I, 0, places=54), I, 2, "places"),
+    "R16/class-size": (cells(I, 0, places_junior=16, places=56), I, 2, "places_junior"),
+    "R16/home": (cells(I, 2, places_infant=6, places=6), I, 4, "places"),
+    "R16/caregivers": (cells(I, 0, caregivers=6), I, 2, "caregivers"),
+    "R17": (cells(I, 2, enrolled=6), I, 4, "enrolled"),
+    "R18/level": (cells(I, 0, area_code="990100", street_code=None), I, 2, "area_code"),
+    "R18/other-city": (
+        cells(I, 2, area_code="990202", filing_authority="丙区卫生健康部门"),
+        I,
+        4,
+        "area_code",
+    ),
+    "R18/street": (cells(I, 0, street_code="990103001"), I, 2, "street_code"),
+    "R18/street-city": (cells(I, 1, street_code="990202001"), I, 3, "street_code"),
+    "R18/street-code": (cells("streets", 1, area_code="990202"), "streets", 3, "code"),
+    "R18/twice": (
+        copy_row(I, 0, id="zb00009", site_no=2, area_code="990191L", filing_authority="新区卫生健康部门"),
+        I,
+        6,
+        "area_code",
+    ),
+    "R18/circle": (
+        several(drop_row("areas", 6), cells("areas", 6, parent_code="990202")),
+        "areas",
+        8,
+        "parent_code",
+    ),
+    "R20/missing": (
+        several(drop_row("tasks", 12), drop_row("task_units", 25), drop_row("task_units", 24)),
+        "tasks",
+        None,
+        None,
+    ),
+    "R20/repeated": (copy_row("tasks", 16, id="S05"), "tasks", 19, "number"),
+    "R20/unknown": (cells("tasks", 12, number="14"), "tasks", 14, "number"),
+    "R20/position": (cells("task_units", 1, position=3), "task_units", 3, "position"),
+    "R20/unit": (
+        several(cells("task_units", 0, unit_id="u01"), cells("task_units", 1, unit_id="u02")),
+        "task_units",
+        2,
+        "unit_id",
+    ),
+    "R20/count": (drop_row("task_units", 1), "tasks", 2, "units_text"),
+    "R21/nothing": (cells("observations", 1, value=None), "observations", 3, "value"),
+    "R21/both": (cells("observations", 0, value=Decimal(1)), "observations", 2, "value"),
+    "R21/half": (cells("observations", 0, denominator=None), "observations", 2, "denominator"),
+    "R21/zero": (cells("observations", 0, denominator=Decimal(0)), "observations", 2, "denominator"),
+    "R21/no-ratio": (cells("indicators", 0, multiplier=None), "observations", 2, "numerator"),
+    "R21/period": (cells("observations", 1, as_of_on=date(2025, 9, 30)), "observations", 3, "as_of_on"),
+    "R21/target": (cells("targets", 1, statement="示例"), "targets", 3, "value"),
+    "R21/contradiction": (cells("targets", 1, value=Decimal(3)), "targets", 3, "value"),
+    "R21/due": (cells("targets", 0, due_on=None), "targets", 2, "due_on"),
+    "R21/other-level": (cells("targets", 0, note=None), "targets", 2, "note"),
+    "R21/repeated": (copy_row("targets", 1, id="t003"), "targets", 4, "indicator_id"),
+    "phone/number": (cells("contacts", 0, contact="6123456"), "contacts", 2, "contact"),
+    "phone/address": (cells("contacts", 1, contact="query.example"), "contacts", 3, "contact"),
+    "coordinates/missing": (cells(I, 0, crs=None), I, 2, "crs"),
+    "home-address": (cells(I, 2, address="乙区五号社区3号楼2单元"), I, 4, "address"),
+    "sample-row": (cells(I, 1, is_sample=True), I, None, None),
+    "area-dates/order": (cells("areas", 5, valid_to_on=date(2020, 1, 1)), "areas", 7, "valid_to_on"),
+    "area-dates/outside": (
+        cells("observations", 2, as_of_on=date(2020, 12, 31), period="2020"),
+        "observations",
+        4,
+        "area_code",
+    ),
+    "exemption/expired": (
+        several(
+            cells(I, 0, enrolled=56, caregivers=9),
+            exempt("R17", last_day_on=date(2026, 11, 22)),
+        ),
+        "exemptions",
+        2,
+        "last_day_on",
+    ),
+    "exemption/unused": (exempt("R17"), "exemptions", 2, "rule"),
+    "exemption/forbidden": (exempt("R10"), "exemptions", 2, "rule"),
+    "exemption/unknown-file": (exempt("R17", file="datasets/x.csv"), "exemptions", 2, "file"),
+    "exemption/unknown-rule": (exempt("R99"), "exemptions", 2, "rule"),
+    "exemption/unknown-row": (exempt("R17", row_key="zb09999"), "exemptions", 2, "row_key"),
+}
+
+
+@pytest.mark.parametrize("key", MUTATIONS)
+def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
+    mutate, name, row, column = MUTATIONS[key]
+    records = sample_records()
+    mutate(records)
+    config = replace(sample_config(), official=key == "sample-row")
+    problems = check_records(records, config)
+    expected = [(f"datasets/{name}.csv", row, column, rule_of(key))]
+    if key == "exemption/expired":  # it no longer covers the problem
+        expected.append((I_FILE, 2, "enrolled", "R17"))
+    assert flatten(problems, "file", "row", "column", "rule") == expected
+    assert WORDINGS[key].fix.split("{")[0] in problems[0].message
+    assert problems[0].value == mask_personal(problems[0].value)
+
+
+def test_every_wording_of_a_rule_has_its_change() -> None:
+    assert set(MUTATIONS) == set(RULE_WORDINGS)
+
+
+def test_every_rule_is_seen_failing() -> None:
+    broken = {rule_of(key) for key in MUTATIONS}
+    assert {rule.id for rule in RULES} == broken - {"exemption"}
+
+
+def test_sound_project_passes() -> None:
+    assert check_records(sample_records()) == []
+
+
+def test_sound_project_passes_as_official() -> None:
+    assert check_records(sample_records(), replace(sample_config(), official=True)) == []
+
+
+def test_warnings_are_only_those() -> None:
+    warned = set()
+    for key, (mutate, *_) in MUTATIONS.items():
+        records = sample_records()
+        mutate(records)
+        config = replace(sample_config(), official=key == "sample-row")
+        warned |= {p.rule for p in check_records(records, config) if p.severity == "warning"}
+    assert warned == {"R13", "R17"}
+
+
+@pytest.mark.parametrize("absent", sorted(sample_records()))
+def test_absent_table_is_no_second_problem(absent: str) -> None:
+    records = sample_records()
+    del records[absent]
+    assert check_records(records) == []
+
+
+def test_each_rule_states_its_title_and_basis() -> None:
+    for rule in RULES:
+        assert rule.title_zh and rule.title_zh != rule.id
+        assert rule.basis
+
+
+def test_what_can_never_be_exempted() -> None:
+    assert {rule.id for rule in RULES if not rule.may_be_exempted} == {"R10", "R11", "sample-row"}
+
+
+def test_a_city_missing_from_the_areas_is_one_problem_of_the_settings() -> None:
+    config = replace(sample_config(), city_code="123456")
+    assert flatten(check_records(sample_records(), config), "file", "rule", "value") == [
+        ("site.toml", "config-city", "123456")
+    ]

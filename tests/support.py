@@ -1,0 +1,409 @@
+"""A small sound project, to be broken one way at a time.
+
+It uses the real schemas and data package, with rows of a city that does not exist.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from stdnum.cn import uscc
+
+from datapub.config import Config, load_config
+from datapub.load import load_texts
+from datapub.model import Record, Tables, make_table
+from datapub.problem import Problem, in_order
+from datapub.rules import check_rules
+from datapub.validate import validate_tables
+
+PROJECT = Path(__file__).resolve().parents[1]
+TODAY = date(2026, 11, 23)
+
+Rows = list[dict[str, str]]
+
+SITE = """\
+official = {official}
+[site]
+title = "甲市托育数据公开"
+short_title = "甲市托育"
+description = "样例"
+base_url = "https://tuoyu.example/"
+[publisher]
+name = "甲市卫生健康委员会"
+city = "甲市"
+city_code = "990100"
+[footer]
+contact = "12345"
+site_id_code = "{mark}"
+icp_no = "{mark}"
+police_no = "{mark}"
+[licence]
+data_name = "CC-BY-4.0"
+data_title = "署名 4.0"
+data_url = "https://creativecommons.org/licenses/by/4.0/"
+"""
+
+
+def make_credit_code(prefix: str, serial: int) -> str:
+    """Return a code that no body has (registrar 999999), with both of its check digits right."""
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    body = f"{serial:08d}"
+    rest = 11 - sum(int(char) * weight for char, weight in zip(body, weights, strict=True)) % 11
+    start = f"{prefix}999999{body}{ {10: 'X', 11: '0'}.get(rest, str(rest)) }"
+    return start + uscc.calc_check_digit(start)
+
+
+def sample_rows() -> dict[str, Rows]:
+    """Return the rows of every dataset, as they are written in the files."""
+    return copy.deepcopy(_sample_rows())
+
+
+@cache
+def _sample_rows() -> dict[str, Rows]:
+    common = {
+        "site_no": "1",
+        "operator_type": "民办",
+        "profit_status": "营利性",
+        "service_forms": "全日托、半日托",
+        "status": "已备案",
+        "authorization_type": "备案",
+        "filed_on": "2024-05-20",
+        "registered_on": "2024-03-01",
+        "application_received_on": "2024-05-15",
+        "classes_infant": "0",
+        "classes_junior": "0",
+        "classes_senior": "0",
+        "classes_mixed": "0",
+        "places_infant": "0",
+        "places_junior": "0",
+        "places_senior": "0",
+        "places_mixed": "0",
+        "is_inclusive": "false",
+        "demonstration_level": "无",
+        "quality_grade": "未评估",
+        "hygiene_result": "合格",
+        "as_of_on": "2026-09-30",
+        "is_sample": "false",
+    }
+    institutions = [
+        {
+            **common,
+            "id": "zb00001",
+            "name": "示例一托育园",
+            "credit_code": make_credit_code("91", 1),
+            "area_code": "990102",
+            "street_code": "990102001",
+            "address": "甲区示例路1号",
+            "provider_type": "独立托育机构",
+            "legal_form": "企业",
+            "filing_authority": "甲区卫生健康部门",
+            "changed_on": "2025-06-01",
+            "classes_junior": "1",
+            "places_junior": "15",
+            "classes_senior": "2",
+            "places_senior": "40",
+            "places": "55",
+            "enrolled": "45",
+            "caregivers": "8",
+            "phone": "0999-6123456",
+            "principal_name": "王某某",
+            "principal_basis": "单独同意",
+            "principal_consent_on": "2026-03-01",
+            "longitude": "118.05",
+            "latitude": "36.81",
+            "crs": "CGCS2000",
+        },
+        {
+            **common,
+            "id": "zb00002",
+            "name": "示例二托育园",
+            "credit_code": make_credit_code("52", 2),
+            "area_code": "990191L",
+            "street_code": "990103001",
+            "address": "新区示例路2号",
+            "provider_type": "社区嵌入式托育",
+            "legal_form": "社会服务机构",
+            "profit_status": "非营利性",
+            "filing_authority": "新区卫生健康部门",
+            "classes_mixed": "1",
+            "places_mixed": "18",
+            "places": "18",
+        },
+        {
+            **common,
+            "id": "zb00003",
+            "name": "示例三家庭托育点",
+            "credit_code": make_credit_code("92", 3),
+            "area_code": "990103",
+            "address": "乙区五号社区",
+            "provider_type": "家庭托育点",
+            "legal_form": "个体工商户",
+            "filing_authority": "乙区卫生健康部门",
+            "classes_infant": "1",
+            "places_infant": "5",
+            "places": "5",
+            "enrolled": "4",
+            "caregivers": "2",
+        },
+        {
+            **common,
+            "id": "zb00004",
+            "name": "示例四托班",
+            "credit_code": make_credit_code("12", 4),
+            "area_code": "990102",
+            "address": "甲区示例路4号",
+            "provider_type": "幼儿园托班",
+            "operator_type": "公办",
+            "legal_form": "事业单位",
+            "profit_status": "非营利性",
+            "status": "已注销",
+            "filing_authority": "甲区卫生健康部门",
+            "cancelled_on": "2026-01-15",
+            "classes_senior": "1",
+            "places_senior": "20",
+            "places": "20",
+        },
+    ]
+    areas = [
+        _area("CN", "全国", "全国", "全国", "", "1"),
+        _area("990000", "某省", "某省", "省", "CN", "2"),
+        _area("990100", "甲市", "甲市", "市", "990000", "3")
+        | {"population": "1000000", "population_as_of_on": "2020-11-01", "population_source": "示例"},
+        _area("990102", "甲区", "甲区", "区", "990100", "4", "甲区卫生健康部门"),
+        _area("990103", "乙区", "乙区", "区", "990100", "5", "乙区卫生健康部门"),
+        _area("990191L", "新区", "新区", "功能区", "990100", "6", "新区卫生健康部门")
+        | {"valid_from_on": "2021-01-01"},
+        _area("990200", "丙市", "丙市", "市", "990000", "7"),
+        _area("990202", "丙区", "丙区", "区", "990200", "8", "丙区卫生健康部门"),
+    ]
+    streets = [
+        {"code": f"{area}001", "name": f"{name}街道", "area_code": area, "source": "示例"}
+        for area, name in (("990102", "一"), ("990103", "二"), ("990202", "三"))
+    ]
+    units = [
+        {"id": "u01", "name": "市教育局", "kind": "政府部门"},
+        {"id": "u02", "name": "市妇联", "kind": "群团组织"},
+    ]
+    document = "淄政办发〔2021〕2号"
+    policies = [
+        {
+            "id": "p01",
+            "title": "示例意见",
+            "document_no": document,
+            "issuer": "示例机关",
+            "issued_on": "2021-01-15",
+            "relation": "本市文件",
+            "reliability": "V",
+        }
+    ]
+    task = {"policy_id": "p01", "group": "（一）", "title": "示例", "text": "示例。"}
+    tasks = [
+        {**task, "id": f"T{n:02d}", "kind": "主要任务", "number": str(n), "units_text": "市教育局、市妇联"}
+        for n in range(1, 14)
+    ]
+    tasks[0]["units_text"] = "市妇联、市教育局，各区县政府，以下不再一一列出"
+    tasks += [
+        {**task, "id": f"S{n:02d}", "kind": "保障措施", "number": number, "units_text": "市教育局"}
+        for n, number in enumerate(("（一）", "（二）", "（三）"), 1)
+    ]
+    tasks.append({**task, "id": "S04", "kind": "保障措施", "number": "（四）"})
+    order = {"T01": ("u02", "u01"), "S01": ("u01",), "S02": ("u01",), "S03": ("u01",), "S04": ()}
+    task_units = [
+        {"task_id": item["id"], "position": str(position), "unit_id": unit}
+        for item in tasks
+        for position, unit in enumerate(order.get(item["id"], ("u01", "u02")), 1)
+    ]
+    indicator = {
+        "definition": "示例",
+        "formula": "示例",
+        "unit": "%",
+        "direction": "越高越好",
+        "cadence": "年",
+        "responsible": "示例",
+        "reliability": "M",
+    }
+    indicators = [
+        {
+            **indicator,
+            "id": "filing-rate",
+            "name": "备案率",
+            "numerator_name": "已备案",
+            "denominator_name": "全部",
+            "multiplier": "100",
+            "unit_id": "u01",
+            "related_task_id": "T10",
+        },
+        {**indicator, "id": "places", "name": "托位数", "unit": "个"},
+    ]
+    observation = {
+        "area_code": "990100",
+        "as_of_on": "2025-12-31",
+        "source_title": "示例来源",
+        "reliability": "S",
+        "is_sample": "false",
+    }
+    observations = [
+        {
+            **observation,
+            "id": "o001",
+            "indicator_id": "filing-rate",
+            "period": "2025",
+            "numerator": "116",
+            "denominator": "208",
+        },
+        {**observation, "id": "o002", "indicator_id": "places", "period": "2025-Q4", "value": "14600"},
+        {
+            **observation,
+            "id": "o003",
+            "indicator_id": "places",
+            "period": "2025-12",
+            "value": "18",
+            "area_code": "990191L",
+        },
+    ]
+    target = {"source_title": "示例来源", "reliability": "V"}
+    targets = [
+        {
+            **target,
+            "id": "t001",
+            "indicator_id": "places",
+            "area_code": "CN",
+            "due_on": "2025-12-31",
+            "value": "4.5",
+            "statement": "示例",
+            "note": "全国目标",
+        },
+        {**target, "id": "t002", "indicator_id": "places", "area_code": "990100", "statement": "无定量目标"},
+    ]
+    contacts = [
+        {"id": "c01", "area_code": "990100", "name": "12345 热线", "kind": "热线", "contact": "12345"},
+        {
+            "id": "c02",
+            "area_code": "CN",
+            "name": "查询",
+            "kind": "网址",
+            "contact": "https://query.example/",
+        },
+    ]
+    goals = [
+        {
+            "id": "G2025",
+            "due_on": "2025-12-31",
+            "text": "到2025年，示例体系基本形成",
+            "is_measurable": "false",
+            "policy_id": "p01",
+        }
+    ]
+    return {
+        "institutions": institutions,
+        "areas": areas,
+        "streets": streets,
+        "units": units,
+        "policies": policies,
+        "goals": goals,
+        "tasks": tasks,
+        "task_units": task_units,
+        "indicators": indicators,
+        "observations": observations,
+        "targets": targets,
+        "contacts": contacts,
+        "exemptions": [],
+    }
+
+
+def _area(
+    code: str, name: str, short: str, level: str, parent: str, order: str, authority: str = ""
+) -> dict[str, str]:
+    return {
+        "code": code,
+        "name": name,
+        "short_name": short,
+        "level": level,
+        "parent_code": parent,
+        "is_official_code": "false",
+        "sort_order": order,
+        "filing_authority": authority,
+    }
+
+
+def write_csv(names: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Write rows as the datasets are written; what a row does not name is empty."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, list(names), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue().encode()
+
+
+def put_project(root: Path, rows: Mapping[str, Rows] | None = None, is_official: bool = False) -> Config:
+    """Write a project below ``root``: the sample rows, with those of ``rows`` in their place."""
+    shutil.copytree(PROJECT / "schemas", root / "schemas", dirs_exist_ok=True)
+    shutil.copy(PROJECT / "datapackage.json", root)
+    mark = "1" if is_official else ""
+    (root / "site.toml").write_text(
+        SITE.format(official=str(is_official).lower(), mark=mark), encoding="utf-8"
+    )
+    (root / "datasets").mkdir(exist_ok=True)
+    config = load_config(root)
+    content = {**sample_rows(), **(rows or {})}
+    for dataset in config.datasets:
+        raw = write_csv(dataset.schema.names, content.get(dataset.name, []))
+        (root / dataset.path).write_bytes(raw)
+    return config
+
+
+def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
+    """Return everything that a check of the project finds, in report order."""
+    unreadable, problems = load_texts(config.root, config.datasets)
+    tables, cell_problems = validate_tables(config.root, config.datasets, unreadable)
+    return in_order([*problems, *cell_problems, *check_rules(tables, config, today)])
+
+
+@cache
+def sample_config() -> Config:
+    """Return the settings of the sample project; its folder is gone, so read no file with them."""
+    with TemporaryDirectory() as folder:
+        return put_project(Path(folder))
+
+
+@cache
+def _sample_tables() -> Tables:
+    with TemporaryDirectory() as folder:
+        config = put_project(Path(folder))
+        tables, problems = validate_tables(config.root, config.datasets)
+        assert not problems, problems
+        return tables
+
+
+def sample_records() -> dict[str, list[Record]]:
+    """Return the typed rows of the sample project, to be changed at will."""
+    return {name: table.records() for name, table in _sample_tables().items()}
+
+
+def make_tables(records: Mapping[str, list[Record]]) -> Tables:
+    """Build tables of the sample project's schemas from typed rows."""
+    config = sample_config()
+    return {name: make_table(config.dataset(name), rows) for name, rows in records.items()}
+
+
+def check_records(
+    records: Mapping[str, list[Record]], config: Config | None = None, today: date = TODAY
+) -> list[Problem]:
+    """Return what the rules find in typed rows."""
+    return in_order(check_rules(make_tables(records), config or sample_config(), today))
+
+
+def change(records: Mapping[str, list[Record]], name: str, place: int, /, **cells: Any) -> None:
+    """Change cells of one row (counted from 0) of a table."""
+    for column, value in cells.items():
+        assert column in records[name][place], column
+        records[name][place][column] = value

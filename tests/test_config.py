@@ -1,0 +1,191 @@
+"""Settings: every fault of site.toml, datapackage.json and the schemas, all at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datapub.config import load_config
+from datapub.problem import ConfigError, flatten
+
+SITE = """\
+official = false
+[site]
+title = "甲市托育数据公开"
+short_title = "甲市托育"
+description = "样例"
+base_url = "https://tuoyu.example/"
+[publisher]
+name = "甲市卫生健康委员会"
+city = "甲市"
+city_code = "990100"
+[footer]
+contact = "12345"
+site_id_code = ""
+icp_no = ""
+police_no = ""
+[licence]
+data_name = "CC-BY-4.0"
+data_title = "署名 4.0"
+data_url = "https://creativecommons.org/licenses/by/4.0/"
+"""
+
+
+def field(name: str, kind: str = "string", **more: Any) -> dict[str, Any]:
+    return {"name": name, "title": "题", "description": "说明", "type": kind, **more}
+
+
+def resource(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": "甲",
+        "description": "乙",
+        "path": f"datasets/{name}.csv",
+        "schema": f"schemas/{name}.json",
+        **more,
+    }
+
+
+def put_project(
+    root: Path,
+    site: str = SITE,
+    resources: list[Any] | None = None,
+    schemas: dict[str, Any] | None = None,
+) -> Path:
+    (root / "schemas").mkdir(exist_ok=True)
+    (root / "site.toml").write_text(site, encoding="utf-8")
+    package = {"resources": [resource("areas")] if resources is None else resources}
+    (root / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    for name, schema in (schemas or {"areas": {"fields": [field("code")], "primaryKey": "code"}}).items():
+        (root / f"schemas/{name}.json").write_text(json.dumps(schema), encoding="utf-8")
+    return root
+
+
+def faults(root: Path) -> list[tuple[object, ...]]:
+    with pytest.raises(ConfigError) as caught:
+        load_config(root)
+    return flatten(caught.value.problems, "file", "row", "rule", "value")
+
+
+def test_sound_project(tmp_path: Path) -> None:
+    config = load_config(put_project(tmp_path))
+    assert (config.official, config.city_code, config.site_id_code) == (False, "990100", "")
+    assert config.dataset("areas").schema.primary_key == ("code",)
+    assert config.dataset("areas").schema.field("code").title == "题"
+    with pytest.raises(KeyError):
+        config.dataset("nothing")
+
+
+def test_all_faults_of_the_settings_at_once(tmp_path: Path) -> None:
+    site = (
+        SITE.replace("official = false", 'official = "no"')
+        .replace('short_title = "甲市托育"', 'shrt_title = "甲市托育"')
+        .replace('title = "甲市托育数据公开"', 'title = "  "')
+        .replace('"https://tuoyu.example/"', '"tuoyu.example"')
+        .replace('city_code = "990100"', 'city_code = "9901"')
+    )
+    assert faults(put_project(tmp_path, site)) == [
+        ("site.toml", None, "config-missing", "site.short_title"),
+        ("site.toml", 1, "config-type", "official"),
+        ("site.toml", 3, "config-empty", "site.title"),
+        ("site.toml", 4, "config-unknown", "site.shrt_title"),
+        ("site.toml", 6, "config-address", "tuoyu.example"),
+        ("site.toml", 10, "config-city-code", "9901"),
+    ]
+
+
+def test_misspelt_setting_gets_a_hint(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(put_project(tmp_path, SITE.replace("short_title", "shrt_title")))
+    assert "是不是 site.short_title？" in "".join(problem.message for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("site", "row"), [("official = \n", 1), (SITE + "[site", 20), ("official = false\nofficial = true\n", 2)]
+)
+def test_unreadable_settings_name_the_line(tmp_path: Path, site: str, row: int) -> None:
+    assert faults(put_project(tmp_path, site)) == [("site.toml", row, "config-syntax", "")]
+
+
+def test_missing_files(tmp_path: Path) -> None:
+    assert faults(tmp_path) == [
+        ("datapackage.json", None, "config-file", ""),
+        ("site.toml", None, "config-file", ""),
+    ]
+
+
+def test_settings_in_another_encoding(tmp_path: Path) -> None:
+    put_project(tmp_path)
+    (tmp_path / "site.toml").write_bytes(SITE.encode("gb18030"))
+    assert faults(tmp_path) == [("site.toml", None, "config-encoding", "")]
+
+
+def test_byte_order_mark_is_harmless(tmp_path: Path) -> None:
+    put_project(tmp_path)
+    (tmp_path / "site.toml").write_bytes(SITE.encode("utf-8-sig"))
+    assert load_config(tmp_path).city == "甲市"
+
+
+@pytest.mark.parametrize("text", ['{"fields": [', "[]", ""])
+def test_broken_schema_names_the_file(tmp_path: Path, text: str) -> None:
+    put_project(tmp_path)
+    (tmp_path / "schemas/areas.json").write_text(text, encoding="utf-8")
+    assert faults(tmp_path) == [("schemas/areas.json", 1, "config-json", "")]
+
+
+def test_all_faults_of_a_schema_at_once(tmp_path: Path) -> None:
+    schema = {
+        "fields": [
+            field("code", "text"),
+            field("code"),
+            field("名称"),
+            field("name", title=""),
+            field("rank", constraints={"pattern": "[a-"}),
+            field("size", constraints=[1]),
+        ],
+        "primaryKey": ["id"],
+        "uniqueKeys": [["code", "nick"]],
+    }
+    found = faults(put_project(tmp_path, schemas={"areas": schema}))
+    assert [item[2] for item in found] == [
+        "schema-constraints",
+        "schema-duplicate",
+        "schema-field-missing",
+        "schema-field-name",
+        "schema-key",
+        "schema-key",
+        "schema-pattern",
+        "schema-type",
+    ]
+
+
+def test_references_must_lead_somewhere(tmp_path: Path) -> None:
+    key = {"fields": "code", "reference": {"resource": "towns", "fields": "code"}}
+    schema = {"fields": [field("code")], "foreignKeys": [key]}
+    assert faults(put_project(tmp_path, schemas={"areas": schema})) == [
+        ("schemas/areas.json", None, "schema-reference", "code → towns.code")
+    ]
+
+
+def test_faults_of_the_package(tmp_path: Path) -> None:
+    resources = [
+        resource("areas"),
+        resource("areas"),
+        resource("towns", path="../secrets.csv"),
+        resource("units", title=""),
+        resource("Goals"),
+        "text",
+    ]
+    found = faults(put_project(tmp_path, resources=resources))
+    assert [item[2] for item in found] == [
+        "package-duplicate",
+        "package-missing",
+        "package-name",
+        "package-name",
+        "package-path",
+    ]
+    assert faults(put_project(tmp_path, resources=[]))[0][2] == "package-resources"
+

@@ -1,0 +1,87 @@
+"""The swap: all or nothing, never over a folder that is not ours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from datapub.publish import MARK, NotOurs, open_staging, swap_in, write_file
+
+
+def put_site(folder: Path, text: str) -> None:
+    with open_staging(folder) as staging:
+        write_file(staging, "index.html", text.encode())
+        write_file(staging, MARK, b"{}")
+        swap_in(staging, folder)
+
+
+def test_first_site_is_put_in_place(tmp_path: Path) -> None:
+    put_site(tmp_path / "site", "one")
+    assert (tmp_path / "site/index.html").read_text() == "one"
+    assert os.listdir(tmp_path) == ["site"]
+
+
+def test_new_site_replaces_the_old_one_whole(tmp_path: Path) -> None:
+    put_site(tmp_path / "site", "one")
+    (tmp_path / "site/left-over.html").write_text("old")
+    put_site(tmp_path / "site", "two")
+    assert (tmp_path / "site/index.html").read_text() == "two"
+    assert not (tmp_path / "site/left-over.html").exists()
+    assert os.listdir(tmp_path) == ["site"]
+
+
+def test_failure_before_the_swap_leaves_the_old_site(tmp_path: Path) -> None:
+    put_site(tmp_path / "site", "one")
+    with pytest.raises(RuntimeError), open_staging(tmp_path / "site") as staging:
+        write_file(staging, "index.html", b"half")
+        raise RuntimeError
+    assert (tmp_path / "site/index.html").read_text() == "one"
+    assert os.listdir(tmp_path) == ["site"]
+
+
+def test_failure_of_the_second_rename_puts_the_old_site_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_site(tmp_path / "site", "one")
+    real = os.replace
+    calls = 0
+
+    def fail_second(source: Path, target: Path) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise OSError
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", fail_second)
+    with pytest.raises(OSError):
+        put_site(tmp_path / "site", "two")
+    assert (tmp_path / "site/index.html").read_text() == "one"
+    assert os.listdir(tmp_path) == ["site"]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_never_replaces_what_is_not_ours(tmp_path: Path, kind: str) -> None:
+    output = tmp_path / "site"
+    if kind == "file":
+        output.write_text("thesis")
+    else:
+        output.mkdir()
+        (output / "thesis.txt").write_text("thesis")
+    with pytest.raises(NotOurs):
+        put_site(output, "one")
+    assert os.listdir(tmp_path) == ["site"]
+
+
+def test_empty_folder_may_be_filled(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    put_site(tmp_path / "site", "one")
+    assert (tmp_path / "site/index.html").read_text() == "one"
+
+
+def test_writing_an_address_twice_is_an_error(tmp_path: Path) -> None:
+    write_file(tmp_path, "a/b.html", b"1")
+    with pytest.raises(FileExistsError):
+        write_file(tmp_path, "a/b.html", b"2")
