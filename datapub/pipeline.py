@@ -18,17 +18,16 @@ from pathlib import Path
 
 from datapub import audit, publish
 from datapub.audit.manifest import make_manifest
-from datapub.charts import draw_charts
-from datapub.charts.asset import plotly_asset
+from datapub.charts import draw_charts, plotly_asset
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
-from datapub.export import export_files
+from datapub.export import export_files, list_published
 from datapub.frames import build_frames, stamp, write_headers, write_sitemap
 from datapub.load import load_texts
 from datapub.model import Tables
-from datapub.pages import render_pages, render_slots
+from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
 from datapub.rules import check_rules
@@ -80,25 +79,39 @@ def build(
     _close_gate_on(checked.problems)
     tables = checked.tables
     with _timed("derive", observe):
-        register = derive_register(tables)
+        register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
     with _timed("charts", observe):
         charts = draw_charts(register, progress)
+        plotly_address, plotly_script = plotly_asset()
+    with _timed("exports", observe):
+        districts = [area.code for area in register.areas if not area.is_city]
+        downloads = dict(export_files(config, tables, districts, clock))
+    contents = Contents(
+        config=config,
+        tables=tables,
+        published={table.name: table for table in list_published(config, tables)},
+        register=register,
+        progress=progress,
+        charts=charts,
+        plotly=plotly_address,
+        sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},
+        clock=clock,
+    )
     with open_staging(output) as staging:
         with _timed("frames", observe):
-            slots = render_slots(config, tables, register, progress, charts, clock)
-            frames = build_frames(config, clock, staging, slots)
+            frames = build_frames(config, clock, staging, render_slots(contents))
         with _timed("pages", observe):
             addresses = []
-            for page in render_pages(config, tables, register, progress, charts, clock):
+            for page in render_pages(contents):
                 write_file(staging, page.address + "index.html", stamp(frames, page).encode())
                 addresses.append(page.address)
-        with _timed("exports", observe):
-            for address, content in export_files(config, tables, clock):
+        with _timed("files", observe):
+            for address, content in downloads.items():
                 write_file(staging, address, content)
-            write_file(staging, *plotly_asset())
+            write_file(staging, plotly_address, plotly_script)
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
-            write_file(staging, "headers.conf", write_headers(frames))
+            write_file(staging, "headers.conf", write_headers(frames).encode())
         with _timed("audit", observe):
             manifest = make_manifest(staging, clock.commit, clock.published.isoformat())
             write_file(staging, publish.MARK, manifest)

@@ -26,9 +26,13 @@ _IDENTITY = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{16}}{GAP}[\dXx])(?![0-9A-
 _OLD_IDENTITY = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
 _CARD = re.compile(rf"(?<!\d)(?=(6{GAP}2(?:{GAP}\d){{14,17}})(?!\d))")
 _ACCOUNT = re.compile(rf"(?:[账帐][号户]|卡号|银行卡|开户行?)[^\d]{{0,12}}(\d(?:{GAP}\d){{11,21}})(?!\d)")
+_BLANKS = r"\s{0,3}"
 _WECHAT = re.compile(
-    r"(?:(?:微\s*信|薇信|威信|we\s*chat|wei\s*xin)\s*(?:号码?|id|账号)?\s*[:：是为]\s*|(?:微\s*信|薇信|威信)\s*(?:号码?|id)\s*|"
-    r"(?<![a-z])(?:vx|wx|v信|v\s*x号)\s*[:：号]\s*)(?P<id>[a-z0-9][-_a-z0-9]{4,19})",
+    rf"(?:(?:微{_BLANKS}信|薇信|威信|we{_BLANKS}chat|wei{_BLANKS}xin){_BLANKS}"
+    rf"(?:号码?|id|账号)?{_BLANKS}[:：是为]{_BLANKS}"
+    rf"|(?:微{_BLANKS}信|薇信|威信){_BLANKS}(?:号码?|id){_BLANKS}"
+    rf"|(?<![a-z])(?:vx|wx|v信|v{_BLANKS}x号){_BLANKS}[:：号]{_BLANKS})"
+    r"(?P<id>[a-z0-9][-_a-z0-9]{4,19})",
     re.I,
 )
 _PROVINCES = frozenset(

@@ -1,0 +1,1 @@
+"""Pure functions from tables to what the pages, charts and downloads say."""

@@ -1,0 +1,97 @@
+"""The published data package (Data Package v2): the downloads with their schemas, to be validated by anyone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from datapub.clock import Clock
+from datapub.config import Config
+from datapub.model import Dataset, Field, Table
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "header": True,
+}
+
+
+def write_package(config: Config, tables: Sequence[Table], files: Mapping[str, bytes], clock: Clock) -> bytes:
+    """Return data/datapackage.json; ``files`` are the plain CSV files by their address in data/."""
+    published = {table.name for table in tables}
+    document = {
+        "$schema": PROFILE,
+        "name": "childcare-register",
+        "title": config.title,
+        "description": config.description,
+        "homepage": f"{config.base_url}data/",
+        "version": clock.commit[:12] or f"{clock.published:%Y.%m.%d}",
+        "created": clock.published.isoformat(),
+        "licenses": [{"name": config.licence_name, "title": config.licence_title, "path": config.licence_url}],
+        "contributors": [{"title": config.publisher_name, "roles": ["publisher"]}],
+        "resources": [
+            _describe(table.dataset, published, files[f"{table.name}.csv"]) for table in tables
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _describe(dataset: Dataset, published: set[str], content: bytes) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": dataset.name,
+        "title": dataset.title,
+        "description": dataset.description,
+        "path": f"{dataset.name}.csv",
+        "type": "table",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "dialect": DIALECT,
+        "schema": _describe_schema(dataset, published),
+    }
+    sources = [{"title": item.title, **({"path": item.path} if item.path else {})} for item in dataset.sources]
+    if sources:
+        described["sources"] = sources
+    return described
+
+
+def _describe_schema(dataset: Dataset, published: set[str]) -> dict[str, Any]:
+    schema = dataset.schema
+    described: dict[str, Any] = {"fields": [_describe_field(field) for field in schema.fields], "missingValues": [""]}
+    if schema.primary_key:
+        described["primaryKey"] = list(schema.primary_key)
+    if schema.unique_keys:
+        described["uniqueKeys"] = [list(key) for key in schema.unique_keys]
+    keys = [key for key in schema.foreign_keys if not key.target or key.target in published]
+    if keys:
+        described["foreignKeys"] = [
+            {
+                "fields": list(key.fields),
+                "reference": {"resource": key.target, "fields": list(key.target_fields)},
+            }
+            for key in keys
+        ]
+    return described
+
+
+def _describe_field(field: Field) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": field.name,
+        "title": field.title,
+        "description": field.description,
+        "type": field.type,
+    }
+    if field.unit:
+        described["unit"] = field.unit
+    if field.constraints:
+        described["constraints"] = dict(field.constraints)
+    return described

@@ -1,0 +1,14 @@
+"""The site around the data: mkdocs builds the prose and the frames, data pages are stamped into them.
+
+mkdocs and its theme are a thin, replaceable shell: nothing outside this package knows of them, and
+no cell of the data ever passes through Markdown.
+"""
+
+from __future__ import annotations
+
+from datapub.frames.build import build_frames
+from datapub.frames.policy import write_headers
+from datapub.frames.sitemap import write_sitemap
+from datapub.frames.stamp import Frame, Frames, stamp
+
+__all__ = ["Frame", "Frames", "build_frames", "stamp", "write_headers", "write_sitemap"]

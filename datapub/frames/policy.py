@@ -1,0 +1,62 @@
+"""What a page may load and run, and the HTTP headers that go with it.
+
+No page has an inline script, style or handler, so the policy needs no exception for any, and a
+script that found its way into the prose is refused by every browser. The one exception is for
+pages with a figure: plotly makes <style> elements of its own while it starts.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Final
+
+from datapub.frames.stamp import Frames
+
+PLOTLY_STYLES: Final = ("",)
+"""Texts of the <style> elements that plotly.js adds; it fills the empty one by script, rule by rule."""
+
+
+def hash_source(text: str) -> str:
+    """Return the source expression that allows one inline text: 'sha256-…'."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _write_policy(styles: tuple[str, ...]) -> str:
+    allowed = " ".join(["'self'", *(hash_source(text) for text in styles)])
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            f"style-src {allowed}",
+            "img-src 'self' data:",  # the theme's icons are data: images in its style sheet
+            "font-src 'self'",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",  # the search form leads to the look-up page
+        )
+    )
+
+
+PLAIN_POLICY: Final = _write_policy(())
+CHART_POLICY: Final = _write_policy(PLOTLY_STYLES)
+
+
+def write_headers(frames: Frames) -> str:
+    """Return an nginx include with the headers of every answer of the site.
+
+    nginx drops inherited ``add_header`` lines in any ``location`` that has one of its own, so the
+    file has to be included in each such block. A page's own <meta> policy is the narrower one;
+    the header adds what a <meta> cannot say (``frame-ancestors``).
+    """
+    policy = frames.chart_policy + "; frame-ancestors 'none'"
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+        "Strict-Transport-Security": "max-age=31536000",
+    }
+    lines = ["# 每个 location 都要包含本文件：include …/headers.conf;", "server_tokens off;"]
+    lines += [f'add_header {name} "{value}" always;' for name, value in headers.items()]
+    return "\n".join(lines) + "\n"

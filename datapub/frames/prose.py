@@ -1,0 +1,116 @@
+"""The sources in docs/, read before mkdocs sees them: slots, frames and their tokens.
+
+A fault found here can name the file and the line that a person edits; in the built HTML it could
+not.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from datapub.frames.messages import fault
+from datapub.problem import Problem
+
+DOCS: Final = "docs"
+FRAME_FILE: Final = "frame.md"
+SECTIONS: Final = ("institutions", "register", "areas", "indicators", "tasks", "goals", "units", "data")
+"""Every section with data pages; each has a frame at docs/<section>/frame.md."""
+
+TOKENS: Final = {"title": "@title@", "description": "@description@", "heading": "@heading@"}
+CONTENT: Final = "content"
+
+_LANDING: Final = {
+    "lookup": "institutions/index.md",
+    "areas": "areas/index.md",
+    "progress": "progress/index.md",
+    "indicators": "indicators/index.md",
+    "tasks": "tasks/index.md",
+    "goals": "goals/index.md",
+    "units": "units/index.md",
+    "catalogue": "data/index.md",
+    "contacts": "about.md",
+    "sources": "sources.md",
+}
+"""Slots that must stand somewhere, as their lists are the only way to the pages they link to."""
+
+_SLOT = re.compile(r"<!--\s*publish:\s*([^\s>]*?)\s*-->")
+_SLOT_LINE = re.compile(r"<!--\s*publish:\s*[^\s>]*?\s*-->")
+
+
+def write_slot(name: str) -> str:
+    """Return the line that marks the place of a data block."""
+    return f"<!-- publish:{name} -->"
+
+
+def find_slot(name: str) -> re.Pattern[str]:
+    """Return the pattern of a slot as people type it: blanks inside do not matter."""
+    return re.compile(rf"<!--\s*publish:\s*{re.escape(name)}\s*-->")
+
+
+def list_prose(root: Path) -> list[str]:
+    """Return the addresses of the prose pages, home first, in the order of their paths."""
+    addresses = []
+    for path in (root / DOCS).rglob("*.md"):
+        relative = path.relative_to(root / DOCS)
+        if relative.name == FRAME_FILE:
+            continue
+        folder = relative.parent if relative.stem == "index" else relative.with_suffix("")
+        addresses.append("" if folder == Path() else folder.as_posix() + "/")
+    return sorted(addresses)
+
+
+def check_prose(root: Path, slots: Iterable[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the sources in docs/, given the names of the data blocks there are."""
+    if not (root / DOCS).is_dir():
+        yield fault(DOCS, "docs-missing")
+        return
+    known = sorted(slots)
+    placed: set[str] = set()
+    for path in sorted((root / DOCS).rglob("*.md")):
+        file = path.relative_to(root).as_posix()
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            yield fault(file, "docs-encoding")
+            continue
+        is_frame = path.name == FRAME_FILE and path.parent.name in SECTIONS
+        lines = text.splitlines()
+        names = known
+        if is_frame:
+            names = [CONTENT]
+            for token in (*TOKENS.values(), write_slot(CONTENT)):
+                if not (find_slot(CONTENT).search(text) if token == write_slot(CONTENT) else token in text):
+                    yield fault(file, "frame-token", token)
+        for number, name in _find_slots(lines):
+            if name not in names:
+                near = difflib.get_close_matches(name, names, 1)
+                yield fault(
+                    file, "slot-unknown", name, number, near=near[0] if near else "", names="、".join(names)
+                )
+            elif not _stands_alone(lines, number - 1):
+                yield fault(file, "slot-place", name, number)
+            else:
+                placed.add(name)
+    for section in SECTIONS:
+        frame = f"{DOCS}/{section}/{FRAME_FILE}"
+        if not (root / frame).is_file():
+            yield fault(frame, "frame-missing")
+    for name, file in _LANDING.items():
+        if name in known and name not in placed:
+            place = f"{DOCS}/{file}"
+            yield fault(place, "slot-unused", name, file=place, line=write_slot(name))
+
+
+def _find_slots(lines: list[str]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, 1):
+        for match in _SLOT.finditer(line):
+            yield number, match[1]
+
+
+def _stands_alone(lines: list[str], index: int) -> bool:
+    around = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
+    return _SLOT_LINE.fullmatch(lines[index].rstrip()) is not None and not any(text.strip() for text in around)

@@ -1,0 +1,143 @@
+"""Running mkdocs: the only module that imports it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from datapub.clock import Clock
+from datapub.config import Config
+from datapub.frames.messages import fault
+from datapub.frames.prose import DOCS
+from datapub.problem import ConfigError, Problem
+
+MKDOCS_FILE: Final = "mkdocs.yml"
+
+
+def run_mkdocs(config: Config, clock: Clock, output: Path) -> None:
+    """Build docs/ into ``output``, which mkdocs empties first; nothing is printed.
+
+    Raises:
+        ConfigError: mkdocs had a complaint; all of them at once, in Chinese.
+    """
+    with _environment(clock), _complaints() as complaints:
+        try:
+            settings = load_config(
+                str(config.root / MKDOCS_FILE),
+                site_name=config.title,
+                site_url=config.base_url,
+                site_description=config.description,
+                site_dir=str(output),
+            )
+            settings["extra"].update(_write_extra(config, clock))
+            build(settings)
+        except MkDocsException as error:
+            if not complaints:
+                complaints.append(str(error))
+    problems = [_explain(config.root, text) for text in complaints]
+    if problems:
+        raise ConfigError(problems)
+
+
+def _write_extra(config: Config, clock: Clock) -> dict[str, Any]:
+    day = clock.published
+    return {
+        "generator": False,
+        "official": config.official,
+        "short_title": config.short_title,
+        "publisher": config.publisher_name,
+        "contact": config.contact,
+        "site_id_code": config.site_id_code,
+        "icp_no": config.icp_no,
+        "police_no": config.police_no,
+        "police_code": re.sub(r"\D", "", config.police_no),
+        "licence_title": config.licence_title,
+        "licence_url": config.licence_url,
+        "published_on": day.date().isoformat(),
+        "published_text": f"{day.year}年{day.month}月{day.day}日",
+    }
+
+
+@contextmanager
+def _environment(clock: Clock) -> Iterator[None]:
+    """Give mkdocs the moment of publication, and keep its theme from printing a notice."""
+    wanted = {
+        "SOURCE_DATE_EPOCH": str(int(clock.published.timestamp())),
+        "NO_MKDOCS_2_WARNING": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+class _Collector(logging.Handler):
+    def __init__(self, found: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.found = found
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(record.getMessage())
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what mkdocs logs as a warning or worse, in place of letting it reach the terminal."""
+    logger = logging.getLogger("mkdocs")
+    found: list[str] = []
+    collector = _Collector(found)
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(collector)
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    try:
+        yield found
+    finally:
+        logger.removeHandler(collector)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+# The wording of mkdocs 1.6.1; what it says in another way is passed on as it stands.
+_IN_DOC: Final[Mapping[str, re.Pattern[str]]] = {
+    "docs-anchor": re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but .*\banchor\b"),
+    "docs-link": re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but the target"),
+    "docs-absolute-link": re.compile(r"Doc file '(.+?)' contains an absolute link '(.+?)'"),
+}
+_NEAR = re.compile(r"Did you mean '(.+?)'\?")
+_NAV = re.compile(r"(?:A reference|An absolute path) to '(.+?)' is included in the 'nav'")
+_YAML = re.compile(r"error parsing the configuration file.*?line (\d+)", re.S)
+
+
+def _explain(root: Path, complaint: str) -> Problem:
+    for rule, pattern in _IN_DOC.items():
+        if match := pattern.match(complaint):
+            file, link = f"{DOCS}/{match[1]}", match[2]
+            near = _NEAR.search(complaint)
+            row = _line_of(root / file, link)
+            return fault(file, rule, link, row, near=near[1] if near else "")
+    if match := _NAV.match(complaint):
+        return fault(MKDOCS_FILE, "mkdocs-nav", match[1], _line_of(root / MKDOCS_FILE, match[1]))
+    if match := _YAML.search(complaint):
+        return fault(MKDOCS_FILE, "mkdocs-syntax", row=int(match[1]))
+    return fault(MKDOCS_FILE, "mkdocs-other", " ".join(complaint.split()))
+
+
+def _line_of(path: Path, text: str) -> int | None:
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+    return next((number for number, line in enumerate(lines, 1) if text in line), None)

@@ -1,0 +1,90 @@
+"""The Jinja2 environment of the data pages: escaping, strictness, and how values are written.
+
+Only :mod:`datapub.pages` imports jinja2. Autoescape is on and undefined names are errors, so a
+cell can only ever reach a page as text, and a misspelt variable stops the build.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from datapub.pages.figures import write_script_json
+
+NOT_STATED = "未公布"
+"""How an empty cell reads: nothing is known to be published, which is not the same as none."""
+
+
+def write_date(value: date | None) -> str:
+    """Write a date as staff and public read it: 2026年11月23日."""
+    if value is None:
+        return NOT_STATED
+    if isinstance(value, datetime):
+        value = value.date()
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def write_number(value: int | Decimal | None, digits: int | None = None) -> str:
+    """Write a number with thousands separators; ``digits`` fixes the decimals."""
+    if value is None:
+        return NOT_STATED
+    return f"{value:,}" if digits is None else f"{value:,.{digits}f}"
+
+
+def write_flag(value: bool | None) -> str:
+    """Write a yes-no cell."""
+    return NOT_STATED if value is None else ("是" if value else "否")
+
+
+def write_cell(value: Any) -> str:
+    """Write any typed cell the way its type is read."""
+    if value is None or value == "":
+        return NOT_STATED
+    if isinstance(value, bool):
+        return write_flag(value)
+    if isinstance(value, date):
+        return write_date(value)
+    if isinstance(value, int | Decimal):
+        return write_number(value)
+    return str(value)
+
+
+def write_value(value: Decimal) -> str:
+    """Write a published or computed value: no more digits than it has."""
+    return f"{value.normalize():,f}"
+
+
+def write_raw(value: Any) -> str:
+    """Write a cell as it stands in the CSV file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def make_environment() -> Environment:
+    """Return the environment with the package's templates and filters."""
+    environment = Environment(
+        loader=PackageLoader("datapub", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        date_zh=write_date,
+        number_zh=write_number,
+        flag_zh=write_flag,
+        cell=write_cell,
+        script_json=write_script_json,
+        value_zh=write_value,
+        raw_cell=write_raw,
+    )
+    return environment
+
+
+def root_of(address: str) -> str:
+    """Return the relative path from a page's address back to the site's root: "../../"."""
+    return "../" * address.count("/")

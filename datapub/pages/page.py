@@ -1,0 +1,29 @@
+"""A data page before it is stamped: what the page says, without the site's frame around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the built site.
+
+    Attributes:
+        address: path from the site's root, ending in "/": ``institutions/zb00001/``. It is
+            permanent, so it is made of codes and ids, never of names.
+        frame: the frame that the page is stamped into: the folder of ``docs/<frame>/frame.md``.
+        title: for the title bar and the heading, plain text.
+        description: one sentence for search engines and link previews, plain text.
+        content: finished HTML that follows the heading; every cell in it is escaped.
+        has_chart: whether the page carries a figure, and so needs the chart script.
+        has_sample: whether the page shows a sample row, and so must say so.
+    """
+
+    address: str
+    frame: str
+    title: str
+    description: str
+    content: str
+    has_chart: bool = False
+    has_sample: bool = False

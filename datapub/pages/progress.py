@@ -1,0 +1,193 @@
+"""Pages of the policy: indicators, tasks, goals, responsible units, and their blocks in the prose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+
+from jinja2 import Environment
+
+from datapub.chart import Chart
+from datapub.config import Config
+from datapub.derive.progress import NO_TARGET, Goal, Indicator, Progress, Task, write_value
+from datapub.derive.register import Register
+from datapub.model import Tables
+from datapub.pages.page import Page
+
+RELIABILITY: Mapping[str, str] = {
+    "V": "已读官方全文",
+    "S": "见于公开网页",
+    "D": "转述，未见原文",
+    "X": "由其他数字推算",
+    "T": "经计算核对",
+    "M": "未核实",
+}
+"""How sure the source of a figure is, in words; the marks are those of the datasets."""
+
+POLICY = "p01"
+"""The founding document among the policies."""
+
+
+def render_progress_pages(
+    environment: Environment,
+    config: Config,
+    tables: Tables,
+    register: Register,
+    progress: Progress,
+    charts: Mapping[str, Chart],
+    plotly: str,
+) -> Iterator[Page]:
+    """Yield a page per indicator, task, goal and responsible unit."""
+    for indicator in progress.indicators:
+        yield _render_indicator(environment, config, progress, charts, plotly, indicator)
+    document = name_document(tables)
+    for place, task in enumerate(progress.tasks):
+        before = progress.tasks[place - 1] if place else None
+        after = progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None
+        content = environment.get_template("task.html").render(
+            root="../../",
+            task=task,
+            before=before,
+            after=after,
+            document=document,
+            areas=[area for area in register.areas if not area.is_city],
+            indicators=[i for i in progress.indicators if i.record["related_task_id"] == task.id],
+        )
+        yield Page(f"tasks/{task.id}/", "tasks", task.title, f"{task.kind}：{task.title}，责任单位和进展。", content)
+    for goal in progress.goals:
+        yield _render_goal(environment, goal, document)
+    positions = {
+        (record["task_id"], record["unit_id"]): record["position"] for record in tables["task_units"].records()
+    }
+    by_id = {task.id: task for task in progress.tasks}
+    for unit in progress.units:
+        content = environment.get_template("unit.html").render(
+            root="../../",
+            unit=unit,
+            owed=[(by_id[task], positions[task, unit.id]) for task in unit.tasks],
+            document=document,
+        )
+        yield Page(
+            f"units/{unit.id}/", "units", unit.name, f"{unit.name}负责的 {len(unit.tasks)} 项任务。", content
+        )
+
+
+def name_document(tables: Tables) -> str:
+    """Return the founding document's title and number, for quotations."""
+    record = tables["policies"].by("id")[POLICY]
+    return f"{record['title']}（{record['document_no']}）"
+
+
+def _render_indicator(
+    environment: Environment,
+    config: Config,
+    progress: Progress,
+    charts: Mapping[str, Chart],
+    plotly: str,
+    indicator: Indicator,
+) -> Page:
+    record = indicator.record
+    has_sample = any(value.is_sample for value in indicator.from_register.values()) or any(
+        point.is_sample for series in indicator.series for point in series.points
+    )
+    content = environment.get_template("indicator.html").render(
+        root="../../",
+        indicator=indicator,
+        unit=next((unit for unit in progress.units if unit.id == record["unit_id"]), None),
+        task=next((task for task in progress.tasks if task.id == record["related_task_id"]), None),
+        reliability=RELIABILITY,
+        has_sample=has_sample,
+        charts=charts,
+        plotly=plotly,
+    )
+    return Page(
+        address=f"indicators/{indicator.id}/",
+        frame="indicators",
+        title=indicator.name,
+        description=f"{indicator.name}（{indicator.unit}）：{record['definition']}",
+        content=content,
+        has_chart="chart-canvas" in content,
+        has_sample=has_sample,
+    )
+
+
+def _render_goal(environment: Environment, goal: Goal, document: str) -> Page:
+    has_sample = any(result.is_sample for result in goal.results)
+    content = environment.get_template("goal.html").render(
+        root="../../", goal=goal, document=document, has_sample=has_sample
+    )
+    return Page(
+        address=f"goals/{goal.id}/",
+        frame="goals",
+        title=f"{goal.due_on.year}年目标",
+        description=f"{goal.text}：{goal.state}。",
+        content=content,
+        has_sample=has_sample,
+    )
+
+
+def render_progress_slots(
+    environment: Environment, config: Config, tables: Tables, progress: Progress
+) -> dict[str, Callable[[str], str]]:
+    """Return the policy's blocks for prose pages, by slot name."""
+    mentions = sum(len(task.units) for task in progress.tasks)
+    reported = [indicator for indicator in progress.indicators if indicator.series]
+    titles = {task.id: task.title for task in progress.tasks}
+
+    def render(template: str, **values: object) -> Callable[[str], str]:
+        return lambda root: environment.get_template(template).render(root=root, **values)
+
+    return {
+        "progress": render(
+            "progress.html",
+            goals=progress.goals,
+            tasks=progress.tasks,
+            units=progress.units,
+            mentions=mentions,
+            reported=reported,
+            silent=len(progress.indicators) - len(reported),
+            city=config.city,
+        ),
+        "home-goals": render("goals.html", goals=progress.goals),
+        "goals": render("goals.html", goals=progress.goals),
+        "indicators": render(
+            "indicators.html",
+            indicators=[_summarise(indicator, config.city_code) for indicator in progress.indicators],
+            city=config.city,
+        ),
+        "tasks": render("tasks.html", groups=_group_tasks(progress.tasks)),
+        "units": render("units.html", units=progress.units, mentions=mentions, titles=titles),
+        "sources": render(
+            "sources.html",
+            policies=tables["policies"].records(),
+            sources=list_sources(progress),
+            reliability=RELIABILITY,
+        ),
+        "contacts": render("contacts.html", contacts=tables["contacts"].records()),
+    }
+
+
+def _summarise(indicator: Indicator, city_code: str) -> dict[str, object]:
+    stated = [target for target in indicator.targets if target.area_code == city_code and target.value is not None]
+    return {
+        "indicator": indicator,
+        "published": indicator.series_of(city_code),
+        "target": "；".join(write_value(target.value) for target in stated if target.value is not None)
+        or NO_TARGET,
+    }
+
+
+def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:
+    return [(group, list(items)) for group, items in groupby(tasks, key=lambda task: task.group)]
+
+
+def list_sources(progress: Progress) -> list[dict[str, object]]:
+    """Return where published figures come from, and how many come from each."""
+    counted = Counter(
+        (point.source_title, point.source_url)
+        for indicator in progress.indicators
+        for series in indicator.series
+        for point in series.points
+    )
+    return [{"title": title, "url": url, "count": count} for (title, url), count in sorted(counted.items())]

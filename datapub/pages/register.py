@@ -1,0 +1,234 @@
+"""Pages of the register: every institution, every area, the lists, and their blocks in the prose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from jinja2 import Environment
+
+from datapub.chart import Chart
+from datapub.config import Config
+from datapub.derive.progress import Progress, Series, write_value
+from datapub.derive.register import CLASS_KINDS, Area, Institution, Register
+from datapub.derive.rounding import divide
+from datapub.model import Record, Tables
+from datapub.pages.environment import write_date
+from datapub.pages.page import Page
+
+FULL_LIST_LIMIT = 500
+"""Rows that one list may hold; longer ones are split by area or by street."""
+
+_DATES = (
+    ("registered_on", "法人登记"),
+    ("application_received_on", "备案申请收到"),
+    ("filed_on", "备案通过"),
+    ("changed_on", "最近一次信息变更"),
+    ("cancelled_on", "备案注销"),
+    ("expires_on", "有效期至"),
+)
+
+
+def render_register_pages(
+    environment: Environment,
+    config: Config,
+    tables: Tables,
+    register: Register,
+    progress: Progress,
+    charts: Mapping[str, Chart],
+    plotly: str,
+) -> Iterator[Page]:
+    """Yield a page per institution, a list per area and a page per area."""
+    template = environment.get_template("institution.html")
+    for institution in register.institutions:
+        yield _render_institution(template.render, institution)
+    for area in register.areas:
+        yield _render_list(environment, config, register, area)
+        yield _render_area(environment, tables, register, progress, charts, plotly, area)
+
+
+def _render_institution(render: Callable[..., str], item: Institution) -> Page:
+    record = item.record
+    return Page(
+        address=f"institutions/{item.id}/",
+        frame="institutions",
+        title=item.name,
+        description=f"{item.name}：{record['status']}，{item.area.name}，托位{record['places']}个。",
+        content=render(root="../../", item=item, dates=list_dates(record), phone_link=link_phone(record["phone"])),
+        has_sample=bool(record["is_sample"]),
+    )
+
+
+def list_dates(record: Record) -> list[tuple[str, date]]:
+    """Return the dated events of a record, oldest first; what has no date is left out."""
+    known = [(label, record[name]) for name, label in _DATES if record[name] is not None]
+    return sorted(known, key=lambda pair: pair[1])
+
+
+def link_phone(phone: str | None) -> str:
+    """Return a phone for a tel: link: a landline with the country's code, service numbers as they are.
+
+    An extension cannot be dialled by a link; it stays in the text beside it.
+    """
+    if not phone:
+        return ""
+    parts = phone.split("-")
+    if parts[0].startswith("0"):
+        return "+86" + parts[0][1:] + parts[1]
+    return "".join(parts)
+
+
+def _render_list(environment: Environment, config: Config, register: Register, area: Area) -> Page:
+    totals = register.totals[area.code]
+    listed = register.by_area[area.code]
+    groups: list[tuple[str, str, Sequence[Institution]]] = []
+    links: list[tuple[Area, int]] = []
+    if len(listed) <= FULL_LIST_LIMIT:
+        groups = [(f"{area.short_name}托育机构", "all", listed)] if listed else []
+    elif area.is_city:
+        links = [(other, register.totals[other.code].listed) for other in register.areas if not other.is_city]
+    else:
+        groups = list(_group_by_street(listed))
+    content = environment.get_template("register_area.html").render(
+        root="../../",
+        area=area,
+        totals=totals,
+        groups=groups,
+        links=links,
+        with_area=area.is_city,
+        csv_folder=csv_folder(area),
+    )
+    return Page(
+        address=f"register/{area.code}/",
+        frame="register",
+        title=f"{area.name}托育机构名录",
+        description=f"{area.name}的托育机构名录：名称、地址、类型、托位和备案状态。",
+        content=content,
+        has_sample=totals.has_sample,
+    )
+
+
+def _group_by_street(listed: Sequence[Institution]) -> Iterator[tuple[str, str, list[Institution]]]:
+    streets: dict[tuple[str, str], list[Institution]] = {}
+    for item in listed:
+        streets.setdefault((item.record["street_code"] or "", item.street or "未公布镇街"), []).append(item)
+    for (code, name), items in sorted(streets.items()):
+        yield name, f"street-{code or 'unknown'}", items
+
+
+def csv_folder(area: Area) -> str:
+    """Return where an area's downloads are, below data/."""
+    return "" if area.is_city else f"{area.code}/"
+
+
+def _render_area(
+    environment: Environment,
+    tables: Tables,
+    register: Register,
+    progress: Progress,
+    charts: Mapping[str, Chart],
+    plotly: str,
+    area: Area,
+) -> Page:
+    totals = register.totals[area.code]
+    contacts = [
+        record
+        for record in tables["contacts"].records()
+        if record["area_code"] in {area.code, register.city.code}
+    ]
+    share = divide(totals.inclusive_places, totals.places, 100)
+    content = environment.get_template("area.html").render(
+        root="../../",
+        area=area,
+        totals=totals,
+        inclusive_share=write_value(share) if share is not None else "没有托位",
+        published=[
+            describe_figure(indicator.name, indicator.unit, series)
+            for indicator in progress.indicators
+            for series in indicator.series_of(area.code)
+        ],
+        register_source=name_source(register),
+        register_note="样例数据" if totals.has_sample else "来源：备案名录",
+        comparison=list_areas(register) if area.is_city else [],
+        class_kinds=CLASS_KINDS,
+        contacts=contacts,
+        charts=charts,
+        plotly=plotly,
+        csv_folder=csv_folder(area),
+    )
+    return Page(
+        address=f"areas/{area.code}/",
+        frame="areas",
+        title=area.name,
+        description=f"{area.name}的托育机构、托位、机构类型和下载。",
+        content=content,
+        has_chart="chart-canvas" in content,
+        has_sample=totals.has_sample,
+    )
+
+
+def describe_figure(name: str, unit: str, series: Series) -> dict[str, str]:
+    """Return a published figure as a card says it: label, value, unit, as-of line, source."""
+    point = series.latest
+    return {
+        "label": f"{name}（{series.scope}）" if series.scope and series.scope != series.area_name else name,
+        "value": write_value(point.value),
+        "unit": unit,
+        "as_of": f"{point.period_words}，截至 {write_date(point.as_of_on)}",
+        "source": f"来源：{point.source_title}",
+    }
+
+
+def name_source(register: Register) -> str:
+    """Return what the register's figures come from, in words."""
+    if register.totals[register.city.code].has_sample:
+        return "样例生成程序（不是真实名录）"
+    return "各区县卫生健康部门的备案名录"
+
+
+def list_areas(register: Register) -> list[tuple[Area, object]]:
+    """Return every area below the city with its totals, in display order."""
+    return [(area, register.totals[area.code]) for area in register.areas if not area.is_city]
+
+
+HOME_INDICATORS = ("places-per-1000", "places", "institutions", "filing-rate")
+"""Published figures of the city that the home page opens with."""
+
+
+def render_register_slots(
+    environment: Environment, register: Register, progress: Progress
+) -> dict[str, Callable[[str], str]]:
+    """Return the register's blocks for prose pages, by slot name."""
+    city = register.city
+    total = register.totals[city.code]
+
+    def home_figures(root: str) -> str:
+        published = [
+            describe_figure(indicator.name, indicator.unit, series)
+            for name in HOME_INDICATORS
+            for indicator in progress.indicators
+            if indicator.id == name
+            for series in indicator.series_of(city.code)
+        ]
+        return environment.get_template("home_figures.html").render(
+            root=root, city=city, total=total, published=published, register_source=f"来源：{name_source(register)}"
+        )
+
+    def home_areas(root: str) -> str:
+        return environment.get_template("home_areas.html").render(root=root, areas=list_areas(register))
+
+    def areas(root: str) -> str:
+        return environment.get_template("areas.html").render(
+            root=root, city=city, total=total, areas=list_areas(register)
+        )
+
+    def lookup(root: str) -> str:
+        return environment.get_template("lookup.html").render(
+            root=root,
+            city=total,
+            city_name=city.name,
+            areas=list_areas(register),
+            institutions=register.institutions if total.listed <= FULL_LIST_LIMIT else (),
+        )
+
+    return {"home-figures": home_figures, "home-areas": home_areas, "areas": areas, "lookup": lookup}

@@ -1,0 +1,145 @@
+// Draws the figures of a page with plotly, each when it comes into view.
+// Markup: .chart-canvas[data-chart=ID][data-plotly=FILE] and <script type="application/json" id="chart-ID">.
+// The table beside a figure carries the same numbers, so a figure that cannot be drawn costs nothing.
+
+const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  responsive: true,
+  locale: "zh-CN",
+  // Nothing leaves this host: plotly would otherwise offer to upload the figure.
+  showSendToCloud: false,
+  showEditInChartStudio: false,
+  plotlyServerURL: "",
+};
+
+const MONTHS = ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"];
+const DAYS = ["日", "一", "二", "三", "四", "五", "六"];
+const LOCALE = {
+  moduleType: "locale",
+  name: "zh-CN",
+  dictionary: {},
+  format: {
+    days: DAYS.map((day) => `星期${day}`),
+    shortDays: DAYS,
+    months: MONTHS,
+    shortMonths: MONTHS,
+    date: "%Y年%-m月%-d日",
+    decimal: ".",
+    thousands: ",",
+    grouping: [3],
+  },
+};
+
+let library = null;
+
+/** Load plotly once for all figures of the page; the promise fails when the file cannot be had. */
+function loadPlotly(address) {
+  if (!library) {
+    library = new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = () => {
+        if (!window.Plotly) return reject(new Error("plotly"));
+        window.Plotly.register(LOCALE);
+        return resolve(window.Plotly);
+      };
+      script.onerror = () => reject(new Error("plotly"));
+      document.head.append(script);
+    });
+  }
+  return library;
+}
+
+/** The page's colours for the parts of a figure that are not data, so that it reads in both schemes. */
+function dress(layout) {
+  const colours = getComputedStyle(document.documentElement);
+  const ink = colours.getPropertyValue("--ink").trim();
+  const line = colours.getPropertyValue("--line").trim();
+  const dressed = {
+    ...layout,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { ...layout.font, color: ink, family: getComputedStyle(document.body).fontFamily },
+  };
+  for (const name of Object.keys(layout)) {
+    if (/^[xy]axis\d*$/.test(name)) {
+      dressed[name] = { ...layout[name], gridcolor: line, linecolor: line, zerolinecolor: line };
+    }
+  }
+  return dressed;
+}
+
+/** Show a sentence, or a button, above the figure: inside it, it would be part of an image. */
+function say(canvas, ...content) {
+  const before = canvas.previousElementSibling;
+  if (before && before.matches(".chart-status")) before.remove();
+  if (!content.length) return;
+  const line = document.createElement("p");
+  line.className = "chart-status";
+  line.append(...content);
+  canvas.before(line);
+}
+
+async function draw(canvas) {
+  const source = document.getElementById(`chart-${canvas.dataset.chart}`);
+  if (!source) return;
+  try {
+    const figure = JSON.parse(source.textContent);
+    const plotly = await loadPlotly(canvas.dataset.plotly);
+    canvas.classList.replace("is-waiting", "is-drawn");
+    const show = () => plotly.react(canvas, figure.data, dress(figure.layout || {}), CONFIG);
+    await show();
+    say(canvas);
+    document.addEventListener("schemechange", show);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  } catch {
+    canvas.classList.remove("is-waiting", "is-drawn");
+    say(canvas, "图没有画出来，数字都在本页的表格里。");
+  }
+}
+
+function offer(canvas) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--plain";
+  button.textContent = "显示图（要多用一些流量）";
+  button.addEventListener("click", () => {
+    say(canvas);
+    canvas.classList.add("is-waiting");
+    draw(canvas);
+  });
+  say(canvas, button);
+}
+
+function start(canvases) {
+  // Someone who asked the browser to save data decides for each figure.
+  if (navigator.connection && navigator.connection.saveData) {
+    canvases.forEach(offer);
+    return;
+  }
+  if (!("IntersectionObserver" in window)) {
+    canvases.forEach((canvas) => {
+      canvas.classList.add("is-waiting");
+      draw(canvas);
+    });
+    return;
+  }
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (entry.isIntersecting) {
+          observer.unobserve(entry.target);
+          draw(entry.target);
+        }
+      }
+    },
+    { rootMargin: "200px" },
+  );
+  canvases.forEach((canvas) => {
+    canvas.classList.add("is-waiting"); // keeps the room, so that the text below does not jump
+    observer.observe(canvas);
+  });
+}
+
+start(Array.from(document.querySelectorAll(".chart-canvas[data-chart]")));

@@ -1,0 +1,65 @@
+// Filters a list that is already in the page: nothing is loaded, and without script the whole list stands.
+// Markup: [data-lookup] around a form with input[name=q], [data-lookup-item] rows (data-keys: more words to
+// find a row by), [data-lookup-group] around rows that share a heading, [data-lookup-count], [data-lookup-empty].
+
+/** Fold what people type and what stands in the page to one form: full-width, case and blanks do not matter. */
+const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s\u00b7]+/g, "");
+
+function start(area) {
+  const form = area.querySelector("form");
+  const input = form && form.querySelector('input[name="q"]');
+  if (!input) return;
+  const count = area.querySelector("[data-lookup-count]");
+  const empty = area.querySelector("[data-lookup-empty]");
+  const groups = Array.from(area.querySelectorAll("[data-lookup-group]"));
+  const items = Array.from(area.querySelectorAll("[data-lookup-item]"), (element) => ({
+    element,
+    text: fold(`${element.textContent} ${element.dataset.keys || ""}`),
+  }));
+  const unfiltered = count ? count.textContent : "";
+  let isComposing = false;
+
+  function filter() {
+    // Several words narrow the list down: each of them has to be found.
+    const words = input.value.split(/\s+/).map(fold).filter(Boolean);
+    let found = 0;
+    for (const item of items) {
+      const isMatch = words.every((word) => item.text.includes(word));
+      item.element.hidden = !isMatch;
+      if (isMatch) found += 1;
+    }
+    for (const group of groups) {
+      group.hidden = !group.querySelector("[data-lookup-item]:not([hidden])");
+    }
+    if (empty) empty.hidden = found > 0;
+    if (count) {
+      count.textContent = words.length ? `“${input.value.trim()}”：找到 ${found} 条，共 ${items.length} 条` : unfiltered;
+    }
+  }
+
+  // While pinyin is being composed the input holds half-typed letters that match nothing.
+  input.addEventListener("compositionstart", () => {
+    isComposing = true;
+  });
+  input.addEventListener("compositionend", () => {
+    isComposing = false;
+    filter();
+  });
+  input.addEventListener("input", () => {
+    if (!isComposing) filter();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    filter();
+    const address = new URL(window.location.href);
+    if (input.value.trim()) address.searchParams.set("q", input.value.trim());
+    else address.searchParams.delete("q");
+    window.history.replaceState(null, "", address); // so that the result can be sent to someone
+  });
+
+  const asked = new URLSearchParams(window.location.search).get("q");
+  if (asked) input.value = asked.slice(0, 60);
+  if (input.value) filter(); // also what a browser restores when going back
+}
+
+document.querySelectorAll("[data-lookup]").forEach(start);

@@ -1,0 +1,63 @@
+// The reader's own two settings, large text and dark or light. Kept on this device only; nothing is sent.
+// Loaded in <head> and not as a module, so that the page is painted the right way the first time.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var systemIsDark = window.matchMedia && window.matchMedia("(prefers-color-scheme: dark)");
+
+  function recall(key) {
+    try {
+      return window.localStorage.getItem(key);
+    } catch (error) {
+      return null; // storage can be switched off; the buttons then last for one page
+    }
+  }
+
+  function keep(key, value) {
+    try {
+      window.localStorage.setItem(key, value);
+    } catch (error) {
+      // as above
+    }
+  }
+
+  function isDark() {
+    var chosen = root.getAttribute("data-scheme");
+    return chosen ? chosen === "dark" : Boolean(systemIsDark && systemIsDark.matches);
+  }
+
+  function isLarge() {
+    return root.hasAttribute("data-large");
+  }
+
+  if (recall("large") === "yes") root.setAttribute("data-large", "");
+  var scheme = recall("scheme");
+  if (scheme === "dark" || scheme === "light") root.setAttribute("data-scheme", scheme);
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var tools = document.querySelector("[data-reader-tools]");
+    if (!tools) return;
+    var large = tools.querySelector("[data-reader-large]");
+    var dark = tools.querySelector("[data-reader-dark]");
+
+    function show() {
+      large.setAttribute("aria-pressed", String(isLarge()));
+      dark.setAttribute("aria-pressed", String(isDark()));
+    }
+
+    large.addEventListener("click", function () {
+      root.toggleAttribute("data-large");
+      keep("large", isLarge() ? "yes" : "no");
+      show();
+    });
+    dark.addEventListener("click", function () {
+      var next = isDark() ? "light" : "dark";
+      root.setAttribute("data-scheme", next);
+      keep("scheme", next);
+      show();
+      document.dispatchEvent(new Event("schemechange"));
+    });
+    show();
+    tools.hidden = false;
+  });
+})();
