@@ -50,7 +50,10 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     except Exception:  # the one place where a bug of ours becomes a short line for staff
         crash = folder / CRASH_FILE
         crash.write_text(traceback.format_exc(), encoding="utf-8")
-        print(f"程序出错了，这不是数据的问题。请把 {crash.name} 发给维护人员；原来的网站没有改动。", file=sys.stderr)
+        print(
+            f"程序出错了，这不是数据的问题。请把 {crash.name} 发给维护人员；原来的网站没有改动。",
+            file=sys.stderr,
+        )
         return BUG
 
 
@@ -100,11 +103,16 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
     try:
         built = build(config, output, read_clock(config))
     except NotOurs:
-        print(f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。", file=sys.stderr)
+        print(
+            f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",
+            file=sys.stderr,
+        )
         return SETTINGS_PROBLEMS
     if not options.quiet:
         _show(built.warnings, options)
-        print(f"网站已生成：{options.output}，{built.pages} 个数据网页，共 {built.files} 个文件，全部通过核查。")
+        print(
+            f"网站已生成：{options.output}，{built.pages} 个数据网页，共 {built.files} 个文件，全部通过核查。"
+        )
     return DONE
 
 

@@ -120,8 +120,8 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        row = int(line[1]) if line else len(text.splitlines())  # "at end of document"
-        problems.append(_fault(SITE_FILE, "config-syntax", row=row))
+        last = len(text.splitlines())  # "at end of document" names no line
+        problems.append(_fault(SITE_FILE, "config-syntax", row=int(line[1]) if line else last))
         return {}
     given = dict(_flatten_toml(document))
     settings: dict[str, Any] = {}
@@ -133,10 +133,9 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
         value = given[place]
         row = _line_of(text, place[1])
         if not isinstance(value, kind):
-            problems.append(
-                _fault(SITE_FILE, "config-type", shown, row, wanted="true 或 false" if kind is bool else "文字")
-            )
-        elif kind is str and not value.strip() and not may_be_empty:
+            wanted = "true 或 false" if kind is bool else "文字"
+            problems.append(_fault(SITE_FILE, "config-type", shown, row, wanted=wanted))
+        elif isinstance(value, str) and not value.strip() and not may_be_empty:
             problems.append(_fault(SITE_FILE, "config-empty", shown, row))
         else:
             settings[name] = value
@@ -149,6 +148,11 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
             hint = f"（是不是 {near[0]}？）" if near else ""
             problems.append(_fault(SITE_FILE, "config-unknown", shown, row, hint=hint))
     problems.extend(_check_addresses(settings, text))
+    if settings.get("official") is True:
+        for place, (name, kind, _) in _SETTINGS.items():
+            if kind is str and settings.get(name) == "":
+                row = _line_of(text, place[1])
+                problems.append(_fault(SITE_FILE, "config-official", _dotted(place), row))
     return settings
 
 
@@ -285,7 +289,9 @@ def _read_field(path: str, raw: object, problems: list[Problem]) -> Field | None
         if not _is_text(raw.get(key)):
             problems.append(_fault(path, "schema-field-missing", f"{name}.{key}"))
     if _is_text(raw.get("type")) and raw["type"] not in FIELD_TYPES:
-        problems.append(_fault(path, "schema-type", f"{name}: {raw['type']}", types="、".join(sorted(FIELD_TYPES))))
+        problems.append(
+            _fault(path, "schema-type", f"{name}: {raw['type']}", types="、".join(sorted(FIELD_TYPES)))
+        )
     constraints = raw.get("constraints") or {}
     if not isinstance(constraints, dict):
         problems.append(_fault(path, "schema-constraints", name))

@@ -65,9 +65,7 @@ def check(config: Config, today: date, observe: Observe = lambda step, seconds: 
     return Checked(tables, tuple(in_order([*load_problems, *cell_problems, *rule_problems])))
 
 
-def build(
-    config: Config, output: Path, clock: Clock, observe: Observe = lambda step, seconds: None
-) -> Built:
+def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda step, seconds: None) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
     Raises:

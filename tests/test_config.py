@@ -110,6 +110,14 @@ def test_unreadable_settings_name_the_line(tmp_path: Path, site: str, row: int) 
     assert faults(put_project(tmp_path, site)) == [("site.toml", row, "config-syntax", "")]
 
 
+def test_official_publication_leaves_no_setting_empty(tmp_path: Path) -> None:
+    site = SITE.replace("official = false", "official = true").replace('icp_no = ""', 'icp_no = "鲁ICP备0号"')
+    assert faults(put_project(tmp_path, site)) == [
+        ("site.toml", 13, "config-official", "footer.site_id_code"),
+        ("site.toml", 15, "config-official", "footer.police_no"),
+    ]
+
+
 def test_missing_files(tmp_path: Path) -> None:
     assert faults(tmp_path) == [
         ("datapackage.json", None, "config-file", ""),
@@ -188,4 +196,3 @@ def test_faults_of_the_package(tmp_path: Path) -> None:
         "package-path",
     ]
     assert faults(put_project(tmp_path, resources=[]))[0][2] == "package-resources"
-

@@ -81,6 +81,18 @@ def test_other_encodings(tmp_path: Path, encoding: str, rule: str) -> None:
     assert load(tmp_path, SOUND.encode(encoding)) == (True, [(None, None, rule)])
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(
+        st.characters(codec="gb2312", min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=6, max_size=80
+    )
+)
+def test_chinese_text_in_gb18030_is_named_as_that(tmp_path: Path, text: str) -> None:
+    assert load(tmp_path, f"id,name,note\n1,{text},甲乙丙丁\n".encode("gb18030"))[1] == [
+        (None, None, "encoding-gb18030")
+    ]
+
+
 def test_bytes_of_no_encoding(tmp_path: Path) -> None:
     content = b"id,name,note\n" + bytes([0x81, 0x20, 0xFF, 0xFF, 0x80]) * 4
     assert load(tmp_path, content) == (True, [(None, None, "encoding-unknown")])

@@ -93,7 +93,7 @@ def read_page(address: str, content: bytes) -> WebPage:
     policy, headings, has_mark = "", 0, False
     hashes: list[str] = []
     for element in root.iter(etree.Element):
-        tag = element.tag
+        tag = str(element.tag)
         attributes = element.attrib
         if tag == "h1":
             headings += 1

@@ -54,7 +54,9 @@ def _draw_comparison(register: Register) -> Chart:
     return Chart(f"area-{city.code}-comparison", finding, draw_bars(ordered, "个", COLOURS[0]))
 
 
-def draw_bars(values: Mapping[str, int], unit: str, colour: str) -> Mapping[str, object]:
+def draw_bars(
+    values: Mapping[str, int] | Mapping[str, float], unit: str, colour: str
+) -> Mapping[str, object]:
     """Draw horizontal bars, the first value on top, each labelled with its number."""
     bars = go.Bar(
         x=list(values.values()),

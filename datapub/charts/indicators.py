@@ -46,7 +46,10 @@ def _draw_series(indicator: Indicator) -> Chart:
             figure.add_hline(
                 y=float(target.value),
                 line={"dash": "dash", "color": COLOURS[3], "width": 2},
-                annotation={"text": f"{target.area_name}目标 {write_value(target.value)}", "font": {"color": INK}},
+                annotation={
+                    "text": f"{target.area_name}目标 {write_value(target.value)}",
+                    "font": {"color": INK},
+                },
             )
     points = [point for series in indicator.series for point in series.points]
     days = sorted(point.as_of_on for point in points)
@@ -84,9 +87,7 @@ def _draw_register(indicator: Indicator) -> Chart:
         f"按名录计算，{indicator.name}最高的是{best.area_name}，"
         f"为 {write_value(best.value)} {indicator.unit}{'（样例数据）' if best.is_sample else ''}。"
     )
-    figure = draw_bars(
-        {row.area_name: float(row.value) for row in ordered}, indicator.unit, COLOURS[0]
-    )
+    figure = draw_bars({row.area_name: float(row.value) for row in ordered}, indicator.unit, COLOURS[0])
     return Chart(f"indicator-{indicator.id}", finding, figure)
 
 
@@ -97,7 +98,9 @@ def tell_series(indicator: Indicator) -> str:
 
 def _tell(indicator: Indicator, series: Series) -> str:
     first, last = series.points[0], series.points[-1]
-    told = f"{last.period_words}{series.area_name}{indicator.name}为 {write_value(last.value)} {indicator.unit}"
+    told = (
+        f"{last.period_words}{series.area_name}{indicator.name}为 {write_value(last.value)} {indicator.unit}"
+    )
     if first is not last and first.scope == last.scope:
         change = last.value - first.value
         word = "多" if change > 0 else "少"

@@ -164,10 +164,7 @@ def derive_register(tables: Tables, city_code: str) -> Register:
     by_code = {area.code: area for area in areas}
     streets = {record["code"]: record["name"] for record in tables["streets"].records()}
     institutions = sorted(
-        (
-            _view(record, by_code[record["area_code"]], streets)
-            for record in tables["institutions"].records()
-        ),
+        (_view(record, by_code[record["area_code"]], streets) for record in tables["institutions"].records()),
         key=lambda item: (sort_key(item.name), item.record["site_no"], item.id),
     )
     by_area: dict[str, list[Institution]] = {area.code: [] for area in areas}

@@ -1,4 +1,4 @@
-"""The published data package (Data Package v2): the downloads with their schemas, to be validated by anyone."""
+"""The published data package (Data Package v2): downloads with schemas, for anyone to validate."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def write_package(config: Config, tables: Sequence[Table], files: Mapping[str, b
         "homepage": f"{config.base_url}data/",
         "version": clock.commit[:12] or f"{clock.published:%Y.%m.%d}",
         "created": clock.published.isoformat(),
-        "licenses": [{"name": config.licence_name, "title": config.licence_title, "path": config.licence_url}],
-        "contributors": [{"title": config.publisher_name, "roles": ["publisher"]}],
-        "resources": [
-            _describe(table.dataset, published, files[f"{table.name}.csv"]) for table in tables
+        "licenses": [
+            {"name": config.licence_name, "title": config.licence_title, "path": config.licence_url}
         ],
+        "contributors": [{"title": config.publisher_name, "roles": ["publisher"]}],
+        "resources": [_describe(table.dataset, published, files[f"{table.name}.csv"]) for table in tables],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -58,7 +58,9 @@ def _describe(dataset: Dataset, published: set[str], content: bytes) -> dict[str
         "dialect": DIALECT,
         "schema": _describe_schema(dataset, published),
     }
-    sources = [{"title": item.title, **({"path": item.path} if item.path else {})} for item in dataset.sources]
+    sources = [
+        {"title": item.title, **({"path": item.path} if item.path else {})} for item in dataset.sources
+    ]
     if sources:
         described["sources"] = sources
     return described
@@ -66,7 +68,10 @@ def _describe(dataset: Dataset, published: set[str], content: bytes) -> dict[str
 
 def _describe_schema(dataset: Dataset, published: set[str]) -> dict[str, Any]:
     schema = dataset.schema
-    described: dict[str, Any] = {"fields": [_describe_field(field) for field in schema.fields], "missingValues": [""]}
+    described: dict[str, Any] = {
+        "fields": [_describe_field(field) for field in schema.fields],
+        "missingValues": [""],
+    }
     if schema.primary_key:
         described["primaryKey"] = list(schema.primary_key)
     if schema.unique_keys:

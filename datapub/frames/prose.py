@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from datapub.frames.messages import fault
+from datapub.frames.fault import make_fault
 from datapub.problem import Problem
 
 DOCS: Final = "docs"
@@ -66,7 +66,7 @@ def list_prose(root: Path) -> list[str]:
 def check_prose(root: Path, slots: Iterable[str]) -> Iterator[Problem]:
     """Yield what is wrong with the sources in docs/, given the names of the data blocks there are."""
     if not (root / DOCS).is_dir():
-        yield fault(DOCS, "docs-missing")
+        yield make_fault(DOCS, "docs-missing")
         return
     known = sorted(slots)
     placed: set[str] = set()
@@ -75,7 +75,7 @@ def check_prose(root: Path, slots: Iterable[str]) -> Iterator[Problem]:
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError:
-            yield fault(file, "docs-encoding")
+            yield make_fault(file, "docs-encoding")
             continue
         is_frame = path.name == FRAME_FILE and path.parent.name in SECTIONS
         lines = text.splitlines()
@@ -84,25 +84,25 @@ def check_prose(root: Path, slots: Iterable[str]) -> Iterator[Problem]:
             names = [CONTENT]
             for token in (*TOKENS.values(), write_slot(CONTENT)):
                 if not (find_slot(CONTENT).search(text) if token == write_slot(CONTENT) else token in text):
-                    yield fault(file, "frame-token", token)
+                    yield make_fault(file, "frame-token", token)
         for number, name in _find_slots(lines):
             if name not in names:
                 near = difflib.get_close_matches(name, names, 1)
-                yield fault(
+                yield make_fault(
                     file, "slot-unknown", name, number, near=near[0] if near else "", names="、".join(names)
                 )
             elif not _stands_alone(lines, number - 1):
-                yield fault(file, "slot-place", name, number)
+                yield make_fault(file, "slot-place", name, number)
             else:
                 placed.add(name)
     for section in SECTIONS:
         frame = f"{DOCS}/{section}/{FRAME_FILE}"
         if not (root / frame).is_file():
-            yield fault(frame, "frame-missing")
+            yield make_fault(frame, "frame-missing")
     for name, file in _LANDING.items():
         if name in known and name not in placed:
             place = f"{DOCS}/{file}"
-            yield fault(place, "slot-unused", name, file=place, line=write_slot(name))
+            yield make_fault(place, "slot-unused", name, line=write_slot(name))
 
 
 def _find_slots(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -113,4 +113,6 @@ def _find_slots(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 def _stands_alone(lines: list[str], index: int) -> bool:
     around = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-    return _SLOT_LINE.fullmatch(lines[index].rstrip()) is not None and not any(text.strip() for text in around)
+    return _SLOT_LINE.fullmatch(lines[index].rstrip()) is not None and not any(
+        text.strip() for text in around
+    )

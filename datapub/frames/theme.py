@@ -16,7 +16,7 @@ from mkdocs.exceptions import MkDocsException
 
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.frames.messages import fault
+from datapub.frames.fault import make_fault
 from datapub.frames.prose import DOCS
 from datapub.problem import ConfigError, Problem
 
@@ -130,12 +130,12 @@ def _explain(root: Path, complaint: str) -> Problem:
             file, link = f"{DOCS}/{match[1]}", match[2]
             near = _NEAR.search(complaint)
             row = _line_of(root / file, link)
-            return fault(file, rule, link, row, near=near[1] if near else "")
+            return make_fault(file, rule, link, row, near=near[1] if near else "")
     if match := _NAV.match(complaint):
-        return fault(MKDOCS_FILE, "mkdocs-nav", match[1], _line_of(root / MKDOCS_FILE, match[1]))
+        return make_fault(MKDOCS_FILE, "mkdocs-nav", match[1], _line_of(root / MKDOCS_FILE, match[1]))
     if match := _YAML.search(complaint):
-        return fault(MKDOCS_FILE, "mkdocs-syntax", row=int(match[1]))
-    return fault(MKDOCS_FILE, "mkdocs-other", " ".join(complaint.split()))
+        return make_fault(MKDOCS_FILE, "mkdocs-syntax", row=int(match[1]))
+    return make_fault(MKDOCS_FILE, "mkdocs-other", " ".join(complaint.split()))
 
 
 def _line_of(path: Path, text: str) -> int | None:

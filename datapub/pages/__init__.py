@@ -46,8 +46,12 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
-    yield from render_register_pages(environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly)
-    yield from render_progress_pages(environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly)
+    yield from render_register_pages(
+        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+    )
+    yield from render_progress_pages(
+        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+    )
     yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
 
 

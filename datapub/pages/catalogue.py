@@ -25,7 +25,11 @@ TYPE_NAMES: Mapping[str, str] = {
 
 
 def render_dataset_pages(
-    environment: Environment, config: Config, published: Mapping[str, Table], sizes: Mapping[str, int], clock: Clock
+    environment: Environment,
+    config: Config,
+    published: Mapping[str, Table],
+    sizes: Mapping[str, int],
+    clock: Clock,
 ) -> Iterator[Page]:
     """Yield the page of every published dataset.
 
@@ -134,5 +138,3 @@ def render_catalogue_slots(
         )
 
     return {"catalogue": catalogue, "updated": updated}
-
-

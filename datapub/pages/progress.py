@@ -54,11 +54,14 @@ def render_progress_pages(
             areas=[area for area in register.areas if not area.is_city],
             indicators=[i for i in progress.indicators if i.record["related_task_id"] == task.id],
         )
-        yield Page(f"tasks/{task.id}/", "tasks", task.title, f"{task.kind}：{task.title}，责任单位和进展。", content)
+        yield Page(
+            f"tasks/{task.id}/", "tasks", task.title, f"{task.kind}：{task.title}，责任单位和进展。", content
+        )
     for goal in progress.goals:
         yield _render_goal(environment, goal, document)
     positions = {
-        (record["task_id"], record["unit_id"]): record["position"] for record in tables["task_units"].records()
+        (record["task_id"], record["unit_id"]): record["position"]
+        for record in tables["task_units"].records()
     }
     by_id = {task.id: task for task in progress.tasks}
     for unit in progress.units:
@@ -169,7 +172,9 @@ def render_progress_slots(
 
 
 def _summarise(indicator: Indicator, city_code: str) -> dict[str, object]:
-    stated = [target for target in indicator.targets if target.area_code == city_code and target.value is not None]
+    stated = [
+        target for target in indicator.targets if target.area_code == city_code and target.value is not None
+    ]
     return {
         "indicator": indicator,
         "published": indicator.series_of(city_code),

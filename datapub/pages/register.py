@@ -54,7 +54,9 @@ def _render_institution(render: Callable[..., str], item: Institution) -> Page:
         frame="institutions",
         title=item.name,
         description=f"{item.name}：{record['status']}，{item.area.name}，托位{record['places']}个。",
-        content=render(root="../../", item=item, dates=list_dates(record), phone_link=link_phone(record["phone"])),
+        content=render(
+            root="../../", item=item, dates=list_dates(record), phone_link=link_phone(record["phone"])
+        ),
         has_sample=bool(record["is_sample"]),
     )
 
@@ -211,7 +213,11 @@ def render_register_slots(
             for series in indicator.series_of(city.code)
         ]
         return environment.get_template("home_figures.html").render(
-            root=root, city=city, total=total, published=published, register_source=f"来源：{name_source(register)}"
+            root=root,
+            city=city,
+            total=total,
+            published=published,
+            register_source=f"来源：{name_source(register)}",
         )
 
     def home_areas(root: str) -> str:

@@ -80,9 +80,11 @@ def _above(data: Data, code: str | None) -> list[str]:
 
 
 def _check_circles(data: Data) -> Iterator[Problem]:
+    reported: set[str] = set()
     for row in data.sound_rows("areas", "code", "parent_code"):
-        parent = row["parent_code"]
-        if parent is not None and row["code"] in _above(data, parent):
+        chain = _above(data, row["parent_code"])
+        if row["code"] in chain and reported.isdisjoint(chain):
+            reported.update(chain)
             yield data.problem("areas", "R18/circle", row, "parent_code", value=row["code"])
 
 
