@@ -87,7 +87,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 def _run_check(options: argparse.Namespace, root: Path) -> int:
-    from datapub.pipeline import check
+    from datapub.check import check
 
     problems = check(load_config(root), datetime.now(CHINA).date()).problems
     _show(problems, options, always=True)

@@ -9,40 +9,22 @@ the standing site stays as it is, byte for byte.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from datapub import audit, publish
 from datapub.audit.manifest import make_manifest
 from datapub.charts import draw_charts, plotly_asset
+from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
 from datapub.export import export_files, list_published
 from datapub.frames import build_frames, stamp, write_headers, write_sitemap
-from datapub.load import load_texts
-from datapub.model import Tables
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
-from datapub.rules import check_rules
-from datapub.validate import validate_tables
-
-Observe = Callable[[str, float], None]
-"""Told the name of each step as it ends, and the seconds it took."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The data of a project and all that is wrong with it."""
-
-    tables: Tables
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -52,17 +34,6 @@ class Built:
     pages: int
     files: int
     warnings: tuple[Problem, ...]
-
-
-def check(config: Config, today: date, observe: Observe = lambda step, seconds: None) -> Checked:
-    """Load, validate and check the data; every problem is found in this one run."""
-    with _timed("load", observe):
-        unreadable, load_problems = load_texts(config.root, config.datasets)
-    with _timed("validate", observe):
-        tables, cell_problems = validate_tables(config.root, config.datasets, unreadable)
-    with _timed("rules", observe):
-        rule_problems = list(check_rules(tables, config, today))
-    return Checked(tables, tuple(in_order([*load_problems, *cell_problems, *rule_problems])))
 
 
 def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda step, seconds: None) -> Built:
@@ -76,13 +47,13 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
     checked = check(config, clock.today, observe)
     _close_gate_on(checked.problems)
     tables = checked.tables
-    with _timed("derive", observe):
+    with timed("derive", observe):
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
-    with _timed("charts", observe):
+    with timed("charts", observe):
         charts = draw_charts(register, progress)
         plotly_address, plotly_script = plotly_asset()
-    with _timed("exports", observe):
+    with timed("exports", observe):
         districts = [area.code for area in register.areas if not area.is_city]
         downloads = dict(export_files(config, tables, districts, clock))
     contents = Contents(
@@ -97,26 +68,26 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         clock=clock,
     )
     with open_staging(output) as staging:
-        with _timed("frames", observe):
+        with timed("frames", observe):
             frames = build_frames(config, clock, staging, render_slots(contents))
-        with _timed("pages", observe):
+        with timed("pages", observe):
             addresses = []
             for page in render_pages(contents):
                 write_file(staging, page.address + "index.html", stamp(frames, page).encode())
                 addresses.append(page.address)
-        with _timed("files", observe):
+        with timed("files", observe):
             for address, content in downloads.items():
                 write_file(staging, address, content)
             write_file(staging, plotly_address, plotly_script)
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
             write_file(staging, "headers.conf", write_headers(frames).encode())
-        with _timed("audit", observe):
-            manifest = make_manifest(staging, clock.commit, clock.published.isoformat())
+        with timed("audit", observe):
+            manifest = make_manifest(staging, config.base_url, clock.commit, clock.published.isoformat())
             write_file(staging, publish.MARK, manifest)
             findings = audit.audit_site(staging)
             _close_gate_on(findings)
         files = sum(1 for path in staging.rglob("*") if path.is_file())
-        with _timed("swap", observe):
+        with timed("swap", observe):
             swap_in(staging, output)
     return Built(len(addresses), files, tuple(in_order([*checked.problems, *findings])))
 
@@ -124,10 +95,3 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
 def _close_gate_on(problems: list[Problem] | tuple[Problem, ...]) -> None:
     if has_errors(problems):
         raise ProblemsFound(problems)
-
-
-@contextmanager
-def _timed(step: str, observe: Observe) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    observe(step, time.perf_counter() - start)

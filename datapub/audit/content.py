@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST
+from datapub.audit.personal import find_in_texts
 from datapub.audit.site import Site
 from datapub.messages import describe
 from datapub.problem import Problem
-from datapub.rules.personal import find_personal
 
 _AREA_LEVELS = frozenset({"市", "区", "县", "功能区"})
 CHECKSUMS = frozenset({"sha256sums.txt"})
-_SHORTEST = 5
-"""Characters of the shortest text that can hold a WeChat id; numbers are longer."""
 
 
 def check_content(site: Site, folder: Path) -> Iterator[Problem]:
@@ -36,17 +34,10 @@ def check_content(site: Site, folder: Path) -> Iterator[Problem]:
         if f"data/{name}.csv" not in site.files:
             yield _fault(f"data/{name}.csv", "audit-missing-download", name)
     for page in site.pages:
-        yield from _check_personal(page.address, page.texts)
+        yield from (_fault(page.address, "audit-personal", shown) for shown in page.personal)
     for address in sorted(site.files):
-        yield from _check_personal(address, _read_texts(folder / address))
-
-
-def _check_personal(address: str, texts: Iterable[str]) -> Iterator[Problem]:
-    """Yield personal data, text by text: numbers of neighbouring cells never make up another one."""
-    for text in texts:
-        if len(text) >= _SHORTEST:
-            for finding in find_personal.__wrapped__(text):  # uncached: a site's texts hardly repeat
-                yield _fault(address, "audit-personal", finding.shown)
+        found = find_in_texts(_read_texts(folder / address))
+        yield from (_fault(address, "audit-personal", shown) for shown in found)
 
 
 def _read_texts(path: Path) -> Iterator[str]:

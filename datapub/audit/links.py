@@ -22,24 +22,25 @@ def check_links(site: Site) -> Iterator[Problem]:
                 yield _fault(page, "audit-foreign-host", target)
         for target in dict.fromkeys((*page.links, *page.loads)):
             if not target.startswith((*_OUTSIDE, "data:")):
-                yield from _check_target(page, target, site.files, anchors)
+                yield from _check_target(page, target, site, anchors)
 
 
 def _check_target(
-    page: WebPage, target: str, files: frozenset[str], anchors: dict[str, frozenset[str]]
+    page: WebPage, target: str, site: Site, anchors: dict[str, frozenset[str]]
 ) -> Iterator[Problem]:
     path, _, fragment = target.partition("#")
     path = path.partition("?")[0]
     if not path:
         address = page.address
     elif path.startswith("/"):
-        # Only 404.html may use absolute addresses: it is served at any depth.
-        if page.address != "404.html":
+        # Only 404.html may use absolute addresses, and has to: it is served at any depth.
+        if page.address != "404.html" or not path.startswith(site.base_path):
             yield _fault(page, "audit-dead-link", target)
-        return
+            return
+        address = resolve("index.html", path.removeprefix(site.base_path) or ".")
     else:
         address = resolve(page.address, path)
-    if address not in files:
+    if address not in site.files:
         yield _fault(page, "audit-dead-link", target)
     elif fragment and address in anchors and unquote(fragment) not in anchors[address]:
         yield _fault(page, "audit-dead-anchor", target)

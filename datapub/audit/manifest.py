@@ -18,16 +18,18 @@ from datapub.problem import Problem
 MANIFEST = "version.json"
 
 
-def make_manifest(folder: Path, commit: str, published: str) -> bytes:
+def make_manifest(folder: Path, base_url: str, commit: str, published: str) -> bytes:
     """Return the manifest of every file below ``folder``.
 
     Args:
         folder: a finished site that has no manifest yet.
+        base_url: where the site is to stand.
         commit: full hash of the commit the data comes from, "" where there is no history.
         published: when that data was published, ISO 8601.
     """
     document = {
         "publisher": f"datapub {__version__}",
+        "base_url": base_url,
         "commit": commit,
         "published": published,
         "files": {address: _digest(folder / address) for address in list_files(folder)},

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lxml import etree, html
+
+from datapub.audit.manifest import MANIFEST
+from datapub.audit.personal import find_in_texts
 
 _RUNS = frozenset({"", "text/javascript", "module", "application/javascript"})
 """Values of <script type> that a browser executes; any other is a block of data."""
@@ -30,8 +35,8 @@ class WebPage:
             of an event or style attribute.
         policy: the Content-Security-Policy of the page, "" where it has none.
         headings: number of <h1> elements.
-        texts: what a reader sees, element by element, with attributes that are read aloud (alt,
-            title, aria-label).
+        personal: personal data in what a reader sees or hears read aloud (alt, title,
+            aria-label), blotted; kept instead of the text, which for a big register is too much.
         samples: ids of the sample institutions that the page shows (``data-sample``).
         has_sample_mark: whether it carries the visible sample notice.
     """
@@ -45,7 +50,7 @@ class WebPage:
     loads: tuple[str, ...]
     anchors: frozenset[str]
     inline: tuple[str, ...]
-    texts: tuple[str, ...]
+    personal: tuple[str, ...]
     samples: tuple[str, ...]
     has_sample_mark: bool
     is_whole: bool
@@ -53,10 +58,15 @@ class WebPage:
 
 @dataclass(frozen=True)
 class Site:
-    """A built site: its pages, and the address of every file."""
+    """A built site: its pages, the address of every file, and the folder it is to stand in.
+
+    Attributes:
+        base_path: path of the home page on its server: "/" or "/tuoyu/".
+    """
 
     pages: tuple[WebPage, ...]
     files: frozenset[str]
+    base_path: str
 
 
 def read_site(folder: Path) -> Site:
@@ -65,7 +75,8 @@ def read_site(folder: Path) -> Site:
     pages = tuple(
         read_page(address, (folder / address).read_bytes()) for address in files if address.endswith(".html")
     )
-    return Site(pages, frozenset(files))
+    base_url = json.loads((folder / MANIFEST).read_bytes())["base_url"]
+    return Site(pages, frozenset(files), urlsplit(base_url).path)
 
 
 _LOADING: Mapping[str, str] = {
@@ -136,7 +147,7 @@ def read_page(address: str, content: bytes) -> WebPage:
         loads=tuple(dict.fromkeys(loads)),
         anchors=frozenset(anchors),
         inline=tuple(inline),
-        texts=(*shown, *spoken),
+        personal=tuple(find_in_texts((*shown, *spoken))),
         samples=tuple(dict.fromkeys(samples)),
         has_sample_mark=has_mark,
         is_whole=is_whole,

@@ -6,6 +6,7 @@ so the order is made here, once, by pinyin.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
@@ -14,24 +15,33 @@ LOCAL_READINGS = {
     "单县": [["shàn"], ["xiàn"]],
     "长乐": [["cháng"], ["lè"]],
     "朝阳": [["cháo"], ["yáng"]],
-    "中埠": [["zhōng"], ["bù"]],
-    "沣水": [["fēng"], ["shuǐ"]],
-    "傅家": [["fù"], ["jiā"]],
-    "萌水": [["méng"], ["shuǐ"]],
-    "朱台": [["zhū"], ["tái"]],
-    "石桥": [["shí"], ["qiáo"]],
-    "大张庄": [["dà"], ["zhāng"], ["zhuāng"]],
+    "齐都": [["qí"], ["dū"]],
+    "岭子": [["lǐng"], ["zǐ"]],
 }
-"""Place names whose reading must not be left to statistics; more may be added."""
+"""Place names that pypinyin reads wrongly; a test holds the reading of every street of the data."""
 
 load_phrases_dict(LOCAL_READINGS)
+
+_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af]+|[0-9]+|[^\W_0-9]+")
+"""What is heard of a name: runs of Chinese characters, digits, other letters; signs are silent."""
+
+_DIGITS = 8
+"""Numbers are filled up to this many digits, so that 第2园 stands before 第10园."""
 
 
 @cache
 def sort_key(name: str) -> tuple[str, str]:
     """Return the key that puts names in pinyin order, equal sounds in code-point order.
 
-    Punctuation and letters keep their place; tones decide between equal syllables.
+    Tones decide between equal syllables, numbers stand in the order of their value, and quotation
+    marks, dots and brackets do not count.
     """
-    syllables = lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)
-    return " ".join(syllables).lower(), name
+    return " ".join(_sound(run) for run in _RUN.findall(name)), name
+
+
+@cache
+def _sound(run: str) -> str:
+    """Return the pinyin of a run; names share most of theirs, and reading one takes 100 µs."""
+    if run.isdecimal():
+        return run.zfill(_DIGITS)
+    return " ".join(lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)).lower()

@@ -11,6 +11,7 @@ Definitions that every page shares:
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -103,8 +104,8 @@ class Institution:
 
     @property
     def ages(self) -> str:
-        """The ages it takes: "乳儿班、托小班"."""
-        return "、".join(offer.kind.name for offer in self.offers)
+        """The ages that its classes take, joined where they meet: "6—24个月", "18个月以上"."""
+        return write_ages(offer.kind for offer in self.offers)
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,20 @@ def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution
         meaning=STATUS_SENTENCES[record["status"]],
         offers=offers,
         record=record,
+    )
+
+
+def write_ages(kinds: Iterable[ClassKind]) -> str:
+    """Write the ages that kinds of classes take together, joined where they meet."""
+    spans: list[tuple[int, float]] = []
+    for kind in sorted(kinds, key=lambda kind: kind.first_month):
+        first, last = kind.first_month, math.inf if kind.last_month is None else kind.last_month
+        if spans and first <= spans[-1][1]:
+            first, last = spans[-1][0], max(spans[-1][1], last)
+            spans.pop()
+        spans.append((first, last))
+    return "、".join(
+        f"{first}个月以上" if last == math.inf else f"{first}—{last}个月" for first, last in spans
     )
 
 

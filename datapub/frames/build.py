@@ -23,6 +23,7 @@ CHART_SCRIPT: Final = "assets/charts.js"
 _CHARSET: Final = '<meta charset="utf-8">'
 _GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
 _HOLE = re.compile("\0([a-z]+)\0")
+_HAS_BANNER = re.compile(r'class="(?:[^"]* )?sample-banner[ "]')
 _HAS_CHART = re.compile(r'class="(?:[^"]* )?chart-canvas[ "]')
 
 
@@ -60,7 +61,7 @@ def build_frames(
         else:
             root = "../" * len(folder.parts)
             path.write_text(_finish_prose(text, root, slots, renamed[CHART_SCRIPT]), encoding="utf-8")
-    _drop_leftovers(config.root, output, "".join(pages.values()))
+    _drop_leftovers(config.root, output, "".join(pages.values()), renamed)
     return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, renamed[CHART_SCRIPT])
 
 
@@ -88,7 +89,7 @@ def _finish_prose(text: str, root: str, slots: Mapping[str, Callable[[str], str]
         if pattern.search(text):
             block = write(root)
             text = pattern.sub(lambda _, block=block: block, text)  # type: ignore[misc]
-    if "data-sample=" in text:
+    if "data-sample=" in text and not _HAS_BANNER.search(text):
         text = text.replace("</h1>", "</h1>" + SAMPLE_BANNER, 1)
     has_chart = _HAS_CHART.search(text) is not None
     if has_chart:
@@ -118,16 +119,20 @@ def _name_assets(root: Path, output: Path) -> dict[str, str]:
     return renamed
 
 
-def _drop_leftovers(root: Path, output: Path, html: str) -> None:
+def _drop_leftovers(root: Path, output: Path, html: str, renamed: Mapping[str, str]) -> None:
     """Remove what mkdocs and the theme's package put in and no page asks for, but nothing of ours."""
     for name in ("sitemap.xml", "sitemap.xml.gz"):  # written later, with the data pages
         (output / name).unlink(missing_ok=True)
-    ours = {path.relative_to(root / DOCS) for path in (root / DOCS).rglob("*") if path.is_file()}
-    own_names = {source.stem for source in (root / THEME / "assets").iterdir()}
+    ours = {
+        path.relative_to(folder)
+        for folder in (root / DOCS, root / THEME)
+        for path in folder.rglob("*")
+        if path.is_file()
+    } | {Path(name) for name in renamed.values()}
     for path in sorted((output / "assets").rglob("*"), reverse=True):
         relative = path.relative_to(output)
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif relative not in ours and path.name.split(".")[0] not in own_names and path.name not in html:
+        elif relative not in ours and path.name not in html:
             path.unlink()

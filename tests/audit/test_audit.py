@@ -38,6 +38,7 @@ def sound_site() -> dict[str, str]:
         "areas/370303/index.html": page("../../", '<a href="tel:+8612345">电话</a><a href="#top">顶</a>'),
         "data/institutions.csv": "id,name\nzb00001,示例园\n",
         "data/areas.csv": "code,name,level\n370303,张店区,区\nCN,全国,全国\n",
+        "404.html": page("/tuoyu/", '<a href="/tuoyu/">首页</a><a href="/tuoyu/areas/370303/">区</a>'),
         "site.css": "body{}",
     }
 
@@ -47,7 +48,7 @@ def put_site(folder: Path, files: dict[str, str]) -> Path:
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (folder / MANIFEST).write_bytes(make_manifest(folder, "", "2026-11-23"))
+    (folder / MANIFEST).write_bytes(make_manifest(folder, "https://tuoyu.example/tuoyu/", "", "2026-11-23"))
     return folder
 
 
@@ -83,7 +84,9 @@ LIST = "data/institutions.csv"
         (replace(HOME, "#top", "#bottom"), [(HOME, "audit-dead-anchor")]),
         (replace(AREA, 'href="#top"', 'href="#nowhere"'), [(AREA, "audit-dead-anchor")]),
         (replace(CARD, "../../data/areas.csv", "/data/areas.csv"), [(CARD, "audit-dead-link")]),
-        (remove("site.css"), [(page, "audit-dead-link") for page in (AREA, HOME, CARD)]),
+        (remove("site.css"), [(page, "audit-dead-link") for page in ("404.html", AREA, HOME, CARD)]),
+        (replace("404.html", '"/tuoyu/"', '"/"'), [("404.html", "audit-dead-link")]),
+        (replace("404.html", "areas/370303/", "areas/1/"), [("404.html", "audit-dead-link")]),
         (replace(AREA, "../../site.css", "https://cdn.example/site.css"), [(AREA, "audit-foreign-host")]),
         (replace(AREA, "</body>", '<img src="//cdn.example/a.png"></body>'), [(AREA, "audit-foreign-host")]),
         (replace(AREA, "</body>", "<script>alert(1)</script></body>"), [(AREA, "audit-inline-script")]),

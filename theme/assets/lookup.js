@@ -48,9 +48,16 @@ function start(area) {
   input.addEventListener("input", () => {
     if (!isComposing) filter();
   });
+  /** On a phone the list can stand below the screen; who has asked should see the answer. */
+  function reveal() {
+    const answer = empty && !empty.hidden ? empty : count;
+    if (answer && answer.getBoundingClientRect().bottom > window.innerHeight) answer.scrollIntoView();
+  }
+
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     filter();
+    reveal();
     const address = new URL(window.location.href);
     if (input.value.trim()) address.searchParams.set("q", input.value.trim());
     else address.searchParams.delete("q");
@@ -60,6 +67,7 @@ function start(area) {
   const asked = new URLSearchParams(window.location.search).get("q");
   if (asked) input.value = asked.slice(0, 60);
   if (input.value) filter(); // also what a browser restores when going back
+  if (asked) reveal();
 }
 
 document.querySelectorAll("[data-lookup]").forEach(start);

@@ -1,0 +1,46 @@
+"""The first half of the line, which reads and judges but writes nothing: load → validate → rules."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from datapub.config import Config
+from datapub.load import load_texts
+from datapub.model import Tables
+from datapub.problem import Problem, in_order
+from datapub.rules import check_rules
+from datapub.validate import validate_tables
+
+Observe = Callable[[str, float], None]
+"""Told the name of each step as it ends, and the seconds it took."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The data of a project and all that is wrong with it."""
+
+    tables: Tables
+    problems: tuple[Problem, ...]
+
+
+def check(config: Config, today: date, observe: Observe = lambda step, seconds: None) -> Checked:
+    """Load, validate and check the data; every problem is found in this one run."""
+    with timed("load", observe):
+        unreadable, load_problems = load_texts(config.root, config.datasets)
+    with timed("validate", observe):
+        tables, cell_problems = validate_tables(config.root, config.datasets, unreadable)
+    with timed("rules", observe):
+        rule_problems = list(check_rules(tables, config, today))
+    return Checked(tables, tuple(in_order([*load_problems, *cell_problems, *rule_problems])))
+
+
+@contextmanager
+def timed(step: str, observe: Observe) -> Iterator[None]:
+    """Tell ``observe`` how long the block took."""
+    start = time.perf_counter()
+    yield
+    observe(step, time.perf_counter() - start)

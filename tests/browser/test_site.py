@@ -1,0 +1,177 @@
+"""The site as people meet it: every kind of page, on a phone and on a desk, with and without script."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Open, scroll_through
+
+KINDS = {
+    "home": "",
+    "look-up": "institutions/",
+    "institution": "institutions/sl00001/",
+    "list": "register/370303/",
+    "city list": "register/370300/",
+    "areas": "areas/",
+    "area": "areas/370303/",
+    "zone": "areas/370391L/",
+    "city": "areas/370300/",
+    "progress": "progress/",
+    "indicators": "indicators/",
+    "indicator": "indicators/places-per-1000/",
+    "indicator without figures": "indicators/subsidies/",
+    "tasks": "tasks/",
+    "task": "tasks/T13/",
+    "goals": "goals/",
+    "goal": "goals/G2021/",
+    "units": "units/",
+    "unit": "units/u07/",
+    "catalogue": "data/",
+    "dataset": "data/institutions/",
+    "about": "about/",
+    "method": "method/",
+    "sources": "sources/",
+    "filing": "filing/",
+    "accessibility": "accessibility/",
+    "missing page": "404.html",
+}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CHARTS = ["areas/370300/", "areas/370303/", "indicators/places-per-1000/", "indicators/places/"]
+
+pytestmark = pytest.mark.xdist_group("browser")
+also = pytest.mark.xdist_group("browser-2")  # a second process shares the work
+kinds = pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
+
+
+@kinds
+@pytest.mark.parametrize("width", [1280, 375])
+def test_page_is_quiet_and_stays_at_home(open_page: Open, address: str, width: int) -> None:
+    with open_page(address, width=width) as (page, watch):
+        scroll_through(page)
+        assert watch.messages == []
+        assert watch.outside == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("h1").count() == 1
+
+
+@kinds
+def test_page_reads_without_script(open_page: Open, address: str) -> None:
+    with open_page(address) as (page, _):
+        with_script = page.locator("main").inner_text()
+    with open_page(address, script=False) as (page, watch):
+        without = page.locator("main").inner_text()
+        assert watch.outside == []
+    assert len(without) > 60
+    lines = {line.strip() for line in with_script.splitlines() if len(line.strip()) > 12}
+    missing = {line for line in lines if line not in without}
+    assert len(missing) <= 0.1 * len(lines), missing  # a chart's own labels may come by script
+
+
+@kinds
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (375, "light"), (375, "dark")], ids=["desk", "phone", "phone-dark"]
+)
+def test_page_is_accessible(open_page: Open, address: str, width: int, scheme: str) -> None:
+    with open_page(address, width=width, scheme=scheme) as (page, _):
+        scroll_through(page)
+        found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+        told = [(fault["id"], fault["nodes"][0]["html"][:160]) for fault in found]
+        assert told == []
+
+
+@pytest.mark.parametrize("address", ["", "institutions/", "areas/370303/", "data/institutions/"])
+def test_narrowest_phone_needs_no_sideways_scrolling(open_page: Open, address: str) -> None:
+    with open_page(address, width=320) as (page, _):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("address", CHARTS)
+def test_charts_are_drawn_when_seen(open_page: Open, address: str) -> None:
+    with open_page(address) as (page, watch):
+        assert not [url for url in watch.loaded if "plotly" in url], "asked for before it is seen"
+        scroll_through(page)
+        figures = page.locator(".chart-canvas")
+        assert figures.count() >= 1
+        for place in range(figures.count()):
+            figures.nth(place).scroll_into_view_if_needed()
+            figures.nth(place).locator("svg.main-svg").first.wait_for(timeout=15_000)
+        assert len([url for url in watch.loaded if "plotly" in url]) == 1, "one script for all charts"
+        assert watch.messages == []
+        assert page.locator(".modebar").count() == 0
+
+
+def test_charts_speak_chinese(open_page: Open) -> None:
+    with open_page("indicators/places-per-1000/") as (page, _):
+        scroll_through(page)
+        page.locator("svg.main-svg").first.wait_for(timeout=15_000)
+        ticks = page.locator(".xtick text").all_inner_texts()
+        assert ticks
+        assert all("年" in tick for tick in ticks)
+    with open_page("areas/370300/") as (page, _):
+        scroll_through(page)
+        page.locator("svg.main-svg").first.wait_for(timeout=15_000)
+        assert not any("k" in tick for tick in page.locator(".xtick text").all_inner_texts())
+
+
+def test_failing_chart_script_leaves_the_table(open_page: Open) -> None:
+    with open_page("") as (page, _):
+        page.context.route("**/plotly-*.js", lambda route: route.abort())
+        page.goto(page.url + "areas/370303/")
+        scroll_through(page)
+        page.wait_for_timeout(500)
+        assert page.locator("table.data").first.is_visible()
+        assert "图" in page.locator("figure.chart").first.inner_text()
+
+
+def test_search_on_the_home_page_leads_to_the_institution(open_page: Open) -> None:
+    with open_page("") as (page, _):
+        page.locator("main input[type=search]").first.fill("小雨点")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/institutions/?q=*")
+        rows = page.locator("[data-lookup-item]:visible")
+        rows.first.wait_for()
+        assert 1 <= rows.count() < 20
+        assert all("小雨点" in text for text in rows.all_inner_texts())
+        rows.first.locator("a").first.click()
+        assert "小雨点" in page.locator("h1").inner_text()
+
+
+def test_a_miss_never_says_not_filed(open_page: Open) -> None:
+    with open_page("institutions/?q=没有这家园") as (page, _):
+        words = page.locator("[data-lookup-empty]")
+        words.wait_for()
+        assert "不代表它没有备案" in words.inner_text()
+        assert page.locator("[data-lookup-item]:visible").count() == 0
+
+
+@pytest.mark.parametrize("query", ["(", "[a-", "\\", "😀", "\u202e", "<script>", "a" * 10_000])
+def test_odd_queries_throw_nothing(open_page: Open, query: str) -> None:
+    with open_page("institutions/") as (page, watch):
+        page.locator("main input[type=search]").first.fill(query)
+        page.wait_for_timeout(150)
+        assert watch.messages == []
+
+
+def test_every_page_says_that_the_register_is_a_sample(built_site: Path) -> None:
+    for path in sorted((built_site / "institutions").glob("sl*/index.html")):
+        assert "sample-banner" in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("address", ["", "institutions/sl00001/", "areas/370303/"])
+def test_page_prints_on_paper(open_page: Open, address: str) -> None:
+    with open_page(address) as (page, _):
+        page.emulate_media(media="print")
+        assert not page.locator("header nav, .md-tabs").first.is_visible()
+        assert page.pdf(format="A4")[:5] == b"%PDF-"
+
+
+def test_charts_hold_no_address(built_site: Path) -> None:
+    for address in CHARTS:
+        text = (built_site / address / "index.html").read_text(encoding="utf-8")
+        for block in text.split('<script type="application/json"')[1:]:
+            figure = json.loads(block.split(">", 1)[1].split("</script>", 1)[0])
+            assert "http" not in json.dumps(figure)

@@ -1,0 +1,57 @@
+"""The real project, built once for all tests, served, and opened in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from datapub.clock import CHINA, Clock
+from datapub.config import load_config
+from datapub.pipeline import build
+from datapub.preview import make_server
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
+CLOCK = Clock(NOW, NOW.date(), "0123456789abcdef0123456789abcdef01234567")
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what a build reads, so that a test can break it."""
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part)
+        else:
+            shutil.copy(source, folder / part)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the shipped project's site; parallel test processes share one build."""
+    shared = tmp_path_factory.getbasetemp().parent
+    site = shared / "built-site"
+    with FileLock(shared / "built-site.lock"):
+        if not site.exists():
+            config = replace(load_config(ROOT), base_url="https://tuoyu.example/tuoyu/")
+            build(config, site, CLOCK)
+    return site
+
+
+@pytest.fixture(scope="session")
+def server(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site below a folder, as a city's portal may, and return its address."""
+    root = tmp_path_factory.mktemp("web")
+    (root / "tuoyu").symlink_to(built_site, target_is_directory=True)
+    with make_server(root, 0) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}/tuoyu/"
+        httpd.shutdown()

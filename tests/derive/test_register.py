@@ -1,0 +1,127 @@
+"""The register: who counts, what adds up, in which order names stand."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapub.check import check
+from datapub.config import Config, load_config
+from datapub.derive.names import sort_key
+from datapub.derive.register import CLASS_KINDS, COUNTING, Register, derive_register
+from datapub.model import Record, Table, Tables, make_table
+
+ROOT = Path(__file__).resolve().parents[2]
+CITY = "370300"
+
+
+@cache
+def project() -> tuple[Config, Tables]:
+    config = load_config(ROOT)
+    return config, check(config, date(2026, 11, 23)).tables
+
+
+def with_records(records: list[Record]) -> Tables:
+    _, tables = project()
+    return {**tables, "institutions": make_table(tables["institutions"].dataset, records)}
+
+
+def derive(records: list[Record] | None = None) -> Register:
+    tables = project()[1] if records is None else with_records(records)
+    return derive_register(tables, CITY)
+
+
+def records() -> list[Record]:
+    return project()[1]["institutions"].records()
+
+
+def test_city_comes_first_and_areas_follow_in_their_order() -> None:
+    register = derive()
+    assert register.city.code == CITY
+    names = "淄博 淄川 张店 博山 临淄 周村 桓台 高青 沂源 高新区 文昌湖区 经开区"
+    assert [area.short_name for area in register.areas] == names.split()
+
+
+def test_city_is_the_sum_of_its_areas() -> None:
+    register = derive()
+    city = register.totals[CITY]
+    parts = [register.totals[area.code] for area in register.areas if not area.is_city]
+    for name in ("listed", "institutions", "cancelled", "places", "inclusive_places", "enrolled"):
+        assert getattr(city, name) == sum(getattr(part, name) for part in parts), name
+    for kind in CLASS_KINDS:
+        assert city.places_by_class[kind.name] == sum(part.places_by_class[kind.name] for part in parts)
+
+
+def test_places_of_the_classes_make_up_the_places() -> None:
+    for totals in derive().totals.values():
+        assert sum(totals.places_by_class.values()) == totals.places
+        assert sum(totals.by_provider_type.values()) == totals.institutions
+        assert sum(totals.by_status.values()) == totals.listed
+
+
+@pytest.mark.parametrize("status", ["停业", "已注销", "未通过备案告知"])
+def test_what_may_not_take_children_is_listed_but_does_not_count(status: str) -> None:
+    everything = [record for record in records() if record["status"] in COUNTING]
+    before = derive(everything).totals[everything[0]["area_code"]]
+    after = derive([{**everything[0], "status": status}, *everything[1:]]).totals[before.area_code]
+    assert after.listed == before.listed
+    assert after.institutions == before.institutions - 1
+    assert after.places == before.places - everything[0]["places"]
+    assert after.cancelled == (status == "已注销")
+
+
+def test_enrolment_says_how_many_state_it() -> None:
+    two = [{**record, "enrolled": None} for record in records() if record["status"] in COUNTING][:2]
+    two[0]["enrolled"] = 7
+    totals = derive(two).totals[CITY]
+    assert (totals.enrolled, totals.enrolled_known, totals.institutions) == (7, 1, 2)
+
+
+def test_empty_register() -> None:
+    register = derive([])
+    assert register.institutions == ()
+    assert register.totals[CITY].places == 0
+    assert register.totals[CITY].as_of_on is None
+
+
+def test_only_classes_with_places_are_offered() -> None:
+    for item in derive().institutions:
+        assert sum(offer.places for offer in item.offers) == item.record["places"]
+        assert all(offer.places > 0 for offer in item.offers)
+
+
+@given(st.randoms(use_true_random=False))
+def test_order_of_rows_changes_nothing(shuffle: random.Random) -> None:
+    few = records()[:40]
+    mixed = few[:]
+    shuffle.shuffle(mixed)
+    assert derive(mixed) == derive(few)
+
+
+def test_names_stand_in_pinyin_order() -> None:
+    names = ["张店", "重庆", "长乐", "博山", "淄川", "沂源", "临淄", "周村", "桓台", "高青"]
+    expected = ["博山", "长乐", "重庆", "高青", "桓台", "临淄", "沂源", "张店", "周村", "淄川"]
+    assert sorted(names, key=sort_key) == expected
+
+
+@pytest.mark.parametrize(("name", "sound"), [("朝阳托育", "chao2"), ("单县", "shan4"), ("长乐", "chang2")])
+def test_place_names_are_read_as_people_read_them(name: str, sound: str) -> None:
+    assert sort_key(name)[0].split()[0] == sound
+
+
+def test_every_street_has_a_sound() -> None:
+    streets: Table = project()[1]["streets"]
+    for record in streets.records():
+        assert sort_key(record["name"])[0].replace(" ", "").isascii(), record["name"]
+
+
+@given(st.text())
+def test_any_text_can_be_sorted(text: str) -> None:
+    assert sort_key(text) == sort_key(text)
+    assert sort_key(text)[1] == text

@@ -1,0 +1,79 @@
+"""The repository as a newcomer finds it: the design card's names, exact pins, nothing of a machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def tracked() -> list[Path]:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "docs", "datasets", "schemas", "tests", "theme", "datapub", "build_site.py", "mkdocs.yml",
+        "README.md", "README.zh-CN.md", "site.toml", "datapackage.json", "LICENSE", ".ci/run",
+    ],
+)  # fmt: skip
+def test_the_design_cards_names_exist(name: str) -> None:
+    assert (ROOT / name).exists()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+def test_requirements_are_pinned_exactly_and_name_no_host(name: str) -> None:
+    for line in (ROOT / name).read_text().splitlines():
+        assert re.match(r"^[a-z0-9._-]+==[\w.]+( ; .+)?$", line), line
+
+
+def test_nothing_of_a_machine_or_a_registry_is_tracked() -> None:
+    # Written in pieces, so that this file does not find itself.
+    unwanted = re.compile(
+        "|".join(["/ro" + "ot/", "/ho" + "me/", "/wo" + "rk/", "index" + "-url", '"resolved": *"http'])
+    )
+    for path in tracked():
+        if path.suffix in {".png", ".ico"}:
+            continue
+        found = unwanted.search(path.read_text(encoding="utf-8", errors="ignore"))
+        assert found is None, f"{path.relative_to(ROOT)}: {found and found[0]}"
+
+
+def test_nothing_is_left_unfinished() -> None:
+    unwanted = re.compile(
+        "|".join(["TO" + "DO", "FIX" + "ME", "NotImplemented" + "Error", "break" + r"point\("])
+    )
+    for path in tracked():
+        if path.suffix in {".py", ".js", ".toml", ".yml"}:
+            assert not unwanted.search(path.read_text(encoding="utf-8")), path.relative_to(ROOT)
+
+
+def test_no_file_is_large() -> None:
+    large = [path.relative_to(ROOT) for path in tracked() if path.stat().st_size > 1_000_000]
+    assert large == []
+
+
+def test_every_command_of_the_readmes_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    commands = set(re.findall(r'add_parser\("(\w+)"', (ROOT / "datapub/cli.py").read_text(encoding="utf-8")))
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        named = set(re.findall(r"\bmake ([a-z]+)", text))
+        assert {"site", "test"} <= named <= targets, name
+        assert set(re.findall(r"build_site\.py (\w+)", text)) <= commands, name
+
+
+def test_the_readmes_are_twins() -> None:
+    english, chinese = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")
+    )
+    assert english.count("\n## ") == chinese.count("\n## ")
+    assert re.findall(r"\bmake \w+", english) == re.findall(r"\bmake \w+", chinese)
