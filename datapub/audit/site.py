@@ -119,9 +119,9 @@ def read_page(address: str, content: bytes) -> WebPage:
             continue
         elif tag == "script" and "src" not in attributes and attributes.get("type", "") in _RUNS:
             hashes.append(_hash_source(element.text or ""))
-        if tag in _LOADING and attributes.get(_LOADING[tag]):
-            loads.append(attributes[_LOADING[tag]])
-        for name, value in attributes.items():
+        if tag in _LOADING and (source := attributes.get(_LOADING[tag])):
+            loads.append(source)
+        for name, value in zip(map(str, attributes.keys()), map(str, attributes.values()), strict=True):
             if name == "href" or name == "action":
                 links.append(value)
             elif name == "id" or name == "name":

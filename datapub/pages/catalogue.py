@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.model import Table
+from datapub.model import Field, Table
 from datapub.pages.page import Page
 
 PREVIEW_ROWS = 5
@@ -58,6 +58,7 @@ def render_dataset_pages(
             references=references,
             preview=table.records()[:PREVIEW_ROWS],
             types=TYPE_NAMES,
+            limits={field.name: describe_limits(field) for field in dataset.schema.fields},
             as_of_on=find_as_of(table),
             published=clock.published.date(),
             publisher=config.publisher_name,
@@ -78,6 +79,22 @@ def render_dataset_pages(
 
 def _describe_file(name: str, label: str, sizes: Mapping[str, int]) -> dict[str, str]:
     return {"name": name, "label": label, "size": write_size(sizes[name])}
+
+
+def describe_limits(field: Field) -> str:
+    """Say which values a field may hold, from its constraints; "" where any of its type may stand."""
+    if field.enum:
+        return "、".join(field.enum)
+    words = {
+        "minimum": "不小于 {}",
+        "maximum": "不大于 {}",
+        "minLength": "不少于 {} 个字",
+        "maxLength": "不超过 {} 个字",
+        "pattern": "格式 {}",
+    }
+    return "，".join(
+        text.format(field.constraints[key]) for key, text in words.items() if key in field.constraints
+    )
 
 
 def write_size(size: int) -> str:

@@ -64,6 +64,17 @@ def write_raw(value: Any) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
+def link_phone(phone: str) -> str:
+    """Write a number for a ``tel:`` link: a landline with the country's code, service numbers as they are.
+
+    An extension cannot be dialled by a link; it stays in the text beside it.
+    """
+    parts = phone.split("-")
+    if phone.startswith("0"):
+        return "+86" + "".join(parts[:2])[1:]
+    return "".join(parts)
+
+
 def make_environment() -> Environment:
     """Return the environment with the package's templates and filters."""
     environment = Environment(
@@ -78,6 +89,7 @@ def make_environment() -> Environment:
         number_zh=write_number,
         flag_zh=write_flag,
         cell=write_cell,
+        phone_link=link_phone,
         script_json=write_script_json,
         value_zh=write_value,
         raw_cell=write_raw,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -10,14 +11,18 @@ from jinja2 import Environment
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.derive.progress import Progress, Series, write_value
-from datapub.derive.register import CLASS_KINDS, Area, Institution, Register
+from datapub.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Institution, Register
 from datapub.derive.rounding import divide
 from datapub.model import Record, Tables
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page
+from datapub.pages.progress import name_document
 
 FULL_LIST_LIMIT = 500
 """Rows that one list may hold; longer ones are split by area or by street."""
+
+AREA_DUTY = "均需各区县落实"
+"""Words with which a task's bracket hands every task down to the areas."""
 
 _DATES = (
     ("registered_on", "法人登记"),
@@ -53,10 +58,11 @@ def _render_institution(render: Callable[..., str], item: Institution) -> Page:
         address=f"institutions/{item.id}/",
         frame="institutions",
         title=item.name,
-        description=f"{item.name}：{record['status']}，{item.area.name}，托位{record['places']}个。",
-        content=render(
-            root="../../", item=item, dates=list_dates(record), phone_link=link_phone(record["phone"])
+        description=(
+            f"{'样例数据。' if record['is_sample'] else ''}"
+            f"{item.name}：{record['status']}，{item.area.name}，托位{record['places']}个。"
         ),
+        content=render(root="../../", item=item, dates=list_dates(record)),
         has_sample=bool(record["is_sample"]),
     )
 
@@ -65,19 +71,6 @@ def list_dates(record: Record) -> list[tuple[str, date]]:
     """Return the dated events of a record, oldest first; what has no date is left out."""
     known = [(label, record[name]) for name, label in _DATES if record[name] is not None]
     return sorted(known, key=lambda pair: pair[1])
-
-
-def link_phone(phone: str | None) -> str:
-    """Return a phone for a tel: link: a landline with the country's code, service numbers as they are.
-
-    An extension cannot be dialled by a link; it stays in the text beside it.
-    """
-    if not phone:
-        return ""
-    parts = phone.split("-")
-    if parts[0].startswith("0"):
-        return "+86" + parts[0][1:] + parts[1]
-    return "".join(parts)
 
 
 def _render_list(environment: Environment, config: Config, register: Register, area: Area) -> Page:
@@ -97,6 +90,7 @@ def _render_list(environment: Environment, config: Config, register: Register, a
         totals=totals,
         groups=groups,
         links=links,
+        others=tell_others(totals),
         with_area=area.is_city,
         csv_folder=csv_folder(area),
     )
@@ -143,7 +137,7 @@ def _render_area(
         root="../../",
         area=area,
         totals=totals,
-        inclusive_share=write_value(share) if share is not None else "没有托位",
+        inclusive_share=write_value(share) if share is not None else "",
         published=[
             describe_figure(indicator.name, indicator.unit, series)
             for indicator in progress.indicators
@@ -151,6 +145,10 @@ def _render_area(
         ],
         register_source=name_source(register),
         register_note="样例数据" if totals.has_sample else "来源：备案名录",
+        others=tell_others(totals),
+        document=name_document(tables),
+        is_owed=any(AREA_DUTY in (task.record["units_text"] or "") for task in progress.tasks),
+        duties=tell_duties(progress),
         comparison=list_areas(register) if area.is_city else [],
         class_kinds=CLASS_KINDS,
         contacts=contacts,
@@ -167,6 +165,18 @@ def _render_area(
         has_chart="chart-canvas" in content,
         has_sample=totals.has_sample,
     )
+
+
+def tell_others(totals: AreaTotals) -> str:
+    """Tell how many listed institutions are left out of the sums, and why; "" where there are none."""
+    others = [f"{status} {count} 家" for status, count in totals.by_status.items() if status not in COUNTING]
+    return f"另有{'、'.join(others)}，也列在名录中，不计入这些数字。" if others else ""
+
+
+def tell_duties(progress: Progress) -> str:
+    """Count tasks and safeguards by kind: " 13 项主要任务和 4 项保障措施"."""
+    kinds = Counter(task.kind for task in progress.tasks)
+    return "和".join(f" {count} 项{kind}" for kind, count in kinds.items())
 
 
 def describe_figure(name: str, unit: str, series: Series) -> dict[str, str]:
@@ -221,7 +231,9 @@ def render_register_slots(
         )
 
     def home_areas(root: str) -> str:
-        return environment.get_template("home_areas.html").render(root=root, areas=list_areas(register))
+        return environment.get_template("home_areas.html").render(
+            root=root, areas=list_areas(register), has_sample=total.has_sample, city_code=city.code
+        )
 
     def areas(root: str) -> str:
         return environment.get_template("areas.html").render(

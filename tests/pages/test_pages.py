@@ -1,0 +1,264 @@
+"""Pages: the words a parent reads, every cell as text, the same pages for the same rows."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from datapub.charts import draw_charts, plotly_asset
+from datapub.check import check
+from datapub.config import load_config
+from datapub.derive.progress import derive_progress
+from datapub.derive.register import derive_register
+from datapub.export import export_files, list_published
+from datapub.model import Record, Tables, make_table
+from datapub.pages import Contents, render_pages, render_slots
+from datapub.pages.catalogue import write_size
+from datapub.pages.environment import link_phone
+from datapub.pages.figures import write_script_json
+from datapub.pages.page import Page
+from datapub.pages.register import FULL_LIST_LIMIT, list_dates
+from tests.conftest import CLOCK, ROOT
+
+CONFIG = load_config(ROOT)
+TODAY = date(2026, 11, 23)
+TABLES = check(CONFIG, TODAY).tables
+
+
+def contents_of(tables: Tables) -> Contents:
+    register = derive_register(tables, CONFIG.city_code)
+    progress = derive_progress(tables, register, TODAY)
+    files = export_files(CONFIG, tables, [], CLOCK)
+    return Contents(
+        config=CONFIG,
+        tables=tables,
+        published={table.name: table for table in list_published(CONFIG, tables)},
+        register=register,
+        progress=progress,
+        charts=draw_charts(register, progress),
+        plotly=plotly_asset()[0],
+        sizes={address.removeprefix("data/"): len(content) for address, content in files},
+        clock=CLOCK,
+    )
+
+
+def pages_of(tables: Tables = TABLES) -> dict[str, Page]:
+    return {page.address: page for page in render_pages(contents_of(tables))}
+
+
+PAGES = pages_of()
+
+
+def with_records(records: list[Record]) -> Tables:
+    return {**TABLES, "institutions": make_table(TABLES["institutions"].dataset, records)}
+
+
+def one(**changes: object) -> str:
+    """Return the text of the page of one institution with the given cells."""
+    record = {**TABLES["institutions"].records()[0], **changes}
+    content = pages_of(with_records([record]))[f"institutions/{record['id']}/"].content
+    texts = html.fragment_fromstring(content, create_parent="div").itertext()
+    return " ".join(" ".join(texts).split())
+
+
+def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page() -> None:
+    expected = {f"institutions/{record['id']}/" for record in TABLES["institutions"].records()}
+    areas = [record["code"] for record in TABLES["areas"].records() if record["level"] in "市区县功能区"]
+    assert len(areas) == 12
+    for code in areas:
+        expected |= {f"areas/{code}/", f"register/{code}/"}
+    for section in ("indicators", "tasks", "goals", "units"):
+        expected |= {f"{section}/{record['id']}/" for record in TABLES[section].records()}
+    expected |= {f"data/{name}/" for name in TABLES if name != "exemptions"}
+    assert set(PAGES) == expected
+
+
+def test_no_page_is_written_twice() -> None:
+    addresses = [page.address for page in render_pages(contents_of(TABLES))]
+    assert len(addresses) == len(set(addresses))
+
+
+def test_pages_are_described() -> None:
+    for page in PAGES.values():
+        assert page.title.strip()
+        assert len(page.description) > 8
+        assert "None" not in page.content, page.address
+        assert "<h1" not in page.content, page.address
+
+
+def test_sample_rows_are_marked_wherever_they_stand() -> None:
+    for address, page in PAGES.items():
+        if address.startswith(("institutions/", "register/", "areas/")) or "data-sample" in page.content:
+            assert page.has_sample, address
+    real = [{**record, "is_sample": False} for record in TABLES["institutions"].records()[:3]]
+    for address, page in pages_of(with_records(real)).items():
+        assert not page.has_sample, address
+        if not address.startswith("data/"):  # these quote the dictionary and the dataset's source
+            assert "样例数据" not in page.content, address
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("已备案", "已在当地卫生健康部门备案"),
+        ("停业", "目前停业，不收托"),
+        ("已注销", "备案已经注销"),
+        ("未通过备案告知", "目前没有备案"),
+        ("变更中", "正在办理信息变更"),
+        ("已许可", "已取得托育服务许可"),
+    ],
+)
+def test_a_parent_reads_first_whether_it_is_filed(status: str, words: str) -> None:
+    text = one(status=status, cancelled_on=date(2026, 1, 2) if status == "已注销" else None)
+    assert words in text
+    assert text.index(words) < text.index("在哪里")
+
+
+def test_cancelled_institution_keeps_its_page_with_the_date() -> None:
+    assert "注销日期是2026年1月2日" in one(status="已注销", cancelled_on=date(2026, 1, 2))
+
+
+def test_empty_cells_are_not_published_rather_than_none() -> None:
+    text = one(phone=None, fee_cny_month=None, enrolled=None, has_meals=None)
+    for label in ("电话", "保育费", "在托人数", "是否供餐"):
+        assert f"{label} 未公布" in text
+    assert "在托人数 0 人" in one(enrolled=0)
+
+
+def test_home_based_point_shows_its_community_only() -> None:
+    assert "只公开到社区" in one(provider_type="家庭托育点")
+
+
+def test_principal_needs_a_basis() -> None:
+    assert "某甲" not in one(principal_name="某甲", principal_basis=None)
+    assert "某甲（公开依据：单独同意）" in one(principal_name="某甲", principal_basis="单独同意")
+
+
+def test_a_hostile_cell_stays_text() -> None:
+    hostile = "</script><img src=x onerror=alert(1)>\"'&"
+    record = {**TABLES["institutions"].records()[0], "name": hostile, "address": hostile}
+    tables = with_records([record])
+    for page in pages_of(tables).values():
+        assert "<img" not in page.content, page.address
+        assert "onerror" not in page.content.replace("onerror=alert(1)&gt;", ""), page.address
+    for write in render_slots(contents_of(tables)).values():
+        assert "<img" not in write("")
+
+
+@pytest.mark.parametrize(
+    ("phone", "link"),
+    [
+        ("0533-2345678", "+865332345678"),
+        ("0533-2345678-801", "+865332345678"),
+        ("12345", "12345"),
+        ("400-123-4567", "4001234567"),
+    ],
+)
+def test_phone_links(phone: str, link: str) -> None:
+    assert link_phone(phone) == link
+
+
+def test_dates_stand_in_order() -> None:
+    for record in TABLES["institutions"].records():
+        days = [day for _, day in list_dates(record)]
+        assert days == sorted(days)
+
+
+def test_long_lists_are_split() -> None:
+    records = TABLES["institutions"].records()
+    many = [
+        {**records[place % len(records)], "id": f"sl{place:05}", "area_code": "370303"}
+        for place in range(FULL_LIST_LIMIT + 1)
+    ]
+    pages = pages_of(with_records(many))
+    assert "institutions/sl00000/" not in pages["register/370300/"].content
+    assert "../../register/370303/" in pages["register/370300/"].content
+    district = pages["register/370303/"].content
+    assert district.count("<table") > 1
+    assert all(f"institutions/{record['id']}/" in district for record in many)
+
+
+def test_indicator_page_shows_its_arithmetic() -> None:
+    text = html.fragment_fromstring(
+        PAGES["indicators/filing-rate/"].content, create_parent="div"
+    ).text_content()
+    assert "116 ÷ 208 × 100" in text
+    assert "55.77" in text
+
+
+def test_national_target_is_named_as_such() -> None:
+    text = PAGES["indicators/places-per-1000/"].content
+    assert "全国目标，不是本市目标" in text
+    assert "无定量目标" in text
+
+
+def test_goal_page_never_says_under_way() -> None:
+    for address, page in PAGES.items():
+        if address.startswith("goals/"):
+            assert "进行中" not in page.content
+            assert "未公布结果" in page.content
+
+
+def test_task_page_quotes_the_document() -> None:
+    for record in TABLES["tasks"].records():
+        content = html.fragment_fromstring(PAGES[f"tasks/{record['id']}/"].content, create_parent="div")
+        assert record["text"] in content.text_content()
+
+
+def test_dataset_page_explains_every_field() -> None:
+    for dataset in CONFIG.datasets:
+        if dataset.name != "exemptions":
+            content = PAGES[f"data/{dataset.name}/"].content
+            assert content.count('<span class="code">') >= len(dataset.schema.fields)
+            assert "索引号" in content
+            assert "待编" in content
+
+
+def test_figures_come_with_a_sentence_and_a_table() -> None:
+    for page in PAGES.values():
+        assert page.has_chart == ("chart-canvas" in page.content)
+        if page.has_chart:
+            tree = html.fragment_fromstring(page.content, create_parent="div")
+            for figure in tree.findall(".//figure"):
+                caption = figure.findtext("figcaption") or ""
+                assert caption.endswith("。")
+                assert figure.find("div").get("aria-label") == caption
+            assert tree.find(".//table") is not None
+
+
+def test_slots_are_those_that_the_prose_may_use() -> None:
+    assert set(render_slots(contents_of(TABLES))) == {
+        "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
+        "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
+    }  # fmt: skip
+
+
+@given(st.permutations(range(12)))
+def test_order_of_rows_changes_no_register_page(order: list[int]) -> None:
+    few = TABLES["institutions"].records()[:12]
+    before = pages_of(with_records(few))
+    after = pages_of(with_records([few[place] for place in order]))
+    for address, page in before.items():
+        if not address.startswith("data/"):  # a preview shows the first rows of the file
+            assert after[address] == page
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers() | st.booleans(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_script_block_cannot_be_left(value: object) -> None:
+    text = str(write_script_json(value))
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == value
+
+
+def test_sizes() -> None:
+    assert [write_size(size) for size in (12, 1024, 1536000)] == ["12 字节", "1 KB", "1,500 KB"]

@@ -1,0 +1,207 @@
+"""The whole line: it builds, it builds the same bytes, and a closed gate leaves the old site alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from datapub.cli import main
+from datapub.clock import Clock
+from datapub.config import load_config
+from datapub.pipeline import build
+from datapub.problem import ConfigError, ProblemsFound, flatten
+from tests.conftest import CLOCK, copy_project
+
+Spoil = Callable[[Path], object]
+
+
+def tree_of(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def replace(name: str, old: str, new: str, count: int = 1) -> Spoil:
+    def spoil(root: Path) -> None:
+        text = (root / name).read_text(encoding="utf-8")
+        assert old in text
+        (root / name).write_text(text.replace(old, new, count), encoding="utf-8")
+
+    return spoil
+
+
+def recode(name: str, encoding: str) -> Spoil:
+    return lambda root: (root / name).write_bytes((root / name).read_text(encoding="utf-8").encode(encoding))
+
+
+def write(name: str, content: bytes) -> Spoil:
+    return lambda root: (root / name).write_bytes(content)
+
+
+def head(name: str) -> Spoil:
+    return lambda root: (root / name).write_bytes((root / name).read_bytes().split(b"\n")[0] + b"\n")
+
+
+LIST = "datasets/institutions.csv"
+FAULTS: dict[str, tuple[Spoil, str, int]] = {
+    "missing file": (lambda root: (root / LIST).unlink(), "missing-file", 1),
+    "empty file": (write(LIST, b""), "empty-file", 1),
+    "header only": (head(LIST), "header-only", 1),
+    "missing column": (replace(LIST, "id,name,", "id,", 1), "missing-label", 1),
+    "gb18030": (recode(LIST, "gb18030"), "encoding-gb18030", 1),
+    "utf-16": (recode(LIST, "utf-16"), "encoding-utf16", 1),
+    "bom": (recode(LIST, "utf-8-sig"), "encoding-bom", 1),
+    "nul": (replace(LIST, "示例", "示\0例"), "nul-byte", 1),
+    "formula": (replace(LIST, "示例·", "=cmd()"), "formula", 1),
+    "script": (replace(LIST, "示例·", "<script>"), "html-in-text", 1),
+    "long cell": (replace(LIST, "示例·", "示" * 1_000_000), "long-cell", 1),
+    "unknown value": (replace(LIST, "独立托育机构", "独立托育"), "constraint-error", 1),
+    "mobile number": (replace(LIST, "示例路", "示例路 138 1234 5678 "), "R10", 1),
+    "dangling reference": (replace(LIST, "370303,", "370399,"), "foreign-key", 1),
+    "broken schema": (write("schemas/units.json", b"{"), "config-json", 2),
+    "broken settings": (replace("site.toml", "official = false", "official = maybe"), "config-syntax", 2),
+    "sample in an official site": (
+        replace("site.toml", "official = false", "official = true"),
+        "config-official",
+        2,
+    ),
+    "dead link in the prose": (replace("docs/about.md", "](", "](nowhere.md) [", 1), "docs-link", 2),
+    "unknown slot": (replace("docs/index.md", "publish:home-goals", "publish:home-gaols"), "slot-unknown", 2),
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_project(tmp_path_factory.mktemp("project"))
+    build(load_config(root), root / "site", CLOCK)
+    return root
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_reported_and_the_old_site_stays(
+    project: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil, rule, code = FAULTS[name]
+    before = tree_of(project / "site")
+    saved = {
+        path: path.read_bytes()
+        for folder in ("datasets", "schemas", "docs")
+        for path in (project / folder).rglob("*")
+        if path.is_file()
+    } | {project / "site.toml": (project / "site.toml").read_bytes()}
+    try:
+        spoil(project)
+        assert main(["build"], project) == code
+        assert f"[{rule}]" in capsys.readouterr().out
+    finally:
+        for path, content in saved.items():
+            path.write_bytes(content)
+    assert tree_of(project / "site") == before
+    assert [path.name for path in project.iterdir() if path.name.startswith(".site")] == []
+
+
+def test_official_build_is_refused_while_a_sample_row_is_left(project: Path, tmp_path: Path) -> None:
+    root = copy_project(tmp_path)
+    site = (root / "site.toml").read_text(encoding="utf-8").replace("official = false", "official = true")
+    for name in ("site_id_code", "icp_no", "police_no"):
+        site = site.replace(f'{name} = ""', f'{name} = "1"')
+    (root / "site.toml").write_text(site, encoding="utf-8")
+    with pytest.raises(ProblemsFound) as caught:
+        build(load_config(root), root / "site", CLOCK)
+    assert set(flatten(caught.value.problems, "rule")) == {("sample-row",)}
+    assert not (root / "site").exists()
+
+
+def test_same_commit_same_bytes(project: Path) -> None:
+    build(load_config(project), project / "again", CLOCK)
+    assert tree_of(project / "again") == tree_of(project / "site")
+
+
+def test_the_day_of_the_build_is_printed_nowhere(project: Path) -> None:
+    later = Clock(CLOCK.published, date(2026, 12, 24), CLOCK.commit)
+    build(load_config(project), project / "later", later)
+    assert tree_of(project / "later") == tree_of(project / "site")
+
+
+def test_check_finds_nothing_in_the_shipped_data(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"], project) == 0
+    assert "没有发现问题" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "markdown"])
+def test_report_in_every_form(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    root = copy_project(tmp_path)
+    replace(LIST, "示例·", "=cmd()")(root)
+    replace("datasets/areas.csv", "370303,张店区", "370303,＝张店区")(root)
+    assert main(["check", "--format", form], root) == 1
+    report = capsys.readouterr().out
+    assert report.count("datasets/institutions.csv") >= 1
+    assert report.count("datasets/areas.csv") >= 1
+    if form == "json":
+        assert len(json.loads(report)["problems"]) == 2
+
+
+def test_audit_of_the_site_and_of_a_broken_one(project: Path, tmp_path: Path) -> None:
+    assert main(["audit", str(project / "site")], project) == 0
+    assert main(["audit", str(tmp_path)], project) == 1
+
+
+def test_format_mends_what_a_spreadsheet_left(tmp_path: Path) -> None:
+    root = copy_project(tmp_path)
+    before = (root / LIST).read_bytes()
+    (root / LIST).write_bytes(b"\xef\xbb\xbf" + before.replace(b"\n", b"\r\n"))
+    assert main(["check"], root) == 1
+    assert main(["format"], root) == 0
+    assert (root / LIST).read_bytes() == before
+
+
+def test_an_output_folder_that_is_not_ours_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "-o", "datasets"], project) == 2
+    assert "不敢覆盖" in capsys.readouterr().err
+    assert (project / LIST).exists()
+
+
+def test_a_bug_of_ours_is_one_line_and_a_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(root: Path) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("datapub.cli.load_config", fail)
+    assert main(["check"], project) == 3
+    crash = project / "datapub-crash.txt"
+    assert "ZeroDivisionError" in crash.read_text(encoding="utf-8")
+    crash.unlink()
+    shown = capsys.readouterr()
+    assert "datapub-crash.txt" in shown.err
+    assert "Traceback" not in shown.out + shown.err
+
+
+def test_prose_fault_is_of_the_settings(project: Path, tmp_path: Path) -> None:
+    root = copy_project(tmp_path)
+    replace("docs/index.md", "publish:home-goals", "publish:home-gaols")(root)
+    with pytest.raises(ConfigError):
+        build(load_config(root), root / "site", CLOCK)
+
+
+def test_usage_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["unknown"])
+    assert stopped.value.code == 2
+    capsys.readouterr()
+
+
+def test_clock_comes_from_the_epoch_when_it_is_set(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datapub.cli import read_clock
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770000000")
+    assert read_clock(load_config(project)).published.isoformat() == "2026-02-02T10:40:00+08:00"
