@@ -9,7 +9,9 @@ the standing site stays as it is, byte for byte.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from datapub import audit, publish
@@ -20,8 +22,11 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
+from datapub.derive.search import Entry, list_entries
 from datapub.export import export_files, list_published
-from datapub.frames import build_frames, stamp, write_headers, write_sitemap
+from datapub.export.records import write_institutions
+from datapub.export.search import write_search
+from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
@@ -78,6 +83,10 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         with timed("files", observe):
             for address, content in downloads.items():
                 write_file(staging, address, content)
+            entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
+            written = chain(write_search(register, entries), write_institutions(config, register))
+            for address, content in written:
+                write_file(staging, address, content)
             write_file(staging, plotly_address, plotly_script)
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
             write_file(staging, "headers.conf", write_headers(frames).encode())
@@ -90,6 +99,16 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         with timed("swap", observe):
             swap_in(staging, output)
     return Built(len(addresses), files, tuple(in_order([*checked.problems, *findings])))
+
+
+def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
+    """Yield the search entries of datasets, and of prose pages with their sections."""
+    for table in contents.published.values():
+        yield Entry("数据集", table.dataset.title, f"data/{table.name}/", "", (table.name,))
+    for page in frames.prose:
+        yield Entry("说明", page.title, page.address, page.description)
+        for anchor, heading in page.sections:
+            yield Entry("说明", heading, f"{page.address}#{anchor}", page.title)
 
 
 def _close_gate_on(problems: list[Problem] | tuple[Problem, ...]) -> None:

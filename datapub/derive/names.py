@@ -1,15 +1,17 @@
-"""How Chinese names sound: sort keys at build time (the only module that imports pypinyin).
+"""How Chinese names sound and are written elsewhere (the only module with pypinyin and opencc).
 
-Code points, GB18030 bytes and the browser's collation all order Chinese names wrongly for readers,
-so the order is made here, once, by pinyin.
+Sort keys are made at build time: code points, GB18030 bytes and the browser's collation all order
+Chinese names wrongly for readers, so the order is made here, once, by pinyin.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
+from opencc import OpenCC
+from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
 
 LOCAL_READINGS = {
     "单县": [["shàn"], ["xiàn"]],
@@ -45,3 +47,46 @@ def _sound(run: str) -> str:
     if run.isdecimal():
         return run.zfill(_DIGITS)
     return " ".join(lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)).lower()
+
+
+_HAN = range(0x4E00, 0xA000)
+"""The block of Chinese characters in everyday use, in which traditional forms are looked for."""
+
+
+@cache
+def list_readings(character: str) -> tuple[str, ...]:
+    """Return every reading of one Chinese character, without tones, as people type it.
+
+    ü is typed v or u, so both stand for it: 绿 is read lv and lu. Anything but a Chinese
+    character has no reading.
+    """
+    if not _is_han(character):
+        return ()
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    typed = [form for reading in readings for sound in reading for form in _type_sound(sound)]
+    return tuple(dict.fromkeys(typed))
+
+
+def _type_sound(sound: str) -> tuple[str, ...]:
+    # Besides ü, pypinyin knows syllables without a vowel (hm, ê) that nobody types.
+    if not sound.isascii() or not sound.isalpha():
+        return ()
+    return (sound, sound.replace("v", "u")) if "v" in sound else (sound,)
+
+
+def map_traditional(characters: Iterable[str]) -> dict[str, str]:
+    """Return the traditional forms of the given simplified characters: traditional -> simplified."""
+    wanted = set(characters)
+    traditional = "".join(map(chr, _HAN))
+    simplified = OpenCC("t2s").convert(traditional)
+    if len(simplified) != len(traditional):
+        raise ValueError("opencc no longer converts character by character")
+    return {
+        old: new
+        for old, new in zip(traditional, simplified, strict=True)
+        if old != new and new in wanted and old not in wanted
+    }
+
+
+def _is_han(character: str) -> bool:
+    return ord(character) in _HAN

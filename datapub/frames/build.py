@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, SECTIONS, TOKENS, check_prose, find_slot
-from datapub.frames.stamp import FRAME_DEPTH, SAMPLE_BANNER, Frame, Frames, write_script
+from datapub.frames.stamp import FRAME_DEPTH, SAMPLE_BANNER, Frame, Frames, Prose, write_script
 from datapub.frames.theme import run_mkdocs
 from datapub.problem import ConfigError
 
@@ -23,6 +24,11 @@ CHART_SCRIPT: Final = "assets/charts.js"
 _CHARSET: Final = '<meta charset="utf-8">'
 _GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
 _HOLE = re.compile("\0([a-z]+)\0")
+_IMPORT = re.compile(r'from "\./([^"]+)"')
+_H1 = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_H2 = re.compile(r'<h2[^>]*\sid="([^"]*)"[^>]*>(.*?)</h2>', re.DOTALL)
+_DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
 _HAS_BANNER = re.compile(r'class="(?:[^"]* )?sample-banner[ "]')
 _HAS_CHART = re.compile(r'class="(?:[^"]* )?chart-canvas[ "]')
 
@@ -48,6 +54,7 @@ def build_frames(
         raise ConfigError(problems)
     run_mkdocs(config, clock, output)
     frames: dict[str, Frame] = {}
+    prose: list[Prose] = []
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))}
     renamed = _name_assets(config.root, output)
     for path, built in pages.items():
@@ -60,9 +67,26 @@ def build_frames(
             shutil.rmtree(path.parent)
         else:
             root = "../" * len(folder.parts)
+            if path.name == "index.html":
+                prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
             path.write_text(_finish_prose(text, root, slots, renamed[CHART_SCRIPT]), encoding="utf-8")
     _drop_leftovers(config.root, output, "".join(pages.values()), renamed)
-    return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, renamed[CHART_SCRIPT])
+    return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, renamed[CHART_SCRIPT], tuple(prose))
+
+
+def _read_prose(address: str, text: str) -> Prose:
+    """Read what a prose page is about from the page that mkdocs has built of it."""
+    heading, description = _H1.search(text), _DESCRIPTION.search(text)
+    return Prose(
+        address,
+        _read_words(heading[1]) if heading else "",
+        unescape(description[1]) if description else "",
+        tuple((anchor, _read_words(words)) for anchor, words in _H2.findall(text)),
+    )
+
+
+def _read_words(fragment: str) -> str:
+    return " ".join(unescape(_TAG.sub("", fragment)).split())
 
 
 def _cut_frame(config: Config, text: str, address: str) -> Frame:
@@ -108,11 +132,20 @@ def _name_assets(root: Path, output: Path) -> dict[str, str]:
 
     A phone that keeps an old style sheet would otherwise show new pages with it.
     """
-    renamed = {}
-    for source in sorted((root / THEME / "assets").glob("*.*")):
-        if source.suffix not in {".css", ".js"}:
-            continue
+    renamed: dict[str, str] = {}
+    sources = sorted(path for path in (root / THEME / "assets").glob("*.*") if path.suffix in {".css", ".js"})
+    waiting = {source: set(_IMPORT.findall(source.read_text(encoding="utf-8"))) for source in sources}
+    while waiting:  # a module is named after those that it imports, as their names stand in it
+        ready = [source for source, imports in waiting.items() if not imports & {s.name for s in waiting}]
+        if not ready:
+            raise ValueError(f"modules import each other: {sorted(source.name for source in waiting)}")
+        source = ready[0]
+        imports = waiting.pop(source)
         built = output / "assets" / source.name
+        text = built.read_text(encoding="utf-8")
+        for name in imports:
+            text = text.replace(f'"./{name}"', f'"./{Path(renamed[f"assets/{name}"]).name}"')
+        built.write_text(text, encoding="utf-8")
         digest = hashlib.sha256(built.read_bytes()).hexdigest()[:8]
         built = built.rename(built.with_name(f"{source.stem}.{digest}{source.suffix}"))
         renamed[f"assets/{source.name}"] = f"assets/{built.name}"

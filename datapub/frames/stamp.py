@@ -27,6 +27,20 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """What a prose page is about, for the search: its heading, its sentence, its sections.
+
+    Attributes:
+        sections: (anchor, heading) of each section, in order.
+    """
+
+    address: str
+    title: str
+    description: str
+    sections: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Frames:
     """The frames of a build, and what every page stamped into one of them needs.
 
@@ -36,6 +50,7 @@ class Frames:
         plain_policy: Content-Security-Policy of a page without a figure.
         chart_policy: the same of a page with a figure.
         chart_script: address of the chart script below the site's root.
+        prose: the finished prose pages, in the order of their paths.
     """
 
     by_section: Mapping[str, Frame]
@@ -43,6 +58,7 @@ class Frames:
     plain_policy: str
     chart_policy: str
     chart_script: str
+    prose: tuple[Prose, ...] = ()
 
 
 def stamp(frames: Frames, page: Page) -> str:

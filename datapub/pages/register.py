@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from jinja2 import Environment
 
 from datapub.chart import Chart
 from datapub.config import Config
+from datapub.derive.position import Position, find_position
 from datapub.derive.progress import Progress, Series, write_value
 from datapub.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Institution, Register
 from datapub.derive.rounding import divide
@@ -17,6 +19,7 @@ from datapub.model import Record, Tables
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.progress import name_document
+from datapub.pages.qr import draw_qr
 
 FULL_LIST_LIMIT = 500
 """Rows that one list may hold; longer ones are split by area or by street."""
@@ -24,11 +27,15 @@ FULL_LIST_LIMIT = 500
 AREA_DUTY = "均需各区县落实"
 """Words with which a task's bracket hands every task down to the areas."""
 
+HOME_BASED = "家庭托育点"
+"""The kind of provider that is somebody's home."""
+
 _DATES = (
     ("registered_on", "法人登记"),
     ("application_received_on", "备案申请收到"),
     ("filed_on", "备案通过"),
     ("changed_on", "最近一次信息变更"),
+    ("quality_graded_on", "质量等级评定"),
     ("cancelled_on", "备案注销"),
     ("expires_on", "有效期至"),
 )
@@ -46,25 +53,96 @@ def render_register_pages(
     """Yield a page per institution, a list per area and a page per area."""
     template = environment.get_template("institution.html")
     for institution in register.institutions:
-        yield _render_institution(template.render, institution)
+        yield _render_institution(template.render, config, institution)
     for area in register.areas:
         yield _render_list(environment, config, register, area)
         yield _render_area(environment, tables, register, progress, charts, plotly, area)
 
 
-def _render_institution(render: Callable[..., str], item: Institution) -> Page:
+def _render_institution(render: Callable[..., str], config: Config, item: Institution) -> Page:
     record = item.record
+    address = f"institutions/{item.id}/"
+    position = find_position(record["longitude"], record["latitude"], record["crs"])
+    content = render(
+        root="../../",
+        item=item,
+        dates=list_dates(record),
+        page_url=config.base_url + address,
+        qr=draw_qr(config.base_url + address) if item.counts else "",
+        maps=link_maps(item, position),
+        described=describe_institution(config, item, position),
+        city=config.city,
+    )
     return Page(
-        address=f"institutions/{item.id}/",
+        address=address,
         frame="institutions",
         title=item.name,
         description=(
             f"{'样例数据。' if record['is_sample'] else ''}"
             f"{item.name}：{record['status']}，{item.area.name}，托位{record['places']}个。"
         ),
-        content=render(root="../../", item=item, dates=list_dates(record)),
+        content=content,
         has_sample=bool(record["is_sample"]),
     )
+
+
+def link_maps(item: Institution, position: Position | None) -> list[tuple[str, str]]:
+    """Return (name, address) of map services that show a place; [] where none is recorded.
+
+    Each service has its own order of coordinates, and is told the datum. A home-based point is
+    never shown: its community is public, its door is not.
+    """
+    if position is None or item.record["provider_type"] == HOME_BASED:
+        return []
+    east, north = f"{position.longitude:.5f}", f"{position.latitude:.5f}"
+    gaode = {"position": f"{east},{north}", "name": item.name, "coordinate": "wgs84", "callnative": "1"}
+    baidu = {
+        "location": f"{north},{east}",
+        "title": item.name,
+        "content": item.record["address"],
+        "output": "html",
+        "coord_type": "wgs84",
+    }
+    return [
+        ("高德地图", f"https://uri.amap.com/marker?{urlencode(gaode)}"),
+        ("百度地图", f"https://api.map.baidu.com/marker?{urlencode(baidu)}"),
+    ]
+
+
+def describe_institution(config: Config, item: Institution, position: Position | None) -> dict[str, object]:
+    """Return an institution as schema.org ``ChildCare``; what is not recorded is left out."""
+    record = item.record
+    described: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "ChildCare",
+        "@id": f"{config.base_url}institutions/{item.id}/",
+        "url": f"{config.base_url}institutions/{item.id}/",
+        "name": item.name,
+        "identifier": {
+            "@type": "PropertyValue",
+            "propertyID": "统一社会信用代码",
+            "value": record["credit_code"],
+        },
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": record["address"],
+            "addressLocality": config.city,
+            "addressCountry": "CN",
+        },
+    }
+    if record["other_name"]:
+        described["alternateName"] = record["other_name"]
+    if record["phone"]:
+        described["telephone"] = record["phone"]
+    if position is not None and record["provider_type"] != HOME_BASED:
+        described["geo"] = {
+            "@type": "GeoCoordinates",
+            "longitude": position.longitude,
+            "latitude": position.latitude,
+        }
+    if record["is_sample"]:
+        described["disambiguatingDescription"] = "样例数据，不是真实机构"
+    return described
 
 
 def list_dates(record: Record) -> list[tuple[str, date]]:

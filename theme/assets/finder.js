@@ -1,0 +1,469 @@
+// The look-up page: search, filters with counts, sort, distance, comparison. The whole state is in the address.
+// The full list that stands in the page is replaced when the index is there, and stays when it is not.
+
+import { findRoot, make } from "./dom.js";
+import { prepare, search } from "./search.js";
+import { joinLetters, loadPart, loadSite } from "./search-index.js";
+
+const STEP = 50; // rows that are drawn at a time
+const COMPARED = 4;
+const EARTH_KM = 6371.0088; // mean radius, IUGG
+
+// Colours of the badges, as in datapub/templates/macros.html; the word itself always stands there too.
+const TONES = { 已备案: "good", 已许可: "good", 变更中: "info", 停业: "warn", 未通过备案告知: "bad" };
+
+// Each filter: its name in the address, and whether an institution passes a chosen value.
+const FILTERS = {
+  area: (item, value) => item.areaCode === value,
+  street: (item, value) => item.streetCode === value,
+  type: (item, value) => item.providerType === value,
+  legal: (item, value) => item.legalForm === value,
+  profit: (item, value) => item.profitStatus === value,
+  form: (item, value) => item.serviceForms.includes(value),
+  age: (item, value) => item.classes.some(([, first, last]) => Number(value) >= first && (last === null || Number(value) <= last)),
+  level: (item, value) => item.demonstration === value,
+  grade: (item, value) => item.grade === value,
+  status: (item, value) => item.status === value,
+  inclusive: (item) => item.isInclusive,
+  free: (item) => item.counts && item.enrolled !== null && item.enrolled < item.places,
+};
+
+// What an institution counts towards beside the choices of a filter.
+const VALUES = {
+  area: (item) => [item.areaCode],
+  street: (item) => [item.streetCode],
+  type: (item) => [item.providerType],
+  legal: (item) => [item.legalForm],
+  profit: (item) => [item.profitStatus],
+  form: (item) => item.serviceForms,
+  level: (item) => [item.demonstration],
+  grade: (item) => [item.grade],
+  status: (item) => [item.status],
+  inclusive: (item) => (item.isInclusive ? ["1"] : []),
+  free: (item) => (FILTERS.free(item) ? ["1"] : []),
+};
+
+const SORTS = {
+  name: null, // the index is in pinyin order
+  places: (a, b) => b.places - a.places,
+  filed: (a, b) => (a.filedOn ? (b.filedOn ? b.filedOn.localeCompare(a.filedOn) : -1) : b.filedOn ? 1 : 0),
+  distance: (a, b) => (a.km ?? Infinity) - (b.km ?? Infinity),
+};
+
+/** Great-circle distance in kilometres between two [longitude, latitude] in WGS-84 (haversine formula). */
+export function measure([lon1, lat1], [lon2, lat2]) {
+  const rad = Math.PI / 180;
+  const a =
+    Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
+    Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2;
+  return 2 * EARTH_KM * Math.asin(Math.min(1, Math.sqrt(a)));
+}
+
+const writeKm = (km) => (km < 1 ? `约 ${Math.max(1, Math.round(km * 10)) * 100} 米` : `约 ${km.toFixed(1)} 公里`);
+const writeDay = (day) => (day ? `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日` : "未公布");
+const writeAges = (item) => item.classes.map(([name, first, last]) => `${name}（${first}${last === null ? "个月以上" : `—${last}个月`}）`).join("、") || "未公布";
+
+/** Join the ages of classes where they meet: "6—24个月". */
+function joinAges(classes) {
+  const spans = [];
+  for (const [, first, last] of [...classes].sort((a, b) => a[1] - b[1])) {
+    const end = last === null ? Infinity : last;
+    const before = spans.at(-1);
+    if (before && first <= before[1]) before[1] = Math.max(before[1], end);
+    else spans.push([first, end]);
+  }
+  return spans.map(([first, end]) => (end === Infinity ? `${first}个月以上` : `${first}—${end}个月`)).join("、") || "未公布";
+}
+
+function start(finder) {
+  const root = findRoot(finder);
+  const form = finder.querySelector("form");
+  const input = form.querySelector('input[name="q"]');
+  const filters = finder.querySelector("[data-finder-filters]");
+  const controls = Object.fromEntries(Array.from(filters.querySelectorAll("[name]"), (control) => [control.name, control]));
+  const said = finder.querySelector("[data-finder-count]");
+  const note = finder.querySelector("[data-finder-note]");
+  const results = finder.querySelector("[data-finder-results]");
+  const more = finder.querySelector("[data-finder-more]");
+  const near = finder.querySelector("[data-finder-near]");
+  const download = finder.querySelector("[data-finder-download]");
+  const chosen = finder.querySelector("[data-finder-compare]");
+  const unfiltered = said.textContent;
+
+  let site = null;
+  let part = null; // the file of the register that is loaded
+  let index = null;
+  let here = null; // the reader's position; it never leaves this variable
+  let shown = STEP;
+  let compared = [];
+  let found = [];
+  let isComposing = false;
+
+  /** Read the state from the address; returns what could not be understood. */
+  function readAddress() {
+    const given = new URLSearchParams(window.location.search);
+    const unknown = [];
+    input.value = (given.get("q") || "").slice(0, 60);
+    for (const [name, control] of Object.entries(controls)) {
+      const value = given.get(name) || "";
+      if (control.type === "checkbox") control.checked = value === "1";
+      else {
+        control.value = value;
+        if (control.value !== value) {
+          unknown.push(value.slice(0, 20));
+          control.value = "";
+        }
+      }
+    }
+    if (!controls.sort.value || (controls.sort.value === "distance" && !here)) controls.sort.value = "name";
+    const known = new Set(part ? part.institutions.map((item) => item.id) : []);
+    const ids = (given.get("compare") || "").split(",").filter(Boolean);
+    compared = [...new Set(ids.filter((id) => known.has(id)))].slice(0, COMPARED);
+    if (part && ids.some((id) => !known.has(id))) unknown.push("对比的机构");
+    return unknown;
+  }
+
+  function writeAddress(isStep) {
+    const address = new URL(window.location.href);
+    address.search = "";
+    address.hash = "";
+    if (input.value.trim()) address.searchParams.set("q", input.value.trim());
+    for (const [name, control] of Object.entries(controls)) {
+      const value = control.type === "checkbox" ? (control.checked ? "1" : "") : control.value;
+      if (value && !(name === "sort" && value === "name")) address.searchParams.set(name, value);
+    }
+    if (compared.length) address.searchParams.set("compare", compared.join(","));
+    if (address.href === window.location.href) return;
+    if (isStep) window.history.pushState(null, "", address);
+    else window.history.replaceState(null, "", address);
+  }
+
+  function chosenFilters() {
+    const active = [];
+    for (const name of Object.keys(FILTERS)) {
+      const control = controls[name];
+      const value = control.type === "checkbox" ? (control.checked ? "1" : "") : control.value.trim();
+      if (value) active.push([name, value]);
+    }
+    return active;
+  }
+
+  /** Filter, and count for every choice how many it would leave, the other filters kept. */
+  function select() {
+    const active = chosenFilters();
+    const counts = Object.fromEntries(Object.keys(VALUES).map((name) => [name, new Map()]));
+    const items = input.value.trim() ? search(index, input.value) : part.institutions;
+    const passed = [];
+    for (const item of items) {
+      let failed = null;
+      let fails = 0;
+      for (const [name, value] of active) {
+        if (FILTERS[name](item, value)) continue;
+        failed = name;
+        fails += 1;
+        if (fails > 1) break;
+      }
+      if (fails > 1) continue;
+      if (!fails) passed.push(item);
+      for (const [name, values] of Object.entries(VALUES)) {
+        if (fails && failed !== name) continue;
+        for (const value of values(item)) counts[name].set(value, (counts[name].get(value) || 0) + 1);
+      }
+    }
+    const order = SORTS[controls.sort.value];
+    // Search results stand by how well they match, until another order is asked for; both are stable.
+    if (order) passed.sort(order);
+    else if (input.value.trim() === "") passed.sort((a, b) => a.rank - b.rank);
+    return { passed, counts, active };
+  }
+
+  function showCounts(counts) {
+    for (const [name, numbers] of Object.entries(counts)) {
+      const control = controls[name];
+      if (control.type === "checkbox") {
+        control.parentElement.querySelector("[data-count]").textContent = `（${numbers.get("1") || 0}）`;
+        continue;
+      }
+      for (const option of control.options) {
+        if (option.value && option.dataset.name) option.textContent = `${option.dataset.name}（${numbers.get(option.value) || 0}）`;
+      }
+    }
+  }
+
+  function draw() {
+    const rows = found.slice(0, shown).map((item) => {
+      const box = make("input", { type: "checkbox", "data-compare": item.id, "aria-label": `对比${item.name}` });
+      box.checked = compared.includes(item.id);
+      return make(
+        "tr",
+        { "data-sample": item.isSample ? item.id : null },
+        make("th", { scope: "row", class: "name" }, make("a", { href: new URL(item.address, root) }, item.name), ...item.words.flatMap((word) => [make("br"), make("span", { class: "quiet" }, word)])),
+        make("td", { "data-label": "区县", class: "nowrap" }, make("a", { href: new URL(`areas/${item.areaCode}/`, root) }, item.areaShort)),
+        make("td", { "data-label": "地址", class: "name" }, item.place, ...(item.km === undefined || item.km === null ? [] : [make("br"), make("span", { class: "quiet" }, writeKm(item.km))])),
+        make("td", { "data-label": "类型" }, item.providerType),
+        make("td", { "data-label": "收托" }, joinAges(item.classes)),
+        make("td", { "data-label": "托位（个）", class: "num" }, item.places),
+        make("td", { "data-label": "普惠", class: "nowrap" }, item.isInclusive ? "是" : "否"),
+        make("td", { "data-label": "状态" }, make("span", { class: `badge badge--${TONES[item.status] || "quiet"}` }, item.status)),
+        make("td", { "data-label": "对比" }, make("label", { class: "tick" }, box)),
+      );
+    });
+    results.replaceChildren(...rows);
+    more.hidden = found.length <= shown;
+    more.textContent = `再显示 ${Math.min(STEP, found.length - shown)} 家`;
+  }
+
+  function drawCompared() {
+    const items = compared.map((id) => part.institutions.find((item) => item.id === id));
+    chosen.hidden = !items.length;
+    if (!items.length) {
+      chosen.replaceChildren();
+      return;
+    }
+    const lines = [
+      ["状态", (item) => item.status],
+      ["区县", (item) => item.areaShort],
+      ["地址", (item) => item.place],
+      ["电话", (item) => item.phone || "未公布"],
+      ["类型", (item) => item.providerType],
+      ["收托", writeAges],
+      ["服务形式", (item) => item.serviceForms.join("、")],
+      ["托位", (item) => `${item.places} 个`],
+      ["在托人数", (item) => (item.enrolled === null ? "未公布" : `${item.enrolled} 人`)],
+      ["每月保育费", (item) => (item.fee === null ? "未公布" : `${item.fee.toLocaleString("en-US")} 元`)],
+      ["普惠", (item) => (item.isInclusive ? "是" : "否")],
+      ["示范级别", (item) => item.demonstration],
+      ["质量等级", (item) => item.grade],
+      ["备案日期", (item) => writeDay(item.filedOn)],
+    ];
+    if (here) lines.push(["直线距离", (item) => (item.km === null ? "没有坐标" : writeKm(item.km))]);
+    chosen.replaceChildren(
+      make("h2", { id: "compare" }, `对比 ${items.length} 家`),
+      items.length < 2 ? make("p", {}, `再勾选一家就能对比，最多 ${COMPARED} 家。`) : "",
+      make(
+        "div",
+        { class: "table-scroll", role: "region", tabindex: "0", "aria-label": "对比" },
+        make(
+          "table",
+          { class: "data" },
+          make("caption", {}, `${items.length} 家机构的对比（截至 ${writeDay(part.asOf)}）`),
+          make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "项目"), ...items.map((item) => make("th", { scope: "col" }, make("a", { href: new URL(item.address, root) }, item.name))))),
+          make("tbody", {}, ...lines.map(([label, write]) => make("tr", {}, make("th", { scope: "row" }, label), ...items.map((item) => make("td", {}, write(item)))))),
+        ),
+      ),
+      make("p", {}, make("button", { type: "button", class: "button button--plain", "data-clear": true }, "清空对比")),
+    );
+  }
+
+  function tell(text) {
+    note.textContent = text;
+    note.hidden = !text;
+  }
+
+  function update() {
+    if (!index) return;
+    shown = STEP;
+    const { passed, counts, active } = select();
+    found = passed;
+    const query = input.value.trim();
+    const total = part.institutions.length;
+    said.textContent = query || active.length ? `${query ? `“${query}”：` : ""}找到 ${found.length} 家，共 ${total} 家` : unfiltered;
+    finder.querySelector("[data-lookup-empty]").hidden = found.length > 0;
+    showCounts(counts);
+    draw();
+    drawCompared();
+    const area = part.lists.area.find(([code]) => code === controls.area.value);
+    download.href = new URL(`data/${area ? `${area[0]}/` : ""}institutions-excel.csv`, root);
+    download.textContent = `下载${area ? area[2] : "全部"}名录（Excel、WPS）`;
+  }
+
+  function fillOptions() {
+    const fill = (name, values) => {
+      const control = controls[name];
+      const kept = control.value;
+      control.replaceChildren(control.options[0], ...values.map(([value, label]) => make("option", { value, "data-name": label }, label)));
+      control.value = kept;
+      if (control.value !== kept) control.value = "";
+    };
+    const same = (values) => values.map((value) => [value, value]);
+    const { lists } = part;
+    fill("area", lists.area.map(([code, name]) => [code, name]));
+    fillStreets();
+    fill("type", same(lists.provider_type));
+    fill("legal", same(lists.legal_form));
+    fill("profit", same(lists.profit_status));
+    fill("form", same([...new Set(lists.service_forms.flatMap((forms) => forms.split("、")))]));
+    fill("level", same(lists.demonstration_level));
+    fill("grade", same(lists.quality_grade));
+    fill("status", same(lists.status));
+  }
+
+  /** Streets of the chosen area only: the city has too many for one list on a phone. */
+  function fillStreets() {
+    const control = controls.street;
+    const kept = control.value || new URLSearchParams(window.location.search).get("street") || "";
+    const area = controls.area.value;
+    const streets = part.lists.street.filter(([code, , areaCode]) => !area || areaCode === area || code === kept);
+    control.replaceChildren(control.options[0], ...streets.map(([code, name]) => make("option", { value: code, "data-name": name }, name)));
+    control.value = streets.some(([code, , areaCode]) => code === kept && (!area || areaCode === area)) ? kept : "";
+  }
+
+  function applyAddress() {
+    controls.area.value = new URLSearchParams(window.location.search).get("area") || "";
+    if (controls.area.selectedIndex < 0) controls.area.value = "";
+    controls.street.value = "";
+    fillStreets();
+    const unknown = readAddress();
+    tell(unknown.length ? `网址里的这些内容已经不能用，没有算进去：${unknown.join("、")}。` : "");
+    update();
+  }
+
+  async function loadRegister(code) {
+    const wanted = site.parts.find((entry) => entry.area === code) || (site.parts.length === 1 ? site.parts[0] : null);
+    if (!wanted) {
+      tell("机构较多，请先选区县，再在里面查。");
+      return false;
+    }
+    part = await loadPart(root, wanted);
+    part.institutions.forEach((item, rank) => {
+      item.rank = rank;
+    });
+    const letters = joinLetters(site, part);
+    index = prepare(part.institutions, letters.sounds, letters.variants);
+    return true;
+  }
+
+  function locate() {
+    if (!navigator.geolocation) {
+      tell("这个浏览器不提供位置。可以按区县和镇街选。");
+      return;
+    }
+    tell("正在取得位置……位置只在这个网页里用来算距离，不会发送出去。");
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        here = [coords.longitude, coords.latitude];
+        for (const item of part.institutions) item.km = item.position ? measure(here, item.position) : null;
+        controls.sort.querySelector('option[value="distance"]').disabled = false;
+        controls.sort.value = "distance";
+        tell("按直线距离从近到远排列，距离是约数；没有坐标的排在最后。位置没有发送出去。");
+        update();
+        writeAddress(true);
+      },
+      () => tell("没有得到位置。可以按区县和镇街选。"),
+      { maximumAge: 60_000, timeout: 15_000 },
+    );
+  }
+
+  input.addEventListener("compositionstart", () => {
+    isComposing = true;
+  });
+  input.addEventListener("compositionend", () => {
+    isComposing = false;
+    update();
+    writeAddress(false);
+  });
+  input.addEventListener("input", () => {
+    if (isComposing) return;
+    update();
+    writeAddress(false);
+  });
+  form.addEventListener("submit", (event) => {
+    if (!index) return; // the address then carries the question to the next try
+    event.preventDefault();
+    update();
+    writeAddress(true);
+    reveal();
+  });
+  filters.addEventListener("change", async (event) => {
+    if (event.target === controls.area) {
+      if (site.parts.length > 1 && !(await turnTo(controls.area.value))) return;
+      controls.street.value = "";
+      fillStreets();
+    }
+    tell("");
+    update();
+    writeAddress(true);
+  });
+  filters.querySelector("[data-reset]").addEventListener("click", () => {
+    for (const control of Object.values(controls)) {
+      if (control.type === "checkbox") control.checked = false;
+      else control.value = control.name === "sort" ? "name" : "";
+    }
+    input.value = "";
+    fillStreets();
+    update();
+    writeAddress(true);
+  });
+  results.addEventListener("change", (event) => {
+    const id = event.target.dataset.compare;
+    if (!id) return;
+    if (!event.target.checked) compared = compared.filter((other) => other !== id);
+    else if (compared.length < COMPARED) compared = [...compared, id];
+    else {
+      event.target.checked = false;
+      tell(`最多对比 ${COMPARED} 家，请先去掉一家。`);
+      return;
+    }
+    drawCompared();
+    writeAddress(true);
+  });
+  chosen.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-clear]")) return;
+    compared = [];
+    draw();
+    drawCompared();
+    writeAddress(true);
+    said.focus?.();
+  });
+  more.addEventListener("click", () => {
+    const before = shown;
+    shown += STEP;
+    draw();
+    results.children[before]?.querySelector("a")?.focus();
+  });
+  near.addEventListener("click", locate);
+  window.addEventListener("popstate", () => {
+    if (index) applyAddress();
+  });
+
+  /** On a phone the list can stand below the screen; who has asked should see the answer. */
+  function reveal() {
+    if (said.getBoundingClientRect().bottom > window.innerHeight) said.scrollIntoView();
+  }
+
+  async function turnTo(code) {
+    try {
+      if (!(await loadRegister(code))) return false;
+    } catch (fault) {
+      tell(`${fault.message}下面的名录不受影响，也可以按区县看。`);
+      return false;
+    }
+    fillOptions();
+    return true;
+  }
+
+  async function begin() {
+    const given = new URLSearchParams(window.location.search);
+    input.value = (given.get("q") || "").slice(0, 60);
+    try {
+      site = await loadSite(root);
+    } catch (fault) {
+      tell(`${fault.message}下面的名录不受影响，也可以按区县看。`);
+      return;
+    }
+    if (site.parts.length > 1) {
+      controls.area.replaceChildren(controls.area.options[0], ...site.parts.map((entry) => make("option", { value: entry.area, "data-name": entry.name }, `${entry.name}（${entry.count}）`)));
+      controls.area.value = given.get("area") || "";
+      filters.hidden = false;
+    }
+    if (!(await turnTo(given.get("area") || ""))) return;
+    filters.hidden = false;
+    finder.dataset.ready = "yes";
+    applyAddress();
+    if (given.get("q")) reveal();
+  }
+
+  begin();
+}
+
+document.querySelectorAll("[data-finder]").forEach(start);

@@ -1,0 +1,100 @@
+// The page 核验: answers from the register, and never says more than the register does.
+
+import { findRoot, make } from "./dom.js";
+import { fold, prepare, search } from "./search.js";
+import { joinLetters, loadPart, loadSite } from "./search-index.js";
+
+const NEAR = 5;
+const CODE = /^[0-9A-Z]{18}$/;
+
+async function loadAll(root) {
+  const site = await loadSite(root);
+  const parts = [];
+  for (const part of site.parts) parts.push(await loadPart(root, part)); // one after another: phones are small
+  const { sounds, variants } = joinLetters(site, ...parts);
+  const institutions = parts.flatMap((part) => part.institutions);
+  const asOf = parts.map((part) => part.asOf).sort().at(-1) || "";
+  return { institutions, index: prepare(institutions, sounds, variants), variants, asOf };
+}
+
+/** Find what was asked for: the very one, several that fit exactly, or some that are near. */
+function find(register, query) {
+  const address = query.match(/institutions\/([a-z]+[0-9]+)/i);
+  if (address) {
+    const exact = register.institutions.filter((item) => item.id === address[1].toLowerCase());
+    return { exact, near: [], how: `网址里的机构编号 ${address[1]}` };
+  }
+  const code = query.normalize("NFKC").replace(/\s/g, "").toUpperCase();
+  if (CODE.test(code)) {
+    return { exact: register.institutions.filter((item) => item.creditCode === code), near: [], how: `统一社会信用代码 ${code}` };
+  }
+  const wanted = fold(query, register.variants);
+  const same = (text) => fold(text, register.variants) === wanted;
+  const exact = register.institutions.filter((item) => item.id === wanted || [item.name, ...item.words, item.place].some(same));
+  return { exact, near: exact.length ? [] : search(register.index, query, NEAR), how: `名称、地址中的“${query}”` };
+}
+
+const writeDay = (day) => (day ? `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日` : "未公布");
+
+function describe(root, item) {
+  return make(
+    "li",
+    {},
+    make("a", { href: new URL(item.address, root) }, item.name),
+    `：${item.status}${item.isSample ? "（样例，不是真实机构）" : ""}，${item.place}，统一社会信用代码 ${item.creditCode}`,
+  );
+}
+
+function start(form) {
+  const root = findRoot(form);
+  const input = form.querySelector('input[name="q"]');
+  const answer = document.querySelector("[data-verify-answer]");
+
+  function show(...parts) {
+    answer.replaceChildren(...parts);
+    answer.hidden = false;
+  }
+
+  async function verify() {
+    const query = input.value.trim().slice(0, 200);
+    if (!query) {
+      show(make("p", {}, "请先输入要核验的名称、代码、地址或网址。"));
+      return;
+    }
+    show(make("p", {}, "正在查……"));
+    let register;
+    try {
+      register = await loadAll(root);
+    } catch (fault) {
+      show(make("p", {}, `${fault.message}可以`, make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录"), "，或拨打 12345。"));
+      return;
+    }
+    const { exact, near, how } = find(register, query);
+    const searched = `查的是${how}，范围是名录中的 ${register.institutions.length} 家机构，数据截至 ${writeDay(register.asOf)}。`;
+    if (exact.length) {
+      show(
+        make("p", {}, make("strong", {}, exact.length === 1 ? "名录中有这家机构，请打开它的网页核对状态：" : `名录中有 ${exact.length} 家与此相符，请核对地址和代码：`)),
+        make("ul", {}, ...exact.map((item) => describe(root, item))),
+        make("p", { class: "meta-line" }, searched),
+      );
+    } else {
+      show(
+        make("p", {}, make("strong", {}, "名录中没有查到与此完全相同的机构。这不等于它没有备案。")),
+        make("p", {}, `${searched}请再核对一遍文字，或拨打 12345 请当地卫生健康部门答复。`),
+        ...(near.length ? [make("p", {}, "相近的有："), make("ul", {}, ...near.map((item) => describe(root, item)))] : []),
+      );
+    }
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    verify();
+  });
+  const asked = new URLSearchParams(window.location.search).get("q");
+  if (asked) {
+    input.value = asked.slice(0, 200);
+    verify();
+  }
+}
+
+document.querySelectorAll("[data-verify]").forEach(start);
