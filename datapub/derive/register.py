@@ -18,12 +18,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from datapub.derive.names import sort_key
+from datapub.derive.position import Position, find_position
 from datapub.model import Record, Tables
 
 COUNTING = ("已备案", "变更中", "已许可")
 """Statuses in which an institution may take children."""
 
 CITY_LEVEL = "市"
+HOME_BASED = "家庭托育点"
+"""The kind of provider that is somebody's home: its community is public, its door is not."""
+
 REPORTING_LEVELS = ("区", "县", "功能区")
 """Levels of the areas that institutions are filed in."""
 
@@ -91,6 +95,7 @@ class Institution:
         counts: whether it is in the totals.
         meaning: what its status means, one plain sentence.
         offers: its classes by kind, only those it has.
+        position: where it is; None where that is not recorded, and for every home-based point.
     """
 
     id: str
@@ -100,6 +105,7 @@ class Institution:
     counts: bool
     meaning: str
     offers: tuple[ClassOffer, ...]
+    position: Position | None
     record: Record = field(compare=False)
 
     @property
@@ -211,8 +217,15 @@ def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution
         counts=record["status"] in COUNTING,
         meaning=STATUS_SENTENCES[record["status"]],
         offers=offers,
+        position=_locate(record),
         record=record,
     )
+
+
+def _locate(record: Record) -> Position | None:
+    if record["provider_type"] == HOME_BASED:
+        return None
+    return find_position(record["longitude"], record["latitude"], record["crs"])
 
 
 def write_ages(kinds: Iterable[ClassKind]) -> str:

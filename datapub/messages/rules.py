@@ -207,6 +207,11 @@ RULE_WORDINGS = {
         "家庭托育点的地址写到了“{found}”，会公开私人住址",
         "请只写到社区或小区，不写楼号、单元和门牌",
     ),
+    "home-address/position": Wording(
+        "家庭托育点不公开坐标",
+        "家庭托育点设在居民家中，坐标会指到家门口",
+        "请把经度、纬度、坐标系三格都清空",
+    ),
     "sample-row": Wording(
         "还有样例数据",
         "site.toml 写明是正式发布（official = true），"

@@ -47,7 +47,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     c = contents
     environment = make_environment()
     yield from render_register_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly, c.sizes
     )
     yield from render_progress_pages(
         environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
@@ -65,7 +65,7 @@ def render_slots(contents: Contents) -> Slots:
     environment = make_environment()
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
-        render_register_slots(environment, c.register, c.progress),
+        render_register_slots(environment, c.register, c.progress, c.sizes),
         render_progress_slots(environment, c.config, c.tables, c.progress),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
     ):

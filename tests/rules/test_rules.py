@@ -156,6 +156,12 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "phone/address": (cells("contacts", 1, contact="query.example"), "contacts", 3, "contact"),
     "coordinates/missing": (cells(I, 0, crs=None), I, 2, "crs"),
     "home-address": (cells(I, 2, address="乙区五号社区3号楼2单元"), I, 4, "address"),
+    "home-address/position": (
+        cells(I, 2, longitude=Decimal("118.1"), latitude=None, crs=None),
+        I,
+        4,
+        "longitude",
+    ),
     "sample-row": (cells(I, 1, is_sample=True), I, None, None),
     "area-dates/order": (cells("areas", 5, valid_to_on=date(2020, 1, 1)), "areas", 7, "valid_to_on"),
     "area-dates/outside": (
