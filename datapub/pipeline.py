@@ -22,6 +22,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
+from datapub.derive.reports import derive_reports
 from datapub.derive.search import Entry, list_entries
 from datapub.export import export_files, list_published
 from datapub.export.records import write_institutions
@@ -55,6 +56,7 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
     with timed("derive", observe):
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
+        reports = derive_reports(tables, register, progress, clock.published.date())
     with timed("charts", observe):
         charts = draw_charts(register, progress)
         plotly_address, plotly_script = plotly_asset()
@@ -67,6 +69,7 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         published={table.name: table for table in list_published(config, tables)},
         register=register,
         progress=progress,
+        reports=reports,
         charts=charts,
         plotly=plotly_address,
         sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},

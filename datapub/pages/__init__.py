@@ -10,12 +10,14 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
+from datapub.derive.reports import Reports
 from datapub.model import Table, Tables
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
 from datapub.pages.register import render_register_pages, render_register_slots
+from datapub.pages.tasks import render_task_pages, render_task_slots
 
 Slots = Mapping[str, Callable[[str], str]]
 """Slot name -> function from the relative path to the site's root to the block's HTML."""
@@ -36,6 +38,7 @@ class Contents:
     published: Mapping[str, Table]
     register: Register
     progress: Progress
+    reports: Reports
     charts: Mapping[str, Chart]
     plotly: str
     sizes: Mapping[str, int]
@@ -52,6 +55,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     yield from render_progress_pages(
         environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
     )
+    yield from render_task_pages(environment, c.tables, c.progress, c.reports)
     yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
 
 
@@ -66,7 +70,8 @@ def render_slots(contents: Contents) -> Slots:
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
         render_register_slots(environment, c.register, c.progress),
-        render_progress_slots(environment, c.config, c.tables, c.progress),
+        render_progress_slots(environment, c.config, c.tables, c.progress, c.reports),
+        render_task_slots(environment, c.progress, c.reports),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
     ):
         if slots.keys() & offered.keys():

@@ -15,6 +15,7 @@ from datapub.check import check
 from datapub.config import load_config
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
+from datapub.derive.reports import derive_reports
 from datapub.export import export_files, list_published
 from datapub.model import Record, Tables, make_table
 from datapub.pages import Contents, render_pages, render_slots
@@ -40,6 +41,7 @@ def contents_of(tables: Tables) -> Contents:
         published={table.name: table for table in list_published(CONFIG, tables)},
         register=register,
         progress=progress,
+        reports=derive_reports(tables, register, progress, TODAY),
         charts=draw_charts(register, progress),
         plotly=plotly_asset()[0],
         sizes={address.removeprefix("data/"): len(content) for address, content in files},
