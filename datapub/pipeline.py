@@ -25,9 +25,10 @@ from datapub.derive.register import derive_register
 from datapub.derive.reports import derive_reports
 from datapub.derive.search import Entry, list_entries
 from datapub.export import export_files, list_published
+from datapub.export.charts import write_charts
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
-from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
+from datapub.frames import Frames, build_frames, stamp, write_chart_headers, write_headers, write_sitemap
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
@@ -87,12 +88,15 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
             for address, content in downloads.items():
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
-            written = chain(write_search(register, entries), write_institutions(config, register))
+            written = chain(
+                write_search(register, entries), write_institutions(config, register), write_charts(charts)
+            )
             for address, content in written:
                 write_file(staging, address, content)
             write_file(staging, plotly_address, plotly_script)
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
             write_file(staging, "headers.conf", write_headers(frames).encode())
+            write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
         with timed("audit", observe):
             manifest = make_manifest(staging, config.base_url, clock.commit, clock.published.isoformat())
             write_file(staging, publish.MARK, manifest)

@@ -12,7 +12,9 @@ from datapub.derive.progress import Progress
 from datapub.derive.register import Register
 from datapub.derive.reports import Reports
 from datapub.model import Table, Tables
+from datapub.pages.area import render_area_pages
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
+from datapub.pages.charts import render_chart_pages
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
@@ -49,13 +51,15 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
-    yield from render_register_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+    yield from render_register_pages(environment, c.config, c.register)
+    yield from render_area_pages(
+        environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly
     )
     yield from render_progress_pages(
         environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
     )
     yield from render_task_pages(environment, c.tables, c.progress, c.reports)
+    yield from render_chart_pages(environment, c.config, c.charts, c.plotly)
     yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
 
 
