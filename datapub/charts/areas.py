@@ -106,7 +106,10 @@ def _draw_shares(bars: Mapping[str, Mapping[str, int]], kinds: list[str]) -> Map
                     # A second sign beside the colour, from the point where the colours come round again.
                     "pattern": {"shape": "" if place < len(COLOURS) else "/", "solidity": 0.3},
                 },
-                text=[f"{count} 家" if share >= _LABELLED else "" for count, share in zip(counts, shares, strict=True)],
+                text=[
+                    f"{count} 家" if share >= _LABELLED else ""
+                    for count, share in zip(counts, shares, strict=True)
+                ],
                 textposition="inside",
                 insidetextanchor="middle",
                 insidetextfont={"color": "#ffffff" if colour == COLOURS[0] else "#000000"},

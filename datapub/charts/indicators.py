@@ -163,9 +163,7 @@ def _draw_register(indicator: Indicator) -> Chart:
         source=f"{'样例数据，不是真实情况' if is_sample else '托育机构备案名录'}{until}",
         page=f"indicators/{indicator.id}/",
         is_sample=is_sample,
-        figure=draw_bars(
-            {row.area_name: float(row.value) for row in ordered}, indicator.unit, COLOURS[0]
-        ),
+        figure=draw_bars({row.area_name: float(row.value) for row in ordered}, indicator.unit, COLOURS[0]),
     )
 
 
@@ -185,9 +183,7 @@ def _tell(indicator: Indicator, series: Series) -> str:
     first, last = series.points[0], series.points[-1]
     is_alone = len(indicator.series_of(series.area_code)) == 1
     place = series.area_name if is_alone else _name(series)
-    told = (
-        f"{last.period_words}{place}{indicator.name}为 {write_value(last.value)} {indicator.unit}"
-    )
+    told = f"{last.period_words}{place}{indicator.name}为 {write_value(last.value)} {indicator.unit}"
     if first is not last and first.scope == last.scope:
         change = last.value - first.value
         word = "多" if change > 0 else "少"

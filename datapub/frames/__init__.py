@@ -11,4 +11,12 @@ from datapub.frames.policy import write_chart_headers, write_headers
 from datapub.frames.sitemap import write_sitemap
 from datapub.frames.stamp import Frame, Frames, stamp
 
-__all__ = ["Frame", "Frames", "build_frames", "stamp", "write_chart_headers", "write_headers", "write_sitemap"]
+__all__ = [
+    "Frame",
+    "Frames",
+    "build_frames",
+    "stamp",
+    "write_chart_headers",
+    "write_headers",
+    "write_sitemap",
+]

@@ -52,9 +52,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     c = contents
     environment = make_environment()
     yield from render_register_pages(environment, c.config, c.register)
-    yield from render_area_pages(
-        environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly
-    )
+    yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
         environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
     )

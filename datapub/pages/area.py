@@ -23,7 +23,7 @@ from datapub.pages.progress import name_document
 AREA_DUTY = "均需各区县落实"
 """Words with which a task's bracket hands every task down to the areas."""
 
-RECENT = 6
+RECENT = 5
 """Changes that an area's page lists."""
 
 NOT_COMPUTED = "不计算"

@@ -25,7 +25,10 @@ def render_chart_pages(
             root="../../",
             chart=chart,
             plotly=plotly,
-            numeric=[all(not isinstance(row[place], str) for row in chart.rows) for place in range(len(chart.columns))],
+            numeric=[
+                all(not isinstance(row[place], str) for row in chart.rows)
+                for place in range(len(chart.columns))
+            ],
             publisher=config.publisher_name,
             snippet=write_snippet(config, chart),
         )

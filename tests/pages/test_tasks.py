@@ -62,7 +62,9 @@ def test_a_report_is_shown_with_who_when_what_and_on_what_ground(name: str) -> N
 
 def test_matrix_has_a_word_in_every_cell() -> None:
     content = dict(contents(report(1), request(2, area_code="990103", task_id="T11")))["tasks"]
-    matrix = html.fragment_fromstring(content, create_parent="div").xpath("//table[contains(@class,'matrix')]")[0]
+    matrix = html.fragment_fromstring(content, create_parent="div").xpath(
+        "//table[contains(@class,'matrix')]"
+    )[0]
     rows = matrix.xpath(".//tbody/tr")
     assert len(rows) == 17
     words = [[cell.text_content()[1:] for cell in row.xpath("td")] for row in rows]
@@ -82,7 +84,11 @@ def test_what_was_agreed_and_is_late_is_listed() -> None:
 
 
 def test_a_sample_report_marks_its_pages() -> None:
-    marked = {address for address, content in contents(report(1, unit_id="u01", is_sample=True)) if "data-sample" in content}
+    marked = {
+        address
+        for address, content in contents(report(1, unit_id="u01", is_sample=True))
+        if "data-sample" in content
+    }
     assert marked == {"tasks", "tasks/T10/", "units/u01/"}
 
 
