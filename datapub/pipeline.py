@@ -20,6 +20,7 @@ from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.disclosure import publish_tables
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
 from datapub.derive.search import Entry, list_entries
@@ -51,8 +52,8 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
     """
     checked = check(config, clock.today, observe)
     _close_gate_on(checked.problems)
-    tables = checked.tables
     with timed("derive", observe):
+        tables = publish_tables(checked.tables)  # nothing below may read what was checked
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
     with timed("charts", observe):

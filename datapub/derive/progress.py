@@ -89,7 +89,10 @@ class Target:
 
 @dataclass(frozen=True)
 class RegisterValue:
-    """An indicator computed from the register for one area, with its arithmetic."""
+    """An indicator computed from the register for one area, with its arithmetic.
+
+    ``note`` says which institutions it leaves out, "" where it leaves none out.
+    """
 
     area_code: str
     area_name: str
@@ -99,6 +102,7 @@ class RegisterValue:
     denominator: int | None
     as_of_on: date | None
     is_sample: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -298,8 +302,15 @@ def _count_register(indicator_id: str, register: Register) -> Mapping[str, Regis
                 denominator=denominator,
                 as_of_on=totals.as_of_on,
                 is_sample=totals.has_sample,
+                note=_tell_coverage(indicator_id, totals),
             )
     return found
+
+
+def _tell_coverage(indicator_id: str, totals: AreaTotals) -> str:
+    if indicator_id != "occupancy-rate" or totals.enrolled_known == totals.institutions:
+        return ""
+    return f"{totals.institutions} 家机构中，按公布了在托人数的 {totals.enrolled_known} 家算"
 
 
 def _parts_of(indicator_id: str, totals: AreaTotals) -> tuple[int, int | None, int] | None:
@@ -317,8 +328,8 @@ def _parts_of(indicator_id: str, totals: AreaTotals) -> tuple[int, int | None, i
         return counts[indicator_id], None, 1
     if indicator_id == "inclusive-share":
         return totals.inclusive_places, totals.places, 100
-    if indicator_id == "occupancy-rate" and totals.enrolled_known == totals.institutions:
-        return totals.enrolled, totals.places, 100
+    if indicator_id == "occupancy-rate" and totals.enrolled_known:
+        return totals.enrolled, totals.enrolled_places, 100
     return None
 
 
