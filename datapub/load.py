@@ -21,7 +21,7 @@ from datapub.problem import Problem
 from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
 
 BOM = b"\xef\xbb\xbf"
-OPTIONAL = frozenset({"exemptions"})
+OPTIONAL = frozenset({"exemptions", "reconciliations"})
 """Datasets that may hold no row: nothing need be exempted."""
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")

@@ -27,7 +27,10 @@ PUBLISHED, HIDDEN, NOT_REPORTED = "公布", "隐去", "未填报"
 STATUS_FIELD = Field(
     name="enrolled_status",
     title="在托人数公布情况",
-    description="在托人数是否公布。隐去：少于 5 人会指向个别孩子，不公布；一个区县只有一个要隐去的，为免推算再隐去一个。",
+    description=(
+        "在托人数是否公布。隐去：少于 5 人会指向个别孩子，不公布；"
+        "一个区县只有一个要隐去的，为免推算再隐去一个。"
+    ),
     type="string",
     enum=(PUBLISHED, HIDDEN, NOT_REPORTED),
     is_required=True,
