@@ -195,9 +195,7 @@ def _check_addresses(settings: Mapping[str, Any], text: str) -> Iterator[Problem
 # --- datapackage.json and schemas --------------------------------------------------------------
 
 
-def _read_package(
-    root: Path, problems: list[Problem]
-) -> tuple[tuple[Dataset, ...], tuple[Dataset, ...]]:
+def _read_package(root: Path, problems: list[Problem]) -> tuple[tuple[Dataset, ...], tuple[Dataset, ...]]:
     """Return the committed datasets and the derived ones.
 
     ``derived`` is a property of our own in datapackage.json, which other tools pass over: it describes

@@ -20,6 +20,7 @@ from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.assessment import derive_assessment, tabulate
 from datapub.derive.disclosure import publish_tables
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
@@ -56,6 +57,8 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         tables = publish_tables(checked.tables)  # nothing below may read what was checked
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
+        assessment = derive_assessment(tables, register, progress, clock.published.date())
+        tables = {**tables, **tabulate(config, assessment)}
     with timed("charts", observe):
         charts = draw_charts(register, progress)
         plotly_address, plotly_script = plotly_asset()
@@ -68,6 +71,7 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         published={table.name: table for table in list_published(config, tables)},
         register=register,
         progress=progress,
+        assessment=assessment,
         charts=charts,
         plotly=plotly_address,
         sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},

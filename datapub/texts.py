@@ -35,9 +35,7 @@ _DATE_SHAPES = (
     ),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
-_QUARTER = re.compile(
-    r"(\d{4})\s*(?:年度?|[-/.])?\s*(?:Q\s*([1-4])|第?\s*([1-4])\s*季度?|([1-4])\s*Q)", re.I
-)
+_QUARTER = re.compile(r"(\d{4})\s*(?:年度?|[-/.])?\s*(?:Q\s*([1-4])|第?\s*([1-4])\s*季度?|([1-4])\s*Q)", re.I)
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?|(\d{4})(\d{2})")
 _YEAR = re.compile(r"(\d{4})\s*(?:年度?|全年)")
 _SERIAL_DAY = re.compile(r"[1-9]\d{4}")

@@ -184,7 +184,11 @@ CASES: dict[str, Break] = {
         "datasets/observations.csv", "990191L,2025-12,2025-12-31", "990191L,2020-12,2020-12-31"
     ),
     "figure-city-is-not-the-sum": several(
-        replace("datasets/indicators.csv", "places,托位数,示例,示例,个,越高越好,年,,示例,,,,,,", "places,托位数,示例,示例,个,越高越好,年,,示例,,,,,true,"),
+        replace(
+            "datasets/indicators.csv",
+            "places,托位数,示例,示例,个,越高越好,年,,示例,,,,,,",
+            "places,托位数,示例,示例,个,越高越好,年,,示例,,,,,true,",
+        ),
         append(
             "datasets/observations.csv",
             "o011,places,990102,2025-Q4,2025-12-31,,,14000,,示例来源,,S,false,",

@@ -206,9 +206,7 @@ def choose(values: Sequence[Value], due_on: date, today: date) -> Value:
     return ordered[-1]
 
 
-def _find_obstacle(
-    direction: str, base: Value | None, actual: Value, target: Decimal, due_on: date
-) -> str:
+def _find_obstacle(direction: str, base: Value | None, actual: Value, target: Decimal, due_on: date) -> str:
     """Return the reason for which no growth can be compared, "" where there is none."""
     if base is None:
         return "no-base"

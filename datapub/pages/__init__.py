@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datapub.chart import Chart
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.assessment import Assessment
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
 from datapub.model import Table, Tables
+from datapub.pages.assessment import render_assessment_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
@@ -36,6 +38,7 @@ class Contents:
     published: Mapping[str, Table]
     register: Register
     progress: Progress
+    assessment: Assessment
     charts: Mapping[str, Chart]
     plotly: str
     sizes: Mapping[str, int]
@@ -50,7 +53,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
         environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
     )
     yield from render_progress_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+        environment, c.config, c.tables, c.register, c.progress, c.assessment, c.charts, c.plotly
     )
     yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
 
@@ -67,6 +70,7 @@ def render_slots(contents: Contents) -> Slots:
     for offered in (
         render_register_slots(environment, c.register, c.progress),
         render_progress_slots(environment, c.config, c.tables, c.progress),
+        render_assessment_slots(environment, c.assessment),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
     ):
         if slots.keys() & offered.keys():
