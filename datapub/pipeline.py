@@ -20,6 +20,9 @@ from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.assessment import derive_assessment, tabulate
+from datapub.derive.disclosure import publish_tables
+from datapub.derive.paths import list_paths
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
 from datapub.derive.reports import derive_reports
@@ -53,13 +56,15 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
     """
     checked = check(config, clock.today, observe)
     _close_gate_on(checked.problems)
-    tables = checked.tables
     with timed("derive", observe):
+        tables = publish_tables(checked.tables)  # nothing below may read what was checked
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
         reports = derive_reports(tables, register, progress, clock.published.date())
+        assessment = derive_assessment(tables, register, progress, clock.published.date())
+        tables = {**tables, **tabulate(config, assessment)}
     with timed("charts", observe):
-        charts = draw_charts(register, progress)
+        charts = draw_charts(register, progress, list_paths(assessment.ratings))
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
         districts = [area.code for area in register.areas if not area.is_city]
@@ -71,6 +76,7 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         register=register,
         progress=progress,
         reports=reports,
+        assessment=assessment,
         charts=charts,
         plotly=plotly_address,
         sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},

@@ -11,13 +11,11 @@ import plotly.graph_objects as go
 from datapub.chart import Cell, Chart
 from datapub.charts.areas import draw_bars
 from datapub.charts.style import COLOURS, INK, MONTH_TICKS, finish
+from datapub.derive.paths import Path
 from datapub.derive.progress import Indicator, Progress, Series, Target, write_value
 
-Path = Sequence[tuple[date, Decimal]]
-"""Where a series should be on which day, from its base to its target."""
-
 Paths = Mapping[tuple[str, str], Path]
-"""(indicator, area code) -> path."""
+"""(indicator, area code) -> where its series should be on which day."""
 
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "star")
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datapub.chart import Chart
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.assessment import Assessment
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
 from datapub.derive.reports import Reports
 from datapub.model import Table, Tables
 from datapub.pages.area import render_area_pages
+from datapub.pages.assessment import render_assessment_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
 from datapub.pages.charts import render_chart_pages
 from datapub.pages.environment import make_environment
@@ -41,6 +43,7 @@ class Contents:
     register: Register
     progress: Progress
     reports: Reports
+    assessment: Assessment
     charts: Mapping[str, Chart]
     plotly: str
     sizes: Mapping[str, int]
@@ -54,7 +57,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     yield from render_register_pages(environment, c.config, c.register)
     yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+        environment, c.config, c.tables, c.register, c.progress, c.assessment, c.charts, c.plotly
     )
     yield from render_task_pages(environment, c.tables, c.progress, c.reports)
     yield from render_chart_pages(environment, c.config, c.charts, c.plotly)
@@ -74,6 +77,7 @@ def render_slots(contents: Contents) -> Slots:
         render_register_slots(environment, c.register, c.progress),
         render_progress_slots(environment, c.config, c.tables, c.progress, c.reports),
         render_task_slots(environment, c.progress, c.reports),
+        render_assessment_slots(environment, c.assessment),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
     ):
         if slots.keys() & offered.keys():

@@ -14,7 +14,7 @@ from datapub.derive.changes import list_changes, list_growth
 from datapub.derive.progress import NO_TARGET, Progress, Series, Target, write_value
 from datapub.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Register
 from datapub.derive.reports import Reports
-from datapub.derive.rounding import divide, round_half_up
+from datapub.derive.rounding import round_half_up
 from datapub.model import Tables
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page
@@ -130,39 +130,25 @@ def list_key_figures(register: Register, progress: Progress, area: Area) -> list
         share = "" if area.is_city else f"全市 {whole:,} {unit}{_tell_share(own, whole)}"
         return KeyFigure(label, f"{own:,}", unit, share, target(indicator))
 
-    def rate(label: str, indicator: str, own: Decimal | None, whole: Decimal | None, why: str) -> KeyFigure:
-        if own is None:
-            return KeyFigure(label, NOT_COMPUTED, "", why, target(indicator))
-        compared = "" if area.is_city or whole is None else f"全市 {write_value(whole)}%"
-        return KeyFigure(label, write_value(own), "%", compared, target(indicator))
+    def rate(label: str, name: str) -> KeyFigure:
+        values = next((item.from_register for item in progress.indicators if item.id == name), {})
+        own, whole = values.get(area.code), values.get(register.city.code)
+        if own is None or not own.denominator:
+            return KeyFigure(label, NOT_COMPUTED, "", "没有可以相除的数", target(name))
+        sum_words = f"{own.numerator:,} ÷ {own.denominator:,}"
+        compared = "" if area.is_city or whole is None else f"；全市 {write_value(whole.value)}%"
+        return KeyFigure(label, write_value(own.value), "%", sum_words + compared, target(name))
 
     demonstration = [sum(totals.demonstration.values()) for totals in (here, city)]
     per_1000 = "没有同口径的人口数" if not area.record["population"] else "名录不含未备案机构，不与人口相比"
     return [
         count("可以收托的机构", "institutions", "家", here.institutions, city.institutions),
         count("托位", "places", "个", here.places, city.places),
-        rate(
-            "普惠托位占比",
-            "inclusive-share",
-            divide(here.inclusive_places, here.places, 100),
-            divide(city.inclusive_places, city.places, 100),
-            "没有托位",
-        ),
-        rate("托位使用率", "occupancy-rate", _occupancy(here), _occupancy(city), _tell_unknown(here)),
+        rate("普惠托位占比", "inclusive-share"),
+        rate("托位使用率", "occupancy-rate"),
         count("示范机构", "demonstration-providers", "家", demonstration[0], demonstration[1]),
         KeyFigure("每千人口托位数", NOT_COMPUTED, "", per_1000, target("places-per-1000")),
     ]
-
-
-def _occupancy(totals: AreaTotals) -> Decimal | None:
-    """Return enrolment over places, None unless every institution that counts has stated it."""
-    if totals.enrolled_known != totals.institutions:
-        return None
-    return divide(totals.enrolled, totals.places, 100)
-
-
-def _tell_unknown(totals: AreaTotals) -> str:
-    return f"{totals.institutions} 家中 {totals.enrolled_known} 家填报" if totals.institutions else "没有机构"
 
 
 def _tell_share(own: int, whole: int) -> str:

@@ -9,10 +9,13 @@ from jinja2 import Environment
 
 from datapub.chart import Chart
 from datapub.config import Config
+from datapub.derive.assessment import Assessment
 from datapub.derive.progress import NO_TARGET, Goal, Indicator, Progress, write_value
+from datapub.derive.ratings import Rating
 from datapub.derive.register import Register
 from datapub.derive.reports import Reports
 from datapub.model import Tables
+from datapub.pages.assessment import describe_rating, list_paths
 from datapub.pages.page import Page
 
 RELIABILITY: Mapping[str, str] = {
@@ -35,12 +38,14 @@ def render_progress_pages(
     tables: Tables,
     register: Register,
     progress: Progress,
+    assessment: Assessment,
     charts: Mapping[str, Chart],
     plotly: str,
 ) -> Iterator[Page]:
     """Yield a page per indicator and goal."""
     for indicator in progress.indicators:
-        yield _render_indicator(environment, config, progress, charts, plotly, indicator)
+        ratings = assessment.ratings_of(indicator.id)
+        yield _render_indicator(environment, config, progress, ratings, charts, plotly, indicator)
     document = name_document(tables)
     for goal in progress.goals:
         yield _render_goal(environment, goal, document)
@@ -56,6 +61,7 @@ def _render_indicator(
     environment: Environment,
     config: Config,
     progress: Progress,
+    ratings: tuple[Rating, ...],
     charts: Mapping[str, Chart],
     plotly: str,
     indicator: Indicator,
@@ -71,6 +77,8 @@ def _render_indicator(
         task=next((task for task in progress.tasks if task.id == record["related_task_id"]), None),
         reliability=RELIABILITY,
         has_sample=has_sample,
+        ratings=[describe_rating(rating) for rating in ratings],
+        paths=list_paths(ratings),
         charts=charts,
         plotly=plotly,
     )
