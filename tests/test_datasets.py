@@ -340,6 +340,7 @@ def test_nothing_is_exempt_and_no_report_is_known_yet() -> None:
     assert read("task_progress") == ()
     assert {name for name, item in RESOURCES.items() if item.get("may_be_empty")} == {
         "exemptions",
+        "reconciliations",
         "task_progress",
     }
 
