@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from types import MappingProxyType
 
 from datapub.derive.rounding import round_half_up
@@ -38,10 +38,13 @@ ON_TRACK_FROM = Decimal("0.95")
 SLOW_FROM = Decimal("0.60")
 
 SHORTEST = 12
-"""Months that must lie between the base and the value that is rated."""
+"""Months that must lie between the base and the target, and between the base and the value rated."""
 
 FRESH_MONTHS: Mapping[str, int] = MappingProxyType({"月": 3, "季": 9, "年": 24, "不定期": 24})
 """Months after which a value no longer says where things stand, by the indicator's cadence."""
+
+DIGITS = 60
+"""Decimal digits of the sums: the largest growth of the smallest base still fits."""
 
 UP, DOWN = "越高越好", "越低越好"
 
@@ -58,6 +61,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "base-zero": "起点不大于 0，算不出增长率。",
         "target-zero": "目标不大于 0，算不出增长率。",
         "wrong-way": "目标与指标的好坏方向相反，请核对。",
+        "too-near": "起点到目标的到期日不满一年。",
         "no-way": "目标与起点相同，没有要走的路。",
         "too-short": "起点之后还没有满一年的数。",
         "out-of-date": "最近的数太旧，说明不了现在。",
@@ -97,7 +101,7 @@ class Arithmetic:
         months_to_actual: from the base to the value that is rated.
         needed_growth, actual_growth: a year, in per cent, two places.
         pace: actual ÷ needed growth, two places.
-        path_value: where the path stood on the day of the value, two places.
+        path_value: where the path stood on the day of the value, two places; after its end, the target.
         needed_step, actual_step: the same along a straight line, in the indicator's unit a year.
         linear_pace: actual ÷ needed step, two places.
         linear_rating: what the straight line would say.
@@ -212,6 +216,8 @@ def _find_obstacle(direction: str, base: Value | None, actual: Value, target: De
         return "no-base"
     if count_months(base.as_of_on, due_on) <= 0:
         return "no-time"
+    if count_months(base.as_of_on, due_on) < SHORTEST:
+        return "too-near"
     if base.value <= 0:
         return "base-zero"
     if target <= 0:
@@ -226,7 +232,13 @@ def _find_obstacle(direction: str, base: Value | None, actual: Value, target: De
 
 
 def add_up(base: Value, actual: Value, target: Decimal, due_on: date, is_over: bool) -> Arithmetic:
-    """Return the sum of a rating; the base lies before the due date and a year or more before the value."""
+    """Return the sum of a rating; the base lies a year or more before the due date and before the value."""
+    with localcontext() as context:
+        context.prec = DIGITS
+        return _add_up(base, actual, target, due_on, is_over)
+
+
+def _add_up(base: Value, actual: Value, target: Decimal, due_on: date, is_over: bool) -> Arithmetic:
     to_target = count_months(base.as_of_on, due_on)
     to_actual = count_months(base.as_of_on, actual.as_of_on)
     needed = _grow(base.value, target, to_target)
@@ -241,7 +253,7 @@ def add_up(base: Value, actual: Value, target: Decimal, due_on: date, is_over: b
         needed_growth=round_half_up(needed * 100),
         actual_growth=round_half_up(achieved * 100),
         pace=round_half_up(achieved / needed),
-        path_value=round_half_up(base.value * (1 + needed) ** (Decimal(to_actual) / 12)),
+        path_value=round_half_up(base.value * (1 + needed) ** (Decimal(min(to_actual, to_target)) / 12)),
         needed_step=round_half_up(needed_step),
         actual_step=round_half_up(actual_step),
         linear_pace=linear_pace,

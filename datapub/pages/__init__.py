@@ -75,7 +75,7 @@ def render_slots(contents: Contents) -> Slots:
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
         render_register_slots(environment, c.register, c.progress),
-        render_progress_slots(environment, c.config, c.tables, c.progress, c.reports),
+        render_progress_slots(environment, c.config, c.tables, c.progress, c.assessment, c.reports),
         render_task_slots(environment, c.progress, c.reports),
         render_assessment_slots(environment, c.assessment),
         render_catalogue_slots(environment, c.config, c.published, c.clock),

@@ -109,7 +109,12 @@ def _render_goal(environment: Environment, goal: Goal, document: str) -> Page:
 
 
 def render_progress_slots(
-    environment: Environment, config: Config, tables: Tables, progress: Progress, reports: Reports
+    environment: Environment,
+    config: Config,
+    tables: Tables,
+    progress: Progress,
+    assessment: Assessment,
+    reports: Reports,
 ) -> dict[str, Callable[[str], str]]:
     """Return the policy's blocks for prose pages, by slot name."""
     mentions = sum(len(task.units) for task in progress.tasks)
@@ -134,7 +139,9 @@ def render_progress_slots(
         "goals": render("goals.html", goals=progress.goals),
         "indicators": render(
             "indicators.html",
-            indicators=[_summarise(indicator, config.city_code) for indicator in progress.indicators],
+            indicators=[
+                _summarise(indicator, config.city_code, assessment) for indicator in progress.indicators
+            ],
             city=config.city,
         ),
         "sources": render(
@@ -147,13 +154,16 @@ def render_progress_slots(
     }
 
 
-def _summarise(indicator: Indicator, city_code: str) -> dict[str, object]:
+def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> dict[str, object]:
     stated = [
         target for target in indicator.targets if target.area_code == city_code and target.value is not None
     ]
     return {
         "indicator": indicator,
         "published": indicator.series_of(city_code),
+        "ratings": [
+            rating for rating in assessment.ratings_of(indicator.id) if rating.area_code == city_code
+        ],
         "target": "；".join(write_value(target.value) for target in stated if target.value is not None)
         or NO_TARGET,
     }

@@ -98,7 +98,7 @@ def _check_level(data: Data, row: Row) -> Iterator[Problem]:
 
 
 def _check_base(data: Data, row: Row) -> Iterator[Problem]:
-    """A target starts from a figure of its own indicator and area, earlier than it, on the right side of it."""
+    """A target starts from an earlier figure of its own indicator and area, on the right side of it."""
     if row["base_observation_id"] is None or not data.has("observations", "indicators"):
         return
     base = data.find("observations", "id", row["base_observation_id"])

@@ -133,6 +133,12 @@ REFUSALS: dict[str, Rated] = {
     "wrong-way": rate_at(value("3", 2023), direction=DOWN),
     "no-way": rate_at(value("4", 2023), base=Value(D("4.5"), date(2020, 12, 31))),
     "no-time": rate_at(value("3", 2023), base=Value(D("1.8"), date(2026, 1, 1))),
+    "too-near": rate_at(
+        value("3", 2023),
+        base=Value(D("1.8"), date(2023, 1, 1)),
+        goal=Goalpost(D("4.5"), date(2023, 12, 1)),
+        today=date(2023, 11, 1),
+    ),
     "too-short": rate_at(value("2", 2021, 11), today=date(2022, 1, 1)),
     "out-of-date": rate_at(value("3", 2021), today=date(2024, 3, 1)),
     "no-result": rate_at(value("4", 2024), today=date(2026, 11, 23)),
