@@ -43,6 +43,7 @@ class Config:
         site_id_code: 网站标识码, "" until it is assigned; likewise icp_no and police_no.
         licence_name: SPDX identifier of the licence of the data.
         datasets: the resources of the data package, in its order.
+        derived: datasets that the build computes from them; they have a schema, but no file in datasets/.
     """
 
     root: Path
@@ -62,10 +63,11 @@ class Config:
     licence_title: str
     licence_url: str
     datasets: tuple[Dataset, ...]
+    derived: tuple[Dataset, ...] = ()
 
     def dataset(self, name: str) -> Dataset:
-        """Return the dataset of that name; KeyError where the package has none."""
-        for item in self.datasets:
+        """Return the dataset of that name, committed or derived; KeyError where the package has none."""
+        for item in (*self.datasets, *self.derived):
             if item.name == name:
                 return item
         raise KeyError(name)
@@ -99,10 +101,10 @@ def load_config(root: Path) -> Config:
     """
     problems: list[Problem] = []
     settings = _read_settings(root, problems)
-    datasets = _read_package(root, problems)
+    datasets, derived = _read_package(root, problems)
     if problems:
         raise ConfigError(problems)
-    return Config(root=root, datasets=datasets, **settings)
+    return Config(root=root, datasets=datasets, derived=derived, **settings)
 
 
 def _fault(file: str, rule: str, value: str = "", row: int | None = None, **details: object) -> Problem:
@@ -193,23 +195,36 @@ def _check_addresses(settings: Mapping[str, Any], text: str) -> Iterator[Problem
 # --- datapackage.json and schemas --------------------------------------------------------------
 
 
-def _read_package(root: Path, problems: list[Problem]) -> tuple[Dataset, ...]:
+def _read_package(root: Path, problems: list[Problem]) -> tuple[tuple[Dataset, ...], tuple[Dataset, ...]]:
+    """Return the committed datasets and the derived ones.
+
+    ``derived`` is a property of our own in datapackage.json, which other tools pass over: it describes
+    tables as ``resources`` does, but their rows are computed, so there is no file to validate.
+    """
     package = _read_json(root, PACKAGE_FILE, problems)
     if package is None:
-        return ()
+        return (), ()
     resources = package.get("resources")
     if not isinstance(resources, list) or not resources:
         problems.append(_fault(PACKAGE_FILE, "package-resources"))
-        return ()
+        return (), ()
+    derived = package.get("derived", [])
+    if not isinstance(derived, list):
+        problems.append(_fault(PACKAGE_FILE, "package-resources"))
+        return (), ()
     datasets: list[Dataset] = []
-    for resource in resources:
-        dataset = _read_resource(root, resource, problems)
-        if dataset is not None:
-            if dataset.name in {item.name for item in datasets}:
-                problems.append(_fault(PACKAGE_FILE, "package-duplicate", dataset.name))
-            datasets.append(dataset)
+    groups: list[tuple[Dataset, ...]] = []
+    for described in (resources, derived):
+        before = len(datasets)
+        for resource in described:
+            dataset = _read_resource(root, resource, problems)
+            if dataset is not None:
+                if dataset.name in {item.name for item in datasets}:
+                    problems.append(_fault(PACKAGE_FILE, "package-duplicate", dataset.name))
+                datasets.append(dataset)
+        groups.append(tuple(datasets[before:]))
     _check_references(datasets, problems)
-    return tuple(datasets)
+    return groups[0], groups[1]
 
 
 def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dataset | None:
@@ -244,6 +259,7 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
         row_meaning=str(resource.get("row_meaning", "")),
         cadence=str(resource.get("cadence", "")),
         limits=str(resource.get("limits", "")),
+        may_be_empty=resource.get("may_be_empty") is True,
         sources=sources,
     )
 

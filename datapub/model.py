@@ -86,6 +86,7 @@ class Dataset:
         row_meaning: what one row stands for, in Chinese.
         cadence: how often it is updated: 月 / 季 / 年 / 不定期.
         limits: known limits of the data, in Chinese.
+        may_be_empty: whether a header without a row is a sound state: nothing has happened yet.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Dataset:
     row_meaning: str = ""
     cadence: str = ""
     limits: str = ""
+    may_be_empty: bool = False
     sources: tuple[Source, ...] = ()
 
 

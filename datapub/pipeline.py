@@ -20,13 +20,18 @@ from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.assessment import derive_assessment, tabulate
+from datapub.derive.disclosure import publish_tables
+from datapub.derive.paths import list_paths
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
+from datapub.derive.reports import derive_reports
 from datapub.derive.search import Entry, list_entries
 from datapub.export import export_files, list_published
+from datapub.export.charts import write_charts
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
-from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
+from datapub.frames import Frames, build_frames, stamp, write_chart_headers, write_headers, write_sitemap
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
@@ -51,12 +56,15 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
     """
     checked = check(config, clock.today, observe)
     _close_gate_on(checked.problems)
-    tables = checked.tables
     with timed("derive", observe):
+        tables = publish_tables(checked.tables)  # nothing below may read what was checked
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
+        reports = derive_reports(tables, register, progress, clock.published.date())
+        assessment = derive_assessment(tables, register, progress, clock.published.date())
+        tables = {**tables, **tabulate(config, assessment)}
     with timed("charts", observe):
-        charts = draw_charts(register, progress)
+        charts = draw_charts(register, progress, list_paths(assessment.ratings))
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
         districts = [area.code for area in register.areas if not area.is_city]
@@ -67,6 +75,8 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         published={table.name: table for table in list_published(config, tables)},
         register=register,
         progress=progress,
+        reports=reports,
+        assessment=assessment,
         charts=charts,
         plotly=plotly_address,
         sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},
@@ -84,12 +94,15 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
             for address, content in downloads.items():
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
-            written = chain(write_search(register, entries), write_institutions(config, register))
+            written = chain(
+                write_search(register, entries), write_institutions(config, register), write_charts(charts)
+            )
             for address, content in written:
                 write_file(staging, address, content)
             write_file(staging, plotly_address, plotly_script)
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
             write_file(staging, "headers.conf", write_headers(frames).encode())
+            write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
         with timed("audit", observe):
             manifest = make_manifest(staging, config.base_url, clock.commit, clock.published.isoformat())
             write_file(staging, publish.MARK, manifest)

@@ -316,7 +316,14 @@ def _sample_rows() -> dict[str, Rows]:
         "observations": observations,
         "targets": targets,
         "contacts": contacts,
+        "task_progress": [],
         "exemptions": [],
+        "reconciliations": [],
+        "area_tiles": [
+            {"area_code": "990102", "tile_row": "1", "tile_column": "1"},
+            {"area_code": "990103", "tile_row": "1", "tile_column": "2"},
+            {"area_code": "990191L", "tile_row": "2", "tile_column": "1"},
+        ],
     }
 
 

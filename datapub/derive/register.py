@@ -5,6 +5,7 @@ Definitions that every page shares:
 * An institution *counts* while it may take children: 已备案, 变更中 or 已许可. A suspended one
   (停业), a cancelled one and a declined application stay listed, and are counted apart.
 * Places, enrolment and kinds are summed over counting institutions only.
+* Enrolment is summed over the institutions whose number is published (see :mod:`datapub.derive.disclosure`).
 * The city is the sum of its districts, counties and functional zones; an institution in a zone
   counts there and not in the district around it (R18).
 """
@@ -121,7 +122,8 @@ class AreaTotals:
     Attributes:
         listed: every institution listed, whatever its status.
         institutions: those that count; all sums below are over them.
-        enrolled: children enrolled, over the ``enrolled_known`` institutions that state it.
+        enrolled: children enrolled, over the ``enrolled_known`` institutions whose number is published.
+        enrolled_places: the places of those institutions, so that the two can be compared.
         by_status: over all listed ones.
         demonstration: counting institutions by demonstration level, 无 left out.
     """
@@ -141,6 +143,7 @@ class AreaTotals:
     demonstration: Mapping[str, int]
     has_sample: bool
     as_of_on: date | None
+    enrolled_places: int = 0
 
 
 @dataclass(frozen=True)
@@ -268,6 +271,7 @@ def add_up(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
         ),
         has_sample=any(item.record["is_sample"] for item in everything),
         as_of_on=max((item.record["as_of_on"] for item in everything), default=None),
+        enrolled_places=sum(record["places"] for record in counting if record["enrolled"] is not None),
     )
 
 

@@ -16,8 +16,9 @@ INTERNAL = frozenset({"exemptions"})
 
 
 def list_published(config: Config, tables: Tables) -> list[Table]:
-    """Return the tables that are published, in the order of the data package."""
-    return [tables[dataset.name] for dataset in config.datasets if dataset.name not in INTERNAL]
+    """Return the tables that are published, in the order of the data package, the computed ones last."""
+    committed = [tables[dataset.name] for dataset in config.datasets if dataset.name not in INTERNAL]
+    return committed + [tables[dataset.name] for dataset in config.derived if dataset.name in tables]
 
 
 def export_files(

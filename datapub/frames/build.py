@@ -12,6 +12,7 @@ from typing import Final
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.frames.bare import BARE_FRAME, make_bare_frame
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, SECTIONS, TOKENS, check_prose, find_slot
 from datapub.frames.stamp import FRAME_DEPTH, SAMPLE_BANNER, Frame, Frames, Prose, write_script
@@ -70,6 +71,7 @@ def build_frames(
             if path.name == "index.html":
                 prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
             path.write_text(_finish_prose(text, root, slots, renamed[CHART_SCRIPT]), encoding="utf-8")
+    frames[BARE_FRAME] = make_bare_frame(config, renamed)
     _drop_leftovers(config.root, output, "".join(pages.values()), renamed)
     return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, renamed[CHART_SCRIPT], tuple(prose))
 

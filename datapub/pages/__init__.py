@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from datapub.chart import Chart
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.assessment import Assessment
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
+from datapub.derive.reports import Reports
 from datapub.model import Table, Tables
+from datapub.pages.area import render_area_pages
+from datapub.pages.assessment import render_assessment_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
+from datapub.pages.charts import render_chart_pages
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
 from datapub.pages.register import render_register_pages, render_register_slots
+from datapub.pages.tasks import render_task_pages, render_task_slots
 
 Slots = Mapping[str, Callable[[str], str]]
 """Slot name -> function from the relative path to the site's root to the block's HTML."""
@@ -36,6 +42,8 @@ class Contents:
     published: Mapping[str, Table]
     register: Register
     progress: Progress
+    reports: Reports
+    assessment: Assessment
     charts: Mapping[str, Chart]
     plotly: str
     sizes: Mapping[str, int]
@@ -46,12 +54,13 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
-    yield from render_register_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly, c.sizes
-    )
+    yield from render_register_pages(environment, c.config, c.register, c.sizes)
+    yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+        environment, c.config, c.tables, c.register, c.progress, c.assessment, c.charts, c.plotly
     )
+    yield from render_task_pages(environment, c.tables, c.progress, c.reports)
+    yield from render_chart_pages(environment, c.config, c.charts, c.plotly)
     yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
 
 
@@ -66,7 +75,9 @@ def render_slots(contents: Contents) -> Slots:
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
         render_register_slots(environment, c.register, c.progress, c.sizes),
-        render_progress_slots(environment, c.config, c.tables, c.progress),
+        render_progress_slots(environment, c.config, c.tables, c.progress, c.assessment, c.reports),
+        render_task_slots(environment, c.progress, c.reports),
+        render_assessment_slots(environment, c.assessment),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
     ):
         if slots.keys() & offered.keys():

@@ -1,23 +1,19 @@
-"""Pages of the register: every institution, every area, the lists, and their blocks in the prose."""
+"""Pages of the register: every institution, the lists by area, and their blocks in the prose."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
 from jinja2 import Environment
 
-from datapub.chart import Chart
 from datapub.config import Config
-from datapub.derive.progress import Progress, Series, write_value
-from datapub.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Institution, Register
-from datapub.derive.rounding import divide
-from datapub.model import Record, Tables
-from datapub.pages.environment import write_date
+from datapub.derive.progress import Progress
+from datapub.derive.register import Area, Institution, Register
+from datapub.model import Record
+from datapub.pages.area import csv_folder, describe_figure, list_areas, name_source, tell_others
 from datapub.pages.page import Page
-from datapub.pages.progress import name_document
 from datapub.pages.qr import draw_qr
 
 FULL_LIST_LIMIT = 500
@@ -28,9 +24,6 @@ CORRECTABLE = (
     "日期", "其他",
 )  # fmt: skip
 """What can be said to be wrong, in the words of the list on the page 指出错误."""
-
-AREA_DUTY = "均需各区县落实"
-"""Words with which a task's bracket hands every task down to the areas."""
 
 _DATES = (
     ("registered_on", "法人登记"),
@@ -44,16 +37,9 @@ _DATES = (
 
 
 def render_register_pages(
-    environment: Environment,
-    config: Config,
-    tables: Tables,
-    register: Register,
-    progress: Progress,
-    charts: Mapping[str, Chart],
-    plotly: str,
-    files: Collection[str],
+    environment: Environment, config: Config, register: Register, files: Collection[str]
 ) -> Iterator[Page]:
-    """Yield a page per institution, a list per area and a page per area.
+    """Yield a page per institution and a list per area.
 
     Args:
         files: addresses of the downloads below data/.
@@ -63,7 +49,6 @@ def render_register_pages(
         yield _render_institution(template.render, config, institution)
     for area in register.areas:
         yield _render_list(environment, config, register, area, files)
-        yield _render_area(environment, tables, register, progress, charts, plotly, area)
 
 
 def _render_institution(render: Callable[..., str], config: Config, item: Institution) -> Page:
@@ -232,97 +217,6 @@ LIST_FILES = (
 def list_files(files: Collection[str]) -> list[tuple[str, str]]:
     """Return (name, label) of the forms that are published, whole and by area alike."""
     return [(name, label) for name, label in LIST_FILES if name in files]
-
-
-def csv_folder(area: Area) -> str:
-    """Return where an area's downloads are, below data/."""
-    return "" if area.is_city else f"{area.code}/"
-
-
-def _render_area(
-    environment: Environment,
-    tables: Tables,
-    register: Register,
-    progress: Progress,
-    charts: Mapping[str, Chart],
-    plotly: str,
-    area: Area,
-) -> Page:
-    totals = register.totals[area.code]
-    contacts = [
-        record
-        for record in tables["contacts"].records()
-        if record["area_code"] in {area.code, register.city.code}
-    ]
-    share = divide(totals.inclusive_places, totals.places, 100)
-    content = environment.get_template("area.html").render(
-        root="../../",
-        area=area,
-        totals=totals,
-        inclusive_share=write_value(share) if share is not None else "",
-        published=[
-            describe_figure(indicator.name, indicator.unit, series)
-            for indicator in progress.indicators
-            for series in indicator.series_of(area.code)
-        ],
-        register_source=name_source(register),
-        register_note="样例数据" if totals.has_sample else "来源：备案名录",
-        others=tell_others(totals),
-        document=name_document(tables),
-        is_owed=any(AREA_DUTY in (task.record["units_text"] or "") for task in progress.tasks),
-        duties=tell_duties(progress),
-        comparison=list_areas(register) if area.is_city else [],
-        class_kinds=CLASS_KINDS,
-        contacts=contacts,
-        charts=charts,
-        plotly=plotly,
-        csv_folder=csv_folder(area),
-    )
-    return Page(
-        address=f"areas/{area.code}/",
-        frame="areas",
-        title=area.name,
-        description=f"{area.name}的托育机构、托位、机构类型和下载。",
-        content=content,
-        has_chart="chart-canvas" in content,
-        has_sample=totals.has_sample,
-    )
-
-
-def tell_others(totals: AreaTotals) -> str:
-    """Tell how many listed institutions are left out of the sums, and why; "" where there are none."""
-    others = [f"{status} {count} 家" for status, count in totals.by_status.items() if status not in COUNTING]
-    return f"另有{'、'.join(others)}，也列在名录中，不计入这些数字。" if others else ""
-
-
-def tell_duties(progress: Progress) -> str:
-    """Count tasks and safeguards by kind: " 13 项主要任务和 4 项保障措施"."""
-    kinds = Counter(task.kind for task in progress.tasks)
-    return "和".join(f" {count} 项{kind}" for kind, count in kinds.items())
-
-
-def describe_figure(name: str, unit: str, series: Series) -> dict[str, str]:
-    """Return a published figure as a card says it: label, value, unit, as-of line, source."""
-    point = series.latest
-    return {
-        "label": f"{name}（{series.scope}）" if series.scope and series.scope != series.area_name else name,
-        "value": write_value(point.value),
-        "unit": unit,
-        "as_of": f"{point.period_words}，截至 {write_date(point.as_of_on)}",
-        "source": f"来源：{point.source_title}",
-    }
-
-
-def name_source(register: Register) -> str:
-    """Return what the register's figures come from, in words."""
-    if register.totals[register.city.code].has_sample:
-        return "样例生成程序（不是真实名录）"
-    return "各区县卫生健康部门的备案名录"
-
-
-def list_areas(register: Register) -> list[tuple[Area, object]]:
-    """Return every area below the city with its totals, in display order."""
-    return [(area, register.totals[area.code]) for area in register.areas if not area.is_city]
 
 
 HOME_INDICATORS = ("places-per-1000", "places", "institutions", "filing-rate")

@@ -24,12 +24,18 @@ KINDS = {
     "indicators": "indicators/",
     "indicator": "indicators/places-per-1000/",
     "indicator without figures": "indicators/subsidies/",
+    "chart alone": "charts/area-370303-types/",
+    "chart of a series alone": "charts/indicator-places-per-1000/",
     "tasks": "tasks/",
     "task": "tasks/T13/",
     "goals": "goals/",
     "goal": "goals/G2021/",
     "units": "units/",
     "unit": "units/u07/",
+    "ratings": "ratings/",
+    "rating method": "rating/",
+    "comparison": "comparison/",
+    "reconciliation": "reconciliation/",
     "catalogue": "data/",
     "dataset": "data/institutions/",
     "about": "about/",
@@ -42,7 +48,14 @@ KINDS = {
     "missing page": "404.html",
 }
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CHARTS = ["areas/370300/", "areas/370303/", "indicators/places-per-1000/", "indicators/places/"]
+CHARTS = [
+    "areas/370300/",
+    "areas/370303/",
+    "indicators/places-per-1000/",
+    "indicators/places/",
+    "charts/area-370300-types/",
+    "charts/indicator-places-per-1000/",
+]
 
 pytestmark = pytest.mark.xdist_group("browser")
 also = pytest.mark.xdist_group("browser-2")  # a second process shares the work

@@ -14,8 +14,11 @@ from lxml import html
 from datapub.charts import draw_charts, plotly_asset
 from datapub.check import check
 from datapub.config import load_config
+from datapub.derive.assessment import derive_assessment, tabulate
+from datapub.derive.disclosure import publish_tables
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
+from datapub.derive.reports import derive_reports
 from datapub.export import export_files, list_published
 from datapub.model import Record, Tables, make_table
 from datapub.pages import Contents, render_pages, render_slots
@@ -32,8 +35,11 @@ TABLES = check(CONFIG, TODAY).tables
 
 
 def contents_of(tables: Tables) -> Contents:
+    tables = publish_tables(tables)
     register = derive_register(tables, CONFIG.city_code)
     progress = derive_progress(tables, register, TODAY)
+    assessment = derive_assessment(tables, register, progress, TODAY)
+    tables = {**tables, **tabulate(CONFIG, assessment)}
     files = export_files(CONFIG, tables, [], CLOCK)
     return Contents(
         config=CONFIG,
@@ -41,6 +47,8 @@ def contents_of(tables: Tables) -> Contents:
         published={table.name: table for table in list_published(CONFIG, tables)},
         register=register,
         progress=progress,
+        reports=derive_reports(tables, register, progress, TODAY),
+        assessment=assessment,
         charts=draw_charts(register, progress),
         plotly=plotly_asset()[0],
         sizes={address.removeprefix("data/"): len(content) for address, content in files},
@@ -76,6 +84,7 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
     for section in ("indicators", "tasks", "goals", "units"):
         expected |= {f"{section}/{record['id']}/" for record in TABLES[section].records()}
     expected |= {f"data/{name}/" for name in TABLES if name != "exemptions"}
+    expected |= {f"data/{dataset.name}/" for dataset in CONFIG.derived}
     assert set(PAGES) == expected
 
 
@@ -238,6 +247,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
     assert set(render_slots(contents_of(TABLES))) == {
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
+        "ratings", "rating-example", "comparison", "reconciliation",
     }  # fmt: skip
 
 

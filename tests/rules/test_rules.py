@@ -63,10 +63,57 @@ def exempt(rule: str, row_key: str = "zb00001", **values: Any) -> Change:
     return lambda records: records["exemptions"].append(row)
 
 
+REPORT: Record = {
+    "id": "r0001",
+    "task_id": "T10",
+    "area_code": "990102",
+    "unit_id": "u01",
+    "period": "2026",
+    "due_on": date(2026, 10, 31),
+    "status": "推进中",
+    "reported_on": date(2026, 10, 20),
+    "reported_by": "市教育局",
+    "summary": "核对了备案信息。",
+    "evidence_url": None,
+    "is_sample": False,
+    "note": None,
+}
+NO_REPORT = dict.fromkeys(("status", "reported_on", "reported_by", "summary"))
+
+
+def report(**values: Any) -> Change:
+    return lambda records: records["task_progress"].append({**REPORT, **values})
+
+
 def wrong_digit(code: str) -> str:
     return code[:-1] + ("0" if code[-1] != "0" else "1")
 
 
+def observe(**values: Any) -> Change:
+    """Add a published figure, by default of places in the whole city."""
+    row = {
+        "id": "o009", "indicator_id": "places", "area_code": "990100", "period": "2026-Q3",
+        "as_of_on": date(2026, 9, 30), "source_title": "示例来源", "reliability": "S", "is_sample": False,
+    }  # fmt: skip
+    return lambda records: records["observations"].append(
+        {**dict.fromkeys(records["observations"][0]), **row, **values}
+    )
+
+
+def explain(difference: int) -> Change:
+    row = {
+        "observation_id": "o009", "difference": Decimal(difference), "explanation": "示例",
+        "explained_on": date(2026, 10, 1),
+    }  # fmt: skip
+    return lambda records: records["reconciliations"].append(row)
+
+
+FILED = {"scope": "已备案机构"}
+ADDITIVE = cells("indicators", 1, is_additive=True)
+BASE = several(
+    observe(area_code="CN", period="2020", as_of_on=date(2020, 12, 31), value=Decimal(5)),
+    cells("targets", 0, base_observation_id="o009"),
+)
 CODE = make_credit_code("91", 1)
 
 # wording -> (change of the sound project, table, row, column)
@@ -90,6 +137,12 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "R11/missing-consent": (cells(I, 0, principal_consent_on=None), I, 2, "principal_consent_on"),
     "R11/orphan": (cells(I, 1, principal_basis="公开登记"), I, 3, "principal_basis"),
+    "R12": (
+        several(cells("indicators", 0, has_child_count=True), cells("observations", 0, numerator=Decimal(4))),
+        "observations",
+        2,
+        "numerator",
+    ),
     "R13/alphabet": (cells(I, 0, credit_code="9I" + CODE[2:]), I, 2, "credit_code"),
     "R13/check-digit": (cells(I, 0, credit_code=wrong_digit(CODE)), I, 2, "credit_code"),
     "R13/truncated": (cells(I, 3, credit_code="129999990000000000"), I, 5, "credit_code"),
@@ -125,6 +178,28 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         8,
         "parent_code",
     ),
+    "R18/total": (
+        several(
+            ADDITIVE,
+            observe(value=Decimal(100)),
+            observe(id="o010", area_code="990102", value=Decimal(55)),
+            observe(id="o011", area_code="990103", value=Decimal(5)),
+            observe(id="o012", area_code="990191L", value=Decimal(18)),
+        ),
+        "observations",
+        5,
+        "value",
+    ),
+    "R18/more-than-all": (
+        several(
+            ADDITIVE,
+            observe(value=Decimal(50)),
+            observe(id="o010", area_code="990102", value=Decimal(55)),
+        ),
+        "observations",
+        5,
+        "value",
+    ),
     "R20/missing": (
         several(drop_row("tasks", 12), drop_row("task_units", 25), drop_row("task_units", 24)),
         "tasks",
@@ -152,6 +227,33 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R21/due": (cells("targets", 0, due_on=None), "targets", 2, "due_on"),
     "R21/other-level": (cells("targets", 0, note=None), "targets", 2, "note"),
     "R21/repeated": (copy_row("targets", 1, id="t003"), "targets", 4, "indicator_id"),
+    "task-report/nothing": (report(**NO_REPORT, due_on=None), "task_progress", 2, "due_on"),
+    "task-report/half": (report(reported_by=None), "task_progress", 2, "reported_by"),
+    "task-report/evidence": (report(status="已完成"), "task_progress", 2, "evidence_url"),
+    "task-report/evidence-alone": (
+        report(**NO_REPORT, evidence_url="https://x.example/"),
+        "task_progress",
+        2,
+        "evidence_url",
+    ),
+    "task-report/sentence": (report(summary="核对了。改了。"), "task_progress", 2, "summary"),
+    "task-report/period": (report(due_on=date(2025, 12, 31)), "task_progress", 2, "due_on"),
+    "task-report/area": (report(area_code="990000"), "task_progress", 2, "area_code"),
+    "task-report/nobody": (report(area_code="990100", unit_id=None), "task_progress", 2, "unit_id"),
+    "task-report/unit": (report(task_id="S01", unit_id="u02"), "task_progress", 2, "unit_id"),
+    "R21/direction": (several(BASE, cells("targets", 0, value=Decimal(4))), "targets", 2, "value"),
+    "R21/base": (
+        several(BASE, cells("targets", 0, base_observation_id="o002")),
+        "targets",
+        2,
+        "base_observation_id",
+    ),
+    "R21/base-late": (
+        several(BASE, cells("targets", 0, value=Decimal(6), due_on=date(2020, 12, 31))),
+        "targets",
+        2,
+        "base_observation_id",
+    ),
     "phone/number": (cells("contacts", 0, contact="6123456"), "contacts", 2, "contact"),
     "phone/address": (cells("contacts", 1, contact="query.example"), "contacts", 3, "contact"),
     "coordinates/missing": (cells(I, 0, crs=None), I, 2, "crs"),
@@ -169,6 +271,25 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "observations",
         4,
         "area_code",
+    ),
+    "reconciliation/unexplained": (observe(**FILED, value=Decimal(70)), "observations", 5, "value"),
+    "reconciliation/changed": (
+        several(observe(**FILED, value=Decimal(70)), explain(3)),
+        "reconciliations",
+        2,
+        "difference",
+    ),
+    "reconciliation/settled": (
+        several(observe(**FILED, value=Decimal(78)), explain(3)),
+        "reconciliations",
+        2,
+        "difference",
+    ),
+    "reconciliation/incomparable": (
+        several(observe(scope="已建成机构", value=Decimal(70)), explain(3)),
+        "reconciliations",
+        2,
+        "observation_id",
     ),
     "exemption/expired": (
         several(
@@ -215,6 +336,16 @@ def test_sound_project_passes() -> None:
     assert check_records(sample_records()) == []
 
 
+def test_reports_and_requests_for_them_pass() -> None:
+    records = sample_records()
+    records["task_progress"] = [
+        REPORT,
+        {**REPORT, **NO_REPORT, "id": "r0002", "unit_id": None},
+        {**REPORT, "id": "r0003", "area_code": "990100", "due_on": None},
+    ]
+    assert check_records(records) == []
+
+
 def test_sound_project_passes_as_official() -> None:
     assert check_records(sample_records(), replace(sample_config(), official=True)) == []
 
@@ -243,7 +374,7 @@ def test_each_rule_states_its_title_and_basis() -> None:
 
 
 def test_what_can_never_be_exempted() -> None:
-    assert {rule.id for rule in RULES if not rule.may_be_exempted} == {"R10", "R11", "sample-row"}
+    assert {rule.id for rule in RULES if not rule.may_be_exempted} == {"R10", "R11", "R12", "sample-row"}
 
 
 def test_a_city_missing_from_the_areas_is_one_problem_of_the_settings() -> None:
