@@ -44,6 +44,7 @@ class Config:
         site_id_code: 网站标识码, "" until it is assigned; likewise icp_no and police_no.
         licence_name: SPDX identifier of the licence of the data.
         datasets: the resources of the data package, in its order.
+        publisher_name_en: English name for citations; "" where there is none.
     """
 
     root: Path
@@ -63,6 +64,7 @@ class Config:
     licence_title: str
     licence_url: str
     datasets: tuple[Dataset, ...]
+    publisher_name_en: str = ""
 
     def dataset(self, name: str) -> Dataset:
         """Return the dataset of that name; KeyError where the package has none."""
@@ -80,6 +82,7 @@ _SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
     ("site", "description"): ("description", str, False),
     ("site", "base_url"): ("base_url", str, False),
     ("publisher", "name"): ("publisher_name", str, False),
+    ("publisher", "name_en"): ("publisher_name_en", str, True),
     ("publisher", "city"): ("city", str, False),
     ("publisher", "city_code"): ("city_code", str, False),
     ("footer", "contact"): ("contact", str, False),
@@ -90,6 +93,9 @@ _SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
     ("licence", "data_title"): ("licence_title", str, False),
     ("licence", "data_url"): ("licence_url", str, False),
 }
+
+_OPTIONAL = frozenset({("publisher", "name_en")})
+"""Settings that may be left out, also of an official site."""
 
 
 def load_config(root: Path) -> Config:
@@ -129,7 +135,8 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
     for place, (name, kind, may_be_empty) in _SETTINGS.items():
         shown = _dotted(place)
         if place not in given:
-            problems.append(_fault(SITE_FILE, "config-missing", shown))
+            if place not in _OPTIONAL:
+                problems.append(_fault(SITE_FILE, "config-missing", shown))
             continue
         value = given[place]
         row = _line_of(text, place[1])
@@ -151,7 +158,7 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
     problems.extend(_check_addresses(settings, text))
     if settings.get("official") is True:
         for place, (name, kind, _) in _SETTINGS.items():
-            if kind is str and settings.get(name) == "":
+            if kind is str and settings.get(name) == "" and place not in _OPTIONAL:
                 row = _line_of(text, place[1])
                 problems.append(_fault(SITE_FILE, "config-official", _dotted(place), row))
     return settings
@@ -252,6 +259,7 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
         limits=str(resource.get("limits", "")),
         sources=sources,
         as_of_on=as_of_on,
+        title_en=str(resource.get("title_en", "")),
     )
 
 

@@ -93,6 +93,7 @@ class Dataset:
         limits: known limits of the data, in Chinese.
         as_of_on: the day the whole dataset is as of, where its rows have no such field and the
             source names a day; None where it is not known.
+        title_en: the title in English, for citations; "" where there is none.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Dataset:
     limits: str = ""
     sources: tuple[Source, ...] = ()
     as_of_on: date | None = None
+    title_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,11 @@ class Table:
     def name(self) -> str:
         """The dataset's name."""
         return self.dataset.name
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether any row is a sample."""
+        return "is_sample" in self.dataset.schema.names and any(self.frame["is_sample"].tolist())
 
     def rows(self) -> Iterator[tuple[int, Record]]:
         """Yield (row number, record) in file order."""

@@ -23,10 +23,11 @@ from datapub.config import Config
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
 from datapub.derive.search import Entry, list_entries
+from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
-from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
+from datapub.frames import Frames, build_frames, stamp, write_headers, write_robots, write_sitemap
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
@@ -69,7 +70,12 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         progress=progress,
         charts=charts,
         plotly=plotly_address,
-        sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},
+        downloads={
+            name: describe_download(name, content)
+            for name, content in (
+                (address.removeprefix("data/"), file) for address, file in downloads.items()
+            )
+        },
         clock=clock,
     )
     with open_staging(output) as staging:
@@ -89,6 +95,7 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
                 write_file(staging, address, content)
             write_file(staging, plotly_address, plotly_script)
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
+            write_file(staging, "robots.txt", write_robots(config))
             write_file(staging, "headers.conf", write_headers(frames).encode())
         with timed("audit", observe):
             manifest = make_manifest(staging, config.base_url, clock.commit, clock.published.isoformat())

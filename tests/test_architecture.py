@@ -14,7 +14,7 @@ PACKAGE = ROOT / "datapub"
 
 LINE = (
     ("problem", "clock"),
-    ("model", "chart"),
+    ("model", "chart", "download"),
     ("texts",),
     ("messages",),
     ("config",),

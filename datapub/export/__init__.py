@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.download import Download, Downloads, describe_download
 from datapub.export.csv import write_csv, write_excel_csv
-from datapub.export.package import write_package
+from datapub.export.csvw import write_csvw
+from datapub.export.dcat import CATALOGUE, write_catalogue
+from datapub.export.package import PACKAGE, write_package
 from datapub.model import Table, Tables
 
 INTERNAL = frozenset({"exemptions"})
@@ -29,24 +31,37 @@ def export_files(
         areas: codes of the areas that get downloads of their own.
     """
     published = list_published(config, tables)
-    sums: dict[str, str] = {}
-    plain: dict[str, bytes] = {}
-    for table in published:
-        for name, content in _write_table(table):
-            if not name.endswith("-excel.csv"):
-                plain[name] = content
-            sums[name] = hashlib.sha256(content).hexdigest()
-            yield f"data/{name}", content
+    written: dict[str, Download] = {}
+    for address, content in _write_data(published, areas):
+        written[address] = describe_download(address, content)
+        yield f"data/{address}", content
+    for address, content in describe_files(config, published, written, clock):
+        yield f"data/{address}", content
+
+
+def describe_files(
+    config: Config, tables: Sequence[Table], downloads: Downloads, clock: Clock
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (address below data/, content) of what describes the downloads, the checksums last."""
+    described = dict(downloads)
+    for address, content in (
+        *write_csvw(config, tables, clock),
+        (PACKAGE, write_package(config, tables, downloads, clock)),
+        (CATALOGUE, write_catalogue(config, tables, downloads, clock)),
+    ):
+        described[address] = describe_download(address, content)
+        yield address, content
+    yield "sha256sums.txt", write_checksums(described)
+
+
+def _write_data(tables: Sequence[Table], areas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for table in tables:
+        yield from _write_table(table)
     for code in areas:
-        for table in published:
+        for table in tables:
             if "area_code" in table.dataset.schema.names:
                 for name, content in _write_table(select_area(table, code)):
-                    sums[f"{code}/{name}"] = hashlib.sha256(content).hexdigest()
-                    yield f"data/{code}/{name}", content
-    package = write_package(config, published, plain, clock)
-    sums["datapackage.json"] = hashlib.sha256(package).hexdigest()
-    yield "data/datapackage.json", package
-    yield "data/sha256sums.txt", write_checksums(sums)
+                    yield f"{code}/{name}", content
 
 
 def _write_table(table: Table) -> Iterator[tuple[str, bytes]]:
@@ -59,6 +74,6 @@ def select_area(table: Table, code: str) -> Table:
     return Table(table.dataset, table.frame[table.frame["area_code"] == code])
 
 
-def write_checksums(sums: Mapping[str, str]) -> bytes:
+def write_checksums(downloads: Downloads) -> bytes:
     """Return checksums as ``sha256sum --check`` reads them."""
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
+    return "".join(f"{file.sha256}  {name}\n" for name, file in sorted(downloads.items())).encode()

@@ -10,6 +10,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
+from datapub.download import Downloads
 from datapub.model import Table, Tables
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
 from datapub.pages.environment import make_environment
@@ -28,7 +29,7 @@ class Contents:
     Attributes:
         published: the tables that are published, by name, in the package's order.
         plotly: address of the chart script below the site's root.
-        sizes: bytes of each download, by its address below data/.
+        downloads: the files below data/, by their address there.
     """
 
     config: Config
@@ -38,7 +39,7 @@ class Contents:
     progress: Progress
     charts: Mapping[str, Chart]
     plotly: str
-    sizes: Mapping[str, int]
+    downloads: Downloads
     clock: Clock
 
 
@@ -52,7 +53,9 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     yield from render_progress_pages(
         environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
     )
-    yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
+    yield from render_dataset_pages(
+        environment, c.config, c.published, c.register.areas, c.downloads, c.clock
+    )
 
 
 def render_slots(contents: Contents) -> Slots:
@@ -67,7 +70,7 @@ def render_slots(contents: Contents) -> Slots:
     for offered in (
         render_register_slots(environment, c.register, c.progress),
         render_progress_slots(environment, c.config, c.tables, c.progress),
-        render_catalogue_slots(environment, c.config, c.published, c.clock),
+        render_catalogue_slots(environment, c.config, c.published, c.register.areas, c.downloads, c.clock),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")
