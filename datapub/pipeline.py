@@ -59,7 +59,7 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         charts = draw_charts(register, progress)
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
-        districts = [area.code for area in register.areas if not area.is_city]
+        districts = {area.code: area.name for area in register.areas if not area.is_city}
         downloads = dict(export_files(config, tables, districts, clock))
     contents = Contents(
         config=config,
