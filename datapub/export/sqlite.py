@@ -63,7 +63,7 @@ def order_by_reference(tables: Sequence[Table]) -> list[Table]:
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for table in tables:
         targets = (key.target for key in table.dataset.schema.foreign_keys)
-        sorter.add(table.name, *(name for name in targets if name and name in published))
+        sorter.add(table.name, *(name for name in targets if name in published and name != table.name))
     return [published[name] for name in sorter.static_order()]
 
 

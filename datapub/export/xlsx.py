@@ -27,7 +27,7 @@ MAX_WIDTH, MIN_WIDTH = 42, 6
 _SAMPLED_ROWS = 300
 """Rows that decide how wide a column is."""
 
-_TYPE_NAMES: Mapping[str, str] = {
+TYPE_NAMES: Mapping[str, str] = {
     "string": "文字", "integer": "整数", "number": "数值", "boolean": "是、否", "date": "日期",
     "year": "年份",
 }  # fmt: skip
@@ -138,7 +138,7 @@ def _write_dictionary(sheet: Any, fields: Iterable[Field], formats: _Formats) ->
         cells = (
             field.title,
             field.name,
-            _TYPE_NAMES[field.type],
+            TYPE_NAMES[field.type],
             field.unit,
             "是" if field.is_required else "否",
             "、".join(field.enum),
