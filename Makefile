@@ -18,6 +18,7 @@ serve: site ## build, then preview at http://127.0.0.1:8000/
 
 test: $(VENV)/installed-test ## everything that must hold: style, types, tests, a real browser
 	@sh scripts/install_browser.sh
+	@sh scripts/install_readers.sh
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy

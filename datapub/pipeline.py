@@ -25,6 +25,7 @@ from datapub.derive.register import derive_register
 from datapub.derive.search import Entry, list_entries
 from datapub.download import describe_download
 from datapub.export import export_files, list_published
+from datapub.export.check import check_exportable
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
 from datapub.frames import Frames, build_frames, stamp, write_headers, write_robots, write_sitemap
@@ -60,7 +61,8 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         charts = draw_charts(register, progress)
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
-        districts = [area.code for area in register.areas if not area.is_city]
+        districts = {area.code: area.name for area in register.areas if not area.is_city}
+        _close_gate_on(list(check_exportable(list_published(config, tables), districts)))
         downloads = dict(export_files(config, tables, districts, clock))
     contents = Contents(
         config=config,

@@ -17,7 +17,7 @@ from datapub.derive.freshness import find_freshness
 from datapub.download import EU, Download, Downloads, Format, list_formats, list_whole
 from datapub.model import Table
 
-CATALOGUE = "catalog.jsonld"
+PORTAL = "catalog.jsonld"
 
 _IANA = "https://www.iana.org/assignments/media-types/"
 _SPDX = "http://spdx.org/rdf/terms#"
@@ -70,7 +70,7 @@ class _Graph:
         return {"@id": address}
 
 
-def write_catalogue(config: Config, tables: Sequence[Table], downloads: Downloads, clock: Clock) -> bytes:
+def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, clock: Clock) -> bytes:
     """Return data/catalog.jsonld: the catalogue, every dataset, and a distribution per file."""
     graph = _Graph()
     home = config.base_url

@@ -44,12 +44,12 @@ def write_package(config: Config, tables: Sequence[Table], downloads: Downloads,
             {"name": config.licence_name, "title": config.licence_title, "path": config.licence_url}
         ],
         "contributors": [{"title": config.publisher_name, "roles": ["publisher"]}],
-        "resources": [_describe(table, published, downloads) for table in tables],
+        "resources": [_describe(config, table, published, downloads) for table in tables],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _describe(table: Table, published: set[str], downloads: Downloads) -> dict[str, Any]:
+def _describe(config: Config, table: Table, published: set[str], downloads: Downloads) -> dict[str, Any]:
     dataset = table.dataset
     plain = downloads[f"{dataset.name}.csv"]
     described: dict[str, Any] = {
@@ -83,7 +83,7 @@ def _describe(table: Table, published: set[str], downloads: Downloads) -> dict[s
         "has_samples": table.has_samples,
         "formats": [
             {
-                "path": file.address,
+                "url": f"{config.base_url}data/{file.address}",
                 "mediatype": kind.media_type,
                 "bytes": file.size,
                 "hash": f"sha256:{file.sha256}",
