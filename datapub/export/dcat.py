@@ -18,6 +18,7 @@ from datapub.download import EU, Download, Downloads, Format, list_formats, list
 from datapub.model import Table
 
 PORTAL = "catalog.jsonld"
+API = "api/v1/"
 
 _IANA = "https://www.iana.org/assignments/media-types/"
 _SPDX = "http://spdx.org/rdf/terms#"
@@ -119,6 +120,7 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
             dct_title={"@value": "Data theme", "@language": "en"},
         ),
         dcat_dataset=datasets,
+        dcat_service=_put_service(graph, config, datasets, about, common),
     )
     graph.nodes[f"{home}data/#catalogue"].update(common)
     document = {"@context": CONTEXT, "@graph": list(graph.nodes.values())}
@@ -214,6 +216,25 @@ def _put_whole(
         ],
     )
     graph.nodes[f"{address}#whole"].update(about)
+    return reference
+
+
+def _put_service(graph: _Graph, config: Config, datasets: Sequence[Node], about: Node, common: Node) -> Node:
+    """Put the static API, which serves every dataset page by page."""
+    address = f"{config.base_url}data/{API}"
+    reference = graph.put(
+        f"{address}#service",
+        "dcat:DataService",
+        dct_title=f"{config.title}：JSON 接口",
+        dct_description="不用密钥的静态接口：数据集、区域和分页的记录，网址固定不变。",
+        dcat_endpointURL=graph.put(f"{address}index.json", "rdfs:Resource"),
+        dcat_endpointDescription=graph.put(f"{address}schema.json", "rdfs:Resource"),
+        dcat_servesDataset=list(datasets),
+        foaf_page=graph.put(f"{config.base_url}data/use/", "foaf:Document"),
+    )
+    shared = ("dct:publisher", "dcat:contactPoint", "dcat:theme", "dct:accessRights")
+    node = graph.nodes[f"{address}#service"]
+    node.update({"dct:license": common["dct:license"], **{key: about[key] for key in shared}})
     return reference
 
 
