@@ -16,19 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.check import check
-from datapub.config import load_config
 from datapub.export import INTERNAL, export_files, list_published, select_area
 from datapub.export.csv import write_cell, write_csv, write_excel_csv
 from datapub.export.edition import Edition
 from datapub.model import Dataset, Field, Schema, make_table
 from tests.conftest import CLOCK, ROOT
+from tests.export.conftest import AREAS, CONFIG, FILES, TABLES
 
-CONFIG = load_config(ROOT)
-TABLES = check(CONFIG, date(2026, 11, 23)).tables
-AREAS = {"370303": "张店区", "370391L": "高新区"}
 EDITION = Edition(CONFIG, CLOCK)
-FILES = dict(export_files(CONFIG, TABLES, AREAS, CLOCK))
 
 
 def test_plain_csv_is_the_committed_file_in_canonical_form() -> None:
