@@ -32,6 +32,7 @@ KINDS = {
     "unit": "units/u07/",
     "catalogue": "data/",
     "dataset": "data/institutions/",
+    "use of the data": "data/use/",
     "about": "about/",
     "method": "method/",
     "sources": "sources/",

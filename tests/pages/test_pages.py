@@ -15,6 +15,7 @@ from datapub.check import check
 from datapub.config import load_config
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
+from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.model import Record, Tables, make_table
 from datapub.pages import Contents, render_pages, render_slots
@@ -29,11 +30,15 @@ CONFIG = load_config(ROOT)
 TODAY = date(2026, 11, 23)
 TABLES = check(CONFIG, TODAY).tables
 
+DOWNLOADS = {
+    address.removeprefix("data/"): describe_download(address.removeprefix("data/"), content)
+    for address, content in export_files(CONFIG, TABLES, {}, CLOCK)
+}
+
 
 def contents_of(tables: Tables) -> Contents:
     register = derive_register(tables, CONFIG.city_code)
     progress = derive_progress(tables, register, TODAY)
-    files = export_files(CONFIG, tables, [], CLOCK)
     return Contents(
         config=CONFIG,
         tables=tables,
@@ -42,7 +47,7 @@ def contents_of(tables: Tables) -> Contents:
         progress=progress,
         charts=draw_charts(register, progress),
         plotly=plotly_asset()[0],
-        sizes={address.removeprefix("data/"): len(content) for address, content in files},
+        downloads=DOWNLOADS,  # of the shipped tables: what a page says of a file is tested elsewhere
         clock=CLOCK,
     )
 
@@ -235,6 +240,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
     assert set(render_slots(contents_of(TABLES))) == {
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
+        "whole-downloads", "area-downloads",
     }  # fmt: skip
 
 
@@ -261,4 +267,5 @@ def test_script_block_cannot_be_left(value: object) -> None:
 
 
 def test_sizes() -> None:
-    assert [write_size(size) for size in (12, 1024, 1536000)] == ["12 字节", "1 KB", "1,500 KB"]
+    shown = [write_size(size) for size in (12, 1024, 1024000, 1572864)]
+    assert shown == ["12 字节", "1 KB", "1,000 KB", "1.5 MB"]
