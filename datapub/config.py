@@ -13,12 +13,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from datapub.messages import describe
-from datapub.model import Dataset, Field, ForeignKey, Schema, Source
+from datapub.model import CADENCE_MONTHS, Dataset, Field, ForeignKey, Schema, Source
 from datapub.problem import ConfigError, Problem
 
 SITE_FILE = "site.toml"
@@ -44,6 +45,7 @@ class Config:
         licence_name: SPDX identifier of the licence of the data.
         datasets: the resources of the data package, in its order.
         derived: datasets that the build computes from them; they have a schema, but no file in datasets/.
+        publisher_name_en: English name for citations; "" where there is none.
     """
 
     root: Path
@@ -64,6 +66,7 @@ class Config:
     licence_url: str
     datasets: tuple[Dataset, ...]
     derived: tuple[Dataset, ...] = ()
+    publisher_name_en: str = ""
 
     def dataset(self, name: str) -> Dataset:
         """Return the dataset of that name, committed or derived; KeyError where the package has none."""
@@ -81,6 +84,7 @@ _SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
     ("site", "description"): ("description", str, False),
     ("site", "base_url"): ("base_url", str, False),
     ("publisher", "name"): ("publisher_name", str, False),
+    ("publisher", "name_en"): ("publisher_name_en", str, True),
     ("publisher", "city"): ("city", str, False),
     ("publisher", "city_code"): ("city_code", str, False),
     ("footer", "contact"): ("contact", str, False),
@@ -91,6 +95,9 @@ _SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
     ("licence", "data_title"): ("licence_title", str, False),
     ("licence", "data_url"): ("licence_url", str, False),
 }
+
+_OPTIONAL = frozenset({("publisher", "name_en")})
+"""Settings that may be left out, also of an official site."""
 
 
 def load_config(root: Path) -> Config:
@@ -130,7 +137,8 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
     for place, (name, kind, may_be_empty) in _SETTINGS.items():
         shown = _dotted(place)
         if place not in given:
-            problems.append(_fault(SITE_FILE, "config-missing", shown))
+            if place not in _OPTIONAL:
+                problems.append(_fault(SITE_FILE, "config-missing", shown))
             continue
         value = given[place]
         row = _line_of(text, place[1])
@@ -152,7 +160,7 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
     problems.extend(_check_addresses(settings, text))
     if settings.get("official") is True:
         for place, (name, kind, _) in _SETTINGS.items():
-            if kind is str and settings.get(name) == "":
+            if kind is str and settings.get(name) == "" and place not in _OPTIONAL:
                 row = _line_of(text, place[1])
                 problems.append(_fault(SITE_FILE, "config-official", _dotted(place), row))
     return settings
@@ -242,6 +250,11 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
             problems.append(_fault(PACKAGE_FILE, "package-path", f"{name}.{key}"))
             return None
     schema = _read_schema(root, resource["schema"], problems)
+    cadence = str(resource.get("cadence", "不定期"))
+    if cadence not in CADENCE_MONTHS:
+        allowed = "、".join(CADENCE_MONTHS)
+        problems.append(_fault(PACKAGE_FILE, "package-cadence", f"{name}: {cadence}", allowed=allowed))
+    as_of_on = _read_day(name, resource, problems)
     if schema is None:
         return None
     sources = tuple(
@@ -257,11 +270,25 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
         schema_path=resource["schema"],
         schema=schema,
         row_meaning=str(resource.get("row_meaning", "")),
-        cadence=str(resource.get("cadence", "")),
+        cadence=cadence,
         limits=str(resource.get("limits", "")),
         may_be_empty=resource.get("may_be_empty") is True,
         sources=sources,
+        as_of_on=as_of_on,
+        title_en=str(resource.get("title_en", "")),
     )
+
+
+def _read_day(name: str, resource: Mapping[str, Any], problems: list[Problem]) -> date | None:
+    """Return the day in ``as_of``; None where there is none, or where it is no day."""
+    day = resource.get("as_of")
+    if day is None:
+        return None
+    try:
+        return date.fromisoformat(day)
+    except (TypeError, ValueError):
+        problems.append(_fault(PACKAGE_FILE, "package-day", f"{name}.as_of: {day}"))
+        return None
 
 
 def _read_schema(root: Path, path: str, problems: list[Problem]) -> Schema | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -76,6 +77,10 @@ class Source:
     path: str = ""
 
 
+CADENCE_MONTHS: Mapping[str, int | None] = {"月": 1, "季": 3, "半年": 6, "年": 12, "不定期": None}
+"""Months between two editions of a dataset, by the word for its cadence; None: no promise."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One resource of the data package: a CSV file with its schema and its description.
@@ -84,9 +89,12 @@ class Dataset:
         path: the CSV file, relative to the project's folder.
         schema_path: the schema file, relative to the project's folder.
         row_meaning: what one row stands for, in Chinese.
-        cadence: how often it is updated: 月 / 季 / 年 / 不定期.
+        cadence: how often it is updated: a key of :data:`CADENCE_MONTHS`.
         limits: known limits of the data, in Chinese.
         may_be_empty: whether a header without a row is a sound state: nothing has happened yet.
+        as_of_on: the day the whole dataset is as of, where its rows have no such field and the
+            source names a day; None where it is not known.
+        title_en: the title in English, for citations; "" where there is none.
     """
 
     name: str
@@ -96,10 +104,12 @@ class Dataset:
     schema_path: str
     schema: Schema
     row_meaning: str = ""
-    cadence: str = ""
+    cadence: str = "不定期"
     limits: str = ""
     may_be_empty: bool = False
     sources: tuple[Source, ...] = ()
+    as_of_on: date | None = None
+    title_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,11 @@ class Table:
     def name(self) -> str:
         """The dataset's name."""
         return self.dataset.name
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether any row is a sample."""
+        return "is_sample" in self.dataset.schema.names and any(self.frame["is_sample"].tolist())
 
     def rows(self) -> Iterator[tuple[int, Record]]:
         """Yield (row number, record) in file order."""

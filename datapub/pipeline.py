@@ -27,11 +27,21 @@ from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
 from datapub.derive.reports import derive_reports
 from datapub.derive.search import Entry, list_entries
+from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.export.charts import write_charts
+from datapub.export.check import check_exportable
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
-from datapub.frames import Frames, build_frames, stamp, write_chart_headers, write_headers, write_sitemap
+from datapub.frames import (
+    Frames,
+    build_frames,
+    stamp,
+    write_chart_headers,
+    write_headers,
+    write_robots,
+    write_sitemap,
+)
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
@@ -67,7 +77,8 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         charts = draw_charts(register, progress, list_paths(assessment.ratings))
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
-        districts = [area.code for area in register.areas if not area.is_city]
+        districts = {area.code: area.name for area in register.areas if not area.is_city}
+        _close_gate_on(list(check_exportable(list_published(config, tables), districts)))
         downloads = dict(export_files(config, tables, districts, clock))
     contents = Contents(
         config=config,
@@ -79,7 +90,12 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         assessment=assessment,
         charts=charts,
         plotly=plotly_address,
-        sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},
+        downloads={
+            name: describe_download(name, content)
+            for name, content in (
+                (address.removeprefix("data/"), file) for address, file in downloads.items()
+            )
+        },
         clock=clock,
     )
     with open_staging(output) as staging:
@@ -101,6 +117,7 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
                 write_file(staging, address, content)
             write_file(staging, plotly_address, plotly_script)
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
+            write_file(staging, "robots.txt", write_robots(config))
             write_file(staging, "headers.conf", write_headers(frames).encode())
             write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
         with timed("audit", observe):

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "datapub"
 
 LINE = (
     ("problem", "clock"),
-    ("model", "chart"),
+    ("model", "chart", "download"),
     ("texts",),
     ("messages",),
     ("config",),
@@ -50,8 +50,9 @@ OWNERS = {
     "stdnum": {"rules"},
     "subprocess": {"history"},
     "xlsxwriter": {"export"},
-    "pyarrow": {"export"},
+    "pyarrow": {"export", "audit"},
     "sqlite_utils": {"export"},
+    "sqlite3": {"export", "audit"},
 }
 FLOOR = {room: level for level, rooms in enumerate(LINE) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

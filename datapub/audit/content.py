@@ -6,10 +6,11 @@ What the register holds is read from the site's own downloads, as a visitor woul
 from __future__ import annotations
 
 import csv
-import json
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from datapub.audit.downloads import READERS, read_texts
 from datapub.audit.manifest import MANIFEST
 from datapub.audit.personal import find_in_texts
 from datapub.audit.site import Site
@@ -17,7 +18,8 @@ from datapub.messages import describe
 from datapub.problem import Problem
 
 _AREA_LEVELS = frozenset({"市", "区", "县", "功能区"})
-CHECKSUMS = frozenset({"sha256sums.txt"})
+UNREAD = frozenset({MANIFEST, "data/sha256sums.txt"})
+"""Files of checksums, in which digits mean nothing."""
 
 
 def check_content(site: Site, folder: Path) -> Iterator[Problem]:
@@ -35,29 +37,35 @@ def check_content(site: Site, folder: Path) -> Iterator[Problem]:
             yield _fault(f"data/{name}.csv", "audit-missing-download", name)
     for page in site.pages:
         yield from (_fault(page.address, "audit-personal", shown) for shown in page.personal)
-    for address in sorted(site.files):
-        found = find_in_texts(_read_texts(folder / address))
-        yield from (_fault(address, "audit-personal", shown) for shown in found)
+    for address, shown in _find_in_files(site, folder):
+        yield _fault(address, "audit-personal", shown)
 
 
-def _read_texts(path: Path) -> Iterator[str]:
-    """Yield the cells, strings or lines of a download."""
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            for row in csv.reader(stream):
-                yield from row
-    elif path.suffix in {".json", ".jsonld"} and path.name != MANIFEST:
-        yield from _walk(json.loads(path.read_bytes()))
-    elif path.suffix in {".xml", ".txt", ".conf"} and path.name not in CHECKSUMS:
-        yield from path.read_text(encoding="utf-8").splitlines()
+def _find_in_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (address, what is found) for all files but pages.
 
-
-def _walk(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _walk(item)
+    The formats say the same thing many times over: a text found clean is not judged again, nor is
+    a file with the same bytes as one before.
+    """
+    clean: set[str] = set()
+    known: dict[bytes, tuple[str, ...]] = {}
+    for address in sorted(site.files - UNREAD):
+        if not address.endswith(tuple(READERS)):
+            continue
+        content = (folder / address).read_bytes()
+        digest = hashlib.sha256(content).digest()
+        if digest not in known:
+            found: list[str] = []
+            for text in read_texts(address, content):
+                if text not in clean:
+                    shown = tuple(find_in_texts((text,)))
+                    if shown:
+                        found.extend(shown)
+                    else:
+                        clean.add(text)
+            known[digest] = tuple(found)
+        for shown_text in known[digest]:
+            yield address, shown_text
 
 
 def _read_csv(path: Path) -> list[dict[str, str]]:

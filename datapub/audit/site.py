@@ -1,6 +1,6 @@
 """Reading the built site: each page once, reduced to what the checks ask about.
 
-This is the only module that imports lxml.
+This is the only module that reads HTML, with lxml.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datapub.frames.build import build_frames
 from datapub.frames.policy import write_chart_headers, write_headers
-from datapub.frames.sitemap import write_sitemap
+from datapub.frames.sitemap import write_robots, write_sitemap
 from datapub.frames.stamp import Frame, Frames, stamp
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "stamp",
     "write_chart_headers",
     "write_headers",
+    "write_robots",
     "write_sitemap",
 ]

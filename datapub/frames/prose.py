@@ -21,6 +21,8 @@ SECTIONS: Final = ("institutions", "register", "areas", "indicators", "tasks", "
 """Every section with data pages; each has a frame at docs/<section>/frame.md."""
 
 TOKENS: Final = {"title": "@title@", "description": "@description@", "heading": "@heading@"}
+BASE_URL: Final = "@base_url@"
+"""In prose, stands for the address of the site's home: examples name files by their full address."""
 CONTENT: Final = "content"
 
 _LANDING: Final = {

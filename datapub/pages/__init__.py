@@ -12,6 +12,7 @@ from datapub.derive.assessment import Assessment
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
 from datapub.derive.reports import Reports
+from datapub.download import Downloads
 from datapub.model import Table, Tables
 from datapub.pages.area import render_area_pages
 from datapub.pages.assessment import render_assessment_slots
@@ -34,7 +35,7 @@ class Contents:
     Attributes:
         published: the tables that are published, by name, in the package's order.
         plotly: address of the chart script below the site's root.
-        sizes: bytes of each download, by its address below data/.
+        downloads: the files below data/, by their address there.
     """
 
     config: Config
@@ -46,7 +47,7 @@ class Contents:
     assessment: Assessment
     charts: Mapping[str, Chart]
     plotly: str
-    sizes: Mapping[str, int]
+    downloads: Downloads
     clock: Clock
 
 
@@ -54,14 +55,16 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
-    yield from render_register_pages(environment, c.config, c.register, c.sizes)
+    yield from render_register_pages(environment, c.config, c.register, c.downloads)
     yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
         environment, c.config, c.tables, c.register, c.progress, c.assessment, c.charts, c.plotly
     )
     yield from render_task_pages(environment, c.tables, c.progress, c.reports)
     yield from render_chart_pages(environment, c.config, c.charts, c.plotly)
-    yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
+    yield from render_dataset_pages(
+        environment, c.config, c.published, c.register.areas, c.downloads, c.clock
+    )
 
 
 def render_slots(contents: Contents) -> Slots:
@@ -74,11 +77,11 @@ def render_slots(contents: Contents) -> Slots:
     environment = make_environment()
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
-        render_register_slots(environment, c.register, c.progress, c.sizes),
+        render_register_slots(environment, c.register, c.progress, c.downloads),
         render_progress_slots(environment, c.config, c.tables, c.progress, c.assessment, c.reports),
         render_task_slots(environment, c.progress, c.reports),
         render_assessment_slots(environment, c.assessment),
-        render_catalogue_slots(environment, c.config, c.published, c.clock),
+        render_catalogue_slots(environment, c.config, c.published, c.register.areas, c.downloads, c.clock),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")

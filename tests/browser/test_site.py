@@ -38,6 +38,7 @@ KINDS = {
     "reconciliation": "reconciliation/",
     "catalogue": "data/",
     "dataset": "data/institutions/",
+    "use of the data": "data/use/",
     "about": "about/",
     "method": "method/",
     "sources": "sources/",

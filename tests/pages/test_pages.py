@@ -19,6 +19,7 @@ from datapub.derive.disclosure import publish_tables
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
 from datapub.derive.reports import derive_reports
+from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.model import Record, Tables, make_table
 from datapub.pages import Contents, render_pages, render_slots
@@ -40,7 +41,6 @@ def contents_of(tables: Tables) -> Contents:
     progress = derive_progress(tables, register, TODAY)
     assessment = derive_assessment(tables, register, progress, TODAY)
     tables = {**tables, **tabulate(CONFIG, assessment)}
-    files = export_files(CONFIG, tables, [], CLOCK)
     return Contents(
         config=CONFIG,
         tables=tables,
@@ -51,7 +51,10 @@ def contents_of(tables: Tables) -> Contents:
         assessment=assessment,
         charts=draw_charts(register, progress),
         plotly=plotly_asset()[0],
-        sizes={address.removeprefix("data/"): len(content) for address, content in files},
+        downloads={
+            address.removeprefix("data/"): describe_download(address.removeprefix("data/"), content)
+            for address, content in export_files(CONFIG, tables, {}, CLOCK)
+        },
         clock=CLOCK,
     )
 
@@ -248,6 +251,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation",
+        "whole-downloads", "area-downloads",
     }  # fmt: skip
 
 
@@ -274,4 +278,5 @@ def test_script_block_cannot_be_left(value: object) -> None:
 
 
 def test_sizes() -> None:
-    assert [write_size(size) for size in (12, 1024, 1536000)] == ["12 字节", "1 KB", "1,500 KB"]
+    shown = [write_size(size) for size in (12, 1024, 1024000, 1572864)]
+    assert shown == ["12 字节", "1 KB", "1,000 KB", "1.5 MB"]

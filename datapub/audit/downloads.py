@@ -1,0 +1,133 @@
+"""The texts inside downloads, whatever their format, also those that a reader does not see at once.
+
+Hidden sheets, comments and properties of workbooks, descriptions in Parquet, tables of a database:
+a file is read as its format defines it, never as our own writers happen to write it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+import pyarrow.parquet as pq
+from lxml import etree
+
+SMALLEST, LARGEST = 10**10, 10**20
+"""Numbers of 11 to 20 digits may be somebody's, and are read as text; others have too few or too many."""
+
+
+def read_texts(name: str, content: bytes) -> Iterator[str]:
+    """Yield every text in a file: cells, strings, lines; nothing where the format holds no data."""
+    read = READERS.get(PurePosixPath(name).suffix)
+    if read is not None:
+        yield from read(content)
+
+
+def _read_csv(content: bytes) -> Iterator[str]:
+    for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
+        yield from row
+
+
+def _read_json(content: bytes) -> Iterator[str]:
+    yield from _walk(json.loads(content))
+
+
+def _walk(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    if isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _walk(item)
+    else:
+        yield from _text_of(value)
+
+
+def _text_of(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, int | float | Decimal) and SMALLEST <= value < LARGEST:
+        yield str(int(value))
+
+
+def _read_lines(content: bytes) -> Iterator[str]:
+    yield from content.decode("utf-8").splitlines()
+
+
+def _read_archive(content: bytes) -> Iterator[str]:
+    """Yield the names and the texts of all members; an archive within it is opened too."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        yield archive.comment.decode("utf-8", errors="replace")
+        for member in archive.infolist():
+            yield member.filename
+            yield from read_texts(member.filename, archive.read(member))
+
+
+def _read_workbook(content: bytes) -> Iterator[str]:
+    """Yield all text and attributes of all parts: sheets (hidden or not), comments, names, properties."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in archive.infolist():
+            yield member.filename
+            if member.filename.endswith((".xml", ".rels", ".vml")):
+                yield from _read_part(archive.read(member))
+
+
+def _read_part(content: bytes) -> Iterator[str]:
+    events = etree.iterparse(io.BytesIO(content), resolve_entities=False, huge_tree=True)
+    for _, element in events:
+        if element.text:
+            yield element.text
+        if element.tail:
+            yield element.tail
+        yield from map(str, element.attrib.values())
+        element.clear(keep_tail=True)
+
+
+def _read_parquet(content: bytes) -> Iterator[str]:
+    file = pq.ParquetFile(io.BytesIO(content))
+    schema = file.schema_arrow
+    for about in (schema.metadata, *(field.metadata for field in schema)):
+        for text in (about or {}).values():
+            yield text.decode("utf-8", errors="replace")
+    yield from schema.names
+    for column in file.read().itercolumns():
+        yield from _read_cells(column.unique().to_pylist())
+
+
+def _read_cells(cells: Iterable[object]) -> Iterator[str]:
+    for cell in cells:
+        yield from _text_of(cell)
+
+
+def _read_database(content: bytes) -> Iterator[str]:
+    """Yield the definitions and the cells of all tables; an index of full text repeats what they hold."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(content)
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
+        yield from (name, sql or "")
+        if kind == "table" and not (sql or "").upper().startswith("CREATE VIRTUAL"):
+            quoted = name.replace('"', '""')
+            for row in connection.execute(f'SELECT * FROM "{quoted}"'):
+                yield from _read_cells(row)
+    connection.close()
+
+
+READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
+    ".csv": _read_csv,
+    ".json": _read_json,
+    ".jsonld": _read_json,
+    ".xml": _read_lines,
+    ".txt": _read_lines,
+    ".conf": _read_lines,
+    ".md": _read_lines,
+    ".zip": _read_archive,
+    ".xlsx": _read_workbook,
+    ".parquet": _read_parquet,
+    ".sqlite": _read_database,
+}
+"""How each format is read; what is not here (pictures, styles, scripts) holds no data."""
