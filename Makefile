@@ -13,7 +13,7 @@ site: $(VENV)/installed ## check the data and build the public site into site/
 check: $(VENV)/installed ## check the data only
 	@$(PY) build_site.py check
 
-serve: site ## build, then preview at http://127.0.0.1:8000/
+serve: $(VENV)/installed ## preview at http://127.0.0.1:8000/, made anew at every edit
 	@$(PY) build_site.py serve
 
 test: $(VENV)/installed-test ## everything that must hold: style, types, tests, a real browser

@@ -10,17 +10,21 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
 from datapub.history import last_commit
-from datapub.problem import ConfigError, Problem, ProblemsFound, has_errors
+from datapub.problem import ConfigError, Problem, ProblemsFound, PublishingStopped, has_errors
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
 FORMATS = ("text", "json", "github", "markdown")
 CRASH_FILE = "datapub-crash.txt"
+PREVIEW_FOLDER = ".site-preview"
+SOURCES = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
+"""What a build reads, and a preview therefore watches."""
 
 
 def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
@@ -79,8 +83,7 @@ def _make_parser() -> argparse.ArgumentParser:
     tidy = commands.add_parser("format", help="把 CSV 存成规范的写法（UTF-8、无 BOM）")
     tidy.set_defaults(run=_run_format)
 
-    serve = commands.add_parser("serve", help="在本机预览网站")
-    serve.add_argument("folder", nargs="?", default="site", help="网站所在的文件夹（默认 site）")
+    serve = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     serve.set_defaults(run=_run_serve)
     return parser
@@ -140,14 +143,27 @@ def _run_format(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_serve(options: argparse.Namespace, root: Path) -> int:
-    from datapub.preview import serve
+    from datapub.pipeline import build
+    from datapub.preview import Preview, make_server
 
-    folder = root / options.folder
-    if not (folder / "index.html").is_file():
-        print(f"{options.folder} 里还没有网站。请先运行 make site。", file=sys.stderr)
-        return SETTINGS_PROBLEMS
-    print(f"预览地址：http://127.0.0.1:{options.port}/  （按 Ctrl+C 结束）")
-    serve(folder, options.port)
+    folder = root / PREVIEW_FOLDER
+
+    def rebuild() -> tuple[bool, list[Problem]]:
+        try:
+            config = load_config(root)
+            return True, list(build(config, folder, read_clock(config)).warnings)
+        except PublishingStopped as stop:
+            return False, stop.problems
+
+    with Preview(rebuild, [root / name for name in SOURCES]) as preview:
+        _show(preview.state.problems, options)
+        with make_server(folder, options.port, preview) as server:
+            print(
+                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）",
+                flush=True,
+            )
+            with suppress(KeyboardInterrupt):
+                server.serve_forever()
     return DONE
 
 

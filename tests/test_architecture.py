@@ -47,6 +47,7 @@ OWNERS = {
     "opencc": {"derive"},
     "prcoords": {"derive"},
     "segno": {"pages"},
+    "watchdog": {"preview"},
     "stdnum": {"rules"},
     "subprocess": {"history"},
     "xlsxwriter": {"export"},
