@@ -4,11 +4,13 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: site check serve test lint bench format clean help
+.PHONY: site install check serve test lint bench format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
 	@$(PY) build_site.py build
+
+install: $(VENV)/installed ## only make the environment
 
 check: $(VENV)/installed ## check the data only
 	@$(PY) build_site.py check

@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         arguments: the command line without the program's name; the process's own by default.
         root: the project's folder; by default the one that holds ``build_site.py``.
     """
-    options = _make_parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     folder = (root or Path(__file__).resolve().parents[1]).resolve()
     try:
         code: int = options.run(options, folder)
@@ -61,7 +62,8 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         return BUG
 
 
-def _make_parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; ``run`` of what it parses is the command."""
     parser = argparse.ArgumentParser(prog="build_site.py", description="检查托育数据，生成公开网站")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
@@ -72,7 +74,8 @@ def _make_parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="检查数据并生成网站")
     build.add_argument("-o", "--output", default="site", help="网站放在哪个文件夹（默认 site）")
     build.add_argument("--format", choices=FORMATS, default="text", help="报告的写法")
-    build.add_argument("--quiet", action="store_true", help="成功时不显示任何内容")
+    build.add_argument("--quiet", action="store_true", help="不显示进度；成功时不显示任何内容")
+    build.add_argument("--preview", action="store_true", help="供审核的预览：每页标明“预览”，搜索引擎不收录")
     build.set_defaults(run=_run_build)
 
     audit = commands.add_parser("audit", help="核查已生成的网站")
@@ -98,13 +101,15 @@ def _run_check(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_build(options: argparse.Namespace, root: Path) -> int:
+    from datapub.console import show_steps
     from datapub.pipeline import build
     from datapub.publish import NotOurs
 
-    config = load_config(root)
+    config = replace(load_config(root), is_preview=options.preview)
     output = root / options.output
     try:
-        built = build(config, output, read_clock(config))
+        with show_steps(sys.stderr, options.quiet) as observe:
+            built = build(config, output, read_clock(config), observe)
     except NotOurs:
         print(
             f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",
@@ -150,7 +155,7 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
 
     def rebuild() -> tuple[bool, list[Problem]]:
         try:
-            config = load_config(root)
+            config = replace(load_config(root), is_preview=True)
             return True, list(build(config, folder, read_clock(config)).warnings)
         except PublishingStopped as stop:
             return False, stop.problems

@@ -43,6 +43,7 @@ class Config:
         site_id_code: 网站标识码, "" until it is assigned; likewise icp_no and police_no.
         licence_name: SPDX identifier of the licence of the data.
         datasets: the resources of the data package, in its order.
+        is_preview: whether the site is built for review only; set by a command, never in a file.
     """
 
     root: Path
@@ -62,6 +63,7 @@ class Config:
     licence_title: str
     licence_url: str
     datasets: tuple[Dataset, ...]
+    is_preview: bool = False
 
     def dataset(self, name: str) -> Dataset:
         """Return the dataset of that name; KeyError where the package has none."""
