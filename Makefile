@@ -4,16 +4,18 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: site check serve test lint bench format clean help
+.PHONY: site install check serve test lint bench format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
 	@$(PY) build_site.py build
 
+install: $(VENV)/installed ## only make the environment
+
 check: $(VENV)/installed ## check the data only
 	@$(PY) build_site.py check
 
-serve: site ## build, then preview at http://127.0.0.1:8000/
+serve: $(VENV)/installed ## preview at http://127.0.0.1:8000/, made anew at every edit
 	@$(PY) build_site.py serve
 
 test: $(VENV)/installed-test ## everything that must hold: style, types, tests, a real browser

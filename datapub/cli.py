@@ -10,17 +10,22 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
 from datapub.history import last_commit
-from datapub.problem import ConfigError, Problem, ProblemsFound, has_errors
+from datapub.problem import ConfigError, Problem, ProblemsFound, PublishingStopped, has_errors
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
 FORMATS = ("text", "json", "github", "markdown")
 CRASH_FILE = "datapub-crash.txt"
+PREVIEW_FOLDER = ".site-preview"
+SOURCES = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
+"""What a build reads, and a preview therefore watches."""
 
 
 def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
@@ -30,7 +35,7 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         arguments: the command line without the program's name; the process's own by default.
         root: the project's folder; by default the one that holds ``build_site.py``.
     """
-    options = _make_parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     folder = (root or Path(__file__).resolve().parents[1]).resolve()
     try:
         code: int = options.run(options, folder)
@@ -57,7 +62,8 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         return BUG
 
 
-def _make_parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; ``run`` of what it parses is the command."""
     parser = argparse.ArgumentParser(prog="build_site.py", description="检查托育数据，生成公开网站")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
@@ -68,7 +74,8 @@ def _make_parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="检查数据并生成网站")
     build.add_argument("-o", "--output", default="site", help="网站放在哪个文件夹（默认 site）")
     build.add_argument("--format", choices=FORMATS, default="text", help="报告的写法")
-    build.add_argument("--quiet", action="store_true", help="成功时不显示任何内容")
+    build.add_argument("--quiet", action="store_true", help="不显示进度；成功时不显示任何内容")
+    build.add_argument("--preview", action="store_true", help="供审核的预览：每页标明“预览”，搜索引擎不收录")
     build.set_defaults(run=_run_build)
 
     audit = commands.add_parser("audit", help="核查已生成的网站")
@@ -79,8 +86,7 @@ def _make_parser() -> argparse.ArgumentParser:
     tidy = commands.add_parser("format", help="把 CSV 存成规范的写法（UTF-8、无 BOM）")
     tidy.set_defaults(run=_run_format)
 
-    serve = commands.add_parser("serve", help="在本机预览网站")
-    serve.add_argument("folder", nargs="?", default="site", help="网站所在的文件夹（默认 site）")
+    serve = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     serve.set_defaults(run=_run_serve)
     return parser
@@ -95,13 +101,15 @@ def _run_check(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_build(options: argparse.Namespace, root: Path) -> int:
+    from datapub.console import show_steps
     from datapub.pipeline import build
     from datapub.publish import NotOurs
 
-    config = load_config(root)
+    config = replace(load_config(root), is_preview=options.preview)
     output = root / options.output
     try:
-        built = build(config, output, read_clock(config))
+        with show_steps(sys.stderr, options.quiet) as observe:
+            built = build(config, output, read_clock(config), observe)
     except NotOurs:
         print(
             f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",
@@ -140,14 +148,27 @@ def _run_format(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_serve(options: argparse.Namespace, root: Path) -> int:
-    from datapub.preview import serve
+    from datapub.pipeline import build
+    from datapub.preview import Preview, make_server
 
-    folder = root / options.folder
-    if not (folder / "index.html").is_file():
-        print(f"{options.folder} 里还没有网站。请先运行 make site。", file=sys.stderr)
-        return SETTINGS_PROBLEMS
-    print(f"预览地址：http://127.0.0.1:{options.port}/  （按 Ctrl+C 结束）")
-    serve(folder, options.port)
+    folder = root / PREVIEW_FOLDER
+
+    def rebuild() -> tuple[bool, list[Problem]]:
+        try:
+            config = replace(load_config(root), is_preview=True)
+            return True, list(build(config, folder, read_clock(config)).warnings)
+        except PublishingStopped as stop:
+            return False, stop.problems
+
+    with Preview(rebuild, [root / name for name in SOURCES]) as preview:
+        _show(preview.state.problems, options)
+        with make_server(folder, options.port, preview) as server:
+            print(
+                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）",
+                flush=True,
+            )
+            with suppress(KeyboardInterrupt):
+                server.serve_forever()
     return DONE
 
 

@@ -46,6 +46,7 @@ class Config:
         datasets: the resources of the data package, in its order.
         derived: datasets that the build computes from them; they have a schema, but no file in datasets/.
         publisher_name_en: English name for citations; "" where there is none.
+        is_preview: whether the site is built for review only; set by a command, never in a file.
     """
 
     root: Path
@@ -67,6 +68,7 @@ class Config:
     datasets: tuple[Dataset, ...]
     derived: tuple[Dataset, ...] = ()
     publisher_name_en: str = ""
+    is_preview: bool = False
 
     def dataset(self, name: str) -> Dataset:
         """Return the dataset of that name, committed or derived; KeyError where the package has none."""

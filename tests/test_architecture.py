@@ -29,7 +29,7 @@ LINE = (
     ("audit",),
     ("publish",),
     ("pipeline",),
-    ("report", "preview"),
+    ("report", "preview", "console"),
     ("cli",),
 )
 """The rooms from the ground up; a room may import from rooms below it, never beside or above it."""
@@ -47,6 +47,8 @@ OWNERS = {
     "opencc": {"derive"},
     "prcoords": {"derive"},
     "segno": {"pages"},
+    "watchdog": {"preview"},
+    "rich": {"console"},
     "stdnum": {"rules"},
     "subprocess": {"history"},
     "xlsxwriter": {"export"},
