@@ -21,7 +21,7 @@ from datapub.problem import Problem
 from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
 
 BOM = b"\xef\xbb\xbf"
-OPTIONAL = frozenset({"exemptions"})
+OPTIONAL = frozenset({"exemptions", "intake_aliases"})
 """Datasets that may hold no row: nothing need be exempted."""
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -78,6 +78,11 @@ def format_text(raw: bytes) -> bytes:
         return raw
     if not is_whole:
         return raw
+    return write_texts(rows)
+
+
+def write_texts(rows: Iterable[list[str]]) -> bytes:
+    """Return rows of texts as a CSV file in canonical form."""
     return "".join(_join(cells) + "\n" for cells in rows).encode("utf-8")
 
 

@@ -29,6 +29,7 @@ LINE = (
     ("audit",),
     ("publish",),
     ("pipeline",),
+    ("intake",),
     ("report", "preview"),
     ("cli",),
 )
@@ -47,6 +48,8 @@ OWNERS = {
     "opencc": {"derive"},
     "prcoords": {"derive"},
     "segno": {"pages"},
+    "python_calamine": {"intake"},
+    "filelock": {"intake"},
     "stdnum": {"rules"},
     "subprocess": {"history"},
     "xlsxwriter": {"export"},
