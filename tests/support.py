@@ -317,6 +317,7 @@ def _sample_rows() -> dict[str, Rows]:
         "targets": targets,
         "contacts": contacts,
         "exemptions": [],
+        "intake_aliases": [],
     }
 
 

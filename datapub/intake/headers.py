@@ -21,6 +21,9 @@ from datapub.problem import Problem
 SEARCHED: Final = 20
 """Rows from the top among which the header is looked for."""
 
+LEFT_OUT: Final = "不导入"
+"""What the aliases say of a column that is not to be imported."""
+
 _LEAST: Final = 2
 """Known labels that a header has at least; a title over a table never has two."""
 
@@ -50,8 +53,9 @@ class Labels:
         self.dataset = dataset
         self._fields: dict[str, Field | None] = {}
         for alias in aliases:
-            if alias["dataset"] == dataset.name and alias["kind"] == "列名":
-                field = dataset.schema.field(alias["field"]) if alias["field"] else None
+            if alias["dataset_name"] == dataset.name and alias["alias_of"] == "列名":
+                name = alias["field_name"]
+                field = None if name == LEFT_OUT else dataset.schema.field(name)
                 self._fields[fold_label(alias["written"])] = field
         for field in dataset.schema.fields:
             self._fields[fold_label(field.title)] = field

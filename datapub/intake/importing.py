@@ -138,8 +138,12 @@ def _list_values(config: Config, dataset: Dataset, name: str) -> Mapping[str, st
             values.update(_list_names(_read_texts(config.root / target.path), key.target_fields[0]))
     if _has_aliases(config):
         for alias in _read_texts(config.root / config.dataset(ALIASES).path):
-            if (alias["dataset"], alias["kind"], alias["field"]) == (dataset.name, "内容", name):
-                values[fold(alias["written"])] = alias["value"]
+            if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (
+                dataset.name,
+                "内容",
+                name,
+            ):
+                values[fold(alias["written"])] = alias["means"]
     return values
 
 

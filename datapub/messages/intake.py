@@ -41,7 +41,7 @@ INTAKE_WORDINGS = {
     "intake-encoding": Wording(
         "编码不对", "看不出这个文件用的是什么编码", "请用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”"
     ),
-    "intake-sheet": Wording("没有这张工作表", "没有名叫“{value}”的可见工作表", "可以选的有：{names}"),
+    "intake-sheet": Wording("没有这张工作表", "没有名叫“{value}”的可见工作表", "请从这些里选：{names}"),
     "intake-sheets": Wording(
         "有几张相同的工作表",
         "有 {count} 张工作表都像是这份数据：{names}",
@@ -97,7 +97,8 @@ INTAKE_WORDINGS = {
     "intake-filed": Wording(
         "有备案的机构不见了",
         "表里没有这些已备案的机构：{names}",
-        "注销的机构要留在名录里，把状态改成“已注销”并填注销日期；确实要删去，请加上 --reason 写明理由",
+        "请把它们加回来；注销的机构也要留在名录里，状态改成“已注销”并填注销日期。"
+        "确实要删去的，加上 --reason 写明理由",
     ),
     "intake-busy": Wording("有人正在导入", "另一个导入正在进行", "请等它结束再试"),
 }
