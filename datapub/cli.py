@@ -18,6 +18,7 @@ from pathlib import Path
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
 from datapub.history import last_commit
+from datapub.model import Dataset
 from datapub.problem import ConfigError, Problem, ProblemsFound, PublishingStopped, has_errors
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
@@ -86,6 +87,27 @@ def make_parser() -> argparse.ArgumentParser:
     tidy = commands.add_parser("format", help="把 CSV 存成规范的写法（UTF-8、无 BOM）")
     tidy.set_defaults(run=_run_format)
 
+    form = commands.add_parser("form", help="生成一份填报表（Excel），里面是现有的数据")
+    form.add_argument("dataset", help="数据集的名称，例如 institutions")
+    form.add_argument("--area", default="", help="只要这个区域的行（区域代码，例如 370303）")
+    form.add_argument("-o", "--output", required=True, help="填报表存成什么文件（.xlsx）")
+    form.set_defaults(run=_run_form)
+
+    take = commands.add_parser("import", help="把 Excel、WPS 或 CSV 表格里的内容导入数据集")
+    take.add_argument("file", help="要导入的文件（.xlsx、.xls 或 .csv）")
+    take.add_argument("--dataset", default="institutions", help="导入哪个数据集（默认 institutions）")
+    take.add_argument("--area", default="", help="这张表只是这个区域的（区域代码），别的区域不动")
+    take.add_argument("--sheet", default="", help="导入哪张工作表")
+    take.add_argument("--partial", action="store_true", help="表不是全的：只更新表里有的，不删去别的")
+    take.add_argument("--reason", default="", help="删去很多行或有备案的机构时，写明理由")
+    take.add_argument(
+        "--default", action="append", default=[], metavar="列名=内容", help="新增的行缺这一列时填什么"
+    )
+    take.add_argument("--dry-run", action="store_true", help="只看会改什么，不写入")
+    take.add_argument("--yes", action="store_true", help="不再询问，直接写入")
+    take.add_argument("--format", choices=FORMATS, default="text", help="问题报告的写法")
+    take.set_defaults(run=_run_import)
+
     serve = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     serve.set_defaults(run=_run_serve)
@@ -145,6 +167,85 @@ def _run_format(options: argparse.Namespace, root: Path) -> int:
             path.write_bytes(after)
             print(f"已整理 {dataset.path}")
     return DONE
+
+
+def _run_form(options: argparse.Namespace, root: Path) -> int:
+    from datapub.check import check
+    from datapub.export.form import write_form
+    from datapub.intake import describe_form, list_references, select_area
+
+    config = load_config(root)
+    dataset = _find_dataset(config, options.dataset)
+    if dataset is None:
+        return SETTINGS_PROBLEMS
+    clock = read_clock(config)
+    checked = check(config, clock.today)
+    if dataset.name not in checked.tables:
+        _show([problem for problem in checked.problems if problem.file == dataset.path], options)
+        return DATA_PROBLEMS
+    table = select_area(checked.tables[dataset.name], options.area)
+    if options.area and table is None:
+        print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area} 的数据。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    assert table is not None
+    references = list_references(checked.tables, dataset, options.area)
+    content = write_form(table, references, clock.published.replace(tzinfo=None), describe_form(dataset))
+    Path(options.output).write_bytes(content)
+    print(f"填报表已生成：{options.output}，{dataset.title}，{len(table.frame)} 行。")
+    return DONE
+
+
+def _run_import(options: argparse.Namespace, root: Path) -> int:
+    from datapub.intake import Busy, Options, busy_problem, lock, read_import, replace_file, write_import
+
+    config = load_config(root)
+    dataset = _find_dataset(config, options.dataset)
+    if dataset is None:
+        return SETTINGS_PROBLEMS
+    path = Path(options.file)
+    wanted = Options(options.sheet, options.area, options.partial, options.reason, tuple(options.default))
+    try:
+        with lock(root):
+            found = read_import(config, dataset, path, datetime.now(CHINA).date(), wanted)
+            print(write_import(found), end="")
+            if found.problems:
+                _show(found.problems, options)
+                print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
+                return DATA_PROBLEMS
+            if found.plan.is_empty:
+                print("和现有的数据一样，不需要写入。")
+                return DONE
+            if options.dry_run:
+                print(f"这是试运行，没有写入，{dataset.path} 保持原样。")
+                return DONE
+            if not (options.yes or _confirm(f"写入 {dataset.path} 吗？输入 是 再按回车：")):
+                print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
+                return DONE
+            replace_file(root / dataset.path, found.content)
+    except Busy:
+        _show([busy_problem(path)], options)
+        return DATA_PROBLEMS
+    print(f"已写入 {dataset.path}。请再看一遍改动，然后提交。")
+    if options.reason:
+        print(f"提交时请写上删去的理由：{options.reason}")
+    return DONE
+
+
+def _confirm(question: str) -> bool:
+    """Ask a person; where nobody sits at a terminal, the answer is no."""
+    if not sys.stdin.isatty():
+        print("要写入请加上 --yes。", file=sys.stderr)
+        return False
+    return input(question).strip().lower() in {"是", "y", "yes"}
+
+
+def _find_dataset(config: Config, name: str) -> Dataset | None:
+    for dataset in config.datasets:
+        if name in {dataset.name, dataset.title}:
+            return dataset
+    names = "、".join(dataset.name for dataset in config.datasets)
+    print(f"没有数据集 {name}。可以选的有：{names}。", file=sys.stderr)
+    return None
 
 
 def _run_serve(options: argparse.Namespace, root: Path) -> int:

@@ -324,6 +324,7 @@ def _sample_rows() -> dict[str, Rows]:
             {"area_code": "990103", "tile_row": "1", "tile_column": "2"},
             {"area_code": "990191L", "tile_row": "2", "tile_column": "1"},
         ],
+        "intake_aliases": [],
     }
 
 

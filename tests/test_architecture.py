@@ -29,6 +29,7 @@ LINE = (
     ("audit",),
     ("publish",),
     ("pipeline",),
+    ("intake",),
     ("report", "preview", "console"),
     ("cli",),
 )
@@ -49,6 +50,8 @@ OWNERS = {
     "segno": {"pages"},
     "watchdog": {"preview"},
     "rich": {"console"},
+    "python_calamine": {"intake"},
+    "filelock": {"intake"},
     "stdnum": {"rules"},
     "subprocess": {"history"},
     "xlsxwriter": {"export"},

@@ -14,6 +14,7 @@ from datapub.messages.audit import AUDIT_WORDINGS
 from datapub.messages.cells import CELL_WORDINGS
 from datapub.messages.exports import EXPORT_WORDINGS
 from datapub.messages.files import FILE_WORDINGS
+from datapub.messages.intake import INTAKE_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
@@ -29,6 +30,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
         **RULE_WORDINGS,
         **AUDIT_WORDINGS,
         **EXPORT_WORDINGS,
+        **INTAKE_WORDINGS,
     }
 )
 """Every wording by its key."""

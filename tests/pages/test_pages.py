@@ -20,7 +20,7 @@ from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
 from datapub.derive.reports import derive_reports
 from datapub.download import describe_download
-from datapub.export import export_files, list_published
+from datapub.export import INTERNAL, export_files, list_published
 from datapub.model import Record, Tables, make_table
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.pages.catalogue import write_size
@@ -86,7 +86,7 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
         expected |= {f"areas/{code}/", f"register/{code}/"}
     for section in ("indicators", "tasks", "goals", "units"):
         expected |= {f"{section}/{record['id']}/" for record in TABLES[section].records()}
-    expected |= {f"data/{name}/" for name in TABLES if name != "exemptions"}
+    expected |= {f"data/{name}/" for name in TABLES if name not in INTERNAL}
     expected |= {f"data/{dataset.name}/" for dataset in CONFIG.derived}
     assert set(PAGES) == expected
 
@@ -227,7 +227,7 @@ def test_task_page_quotes_the_document() -> None:
 
 def test_dataset_page_explains_every_field() -> None:
     for dataset in CONFIG.datasets:
-        if dataset.name != "exemptions":
+        if dataset.name not in INTERNAL:
             content = PAGES[f"data/{dataset.name}/"].content
             assert content.count('<span class="code">') >= len(dataset.schema.fields)
             assert "索引号" in content
