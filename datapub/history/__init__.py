@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from datapub.config import PACKAGE_FILE, Config
+from datapub.history.cache import load_walk, save_walk
 from datapub.history.follow import Follower, Walk
 from datapub.history.git import Contents, find_cache, last_commit, list_steps
 from datapub.history.values import Commit, Edit, History, Key, Note, Revision, RowHistory
@@ -37,11 +38,14 @@ def read_history(config: Config, cache: Path | None) -> History | None:
     steps = list_steps(config.root, _list_paths(config))
     if not steps:
         return None
-    walk = Walk()
     with Contents(config.root) as contents:
+        walk = load_walk(cache, config.datasets, steps, contents.read) if cache else Walk()
+        new = steps[len(walk.commits) :]
         follower = Follower(walk, config.datasets, contents.read)
-        for step in steps[len(walk.commits) :]:
+        for step in new:
             follower.follow(step)
+    if cache and new:
+        save_walk(cache, config.datasets, walk)
     return _finish(walk) if walk.of_data else None
 
 
