@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from datapub.model import Schema
+
 Key = tuple[str, ...]
 """The primary-key cells of a row, as they stand in the file."""
 
@@ -104,6 +106,27 @@ class Note:
     commit: Commit
     dataset: str
     fault: Fault
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One dataset in one state: its schema, and its rows by primary key."""
+
+    schema: Schema
+    rows: Mapping[Key, Cells]
+
+
+@dataclass(frozen=True)
+class State:
+    """All datasets as they stood at one commit, or stand in a folder.
+
+    Attributes:
+        sheets: by dataset, in the order of the package of that time.
+        faults: datasets that cannot be read, and why.
+    """
+
+    sheets: Mapping[str, Sheet]
+    faults: Mapping[str, Fault] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
