@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from datapub.clock import CHINA, Clock
-from datapub.config import Config, load_config
+from datapub.config import PACKAGE_FILE, Config, load_config
 from datapub.history import last_commit
 from datapub.problem import ConfigError, Problem, ProblemsFound, has_errors
 
@@ -79,6 +79,17 @@ def _make_parser() -> argparse.ArgumentParser:
     tidy = commands.add_parser("format", help="把 CSV 存成规范的写法（UTF-8、无 BOM）")
     tidy.set_defaults(run=_run_format)
 
+    diff = commands.add_parser("diff", help="比较两个版本的数据，写出发布前核对单")
+    diff.add_argument(
+        "--since", required=True, metavar="版本", help="原来的版本：提交号、分支、标签，或一个文件夹"
+    )
+    diff.add_argument("--until", metavar="版本", help="现在的版本（默认是正在编辑的数据）")
+    diff.add_argument(
+        "--format", choices=("html", "markdown", "json"), default="markdown", help="核对单的写法"
+    )
+    diff.add_argument("-o", "--output", metavar="文件", help="写到哪个文件（默认直接显示）")
+    diff.set_defaults(run=_run_diff)
+
     serve = commands.add_parser("serve", help="在本机预览网站")
     serve.add_argument("folder", nargs="?", default="site", help="网站所在的文件夹（默认 site）")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
@@ -113,6 +124,45 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
         print(
             f"网站已生成：{options.output}，{built.pages} 个数据网页，共 {built.files} 个文件，全部通过核查。"
         )
+    return DONE
+
+
+def _run_diff(options: argparse.Namespace, root: Path) -> int:
+    from datapub.derive.changes import UNLOGGED, compare
+    from datapub.export import INTERNAL
+    from datapub.history import State, read_commit, read_folder
+    from datapub.pages.signoff import make_signoff, write_html, write_json, write_markdown
+
+    config = load_config(root)
+
+    def read(name: str | None) -> State | None:
+        if name is None:
+            return read_folder(root)
+        return read_folder(Path(name)) if (Path(name) / PACKAGE_FILE).is_file() else read_commit(root, name)
+
+    states = []
+    for name in (options.since, options.until):
+        state = read(name)
+        if state is None:
+            print(
+                f"找不到版本 {name}：请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。",
+                file=sys.stderr,
+            )
+            return SETTINGS_PROBLEMS
+        states.append(state.without(INTERNAL | UNLOGGED))
+    before, after = states
+    difference = compare(before.sheets, after.sheets)
+    titles = {dataset.name: dataset.title for dataset in config.datasets}
+    sheet = make_signoff(difference, before, after, titles, options.since, options.until or "正在编辑的数据")
+    if options.format == "html":
+        text = write_html(sheet)
+    else:
+        text = write_markdown(sheet) if options.format == "markdown" else write_json(sheet, difference)
+    if options.output:
+        Path(options.output).write_text(text, encoding="utf-8")
+        print(f"核对单已写到 {options.output}")
+    else:
+        print(text, end="")
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -127,6 +127,13 @@ class State:
 
     sheets: Mapping[str, Sheet]
     faults: Mapping[str, Fault] = field(default_factory=dict)
+
+    def without(self, names: Collection[str]) -> State:
+        """Return the state without some datasets."""
+        return State(
+            {name: sheet for name, sheet in self.sheets.items() if name not in names},
+            {name: fault for name, fault in self.faults.items() if name not in names},
+        )
 
 
 @dataclass(frozen=True)
