@@ -15,7 +15,7 @@ from pathlib import Path
 
 from datapub.clock import CHINA, Clock
 from datapub.config import PACKAGE_FILE, Config, load_config
-from datapub.history import last_commit
+from datapub.history import find_cache, last_commit, read_history
 from datapub.problem import ConfigError, Problem, ProblemsFound, has_errors
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
@@ -112,7 +112,8 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
     config = load_config(root)
     output = root / options.output
     try:
-        built = build(config, output, read_clock(config))
+        history = read_history(config, find_cache(root))
+        built = build(config, output, read_clock(config), history=history)
     except NotOurs:
         print(
             f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",

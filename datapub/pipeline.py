@@ -20,14 +20,17 @@ from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.changelog import derive_changelog
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
 from datapub.derive.search import Entry, list_entries
 from datapub.export import export_files, list_published
+from datapub.export.changes import write_change_files
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
 from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
-from datapub.pages import Contents, render_pages, render_slots
+from datapub.history import History
+from datapub.pages import Contents, render_feeds, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
 
@@ -41,8 +44,17 @@ class Built:
     warnings: tuple[Problem, ...]
 
 
-def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda step, seconds: None) -> Built:
+def build(
+    config: Config,
+    output: Path,
+    clock: Clock,
+    observe: Observe = lambda step, seconds: None,
+    history: History | None = None,
+) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
+
+    Args:
+        history: what the commits say about the data; without it pages say that it is not known.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
@@ -55,6 +67,7 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
     with timed("derive", observe):
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
+        changelog = derive_changelog(history, [table.dataset for table in list_published(config, tables)])
     with timed("charts", observe):
         charts = draw_charts(register, progress)
         plotly_address, plotly_script = plotly_asset()
@@ -71,6 +84,8 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         plotly=plotly_address,
         sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},
         clock=clock,
+        history=history,
+        changelog=changelog,
     )
     with open_staging(output) as staging:
         with timed("frames", observe):
@@ -84,7 +99,13 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
             for address, content in downloads.items():
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
-            written = chain(write_search(register, entries), write_institutions(config, register))
+            published = list(contents.published.values())
+            written = chain(
+                write_search(register, entries),
+                write_institutions(config, register),
+                write_change_files(config, changelog, history, published),
+                render_feeds(contents),
+            )
             for address, content in written:
                 write_file(staging, address, content)
             write_file(staging, plotly_address, plotly_script)

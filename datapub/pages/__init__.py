@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from datapub.chart import Chart
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.changelog import Changelog
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
+from datapub.history import History
 from datapub.model import Table, Tables
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
+from datapub.pages.changes import Dated, Teller, render_change_pages, render_change_slots, write_feeds
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
@@ -29,6 +32,8 @@ class Contents:
         published: the tables that are published, by name, in the package's order.
         plotly: address of the chart script below the site's root.
         sizes: bytes of each download, by its address below data/.
+        history: what the commits say, None where that is not known.
+        changelog: what may be told of past changes.
     """
 
     config: Config
@@ -40,6 +45,8 @@ class Contents:
     plotly: str
     sizes: Mapping[str, int]
     clock: Clock
+    history: History | None = None
+    changelog: Changelog = field(default_factory=Changelog)
 
 
 def render_pages(contents: Contents) -> Iterator[Page]:
@@ -47,12 +54,13 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     c = contents
     environment = make_environment()
     yield from render_register_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly, tell_dates(c)
     )
     yield from render_progress_pages(
         environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
     )
     yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
+    yield from render_change_pages(environment, c.published, c.changelog)
 
 
 def render_slots(contents: Contents) -> Slots:
@@ -68,8 +76,32 @@ def render_slots(contents: Contents) -> Slots:
         render_register_slots(environment, c.register, c.progress),
         render_progress_slots(environment, c.config, c.tables, c.progress),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
+        render_change_slots(environment, c.register, c.published, c.changelog),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")
         slots.update(offered)
     return slots
+
+
+def render_feeds(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of the feeds that tell what changed."""
+    c = contents
+    yield from write_feeds(c.config, c.register, c.published, c.changelog, c.clock)
+
+
+def tell_dates(contents: Contents) -> Callable[[str], Dated]:
+    """Return what gives, for the id of an institution, when its entry came and what changed in it."""
+    teller = Teller(contents.published)
+    changes = contents.changelog.by_row()
+
+    def dated(identifier: str) -> Dated:
+        row = contents.history.row("institutions", identifier) if contents.history else None
+        found = changes.get(("institutions", (identifier,)), ())
+        return Dated(
+            contents.history is not None,
+            row,
+            [(entry, teller.tell_change(change)) for entry, change in found],
+        )
+
+    return dated

@@ -16,6 +16,7 @@ from datapub.derive.progress import Progress, Series, write_value
 from datapub.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Institution, Register
 from datapub.derive.rounding import divide
 from datapub.model import Record, Tables
+from datapub.pages.changes import Dated
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.progress import name_document
@@ -49,17 +50,18 @@ def render_register_pages(
     progress: Progress,
     charts: Mapping[str, Chart],
     plotly: str,
+    dated: Callable[[str], Dated] = lambda identifier: Dated(),
 ) -> Iterator[Page]:
     """Yield a page per institution, a list per area and a page per area."""
     template = environment.get_template("institution.html")
     for institution in register.institutions:
-        yield _render_institution(template.render, config, institution)
+        yield _render_institution(template.render, config, institution, dated(institution.id))
     for area in register.areas:
         yield _render_list(environment, config, register, area)
         yield _render_area(environment, tables, register, progress, charts, plotly, area)
 
 
-def _render_institution(render: Callable[..., str], config: Config, item: Institution) -> Page:
+def _render_institution(render: Callable[..., str], config: Config, item: Institution, dated: Dated) -> Page:
     record = item.record
     address = f"institutions/{item.id}/"
     position = find_position(record["longitude"], record["latitude"], record["crs"])
@@ -67,6 +69,7 @@ def _render_institution(render: Callable[..., str], config: Config, item: Instit
         root="../../",
         item=item,
         dates=list_dates(record),
+        dated=dated,
         page_url=config.base_url + address,
         qr=draw_qr(config.base_url + address) if item.counts else "",
         maps=link_maps(item, position),
