@@ -90,6 +90,9 @@ def _make_parser() -> argparse.ArgumentParser:
     diff.add_argument("-o", "--output", metavar="文件", help="写到哪个文件（默认直接显示）")
     diff.set_defaults(run=_run_diff)
 
+    seal = commands.add_parser("seal", help="封存新发布的版本：记下校验值，以后变了就报错")
+    seal.set_defaults(run=_run_seal)
+
     serve = commands.add_parser("serve", help="在本机预览网站")
     serve.add_argument("folder", nargs="?", default="site", help="网站所在的文件夹（默认 site）")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
@@ -164,6 +167,17 @@ def _run_diff(options: argparse.Namespace, root: Path) -> int:
         print(f"核对单已写到 {options.output}")
     else:
         print(text, end="")
+    return DONE
+
+
+def _run_seal(options: argparse.Namespace, root: Path) -> int:
+    from datapub.check import check
+    from datapub.pipeline import seal_releases
+
+    config = load_config(root)
+    checked = check(config, datetime.now(CHINA).date())
+    sealed = seal_releases(config, checked.tables, read_history(config, find_cache(root)))
+    print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock。" if sealed else "没有要封存的版本。")
     return DONE
 
 

@@ -9,7 +9,7 @@ the standing site stays as it is, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -23,13 +23,17 @@ from datapub.config import Config
 from datapub.derive.changelog import derive_changelog
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
+from datapub.derive.releases import Release, list_releases
 from datapub.derive.search import Entry, list_entries
-from datapub.export import export_files, list_published
+from datapub.export import INTERNAL, export_files, list_published
 from datapub.export.changes import write_change_files
 from datapub.export.records import write_institutions
+from datapub.export.releases import check_seals, make_archives, write_archives
 from datapub.export.search import write_search
 from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
-from datapub.history import History
+from datapub.history import History, State, read_commit
+from datapub.history.seals import read_seals, write_seals
+from datapub.model import Tables
 from datapub.pages import Contents, render_feeds, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
@@ -67,6 +71,7 @@ def build(
     with timed("derive", observe):
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
+        releases = list_releases(tables, history)
         changelog = derive_changelog(history, [table.dataset for table in list_published(config, tables)])
     with timed("charts", observe):
         charts = draw_charts(register, progress)
@@ -74,6 +79,10 @@ def build(
     with timed("exports", observe):
         districts = [area.code for area in register.areas if not area.is_city]
         downloads = dict(export_files(config, tables, districts, clock))
+        seals = read_seals(config.root)
+        archives = make_archives(_read_states(config, releases), INTERNAL, seals)
+        unsealed = list(check_seals(archives, seals)) if history else []
+        _close_gate_on(unsealed)
     contents = Contents(
         config=config,
         tables=tables,
@@ -86,6 +95,7 @@ def build(
         clock=clock,
         history=history,
         changelog=changelog,
+        archives=archives,
     )
     with open_staging(output) as staging:
         with timed("frames", observe):
@@ -104,6 +114,7 @@ def build(
                 write_search(register, entries),
                 write_institutions(config, register),
                 write_change_files(config, changelog, history, published),
+                write_archives(archives),
                 render_feeds(contents),
             )
             for address, content in written:
@@ -119,7 +130,15 @@ def build(
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)
-    return Built(len(addresses), files, tuple(in_order([*checked.problems, *findings])))
+    return Built(len(addresses), files, tuple(in_order([*checked.problems, *unsealed, *findings])))
+
+
+def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
+    """Yield each release with its state; its commit is one that history has just named."""
+    for release in releases:
+        state = read_commit(config.root, release.commit)
+        if state is not None:
+            yield release, state
 
 
 def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
@@ -135,3 +154,16 @@ def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
 def _close_gate_on(problems: list[Problem] | tuple[Problem, ...]) -> None:
     if has_errors(problems):
         raise ProblemsFound(problems)
+
+
+def seal_releases(config: Config, tables: Tables, history: History | None) -> list[str]:
+    """Write down what each release not sealed yet hashes to, and return their identifiers.
+
+    A release that is sealed keeps its seal, whatever it hashes to now.
+    """
+    seals = dict(read_seals(config.root))
+    archives = make_archives(_read_states(config, list_releases(tables, history)), INTERNAL, seals)
+    new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
+    if new:
+        write_seals(config.root, {**seals, **new})
+    return list(new)

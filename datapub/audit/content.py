@@ -48,7 +48,7 @@ def _read_texts(path: Path) -> Iterator[str]:
                 yield from row
     elif path.suffix in {".json", ".jsonld"} and path.name != MANIFEST:
         yield from _walk(json.loads(path.read_bytes()))
-    elif path.suffix in {".xml", ".txt", ".conf"} and path.name not in CHECKSUMS:
+    elif path.suffix in {".xml", ".atom", ".txt", ".conf"} and path.name not in CHECKSUMS:
         yield from path.read_text(encoding="utf-8").splitlines()
 
 

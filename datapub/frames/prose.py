@@ -43,6 +43,7 @@ _LANDING: Final = {
     "units": "units/index.md",
     "catalogue": "data/index.md",
     "changes": "changes/index.md",
+    "releases": "check-file.md",
     "contacts": "about.md",
     "sources": "sources.md",
 }

@@ -11,6 +11,7 @@ from datapub.config import Config
 from datapub.derive.changelog import Changelog
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
+from datapub.derive.releases import Archived
 from datapub.history import History
 from datapub.model import Table, Tables
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
@@ -19,6 +20,7 @@ from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
 from datapub.pages.register import render_register_pages, render_register_slots
+from datapub.pages.releases import render_release_slots
 
 Slots = Mapping[str, Callable[[str], str]]
 """Slot name -> function from the relative path to the site's root to the block's HTML."""
@@ -34,6 +36,7 @@ class Contents:
         sizes: bytes of each download, by its address below data/.
         history: what the commits say, None where that is not known.
         changelog: what may be told of past changes.
+        archives: the releases as they are archived, oldest first.
     """
 
     config: Config
@@ -47,6 +50,7 @@ class Contents:
     clock: Clock
     history: History | None = None
     changelog: Changelog = field(default_factory=Changelog)
+    archives: tuple[Archived, ...] = ()
 
 
 def render_pages(contents: Contents) -> Iterator[Page]:
@@ -77,6 +81,7 @@ def render_slots(contents: Contents) -> Slots:
         render_progress_slots(environment, c.config, c.tables, c.progress),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
         render_change_slots(environment, c.register, c.published, c.changelog),
+        render_release_slots(environment, c.archives, c.history is not None),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")

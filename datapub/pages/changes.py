@@ -246,7 +246,7 @@ def _write_feed(
     items = [
         {
             "id": f"{tag}/{told.entry.commit}",
-            "url": f"{config.base_url}{FOLDER}{month_of(told.entry)}/#v-{told.entry.commit[:12]}",
+            "url": f"{config.base_url}{FOLDER}{month_of(told.entry)}/#v-{told.entry.commit[:10]}",
             "title": f"{write_date(told.entry.published_at)}：{told.title}",
             "updated": told.entry.published_at.isoformat(),
             "content": _NOT_XML.sub("", content.render(root=config.base_url, item=told)),
