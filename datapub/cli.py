@@ -176,6 +176,8 @@ def _run_seal(options: argparse.Namespace, root: Path) -> int:
 
     config = load_config(root)
     checked = check(config, datetime.now(CHINA).date())
+    if has_errors(checked.problems):
+        raise ProblemsFound(checked.problems)
     sealed = seal_releases(config, checked.tables, read_history(config, find_cache(root)))
     print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock。" if sealed else "没有要封存的版本。")
     return DONE

@@ -19,7 +19,6 @@ def find_in_texts(texts: Iterable[str]) -> Iterator[str]:
     """Yield what is found, blotted, text by text: neighbouring cells never make up a number."""
     for text in texts:
         if len(text) >= SHORTEST:
-            for finding in find_personal.__wrapped__(
-                _DIGEST.sub("", text)
-            ):  # uncached: a site's texts hardly repeat
+            plain = _DIGEST.sub("", text)
+            for finding in find_personal.__wrapped__(plain):  # uncached: a site's texts hardly repeat
                 yield finding.shown

@@ -81,7 +81,7 @@ def render_slots(contents: Contents) -> Slots:
         render_progress_slots(environment, c.config, c.tables, c.progress),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
         render_change_slots(environment, c.register, c.published, c.changelog),
-        render_release_slots(environment, c.archives, c.history is not None),
+        render_release_slots(environment, c.published, c.archives, c.history is not None),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")

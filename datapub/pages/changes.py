@@ -80,6 +80,13 @@ class Dated:
     row: RowHistory | None = None
     lines: Sequence[tuple[Entry, Line]] = ()
 
+    @property
+    def is_refresh(self) -> bool:
+        """Whether the newest change only renewed the as-of date, so that no line tells of it."""
+        if self.row is None or self.row.changed == self.row.first:
+            return False
+        return self.row.changed.hash not in {entry.commit for entry, _ in self.lines}
+
 
 class Teller:
     """Puts entries into words, with the titles and the rows that stand today."""

@@ -53,7 +53,7 @@ function start(form) {
   let turn = 0;
 
   function show(...parts) {
-    answer.replaceChildren(...parts);
+    answer.replaceChildren(...parts.filter(Boolean));
     answer.hidden = false;
   }
 
