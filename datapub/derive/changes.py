@@ -286,12 +286,15 @@ def is_withheld(change: Change, cell: CellChange) -> bool:
     return cell.field in WITHHELD.get(change.dataset, frozenset())
 
 
+OWN_PAGES = frozenset({"institutions", "goals", "tasks", "units", "indicators"})
+"""Datasets whose every row has a page of its own, at <dataset>/<key>/."""
+
+
 def list_addresses(change: Change) -> tuple[str, ...]:
     """Return the pages on which the public sees a change, below the site's root."""
-    own = {"institutions", "goals", "tasks", "units", "indicators"}
     area = change.about.get("area_code", "")
     found: list[str] = []
-    if change.dataset in own and change.kind != "removed":
+    if change.dataset in OWN_PAGES and change.kind != "removed":
         found.append(f"{change.dataset}/{change.key[0]}/")
     if change.about.get("indicator_id"):
         found.append(f"indicators/{change.about['indicator_id']}/")

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.changelog import Changelog, Entry, list_areas
-from datapub.derive.changes import KIND_NAMES, Change
+from datapub.derive.changes import KIND_NAMES, OWN_PAGES, Change
 from datapub.derive.register import Register
 from datapub.history import RowHistory
 from datapub.model import Field, Table
@@ -31,7 +31,6 @@ FEED_ENTRIES = 50
 """Entries that a feed holds; readers ask for it often, and the page has the rest."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_OWN_PAGES = frozenset({"institutions", "goals", "tasks", "units", "indicators"})
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Teller:
         self._present = {
             name: {str(record[table.dataset.schema.primary_key[0]]) for record in table.records()}
             for name, table in published.items()
-            if name in _OWN_PAGES
+            if name in OWN_PAGES
         }
 
     def tell(self, entry: Entry) -> Told:

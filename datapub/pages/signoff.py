@@ -15,6 +15,7 @@ from itertools import groupby
 
 from datapub.derive.changes import (
     KIND_NAMES,
+    OWN_PAGES,
     CellChange,
     Change,
     Difference,
@@ -43,7 +44,7 @@ SCHEMA_WORDS: Mapping[str, str] = {
 }
 """What a change of structure is called; complete by test."""
 
-WITHHELD_WORDS = "有变化（不公布数值）"
+WITHHELD_WORDS = "有变化（内容不公布）"
 EMPTY_WORDS = "（空）"
 LISTED = 200
 """Changes that a comment may list; a review site cuts longer ones without a word."""
@@ -58,6 +59,11 @@ class Line:
     change: Change
     name: str
     words: tuple[str, ...]
+
+    @property
+    def has_name(self) -> bool:
+        """Whether the row is called anything but its key."""
+        return self.name != "、".join(self.change.key)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ class Signoff:
         jumps, shrunk: what is worth a second look, one sentence each.
         breaking, other: changes of structure, one sentence each.
         addresses: pages on which the public sees a change.
+        gone: pages that will be there no longer; what was published once should still answer.
         unreadable: datasets that could not be compared.
     """
 
@@ -90,6 +97,7 @@ class Signoff:
     breaking: Sequence[str]
     other: Sequence[str]
     addresses: Sequence[str]
+    gone: Sequence[str]
     unreadable: Sequence[str]
 
 
@@ -132,6 +140,11 @@ def make_signoff(
                 page for change in changes if not change.is_refresh for page in list_addresses(change)
             )
         ),
+        gone=[
+            f"{change.dataset}/{change.key[0]}/"
+            for change in changes
+            if change.kind == "removed" and change.dataset in OWN_PAGES
+        ],
         unreadable=[titles.get(name, name) for name in {**before.faults, **after.faults}],
     )
 
@@ -229,13 +242,18 @@ def write_markdown(sheet: Signoff) -> str:
             budget -= len(shown)
             lines += [f"### {_mark(part.title)}：{label} {len(found)} 条", ""]
             lines += [
-                f"- {_mark(line.name)}（{_mark('、'.join(line.change.key))}）"
+                f"- {_mark(line.name)}"
+                + (f"（{_mark('、'.join(line.change.key))}）" if line.has_name else "")
                 + ("：" + _mark("；".join(line.words)) if line.words else "")
                 for line in shown
             ]
             if len(shown) < len(found):
                 lines.append(f"- 另有 {len(found) - len(shown)} 条没有列在这里，请看 HTML 核对单。")
             lines.append("")
+    if sheet.gone:
+        lines += [f"### ⚠️ 会消失的网页：{len(sheet.gone)} 个", ""]
+        lines += [f"- `{address}`" for address in sheet.gone[:LISTED]]
+        lines += [*_tell_rest(len(sheet.gone)), ""]
     if sheet.addresses:
         lines += [f"### 公众会看到变化的网页：{len(sheet.addresses)} 个", ""]
         lines += [f"- `{address}`" for address in sheet.addresses[:LISTED]]
