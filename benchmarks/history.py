@@ -52,7 +52,7 @@ def _list_commits(folder: Path, commits: int, edits: int) -> Iterator[bytes]:
     random = Random(1)
     for number in range(commits):
         day = LAST_DAY - timedelta(days=commits - 1 - number)
-        if number % MONTH == 0:
+        if (commits - 1 - number) % MONTH == 0:
             for line in lines:
                 line[as_of] = day.isoformat()
         for line in random.sample(lines, min(edits, len(lines))) if number else []:
