@@ -66,7 +66,7 @@ def words(content: str) -> str:
 def test_every_change_is_told_in_words(repository: Repository) -> None:
     text = words(Site(repository).page)
     assert "2026年4月10日：变更 1 条" in text
-    assert "示例一托育园（zb00001）：在托人数：有变化（内容不公布）；保育人员：8 → 9 人" in text
+    assert "示例一托育园（zb00001）：在托人数：有变化（内容不公布）；保育人员数：8 → 9 人" in text
     assert "名称：示例二托育园 → <i>乙</i>&“园”" in text
     assert "首次发布托育机构备案名录，共 4 行。" in text
 
