@@ -15,6 +15,7 @@ from typing import Literal
 
 from datapub.history import Edit, Key, Sheet
 from datapub.model import Field, Schema
+from datapub.rules.personal import find_personal
 
 Kind = Literal["added", "cancelled", "changed", "removed"]
 Cells = Mapping[str, str]
@@ -36,6 +37,13 @@ WITHHELD: Mapping[str, frozenset[str]] = {
 }
 """Fields of which it may be told that they changed, but not from what to what: numbers of children
 that may be too small to publish (rule R12), and persons who have left or taken back their consent."""
+
+PROVIDER, HOME_BASED = "provider_type", "家庭托育点"
+
+WITHHELD_AT_HOME = frozenset({"address", "phone", "street_code", "longitude", "latitude", "crs"})
+"""Likewise of a provider that is somebody's home: where it was must not outlive its correction."""
+
+BLOTTED = "（含个人信息，不公布）"
 
 UNLOGGED = frozenset({"exemptions", "penalties"})
 """Datasets of which nothing may be told afterwards: a working list that names staff, and penalties,
@@ -266,24 +274,41 @@ def _other_limits(field: Field) -> str:
 
 
 def withhold(change: Change) -> Change:
-    """Return the change as the public may see it; see WITHHELD. Its cells then hold no value."""
-    fields = WITHHELD.get(change.dataset, frozenset())
-    if not any(cell.field in fields for cell in change.cells):
-        return change
-    cells = tuple(CellChange(cell.field, "", "") if cell.field in fields else cell for cell in change.cells)
-    return Change(
-        change.dataset,
-        change.key,
-        change.kind,
-        cells,
-        {name: value for name, value in change.about.items() if name not in fields},
-        tuple(name for name in change.jumps if name not in fields),
+    """Return the change as the public may see it: cells of which nothing may be told hold no value.
+
+    A text with personal information, which an old commit may still hold, is blotted as a whole.
+    """
+    fields = _list_withheld(change)
+    cells = tuple(
+        CellChange(cell.field, "", "")
+        if cell.field in fields
+        else CellChange(cell.field, _blot(cell.before), _blot(cell.after))
+        for cell in change.cells
     )
+    about = {name: _blot(text) for name, text in change.about.items() if name not in fields}
+    jumps = tuple(name for name in change.jumps if name not in fields)
+    return Change(change.dataset, change.key, change.kind, cells, about, jumps)
 
 
 def is_withheld(change: Change, cell: CellChange) -> bool:
     """Tell whether a cell's values are not told."""
-    return cell.field in WITHHELD.get(change.dataset, frozenset())
+    return cell.field in _list_withheld(change)
+
+
+def _list_withheld(change: Change) -> frozenset[str]:
+    fields = WITHHELD.get(change.dataset, frozenset())
+    is_home = HOME_BASED in {change.about.get(PROVIDER), *_values_of(change, PROVIDER)}
+    return fields | WITHHELD_AT_HOME if is_home else fields
+
+
+def _values_of(change: Change, name: str) -> Iterator[str]:
+    for cell in change.cells:
+        if cell.field == name:
+            yield from (cell.before, cell.after)
+
+
+def _blot(text: str) -> str:
+    return BLOTTED if text and find_personal(text) else text
 
 
 OWN_PAGES = frozenset({"institutions", "goals", "tasks", "units", "indicators"})

@@ -12,7 +12,7 @@ from datapub.history.values import Cells, Commit, Edit, Fault, Key, Note, Revisi
 from datapub.history.versions import BrokenVersion, Version, find_renamed, link_keys, read_version
 from datapub.model import Dataset
 
-ABOUT = ("name", "title", "area_code", "indicator_id", "period", "status", "is_sample")
+ABOUT = ("name", "title", "area_code", "indicator_id", "period", "status", "provider_type", "is_sample")
 """Columns that tell a reader which row an edit is about."""
 
 AS_OF = "as_of_on"

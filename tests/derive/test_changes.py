@@ -194,7 +194,27 @@ def test_numbers_of_children_and_persons_are_never_told() -> None:
     assert told.jumps == ("places",)
     assert [is_withheld(told, cell) for cell in told.cells] == [True, True, False]
     other = replace(change, dataset="goals")
-    assert withhold(other) is other
+    assert withhold(other) == other
+    assert not any(is_withheld(other, cell) for cell in cells)
+
+
+def test_where_a_home_was_is_not_told() -> None:
+    cells = (CellChange("address", "甲小区1号楼", "甲小区"), CellChange("fee", "1", "2"))
+    change = Change("institutions", ("a",), "changed", cells, {"provider_type": "家庭托育点"})
+    assert withhold(change).cells == (CellChange("address", "", ""), CellChange("fee", "1", "2"))
+    assert is_withheld(change, cells[0])
+    elsewhere = replace(change, about={"provider_type": "独立托育机构"})
+    assert withhold(elsewhere) == elsewhere
+    turned = (*cells, CellChange("provider_type", "家庭托育点", "独立托育机构"))
+    assert withhold(replace(elsewhere, cells=turned)).cells[0] == CellChange("address", "", "")
+
+
+def test_personal_numbers_of_old_commits_are_blotted() -> None:
+    number = "138" + "12345678"
+    cells = (CellChange("address", f"示例路1号 {number}", "示例路1号"),)
+    told = withhold(Change("institutions", ("a",), "changed", cells, {"name": f"甲{number}"}))
+    assert number not in repr(told)
+    assert told.cells == (CellChange("address", "（含个人信息，不公布）", "示例路1号"),)
 
 
 def test_the_pages_that_show_a_change_are_named() -> None:
