@@ -16,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from datapub.clock import CHINA, Clock
-from datapub.config import Config, load_config
-from datapub.history import last_commit
+from datapub.config import PACKAGE_FILE, Config, load_config
+from datapub.history import find_cache, last_commit, read_history
 from datapub.model import Dataset
 from datapub.problem import ConfigError, Problem, ProblemsFound, PublishingStopped, has_errors
 
@@ -108,6 +108,20 @@ def make_parser() -> argparse.ArgumentParser:
     take.add_argument("--format", choices=FORMATS, default="text", help="问题报告的写法")
     take.set_defaults(run=_run_import)
 
+    diff = commands.add_parser("diff", help="比较两个版本的数据，写出发布前核对单")
+    diff.add_argument(
+        "--since", required=True, metavar="版本", help="原来的版本：提交号、分支、标签，或一个文件夹"
+    )
+    diff.add_argument("--until", metavar="版本", help="现在的版本（默认是正在编辑的数据）")
+    diff.add_argument(
+        "--format", choices=("html", "markdown", "json"), default="markdown", help="核对单的写法"
+    )
+    diff.add_argument("-o", "--output", metavar="文件", help="写到哪个文件（默认直接显示）")
+    diff.set_defaults(run=_run_diff)
+
+    seal = commands.add_parser("seal", help="封存新发布的版本：记下校验值，以后变了就报错")
+    seal.set_defaults(run=_run_seal)
+
     serve = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     serve.set_defaults(run=_run_serve)
@@ -130,8 +144,9 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
     config = replace(load_config(root), is_preview=options.preview)
     output = root / options.output
     try:
+        history = read_history(config, find_cache(root))
         with show_steps(sys.stderr, options.quiet) as observe:
-            built = build(config, output, read_clock(config), observe)
+            built = build(config, output, read_clock(config), observe, history=history)
     except NotOurs:
         print(
             f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",
@@ -143,6 +158,58 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
         print(
             f"网站已生成：{options.output}，{built.pages} 个数据网页，共 {built.files} 个文件，全部通过核查。"
         )
+    return DONE
+
+
+def _run_diff(options: argparse.Namespace, root: Path) -> int:
+    from datapub.derive.changes import UNLOGGED, compare
+    from datapub.export import INTERNAL
+    from datapub.history import State, read_commit, read_folder
+    from datapub.pages.signoff import make_signoff, write_html, write_json, write_markdown
+
+    config = load_config(root)
+
+    def read(name: str | None) -> State | None:
+        if name is None:
+            return read_folder(root)
+        return read_folder(Path(name)) if (Path(name) / PACKAGE_FILE).is_file() else read_commit(root, name)
+
+    states = []
+    for name in (options.since, options.until):
+        state = read(name)
+        if state is None:
+            print(
+                f"找不到版本 {name}：请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。",
+                file=sys.stderr,
+            )
+            return SETTINGS_PROBLEMS
+        states.append(state.without(INTERNAL | UNLOGGED))
+    before, after = states
+    difference = compare(before.sheets, after.sheets)
+    titles = {dataset.name: dataset.title for dataset in config.datasets}
+    sheet = make_signoff(difference, before, after, titles, options.since, options.until or "正在编辑的数据")
+    if options.format == "html":
+        text = write_html(sheet)
+    else:
+        text = write_markdown(sheet) if options.format == "markdown" else write_json(sheet, difference)
+    if options.output:
+        Path(options.output).write_text(text, encoding="utf-8")
+        print(f"核对单已写到 {options.output}")
+    else:
+        print(text, end="")
+    return DONE
+
+
+def _run_seal(options: argparse.Namespace, root: Path) -> int:
+    from datapub.check import check
+    from datapub.pipeline import seal_releases
+
+    config = load_config(root)
+    checked = check(config, datetime.now(CHINA).date())
+    if has_errors(checked.problems):
+        raise ProblemsFound(checked.problems)
+    sealed = seal_releases(config, checked.tables, read_history(config, find_cache(root)))
+    print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock。" if sealed else "没有要封存的版本。")
     return DONE
 
 

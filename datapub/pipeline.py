@@ -9,7 +9,7 @@ the standing site stays as it is, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -21,17 +21,21 @@ from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.assessment import derive_assessment, tabulate
+from datapub.derive.changelog import derive_changelog
 from datapub.derive.disclosure import publish_tables
 from datapub.derive.paths import list_paths
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
+from datapub.derive.releases import Release, list_releases
 from datapub.derive.reports import derive_reports
 from datapub.derive.search import Entry, list_entries
 from datapub.download import describe_download
-from datapub.export import export_files, list_published
+from datapub.export import INTERNAL, export_files, list_published
+from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
 from datapub.export.check import check_exportable
 from datapub.export.records import write_institutions
+from datapub.export.releases import check_seals, make_archives, write_archives
 from datapub.export.search import write_search
 from datapub.frames import (
     Frames,
@@ -42,7 +46,10 @@ from datapub.frames import (
     write_robots,
     write_sitemap,
 )
-from datapub.pages import Contents, render_pages, render_slots
+from datapub.history import History, State, read_commit
+from datapub.history.seals import read_seals, write_seals
+from datapub.model import Tables
+from datapub.pages import Contents, render_feeds, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
 
@@ -56,8 +63,17 @@ class Built:
     warnings: tuple[Problem, ...]
 
 
-def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda step, seconds: None) -> Built:
+def build(
+    config: Config,
+    output: Path,
+    clock: Clock,
+    observe: Observe = lambda step, seconds: None,
+    history: History | None = None,
+) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
+
+    Args:
+        history: what the commits say about the data; without it pages say that it is not known.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
@@ -73,6 +89,8 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         reports = derive_reports(tables, register, progress, clock.published.date())
         assessment = derive_assessment(tables, register, progress, clock.published.date())
         tables = {**tables, **tabulate(config, assessment)}
+        releases = list_releases(tables, history)
+        changelog = derive_changelog(history, [table.dataset for table in list_published(config, tables)])
     with timed("charts", observe):
         charts = draw_charts(register, progress, list_paths(assessment.ratings))
         plotly_address, plotly_script = plotly_asset()
@@ -80,6 +98,10 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         districts = {area.code: area.name for area in register.areas if not area.is_city}
         _close_gate_on(list(check_exportable(list_published(config, tables), districts)))
         downloads = dict(export_files(config, tables, districts, clock))
+        seals = read_seals(config.root)
+        archives = make_archives(_read_states(config, releases), INTERNAL, seals)
+        unsealed = list(check_seals(archives, seals)) if history else []
+        _close_gate_on(unsealed)
     contents = Contents(
         config=config,
         tables=tables,
@@ -97,6 +119,9 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
             )
         },
         clock=clock,
+        history=history,
+        changelog=changelog,
+        archives=archives,
     )
     with open_staging(output) as staging:
         with timed("frames", observe):
@@ -110,8 +135,14 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
             for address, content in downloads.items():
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
+            published = list(contents.published.values())
             written = chain(
-                write_search(register, entries), write_institutions(config, register), write_charts(charts)
+                write_search(register, entries),
+                write_institutions(config, register),
+                write_change_files(config, changelog, history, published),
+                write_archives(archives),
+                render_feeds(contents),
+                write_charts(charts),
             )
             for address, content in written:
                 write_file(staging, address, content)
@@ -128,7 +159,15 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)
-    return Built(len(addresses), files, tuple(in_order([*checked.problems, *findings])))
+    return Built(len(addresses), files, tuple(in_order([*checked.problems, *unsealed, *findings])))
+
+
+def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
+    """Yield each release with its state; its commit is one that history has just named."""
+    for release in releases:
+        state = read_commit(config.root, release.commit)
+        if state is not None:
+            yield release, state
 
 
 def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
@@ -144,3 +183,16 @@ def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
 def _close_gate_on(problems: list[Problem] | tuple[Problem, ...]) -> None:
     if has_errors(problems):
         raise ProblemsFound(problems)
+
+
+def seal_releases(config: Config, tables: Tables, history: History | None) -> list[str]:
+    """Write down what each release not sealed yet hashes to, and return their identifiers.
+
+    A release that is sealed keeps its seal, whatever it hashes to now.
+    """
+    seals = dict(read_seals(config.root))
+    archives = make_archives(_read_states(config, list_releases(tables, history)), INTERNAL, seals)
+    new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
+    if new:
+        write_seals(config.root, {**seals, **new})
+    return list(new)

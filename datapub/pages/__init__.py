@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from datapub.chart import Chart
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.assessment import Assessment
+from datapub.derive.changelog import Changelog
 from datapub.derive.progress import Progress
 from datapub.derive.register import Register
+from datapub.derive.releases import Archived
 from datapub.derive.reports import Reports
 from datapub.download import Downloads
+from datapub.history import History
 from datapub.model import Table, Tables
 from datapub.pages.area import render_area_pages
 from datapub.pages.assessment import render_assessment_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
+from datapub.pages.changes import Dated, Teller, render_change_pages, render_change_slots, write_feeds
 from datapub.pages.charts import render_chart_pages
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
 from datapub.pages.register import render_register_pages, render_register_slots
+from datapub.pages.releases import render_release_slots
 from datapub.pages.tasks import render_task_pages, render_task_slots
 
 Slots = Mapping[str, Callable[[str], str]]
@@ -36,6 +41,9 @@ class Contents:
         published: the tables that are published, by name, in the package's order.
         plotly: address of the chart script below the site's root.
         downloads: the files below data/, by their address there.
+        history: what the commits say, None where that is not known.
+        changelog: what may be told of past changes.
+        archives: the releases as they are archived, oldest first.
     """
 
     config: Config
@@ -49,13 +57,16 @@ class Contents:
     plotly: str
     downloads: Downloads
     clock: Clock
+    history: History | None = None
+    changelog: Changelog = field(default_factory=Changelog)
+    archives: tuple[Archived, ...] = ()
 
 
 def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
-    yield from render_register_pages(environment, c.config, c.register, c.downloads)
+    yield from render_register_pages(environment, c.config, c.register, c.downloads, tell_dates(c))
     yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
         environment, c.config, c.tables, c.register, c.progress, c.assessment, c.charts, c.plotly
@@ -65,6 +76,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     yield from render_dataset_pages(
         environment, c.config, c.published, c.register.areas, c.downloads, c.clock
     )
+    yield from render_change_pages(environment, c.published, c.changelog)
 
 
 def render_slots(contents: Contents) -> Slots:
@@ -82,8 +94,33 @@ def render_slots(contents: Contents) -> Slots:
         render_task_slots(environment, c.progress, c.reports),
         render_assessment_slots(environment, c.assessment),
         render_catalogue_slots(environment, c.config, c.published, c.register.areas, c.downloads, c.clock),
+        render_change_slots(environment, c.register, c.published, c.changelog),
+        render_release_slots(environment, c.published, c.archives, c.history is not None),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")
         slots.update(offered)
     return slots
+
+
+def render_feeds(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of the feeds that tell what changed."""
+    c = contents
+    yield from write_feeds(c.config, c.register, c.published, c.changelog, c.clock)
+
+
+def tell_dates(contents: Contents) -> Callable[[str], Dated]:
+    """Return what gives, for the id of an institution, when its entry came and what changed in it."""
+    teller = Teller(contents.published)
+    changes = contents.changelog.by_row()
+
+    def dated(identifier: str) -> Dated:
+        row = contents.history.row("institutions", identifier) if contents.history else None
+        found = changes.get(("institutions", (identifier,)), ())
+        return Dated(
+            contents.history is not None,
+            row,
+            [(entry, teller.tell_change(change)) for entry, change in found],
+        )
+
+    return dated

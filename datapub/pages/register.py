@@ -13,6 +13,7 @@ from datapub.derive.progress import Progress
 from datapub.derive.register import Area, Institution, Register
 from datapub.model import Record
 from datapub.pages.area import csv_folder, describe_figure, list_areas, name_source, tell_others
+from datapub.pages.changes import Dated
 from datapub.pages.page import Page
 from datapub.pages.qr import draw_qr
 
@@ -37,7 +38,11 @@ _DATES = (
 
 
 def render_register_pages(
-    environment: Environment, config: Config, register: Register, files: Collection[str]
+    environment: Environment,
+    config: Config,
+    register: Register,
+    files: Collection[str],
+    dated: Callable[[str], Dated] = lambda identifier: Dated(),
 ) -> Iterator[Page]:
     """Yield a page per institution and a list per area.
 
@@ -46,18 +51,19 @@ def render_register_pages(
     """
     template = environment.get_template("institution.html")
     for institution in register.institutions:
-        yield _render_institution(template.render, config, institution)
+        yield _render_institution(template.render, config, institution, dated(institution.id))
     for area in register.areas:
         yield _render_list(environment, config, register, area, files)
 
 
-def _render_institution(render: Callable[..., str], config: Config, item: Institution) -> Page:
+def _render_institution(render: Callable[..., str], config: Config, item: Institution, dated: Dated) -> Page:
     record = item.record
     address = f"institutions/{item.id}/"
     content = render(
         root="../../",
         item=item,
         dates=list_dates(record),
+        dated=dated,
         page_url=config.base_url + address,
         qr=draw_qr(config.base_url + address) if item.counts else "",
         maps=link_maps(item),
