@@ -223,6 +223,18 @@ RULE_WORDINGS = {
         ),
     ),
     **_ways(
+        "working-days",
+        "放假安排不全",
+        weekday=(
+            "{value}是周一到周五，本来就上班，却写成调休上班",
+            "请核对通知：放假的把「是否上班」改成 false，日期写错的改正日期",
+        ),
+        incomplete=(
+            "{year} 年的放假安排里没有{lacking}，工作日会算错",
+            "请照国务院办公厅当年的通知，把全年放假和调休上班的日子补全",
+        ),
+    ),
+    **_ways(
         "exemption",
         "豁免不成立",
         expired=(

@@ -15,6 +15,7 @@ from datapub.model import Tables
 from datapub.problem import Problem, in_order
 from datapub.rules import (
     areas,
+    calendar,
     codes,
     contact,
     dates,
@@ -124,6 +125,12 @@ RULES: tuple[Rule, ...] = (
         areas.check_validity,
         ("areas",),
         basis=f"{_OWN}：区域有启用和停用的日期，数据要用当时有效的区域",
+    ),
+    make_rule(
+        "working-days",
+        calendar.check_notices,
+        ("working_days",),
+        basis="《全国年节及纪念日放假办法》；国务院办公厅每年的放假通知",
     ),
     make_rule(
         "sample-row",

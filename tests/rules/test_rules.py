@@ -34,6 +34,13 @@ def cells(name: str, place: int, **values: Any) -> Change:
     return lambda records: change(records, name, place, **values)
 
 
+def without(name: str, column: str, value: object) -> Change:
+    def apply(records: Records) -> None:
+        records[name] = [row for row in records[name] if row[column] != value]
+
+    return apply
+
+
 def several(*changes: Change) -> Change:
     def apply(records: Records) -> None:
         for one in changes:
@@ -163,6 +170,13 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "observations",
         4,
         "area_code",
+    ),
+    "working-days/incomplete": (without("working_days", "festival", "国庆节"), "working_days", None, None),
+    "working-days/weekday": (
+        cells("working_days", 3, day_on=date(2026, 1, 5), is_working_day=True),
+        "working_days",
+        5,
+        "day_on",
     ),
     "exemption/expired": (
         several(
