@@ -105,7 +105,7 @@ def test_nothing_about_the_files_is_guessed(monkeypatch: pytest.MonkeyPatch) -> 
 def test_resources_say_what_they_are(name: str) -> None:
     item = RESOURCES[name]
     assert all(item[key].strip() for key in ("title", "description", "row_meaning", "cadence", "limits"))
-    assert item["cadence"] in {"月", "季", "年", "不定期"}
+    assert item["cadence"] in {"月", "季", "半年", "年", "不定期"}
     assert item["sources"] and all(source["title"] for source in item["sources"])
 
 
