@@ -250,6 +250,7 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
         row_meaning=str(resource.get("row_meaning", "")),
         cadence=cadence,
         limits=str(resource.get("limits", "")),
+        may_be_empty=resource.get("may_be_empty") is True,
         sources=sources,
         as_of_on=as_of_on,
     )

@@ -93,6 +93,7 @@ class Dataset:
         limits: known limits of the data, in Chinese.
         as_of_on: the day the whole dataset is as of, where its rows have no such field and the
             source names a day; None where it is not known.
+        may_be_empty: whether a header without a row is a sound state: nothing has happened yet.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Dataset:
     row_meaning: str = ""
     cadence: str = "不定期"
     limits: str = ""
+    may_be_empty: bool = False
     sources: tuple[Source, ...] = ()
     as_of_on: date | None = None
 

@@ -316,6 +316,7 @@ def _sample_rows() -> dict[str, Rows]:
         "observations": observations,
         "targets": targets,
         "contacts": contacts,
+        "task_progress": [],
         "exemptions": [],
         "working_days": _read_rows("working_days"),
     }

@@ -335,8 +335,13 @@ def test_only_known_contacts_are_listed() -> None:
     }
 
 
-def test_nothing_is_exempt_yet() -> None:
+def test_nothing_is_exempt_and_no_report_is_known_yet() -> None:
     assert read("exemptions") == ()
+    assert read("task_progress") == ()
+    assert {name for name, item in RESOURCES.items() if item.get("may_be_empty")} == {
+        "exemptions",
+        "task_progress",
+    }
 
 
 # --- the sample register -------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from datapub.rules import (
     places,
     policy,
     register,
+    reports,
     samples,
 )
 from datapub.rules.data import Data, Rule, make_rule
@@ -106,6 +107,12 @@ RULES: tuple[Rule, ...] = (
         figures.check_figures,
         (),
         basis=f"{_OWN}：每个数字都有来源、截至日期和单位，没有文件依据的不写目标",
+    ),
+    make_rule(
+        "task-report",
+        reports.check_reports,
+        ("task_progress",),
+        basis=f"{_OWN}：报告写明谁、何时、进展到哪一步、一句话和依据；报告的期限是约定，不是法律规定",
     ),
     make_rule("phone", contact.check_phone, (), basis=f"{_OWN}：只公开座机和服务热线"),
     make_rule(
