@@ -1,0 +1,128 @@
+"""The processes: one ``git log`` for all commits, one ``git cat-file --batch`` for all contents.
+
+The published line is the first-parent line: what a merge brings in was published with the merge,
+and commits on a side branch never were by themselves.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self, cast
+
+from datapub.clock import CHINA
+from datapub.history.values import Commit
+
+GONE = ""
+"""In the place of a content's hash: the file is not there."""
+
+_ABSENT = "0" * 40
+_COMMIT_MARK = "\x02"
+_BASE = ("git", "--no-replace-objects", "-C")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One commit with the files it changed: (path below the project's folder, content's hash or GONE)."""
+
+    commit: Commit
+    files: tuple[tuple[str, str], ...]
+
+
+def last_commit(root: Path, paths: Sequence[str]) -> Commit | None:
+    """Return the newest commit that touched any of ``paths`` (relative to ``root``), or None."""
+    shown = _run_git(root, "log", "-1", "--format=%H %ct %an", "--", *paths)
+    if not shown:
+        return None
+    digest, seconds, author = shown.strip().split(" ", 2)
+    return Commit(digest, _read_moment(seconds), author)
+
+
+def find_cache(root: Path) -> Path | None:
+    """Return the folder below git's own where what was read of history may be kept, or None."""
+    shown = _run_git(root, "rev-parse", "--absolute-git-dir")
+    return Path(shown.strip()) / "datapub" if shown else None
+
+
+def list_steps(root: Path, paths: Sequence[str]) -> list[Step] | None:
+    """Return the commits that touched any of ``paths``, oldest first.
+
+    None where history is not known to the end: no git, no repository, no commit, a shallow clone.
+    """
+    shallow = _run_git(root, "rev-parse", "--is-shallow-repository")
+    if shallow is None or shallow.strip() != "false":
+        return None
+    shown = _run_git(
+        root, "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--raw", "--no-abbrev",
+        "--no-renames", "--relative", "-z", f"--format=%x00{_COMMIT_MARK}%H %ct %an%x00", "--", *paths,
+    )  # fmt: skip
+    return None if not shown else _read_log(shown)
+
+
+def _read_log(shown: str) -> list[Step]:
+    steps: list[Step] = []
+    found: list[tuple[str, str]] = []
+    commit: Commit | None = None
+    parts = iter(part.strip("\n") for part in shown.split("\0"))
+    for part in parts:
+        if part.startswith(_COMMIT_MARK):
+            if commit is not None:
+                steps.append(Step(commit, tuple(found)))
+            digest, seconds, author = part[1:].split(" ", 2)
+            commit, found = Commit(digest, _read_moment(seconds), author), []
+        elif part.startswith(":"):
+            content = part.split(" ")[3]
+            found.append((next(parts), GONE if content == _ABSENT else content))
+    if commit is not None:
+        steps.append(Step(commit, tuple(found)))
+    return steps
+
+
+class Contents:
+    """Contents of files by hash, from one process that stays open."""
+
+    def __init__(self, root: Path) -> None:
+        self._process = subprocess.Popen(
+            [*_BASE, str(root), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._ask = cast(IO[bytes], self._process.stdin)
+        self._answer = cast(IO[bytes], self._process.stdout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ask.close()
+        self._answer.close()
+        self._process.wait()
+
+    def read(self, digest: str) -> bytes | None:
+        """Return a content, None where it is GONE or no file (a submodule), or git has lost it."""
+        if digest == GONE:
+            return None
+        self._ask.write(digest.encode() + b"\n")
+        self._ask.flush()
+        head = self._answer.readline().split()
+        if len(head) != 3:
+            return None
+        content = self._answer.read(int(head[2]))
+        self._answer.read(1)
+        return content if head[1] == b"blob" else None
+
+
+def _read_moment(seconds: str) -> datetime:
+    return datetime.fromtimestamp(int(seconds), CHINA)
+
+
+def _run_git(root: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run([*_BASE, str(root), *arguments], capture_output=True, check=False, timeout=600)
+    except FileNotFoundError:
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

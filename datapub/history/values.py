@@ -1,0 +1,127 @@
+"""What is known from history, as plain values: commits, and for every row when it came and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Key = tuple[str, ...]
+"""The primary-key cells of a row, as they stand in the file."""
+
+Cells = Mapping[str, str]
+"""Cells of a row by column, as they stand in the file; an empty cell is ""."""
+
+Fault = Literal["missing", "not-utf-8", "no-header", "row-width", "blank-key", "duplicate-key", "new-key"]
+"""Why a version of a file could not be followed; see :class:`Note`."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One commit of the published line.
+
+    Attributes:
+        hash: full hash.
+        committed_at: when it was committed (not authored), in China time.
+        author: the author's name as git shows it; for review only, never for a public page.
+    """
+
+    hash: str
+    committed_at: datetime
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class RowHistory:
+    """When a row came into its file, and when its cells last changed.
+
+    Attributes:
+        first: commit that brought the row in; a row that was removed and came back keeps it.
+        changed: commit that last changed any cell, or brought the row (back) in.
+        fields: for every field changed since ``first``, the newest commit that changed it. A field
+            that is not here has the value it came with.
+    """
+
+    first: Commit
+    changed: Commit
+    fields: Mapping[str, Commit] = field(default_factory=dict)
+
+    def of_field(self, name: str) -> Commit:
+        """Return the commit that gave a field of the row its present value."""
+        return self.fields.get(name, self.first)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What one commit did to one row.
+
+    Attributes:
+        before: cells before, None where the row was not there. Of a changed row only the changed
+            cells; of a removed one all that were filled.
+        after: cells after, None where the row is gone; likewise.
+        about: a few cells that say which row this is (name, area, period), after the commit, or
+            before it where the row is gone.
+    """
+
+    dataset: str
+    key: Key
+    before: Cells | None
+    after: Cells | None
+    about: Cells = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What one commit did to the data.
+
+    Attributes:
+        edits: rows added, removed and changed, by dataset and then by key.
+        started: datasets that came in with this commit, and with how many rows; their rows are
+            in no edit.
+        refreshed: by dataset, how many rows changed nothing but their as-of date; they are in no
+            edit either.
+        columns: by dataset, the columns before and after, where they differ.
+        schemas: by dataset, the text of the schema before and after, where it differs.
+    """
+
+    commit: Commit
+    edits: tuple[Edit, ...] = ()
+    started: Mapping[str, int] = field(default_factory=dict)
+    refreshed: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    schemas: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A version of a file that could not be followed.
+
+    Its changes are counted to the next sound version. With ``new-key`` rows could not be linked to
+    those before, so that their history begins anew.
+    """
+
+    commit: Commit
+    dataset: str
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class History:
+    """What the published line of commits says about the data.
+
+    Attributes:
+        commits: those that touched a data file, oldest first.
+        rows: dataset name -> primary-key cells -> history, for the rows of the newest commit.
+        revisions: what each commit changed, oldest first; commits that changed nothing are left out.
+        notes: what could not be followed.
+    """
+
+    commits: tuple[Commit, ...]
+    rows: Mapping[str, Mapping[Key, RowHistory]]
+    revisions: tuple[Revision, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def row(self, dataset: str, *key: object) -> RowHistory | None:
+        """Return the history of a row, None where it has not been committed yet."""
+        return self.rows.get(dataset, {}).get(tuple(map(str, key)))

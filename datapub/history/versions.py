@@ -1,0 +1,142 @@
+"""One version of a CSV file, read only as far as it differs from the version before.
+
+Two versions of a register share nearly all their lines, so lines are compared first and only
+those that differ are split into cells. That is sound because no cell of a published file holds a
+line break; a version with one is as broken as any other that the gate would have refused.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datapub.history.values import Fault, Key
+
+
+class BrokenVersion(Exception):
+    """A version that cannot be followed; it was never published, because the gate refuses it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Version:
+    """A file as it stood after one commit.
+
+    Attributes:
+        header: the columns, in file order.
+        key: the columns of the primary key at that time.
+        keys: line -> key of its row.
+        lines: key -> line; the same rows the other way round.
+    """
+
+    header: tuple[str, ...]
+    key: tuple[str, ...]
+    keys: Mapping[str, Key]
+    lines: Mapping[Key, str]
+
+    def cells(self, key: Key) -> dict[str, str]:
+        """Return the cells of a row by column; KeyError where there is no such row."""
+        return dict(zip(self.header, _split(self.lines[key]), strict=True))
+
+
+def read_version(content: bytes | None, key: Sequence[str], before: Version | None) -> Version:
+    """Read a version, reusing what it shares with the version before.
+
+    Raises:
+        BrokenVersion: it has no sound rows with sound keys.
+    """
+    if content is None:
+        raise BrokenVersion("missing")
+    try:
+        first, *lines = content.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError:
+        raise BrokenVersion("not-utf-8") from None
+    header = tuple(_split(first)) if first else ()
+    if not set(key) <= set(header) or len(set(header)) < len(header) or not key:
+        raise BrokenVersion("no-header")
+    is_alike = before is not None and (before.header, before.key) == (header, tuple(key))
+    known: Mapping[str, Key] = before.keys if before is not None and is_alike else {}
+    places = [header.index(name) for name in key]
+    keys: dict[str, Key] = {}
+    count = 0
+    for line in lines:
+        if not line:
+            continue
+        count += 1
+        keys[line] = known.get(line) or _find_key(line, places, len(header))
+    by_key = {found: line for line, found in keys.items()}
+    if len(by_key) < count:
+        raise BrokenVersion("duplicate-key")
+    return Version(header, tuple(key), keys, by_key)
+
+
+def _find_key(line: str, places: Sequence[int], width: int) -> Key:
+    cells = _split(line)
+    if len(cells) != width:
+        raise BrokenVersion("row-width")
+    found = tuple(cells[place] for place in places)
+    if not all(found):
+        raise BrokenVersion("blank-key")
+    return found
+
+
+def _split(line: str) -> list[str]:
+    try:
+        return next(csv.reader((line,), strict=True))
+    except csv.Error:  # a quote that does not close: a line break in a cell, or damage
+        raise BrokenVersion("row-width") from None
+
+
+def find_renamed(before: Version, after: Version) -> dict[str, str]:
+    """Return old name -> new name of columns that changed their name and kept every cell.
+
+    A column counts as renamed where one name is gone, another is new, and their cells are the same
+    from the first row to the last and not all empty. Of several such pairs the first is taken.
+    """
+    lost = [name for name in before.header if name not in after.header]
+    new = [name for name in after.header if name not in before.header]
+    if not lost or not new:
+        return {}
+    old_columns = _columns(before)
+    new_columns = _columns(after)
+    renamed: dict[str, str] = {}
+    for name in lost:
+        cells = old_columns[name]
+        for other in new:
+            if other not in renamed.values() and any(cells) and new_columns[other] == cells:
+                renamed[name] = other
+                break
+    return renamed
+
+
+def _columns(version: Version) -> dict[str, tuple[str, ...]]:
+    rows = [_split(line) for line in version.keys]
+    columns = zip(*rows, strict=True) if rows else (() for _ in version.header)
+    return dict(zip(version.header, columns, strict=True))
+
+
+def link_keys(before: Version, after: Version, renamed: Mapping[str, str]) -> dict[Key, Key] | None:
+    """Return key before -> key after for the rows of both, where the columns changed.
+
+    None where neither version holds the other's key columns, so that rows cannot be linked.
+    """
+    old_names = tuple(renamed.get(name, name) for name in before.key)
+    if old_names == after.key:
+        return {key: key for key in before.lines if key in after.lines}
+    if set(old_names) <= set(after.header):  # the rows after still carry the key before
+        pairs = {_pick(after.cells(key), old_names): key for key in after.lines}
+        return {key: pairs[key] for key in before.lines if key in pairs}
+    back = {new: old for old, new in renamed.items()}
+    new_names = tuple(back.get(name, name) for name in after.key)
+    if set(new_names) <= set(before.header):
+        found = {key: _pick(before.cells(key), new_names) for key in before.lines}
+        return {key: new for key, new in found.items() if new in after.lines}
+    return None
+
+
+def _pick(cells: Mapping[str, str], names: Sequence[str]) -> Key:
+    return tuple(cells[name] for name in names)
