@@ -33,6 +33,7 @@ from datapub.export import export_files, list_published
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
 from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
+from datapub.history import Commit
 from datapub.messages import make_problem
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
@@ -48,15 +49,23 @@ class Built:
     warnings: tuple[Problem, ...]
 
 
-def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda step, seconds: None) -> Built:
+def build(
+    config: Config,
+    output: Path,
+    clock: Clock,
+    observe: Observe = lambda step, seconds: None,
+    released: Commit | None = None,
+) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
+
+    ``released`` is the last commit of what is published, which an official site has to have reviewed.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
         ProblemsFound: the data, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
-    checked = check(config, clock.today, observe)
+    checked = check(config, clock.today, observe, released)
     _close_gate_on(checked.problems)
     tables = checked.tables
     with timed("derive", observe):

@@ -327,7 +327,7 @@ def _sample_rows() -> dict[str, Rows]:
         "exemptions": [],
         "working_days": _read_rows("working_days"),
         "publication_index": [
-            {"page": "institutions/", "title": "查机构", "summary": "示例"},
+            {"page": "institutions/", "title": "查机构", "overview": "示例"},
             {"page": "data/areas/", "index_no": f"{make_credit_code('11', 9)}/2026-0000001"},
         ],
         "corrections": [

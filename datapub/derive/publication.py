@@ -37,7 +37,7 @@ def list_publications(tables: Tables, published: Mapping[str, Table]) -> tuple[P
     numbers = {row["page"]: row["index_no"] or "" for row in rows}
     pages_of_data = {f"data/{name}/" for name in published}
     groups = [
-        Publication(row["page"], row["title"] or "", row["summary"] or "", numbers[row["page"]])
+        Publication(row["page"], row["title"] or "", row["overview"] or "", numbers[row["page"]])
         for row in rows
         if row["page"] not in pages_of_data
     ]

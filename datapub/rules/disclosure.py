@@ -19,7 +19,7 @@ def check_index(data: Data) -> Iterator[Problem]:
     pages_of_data = {f"data/{dataset.name}/" for dataset in data.config.datasets}
     for row in data.rows(INDEX):
         if row["page"] is not None and row.is_sound("page") and row["page"] not in pages_of_data:
-            for name in ("title", "summary"):
+            for name in ("title", "overview"):
                 if not row[name] and row.is_sound(name):
                     title = data.dataset(INDEX).schema.field(name).title
                     yield data.problem(INDEX, "index-number/untitled", row, name, title=title)
