@@ -10,6 +10,7 @@ the standing site stays as it is, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -22,13 +23,18 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.assessment import derive_assessment, tabulate
 from datapub.derive.changelog import derive_changelog
+from datapub.derive.corrections import list_corrections
 from datapub.derive.disclosure import publish_tables
 from datapub.derive.paths import list_paths
 from datapub.derive.progress import derive_progress
+from datapub.derive.publication import list_publications
 from datapub.derive.register import derive_register
 from datapub.derive.releases import Release, list_releases
+from datapub.derive.renewal import find_renewals
 from datapub.derive.reports import derive_reports
 from datapub.derive.search import Entry, list_entries
+from datapub.derive.working_days import TABLE as CALENDAR_TABLE
+from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.download import describe_download
 from datapub.export import INTERNAL, export_files, list_published
 from datapub.export.changes import write_change_files
@@ -46,8 +52,9 @@ from datapub.frames import (
     write_robots,
     write_sitemap,
 )
-from datapub.history import History, State, read_commit
+from datapub.history import Commit, History, State, read_commit
 from datapub.history.seals import read_seals, write_seals
+from datapub.messages import make_problem
 from datapub.model import Tables
 from datapub.pages import Contents, render_feeds, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
@@ -69,18 +76,20 @@ def build(
     clock: Clock,
     observe: Observe = lambda step, seconds: None,
     history: History | None = None,
+    released: Commit | None = None,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
     Args:
         history: what the commits say about the data; without it pages say that it is not known.
+        released: the last commit of what is published, which an official site has to have reviewed.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
         ProblemsFound: the data, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
-    checked = check(config, clock.today, observe)
+    checked = check(config, clock.today, observe, released)
     _close_gate_on(checked.problems)
     with timed("derive", observe):
         tables = publish_tables(checked.tables)  # nothing below may read what was checked
@@ -89,14 +98,18 @@ def build(
         reports = derive_reports(tables, register, progress, clock.published.date())
         assessment = derive_assessment(tables, register, progress, clock.published.date())
         tables = {**tables, **tabulate(config, assessment)}
+        published = {table.name: table for table in list_published(config, tables)}
         releases = list_releases(tables, history)
-        changelog = derive_changelog(history, [table.dataset for table in list_published(config, tables)])
+        changelog = derive_changelog(history, [table.dataset for table in published.values()])
+        calendar = read_calendar(tables)
+        with _calendar_needed(config):
+            corrections = list_corrections(tables, calendar)
     with timed("charts", observe):
         charts = draw_charts(register, progress, list_paths(assessment.ratings))
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
         districts = {area.code: area.name for area in register.areas if not area.is_city}
-        _close_gate_on(list(check_exportable(list_published(config, tables), districts)))
+        _close_gate_on(list(check_exportable(list(published.values()), districts)))
         downloads = dict(export_files(config, tables, districts, clock))
         seals = read_seals(config.root)
         archives = make_archives(_read_states(config, releases), INTERNAL, seals)
@@ -105,7 +118,7 @@ def build(
     contents = Contents(
         config=config,
         tables=tables,
-        published={table.name: table for table in list_published(config, tables)},
+        published=published,
         register=register,
         progress=progress,
         reports=reports,
@@ -119,6 +132,9 @@ def build(
             )
         },
         clock=clock,
+        renewals=find_renewals(published.values(), calendar),
+        publications=list_publications(tables, published),
+        corrections=corrections,
         history=history,
         changelog=changelog,
         archives=archives,
@@ -135,11 +151,10 @@ def build(
             for address, content in downloads.items():
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
-            published = list(contents.published.values())
             written = chain(
                 write_search(register, entries),
                 write_institutions(config, register),
-                write_change_files(config, changelog, history, published),
+                write_change_files(config, changelog, history, list(published.values())),
                 write_archives(archives),
                 render_feeds(contents),
                 write_charts(charts),
@@ -178,6 +193,16 @@ def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
         yield Entry("说明", page.title, page.address, page.description)
         for anchor, heading in page.sections:
             yield Entry("说明", heading, f"{page.address}#{anchor}", page.title)
+
+
+@contextmanager
+def _calendar_needed(config: Config) -> Iterator[None]:
+    """Turn a year without a notice of days off into a problem of the dataset that lacks it."""
+    try:
+        yield
+    except NoCalendar as stop:
+        dataset = config.dataset(CALENDAR_TABLE)
+        raise ProblemsFound([make_problem(dataset, "no-calendar", year=stop.year)]) from stop
 
 
 def _close_gate_on(problems: list[Problem] | tuple[Problem, ...]) -> None:

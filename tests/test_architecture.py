@@ -58,6 +58,7 @@ OWNERS = {
     "pyarrow": {"export", "audit"},
     "sqlite_utils": {"export"},
     "sqlite3": {"export", "audit"},
+    "chinese_calendar": {"derive"},
 }
 FLOOR = {room: level for level, rooms in enumerate(LINE) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

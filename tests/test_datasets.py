@@ -344,7 +344,10 @@ def test_nothing_is_exempt_and_no_report_is_known_yet() -> None:
         "exemptions",
         "reconciliations",
         "task_progress",
+        "corrections",
+        "releases",
     }
+    assert read("corrections") == () and read("releases") == ()
 
 
 def test_a_path_starts_only_where_a_document_names_its_base() -> None:

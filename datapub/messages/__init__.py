@@ -15,6 +15,7 @@ from datapub.messages.cells import CELL_WORDINGS
 from datapub.messages.exports import EXPORT_WORDINGS
 from datapub.messages.files import FILE_WORDINGS
 from datapub.messages.intake import INTAKE_WORDINGS
+from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
@@ -31,6 +32,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
         **AUDIT_WORDINGS,
         **EXPORT_WORDINGS,
         **INTAKE_WORDINGS,
+        **OFFICIAL_WORDINGS,
     }
 )
 """Every wording by its key."""

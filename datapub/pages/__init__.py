@@ -10,9 +10,12 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.assessment import Assessment
 from datapub.derive.changelog import Changelog
+from datapub.derive.corrections import Corrections
 from datapub.derive.progress import Progress
+from datapub.derive.publication import Publication
 from datapub.derive.register import Register
 from datapub.derive.releases import Archived
+from datapub.derive.renewal import Renewal
 from datapub.derive.reports import Reports
 from datapub.download import Downloads
 from datapub.history import History
@@ -22,6 +25,7 @@ from datapub.pages.assessment import render_assessment_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
 from datapub.pages.changes import Dated, Teller, render_change_pages, render_change_slots, write_feeds
 from datapub.pages.charts import render_chart_pages
+from datapub.pages.disclosure import render_disclosure_slots
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
@@ -41,6 +45,9 @@ class Contents:
         published: the tables that are published, by name, in the package's order.
         plotly: address of the chart script below the site's root.
         downloads: the files below data/, by their address there.
+        renewals: when each published dataset is to be renewed, by name.
+        publications: everything that is published, for 公开目录.
+        corrections: what the public has reported as wrong.
         history: what the commits say, None where that is not known.
         changelog: what may be told of past changes.
         archives: the releases as they are archived, oldest first.
@@ -57,6 +64,9 @@ class Contents:
     plotly: str
     downloads: Downloads
     clock: Clock
+    renewals: Mapping[str, Renewal]
+    publications: tuple[Publication, ...]
+    corrections: Corrections
     history: History | None = None
     changelog: Changelog = field(default_factory=Changelog)
     archives: tuple[Archived, ...] = ()
@@ -66,6 +76,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
+    environment.globals["renewals"] = c.renewals
     yield from render_register_pages(environment, c.config, c.register, c.downloads, tell_dates(c))
     yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
@@ -87,6 +98,7 @@ def render_slots(contents: Contents) -> Slots:
     """
     c = contents
     environment = make_environment()
+    environment.globals["renewals"] = c.renewals
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
         render_register_slots(environment, c.register, c.progress, c.downloads),
@@ -96,6 +108,7 @@ def render_slots(contents: Contents) -> Slots:
         render_catalogue_slots(environment, c.config, c.published, c.register.areas, c.downloads, c.clock),
         render_change_slots(environment, c.register, c.published, c.changelog),
         render_release_slots(environment, c.published, c.archives, c.history is not None),
+        render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.downloads, c.clock),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")

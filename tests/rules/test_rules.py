@@ -34,6 +34,13 @@ def cells(name: str, place: int, **values: Any) -> Change:
     return lambda records: change(records, name, place, **values)
 
 
+def without(name: str, column: str, value: object) -> Change:
+    def apply(records: Records) -> None:
+        records[name] = [row for row in records[name] if row[column] != value]
+
+    return apply
+
+
 def several(*changes: Change) -> Change:
     def apply(records: Records) -> None:
         for one in changes:
@@ -291,6 +298,40 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "observation_id",
     ),
+    "working-days/incomplete": (without("working_days", "festival", "国庆节"), "working_days", None, None),
+    "working-days/weekday": (
+        cells("working_days", 3, day_on=date(2026, 1, 5), is_working_day=True),
+        "working_days",
+        5,
+        "day_on",
+    ),
+    "index-number/untitled": (
+        cells("publication_index", 0, overview=None),
+        "publication_index",
+        2,
+        "overview",
+    ),
+    "index-number/code": (
+        cells("publication_index", 1, index_no="11370300004224722M/2024-5438219"),
+        "publication_index",
+        3,
+        "index_no",
+    ),
+    "index-number/year": (
+        cells("publication_index", 1, index_no="11370300004224722N/2027-5438219"),
+        "publication_index",
+        3,
+        "index_no",
+    ),
+    "correction/open": (
+        cells("corrections", 1, fixed_on=date(2026, 11, 23)),
+        "corrections",
+        3,
+        "fixed_on",
+    ),
+    "correction/closed": (cells("corrections", 0, fixed_on=None), "corrections", 2, "fixed_on"),
+    "correction/order": (cells("corrections", 0, fixed_on=date(2026, 11, 12)), "corrections", 2, "fixed_on"),
+    "correction/reason": (cells("corrections", 0, result="不予更正"), "corrections", 2, "explanation"),
     "exemption/expired": (
         several(
             cells(I, 0, enrolled=56, caregivers=9),
