@@ -62,10 +62,9 @@ def check_home_address(data: Data) -> Iterator[Problem]:
     Its coordinates would lead to the door, so they have no place in an open file.
     """
     for row in data.sound_rows(TABLE, "provider_type", *_POSITION):
-        if row["provider_type"] == HOME:
-            for name in _POSITION[:2]:
-                if row[name] is not None:
-                    yield data.problem(TABLE, "home-address/position", row, name)
+        given = [name for name in _POSITION if row[name] is not None]
+        if row["provider_type"] == HOME and given:
+            yield data.problem(TABLE, "home-address/position", row, given[0])
     for row in data.sound_rows(TABLE, "provider_type", "address"):
         if row["provider_type"] == HOME and row["address"] is not None:
             fine = _FINE.search(narrow(row["address"]))

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -213,7 +214,7 @@ def test_one_wrong_street_of_an_old_address_leaves_the_list(open_page: Open) -> 
         assert watch.messages == []
 
 
-@pytest.mark.parametrize("query", ["(", "[a-", "\\", "😀", "\u202e", "<b>", "。" * 10_000, "园" * 10_000])
+@pytest.mark.parametrize("query", ["(", "[-", "\\", "😀", "\u202e", "<>", "。" * 10_000, "园" * 10_000])
 @pytest.mark.parametrize(("address", "selector"), [("about/", "#site-q"), ("verify/", "#verify-q")])
 def test_odd_queries_get_a_sentence(open_page: Open, address: str, selector: str, query: str) -> None:
     with open_page(address) as (page, watch):
@@ -237,19 +238,19 @@ def test_typing_is_answered_and_then_kept_in_the_address(open_page: Open) -> Non
         assert watch.messages == []
 
 
-SPLIT = """
-({ site, register }) => {
-  const at = register.columns.indexOf("area");
-  const parts = {};
-  register.lists.area.forEach(([code, name], place) => {
-    const rows = register.rows.filter((row) => row[at] === place);
-    const street = register.columns.indexOf("street");
-    const streets = [...new Set(rows.map((row) => (register.lists.street[row[street]] || [""])[0]))].filter(Boolean);
-    parts[code] = { body: { ...register, rows }, entry: { address: `search/${code}.json`, area: code, name, count: rows.length, streets } };
-  });
-  return { site: { ...site, parts: Object.values(parts).map((part) => part.entry) }, bodies: Object.fromEntries(Object.entries(parts).map(([code, part]) => [code, part.body])) };
-}
-"""
+def cut_up(site: dict[str, Any], register: dict[str, Any]) -> dict[str, Any]:
+    """Cut the shipped index up by area, as the publisher does above 10,000 institutions."""
+    at, street = (register["columns"].index(name) for name in ("area", "street"))
+    files, parts = {}, []
+    for place, (code, name, _) in enumerate(register["lists"]["area"]):
+        rows = [row for row in register["rows"] if row[at] == place]
+        streets = {register["lists"]["street"][row[street]][0] for row in rows if row[street] >= 0}
+        address = f"search/{code}.json"
+        files[address] = {**register, "rows": rows}
+        parts.append(
+            {"address": address, "area": code, "name": name, "count": len(rows), "streets": sorted(streets)}
+        )
+    return {"search/site.json": {**site, "parts": parts}, **files}
 
 
 def test_a_register_in_parts_loads_one_when_an_area_is_chosen(open_page: Open, built_site: Path) -> None:
@@ -259,10 +260,12 @@ def test_a_register_in_parts_loads_one_when_an_area_is_chosen(open_page: Open, b
         for name in ("site", "institutions")
     )
     with open_page("about/") as (page, watch):
-        parts = page.evaluate(SPLIT, {"site": site, "register": register})
-        page.context.route("**/search/site.json", lambda route: route.fulfill(json=parts["site"]))
-        for code, body in parts["bodies"].items():
-            page.context.route(f"**/search/{code}.json", lambda route, body=body: route.fulfill(json=body))
+        files = cut_up(site, register)
+
+        def answer(route: Route) -> None:
+            route.fulfill(json=files["search/" + route.request.url.split("/search/")[1]])
+
+        page.context.route("**/search/*.json", answer)
         page.locator("#site-q").fill("小蜜蜂")
         page.locator(".site-search [role=status]", has_text="选区县后再查").wait_for()
         base = page.url.removesuffix("about/")

@@ -160,7 +160,7 @@ def test_controls_are_large_enough_for_a_thumb(open_page: Open, address: str) ->
 
 @STRICT
 def test_large_text_keeps_paragraphs_apart_and_its_largest_is_large(open_page: Open, address: str) -> None:
-    """Gaps between paragraphs of 1.3 line gaps, headings of 30 px and more (移动互联网应用适老化通用设计规范)."""
+    """Gaps of 1.3 line gaps, headings of 30 px and more (移动互联网应用适老化通用设计规范)."""
     with open_page(address, width=375) as (page, _):
         page.locator("[data-reader-large]").click()
         assert page.evaluate(GAPS) == []
@@ -181,7 +181,8 @@ def test_every_control_is_reached_by_keyboard_and_shows_it(open_page: Open, addr
             page.keyboard.press("Tab")
             name, outline = page.evaluate(
                 "() => { const one = document.activeElement, style = getComputedStyle(one);"
-                " return [[...document.querySelectorAll('*')].indexOf(one), style.outlineStyle + style.boxShadow]; }"
+                " return [[...document.querySelectorAll('*')].indexOf(one),"
+                " style.outlineStyle + style.boxShadow]; }"
             )
             assert outline != "nonenone", page.evaluate("document.activeElement.outerHTML")
             reached.add(name)
@@ -195,14 +196,15 @@ def test_state_is_never_told_by_colour_alone(open_page: Open) -> None:
 
 @pytest.mark.parametrize("address", ["", "institutions/", "areas/370303/", "data/institutions/"])
 def test_page_fits_when_enlarged_four_times(open_page: Open, address: str) -> None:
-    """400 % on a screen of 1280 × 1024 leaves 320 × 256; without script and with, nothing runs out sideways."""
+    """400 % on a screen of 1280 × 1024 leaves 320 × 256: nothing runs out sideways."""
     for script in (True, False):
         with open_page(address, width=320, script=script) as (page, _):
             page.set_viewport_size({"width": 320, "height": 256})
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
             fixed = page.evaluate(
                 "() => Array.from(document.querySelectorAll('body *')).filter((one) =>"
-                " ['fixed', 'sticky'].includes(getComputedStyle(one).position) && one.getClientRects().length)"
+                " ['fixed', 'sticky'].includes(getComputedStyle(one).position)"
+                " && one.getClientRects().length)"
                 ".reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)"
             )
             assert fixed <= 128, "what stays put leaves no room to read"

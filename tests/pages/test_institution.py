@@ -72,5 +72,5 @@ def test_what_can_be_corrected_is_what_the_form_lists() -> None:
 
 def test_only_published_files_are_offered_and_the_workbook_first() -> None:
     assert list_files([]) == []
-    assert next(name for name, _ in list_files({name: 1 for name, _ in LIST_FILES})) == "institutions.xlsx"
+    assert list_files([name for name, _ in reversed(LIST_FILES)])[0][0] == "institutions.xlsx"
     assert [name for name, _ in list_files(["institutions.csv", "areas.csv"])] == ["institutions.csv"]

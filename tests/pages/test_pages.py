@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 
 import pytest
@@ -158,9 +157,7 @@ def test_a_hostile_cell_stays_text() -> None:
     tables = with_records([record])
     for page in pages_of(tables).values():
         assert "<img" not in page.content, page.address
-        assert "onerror" not in re.sub(r"onerror(=|%3D)alert(\(1\)&gt;|%281%29%3E)", "", page.content), (
-            page.address
-        )
+        assert not html.fromstring(page.content).xpath("//*[@onerror]"), page.address
     for write in render_slots(contents_of(tables)).values():
         assert "<img" not in write("")
 

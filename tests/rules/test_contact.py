@@ -66,8 +66,7 @@ def test_home_address_that_ends_at_the_community(address: str) -> None:
 def test_a_home_has_no_coordinates() -> None:
     records = sample_records()
     change(records, "institutions", 2, longitude=Decimal("118.1"), latitude=Decimal("36.8"), crs="WGS-84")
-    found = flatten(check_records(records), "row", "column", "rule")
-    assert found == [(4, "longitude", "home-address"), (4, "latitude", "home-address")]
+    assert flatten(check_records(records), "row", "column", "rule") == [(4, "longitude", "home-address")]
 
 
 def test_other_institutions_give_their_door() -> None:

@@ -266,7 +266,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "coordinates/missing": (cells(I, 0, crs=None), I, 2, "crs"),
     "home-address": (cells(I, 2, address="乙区五号社区3号楼2单元"), I, 4, "address"),
     "home-address/position": (
-        cells(I, 2, longitude=Decimal("118.1"), latitude=None, crs=None),
+        cells(I, 2, longitude=Decimal("118.1"), latitude=Decimal("36.8"), crs="WGS-84"),
         I,
         4,
         "longitude",
