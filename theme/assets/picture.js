@@ -92,7 +92,7 @@ export function offerPictures(canvas, plotly, figure) {
   for (const [format, words] of isWeChat ? [["png", "存成图片"]] : [["png", "存成图片（PNG）"], ["svg", "存成图片（SVG）"]]) {
     const button = make("button", { type: "button", class: "button button--plain button--small" }, words);
     button.addEventListener("click", () => save(format));
-    tools.append(" ", button);
+    tools.append(button);
   }
   tools.append(said);
 }
