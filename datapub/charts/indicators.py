@@ -38,7 +38,13 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
         name = _name(series)
         figure.add_trace(_draw_line(indicator, series, name, colour, _SHAPES[place % len(_SHAPES)]))
         rows += [
-            (name, "计算值" if point.is_computed else "公布值", point.as_of_on.isoformat(), point.value, point.source_title)
+            (
+                name,
+                "计算值" if point.is_computed else "公布值",
+                point.as_of_on.isoformat(),
+                point.value,
+                point.source_title,
+            )
             for point in series.points
         ]
     for code, name in dict.fromkeys((series.area_code, series.area_name) for series in indicator.series):
