@@ -29,6 +29,7 @@ NO_FIGURE = re.compile(
     r"|〔\d{4}〕\d+号|第\d号令|第 ?[1-4] ?季度|\d{4}-Q[1-4]"
     r"|[1-9]岁以下|\b12345\b|\b12320\b"
     r"|\d+(?:—\d+)?个月(?:以上)?"  # ages of the kinds of classes: 国卫人口发〔2019〕58号
+    r"|GB/T \d+—\d{4}|\(\d{4}\)"  # how to cite: a standard, and the year of a citation
     r"|版本 [0-9a-f]{12}|<iframe.*?</iframe>"
 )
 
@@ -130,6 +131,7 @@ def of_institution(facts: Facts, name: str) -> Numbers:
 def of_indicator(facts: Facts, name: str) -> Numbers:
     indicator = next(row for row in facts.tables["indicators"] if row["id"] == name)
     found = facts.observed(name) | facts.targets(name) | facts.from_register(name) | facts.rated(name)
+    found.add(Decimal(len({row["source_title"] for row in facts.rows("observations", indicator_id=name)})))
     return (
         found
         | numbers_in([indicator["multiplier"]])
@@ -277,11 +279,12 @@ def count_comparable(facts: Facts) -> list[str]:
 
 def allow(facts: Facts, address: str) -> Numbers | None:
     """Return the numbers that a page may print; None where nobody has said where they come from."""
+    if (prose := read_prose().get(address)) is not None:
+        return of_landing(facts, address) | find_numbers(prose)
     for pattern, source in SOURCES.items():
         if found := re.fullmatch(pattern, address):
             return source(facts, found[1])
-    prose = read_prose().get(address)
-    return None if prose is None else of_landing(facts, address) | find_numbers(prose)
+    return None
 
 
 def list_pages(site: Path) -> Iterator[tuple[str, str]]:

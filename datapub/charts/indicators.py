@@ -38,7 +38,13 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
         name = _name(series)
         figure.add_trace(_draw_line(indicator, series, name, colour, _SHAPES[place % len(_SHAPES)]))
         rows += [
-            (name, "公布或计算", point.as_of_on.isoformat(), point.value, point.source_title)
+            (
+                name,
+                "计算值" if point.is_computed else "公布值",
+                point.as_of_on.isoformat(),
+                point.value,
+                point.source_title,
+            )
             for point in series.points
         ]
     for code, name in dict.fromkeys((series.area_code, series.area_name) for series in indicator.series):
@@ -69,13 +75,15 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
     )
     points = [point for series in indicator.series for point in series.points]
     newest = max(point.as_of_on for point in points)
+    titles = sorted({point.source_title for point in points})
+    named = titles[0] if len(titles) == 1 else f"{len(titles)} 处公开发布的数字，逐条见网页"
     return Chart(
         id=f"indicator-{indicator.id}",
         title=f"{indicator.name}（{indicator.unit}）",
         finding=tell_series(indicator),
         columns=("地区", "是什么", "日期", f"数值（{indicator.unit}）", "来源"),
         rows=tuple(rows),
-        source=f"各行所列来源，最近的数截至 {newest.year}年{newest.month}月{newest.day}日",
+        source=f"{named}，最近的数截至 {newest.year}年{newest.month}月{newest.day}日",
         page=f"indicators/{indicator.id}/",
         is_sample=any(point.is_sample for point in points),
         figure=drawn,

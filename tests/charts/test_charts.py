@@ -111,7 +111,7 @@ def test_target_and_path_are_drawn() -> None:
     assert drawn["y"] == [40.0, 90.0]
     assert [line["y0"] for line in chart.figure["layout"]["shapes"]] == [90.0]
     assert "甲市的目标是 90 %，差 34.23" in chart.finding
-    assert [row[1] for row in chart.rows] == ["公布或计算", "到目标的路径", "到目标的路径", "目标"]
+    assert [row[1] for row in chart.rows] == ["计算值", "到目标的路径", "到目标的路径", "目标"]
 
 
 def test_ties_are_all_named() -> None:

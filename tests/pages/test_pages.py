@@ -87,6 +87,7 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
         expected |= {f"{section}/{record['id']}/" for record in TABLES[section].records()}
     expected |= {f"data/{name}/" for name in TABLES if name not in INTERNAL}
     expected |= {f"data/{dataset.name}/" for dataset in CONFIG.derived}
+    expected |= {chart.address for chart in contents_of(TABLES).charts.values()}
     assert set(PAGES) == expected
 
 

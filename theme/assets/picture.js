@@ -16,6 +16,7 @@ function prepare(figure, title, source) {
   const height = (layout.height || 360) + 110;
   const margin = layout.margin || {};
   const legendAbove = layout.legend && layout.legend.y > 1;
+  const address = document.querySelector("link[rel=canonical]")?.href || "";
   const prepared = {
     ...layout,
     width: WIDTH,
@@ -24,22 +25,19 @@ function prepare(figure, title, source) {
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
     font: { ...layout.font, color: INK, family: FONTS },
-    margin: { ...margin, l: 40, r: 40, t: legendAbove ? 130 : 80, b: layout.showlegend && !legendAbove ? 130 : 90 },
-    title: { text: title, x: 0, xref: "paper", xanchor: "left", y: 0.97, yanchor: "top", font: { size: 20 } },
-    annotations: [
-      ...(layout.annotations || []).map((note) => ({ ...note, font: { ...note.font, color: INK } })),
-      {
-        text: `来源：${source}。${document.querySelector("link[rel=canonical]")?.href || ""}`,
-        xref: "paper",
-        yref: "container",
-        x: 0,
-        y: 0.02,
-        xanchor: "left",
-        yanchor: "bottom",
-        showarrow: false,
-        font: { size: 12, color: INK },
-      },
-    ],
+    margin: { ...margin, l: 40, r: 40, t: legendAbove ? 150 : 100, b: layout.showlegend && !legendAbove ? 110 : 60 },
+    title: {
+      text: title,
+      x: 0,
+      xref: "container",
+      xanchor: "left",
+      pad: { l: 40, t: 20 },
+      y: 1,
+      yanchor: "top",
+      font: { size: 22 },
+      subtitle: { text: `来源：${source}。${address}`, font: { size: 13, color: INK } },
+    },
+    annotations: (layout.annotations || []).map((note) => ({ ...note, font: { ...note.font, color: INK } })),
   };
   for (const name of Object.keys(layout)) {
     if (/^[xy]axis\d*$/.test(name)) {
@@ -92,7 +90,7 @@ export function offerPictures(canvas, plotly, figure) {
   for (const [format, words] of isWeChat ? [["png", "存成图片"]] : [["png", "存成图片（PNG）"], ["svg", "存成图片（SVG）"]]) {
     const button = make("button", { type: "button", class: "button button--plain button--small" }, words);
     button.addEventListener("click", () => save(format));
-    tools.append(" ", button);
+    tools.append(button);
   }
   tools.append(said);
 }
