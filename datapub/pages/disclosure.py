@@ -12,8 +12,8 @@ from datapub.derive.corrections import Corrections
 from datapub.derive.publication import Publication
 
 FORMATS: Mapping[str, str] = {
-    "-excel.csv": "CSV（Excel、WPS）",
-    ".xlsx": "Excel",
+    "-excel.csv": "Excel、WPS",
+    ".xlsx": "XLSX",
     ".csv": "CSV",
     ".json": "JSON",
     ".parquet": "Parquet",
@@ -41,7 +41,8 @@ def render_disclosure_slots(
     def write_publications(root: str) -> str:
         return environment.get_template("publications.html").render(
             root=root,
-            publications=publications,
+            groups=[item for item in publications if not item.dataset],
+            datasets=[item for item in publications if item.dataset],
             files=files,
             published=clock.published.date(),
             publisher=config.publisher_name,
