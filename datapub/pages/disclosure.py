@@ -29,7 +29,8 @@ def render_disclosure_slots(
     def write_publications(root: str) -> str:
         return environment.get_template("publications.html").render(
             root=root,
-            publications=publications,
+            groups=[item for item in publications if not item.dataset],
+            datasets=[item for item in publications if item.dataset],
             files=files,
             published=clock.published.date(),
             publisher=config.publisher_name,
