@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -46,7 +47,7 @@ from datapub.frames import (
     write_robots,
     write_sitemap,
 )
-from datapub.history import History, State, read_commit
+from datapub.history import History, State, find_commit, read_commit
 from datapub.history.seals import read_seals, write_seals
 from datapub.model import Tables
 from datapub.pages import Contents, render_feeds, render_pages, render_slots
@@ -89,7 +90,7 @@ def build(
         reports = derive_reports(tables, register, progress, clock.published.date())
         assessment = derive_assessment(tables, register, progress, clock.published.date())
         tables = {**tables, **tabulate(config, assessment)}
-        releases = list_releases(tables, history)
+        releases = list_releases(tables, history, partial(find_commit, config.root))
         changelog = derive_changelog(history, [table.dataset for table in list_published(config, tables)])
     with timed("charts", observe):
         charts = draw_charts(register, progress, list_paths(assessment.ratings))
@@ -100,7 +101,7 @@ def build(
         downloads = dict(export_files(config, tables, districts, clock))
         seals = read_seals(config.root)
         archives = make_archives(_read_states(config, releases), INTERNAL, seals)
-        unsealed = list(check_seals(archives, seals)) if history else []
+        unsealed = list(check_seals(releases, archives, seals)) if history else []
         _close_gate_on(unsealed)
     contents = Contents(
         config=config,
@@ -163,9 +164,9 @@ def build(
 
 
 def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
-    """Yield each release with its state; its commit is one that history has just named."""
+    """Yield each release with its state; one whose commit git does not know has none."""
     for release in releases:
-        state = read_commit(config.root, release.commit)
+        state = read_commit(config.root, release.commit) if release.commit else None
         if state is not None:
             yield release, state
 
@@ -191,7 +192,8 @@ def seal_releases(config: Config, tables: Tables, history: History | None) -> li
     A release that is sealed keeps its seal, whatever it hashes to now.
     """
     seals = dict(read_seals(config.root))
-    archives = make_archives(_read_states(config, list_releases(tables, history)), INTERNAL, seals)
+    releases = list_releases(tables, history, partial(find_commit, config.root))
+    archives = make_archives(_read_states(config, releases), INTERNAL, seals)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
     if new:
         write_seals(config.root, {**seals, **new})
