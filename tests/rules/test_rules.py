@@ -216,6 +216,15 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R21/due": (cells("targets", 0, due_on=None), "targets", 2, "due_on"),
     "R21/other-level": (cells("targets", 0, note=None), "targets", 2, "note"),
     "R21/repeated": (copy_row("targets", 1, id="t003"), "targets", 4, "indicator_id"),
+    "R21/moment": (
+        several(
+            cells("indicators", 1, is_flow=False),
+            observe(period="2025-12", as_of_on=date(2025, 12, 31), value=Decimal(14600)),
+        ),
+        "observations",
+        5,
+        "period",
+    ),
     "R21/direction": (several(BASE, cells("targets", 0, value=Decimal(4))), "targets", 2, "value"),
     "R21/base": (
         several(BASE, cells("targets", 0, base_observation_id="o002")),
