@@ -210,12 +210,6 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R21/half": (cells("observations", 0, denominator=None), "observations", 2, "denominator"),
     "R21/zero": (cells("observations", 0, denominator=Decimal(0)), "observations", 2, "denominator"),
     "R21/no-ratio": (cells("indicators", 0, multiplier=None), "observations", 2, "numerator"),
-    "R21/period": (cells("observations", 1, as_of_on=date(2025, 9, 30)), "observations", 3, "as_of_on"),
-    "R21/target": (cells("targets", 1, statement="示例"), "targets", 3, "value"),
-    "R21/contradiction": (cells("targets", 1, value=Decimal(3)), "targets", 3, "value"),
-    "R21/due": (cells("targets", 0, due_on=None), "targets", 2, "due_on"),
-    "R21/other-level": (cells("targets", 0, note=None), "targets", 2, "note"),
-    "R21/repeated": (copy_row("targets", 1, id="t003"), "targets", 4, "indicator_id"),
     "R21/moment": (
         several(
             cells("indicators", 1, is_flow=False),
@@ -225,6 +219,12 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         5,
         "period",
     ),
+    "R21/period": (cells("observations", 1, as_of_on=date(2025, 9, 30)), "observations", 3, "as_of_on"),
+    "R21/target": (cells("targets", 1, statement="示例"), "targets", 3, "value"),
+    "R21/contradiction": (cells("targets", 1, value=Decimal(3)), "targets", 3, "value"),
+    "R21/due": (cells("targets", 0, due_on=None), "targets", 2, "due_on"),
+    "R21/other-level": (cells("targets", 0, note=None), "targets", 2, "note"),
+    "R21/repeated": (copy_row("targets", 1, id="t003"), "targets", 4, "indicator_id"),
     "R21/direction": (several(BASE, cells("targets", 0, value=Decimal(4))), "targets", 2, "value"),
     "R21/base": (
         several(BASE, cells("targets", 0, base_observation_id="o002")),
