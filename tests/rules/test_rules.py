@@ -137,11 +137,22 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "R11/missing-consent": (cells(I, 0, principal_consent_on=None), I, 2, "principal_consent_on"),
     "R11/orphan": (cells(I, 1, principal_basis="公开登记"), I, 3, "principal_basis"),
-    "R12": (
+    "R12/few": (
         several(cells("indicators", 0, has_child_count=True), cells("observations", 0, numerator=Decimal(4))),
         "observations",
         2,
         "numerator",
+    ),
+    "R12/rest": (
+        several(
+            cells("indicators", 1, has_child_count=True),
+            observe(value=Decimal(100)),
+            observe(id="o010", area_code="990102", value=Decimal(60)),
+            observe(id="o011", area_code="990103", value=Decimal(37)),
+        ),
+        "observations",
+        5,
+        "value",
     ),
     "R13/alphabet": (cells(I, 0, credit_code="9I" + CODE[2:]), I, 2, "credit_code"),
     "R13/check-digit": (cells(I, 0, credit_code=wrong_digit(CODE)), I, 2, "credit_code"),
