@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from datapub.chart import Chart
 from datapub.charts.style import COLOURS, MONTH_TICKS, NUMBER_TICKS, finish
-from datapub.derive.changes import Growth, list_growth
+from datapub.derive.events import Growth, list_growth
 from datapub.derive.register import Area, AreaTotals, Register
 from datapub.derive.rounding import divide, round_half_up
 

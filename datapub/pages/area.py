@@ -10,7 +10,7 @@ from decimal import Decimal
 from jinja2 import Environment
 
 from datapub.chart import Chart
-from datapub.derive.changes import list_changes, list_growth
+from datapub.derive.events import list_changes, list_growth
 from datapub.derive.progress import NO_TARGET, Progress, Series, Target, write_value
 from datapub.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Register
 from datapub.derive.reports import Reports

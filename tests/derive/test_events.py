@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.changes import list_changes, list_growth
+from datapub.derive.events import list_changes, list_growth
 from datapub.derive.register import Institution, derive_register
 from tests.support import change, make_tables, sample_records
 
