@@ -26,6 +26,7 @@ test: $(VENV)/installed-test ## everything that must hold: style, types, tests, 
 
 bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions
 	@$(PY) benchmarks/run.py --institutions 10000
+	@$(PY) benchmarks/exports.py --institutions 10000
 
 format: $(VENV)/installed-test ## put the datasets and the code in canonical form
 	@$(PY) build_site.py format

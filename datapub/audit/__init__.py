@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from datapub.audit.checksums import check_checksums
 from datapub.audit.content import check_content
 from datapub.audit.links import check_links
 from datapub.audit.manifest import check_manifest
@@ -34,3 +35,4 @@ def _check_all(site: Site, folder: Path) -> Iterator[Problem]:
     yield from check_pages(site)
     yield from check_links(site)
     yield from check_content(site, folder)
+    yield from check_checksums(folder)

@@ -53,7 +53,7 @@ class Edition:
         yield "一行是什么", dataset.row_meaning
         yield "行数", str(len(table.frame))
         as_of_on = find_as_of(table)
-        yield "数据截至", as_of_on.isoformat() if as_of_on else "见各行"
+        yield "数据截至", as_of_on.isoformat() if as_of_on else "未注明"
         yield "生成日期", f"{self.clock.published:%Y-%m-%d}"
         yield "版本", self.version
         yield "更新频率", dataset.cadence

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -23,6 +23,9 @@ SHEET_NAMES = frozenset({DICTIONARY, NOTICE})
 
 MAX_WIDTH, MIN_WIDTH = 42, 6
 """Limits of a column's width, in the characters of Latin script that Excel counts."""
+
+_LINE_HEIGHT = 16
+"""Points that a line of text takes."""
 
 _SAMPLED_ROWS = 300
 """Rows that decide how wide a column is."""
@@ -103,8 +106,16 @@ def _write_rows(sheet: Any, table: Table, formats: _Formats) -> None:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(table.frame), 1), len(fields) - 1)
     sheet.repeat_rows(0)
+    _set_page(sheet)
+
+
+def _set_page(sheet: Any, is_fitted: bool = False) -> None:
+    """Let a sheet print on A4, across; ``is_fitted`` makes all its columns share one page."""
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(9)
+    sheet.set_footer("&L&A&R&P / &N")
+    if is_fitted:
+        sheet.fit_to_pages(1, 0)
 
 
 def _writer_for(kind: str, sheet: Any, formats: _Formats) -> tuple[Callable[..., Any], Any]:
@@ -116,9 +127,9 @@ def _writer_for(kind: str, sheet: Any, formats: _Formats) -> tuple[Callable[...,
     return sheet.write_string, formats.text
 
 
-def _width_of(text: str) -> int:
-    """Return how wide a text is; a Chinese character takes two columns."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text[:MAX_WIDTH])
+def _width_of(text: str, limit: int = MAX_WIDTH) -> int:
+    """Return how wide the first ``limit`` characters of a text are; a Chinese one counts twice."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text[:limit])
 
 
 def _write_dictionary(sheet: Any, fields: Iterable[Field], formats: _Formats) -> None:
@@ -141,18 +152,28 @@ def _write_dictionary(sheet: Any, fields: Iterable[Field], formats: _Formats) ->
             TYPE_NAMES[field.type],
             field.unit,
             "是" if field.is_required else "否",
-            "、".join(field.enum),
+            "是（true）、否（false）" if field.type == "boolean" else "、".join(field.enum),
             field.description,
         )
-        for place, text in enumerate(cells):
-            sheet.write_string(row, place, text, formats.long)
+        _write_line(sheet, row, cells, [width for _, width in heads], formats.long)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    _set_page(sheet, is_fitted=True)
+
+
+def _write_line(sheet: Any, row: int, cells: Sequence[str], widths: Sequence[int], style: Any) -> None:
+    """Write wrapped texts into one row, made high enough for the longest of them."""
+    lines = max(-(-_width_of(text, 10_000) // (width - 1)) for text, width in zip(cells, widths, strict=True))
+    sheet.set_row(row, _LINE_HEIGHT * max(lines, 1))
+    for place, text in enumerate(cells):
+        sheet.write_string(row, place, text, style)
 
 
 def _write_notice(sheet: Any, lines: Iterable[tuple[str, str]], formats: _Formats) -> None:
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 90)
+    widths = (22, 90)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
     for row, (label, text) in enumerate(lines):
         style = formats.loud if label == "注意" else formats.long
-        sheet.write_string(row, 0, label, style)
-        sheet.write_string(row, 1, text or "未公布", style)
+        _write_line(sheet, row, (label, text or "未公布"), widths, style)
+    _set_page(sheet, is_fitted=True)

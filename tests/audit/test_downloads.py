@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import sqlite3
@@ -13,8 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
-from datapub.audit.downloads import READERS, read_texts
+from datapub.audit.downloads import READERS, UNREADABLE, read_texts
 from datapub.audit.personal import find_in_texts
 
 MOBILE = "13812345678"
@@ -135,3 +138,22 @@ def test_a_checksum_is_nobodys_number() -> None:
     assert len(digest) == 64
     assert list(find_in_texts([digest, f"sha256:{digest}"])) == []
     assert list(find_in_texts([digest[:63]]))
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_a_broken_file_is_unreadable(suffix: str) -> None:
+    with pytest.raises(UNREADABLE):
+        list(read_texts(f"a{suffix}", b"\xff\xfe<{'\x00\x01"))
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.zip", "a.parquet", "a.sqlite", "a.json"])
+def test_a_cut_file_is_unreadable(name: str) -> None:
+    content = {**CLEAN, "a.json": b'[{"a": 1}]'}[name]
+    with pytest.raises(UNREADABLE):
+        list(read_texts(name, content[: len(content) * 2 // 3]))
+
+
+@given(st.sampled_from(sorted(READERS)), st.binary())
+def test_any_bytes_are_read_or_unreadable(suffix: str, content: bytes) -> None:
+    with contextlib.suppress(*UNREADABLE):
+        list(read_texts(f"a{suffix}", content))

@@ -102,7 +102,7 @@ def test_filters_count_and_stand_in_the_address(open_page: Open) -> None:
         ready(page)
         assert page.locator(ROWS).count() == promised
         href = page.locator("[data-finder-download]").get_attribute("href") or ""
-        assert href.endswith("data/370303/institutions-excel.csv")
+        assert href.endswith("data/370303/institutions.xlsx")
         assert page.request.get(href).ok
         assert watch.messages == []
 

@@ -273,7 +273,7 @@ function start(finder) {
     draw();
     drawCompared();
     const area = part.lists.area.find(([code]) => code === controls.area.value);
-    download.href = new URL(`data/${area ? `${area[0]}/` : ""}institutions-excel.csv`, root);
+    download.href = new URL(`data/${area ? `${area[0]}/` : ""}institutions.xlsx`, root);
     download.textContent = `下载${area ? area[2] : "全部"}名录（Excel、WPS）`;
   }
 
