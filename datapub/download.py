@@ -48,7 +48,13 @@ FORMATS = (
 """Formats of a single dataset: the spreadsheet first."""
 
 WHOLE_FORMATS = (
-    Format(".zip", "压缩包（ZIP）", "全部数据集的 Excel 表格和 CSV，附说明、许可和引用格式", "application/zip", "ZIP"),
+    Format(
+        ".zip",
+        "压缩包（ZIP）",
+        "全部数据的 Excel 表格和 CSV，附说明、许可和引用格式",
+        "application/zip",
+        "ZIP",
+    ),
     Format(
         ".sqlite", "SQLite 数据库", "全部数据集放在一个数据库里，可以联表查询", "application/vnd.sqlite3", ""
     ),
