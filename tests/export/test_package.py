@@ -22,8 +22,9 @@ def test_every_published_dataset_is_a_resource() -> None:
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_resource_says_what_its_rows_are_and_what_they_cannot_tell(name: str) -> None:
     dataset, resource = PUBLISHED[name].dataset, RESOURCES[name]
-    for key in ("title", "title_en", "description", "row_meaning", "cadence", "limits"):
+    for key in ("title", "description", "row_meaning", "cadence", "limits"):
         assert resource[key] == getattr(dataset, key)
+    assert resource.get("title_en", "") == dataset.title_en
     assert [source["title"] for source in resource["sources"]] == [one.title for one in dataset.sources]
     freshness = find_freshness(PUBLISHED[name])
     assert resource["as_of"] == (freshness.last.isoformat() if freshness.last else None)
@@ -45,4 +46,5 @@ def test_a_resource_names_its_other_formats(name: str) -> None:
 
 
 def test_samples_are_said_to_be_samples() -> None:
-    assert [name for name, item in RESOURCES.items() if item["has_samples"]] == ["institutions"]
+    assert RESOURCES["institutions"]["has_samples"]
+    assert not RESOURCES["tasks"]["has_samples"]
