@@ -107,15 +107,34 @@ def _read_workbook(content: bytes) -> Iterator[str]:
                 yield from _read_part(archive.read(member))
 
 
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_CELL, _VALUE = f"{_MAIN}c", f"{_MAIN}v"
+
+
 def _read_part(content: bytes) -> Iterator[str]:
+    """Yield the texts and attributes of a part of a workbook; numbers of cells are read as numbers.
+
+    As text, 92.31 may stand there as 92.31000000000001, and look like a long number.
+    """
     events = etree.iterparse(io.BytesIO(content), resolve_entities=False, huge_tree=True)
     for _, element in events:
-        if element.text:
-            yield element.text
+        if element.tag == _VALUE and element.text:
+            yield from _read_value(element.text, element.getparent())
+        elif element.tag != _CELL:  # the attributes of a cell are its place, style and type
+            if element.text:
+                yield element.text
+            yield from map(str, element.attrib.values())
         if element.tail:
             yield element.tail
-        yield from map(str, element.attrib.values())
         element.clear(keep_tail=True)
+
+
+def _read_value(text: str, cell: etree._Element | None) -> Iterator[str]:
+    kind = "" if cell is None else cell.get("t", "n")
+    if kind == "n":
+        yield from _text_of(float(text))
+    elif kind not in {"s", "b"}:  # the place of a shared text, or a truth value
+        yield text
 
 
 def _read_parquet(content: bytes) -> Iterator[str]:

@@ -48,6 +48,9 @@ WORKBOOKS: dict[str, Callable[[Any, Any], object]] = {
     "a cell": lambda book, sheet: sheet.write_string(1, 0, MOBILE),
     "a number in a hidden column": hide_column,
     "a hidden sheet": hide_sheet,
+    "a text in a formula": lambda book, sheet: sheet.write_formula("B1", f'="{MOBILE}"', None, "看"),
+    "a result of a formula": lambda book, sheet: sheet.write_formula("B1", "=A1", None, MOBILE),
+    "a result that is a text": lambda book, sheet: sheet.write_formula("B1", "=A1", None, f"电话{MOBILE}"),
     "a comment": lambda book, sheet: sheet.write_comment("A1", f"电话 {MOBILE}"),
     "the properties": lambda book, sheet: book.set_properties({"manager": MOBILE}),
     "a property of one's own": lambda book, sheet: book.set_custom_property("电话", MOBILE),
@@ -115,6 +118,8 @@ def test_a_mobile_number_is_found(place: str) -> None:
 
 CLEAN: dict[str, bytes] = {
     "a.xlsx": workbook(lambda book, sheet: sheet.write_number(1, 0, 44260)),
+    "b.xlsx": workbook(lambda book, sheet: [sheet.write_number(1, n, n / 100) for n in range(9_000, 9_999)]),
+    "c.xlsx": workbook(lambda book, sheet: sheet.write_number(1, 0, 620.56)),
     "a.parquet": parquet(["甲", None]),
     "a.sqlite": database("CREATE TABLE a (b)", "INSERT INTO a VALUES (12345)", "INSERT INTO a VALUES (NULL)"),
     "a.zip": archive({"a.csv": "名称\n甲\n".encode()}),
