@@ -149,8 +149,8 @@ def build(
                 write_file(staging, page.address + "index.html", stamp(frames, page).encode())
                 addresses.append(page.address)
         with timed("files", observe):
-            for address, content in downloads.items():
-                write_file(staging, address, content)
+            for address in list(downloads):
+                write_file(staging, address, downloads.pop(address))  # not kept while pages are audited
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
             written = chain(
                 write_search(register, entries),

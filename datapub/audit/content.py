@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from datapub.audit.downloads import READERS, read_texts
+from datapub.audit.downloads import READERS, UNREADABLE, read_texts
 from datapub.audit.manifest import MANIFEST
 from datapub.audit.personal import find_in_texts
 from datapub.audit.site import Site
@@ -37,35 +37,38 @@ def check_content(site: Site, folder: Path) -> Iterator[Problem]:
             yield _fault(f"data/{name}.csv", "audit-missing-download", name)
     for page in site.pages:
         yield from (_fault(page.address, "audit-personal", shown) for shown in page.personal)
-    for address, shown in _find_in_files(site, folder):
-        yield _fault(address, "audit-personal", shown)
+    yield from _check_files(site, folder)
 
 
-def _find_in_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (address, what is found) for all files but pages.
+def _check_files(site: Site, folder: Path) -> Iterator[Problem]:
+    """Yield personal data in all files but pages, and files that cannot be read at all.
 
     The formats say the same thing many times over: a text found clean is not judged again, nor is
     a file with the same bytes as one before.
     """
     clean: set[str] = set()
-    known: dict[bytes, tuple[str, ...]] = {}
+    known: dict[bytes, tuple[tuple[str, str], ...]] = {}
     for address in sorted(site.files - UNREAD):
-        if not address.endswith(tuple(READERS)):
-            continue
-        content = (folder / address).read_bytes()
-        digest = hashlib.sha256(content).digest()
-        if digest not in known:
-            found: list[str] = []
-            for text in read_texts(address, content):
-                if text not in clean:
-                    shown = tuple(find_in_texts((text,)))
-                    if shown:
-                        found.extend(shown)
-                    else:
-                        clean.add(text)
-            known[digest] = tuple(found)
-        for shown_text in known[digest]:
-            yield address, shown_text
+        if address.endswith(tuple(READERS)):
+            content = (folder / address).read_bytes()
+            digest = hashlib.sha256(content).digest()
+            if digest not in known:
+                known[digest] = tuple(_judge(address, content, clean))
+            for rule, value in known[digest]:
+                yield _fault(address, rule, value)
+
+
+def _judge(address: str, content: bytes, clean: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield (rule, value) of what is wrong with one file; texts without fault are added to ``clean``."""
+    try:
+        for text in read_texts(address, content):
+            if text not in clean:
+                found = list(find_in_texts((text,)))
+                yield from (("audit-personal", shown) for shown in found)
+                if not found:
+                    clean.add(text)
+    except UNREADABLE as error:
+        yield "audit-unreadable", type(error).__name__
 
 
 def _read_csv(path: Path) -> list[dict[str, str]]:

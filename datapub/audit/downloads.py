@@ -11,6 +11,7 @@ import io
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -22,8 +23,30 @@ SMALLEST, LARGEST = 10**10, 10**20
 """Numbers of 11 to 20 digits may be somebody's, and are read as text; others have too few or too many."""
 
 
+UNREADABLE = (
+    ValueError,
+    OSError,
+    RuntimeError,
+    EOFError,
+    csv.Error,
+    etree.LxmlError,
+    sqlite3.DatabaseError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What the readers raise at a file that is not what its name says.
+
+Arrow's errors are of ValueError and OSError; a locked ZIP, or one packed in a way unknown here, raises
+RuntimeError.
+"""
+
+
 def read_texts(name: str, content: bytes) -> Iterator[str]:
-    """Yield every text in a file: cells, strings, lines; nothing where the format holds no data."""
+    """Yield every text in a file: cells, strings, lines; nothing where the format holds no data.
+
+    Raises:
+        UNREADABLE: one of them, where the file is broken.
+    """
     read = READERS.get(PurePosixPath(name).suffix)
     if read is not None:
         yield from read(content)
@@ -35,14 +58,21 @@ def _read_csv(content: bytes) -> Iterator[str]:
 
 
 def _read_json(content: bytes) -> Iterator[str]:
-    yield from _walk(json.loads(content))
+    """Yield each text once, member names too; no object is kept, for a big list would be too much."""
+    texts: dict[str, None] = {}
+
+    def take(members: list[tuple[str, object]]) -> None:
+        for name, value in members:
+            texts[name] = None
+            texts.update(dict.fromkeys(_walk(value)))
+
+    texts.update(dict.fromkeys(_walk(json.loads(content, object_pairs_hook=take))))
+    yield from texts
 
 
 def _walk(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-    if isinstance(value, list | dict):
-        for item in value.values() if isinstance(value, dict) else value:
+    if isinstance(value, list):
+        for item in value:
             yield from _walk(item)
     else:
         yield from _text_of(value)
@@ -77,15 +107,34 @@ def _read_workbook(content: bytes) -> Iterator[str]:
                 yield from _read_part(archive.read(member))
 
 
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_CELL, _VALUE = f"{_MAIN}c", f"{_MAIN}v"
+
+
 def _read_part(content: bytes) -> Iterator[str]:
+    """Yield the texts and attributes of a part of a workbook; numbers of cells are read as numbers.
+
+    As text, 92.31 may stand there as 92.31000000000001, and look like a long number.
+    """
     events = etree.iterparse(io.BytesIO(content), resolve_entities=False, huge_tree=True)
     for _, element in events:
-        if element.text:
-            yield element.text
+        if element.tag == _VALUE and element.text:
+            yield from _read_value(element.text, element.getparent())
+        elif element.tag != _CELL:  # the attributes of a cell are its place, style and type
+            if element.text:
+                yield element.text
+            yield from map(str, element.attrib.values())
         if element.tail:
             yield element.tail
-        yield from map(str, element.attrib.values())
         element.clear(keep_tail=True)
+
+
+def _read_value(text: str, cell: etree._Element | None) -> Iterator[str]:
+    kind = "" if cell is None else cell.get("t", "n")
+    if kind == "n":
+        yield from _text_of(float(text))
+    elif kind not in {"s", "b"}:  # the place of a shared text, or a truth value
+        yield text
 
 
 def _read_parquet(content: bytes) -> Iterator[str]:
@@ -106,8 +155,12 @@ def _read_cells(cells: Iterable[object]) -> Iterator[str]:
 
 def _read_database(content: bytes) -> Iterator[str]:
     """Yield the definitions and the cells of all tables; an index of full text repeats what they hold."""
+    if not content.startswith(b"SQLite format 3\x00"):
+        raise ValueError("no database")
     connection = sqlite3.connect(":memory:")
     connection.deserialize(content)
+    if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+        raise ValueError("damaged")
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
         yield from (name, sql or "")
         if kind == "table" and not (sql or "").upper().startswith("CREATE VIRTUAL"):

@@ -60,6 +60,9 @@ AUDIT_WORDINGS = {
     "audit-missing-download": Wording(
         "没有下载文件", "数据集 {value} 没有可下载的 CSV 文件", "请联系维护人员"
     ),
+    "audit-unreadable": Wording(
+        "文件打不开", "文件已损坏，或不是它的扩展名所说的格式（{value}）", "请重新运行 make site"
+    ),
     "audit-checksum": Wording(
         "校验值不对", "{value} 不在，或与 sha256sums.txt 里的校验值不符", "请重新运行 make site"
     ),

@@ -321,6 +321,15 @@ def test_datasette_finds_a_part_of_a_text(datasette: str, query: str) -> None:
     assert {row["id"] for row in answer["rows"]} == expected
 
 
+def test_two_characters_are_found_as_the_database_says(data: Path) -> None:
+    database = sqlite3.connect(data / f"{CATALOGUE}.sqlite")
+    (hint,) = database.execute("SELECT text FROM _about WHERE label = '全文检索'").fetchone()
+    assert "LIKE '%…%'" in hint
+    (count,) = database.execute("SELECT count(*) FROM institutions WHERE address LIKE '%张店%'").fetchone()
+    assert count == sum("张店" in record["address"] for record in INSTITUTIONS.records()) > 0
+    database.close()
+
+
 def test_datasette_follows_a_reference(datasette: str) -> None:
     answer = get(f"{datasette}/institutions.json", _labels="on", _shape="objects", _size="1")
     area = answer["rows"][0]["area_code"]
