@@ -30,8 +30,8 @@ class Edition:
 
     @property
     def version(self) -> str:
-        """The commit's first twelve digits; where there is no history, the day of publication."""
-        return self.clock.commit[:12] or f"{self.clock.published:%Y.%m.%d}"
+        """What the version is called."""
+        return self.clock.version
 
     def address_of(self, path: str) -> str:
         """Return the full address of a file or page of the site."""

@@ -186,7 +186,7 @@ def test_workbook_says_whose_data_it_is(data: Path) -> None:
     assert said["注意"].startswith("样例数据")
     assert said["范围"] == "张店区"
     assert said["数据截至"] == "2026-09-30"
-    assert said["版本"] == CLOCK.commit[:12]
+    assert said["版本"] == CLOCK.version
     assert "CC-BY-4.0" in said["许可"] and CONFIG.licence_url in said["许可"]
     assert said["发布机构"] == CONFIG.publisher_name
     names = [row[1] for row in book.get_sheet_by_name("字段说明").to_python()[1:]]
