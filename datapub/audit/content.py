@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from datapub.audit.downloads import READERS, UNREADABLE, read_texts
+from datapub.audit.downloads import READERS, UNREADABLE, read_texts, unpack
 from datapub.audit.manifest import MANIFEST
 from datapub.audit.personal import find_in_texts
 from datapub.audit.site import Site
@@ -50,12 +50,20 @@ def _check_files(site: Site, folder: Path) -> Iterator[Problem]:
     known: dict[bytes, tuple[tuple[str, str], ...]] = {}
     for address in sorted(site.files - UNREAD):
         if address.endswith(tuple(READERS)):
-            content = (folder / address).read_bytes()
-            digest = hashlib.sha256(content).digest()
-            if digest not in known:
-                known[digest] = tuple(_judge(address, content, clean))
-            for rule, value in known[digest]:
-                yield _fault(address, rule, value)
+            for name, content in _unpack(address, (folder / address).read_bytes()):
+                digest = hashlib.sha256(content).digest()
+                if digest not in known:
+                    known[digest] = tuple(_judge(name, content, clean))
+                for rule, value in known[digest]:
+                    yield _fault(address, rule, value)
+
+
+def _unpack(address: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the files in an archive; one that cannot be opened is judged, and found so, as it is."""
+    try:
+        yield from unpack(address, content)
+    except UNREADABLE:
+        yield address, content
 
 
 def _judge(address: str, content: bytes, clean: set[str]) -> Iterator[tuple[str, str]]:

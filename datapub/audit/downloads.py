@@ -15,11 +15,15 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
+from typing import cast
 
 import pyarrow.parquet as pq
 from lxml import etree
 
-SMALLEST, LARGEST = 10**10, 10**20
+_SHORT = 10
+"""Characters of the longest number that is left alone."""
+
+SMALLEST, LARGEST = 10**_SHORT, 10**20
 """Numbers of 11 to 20 digits may be somebody's, and are read as text; others have too few or too many."""
 
 
@@ -91,11 +95,24 @@ def _read_lines(content: bytes) -> Iterator[str]:
 
 def _read_archive(content: bytes) -> Iterator[str]:
     """Yield the names and the texts of all members; an archive within it is opened too."""
+    for name, member in unpack("archive.zip", content):
+        yield from read_texts(name, member)
+
+
+def unpack(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, content) of all members of a ZIP, with their names as one more text; or the file itself.
+
+    Raises:
+        UNREADABLE: one of them, where the ZIP is broken.
+    """
+    if not name.endswith(".zip"):
+        yield name, content
+        return
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        yield archive.comment.decode("utf-8", errors="replace")
+        names = [archive.comment.decode("utf-8", errors="replace"), *archive.namelist()]
+        yield "names.txt", "\n".join(names).encode()
         for member in archive.infolist():
-            yield member.filename
-            yield from read_texts(member.filename, archive.read(member))
+            yield from unpack(member.filename, archive.read(member))
 
 
 def _read_workbook(content: bytes) -> Iterator[str]:
@@ -107,34 +124,41 @@ def _read_workbook(content: bytes) -> Iterator[str]:
                 yield from _read_part(archive.read(member))
 
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_CELL, _VALUE = f"{_MAIN}c", f"{_MAIN}v"
+_MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+_ROW, _SHARED = (f"{{{_MAIN['m']}}}{name}" for name in ("row", "si"))
+_NUMBERS = etree.XPath("m:c[not(@t) or @t = 'n']/m:v/text()", namespaces=_MAIN, smart_strings=False)
+_TEXTS = etree.XPath(
+    "m:c[@t != 'n' and @t != 's' and @t != 'b']//text() | m:c/*[not(self::m:v)]//text()"
+    " | *[not(self::m:c)]//text()",
+    namespaces=_MAIN,
+    smart_strings=False,
+)
+"""All text in a row but the values that are numbers, places of shared texts (s) or truth values (b)."""
 
 
 def _read_part(content: bytes) -> Iterator[str]:
-    """Yield the texts and attributes of a part of a workbook; numbers of cells are read as numbers.
+    """Yield the texts and attributes of a part of a workbook; rows are dropped as they are read.
 
-    As text, 92.31 may stand there as 92.31000000000001, and look like a long number.
+    Numbers of cells are read as numbers: as text, 92.31 may stand there as 92.31000000000001, and
+    look like a long number.
     """
-    events = etree.iterparse(io.BytesIO(content), resolve_entities=False, huge_tree=True)
-    for _, element in events:
-        if element.tag == _VALUE and element.text:
-            yield from _read_value(element.text, element.getparent())
-        elif element.tag != _CELL:  # the attributes of a cell are its place, style and type
-            if element.text:
-                yield element.text
-            yield from map(str, element.attrib.values())
-        if element.tail:
-            yield element.tail
+    parts = etree.iterparse(io.BytesIO(content), tag=(_ROW, _SHARED), resolve_entities=False, huge_tree=True)
+    for _, element in parts:
+        if element.tag == _SHARED:
+            yield "".join(element.itertext())
+        else:
+            yield from _find(_TEXTS, element)
+            for number in _find(_NUMBERS, element):
+                if len(number) > _SHORT:
+                    yield from _text_of(float(number))
         element.clear(keep_tail=True)
+    for element in parts.root.iter():
+        yield from (text for text in (element.text, element.tail) if text)
+        yield from map(str, element.attrib.values())
 
 
-def _read_value(text: str, cell: etree._Element | None) -> Iterator[str]:
-    kind = "" if cell is None else cell.get("t", "n")
-    if kind == "n":
-        yield from _text_of(float(text))
-    elif kind not in {"s", "b"}:  # the place of a shared text, or a truth value
-        yield text
+def _find(path: etree.XPath, element: etree._Element) -> list[str]:
+    return cast(list[str], path(element))
 
 
 def _read_parquet(content: bytes) -> Iterator[str]:
