@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from datapub.chart import Chart
 from datapub.clock import Clock
@@ -47,9 +47,9 @@ class Contents:
     plotly: str
     sizes: Mapping[str, int]
     clock: Clock
-    renewals: Mapping[str, Renewal]
-    publications: tuple[Publication, ...]
-    corrections: Corrections
+    renewals: Mapping[str, Renewal] = field(default_factory=dict)
+    publications: tuple[Publication, ...] = ()
+    corrections: Corrections = field(default_factory=lambda: Corrections(()))
 
 
 def render_pages(contents: Contents) -> Iterator[Page]:
