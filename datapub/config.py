@@ -13,12 +13,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from datapub.messages import describe
-from datapub.model import Dataset, Field, ForeignKey, Schema, Source
+from datapub.model import CADENCE_MONTHS, Dataset, Field, ForeignKey, Schema, Source
 from datapub.problem import ConfigError, Problem
 
 SITE_FILE = "site.toml"
@@ -227,6 +228,11 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
             problems.append(_fault(PACKAGE_FILE, "package-path", f"{name}.{key}"))
             return None
     schema = _read_schema(root, resource["schema"], problems)
+    cadence = str(resource.get("cadence", "不定期"))
+    if cadence not in CADENCE_MONTHS:
+        allowed = "、".join(CADENCE_MONTHS)
+        problems.append(_fault(PACKAGE_FILE, "package-cadence", f"{name}: {cadence}", allowed=allowed))
+    as_of_on = _read_day(name, resource, problems)
     if schema is None:
         return None
     sources = tuple(
@@ -242,10 +248,24 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
         schema_path=resource["schema"],
         schema=schema,
         row_meaning=str(resource.get("row_meaning", "")),
-        cadence=str(resource.get("cadence", "")),
+        cadence=cadence,
         limits=str(resource.get("limits", "")),
+        may_be_empty=resource.get("may_be_empty") is True,
         sources=sources,
+        as_of_on=as_of_on,
     )
+
+
+def _read_day(name: str, resource: Mapping[str, Any], problems: list[Problem]) -> date | None:
+    """Return the day in ``as_of``; None where there is none, or where it is no day."""
+    day = resource.get("as_of")
+    if day is None:
+        return None
+    try:
+        return date.fromisoformat(day)
+    except (TypeError, ValueError):
+        problems.append(_fault(PACKAGE_FILE, "package-day", f"{name}.as_of: {day}"))
+        return None
 
 
 def _read_schema(root: Path, path: str, problems: list[Problem]) -> Schema | None:

@@ -21,8 +21,6 @@ from datapub.problem import Problem
 from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
 
 BOM = b"\xef\xbb\xbf"
-OPTIONAL = frozenset({"exemptions"})
-"""Datasets that may hold no row: nothing need be exempted."""
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -48,20 +46,16 @@ class _File:
         self.is_readable = False
 
 
-def load_texts(
-    root: Path, datasets: Iterable[Dataset], optional: frozenset[str] = OPTIONAL
-) -> tuple[frozenset[str], list[Problem]]:
+def load_texts(root: Path, datasets: Iterable[Dataset]) -> tuple[frozenset[str], list[Problem]]:
     """Examine every dataset's file below ``root``.
 
-    Args:
-        root: the project's folder.
-        datasets: whose files to examine.
-        optional: names of the datasets that may have a header and nothing else.
+    A file with a header and nothing else is a fault, as a spreadsheet saved half-way looks like that,
+    except where the data package says ``may_be_empty``.
 
     Returns:
         The names of the datasets that no later step can read, and every fault found.
     """
-    files = [_examine(root, dataset, dataset.name in optional) for dataset in datasets]
+    files = [_examine(root, dataset) for dataset in datasets]
     unreadable = frozenset(file.dataset.name for file in files if not file.is_readable)
     return unreadable, [problem for file in files for problem in file.problems]
 
@@ -81,7 +75,7 @@ def format_text(raw: bytes) -> bytes:
     return "".join(_join(cells) + "\n" for cells in rows).encode("utf-8")
 
 
-def _examine(root: Path, dataset: Dataset, may_be_empty: bool) -> _File:
+def _examine(root: Path, dataset: Dataset) -> _File:
     file = _File(dataset)
     path = root / dataset.path
     if not path.is_file():
@@ -99,7 +93,7 @@ def _examine(root: Path, dataset: Dataset, may_be_empty: bool) -> _File:
     if _has_conflict(file, text) or _has_other_delimiter(file, text):
         return file
     has_rows = _check_rows(file, text)
-    if file.is_readable and not has_rows and not may_be_empty:
+    if file.is_readable and not has_rows and not dataset.may_be_empty:
         file.give_up("header-only")
     return file
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -76,6 +77,10 @@ class Source:
     path: str = ""
 
 
+CADENCE_MONTHS: Mapping[str, int | None] = {"月": 1, "季": 3, "半年": 6, "年": 12, "不定期": None}
+"""Months between two editions of a dataset, by the word for its cadence; None: no promise."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One resource of the data package: a CSV file with its schema and its description.
@@ -84,8 +89,11 @@ class Dataset:
         path: the CSV file, relative to the project's folder.
         schema_path: the schema file, relative to the project's folder.
         row_meaning: what one row stands for, in Chinese.
-        cadence: how often it is updated: 月 / 季 / 年 / 不定期.
+        cadence: how often it is updated: a key of :data:`CADENCE_MONTHS`.
         limits: known limits of the data, in Chinese.
+        as_of_on: the day the whole dataset is as of, where its rows have no such field and the
+            source names a day; None where it is not known.
+        may_be_empty: whether a header without a row is a sound state: nothing has happened yet.
     """
 
     name: str
@@ -95,9 +103,11 @@ class Dataset:
     schema_path: str
     schema: Schema
     row_meaning: str = ""
-    cadence: str = ""
+    cadence: str = "不定期"
     limits: str = ""
+    may_be_empty: bool = False
     sources: tuple[Source, ...] = ()
+    as_of_on: date | None = None
 
 
 @dataclass(frozen=True)

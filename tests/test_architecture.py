@@ -52,6 +52,7 @@ OWNERS = {
     "xlsxwriter": {"export"},
     "pyarrow": {"export"},
     "sqlite_utils": {"export"},
+    "chinese_calendar": {"derive"},
 }
 FLOOR = {room: level for level, rooms in enumerate(LINE) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -161,6 +161,15 @@ CASES: dict[str, Break] = {
     "formula-full-width": replace(INSTITUTIONS, "示例一托育园", "＝cmd()"),
     "html": replace(INSTITUTIONS, "示例一托育园", "<script>alert(1)</script>"),
     "mobile-number": replace(INSTITUTIONS, "0999-6123456", "138 0013-8000"),
+    "task-reports": rewrite(
+        "datasets/task_progress.csv",
+        lambda text: text
+        + "r0001,T99,990109,u09,2026,,做完了,2026-10-20,市教育局,完成。,,false,\n"
+        + "r0002,T10,990102,u01,2026年,2026/10/31,推进中,2026-10-20,市教育局,核对了。,见附件,false,\n"
+        + "r0003,T10,990102,u02,2026,,已完成,2027-01-20,,核对了。改了。,,false,\n"
+        + "r0004,T10,990102,u02,2026,2026-10-31,,,,,,false,\n"
+        + "5,S04,990100,,2026,,,,,,,,\n",
+    ),
     "several-at-once": several(
         remove("datasets/streets.csv"),
         encode("datasets/units.csv", lambda text: text.encode("gb18030")),

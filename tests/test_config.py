@@ -185,10 +185,13 @@ def test_faults_of_the_package(tmp_path: Path) -> None:
         resource("towns", path="../secrets.csv"),
         resource("units", title=""),
         resource("Goals"),
+        resource("areas", cadence="每旬", as_of="2026年9月"),
         "text",
     ]
     found = faults(put_project(tmp_path, resources=resources))
     assert [item[2] for item in found] == [
+        "package-cadence",
+        "package-day",
         "package-duplicate",
         "package-missing",
         "package-name",

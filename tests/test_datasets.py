@@ -105,7 +105,7 @@ def test_nothing_about_the_files_is_guessed(monkeypatch: pytest.MonkeyPatch) -> 
 def test_resources_say_what_they_are(name: str) -> None:
     item = RESOURCES[name]
     assert all(item[key].strip() for key in ("title", "description", "row_meaning", "cadence", "limits"))
-    assert item["cadence"] in {"月", "季", "年", "不定期"}
+    assert item["cadence"] in {"月", "季", "半年", "年", "不定期"}
     assert item["sources"] and all(source["title"] for source in item["sources"])
 
 
@@ -335,8 +335,13 @@ def test_only_known_contacts_are_listed() -> None:
     }
 
 
-def test_nothing_is_exempt_yet() -> None:
+def test_nothing_is_exempt_and_no_report_is_known_yet() -> None:
     assert read("exemptions") == ()
+    assert read("task_progress") == ()
+    assert {name for name, item in RESOURCES.items() if item.get("may_be_empty")} == {
+        "exemptions",
+        "task_progress",
+    }
 
 
 # --- the sample register -------------------------------------------------------------------------

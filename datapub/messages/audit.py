@@ -45,4 +45,9 @@ AUDIT_WORDINGS = {
     "audit-personal": Wording(
         "疑似个人信息", "网页或下载文件中有疑似个人信息（{value}）", "请从数据或 docs 中删去"
     ),
+    "no-calendar": Wording(
+        "没有放假安排",
+        "没有 {year} 年的放假安排，算不出工作日，无法判断期限",
+        "请把国务院办公厅 {year} 年的放假通知录入 datasets/working_days.csv",
+    ),
 }

@@ -15,6 +15,7 @@ from datapub.model import Tables
 from datapub.problem import Problem, in_order
 from datapub.rules import (
     areas,
+    calendar,
     codes,
     contact,
     dates,
@@ -23,6 +24,7 @@ from datapub.rules import (
     places,
     policy,
     register,
+    reports,
     samples,
 )
 from datapub.rules.data import Data, Rule, make_rule
@@ -106,6 +108,12 @@ RULES: tuple[Rule, ...] = (
         (),
         basis=f"{_OWN}：每个数字都有来源、截至日期和单位，没有文件依据的不写目标",
     ),
+    make_rule(
+        "task-report",
+        reports.check_reports,
+        ("task_progress",),
+        basis=f"{_OWN}：报告写明谁、何时、进展到哪一步、一句话和依据；报告的期限是约定，不是法律规定",
+    ),
     make_rule("phone", contact.check_phone, (), basis=f"{_OWN}：只公开座机和服务热线"),
     make_rule(
         "coordinates",
@@ -124,6 +132,12 @@ RULES: tuple[Rule, ...] = (
         areas.check_validity,
         ("areas",),
         basis=f"{_OWN}：区域有启用和停用的日期，数据要用当时有效的区域",
+    ),
+    make_rule(
+        "working-days",
+        calendar.check_notices,
+        ("working_days",),
+        basis="《全国年节及纪念日放假办法》；国务院办公厅每年的放假通知",
     ),
     make_rule(
         "sample-row",

@@ -22,6 +22,7 @@ _PAST_ELSEWHERE = (
     ("observations", "as_of_on"),
     ("areas", "population_as_of_on"),
     ("policies", "issued_on"),
+    ("task_progress", "reported_on"),
 )
 
 

@@ -34,6 +34,13 @@ def cells(name: str, place: int, **values: Any) -> Change:
     return lambda records: change(records, name, place, **values)
 
 
+def without(name: str, column: str, value: object) -> Change:
+    def apply(records: Records) -> None:
+        records[name] = [row for row in records[name] if row[column] != value]
+
+    return apply
+
+
 def several(*changes: Change) -> Change:
     def apply(records: Records) -> None:
         for one in changes:
@@ -61,6 +68,28 @@ def exempt(rule: str, row_key: str = "zb00001", **values: Any) -> Change:
         **values,
     }
     return lambda records: records["exemptions"].append(row)
+
+
+REPORT: Record = {
+    "id": "r0001",
+    "task_id": "T10",
+    "area_code": "990102",
+    "unit_id": "u01",
+    "period": "2026",
+    "due_on": date(2026, 10, 31),
+    "status": "推进中",
+    "reported_on": date(2026, 10, 20),
+    "reported_by": "市教育局",
+    "summary": "核对了备案信息。",
+    "evidence_url": None,
+    "is_sample": False,
+    "note": None,
+}
+NO_REPORT = dict.fromkeys(("status", "reported_on", "reported_by", "summary"))
+
+
+def report(**values: Any) -> Change:
+    return lambda records: records["task_progress"].append({**REPORT, **values})
 
 
 def wrong_digit(code: str) -> str:
@@ -152,6 +181,20 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R21/due": (cells("targets", 0, due_on=None), "targets", 2, "due_on"),
     "R21/other-level": (cells("targets", 0, note=None), "targets", 2, "note"),
     "R21/repeated": (copy_row("targets", 1, id="t003"), "targets", 4, "indicator_id"),
+    "task-report/nothing": (report(**NO_REPORT, due_on=None), "task_progress", 2, "due_on"),
+    "task-report/half": (report(reported_by=None), "task_progress", 2, "reported_by"),
+    "task-report/evidence": (report(status="已完成"), "task_progress", 2, "evidence_url"),
+    "task-report/evidence-alone": (
+        report(**NO_REPORT, evidence_url="https://x.example/"),
+        "task_progress",
+        2,
+        "evidence_url",
+    ),
+    "task-report/sentence": (report(summary="核对了。改了。"), "task_progress", 2, "summary"),
+    "task-report/period": (report(due_on=date(2025, 12, 31)), "task_progress", 2, "due_on"),
+    "task-report/area": (report(area_code="990000"), "task_progress", 2, "area_code"),
+    "task-report/nobody": (report(area_code="990100", unit_id=None), "task_progress", 2, "unit_id"),
+    "task-report/unit": (report(task_id="S01", unit_id="u02"), "task_progress", 2, "unit_id"),
     "phone/number": (cells("contacts", 0, contact="6123456"), "contacts", 2, "contact"),
     "phone/address": (cells("contacts", 1, contact="query.example"), "contacts", 3, "contact"),
     "coordinates/missing": (cells(I, 0, crs=None), I, 2, "crs"),
@@ -163,6 +206,13 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "observations",
         4,
         "area_code",
+    ),
+    "working-days/incomplete": (without("working_days", "festival", "国庆节"), "working_days", None, None),
+    "working-days/weekday": (
+        cells("working_days", 3, day_on=date(2026, 1, 5), is_working_day=True),
+        "working_days",
+        5,
+        "day_on",
     ),
     "exemption/expired": (
         several(
@@ -207,6 +257,16 @@ def test_every_rule_is_seen_failing() -> None:
 
 def test_sound_project_passes() -> None:
     assert check_records(sample_records()) == []
+
+
+def test_reports_and_requests_for_them_pass() -> None:
+    records = sample_records()
+    records["task_progress"] = [
+        REPORT,
+        {**REPORT, **NO_REPORT, "id": "r0002", "unit_id": None},
+        {**REPORT, "id": "r0003", "area_code": "990100", "due_on": None},
+    ]
+    assert check_records(records) == []
 
 
 def test_sound_project_passes_as_official() -> None:
