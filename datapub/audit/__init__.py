@@ -27,10 +27,10 @@ def audit_site(folder: Path) -> list[Problem]:
     if has_errors(incomplete):
         return in_order(incomplete)
     site = read_site(folder)
-    return in_order(_check_all(site, folder))
+    return in_order(_check_all(site))
 
 
-def _check_all(site: Site, folder: Path) -> Iterator[Problem]:
+def _check_all(site: Site) -> Iterator[Problem]:
     yield from check_pages(site)
     yield from check_links(site)
-    yield from check_content(site, folder)
+    yield from check_content(site)

@@ -18,7 +18,9 @@ from datapub.problem import Problem
 MANIFEST = "version.json"
 
 
-def make_manifest(folder: Path, base_url: str, commit: str, published: str) -> bytes:
+def make_manifest(
+    folder: Path, base_url: str, commit: str, published: str, is_official: bool = False
+) -> bytes:
     """Return the manifest of every file below ``folder``.
 
     Args:
@@ -26,12 +28,14 @@ def make_manifest(folder: Path, base_url: str, commit: str, published: str) -> b
         base_url: where the site is to stand.
         commit: full hash of the commit the data comes from, "" where there is no history.
         published: when that data was published, ISO 8601.
+        is_official: whether it is the real register and no sample.
     """
     document = {
         "publisher": f"datapub {__version__}",
         "base_url": base_url,
         "commit": commit,
         "published": published,
+        "official": is_official,
         "files": {address: _digest(folder / address) for address in list_files(folder)},
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from datapub.rules.personal import find_personal
+from datapub.rules.personal import Finding, find_personal
 
 SHORTEST = 5
 """Characters of the shortest text that can hold a WeChat id; numbers are longer."""
 
 
-def find_in_texts(texts: Iterable[str]) -> Iterator[str]:
-    """Yield what is found, blotted, text by text: neighbouring cells never make up a number."""
-    for text in texts:
-        if len(text) >= SHORTEST:
-            for finding in find_personal.__wrapped__(text):  # uncached: a site's texts hardly repeat
-                yield finding.shown
+class Finder:
+    """Looks through a whole site, whose pages and downloads say the same things many times over.
+
+    A text that was clean once is not searched again; kept are hashes only, as a big register's
+    texts would fill the memory.
+    """
+
+    def __init__(self) -> None:
+        self._clean: set[int] = set()
+        self._clean_rows: set[int] = set()
+
+    def find_in_row(self, row: tuple[str, ...]) -> tuple[Finding, ...]:
+        """Return what is found in the cells of a row; the same row stands in many downloads."""
+        if (key := hash(row)) in self._clean_rows:
+            return ()
+        found = self.find(row)
+        if not found:
+            self._clean_rows.add(key)
+        return found
+
+    def find(self, texts: Iterable[str]) -> tuple[Finding, ...]:
+        """Return what is found, blotted, text by text: neighbouring cells never make up a number."""
+        found: list[Finding] = []
+        clean = self._clean
+        for text in texts:
+            if len(text) < SHORTEST or (key := hash(text)) in clean:
+                continue
+            findings = find_personal.__wrapped__(text)
+            if findings:
+                found.extend(findings)
+            else:
+                clean.add(key)
+        return tuple(dict.fromkeys(found))

@@ -42,6 +42,16 @@ AUDIT_WORDINGS = {
     "audit-missing-download": Wording(
         "没有下载文件", "数据集 {value} 没有可下载的 CSV 文件", "请联系维护人员"
     ),
+    "audit-file": Wording(
+        "文件无法核查", "这个文件无法核查：{value}", "请重新运行 make site；仍出现时请联系维护人员"
+    ),
+    "audit-duty": Wording("公开义务不符合", "{value}", "请按核查结果改正后重新运行 make site"),
+    "audit-duties": Wording(
+        "公开义务清单不完整", "网站上的公开义务清单与本程序的检查不一致（{value}）", "请重新运行 make site"
+    ),
+    "audit-unsettled": Wording(
+        "核查结果不稳定", "写上核查结果以后再查一遍，结果变了（{value}）", "请联系维护人员"
+    ),
     "audit-personal": Wording(
         "疑似个人信息", "网页或下载文件中有疑似个人信息（{value}）", "请从数据或 docs 中删去"
     ),
