@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from datapub.config import Config
+from datapub.history import Commit
 from datapub.load import load_texts
 from datapub.model import Tables
 from datapub.problem import Problem, in_order
 from datapub.rules import check_rules
+from datapub.rules.official import check_official
 from datapub.validate import validate_tables
 
 Observe = Callable[[str, float], None]
@@ -27,14 +29,30 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(config: Config, today: date, observe: Observe = lambda step, seconds: None) -> Checked:
-    """Load, validate and check the data; every problem is found in this one run."""
+def check(
+    config: Config,
+    today: date,
+    observe: Observe = lambda step, seconds: None,
+    released: Commit | None = None,
+) -> Checked:
+    """Load, validate and check the data; every problem is found in this one run.
+
+    Args:
+        config: the project's settings.
+        today: the day after which a date lies in the future.
+        observe: told how long each step took.
+        released: the last commit of what is published, which an official site has to have
+            reviewed; None where there is no history, or where it is not looked at.
+    """
     with timed("load", observe):
         unreadable, load_problems = load_texts(config.root, config.datasets)
     with timed("validate", observe):
         tables, cell_problems = validate_tables(config.root, config.datasets, unreadable)
     with timed("rules", observe):
-        rule_problems = list(check_rules(tables, config, today))
+        rule_problems = [
+            *check_rules(tables, config, today),
+            *check_official(tables, config, released),
+        ]
     return Checked(tables, tuple(in_order([*load_problems, *cell_problems, *rule_problems])))
 
 

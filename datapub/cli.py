@@ -15,7 +15,7 @@ from pathlib import Path
 
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
-from datapub.history import last_commit
+from datapub.history import Commit, is_committed, last_commit
 from datapub.problem import ConfigError, Problem, ProblemsFound, has_errors
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
@@ -89,7 +89,8 @@ def _make_parser() -> argparse.ArgumentParser:
 def _run_check(options: argparse.Namespace, root: Path) -> int:
     from datapub.check import check
 
-    problems = check(load_config(root), datetime.now(CHINA).date()).problems
+    config = load_config(root)
+    problems = check(config, datetime.now(CHINA).date(), released=read_release(config)).problems
     _show(problems, options, always=True)
     return DATA_PROBLEMS if has_errors(problems) else DONE
 
@@ -101,7 +102,7 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
     config = load_config(root)
     output = root / options.output
     try:
-        built = build(config, output, read_clock(config))
+        built = build(config, output, read_clock(config), released=read_release(config))
     except NotOurs:
         print(
             f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",
@@ -163,6 +164,18 @@ def read_clock(config: Config) -> Clock:
     if epoch.isdigit():
         published = datetime.fromtimestamp(int(epoch), CHINA)
     return Clock(published=published, today=now.date(), commit=commit.hash if commit else "")
+
+
+def read_release(config: Config) -> Commit | None:
+    """Return the commit that an official site has to have reviewed; a sample site needs none.
+
+    None also where the files are not as they were committed: no review can have been of them.
+    """
+    from datapub.rules.official import RELEASED
+
+    if not config.official or not is_committed(config.root, RELEASED):
+        return None
+    return last_commit(config.root, RELEASED)
 
 
 def _show(problems: Sequence[Problem], options: argparse.Namespace, always: bool = False) -> None:

@@ -42,7 +42,12 @@ class Config:
         city_code: GB/T 2260 code of the city, which stands in the dataset ``areas``.
         contact: how the public reaches the publisher, shown on every page.
         site_id_code: 网站标识码, "" until it is assigned; likewise icp_no and police_no.
+        party_mark_id: number of the 党政机关 mark of the site, "" until it is assigned.
+        party_mark_image: its picture, a file in theme/assets; "" until it is there.
         licence_name: SPDX identifier of the licence of the data.
+        keywords: what the site is about, separated by ","; for the metadata of every page.
+        column_type: what the inspection of government sites calls the kind of its columns.
+        confirmed_duties: ids of duties whose text the owner has compared with the original.
         datasets: the resources of the data package, in its order.
     """
 
@@ -59,9 +64,14 @@ class Config:
     site_id_code: str
     icp_no: str
     police_no: str
+    party_mark_id: str
+    party_mark_image: str
     licence_name: str
     licence_title: str
     licence_url: str
+    keywords: str
+    column_type: str
+    confirmed_duties: tuple[str, ...]
     datasets: tuple[Dataset, ...]
 
     def dataset(self, name: str) -> Dataset:
@@ -86,10 +96,18 @@ _SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
     ("footer", "site_id_code"): ("site_id_code", str, True),
     ("footer", "icp_no"): ("icp_no", str, True),
     ("footer", "police_no"): ("police_no", str, True),
+    ("footer", "party_mark_id"): ("party_mark_id", str, True),
+    ("footer", "party_mark_image"): ("party_mark_image", str, True),
     ("licence", "data_name"): ("licence_name", str, False),
     ("licence", "data_title"): ("licence_title", str, False),
     ("licence", "data_url"): ("licence_url", str, False),
+    ("metadata", "keywords"): ("keywords", str, False),
+    ("metadata", "column_type"): ("column_type", str, False),
+    ("confirmed", "duties"): ("confirmed_duties", tuple, True),
 }
+
+
+_KINDS: Mapping[type, str] = {bool: "true 或 false", str: "文字", tuple: '一组文字，例如 ["甲", "乙"]'}
 
 
 def load_config(root: Path) -> Config:
@@ -133,8 +151,10 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
             continue
         value = given[place]
         row = _line_of(text, place[1])
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            value = tuple(value)
         if not isinstance(value, kind):
-            wanted = "true 或 false" if kind is bool else "文字"
+            wanted = _KINDS[kind]
             problems.append(_fault(SITE_FILE, "config-type", shown, row, wanted=wanted))
         elif isinstance(value, str) and not value.strip() and not may_be_empty:
             problems.append(_fault(SITE_FILE, "config-empty", shown, row))

@@ -10,6 +10,7 @@ the standing site stays as it is, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -20,13 +21,20 @@ from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.corrections import list_corrections
 from datapub.derive.progress import derive_progress
+from datapub.derive.publication import list_publications
 from datapub.derive.register import derive_register
+from datapub.derive.renewal import find_renewals
 from datapub.derive.search import Entry, list_entries
+from datapub.derive.working_days import TABLE as CALENDAR_TABLE
+from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.export import export_files, list_published
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
 from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
+from datapub.history import Commit
+from datapub.messages import make_problem
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
@@ -41,20 +49,32 @@ class Built:
     warnings: tuple[Problem, ...]
 
 
-def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda step, seconds: None) -> Built:
+def build(
+    config: Config,
+    output: Path,
+    clock: Clock,
+    observe: Observe = lambda step, seconds: None,
+    released: Commit | None = None,
+) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
+
+    ``released`` is the last commit of what is published, which an official site has to have reviewed.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
         ProblemsFound: the data, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
-    checked = check(config, clock.today, observe)
+    checked = check(config, clock.today, observe, released)
     _close_gate_on(checked.problems)
     tables = checked.tables
     with timed("derive", observe):
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
+        published = {table.name: table for table in list_published(config, tables)}
+        calendar = read_calendar(tables)
+        with _calendar_needed(config):
+            corrections = list_corrections(tables, calendar)
     with timed("charts", observe):
         charts = draw_charts(register, progress)
         plotly_address, plotly_script = plotly_asset()
@@ -64,13 +84,16 @@ def build(config: Config, output: Path, clock: Clock, observe: Observe = lambda 
     contents = Contents(
         config=config,
         tables=tables,
-        published={table.name: table for table in list_published(config, tables)},
+        published=published,
         register=register,
         progress=progress,
         charts=charts,
         plotly=plotly_address,
         sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},
         clock=clock,
+        renewals=find_renewals(published.values(), calendar),
+        publications=list_publications(tables, published),
+        corrections=corrections,
     )
     with open_staging(output) as staging:
         with timed("frames", observe):
@@ -109,6 +132,16 @@ def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
         yield Entry("说明", page.title, page.address, page.description)
         for anchor, heading in page.sections:
             yield Entry("说明", heading, f"{page.address}#{anchor}", page.title)
+
+
+@contextmanager
+def _calendar_needed(config: Config) -> Iterator[None]:
+    """Turn a year without a notice of days off into a problem of the dataset that lacks it."""
+    try:
+        yield
+    except NoCalendar as stop:
+        dataset = config.dataset(CALENDAR_TABLE)
+        raise ProblemsFound([make_problem(dataset, "no-calendar", year=stop.year)]) from stop
 
 
 def _close_gate_on(problems: list[Problem] | tuple[Problem, ...]) -> None:

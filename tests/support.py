@@ -46,10 +46,17 @@ contact = "12345"
 site_id_code = "{mark}"
 icp_no = "{mark}"
 police_no = "{mark}"
+party_mark_id = "{mark}"
+party_mark_image = "{mark}"
 [licence]
 data_name = "CC-BY-4.0"
 data_title = "署名 4.0"
 data_url = "https://creativecommons.org/licenses/by/4.0/"
+[metadata]
+keywords = "托育"
+column_type = "信息公开"
+[confirmed]
+duties = []
 """
 
 
@@ -319,6 +326,30 @@ def _sample_rows() -> dict[str, Rows]:
         "task_progress": [],
         "exemptions": [],
         "working_days": _read_rows("working_days"),
+        "publication_index": [
+            {"page": "institutions/", "title": "查机构", "overview": "示例"},
+            {"page": "data/areas/", "index_no": f"{make_credit_code('11', 9)}/2026-0000001"},
+        ],
+        "corrections": [
+            {
+                "id": "c0001",
+                "received_on": "2026-11-13",
+                "page": "institutions/zb00001/",
+                "field": "电话",
+                "what": "示例",
+                "result": "已更正",
+                "fixed_on": "2026-11-17",
+            },
+            {
+                "id": "c0002",
+                "received_on": "2026-11-20",
+                "page": "areas/990102/",
+                "field": "人口",
+                "what": "示例",
+                "result": "处理中",
+            },
+        ],
+        "releases": [],
     }
 
 

@@ -27,10 +27,17 @@ contact = "12345"
 site_id_code = ""
 icp_no = ""
 police_no = ""
+party_mark_id = ""
+party_mark_image = ""
 [licence]
 data_name = "CC-BY-4.0"
 data_title = "署名 4.0"
 data_url = "https://creativecommons.org/licenses/by/4.0/"
+[metadata]
+keywords = "托育"
+column_type = "信息公开"
+[confirmed]
+duties = []
 """
 
 
@@ -104,7 +111,12 @@ def test_misspelt_setting_gets_a_hint(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("site", "row"), [("official = \n", 1), (SITE + "[site", 20), ("official = false\nofficial = true\n", 2)]
+    ("site", "row"),
+    [
+        ("official = \n", 1),
+        (SITE + "[site", SITE.count("\n") + 1),
+        ("official = false\nofficial = true\n", 2),
+    ],
 )
 def test_unreadable_settings_name_the_line(tmp_path: Path, site: str, row: int) -> None:
     assert faults(put_project(tmp_path, site)) == [("site.toml", row, "config-syntax", "")]
@@ -115,7 +127,17 @@ def test_official_publication_leaves_no_setting_empty(tmp_path: Path) -> None:
     assert faults(put_project(tmp_path, site)) == [
         ("site.toml", 13, "config-official", "footer.site_id_code"),
         ("site.toml", 15, "config-official", "footer.police_no"),
+        ("site.toml", 16, "config-official", "footer.party_mark_id"),
+        ("site.toml", 17, "config-official", "footer.party_mark_image"),
     ]
+
+
+@pytest.mark.parametrize("value", ['"R03"', "[1]", "true"])
+def test_confirmed_duties_are_a_list_of_ids(tmp_path: Path, value: str) -> None:
+    site = SITE.replace("duties = []", f"duties = {value}")
+    assert faults(put_project(tmp_path, site)) == [("site.toml", 26, "config-type", "confirmed.duties")]
+    site = SITE.replace("duties = []", 'duties = ["R03", "R04"]')
+    assert load_config(put_project(tmp_path, site)).confirmed_duties == ("R03", "R04")
 
 
 def test_missing_files(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ TABLES = st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=
 
 def dataset(name: str = "things", *, may_be_empty: bool = False) -> Dataset:
     fields = tuple(Field(field, field, "说明", "string") for field in NAMES)
-    return Dataset(name, "物", "说明", f"{name}.csv", f"{name}.json", Schema(fields, ("id",)), may_be_empty=may_be_empty)
+    return Dataset(
+        name, "物", "说明", f"{name}.csv", f"{name}.json", Schema(fields, ("id",)), may_be_empty=may_be_empty
+    )
 
 
 def load(root: Path, content: bytes | str, name: str = "things") -> tuple[bool, list[tuple[object, ...]]]:

@@ -110,12 +110,17 @@ def test_a_fault_is_reported_and_the_old_site_stays(
 def test_official_build_is_refused_while_a_sample_row_is_left(project: Path, tmp_path: Path) -> None:
     root = copy_project(tmp_path)
     site = (root / "site.toml").read_text(encoding="utf-8").replace("official = false", "official = true")
-    for name in ("site_id_code", "icp_no", "police_no"):
+    for name in ("site_id_code", "icp_no", "police_no", "party_mark_id", "party_mark_image"):
         site = site.replace(f'{name} = ""', f'{name} = "1"')
     (root / "site.toml").write_text(site, encoding="utf-8")
     with pytest.raises(ProblemsFound) as caught:
         build(load_config(root), root / "site", CLOCK)
-    assert set(flatten(caught.value.problems, "rule")) == {("sample-row",)}
+    assert set(flatten(caught.value.problems, "rule")) == {
+        ("sample-row",),
+        ("official-placeholder",),
+        ("official-image",),
+        ("official-release",),
+    }
     assert not (root / "site").exists()
 
 

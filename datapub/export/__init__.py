@@ -11,7 +11,7 @@ from datapub.export.csv import write_csv, write_excel_csv
 from datapub.export.package import write_package
 from datapub.model import Table, Tables
 
-INTERNAL = frozenset({"exemptions"})
+INTERNAL = frozenset({"exemptions", "releases"})
 """Working lists that are never published: they name the staff in charge."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from datapub.clock import Clock
 from datapub.config import Config
@@ -93,7 +94,12 @@ def _cut_frame(config: Config, text: str, address: str) -> Frame:
     """Cut a built frame at its tokens, after marking the places that only the publisher knows."""
     if address.count("/") != FRAME_DEPTH:
         raise ValueError(f"frame {address!r}: not at the depth of its pages")
-    marks = {config.base_url + address: "canonical", **{token: name for name, token in TOKENS.items()}}
+    canonical = config.base_url + address
+    marks = {
+        canonical: "canonical",
+        quote(canonical): "quoted",
+        **{token: name for name, token in TOKENS.items()},
+    }
     for token, name in marks.items():
         text = text.replace(token, f"\0{name}\0")
     text = find_slot(CONTENT).sub(f"\0{CONTENT}\0", text)

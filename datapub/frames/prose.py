@@ -34,6 +34,8 @@ _LANDING: Final = {
     "catalogue": "data/index.md",
     "contacts": "about.md",
     "sources": "sources.md",
+    "publications": "disclosure/index.md",
+    "corrections": "disclosure/corrections.md",
 }
 """Slots that must stand somewhere, as their lists are the only way to the pages they link to."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from datapub.pages.page import Page
 
@@ -81,6 +82,9 @@ def stamp(frames: Frames, page: Page) -> str:
         "heading": title,
         "description": escape(page.description),
         "canonical": escape(frames.base_url + page.address),
+        "quoted": quote(
+            frames.base_url + page.address
+        ),  # in the address of the platform for reports of faults
         "policy": frames.chart_policy if page.has_chart else frames.plain_policy,
         "banner": SAMPLE_BANNER if page.has_sample else "",
         "content": page.content,

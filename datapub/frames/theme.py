@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -59,9 +60,16 @@ def _write_extra(config: Config, clock: Clock) -> dict[str, Any]:
         "site_id_code": config.site_id_code,
         "icp_no": config.icp_no,
         "police_no": config.police_no,
+        "unset": "待填" if config.official else "待填（样例站）",
+        "site_domain": urlsplit(config.base_url).hostname,
+        "party_mark_id": config.party_mark_id,
+        "party_mark_image": config.party_mark_image,
+        "keywords": config.keywords,
+        "column_type": config.column_type,
         "police_code": re.sub(r"\D", "", config.police_no),
         "licence_title": config.licence_title,
         "licence_url": config.licence_url,
+        "published_minute": f"{day:%Y-%m-%d %H:%M}",
         "published_on": day.date().isoformat(),
         "published_text": f"{day.year}年{day.month}月{day.day}日",
     }

@@ -13,12 +13,12 @@ from pathlib import Path
 from datapub.config import PACKAGE_FILE, Config
 from datapub.history.cache import load_walk, save_walk
 from datapub.history.follow import Follower, Walk
-from datapub.history.git import Contents, find_cache, last_commit, list_steps
+from datapub.history.git import Contents, find_cache, is_committed, last_commit, list_steps
 from datapub.history.values import Commit, Edit, History, Key, Note, Revision, RowHistory
 
 __all__ = [
     "Commit", "Edit", "History", "Key", "Note", "Revision", "RowHistory",
-    "find_cache", "last_commit", "read_history",
+    "find_cache", "is_committed", "last_commit", "read_history",
 ]  # fmt: skip
 
 

@@ -42,6 +42,12 @@ def last_commit(root: Path, paths: Sequence[str]) -> Commit | None:
     return Commit(digest, _read_moment(seconds), author)
 
 
+def is_committed(root: Path, paths: Sequence[str]) -> bool:
+    """Tell whether everything in ``paths`` stands in the working tree as it was committed."""
+    shown = _run_git(root, "status", "--porcelain", "--untracked-files=all", "--", *paths)
+    return shown is not None and not shown.strip()
+
+
 def find_cache(root: Path) -> Path | None:
     """Return the folder below git's own where what was read of history may be kept, or None."""
     shown = _run_git(root, "rev-parse", "--absolute-git-dir")

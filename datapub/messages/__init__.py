@@ -13,6 +13,7 @@ from typing import Any
 from datapub.messages.audit import AUDIT_WORDINGS
 from datapub.messages.cells import CELL_WORDINGS
 from datapub.messages.files import FILE_WORDINGS
+from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
@@ -21,7 +22,14 @@ from datapub.problem import Problem, Severity
 from datapub.texts import mask_personal
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType(
-    {**SETTINGS_WORDINGS, **FILE_WORDINGS, **CELL_WORDINGS, **RULE_WORDINGS, **AUDIT_WORDINGS}
+    {
+        **SETTINGS_WORDINGS,
+        **FILE_WORDINGS,
+        **CELL_WORDINGS,
+        **RULE_WORDINGS,
+        **AUDIT_WORDINGS,
+        **OFFICIAL_WORDINGS,
+    }
 )
 """Every wording by its key."""
 

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datapub.chart import Chart
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.corrections import Corrections
 from datapub.derive.progress import Progress
+from datapub.derive.publication import Publication
 from datapub.derive.register import Register
+from datapub.derive.renewal import Renewal
 from datapub.model import Table, Tables
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
+from datapub.pages.disclosure import render_disclosure_slots
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
@@ -29,6 +33,9 @@ class Contents:
         published: the tables that are published, by name, in the package's order.
         plotly: address of the chart script below the site's root.
         sizes: bytes of each download, by its address below data/.
+        renewals: when each published dataset is to be renewed, by name.
+        publications: everything that is published, for 公开目录.
+        corrections: what the public has reported as wrong.
     """
 
     config: Config
@@ -40,12 +47,16 @@ class Contents:
     plotly: str
     sizes: Mapping[str, int]
     clock: Clock
+    renewals: Mapping[str, Renewal]
+    publications: tuple[Publication, ...]
+    corrections: Corrections
 
 
 def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
+    environment.globals["renewals"] = c.renewals
     yield from render_register_pages(
         environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
     )
@@ -63,11 +74,13 @@ def render_slots(contents: Contents) -> Slots:
     """
     c = contents
     environment = make_environment()
+    environment.globals["renewals"] = c.renewals
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
         render_register_slots(environment, c.register, c.progress),
         render_progress_slots(environment, c.config, c.tables, c.progress),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
+        render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.sizes, c.clock),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")

@@ -19,6 +19,7 @@ from datapub.rules import (
     codes,
     contact,
     dates,
+    disclosure,
     figures,
     personal,
     places,
@@ -138,6 +139,19 @@ RULES: tuple[Rule, ...] = (
         calendar.check_notices,
         ("working_days",),
         basis="《全国年节及纪念日放假办法》；国务院办公厅每年的放假通知",
+    ),
+    make_rule(
+        "index-number",
+        disclosure.check_index,
+        ("publication_index",),
+        basis="《政府信息公开条例》第十二条",
+        is_law=True,
+    ),
+    make_rule(
+        "correction",
+        disclosure.check_corrections,
+        ("corrections",),
+        basis=f"《政府信息公开条例》第四十一条；{_OWN}：更正记录写明结果和日期",
     ),
     make_rule(
         "sample-row",

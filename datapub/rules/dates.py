@@ -23,6 +23,10 @@ _PAST_ELSEWHERE = (
     ("areas", "population_as_of_on"),
     ("policies", "issued_on"),
     ("task_progress", "reported_on"),
+    ("corrections", "received_on"),
+    ("corrections", "fixed_on"),
+    ("releases", "reviewed_on"),
+    ("releases", "released_on"),
 )
 
 

@@ -214,6 +214,33 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         5,
         "day_on",
     ),
+    "index-number/untitled": (
+        cells("publication_index", 0, overview=None),
+        "publication_index",
+        2,
+        "overview",
+    ),
+    "index-number/code": (
+        cells("publication_index", 1, index_no="11370300004224722M/2024-5438219"),
+        "publication_index",
+        3,
+        "index_no",
+    ),
+    "index-number/year": (
+        cells("publication_index", 1, index_no="11370300004224722N/2027-5438219"),
+        "publication_index",
+        3,
+        "index_no",
+    ),
+    "correction/open": (
+        cells("corrections", 1, fixed_on=date(2026, 11, 23)),
+        "corrections",
+        3,
+        "fixed_on",
+    ),
+    "correction/closed": (cells("corrections", 0, fixed_on=None), "corrections", 2, "fixed_on"),
+    "correction/order": (cells("corrections", 0, fixed_on=date(2026, 11, 12)), "corrections", 2, "fixed_on"),
+    "correction/reason": (cells("corrections", 0, result="不予更正"), "corrections", 2, "explanation"),
     "exemption/expired": (
         several(
             cells(I, 0, enrolled=56, caregivers=9),

@@ -1,0 +1,49 @@
+"""The catalogue of what is published, and the log of corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stdnum.cn import uscc
+
+from datapub.problem import Problem
+from datapub.rules.data import Data
+
+INDEX = "publication_index"
+LOG = "corrections"
+_CODE_LENGTH = 18
+
+
+def check_index(data: Data) -> Iterator[Problem]:
+    """index-number: a number is the platform's own, never made up; a group of pages says what it is."""
+    pages_of_data = {f"data/{dataset.name}/" for dataset in data.config.datasets}
+    for row in data.rows(INDEX):
+        if row["page"] is not None and row.is_sound("page") and row["page"] not in pages_of_data:
+            for name in ("title", "overview"):
+                if not row[name] and row.is_sound(name):
+                    title = data.dataset(INDEX).schema.field(name).title
+                    yield data.problem(INDEX, "index-number/untitled", row, name, title=title)
+        number = row["index_no"]
+        if not number or not row.is_sound("index_no") or len(number) < _CODE_LENGTH + 5:
+            continue
+        code, year = number[:_CODE_LENGTH], number[_CODE_LENGTH + 1 : _CODE_LENGTH + 5]
+        if not uscc.is_valid(code):
+            yield data.problem(INDEX, "index-number/code", row, "index_no", code=code)
+        elif year.isdigit() and int(year) > data.today.year:
+            yield data.problem(INDEX, "index-number/year", row, "index_no", year=year)
+
+
+def check_corrections(data: Data) -> Iterator[Problem]:
+    """correction: a closed report has a day, not before it came in, and says why nothing was changed."""
+    for row in data.sound_rows(LOG, "result", "received_on", "fixed_on", "explanation"):
+        received, fixed = row["received_on"], row["fixed_on"]
+        if row["result"] == "处理中":
+            if fixed is not None:
+                yield data.problem(LOG, "correction/open", row, "fixed_on")
+            continue
+        if fixed is None:
+            yield data.problem(LOG, "correction/closed", row, "fixed_on", result=row["result"] or "")
+        elif received is not None and fixed < received:
+            yield data.problem(LOG, "correction/order", row, "fixed_on", received=received)
+        if row["result"] in {"核实无误", "不予更正"} and not row["explanation"]:
+            yield data.problem(LOG, "correction/reason", row, "explanation", result=row["result"])
