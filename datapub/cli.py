@@ -15,7 +15,7 @@ from pathlib import Path
 
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
-from datapub.history import Commit, is_committed, last_commit
+from datapub.history import Commit, find_cache, is_committed, last_commit, read_history
 from datapub.problem import ConfigError, Problem, ProblemsFound, has_errors
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
@@ -102,7 +102,8 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
     config = load_config(root)
     output = root / options.output
     try:
-        built = build(config, output, read_clock(config), released=read_release(config))
+        history = read_history(config, find_cache(root))
+        built = build(config, output, read_clock(config), released=read_release(config), history=history)
     except NotOurs:
         print(
             f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",
@@ -118,11 +119,13 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_audit(options: argparse.Namespace, root: Path) -> int:
-    from datapub.audit import audit_site
+    from datapub.audit import survey_folder
+    from datapub.report import write_audit
 
-    problems = audit_site(root / options.folder)
-    _show(problems, options, always=True)
-    return DATA_PROBLEMS if has_errors(problems) else DONE
+    survey = survey_folder(root / options.folder, datetime.now(CHINA).date())
+    is_coloured = options.format == "text" and sys.stdout.isatty()
+    print(write_audit(survey, options.format, is_coloured), end="")
+    return DONE if survey.is_sound else DATA_PROBLEMS
 
 
 def _run_format(options: argparse.Namespace, root: Path) -> int:

@@ -16,11 +16,12 @@ from itertools import chain
 from pathlib import Path
 
 from datapub import audit, publish
-from datapub.audit.manifest import make_manifest
+from datapub.audit.manifest import make_manifest, renew_manifest
 from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.audited import Audited, DutyResult
 from datapub.derive.corrections import list_corrections
 from datapub.derive.progress import derive_progress
 from datapub.derive.publication import list_publications
@@ -30,12 +31,14 @@ from datapub.derive.search import Entry, list_entries
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.export import export_files, list_published
+from datapub.export.disclosure import write_audit, write_provenance
 from datapub.export.records import write_institutions
 from datapub.export.search import write_search
 from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
-from datapub.history import Commit
-from datapub.messages import make_problem
+from datapub.history import Commit, History
+from datapub.messages import describe, make_problem
 from datapub.pages import Contents, render_pages, render_slots
+from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
 
@@ -55,10 +58,12 @@ def build(
     clock: Clock,
     observe: Observe = lambda step, seconds: None,
     released: Commit | None = None,
+    history: History | None = None,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
     ``released`` is the last commit of what is published, which an official site has to have reviewed.
+    ``history`` is what the commits say about the rows; without it no term can be checked.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
@@ -81,6 +86,7 @@ def build(
     with timed("exports", observe):
         districts = [area.code for area in register.areas if not area.is_city]
         downloads = dict(export_files(config, tables, districts, clock))
+        provenance = dict(write_provenance(tables, history, released))
     contents = Contents(
         config=config,
         tables=tables,
@@ -104,7 +110,7 @@ def build(
                 write_file(staging, page.address + "index.html", stamp(frames, page).encode())
                 addresses.append(page.address)
         with timed("files", observe):
-            for address, content in downloads.items():
+            for address, content in chain(downloads.items(), provenance.items()):
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
             written = chain(write_search(register, entries), write_institutions(config, register))
@@ -114,14 +120,60 @@ def build(
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
             write_file(staging, "headers.conf", write_headers(frames).encode())
         with timed("audit", observe):
-            manifest = make_manifest(staging, config.base_url, clock.commit, clock.published.isoformat())
+            is_official = config.official
+            moment = clock.published.isoformat()
+            manifest = make_manifest(staging, config.base_url, clock.commit, moment, is_official)
             write_file(staging, publish.MARK, manifest)
-            findings = audit.audit_site(staging)
-            _close_gate_on(findings)
+            findings = _audit(staging, config, clock)
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)
     return Built(len(addresses), files, tuple(in_order([*checked.problems, *findings])))
+
+
+def _audit(staging: Path, config: Config, clock: Clock) -> list[Problem]:
+    """Audit the site, write the results into it, and make sure that they still hold; return warnings.
+
+    The results stand on two pages of the site that they are about. So the audit runs on the site
+    with empty places for them; the places are filled; and the audit runs again, reading anew only
+    what was filled. A result that changed by being told would be no result: that is an error. The
+    day is that of the data's publication, so the same commit gives the same results and bytes.
+
+    Raises:
+        ProblemsFound: a duty that stops a publication is not met, or a page is faulty.
+    """
+    site = audit.read_site(staging)
+    day = clock.published.date()
+    survey = audit.survey_site(site, day)
+    _close_gate_on(survey.problems)
+    audited = Audited(
+        tuple(
+            DutyResult(one.duty, one.verdict.result, one.verdict.reason, one.verdict.evidence)
+            for one in survey.judged
+        ),
+        day,
+        clock.commit,
+    )
+    changed = []
+    for address, content in write_audit(audited, config.publisher_name):
+        write_file(staging, address, content)
+        changed.append(address)
+    for page in site.pages:
+        if page.path in AUDIT_PAGES:
+            path = staging / page.address
+            root = "../" * page.address.count("/")
+            path.write_text(fill_marks(path.read_text(encoding="utf-8"), audited, root), encoding="utf-8")
+            changed.append(page.address)
+    mark = staging / publish.MARK
+    mark.write_bytes(renew_manifest(mark.read_bytes(), staging, changed))
+    again = audit.survey_site(site.after(changed), day)
+    _close_gate_on(again.problems)
+    if again.judged != survey.judged:
+        names = [new.duty["id"] for new, old in zip(again.judged, survey.judged, strict=True) if new != old]
+        value = "、".join(names)
+        message = describe("audit-unsettled", value=value)
+        raise ProblemsFound([Problem("disclosure/audit/", None, None, "audit-unsettled", message, value)])
+    return list(again.problems)
 
 
 def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:

@@ -35,6 +35,9 @@ FILED = frozenset({"已备案", "变更中", "停业", "已许可"})
 REQUIRED = ("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on")
 """What stands with every filed institution: the public items of the national query, and its authority."""
 
+_NOT_CURRENT = frozenset({"releases", "archive"})
+"""Folders of what was published before: the register of another day."""
+
 _MAX_DEPTH = 3
 """Archives within archives that are opened."""
 
@@ -108,7 +111,7 @@ def is_register(address: str) -> bool:
     An area's files hold that area's rows only; a database or an archive at the top holds everything.
     """
     path = PurePosixPath(address)
-    if not address.startswith("data/"):
+    if path.parts[0] != "data" or len(path.parts) > 3 or path.parts[1] in _NOT_CURRENT:
         return False
     stem = path.name.split(".")[0].removesuffix("-excel")
     return stem == "institutions" or path.suffix in {".sqlite", ".db", ".zip"}

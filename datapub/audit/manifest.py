@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from datapub import __version__
@@ -38,6 +38,14 @@ def make_manifest(
         "official": is_official,
         "files": {address: _digest(folder / address) for address in list_files(folder)},
     }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str]) -> bytes:
+    """Return a manifest with the digests of changed or added files taken anew."""
+    document = json.loads(raw)
+    files = {**document["files"], **{address: _digest(folder / address) for address in changed}}
+    document["files"] = dict(sorted(files.items()))
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 

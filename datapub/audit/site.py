@@ -7,7 +7,7 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -121,6 +121,24 @@ class Site:
         self.is_official = self.manifest.get("official") is True
         self.pages = tuple(self._read_page(address) for address in addresses if address.endswith(".html"))
         self.by_address = {page.address: page for page in self.pages}
+
+    def after(self, changed: Iterable[str]) -> Site:
+        """Return the site as it stands after some files were changed or added; only those are read."""
+        again = Site.__new__(Site)
+        again.folder, again._cache = self.folder, self._cache
+        again.files = self.files | frozenset(changed)
+        again.manifest = json.loads((self.folder / MANIFEST).read_bytes())
+        again.base_path, again.is_official = self.base_path, self.is_official
+        again.by_address = dict(self.by_address)
+        facts = dict(self.facts)
+        for address in changed:
+            if address.endswith(".html"):
+                again.by_address[address] = self._read_page(address)
+            else:
+                facts[address] = self._read_file(address, self.wanted)
+        again.pages = tuple(page for _, page in sorted(again.by_address.items()))
+        again.__dict__["facts"] = dict(sorted(facts.items()))
+        return again
 
     def page(self, path: str) -> WebPage | None:
         """Return the page at a path as links name it ("" is the home page), None where there is none."""

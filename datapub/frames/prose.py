@@ -34,6 +34,8 @@ _LANDING: Final = {
     "catalogue": "data/index.md",
     "contacts": "about.md",
     "sources": "sources.md",
+    "audit": "disclosure/audit.md",
+    "home-audit": "index.md",
     "publications": "disclosure/index.md",
     "corrections": "disclosure/corrections.md",
 }

@@ -14,6 +14,7 @@ from datapub.derive.publication import Publication
 from datapub.derive.register import Register
 from datapub.derive.renewal import Renewal
 from datapub.model import Table, Tables
+from datapub.pages.audited import render_audit_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
 from datapub.pages.disclosure import render_disclosure_slots
 from datapub.pages.environment import make_environment
@@ -80,6 +81,7 @@ def render_slots(contents: Contents) -> Slots:
         render_register_slots(environment, c.register, c.progress),
         render_progress_slots(environment, c.config, c.tables, c.progress),
         render_catalogue_slots(environment, c.config, c.published, c.clock),
+        render_audit_slots(),
         render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.sizes, c.clock),
     ):
         if slots.keys() & offered.keys():
