@@ -77,8 +77,11 @@ def as_of_age(site: Site, context: Context) -> Verdict:
     if not days:
         return cannot("名录没有截至日期", DOWNLOAD)
     newest = max(days)
+    quarter = add_months(newest, 3)
+    if context.day <= quarter:  # whatever the notice of the year to come will say
+        return judge([], f"截至 {newest}，{quarter} 后 20 个工作日内更新即可", DOWNLOAD)
     try:
-        last = context.calendar.add(add_months(newest, 3), 20)
+        last = context.calendar.add(quarter, 20)
     except NoCalendar as unknown:
         return cannot(f"没有 {unknown.year} 年的放假通知，算不出工作日", "data/working_days/")
     faults = [Fault(DOWNLOAD, f"截至 {newest}，应在 {last} 前更新")] if context.day > last else []
@@ -114,7 +117,7 @@ def _judge_term(
     published = {row["id"]: row for row in site.table("publication-dates")}
     if not published:
         return cannot(_NO_HISTORY, DOWNLOAD)
-    firsts = [day for row in rows if (day := _published(published, row, "first_published_on")) is not None]
+    firsts = [day for known in published.values() if (day := _day(known["first_published_on"])) is not None]
     beginning = min(firsts, default=None)
     known = [row for row in rows if _published(published, row, end) is not None]
 
