@@ -42,7 +42,9 @@ def write_audit(survey: Survey, form: str = "text", is_coloured: bool = False) -
     """
     problems = in_order(survey.problems)
     counts = {result: sum(one.verdict.result == result for one in survey.judged) for result in RESULTS}
-    count_line = f"公开义务 {len(survey.judged)} 项：" + "，".join(f"{name} {n}" for name, n in counts.items())
+    count_line = f"公开义务 {len(survey.judged)} 项：" + "，".join(
+        f"{name} {n}" for name, n in counts.items()
+    )
     if form == "json":
         document = json.loads(write_json(problems))
         document["valid"] = survey.is_sound
@@ -80,7 +82,9 @@ def write_audit(survey: Survey, form: str = "text", is_coloured: bool = False) -
         raise KeyError(form)
     text = write_text(problems, is_coloured)
     unknown = [one for one in survey.judged if one.verdict.result == "无法核查"]
-    text += "".join(f"{one.duty['id']} {one.duty['name']}：无法核查，{one.verdict.reason}。\n" for one in unknown)
+    text += "".join(
+        f"{one.duty['id']} {one.duty['name']}：无法核查，{one.verdict.reason}。\n" for one in unknown
+    )
     return text + (f"{count_line}。\n" if survey.judged else "")
 
 

@@ -94,3 +94,6 @@ def _tell_failed(judged: tuple[Judged, ...]) -> Iterator[Problem]:
                 one.duty["id"],
                 "error" if one.stops else "warning",
             )
+
+
+__all__ = ["Survey", "audit_site", "read_site", "survey_folder", "survey_site"]

@@ -165,14 +165,20 @@ _COLUMN = re.compile(r"[a-z][a-z0-9_]{2,39}|[\u4e00-\u9fff（）]{2,12}")
 
 
 def _list_forms(name: str, value: str) -> tuple[str, ...]:
-    """Return the ways a cell may be written: a date as ISO, with a time, or as a spreadsheet counts it."""
+    """Return the ways a cell may be written: a date as ISO, with a time, or as spreadsheets count it."""
     if name.endswith("_on") and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         try:
             serial = str((date.fromisoformat(value) - _EPOCH).days)
         except ValueError:
             return (value,)
         year, month, day = value.split("-")
-        return (value, serial, f"{value}T00:00:00", f"{value} 00:00:00", f"{year}年{int(month)}月{int(day)}日")
+        return (
+            value,
+            serial,
+            f"{value}T00:00:00",
+            f"{value} 00:00:00",
+            f"{year}年{int(month)}月{int(day)}日",
+        )
     return (value,)
 
 
@@ -275,7 +281,10 @@ def _read_workbook(raw: bytes) -> Iterator[Row]:
         shared: list[str] = []
         if "xl/sharedStrings.xml" in names:
             root = etree.fromstring(archive.read("xl/sharedStrings.xml"), _make_parser())
-            shared = ["".join(item.itertext(f"{_SPREADSHEET}t")) for item in root.iter(f"{_SPREADSHEET}si")]
+            shared = [
+                "".join(map(str, item.itertext(f"{_SPREADSHEET}t")))
+                for item in root.iter(f"{_SPREADSHEET}si")
+            ]
             for text in shared:
                 yield (text,)
         for name in names:
@@ -295,7 +304,7 @@ def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
         for cell in row:
             kind = cell.get("t")
             if kind == "inlineStr":
-                cells.append("".join(cell.itertext()))
+                cells.append("".join(map(str, cell.itertext())))
             elif (value := cell.findtext(value_tag)) is not None:
                 cells.append(shared[int(value)] if kind == "s" else value)
         if cells:
@@ -315,12 +324,17 @@ def _read_database(raw: bytes) -> Iterator[Row]:
         tables = connection.execute("select name, sql from sqlite_master order by name").fetchall()
         for name, sql in tables:
             yield (str(name), str(sql or ""))
-        for (name,) in connection.execute("select name from sqlite_master where type in ('table', 'view')").fetchall():
+        for (name,) in connection.execute(
+            "select name from sqlite_master where type in ('table', 'view')"
+        ).fetchall():
             quoted = str(name).replace('"', '""')
             cursor = connection.execute(f'select * from "{quoted}"')
             yield tuple(str(column[0]) for column in cursor.description)
             for row in cursor:
-                yield tuple(_plain(value) if not isinstance(value, bytes) else value.decode(errors="replace") for value in row)
+                yield tuple(
+                    _plain(value) if not isinstance(value, bytes) else value.decode(errors="replace")
+                    for value in row
+                )
     finally:
         connection.close()
 
@@ -338,7 +352,6 @@ def _read_parquet(raw: bytes) -> Iterator[Row]:
     for batch in file.iter_batches():
         columns = [[_plain(value) for value in column.to_pylist()] for column in batch.columns]
         yield from zip(*columns, strict=True)
-
 
 
 _CHECKSUMS = frozenset({"sha256sums.txt", "sha256sums"})
@@ -373,7 +386,22 @@ _READERS: Mapping[str, Callable[[bytes], Iterator[Row]]] = {
     ".atom": _read_xml,
     ".rss": _read_xml,
     **dict.fromkeys(
-        (".txt", ".conf", ".md", ".js", ".mjs", ".css", ".ics", ".yml", ".yaml", ".toml", ".sql", ".py", ".r", ""),
+        (
+            ".txt",
+            ".conf",
+            ".md",
+            ".js",
+            ".mjs",
+            ".css",
+            ".ics",
+            ".yml",
+            ".yaml",
+            ".toml",
+            ".sql",
+            ".py",
+            ".r",
+            "",
+        ),
         _read_lines,
     ),
 }

@@ -276,7 +276,8 @@ def read_page(address: str, content: bytes, finder: Finder | None = None) -> Web
     loads = [
         link.get("href", "") for link in root.iter("link") if set(link.get("rel", "").split()) & _LOADING_RELS
     ]
-    inline, blocks = [], []
+    inline: list[str] = []
+    blocks: list[str] = []
     images: tuple[Image, ...] = ()
     for element in root.iter(*_LOADING, "style"):
         tag = element.tag
@@ -294,10 +295,12 @@ def read_page(address: str, content: bytes, finder: Finder | None = None) -> Web
             element.text = None  # so that what is left in the body is what a reader sees
     if _MAY_HANDLE.search(content):
         for element in _HANDLERS(root):
-            inline += [name for name in element.keys() if name == "style" or name.startswith("on")]
+            inline += [name for name in element.attrib if name == "style" or name.startswith("on")]
     texts = _TEXTS(root)
     finder = finder or Finder()
-    personal = finder.find((*texts, *_SPOKEN(root), *(part for block in blocks for part in _read_block(block))))
+    personal = finder.find(
+        (*texts, *_SPOKEN(root), *(part for block in blocks for part in _read_block(block)))
+    )
     article = _ARTICLE(root) or texts
     words = _squeeze(article)
     everything = _squeeze(texts)

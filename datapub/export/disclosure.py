@@ -1,4 +1,4 @@
-"""What the audit needs from the repository's history, and what it found: files of their own beside the datasets."""
+"""Files beside the datasets: what the audit needs from the history, and what it found."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ AUDIT_JSON: Final = "data/disclosure-audit.json"
 AUDIT_CSV: Final = "data/disclosure-audit.csv"
 
 _DUTY_COLUMNS = (
-    "id", "name", "duty", "kind", "applies_to", "instrument", "article", "deadline_working_days", "is_law", "reliability",
+    "id", "name", "duty", "kind", "applies_to", "instrument", "article", "deadline_working_days", "is_law",
+    "reliability",
 )  # fmt: skip
 
 
@@ -65,7 +66,8 @@ def _write_dates(tables: Tables, history: History) -> bytes:
             )
         )
     head = (
-        "id", "first_published_on", "first_commit", "change_published_on", "change_commit", "status_published_on", "status_commit",
+        "id", "first_published_on", "first_commit", "change_published_on", "change_commit",
+        "status_published_on", "status_commit",
     )  # fmt: skip
     return _write_csv([head, *rows])
 

@@ -48,7 +48,8 @@ def fill_marks(text: str, audited: Audited, root: str, environment: Environment 
                 root=root,
                 audited=audited,
                 groups=[
-                    (result, [one for one in audited.results if one.result == result]) for result in RESULT_ORDER
+                    (result, [one for one in audited.results if one.result == result])
+                    for result in RESULT_ORDER
                 ],
                 tones=_TONES,
                 reliabilities=RELIABILITY,

@@ -60,7 +60,8 @@ def check_home_address(data: Data) -> Iterator[Problem]:
     """home-address: a home-based point is a private home; its address ends at the community."""
     for row in data.sound_rows(TABLE, "provider_type", "address"):
         if row["provider_type"] == HOME and row["address"] is not None:
-            if fine := find_door(row["address"]):
+            fine = find_door(row["address"])
+            if fine:
                 yield data.problem(TABLE, "home-address", row, "address", found=fine)
 
 

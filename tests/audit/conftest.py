@@ -140,7 +140,9 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     put_official_project(root)
     moment = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
     released = replace(make_commit("2026-11-22"), hash=HASH)
-    build(load_config(root), root / "site", Clock(moment, DAY, HASH), released=released, history=make_history())
+    build(
+        load_config(root), root / "site", Clock(moment, DAY, HASH), released=released, history=make_history()
+    )
     made = Bench(root / "site", Cache(), {})
     made.before = {name: one.verdict.result for name, one in made.judge(root / "site").items()}
     yield made

@@ -152,5 +152,6 @@ def read_calendar(site: Site) -> WorkingCalendar:
 
 
 __all__ = [
-    "CHECKS", "RESULTS", "TABLE", "Check", "Context", "Judged", "Result", "Verdict", "check_list", "judge_duties",
+    "CHECKS", "RESULTS", "TABLE", "Check", "Context", "Judged", "Result", "Verdict", "check_list",
+    "judge_duties",
 ]  # fmt: skip

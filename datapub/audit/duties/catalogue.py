@@ -1,4 +1,4 @@
-"""Duties of the catalogue and the lists: described, dated, searchable, to be read, downloaded and corrected."""
+"""Duties of catalogue and lists: described, dated, searchable, to be read, downloaded and corrected."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def dataset_pages(site: Site, context: Context) -> Verdict:
     resources = list_resources(site)
     if not resources:
         return cannot(_NO_PACKAGE, CATALOGUE)
-    publishers = [_squeeze(one.get("title", "")) for one in (site.json(PACKAGE) or {}).get("contributors", [])]
+    publishers = [
+        _squeeze(one.get("title", "")) for one in (site.json(PACKAGE) or {}).get("contributors", [])
+    ]
 
     def find() -> Iterator[Fault]:
         for resource in resources:
@@ -60,7 +62,9 @@ def catalogue(site: Site, context: Context) -> Verdict:
     """R07b: the catalogue lists every dataset with index number, name, summary and date."""
     del context
     resources = list_resources(site)
-    named = next((page for page in site.pages if page.title.startswith("公开目录") and page.path.count("/") == 1), None)
+    named = next(
+        (page for page in site.pages if page.title.startswith("公开目录") and page.path.count("/") == 1), None
+    )
     page = named or site.page(CATALOGUE)
     if not resources:
         return cannot(_NO_PACKAGE, CATALOGUE)
@@ -68,14 +72,22 @@ def catalogue(site: Site, context: Context) -> Verdict:
         return judge([Fault(CATALOGUE, "没有公开目录")], "", CATALOGUE)
     targets = {resolve(page.address, link.partition("#")[0]) for link in page.links if "://" not in link}
     path = page.path
-    faults = [Fault(path, f"没有列出“{one['title']}”") for one in resources if f"data/{one['name']}/index.html" not in targets]
+    faults = [
+        Fault(path, f"没有列出“{one['title']}”")
+        for one in resources
+        if f"data/{one['name']}/index.html" not in targets
+    ]
     faults += [
         Fault(path, f"“{one['title']}”没有内容概述")
         for one in resources
         if _squeeze(one["description"]) not in page.words
     ]
-    faults += [Fault(path, f"没有{title}") for title in ("索引号", "内容概述", "生成日期") if title not in page.words]
-    if len(_INDEX_NUMBERS.findall(page.words)) < len(resources) or len(_DATE.findall(page.words)) < len(resources):
+    faults += [
+        Fault(path, f"没有{title}") for title in ("索引号", "内容概述", "生成日期") if title not in page.words
+    ]
+    if len(_INDEX_NUMBERS.findall(page.words)) < len(resources) or len(_DATE.findall(page.words)) < len(
+        resources
+    ):
         faults.append(Fault(path, "有的数据集没有索引号或生成日期"))
     return judge(faults, f"{len(resources)} 个数据集都在目录里", path)
 
@@ -119,7 +131,9 @@ def viewable(site: Site, context: Context) -> Verdict:
     if not rows:
         return not_applicable("名录是空的", LIST)
     faults = [
-        Fault(f"register/{row['area_code']}/", f"没有列出 {row['id']}") for row in rows if not is_listed(site, row)
+        Fault(f"register/{row['area_code']}/", f"没有列出 {row['id']}")
+        for row in rows
+        if not is_listed(site, row)
     ]
     return judge(faults, f"{len(rows)} 家机构都列在网页上", LIST)
 
@@ -130,9 +144,10 @@ def downloadable(site: Site, context: Context) -> Verdict:
     resources = list_resources(site)
     if not resources:
         return cannot(_NO_PACKAGE, CATALOGUE)
-    sums = dict(
-        reversed(line.split("  ", 1)) for line in site.text(CHECKSUMS).splitlines() if "  " in line
-    )
+    sums: dict[str, str] = {}
+    for line in site.text(CHECKSUMS).splitlines():
+        digest, _, name = line.partition("  ")
+        sums[name] = digest
 
     def find() -> Iterator[Fault]:
         for resource in resources:
@@ -140,7 +155,11 @@ def downloadable(site: Site, context: Context) -> Verdict:
             page = site.page(f"data/{resource['name']}/")
             if address not in site.files:
                 yield Fault(address, "文件不在")
-            elif page is not None and f"../../{address}" not in page.links and f"../{resource['path']}" not in page.links:
+            elif (
+                page is not None
+                and f"../../{address}" not in page.links
+                and f"../{resource['path']}" not in page.links
+            ):
                 yield Fault(page.path, "没有下载链接")
         for area in _listed_areas(site):
             address = f"data/{area}/institutions.csv"
@@ -161,7 +180,12 @@ def downloadable(site: Site, context: Context) -> Verdict:
         if not sums:
             yield Fault(CHECKSUMS, "没有校验值")
 
-    return judge(find(), f"{len(resources)} 个数据集和各区县名录都能下载，{len(sums)} 个校验值相符", CATALOGUE, CHECKSUMS)
+    return judge(
+        find(),
+        f"{len(resources)} 个数据集和各区县名录都能下载，{len(sums)} 个校验值相符",
+        CATALOGUE,
+        CHECKSUMS,
+    )
 
 
 def as_of_dates(site: Site, context: Context) -> Verdict:
@@ -214,7 +238,9 @@ def leads_to(page: WebPage, address: str, site: Site) -> bool:
         return any(link.partition("#")[0] == path for link in page.links)
     known = site.once(f"leads to {address}", dict)
     return any(
-        known.setdefault((page.address.count("/"), link), resolve(page.address, link.partition("#")[0]) == address)
+        known.setdefault(
+            (page.address.count("/"), link), resolve(page.address, link.partition("#")[0]) == address
+        )
         if link.startswith("../" * max(page.address.count("/"), 1))
         else resolve(page.address, link.partition("#")[0]) == address
         for link in page.links

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from datapub.audit.duties.register import DOWNLOAD, FILED, Row, path_of
+from datapub.audit.duties.register import DOWNLOAD, Row, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
+from datapub.audit.files import FILED
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
 
@@ -47,9 +48,7 @@ def refusal_publication(site: Site, context: Context) -> Verdict:
         for row in _real_rows(site)
         if row["status"] == "未通过备案告知" and row["application_received_on"]
     ]
-    return _judge_term(
-        site, context, rows, "application_received_on", "status_published_on", 15, "公开"
-    )
+    return _judge_term(site, context, rows, "application_received_on", "status_published_on", 15, "公开")
 
 
 def receipt(site: Site, context: Context) -> Verdict:
@@ -60,10 +59,14 @@ def receipt(site: Site, context: Context) -> Verdict:
     rows = [row for row in filed if row["application_received_on"]]
     if not rows:
         return cannot("名录没有登记收到备案材料的日期", DOWNLOAD)
-    counted = _count(rows, context.calendar, lambda row: (_day(row["application_received_on"]), _day(row["filed_on"])))
+    counted = _count(
+        rows, context.calendar, lambda row: (_day(row["application_received_on"]), _day(row["filed_on"]))
+    )
     if counted.year:
         return cannot(f"没有 {counted.year} 年的放假通知，算不出工作日", "data/working_days/")
-    faults = [Fault(path_of(row), f"用了 {days} 个工作日，期限 5 个") for row, days in counted.days if days > 5]
+    faults = [
+        Fault(path_of(row), f"用了 {days} 个工作日，期限 5 个") for row, days in counted.days if days > 5
+    ]
     unknown = len(filed) - len(rows)
     also = f"；另有 {unknown} 家没有登记收到日期，没有核查" if unknown else ""
     return judge(faults, f"{len(rows)} 家都在 5 个工作日内{also}", DOWNLOAD)
@@ -174,4 +177,3 @@ def _day(cell: str) -> date | None:
         return date.fromisoformat(cell)
     except ValueError:
         return None
-

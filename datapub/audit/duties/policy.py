@@ -46,7 +46,9 @@ def tasks(site: Site, context: Context) -> Verdict:
                 yield Fault(path, "列了两次")
             if page is None or f"tasks/{row['id']}/index.html" not in listed:
                 yield Fault(path, "没有网页，或没有列在任务栏目里")
-            elif not all(part in page.words for part in re.split("[、，]", "".join(row["units_text"].split()))):
+            elif not all(
+                part in page.words for part in re.split("[、，]", "".join(row["units_text"].split()))
+            ):
                 yield Fault(path, "责任单位与原文不同")
         for row in site.table("task_progress"):
             if row.get("task_id", "") not in ids:
@@ -116,7 +118,9 @@ def targets(site: Site, context: Context) -> Verdict:
 
 def penalties(site: Site, context: Context) -> Verdict:
     """R19: what penalties are shown have a decision, a category and a last day, and are gone after it."""
-    files = [address for address in sorted(site.files) if _PENALTY.search(address) and address.endswith(".csv")]
+    files = [
+        address for address in sorted(site.files) if _PENALTY.search(address) and address.endswith(".csv")
+    ]
     if not files:
         return not_applicable("本站不公布处罚，只给出查询网址")
     today = context.day.isoformat()
@@ -126,7 +130,11 @@ def penalties(site: Site, context: Context) -> Verdict:
             for number, row in enumerate(site.table(address.removeprefix("data/").removesuffix(".csv")), 2):
                 lacking = [
                     title
-                    for name, title in (("decided_on", "决定日期"), ("category", "种类"), ("expires_on", "公示截止日期"))
+                    for name, title in (
+                        ("decided_on", "决定日期"),
+                        ("category", "种类"),
+                        ("expires_on", "公示截止日期"),
+                    )
                     if not row.get(name)
                 ]
                 if lacking:
@@ -212,7 +220,9 @@ def _write_days(as_of: str, period: str) -> tuple[str, ...]:
     if (tomorrow.month, tomorrow.day) == (1, 1) and period == str(day.year):
         ways.append(f"{day.year}年")
     if tomorrow.day == 1 and period == f"{day.year}-Q{day.month // 3}" and day.month % 3 == 0:
-        ways += [f"{day.year}年第{quarter}季度" for quarter in (day.month // 3, "一二三四"[day.month // 3 - 1])]
+        ways += [
+            f"{day.year}年第{quarter}季度" for quarter in (day.month // 3, "一二三四"[day.month // 3 - 1])
+        ]
     return tuple(ways)
 
 

@@ -80,7 +80,9 @@ def principal_names(site: Site, context: Context) -> Verdict:
                 yield Fault(path_of(row), "写了负责人姓名，没有写公开依据")
 
     named = sum(bool(row["principal_name"]) for row in rows)
-    return judge(find(), f"公开了 {named} 个负责人姓名，都有依据" if named else "没有公开负责人姓名", DOWNLOAD)
+    return judge(
+        find(), f"公开了 {named} 个负责人姓名，都有依据" if named else "没有公开负责人姓名", DOWNLOAD
+    )
 
 
 def small_numbers(site: Site, context: Context) -> Verdict:

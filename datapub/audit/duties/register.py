@@ -107,7 +107,9 @@ def home_providers(site: Site, context: Context) -> Verdict:
     faults = [
         Fault(f"register/{row['area_code']}/", f"没有列出家庭托育点 {row['id']}")
         for row in rows
-        if not is_listed(site, row) or (page := page_of(site, row)) is None or f"机构类型{HOME}" not in page.words
+        if not is_listed(site, row)
+        or (page := page_of(site, row)) is None
+        or f"机构类型{HOME}" not in page.words
     ]
     return judge(faults, f"{len(rows)} 个家庭托育点都在名录里", path_of(rows[0]))
 
@@ -141,8 +143,7 @@ def filing_authority(site: Site, context: Context) -> Verdict:
     faults = [
         Fault(path_of(row), f"备案机关是{row['filing_authority']}，不是{authorities.get(row['area_code'])}")
         for row in rows
-        if row["filing_authority"]
-        and (row["filing_authority"] != authorities.get(row["area_code"]))
+        if row["filing_authority"] and (row["filing_authority"] != authorities.get(row["area_code"]))
     ]
     return judge(faults, f"{len(rows)} 家的备案机关都是所在区县（功能区）的卫生健康部门", "data/areas.csv")
 
@@ -191,9 +192,7 @@ def cancelled_kept(site: Site, context: Context) -> Verdict:
     rows = [row for row in site.table("institutions") if row["status"] == _CANCELLED]
     published = {row["id"] for row in site.table("publication-dates")}
     known = {row["id"] for row in site.table("institutions")}
-    faults = [
-        Fault(path_of(row), "网页没有保留") for row in rows if page_of(site, row) is None
-    ] + [
+    faults = [Fault(path_of(row), "网页没有保留") for row in rows if page_of(site, row) is None] + [
         Fault(f"register/{row['area_code']}/", f"没有列出已注销的 {row['id']}")
         for row in rows
         if not is_listed(site, row)
@@ -372,7 +371,10 @@ def area_sums(site: Site, context: Context) -> Verdict:
         shown = _read_headline(site, city["code"])
         if shown is not None and list(shown) != sums:
             faults.append(
-                Fault(f"areas/{city['code']}/", f"全市 {shown[0]} 家、{shown[1]} 个托位，各区县相加 {sums[0]} 家、{sums[1]} 个")
+                Fault(
+                    f"areas/{city['code']}/",
+                    f"全市 {shown[0]} 家、{shown[1]} 个托位，各区县相加 {sums[0]} 家、{sums[1]} 个",
+                )
             )
     return judge(faults, f"{sums[0]} 家、{sums[1]} 个托位，全市与各区县相符", "areas/")
 
@@ -386,8 +388,10 @@ def _read_headline(site: Site, code: str) -> tuple[int, int] | None:
 def _is_about_something_else(address: str, site: Site) -> bool:
     """Tell whether an archive or database holds no register at all: then another duty looks at it."""
     facts = site.facts[address]
-    return address.endswith((".zip", ".sqlite", ".db")) and "credit_code" not in facts.columns and not (
-        facts.complete or facts.partial
+    return (
+        address.endswith((".zip", ".sqlite", ".db"))
+        and "credit_code" not in facts.columns
+        and not (facts.complete or facts.partial)
     )
 
 

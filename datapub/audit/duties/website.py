@@ -23,7 +23,15 @@ _HOME_DAYS = 14
 _HOME_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
 _COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 _ARTICLE_TAGS = ("ArticleTitle", "PubDate", "ContentSource")
-_FOOTER = ("主办单位", "联系方式", "网站标识码", "ICP备案号", "公安备案号", "党政机关标识", "我为政府网站找错")
+_FOOTER = (
+    "主办单位",
+    "联系方式",
+    "网站标识码",
+    "ICP备案号",
+    "公安备案号",
+    "党政机关标识",
+    "我为政府网站找错",
+)
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _PUBLISHED = re.compile(r"(?:数据发布|发布日期|生成日期|更新日期)[:：]?(\d{4})年(\d{1,2})月(\d{1,2})日")
 _DATED = ("institutions/", "register/", "areas/", "indicators/", "tasks/", "goals/", "units/", "data/")
@@ -36,7 +44,8 @@ _FOREIGN_SCRIPT = re.compile(
     re.I,
 )
 _TRACKING = re.compile(
-    r"document\.cookie|sendBeacon|google-analytics|googletagmanager|\bgtag\(|hm\.baidu\.com|cnzz\.com|umami|matomo", re.I
+    r"document\.cookie|sendBeacon|google-analytics|googletagmanager|\bgtag\(|hm\.baidu\.com|cnzz\.com|umami|matomo",
+    re.I,
 )
 _MAP_FILES = (".geojson", ".topojson", ".shp", ".dbf", ".kml", ".kmz", ".gpx", ".pmtiles", ".mbtiles")
 _MAP_DATA = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Topology|MultiPolygon|Polygon)"')
@@ -131,7 +140,9 @@ def article_tags(site: Site, context: Context) -> Verdict:
     pages = [
         page
         for page in site.pages
-        if page.path.startswith(_DATED) and page.path.count("/") == 2 and not page.path.startswith("register/")
+        if page.path.startswith(_DATED)
+        and page.path.count("/") == 2
+        and not page.path.startswith("register/")
     ]
 
     def find() -> Iterator[Fault]:
@@ -173,7 +184,9 @@ def no_vendor_scripts(site: Site, context: Context) -> Verdict:
         for target in page.loads
         if _VENDOR_SCRIPT.search(target)
     ]
-    faults += [Fault(address, "调用了外来脚本") for address, text in _scripts(site) if _VENDOR_SCRIPT.search(text)]
+    faults += [
+        Fault(address, "调用了外来脚本") for address, text in _scripts(site) if _VENDOR_SCRIPT.search(text)
+    ]
     return judge(faults, "没有外来脚本", _HOME)
 
 
@@ -181,7 +194,10 @@ def content_policy(site: Site, context: Context) -> Verdict:
     """G06b: every page has a policy that allows nothing by default, and so do the server's headers."""
     del context
     faults = [
-        Fault(problem.file.removesuffix("index.html"), "没有内容安全策略" if problem.rule == "audit-policy" else "有未登记的内联脚本或样式")
+        Fault(
+            problem.file.removesuffix("index.html"),
+            "没有内容安全策略" if problem.rule == "audit-policy" else "有未登记的内联脚本或样式",
+        )
         for problem in _page_problems(site)
         if problem.rule in {"audit-policy", "audit-inline-script"}
     ]
@@ -203,7 +219,7 @@ def content_policy(site: Site, context: Context) -> Verdict:
 
 
 def page_structure(site: Site, context: Context) -> Verdict:
-    """G07: a screen reader is told the language and the title, finds one main heading and a way past the header."""
+    """G07: a screen reader is told language and title, finds one heading and a way past the header."""
     del context
     words = {"audit-language": "没有写明语言是中文", "audit-title": "没有标题，或没有唯一的一级标题"}
     faults = [
@@ -238,12 +254,17 @@ def accessibility_statement(site: Site, context: Context) -> Verdict:
         return judge([Fault(_HOME, "没有无障碍声明")], "")
     lacking = [
         title
-        for title, words in (("联系方式", r"12345|电话|联系"), ("不足之处", r"不足|局限|还没有|尚未|没有做到|没有试过"))
+        for title, words in (
+            ("联系方式", r"12345|电话|联系"),
+            ("不足之处", r"不足|局限|还没有|尚未|没有做到|没有试过"),
+        )
         if not re.search(words, found.words)
     ]
     faults = [Fault(found.path, f"没有写{'、'.join(lacking)}")] if lacking else []
     faults += [
-        Fault(page.path, "没有通往无障碍声明的链接") for page in site.pages if not leads_to(page, found.address, site)
+        Fault(page.path, "没有通往无障碍声明的链接")
+        for page in site.pages
+        if not leads_to(page, found.address, site)
     ]
     return judge(faults, "有无障碍声明，每一页都能走到", found.path)
 
@@ -259,7 +280,11 @@ def no_ip_addresses(site: Site, context: Context) -> Verdict:
     ]
     faults += [
         Fault(address, f"有 IPv4 地址 {found[0]}")
-        for address, text in (*_scripts(site), (HEADERS, site.text(HEADERS)), ("sitemap.xml", site.text("sitemap.xml")))
+        for address, text in (
+            *_scripts(site),
+            (HEADERS, site.text(HEADERS)),
+            ("sitemap.xml", site.text("sitemap.xml")),
+        )
         if (found := _ADDRESS.search(text))
     ]
     return judge(faults, "网页、脚本和服务器设置里没有 IPv4 地址", HEADERS)
@@ -285,12 +310,16 @@ def no_foreign_requests(site: Site, context: Context) -> Verdict:
 def no_map_data(site: Site, context: Context) -> Verdict:
     """G13: no boundaries are published, as files or in a chart."""
     del context
-    faults = [Fault(address, "是地图数据") for address in sorted(site.files) if address.lower().endswith(_MAP_FILES)]
+    faults = [
+        Fault(address, "是地图数据") for address in sorted(site.files) if address.lower().endswith(_MAP_FILES)
+    ]
     faults += [Fault(page.path, "图表里有地图") for page in site.pages if page.has_map]
     faults += [
         Fault(address, "有地图边界数据")
         for address in sorted(site.files)
-        if address.endswith(".json") and not address.startswith("institutions/") and _MAP_DATA.search(site.text(address))
+        if address.endswith(".json")
+        and not address.startswith("institutions/")
+        and _MAP_DATA.search(site.text(address))
     ]
     return judge(faults, "没有地图数据", "data/")
 
@@ -299,7 +328,9 @@ def no_tracking(site: Site, context: Context) -> Verdict:
     """G14: nobody is counted, and nothing is kept about a reader but on his own device."""
     del context
     faults = [
-        Fault(address, f"有 {found[0]}") for address, text in _scripts(site) if (found := _TRACKING.search(text))
+        Fault(address, f"有 {found[0]}")
+        for address, text in _scripts(site)
+        if (found := _TRACKING.search(text))
     ]
     return judge(faults, "脚本里没有统计和 Cookie", "about/")
 
@@ -311,7 +342,9 @@ def samples_marked(site: Site, context: Context) -> Verdict:
     samples = [row for row in rows if row.get("is_sample") == "true"]
     if site.is_official:
         faults = [Fault("data/", f"正式网站里有样例 {row['id']}") for row in samples]
-        faults += [Fault(page.path, "正式网站写着“样例站”") for page in site.pages if "样例站本站" in page.outside]
+        faults += [
+            Fault(page.path, "正式网站写着“样例站”") for page in site.pages if "样例站本站" in page.outside
+        ]
         return judge(faults, "正式网站里没有样例", "data/")
     faults = [Fault(page.path, "没有“样例站”的提示") for page in site.pages if "样例站" not in page.outside]
     faults += [
@@ -337,7 +370,9 @@ def sound_links(site: Site, context: Context) -> Verdict:
         if problem.rule in words and not problem.value.startswith("/")
     ]
     faults += [Fault(page.path, "网页残缺") for page in site.pages if not page.is_whole]
-    return judge(faults, f"{len(site.pages)} 页的链接都能打开", "sitemap/" if site.page("sitemap/") else _HOME)
+    return judge(
+        faults, f"{len(site.pages)} 页的链接都能打开", "sitemap/" if site.page("sitemap/") else _HOME
+    )
 
 
 def _page_problems(site: Site) -> list[Problem]:
@@ -367,7 +402,12 @@ def _scripts(site: Site) -> list[tuple[str, str]]:
 
 
 def _is_strict(policy: str) -> bool:
-    return "default-src 'none'" in policy and "unsafe" not in policy and "http:" not in policy and "https:" not in policy
+    return (
+        "default-src 'none'" in policy
+        and "unsafe" not in policy
+        and "http:" not in policy
+        and "https:" not in policy
+    )
 
 
 def _read_moment(text: str) -> datetime | None:
