@@ -10,17 +10,23 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from datapub.clock import CHINA, Clock
-from datapub.config import Config, load_config
+from datapub.config import PACKAGE_FILE, Config, load_config
 from datapub.history import Commit, find_cache, is_committed, last_commit, read_history
-from datapub.problem import ConfigError, Problem, ProblemsFound, has_errors
+from datapub.model import Dataset
+from datapub.problem import ConfigError, Problem, ProblemsFound, PublishingStopped, has_errors
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
 FORMATS = ("text", "json", "github", "markdown")
 CRASH_FILE = "datapub-crash.txt"
+PREVIEW_FOLDER = ".site-preview"
+SOURCES = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
+"""What a build reads, and a preview therefore watches."""
 
 
 def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
@@ -30,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         arguments: the command line without the program's name; the process's own by default.
         root: the project's folder; by default the one that holds ``build_site.py``.
     """
-    options = _make_parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     folder = (root or Path(__file__).resolve().parents[1]).resolve()
     try:
         code: int = options.run(options, folder)
@@ -57,7 +63,8 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         return BUG
 
 
-def _make_parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; ``run`` of what it parses is the command."""
     parser = argparse.ArgumentParser(prog="build_site.py", description="检查托育数据，生成公开网站")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
@@ -68,7 +75,8 @@ def _make_parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="检查数据并生成网站")
     build.add_argument("-o", "--output", default="site", help="网站放在哪个文件夹（默认 site）")
     build.add_argument("--format", choices=FORMATS, default="text", help="报告的写法")
-    build.add_argument("--quiet", action="store_true", help="成功时不显示任何内容")
+    build.add_argument("--quiet", action="store_true", help="不显示进度；成功时不显示任何内容")
+    build.add_argument("--preview", action="store_true", help="供审核的预览：每页标明“预览”，搜索引擎不收录")
     build.set_defaults(run=_run_build)
 
     audit = commands.add_parser("audit", help="核查已生成的网站")
@@ -79,8 +87,42 @@ def _make_parser() -> argparse.ArgumentParser:
     tidy = commands.add_parser("format", help="把 CSV 存成规范的写法（UTF-8、无 BOM）")
     tidy.set_defaults(run=_run_format)
 
-    serve = commands.add_parser("serve", help="在本机预览网站")
-    serve.add_argument("folder", nargs="?", default="site", help="网站所在的文件夹（默认 site）")
+    form = commands.add_parser("form", help="生成一份填报表（Excel），里面是现有的数据")
+    form.add_argument("dataset", help="数据集的名称，例如 institutions")
+    form.add_argument("--area", default="", help="只要这个区域的行（区域代码，例如 370303）")
+    form.add_argument("-o", "--output", required=True, help="填报表存成什么文件（.xlsx）")
+    form.set_defaults(run=_run_form)
+
+    take = commands.add_parser("import", help="把 Excel、WPS 或 CSV 表格里的内容导入数据集")
+    take.add_argument("file", help="要导入的文件（.xlsx、.xls 或 .csv）")
+    take.add_argument("--dataset", default="institutions", help="导入哪个数据集（默认 institutions）")
+    take.add_argument("--area", default="", help="这张表只是这个区域的（区域代码），别的区域不动")
+    take.add_argument("--sheet", default="", help="导入哪张工作表")
+    take.add_argument("--partial", action="store_true", help="表不是全的：只更新表里有的，不删去别的")
+    take.add_argument("--reason", default="", help="删去很多行或有备案的机构时，写明理由")
+    take.add_argument(
+        "--default", action="append", default=[], metavar="列名=内容", help="新增的行缺这一列时填什么"
+    )
+    take.add_argument("--dry-run", action="store_true", help="只看会改什么，不写入")
+    take.add_argument("--yes", action="store_true", help="不再询问，直接写入")
+    take.add_argument("--format", choices=FORMATS, default="text", help="问题报告的写法")
+    take.set_defaults(run=_run_import)
+
+    diff = commands.add_parser("diff", help="比较两个版本的数据，写出发布前核对单")
+    diff.add_argument(
+        "--since", required=True, metavar="版本", help="原来的版本：提交号、分支、标签，或一个文件夹"
+    )
+    diff.add_argument("--until", metavar="版本", help="现在的版本（默认是正在编辑的数据）")
+    diff.add_argument(
+        "--format", choices=("html", "markdown", "json"), default="markdown", help="核对单的写法"
+    )
+    diff.add_argument("-o", "--output", metavar="文件", help="写到哪个文件（默认直接显示）")
+    diff.set_defaults(run=_run_diff)
+
+    seal = commands.add_parser("seal", help="封存新发布的版本：记下校验值，以后变了就报错")
+    seal.set_defaults(run=_run_seal)
+
+    serve = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     serve.set_defaults(run=_run_serve)
     return parser
@@ -96,14 +138,17 @@ def _run_check(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_build(options: argparse.Namespace, root: Path) -> int:
+    from datapub.console import show_steps
     from datapub.pipeline import build
     from datapub.publish import NotOurs
 
-    config = load_config(root)
+    config = replace(load_config(root), is_preview=options.preview)
     output = root / options.output
     try:
         history = read_history(config, find_cache(root))
-        built = build(config, output, read_clock(config), released=read_release(config), history=history)
+        released = read_release(config)
+        with show_steps(sys.stderr, options.quiet) as observe:
+            built = build(config, output, read_clock(config), observe, history, released)
     except NotOurs:
         print(
             f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",
@@ -115,6 +160,58 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
         print(
             f"网站已生成：{options.output}，{built.pages} 个数据网页，共 {built.files} 个文件，全部通过核查。"
         )
+    return DONE
+
+
+def _run_diff(options: argparse.Namespace, root: Path) -> int:
+    from datapub.derive.changes import UNLOGGED, compare
+    from datapub.export import INTERNAL
+    from datapub.history import State, read_commit, read_folder
+    from datapub.pages.signoff import make_signoff, write_html, write_json, write_markdown
+
+    config = load_config(root)
+
+    def read(name: str | None) -> State | None:
+        if name is None:
+            return read_folder(root)
+        return read_folder(Path(name)) if (Path(name) / PACKAGE_FILE).is_file() else read_commit(root, name)
+
+    states = []
+    for name in (options.since, options.until):
+        state = read(name)
+        if state is None:
+            print(
+                f"找不到版本 {name}：请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。",
+                file=sys.stderr,
+            )
+            return SETTINGS_PROBLEMS
+        states.append(state.without(INTERNAL | UNLOGGED))
+    before, after = states
+    difference = compare(before.sheets, after.sheets)
+    titles = {dataset.name: dataset.title for dataset in config.datasets}
+    sheet = make_signoff(difference, before, after, titles, options.since, options.until or "正在编辑的数据")
+    if options.format == "html":
+        text = write_html(sheet)
+    else:
+        text = write_markdown(sheet) if options.format == "markdown" else write_json(sheet, difference)
+    if options.output:
+        Path(options.output).write_text(text, encoding="utf-8")
+        print(f"核对单已写到 {options.output}")
+    else:
+        print(text, end="")
+    return DONE
+
+
+def _run_seal(options: argparse.Namespace, root: Path) -> int:
+    from datapub.check import check
+    from datapub.pipeline import seal_releases
+
+    config = load_config(root)
+    checked = check(config, datetime.now(CHINA).date())
+    if has_errors(checked.problems):
+        raise ProblemsFound(checked.problems)
+    sealed = seal_releases(config, checked.tables, read_history(config, find_cache(root)))
+    print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock。" if sealed else "没有要封存的版本。")
     return DONE
 
 
@@ -143,15 +240,107 @@ def _run_format(options: argparse.Namespace, root: Path) -> int:
     return DONE
 
 
-def _run_serve(options: argparse.Namespace, root: Path) -> int:
-    from datapub.preview import serve
+def _run_form(options: argparse.Namespace, root: Path) -> int:
+    from datapub.check import check
+    from datapub.export.form import write_form
+    from datapub.intake import describe_form, list_references, select_area
 
-    folder = root / options.folder
-    if not (folder / "index.html").is_file():
-        print(f"{options.folder} 里还没有网站。请先运行 make site。", file=sys.stderr)
+    config = load_config(root)
+    dataset = _find_dataset(config, options.dataset)
+    if dataset is None:
         return SETTINGS_PROBLEMS
-    print(f"预览地址：http://127.0.0.1:{options.port}/  （按 Ctrl+C 结束）")
-    serve(folder, options.port)
+    clock = read_clock(config)
+    checked = check(config, clock.today)
+    if dataset.name not in checked.tables:
+        _show([problem for problem in checked.problems if problem.file == dataset.path], options)
+        return DATA_PROBLEMS
+    table = select_area(checked.tables[dataset.name], options.area)
+    if options.area and table is None:
+        print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area} 的数据。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    assert table is not None
+    references = list_references(checked.tables, dataset, options.area)
+    content = write_form(table, references, clock.published.replace(tzinfo=None), describe_form(dataset))
+    Path(options.output).write_bytes(content)
+    print(f"填报表已生成：{options.output}，{dataset.title}，{len(table.frame)} 行。")
+    return DONE
+
+
+def _run_import(options: argparse.Namespace, root: Path) -> int:
+    from datapub.intake import Busy, Options, busy_problem, lock, read_import, replace_file, write_import
+
+    config = load_config(root)
+    dataset = _find_dataset(config, options.dataset)
+    if dataset is None:
+        return SETTINGS_PROBLEMS
+    path = Path(options.file)
+    wanted = Options(options.sheet, options.area, options.partial, options.reason, tuple(options.default))
+    try:
+        with lock(root):
+            found = read_import(config, dataset, path, datetime.now(CHINA).date(), wanted)
+            print(write_import(found), end="")
+            if found.problems:
+                _show(found.problems, options)
+                print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
+                return DATA_PROBLEMS
+            if found.plan.is_empty:
+                print("和现有的数据一样，不需要写入。")
+                return DONE
+            if options.dry_run:
+                print(f"这是试运行，没有写入，{dataset.path} 保持原样。")
+                return DONE
+            if not (options.yes or _confirm(f"写入 {dataset.path} 吗？输入 是 再按回车：")):
+                print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
+                return DONE
+            replace_file(root / dataset.path, found.content)
+    except Busy:
+        _show([busy_problem(path)], options)
+        return DATA_PROBLEMS
+    print(f"已写入 {dataset.path}。请再看一遍改动，然后提交。")
+    if options.reason:
+        print(f"提交时请写上删去的理由：{options.reason}")
+    return DONE
+
+
+def _confirm(question: str) -> bool:
+    """Ask a person; where nobody sits at a terminal, the answer is no."""
+    if not sys.stdin.isatty():
+        print("要写入请加上 --yes。", file=sys.stderr)
+        return False
+    return input(question).strip().lower() in {"是", "y", "yes"}
+
+
+def _find_dataset(config: Config, name: str) -> Dataset | None:
+    for dataset in config.datasets:
+        if name in {dataset.name, dataset.title}:
+            return dataset
+    names = "、".join(dataset.name for dataset in config.datasets)
+    print(f"没有数据集 {name}。可以选的有：{names}。", file=sys.stderr)
+    return None
+
+
+def _run_serve(options: argparse.Namespace, root: Path) -> int:
+    from datapub.pipeline import build
+    from datapub.preview import Preview, make_server
+
+    folder = root / PREVIEW_FOLDER
+
+    def rebuild() -> tuple[bool, list[Problem]]:
+        try:
+            config = replace(load_config(root), is_preview=True)
+            return True, list(build(config, folder, read_clock(config)).warnings)
+        except PublishingStopped as stop:
+            return False, stop.problems
+
+    with Preview(rebuild, [root / name for name in SOURCES]) as preview:
+        _show(preview.state.problems, options)
+        with make_server(folder, options.port, preview) as server:
+            print(
+                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）",
+                flush=True,
+            )
+            with suppress(KeyboardInterrupt):
+                server.serve_forever()
     return DONE
 
 

@@ -49,6 +49,9 @@ class Config:
         column_type: what the inspection of government sites calls the kind of its columns.
         confirmed_duties: ids of duties whose text the owner has compared with the original.
         datasets: the resources of the data package, in its order.
+        derived: datasets that the build computes from them; they have a schema, but no file in datasets/.
+        publisher_name_en: English name for citations; "" where there is none.
+        is_preview: whether the site is built for review only; set by a command, never in a file.
     """
 
     root: Path
@@ -73,10 +76,13 @@ class Config:
     column_type: str
     confirmed_duties: tuple[str, ...]
     datasets: tuple[Dataset, ...]
+    derived: tuple[Dataset, ...] = ()
+    publisher_name_en: str = ""
+    is_preview: bool = False
 
     def dataset(self, name: str) -> Dataset:
-        """Return the dataset of that name; KeyError where the package has none."""
-        for item in self.datasets:
+        """Return the dataset of that name, committed or derived; KeyError where the package has none."""
+        for item in (*self.datasets, *self.derived):
             if item.name == name:
                 return item
         raise KeyError(name)
@@ -90,6 +96,7 @@ _SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
     ("site", "description"): ("description", str, False),
     ("site", "base_url"): ("base_url", str, False),
     ("publisher", "name"): ("publisher_name", str, False),
+    ("publisher", "name_en"): ("publisher_name_en", str, True),
     ("publisher", "city"): ("city", str, False),
     ("publisher", "city_code"): ("city_code", str, False),
     ("footer", "contact"): ("contact", str, False),
@@ -106,6 +113,9 @@ _SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
     ("confirmed", "duties"): ("confirmed_duties", tuple, True),
 }
 
+_OPTIONAL = frozenset({("publisher", "name_en")})
+"""Settings that may be left out, also of an official site."""
+
 
 _KINDS: Mapping[type, str] = {bool: "true 或 false", str: "文字", tuple: '一组文字，例如 ["甲", "乙"]'}
 
@@ -118,10 +128,10 @@ def load_config(root: Path) -> Config:
     """
     problems: list[Problem] = []
     settings = _read_settings(root, problems)
-    datasets = _read_package(root, problems)
+    datasets, derived = _read_package(root, problems)
     if problems:
         raise ConfigError(problems)
-    return Config(root=root, datasets=datasets, **settings)
+    return Config(root=root, datasets=datasets, derived=derived, **settings)
 
 
 def _fault(file: str, rule: str, value: str = "", row: int | None = None, **details: object) -> Problem:
@@ -147,7 +157,8 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
     for place, (name, kind, may_be_empty) in _SETTINGS.items():
         shown = _dotted(place)
         if place not in given:
-            problems.append(_fault(SITE_FILE, "config-missing", shown))
+            if place not in _OPTIONAL:
+                problems.append(_fault(SITE_FILE, "config-missing", shown))
             continue
         value = given[place]
         row = _line_of(text, place[1])
@@ -171,7 +182,7 @@ def _read_settings(root: Path, problems: list[Problem]) -> dict[str, Any]:
     problems.extend(_check_addresses(settings, text))
     if settings.get("official") is True:
         for place, (name, kind, _) in _SETTINGS.items():
-            if kind is str and settings.get(name) == "":
+            if kind is str and settings.get(name) == "" and place not in _OPTIONAL:
                 row = _line_of(text, place[1])
                 problems.append(_fault(SITE_FILE, "config-official", _dotted(place), row))
     return settings
@@ -214,23 +225,36 @@ def _check_addresses(settings: Mapping[str, Any], text: str) -> Iterator[Problem
 # --- datapackage.json and schemas --------------------------------------------------------------
 
 
-def _read_package(root: Path, problems: list[Problem]) -> tuple[Dataset, ...]:
+def _read_package(root: Path, problems: list[Problem]) -> tuple[tuple[Dataset, ...], tuple[Dataset, ...]]:
+    """Return the committed datasets and the derived ones.
+
+    ``derived`` is a property of our own in datapackage.json, which other tools pass over: it describes
+    tables as ``resources`` does, but their rows are computed, so there is no file to validate.
+    """
     package = _read_json(root, PACKAGE_FILE, problems)
     if package is None:
-        return ()
+        return (), ()
     resources = package.get("resources")
     if not isinstance(resources, list) or not resources:
         problems.append(_fault(PACKAGE_FILE, "package-resources"))
-        return ()
+        return (), ()
+    derived = package.get("derived", [])
+    if not isinstance(derived, list):
+        problems.append(_fault(PACKAGE_FILE, "package-resources"))
+        return (), ()
     datasets: list[Dataset] = []
-    for resource in resources:
-        dataset = _read_resource(root, resource, problems)
-        if dataset is not None:
-            if dataset.name in {item.name for item in datasets}:
-                problems.append(_fault(PACKAGE_FILE, "package-duplicate", dataset.name))
-            datasets.append(dataset)
+    groups: list[tuple[Dataset, ...]] = []
+    for described in (resources, derived):
+        before = len(datasets)
+        for resource in described:
+            dataset = _read_resource(root, resource, problems)
+            if dataset is not None:
+                if dataset.name in {item.name for item in datasets}:
+                    problems.append(_fault(PACKAGE_FILE, "package-duplicate", dataset.name))
+                datasets.append(dataset)
+        groups.append(tuple(datasets[before:]))
     _check_references(datasets, problems)
-    return tuple(datasets)
+    return groups[0], groups[1]
 
 
 def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dataset | None:
@@ -273,6 +297,7 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
         may_be_empty=resource.get("may_be_empty") is True,
         sources=sources,
         as_of_on=as_of_on,
+        title_en=str(resource.get("title_en", "")),
     )
 
 

@@ -72,6 +72,11 @@ def format_text(raw: bytes) -> bytes:
         return raw
     if not is_whole:
         return raw
+    return write_texts(rows)
+
+
+def write_texts(rows: Iterable[list[str]]) -> bytes:
+    """Return rows of texts as a CSV file in canonical form."""
     return "".join(_join(cells) + "\n" for cells in rows).encode("utf-8")
 
 

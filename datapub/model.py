@@ -91,9 +91,10 @@ class Dataset:
         row_meaning: what one row stands for, in Chinese.
         cadence: how often it is updated: a key of :data:`CADENCE_MONTHS`.
         limits: known limits of the data, in Chinese.
+        may_be_empty: whether a header without a row is a sound state: nothing has happened yet.
         as_of_on: the day the whole dataset is as of, where its rows have no such field and the
             source names a day; None where it is not known.
-        may_be_empty: whether a header without a row is a sound state: nothing has happened yet.
+        title_en: the title in English, for citations; "" where there is none.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Dataset:
     may_be_empty: bool = False
     sources: tuple[Source, ...] = ()
     as_of_on: date | None = None
+    title_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,11 @@ class Table:
     def name(self) -> str:
         """The dataset's name."""
         return self.dataset.name
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether any row is a sample."""
+        return "is_sample" in self.dataset.schema.names and any(self.frame["is_sample"].tolist())
 
     def rows(self) -> Iterator[tuple[int, Record]]:
         """Yield (row number, record) in file order."""

@@ -9,7 +9,7 @@ the standing site stays as it is, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -21,23 +21,44 @@ from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.assessment import derive_assessment, tabulate
 from datapub.derive.audited import Audited, DutyResult
+from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
+from datapub.derive.disclosure import publish_tables
+from datapub.derive.paths import list_paths
 from datapub.derive.progress import derive_progress
 from datapub.derive.publication import list_publications
 from datapub.derive.register import derive_register
+from datapub.derive.releases import Release, list_releases
 from datapub.derive.renewal import find_renewals
+from datapub.derive.reports import derive_reports
 from datapub.derive.search import Entry, list_entries
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
-from datapub.export import export_files, list_published
+from datapub.download import describe_download
+from datapub.export import INTERNAL, export_files, list_published
+from datapub.export.changes import write_change_files
+from datapub.export.charts import write_charts
+from datapub.export.check import check_exportable
 from datapub.export.disclosure import write_audit, write_provenance
 from datapub.export.records import write_institutions
+from datapub.export.releases import check_seals, make_archives, write_archives
 from datapub.export.search import write_search
-from datapub.frames import Frames, build_frames, stamp, write_headers, write_sitemap
-from datapub.history import Commit, History
+from datapub.frames import (
+    Frames,
+    build_frames,
+    stamp,
+    write_chart_headers,
+    write_headers,
+    write_robots,
+    write_sitemap,
+)
+from datapub.history import Commit, History, State, read_commit
+from datapub.history.seals import read_seals, write_seals
 from datapub.messages import describe, make_problem
-from datapub.pages import Contents, render_pages, render_slots
+from datapub.model import Tables
+from datapub.pages import Contents, render_feeds, render_pages, render_slots
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
@@ -57,13 +78,14 @@ def build(
     output: Path,
     clock: Clock,
     observe: Observe = lambda step, seconds: None,
-    released: Commit | None = None,
     history: History | None = None,
+    released: Commit | None = None,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
-    ``released`` is the last commit of what is published, which an official site has to have reviewed.
-    ``history`` is what the commits say about the rows; without it no term can be checked.
+    Args:
+        history: what the commits say about the data; without it pages say that it is not known.
+        released: the last commit of what is published, which an official site has to have reviewed.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
@@ -72,34 +94,54 @@ def build(
     """
     checked = check(config, clock.today, observe, released)
     _close_gate_on(checked.problems)
-    tables = checked.tables
     with timed("derive", observe):
+        tables = publish_tables(checked.tables)  # nothing below may read what was checked
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
+        reports = derive_reports(tables, register, progress, clock.published.date())
+        assessment = derive_assessment(tables, register, progress, clock.published.date())
+        tables = {**tables, **tabulate(config, assessment)}
         published = {table.name: table for table in list_published(config, tables)}
+        releases = list_releases(tables, history)
+        changelog = derive_changelog(history, [table.dataset for table in published.values()])
         calendar = read_calendar(tables)
         with _calendar_needed(config):
             corrections = list_corrections(tables, calendar)
     with timed("charts", observe):
-        charts = draw_charts(register, progress)
+        charts = draw_charts(register, progress, list_paths(assessment.ratings))
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
-        districts = [area.code for area in register.areas if not area.is_city]
+        districts = {area.code: area.name for area in register.areas if not area.is_city}
+        _close_gate_on(list(check_exportable(list(published.values()), districts)))
         downloads = dict(export_files(config, tables, districts, clock))
         provenance = dict(write_provenance(tables, history, released))
+        seals = read_seals(config.root)
+        archives = make_archives(_read_states(config, releases), INTERNAL, seals)
+        unsealed = list(check_seals(archives, seals)) if history else []
+        _close_gate_on(unsealed)
     contents = Contents(
         config=config,
         tables=tables,
         published=published,
         register=register,
         progress=progress,
+        reports=reports,
+        assessment=assessment,
         charts=charts,
         plotly=plotly_address,
-        sizes={address.removeprefix("data/"): len(content) for address, content in downloads.items()},
+        downloads={
+            name: describe_download(name, content)
+            for name, content in (
+                (address.removeprefix("data/"), file) for address, file in downloads.items()
+            )
+        },
         clock=clock,
         renewals=find_renewals(published.values(), calendar),
         publications=list_publications(tables, published),
         corrections=corrections,
+        history=history,
+        changelog=changelog,
+        archives=archives,
     )
     with open_staging(output) as staging:
         with timed("frames", observe):
@@ -113,12 +155,21 @@ def build(
             for address, content in chain(downloads.items(), provenance.items()):
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
-            written = chain(write_search(register, entries), write_institutions(config, register))
+            written = chain(
+                write_search(register, entries),
+                write_institutions(config, register),
+                write_change_files(config, changelog, history, list(published.values())),
+                write_archives(archives),
+                render_feeds(contents),
+                write_charts(charts),
+            )
             for address, content in written:
                 write_file(staging, address, content)
             write_file(staging, plotly_address, plotly_script)
             write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
+            write_file(staging, "robots.txt", write_robots(config))
             write_file(staging, "headers.conf", write_headers(frames).encode())
+            write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
         with timed("audit", observe):
             is_official = config.official
             moment = clock.published.isoformat()
@@ -128,7 +179,15 @@ def build(
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)
-    return Built(len(addresses), files, tuple(in_order([*checked.problems, *findings])))
+    return Built(len(addresses), files, tuple(in_order([*checked.problems, *unsealed, *findings])))
+
+
+def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
+    """Yield each release with its state; its commit is one that history has just named."""
+    for release in releases:
+        state = read_commit(config.root, release.commit)
+        if state is not None:
+            yield release, state
 
 
 def _audit(staging: Path, config: Config, clock: Clock) -> list[Problem]:
@@ -199,3 +258,16 @@ def _calendar_needed(config: Config) -> Iterator[None]:
 def _close_gate_on(problems: list[Problem] | tuple[Problem, ...]) -> None:
     if has_errors(problems):
         raise ProblemsFound(problems)
+
+
+def seal_releases(config: Config, tables: Tables, history: History | None) -> list[str]:
+    """Write down what each release not sealed yet hashes to, and return their identifiers.
+
+    A release that is sealed keeps its seal, whatever it hashes to now.
+    """
+    seals = dict(read_seals(config.root))
+    archives = make_archives(_read_states(config, list_releases(tables, history)), INTERNAL, seals)
+    new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
+    if new:
+        write_seals(config.root, {**seals, **new})
+    return list(new)

@@ -35,6 +35,9 @@ _DATE_SHAPES = (
     ),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
+_QUARTER = re.compile(r"(\d{4})\s*(?:年度?|[-/.])?\s*(?:Q\s*([1-4])|第?\s*([1-4])\s*季度?|([1-4])\s*Q)", re.I)
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?|(\d{4})(\d{2})")
+_YEAR = re.compile(r"(\d{4})\s*(?:年度?|全年)")
 _SERIAL_DAY = re.compile(r"[1-9]\d{4}")
 _SERIAL_EPOCH = date(1899, 12, 30)
 
@@ -166,3 +169,18 @@ def mask_personal(text: str) -> str:
         digits = _ALL_SEPARATORS.sub("", masked[start:end])
         masked = masked[:start] + digits[:3] + "****" + digits[7:] + masked[end:]
     return text if masked == plain else masked
+
+
+def guess_period(text: str) -> str | None:
+    """Return the period that a text means, as it is to be written: 2025, 2025-Q3 or 2023-02.
+
+    2025Q1, 2025年第1季度 and 2025年一季度 are all the first quarter; None where nothing is meant for sure.
+    """
+    plain = narrow(text).translate(_CHINESE_DIGITS).strip()
+    if found := _QUARTER.fullmatch(plain):
+        return f"{found[1]}-Q{found[2] or found[3] or found[4]}"
+    if found := _MONTH.fullmatch(plain):
+        year, month = found[1] or found[3], int(found[2] or found[4])
+        return f"{year}-{month:02}" if 1 <= month <= 12 else None
+    found = _YEAR.fullmatch(plain)
+    return found[1] if found else None

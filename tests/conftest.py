@@ -18,6 +18,7 @@ from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.preview import make_server
+from tests.history.made import make_history
 
 # A slow machine is no fault of the code: no test is timed.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -50,7 +51,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "built-site.lock"):
         if not site.exists():
             config = replace(load_config(ROOT), base_url="https://tuoyu.example/tuoyu/")
-            build(config, site, CLOCK)
+            build(config, site, CLOCK, history=make_history(config))
     return site
 
 

@@ -325,6 +325,13 @@ def _sample_rows() -> dict[str, Rows]:
         "contacts": contacts,
         "task_progress": [],
         "exemptions": [],
+        "reconciliations": [],
+        "area_tiles": [
+            {"area_code": "990102", "tile_row": "1", "tile_column": "1"},
+            {"area_code": "990103", "tile_row": "1", "tile_column": "2"},
+            {"area_code": "990191L", "tile_row": "2", "tile_column": "1"},
+        ],
+        "intake_aliases": [],
         "working_days": read_rows("working_days"),
         # An official site needs its owner's word for duties known at second hand, so these have none.
         "disclosure_duties": [

@@ -44,6 +44,10 @@ def replace(path: str, old: str, new: str) -> Break:
     return rewrite(path, lambda text: text.replace(old, new, 1))
 
 
+def append(path: str, *lines: str) -> Break:
+    return rewrite(path, lambda text: text + "".join(f"{line}\n" for line in lines))
+
+
 def edit_columns(path: str, change: Callable[[list[str]], None]) -> Break:
     """Change the cells of every line; no cell of these files holds a comma."""
 
@@ -171,6 +175,49 @@ CASES: dict[str, Break] = {
             + "r0004,T10,990102,u02,2026,2026-10-31,,,,,,false,\n"
             + "5,S04,990100,,2026,,,,,,,,\n"
         ),
+    ),
+    # figures
+    "figure-zero-denominator": replace("datasets/observations.csv", ",116,208,", ",116,0,"),
+    "figure-without-source": replace("datasets/observations.csv", ",示例来源,", ",,"),
+    "figure-twice": append(
+        "datasets/observations.csv", "o009,places,990100,2025-Q4,2025-12-31,,,14700,,示例来源,,S,false,"
+    ),
+    "figure-periods": append(
+        "datasets/observations.csv",
+        *(
+            f"o01{number},places,990100,{period},2025-12-31,,,1,,示例来源,,S,false,"
+            for number, period in enumerate(
+                ("2025Q1", "2025年第1季度", "2025年一季度", "2025年2月", "202503", "2025年度", "去年")
+            )
+        ),
+    ),
+    "figure-of-an-area-not-yet-there": replace(
+        "datasets/observations.csv", "990191L,2025-12,2025-12-31", "990191L,2020-12,2020-12-31"
+    ),
+    "figure-city-is-not-the-sum": several(
+        replace(
+            "datasets/indicators.csv",
+            "places,托位数,示例,示例,个,越高越好,年,,示例,,,,,,",
+            "places,托位数,示例,示例,个,越高越好,年,,示例,,,,,true,",
+        ),
+        append(
+            "datasets/observations.csv",
+            "o011,places,990102,2025-Q4,2025-12-31,,,14000,,示例来源,,S,false,",
+            "o012,places,990103,2025-Q4,2025-12-31,,,300,,示例来源,,S,false,",
+            "o013,places,990191L,2025-Q4,2025-12-31,,,200,,示例来源,,S,false,",
+        ),
+    ),
+    "figure-few-children": several(
+        replace("datasets/indicators.csv", ",已备案,全部,100,,,", ",在托人数,托位数,100,true,,"),
+        replace("datasets/observations.csv", ",116,208,", ",3,20,"),
+    ),
+    "figure-against-the-register": append(
+        "datasets/observations.csv",
+        "o011,places,990102,2026-Q3,2026-09-30,,,60,已备案机构,示例来源,,S,false,",
+    ),
+    "target-the-wrong-way": several(
+        append("datasets/observations.csv", "o011,places,CN,2020,2020-12-31,,,5,,示例来源,,S,false,"),
+        replace("datasets/targets.csv", ",4.5,,", ",4.5,o011,"),
     ),
     "several-at-once": several(
         remove("datasets/streets.csv"),

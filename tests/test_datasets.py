@@ -21,8 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = json.loads((ROOT / "tests/expected/founding_document.json").read_text("utf-8"))
 PACKAGE = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
 RESOURCES: dict[str, dict[str, Any]] = {item["name"]: item for item in PACKAGE["resources"]}
+DERIVED: dict[str, dict[str, Any]] = {item["name"]: item for item in PACKAGE["derived"]}
 SCHEMAS: dict[str, dict[str, Any]] = {
-    name: json.loads((ROOT / item["schema"]).read_text("utf-8")) for name, item in RESOURCES.items()
+    name: json.loads((ROOT / item["schema"]).read_text("utf-8"))
+    for name, item in {**RESOURCES, **DERIVED}.items()
 }
 FIELDS = [(name, field) for name, schema in SCHEMAS.items() for field in schema["fields"]]
 FIELD_IDS = [f"{name}.{field['name']}" for name, field in FIELDS]
@@ -32,7 +34,7 @@ needs_document = pytest.mark.skipif(
     not DOCUMENT.is_file(), reason="the founding document's text is not beside this repository"
 )
 
-NOT_QUANTITIES = {"sort_order", "position", "site_no", "multiplier"}
+NOT_QUANTITIES = {"sort_order", "position", "site_no", "multiplier", "tile_row", "tile_column"}
 """Numbers that count or order nothing in the world, and so have no unit."""
 
 
@@ -74,7 +76,7 @@ def test_every_file_is_in_the_package() -> None:
     assert {item["path"] for item in RESOURCES.values()} == {
         f"datasets/{path.name}" for path in (ROOT / "datasets").iterdir()
     }
-    assert {item["schema"] for item in RESOURCES.values()} == {
+    assert {item["schema"] for item in (*RESOURCES.values(), *DERIVED.values())} == {
         f"schemas/{path.name}" for path in (ROOT / "schemas").iterdir()
     }
 
@@ -101,9 +103,9 @@ def test_nothing_about_the_files_is_guessed(monkeypatch: pytest.MonkeyPatch) -> 
         assert {"scheme", "format", "mediatype", "encoding"} <= item.keys()
 
 
-@pytest.mark.parametrize("name", RESOURCES)
+@pytest.mark.parametrize("name", [*RESOURCES, *DERIVED])
 def test_resources_say_what_they_are(name: str) -> None:
-    item = RESOURCES[name]
+    item = {**RESOURCES, **DERIVED}[name]
     assert all(item[key].strip() for key in ("title", "description", "row_meaning", "cadence", "limits"))
     assert item["cadence"] in {"月", "季", "半年", "年", "不定期"}
     assert item["sources"] and all(source["title"] for source in item["sources"])
@@ -146,7 +148,7 @@ def test_one_name_has_one_definition() -> None:
     assert {name: found for name, found in definitions.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize("name", RESOURCES)
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_references_are_declared(name: str) -> None:
     declared = {key["fields"][0] for key in SCHEMAS[name].get("foreignKeys", [])}
     names = {field["name"] for field in SCHEMAS[name]["fields"]}
@@ -340,11 +342,42 @@ def test_nothing_is_exempt_and_no_report_is_known_yet() -> None:
     assert read("task_progress") == ()
     assert {name for name, item in RESOURCES.items() if item.get("may_be_empty")} == {
         "exemptions",
+        "reconciliations",
         "task_progress",
         "corrections",
         "releases",
     }
     assert read("corrections") == () and read("releases") == ()
+
+
+def test_a_path_starts_only_where_a_document_names_its_base() -> None:
+    """The national plan names 2020; no other target of the data names any year to start from."""
+    based = {row["id"]: row["base_observation_id"] for row in read("targets") if row["base_observation_id"]}
+    assert based == {"t001": "o006"}
+    base = by_key("observations")["o006"]
+    assert (base["area_code"], base["period"], base["value"]) == ("CN", "2020", "1.8")
+    assert "基期" in base["source_title"]
+
+
+def test_every_reporting_area_has_one_tile() -> None:
+    reporting = [row["code"] for row in read("areas") if row["level"] in {"区", "县", "功能区"}]
+    tiles = read("area_tiles")
+    assert sorted(row["area_code"] for row in tiles) == sorted(reporting)
+    assert len({(row["tile_row"], row["tile_column"]) for row in tiles}) == len(tiles) == 11
+    assert "不是地图" in RESOURCES["area_tiles"]["limits"]
+
+
+def test_what_adds_up_and_what_counts_children_is_stated() -> None:
+    rows = by_key("indicators")
+    assert {row["is_additive"] for row in rows.values()} == {"true", "false"}
+    assert [name for name, row in rows.items() if row["is_additive"] == "false"] == [
+        "places-per-1000",
+        "median-fee",
+    ]
+    children = {name for name, row in rows.items() if row["has_child_count"] == "true"}
+    assert children == {
+        name for name, row in rows.items() if re.match("在托(人数|婴幼儿数)$", row["numerator_name"])
+    }
 
 
 # --- the sample register -------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from datapub.audit.checksums import check_checksums
 from datapub.audit.content import check_content
 from datapub.audit.duties import Judged, check_list, judge_duties
 from datapub.audit.links import check_links
@@ -78,6 +79,7 @@ def _check_all(site: Site) -> Iterator[Problem]:
     yield from site.once("page problems", lambda: list(check_pages(site)))
     yield from site.once("link problems", lambda: list(check_links(site)))
     yield from check_content(site)
+    yield from check_checksums(site.folder)
 
 
 def _tell_failed(judged: tuple[Judged, ...]) -> Iterator[Problem]:

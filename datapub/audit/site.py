@@ -16,10 +16,12 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from datapub.audit.files import FileFacts, Wanted, read_file
+from datapub.audit.downloads import FileFacts, Wanted, read_file
 from datapub.audit.manifest import MANIFEST
 from datapub.audit.personal import Finder
 from datapub.rules.personal import Finding
+
+_EMBEDDED = re.compile(r"charts/[^/]+/")
 
 _RUNS = frozenset({"", "text/javascript", "module", "application/javascript"})
 """Values of <script type> that a browser executes; any other is a block of data."""
@@ -168,6 +170,11 @@ class Site:
             return json.loads(self.text(address))
         except ValueError:
             return None
+
+    @cached_property
+    def framed(self) -> tuple[WebPage, ...]:
+        """The pages with the site's header and footer: all but the figures that other sites embed."""
+        return tuple(page for page in self.pages if not _EMBEDDED.fullmatch(page.path))
 
     @cached_property
     def facts(self) -> Mapping[str, FileFacts]:
@@ -360,7 +367,7 @@ def _describe_image(element: Any) -> Image:
 
 
 def _read_block(text: str) -> Iterator[str]:
-    from datapub.audit.files import list_texts
+    from datapub.audit.downloads import list_texts
 
     try:
         yield from list_texts(json.loads(text))

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
-"""Okabe and Ito (2008), without the yellow that is lost on white."""
+"""Okabe and Ito (2008), without the yellow that is lost on white and the black that is lost on dark."""
 
 INK = "#767676"
 """A grey of at least 4.5:1 on white and on the dark background; charts.js may refine it."""

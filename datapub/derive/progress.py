@@ -33,6 +33,8 @@ class Point:
     Attributes:
         value: to two decimals where it is computed, else as published.
         is_computed: whether it is numerator ÷ denominator × multiplier.
+        id: of the observation, "" where it is of none.
+        exact: the value before it was rounded, for what is computed from it in turn.
     """
 
     period: str
@@ -47,6 +49,8 @@ class Point:
     reliability: str
     note: str
     is_sample: bool
+    id: str = ""
+    exact: Decimal | None = None
 
     @property
     def period_words(self) -> str:
@@ -74,7 +78,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Target:
-    """What a document asks for; ``value`` is None where it states no number."""
+    """What a document asks for; ``value`` is None where it states no number.
+
+    ``base_observation_id`` names the value that its path starts from, "" where the document names none.
+    """
 
     area_code: str
     area_name: str
@@ -85,11 +92,16 @@ class Target:
     source_url: str
     reliability: str
     note: str
+    id: str = ""
+    base_observation_id: str = ""
 
 
 @dataclass(frozen=True)
 class RegisterValue:
-    """An indicator computed from the register for one area, with its arithmetic."""
+    """An indicator computed from the register for one area, with its arithmetic.
+
+    ``note`` says which institutions it leaves out, "" where it leaves none out.
+    """
 
     area_code: str
     area_name: str
@@ -99,6 +111,7 @@ class RegisterValue:
     denominator: int | None
     as_of_on: date | None
     is_sample: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,7 +207,8 @@ def derive_progress(tables: Tables, register: Register, today: date) -> Progress
     names = {code: record["short_name"] for code, record in areas.items()}
     order = {code: record["sort_order"] for code, record in areas.items()}
     units = _list_units(tables)
-    targets = _group(tables["targets"].records(), "indicator_id")
+    stated = sorted(tables["targets"].records(), key=lambda record: record["id"] or "")
+    targets = _group(stated, "indicator_id")
     observed = _group(tables["observations"].records(), "indicator_id")
     indicators = tuple(
         Indicator(
@@ -235,8 +249,8 @@ def _list_series(
     )
 
 
-def _point_order(point: Point) -> tuple[date, str]:
-    return point.as_of_on, point.period
+def _point_order(point: Point) -> tuple[date, str, str]:
+    return point.as_of_on, point.period, point.id
 
 
 def read_point(record: Record, multiplier: int) -> Point | None:
@@ -259,6 +273,8 @@ def read_point(record: Record, multiplier: int) -> Point | None:
         reliability=record["reliability"],
         note=record["note"] or "",
         is_sample=record["is_sample"],
+        id=record["id"] or "",
+        exact=Decimal(numerator) * multiplier / Decimal(denominator) if is_computed else Decimal(value),
     )
 
 
@@ -273,6 +289,8 @@ def _read_target(record: Record, names: Mapping[str, str]) -> Target:
         source_url=record["source_url"] or "",
         reliability=record["reliability"],
         note=record["note"] or "",
+        id=record["id"] or "",
+        base_observation_id=record["base_observation_id"] or "",
     )
 
 
@@ -298,8 +316,15 @@ def _count_register(indicator_id: str, register: Register) -> Mapping[str, Regis
                 denominator=denominator,
                 as_of_on=totals.as_of_on,
                 is_sample=totals.has_sample,
+                note=_tell_coverage(indicator_id, totals),
             )
     return found
+
+
+def _tell_coverage(indicator_id: str, totals: AreaTotals) -> str:
+    if indicator_id != "occupancy-rate" or totals.enrolled_known == totals.institutions:
+        return ""
+    return f"{totals.institutions} 家机构中，按公布了在托人数的 {totals.enrolled_known} 家算"
 
 
 def _parts_of(indicator_id: str, totals: AreaTotals) -> tuple[int, int | None, int] | None:
@@ -317,8 +342,8 @@ def _parts_of(indicator_id: str, totals: AreaTotals) -> tuple[int, int | None, i
         return counts[indicator_id], None, 1
     if indicator_id == "inclusive-share":
         return totals.inclusive_places, totals.places, 100
-    if indicator_id == "occupancy-rate" and totals.enrolled_known == totals.institutions:
-        return totals.enrolled, totals.places, 100
+    if indicator_id == "occupancy-rate" and totals.enrolled_known:
+        return totals.enrolled, totals.enrolled_places, 100
     return None
 
 

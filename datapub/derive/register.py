@@ -5,6 +5,7 @@ Definitions that every page shares:
 * An institution *counts* while it may take children: 已备案, 变更中 or 已许可. A suspended one
   (停业), a cancelled one and a declined application stay listed, and are counted apart.
 * Places, enrolment and kinds are summed over counting institutions only.
+* Enrolment is summed over the institutions whose number is published (see :mod:`datapub.derive.disclosure`).
 * The city is the sum of its districts, counties and functional zones; an institution in a zone
   counts there and not in the district around it (R18).
 """
@@ -18,12 +19,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from datapub.derive.names import sort_key
+from datapub.derive.position import Position, find_position
 from datapub.model import Record, Tables
 
 COUNTING = ("已备案", "变更中", "已许可")
 """Statuses in which an institution may take children."""
 
 CITY_LEVEL = "市"
+HOME_BASED = "家庭托育点"
+"""The kind of provider that is somebody's home: its community is public, its door is not."""
+
 REPORTING_LEVELS = ("区", "县", "功能区")
 """Levels of the areas that institutions are filed in."""
 
@@ -91,6 +96,7 @@ class Institution:
         counts: whether it is in the totals.
         meaning: what its status means, one plain sentence.
         offers: its classes by kind, only those it has.
+        position: where it is; None where that is not recorded, and for every home-based point.
     """
 
     id: str
@@ -100,6 +106,7 @@ class Institution:
     counts: bool
     meaning: str
     offers: tuple[ClassOffer, ...]
+    position: Position | None
     record: Record = field(compare=False)
 
     @property
@@ -115,7 +122,8 @@ class AreaTotals:
     Attributes:
         listed: every institution listed, whatever its status.
         institutions: those that count; all sums below are over them.
-        enrolled: children enrolled, over the ``enrolled_known`` institutions that state it.
+        enrolled: children enrolled, over the ``enrolled_known`` institutions whose number is published.
+        enrolled_places: the places of those institutions, so that the two can be compared.
         by_status: over all listed ones.
         demonstration: counting institutions by demonstration level, 无 left out.
     """
@@ -135,6 +143,7 @@ class AreaTotals:
     demonstration: Mapping[str, int]
     has_sample: bool
     as_of_on: date | None
+    enrolled_places: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,8 +220,15 @@ def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution
         counts=record["status"] in COUNTING,
         meaning=STATUS_SENTENCES[record["status"]],
         offers=offers,
+        position=_locate(record),
         record=record,
     )
+
+
+def _locate(record: Record) -> Position | None:
+    if record["provider_type"] == HOME_BASED:
+        return None
+    return find_position(record["longitude"], record["latitude"], record["crs"])
 
 
 def write_ages(kinds: Iterable[ClassKind]) -> str:
@@ -255,6 +271,7 @@ def add_up(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
         ),
         has_sample=any(item.record["is_sample"] for item in everything),
         as_of_on=max((item.record["as_of_on"] for item in everything), default=None),
+        enrolled_places=sum(record["places"] for record in counting if record["enrolled"] is not None),
     )
 
 

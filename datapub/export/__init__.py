@@ -1,57 +1,110 @@
-"""The downloads, one format per module, each made from the typed tables and nothing else."""
+"""The downloads, one format per module, each made from the typed tables and nothing else.
+
+By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``), for all
+(``data/childcare-register.<ext>``), and as an API (``data/api/v1/``). These addresses never change.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.download import FORMATS, WHOLE_FORMATS, Download, Downloads, describe_download
+from datapub.export.api import write_api
+from datapub.export.archive import write_archive
 from datapub.export.csv import write_csv, write_excel_csv
-from datapub.export.package import write_package
+from datapub.export.csvw import write_csvw
+from datapub.export.dcat import PORTAL, write_portal
+from datapub.export.edition import CATALOGUE, Edition
+from datapub.export.json import write_json
+from datapub.export.package import PACKAGE, write_package
+from datapub.export.parquet import write_parquet
+from datapub.export.sqlite import write_sqlite
+from datapub.export.xlsx import write_xlsx
 from datapub.model import Table, Tables
 
-INTERNAL = frozenset({"exemptions", "releases"})
+INTERNAL = frozenset({"exemptions", "intake_aliases", "releases"})
 """Working lists that are never published: they name the staff in charge."""
 
 
+WRITERS: Mapping[str, Callable[[Table, Edition], bytes]] = {
+    ".xlsx": write_xlsx,
+    "-excel.csv": write_excel_csv,
+    ".csv": write_csv,
+    ".json": write_json,
+    ".parquet": write_parquet,
+}
+"""How each format of :data:`datapub.download.FORMATS` is written: same table and edition, same bytes."""
+
+
 def list_published(config: Config, tables: Tables) -> list[Table]:
-    """Return the tables that are published, in the order of the data package."""
-    return [tables[dataset.name] for dataset in config.datasets if dataset.name not in INTERNAL]
+    """Return the tables that are published, in the order of the data package, the computed ones last."""
+    committed = [tables[dataset.name] for dataset in config.datasets if dataset.name not in INTERNAL]
+    return committed + [tables[dataset.name] for dataset in config.derived if dataset.name in tables]
 
 
 def export_files(
-    config: Config, tables: Tables, areas: Sequence[str], clock: Clock
+    config: Config, tables: Tables, areas: Mapping[str, str], clock: Clock
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
 
     Args:
-        areas: codes of the areas that get downloads of their own.
+        areas: code -> Chinese name of the areas that get downloads of their own.
     """
     published = list_published(config, tables)
-    sums: dict[str, str] = {}
-    plain: dict[str, bytes] = {}
+    edition = Edition(config, clock)
+    written: dict[str, Download] = {}
+
+    def keep(address: str, content: bytes) -> tuple[str, bytes]:
+        written[address] = describe_download(address, content)
+        return f"data/{address}", content
+
+    kept: dict[str, bytes] = {}
     for table in published:
-        for name, content in _write_table(table):
-            if not name.endswith("-excel.csv"):
-                plain[name] = content
-            sums[name] = hashlib.sha256(content).hexdigest()
-            yield f"data/{name}", content
-    for code in areas:
-        for table in published:
-            if "area_code" in table.dataset.schema.names:
-                for name, content in _write_table(select_area(table, code)):
-                    sums[f"{code}/{name}"] = hashlib.sha256(content).hexdigest()
-                    yield f"data/{code}/{name}", content
-    package = write_package(config, published, plain, clock)
-    sums["datapackage.json"] = hashlib.sha256(package).hexdigest()
-    yield "data/datapackage.json", package
-    yield "data/sha256sums.txt", write_checksums(sums)
+        for name, content in _write_table(table, edition):
+            if name.endswith((".csv", ".xlsx")) and not name.endswith("-excel.csv"):
+                kept[name] = content
+            yield keep(name, content)
+    for code, area in areas.items():
+        for table in select_tables(published, code):
+            for name, content in _write_table(table, Edition(config, clock, area)):
+                yield keep(f"{code}/{name}", content)
+    package = write_package(config, published, written, clock)
+    yield keep(PACKAGE, package)
+    yield keep(f"{CATALOGUE}.sqlite", write_sqlite(published, edition))
+    plain = {name: content for name, content in kept.items() if name.endswith(".csv")}
+    books = {f"excel/{name}": content for name, content in kept.items() if name.endswith(".xlsx")}
+    inside = {**plain, **books, PACKAGE: package}
+    yield keep(f"{CATALOGUE}.zip", write_archive(published, inside, edition))
+    for address, content in _describe_files(published, areas, written, edition):
+        yield keep(address, content)
+    yield "data/sha256sums.txt", write_checksums(written)
 
 
-def _write_table(table: Table) -> Iterator[tuple[str, bytes]]:
-    yield f"{table.name}.csv", write_csv(table)
-    yield f"{table.name}-excel.csv", write_excel_csv(table)
+def _describe_files(
+    tables: Sequence[Table], areas: Mapping[str, str], downloads: Downloads, edition: Edition
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (address below data/, content) of what tells programs of the downloads."""
+    sums = {name: (file.size, file.sha256) for name, file in downloads.items()}
+    formats = {kind.suffix: kind.media_type for kind in FORMATS}
+    whole = {kind.suffix: kind.media_type for kind in WHOLE_FORMATS}
+    for address, content in write_api(tables, areas, sums, formats, whole, edition):
+        yield address.removeprefix("data/"), content
+    yield from write_csvw(edition.config, tables, edition.clock)
+    yield PORTAL, write_portal(edition.config, tables, downloads, edition.clock)
+
+
+def _write_table(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
+    for kind in FORMATS:
+        yield f"{table.name}{kind.suffix}", WRITERS[kind.suffix](table, edition)
+
+
+def select_tables(tables: list[Table], code: str) -> Iterator[Table]:
+    """Yield the tables that say of each row to which area it belongs, with the rows of one area."""
+    for table in tables:
+        if "area_code" in table.dataset.schema.names:
+            yield select_area(table, code)
 
 
 def select_area(table: Table, code: str) -> Table:
@@ -59,6 +112,6 @@ def select_area(table: Table, code: str) -> Table:
     return Table(table.dataset, table.frame[table.frame["area_code"] == code])
 
 
-def write_checksums(sums: Mapping[str, str]) -> bytes:
+def write_checksums(downloads: Downloads) -> bytes:
     """Return checksums as ``sha256sum --check`` reads them."""
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
+    return "".join(f"{file.sha256}  {name}\n" for name, file in sorted(downloads.items())).encode()

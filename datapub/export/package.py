@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.freshness import find_freshness
+from datapub.download import Downloads, list_formats
 from datapub.model import Dataset, Field, Table
 
+PACKAGE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DIALECT = {
     "delimiter": ",",
@@ -22,8 +24,13 @@ DIALECT = {
 }
 
 
-def write_package(config: Config, tables: Sequence[Table], files: Mapping[str, bytes], clock: Clock) -> bytes:
-    """Return data/datapackage.json; ``files`` are the plain CSV files by their address in data/."""
+def write_package(config: Config, tables: Sequence[Table], downloads: Downloads, clock: Clock) -> bytes:
+    """Return data/datapackage.json; its resources are the plain CSV files.
+
+    Beside the standard's own properties each resource says what its rows are, how often it is
+    updated, what it is as of and when it is due, what it cannot tell, and in which other formats
+    the same rows stand (``formats``).
+    """
     published = {table.name for table in tables}
     document = {
         "$schema": PROFILE,
@@ -37,15 +44,18 @@ def write_package(config: Config, tables: Sequence[Table], files: Mapping[str, b
             {"name": config.licence_name, "title": config.licence_title, "path": config.licence_url}
         ],
         "contributors": [{"title": config.publisher_name, "roles": ["publisher"]}],
-        "resources": [_describe(table.dataset, published, files[f"{table.name}.csv"]) for table in tables],
+        "resources": [_describe(config, table, published, downloads) for table in tables],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _describe(dataset: Dataset, published: set[str], content: bytes) -> dict[str, Any]:
+def _describe(config: Config, table: Table, published: set[str], downloads: Downloads) -> dict[str, Any]:
+    dataset = table.dataset
+    plain = downloads[f"{dataset.name}.csv"]
     described: dict[str, Any] = {
         "name": dataset.name,
         "title": dataset.title,
+        **({"title_en": dataset.title_en} if dataset.title_en else {}),
         "description": dataset.description,
         "path": f"{dataset.name}.csv",
         "type": "table",
@@ -53,8 +63,8 @@ def _describe(dataset: Dataset, published: set[str], content: bytes) -> dict[str
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": plain.size,
+        "hash": f"sha256:{plain.sha256}",
         "dialect": DIALECT,
         "schema": _describe_schema(dataset, published),
     }
@@ -63,6 +73,24 @@ def _describe(dataset: Dataset, published: set[str], content: bytes) -> dict[str
     ]
     if sources:
         described["sources"] = sources
+    freshness = find_freshness(table)
+    described |= {
+        "row_meaning": dataset.row_meaning,
+        "cadence": dataset.cadence,
+        "as_of": freshness.last.isoformat() if freshness.last else None,
+        "next_due": freshness.due.isoformat() if freshness.due else None,
+        "limits": dataset.limits,
+        "has_samples": table.has_samples,
+        "formats": [
+            {
+                "url": f"{config.base_url}data/{file.address}",
+                "mediatype": kind.media_type,
+                "bytes": file.size,
+                "hash": f"sha256:{file.sha256}",
+            }
+            for kind, file in list_formats(downloads, dataset.name)
+        ],
+    }
     return described
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from datapub.derive.names import list_readings, map_traditional
-from datapub.derive.position import find_position
 from datapub.derive.register import CLASS_KINDS, Area, Institution, Register
 from datapub.derive.search import KINDS, Entry
 
@@ -48,9 +47,10 @@ def write_search(register: Register, entries: Iterable[Entry]) -> Iterator[tuple
         content = _write_json(_list_institutions(register, institutions))
         parts.append(
             {
+                "streets": sorted({item.record["street_code"] or "" for item in institutions} - {""}),
                 "address": address,
                 "area": area.code if area else "",
-                "name": area.name if area else "",
+                "name": area.name if area else register.city.name,
                 "count": len(institutions),
             }
         )
@@ -113,9 +113,7 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         return lambda item: places[name][item.record[name]]
 
     def position(item: Institution) -> list[float] | None:
-        record = item.record
-        found = find_position(record["longitude"], record["latitude"], record["crs"])
-        return [found.longitude, found.latitude] if found else None
+        return [item.position.longitude, item.position.latitude] if item.position else None
 
     return {
         **{name: plain(name) for name in _PLAIN},

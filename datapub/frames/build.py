@@ -6,15 +6,16 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.frames.bare import BARE_FRAME, make_bare_frame
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
-from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, SECTIONS, TOKENS, check_prose, find_slot
+from datapub.frames.prose import BASE_URL, CONTENT, DOCS, FRAME_FILE, SECTIONS, TOKENS, check_prose, find_slot
 from datapub.frames.stamp import FRAME_DEPTH, SAMPLE_BANNER, Frame, Frames, Prose, write_script
 from datapub.frames.theme import run_mkdocs
 from datapub.problem import ConfigError
@@ -67,10 +68,12 @@ def build_frames(
             frames[folder.parent.name] = _cut_frame(config, text, folder.as_posix() + "/")
             shutil.rmtree(path.parent)
         else:
+            text = text.replace(BASE_URL, escape(config.base_url))
             root = "../" * len(folder.parts)
             if path.name == "index.html":
                 prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
             path.write_text(_finish_prose(text, root, slots, renamed[CHART_SCRIPT]), encoding="utf-8")
+    frames[BARE_FRAME] = make_bare_frame(config, renamed)
     _drop_leftovers(config.root, output, "".join(pages.values()), renamed)
     return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, renamed[CHART_SCRIPT], tuple(prose))
 

@@ -45,16 +45,29 @@ def write_headers(frames: Frames) -> str:
 
     nginx drops inherited ``add_header`` lines in any ``location`` that has one of its own, so the
     file has to be included in each such block. A page's own <meta> policy is the narrower one;
-    the header adds what a <meta> cannot say (``frame-ancestors``).
+    the header adds what a <meta> cannot say: nobody may show a page of the site inside theirs.
     """
-    policy = frames.chart_policy + "; frame-ancestors 'none'"
+    note = (
+        "# 除 /charts/ 以外的每个 location 都要包含本文件：include …/headers.conf;",
+        "# 图表单独的网页允许嵌入别的网页，用另一个文件：",
+        "#   location ^~ /charts/ { include …/headers-charts.conf; }",
+    )
+    return _write(frames, "'none'", note)
+
+
+def write_chart_headers(frames: Frames) -> str:
+    """Return the same for the pages that show one chart alone: anyone may embed those."""
+    return _write(frames, "*", ("# 只用于 location ^~ /charts/：这些网页允许嵌入别的网页。",))
+
+
+def _write(frames: Frames, ancestors: str, note: tuple[str, ...]) -> str:
     headers = {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": f"{frames.chart_policy}; frame-ancestors {ancestors}",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
         "Strict-Transport-Security": "max-age=31536000",
     }
-    lines = ["# 每个 location 都要包含本文件：include …/headers.conf;", "server_tokens off;"]
+    lines = [*note, "server_tokens off;"]
     lines += [f'add_header {name} "{value}" always;' for name, value in headers.items()]
     return "\n".join(lines) + "\n"

@@ -17,10 +17,22 @@ from datapub.problem import Problem
 
 DOCS: Final = "docs"
 FRAME_FILE: Final = "frame.md"
-SECTIONS: Final = ("institutions", "register", "areas", "indicators", "tasks", "goals", "units", "data")
+SECTIONS: Final = (
+    "institutions",
+    "register",
+    "areas",
+    "indicators",
+    "tasks",
+    "goals",
+    "units",
+    "data",
+    "changes",
+)
 """Every section with data pages; each has a frame at docs/<section>/frame.md."""
 
 TOKENS: Final = {"title": "@title@", "description": "@description@", "heading": "@heading@"}
+BASE_URL: Final = "@base_url@"
+"""In prose, stands for the address of the site's home: examples name files by their full address."""
 CONTENT: Final = "content"
 
 _LANDING: Final = {
@@ -32,6 +44,8 @@ _LANDING: Final = {
     "goals": "goals/index.md",
     "units": "units/index.md",
     "catalogue": "data/index.md",
+    "changes": "changes/index.md",
+    "releases": "check-file.md",
     "contacts": "about.md",
     "sources": "sources.md",
     "audit": "disclosure/audit.md",

@@ -1,9 +1,10 @@
-"""The list of all pages for search engines (https://www.sitemaps.org/protocol.html)."""
+"""For search engines: the list of all pages (https://www.sitemaps.org/protocol.html) and robots.txt."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import urlsplit
 
 from datapub.clock import Clock
 from datapub.config import Config
@@ -24,3 +25,20 @@ def write_sitemap(config: Config, addresses: Iterable[str], clock: Clock) -> byt
         lines.append(f"<url><loc>{location}</loc><lastmod>{day}</lastmod></url>")
     lines.append("</urlset>")
     return ("\n".join(lines) + "\n").encode()
+
+
+def write_robots(config: Config) -> bytes:
+    """Return robots.txt; it counts only where the site stands at the root of its host.
+
+    Pages of a sample site say ``noindex`` themselves, which a crawler has to be let in to read;
+    files cannot say so, so that crawlers are kept from the downloads of invented rows.
+    """
+    path = urlsplit(config.base_url).path
+    rules = ["User-agent: *"]
+    if config.official:
+        rules.append("Disallow:")
+    else:
+        rules += [f"Disallow: {path}data/*.{kind}" for kind in ("csv", "json", "jsonld", "xlsx", "parquet")]
+        rules += [f"Disallow: {path}data/*.{kind}" for kind in ("sqlite", "zip")]
+        rules += [f"Disallow: {path}institutions/*.json", f"Disallow: {path}search/"]
+    return "\n".join([*rules, "", f"Sitemap: {config.base_url}sitemap.xml", ""]).encode()

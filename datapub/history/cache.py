@@ -24,7 +24,7 @@ from datapub.history.values import Commit, Edit, Note, Revision
 from datapub.history.versions import BrokenVersion, read_version
 from datapub.model import Dataset
 
-FORMAT = 1
+FORMAT = 2
 """To be raised with every change to what is kept or to how it is found."""
 
 FILE = "history.json"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from datapub.config import PACKAGE_FILE
 from datapub.history.git import GONE, Step
+from datapub.history.state import list_resources, parse_key, read_object
 from datapub.history.values import Cells, Commit, Edit, Fault, Key, Note, Revision
 from datapub.history.versions import BrokenVersion, Version, find_renamed, link_keys, read_version
 from datapub.model import Dataset
 
-PACKAGE = "datapackage.json"
-
-ABOUT = ("name", "title", "area_code", "indicator_id", "period", "status", "is_sample")
+ABOUT = ("name", "title", "area_code", "indicator_id", "period", "status", "provider_type", "is_sample")
 """Columns that tell a reader which row an edit is about."""
 
 AS_OF = "as_of_on"
@@ -125,13 +123,10 @@ class Follower:
 
     def _find_files(self) -> Mapping[str, tuple[str, str]]:
         """Return dataset -> (data file, schema file) as the package of that time said."""
-        digest = self._walk.files.get(PACKAGE, GONE)
+        digest = self._walk.files.get(PACKAGE_FILE, GONE)
         if digest != self._package[0]:
-            resources = _read_object(self._read(digest)).get("resources")
             found = {
-                str(item.get("name")): (str(item.get("path")), str(item.get("schema")))
-                for item in (resources if isinstance(resources, list) else [])
-                if isinstance(item, dict)
+                item["name"]: (item["path"], item["schema"]) for item in list_resources(self._read(digest))
             }
             self._package = (digest, found)
         return self._package[1]
@@ -141,11 +136,8 @@ class Follower:
         if digest in (book.schema, GONE):
             return False
         content = self._read(digest)
-        key = _read_object(content).get("primaryKey")
-        names = [key] if isinstance(key, str) else key
         before_key = book.key
-        if isinstance(names, list) and names:
-            book.key = tuple(map(str, names))
+        book.key = parse_key(read_object(content)) or before_key
         if book.schema != GONE:
             before = self._read(book.schema) or b""
             draft.schemas[name] = (
@@ -249,11 +241,3 @@ def _note_row(
 
 def _tell_about(cells: Cells) -> Cells:
     return {column: cells[column] for column in ABOUT if cells.get(column)}
-
-
-def _read_object(content: bytes | None) -> dict[str, Any]:
-    try:
-        document = json.loads(content or b"{}")
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}

@@ -88,6 +88,20 @@ def _read_log(shown: str) -> list[Step]:
     return steps
 
 
+def list_files(root: Path, revision: str) -> dict[str, str] | None:
+    """Return path -> hash of every file below ``root`` at a commit, None where there is no such commit."""
+    found = _run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if found is None:
+        return None
+    shown = _run_git(root, "ls-tree", "-r", "-z", found.strip()) or ""
+    files: dict[str, str] = {}
+    for entry in shown.split("\0"):
+        meta, _, path = entry.partition("\t")
+        if path:
+            files[path] = meta.split(" ")[2]
+    return files
+
+
 class Contents:
     """Contents of files by hash, from one process that stays open."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from datapub.model import Schema
 
 Key = tuple[str, ...]
 """The primary-key cells of a row, as they stand in the file."""
@@ -104,6 +106,34 @@ class Note:
     commit: Commit
     dataset: str
     fault: Fault
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One dataset in one state: its schema, and its rows by primary key."""
+
+    schema: Schema
+    rows: Mapping[Key, Cells]
+
+
+@dataclass(frozen=True)
+class State:
+    """All datasets as they stood at one commit, or stand in a folder.
+
+    Attributes:
+        sheets: by dataset, in the order of the package of that time.
+        faults: datasets that cannot be read, and why.
+    """
+
+    sheets: Mapping[str, Sheet]
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+
+    def without(self, names: Collection[str]) -> State:
+        """Return the state without some datasets."""
+        return State(
+            {name: sheet for name, sheet in self.sheets.items() if name not in names},
+            {name: fault for name, fault in self.faults.items() if name not in names},
+        )
 
 
 @dataclass(frozen=True)

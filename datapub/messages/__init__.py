@@ -12,7 +12,9 @@ from typing import Any
 
 from datapub.messages.audit import AUDIT_WORDINGS
 from datapub.messages.cells import CELL_WORDINGS
+from datapub.messages.exports import EXPORT_WORDINGS
 from datapub.messages.files import FILE_WORDINGS
+from datapub.messages.intake import INTAKE_WORDINGS
 from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
@@ -28,6 +30,8 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
         **CELL_WORDINGS,
         **RULE_WORDINGS,
         **AUDIT_WORDINGS,
+        **EXPORT_WORDINGS,
+        **INTAKE_WORDINGS,
         **OFFICIAL_WORDINGS,
     }
 )

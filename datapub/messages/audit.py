@@ -5,6 +5,19 @@ from __future__ import annotations
 from datapub.messages.wording import Wording
 
 AUDIT_WORDINGS = {
+    "release-changed": Wording(
+        "存档的版本变了",
+        "版本 {value} 重新生成的存档，和当时公布的不一致",
+        "请查明原因（提交记录被改写，或不公开的字段变了）；确实要改，删去这一行再运行 seal，并说明理由",
+    ),
+    "release-unsealed": Wording(
+        "版本还没有封存", "版本 {value} 还没有封存", "请运行 python build_site.py seal，并提交 releases.lock"
+    ),
+    "release-lost": Wording(
+        "封存的版本不见了",
+        "封存过的版本 {value} 不在版本表里，或提交记录里没有它",
+        "请恢复 releases 里的那一行；公布过的版本不能删",
+    ),
     "audit-empty": Wording("没有网站", "这个文件夹里没有网站", "请先运行 make site"),
     "audit-foreign": Wording(
         "不是这个版本的网站", "这不是本程序生成的网站，或生成它的版本不同（{value}）", "请重新运行 make site"
@@ -51,6 +64,9 @@ AUDIT_WORDINGS = {
     ),
     "audit-unsettled": Wording(
         "核查结果不稳定", "写上核查结果以后再查一遍，结果变了（{value}）", "请联系维护人员"
+    ),
+    "audit-checksum": Wording(
+        "校验值不对", "{value} 不在，或与 sha256sums.txt 里的校验值不符", "请重新运行 make site"
     ),
     "audit-personal": Wording(
         "疑似个人信息", "网页或下载文件中有疑似个人信息（{value}）", "请从数据或 docs 中删去"

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from datapub.chart import Chart
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.assessment import Assessment
+from datapub.derive.changelog import Changelog
 from datapub.derive.corrections import Corrections
 from datapub.derive.progress import Progress
 from datapub.derive.publication import Publication
 from datapub.derive.register import Register
+from datapub.derive.releases import Archived
 from datapub.derive.renewal import Renewal
+from datapub.derive.reports import Reports
+from datapub.download import Downloads
+from datapub.history import History
 from datapub.model import Table, Tables
+from datapub.pages.area import render_area_pages
+from datapub.pages.assessment import render_assessment_slots
 from datapub.pages.audited import render_audit_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
+from datapub.pages.changes import Dated, Teller, render_change_pages, render_change_slots, write_feeds
+from datapub.pages.charts import render_chart_pages
 from datapub.pages.disclosure import render_disclosure_slots
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
 from datapub.pages.register import render_register_pages, render_register_slots
+from datapub.pages.releases import render_release_slots
+from datapub.pages.tasks import render_task_pages, render_task_slots
 
 Slots = Mapping[str, Callable[[str], str]]
 """Slot name -> function from the relative path to the site's root to the block's HTML."""
@@ -33,10 +45,13 @@ class Contents:
     Attributes:
         published: the tables that are published, by name, in the package's order.
         plotly: address of the chart script below the site's root.
-        sizes: bytes of each download, by its address below data/.
+        downloads: the files below data/, by their address there.
         renewals: when each published dataset is to be renewed, by name.
         publications: everything that is published, for 公开目录.
         corrections: what the public has reported as wrong.
+        history: what the commits say, None where that is not known.
+        changelog: what may be told of past changes.
+        archives: the releases as they are archived, oldest first.
     """
 
     config: Config
@@ -44,13 +59,18 @@ class Contents:
     published: Mapping[str, Table]
     register: Register
     progress: Progress
+    reports: Reports
+    assessment: Assessment
     charts: Mapping[str, Chart]
     plotly: str
-    sizes: Mapping[str, int]
+    downloads: Downloads
     clock: Clock
     renewals: Mapping[str, Renewal]
     publications: tuple[Publication, ...]
     corrections: Corrections
+    history: History | None = None
+    changelog: Changelog = field(default_factory=Changelog)
+    archives: tuple[Archived, ...] = ()
 
 
 def render_pages(contents: Contents) -> Iterator[Page]:
@@ -58,13 +78,17 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     c = contents
     environment = make_environment()
     environment.globals["renewals"] = c.renewals
-    yield from render_register_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
-    )
+    yield from render_register_pages(environment, c.config, c.register, c.downloads, tell_dates(c))
+    yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.charts, c.plotly
+        environment, c.config, c.tables, c.register, c.progress, c.assessment, c.charts, c.plotly
     )
-    yield from render_dataset_pages(environment, c.config, c.published, c.sizes, c.clock)
+    yield from render_task_pages(environment, c.tables, c.progress, c.reports)
+    yield from render_chart_pages(environment, c.config, c.charts, c.plotly)
+    yield from render_dataset_pages(
+        environment, c.config, c.published, c.register.areas, c.downloads, c.clock
+    )
+    yield from render_change_pages(environment, c.published, c.changelog)
 
 
 def render_slots(contents: Contents) -> Slots:
@@ -78,13 +102,40 @@ def render_slots(contents: Contents) -> Slots:
     environment.globals["renewals"] = c.renewals
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
-        render_register_slots(environment, c.register, c.progress),
-        render_progress_slots(environment, c.config, c.tables, c.progress),
-        render_catalogue_slots(environment, c.config, c.published, c.clock),
+        render_register_slots(environment, c.register, c.progress, c.downloads),
+        render_progress_slots(environment, c.config, c.tables, c.progress, c.assessment, c.reports),
+        render_task_slots(environment, c.progress, c.reports),
+        render_assessment_slots(environment, c.assessment),
+        render_catalogue_slots(environment, c.config, c.published, c.register.areas, c.downloads, c.clock),
+        render_change_slots(environment, c.register, c.published, c.changelog),
+        render_release_slots(environment, c.published, c.archives, c.history is not None),
+        render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.downloads, c.clock),
         render_audit_slots(),
-        render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.sizes, c.clock),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")
         slots.update(offered)
     return slots
+
+
+def render_feeds(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of the feeds that tell what changed."""
+    c = contents
+    yield from write_feeds(c.config, c.register, c.published, c.changelog, c.clock)
+
+
+def tell_dates(contents: Contents) -> Callable[[str], Dated]:
+    """Return what gives, for the id of an institution, when its entry came and what changed in it."""
+    teller = Teller(contents.published)
+    changes = contents.changelog.by_row()
+
+    def dated(identifier: str) -> Dated:
+        row = contents.history.row("institutions", identifier) if contents.history else None
+        found = changes.get(("institutions", (identifier,)), ())
+        return Dated(
+            contents.history is not None,
+            row,
+            [(entry, teller.tell_change(change)) for entry, change in found],
+        )
+
+    return dated

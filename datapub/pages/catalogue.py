@@ -1,17 +1,22 @@
-"""The data catalogue: a page per dataset with its dictionary, and the catalogue's block."""
+"""The data catalogue: a page per dataset with its dictionary, and the catalogue's blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.freshness import find_freshness
+from datapub.derive.register import Area
+from datapub.download import FORMATS, Download, Downloads, Format, list_formats, list_whole
 from datapub.model import Field, Table
+from datapub.pages.citation import cite, cite_en
 from datapub.pages.page import Page
+from datapub.pages.structured import describe_catalogue, describe_dataset
 
 PREVIEW_ROWS = 5
 TYPE_NAMES: Mapping[str, str] = {
@@ -22,20 +27,37 @@ TYPE_NAMES: Mapping[str, str] = {
     "date": "日期",
     "year": "年份",
 }
+CADENCE_NAMES: Mapping[str, str] = {
+    "月": "每月",
+    "季": "每季度",
+    "半年": "每半年",
+    "年": "每年",
+    "不定期": "不定期，有变化才更新",
+}
+AREA_SUFFIXES = (".xlsx", "-excel.csv", ".csv")
+"""Formats that the tables of area downloads link to; the others stand at addresses of the same form."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A download as a page shows it."""
+
+    address: str
+    title: str
+    use: str
+    size: str
+    sha256: str
 
 
 def render_dataset_pages(
     environment: Environment,
     config: Config,
     published: Mapping[str, Table],
-    sizes: Mapping[str, int],
+    areas: Sequence[Area],
+    downloads: Downloads,
     clock: Clock,
 ) -> Iterator[Page]:
-    """Yield the page of every published dataset.
-
-    Args:
-        sizes: bytes of each download by its address below data/.
-    """
+    """Yield the page of every published dataset."""
     for name, table in published.items():
         dataset = table.dataset
         references = [
@@ -47,25 +69,31 @@ def render_dataset_pages(
             }
             for key in dataset.schema.foreign_keys
         ]
+        plain = downloads[f"{name}.csv"]
         content = environment.get_template("dataset.html").render(
             root="../../",
             dataset=dataset,
             rows=len(table.frame),
-            files=[
-                _describe_file(f"{name}-excel.csv", "用 Excel、WPS 打开选这个（CSV）", sizes),
-                _describe_file(f"{name}.csv", "给程序用（CSV，UTF-8）", sizes),
-            ],
+            files=_show_files(list_formats(downloads, name)),
+            area_files=_list_area_files(downloads, name, areas),
             references=references,
             preview=table.records()[:PREVIEW_ROWS],
             types=TYPE_NAMES,
             limits={field.name: describe_limits(field) for field in dataset.schema.fields},
-            as_of_on=find_as_of(table),
+            freshness=find_freshness(table),
+            cadence=CADENCE_NAMES[dataset.cadence],
+            has_samples=table.has_samples,
             published=clock.published.date(),
+            commit=clock.commit,
+            sha256=plain.sha256,
             publisher=config.publisher_name,
             licence=config.licence_title,
+            licence_name=config.licence_name,
             licence_url=config.licence_url,
             base_url=config.base_url,
-            citation=cite(config, table, clock),
+            citation=cite(config, table, plain, clock),
+            citation_en=cite_en(config, table, plain, clock),
+            structured=describe_dataset(config, table, downloads, clock),
         )
         yield Page(
             address=f"data/{name}/",
@@ -73,12 +101,26 @@ def render_dataset_pages(
             title=dataset.title,
             description=dataset.description,
             content=content,
-            has_sample=has_samples(table),
+            has_sample=table.has_samples,
         )
 
 
-def _describe_file(name: str, label: str, sizes: Mapping[str, int]) -> dict[str, str]:
-    return {"name": name, "label": label, "size": write_size(sizes[name])}
+def _show_files(files: Sequence[tuple[Format, Download]]) -> list[File]:
+    return [
+        File(file.address, kind.title, kind.use, write_size(file.size), file.sha256) for kind, file in files
+    ]
+
+
+def _list_area_files(downloads: Downloads, name: str, areas: Sequence[Area]) -> list[dict[str, Any]]:
+    """Return the areas that have files of their own, with those files by format."""
+    kinds = [kind for kind in FORMATS if kind.suffix in AREA_SUFFIXES]
+    listed = []
+    for area in areas:
+        found = [(kind, downloads.get(f"{area.code}/{name}{kind.suffix}")) for kind in kinds]
+        files = _show_files([(kind, file) for kind, file in found if file is not None])
+        if files:
+            listed.append({"code": area.code, "name": area.short_name, "files": files})
+    return listed
 
 
 def describe_limits(field: Field) -> str:
@@ -99,32 +141,18 @@ def describe_limits(field: Field) -> str:
 
 def write_size(size: int) -> str:
     """Write a file's size in the units that a file manager shows."""
-    return f"{size} 字节" if size < 1024 else f"{size / 1024:,.0f} KB"
-
-
-def cite(config: Config, table: Table, clock: Clock) -> str:
-    """Return how to cite a dataset, after GB/T 7714—2015 for electronic resources."""
-    version = f"，版本 {clock.commit[:12]}" if clock.commit else ""
-    return (
-        f"{config.publisher_name}. {table.dataset.title}[DS/OL]. ({clock.published:%Y-%m-%d}){version}. "
-        f"{config.base_url}data/{table.name}/"
-    )
-
-
-def find_as_of(table: Table) -> date | None:
-    """Return the newest as-of date of a table's rows, None where it has no such field."""
-    if "as_of_on" not in table.dataset.schema.names:
-        return None
-    return max((day for day in table.frame["as_of_on"].tolist() if day is not None), default=None)
-
-
-def has_samples(table: Table) -> bool:
-    """Tell whether any row of a table is a sample."""
-    return "is_sample" in table.dataset.schema.names and any(table.frame["is_sample"].tolist())
+    if size < 1024:
+        return f"{size} 字节"
+    return f"{size / 1024:,.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:,.1f} MB"
 
 
 def render_catalogue_slots(
-    environment: Environment, config: Config, published: Mapping[str, Table], clock: Clock
+    environment: Environment,
+    config: Config,
+    published: Mapping[str, Table],
+    areas: Sequence[Area],
+    downloads: Downloads,
+    clock: Clock,
 ) -> dict[str, Callable[[str], str]]:
     """Return the catalogue's blocks for prose pages, by slot name."""
     datasets: list[dict[str, Any]] = [
@@ -133,25 +161,34 @@ def render_catalogue_slots(
             "title": table.dataset.title,
             "description": table.dataset.description,
             "rows": len(table.frame),
-            "has_sample": has_samples(table),
+            "has_sample": table.has_samples,
+            "freshness": find_freshness(table),
+            "cadence": table.dataset.cadence,
+            "files": _show_files(list_formats(downloads, name)),
         }
         for name, table in published.items()
     ]
+    by_area = [
+        {"name": name, "title": table.dataset.title, "areas": listed}
+        for name, table in published.items()
+        if (listed := _list_area_files(downloads, name, areas))
+    ]
+    blocks: dict[str, dict[str, Any]] = {
+        "catalogue": {
+            "datasets": datasets,
+            "structured": describe_catalogue(config, published.values(), downloads, clock),
+            "published": clock.published.date(),
+            "publisher": config.publisher_name,
+            "licence": config.licence_title,
+            "licence_url": config.licence_url,
+        },
+        "whole-downloads": {"files": _show_files(list_whole(downloads))},
+        "area-downloads": {"datasets": by_area},
+        "updated": {"published": clock.published.date(), "commit": clock.commit},
+    }
 
-    def catalogue(root: str) -> str:
-        return environment.get_template("catalogue.html").render(
-            root=root,
-            datasets=datasets,
-            published=clock.published.date(),
-            publisher=config.publisher_name,
-            licence=config.licence_title,
-            licence_url=config.licence_url,
-        )
+    def write(name: str) -> Callable[[str], str]:
+        template = environment.get_template(f"{name.replace('-', '_')}.html")
+        return lambda root: template.render(root=root, **blocks[name])
 
-    def updated(root: str) -> str:
-        del root
-        return environment.get_template("updated.html").render(
-            published=clock.published.date(), commit=clock.commit
-        )
-
-    return {"catalogue": catalogue, "updated": updated}
+    return {name: write(name) for name in blocks}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from jinja2 import Environment
 
@@ -10,15 +10,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.corrections import Corrections
 from datapub.derive.publication import Publication
-
-FORMATS: Mapping[str, str] = {
-    "-excel.csv": "CSV（Excel、WPS）",
-    ".xlsx": "Excel",
-    ".csv": "CSV",
-    ".json": "JSON",
-    ".parquet": "Parquet",
-}
-"""End of a download's name -> what the catalogue calls its format, in the order of display."""
+from datapub.download import Downloads, list_formats
 
 
 def render_disclosure_slots(
@@ -26,22 +18,19 @@ def render_disclosure_slots(
     config: Config,
     publications: Sequence[Publication],
     corrections: Corrections,
-    sizes: Mapping[str, int],
+    downloads: Downloads,
     clock: Clock,
 ) -> dict[str, Callable[[str], str]]:
-    """Return the blocks ``publications`` and ``corrections``.
-
-    Args:
-        sizes: bytes of each download by its address below data/.
-    """
+    """Return the blocks ``publications`` and ``corrections``."""
     files = {
-        item.page: list(_list_files(item.dataset, sizes)) if item.dataset else [] for item in publications
+        item.page: list_formats(downloads, item.dataset) if item.dataset else [] for item in publications
     }
 
     def write_publications(root: str) -> str:
         return environment.get_template("publications.html").render(
             root=root,
-            publications=publications,
+            groups=[item for item in publications if not item.dataset],
+            datasets=[item for item in publications if item.dataset],
             files=files,
             published=clock.published.date(),
             publisher=config.publisher_name,
@@ -53,12 +42,6 @@ def render_disclosure_slots(
         )
 
     return {"publications": write_publications, "corrections": write_corrections}
-
-
-def _list_files(dataset: str, sizes: Mapping[str, int]) -> Iterable[dict[str, str]]:
-    for end, label in FORMATS.items():
-        if dataset + end in sizes:
-            yield {"name": dataset + end, "label": label}
 
 
 def write_days(days: float) -> str:

@@ -52,9 +52,9 @@ def write_cell(value: Any) -> str:
     return str(value)
 
 
-def write_value(value: Decimal) -> str:
+def write_value(value: Decimal | int) -> str:
     """Write a published or computed value: no more digits than it has."""
-    return f"{value.normalize():,f}"
+    return f"{Decimal(value).normalize():,f}"
 
 
 def write_raw(value: Any) -> str:
@@ -94,6 +94,7 @@ def make_environment() -> Environment:
         value_zh=write_value,
         raw_cell=write_raw,
     )
+    environment.globals["renewals"] = {}  # filled by whoever knows when each dataset is due again
     return environment
 
 

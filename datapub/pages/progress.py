@@ -1,18 +1,21 @@
-"""Pages of the policy: indicators, tasks, goals, responsible units, and their blocks in the prose."""
+"""Pages of the policy: indicators, goals, and their blocks in the prose."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
 
 from jinja2 import Environment
 
 from datapub.chart import Chart
 from datapub.config import Config
-from datapub.derive.progress import NO_TARGET, Goal, Indicator, Progress, Task, write_value
+from datapub.derive.assessment import Assessment
+from datapub.derive.progress import NO_TARGET, Goal, Indicator, Progress, write_value
+from datapub.derive.ratings import Rating
 from datapub.derive.register import Register
+from datapub.derive.reports import Reports
 from datapub.model import Tables
+from datapub.pages.assessment import describe_rating, list_paths
 from datapub.pages.page import Page
 
 RELIABILITY: Mapping[str, str] = {
@@ -35,45 +38,17 @@ def render_progress_pages(
     tables: Tables,
     register: Register,
     progress: Progress,
+    assessment: Assessment,
     charts: Mapping[str, Chart],
     plotly: str,
 ) -> Iterator[Page]:
-    """Yield a page per indicator, task, goal and responsible unit."""
+    """Yield a page per indicator and goal."""
     for indicator in progress.indicators:
-        yield _render_indicator(environment, config, progress, charts, plotly, indicator)
+        ratings = assessment.ratings_of(indicator.id)
+        yield _render_indicator(environment, config, progress, ratings, charts, plotly, indicator)
     document = name_document(tables)
-    for place, task in enumerate(progress.tasks):
-        before = progress.tasks[place - 1] if place else None
-        after = progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None
-        content = environment.get_template("task.html").render(
-            root="../../",
-            task=task,
-            before=before,
-            after=after,
-            document=document,
-            areas=[area for area in register.areas if not area.is_city],
-            indicators=[i for i in progress.indicators if i.record["related_task_id"] == task.id],
-        )
-        yield Page(
-            f"tasks/{task.id}/", "tasks", task.title, f"{task.kind}：{task.title}，责任单位和进展。", content
-        )
     for goal in progress.goals:
         yield _render_goal(environment, goal, document)
-    positions = {
-        (record["task_id"], record["unit_id"]): record["position"]
-        for record in tables["task_units"].records()
-    }
-    by_id = {task.id: task for task in progress.tasks}
-    for unit in progress.units:
-        content = environment.get_template("unit.html").render(
-            root="../../",
-            unit=unit,
-            owed=[(by_id[task], positions[task, unit.id]) for task in unit.tasks],
-            document=document,
-        )
-        yield Page(
-            f"units/{unit.id}/", "units", unit.name, f"{unit.name}负责的 {len(unit.tasks)} 项任务。", content
-        )
 
 
 def name_document(tables: Tables) -> str:
@@ -86,6 +61,7 @@ def _render_indicator(
     environment: Environment,
     config: Config,
     progress: Progress,
+    ratings: tuple[Rating, ...],
     charts: Mapping[str, Chart],
     plotly: str,
     indicator: Indicator,
@@ -101,6 +77,8 @@ def _render_indicator(
         task=next((task for task in progress.tasks if task.id == record["related_task_id"]), None),
         reliability=RELIABILITY,
         has_sample=has_sample,
+        ratings=[describe_rating(rating) for rating in ratings],
+        paths=list_paths(ratings),
         charts=charts,
         plotly=plotly,
     )
@@ -131,12 +109,16 @@ def _render_goal(environment: Environment, goal: Goal, document: str) -> Page:
 
 
 def render_progress_slots(
-    environment: Environment, config: Config, tables: Tables, progress: Progress
+    environment: Environment,
+    config: Config,
+    tables: Tables,
+    progress: Progress,
+    assessment: Assessment,
+    reports: Reports,
 ) -> dict[str, Callable[[str], str]]:
     """Return the policy's blocks for prose pages, by slot name."""
     mentions = sum(len(task.units) for task in progress.tasks)
     reported = [indicator for indicator in progress.indicators if indicator.series]
-    titles = {task.id: task.title for task in progress.tasks}
 
     def render(template: str, **values: object) -> Callable[[str], str]:
         return lambda root: environment.get_template(template).render(root=root, **values)
@@ -148,6 +130,7 @@ def render_progress_slots(
             tasks=progress.tasks,
             units=progress.units,
             mentions=mentions,
+            reports=reports,
             reported=reported,
             silent=len(progress.indicators) - len(reported),
             city=config.city,
@@ -156,11 +139,11 @@ def render_progress_slots(
         "goals": render("goals.html", goals=progress.goals),
         "indicators": render(
             "indicators.html",
-            indicators=[_summarise(indicator, config.city_code) for indicator in progress.indicators],
+            indicators=[
+                _summarise(indicator, config.city_code, assessment) for indicator in progress.indicators
+            ],
             city=config.city,
         ),
-        "tasks": render("tasks.html", groups=_group_tasks(progress.tasks)),
-        "units": render("units.html", units=progress.units, mentions=mentions, titles=titles),
         "sources": render(
             "sources.html",
             policies=tables["policies"].records(),
@@ -171,20 +154,19 @@ def render_progress_slots(
     }
 
 
-def _summarise(indicator: Indicator, city_code: str) -> dict[str, object]:
+def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> dict[str, object]:
     stated = [
         target for target in indicator.targets if target.area_code == city_code and target.value is not None
     ]
     return {
         "indicator": indicator,
         "published": indicator.series_of(city_code),
+        "ratings": [
+            rating for rating in assessment.ratings_of(indicator.id) if rating.area_code == city_code
+        ],
         "target": "；".join(write_value(target.value) for target in stated if target.value is not None)
         or NO_TARGET,
     }
-
-
-def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:
-    return [(group, list(items)) for group, items in groupby(tasks, key=lambda task: task.group)]
 
 
 def list_sources(progress: Progress) -> list[dict[str, object]]:

@@ -1,34 +1,30 @@
-"""Pages of the register: every institution, every area, the lists, and their blocks in the prose."""
+"""Pages of the register: every institution, the lists by area, and their blocks in the prose."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
 from jinja2 import Environment
 
-from datapub.chart import Chart
 from datapub.config import Config
-from datapub.derive.position import Position, find_position
-from datapub.derive.progress import Progress, Series, write_value
-from datapub.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Institution, Register
-from datapub.derive.rounding import divide
-from datapub.model import Record, Tables
-from datapub.pages.environment import write_date
+from datapub.derive.progress import Progress
+from datapub.derive.register import Area, Institution, Register
+from datapub.model import Record
+from datapub.pages.area import csv_folder, describe_figure, list_areas, name_source, tell_others
+from datapub.pages.changes import Dated
 from datapub.pages.page import Page
-from datapub.pages.progress import name_document
 from datapub.pages.qr import draw_qr
 
 FULL_LIST_LIMIT = 500
 """Rows that one list may hold; longer ones are split by area or by street."""
 
-AREA_DUTY = "均需各区县落实"
-"""Words with which a task's bracket hands every task down to the areas."""
-
-HOME_BASED = "家庭托育点"
-"""The kind of provider that is somebody's home."""
+CORRECTABLE = (
+    "名称", "地址", "电话", "备案状态", "班型和托位", "服务形式", "收费", "是否普惠", "等级和评价",
+    "日期", "其他",
+)  # fmt: skip
+"""What can be said to be wrong, in the words of the list on the page 指出错误."""
 
 _DATES = (
     ("registered_on", "法人登记"),
@@ -44,33 +40,36 @@ _DATES = (
 def render_register_pages(
     environment: Environment,
     config: Config,
-    tables: Tables,
     register: Register,
-    progress: Progress,
-    charts: Mapping[str, Chart],
-    plotly: str,
+    files: Collection[str],
+    dated: Callable[[str], Dated] = lambda identifier: Dated(),
 ) -> Iterator[Page]:
-    """Yield a page per institution, a list per area and a page per area."""
+    """Yield a page per institution and a list per area.
+
+    Args:
+        files: addresses of the downloads below data/.
+    """
     template = environment.get_template("institution.html")
     for institution in register.institutions:
-        yield _render_institution(template.render, config, institution)
+        yield _render_institution(template.render, config, institution, dated(institution.id))
     for area in register.areas:
-        yield _render_list(environment, config, register, area)
-        yield _render_area(environment, tables, register, progress, charts, plotly, area)
+        yield _render_list(environment, config, register, area, files)
 
 
-def _render_institution(render: Callable[..., str], config: Config, item: Institution) -> Page:
+def _render_institution(render: Callable[..., str], config: Config, item: Institution, dated: Dated) -> Page:
     record = item.record
     address = f"institutions/{item.id}/"
-    position = find_position(record["longitude"], record["latitude"], record["crs"])
     content = render(
         root="../../",
         item=item,
         dates=list_dates(record),
+        dated=dated,
         page_url=config.base_url + address,
         qr=draw_qr(config.base_url + address) if item.counts else "",
-        maps=link_maps(item, position),
-        described=describe_institution(config, item, position),
+        maps=link_maps(item),
+        checks=link_checks(item),
+        fields=CORRECTABLE,
+        described=describe_institution(config, item),
         city=config.city,
     )
     return Page(
@@ -86,15 +85,35 @@ def _render_institution(render: Callable[..., str], config: Config, item: Instit
     )
 
 
-def link_maps(item: Institution, position: Position | None) -> list[tuple[str, str]]:
+def link_checks(item: Institution) -> list[tuple[str, str]]:
+    """Return (name, address) of the national systems that tell more about a credit code.
+
+    信用中国 takes the code in the address of its search page (as several public programs use it);
+    the enterprise system asks for a picture puzzle first, so its link ends at the search page.
+    """
+    searched = {
+        "index": "0",
+        "scenes": "defaultScenario",
+        "tableName": "credit_xyzx_tyshxydm",
+        "searchState": "2",
+        "entityType": "1,2,4,5,6,7,8",
+        "keyword": item.record["credit_code"],
+    }
+    return [
+        ("信用中国", f"https://www.creditchina.gov.cn/xinyongxinxi/index.html?{urlencode(searched)}"),
+        ("国家企业信用信息公示系统", "https://www.gsxt.gov.cn/corp-query-homepage.html"),
+    ]
+
+
+def link_maps(item: Institution) -> list[tuple[str, str]]:
     """Return (name, address) of map services that show a place; [] where none is recorded.
 
     Each service has its own order of coordinates, and is told the datum. A home-based point is
     never shown: its community is public, its door is not.
     """
-    if position is None or item.record["provider_type"] == HOME_BASED:
+    if item.position is None:
         return []
-    east, north = f"{position.longitude:.5f}", f"{position.latitude:.5f}"
+    east, north = f"{item.position.longitude:.5f}", f"{item.position.latitude:.5f}"
     gaode = {"position": f"{east},{north}", "name": item.name, "coordinate": "wgs84", "callnative": "1"}
     baidu = {
         "location": f"{north},{east}",
@@ -109,7 +128,7 @@ def link_maps(item: Institution, position: Position | None) -> list[tuple[str, s
     ]
 
 
-def describe_institution(config: Config, item: Institution, position: Position | None) -> dict[str, object]:
+def describe_institution(config: Config, item: Institution) -> dict[str, object]:
     """Return an institution as schema.org ``ChildCare``; what is not recorded is left out."""
     record = item.record
     described: dict[str, object] = {
@@ -134,11 +153,11 @@ def describe_institution(config: Config, item: Institution, position: Position |
         described["alternateName"] = record["other_name"]
     if record["phone"]:
         described["telephone"] = record["phone"]
-    if position is not None and record["provider_type"] != HOME_BASED:
+    if item.position is not None:
         described["geo"] = {
             "@type": "GeoCoordinates",
-            "longitude": position.longitude,
-            "latitude": position.latitude,
+            "longitude": item.position.longitude,
+            "latitude": item.position.latitude,
         }
     if record["is_sample"]:
         described["disambiguatingDescription"] = "样例数据，不是真实机构"
@@ -151,7 +170,9 @@ def list_dates(record: Record) -> list[tuple[str, date]]:
     return sorted(known, key=lambda pair: pair[1])
 
 
-def _render_list(environment: Environment, config: Config, register: Register, area: Area) -> Page:
+def _render_list(
+    environment: Environment, config: Config, register: Register, area: Area, files: Collection[str]
+) -> Page:
     totals = register.totals[area.code]
     listed = register.by_area[area.code]
     groups: list[tuple[str, str, Sequence[Institution]]] = []
@@ -171,6 +192,7 @@ def _render_list(environment: Environment, config: Config, register: Register, a
         others=tell_others(totals),
         with_area=area.is_city,
         csv_folder=csv_folder(area),
+        files=list_files(files),
     )
     return Page(
         address=f"register/{area.code}/",
@@ -190,95 +212,17 @@ def _group_by_street(listed: Sequence[Institution]) -> Iterator[tuple[str, str, 
         yield name, f"street-{code or 'unknown'}", items
 
 
-def csv_folder(area: Area) -> str:
-    """Return where an area's downloads are, below data/."""
-    return "" if area.is_city else f"{area.code}/"
+LIST_FILES = (
+    ("institutions.xlsx", "Excel 表格（XLSX）"),
+    ("institutions-excel.csv", "CSV（用 Excel、WPS 打开）"),
+    ("institutions.csv", "CSV（给程序用）"),
+)
+"""The forms in which a list can be taken along, the one for most people first, and what each is called."""
 
 
-def _render_area(
-    environment: Environment,
-    tables: Tables,
-    register: Register,
-    progress: Progress,
-    charts: Mapping[str, Chart],
-    plotly: str,
-    area: Area,
-) -> Page:
-    totals = register.totals[area.code]
-    contacts = [
-        record
-        for record in tables["contacts"].records()
-        if record["area_code"] in {area.code, register.city.code}
-    ]
-    share = divide(totals.inclusive_places, totals.places, 100)
-    content = environment.get_template("area.html").render(
-        root="../../",
-        area=area,
-        totals=totals,
-        inclusive_share=write_value(share) if share is not None else "",
-        published=[
-            describe_figure(indicator.name, indicator.unit, series)
-            for indicator in progress.indicators
-            for series in indicator.series_of(area.code)
-        ],
-        register_source=name_source(register),
-        register_note="样例数据" if totals.has_sample else "来源：备案名录",
-        others=tell_others(totals),
-        document=name_document(tables),
-        is_owed=any(AREA_DUTY in (task.record["units_text"] or "") for task in progress.tasks),
-        duties=tell_duties(progress),
-        comparison=list_areas(register) if area.is_city else [],
-        class_kinds=CLASS_KINDS,
-        contacts=contacts,
-        charts=charts,
-        plotly=plotly,
-        csv_folder=csv_folder(area),
-    )
-    return Page(
-        address=f"areas/{area.code}/",
-        frame="areas",
-        title=area.name,
-        description=f"{area.name}的托育机构、托位、机构类型和下载。",
-        content=content,
-        has_chart="chart-canvas" in content,
-        has_sample=totals.has_sample,
-    )
-
-
-def tell_others(totals: AreaTotals) -> str:
-    """Tell how many listed institutions are left out of the sums, and why; "" where there are none."""
-    others = [f"{status} {count} 家" for status, count in totals.by_status.items() if status not in COUNTING]
-    return f"另有{'、'.join(others)}，也列在名录中，不计入这些数字。" if others else ""
-
-
-def tell_duties(progress: Progress) -> str:
-    """Count tasks and safeguards by kind: " 13 项主要任务和 4 项保障措施"."""
-    kinds = Counter(task.kind for task in progress.tasks)
-    return "和".join(f" {count} 项{kind}" for kind, count in kinds.items())
-
-
-def describe_figure(name: str, unit: str, series: Series) -> dict[str, str]:
-    """Return a published figure as a card says it: label, value, unit, as-of line, source."""
-    point = series.latest
-    return {
-        "label": f"{name}（{series.scope}）" if series.scope and series.scope != series.area_name else name,
-        "value": write_value(point.value),
-        "unit": unit,
-        "as_of": f"{point.period_words}，截至 {write_date(point.as_of_on)}",
-        "source": f"来源：{point.source_title}",
-    }
-
-
-def name_source(register: Register) -> str:
-    """Return what the register's figures come from, in words."""
-    if register.totals[register.city.code].has_sample:
-        return "样例生成程序（不是真实名录）"
-    return "各区县卫生健康部门的备案名录"
-
-
-def list_areas(register: Register) -> list[tuple[Area, object]]:
-    """Return every area below the city with its totals, in display order."""
-    return [(area, register.totals[area.code]) for area in register.areas if not area.is_city]
+def list_files(files: Collection[str]) -> list[tuple[str, str]]:
+    """Return (name, label) of the forms that are published, whole and by area alike."""
+    return [(name, label) for name, label in LIST_FILES if name in files]
 
 
 HOME_INDICATORS = ("places-per-1000", "places", "institutions", "filing-rate")
@@ -286,9 +230,13 @@ HOME_INDICATORS = ("places-per-1000", "places", "institutions", "filing-rate")
 
 
 def render_register_slots(
-    environment: Environment, register: Register, progress: Progress
+    environment: Environment, register: Register, progress: Progress, files: Collection[str]
 ) -> dict[str, Callable[[str], str]]:
-    """Return the register's blocks for prose pages, by slot name."""
+    """Return the register's blocks for prose pages, by slot name.
+
+    Args:
+        files: addresses of the downloads below data/.
+    """
     city = register.city
     total = register.totals[city.code]
 
@@ -324,6 +272,7 @@ def render_register_slots(
             city=total,
             city_name=city.name,
             areas=list_areas(register),
+            files=list_files(files),
             institutions=register.institutions if total.listed <= FULL_LIST_LIMIT else (),
         )
 

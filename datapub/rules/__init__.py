@@ -16,6 +16,7 @@ from datapub.problem import Problem, in_order
 from datapub.rules import (
     areas,
     calendar,
+    children,
     codes,
     contact,
     dates,
@@ -24,9 +25,11 @@ from datapub.rules import (
     personal,
     places,
     policy,
+    reconciliation,
     register,
     reports,
     samples,
+    totals,
 )
 from datapub.rules.data import Data, Rule, make_rule
 from datapub.rules.exemptions import apply_exemptions
@@ -76,6 +79,13 @@ RULES: tuple[Rule, ...] = (
         may_be_exempted=False,
     ),
     make_rule(
+        "R12",
+        children.check_children,
+        ("observations", "indicators"),
+        basis=f"{_PRIVACY}第四条、第二十八条；{_OWN}：少于 5 人的不公布",
+        may_be_exempted=False,
+    ),
+    make_rule(
         "R13",
         codes.check_credit_code,
         ("institutions",),
@@ -95,7 +105,7 @@ RULES: tuple[Rule, ...] = (
     ),
     make_rule("R17", places.check_enrolment, ("institutions",), basis=f"{_OWN}：只提醒，不阻止发布"),
     make_rule(
-        "R18", areas.check_all, ("areas",), basis=f"{_OWN}：全市合计等于各区县和功能区相加，不重复计算"
+        "R18", totals.check_all, ("areas",), basis=f"{_OWN}：全市合计等于各区县和功能区相加，不重复计算"
     ),
     make_rule(
         "R20",
@@ -133,6 +143,12 @@ RULES: tuple[Rule, ...] = (
         areas.check_validity,
         ("areas",),
         basis=f"{_OWN}：区域有启用和停用的日期，数据要用当时有效的区域",
+    ),
+    make_rule(
+        "reconciliation",
+        reconciliation.check_reconciliation,
+        ("observations", "institutions", "areas"),
+        basis=f"{_OWN}：公布的数与名录对得上，对不上的写明原因",
     ),
     make_rule(
         "working-days",

@@ -57,7 +57,14 @@ def check_coordinates(data: Data) -> Iterator[Problem]:
 
 
 def check_home_address(data: Data) -> Iterator[Problem]:
-    """home-address: a home-based point is a private home; its address ends at the community."""
+    """home-address: a home-based point is a private home; its address ends at the community.
+
+    Its coordinates would lead to the door, so they have no place in an open file.
+    """
+    for row in data.sound_rows(TABLE, "provider_type", *_POSITION):
+        given = [name for name in _POSITION if row[name] is not None]
+        if row["provider_type"] == HOME and given:
+            yield data.problem(TABLE, "home-address/position", row, given[0])
     for row in data.sound_rows(TABLE, "provider_type", "address"):
         if row["provider_type"] == HOME and row["address"] is not None:
             fine = find_door(row["address"])

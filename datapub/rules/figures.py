@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
@@ -81,6 +82,7 @@ def _check_targets(data: Data) -> Iterator[Problem]:
         elif has_value and row["due_on"] is None:
             yield data.problem("targets", "R21/due", row, "due_on")
         yield from _check_level(data, row)
+        yield from _check_base(data, row)
         first = first_rows.setdefault(tuple(row[name] for name in key), row.number)
         if first != row.number:
             yield data.problem("targets", "R21/repeated", row, "indicator_id", first=first)
@@ -93,3 +95,53 @@ def _check_level(data: Data, row: Row) -> Iterator[Problem]:
         return
     if area["short_name"] and area["short_name"] not in f"{row['note']}{row['statement']}":
         yield data.problem("targets", "R21/other-level", row, "note", area=area["name"])
+
+
+def _check_base(data: Data, row: Row) -> Iterator[Problem]:
+    """A target starts from an earlier figure of its own indicator and area, on the right side of it."""
+    if row["base_observation_id"] is None or not data.has("observations", "indicators"):
+        return
+    base = data.find("observations", "id", row["base_observation_id"])
+    indicator = data.find("indicators", "id", row["indicator_id"])
+    if base is None or indicator is None or not base.is_sound(*base.cells) or not row.is_sound(*row.cells):
+        return
+    if (base["indicator_id"], base["area_code"]) != (row["indicator_id"], row["area_code"]):
+        other = data.find("indicators", "id", base["indicator_id"])
+        area = data.find("areas", "code", base["area_code"]) if data.has("areas") else None
+        yield data.problem(
+            "targets",
+            "R21/base",
+            row,
+            "base_observation_id",
+            indicator=other["name"] if other else base["indicator_id"],
+            area=area["name"] if area else base["area_code"],
+        )
+        return
+    due_on, day = row["due_on"], base["as_of_on"]
+    if due_on is not None and day is not None and day >= due_on:
+        yield data.problem("targets", "R21/base-late", row, "base_observation_id", day=day)
+    value = value_of(base, indicator)
+    if value is None or row["value"] is None or not indicator.is_sound("direction", "name"):
+        return
+    is_lower, is_higher = row["value"] < value, row["value"] > value
+    if (indicator["direction"] == "越高越好" and is_lower) or (
+        indicator["direction"] == "越低越好" and is_higher
+    ):
+        yield data.problem(
+            "targets",
+            "R21/direction",
+            row,
+            "value",
+            base=f"{value.normalize():f}",
+            side="低" if is_lower else "高",
+            indicator=indicator["name"],
+            direction=indicator["direction"],
+        )
+
+
+def value_of(observation: Row, indicator: Row) -> Decimal | None:
+    """Return a figure's value, computed where its parts are given; None where it has none."""
+    numerator, denominator = observation["numerator"], observation["denominator"]
+    if numerator is not None and denominator:
+        return Decimal(numerator) * (indicator["multiplier"] or 1) / Decimal(denominator)
+    return None if observation["value"] is None else Decimal(observation["value"])

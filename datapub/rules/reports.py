@@ -51,9 +51,12 @@ def _check_whole(data: Data, row: Row) -> Iterator[Problem]:
 
 def _check_words(data: Data, row: Row) -> Iterator[Problem]:
     summary = row["summary"]
-    if summary is not None and row.is_sound("summary"):
-        if sum(summary.rstrip(_SENTENCE_ENDS).count(sign) for sign in _SENTENCE_ENDS):
-            yield data.problem(TABLE, "task-report/sentence", row, "summary")
+    if (
+        summary is not None
+        and row.is_sound("summary")
+        and not set(_SENTENCE_ENDS).isdisjoint(summary.rstrip(_SENTENCE_ENDS))
+    ):
+        yield data.problem(TABLE, "task-report/sentence", row, "summary")
     start = first_day(row["period"]) if row["period"] is not None and row.is_sound("period") else None
     for name in ("reported_on", "due_on"):
         if start is not None and row[name] is not None and row.is_sound(name) and row[name] < start:
@@ -64,10 +67,14 @@ def _check_words(data: Data, row: Row) -> Iterator[Problem]:
 def _check_reporter(data: Data, row: Row) -> Iterator[Problem]:
     city = data.config.city_code
     area = data.find("areas", "code", row["area_code"]) if data.has("areas") else None
-    if area is not None and area.is_sound("level") and area["code"] != city:
-        if area["level"] not in COUNTY_LEVELS:
-            yield data.problem(TABLE, "task-report/area", row, "area_code", area=area["name"])
-            return
+    if (
+        area is not None
+        and area.is_sound("level")
+        and area["code"] != city
+        and area["level"] not in COUNTY_LEVELS
+    ):
+        yield data.problem(TABLE, "task-report/area", row, "area_code", area=area["name"])
+        return
     if row["unit_id"] is None:
         if row["area_code"] == city:
             yield data.problem(TABLE, "task-report/nobody", row, "unit_id")

@@ -12,6 +12,7 @@ from datapub.model import Field
 from datapub.texts import (
     guess_date,
     guess_number,
+    guess_period,
     has_blanks_around,
     has_html,
     has_wide_digits,
@@ -23,6 +24,9 @@ from datapub.texts import (
 
 _TRUE_WORDS = frozenset({"true", "是", "有", "1", "y", "yes", "√", "真"})
 _FALSE_WORDS = frozenset({"false", "否", "无", "没有", "0", "n", "no", "×", "假"})
+
+PERIOD = "period"
+"""Fields of this name hold a year, a quarter or a month, and people write those in many ways."""
 
 
 class Fault(NamedTuple):
@@ -124,6 +128,8 @@ def _describe_constraint(field: Field, text: str, name: str) -> Fault | None:
     if name == "enum":
         near = name_nearest(text, field.enum)
         return Fault(key, {"allowed": "、".join(field.enum), "near": near})
+    if name == "pattern" and field.name == PERIOD and (period := guess_period(text)):
+        return Fault("constraint-error/period", {"hint": period})
     return Fault(key, {"description": _explain(field), "limit": field.constraints.get(name, "")})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +44,16 @@ def sound_site() -> dict[str, str]:
     }
 
 
+def checksums_of(files: dict[str, str]) -> str:
+    return "".join(
+        f"{hashlib.sha256(text.encode()).hexdigest()}  {address.removeprefix('data/')}\n"
+        for address, text in files.items()
+        if address.startswith("data/")
+    )
+
+
 def put_site(folder: Path, files: dict[str, str]) -> Path:
+    files = {"data/sha256sums.txt": checksums_of(files), **files}
     for address, text in files.items():
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -152,6 +162,26 @@ def test_folder_without_a_site(tmp_path: Path) -> None:
 )
 def test_resolve(origin: str, path: str, address: str) -> None:
     assert resolve(origin, path) == address
+
+
+@pytest.mark.parametrize(
+    ("sums", "expected"),
+    [
+        (checksums_of(sound_site()) + f"{'0' * 64}  more.csv\n", ["data/more.csv"]),
+        (checksums_of(sound_site()).replace("areas.csv", "area.csv"), ["data/area.csv"]),
+        (checksums_of({**sound_site(), "data/areas.csv": ""}), ["data/areas.csv"]),
+    ],
+)
+def test_a_checksum_that_does_not_hold_is_found(tmp_path: Path, sums: str, expected: list[str]) -> None:
+    found = audit_site(put_site(tmp_path, {**sound_site(), "data/sha256sums.txt": sums}))
+    assert flatten(found, "file", "rule") == [(address, "audit-checksum") for address in expected]
+
+
+def test_a_site_without_checksums(tmp_path: Path) -> None:
+    put_site(tmp_path, sound_site())
+    (tmp_path / "data/sha256sums.txt").unlink()
+    (tmp_path / MANIFEST).write_bytes(make_manifest(tmp_path, "https://tuoyu.example/tuoyu/", "", ""))
+    assert flatten(audit_site(tmp_path), "file", "rule") == [("data/sha256sums.txt", "audit-checksum")]
 
 
 def test_script_allowed_by_its_hash() -> None:

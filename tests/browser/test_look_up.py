@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import Open
 
@@ -61,24 +63,36 @@ def test_box_waits_for_the_end_of_a_composition(open_page: Open) -> None:
         page.locator(".site-search [role=option]").first.wait_for()
 
 
-@pytest.mark.parametrize("answer", ["abort", "cut", "old", "empty"])
-def test_a_broken_index_is_told_and_the_lists_stand(open_page: Open, answer: str) -> None:
-    bodies = {"cut": '{"format":1,"entr', "old": '{"format":0}', "empty": ""}
+@pytest.mark.parametrize("name", ["site", "institutions"])
+@pytest.mark.parametrize("answer", ["abort", "missing", "cut", "old", "empty", "other"])
+def test_a_broken_index_is_told_and_the_lists_stand(open_page: Open, answer: str, name: str) -> None:
+    bodies = {"cut": '{"format":1,"entr', "old": '{"format":0}', "empty": "", "other": "[]"}
+
+    def spoil(route: Route) -> None:
+        if answer == "abort":
+            route.abort()
+        elif answer == "missing":
+            route.fulfill(status=404, body="")
+        else:
+            route.fulfill(body=bodies[answer])
+
     with open_page("about/") as (page, _):
-        page.context.route(
-            "**/search/site.json",
-            lambda route: route.abort() if answer == "abort" else route.fulfill(body=bodies[answer]),
-        )
+        page.context.route(f"**/search/{name}.json", spoil)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.locator("#site-q").fill("张店")
         said = page.locator(".site-search [role=status]")
         said.get_by_text("按区县看名录").wait_for()
         assert "查找" in said.inner_text() or "刷新" in said.inner_text()
-        page.goto(page.url.replace("about/", "institutions/?q=张店"))
+        base = page.url.removesuffix("about/")
+        page.goto(f"{base}institutions/?q=张店")
         page.locator("[data-finder-note]:visible").wait_for()
         assert "名录不受影响" in page.locator("[data-finder-note]").inner_text()
         assert page.locator(ROWS).count() == 200
+        page.goto(f"{base}verify/?q=暖阳")
+        answered = page.locator("[data-verify-answer]")
+        answered.get_by_text("按区县看名录").wait_for()
+        assert "没有备案" not in answered.inner_text()
         assert errors == []
 
 
@@ -101,9 +115,13 @@ def test_filters_count_and_stand_in_the_address(open_page: Open) -> None:
         page.goto(shared)
         ready(page)
         assert page.locator(ROWS).count() == promised
-        href = page.locator("[data-finder-download]").get_attribute("href") or ""
-        assert href.endswith("data/370303/institutions-excel.csv")
-        assert page.request.get(href).ok
+        assert page.locator("[data-finder-whole]").is_visible()
+        links = page.locator("[data-finder-file]").all()
+        assert links
+        for link in links:
+            href = link.get_attribute("href") or ""
+            assert href.endswith(f"data/370303/{link.get_attribute('data-finder-file')}")
+            assert page.request.get(href).ok
         assert watch.messages == []
 
 
@@ -180,6 +198,99 @@ def test_up_to_four_stand_side_by_side(open_page: Open) -> None:
         assert page.locator("[data-finder-compare] thead th").count() == 5
 
 
+def test_columns_of_the_comparison_are_of_the_same_day(open_page: Open) -> None:
+    with open_page("institutions/?compare=sl00001,sl00002") as (page, _):
+        ready(page)
+        table = page.locator("[data-finder-compare] table")
+        assert "截至" in table.locator("caption").inner_text()
+        assert [text for text in table.locator("tbody th").all_inner_texts() if "每月保育费" in text]
+
+
+def test_one_wrong_street_of_an_old_address_leaves_the_list(open_page: Open) -> None:
+    with open_page("institutions/?street=370303999&q=" + "园" * 3000) as (page, watch):
+        ready(page)
+        assert "不能用" in page.locator("[data-finder-note]").inner_text()
+        assert len(page.locator("#lookup-q").input_value()) <= 60
+        assert watch.messages == []
+
+
+@pytest.mark.parametrize("query", ["(", "[-", "\\", "😀", "\u202e", "<>", "。" * 10_000, "园" * 10_000])
+@pytest.mark.parametrize(("address", "selector"), [("about/", "#site-q"), ("verify/", "#verify-q")])
+def test_odd_queries_get_a_sentence(open_page: Open, address: str, selector: str, query: str) -> None:
+    with open_page(address) as (page, watch):
+        page.locator(selector).fill(query)
+        if address == "verify/":
+            page.keyboard.press("Enter")
+            page.locator("[data-verify-answer]", has_text="不等于它没有备案").wait_for()
+        else:
+            page.locator(".site-search [role=status]", has_text="不代表没有备案").wait_for()
+        assert watch.messages == []
+
+
+def test_typing_is_answered_and_then_kept_in_the_address(open_page: Open) -> None:
+    with open_page("institutions/") as (page, watch):
+        ready(page)
+        page.locator("#lookup-q").press_sequentially("tuoyu")
+        page.wait_for_url("**/institutions/?q=tuoyu")
+        assert page.locator(ROWS).count() == 50
+        page.locator("#lookup-q").press("Backspace")
+        page.wait_for_url("**/institutions/?q=tuoy")
+        assert watch.messages == []
+
+
+def cut_up(site: dict[str, Any], register: dict[str, Any]) -> dict[str, Any]:
+    """Cut the shipped index up by area, as the publisher does above 10,000 institutions."""
+    at, street = (register["columns"].index(name) for name in ("area", "street"))
+    files, parts = {}, []
+    for place, (code, name, _) in enumerate(register["lists"]["area"]):
+        rows = [row for row in register["rows"] if row[at] == place]
+        streets = {register["lists"]["street"][row[street]][0] for row in rows if row[street] >= 0}
+        address = f"search/{code}.json"
+        files[address] = {**register, "rows": rows}
+        parts.append(
+            {"address": address, "area": code, "name": name, "count": len(rows), "streets": sorted(streets)}
+        )
+    return {"search/site.json": {**site, "parts": parts}, **files}
+
+
+def test_a_register_in_parts_loads_one_when_an_area_is_chosen(open_page: Open, built_site: Path) -> None:
+    """What happens above 10,000 institutions, played with the shipped register cut up in the same way."""
+    site, register = (
+        json.loads((built_site / f"search/{name}.json").read_text(encoding="utf-8"))
+        for name in ("site", "institutions")
+    )
+    with open_page("about/") as (page, watch):
+        files = cut_up(site, register)
+
+        def answer(route: Route) -> None:
+            route.fulfill(json=files["search/" + route.request.url.split("/search/")[1]])
+
+        page.context.route("**/search/*.json", answer)
+        page.locator("#site-q").fill("小蜜蜂")
+        page.locator(".site-search [role=status]", has_text="选区县后再查").wait_for()
+        base = page.url.removesuffix("about/")
+        watch.loaded.clear()
+        page.goto(f"{base}institutions/")
+        page.locator("[data-finder-note]", has_text="先选区县").wait_for()
+        assert [url for url in watch.loaded if "/search/" in url] == [f"{base}search/site.json"]
+        page.locator("select[name=area]").select_option("370303")
+        page.locator("[data-finder-count]", has_text="找到 48 家").wait_for()
+        page.locator("select[name=area]").select_option("370302")
+        page.wait_for_url("**/?area=370302")
+        page.go_back()
+        page.locator("[data-finder-count]", has_text="找到 48 家").wait_for()
+        page.goto(f"{base}institutions/?street=370303004")
+        page.wait_for_url("**/?street=370303004&area=370303")
+        ready(page)
+        assert page.locator(ROWS).count() >= 1
+        page.goto(f"{base}verify/?q=sl00001")
+        page.locator("[data-verify-answer]", has_text="先在上面选区县").wait_for()
+        page.locator("[data-verify-area]").select_option("370302")
+        page.locator("[data-verify] button").click()
+        page.locator("[data-verify-answer]", has_text="名录中有这家机构").wait_for()
+        assert watch.messages == []
+
+
 def test_distance_stays_on_the_page(open_page: Open) -> None:
     with open_page("institutions/") as (page, watch):
         ready(page)
@@ -190,7 +301,7 @@ def test_distance_stays_on_the_page(open_page: Open) -> None:
         page.locator(f"{ROWS} .quiet", has_text="约").first.wait_for()
         first = page.locator(ROWS).first.inner_text()
         assert re.search(r"约 [\d.]+ (公里|米)", first)
-        assert watch.loaded[before:] == []
+        assert [url for url in watch.loaded[before:] if "favicon" not in url] == []
         assert "118" not in page.url
         kept = page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
         assert "118" not in kept
@@ -216,7 +327,7 @@ def test_more_rows_are_drawn_on_demand(open_page: Open) -> None:
     ("asked", "words"),
     [
         ("92999999000000019A", "名录中有这家机构"),
-        ("９２９９９９９９００００００００１９ａ", "名录中有这家机构"),
+        ("９２９９９９９９０００００００１９ａ", "名录中有这家机构"),
         ("https://tuoyu.example/institutions/sl00001/", "名录中有这家机构"),
         ("示例·暖阳婴幼儿托育园（第001号样例）", "名录中有这家机构"),
         ("淄川区双杨镇示例路165号", "名录中有这家机构"),
@@ -279,7 +390,7 @@ def test_ordinary_print_leaves_the_plate_out(open_page: Open) -> None:
 def test_first_visit_of_the_look_up_page_is_light(open_page: Open, built_site: Path) -> None:
     with open_page("institutions/") as (page, watch):
         ready(page)
-        names = {urlsplit(url).path.removeprefix("/") for url in watch.loaded if url.startswith("http")}
+        names = {urlsplit(url).path.removeprefix("/tuoyu/") for url in watch.loaded if url.startswith("http")}
         sizes = {
             name: len(
                 gzip.compress(

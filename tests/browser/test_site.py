@@ -24,14 +24,24 @@ KINDS = {
     "indicators": "indicators/",
     "indicator": "indicators/places-per-1000/",
     "indicator without figures": "indicators/subsidies/",
+    "chart alone": "charts/area-370303-types/",
+    "chart of a series alone": "charts/indicator-places-per-1000/",
     "tasks": "tasks/",
     "task": "tasks/T13/",
     "goals": "goals/",
     "goal": "goals/G2021/",
     "units": "units/",
     "unit": "units/u07/",
+    "ratings": "ratings/",
+    "rating method": "rating/",
+    "comparison": "comparison/",
+    "reconciliation": "reconciliation/",
     "catalogue": "data/",
     "dataset": "data/institutions/",
+    "use of the data": "data/use/",
+    "updates": "changes/",
+    "month": "changes/2026-10/",
+    "check a file": "check-file/",
     "about": "about/",
     "method": "method/",
     "sources": "sources/",
@@ -42,7 +52,14 @@ KINDS = {
     "missing page": "404.html",
 }
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CHARTS = ["areas/370300/", "areas/370303/", "indicators/places-per-1000/", "indicators/places/"]
+CHARTS = [
+    "areas/370300/",
+    "areas/370303/",
+    "indicators/places-per-1000/",
+    "indicators/places/",
+    "charts/area-370300-types/",
+    "charts/indicator-places-per-1000/",
+]
 
 pytestmark = pytest.mark.xdist_group("browser")
 also = pytest.mark.xdist_group("browser-2")  # a second process shares the work
@@ -121,10 +138,76 @@ def test_large_text_meets_the_rules_for_the_elderly(open_page: Open, address: st
         assert page.evaluate(ELDER_TARGETS) == []
 
 
+PLAIN_TARGETS = ELDER_TARGETS.replace("59.5", "43.5")
+GAPS = """() => Array.from(document.querySelectorAll("main article > p + p"))
+  .map((one) => [one.getBoundingClientRect().top - one.previousElementSibling.getBoundingClientRect().bottom,
+    parseFloat(getComputedStyle(one).lineHeight), parseFloat(getComputedStyle(one).fontSize)])
+  .filter(([gap, line, size]) => gap + line - size < 1.3 * (line - size) - 0.5)
+  .map(String)"""
+"""A gap is measured from ink to ink: the space between the boxes, and what a line adds to its letters."""
+
+STRICT = pytest.mark.parametrize(
+    "address", ["", "institutions/", "institutions/sl00001/", "verify/", "correct/", "areas/370303/"]
+)
+
+
+@STRICT
+def test_controls_are_large_enough_for_a_thumb(open_page: Open, address: str) -> None:
+    with open_page(address, width=375) as (page, _):
+        page.wait_for_timeout(300)
+        assert page.evaluate(PLAIN_TARGETS) == []
+
+
+@STRICT
+def test_large_text_keeps_paragraphs_apart_and_its_largest_is_large(open_page: Open, address: str) -> None:
+    """Gaps of 1.3 line gaps, headings of 30 px and more (移动互联网应用适老化通用设计规范)."""
+    with open_page(address, width=375) as (page, _):
+        page.locator("[data-reader-large]").click()
+        assert page.evaluate(GAPS) == []
+        assert page.locator("h1").evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") >= 30
+
+
+@STRICT
+def test_every_control_is_reached_by_keyboard_and_shows_it(open_page: Open, address: str) -> None:
+    """GB/T 37668-2019 (WCAG 2.1.1, 2.4.7): no trap, the focus can be seen, the end is reached."""
+    with open_page(address) as (page, _):
+        page.wait_for_timeout(300)
+        expected = page.evaluate(
+            "() => Array.from(document.querySelectorAll('a[href], button, input, select, summary'))"
+            ".filter((one) => one.getClientRects().length && !one.disabled).length"
+        )
+        reached = set()
+        for _ in range(min(expected, 60)):
+            page.keyboard.press("Tab")
+            name, outline = page.evaluate(
+                "() => { const one = document.activeElement, style = getComputedStyle(one);"
+                " return [[...document.querySelectorAll('*')].indexOf(one),"
+                " style.outlineStyle + style.boxShadow]; }"
+            )
+            assert outline != "nonenone", page.evaluate("document.activeElement.outerHTML")
+            reached.add(name)
+        assert len(reached) == min(expected, 60)
+
+
+def test_state_is_never_told_by_colour_alone(open_page: Open) -> None:
+    with open_page("institutions/") as (page, _):
+        assert all(text.strip() for text in page.locator(".badge").all_inner_texts())
+
+
 @pytest.mark.parametrize("address", ["", "institutions/", "areas/370303/", "data/institutions/"])
-def test_narrowest_phone_needs_no_sideways_scrolling(open_page: Open, address: str) -> None:
-    with open_page(address, width=320) as (page, _):
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_page_fits_when_enlarged_four_times(open_page: Open, address: str) -> None:
+    """400 % on a screen of 1280 × 1024 leaves 320 × 256: nothing runs out sideways."""
+    for script in (True, False):
+        with open_page(address, width=320, script=script) as (page, _):
+            page.set_viewport_size({"width": 320, "height": 256})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+            fixed = page.evaluate(
+                "() => Array.from(document.querySelectorAll('body *')).filter((one) =>"
+                " ['fixed', 'sticky'].includes(getComputedStyle(one).position)"
+                " && one.getClientRects().length)"
+                ".reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)"
+            )
+            assert fixed <= 128, "what stays put leaves no room to read"
 
 
 @pytest.mark.parametrize("address", CHARTS)

@@ -13,9 +13,13 @@ from lxml import html
 from datapub.charts import draw_charts, plotly_asset
 from datapub.check import check
 from datapub.config import load_config
+from datapub.derive.assessment import derive_assessment, tabulate
+from datapub.derive.disclosure import publish_tables
 from datapub.derive.progress import derive_progress
 from datapub.derive.register import derive_register
-from datapub.export import export_files, list_published
+from datapub.derive.reports import derive_reports
+from datapub.download import describe_download
+from datapub.export import INTERNAL, export_files, list_published
 from datapub.model import Record, Tables, make_table
 from datapub.pages import Contents, render_pages, render_slots
 from datapub.pages.catalogue import write_size
@@ -31,18 +35,25 @@ TABLES = check(CONFIG, TODAY).tables
 
 
 def contents_of(tables: Tables) -> Contents:
+    tables = publish_tables(tables)
     register = derive_register(tables, CONFIG.city_code)
     progress = derive_progress(tables, register, TODAY)
-    files = export_files(CONFIG, tables, [], CLOCK)
+    assessment = derive_assessment(tables, register, progress, TODAY)
+    tables = {**tables, **tabulate(CONFIG, assessment)}
     return Contents(
         config=CONFIG,
         tables=tables,
         published={table.name: table for table in list_published(CONFIG, tables)},
         register=register,
         progress=progress,
+        reports=derive_reports(tables, register, progress, TODAY),
+        assessment=assessment,
         charts=draw_charts(register, progress),
         plotly=plotly_asset()[0],
-        sizes={address.removeprefix("data/"): len(content) for address, content in files},
+        downloads={
+            address.removeprefix("data/"): describe_download(address.removeprefix("data/"), content)
+            for address, content in export_files(CONFIG, tables, {}, CLOCK)
+        },
         clock=CLOCK,
     )
 
@@ -74,7 +85,9 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
         expected |= {f"areas/{code}/", f"register/{code}/"}
     for section in ("indicators", "tasks", "goals", "units"):
         expected |= {f"{section}/{record['id']}/" for record in TABLES[section].records()}
-    expected |= {f"data/{name}/" for name in TABLES if name != "exemptions"}
+    expected |= {f"data/{name}/" for name in TABLES if name not in INTERNAL}
+    expected |= {f"data/{dataset.name}/" for dataset in CONFIG.derived}
+    expected |= {chart.address for chart in contents_of(TABLES).charts.values()}
     assert set(PAGES) == expected
 
 
@@ -145,7 +158,7 @@ def test_a_hostile_cell_stays_text() -> None:
     tables = with_records([record])
     for page in pages_of(tables).values():
         assert "<img" not in page.content, page.address
-        assert "onerror" not in page.content.replace("onerror=alert(1)&gt;", ""), page.address
+        assert not html.fromstring(page.content).xpath("//*[@onerror]"), page.address
     for write in render_slots(contents_of(tables)).values():
         assert "<img" not in write("")
 
@@ -212,7 +225,7 @@ def test_task_page_quotes_the_document() -> None:
 
 def test_dataset_page_explains_every_field() -> None:
     for dataset in CONFIG.datasets:
-        if dataset.name != "exemptions":
+        if dataset.name not in INTERNAL:
             content = PAGES[f"data/{dataset.name}/"].content
             assert content.count('<span class="code">') >= len(dataset.schema.fields)
             assert "索引号" in content
@@ -235,6 +248,8 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
     assert set(render_slots(contents_of(TABLES))) == {
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
+        "ratings", "rating-example", "comparison", "reconciliation",
+        "whole-downloads", "area-downloads",
     }  # fmt: skip
 
 
@@ -261,4 +276,5 @@ def test_script_block_cannot_be_left(value: object) -> None:
 
 
 def test_sizes() -> None:
-    assert [write_size(size) for size in (12, 1024, 1536000)] == ["12 字节", "1 KB", "1,500 KB"]
+    shown = [write_size(size) for size in (12, 1024, 1024000, 1572864)]
+    assert shown == ["12 字节", "1 KB", "1,000 KB", "1.5 MB"]

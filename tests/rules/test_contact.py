@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from datapub.problem import flatten
@@ -59,6 +61,12 @@ def test_home_address_that_ends_at_the_community(address: str) -> None:
     records = sample_records()
     change(records, "institutions", 2, address=address)
     assert check_records(records) == []
+
+
+def test_a_home_has_no_coordinates() -> None:
+    records = sample_records()
+    change(records, "institutions", 2, longitude=Decimal("118.1"), latitude=Decimal("36.8"), crs="WGS-84")
+    assert flatten(check_records(records), "row", "column", "rule") == [(4, "longitude", "home-address")]
 
 
 def test_other_institutions_give_their_door() -> None:

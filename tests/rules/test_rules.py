@@ -96,6 +96,31 @@ def wrong_digit(code: str) -> str:
     return code[:-1] + ("0" if code[-1] != "0" else "1")
 
 
+def observe(**values: Any) -> Change:
+    """Add a published figure, by default of places in the whole city."""
+    row = {
+        "id": "o009", "indicator_id": "places", "area_code": "990100", "period": "2026-Q3",
+        "as_of_on": date(2026, 9, 30), "source_title": "示例来源", "reliability": "S", "is_sample": False,
+    }  # fmt: skip
+    return lambda records: records["observations"].append(
+        {**dict.fromkeys(records["observations"][0]), **row, **values}
+    )
+
+
+def explain(difference: int) -> Change:
+    row = {
+        "observation_id": "o009", "difference": Decimal(difference), "explanation": "示例",
+        "explained_on": date(2026, 10, 1),
+    }  # fmt: skip
+    return lambda records: records["reconciliations"].append(row)
+
+
+FILED = {"scope": "已备案机构"}
+ADDITIVE = cells("indicators", 1, is_additive=True)
+BASE = several(
+    observe(area_code="CN", period="2020", as_of_on=date(2020, 12, 31), value=Decimal(5)),
+    cells("targets", 0, base_observation_id="o009"),
+)
 CODE = make_credit_code("91", 1)
 
 # wording -> (change of the sound project, table, row, column)
@@ -119,6 +144,12 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "R11/missing-consent": (cells(I, 0, principal_consent_on=None), I, 2, "principal_consent_on"),
     "R11/orphan": (cells(I, 1, principal_basis="公开登记"), I, 3, "principal_basis"),
+    "R12": (
+        several(cells("indicators", 0, has_child_count=True), cells("observations", 0, numerator=Decimal(4))),
+        "observations",
+        2,
+        "numerator",
+    ),
     "R13/alphabet": (cells(I, 0, credit_code="9I" + CODE[2:]), I, 2, "credit_code"),
     "R13/check-digit": (cells(I, 0, credit_code=wrong_digit(CODE)), I, 2, "credit_code"),
     "R13/truncated": (cells(I, 3, credit_code="129999990000000000"), I, 5, "credit_code"),
@@ -153,6 +184,28 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "areas",
         8,
         "parent_code",
+    ),
+    "R18/total": (
+        several(
+            ADDITIVE,
+            observe(value=Decimal(100)),
+            observe(id="o010", area_code="990102", value=Decimal(55)),
+            observe(id="o011", area_code="990103", value=Decimal(5)),
+            observe(id="o012", area_code="990191L", value=Decimal(18)),
+        ),
+        "observations",
+        5,
+        "value",
+    ),
+    "R18/more-than-all": (
+        several(
+            ADDITIVE,
+            observe(value=Decimal(50)),
+            observe(id="o010", area_code="990102", value=Decimal(55)),
+        ),
+        "observations",
+        5,
+        "value",
     ),
     "R20/missing": (
         several(drop_row("tasks", 12), drop_row("task_units", 25), drop_row("task_units", 24)),
@@ -195,10 +248,29 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "task-report/area": (report(area_code="990000"), "task_progress", 2, "area_code"),
     "task-report/nobody": (report(area_code="990100", unit_id=None), "task_progress", 2, "unit_id"),
     "task-report/unit": (report(task_id="S01", unit_id="u02"), "task_progress", 2, "unit_id"),
+    "R21/direction": (several(BASE, cells("targets", 0, value=Decimal(4))), "targets", 2, "value"),
+    "R21/base": (
+        several(BASE, cells("targets", 0, base_observation_id="o002")),
+        "targets",
+        2,
+        "base_observation_id",
+    ),
+    "R21/base-late": (
+        several(BASE, cells("targets", 0, value=Decimal(6), due_on=date(2020, 12, 31))),
+        "targets",
+        2,
+        "base_observation_id",
+    ),
     "phone/number": (cells("contacts", 0, contact="6123456"), "contacts", 2, "contact"),
     "phone/address": (cells("contacts", 1, contact="query.example"), "contacts", 3, "contact"),
     "coordinates/missing": (cells(I, 0, crs=None), I, 2, "crs"),
     "home-address": (cells(I, 2, address="乙区五号社区3号楼2单元"), I, 4, "address"),
+    "home-address/position": (
+        cells(I, 2, longitude=Decimal("118.1"), latitude=Decimal("36.8"), crs="WGS-84"),
+        I,
+        4,
+        "longitude",
+    ),
     "sample-row": (cells(I, 1, is_sample=True), I, None, None),
     "area-dates/order": (cells("areas", 5, valid_to_on=date(2020, 1, 1)), "areas", 7, "valid_to_on"),
     "area-dates/outside": (
@@ -206,6 +278,25 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "observations",
         4,
         "area_code",
+    ),
+    "reconciliation/unexplained": (observe(**FILED, value=Decimal(70)), "observations", 5, "value"),
+    "reconciliation/changed": (
+        several(observe(**FILED, value=Decimal(70)), explain(3)),
+        "reconciliations",
+        2,
+        "difference",
+    ),
+    "reconciliation/settled": (
+        several(observe(**FILED, value=Decimal(78)), explain(3)),
+        "reconciliations",
+        2,
+        "difference",
+    ),
+    "reconciliation/incomparable": (
+        several(observe(scope="已建成机构", value=Decimal(70)), explain(3)),
+        "reconciliations",
+        2,
+        "observation_id",
     ),
     "working-days/incomplete": (without("working_days", "festival", "国庆节"), "working_days", None, None),
     "working-days/weekday": (
@@ -324,7 +415,7 @@ def test_each_rule_states_its_title_and_basis() -> None:
 
 
 def test_what_can_never_be_exempted() -> None:
-    assert {rule.id for rule in RULES if not rule.may_be_exempted} == {"R10", "R11", "sample-row"}
+    assert {rule.id for rule in RULES if not rule.may_be_exempted} == {"R10", "R11", "R12", "sample-row"}
 
 
 def test_a_city_missing_from_the_areas_is_one_problem_of_the_settings() -> None:

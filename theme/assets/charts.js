@@ -1,6 +1,9 @@
 // Draws the figures of a page with plotly, each when it comes into view.
 // Markup: .chart-canvas[data-chart=ID][data-plotly=FILE] and <script type="application/json" id="chart-ID">.
 // The table beside a figure carries the same numbers, so a figure that cannot be drawn costs nothing.
+// A drawn figure can be kept as a picture, which carries its title, its source and the word "sample".
+
+import { offerPictures } from "./picture.js";
 
 const CONFIG = {
   displayModeBar: false,
@@ -91,6 +94,7 @@ async function draw(canvas) {
     const show = () => plotly.react(canvas, figure.data, dress(figure.layout || {}), CONFIG);
     await show();
     say(canvas);
+    offerPictures(canvas, plotly, figure);
     document.addEventListener("schemechange", show);
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   } catch {

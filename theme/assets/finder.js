@@ -3,9 +3,12 @@
 
 import { findRoot, make } from "./dom.js";
 import { prepare, search } from "./search.js";
-import { joinLetters, loadPart, loadSite } from "./search-index.js";
+import { joinLetters, loadPart, loadSite, spellLater } from "./search-index.js";
 
-const STEP = 50; // rows that are drawn at a time
+const STEP = 50; // rows that are drawn at a time,
+const FIRST_ROWS = 4; // and while somebody types: as many as a phone shows; the rest follows
+const REST_MS = 40;
+const ADDRESS_MS = 400; // browsers refuse to change the address at every keystroke, and take their time over it
 const COMPARED = 4;
 const EARTH_KM = 6371.0088; // mean radius, IUGG
 
@@ -86,18 +89,25 @@ function start(finder) {
   const results = finder.querySelector("[data-finder-results]");
   const more = finder.querySelector("[data-finder-more]");
   const near = finder.querySelector("[data-finder-near]");
-  const download = finder.querySelector("[data-finder-download]");
   const chosen = finder.querySelector("[data-finder-compare]");
   const unfiltered = said.textContent;
 
   let site = null;
-  let part = null; // the file of the register that is loaded
+  let part = null; // the file of the register that is loaded,
+  let loaded = ""; // and the area it is for; "" for the whole register
   let index = null;
   let here = null; // the reader's position; it never leaves this variable
+  let slots = new Map(); // filter and value -> where it is counted
   let shown = STEP;
   let compared = [];
-  let found = [];
+  let asked = []; // what the query alone finds,
+  let found = []; // and what passes the filters
   let isComposing = false;
+  let rest = null; // what is left to do after a keystroke,
+  let written = null; // and the address to be written when the typing stops
+
+  /** Whether the register is too large for one file, so that an area has to be chosen first. */
+  const isSplit = () => site.parts.length > 1;
 
   /** Read the state from the address; returns what could not be understood. */
   function readAddress() {
@@ -124,6 +134,8 @@ function start(finder) {
   }
 
   function writeAddress(isStep) {
+    clearTimeout(written);
+    written = null;
     const address = new URL(window.location.href);
     address.search = "";
     address.hash = "";
@@ -148,13 +160,21 @@ function start(finder) {
     return active;
   }
 
-  /** Filter, and count for every choice how many it would leave, the other filters kept. */
-  function select() {
-    const active = chosenFilters();
-    const counts = Object.fromEntries(Object.keys(VALUES).map((name) => [name, new Map()]));
-    const items = input.value.trim() ? search(index, input.value) : part.institutions;
-    const passed = [];
-    for (const item of items) {
+  /** Search and filter. */
+  function select(active) {
+    asked = input.value.trim() ? search(index, input.value) : part.institutions;
+    const passed = active.length ? asked.filter((item) => active.every(([name, value]) => FILTERS[name](item, value))) : [...asked];
+    // The index is in the order of names; search results stand by how well they match, until another is asked for.
+    const order = SORTS[controls.sort.value];
+    if (order) passed.sort(order);
+    return passed;
+  }
+
+  /** Count for every choice how many it would leave, the other filters kept. */
+  function countChoices(active) {
+    const counts = new Uint32Array(slots.size);
+    const places = Object.fromEntries(Object.keys(VALUES).map((name, place) => [name, place]));
+    for (const item of asked) {
       let failed = null;
       let fails = 0;
       for (const [name, value] of active) {
@@ -164,34 +184,30 @@ function start(finder) {
         if (fails > 1) break;
       }
       if (fails > 1) continue;
-      if (!fails) passed.push(item);
-      for (const [name, values] of Object.entries(VALUES)) {
-        if (fails && failed !== name) continue;
-        for (const value of values(item)) counts[name].set(value, (counts[name].get(value) || 0) + 1);
+      for (const counted of fails ? [item.slots[places[failed]] || []] : item.slots) {
+        for (const slot of counted) counts[slot] += 1;
       }
     }
-    const order = SORTS[controls.sort.value];
-    // Search results stand by how well they match, until another order is asked for; both are stable.
-    if (order) passed.sort(order);
-    else if (input.value.trim() === "") passed.sort((a, b) => a.rank - b.rank);
-    return { passed, counts, active };
+    return counts;
   }
 
   function showCounts(counts) {
-    for (const [name, numbers] of Object.entries(counts)) {
+    for (const name of Object.keys(VALUES)) {
+      if (name === "area" && isSplit()) continue; // the other areas are not loaded
       const control = controls[name];
+      const count = (value) => counts[slots.get(`${name} ${value}`)] || 0;
       if (control.type === "checkbox") {
-        control.parentElement.querySelector("[data-count]").textContent = `（${numbers.get("1") || 0}）`;
+        control.parentElement.querySelector("[data-count]").textContent = `（${count("1")}）`;
         continue;
       }
       for (const option of control.options) {
-        if (option.value && option.dataset.name) option.textContent = `${option.dataset.name}（${numbers.get(option.value) || 0}）`;
+        if (option.value && option.dataset.name) option.textContent = `${option.dataset.name}（${count(option.value)}）`;
       }
     }
   }
 
-  function draw() {
-    const rows = found.slice(0, shown).map((item) => {
+  function draw(first = 0, last = shown) {
+    const rows = found.slice(first, last).map((item) => {
       const box = make("input", { type: "checkbox", "data-compare": item.id, "aria-label": `对比${item.name}` });
       box.checked = compared.includes(item.id);
       return make(
@@ -208,7 +224,8 @@ function start(finder) {
         make("td", { "data-label": "对比" }, make("label", { class: "tick" }, box)),
       );
     });
-    results.replaceChildren(...rows);
+    if (first) results.append(...rows);
+    else results.replaceChildren(...rows);
     more.hidden = found.length <= shown;
     more.textContent = `再显示 ${Math.min(STEP, found.length - shown)} 家`;
   }
@@ -260,21 +277,56 @@ function start(finder) {
     note.hidden = !text;
   }
 
-  function update() {
+  /** Do at once what a keystroke left for later. */
+  function finish() {
+    if (written) writeAddress(false);
+    finishRows();
+  }
+
+  function finishRows() {
+    if (!rest) return;
+    clearTimeout(rest.timer);
+    const { work } = rest;
+    rest = null;
+    work();
+  }
+
+  /** Show what the controls ask for; while somebody types, the first rows at once and the rest right after. */
+  function update(isTyping = false) {
     if (!index) return;
+    if (rest) clearTimeout(rest.timer);
+    rest = null;
     shown = STEP;
-    const { passed, counts, active } = select();
-    found = passed;
+    const active = chosenFilters();
+    found = select(active);
     const query = input.value.trim();
     const total = part.institutions.length;
     said.textContent = query || active.length ? `${query ? `“${query}”：` : ""}找到 ${found.length} 家，共 ${total} 家` : unfiltered;
     finder.querySelector("[data-lookup-empty]").hidden = found.length > 0;
-    showCounts(counts);
-    draw();
-    drawCompared();
+    draw(0, isTyping ? FIRST_ROWS : shown);
+    const work = () => {
+      if (isTyping) draw(FIRST_ROWS, shown);
+      showCounts(countChoices(active));
+      drawCompared();
+      showFiles();
+    };
+    if (!isTyping) {
+      work();
+      return;
+    }
+    rest = { work, timer: setTimeout(finishRows, REST_MS) };
+    clearTimeout(written);
+    written = setTimeout(() => writeAddress(false), ADDRESS_MS);
+  }
+
+  /** Real files, one for each area: browsers inside other apps save nothing that a script has made. */
+  function showFiles() {
     const area = part.lists.area.find(([code]) => code === controls.area.value);
-    download.href = new URL(`data/${area ? `${area[0]}/` : ""}institutions-excel.csv`, root);
-    download.textContent = `下载${area ? area[2] : "全部"}名录（Excel、WPS）`;
+    for (const link of finder.querySelectorAll("[data-finder-file]")) {
+      link.href = new URL(`data/${area ? `${area[0]}/` : ""}${link.dataset.finderFile}`, root);
+    }
+    finder.querySelector("[data-finder-scope]").textContent = area ? area[2] : "全市";
+    finder.querySelector("[data-finder-whole]").hidden = found.length === (area ? part.institutions.filter((item) => item.areaCode === area[0]).length : part.institutions.length);
   }
 
   function fillOptions() {
@@ -287,7 +339,7 @@ function start(finder) {
     };
     const same = (values) => values.map((value) => [value, value]);
     const { lists } = part;
-    fill("area", lists.area.map(([code, name]) => [code, name]));
+    if (!isSplit()) fill("area", lists.area.map(([code, name]) => [code, name]));
     fillStreets();
     fill("type", same(lists.provider_type));
     fill("legal", same(lists.legal_form));
@@ -325,11 +377,17 @@ function start(finder) {
       return false;
     }
     part = await loadPart(root, wanted);
-    part.institutions.forEach((item, rank) => {
-      item.rank = rank;
-    });
+    loaded = wanted.area;
+    slots = new Map();
+    const slotOf = (key) => slots.get(key) ?? slots.set(key, slots.size).get(key);
+    // Where an institution counts, filter by filter: worked out once, added up at every keystroke.
+    for (const item of part.institutions) {
+      if (here) item.km = item.position ? measure(here, item.position) : null;
+      item.slots = Object.entries(VALUES).map(([name, values]) => values(item).map((value) => slotOf(`${name} ${value}`)));
+    }
     const letters = joinLetters(site, part);
     index = prepare(part.institutions, letters.sounds, letters.variants);
+    spellLater(index);
     return true;
   }
 
@@ -359,13 +417,10 @@ function start(finder) {
   });
   input.addEventListener("compositionend", () => {
     isComposing = false;
-    update();
-    writeAddress(false);
+    update(true);
   });
   input.addEventListener("input", () => {
-    if (isComposing) return;
-    update();
-    writeAddress(false);
+    if (!isComposing) update(true);
   });
   form.addEventListener("submit", (event) => {
     if (!index) return; // the address then carries the question to the next try
@@ -376,7 +431,7 @@ function start(finder) {
   });
   filters.addEventListener("change", async (event) => {
     if (event.target === controls.area) {
-      if (site.parts.length > 1 && !(await turnTo(controls.area.value))) return;
+      if (isSplit() && !(await turnTo(controls.area.value))) return;
       controls.street.value = "";
       fillStreets();
     }
@@ -397,6 +452,7 @@ function start(finder) {
   results.addEventListener("change", (event) => {
     const id = event.target.dataset.compare;
     if (!id) return;
+    finish();
     if (!event.target.checked) compared = compared.filter((other) => other !== id);
     else if (compared.length < COMPARED) compared = [...compared, id];
     else {
@@ -416,14 +472,19 @@ function start(finder) {
     said.focus?.();
   });
   more.addEventListener("click", () => {
+    finish();
     const before = shown;
     shown += STEP;
     draw();
     results.children[before]?.querySelector("a")?.focus();
   });
   near.addEventListener("click", locate);
-  window.addEventListener("popstate", () => {
-    if (index) applyAddress();
+  window.addEventListener("pagehide", finish);
+  window.addEventListener("popstate", async () => {
+    if (!index) return;
+    const code = new URLSearchParams(window.location.search).get("area") || "";
+    if (isSplit() && code !== loaded && !(await turnTo(code))) return;
+    applyAddress();
   });
 
   /** On a phone the list can stand below the screen; who has asked should see the answer. */
@@ -451,12 +512,20 @@ function start(finder) {
       tell(`${fault.message}下面的名录不受影响，也可以按区县看。`);
       return;
     }
-    if (site.parts.length > 1) {
+    if (isSplit()) {
       controls.area.replaceChildren(controls.area.options[0], ...site.parts.map((entry) => make("option", { value: entry.area, "data-name": entry.name }, `${entry.name}（${entry.count}）`)));
       controls.area.value = given.get("area") || "";
       filters.hidden = false;
     }
-    if (!(await turnTo(given.get("area") || ""))) return;
+    // A link to a street names no area; where the index has one file for each, the street tells which.
+    const street = given.get("street") || "";
+    const holding = site.parts.filter((entry) => entry.streets.includes(street));
+    const code = given.get("area") || (isSplit() && holding.length === 1 ? holding[0].area : "");
+    if (code && !given.get("area")) {
+      given.set("area", code);
+      window.history.replaceState(null, "", `?${given}`);
+    }
+    if (!(await turnTo(code))) return;
     filters.hidden = false;
     finder.dataset.ready = "yes";
     applyAddress();

@@ -1,16 +1,19 @@
 // An institution's page: copying the address, printing the plate. Without script both can be done by hand.
 
-const copy = document.querySelector("[data-copy]");
-const source = document.querySelector("[data-copy-source]");
-if (copy && source && navigator.clipboard) {
-  copy.hidden = false;
+for (const copy of document.querySelectorAll("[data-copy]")) {
+  const source = copy.parentElement.querySelector("[data-copy-source]");
+  const label = copy.textContent;
+  copy.hidden = !navigator.clipboard;
   copy.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(source.textContent);
       copy.textContent = "已复制";
     } catch {
-      copy.textContent = "没有复制成，请长按地址";
+      copy.textContent = "没有复制成，请长按文字";
     }
+    setTimeout(() => {
+      copy.textContent = label;
+    }, 3000);
   });
 }
 

@@ -3,7 +3,7 @@
 
 import { findRoot, make } from "./dom.js";
 import { prepare, search } from "./search.js";
-import { joinLetters, loadPart, loadSite } from "./search-index.js";
+import { joinLetters, loadPart, loadSite, spellLater } from "./search-index.js";
 
 const SHOWN = 8;
 
@@ -37,6 +37,7 @@ function start(form, number) {
       const { sounds, variants } = joinLetters(site, ...parts);
       const entries = [...site.entries, ...parts.flatMap((part) => part.institutions)];
       index = prepare(entries, sounds, variants);
+      spellLater(index);
     })();
     return loading;
   }

@@ -1,7 +1,11 @@
 // Loading the search index, and its rows as objects. What is loaded is checked before anything is made of it: an
 // index that was cut off, or is of another release, is told apart from one that finds nothing.
 
+import { spell } from "./search.js";
+
 const FORMAT = 1;
+const PAUSE_MS = 30;
+const SPELT_AT_ONCE = 200;
 
 /** An index that cannot be used; its message is for the reader. */
 export class IndexFault extends Error {}
@@ -108,6 +112,12 @@ function readInstitution(data, row) {
     filedOn: cell.filed_on,
     position: cell.position,
   };
+}
+
+/** Spell out an index in the quiet after loading, a little at a time, so that no keystroke has to wait for it. */
+export async function spellLater(index) {
+  do await new Promise((done) => setTimeout(done, PAUSE_MS));
+  while (spell(index, SPELT_AT_ONCE));
 }
 
 /** Join the tables of sounds of two files: a character sounds the same in both. */

@@ -10,6 +10,8 @@ const QUERY_LIMIT = 60; // characters that are looked at; nothing that can be fo
 const PIECE_LIMIT = 3; // pieces that a query is cut into
 const SLIP_HAN = 3; // shortest query in which one wrong Chinese character is forgiven,
 const SLIP_LETTERS = 5; // and one wrong letter or digit
+const LINE = "\n"; // between texts; no folded text holds it
+const LINE_CODE = 10;
 
 /** Fold texts and queries to one form: width, case, blanks, signs and traditional characters do not matter. */
 export function fold(text, variants = {}) {
@@ -21,17 +23,33 @@ export function fold(text, variants = {}) {
  * Make entries searchable.
  * Each entry has kind (its place decides between equal matches), name, words (other names) and texts (what else
  * it is found by); everything else is left alone.
+ *
+ * All texts stand in one long string, one a line, so that one pass of the browser's own search goes through
+ * 10,000 institutions; only those that hold the query are looked at one by one.
  */
 export function prepare(entries, sounds = {}, variants = {}) {
-  const heard = new Map(
-    Object.entries(sounds).map(([letter, readings]) => [letter, readings.split(" ")]),
-  );
-  const prepared = entries.map((entry, place) => {
-    const names = [entry.name, ...entry.words].map((name) => fold(name, variants));
-    const texts = entry.texts.map((text) => fold(text, variants));
-    return { entry, place, names, texts, all: [...names, ...texts].join("\n"), spoken: null };
+  const folded = new Map(); // areas and streets come thousands of times
+  const foldOnce = (text) => {
+    let plain = folded.get(text);
+    if (plain === undefined) folded.set(text, (plain = fold(text, variants)));
+    return plain;
+  };
+  let length = 0;
+  const items = entries.map((entry) => {
+    const names = [entry.name, ...entry.words].map(foldOnce);
+    const texts = entry.texts.map(foldOnce);
+    const spoken = names.join(LINE);
+    const all = texts.length ? spoken + LINE + texts.join(LINE) : spoken;
+    const from = length;
+    length += all.length + 1;
+    return { entry, names, texts, all, from, namesEnd: from + spoken.length, to: from + all.length };
   });
-  return { items: prepared, heard, variants };
+  const whole = items.map((item) => item.all).join(LINE);
+  const codes = new Uint16Array(whole.length + 1);
+  for (let at = 0; at < whole.length; at += 1) codes[at] = whole.charCodeAt(at);
+  const numbers = Uint32Array.from(items.keys());
+  const heard = new Map(Object.entries(sounds).map(([letter, readings]) => [letter.charCodeAt(0), readings.split(" ")]));
+  return { items, numbers, whole, codes, heard, variants, spelt: [], last: null };
 }
 
 /** Find entries, the best first; [] for a query without a letter or digit. */
@@ -39,119 +57,223 @@ export function search(index, query, limit = Infinity) {
   const words = query
     .slice(0, QUERY_LIMIT)
     .split(/\s+/)
-    .map((word) => fold(word, index.variants))
+    .map((word) => fold(word, index.variants).slice(0, QUERY_LIMIT)) // a single sign can stand for a word
     .filter(Boolean);
   if (!words.length) return [];
   const ways = words.length > 1 ? [[words.join("")], words] : [words];
-  for (const score of [scorePlain, scorePieces, scoreSlip]) {
-    const found = [];
-    for (const item of index.items) {
+  // Whoever types on finds some of what was found before, and nothing else.
+  const { last } = index;
+  const within = last && isTypedOn(last.words, words) ? last.numbers : null;
+  index.last = null;
+  for (const score of [scorePlain, scorePieces, scoreSlips]) {
+    const isPlain = score === scorePlain;
+    const scored = ways.map((way) => [way.length, way.map((word) => score(index, word, within))]);
+    // Few scores differ, so that the found are put in heaps and need not be sorted one against the other.
+    const heaps = new Map();
+    const numbers = [];
+    for (const number of (isPlain && within) || index.numbers) {
       let best = Infinity;
-      for (const way of ways) {
+      for (const [count, scores] of scored) {
         let sum = 0;
-        for (const word of way) {
-          sum += score(item, word, index.heard);
-          if (sum === Infinity) break;
-        }
-        best = Math.min(best, sum / way.length);
+        for (const each of scores) sum += each[number];
+        best = Math.min(best, sum / count);
       }
-      if (best < Infinity) found.push({ entry: item.entry, score: best, place: item.place });
+      if (best === Infinity) continue;
+      numbers.push(number);
+      const { entry } = index.items[number];
+      const key = best * 100 + entry.kind;
+      const heap = heaps.get(key);
+      if (heap) heap.push(entry);
+      else heaps.set(key, [entry]);
     }
-    if (found.length) {
-      found.sort((a, b) => a.score - b.score || a.entry.kind - b.entry.kind || a.place - b.place);
-      return found.slice(0, limit).map((result) => result.entry);
-    }
+    if (!heaps.size) continue;
+    if (isPlain && words.every((word) => word.length > 1)) index.last = { words, numbers };
+    const keys = [...heaps.keys()].sort((a, b) => a - b);
+    return keys.flatMap((key) => heaps.get(key)).slice(0, limit);
   }
   return [];
 }
 
-function scorePlain(item, word, heard) {
-  if (item.all.includes(word)) {
-    let best = Infinity;
-    for (const name of item.names) {
-      if (name === word) return 0;
-      const at = name.indexOf(word);
-      if (at === 0) best = Math.min(best, 1);
-      else if (at > 0) best = Math.min(best, 2);
-    }
-    if (best < Infinity) return best;
-    if (item.texts.includes(word)) return 0.5; // a whole code, number or area
-    return 3;
-  }
-  return /[a-z]/.test(word) ? scoreSounds(item, word, heard) : Infinity;
+/** Whether a query is an earlier one typed on: its last word longer, or more words after it. */
+function isTypedOn(before, words) {
+  const end = before.length - 1;
+  return before.every((word, place) => (place < end ? words[place] === word : (words[place] || "").startsWith(word)));
 }
 
-/** Score a query of letters by the sounds of the names: 4 and more, so that what is written comes first. */
-function scoreSounds(item, word, heard) {
-  if (!item.spoken) item.spoken = listen(item, heard);
+const none = (index) => new Float64Array(index.items.length).fill(Infinity);
+
+/** Visit the number of every item that holds a text, once each. */
+function visitHolding(index, text, visit) {
+  const { items, whole } = index;
+  let number = 0;
+  for (let at = whole.indexOf(text); at >= 0; ) {
+    while (items[number].to <= at) number += 1;
+    visit(number);
+    at = whole.indexOf(text, items[number].to);
+  }
+}
+
+/** Score all items by a word that is written or heard in them. */
+function scorePlain(index, word, within) {
+  const scores = none(index);
+  visitHolding(index, word, (number) => {
+    scores[number] = scoreWritten(index.items[number], word);
+  });
+  if (/[a-z]/.test(word)) scoreSounds(index, word, within || index.numbers, scores);
+  return scores;
+}
+
+function scoreWritten(item, word) {
   let best = Infinity;
-  for (const { letters, readings, isName } of item.spoken) {
-    for (let start = 0; start < letters.length; start += 1) {
-      const match = hear(letters, readings, start, word, 0);
-      if (!match) continue;
-      const isWhole = start === 0 && match.end === letters.length;
-      const penalty = isWhole ? 0 : start === 0 ? 0.2 : 0.4;
-      best = Math.min(best, (isName ? 4 : 5) + penalty + (match.initials > 1 ? 0.3 : 0));
+  for (const name of item.names) {
+    if (name === word) return 0;
+    const at = name.indexOf(word);
+    if (at === 0) best = Math.min(best, 1);
+    else if (at > 0) best = Math.min(best, 2);
+  }
+  if (best < Infinity) return best;
+  return item.texts.includes(word) ? 0.5 : 3; // 0.5: a whole code, number or area
+}
+
+const BEGINS = 1; // the character can stand for the first letter of the word,
+const PAIRS = 2; // alone for the first two,
+const FOLLOWS = 4; // or for the second
+
+/**
+ * Score a word of letters by the sounds of the items: 4 and more, so that what is written comes first.
+ * A single letter is looked for in names only: it stands in almost every address.
+ */
+function scoreSounds(index, word, numbers, scores) {
+  const { items, codes, heard } = index;
+  const [first, second] = word;
+  const marks = new Uint8Array(1 << 16);
+  for (const [code, readings] of heard) {
+    for (const reading of readings) {
+      if (reading[0] === first) marks[code] |= second && reading[1] !== second ? BEGINS : BEGINS | PAIRS;
+      if (reading[0] === second) marks[code] |= FOLLOWS;
     }
   }
-  return best;
+  marks[first.charCodeAt(0)] |= second ? BEGINS : BEGINS | PAIRS;
+  if (second) marks[second.charCodeAt(0)] |= FOLLOWS;
+  for (const number of numbers) {
+    if (scores[number] < Infinity) continue;
+    const item = items[number];
+    const { from, namesEnd } = item;
+    const last = second ? item.to : namesEnd;
+    let best = Infinity;
+    for (let at = from; at < last && best > 4; at += 1) {
+      if (at >= namesEnd && best < Infinity) break; // no other text comes before a name
+      const mark = marks[codes[at]];
+      if (!(mark & BEGINS) || !(mark & PAIRS || marks[codes[at + 1]] & FOLLOWS)) continue;
+      const match = hear(codes, heard, at, word, 0);
+      if (match < 0) continue;
+      const end = Math.floor(match / INITIALS);
+      const isFirst = at === from || codes[at - 1] === LINE_CODE;
+      const isWhole = isFirst && (end === item.to || codes[end] === LINE_CODE);
+      const penalty = isWhole ? 0 : isFirst ? 0.2 : 0.4;
+      best = Math.min(best, (at < namesEnd ? 4 : 5) + penalty + (match % INITIALS > 1 ? 0.3 : 0));
+    }
+    scores[number] = best;
+  }
 }
 
-function listen(item, heard) {
-  const listed = [...item.names.map((text) => [text, true]), ...item.texts.map((text) => [text, false])];
-  return listed
-    .map(([text, isName]) => {
-      const letters = Array.from(text);
-      return { letters, readings: letters.map((letter) => heard.get(letter) || [letter]), isName };
-    })
-    .filter(({ letters }) => letters.some((letter) => heard.has(letter)));
-}
+const INITIALS = 64; // more than a query has letters
 
-/** Match the rest of a query against the sounds from one character on; the last syllable may be half typed. */
-function hear(letters, readings, at, word, from) {
-  if (from === word.length) return { end: at, initials: 0 };
-  if (at === letters.length) return null;
-  if (letters[at] === word[from]) return hear(letters, readings, at + 1, word, from + 1);
-  let best = null;
-  for (const reading of readings[at]) {
+/**
+ * Match the rest of a word against the sounds from one character on; the last syllable may be half typed.
+ * Returns where the match ends, times INITIALS, plus how many syllables only their first letter stood for; or -1.
+ */
+function hear(codes, heard, at, word, from) {
+  if (from === word.length) return at * INITIALS;
+  if (codes[at] === word.charCodeAt(from)) return hear(codes, heard, at + 1, word, from + 1);
+  let best = -1;
+  for (const reading of heard.get(codes[at]) || []) {
     if (reading[0] !== word[from]) continue;
-    let match = null;
-    if (word.startsWith(reading, from)) match = hear(letters, readings, at + 1, word, from + reading.length);
-    else if (reading.startsWith(word.slice(from))) match = { end: at + 1, initials: 0 };
-    if (!match && reading.length > 1) {
-      const rest = hear(letters, readings, at + 1, word, from + 1);
-      if (rest) match = { end: rest.end, initials: rest.initials + 1 };
+    let match = -1;
+    if (word.startsWith(reading, from)) match = hear(codes, heard, at + 1, word, from + reading.length);
+    else if (reading.startsWith(word.slice(from))) match = (at + 1) * INITIALS;
+    if (match < 0 && reading.length > 1) {
+      const rest = hear(codes, heard, at + 1, word, from + 1);
+      if (rest >= 0) match = rest + 1;
     }
-    if (match && (!best || match.initials < best.initials)) best = match;
+    if (match >= 0 && (best < 0 || match % INITIALS < best % INITIALS)) best = match;
   }
   return best;
 }
 
-/** Score a query cut, from the left, into the longest pieces that stand somewhere in the entry. */
-function scorePieces(item, word) {
+/** Score a word cut, from the left, into the longest pieces that stand somewhere in an item. */
+function scorePieces(index, word) {
+  const scores = none(index);
+  // A single character stands almost anywhere; a digit at the end of a name tells one from another.
+  const start = /\d/.test(word[0]) ? word[0] : word.slice(0, 2);
+  visitHolding(index, start, (number) => {
+    const { names, all } = index.items[number];
+    if (isInPieces(all, word)) scores[number] = names.some((name) => isInPieces(name, word)) ? 6.5 : 7;
+  });
+  return scores;
+}
+
+function isInPieces(all, word) {
   let rest = word;
   for (let pieces = 0; rest; pieces += 1) {
-    if (pieces === PIECE_LIMIT) return Infinity;
+    if (pieces === PIECE_LIMIT) return false;
     let length = rest.length;
-    while (length && !item.all.includes(rest.slice(0, length))) length -= 1;
-    // A single character stands almost anywhere; a digit at the end of a name tells one from another.
-    if (length < 2 && !(length === 1 && /\d/.test(rest[0]))) return Infinity;
+    while (length && !all.includes(rest.slice(0, length))) length -= 1;
+    if (length < 2 && !(length === 1 && /\d/.test(rest[0]))) return false;
     rest = rest.slice(length);
   }
-  return 7;
+  return true;
 }
 
-function scoreSlip(item, word, heard) {
+/** Score all items by a word with one slip in it, as it is written or, for letters, by its sounds. */
+function scoreSlips(index, word) {
   const isLetters = /^[a-z0-9]+$/.test(word);
-  if (word.length < (isLetters ? SLIP_LETTERS : SLIP_HAN)) return scorePlain(item, word, heard);
-  for (const [place, name] of item.names.entries()) if (isNear(name, word)) return 8 + place / 10;
-  for (const text of item.texts) if (isNear(text, word)) return 9;
-  if (!/^[a-z]+$/.test(word)) return Infinity;
-  if (!item.spoken) item.spoken = listen(item, heard);
-  for (const { readings, isName } of item.spoken) {
-    if (isNear(readings.map((sounds) => sounds[0]).join(""), word)) return isName ? 9 : 9.5;
+  if (word.length < (isLetters ? SLIP_LETTERS : SLIP_HAN)) return scorePlain(index, word);
+  const scores = none(index);
+  for (const part of remains(word)) {
+    visitHolding(index, part, (number) => {
+      if (scores[number] === Infinity) scores[number] = scoreSlip(index.items[number], word);
+    });
   }
-  return Infinity;
+  if (/^[a-z]+$/.test(word)) {
+    spell(index);
+    const parts = remains(word);
+    index.spelt.forEach(({ lines, names }, number) => {
+      if (scores[number] < Infinity || !parts.some((part) => lines.includes(part))) return;
+      const place = lines.split(LINE).findIndex((line) => isNear(line, word));
+      if (place >= 0) scores[number] = place < names ? 9 : 9.5;
+    });
+  }
+  return scores;
+}
+
+function scoreSlip(item, word) {
+  const place = item.names.findIndex((name) => isNear(name, word));
+  if (place >= 0) return 8 + place / 10;
+  return item.texts.some((text) => isNear(text, word)) ? 9 : Infinity;
+}
+
+/**
+ * Spell out, by the first sound of each character, up to so many more items; false when all are spelt.
+ * Only a slip in pinyin needs it: the pages do it in the quiet after loading.
+ */
+export function spell(index, count = Infinity) {
+  const { items, heard, spelt } = index;
+  const end = Math.min(items.length, spelt.length + count);
+  while (spelt.length < end) {
+    const { names, texts } = items[spelt.length];
+    const isHeard = (text) => Array.from(text).some((letter) => heard.has(letter.charCodeAt(0)));
+    const sound = (text) => Array.from(text, (letter) => heard.get(letter.charCodeAt(0))?.[0] || letter).join("");
+    const spoken = names.filter(isHeard);
+    spelt.push({ lines: [...spoken, ...texts.filter(isHeard)].map(sound).join(LINE), names: spoken.length });
+  }
+  return spelt.length < items.length;
+}
+
+/** What one slip leaves of a word, one of them at least: its halves, or its halves with the cut turned round. */
+function remains(word) {
+  const half = word.length >> 1;
+  return [word.slice(0, half), word.slice(half), ...(half > 0 ? [swap(word, half - 1)] : [])];
 }
 
 /** Whether a text holds a word with at most one slip (Damerau–Levenshtein distance 1, anywhere in the text). */

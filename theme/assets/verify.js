@@ -7,14 +7,19 @@ import { joinLetters, loadPart, loadSite } from "./search-index.js";
 const NEAR = 5;
 const CODE = /^[0-9A-Z]{18}$/;
 
-async function loadAll(root) {
+/** Load the register, or that of one area where it has one file for each; null when none is chosen yet. */
+async function loadRegister(root, choice) {
   const site = await loadSite(root);
-  const parts = [];
-  for (const part of site.parts) parts.push(await loadPart(root, part)); // one after another: phones are small
-  const { sounds, variants } = joinLetters(site, ...parts);
-  const institutions = parts.flatMap((part) => part.institutions);
-  const asOf = parts.map((part) => part.asOf).sort().at(-1) || "";
-  return { institutions, index: prepare(institutions, sounds, variants), variants, asOf };
+  if (site.parts.length > 1 && choice.options.length === 1) {
+    choice.append(...site.parts.map((entry) => make("option", { value: entry.area }, entry.name)));
+    choice.closest("p").hidden = false;
+  }
+  const wanted = site.parts.find((entry) => entry.area === choice.value);
+  if (!wanted) return null;
+  const part = await loadPart(root, wanted);
+  const { sounds, variants } = joinLetters(site, part);
+  const { institutions, asOf } = part;
+  return { institutions, index: prepare(institutions, sounds, variants), variants, asOf, where: wanted.name };
 }
 
 /** Find what was asked for: the very one, several that fit exactly, or some that are near. */
@@ -49,6 +54,7 @@ function start(form) {
   const root = findRoot(form);
   const input = form.querySelector('input[name="q"]');
   const answer = document.querySelector("[data-verify-answer]");
+  const choice = form.querySelector("[data-verify-area]");
 
   function show(...parts) {
     answer.replaceChildren(...parts);
@@ -64,13 +70,18 @@ function start(form) {
     show(make("p", {}, "正在查……"));
     let register;
     try {
-      register = await loadAll(root);
+      register = await loadRegister(root, choice);
     } catch (fault) {
       show(make("p", {}, `${fault.message}可以`, make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录"), "，或拨打 12345。"));
       return;
     }
+    if (!register) {
+      show(make("p", {}, "机构较多，请先在上面选区县，再按“核验”。"));
+      choice.focus();
+      return;
+    }
     const { exact, near, how } = find(register, query);
-    const searched = `查的是${how}，范围是名录中的 ${register.institutions.length} 家机构，数据截至 ${writeDay(register.asOf)}。`;
+    const searched = `查的是${how}，范围是${register.where}名录中的 ${register.institutions.length} 家机构，数据截至 ${writeDay(register.asOf)}。`;
     if (exact.length) {
       show(
         make("p", {}, make("strong", {}, exact.length === 1 ? "名录中有这家机构，请打开它的网页核对状态：" : `名录中有 ${exact.length} 家与此相符，请核对地址和代码：`)),

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from datapub.audit.content import AREA_LEVELS
+from datapub.audit.downloads import list_texts
 from datapub.audit.duties.register import DOWNLOAD, LIST, is_listed, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
-from datapub.audit.files import list_texts
 from datapub.audit.links import resolve
 from datapub.audit.site import Site, WebPage
 
@@ -101,11 +101,11 @@ def guide(site: Site, context: Context) -> Verdict:
     doors = [page for page in site.pages if page.path.count("/") == 1 and leads_to(page, found.address, site)]
     faults = [
         Fault(page.path, "走不到公开指南")
-        for page in site.pages
+        for page in site.framed
         if not leads_to(page, found.address, site)
         and not any(leads_to(page, door.address, site) for door in doors)
     ]
-    return judge(faults, f"每一页都能走到公开指南（共 {len(site.pages)} 页）", found.path)
+    return judge(faults, f"每一页都能走到公开指南（共 {len(site.framed)} 页）", found.path)
 
 
 def searchable(site: Site, context: Context) -> Verdict:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from datapub.audit.downloads import FILED
 from datapub.audit.duties.register import DOWNLOAD, Row, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
-from datapub.audit.files import FILED
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from datapub.audit.downloads import FILED, is_register
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
-from datapub.audit.files import FILED, is_register
 from datapub.audit.site import Site, WebPage
 from datapub.rules.codes import PREFIXES, is_valid_code
 from datapub.rules.contact import find_door

@@ -126,7 +126,7 @@ def home_tags(site: Site, context: Context) -> Verdict:
 def column_tags(site: Site, context: Context) -> Verdict:
     """G04b: pages of columns and articles name the column that they belong to."""
     del context
-    pages = [page for page in site.pages if page.path != _HOME and page.address != "404.html"]
+    pages = [page for page in site.framed if page.path != _HOME and page.address != "404.html"]
     return judge(_find_lacking(pages, _COLUMN_TAGS), f"{len(pages)} 页都有栏目标签", "data/")
 
 
@@ -160,10 +160,10 @@ def footer(site: Site, context: Context) -> Verdict:
     del context
     faults = [
         Fault(page.path, f"页脚没有{'、'.join(lacking)}")
-        for page in site.pages
+        for page in site.framed
         if (lacking := [label for label in _FOOTER if label not in page.outside])
     ]
-    return judge(faults, f"{len(site.pages)} 页的页脚都齐全", _HOME)
+    return judge(faults, f"{len(site.framed)} 页的页脚都齐全", _HOME)
 
 
 def footer_filled(site: Site, context: Context) -> Verdict:
@@ -227,7 +227,7 @@ def page_structure(site: Site, context: Context) -> Verdict:
         for problem in _page_problems(site)
         if problem.rule in words
     ]
-    faults += [Fault(page.path, "不能直接跳到正文") for page in site.pages if "跳到正文" not in page.outside]
+    faults += [Fault(page.path, "不能直接跳到正文") for page in site.framed if "跳到正文" not in page.outside]
     return judge(faults, f"{len(site.pages)} 页都有语言、标题和跳到正文的链接", _HOME)
 
 
@@ -241,9 +241,9 @@ def text_alternatives(site: Site, context: Context) -> Verdict:
 def large_text(site: Site, context: Context) -> Verdict:
     """G09: every page can be read in large type."""
     del context
-    faults = [Fault(page.path, "没有“大字”按钮") for page in site.pages if "大字" not in page.outside]
+    faults = [Fault(page.path, "没有“大字”按钮") for page in site.framed if "大字" not in page.outside]
     faults += [Fault(page.path, "不许放大") for page in site.pages if not page.may_zoom]
-    return judge(faults, f"{len(site.pages)} 页都能切换大字和放大", _HOME)
+    return judge(faults, f"{len(site.framed)} 页都能切换大字和放大", _HOME)
 
 
 def accessibility_statement(site: Site, context: Context) -> Verdict:
@@ -263,7 +263,7 @@ def accessibility_statement(site: Site, context: Context) -> Verdict:
     faults = [Fault(found.path, f"没有写{'、'.join(lacking)}")] if lacking else []
     faults += [
         Fault(page.path, "没有通往无障碍声明的链接")
-        for page in site.pages
+        for page in site.framed
         if not leads_to(page, found.address, site)
     ]
     return judge(faults, "有无障碍声明，每一页都能走到", found.path)
@@ -346,7 +346,7 @@ def samples_marked(site: Site, context: Context) -> Verdict:
             Fault(page.path, "正式网站写着“样例站”") for page in site.pages if "样例站本站" in page.outside
         ]
         return judge(faults, "正式网站里没有样例", "data/")
-    faults = [Fault(page.path, "没有“样例站”的提示") for page in site.pages if "样例站" not in page.outside]
+    faults = [Fault(page.path, "没有“样例站”的提示") for page in site.framed if "样例站" not in page.outside]
     faults += [
         Fault(page.path, "列出了样例机构，没有“样例数据”的提示")
         for page in site.pages

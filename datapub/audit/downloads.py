@@ -19,9 +19,11 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
+import pyarrow.parquet as pq
 from lxml import etree
 
 from datapub.audit.personal import Finder
@@ -35,8 +37,12 @@ FILED = frozenset({"已备案", "变更中", "停业", "已许可"})
 REQUIRED = ("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on")
 """What stands with every filed institution: the public items of the national query, and its authority."""
 
+_REGISTER = re.compile(r"institutions(?:-excel)?\.(?:csv|tsv|json|jsonl|ndjson|xlsx|parquet)")
 _NOT_CURRENT = frozenset({"releases", "archive"})
 """Folders of what was published before: the register of another day."""
+
+_SMALLEST, _LARGEST = 1e10, 1e20
+"""Numbers of 11 to 20 digits may be somebody's."""
 
 _MAX_DEPTH = 3
 """Archives within archives that are opened."""
@@ -99,7 +105,8 @@ def read_file(address: str, raw: bytes, finder: Finder, wanted: Wanted) -> FileF
     except UnknownFormat:
         return FileFacts(fault="不认识这种文件")
     except (
-        ValueError, KeyError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile, sqlite3.Error,
+        ValueError, KeyError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
+        sqlite3.Error,
     ) as error:  # fmt: skip
         return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
     return reader.finish()
@@ -113,8 +120,7 @@ def is_register(address: str) -> bool:
     path = PurePosixPath(address)
     if path.parts[0] != "data" or len(path.parts) > 3 or path.parts[1] in _NOT_CURRENT:
         return False
-    stem = path.name.split(".")[0].removesuffix("-excel")
-    return stem == "institutions" or path.suffix in {".sqlite", ".db", ".zip"}
+    return _REGISTER.fullmatch(path.name) is not None or path.suffix in {".sqlite", ".db", ".zip"}
 
 
 class _Reader:
@@ -165,7 +171,7 @@ _COLUMN = re.compile(r"[a-z][a-z0-9_]{2,39}|[\u4e00-\u9fff（）]{2,12}")
 
 
 def _list_forms(name: str, value: str) -> tuple[str, ...]:
-    """Return the ways a cell may be written: a date as ISO, with a time, or as spreadsheets count it."""
+    """Return the ways a cell may be written: a date as ISO, with a time, or as a spreadsheet counts."""
     if name.endswith("_on") and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         try:
             serial = str((date.fromisoformat(value) - _EPOCH).days)
@@ -206,6 +212,16 @@ def list_rows(address: str, raw: bytes, depth: int = 0) -> Iterator[Row]:
     if reader is None:
         raise UnknownFormat
     yield from reader(raw)
+
+
+def read_texts(name: str, content: bytes) -> Iterator[str]:
+    """Yield every text in a file: cells, strings, lines; nothing where the format holds no data.
+
+    Raises:
+        UnknownFormat: no reader knows files of this kind.
+    """
+    for row in list_rows(name, content):
+        yield from row
 
 
 def _read_csv(raw: bytes) -> Iterator[Row]:
@@ -253,7 +269,17 @@ def _plain(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float | Decimal):
+        return _plain_number(float(value))
     return value if isinstance(value, str) else str(value)
+
+
+def _plain_number(value: float) -> str:
+    """Write a number with decimals so short that its digits cannot look like somebody's.
+
+    One that could be a number of somebody, as spreadsheets keep them, is written in full.
+    """
+    return str(int(value)) if _SMALLEST <= abs(value) < _LARGEST else f"{value:g}"
 
 
 def _read_lines(raw: bytes) -> Iterator[Row]:
@@ -306,7 +332,8 @@ def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
             if kind == "inlineStr":
                 cells.append("".join(map(str, cell.itertext())))
             elif (value := cell.findtext(value_tag)) is not None:
-                cells.append(shared[int(value)] if kind == "s" else value)
+                is_decimal = kind in {None, "n"} and not value.isdigit()
+                cells.append(shared[int(value)] if kind == "s" else _shorten(value) if is_decimal else value)
         if cells:
             yield tuple(cells)
         row.clear()
@@ -317,38 +344,42 @@ def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
     )
 
 
+def _shorten(value: str) -> str:
+    try:
+        return _plain_number(float(value))
+    except ValueError:
+        return value
+
+
 def _read_database(raw: bytes) -> Iterator[Row]:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(raw)
-        tables = connection.execute("select name, sql from sqlite_master order by name").fetchall()
-        for name, sql in tables:
-            yield (str(name), str(sql or ""))
-        for (name,) in connection.execute(
-            "select name from sqlite_master where type in ('table', 'view')"
-        ).fetchall():
+        entries = connection.execute("select name, type, sql from sqlite_master order by name").fetchall()
+        yield from ((str(name), str(sql or "")) for name, _, sql in entries)
+        virtual = tuple(f"{name}_" for name, _, sql in entries if str(sql).upper().startswith("CREATE VIRTUAL"))
+        for name, kind, sql in entries:
+            is_index = str(sql).upper().startswith("CREATE VIRTUAL") or str(name).startswith(virtual)
+            if kind not in {"table", "view"} or (virtual and is_index):
+                continue  # an index of full text repeats what the tables hold
             quoted = str(name).replace('"', '""')
             cursor = connection.execute(f'select * from "{quoted}"')
             yield tuple(str(column[0]) for column in cursor.description)
             for row in cursor:
                 yield tuple(
-                    _plain(value) if not isinstance(value, bytes) else value.decode(errors="replace")
-                    for value in row
+                    value.decode(errors="replace") if isinstance(value, bytes) else _plain(value) for value in row
                 )
     finally:
         connection.close()
 
 
 def _read_parquet(raw: bytes) -> Iterator[Row]:
-    from pyarrow import BufferReader, parquet
-
-    file = parquet.ParquetFile(BufferReader(raw))
-    yield tuple(file.schema_arrow.names)
-    yield from (
-        (key.decode(errors="replace"), value.decode(errors="replace"))
-        for key, value in (file.schema_arrow.metadata or {}).items()
-        if key != b"ARROW:schema"
-    )
+    file = pq.ParquetFile(io.BytesIO(raw))
+    schema = file.schema_arrow
+    yield tuple(schema.names)
+    for about in (schema.metadata, *(column.metadata for column in schema)):
+        for key, value in (about or {}).items():
+            yield (key.decode(errors="replace"), value.decode(errors="replace"))
     for batch in file.iter_batches():
         columns = [[_plain(value) for value in column.to_pylist()] for column in batch.columns]
         yield from zip(*columns, strict=True)

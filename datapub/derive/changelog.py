@@ -1,0 +1,108 @@
+"""What the public may be told of every past change, newest first, from history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from datapub.derive.changes import UNLOGGED, Change, SchemaChange, classify, compare_schemas, withhold
+from datapub.history import History, Key, Revision, parse_schema
+from datapub.model import Dataset
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was published with one commit. It never names an author.
+
+    Attributes:
+        commit: full hash.
+        published_at: the moment of the commit, in China time.
+        changes: of rows, in the order of the package and by key, nothing in them that is withheld.
+        started: datasets published for the first time, and their rows.
+        refreshed: by dataset, rows that only renewed their as-of date.
+        schemas: changes of structure.
+    """
+
+    commit: str
+    published_at: datetime
+    changes: tuple[Change, ...] = ()
+    started: Mapping[str, int] = field(default_factory=dict)
+    refreshed: Mapping[str, int] = field(default_factory=dict)
+    schemas: tuple[SchemaChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.started or self.refreshed or self.schemas)
+
+    def in_area(self, code: str) -> Entry:
+        """Return what of it concerns one area: only changes of rows that name it."""
+        found = tuple(change for change in self.changes if code in list_areas(change))
+        return Entry(self.commit, self.published_at, found)
+
+
+@dataclass(frozen=True)
+class Changelog:
+    """All entries, newest first.
+
+    Attributes:
+        is_known: whether there was a history to read; without one it is not known what changed.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    is_known: bool = False
+
+    def in_area(self, code: str) -> Changelog:
+        """Return the entries with anything about one area."""
+        found = (entry.in_area(code) for entry in self.entries)
+        return Changelog(tuple(entry for entry in found if entry), self.is_known)
+
+    def by_row(self) -> Mapping[tuple[str, Key], Sequence[tuple[Entry, Change]]]:
+        """Return the changes of each row by dataset and key, newest first."""
+        rows: dict[tuple[str, Key], list[tuple[Entry, Change]]] = {}
+        for entry in self.entries:
+            for change in entry.changes:
+                rows.setdefault((change.dataset, change.key), []).append((entry, change))
+        return rows
+
+
+def derive_changelog(history: History | None, published: Sequence[Dataset]) -> Changelog:
+    """Return what may be told of past changes of the published datasets."""
+    if history is None:
+        return Changelog()
+    datasets = {dataset.name: dataset for dataset in published if dataset.name not in UNLOGGED}
+    entries = (_make_entry(revision, datasets) for revision in reversed(history.revisions))
+    return Changelog(tuple(entry for entry in entries if entry), is_known=True)
+
+
+def _make_entry(revision: Revision, datasets: Mapping[str, Dataset]) -> Entry:
+    changes: list[Change] = []
+    for edit in revision.edits:
+        if edit.dataset in datasets:
+            change = classify(edit, datasets[edit.dataset].schema)
+            if change is not None:
+                changes.append(withhold(change))
+    return Entry(
+        revision.commit.hash,
+        revision.commit.committed_at,
+        tuple(changes),
+        {name: count for name, count in revision.started.items() if name in datasets and count},
+        {name: count for name, count in revision.refreshed.items() if name in datasets},
+        tuple(_list_schema_changes(revision, datasets)),
+    )
+
+
+def _list_schema_changes(revision: Revision, datasets: Mapping[str, Dataset]) -> Iterator[SchemaChange]:
+    for name, (before, after) in revision.schemas.items():
+        if name in datasets:
+            yield from compare_schemas(name, parse_schema(before), parse_schema(after))
+    for name, (old, new) in revision.columns.items():
+        if name in datasets and name not in revision.schemas:
+            yield from (SchemaChange(name, gone, "field-removed") for gone in old if gone not in new)
+            yield from (SchemaChange(name, come, "field-added") for come in new if come not in old)
+
+
+def list_areas(change: Change) -> tuple[str, ...]:
+    """Return the codes of the areas that a change concerns: where the row is, and where it was."""
+    codes = [change.about.get("area_code", "")]
+    codes += [cell.before for cell in change.cells if cell.field == "area_code"]
+    return tuple(dict.fromkeys(code for code in codes if code))

@@ -1,0 +1,332 @@
+"""What differs between two states of the data, by key and field: the one engine behind every output.
+
+The sign-off sheet, the page of updates, the feeds and the file for programs all read what
+:func:`compare` or :func:`classify` returns. Rows are compared as cells of text by the columns of
+the primary key, so that a state may be any commit, whatever its schema was; numbers are equal
+where their values are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from datapub.history import Edit, Key, Sheet
+from datapub.model import Field, Schema
+from datapub.rules.personal import find_personal
+
+Kind = Literal["added", "cancelled", "changed", "removed"]
+Cells = Mapping[str, str]
+
+KIND_NAMES: Mapping[Kind, str] = {"added": "新增", "cancelled": "注销", "changed": "变更", "removed": "删除"}
+"""How each kind is called, in the order in which they are listed."""
+
+AS_OF = "as_of_on"
+STATUS, CANCELLED = "status", "已注销"
+
+JUMP = Decimal("0.5")
+"""A quantity that changes by more than this share of what it was is worth a second look."""
+
+SHRUNK = Decimal("0.1")
+"""A dataset that loses more than this share of its rows is worth a second look."""
+
+WITHHELD: Mapping[str, frozenset[str]] = {
+    "institutions": frozenset({"enrolled", "principal_name", "principal_basis", "principal_consent_on"}),
+}
+"""Fields of which it may be told that they changed, but not from what to what: numbers of children
+that may be too small to publish (rule R12), and persons who have left or taken back their consent."""
+
+PROVIDER, HOME_BASED = "provider_type", "家庭托育点"
+
+WITHHELD_AT_HOME = frozenset({"address", "phone", "street_code", "longitude", "latitude", "crs"})
+"""Likewise of a provider that is somebody's home: where it was must not outlive its correction."""
+
+BLOTTED = "（含个人信息，不公布）"
+
+UNLOGGED = frozenset({"exemptions", "penalties"})
+"""Datasets of which nothing may be told afterwards: a working list that names staff, and penalties,
+which leave the site when their time is over and must not live on in a list of changes."""
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A cell before and after, as text; "" where it was or is empty, or its column was not there."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one row.
+
+    Attributes:
+        cells: what changed, in column order; of a row added or removed, every filled cell.
+        about: a few cells that say which row this is (name, area, period).
+        jumps: fields whose quantity changed by more than JUMP.
+    """
+
+    dataset: str
+    key: Key
+    kind: Kind
+    cells: tuple[CellChange, ...]
+    about: Cells
+    jumps: tuple[str, ...] = ()
+
+    @property
+    def is_refresh(self) -> bool:
+        """Whether nothing but the as-of date was renewed."""
+        return self.kind == "changed" and all(cell.field == AS_OF for cell in self.cells)
+
+    @property
+    def name(self) -> str:
+        """What the row is called, its key where it has no name."""
+        return self.about.get("name") or self.about.get("title") or "、".join(self.key)
+
+
+SchemaKind = Literal[
+    "dataset-added", "dataset-removed", "field-added", "field-removed", "type", "key", "enum-narrowed",
+    "enum-widened", "unit", "required", "constraint", "words",
+]  # fmt: skip
+
+BREAKING: Mapping[SchemaKind, bool] = {
+    "dataset-removed": True,
+    "field-removed": True,
+    "type": True,
+    "key": True,
+    "enum-narrowed": True,
+    "unit": True,
+    "dataset-added": False,
+    "field-added": False,
+    "enum-widened": False,
+    "required": False,
+    "constraint": False,
+    "words": False,
+}
+"""Whether a program that read the data yesterday may fail, or misread it, today."""
+
+
+@dataclass(frozen=True)
+class SchemaChange:
+    """What became of a dataset's structure; ``field`` is "" where it concerns the whole."""
+
+    dataset: str
+    field: str
+    kind: SchemaKind
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether a program that reads the data has to be changed."""
+        return BREAKING[self.kind]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Everything that differs between two states.
+
+    Attributes:
+        changes: by dataset in the order of the package, then by key.
+        schemas: changes of structure, breaking ones first.
+        shrunk: by dataset, (rows before, rows gone) where more than SHRUNK of them are gone.
+    """
+
+    changes: tuple[Change, ...] = ()
+    schemas: tuple[SchemaChange, ...] = ()
+    shrunk: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.schemas)
+
+
+def compare(before: Mapping[str, Sheet], after: Mapping[str, Sheet]) -> Difference:
+    """Return what differs between two states of all datasets."""
+    changes: list[Change] = []
+    schemas: list[SchemaChange] = []
+    shrunk: dict[str, tuple[int, int]] = {}
+    for name in (*after, *(name for name in before if name not in after)):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            schemas.append(SchemaChange(name, "", "dataset-added" if old is None else "dataset-removed"))
+        else:
+            schemas.extend(compare_schemas(name, old.schema, new.schema))
+        found = list(compare_rows(name, old, new))
+        changes.extend(found)
+        gone = sum(change.kind == "removed" for change in found)
+        if old is not None and gone > SHRUNK * len(old.rows):
+            shrunk[name] = (len(old.rows), gone)
+    schemas.sort(key=lambda change: not change.is_breaking)
+    return Difference(tuple(changes), tuple(schemas), shrunk)
+
+
+def compare_rows(name: str, before: Sheet | None, after: Sheet | None) -> Iterator[Change]:
+    """Yield what became of every row of one dataset, by key."""
+    schema = (after or before or Sheet(Schema(()), {})).schema
+    old_rows = before.rows if before else {}
+    new_rows = after.rows if after else {}
+    for key in sorted(old_rows.keys() | new_rows.keys()):
+        old, new = old_rows.get(key), new_rows.get(key)
+        change = classify(Edit(name, key, old, new, new if new is not None else old or {}), schema)
+        if change:
+            yield change
+
+
+def classify(edit: Edit, schema: Schema) -> Change | None:
+    """Return what an edit of a row means, None where nothing in it differs in value.
+
+    Args:
+        edit: cells before and after; of a changed row it may leave out those that are the same.
+        schema: of the dataset, after the edit.
+    """
+    fields = {item.name: item for item in schema.fields}
+    old, new = edit.before or {}, edit.after or {}
+    order = [*fields, *(name for name in {**old, **new} if name not in fields)]
+    cells = tuple(
+        CellChange(name, old.get(name, ""), new.get(name, ""))
+        for name in order
+        if not is_same(fields.get(name), old.get(name, ""), new.get(name, ""))
+    )
+    if edit.before is not None and edit.after is not None:
+        if not cells:
+            return None
+        is_cancelled = any(cell.field == STATUS and cell.after == CANCELLED for cell in cells)
+        kind: Kind = "cancelled" if is_cancelled else "changed"
+        jumps = tuple(cell.field for cell in cells if is_jump(fields.get(cell.field), cell))
+    else:
+        kind, jumps = ("added" if edit.before is None else "removed"), ()
+    return Change(edit.dataset, edit.key, kind, cells, edit.about, jumps)
+
+
+def is_same(field: Field | None, before: str, after: str) -> bool:
+    """Tell whether two cells have the same value: 12.50 is 12.5, and nothing is not 0."""
+    if before == after:
+        return True
+    if field is None or field.type not in {"integer", "number"}:
+        return False
+    old, new = _read_number(before), _read_number(after)
+    return old is not None and old == new
+
+
+def is_jump(field: Field | None, cell: CellChange) -> bool:
+    """Tell whether a quantity (a number with a unit) changed by more than JUMP of what it was."""
+    if field is None or not field.unit or field.type not in {"integer", "number"}:
+        return False
+    old, new = _read_number(cell.before), _read_number(cell.after)
+    return old is not None and new is not None and abs(new - old) > JUMP * abs(old)
+
+
+def _read_number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def compare_schemas(name: str, before: Schema, after: Schema) -> Iterator[SchemaChange]:
+    """Yield what became of a dataset's structure."""
+    if before.primary_key != after.primary_key:
+        yield SchemaChange(name, "", "key", "、".join(before.primary_key), "、".join(after.primary_key))
+    old_fields = {item.name: item for item in before.fields}
+    new_fields = {item.name for item in after.fields}
+    for gone in before.names:
+        if gone not in new_fields:
+            yield SchemaChange(name, gone, "field-removed")
+    for new in after.fields:
+        if new.name in old_fields:
+            yield from _compare_fields(name, old_fields[new.name], new)
+        else:
+            yield SchemaChange(name, new.name, "field-added")
+
+
+def _compare_fields(name: str, old: Field, new: Field) -> Iterator[SchemaChange]:
+    called = new.name
+    if old.type != new.type:
+        yield SchemaChange(name, called, "type", old.type, new.type)
+    if old.unit != new.unit:
+        yield SchemaChange(name, called, "unit", old.unit, new.unit)
+    if old.enum != new.enum:
+        gone = [value for value in old.enum if value not in new.enum]
+        come = [value for value in new.enum if value not in old.enum]
+        if (gone and new.enum) or (new.enum and not old.enum):
+            yield SchemaChange(name, called, "enum-narrowed", "、".join(old.enum), "、".join(new.enum))
+        elif come or not new.enum:
+            yield SchemaChange(name, called, "enum-widened", "、".join(old.enum), "、".join(new.enum))
+    if old.is_required != new.is_required:
+        yield SchemaChange(name, called, "required", _say_required(old), _say_required(new))
+    if _other_limits(old) != _other_limits(new):
+        yield SchemaChange(name, called, "constraint", _other_limits(old), _other_limits(new))
+    if (old.title, old.description) != (new.title, new.description):
+        yield SchemaChange(name, called, "words", old.title, new.title)
+
+
+def _say_required(field: Field) -> str:
+    return "必填" if field.is_required else "可空"
+
+
+def _other_limits(field: Field) -> str:
+    known = {key: value for key, value in field.constraints.items() if key not in {"enum", "required"}}
+    return "，".join(f"{key} {value}" for key, value in sorted(known.items()))
+
+
+def withhold(change: Change) -> Change:
+    """Return the change as the public may see it: cells of which nothing may be told hold no value.
+
+    A text with personal information, which an old commit may still hold, is blotted as a whole.
+    """
+    fields = _list_withheld(change)
+    cells = tuple(
+        CellChange(cell.field, "", "")
+        if cell.field in fields
+        else CellChange(cell.field, _blot(cell.before), _blot(cell.after))
+        for cell in change.cells
+    )
+    about = {name: _blot(text) for name, text in change.about.items() if name not in fields}
+    jumps = tuple(name for name in change.jumps if name not in fields)
+    return Change(change.dataset, change.key, change.kind, cells, about, jumps)
+
+
+def is_withheld(change: Change, cell: CellChange) -> bool:
+    """Tell whether a cell's values are not told."""
+    return cell.field in _list_withheld(change)
+
+
+def _list_withheld(change: Change) -> frozenset[str]:
+    fields = WITHHELD.get(change.dataset, frozenset())
+    is_home = HOME_BASED in {change.about.get(PROVIDER), *_values_of(change, PROVIDER)}
+    return fields | WITHHELD_AT_HOME if is_home else fields
+
+
+def _values_of(change: Change, name: str) -> Iterator[str]:
+    for cell in change.cells:
+        if cell.field == name:
+            yield from (cell.before, cell.after)
+
+
+def _blot(text: str) -> str:
+    return BLOTTED if text and find_personal(text) else text
+
+
+OWN_PAGES = frozenset({"institutions", "goals", "tasks", "units", "indicators"})
+"""Datasets whose every row has a page of its own, at <dataset>/<key>/."""
+
+
+def list_addresses(change: Change) -> tuple[str, ...]:
+    """Return the pages on which the public sees a change, below the site's root."""
+    area = change.about.get("area_code", "")
+    found: list[str] = []
+    if change.dataset in OWN_PAGES and change.kind != "removed":
+        found.append(f"{change.dataset}/{change.key[0]}/")
+    if change.about.get("indicator_id"):
+        found.append(f"indicators/{change.about['indicator_id']}/")
+    moved = [cell.before for cell in change.cells if cell.field == "area_code" and cell.before]
+    for code in dict.fromkeys([*moved, *([area] if area else [])]):
+        if change.dataset == "institutions":
+            found.append(f"register/{code}/")
+        found.append(f"areas/{code}/")
+    found.append(f"data/{change.dataset}/")
+    return tuple(found)

@@ -1,0 +1,162 @@
+"""The API: JSON files at addresses that do not change, read by any program without a key.
+
+It is a contract. Within ``v1`` an address is never taken away, and a member of an object is never
+renamed or given another meaning; new ones may be added, so a reader must skip what it does not
+know. ``api.schema.json`` beside this module, published as ``data/api/v1/schema.json``, says it for
+programs.
+
+| address below ``data/api/v1/`` | what it holds |
+|---|---|
+| ``index.json`` | who publishes, under which licence, when; addresses of the lists below |
+| ``datasets.json`` | every dataset: meaning, rows, as-of date, downloads with size and SHA-256, first page |
+| ``areas.json`` | every area that has downloads of its own, with their addresses |
+| ``<dataset>/page-<n>.json`` | records, 500 to a page, with the addresses of the next and previous page |
+
+A page holds ``records`` as the dataset's JSON download does. ``next`` is null on the last page,
+``prev`` on the first; a dataset without rows has one empty page. A single institution stands at
+``institutions/<id>.json`` beside its web page (``record`` in ``datasets.json`` is the pattern).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from datapub.export.edition import CATALOGUE, Edition, find_as_of, has_samples
+from datapub.export.json import list_records
+from datapub.model import Table
+
+VERSION: Final = "v1"
+PER_PAGE: Final = 500
+ROOT: Final = f"data/api/{VERSION}/"
+RECORD_ADDRESSES: Mapping[str, str] = {"institutions": "institutions/{id}.json"}
+"""Datasets whose records have a file of their own."""
+
+_SCHEMA = Path(__file__).with_name("api.schema.json")
+
+
+def write_api(
+    tables: Sequence[Table],
+    areas: Mapping[str, str],
+    files: Mapping[str, tuple[int, str]],
+    formats: Mapping[str, str],
+    whole: Mapping[str, str],
+    edition: Edition,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of every file of the API.
+
+    Args:
+        areas: code -> Chinese name of the areas that have downloads of their own.
+        files: size and SHA-256 of each download by its address below ``data/``.
+        formats: end of a dataset's file name -> media type, in the order in which they are listed.
+        whole: the same of the files that hold every dataset.
+    """
+
+    def describe(name: str, suffixes: Mapping[str, str] = formats) -> list[dict[str, Any]]:
+        return [
+            {
+                "url": edition.address_of(f"data/{name}{suffix}"),
+                "mediatype": mediatype,
+                "bytes": files[name + suffix][0],
+                "sha256": files[name + suffix][1],
+            }
+            for suffix, mediatype in suffixes.items()
+        ]
+
+    config = edition.config
+    yield f"{ROOT}schema.json", _SCHEMA.read_bytes()
+    yield (
+        f"{ROOT}index.json",
+        _write(
+            {
+                "title": config.title,
+                "description": config.description,
+                "publisher": config.publisher_name,
+                "licence": {
+                    "name": config.licence_name,
+                    "title": config.licence_title,
+                    "url": config.licence_url,
+                },
+                "published": edition.clock.published.isoformat(),
+                "version": edition.version,
+                "is_official": config.official,
+                "warning": edition.warning_for(tables),
+                "datasets": edition.address_of(f"{ROOT}datasets.json"),
+                "areas": edition.address_of(f"{ROOT}areas.json"),
+                "schema": edition.address_of(f"{ROOT}schema.json"),
+                "whole": describe(CATALOGUE, whole),
+            }
+        ),
+    )
+    described = []
+    for table in tables:
+        dataset = table.dataset
+        as_of_on = find_as_of(table)
+        record = RECORD_ADDRESSES.get(table.name)
+        described.append(
+            {
+                "name": table.name,
+                "title": dataset.title,
+                "description": dataset.description,
+                "row_meaning": dataset.row_meaning,
+                "primary_key": list(dataset.schema.primary_key),
+                "rows": len(table.frame),
+                "as_of": as_of_on.isoformat() if as_of_on else None,
+                "cadence": dataset.cadence,
+                "has_samples": has_samples(table),
+                "page": edition.address_of(f"data/{table.name}/"),
+                "first": _page_url(edition, table.name, 1),
+                "record": edition.address_of(record) if record else None,
+                "downloads": describe(table.name),
+            }
+        )
+    yield f"{ROOT}datasets.json", _write({"datasets": described})
+    by_area = [table.name for table in tables if "area_code" in table.dataset.schema.names]
+    listed = [
+        {
+            "code": code,
+            "name": name,
+            "page": edition.address_of(f"areas/{code}/"),
+            "datasets": {dataset: describe(f"{code}/{dataset}") for dataset in by_area},
+        }
+        for code, name in areas.items()
+    ]
+    yield f"{ROOT}areas.json", _write({"areas": listed})
+    for table in tables:
+        yield from _write_pages(table, edition)
+
+
+def _write_pages(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
+    records = list_records(table)
+    pages = max(1, -(-len(records) // PER_PAGE))
+    for page in range(1, pages + 1):
+        value = {
+            "dataset": table.name,
+            "page": page,
+            "pages": pages,
+            "per_page": PER_PAGE,
+            "total": len(records),
+            "published": edition.clock.published.isoformat(),
+            "version": edition.version,
+            "warning": edition.warning_for([table]),
+            "prev": _page_url(edition, table.name, page - 1) if page > 1 else None,
+            "next": _page_url(edition, table.name, page + 1) if page < pages else None,
+            "records": records[(page - 1) * PER_PAGE : page * PER_PAGE],
+        }
+        yield f"{ROOT}{table.name}/page-{page}.json", _write(value)
+
+
+def _page_url(edition: Edition, name: str, page: int) -> str:
+    return edition.address_of(f"{ROOT}{name}/page-{page}.json")
+
+
+def _write(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode()
+
+
+def digest(content: bytes) -> tuple[int, str]:
+    """Return a file's size and SHA-256."""
+    return len(content), hashlib.sha256(content).hexdigest()

@@ -1,0 +1,80 @@
+"""The ZIP of a release: everything that one needs to keep, cite and check it, in one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+from datapub.export.edition import Edition
+from datapub.model import Table
+
+MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The time on every file inside: the oldest a ZIP can hold, as the same bytes must come out again."""
+
+
+def write_archive(tables: Sequence[Table], files: Mapping[str, bytes], edition: Edition) -> bytes:
+    """Return a ZIP of ``files`` (address inside -> content) with a readme, the licence and a citation."""
+    inside = {
+        "README.md": _write_readme(tables, edition),
+        "LICENSE.txt": _write_licence(edition),
+        "CITATION.txt": _write_citation(edition),
+        **files,
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(inside):
+            entry = zipfile.ZipInfo(name, MOMENT)
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            is_packed = name.endswith((".xlsx", ".parquet"))
+            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, inside[name])
+    return stream.getvalue()
+
+
+def _write_readme(tables: Sequence[Table], edition: Edition) -> bytes:
+    config = edition.config
+    warning = edition.warning_for(tables)
+    lines = [f"# {config.title}", ""]
+    if warning:
+        lines += [f"**{warning}**", ""]
+    lines += [
+        config.description,
+        "",
+        f"- 发布机构：{config.publisher_name}",
+        f"- 生成日期：{edition.clock.published:%Y-%m-%d}，版本 {edition.version}",
+        f"- 许可：{config.licence_title}，见 LICENSE.txt；引用格式见 CITATION.txt",
+        f"- 网站：{config.base_url}",
+        f"- 指出错误：{config.contact}",
+        "",
+        "用 Excel、WPS 看数据，打开 excel 文件夹里的表格。同名的 .csv 文件给程序用（UTF-8）；",
+        "datapackage.json 写明每个字段的含义，可用 `frictionless validate datapackage.json` 核对全部数据。",
+        "",
+        "| 数据集 | 文件 | 行数 | 内容 |",
+        "|---|---|---|---|",
+    ]
+    for table in tables:
+        dataset = table.dataset
+        lines.append(f"| {dataset.title} | {table.name}.csv | {len(table.frame)} | {dataset.description} |")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _write_licence(edition: Edition) -> bytes:
+    config = edition.config
+    lines = (
+        f"数据按“{config.licence_title}”（{config.licence_name}）提供。",
+        f"全文：{config.licence_url}",
+        f"使用时请注明来源：{config.publisher_name}，{config.base_url}",
+    )
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _write_citation(edition: Edition) -> bytes:
+    """Return how to cite the whole release, after GB/T 7714—2015 for electronic resources."""
+    config, clock = edition.config, edition.clock
+    text = (
+        f"{config.publisher_name}. {config.title}[DS/OL]. ({clock.published:%Y-%m-%d}), "
+        f"版本 {edition.version}. {config.base_url}data/"
+    )
+    return (text + "\n").encode()

@@ -1,0 +1,144 @@
+"""The archive of releases below data/at/, rebuilt from git each time and held against its seals.
+
+It is made from the cells as they were committed and from nothing that changes with the program:
+canonical CSV, without the columns and datasets that must not be kept (``WITHHELD``, ``UNLOGGED``).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from datapub.derive.changes import UNLOGGED, WITHHELD
+from datapub.derive.releases import Archived, Release
+from datapub.history import Sheet, State
+from datapub.history.seals import SEALS_FILE
+from datapub.messages import describe
+from datapub.problem import Problem
+
+FOLDER = "data/at/"
+CHAIN = "data/releases.json"
+CARD, SUMS = "release.json", "sha256sums.txt"
+
+
+def make_archives(
+    releases: Iterable[tuple[Release, State]], internal: Collection[str], seals: Mapping[str, str]
+) -> tuple[Archived, ...]:
+    """Return the releases as archived, each naming the one before.
+
+    Args:
+        releases: each with its state, in the order of the chain.
+        internal: datasets that are not published.
+        seals: what their cards hashed to when they were published.
+    """
+    archives: list[Archived] = []
+    for release, state in releases:
+        previous = archives[-1].digest if archives else ""
+        sheets = {
+            name: sheet
+            for name, sheet in sorted(state.sheets.items())
+            if name not in internal and name not in UNLOGGED
+        }
+        data = {f"{name}.csv": _write_sheet(name, sheet) for name, sheet in sheets.items()}
+        digests = {name: _digest(content) for name, content in data.items()}
+        card = _write_card(release, sheets, data, digests, previous)
+        sums = {**digests, CARD: _digest(card)}
+        files = {
+            **data,
+            CARD: card,
+            SUMS: "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode(),
+        }
+        digest = _digest(card)
+        archives.append(
+            Archived(release, files, digests, card, digest, previous, seals.get(release.id) == digest)
+        )
+    return tuple(archives)
+
+
+def _columns(name: str, sheet: Sheet) -> list[str]:
+    first = next(iter(sheet.rows.values()), {})
+    columns = list(first) or list(sheet.schema.names)
+    return [column for column in columns if column not in WITHHELD.get(name, ())]
+
+
+def _write_sheet(name: str, sheet: Sheet) -> bytes:
+    columns = _columns(name, sheet)
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cells[column] for column in columns] for cells in sheet.rows.values())
+    return stream.getvalue().encode()
+
+
+def _write_card(
+    release: Release,
+    sheets: Mapping[str, Sheet],
+    data: Mapping[str, bytes],
+    digests: Mapping[str, str],
+    previous: str,
+) -> bytes:
+    document = {
+        "release": release.id,
+        "released_on": release.released_on,
+        "commit": release.commit,
+        "previous_sha256": previous,
+        "files": [
+            {
+                "name": f"{name}.csv",
+                "bytes": len(data[f"{name}.csv"]),
+                "sha256": digests[f"{name}.csv"],
+                "rows": len(sheet.rows),
+                "has_sample": any(cells.get("is_sample") == "true" for cells in sheet.rows.values()),
+                "columns": _columns(name, sheet),
+            }
+            for name, sheet in sheets.items()
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def check_seals(archives: Iterable[Archived], seals: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield releases that come out other than they were published, and those not sealed yet."""
+    rows = {release: number for number, release in enumerate(seals, 1)}
+    left = dict(seals)
+    for archived in archives:
+        release = archived.release.id
+        sealed = left.pop(release, None)
+        if sealed is None:
+            message = describe("release-unsealed", value=release)
+            yield Problem(SEALS_FILE, None, None, "release-unsealed", message, release, "warning")
+        elif sealed != archived.digest:
+            message = describe("release-changed", value=release)
+            yield Problem(SEALS_FILE, rows[release], None, "release-changed", message, release)
+    for release in left:
+        message = describe("release-lost", value=release)
+        yield Problem(SEALS_FILE, rows[release], None, "release-lost", message, release)
+
+
+def write_archives(archives: Iterable[Archived]) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of every archived file, and of the chain."""
+    chain = []
+    for archived in archives:
+        release = archived.release
+        for name, content in archived.files.items():
+            yield f"{FOLDER}{release.folder}/{name}", content
+        chain.append(
+            {
+                "release": release.id,
+                "released_on": release.released_on,
+                "address": f"{FOLDER}{release.folder}/",
+                "commit": release.commit,
+                "sha256": archived.digest,
+                "previous_sha256": archived.previous,
+                "is_sealed": archived.is_sealed,
+                "files": dict(archived.digests),
+            }
+        )
+    yield CHAIN, (json.dumps({"releases": chain}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

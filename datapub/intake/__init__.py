@@ -1,0 +1,29 @@
+"""Spreadsheets in: what staff fill in with Excel or WPS, made into a dataset's canonical CSV.
+
+The CSV stays the only truth. An import reads a workbook as it really looks (titles over the header, notes,
+merged cells, dates in five notations), says every change it would make, and writes all of it or nothing.
+"""
+
+from __future__ import annotations
+
+from datapub.intake.fault import busy_problem
+from datapub.intake.importing import Import, Options, read_import
+from datapub.intake.paper import describe_form, list_references, select_area
+from datapub.intake.plan import Plan
+from datapub.intake.report import write_import
+from datapub.intake.store import Busy, lock, replace_file
+
+__all__ = [
+    "Busy",
+    "Import",
+    "Options",
+    "Plan",
+    "busy_problem",
+    "describe_form",
+    "list_references",
+    "lock",
+    "read_import",
+    "replace_file",
+    "select_area",
+    "write_import",
+]

@@ -1,0 +1,69 @@
+"""Problems of a file that is to be imported, placed where its reader sees them: row and column letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from datapub.messages import describe, quote, rule_of, show
+from datapub.model import Field
+from datapub.problem import Problem
+
+
+class Refused(Exception):
+    """The file as a whole cannot be imported."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+def make_fault(
+    file: str,
+    key: str,
+    *,
+    row: int | None = None,
+    place: int | None = None,
+    field: Field | None = None,
+    value: object = "",
+    **details: Any,
+) -> Problem:
+    """Build a problem of an imported file.
+
+    Args:
+        file: the file's name, without its folder: the report may travel.
+        key: the wording.
+        row: the row as the spreadsheet shows it.
+        place: the column, counted from 0; shown as the spreadsheet's letter with the field's title.
+        field: the field that the column stands for.
+    """
+    title = field.title if field else ""
+    label = " ".join(part for part in (letter_of(place) if place is not None else "", title) if part)
+    shown = {
+        name: show(detail, 1000) if isinstance(detail, str) else detail for name, detail in details.items()
+    }
+    text = str(value)
+    return Problem(
+        file=file,
+        row=row,
+        column=field.name if field else None,
+        rule=rule_of(key),
+        message=describe(key, value=quote(text), **shown),
+        value=show(text),
+        label=label,
+    )
+
+
+def busy_problem(path: Path) -> Problem:
+    """Return the problem that another import is under way."""
+    return make_fault(path.name, "intake-busy")
+
+
+def letter_of(place: int) -> str:
+    """Return a spreadsheet's name of a column counted from 0: A, B, …, Z, AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,190 @@
+"""An import from end to end: read, map, normalise, compare, and check what would come of it."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from datapub.check import check
+from datapub.config import Config
+from datapub.intake.extract import Extract, extract_rows
+from datapub.intake.fault import Refused, make_fault
+from datapub.intake.headers import SEARCHED, Header, Labels, find_header, fold_label, read_header
+from datapub.intake.normalise import Normaliser, fold
+from datapub.intake.plan import Plan, Texts, plan_import
+from datapub.intake.workbook import RawSheet, read_workbook
+from datapub.load import write_texts
+from datapub.model import Dataset, Record
+from datapub.problem import Problem, in_order
+
+ALIASES = "intake_aliases"
+"""The dataset in which staff keep other names of columns and values."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """What an import has found, and what it would do; nothing is written yet.
+
+    Attributes:
+        sheet: the sheet that was read, "" for a CSV file.
+        problems: why it cannot be carried out; none where it can.
+        content: the dataset's file as it would be.
+    """
+
+    dataset: Dataset
+    sheet: str
+    header: Header | None
+    extract: Extract
+    plan: Plan
+    problems: tuple[Problem, ...]
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person says beside the file."""
+
+    sheet: str = ""
+    area: str = ""
+    is_partial: bool = False
+    reason: str = ""
+    defaults: Sequence[str] = field(default_factory=tuple)
+
+
+def read_import(config: Config, dataset: Dataset, path: Path, today: date, options: Options) -> Import:
+    """Read a file as rows of a dataset, and find everything that stands in the way of taking it over."""
+    empty = Import(dataset, "", None, Extract(), Plan(), (), b"")
+    old = _read_texts(config.root / dataset.path)
+    labels = Labels(
+        dataset, _read_texts(config.root / config.dataset(ALIASES).path) if _has_aliases(config) else ()
+    )
+    try:
+        defaults = _read_defaults(path.name, labels, options.defaults)
+        sheet, row = _choose_sheet(path.name, read_workbook(path), labels, options.sheet)
+    except Refused as refusal:
+        return replace(empty, problems=(refusal.problem,))
+    header, problems = read_header(path.name, sheet, row, labels)
+    normalisers = {
+        item.name: Normaliser(item, _list_values(config, dataset, item.name))
+        for item in dataset.schema.fields
+    }
+    defaults = {name: normalisers[name].write(text).text for name, text in defaults.items()}
+    extract = extract_rows(path.name, sheet, header, labels, normalisers)
+    plan = plan_import(
+        path.name, dataset, old, extract.rows,
+        area=options.area, defaults=defaults, is_partial=options.is_partial, reason=options.reason,
+    )  # fmt: skip
+    found = [*problems, *extract.problems, *plan.problems]
+    content = write_texts(
+        [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
+    )
+    if not found and not plan.is_empty:
+        found = list(_check_result(config, dataset, path.name, content, plan, today))
+    return Import(dataset, sheet.name, header, extract, plan, tuple(in_order(found)), content)
+
+
+def _read_texts(path: Path) -> list[Texts]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(stream)]
+
+
+def _has_aliases(config: Config) -> bool:
+    return any(
+        dataset.name == ALIASES and (config.root / dataset.path).is_file() for dataset in config.datasets
+    )
+
+
+def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str, str]:
+    defaults = {}
+    for text in given:
+        label, sign, value = text.partition("=")
+        item = labels.find(label) if sign else None
+        if item is None:
+            raise Refused(make_fault(file, "intake-default", value=text))
+        defaults[item.name] = value
+    return defaults
+
+
+def _choose_sheet(file: str, sheets: list[RawSheet], labels: Labels, wanted: str) -> tuple[RawSheet, int]:
+    """Return the one sheet that is the dataset's, and the row of its header."""
+    if wanted:
+        chosen = [sheet for sheet in sheets if fold_label(sheet.name) == fold_label(wanted)]
+        if not chosen:
+            names = "、".join(sheet.name for sheet in sheets)
+            raise Refused(make_fault(file, "intake-sheet", value=wanted, names=names))
+        sheets = chosen
+    found = [(sheet, row) for sheet in sheets if (row := find_header(sheet, labels)) is not None]
+    if not found:
+        names = "、".join(item.title for item in labels.dataset.schema.fields[:8])
+        raise Refused(make_fault(file, "intake-header", limit=SEARCHED, names=names))
+    if len(found) > 1:
+        names = "、".join(sheet.name for sheet, _ in found)
+        raise Refused(make_fault(file, "intake-sheets", count=len(found), names=names))
+    return found[0]
+
+
+def _list_values(config: Config, dataset: Dataset, name: str) -> Mapping[str, str]:
+    """Return what else a cell of a field may say: aliases of values, and names of what it refers to."""
+    values: dict[str, str] = {}
+    for key in dataset.schema.foreign_keys:
+        if key.fields == (name,):
+            target = config.dataset(key.target) if key.target else dataset
+            values.update(_list_names(_read_texts(config.root / target.path), key.target_fields[0]))
+    if _has_aliases(config):
+        for alias in _read_texts(config.root / config.dataset(ALIASES).path):
+            if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (
+                dataset.name,
+                "内容",
+                name,
+            ):
+                values[fold(alias["written"])] = alias["means"]
+    return values
+
+
+def _list_names(records: Sequence[Record], key: str) -> Iterator[tuple[str, str]]:
+    """Yield names of referred rows, folded, with the code they stand for; shared ones stand for none."""
+    found: dict[str, set[str]] = {}
+    for record in records:
+        names = [record.get("name", ""), record.get("short_name", ""), *record.get("aliases", "").split("、")]
+        for name in filter(None, names):
+            found.setdefault(fold(name), set()).add(record[key])
+    for name, codes in found.items():
+        if len(codes) == 1:
+            yield name, codes.pop()
+
+
+def _check_result(
+    config: Config, dataset: Dataset, file: str, content: bytes, plan: Plan, today: date
+) -> Iterator[Problem]:
+    """Yield what the check would say of the dataset after the import and does not say of it now.
+
+    A problem of a row is shown at the row of the spreadsheet that it came from.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for item in config.datasets:
+            (root / item.path).parent.mkdir(parents=True, exist_ok=True)
+            (root / item.schema_path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(config.root / item.schema_path, root / item.schema_path)
+            if (config.root / item.path).is_file():
+                shutil.copy(config.root / item.path, root / item.path)
+        shutil.copy(config.root / "datapackage.json", root)
+        before = {_identify(p) for p in check(replace(config, root=root), today).problems}
+        (root / dataset.path).write_bytes(content)
+        after = check(replace(config, root=root), today).problems
+    for problem in after:
+        if problem.severity == "error" and _identify(problem) not in before:
+            if problem.file == dataset.path:
+                row = plan.sources.get(problem.row, problem.row) if problem.row else None
+                problem = replace(problem, file=file, row=row)
+            yield problem
+
+
+def _identify(problem: Problem) -> tuple[Any, ...]:
+    return (problem.file, problem.column, problem.rule, problem.value, problem.message)

@@ -1,0 +1,56 @@
+"""What goes into a form besides the rows: whose rows, what may be chosen, and how to fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from datapub.model import Dataset, Table, Tables
+
+_NOT_CHOSEN: Final = 500
+"""A drop-down with more choices helps nobody."""
+
+
+def select_area(table: Table, area: str) -> Table | None:
+    """Return the rows of one area, all rows for "", None where the dataset has none of that area."""
+    if not area:
+        return table
+    if "area_code" not in table.dataset.schema.names:
+        return None
+    rows = table.frame[table.frame["area_code"] == area]
+    return Table(table.dataset, rows) if len(rows) else None
+
+
+def list_references(tables: Tables, dataset: Dataset, area: str) -> Mapping[str, Sequence[str]]:
+    """Return, for each field that refers to another dataset, the values it may hold; of one area its own."""
+    found: dict[str, Sequence[str]] = {}
+    for key in dataset.schema.foreign_keys:
+        target = tables.get(key.target or dataset.name)
+        if target is None or len(key.fields) != 1 or not key.target:
+            continue
+        records = target.records()
+        if area and key.fields == ("area_code",):
+            values = [area]
+        elif area and "area_code" in target.dataset.schema.names:
+            # A functional zone has no streets of its own: those of every district stay to choose from.
+            own = [record for record in records if record["area_code"] == area]
+            values = [str(record[key.target_fields[0]]) for record in own or records]
+        else:
+            values = [str(record[key.target_fields[0]]) for record in records]
+        if len(values) <= _NOT_CHOSEN:
+            found[key.fields[0]] = values
+    return found
+
+
+def describe_form(dataset: Dataset) -> list[str]:
+    """Return the form's instructions, a paragraph each."""
+    return [
+        f"{dataset.title}填报表。{dataset.description}",
+        f"一行是什么：{dataset.row_meaning}" if dataset.row_meaning else "一行一条数据。",
+        "第一行是列名，已经锁定，请不要改。深色的列必填。把鼠标放在列名上，可以看到这一列怎么填。",
+        "有下拉选项的格，请从选项里选。日期写成 2021-03-05。没有内容的格请空着，不要写“无”或“/”。",
+        "灰色的编号已经锁定，请不要改。新增的行写在最下面，编号空着，程序会接着往下编。",
+        "机构注销以后不要删行：把状态改成“已注销”，填上注销日期。",
+        "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，例如 0533-1234567。",
+        "填好后保存成 xlsx，交给发布数据的同事导入。导入前程序会列出每一处改动，确认后才写入。",
+    ]

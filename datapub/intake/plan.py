@@ -1,0 +1,336 @@
+"""What an import would do to a dataset: rows added, cells changed, rows removed; pure, by key and field."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from datapub.intake.extract import SourceRow
+from datapub.intake.fault import make_fault
+from datapub.intake.normalise import fold
+from datapub.model import Dataset, Field
+from datapub.problem import Problem
+
+Texts = dict[str, str]
+"""A row of the dataset as its file writes it: field name -> text."""
+
+REMOVABLE: Final = 0.1
+"""Share of the rows in scope that may be removed without a reason."""
+
+FILED: Final = frozenset({"已备案", "变更中", "停业", "已许可"})
+"""Statuses of institutions that must stay in the register even when they end (R06)."""
+
+_SERIAL: Final = re.compile(r"^([a-z]+)(\d+)$")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell that an import changes."""
+
+    name: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row that an import changes.
+
+    Attributes:
+        number: the row of the spreadsheet.
+        key: the row's primary key, joined by "/".
+        label: what a person calls the row: its name or title, else its key.
+    """
+
+    number: int
+    key: str
+    label: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass
+class Plan:
+    """What an import would do.
+
+    Attributes:
+        rows: the whole dataset as it would be, in the file's order, new rows last.
+        sources: row of the new file (the header is 1) -> row of the spreadsheet.
+        added: new rows, as (row of the spreadsheet, key, label).
+        removed: rows that would go, as (key, label).
+    """
+
+    rows: list[Texts] = field(default_factory=list)
+    sources: dict[int, int] = field(default_factory=dict)
+    added: list[tuple[int, str, str]] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    removed: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the import would change nothing."""
+        return not (self.added or self.changed or self.removed)
+
+
+def plan_import(
+    file: str,
+    dataset: Dataset,
+    old: Sequence[Texts],
+    new: Sequence[SourceRow],
+    *,
+    area: str = "",
+    defaults: Mapping[str, str] | None = None,
+    is_partial: bool = False,
+    reason: str = "",
+) -> Plan:
+    """Compare what a sheet says with the dataset.
+
+    Args:
+        file: name of the imported file, for problems.
+        old: the dataset's rows now.
+        new: the sheet's rows.
+        area: code of the area that the sheet is of; rows of other areas are left alone. "" for all.
+        defaults: texts of fields for new rows that say nothing of them.
+        is_partial: whether rows that the sheet does not name stay.
+        reason: why rows are removed, where there are many or filed institutions among them.
+    """
+    matcher = _Matcher(file, dataset, old, area)
+    plan = Plan()
+    matched: dict[int, SourceRow] = {}
+    fresh: list[SourceRow] = []
+    for row in new:
+        place = matcher.find(row, plan.problems)
+        if place is None:
+            continue
+        if place == _NEW:
+            fresh.append(row)
+        elif place in matched:
+            first = matched[place].number
+            value = matcher.label(old[place])
+            plan.problems.append(make_fault(file, "intake-twice", row=row.number, first=first, value=value))
+        else:
+            matched[place] = row
+    for place, texts in enumerate(old):
+        in_scope = not area or texts.get("area_code") == area
+        if place in matched:
+            plan.rows.append(_apply(matcher, dataset, texts, matched[place], plan))
+            plan.sources[len(plan.rows) + 1] = matched[place].number
+        elif in_scope and not is_partial:
+            plan.removed.append((matcher.key(texts), matcher.label(texts)))
+        else:
+            plan.rows.append(dict(texts))
+    _add(matcher, dataset, fresh, {"area_code": area} if area else {}, defaults or {}, plan)
+    if not reason:
+        plan.problems.extend(_check_removal(file, old, matched, area, is_partial, matcher))
+    return plan
+
+
+_NEW: Final = -1
+
+
+class _Matcher:
+    """Finds the row of the dataset that a row of the sheet is about."""
+
+    def __init__(self, file: str, dataset: Dataset, old: Sequence[Texts], area: str) -> None:
+        self.file = file
+        self.dataset = dataset
+        self.old = old
+        self.area = area
+        self.primary = dataset.schema.primary_key
+        names = dataset.schema.names
+        self.named = next((name for name in ("name", "title", "statement") if name in names), "")
+        self._by_key = {self._values(texts, self.primary): place for place, texts in enumerate(old)}
+        self._others = [
+            key
+            for key in (
+                *dataset.schema.unique_keys,
+                *((name,) for key in dataset.schema.unique_keys for name in key if len(key) > 1),
+                (self.named,),
+            )
+            if all(key)
+        ]
+
+    def find(self, row: SourceRow, problems: list[Problem]) -> int | None:
+        """Return the place of the row in the dataset, _NEW for a new one, None after a problem."""
+        cells = row.cells
+        if all(cells.get(name) for name in self.primary):
+            return self._by_key.get(self._values(cells, self.primary), _NEW)
+        tried = []
+        for key in self._others:
+            if not all(cells.get(name) for name in key):
+                continue
+            tried.append(key)
+            places = [
+                place
+                for place, texts in enumerate(self.old)
+                if self._values(texts, key) == self._values(cells, key)
+                and (not self.area or texts.get("area_code") == self.area)
+            ]
+            if len(places) == 1:
+                return places[0]
+            if places:
+                self._report_ambiguous(row, key, places, problems)
+                return None
+        if tried:
+            return _NEW
+        titles = "、".join(
+            self.dataset.schema.field(name).title
+            for name in dict.fromkeys(n for key in self._others for n in key)
+        )
+        problems.append(make_fault(self.file, "intake-unknown-row", row=row.number, names=titles))
+        return None
+
+    def _report_ambiguous(
+        self, row: SourceRow, key: tuple[str, ...], places: list[int], problems: list[Problem]
+    ) -> None:
+        names = "、".join(self.key(self.old[place]) for place in places[:5])
+        problems.append(
+            make_fault(
+                self.file,
+                "intake-ambiguous",
+                row=row.number,
+                field=self.dataset.schema.field(key[0]),
+                value=row.cells[key[0]],
+                count=len(places),
+                names=names,
+                title=self.dataset.schema.field(self.primary[0]).title,
+            )
+        )
+
+    def _values(self, texts: Mapping[str, str], key: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(fold(texts.get(name, "")) for name in key)
+
+    def key(self, texts: Mapping[str, str]) -> str:
+        return "/".join(texts.get(name, "") for name in self.primary)
+
+    def label(self, texts: Mapping[str, str]) -> str:
+        return texts.get(self.named, "") or self.key(texts)
+
+
+def _apply(matcher: _Matcher, dataset: Dataset, old: Texts, row: SourceRow, plan: Plan) -> Texts:
+    texts = dict(old)
+    differences = []
+    for item in dataset.schema.fields:
+        if item.name not in row.cells or item.name in dataset.schema.primary_key:
+            continue
+        after = row.cells[item.name]
+        if not is_same(item, old[item.name], after):
+            differences.append(Difference(item.name, item.title, old[item.name], after))
+            texts[item.name] = after
+    if differences:
+        change = Change(row.number, matcher.key(old), matcher.label(old), tuple(differences))
+        plan.changed.append(change)
+    else:
+        plan.unchanged += 1
+    return texts
+
+
+def is_same(item: Field, before: str, after: str) -> bool:
+    """Tell whether two texts mean one value: a spreadsheet keeps 3.1 of what is written 3.10."""
+    if before == after:
+        return True
+    if item.type not in {"integer", "number"} or not before or not after:
+        return False
+    try:
+        return Decimal(before) == Decimal(after)
+    except InvalidOperation:
+        return False
+
+
+def _add(
+    matcher: _Matcher,
+    dataset: Dataset,
+    fresh: Sequence[SourceRow],
+    given: Mapping[str, str],
+    defaults: Mapping[str, str],
+    plan: Plan,
+) -> None:
+    present = {name for row in fresh for name in row.cells}
+    for item in dataset.schema.fields:
+        is_known = item.name in present or item.name in defaults or item.name in given
+        if fresh and item.is_required and item.name not in dataset.schema.primary_key and not is_known:
+            plan.problems.append(
+                make_fault(
+                    matcher.file, "intake-required", field=item, count=len(fresh), title=item.title,
+                    column=item.title,
+                )
+            )  # fmt: skip
+    serial = _Serial(matcher.old, dataset)
+    for row in fresh:
+        texts = {
+            name: row.cells.get(name, "") or given.get(name, "") or defaults.get(name, "")
+            for name in dataset.schema.names
+        }
+        lacking = [name for name in dataset.schema.primary_key if not texts[name]]
+        if lacking == list(dataset.schema.primary_key) and serial.can_count:
+            texts[lacking[0]] = serial.take()
+        elif lacking:
+            item = dataset.schema.field(lacking[0])
+            plan.problems.append(
+                make_fault(matcher.file, "intake-no-id", row=row.number, field=item, title=item.title)
+            )
+            continue
+        plan.rows.append(texts)
+        plan.sources[len(plan.rows) + 1] = row.number
+        plan.added.append((row.number, matcher.key(texts), matcher.label(texts)))
+
+
+class _Serial:
+    """Counts on where the dataset's ids are a prefix and a number: sl00200 -> sl00201.
+
+    An id that was once given is never given again, so the highest number counts, not the first gap.
+    """
+
+    def __init__(self, old: Sequence[Texts], dataset: Dataset) -> None:
+        key = dataset.schema.primary_key
+        ids = [texts[key[0]] for texts in old] if len(key) == 1 else []
+        found = [match for text in ids if (match := _SERIAL.fullmatch(text))]
+        self.can_count = bool(found) and len(found) == len(ids)
+        if self.can_count:
+            self._prefix = Counter(match[1] for match in found).most_common(1)[0][0]
+            self._width = len(found[-1][2])
+            self._last = max(int(match[2]) for match in found)
+
+    def take(self) -> str:
+        self._last += 1
+        return f"{self._prefix}{self._last:0{self._width}d}"
+
+
+def _check_removal(
+    file: str,
+    old: Sequence[Texts],
+    matched: Mapping[int, SourceRow],
+    area: str,
+    is_partial: bool,
+    matcher: _Matcher,
+) -> list[Problem]:
+    if is_partial:
+        return []
+    scope = {place: texts for place, texts in enumerate(old) if not area or texts.get("area_code") == area}
+    gone = [texts for place, texts in scope.items() if place not in matched]
+    filed = [texts for texts in gone if texts.get("status") in FILED]
+    if filed:
+        names = _name_some([matcher.label(texts) for texts in filed])
+        return [make_fault(file, "intake-filed", names=names)]
+    if len(gone) > REMOVABLE * len(scope):
+        return [
+            make_fault(
+                file,
+                "intake-removal",
+                scope=f"区域 {area} " if area else "",
+                total=len(scope),
+                count=len(gone),
+                names=_name_some([matcher.label(texts) for texts in gone]),
+            )
+        ]
+    return []
+
+
+def _name_some(names: list[str]) -> str:
+    return "、".join(names[:5]) + (f" 等 {len(names)} 条" if len(names) > 5 else "")

@@ -1,0 +1,70 @@
+"""What an import would do, in words for the person who has to say yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
+from datapub.intake.extract import Touched
+from datapub.intake.importing import Import
+from datapub.messages import show
+
+EMPTY: Final = "（空）"
+_EXAMPLES: Final = 3
+_LISTED: Final = 20
+
+
+def write_import(found: Import) -> str:
+    """Return the whole report: what was read, what was written anew, what is added, changed, removed."""
+    return "\n".join(_list_lines(found)) + "\n"
+
+
+def _list_lines(found: Import) -> Iterator[str]:
+    plan, extract = found.plan, found.extract
+    if found.header is None:
+        return
+    sheet = f"工作表“{found.sheet}”，" if found.sheet else ""
+    yield f"{found.dataset.title}：{sheet}列名在第 {found.header.row} 行，读到 {len(extract.rows)} 条。"
+    if found.header.ignored:
+        yield f"不导入的列：{'、'.join(found.header.ignored)}。"
+    for row, text in extract.skipped:
+        yield f"第 {row} 行不是数据，没有导入：{show(text, 40)}"
+    yield from _list_touched(extract.touched)
+    yield ""
+    yield (
+        f"新增 {len(plan.added)} 条，变更 {len(plan.changed)} 条，删去 {len(plan.removed)} 条，"
+        f"没有变化 {plan.unchanged} 条。"
+    )
+    yield from _list_some("新增", [f"第 {row} 行 {key} {label}" for row, key, label in plan.added])
+    changes = [
+        f"第 {change.number} 行 {change.key} {change.label}："
+        + "；".join(
+            f"{item.title} {_quote(item.before)} → {_quote(item.after)}" for item in change.differences
+        )
+        for change in plan.changed
+    ]
+    yield from _list_some("变更", changes)
+    yield from _list_some("删去", [f"{key} {label}" for key, label in plan.removed])
+
+
+def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:
+    kinds = sorted(touched, key=lambda item: (item.why, item.title, item.row))
+    for (why, title), group in groupby(kinds, key=lambda item: (item.why, item.title)):
+        items = list(group)
+        examples = "、".join(
+            f"第 {item.row} 行 {_quote(item.shown)} → {_quote(item.text)}" for item in items[:_EXAMPLES]
+        )
+        more = " 等" if len(items) > _EXAMPLES else ""
+        yield f"整理了「{title}」{len(items)} 处（{why}）：{examples}{more}"
+
+
+def _list_some(what: str, lines: list[str]) -> Iterator[str]:
+    for line in lines[:_LISTED]:
+        yield f"  {what}  {line}"
+    if len(lines) > _LISTED:
+        yield f"  {what}  …另有 {len(lines) - _LISTED} 条"
+
+
+def _quote(text: str) -> str:
+    return f"“{show(text, 40)}”" if text else EMPTY

@@ -1,0 +1,52 @@
+"""Every chart on a page of its own, without the site around it, so that another page can embed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from jinja2 import Environment
+
+from datapub.chart import Chart
+from datapub.config import Config
+from datapub.pages.page import Page
+
+EMBED_HEIGHT = 560
+"""Pixels of the embedding frame: heading, sentence and drawing; the table below is scrolled to."""
+
+
+def render_chart_pages(
+    environment: Environment, config: Config, charts: Mapping[str, Chart], plotly: str
+) -> Iterator[Page]:
+    """Yield the page of every chart."""
+    template = environment.get_template("chart.html")
+    for chart in charts.values():
+        content = template.render(
+            root="../../",
+            chart=chart,
+            plotly=plotly,
+            numeric=[
+                all(not isinstance(row[place], str) for row in chart.rows)
+                for place in range(len(chart.columns))
+            ],
+            publisher=config.publisher_name,
+            snippet=write_snippet(config, chart),
+        )
+        yield Page(
+            address=chart.address,
+            frame="charts",
+            title=chart.title,
+            description=chart.finding,
+            content=content,
+            has_chart=True,
+            has_sample=chart.is_sample,
+        )
+
+
+def write_snippet(config: Config, chart: Chart) -> str:
+    """Return the element with which another page shows the chart."""
+    address = escape(config.base_url + chart.address)
+    return (
+        f'<iframe src="{address}" title="{escape(chart.title)}" '
+        f'width="100%" height="{EMBED_HEIGHT}" loading="lazy"></iframe>'
+    )

@@ -1,0 +1,132 @@
+"""Building again when a source changes (the only module with watchdog).
+
+A build takes a second or two and edits come in bursts (an editor writes a file in several steps, a
+spreadsheet renames one), so a change is acted on once the sources have been quiet for a moment, and
+changes that come during a build lead to one more.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from datapub.problem import Problem
+
+QUIET: Final = 0.15
+"""Seconds without a further change after which a build starts."""
+
+_CHANGES: Final = frozenset({"created", "modified", "moved", "deleted"})
+"""Events that change a file; opening and closing one does not."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What the preview knows at one moment.
+
+    Attributes:
+        version: counts the states; a page that has seen an older one asks for this.
+        site: counts the builds that have put a new site in place; a page of an older one is stale.
+        is_building: whether a build is under way.
+        problems: what the last build found, errors and warnings, in report order.
+    """
+
+    version: int
+    site: int
+    is_building: bool
+    problems: tuple[Problem, ...]
+
+
+Rebuild = Callable[[], tuple[bool, Iterable[Problem]]]
+"""Builds once; returns whether a new site stands, and what is wrong."""
+
+
+class Preview:
+    """Keeps the site of a project up to date while it is open, and tells those who wait of it.
+
+    Use it as a context manager: on entry it builds once, then watches.
+    """
+
+    def __init__(self, rebuild: Rebuild, sources: Iterable[Path]) -> None:
+        self._rebuild = rebuild
+        self._sources = [path for path in sources if path.exists()]
+        self._changed = threading.Event()
+        self._told = threading.Condition()
+        self._state = State(0, 0, False, ())
+        self._is_open = True
+        self._worker = threading.Thread(target=self._work, daemon=True)
+        self._observer = Observer()
+
+    def __enter__(self) -> Preview:
+        handler = _Handler(self._sources, self._changed.set)
+        for folder in {path if path.is_dir() else path.parent for path in self._sources}:
+            is_whole = folder in self._sources
+            self._observer.schedule(handler, str(folder), recursive=is_whole)
+        self._observer.start()
+        self._build()
+        self._worker.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._is_open = False
+        self._changed.set()
+        with self._told:
+            self._told.notify_all()
+        self._observer.stop()
+        self._observer.join()
+        self._worker.join()
+
+    @property
+    def state(self) -> State:
+        """The present state."""
+        with self._told:
+            return self._state
+
+    def wait(self, seen: int, timeout: float) -> State:
+        """Return the state as soon as its version differs from ``seen``, at latest after ``timeout`` s."""
+        with self._told:
+            self._told.wait_for(lambda: self._state.version != seen or not self._is_open, timeout)
+            return self._state
+
+    def _work(self) -> None:
+        while True:
+            self._changed.wait()
+            while self._is_open and self._changed.is_set():
+                self._changed.clear()
+                self._changed.wait(QUIET)
+            if not self._is_open:
+                return
+            self._build()
+
+    def _build(self) -> None:
+        before = self.state
+        self._tell(State(before.version + 1, before.site, True, before.problems))
+        has_site, problems = self._rebuild()
+        self._tell(State(before.version + 2, before.site + int(has_site), False, tuple(problems)))
+
+    def _tell(self, state: State) -> None:
+        with self._told:
+            self._state = state
+            self._told.notify_all()
+
+
+class _Handler(FileSystemEventHandler):
+    """Reports changes of the sources, and of nothing that only lies beside them."""
+
+    def __init__(self, sources: Iterable[Path], report: Callable[[], None]) -> None:
+        self._sources = [path.resolve() for path in sources]
+        self._report = report
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.is_directory or event.event_type not in _CHANGES:
+            return
+        for name in (event.src_path, event.dest_path):
+            path = Path(str(name)).resolve() if name else None
+            if path and any(path == source or source in path.parents for source in self._sources):
+                self._report()
+                return

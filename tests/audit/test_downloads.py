@@ -1,0 +1,137 @@
+"""Personal data is found wherever a format can hold it, in files that our writers would not make."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+
+from datapub.audit.downloads import READERS, read_texts
+from datapub.audit.personal import find_in_texts
+
+MOBILE = "13812345678"
+
+
+def workbook(spoil: Callable[[Any, Any], object]) -> bytes:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet("表")
+    sheet.write_string(0, 0, "名称")
+    spoil(book, sheet)
+    book.close()
+    return stream.getvalue()
+
+
+def hide_sheet(book: Any, sheet: Any) -> None:
+    hidden = book.add_worksheet("草稿")
+    hidden.write_string(0, 0, MOBILE)
+    hidden.very_hidden()
+
+
+def hide_column(book: Any, sheet: Any) -> None:
+    sheet.write_number(1, 5, int(MOBILE))
+    sheet.set_column(5, 5, None, None, {"hidden": True})
+
+
+WORKBOOKS: dict[str, Callable[[Any, Any], object]] = {
+    "a cell": lambda book, sheet: sheet.write_string(1, 0, MOBILE),
+    "a number in a hidden column": hide_column,
+    "a hidden sheet": hide_sheet,
+    "a comment": lambda book, sheet: sheet.write_comment("A1", f"电话 {MOBILE}"),
+    "the properties": lambda book, sheet: book.set_properties({"manager": MOBILE}),
+    "a property of one's own": lambda book, sheet: book.set_custom_property("电话", MOBILE),
+    "a sheet's name": lambda book, sheet: book.add_worksheet(MOBILE),
+    "a defined name": lambda book, sheet: book.define_name("电话", f'="{MOBILE}"'),
+    "a header for print": lambda book, sheet: sheet.set_header(f"&C{MOBILE}"),
+    "a list of choices": lambda book, sheet: sheet.data_validation(
+        "B2", {"validate": "list", "source": [MOBILE]}
+    ),
+    "a link": lambda book, sheet: sheet.write_url("A3", f"mailto:{MOBILE}@a.example", string="看"),
+}
+
+
+def parquet(values: list[object], name: str = "a", about: dict[str, str] | None = None) -> bytes:
+    schema = pa.schema([pa.field(name, pa.array(values).type)], metadata=about)
+    stream = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays([pa.array(values)], schema=schema), stream)
+    return stream.getvalue()
+
+
+def database(*statements: str) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    return connection.serialize()
+
+
+def archive(files: dict[str, bytes], comment: bytes = b"") -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as inside:
+        inside.comment = comment
+        for name, content in files.items():
+            inside.writestr(name, content)
+    return stream.getvalue()
+
+
+DIRTY: dict[str, tuple[str, bytes]] = {
+    **{f"workbook: {place}": ("a.xlsx", workbook(spoil)) for place, spoil in WORKBOOKS.items()},
+    "parquet: a text": ("a.parquet", parquet(["甲", MOBILE])),
+    "parquet: a number": ("a.parquet", parquet([1, int(MOBILE)])),
+    "parquet: a column's name": ("a.parquet", parquet([1], MOBILE)),
+    "parquet: a description": ("a.parquet", parquet([1], about={"说明": MOBILE})),
+    "sqlite: a text": ("a.sqlite", database("CREATE TABLE a (b)", f"INSERT INTO a VALUES ('{MOBILE}')")),
+    "sqlite: a number": ("a.sqlite", database("CREATE TABLE a (b)", f"INSERT INTO a VALUES ({MOBILE})")),
+    "sqlite: a table's name": ("a.sqlite", database(f'CREATE TABLE "a {MOBILE}" (b)')),
+    "sqlite: a view": ("a.sqlite", database(f"CREATE VIEW a AS SELECT '{MOBILE}'")),
+    "zip: a file": ("a.zip", archive({"a.csv": f"甲\n{MOBILE}\n".encode()})),
+    "zip: a readme": ("a.zip", archive({"README.md": f"电话 {MOBILE}".encode()})),
+    "zip: a workbook in it": ("a.zip", archive({"a.xlsx": workbook(hide_sheet)})),
+    "zip: a name": ("a.zip", archive({f"{MOBILE}.csv": b""})),
+    "zip: its comment": ("a.zip", archive({}, MOBILE.encode())),
+    "json: a text": ("a.json", json.dumps([{"a": [MOBILE]}]).encode()),
+    "json: a number": ("a.json", f'{{"a": {MOBILE}}}'.encode()),
+    "json: a name": ("a.json", f'{{"{MOBILE}": 1}}'.encode()),
+    "csv": ("a.csv", b"\xef\xbb\xbfa,b\r\n1," + MOBILE.encode()),
+    "text": ("a.txt", MOBILE.encode()),
+}
+
+
+@pytest.mark.parametrize("place", DIRTY)
+def test_a_mobile_number_is_found(place: str) -> None:
+    assert list(find_in_texts(read_texts(*DIRTY[place])))
+
+
+CLEAN: dict[str, bytes] = {
+    "a.xlsx": workbook(lambda book, sheet: sheet.write_number(1, 0, 44260)),
+    "a.parquet": parquet(["甲", None]),
+    "a.sqlite": database("CREATE TABLE a (b)", "INSERT INTO a VALUES (12345)", "INSERT INTO a VALUES (NULL)"),
+    "a.zip": archive({"a.csv": "名称\n甲\n".encode()}),
+    "a.json": b'{"a": [1, null, true, 0.5, 1e99]}',
+    "a.png": MOBILE.encode(),
+}
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_what_is_clean_passes(name: str) -> None:
+    assert list(find_in_texts(read_texts(name, CLEAN[name]))) == []
+
+
+def test_every_format_has_been_tried() -> None:
+    tried = {name[1:] for name, _ in DIRTY.values()}
+    assert set(READERS) - tried <= {".jsonld", ".xml", ".conf", ".md"}  # read as .json and .txt are
+
+
+def test_a_checksum_is_nobodys_number() -> None:
+    digest = f"a{MOBILE}b" + "0" * 51
+    assert len(digest) == 64
+    assert list(find_in_texts([digest, f"sha256:{digest}"])) == []
+    assert list(find_in_texts([digest[:63]]))

@@ -1,0 +1,181 @@
+"""Charts as readers take them along: light pages, pictures, other people's pages, nothing uploaded."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import threading
+from functools import partial
+from html import unescape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Open, scroll_through
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+BUDGET = 150 * 1024
+PAGES = ["areas/370300/", "areas/370303/", "indicators/places-per-1000/", "charts/area-370300-types/"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_chart_page_is_light_until_its_chart_is_seen(
+    open_page: Open, address: str, built_site: Path
+) -> None:
+    """All that a page asks for before the chart script, compressed as a server sends it."""
+    with open_page(address, script=False) as (page, watch):
+        before = list(watch.loaded)
+        text = page.content()
+    with open_page(address) as (page, watch):
+        page.wait_for_timeout(300)
+        before += [url for url in watch.loaded if "plotly" not in url and url not in before]
+    assert "plotly" in text
+    files = [url.split("/tuoyu/", 1)[1].split("?")[0] for url in dict.fromkeys(before) if "/tuoyu/" in url]
+    sizes = {
+        name: len(
+            gzip.compress(
+                (
+                    built_site / (name or "") / ("index.html" if name.endswith("/") or not name else "")
+                ).read_bytes(),
+                6,
+            )
+        )
+        for name in files
+    }
+    assert address in sizes
+    assert sum(sizes.values()) <= BUDGET, sizes
+
+
+def test_every_chart_is_drawn_alone_without_a_message(open_page: Open, built_site: Path) -> None:
+    """One tab for all of them: the script is then in the browser's memory."""
+    names = sorted(path.name for path in (built_site / "charts").iterdir())
+    assert len(names) > 40
+    with open_page("about/") as (page, watch):
+        root = page.url.removesuffix("about/")
+        for name in names:
+            page.goto(f"{root}charts/{name}/")
+            page.locator(".chart-canvas svg.main-svg").first.wait_for(timeout=15_000)
+            assert page.locator(".modebar, [data-title*=hare], a[href*=plot]").count() == 0, name
+            ticks = " ".join(page.locator(".xtick text, .ytick text").all_text_contents())
+            assert not any(sign in ticks for sign in ("k", "M", "Jan", "−")), (name, ticks)
+        assert watch.messages == []
+        assert watch.outside == []
+        assert len({url for url in watch.loaded if "plotly" in url}) == 1
+
+
+def test_ticks_are_chinese(open_page: Open) -> None:
+    with open_page("charts/indicator-places/") as (page, _):
+        page.locator("svg.main-svg").first.wait_for(timeout=15_000)
+        months = [tick.replace("\u200b", "") for tick in page.locator(".xtick text").all_text_contents()]
+        assert months and all(tick.endswith("月") and "年" in tick for tick in months)
+        numbers = page.locator(".ytick text").all_text_contents()
+        assert any("," in tick for tick in numbers)
+
+
+def save(open_page: Open, words: str, **options: Any) -> bytes:
+    with open_page("charts/area-370303-types/", **options) as (page, watch):
+        page.locator("svg.main-svg").first.wait_for(timeout=15_000)
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=words).click()
+        saved = Path(waiting.value.path()).read_bytes()
+        assert watch.messages == []
+        assert waiting.value.suggested_filename.startswith("area-370303-types.")
+        return saved
+
+
+def test_reader_keeps_a_png(open_page: Open) -> None:
+    saved = save(open_page, "存成图片（PNG）", scheme="dark")
+    assert saved.startswith(b"\x89PNG")
+    assert int.from_bytes(saved[16:20]) == 2000
+    assert len(saved) > 20_000, "an empty sheet"
+
+
+def test_reader_keeps_an_svg_that_names_its_source(open_page: Open) -> None:
+    text = save(open_page, "存成图片（SVG）").decode()
+    assert "张店的机构由谁举办" in text
+    assert "样例数据，不是真实情况" in text
+    assert "charts/area-370303-types/" in text
+
+
+def test_wechat_is_shown_an_image_to_press(browser: Browser, server: str) -> None:
+    context = browser.new_context(
+        user_agent="Mozilla/5.0 MicroMessenger/8.0", viewport={"width": 375, "height": 800}
+    )
+    page = context.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto(server + "charts/area-370303-types/")
+    page.locator("svg.main-svg").first.wait_for(timeout=15_000)
+    page.get_by_role("button", name="存成图片").click()
+    image = page.locator(".chart-picture")
+    image.wait_for()
+    assert (image.get_attribute("src") or "").startswith("data:image/png;base64,")
+    assert base64.b64decode((image.get_attribute("src") or "").split(",")[1]).startswith(b"\x89PNG")
+    assert "长按" in page.locator(".chart-said").inner_text()
+    assert messages == []
+    context.close()
+
+
+def test_another_site_embeds_a_chart_and_nothing_else(browser: Browser, built_site: Path) -> None:
+    """The site with the headers that it asks nginx for, in a page of another origin."""
+
+    def read_header(name: str) -> str:
+        lines = (built_site / name).read_text(encoding="utf-8").splitlines()
+        line = next(line for line in lines if "Content-Security-Policy" in line)
+        return line.split('"')[1]
+
+    plain, charts = read_header("headers.conf"), read_header("headers-charts.conf")
+    alone = (built_site / "charts/area-370303-places/index.html").read_text(encoding="utf-8")
+    snippet = unescape(alone.split("data-copy-text>")[1].split("</code>")[0])
+    assert snippet.startswith("<iframe src=")
+
+    class Handler(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path != "/paper":
+                super().do_GET()
+                return
+            base = f"http://127.0.0.1:{self.server.server_port}/"  # type: ignore[attr-defined]
+            chart = snippet.replace("https://tuoyu.example/tuoyu/", base)
+            text = f'<!doctype html>{chart}<iframe name="area" src="{base}areas/370303/"></iframe>'
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + text.encode())
+
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", charts if self.path.startswith("/charts/") else plain)
+            super().end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(built_site))) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://localhost:{httpd.server_port}/paper")  # another origin than 127.0.0.1
+        frame = page.frame_locator("iframe").first
+        frame.locator("svg.main-svg").first.wait_for(timeout=15_000)
+        assert frame.locator("h1").inner_text() == "张店各班型的托位（个）"
+        refused = page.frame(name="area")
+        assert refused is not None
+        assert not refused.url.startswith("http"), "shown in somebody else's frame"
+        page.close()
+        httpd.shutdown()
+
+
+def test_snippet_is_copied_or_marked(open_page: Open) -> None:
+    with open_page("charts/area-370303-places/") as (page, watch):
+        page.locator(".embed summary").click()
+        page.locator(".embed button").click()
+        page.wait_for_function("document.querySelector('.embed [role=status]').textContent !== ''")
+        assert "复制" in page.locator(".embed [role=status]").inner_text()
+        assert watch.messages == []
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_tools_fit(open_page: Open, width: int) -> None:
+    with open_page("areas/370303/", width=width) as (page, _):
+        scroll_through(page)
+        page.locator(".chart-tools button").first.wait_for(timeout=15_000)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,81 @@
+"""The preview of the real project in a real browser: an edit shows, a fault is told, a repair clears it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from datapub.config import load_config
+from datapub.pipeline import build
+from datapub.preview import Preview, make_server
+from datapub.problem import Problem, PublishingStopped
+from tests.conftest import CLOCK, copy_project
+
+pytestmark = pytest.mark.xdist_group("browser-2")
+SOON = 30_000
+
+
+@dataclass
+class Running:
+    address: str
+    project: Path
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    project = copy_project(tmp_path)
+    folder = project / ".site-preview"
+
+    def rebuild() -> tuple[bool, list[Problem]]:
+        try:
+            return True, list(build(load_config(project), folder, CLOCK).warnings)
+        except PublishingStopped as stop:
+            return False, stop.problems
+
+    with (
+        Preview(rebuild, [project / "datasets", project / "docs"]) as preview,
+        make_server(folder, 0, preview) as server,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Running(f"http://127.0.0.1:{server.server_port}/", project)
+        server.shutdown()
+
+
+def test_edit_fault_and_repair(browser: Browser, running: Running) -> None:
+    file = running.project / "datasets/institutions.csv"
+    sound = file.read_text(encoding="utf-8")
+    with browser.new_context(locale="zh-CN") as context:
+        page = context.new_page()
+        messages: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
+        page.goto(f"{running.address}institutions/sl00001/")
+        panel = page.locator(".preview-panel")
+        expect(panel).to_contain_text("已更新")
+
+        file.write_text(sound.replace("淄川区双杨镇示例路165号", "淄川区双杨镇示例路999号"), encoding="utf-8")
+        expect(page.locator("main, article").first).to_contain_text("示例路999号", timeout=SOON)
+
+        file.write_text(sound.replace("2021-05-03", "2021/5/3", 1), encoding="utf-8")
+        expect(panel).to_contain_text("datasets/institutions.csv 第 2 行", timeout=SOON)
+        expect(panel).to_contain_text("2021-05-03")
+        expect(page.locator("article").first).to_contain_text("示例路999号")
+
+        file.write_text(sound, encoding="utf-8")
+        expect(page.locator("article").first).to_contain_text("示例路165号", timeout=SOON)
+        expect(panel).not_to_contain_text("第 2 行")
+        assert messages == []
+
+
+def test_an_edit_of_the_prose_shows(browser: Browser, running: Running) -> None:
+    file = running.project / "docs/about.md"
+    with browser.new_context(locale="zh-CN") as context:
+        page = context.new_page()
+        page.goto(f"{running.address}about/")
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("公开什么，不公开什么", "公开的和不公开的"), encoding="utf-8")
+        expect(page.locator("article")).to_contain_text("公开的和不公开的", timeout=SOON)

@@ -1,0 +1,149 @@
+"""Charts: drawn from the same numbers as their tables, each with a sentence, a source and its flag."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from datapub.chart import Chart
+from datapub.charts import draw_charts
+from datapub.charts.style import COLOURS
+from datapub.derive.progress import derive_progress
+from datapub.derive.register import derive_register
+from datapub.export.charts import write_charts
+from tests.support import change, make_tables, sample_records
+
+DAY = date(2026, 11, 23)
+CITY = "990100"
+
+
+def charts_of(records: Any = None, paths: Any = None) -> dict[str, Chart]:
+    tables = make_tables(records or sample_records())
+    register = derive_register(tables, CITY)
+    return dict(draw_charts(register, derive_progress(tables, register, DAY), paths))
+
+
+CHARTS = charts_of()
+
+
+def traces(chart: Chart) -> list[dict[str, Any]]:
+    return list(chart.figure["data"])
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_says_what_where_from_and_until_when(name: str) -> None:
+    chart = CHARTS[name]
+    assert chart.id == name
+    assert re.fullmatch(r"[a-z0-9-]+", name.lower())
+    assert chart.finding.endswith("。") and chart.title and not chart.title.endswith("。")
+    assert re.search(r"\d{4}年\d{1,2}月\d{1,2}日", chart.source)
+    assert chart.rows and all(len(row) == len(chart.columns) for row in chart.rows)
+    assert chart.page.endswith("/") and not chart.is_sample
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_number_drawn_stands_in_the_table(name: str) -> None:
+    chart = CHARTS[name]
+    told = {float(cell) for row in chart.rows for cell in row if isinstance(cell, int | Decimal)}
+    for trace in traces(chart):
+        for axis in ("x", "y"):
+            for value in trace[axis]:
+                if isinstance(value, int | float) and value != 0:
+                    assert any(abs(value - number) < 0.01 for number in told), (value, sorted(told))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_colours_are_those_that_all_can_tell_apart(name: str) -> None:
+    for trace in traces(CHARTS[name]):
+        shade = (
+            trace.get("line", trace["marker"])["color"]
+            if trace["type"] == "scatter"
+            else trace["marker"]["color"]
+        )
+        assert shade in COLOURS
+
+
+def test_findings_are_computed() -> None:
+    assert CHARTS["area-990102-places"].finding == "甲区的 55 个托位中，托大班最多，有 40 个，占 73%。"
+    assert "独立托育机构最多，有 1 家，占 100%，全市是 33%" in CHARTS["area-990102-types"].finding
+    assert CHARTS["area-990100-comparison"].finding == "甲市各区县中，甲区的托位最多，有 55 个。"
+    assert CHARTS["area-990100-growth"].finding == (
+        "甲市现在可以收托的机构中，2024年备案的托位最多，有 78 个；到2026年9月累计 78 个。"
+    )
+    assert CHARTS["indicator-filing-rate"].finding == "2025年甲市备案率为 55.77 %。"
+
+
+def test_a_closed_area_has_no_chart() -> None:
+    records = sample_records()
+    for place in range(4):
+        change(records, "institutions", place, status="停业")
+    assert not [name for name in charts_of(records) if name.startswith("area-")]
+
+
+def test_shares_of_a_bar_add_up() -> None:
+    chart = CHARTS["area-990100-types"]
+    for place, name in enumerate(traces(chart)[0]["y"]):
+        assert sum(trace["x"][place] for trace in traces(chart)) == pytest.approx(100), name
+
+
+def test_growth_has_every_year_and_ends_at_today() -> None:
+    assert CHARTS["area-990102-growth"].rows == (
+        ("2024年", "2024-12-31", 1, 55, 1, 55),
+        ("2025年", "2025-12-31", 0, 0, 1, 55),
+        ("2026年", "2026-09-30", 0, 0, 1, 55),
+    )
+
+
+def test_target_and_path_are_drawn() -> None:
+    records = sample_records()
+    change(records, "targets", 0, indicator_id="filing-rate", area_code=CITY, value=Decimal(90), note=None)
+    path = ((date(2023, 12, 31), Decimal(40)), (date(2025, 12, 31), Decimal(90)))
+    chart = charts_of(records, {("filing-rate", CITY): path})["indicator-filing-rate"]
+    (_, drawn) = traces(chart)
+    assert drawn["line"]["dash"] == "dot"
+    assert drawn["y"] == [40.0, 90.0]
+    assert [line["y0"] for line in chart.figure["layout"]["shapes"]] == [90.0]
+    assert "甲市的目标是 90 %，差 34.23" in chart.finding
+    assert [row[1] for row in chart.rows] == ["计算值", "到目标的路径", "到目标的路径", "目标"]
+
+
+def test_ties_are_all_named() -> None:
+    records = sample_records()
+    change(records, "institutions", 1, provider_type="家庭托育点")
+    change(records, "indicators", 1, id="home-providers", name="家庭托育点数")
+    for place in (1, 2):
+        change(records, "observations", place, indicator_id="filing-rate")
+    assert "最高的是乙区、新区，为 1" in charts_of(records)["indicator-home-providers"].finding
+
+
+def test_a_sample_says_so_in_every_copy() -> None:
+    records = sample_records()
+    change(records, "institutions", 0, is_sample=True)
+    charts = charts_of(records)
+    chart = charts["area-990102-places"]
+    assert chart.is_sample and "样例数据" in chart.finding and "样例数据" in chart.source
+    files = dict(write_charts(charts))
+    assert "样例数据" in files["charts/area-990102-places/data.csv"].decode()
+
+
+def test_files_of_a_chart_hold_its_table_and_figure() -> None:
+    files = dict(write_charts(CHARTS))
+    raw = files["charts/area-990102-places/data.csv"]
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert rows[0] == ["班型", "托位（个）", "图的来源"]
+    assert [row[:2] for row in rows[1:]] == [
+        ["乳儿班", "0"],
+        ["托小班", "15"],
+        ["托大班", "40"],
+        ["混合班", "0"],
+    ]
+    figure = json.loads(files["charts/area-990102-places/figure.json"])
+    assert figure["data"] == CHARTS["area-990102-places"].figure["data"]

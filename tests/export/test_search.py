@@ -1,0 +1,110 @@
+"""The search index: what it holds, what it keeps back, and how a large register is cut up."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from benchmarks.generate import generate_institutions, read_rows
+from datapub.check import check
+from datapub.config import load_config
+from datapub.derive.register import Register, derive_register
+from datapub.derive.search import Entry
+from datapub.export import search
+from datapub.export.search import SITE_INDEX, write_search
+from tests.conftest import ROOT
+from tests.support import make_tables, sample_config, sample_records
+
+CONFIG = load_config(ROOT)
+TABLES = check(CONFIG, date(2026, 11, 23)).tables
+REGISTER = derive_register(TABLES, CONFIG.city_code)
+ENTRIES = [Entry("说明", "备案是什么", "filing/"), Entry("区县", "张店区", "areas/370303/", "", ("张店",))]
+
+
+def read(register: Register, entries: Iterable[Entry] = ENTRIES) -> dict[str, Any]:
+    return {address: json.loads(content) for address, content in write_search(register, entries)}
+
+
+def ids_of(part: dict[str, Any]) -> list[str]:
+    return [row[part["columns"].index("id")] for row in part["rows"]]
+
+
+def test_a_register_of_a_city_is_one_file() -> None:
+    files = read(REGISTER)
+    assert set(files) == {SITE_INDEX, "search/institutions.json"}
+    assert ids_of(files["search/institutions.json"]) == [item.id for item in REGISTER.institutions]
+    (part,) = files[SITE_INDEX]["parts"]
+    assert part["count"] == len(REGISTER.institutions)
+
+
+def test_a_large_register_is_one_file_for_each_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "WHOLE_LIMIT", len(REGISTER.institutions) - 1)
+    files = read(REGISTER)
+    parts = files[SITE_INDEX]["parts"]
+    assert [part["area"] for part in parts] == [area.code for area in REGISTER.areas if not area.is_city]
+    assert set(files) == {SITE_INDEX} | {part["address"] for part in parts}
+    for part in parts:
+        listed = REGISTER.by_area[part["area"]]
+        assert ids_of(files[part["address"]]) == [item.id for item in listed]
+        assert part["count"] == len(listed)
+        assert part["streets"] == sorted({item.record["street_code"] for item in listed} - {None})
+    together = [one for part in parts for one in ids_of(files[part["address"]])]
+    assert sorted(together) == sorted(item.id for item in REGISTER.institutions)
+
+
+def test_the_whole_register_is_cut_up_before_it_is_too_heavy() -> None:
+    """400 KB is what a visit may load before a choice; a row takes about as much in any number of rows."""
+    areas, streets = read_rows(ROOT / "datasets/areas.csv"), read_rows(ROOT / "datasets/streets.csv")
+    made = generate_institutions(2000, areas, streets)
+    whole = TABLES["institutions"].records()
+    stretched = [
+        {
+            **whole[place % len(whole)],
+            **{name: row[name] for name in ("id", "name", "address", "credit_code")},
+        }
+        for place, row in enumerate(made)
+    ]
+    register = derive_register({**TABLES, "institutions": make_rows(stretched)}, CONFIG.city_code)
+    weight = sum(len(gzip.compress(content)) for _, content in write_search(register, ENTRIES))
+    assert weight * search.WHOLE_LIMIT / len(stretched) < 400_000
+
+
+def make_rows(records: list[dict[str, Any]]) -> Any:
+    from datapub.model import make_table
+
+    return make_table(TABLES["institutions"].dataset, records)
+
+
+def test_a_home_has_no_position_wherever_it_is_looked_for() -> None:
+    records = sample_records()
+    home = next(row for row in records["institutions"] if row["provider_type"] == "家庭托育点")
+    home.update(longitude=Decimal("118.1"), latitude=Decimal("36.8"), crs="WGS-84")
+    register = derive_register(make_tables(records), sample_config().city_code)
+    part = read(register)["search/institutions.json"]
+    positions = dict(
+        zip(ids_of(part), (row[part["columns"].index("position")] for row in part["rows"]), strict=True)
+    )
+    assert positions[home["id"]] is None
+    assert positions["zb00001"] == [118.05, 36.81]
+
+
+def test_sounds_and_traditional_forms_are_those_of_the_names() -> None:
+    files = read(REGISTER)
+    assert "dian" in files[SITE_INDEX]["sounds"]["店"].split(" ")
+    assert files[SITE_INDEX]["variants"]["張"] == "张"
+
+
+def test_entries_stand_in_the_order_of_their_kinds() -> None:
+    assert [row[1] for row in read(REGISTER)[SITE_INDEX]["entries"]] == ["张店区", "备案是什么"]
+
+
+def test_an_empty_register_has_an_index() -> None:
+    records = {**sample_records(), "institutions": []}
+    files = read(derive_register(make_tables(records), sample_config().city_code))
+    assert files["search/institutions.json"]["rows"] == []

@@ -1,0 +1,282 @@
+"""What the committed rows come to, worked out again with csv and Decimal alone.
+
+Nothing of the publisher is imported: a fault in its sums must not hide in the sums that check it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, cached_property
+from pathlib import Path
+
+Row = dict[str, str]
+Numbers = set[Decimal]
+
+COUNTING = {"已备案", "变更中", "已许可"}
+CLASSES = {"乳儿班": "infant", "托小班": "junior", "托大班": "senior", "混合班": "mixed"}
+CITY = "370300"
+
+
+def half_up(value: Decimal, places: str = "0.01") -> Decimal:
+    return value.quantize(Decimal(places), rounding=ROUND_HALF_UP)
+
+
+def percent(part: int | Decimal, whole: int | Decimal, places: str = "0.01") -> Decimal:
+    return half_up(Decimal(part) * 100 / Decimal(whole), places)
+
+
+def months(start: str, end: str) -> int:
+    """Whole months between two dates, the days left aside."""
+    return (int(end[:4]) - int(start[:4])) * 12 + int(end[5:7]) - int(start[5:7])
+
+
+class Facts:
+    """The rows of ``datasets/``, and of the register as it is published (small numbers hidden)."""
+
+    def __init__(self, root: Path, site: Path) -> None:
+        self.site = site
+        self.tables = {path.stem: self.read(path) for path in sorted((root / "datasets").glob("*.csv"))}
+        self.published = self.read(site / "data/institutions.csv")
+        self.reporting = [
+            row["code"] for row in self.tables["areas"] if row["level"] in {"区", "县", "功能区"}
+        ]
+
+    @staticmethod
+    @cache
+    def read(path: Path) -> list[Row]:
+        with path.open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    def rows(self, name: str, **cells: str) -> list[Row]:
+        return [row for row in self.tables[name] if all(row[key] == value for key, value in cells.items())]
+
+    def area(self, code: str) -> Row:
+        return next(row for row in self.tables["areas"] if row["code"] == code)
+
+    def listed(self, code: str) -> list[Row]:
+        return [row for row in self.published if code in (CITY, row["area_code"])]
+
+    def open(self, code: str) -> list[Row]:
+        return [row for row in self.listed(code) if row["status"] in COUNTING]
+
+    def places(self, code: str) -> int:
+        return sum(int(row["places"]) for row in self.open(code))
+
+    def places_by_class(self, code: str) -> dict[str, int]:
+        return {
+            name: sum(int(row[f"places_{key}"]) for row in self.open(code)) for name, key in CLASSES.items()
+        }
+
+    def inclusive(self, code: str) -> int:
+        return sum(int(row["places"]) for row in self.open(code) if row["is_inclusive"] == "true")
+
+    def types(self, code: str) -> Counter[str]:
+        return Counter(row["provider_type"] for row in self.open(code))
+
+    def demonstration(self, code: str) -> int:
+        return sum(row["demonstration_level"] != "无" for row in self.open(code))
+
+    def occupancy(self, code: str) -> tuple[int, int]:
+        """Children and places of the institutions whose number is published."""
+        known = [row for row in self.open(code) if row["enrolled"]]
+        return sum(int(row["enrolled"]) for row in known), sum(int(row["places"]) for row in known)
+
+    def growth(self, code: str) -> dict[int, tuple[int, int, int, int]]:
+        filed = [(row["filed_on"], int(row["places"])) for row in self.open(code) if row["filed_on"]]
+        if not filed:
+            return {}
+        last = max(row["as_of_on"] for row in self.listed(code))
+        table = {}
+        for year in range(int(min(filed)[0][:4]), int(last[:4]) + 1):
+            own = [places for day, places in filed if int(day[:4]) == year]
+            until = [places for day, places in filed if int(day[:4]) <= year]
+            table[year] = len(own), sum(own), len(until), sum(until)
+        return table
+
+    # --- sets of numbers that a page may print -------------------------------------------------
+
+    def sums(self, code: str) -> Numbers:
+        """What an area's register adds up to."""
+        found: list[int | Decimal] = [
+            len(self.listed(code)),
+            len(self.open(code)),
+            self.places(code),
+            self.inclusive(code),
+            self.demonstration(code),
+            *self.places_by_class(code).values(),
+            *Counter(row["status"] for row in self.listed(code)).values(),
+            *self.occupancy(code),
+        ]
+        return {Decimal(number) for number in found} | self.shares(code) | self.kinds(code)
+
+    def shares(self, code: str) -> Numbers:
+        pairs = [(self.inclusive(code), self.places(code)), self.occupancy(code)]
+        return {percent(*pair) for pair in pairs if pair[1]}
+
+    def kinds(self, code: str) -> Numbers:
+        """Providers by kind, and their share in an area."""
+        kinds = self.types(code)
+        counts = {Decimal(count) for count in kinds.values()} | {Decimal(0)}
+        whole = sum(kinds.values())
+        return counts | {percent(count, whole, place) for count in kinds.values() for place in ("0.01", "1")}
+
+    def compared(self, code: str) -> Numbers:
+        """An area's share in the city, in whole per cent."""
+        pairs = [
+            (len(self.open(code)), len(self.open(CITY))),
+            (self.places(code), self.places(CITY)),
+            (self.demonstration(code), self.demonstration(CITY)),
+        ]
+        return {percent(own, whole, "1") for own, whole in pairs if whole}
+
+    def largest_class(self, code: str) -> Numbers:
+        return (
+            {percent(max(self.places_by_class(code).values()), self.places(code), "1")}
+            if self.places(code)
+            else set()
+        )
+
+    def grown(self, code: str) -> Numbers:
+        return {Decimal(number) for year in self.growth(code).values() for number in year}
+
+    def counts(self) -> Numbers:
+        """How many tasks, units, areas, goals, indicators and mentions there are."""
+        kinds = Counter(row["kind"] for row in self.tables["tasks"])
+        lengths = [
+            len(self.tables[name])
+            for name in ("tasks", "units", "task_units", "goals", "indicators", "policies")
+        ]
+        cells = len(self.tables["tasks"]) * len(self.reporting)
+        return {Decimal(n) for n in (*kinds.values(), *lengths, len(self.reporting), cells)}
+
+    def value(self, row: Row) -> Decimal:
+        if row["value"]:
+            return Decimal(row["value"])
+        indicator = next(item for item in self.tables["indicators"] if item["id"] == row["indicator_id"])
+        return half_up(
+            Decimal(row["numerator"]) * Decimal(indicator["multiplier"]) / Decimal(row["denominator"])
+        )
+
+    def observed(self, indicator: str, area: str = "") -> Numbers:
+        """Published figures of an indicator, with what they are made of and how far they moved."""
+        rows = [
+            row for row in self.rows("observations", indicator_id=indicator) if area in ("", row["area_code"])
+        ]
+        found = {self.value(row) for row in rows}
+        found |= {Decimal(row[name]) for row in rows for name in ("numerator", "denominator") if row[name]}
+        for first in rows:
+            for last in rows:
+                if (first["area_code"], first["scope"]) == (last["area_code"], last["scope"]):
+                    found.add(abs(self.value(last) - self.value(first)))
+        return found
+
+    def targets(self, indicator: str) -> Numbers:
+        rows = [row for row in self.rows("targets", indicator_id=indicator) if row["value"]]
+        found = {Decimal(row["value"]) for row in rows}
+        for row in rows:
+            for seen in self.rows("observations", indicator_id=indicator, area_code=row["area_code"]):
+                found.add(abs(Decimal(row["value"]) - self.value(seen)))
+        return found
+
+    def from_register(self, indicator: str) -> Numbers:
+        """An indicator counted from the register in every area, with numerator and denominator."""
+        found: Numbers = set()
+        for code in [CITY, *self.reporting]:
+            found |= set(self.register_value(indicator, code))
+        return found
+
+    def register_value(self, indicator: str, code: str) -> list[Decimal]:
+        kinds = self.types(code)
+        counts = {
+            "institutions": len(self.open(code)),
+            "places": self.places(code),
+            "employer-providers": kinds["用人单位办托"],
+            "kindergarten-providers": kinds["幼儿园托班"],
+            "home-providers": kinds["家庭托育点"],
+            "demonstration-providers": self.demonstration(code),
+        }
+        if indicator in counts:
+            return [Decimal(counts[indicator])]
+        pairs = {
+            "inclusive-share": (self.inclusive(code), self.places(code)),
+            "occupancy-rate": self.occupancy(code),
+        }
+        if indicator in pairs and pairs[indicator][1]:
+            own, whole = pairs[indicator]
+            known = sum(1 for row in self.open(code) if row["enrolled"])
+            return [percent(own, whole), *map(Decimal, (own, whole, len(self.open(code)), known))]
+        return []
+
+    def rated(self, indicator: str = "") -> Numbers:
+        """Every number in the sums of the ratings, from base, target and value."""
+        return set(self._rate(indicator))
+
+    def _rate(self, indicator: str) -> Iterator[Decimal]:
+        seen = {row["id"]: row for row in self.tables["observations"]}
+        for target in self.tables["targets"]:
+            base = seen.get(target["base_observation_id"])
+            if base is None or not target["value"] or indicator not in ("", target["indicator_id"]):
+                continue
+            start, aim = self.value(base), Decimal(target["value"])
+            whole = months(base["as_of_on"], target["due_on"])
+            needed = (aim / start) ** (Decimal(12) / whole) - 1
+            step = (aim - start) * 12 / whole
+            yield from (
+                Decimal(whole),
+                Decimal(whole // 12),
+                Decimal(whole % 12),
+                half_up(needed * 100),
+                half_up(step),
+            )
+            for passed in range(0, whole + 1, 12):
+                yield half_up(start * (1 + needed) ** (Decimal(passed) / 12))
+            rows = self.rows(
+                "observations",
+                indicator_id=base["indicator_id"],
+                area_code=base["area_code"],
+                scope=base["scope"],
+            )
+            for row in rows:
+                gone = months(base["as_of_on"], row["as_of_on"])
+                if gone <= 0:
+                    continue
+                now = self.value(row)
+                growth = (now / start) ** (Decimal(12) / gone) - 1
+                pace, line = growth / needed, ((now - start) * 12 / gone) / step
+                yield from (Decimal(gone), half_up(growth * 100), half_up(pace), half_up(line))
+                yield half_up((now - start) * 12 / gone)
+                yield half_up(start * (1 + needed) ** (Decimal(gone) / 12))
+                if whole > gone:
+                    yield half_up((aim - now) * 12 / (whole - gone))
+
+    def filed_demonstration(self) -> Numbers:
+        """Demonstration institutions filed by the day of each target, area by area."""
+        found = set()
+        for target in self.rows("targets", indicator_id="demonstration-providers"):
+            rows = [
+                row
+                for row in self.listed(target["area_code"])
+                if row["status"] in COUNTING | {"停业", "已注销", "未通过备案告知"}
+                and row["demonstration_level"] != "无"
+                and row["filed_on"]
+                and row["filed_on"] <= target["due_on"]
+            ]
+            found |= {Decimal(len(rows)), Decimal(target["value"])}
+        return found
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Every cell of every table, once."""
+        return sorted({cell for rows in self.tables.values() for row in rows for cell in row.values()})
+
+
+def numbers_in(cells: Iterable[str]) -> Numbers:
+    """The cells that are numbers."""
+    found = set()
+    for cell in cells:
+        if cell.replace(".", "", 1).isdigit():
+            found.add(Decimal(cell))
+    return found

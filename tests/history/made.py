@@ -1,0 +1,41 @@
+"""A history made by hand for the shipped project, so that the built site has something to tell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from datapub.clock import CHINA
+from datapub.config import Config
+from datapub.history import Commit, Edit, History, Revision, RowHistory, read_folder
+
+FIRST = Commit("1" * 40, datetime(2026, 9, 30, 9, 0, tzinfo=CHINA))
+SECOND = Commit("abcdef" + "2" * 34, datetime(2026, 10, 8, 9, 0, tzinfo=CHINA))
+
+
+def make_history(config: Config) -> History:
+    """Return two commits: all rows, then a fee, a cancellation, an arrival and a new goal's words."""
+    sheets = read_folder(config.root).sheets
+    institutions = list(sheets["institutions"].rows.items())
+    in_zhangdian = next(item for item in institutions if item[1]["area_code"] == "370303")
+    in_zone = next(item for item in institutions if item[1]["area_code"] == "370391L")
+
+    def about(cells: dict[str, str]) -> dict[str, str]:
+        return {name: cells[name] for name in ("name", "area_code", "status", "is_sample")}
+
+    (fee_key, fee), (come_key, come) = in_zhangdian, in_zone
+    gone = {**about(dict(fee)), "name": "示例·不在了托育园（样例）"}
+    goal_key, goal = next(iter(sheets["goals"].rows.items()))
+    edits = (
+        Edit("institutions", fee_key, {"fee_cny_month": "900", "enrolled": "9"},
+             {"fee_cny_month": "1100", "enrolled": "8"}, about(dict(fee))),
+        Edit("institutions", come_key, None, dict(come), about(dict(come))),
+        Edit("institutions", ("sl99999",), {"status": "已备案"}, {"status": "已注销"}, gone),
+        Edit("goals", goal_key, {"measure": ""}, {"measure": goal["measure"]}, {}),
+    )  # fmt: skip
+    changed = {("institutions", fee_key), ("goals", goal_key)}
+    rows = {
+        name: {key: RowHistory(FIRST, SECOND if (name, key) in changed else FIRST) for key in sheet.rows}
+        for name, sheet in sheets.items()
+    }
+    started = {name: len(sheet.rows) for name, sheet in sheets.items()}
+    return History((FIRST, SECOND), rows, (Revision(FIRST, started=started), Revision(SECOND, edits)))

@@ -1,0 +1,212 @@
+"""Files that must not get in: a plain sentence each, and the dataset as it was."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from datapub.cli import main
+from datapub.intake import lock, replace_file
+from datapub.intake import package as package_module
+from tests.intake.sheets import Formula, Sheet, add_part, old_rows, open_project, write_book
+
+ONE = old_rows()[0]["name"]
+GRID = (("机构名称", "地址"), (ONE, "甲区示例路99号"))
+
+
+def plain(folder: Path) -> Path:
+    return write_book(folder / "表.xlsx", Sheet(GRID))
+
+
+def password(folder: Path) -> Path:
+    """An encrypted workbook is a compound file with a stream of this name."""
+    path = folder / "表.xlsx"
+    path.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+    )
+    return path
+
+
+def macros(folder: Path) -> Path:
+    return add_part(plain(folder), "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+
+
+def old_macros(folder: Path) -> Path:
+    path = folder / "表.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "_VBA_PROJECT".encode("utf-16-le"))
+    return path
+
+
+def too_large(folder: Path) -> Path:
+    path = folder / "表.xlsx"
+    with path.open("wb") as stream:
+        stream.write(b"PK\x03\x04")
+        stream.truncate(200 * 2**20)
+    return path
+
+
+def large_text(folder: Path) -> Path:
+    path = folder / "表.csv"
+    with path.open("wb") as stream:
+        stream.write("机构名称".encode())
+        stream.truncate(200 * 2**20)
+    return path
+
+
+def bomb(folder: Path) -> Path:
+    path = plain(folder)
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("xl/media/image1.bin", "w", force_zip64=True) as stream,
+    ):
+        for _ in range(6):
+            stream.write(bytes(100 * 2**20))
+    assert path.stat().st_size < 5 * 2**20
+    return path
+
+
+def links(folder: Path) -> Path:
+    path = add_part(plain(folder), "xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+    return add_part(
+        path,
+        "xl/externalLinks/_rels/externalLink1.xml.rels",
+        b'<Relationships><Relationship Id="r1" Target="file:///C:/x/old%20list.xlsx"/></Relationships>',
+    )
+
+
+def comments(folder: Path) -> Path:
+    return write_book(folder / "表.xlsx", Sheet(GRID, comments={(1, 0): "找小王 138-1234-5678"}))
+
+
+def formulas(folder: Path) -> Path:
+    return write_book(folder / "表.xlsx", Sheet((GRID[0], (ONE, Formula('=HYPERLINK("x")', "x")))))
+
+
+def two_sheets(folder: Path) -> Path:
+    return write_book(folder / "表.xlsx", Sheet(GRID, "一"), Sheet(GRID, "二"))
+
+
+def cut_off(folder: Path) -> Path:
+    path = plain(folder)
+    path.write_bytes(path.read_bytes()[:-200])
+    return path
+
+
+def no_workbook(folder: Path) -> Path:
+    path = folder / "表.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    return path
+
+
+def picture(folder: Path) -> Path:
+    path = folder / "表.png"
+    path.write_bytes(b"\x89PNG")
+    return path
+
+
+def web_page(folder: Path) -> Path:
+    """Some systems export a web page and call it xls."""
+    path = folder / "表.xls"
+    path.write_text("<html><table></table></html>", encoding="utf-8")
+    return path
+
+
+def binary_text(folder: Path) -> Path:
+    path = folder / "表.csv"
+    path.write_bytes(bytes(range(256)) * 4)
+    return path
+
+
+def missing(folder: Path) -> Path:
+    return folder / "没有.xlsx"
+
+
+FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "password": (password, "intake-password"),
+    "macros": (macros, "intake-macros"),
+    "macros in an old file": (old_macros, "intake-macros"),
+    "200 MB": (too_large, "intake-size"),
+    "200 MB of text": (large_text, "intake-size"),
+    "a bomb": (bomb, "intake-bomb"),
+    "external links": (links, "intake-links"),
+    "comments with a phone number": (comments, "intake-comment"),
+    "formulas": (formulas, "intake-formula"),
+    "two sheets that match": (two_sheets, "intake-sheets"),
+    "cut off": (cut_off, "intake-damaged"),
+    "an archive of something else": (no_workbook, "intake-damaged"),
+    "a picture": (picture, "intake-kind"),
+    "a web page called xls": (web_page, "intake-damaged"),
+    "bytes called csv": (binary_text, "intake-encoding"),
+    "missing": (missing, "intake-missing"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_does_not_get_in(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    build, rule = FILES[name]
+    project = tmp_path / "项目"
+    config = open_project(project)
+    file = project / config.dataset("institutions").path
+    before = file.read_bytes()
+    assert main(["import", str(build(tmp_path)), "--partial", "--yes"], project) == 1
+    told = capsys.readouterr()
+    assert f"[{rule}]" in told.out
+    assert "请" in told.out
+    assert "保持原样" in told.err
+    assert "1381234" not in told.out and "138-1234" not in told.out
+    assert file.read_bytes() == before
+
+
+def test_two_imports_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = tmp_path / "项目"
+    config = open_project(project)
+    file = project / config.dataset("institutions").path
+    before = file.read_bytes()
+    with lock(project):
+        assert main(["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
+    assert "[intake-busy]" in capsys.readouterr().out
+    assert file.read_bytes() == before
+    assert main(["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 0
+    assert file.read_bytes() != before
+
+
+@pytest.mark.parametrize("broken", ["fsync", "replace"])
+def test_an_interrupted_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    path = tmp_path / "areas.csv"
+    path.write_bytes(b"old")
+
+    def stop(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, broken, stop)
+    with pytest.raises(KeyboardInterrupt):
+        replace_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_keeps_its_rights(tmp_path: Path) -> None:
+    path = tmp_path / "areas.csv"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+    replace_file(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_formulas_are_found_on_the_sheet_that_is_asked_for(tmp_path: Path) -> None:
+    path = write_book(
+        tmp_path / "表.xlsx",
+        Sheet((("a", Formula("=1+1")),), "一"),
+        Sheet(((), ("b", "c", Formula("=2"))), "二 & 三"),
+    )
+    assert package_module.find_formulas(path, "一") == {(1, 1)}
+    assert package_module.find_formulas(path, "二 & 三") == {(2, 2)}
+    assert package_module.find_formulas(path, "没有") == frozenset()

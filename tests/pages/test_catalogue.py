@@ -1,0 +1,266 @@
+"""The data pages: what a journalist needs to use and cite a dataset, and what search engines read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+
+import pytest
+from lxml import html
+from rdflib import Graph
+
+from datapub.clock import Clock
+from datapub.config import FIELD_TYPES
+from datapub.derive.register import derive_register
+from datapub.download import Download, describe_download
+from datapub.model import CADENCE_MONTHS, Table
+from datapub.pages.catalogue import CADENCE_NAMES, TYPE_NAMES, render_catalogue_slots, render_dataset_pages
+from datapub.pages.citation import cite, cite_en
+from datapub.pages.environment import make_environment
+from tests.conftest import CLOCK
+from tests.export.conftest import CONFIG, FILES, PUBLISHED, TABLES
+from tests.rdf import parse_jsonld
+
+DOWNLOADS = {
+    address.removeprefix("data/"): describe_download(address.removeprefix("data/"), content)
+    for address, content in FILES.items()
+}
+DISTRICTS = derive_register(TABLES, CONFIG.city_code).areas
+
+
+def render(published: dict[str, Table] | None = None, clock: Clock = CLOCK) -> dict[str, html.HtmlElement]:
+    pages = render_dataset_pages(
+        make_environment(), CONFIG, published or dict(PUBLISHED), DISTRICTS, DOWNLOADS, clock
+    )
+    return {
+        page.address.split("/")[1]: html.fragment_fromstring(page.content, create_parent="div")
+        for page in pages
+    }
+
+
+def slots() -> dict[str, html.HtmlElement]:
+    made = render_catalogue_slots(make_environment(), CONFIG, PUBLISHED, DISTRICTS, DOWNLOADS, CLOCK)
+    return {name: html.fragment_fromstring(write("../"), create_parent="div") for name, write in made.items()}
+
+
+PAGES = render()
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def facts(name: str, pages: dict[str, html.HtmlElement] = PAGES) -> dict[str, str]:
+    return {text_of(row.find("dt")): text_of(row.find("dd")) for row in pages[name].findall(".//dl/div")}
+
+
+# --- the dictionary ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_downloads_stand_first_and_the_spreadsheet_first_of_all(name: str) -> None:
+    page = PAGES[name]
+    assert page.find(".//h2").get("id") == "downloads"
+    links = [link.get("href") for link in page.findall(".//ul[@class='files']//a")]
+    assert links == [
+        f"../../data/{name}{end}" for end in (".xlsx", "-excel.csv", ".csv", ".json", ".parquet")
+    ]
+    sizes = [text_of(size) for size in page.findall(".//ul[@class='files']//span[@class='file__size']")]
+    assert len(sizes) == len(links) and all(sizes)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_dataset_says_what_one_has_to_know(name: str) -> None:
+    dataset = PUBLISHED[name].dataset
+    found = facts(name)
+    assert found["一行是什么"] == dataset.row_meaning
+    assert found["已知局限"] == dataset.limits
+    assert found["更新频率"] == CADENCE_NAMES[dataset.cadence]
+    assert all(source.title in found["来源"] for source in dataset.sources)
+    assert CONFIG.licence_name in found["许可"]
+    assert hashlib.sha256(FILES[f"data/{name}.csv"]).hexdigest() in found["校验值"]
+    assert found["缺失值"].startswith("空单元格表示未公布")
+    assert found["主键"] == f"{'、'.join(dataset.schema.primary_key)}（合起来不重复）"
+    assert set(found) >= {"索引号", "发布机构", "生成日期", "数据截至", "下次更新", "行数", "版本"}
+
+
+def test_dates_of_a_dataset() -> None:
+    assert facts("institutions")["数据截至"] == "2026年9月30日"
+    assert facts("institutions")["下次更新"] == "下一期截至 2026年12月31日"
+    assert facts("tasks")["数据截至"] == "没有写明"
+    assert facts("tasks")["下次更新"] == "没有固定日期，有变化才更新"
+    assert facts("observations")["数据截至"].endswith("（最早的一行截至 2020年12月31日）")
+
+
+def test_overdue_data_says_so() -> None:
+    """Judged by the day of publication: the day of the build is printed nowhere."""
+    late = Clock(CLOCK.published.replace(year=2027), date(2026, 11, 23), CLOCK.commit)
+    assert facts("institutions", render(clock=late))["下次更新"].startswith(
+        "已过期 按更新频率，应有截至 2026年12月31日"
+    )
+    assert facts("streets")["下次更新"].startswith("已过期")
+
+
+def test_a_promise_without_a_day_is_no_date() -> None:
+    table = PUBLISHED["tasks"]
+    yearly = Table(replace(table.dataset, cadence="年"), table.frame)
+    assert facts("tasks", render({"tasks": yearly}))["下次更新"] == "推算不了：数据没有写明截至哪一天"
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_every_field_is_explained(name: str) -> None:
+    fields = PUBLISHED[name].dataset.schema.fields
+    rows = PAGES[name].findall(".//table[@class='data data--compact data--stack data--fields']/tbody/tr")
+    assert len(rows) == len(fields)
+    for row, field in zip(rows, fields, strict=True):
+        title, label, kind, unit, required, allowed, meaning = (text_of(cell) for cell in row)
+        assert (title, label, kind, meaning) == (
+            field.title, field.name, TYPE_NAMES[field.type], " ".join(field.description.split())
+        )  # fmt: skip
+        assert (unit, required) == (field.unit or "—", "是" if field.is_required else "否")
+        assert all(value in allowed for value in field.enum)
+
+
+def test_words_for_every_type_and_cadence() -> None:
+    assert TYPE_NAMES.keys() == FIELD_TYPES
+    assert CADENCE_NAMES.keys() == CADENCE_MONTHS.keys()
+
+
+def test_preview_is_the_first_rows_as_they_stand_in_the_file() -> None:
+    lines = FILES["data/units.csv"].decode().splitlines()[1:6]
+    tables = {text_of(table.find("caption")): table for table in PAGES["units"].findall(".//table")}
+    rows = tables["责任单位的前 5 行，与文件中写的一样"].findall("tbody/tr")
+    assert [",".join(cell.text or "" for cell in row) for row in rows] == lines
+
+
+def test_area_files_are_offered_where_rows_have_an_area() -> None:
+    for name, page in PAGES.items():
+        has_area = "area_code" in PUBLISHED[name].dataset.schema.names
+        links = [link.get("href") for link in page.findall(".//a") if "/370303/" in link.get("href", "")]
+        assert links == (
+            [f"../../data/370303/{name}{end}" for end in (".xlsx", "-excel.csv", ".csv")] if has_area else []
+        )
+
+
+# --- citation ------------------------------------------------------------------------------------
+
+FILE = Download("units.csv", 1, "ab" * 32)
+
+
+def test_citations_name_version_and_hash() -> None:
+    table = PUBLISHED["units"]
+    assert cite(CONFIG, table, FILE, CLOCK) == (
+        "淄博市卫生健康委员会. 责任单位[DS/OL]. 版本 0123456789ab. (2026-11-23)[引用日期]. "
+        f"https://tuoyu.example/data/units/. SHA-256: {'ab' * 32}."
+    )
+    assert cite_en(CONFIG, table, FILE, CLOCK) == (
+        "Zibo Municipal Health Commission (2026). Responsible units [Data set]. "
+        f"Version 0123456789ab, 2026-11-23. https://tuoyu.example/data/units/ (SHA-256: {'ab' * 32})"
+    )
+
+
+def test_citations_say_sample_and_invent_neither_version_nor_translation() -> None:
+    table = PUBLISHED["institutions"]
+    bare = Table(replace(table.dataset, title_en=""), table.frame)
+    clock = replace(CLOCK, commit="")
+    assert "托育机构备案名录（样例数据）[DS/OL]. (2026-11-23)" in cite(CONFIG, table, FILE, clock)
+    english = cite_en(replace(CONFIG, publisher_name_en=""), bare, FILE, clock)
+    assert english.startswith("淄博市卫生健康委员会 (2026). 托育机构备案名录 [Sample data set]. 2026-11-23.")
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_both_citations_stand_on_the_page(name: str) -> None:
+    shown = [text_of(one) for one in PAGES[name].findall(".//p[@data-copy-text]")]
+    file = DOWNLOADS[f"{name}.csv"]
+    assert shown == [write(CONFIG, PUBLISHED[name], file, CLOCK) for write in (cite, cite_en)]
+
+
+# --- the catalogue -------------------------------------------------------------------------------
+
+
+def test_catalogue_lists_every_dataset_with_every_format() -> None:
+    rows = slots()["catalogue"].findall(".//tbody/tr")
+    assert [row.find("th/a").get("href") for row in rows] == [f"../data/{name}/" for name in PUBLISHED]
+    for name, row in zip(PUBLISHED, rows, strict=True):
+        links = [link.get("href") for link in row.findall(".//td[@class='file-cell']//a")]
+        assert links[0] == f"../data/{name}.xlsx"
+        assert len(links) == 5
+
+
+def test_whole_and_area_downloads() -> None:
+    made = slots()
+    whole = [link.get("href") for link in made["whole-downloads"].findall(".//a")]
+    assert whole == ["../data/childcare-register.zip", "../data/childcare-register.sqlite"]
+    by_area = [link.get("href") for link in made["area-downloads"].findall(".//a")]
+    areas = [area.code for area in DISTRICTS if not area.is_city]
+    tables = [name for name, table in PUBLISHED.items() if "area_code" in table.dataset.schema.names]
+    ends = (".xlsx", "-excel.csv", ".csv")
+    assert by_area == [f"../data/{code}/{name}{end}" for name in tables for code in areas for end in ends]
+
+
+# --- schema.org ----------------------------------------------------------------------------------
+
+
+def read_block(page: html.HtmlElement) -> dict[str, object]:
+    (block,) = page.findall(".//script")
+    assert block.get("type") == "application/ld+json"
+    found: dict[str, object] = json.loads(block.text)
+    assert found["@context"] == "https://schema.org/"
+    return found
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_structured_description_agrees_with_the_data_package(name: str) -> None:
+    found = read_block(PAGES[name])
+    package = json.loads(FILES["data/datapackage.json"])
+    resource = next(item for item in package["resources"] if item["name"] == name)
+    assert (found["@type"], found["name"]) == ("Dataset", resource["title"])
+    assert found["license"] == package["licenses"][0]["path"]
+    assert found["version"] == package["version"]
+    assert found["dateModified"] == package["created"]
+    assert resource["description"] in str(found["description"])
+    assert 50 <= len(str(found["description"])) <= 5000
+    assert [one["name"] for one in found["variableMeasured"]] == [  # type: ignore[attr-defined]
+        field["name"] for field in resource["schema"]["fields"]
+    ]
+    expected = {item["url"]: (item["mediatype"], item["hash"], item["bytes"]) for item in resource["formats"]}
+    assert {
+        one["contentUrl"]: (
+            one["encodingFormat"],
+            f"sha256:{one['sha256']}",
+            int(one["contentSize"].split()[0]),
+        )
+        for one in found["distribution"]  # type: ignore[attr-defined]
+    } == expected
+    days = str(found.get("temporalCoverage", ""))
+    assert days.endswith(resource["as_of"] or "")
+    assert ("样例数据" in str(found["description"])) is resource["has_samples"]
+
+
+def test_catalogue_is_described_with_every_dataset() -> None:
+    found = read_block(slots()["catalogue"])
+    assert found["@type"] == "DataCatalog"
+    listed = [one["@id"] for one in found["dataset"]]  # type: ignore[attr-defined]
+    home = f"{CONFIG.base_url}data/"
+    assert listed == [*(f"{home}{name}/#dataset" for name in PUBLISHED), f"{home}#catalogue-whole"]
+
+
+def test_descriptions_hold_no_word_that_schema_org_lacks() -> None:
+    """Every type and property stands in schema.org as SHACL, which pyshacl carries."""
+    known = Graph().parse(files("pyshacl").joinpath("assets/schema.ttl"), format="turtle")
+    words = {str(node).rsplit("/", 1)[1] for node in known.all_nodes() if "schema.org/" in str(node)}
+    vocabulary = "http://schema.org/"
+    for page in [*PAGES.values(), slots()["catalogue"]]:
+        document = read_block(page)
+        document["@context"] = {"@vocab": vocabulary}
+        graph = parse_jsonld(json.dumps(document))
+        used = {
+            str(term).removeprefix(vocabulary)
+            for triple in graph
+            for term in triple
+            if str(term).startswith(vocabulary)
+        }
+        assert used - words <= {"sha256"}, used - words  # of schema.org 13; the shapes are older

@@ -1,0 +1,189 @@
+"""The page of updates and its feeds: the words of every change, as text, the same for the same commits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import warnings
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+from lxml import html
+
+from datapub.derive.changelog import Changelog, derive_changelog
+from datapub.derive.register import derive_register
+from datapub.export import list_published
+from datapub.export.changes import write_change_files
+from datapub.history import History, read_history
+from datapub.model import Tables
+from datapub.pages.changes import NEWEST, render_change_pages, render_change_slots, write_feeds
+from datapub.pages.environment import make_environment
+from datapub.validate import validate_tables
+from tests.conftest import CLOCK
+from tests.history.repository import Repository
+
+INSTITUTIONS = "datasets/institutions.csv"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    repository = Repository(tmp_path / "project")
+    repository.change(INSTITUTIONS, {"示例二托育园": "<i>乙</i>&“园”", ",5,4,2,": ",5,3,2,"})
+    repository.days = 40
+    repository.change(INSTITUTIONS, {",55,45,8,": ",55,44,9,"})
+    return repository
+
+
+class Site:
+    """What the change log becomes for one repository."""
+
+    def __init__(self, repository: Repository, is_known: bool = True) -> None:
+        config = repository.config
+        self.tables: Tables = validate_tables(config.root, config.datasets)[0]
+        self.published = {table.name: table for table in list_published(config, self.tables)}
+        self.history: History | None = read_history(config, None) if is_known else None
+        self.log: Changelog = derive_changelog(
+            self.history, [table.dataset for table in self.published.values()]
+        )
+        register = derive_register(self.tables, config.city_code)
+        self.pages = {
+            page.address: page for page in render_change_pages(make_environment(), self.published, self.log)
+        }
+        slots = render_change_slots(make_environment(), register, self.published, self.log)
+        self.page = slots["changes"]("../")
+        self.feeds = dict(write_feeds(config, register, self.published, self.log, CLOCK))
+        self.files = dict(write_change_files(config, self.log, self.history, list(self.published.values())))
+
+
+def words(content: str) -> str:
+    return " ".join(str(html.fragment_fromstring(content, create_parent="div").text_content()).split())
+
+
+def test_every_change_is_told_in_words(repository: Repository) -> None:
+    text = words(Site(repository).page)
+    assert "2026年4月10日：变更 1 条" in text
+    assert "示例一托育园（zb00001）：在托人数：有变化（内容不公布）；保育人员数：8 → 9 人" in text
+    assert "名称：示例二托育园 → <i>乙</i>&“园”" in text
+    assert "首次发布托育机构备案名录，共 4 行。" in text
+
+
+def test_a_month_has_a_page_with_all_of_it(repository: Repository) -> None:
+    pages = Site(repository).pages
+    assert set(pages) == {"changes/2026-03/", "changes/2026-04/"}
+    assert pages["changes/2026-04/"].title == "2026年4月的更新"
+    assert "保育人员" not in pages["changes/2026-03/"].content
+
+
+def test_each_change_says_its_area_and_links_only_to_pages_that_are_there(repository: Repository) -> None:
+    line = next(
+        line for line in (repository.root / INSTITUTIONS).read_text(encoding="utf-8").splitlines(True)
+        if line.startswith("zb00004")
+    )  # fmt: skip
+    repository.change(INSTITUTIONS, {line: ""})
+    tree = html.fragment_fromstring(Site(repository).page, create_parent="div")
+    links = {
+        (item.get("data-areas"), item.xpath("string(.//a/@href)"))
+        for item in tree.xpath("//li[@data-change]")
+    }
+    assert links == {
+        ("990102", "../institutions/zb00001/"),
+        ("990191L", "../institutions/zb00002/"),
+        ("990103", "../institutions/zb00003/"),
+        ("990102", ""),
+    }
+    removed = tree.xpath("//li[contains(., 'zb00004')]")[0]
+    assert removed.xpath(".//a") == []
+
+
+def test_a_long_log_leaves_the_rest_to_the_months(repository: Repository) -> None:
+    site = Site(repository)
+    (entry, *_) = site.log.entries
+    many = replace(entry, changes=entry.changes * (NEWEST + 1))
+    later = replace(entry, commit="f" * 40, published_at=entry.published_at + timedelta(days=40))
+    register = derive_register(site.tables, repository.config.city_code)
+    log = Changelog((later, many), is_known=True)
+    page = render_change_slots(make_environment(), register, site.published, log)["changes"]("../")
+    assert page.count("data-change-entry") == 1
+    assert "上面是最近的更新" in page
+    pages = {page.address: page for page in render_change_pages(make_environment(), site.published, log)}
+    assert pages["changes/2026-04/"].content.count("<li data-change ") == NEWEST + 1
+
+
+def test_without_history_the_page_says_so_and_the_files_are_there(repository: Repository) -> None:
+    site = Site(repository, is_known=False)
+    assert "无法得知" in site.page
+    assert site.pages == {}
+    assert json.loads(site.files["data/changes.json"])["is_known"] is False
+    assert site.files["data/history.csv"].count(b"\n") == 1
+    feed = feedparser.parse(site.feeds["changes/all.atom"])
+    assert not feed.bozo
+    assert "无法得知" in feed.feed.subtitle
+    assert feed.entries == []
+
+
+def test_feeds_are_sound_and_say_the_same(repository: Repository) -> None:
+    site = Site(repository)
+    assert {name for name in site.feeds if name.endswith(".atom")} == {
+        "changes/all.atom", "changes/990102.atom", "changes/990103.atom", "changes/990191L.atom",
+    }  # fmt: skip
+    for name, content in site.feeds.items():
+        if not name.endswith(".atom"):
+            continue
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own
+            feed = feedparser.parse(content)
+        assert not feed.bozo, name
+        assert feed.version == "atom10"
+        assert feed.feed.id.startswith("tag:tuoyu.example,2026-03-01:changes/")
+        assert feed.feed.links[0].href == f"https://tuoyu.example/{name}"
+        told = json.loads(site.feeds[name.replace(".atom", ".json")])
+        assert told["version"] == "https://jsonfeed.org/version/1.1"
+        assert [item["id"] for item in told["items"]] == [entry.id for entry in feed.entries]
+        assert [item["date_published"] for item in told["items"]] == [e.updated for e in feed.entries]
+        assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+        for entry in feed.entries:
+            address, _, anchor = entry.link.removeprefix("https://tuoyu.example/").partition("#")
+            assert f'id="{anchor}"' in site.pages[address].content
+    everything = feedparser.parse(site.feeds["changes/all.atom"])
+    assert len(everything.entries) == 3
+    assert everything.feed.updated == "2026-04-10T08:00:00+08:00"
+    zone = feedparser.parse(site.feeds["changes/990191L.atom"])
+    assert len(zone.entries) == 1
+    assert "示例二托育园" in zone.entries[0].content[0].value
+
+
+def test_a_sign_that_xml_forbids_spoils_no_feed(repository: Repository) -> None:
+    repository.change(INSTITUTIONS, {"示例一托育园": "示例\x0b一\ufffe园"})
+    repository.change(INSTITUTIONS, {"示例\x0b一\ufffe园": "示例一园"})
+    assert not feedparser.parse(Site(repository).feeds["changes/all.atom"]).bozo
+
+
+def test_files_for_programs_hold_every_change_and_every_date(repository: Repository) -> None:
+    site = Site(repository)
+    rows = list(csv.DictReader(io.StringIO(site.files["data/changes.csv"].decode())))
+    cells = {(row["key"], row["field"]): (row["before"], row["after"], row["is_withheld"]) for row in rows}
+    assert cells == {
+        ("zb00001", "enrolled"): ("", "", "true"),
+        ("zb00001", "caregivers"): ("8", "9", "false"),
+        ("zb00002", "name"): ("示例二托育园", "<i>乙</i>&“园”", "false"),
+        ("zb00003", "enrolled"): ("", "", "true"),
+    }
+    dates = list(csv.DictReader(io.StringIO(site.files["data/history.csv"].decode())))
+    assert {row["dataset"] for row in dates} == {
+        table.name for table in site.published.values() if len(table.frame)
+    }
+    first = next(row for row in dates if row["key"] == "zb00001")
+    assert first["first_published_at"] == "2026-03-01T08:00:00+08:00"
+    assert first["last_changed_at"] == "2026-04-10T08:00:00+08:00"
+    document = json.loads(site.files["data/changes.json"])
+    assert [len(entry["changes"]) for entry in document["entries"]] == [1, 2, 0]
+    assert {"field": "enrolled", "is_withheld": True} in document["entries"][0]["changes"][0]["cells"]
+
+
+def test_the_same_commits_make_the_same_bytes(repository: Repository) -> None:
+    one, other = Site(repository), Site(repository)
+    assert (one.page, one.pages, one.feeds, one.files) == (other.page, other.pages, other.feeds, other.files)

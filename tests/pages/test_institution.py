@@ -1,0 +1,76 @@
+"""What an institution's page links to, and what it keeps back."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from datapub.derive.register import Institution, derive_register
+from datapub.pages.register import (
+    CORRECTABLE,
+    LIST_FILES,
+    describe_institution,
+    link_checks,
+    link_maps,
+    list_files,
+)
+from tests.conftest import ROOT
+from tests.support import make_tables, sample_config, sample_records
+
+
+def institution(**cells: object) -> Institution:
+    records = sample_records()
+    records["institutions"] = [{**records["institutions"][0], **cells}]
+    return derive_register(make_tables(records), sample_config().city_code).institutions[0]
+
+
+def test_each_map_service_has_its_own_order_of_coordinates() -> None:
+    links = dict(link_maps(institution()))
+    gaode = parse_qs(urlsplit(links["高德地图"]).query)
+    assert gaode["position"] == ["118.05000,36.81000"]
+    assert gaode["coordinate"] == ["wgs84"]
+    baidu = parse_qs(urlsplit(links["百度地图"]).query)
+    assert baidu["location"] == ["36.81000,118.05000"]
+    assert baidu["coord_type"] == ["wgs84"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"provider_type": "家庭托育点"},
+        {"longitude": None, "latitude": None, "crs": None},
+    ],
+    ids=["a home", "no coordinates"],
+)
+def test_no_position_no_map(cells: dict[str, object]) -> None:
+    item = institution(**cells)
+    assert link_maps(item) == []
+    assert "geo" not in describe_institution(sample_config(), item)
+
+
+def test_described_for_machines() -> None:
+    item = institution()
+    described = describe_institution(sample_config(), item)
+    assert described["@type"] == "ChildCare"
+    assert described["geo"] == {"@type": "GeoCoordinates", "longitude": 118.05, "latitude": 36.81}
+    assert described["telephone"] == "0999-6123456"
+
+
+def test_the_national_systems_are_asked_by_code() -> None:
+    item = institution()
+    links = dict(link_checks(item))
+    assert parse_qs(urlsplit(links["信用中国"]).query)["keyword"] == [item.record["credit_code"]]
+    assert urlsplit(links["国家企业信用信息公示系统"]).hostname == "www.gsxt.gov.cn"
+
+
+def test_what_can_be_corrected_is_what_the_form_lists() -> None:
+    form = (ROOT / "docs/correct.md").read_text(encoding="utf-8")
+    assert re.findall(r"<option>(.*?)</option>", form) == list(CORRECTABLE)
+
+
+def test_only_published_files_are_offered_and_the_workbook_first() -> None:
+    assert list_files([]) == []
+    assert list_files([name for name, _ in reversed(LIST_FILES)])[0][0] == "institutions.xlsx"
+    assert [name for name, _ in list_files(["institutions.csv", "areas.csv"])] == ["institutions.csv"]

@@ -1,0 +1,152 @@
+"""The sign-off sheet: what a reviewer needs to see before saying yes, in three dresses."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from datapub.cli import main
+from datapub.derive.changes import SchemaKind, compare
+from datapub.history import State, read_commit, read_folder
+from datapub.pages.signoff import (
+    LISTED,
+    SCHEMA_WORDS,
+    Signoff,
+    make_signoff,
+    write_html,
+    write_json,
+    write_markdown,
+)
+from tests.history.repository import Repository
+
+INSTITUTIONS = "datasets/institutions.csv"
+GOLDEN = Path(__file__).parents[1] / "golden" / "signoff.md"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    repository = Repository(tmp_path / "project")
+    line = next(
+        line
+        for line in (repository.root / INSTITUTIONS).read_text(encoding="utf-8").splitlines(keepends=True)
+        if line.startswith("zb00003")
+    )
+    repository.edit(
+        INSTITUTIONS,
+        {
+            line: "",
+            ",55,45,8,": ",120,3,8,",
+            "王某某": "李某某",
+            "示例二托育园": "<b>*示例*</b> @某人",
+            ",示例四托班,": ",示例五托班,",
+        },
+    )
+    text = (repository.root / INSTITUTIONS).read_text(encoding="utf-8")
+    repository.write(INSTITUTIONS, text + line.replace("zb00003", "zb00005"))
+    repository.edit("datasets/goals.csv", {"示例体系": "体系"})
+    repository.edit("schemas/institutions.json", {'"unit": "元/月"': '"unit": "万元/月"'})
+    return repository
+
+
+def sheet_of(repository: Repository) -> tuple[Signoff, State, State]:
+    before = read_commit(repository.root, "HEAD")
+    assert before is not None
+    after = read_folder(repository.root)
+    titles = {dataset.name: dataset.title for dataset in repository.config.datasets}
+    difference = compare(before.sheets, after.sheets)
+    return make_signoff(difference, before, after, titles, "HEAD", "正在编辑的数据"), before, after
+
+
+def test_the_sheet_reads_as_expected(repository: Repository) -> None:
+    written = write_markdown(sheet_of(repository)[0])
+    assert written == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_no_cell_becomes_markup_and_nothing_withheld_is_told(repository: Repository) -> None:
+    sheet, before, after = sheet_of(repository)
+    page = write_html(sheet)
+    assert "&lt;b&gt;*示例*&lt;/b&gt;" in page
+    for text in (page, write_markdown(sheet), write_json(sheet, compare(before.sheets, after.sheets))):
+        assert "王某某" not in text
+        assert "李某某" not in text
+    assert "<b>" not in write_markdown(sheet)
+
+
+def test_the_page_lists_what_the_comment_lists(repository: Repository) -> None:
+    page = write_html(sheet_of(repository)[0])
+    for words in ("托位总数：55 → 120 个", "institutions/zb00005/", "单位由 元/月 改为 万元/月"):
+        assert words in page
+    assert "会消失的网页：1 个" in page
+    assert "原有 4 行，少了 1 行（25%）" in page
+
+
+def test_nothing_changed_is_said(repository: Repository) -> None:
+    _, before, _ = sheet_of(repository)
+    sheet = make_signoff(compare(before.sheets, before.sheets), before, before, {}, "a", "b")
+    assert "公开的数据没有变化。" in write_html(sheet)
+    assert "公开的数据没有变化。" in write_markdown(sheet)
+
+
+def test_a_long_comment_says_what_it_leaves_out(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "project")
+    before = read_folder(repository.root)
+    row = dict(before.sheets["goals"].rows[("G2025",)])
+    rows = {(f"G{n}",): {**row, "id": f"G{n}"} for n in range(LISTED + 7)}
+    after = replace(before, sheets={**before.sheets, "goals": replace(before.sheets["goals"], rows=rows)})
+    sheet = make_signoff(compare(before.sheets, after.sheets), before, after, {}, "a", "b")
+    written = write_markdown(sheet)
+    assert "另有 7 条没有列在这里，请看 HTML 核对单。" in written
+    assert f"goals：新增 {LISTED + 7} 条" in written
+    assert "G206" in write_html(sheet)
+
+
+def test_what_cannot_be_compared_is_named(repository: Repository) -> None:
+    repository.write("datasets/units.csv", b"\xff")
+    assert sheet_of(repository)[0].unreadable == ["责任单位"]
+
+
+def test_every_change_of_structure_has_words() -> None:
+    assert set(SCHEMA_WORDS) == set(get_args(SchemaKind))
+
+
+@pytest.mark.parametrize("style", ["html", "markdown", "json"])
+def test_the_command_writes_the_sheet(
+    repository: Repository, style: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    output = tmp_path / "sheet"
+    given = ["diff", "--since", "HEAD", "--format", style]
+    assert main([*given, "-o", str(output)], repository.root) == 0
+    capsys.readouterr()
+    assert main(given, repository.root) == 0
+    assert capsys.readouterr().out == output.read_text(encoding="utf-8")
+    if style == "json":
+        document = json.loads(output.read_text(encoding="utf-8"))
+        assert document["is_breaking"] is True
+        kinds = [(c["key"], c["kind"]) for c in document["changes"] if c["dataset"] == "institutions"]
+        assert (["zb00003"], "removed") in kinds
+        assert (["zb00005"], "added") in kinds
+        assert {"field": "enrolled", "withheld": True} in document["changes"][0]["cells"]
+
+
+def test_folders_and_commits_can_be_compared_and_a_wrong_name_is_said(
+    repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    other = Repository(tmp_path / "other")
+    assert main(["diff", "--since", str(other.root), "--until", "HEAD"], repository.root) == 0
+    assert "公开的数据没有变化。" in capsys.readouterr().out
+    assert main(["diff", "--since", "nope"], repository.root) == 2
+    assert "找不到版本 nope" in capsys.readouterr().err
+
+
+def test_working_lists_of_staff_are_no_part_of_it(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = "datasets/exemptions.csv"
+    text = (repository.root / path).read_text(encoding="utf-8")
+    repository.write(path, text + "a,b,R1,理由,张三,2027-01-01\n")
+    assert main(["diff", "--since", "HEAD", "--format", "json"], repository.root) == 0
+    assert "张三" not in capsys.readouterr().out

@@ -1,0 +1,98 @@
+"""Pages of tasks and units, with no report and with made-up ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from lxml import html
+
+from datapub.derive.progress import derive_progress
+from datapub.derive.register import derive_register
+from datapub.derive.reports import derive_reports
+from datapub.model import Record
+from datapub.pages.environment import make_environment
+from datapub.pages.tasks import render_task_pages, render_task_slots
+from tests.derive.test_reports import DAY, report, request
+from tests.support import make_tables, sample_records
+
+
+def texts(*rows: Record) -> dict[str, str]:
+    """Return the words of every page of a task or a unit, and of the two lists."""
+    return {
+        address: " ".join(" ".join(html.fragment_fromstring(content, create_parent="div").itertext()).split())
+        for address, content in contents(*rows)
+    }
+
+
+def contents(*rows: Record) -> Iterator[tuple[str, str]]:
+    tables = make_tables({**sample_records(), "task_progress": list(rows)})
+    register = derive_register(tables, "990100")
+    progress = derive_progress(tables, register, DAY)
+    reports = derive_reports(tables, register, progress, DAY)
+    environment = make_environment()
+    for page in render_task_pages(environment, tables, progress, reports):
+        assert page.has_sample == ("data-sample" in page.content)
+        yield page.address, page.content
+    for name, write in render_task_slots(environment, progress, reports).items():
+        yield name, write("")
+
+
+def test_no_report_is_shown_as_no_report() -> None:
+    for address, text in texts().items():
+        assert "尚无报告" in text or address == "tasks/S04/", address
+        assert "未完成" not in text, address
+        assert "逾期未报" not in text.replace("！ 逾期未报", ""), address  # the legend names it
+    assert "都尚无报告" in texts()["tasks"]
+    assert "还没有约定过报告的日期" in texts()["tasks"]
+    assert "没有报告，不等于没有做" in texts()["tasks/T10/"]
+
+
+@pytest.mark.parametrize("name", ["tasks", "tasks/T10/", "units/u01/"])
+def test_a_report_is_shown_with_who_when_what_and_on_what_ground(name: str) -> None:
+    made = report(1, unit_id="u01", evidence_url="https://paper.example/1")
+    text = texts(made)[name]
+    if name == "tasks":
+        assert "共 51 格，其中 1 格有报告，50 格尚无报告" in text
+    else:
+        for words in ("推进中", "甲区卫生健康部门", "2026年10月20日", "核对了备案信息。", "依据"):
+            assert words in text
+
+
+def test_matrix_has_a_word_in_every_cell() -> None:
+    content = dict(contents(report(1), request(2, area_code="990103", task_id="T11")))["tasks"]
+    matrix = html.fragment_fromstring(content, create_parent="div").xpath(
+        "//table[contains(@class,'matrix')]"
+    )[0]
+    rows = matrix.xpath(".//tbody/tr")
+    assert len(rows) == 17
+    words = [[cell.text_content()[1:] for cell in row.xpath("td")] for row in rows]
+    assert {len(row) for row in words} == {3}
+    assert words[9] == ["推进中", "尚无报告", "尚无报告"]
+    assert words[10] == ["尚无报告", "逾期未报", "尚无报告"]
+    assert {word for row in words for word in row} == {"推进中", "尚无报告", "逾期未报"}
+
+
+def test_what_was_agreed_and_is_late_is_listed() -> None:
+    late = request(1, unit_id="u01", due_on=date(2026, 10, 31))
+    pages = texts(late)
+    for name in ("tasks", "units/u01/"):
+        assert "约定在 2026年10月31日 前报告" in pages[name].replace("日前", "日 前")
+        assert "甲区" in pages[name]
+    assert "到期没有报告的" not in pages["units/u02/"]
+
+
+def test_a_sample_report_marks_its_pages() -> None:
+    marked = {
+        address
+        for address, content in contents(report(1, unit_id="u01", is_sample=True))
+        if "data-sample" in content
+    }
+    assert marked == {"tasks", "tasks/T10/", "units/u01/"}
+
+
+def test_a_hostile_report_stays_text() -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    for _, content in contents(report(1, unit_id="u01", summary=hostile, reported_by=hostile, note=hostile)):
+        assert "<img" not in content

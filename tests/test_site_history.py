@@ -1,0 +1,153 @@
+"""The whole site with its history: dates from commits, an archive that stays, and an honest 无法得知."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from datapub.cli import main
+from tests.conftest import copy_project
+from tests.history.repository import git
+from tests.test_pipeline import tree_of
+
+INSTITUTIONS = "datasets/institutions.csv"
+RELEASES = {
+    "fields": [
+        {"name": "release_id", "title": "版本", "description": "版本的编号", "type": "string"},
+        {"name": "released_on", "title": "发布日期", "description": "发布的日期", "type": "date"},
+    ],
+    "primaryKey": ["release_id"],
+}
+
+
+def commit(root: Path, day: int) -> None:
+    git(root, "add", "-A")
+    git(root, "commit", "-m", "x", when=f"2026-10-{day:02d}T09:00:00+08:00")
+
+
+def edit(root: Path, old: str, new: str) -> None:
+    path = root / INSTITUTIONS
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the shipped project under git, with a release and a change after it, and built."""
+    root = copy_project(tmp_path_factory.mktemp("project"))
+    package = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
+    goals = next(item for item in package["resources"] if item["name"] == "goals")
+    if not any(item["name"] == "releases" for item in package["resources"]):
+        package["resources"].append(
+            {
+                **goals,
+                "name": "releases",
+                "title": "发布版本",
+                "path": "datasets/releases.csv",
+                "schema": "schemas/releases.json",
+            }
+        )
+    (root / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
+    (root / "schemas/releases.json").write_text(json.dumps(RELEASES), encoding="utf-8")
+    (root / "datasets/releases.csv").write_text("release_id,released_on\nr1,2026-10-01\n", encoding="utf-8")
+    git(root, "init", "-b", "main")
+    (root / ".gitignore").write_text("site*/\n")
+    commit(root, 1)
+    edit(root, "（第001号样例）", "（第1号样例）")
+    commit(root, 5)
+    assert main(["build", "--quiet"], root) == 0
+    return root
+
+
+def page_of(root: Path, address: str, site: str = "site") -> str:
+    return (root / site / address / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_page_says_when_its_entry_was_published_and_changed(project: Path) -> None:
+    page = page_of(project, "institutions/sl00001")
+    assert '<time datetime="2026-10-01T09:00:00+08:00">2026年10月1日</time>' in page
+    assert '<time datetime="2026-10-05T09:00:00+08:00">2026年10月5日</time>：名称：' in page
+    assert "更改记录" not in page_of(project, "institutions/sl00002")
+    assert "无法得知" not in page
+    assert "第1号样例" in page_of(project, "changes")
+    assert "首次发布" in page_of(project, "changes/2026-10")
+    dates = (project / "site/data/history.csv").read_text(encoding="utf-8")
+    assert any(row["key"] == "sl00001" for row in csv.DictReader(io.StringIO(dates)))
+
+
+def test_the_same_commit_makes_the_same_bytes_with_and_without_a_cache(project: Path) -> None:
+    assert (project / ".git/datapub/history.json").is_file()
+    before = tree_of(project / "site")
+    assert main(["build", "--quiet", "-o", "site2"], project) == 0
+    (project / ".git/datapub/history.json").unlink()
+    assert main(["build", "--quiet", "-o", "site3"], project) == 0
+    assert tree_of(project / "site2") == tree_of(project / "site3") == before
+
+
+def test_an_archived_release_is_sealed_stays_and_cannot_be_changed_unnoticed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archived = tree_of(project / "site/data/at/2026-10-01")
+    assert "institutions.csv" in archived
+    assert main(["build"], project) == 0
+    assert "版本 r1 还没有封存" in capsys.readouterr().out
+    assert main(["seal"], project) == 0
+    assert "r1" in capsys.readouterr().out
+    assert main(["seal"], project) == 0
+    assert "没有要封存的版本" in capsys.readouterr().out
+    assert main(["build"], project) == 0
+    assert "封存" not in capsys.readouterr().out
+    assert "已封存" in page_of(project, "check-file")
+    assert tree_of(project / "site/data/at/2026-10-01") == archived
+    standing = tree_of(project / "site")
+    lock = project / "releases.lock"
+    sealed = lock.read_text(encoding="utf-8")
+    lock.write_text("0" * 64 + sealed[64:], encoding="utf-8")
+    assert main(["build"], project) == 1
+    assert "版本 r1 重新生成的存档，和当时公布的不一致" in capsys.readouterr().out
+    assert tree_of(project / "site") == standing
+    lock.write_text(sealed, encoding="utf-8")
+
+
+def test_a_shallow_clone_builds_and_says_what_it_cannot_know(project: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(project, "clone", "--depth", "1", project.as_uri(), str(clone))
+    assert main(["build", "--quiet"], clone) == 0
+    for address in ("institutions/sl00001", "changes", "check-file"):
+        assert "无法得知" in page_of(clone, address), address
+    assert not (clone / "site/data/at").exists()
+
+
+def test_without_git_everything_builds_and_says_what_it_cannot_know(project: Path, tmp_path: Path) -> None:
+    root = tmp_path / "unpacked"
+    root.mkdir()
+    copy_project(root)
+    assert main(["build", "--quiet"], root) == 0
+    for address in ("institutions/sl00001", "changes", "check-file"):
+        assert "无法得知" in page_of(root, address), address
+    assert json.loads((root / "site/changes/all.json").read_bytes())["items"] == []
+
+
+def test_a_row_that_is_not_committed_has_no_date_yet(project: Path) -> None:
+    text = (project / INSTITUTIONS).read_text(encoding="utf-8")
+    try:
+        edit(project, "sl00200,", "sl00999,")
+        assert main(["build", "--quiet", "-o", "site4"], project) == 0
+        assert "还没有提交到版本库" in page_of(project, "institutions/sl00999", "site4")
+    finally:
+        (project / INSTITUTIONS).write_text(text, encoding="utf-8")
+
+
+def test_seal_refuses_data_with_faults(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (project / INSTITUTIONS).read_text(encoding="utf-8")
+    try:
+        edit(project, "独立托育机构", "独立托育")
+        assert main(["seal"], project) == 1
+    finally:
+        (project / INSTITUTIONS).write_text(text, encoding="utf-8")
+    assert "独立托育" in capsys.readouterr().out

@@ -1,0 +1,450 @@
+"""Every number that a page prints goes back to a row, or to a sum over rows that is done again here.
+
+A page's figures are read from its HTML, as a visitor gets it. Dates, addresses, codes and quotations
+(cells that are words, prose of docs/, descriptions of fields) are no figures and are taken out first;
+whatever number is left has to be in the set that ``tests/facts.py`` works out for that page from the
+committed CSV files. A page for which no set is stated fails: nobody has said where its numbers come from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.facts import CITY, CLASSES, Facts, Numbers, half_up, numbers_in, percent
+
+ROOT = Path(__file__).resolve().parents[1]
+
+FIGURE = re.compile(r"(?<![A-Za-z\d.,_/\-])\d[\d,]*(?:\.\d+)?(?![A-Za-z\d_])")
+NO_FIGURE = re.compile(
+    r"https?://\S+"
+    r"|\d{4}-\d{2}-\d{2}|\d{4}\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?月\s?\d{1,2}\s?日"
+    r"|〔\d{4}〕\d+号|第\d号令|第 ?[1-4] ?季度|\d{4}-Q[1-4]"
+    r"|[1-9]岁以下|\b12345\b|\b12320\b"
+    r"|\d+(?:—\d+)?个月(?:以上)?"  # ages of the kinds of classes: 国卫人口发〔2019〕58号
+    r"|GB/T \d+—\d{4}|\(\d{4}\)"  # how to cite: a standard, and the year of a citation
+    r"|版本 [0-9a-f]{12}|<iframe.*?</iframe>"
+)
+
+
+@pytest.fixture(scope="module")
+def facts(built_site: Path) -> Facts:
+    return Facts(ROOT, built_site)
+
+
+@pytest.fixture(scope="module")
+def site(built_site: Path) -> Path:
+    return built_site
+
+
+# --- reading a page ------------------------------------------------------------------------------
+
+
+def read_text(page: str) -> str:
+    """Return the words of a page's main part, every block apart from the next."""
+    tree = html.fromstring(page)
+    part = next(iter(tree.xpath("//article")), None)
+    if part is None:
+        part = tree.xpath("//main")[0]
+    words = part.xpath(
+        ".//text()[not(ancestor::script or ancestor::style or ancestor::time"
+        " or ancestor::*[local-name()='svg'] or ancestor::*[contains(@class, 'code')])]"
+    )
+    return "\n".join(" ".join(word.split()) for word in words)
+
+
+def list_figures(page: str, quoted: list[str]) -> list[tuple[Decimal, str]]:
+    """Return the figures of a page, each with the words around it."""
+    text = read_text(page)
+    for cell in quoted:
+        text = text.replace(cell, "“”")
+    text = NO_FIGURE.sub("", text)
+    return [
+        (Decimal(found[0].rstrip(",").replace(",", "")), text[max(0, found.start() - 20) : found.end() + 8])
+        for found in FIGURE.finditer(text)
+    ]
+
+
+@cache
+def read_prose() -> dict[str, str]:
+    """The sources in docs/, by the address of their page."""
+    prose = {}
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        relative = path.relative_to(ROOT / "docs")
+        folder = relative.parent if relative.stem == "index" else relative.with_suffix("")
+        prose["" if folder == Path() else folder.as_posix() + "/"] = path.read_text(encoding="utf-8")
+    return prose
+
+
+def find_numbers(text: str) -> Numbers:
+    return {
+        Decimal(found.replace(",", ""))
+        for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)
+        if found.strip(",")
+    }
+
+
+SMALLEST = Decimal(5)
+"""Fewer children than this are not told (rule R12); pages that hide a number say so."""
+
+
+# --- where the numbers of a page come from ---------------------------------------------------------
+
+
+def of_area(facts: Facts, code: str) -> Numbers:
+    found = facts.sums(code) | facts.compared(code) | facts.grown(code) | facts.largest_class(code)
+    found |= facts.counts() | facts.shares(CITY) | facts.kinds(CITY)
+    found |= {Decimal(len(facts.open(CITY))), Decimal(facts.places(CITY)), Decimal(facts.demonstration(CITY))}
+    found |= numbers_in([facts.area(code)["population"]])
+    for target in facts.tables["targets"]:
+        if target["area_code"] in {code, "CN"} and target["value"]:
+            found.add(Decimal(target["value"]))
+    if code == CITY:
+        found |= {Decimal(0)} | {number for other in facts.reporting for number in of_row(facts, other)}
+        for indicator in facts.tables["indicators"]:
+            found |= facts.observed(indicator["id"], CITY)
+    return found
+
+
+def of_row(facts: Facts, code: str) -> Numbers:
+    return {Decimal(n) for n in (len(facts.open(code)), facts.places(code), facts.inclusive(code))}
+
+
+def of_list(facts: Facts, code: str) -> Numbers:
+    found = facts.sums(code) | {Decimal(row["places"]) for row in facts.listed(code)}
+    return found | {Decimal(row["site_no"]) for row in facts.listed(code)}
+
+
+def of_institution(facts: Facts, name: str) -> Numbers:
+    row = next(row for row in facts.published if row["id"] == name)
+    classes = sum(int(row[f"classes_{key}"]) for key in CLASSES.values())
+    return numbers_in(row.values()) | {Decimal(classes), SMALLEST}
+
+
+def of_indicator(facts: Facts, name: str) -> Numbers:
+    indicator = next(row for row in facts.tables["indicators"] if row["id"] == name)
+    found = facts.observed(name) | facts.targets(name) | facts.from_register(name) | facts.rated(name)
+    found.add(Decimal(len({row["source_title"] for row in facts.rows("observations", indicator_id=name)})))
+    return (
+        found
+        | numbers_in([indicator["multiplier"]])
+        | {Decimal(100), Decimal(12), Decimal(1)}
+        | ties(facts, name)
+    )
+
+
+def ties(facts: Facts, name: str) -> Numbers:
+    """How many areas share the first place of a chart."""
+    values = [value[0] for code in facts.reporting if (value := facts.register_value(name, code))]
+    return {Decimal(values.count(max(values)))} if values else set()
+
+
+def of_task(facts: Facts, name: str) -> Numbers:
+    task = next(row for row in facts.tables["tasks"] if row["id"] == name)
+    reports = facts.rows("task_progress", task_id=name)
+    units = len(facts.rows("task_units", task_id=name))
+    cells = {row["area_code"] for row in reports if row["status"]} - {CITY}
+    return numbers_in([task["number"]]) | {
+        Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting))
+    }
+
+
+def of_unit(facts: Facts, name: str) -> Numbers:
+    mentions = facts.rows("task_units", unit_id=name)
+    reports = [row for row in facts.rows("task_progress", unit_id=name) if row["status"]]
+    found = numbers_in(row["position"] for row in mentions)
+    return found | {Decimal(len(mentions)), Decimal(len({row["task_id"] for row in reports}))}
+
+
+def of_chart(facts: Facts, name: str) -> Numbers:
+    if name.startswith("indicator-"):
+        return of_indicator(facts, name.removeprefix("indicator-"))
+    code = name.split("-")[1]
+    found = of_area(facts, code)
+    if code == CITY:
+        for other in facts.reporting:
+            found |= facts.kinds(other)
+    return found
+
+
+def of_dataset(facts: Facts, name: str) -> Numbers:
+    """What a dataset's page counts and quotes; derived datasets have no other rows than the published."""
+    found: Numbers = set()
+    for path in (facts.site / "data").glob(f"{name}*.csv"):
+        rows = Facts.read(path) if path.stem == name else []
+        found |= {Decimal(len(rows)), Decimal(min(len(rows), 5)), Decimal(5)}
+        for row in rows[:5]:
+            found |= numbers_in(cell.removeprefix("-") for cell in row.values())
+            found.add(Decimal(len(row)))
+    schema = ROOT / "schemas" / f"{name}.json"
+    return found | find_numbers(schema.read_text(encoding="utf-8") if schema.is_file() else "")
+
+
+def of_sizes(facts: Facts) -> Numbers:
+    sizes = [path.stat().st_size for path in (facts.site / "data").rglob("*") if path.is_file()]
+    return {Decimal(size) for size in sizes if size < 1024} | {Decimal(round(size / 1024)) for size in sizes}
+
+
+def of_all(facts: Facts) -> Numbers:
+    """What the pages that sum the site up may print."""
+    found = facts.counts() | facts.rated() | facts.filed_demonstration()
+    for code in [CITY, *facts.reporting]:
+        found |= facts.sums(code)
+    for indicator in facts.tables["indicators"]:
+        name = indicator["id"]
+        found |= facts.observed(name) | facts.targets(name) | facts.from_register(name)
+    silent = {row["id"] for row in facts.tables["indicators"]} - {
+        row["indicator_id"] for row in facts.tables["observations"]
+    }
+    return found | {Decimal(len(silent))}
+
+
+SOURCES: dict[str, Callable[[Facts, str], Numbers]] = {
+    r"areas/(\w+)/": of_area,
+    r"register/(\w+)/": of_list,
+    r"institutions/(\w+)/": of_institution,
+    r"indicators/([\w-]+)/": of_indicator,
+    r"goals/(\w+)/": lambda facts, name: facts.filed_demonstration() | {Decimal(12), Decimal(31)},
+    r"tasks/(\w+)/": of_task,
+    r"units/(\w+)/": of_unit,
+    r"charts/([\w-]+)/": of_chart,
+    r"data/(\w+)/": lambda facts, name: of_dataset(facts, name) | of_sizes(facts),
+}
+"""Address of a data page -> the numbers it may print."""
+
+
+def of_landing(facts: Facts, address: str) -> Numbers:
+    """What a page of docs/ may print beside its own prose: the sums in its blocks."""
+    areas = [CITY, *facts.reporting]
+    found = of_all(facts)
+    if address == "institutions/":
+        found |= of_list(facts, CITY)
+    elif address == "areas/":
+        found |= {number for code in areas for number in of_row(facts, code)} | numbers_in(areas)
+    elif address == "units/":
+        found |= {Decimal(len(facts.rows("task_units", unit_id=row["id"]))) for row in facts.tables["units"]}
+    elif address == "tasks/":
+        found |= {number for row in facts.tables["tasks"] for number in of_task(facts, row["id"])}
+        found |= {
+            Decimal(sum(row["group"] == group for row in facts.tables["tasks"]))
+            for group in list_groups(facts)
+        }
+    elif address == "data/":
+        tables = [
+            facts.read(path) for path in (facts.site / "data").glob("*.csv") if "-excel" not in path.name
+        ]
+        found |= {Decimal(len(rows)) for rows in tables} | {Decimal(len(tables))} | of_sizes(facts)
+    elif address in {"ratings/", "comparison/", "reconciliation/", "rating/"}:
+        rows = facts.read(facts.site / "data/ratings.csv")
+        found |= {
+            Decimal(sum(row["rating"] == name for row in rows)) for name in {row["rating"] for row in rows}
+        }
+        found |= {
+            Decimal(len(rows)),
+            Decimal(0),
+            Decimal(1),
+            Decimal(12),
+            Decimal(len(count_comparable(facts))),
+        }
+        found |= {number for row in facts.tables["area_tiles"] for number in numbers_in(row.values())}
+        found.add(Decimal(len(facts.read(facts.site / "data/reconciliation_results.csv"))))
+    elif address == "sources/":
+        titles = [row["source_title"] for row in facts.tables["observations"]]
+        found |= {Decimal(titles.count(title)) for title in titles}
+    return found
+
+
+def list_groups(facts: Facts) -> set[str]:
+    return {row["group"] for row in facts.tables["tasks"]}
+
+
+def count_comparable(facts: Facts) -> list[str]:
+    """Indicators with a value in some area below the city."""
+    local = {
+        row["indicator_id"] for row in facts.tables["observations"] if row["area_code"] in facts.reporting
+    }
+    return [
+        row["id"]
+        for row in facts.tables["indicators"]
+        if row["id"] in local or any(facts.register_value(row["id"], code) for code in facts.reporting)
+    ]
+
+
+def allow(facts: Facts, address: str) -> Numbers | None:
+    """Return the numbers that a page may print; None where nobody has said where they come from."""
+    if (prose := read_prose().get(address)) is not None:
+        return of_landing(facts, address) | find_numbers(prose)
+    for pattern, source in SOURCES.items():
+        if found := re.fullmatch(pattern, address):
+            return source(facts, found[1])
+    return None
+
+
+def list_pages(site: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(site.rglob("index.html")):
+        folder = path.parent.relative_to(site).as_posix()
+        yield ("" if folder == "." else folder + "/"), path.read_text(encoding="utf-8")
+
+
+def quote(facts: Facts) -> list[str]:
+    """Texts that are quoted as they stand: cells that are words, and what the package says of its data."""
+    package = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
+    said = [facts.texts]
+    for resource in package["resources"]:
+        schema = json.loads((ROOT / resource["schema"]).read_text(encoding="utf-8"))
+        said.append([resource["title"], resource["description"], resource["limits"], resource["row_meaning"]])
+        said.append([source["title"] for source in resource["sources"]])
+        for field in schema["fields"]:
+            said.append([field["description"], *map(str, field.get("constraints", {}).get("enum", []))])
+    cells = {text for group in said for text in group if is_quotation(text)}
+    return sorted(cells, key=lambda text: (-len(text), text))
+
+
+def is_quotation(text: str) -> bool:
+    """Tell words with digits in them (GB 32100-2015 as well) from mere numbers, dates and codes."""
+    has_words = not text.isascii() or " " in text
+    return any(char.isdigit() for char in text) and has_words and len(text) >= 4
+
+
+def find_untraced(facts: Facts, address: str, page: str, quoted: list[str]) -> list[str]:
+    """Return what a page prints and nobody can account for."""
+    allowed = allow(facts, address)
+    if allowed is None:
+        return ["nobody has said where the numbers of this page come from"]
+    return [
+        f"{number} in …{around}…" for number, around in list_figures(page, quoted) if number not in allowed
+    ]
+
+
+# --- the tests --------------------------------------------------------------------------------------
+
+
+def test_every_number_on_every_page_is_traced(facts: Facts) -> None:
+    quoted = quote(facts)
+    untraced = {
+        address: found
+        for address, page in list_pages(facts.site)
+        if (found := find_untraced(facts, address, page, quoted))
+    }
+    assert untraced == {}
+
+
+def test_figures_are_read_at_all(facts: Facts) -> None:
+    """A reader that finds nothing would pass everything."""
+    quoted = quote(facts)
+    counted = {address: len(list_figures(page, quoted)) for address, page in list_pages(facts.site)}
+    for address, least in {
+        "areas/370300/": 100, "areas/370303/": 60, "register/370303/": 48, "comparison/": 90,
+        "indicators/places-per-1000/": 40, "institutions/sl00001/": 10, "tasks/T10/": 4, "": 18,
+    }.items():  # fmt: skip
+        assert counted[address] >= least, (address, counted[address])
+    assert sum(counted.values()) > 5_000
+
+
+@pytest.mark.parametrize(
+    ("address", "printed", "forged"),
+    [
+        ("areas/370303/", "1,557", "1,558"),
+        ("areas/370303/", "50.22", "50.23"),
+        ("areas/370303/", "1,272,967", "1,272,968"),
+        ("areas/370300/", "7,772", "7,773"),
+        ("indicators/filing-rate/", "55.77", "55.78"),
+        ("indicators/places-per-1000/", "20.11", "20.12"),
+        ("comparison/", "1,017", "1,018"),
+        ("charts/area-370303-types/", "51.89", "51.98"),
+        ("institutions/sl00001/", "1,400", "1,500"),
+        ("tasks/", "187", "186"),
+        ("", "14,600", "14,800"),
+    ],
+)
+def test_a_forged_number_is_caught(facts: Facts, address: str, printed: str, forged: str) -> None:
+    page = (facts.site / address / "index.html").read_text(encoding="utf-8")
+    head, body = page.split("<h1", 1)
+    assert printed in body
+    assert find_untraced(facts, address, head + "<h1" + body.replace(printed, forged), quote(facts))
+
+
+def test_a_page_of_unknown_numbers_is_caught(facts: Facts) -> None:
+    assert find_untraced(facts, "surprise/", "<main><p>7</p></main>", [])
+
+
+# --- the tables of areas, cell by cell --------------------------------------------------------------
+
+
+def read_tables(page: str) -> dict[tuple[str, str, str], str]:
+    """Return the cells of a page's tables by (section, row heading, column heading)."""
+    cells = {}
+    for table in html.fromstring(page).xpath("//table[contains(@class, 'data')]"):
+        section = table.xpath("preceding::h2[1]/@id")
+        columns = [head.text_content().strip() for head in table.xpath("./thead/tr/th")]
+        for row in table.xpath("./tbody/tr | ./tfoot/tr"):
+            label, *rest = [cell.text_content().strip() for cell in row.xpath("./th | ./td")]
+            cells |= {(section[0], label, name): cell for name, cell in zip(columns[1:], rest, strict=False)}
+    return cells
+
+
+def expect_tables(facts: Facts, code: str) -> Iterator[tuple[tuple[str, str, str], int]]:
+    """Yield what an area's tables have to say; a small number could stand in the wrong place."""
+    for name, places in facts.places_by_class(code).items():
+        yield ("places", name, "托位（个）"), places
+    yield ("places", "合计", "托位（个）"), facts.places(code)
+    for kind, whole in facts.types(CITY).items():
+        yield ("types", kind, "机构（家）"), facts.types(code)[kind]
+        if code != CITY:
+            yield ("types", kind, "全市（家）"), whole
+    yield ("types", "合计", "机构（家）"), len(facts.open(code))
+    for year, row in facts.growth(code).items():
+        heads = ("当年备案（家）", "其托位（个）", "累计机构（家）", "累计托位（个）")
+        yield from ((("growth", f"{year}年", head), value) for head, value in zip(heads, row, strict=True))
+    if code == CITY:
+        for other in facts.reporting:
+            name = facts.area(other)["short_name"]
+            yield ("areas", name, "机构（家）"), len(facts.open(other))
+            yield ("areas", name, "托位（个）"), facts.places(other)
+            yield ("areas", name, "普惠托位（个）"), facts.inclusive(other)
+
+
+def expect_cards(facts: Facts, code: str) -> dict[str, str]:
+    share = percent(facts.inclusive(code), facts.places(code))
+    used = percent(*facts.occupancy(code))
+    return {
+        "可以收托的机构": f"{len(facts.open(code)):,}家",
+        "托位": f"{facts.places(code):,}个",
+        "普惠托位占比": f"{share.normalize():f}%",
+        "托位使用率": f"{used.normalize():f}%",
+        "示范机构": f"{facts.demonstration(code)}家",
+        "每千人口托位数": "不计算",
+    }
+
+
+def test_cells_of_an_area_stand_where_they_belong(facts: Facts) -> None:
+    for code in [CITY, *facts.reporting]:
+        page = (facts.site / f"areas/{code}/index.html").read_text(encoding="utf-8")
+        printed = read_tables(page)
+        wrong = [
+            (code, place, printed.get(place), value)
+            for place, value in expect_tables(facts, code)
+            if printed.get(place) != f"{value:,}"
+        ]
+        assert wrong == []
+        cards = html.fromstring(page).xpath("//ul[contains(@class, 'figures--row')]//dl")
+        told = {card.xpath("./dt")[0].text_content(): card.xpath("./dd")[0].text_content() for card in cards}
+        assert told == expect_cards(facts, code)
+
+
+def test_published_enrolment_is_the_committed_one_or_hidden(facts: Facts) -> None:
+    committed = {row["id"]: row["enrolled"] for row in facts.tables["institutions"]}
+    for row in facts.published:
+        assert row["enrolled"] in {"", committed[row["id"]]}
+        assert row["enrolled"] not in {"1", "2", "3", "4"}
+
+
+def test_half_up() -> None:
+    assert half_up(Decimal("0.125")) == Decimal("0.13")

@@ -1,0 +1,92 @@
+"""What runs on a proposal, on main and on a schedule: pinned, with least rights, with commands that exist."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from datapub.cli import make_parser
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+EVERYTHING = [*WORKFLOWS, ROOT / ".gitlab-ci.yml", ROOT / ".pre-commit-config.yaml"]
+WRITES = {
+    ("review.yml", "comment"): {"pull-requests"},
+    ("publish.yml", "deploy"): {"pages", "id-token"},
+    ("freshness.yml", None): {"issues"},
+}
+"""Every place that may write, and what."""
+
+named = pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: path.name)
+github = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+
+
+def read(path: Path) -> dict[str, Any]:
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(document, dict)
+    return document
+
+
+def test_there_is_one_for_each_occasion() -> None:
+    assert [path.stem for path in WORKFLOWS] == ["freshness", "publish", "review"]
+
+
+@github
+def test_actions_are_pinned_to_commits(path: Path) -> None:
+    used = re.findall(r"uses: (\S+)(.*)", path.read_text(encoding="utf-8"))
+    assert used
+    for action, comment in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), action
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment), f"{action} does not say which version it is"
+
+
+@github
+def test_rights_are_the_least(path: Path) -> None:
+    document = read(path)
+    places = {None: document, **document["jobs"]}
+    assert "contents" in document["permissions"], "rights that are not named are taken from the repository"
+    for name, place in places.items():
+        rights = place.get("permissions", {})
+        written = {scope for scope, level in rights.items() if level == "write"}
+        assert written == WRITES.get((path.name, name), set()), (path.name, name)
+
+
+@github
+def test_code_of_a_proposal_meets_no_token_that_writes(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "pull_request_target" not in text
+    assert text.count("actions/checkout@") == text.count("persist-credentials: false")
+    for job in read(path)["jobs"].values():
+        steps = " ".join(str(step.get("run", "")) for step in job["steps"])
+        assert "${{ github.event" not in steps, "a title or a branch name would run as a command"
+        if "pull-requests" in job.get("permissions", {}):
+            assert "build_site.py" not in steps and "make" not in steps.split()
+
+
+@named
+def test_commands_exist(path: Path) -> None:
+    found = re.findall(r"python build_site\.py ([^\n;&|>]+)", path.read_text(encoding="utf-8"))
+    assert found
+    for words in found:
+        arguments = [part for part in shlex.split(words) if part != "then"]
+        assert make_parser().parse_args(arguments).run
+
+
+@named
+def test_targets_exist(path: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"(?<!\S)make ([a-z]+)", path.read_text(encoding="utf-8")):
+        assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_hooks_are_plain_python() -> None:
+    hooks = [hook for repo in read(ROOT / ".pre-commit-config.yaml")["repos"] for hook in repo["hooks"]]
+    assert hooks
+    for hook in hooks:
+        assert hook["language"] == "system", "another environment would have to be fetched"
+        assert hook["entry"].startswith("python build_site.py "), hook["id"]

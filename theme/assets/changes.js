@@ -1,0 +1,55 @@
+// The page 更新日志: show only one area or one dataset. The choice stands in the address, so it can be passed on.
+
+function start(form) {
+  const entries = [...document.querySelectorAll("[data-change-entry]")];
+  const count = form.querySelector("[data-change-count]");
+  const area = form.elements.namedItem("area");
+  const dataset = form.elements.namedItem("dataset");
+
+  function apply() {
+    let shown = 0;
+    for (const entry of entries) {
+      let here = 0;
+      for (const block of entry.querySelectorAll("[data-change-block]")) {
+        const fits = !dataset.value || block.dataset.dataset === dataset.value;
+        let inside = 0;
+        for (const line of block.querySelectorAll("[data-change]")) {
+          const isShown = fits && (!area.value || line.dataset.areas.split(" ").includes(area.value));
+          line.hidden = !isShown;
+          inside += isShown ? 1 : 0;
+        }
+        block.hidden = inside === 0;
+        here += inside;
+      }
+      const isFiltered = area.value !== "" || dataset.value !== "";
+      for (const note of entry.querySelectorAll("[data-change-note]")) note.hidden = isFiltered;
+      entry.hidden = isFiltered && here === 0;
+      shown += here;
+    }
+    count.textContent = area.value || dataset.value ? `本页有 ${shown} 条符合` : "";
+  }
+
+  function remember() {
+    const address = new URL(window.location.href);
+    for (const field of [area, dataset]) {
+      if (field.value) address.searchParams.set(field.name, field.value);
+      else address.searchParams.delete(field.name);
+    }
+    window.history.replaceState(null, "", address);
+  }
+
+  const asked = new URLSearchParams(window.location.search);
+  for (const field of [area, dataset]) {
+    const wanted = asked.get(field.name);
+    if ([...field.options].some((option) => option.value === wanted)) field.value = wanted;
+  }
+  form.addEventListener("change", () => {
+    apply();
+    remember();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  apply();
+}
+
+document.querySelectorAll("[data-change-filter]").forEach(start);

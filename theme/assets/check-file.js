@@ -1,0 +1,112 @@
+// The page 核对文件: hash a chosen file on the reader's own machine and look the hash up in the published lists.
+
+import { findRoot, make } from "./dom.js";
+
+const LARGEST = 500 * 1024 * 1024; // a phone has to hold it in memory at once
+
+async function digest(bytes) {
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function get(root, address) {
+  const response = await fetch(new URL(address, root), { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+}
+
+/** Return every published file with its hash: today's, and those of the archived releases. */
+async function loadPublished(root) {
+  const sums = await (await get(root, "data/sha256sums.txt")).text();
+  const current = sums
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => ({ hash: line.slice(0, 64), address: `data/${line.slice(66)}`, where: "当前版本" }));
+  const { releases } = await (await get(root, "data/releases.json")).json();
+  const archived = releases.flatMap((release) => [
+    ...Object.entries(release.files).map(([name, hash]) => ({
+      hash,
+      address: `${release.address}${name}`,
+      where: `${release.released_on} 的版本 ${release.release}`,
+    })),
+    { hash: release.sha256, address: `${release.address}release.json`, where: `版本 ${release.release} 的版本卡` },
+  ]);
+  return { published: [...current, ...archived], releases };
+}
+
+/** Say whether every card hashes to what the next one names. */
+async function checkChain(root, releases) {
+  let previous = "";
+  for (const release of releases) {
+    const bytes = await (await get(root, `${release.address}release.json`)).arrayBuffer();
+    const card = JSON.parse(new TextDecoder().decode(bytes));
+    if ((await digest(bytes)) !== release.sha256 || card.previous_sha256 !== previous) return release.release;
+    previous = release.sha256;
+  }
+  return "";
+}
+
+function start(form) {
+  const root = findRoot(form);
+  const input = form.querySelector("[data-check-input]");
+  const answer = form.querySelector("[data-check-answer]");
+  let turn = 0;
+
+  function show(...parts) {
+    answer.replaceChildren(...parts.filter(Boolean));
+    answer.hidden = false;
+  }
+
+  async function run(file, isCurrent) {
+    if (file.size > LARGEST) {
+      show(make("p", {}, "这个文件太大，网页里算不了。请用下面的办法自己算校验值。"));
+      return;
+    }
+    show(make("p", {}, "正在计算……"));
+    const hash = await digest(await file.arrayBuffer());
+    const { published, releases } = await loadPublished(root);
+    const found = published.filter((item) => item.hash === hash);
+    const broken = await checkChain(root, releases);
+    if (!isCurrent()) return;
+    const size = make("p", { class: "meta-line" }, `${file.name}，${file.size.toLocaleString("zh-CN")} 字节。校验值 `, make("span", { class: "code digest" }, hash));
+    const chain = broken
+      ? make("p", {}, `注意：版本 ${broken} 的版本卡和链上写的不一致，请告诉我们（12345）。`)
+      : null;
+    if (found.length) {
+      show(
+        make("p", {}, make("strong", {}, "一致：这个文件和本站公布的一模一样，没有被改过。")),
+        make("ul", {}, ...found.map((item) => make("li", {}, `${item.where}：`, make("a", { href: new URL(item.address, root) }, item.address)))),
+        size,
+        chain,
+      );
+    } else {
+      show(
+        make("p", {}, make("strong", {}, "对不上：本站公布过的文件里没有和它一模一样的。")),
+        make("p", {}, "可能是用 Excel 等软件另存过，或者是更新以前、没有存档的文件，也可能被人改过。请从本站重新下载。"),
+        size,
+        chain,
+      );
+    }
+  }
+
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    if (!file) return;
+    turn += 1;
+    const mine = turn;
+    try {
+      await run(file, () => mine === turn);
+    } catch {
+      if (mine === turn) show(make("p", {}, "没能读到文件或本站的校验值，请检查网络后再选一次，或用下面的办法自己核对。"));
+    }
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  if (!globalThis.crypto?.subtle) {
+    // Browsers compute hashes on https pages (and localhost) only.
+    input.disabled = true;
+    show(make("p", {}, "这个网页不是用 https 打开的，浏览器不允许在网页里计算校验值。请用下面的办法自己核对。"));
+  }
+}
+
+document.querySelectorAll("[data-check-file]").forEach(start);
