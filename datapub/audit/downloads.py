@@ -208,7 +208,7 @@ def list_rows(address: str, raw: bytes, depth: int = 0) -> Iterator[Row]:
         return
     if name in _CHECKSUMS or suffix in _BINARY or name.endswith(_LIBRARIES):
         return
-    reader = _READERS.get(suffix)
+    reader = READERS.get(suffix)
     if reader is None:
         raise UnknownFormat
     yield from reader(raw)
@@ -357,7 +357,9 @@ def _read_database(raw: bytes) -> Iterator[Row]:
         connection.deserialize(raw)
         entries = connection.execute("select name, type, sql from sqlite_master order by name").fetchall()
         yield from ((str(name), str(sql or "")) for name, _, sql in entries)
-        virtual = tuple(f"{name}_" for name, _, sql in entries if str(sql).upper().startswith("CREATE VIRTUAL"))
+        virtual = tuple(
+            f"{name}_" for name, _, sql in entries if str(sql).upper().startswith("CREATE VIRTUAL")
+        )
         for name, kind, sql in entries:
             is_index = str(sql).upper().startswith("CREATE VIRTUAL") or str(name).startswith(virtual)
             if kind not in {"table", "view"} or (virtual and is_index):
@@ -367,7 +369,8 @@ def _read_database(raw: bytes) -> Iterator[Row]:
             yield tuple(str(column[0]) for column in cursor.description)
             for row in cursor:
                 yield tuple(
-                    value.decode(errors="replace") if isinstance(value, bytes) else _plain(value) for value in row
+                    value.decode(errors="replace") if isinstance(value, bytes) else _plain(value)
+                    for value in row
                 )
     finally:
         connection.close()
@@ -396,7 +399,7 @@ _BINARY = frozenset({".png", ".ico", ".jpg", ".jpeg", ".gif", ".webp", ".woff", 
 _LIBRARIES = (".min.js", ".min.css")
 """A library as its makers ship it: tables of numbers that no person has written into the site."""
 
-_READERS: Mapping[str, Callable[[bytes], Iterator[Row]]] = {
+READERS: Mapping[str, Callable[[bytes], Iterator[Row]]] = {
     ".csv": _read_csv,
     ".tsv": _read_lines,
     ".json": _read_json,

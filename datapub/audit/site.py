@@ -288,12 +288,13 @@ def read_page(address: str, content: bytes, finder: Finder | None = None) -> Web
     images: tuple[Image, ...] = ()
     for element in root.iter(*_LOADING, "style"):
         tag = element.tag
-        if source := element.get(_LOADING.get(tag, "")):
-            loads.append(source)
+        source = element.get(_LOADING.get(tag, ""))
+        if source:
+            loads.append(str(source))
         elif tag == "script":
             kind, text = element.get("type", ""), element.text or ""
-            if kind in _RUNS and (source := _hash_source(text)) not in policy:
-                inline.append(source)
+            if kind in _RUNS and _hash_source(text) not in policy:
+                inline.append(_hash_source(text))
             elif kind in _DATA_BLOCKS:
                 blocks.append(text)
         if tag == "img":

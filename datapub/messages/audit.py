@@ -58,7 +58,7 @@ AUDIT_WORDINGS = {
     "audit-file": Wording(
         "文件无法核查", "这个文件无法核查：{value}", "请重新运行 make site；仍出现时请联系维护人员"
     ),
-    "audit-duty": Wording("公开义务不符合", "{value}", "请按核查结果改正后重新运行 make site"),
+    "audit-duty": Wording("公开义务不符合", "公开义务 {value}", "请按核查结果改正后重新运行 make site"),
     "audit-duties": Wording(
         "公开义务清单不完整", "网站上的公开义务清单与本程序的检查不一致（{value}）", "请重新运行 make site"
     ),

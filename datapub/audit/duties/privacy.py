@@ -17,7 +17,7 @@ _CHILD_COLUMN = re.compile(
     r"|监护人(?:姓名|电话|联系方式)?|家长(?:姓名|电话|联系方式)|出生日期|出生年月"
 )
 _FEW: Final = frozenset("1234")
-_ENROLLED = re.compile(r"在托人数([\d,]+)人")
+_ENROLLED = re.compile(r"在托人数([\d,]+)人|托位使用率[\d.]+%([\d,]+)÷")
 
 
 def _make_check(key: str, what: str) -> Check:
@@ -86,7 +86,7 @@ def principal_names(site: Site, context: Context) -> Verdict:
 
 
 def small_numbers(site: Site, context: Context) -> Verdict:
-    """R12: counts of children of 1 to 4 by area are not shown."""
+    """R12: counts of children of 1 to 4, by institution or by area, are not shown."""
     del context
     indicators = {row["id"]: row for row in site.table("indicators")}
 
@@ -94,11 +94,15 @@ def small_numbers(site: Site, context: Context) -> Verdict:
         for page in site.pages:
             if page.path.startswith("areas/"):
                 for found in _ENROLLED.finditer(page.words):
-                    if found[1] in _FEW:
-                        yield Fault(page.path, f"在托人数只有 {found[1]} 人")
+                    count = found[1] or found[2]
+                    if count in _FEW:
+                        yield Fault(page.path, f"在托人数只有 {count} 人")
+        for row in site.table("institutions"):
+            if row["enrolled"] in _FEW:
+                yield Fault(path_of(row), f"在托人数只有 {row['enrolled']} 人")
         for row in site.table("observations"):
             indicator = indicators.get(row["indicator_id"], {})
             if indicator.get("unit") == "人" and row["area_code"] != "CN" and row["value"] in _FEW:
                 yield Fault("data/observations.csv", f"{row['id']} 只有 {row['value']} 人")
 
-    return judge(find(), "区县网页和统计数字里没有 1 到 4 人的数", "areas/")
+    return judge(find(), "名录、区县网页和统计数字里没有 1 到 4 人的数", "areas/")

@@ -29,7 +29,7 @@ _COUNTING = frozenset({"已备案", "变更中", "已许可"})
 _REFUSED: Final = "未通过备案告知"
 _CANCELLED: Final = "已注销"
 _OVER_ENROLLED: Final = "在托人数多于托位数"
-_HEADLINE = re.compile(r"名录中有([\d,]+)家可以收托的机构，托位([\d,]+)个")
+_HEADLINE = re.compile(r"可以收托的机构([\d,]+)家.{0,60}?托位([\d,]+)个")
 _MAP_HOSTS = ("uri.amap.com", "api.map.baidu.com")
 
 Row = dict[str, str]
