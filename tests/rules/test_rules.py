@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -96,10 +97,13 @@ def wrong_digit(code: str) -> str:
     return code[:-1] + ("0" if code[-1] != "0" else "1")
 
 
+_numbers = count(20)
+
+
 def observe(**values: Any) -> Change:
-    """Add a published figure, by default of places in the whole city."""
+    """Add a published figure with a number of its own, by default of places in the whole city."""
     row = {
-        "id": "o009", "indicator_id": "places", "area_code": "990100", "period": "2026-Q3",
+        "id": f"o{next(_numbers):03}", "indicator_id": "places", "area_code": "990100", "period": "2026-Q3",
         "as_of_on": date(2026, 9, 30), "source_title": "示例来源", "reliability": "S", "is_sample": False,
     }  # fmt: skip
     return lambda records: records["observations"].append(
@@ -115,11 +119,13 @@ def explain(difference: int) -> Change:
     return lambda records: records["reconciliations"].append(row)
 
 
-FILED = {"scope": "已备案机构"}
+FILED = {"id": "o009", "scope": "已备案机构"}
+SPRING = {"period": "2026-Q1", "as_of_on": date(2026, 3, 31)}
+SUMMER = {"period": "2026-Q2", "as_of_on": date(2026, 6, 30)}
 ADDITIVE = cells("indicators", 1, is_additive=True)
 BASE = several(
-    observe(area_code="CN", period="2020", as_of_on=date(2020, 12, 31), value=Decimal(5)),
-    cells("targets", 0, base_observation_id="o009"),
+    observe(id="o008", area_code="CN", period="2020", as_of_on=date(2020, 12, 31), value=Decimal(5)),
+    cells("targets", 0, base_observation_id="o008"),
 )
 CODE = make_credit_code("91", 1)
 
@@ -153,9 +159,9 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R12/rest": (
         several(
             cells("indicators", 1, has_child_count=True),
-            observe(value=Decimal(100)),
-            observe(id="o010", area_code="990102", value=Decimal(60)),
-            observe(id="o011", area_code="990103", value=Decimal(37)),
+            observe(**SUMMER, value=Decimal(100)),
+            observe(**SUMMER, area_code="990102", value=Decimal(60)),
+            observe(**SUMMER, area_code="990103", value=Decimal(37)),
         ),
         "observations",
         5,
@@ -200,9 +206,9 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         several(
             ADDITIVE,
             observe(value=Decimal(100)),
-            observe(id="o010", area_code="990102", value=Decimal(55)),
-            observe(id="o011", area_code="990103", value=Decimal(5)),
-            observe(id="o012", area_code="990191L", value=Decimal(18)),
+            observe(area_code="990102", value=Decimal(55)),
+            observe(area_code="990103", value=Decimal(5)),
+            observe(area_code="990191L", value=Decimal(18)),
         ),
         "observations",
         5,
@@ -211,8 +217,8 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R18/more-than-all": (
         several(
             ADDITIVE,
-            observe(value=Decimal(50)),
-            observe(id="o010", area_code="990102", value=Decimal(55)),
+            observe(**SPRING, value=Decimal(50)),
+            observe(**SPRING, area_code="990102", value=Decimal(55)),
         ),
         "observations",
         5,
@@ -313,7 +319,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "difference",
     ),
     "reconciliation/incomparable": (
-        several(observe(scope="已建成机构", value=Decimal(70)), explain(3)),
+        several(observe(id="o009", scope="已建成机构", value=Decimal(70)), explain(3)),
         "reconciliations",
         2,
         "observation_id",
