@@ -63,7 +63,8 @@ def test_every_chart_is_drawn_alone_without_a_message(open_page: Open, built_sit
             assert page.locator(".modebar, [data-title*=hare], a[href*=plot]").count() == 0, name
             ticks = " ".join(page.locator(".xtick text, .ytick text").all_text_contents())
             assert not any(sign in ticks for sign in ("k", "M", "Jan", "−")), (name, ticks)
-        assert watch.messages == []
+        told = [text for text in watch.messages if "favicon" not in text]  # cut off by leaving the page
+        assert told == []
         assert watch.outside == []
         assert len({url for url in watch.loaded if "plotly" in url}) == 1
 
