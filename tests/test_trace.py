@@ -221,6 +221,8 @@ def of_changes(facts: Facts) -> Numbers:
                 keys.setdefault(group, set()).add((row["dataset"], row["key"]))
             found |= {Decimal(len(changed)) for changed in keys.values()}
             found |= {Decimal(len({name for name, _ in changed})) for changed in keys.values()}
+    first = {(row["first_commit"], row["dataset"]) for row in facts.history}
+    found |= {Decimal(sum(commit == of for of, _ in first)) for commit, _ in first}
     return found | {Decimal(len({row["commit"] for row in rows}))}
 
 
