@@ -234,7 +234,8 @@ def test_figures_come_with_a_sentence_and_a_table() -> None:
 def test_slots_are_those_that_the_prose_may_use() -> None:
     assert set(render_slots(contents_of(TABLES))) == {
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
-        "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated", "publications", "corrections",
+        "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated", "publications",
+        "corrections",
     }  # fmt: skip
 
 
