@@ -16,11 +16,14 @@ import sqlite3
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from datapub.audit.duties import CHECKS
+from datapub.audit.duties import CHECKS, Context
+from datapub.audit.site import Cache, read_site
+from datapub.derive.working_days import WorkingCalendar
 from tests.audit.conftest import Bench
 from tests.support import make_credit_code, read_rows
 
@@ -303,8 +306,10 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R12", before_end("areas/990100/index.html", "<p>托位使用率 4.11% 3 ÷ 73</p>"), ()),
         ("R13a", cells(REGISTER, "zb00004", credit_code="12999999000000049X"), ()),
         ("R13a", cells(REGISTER, "zb00004", legal_form="企业"), ()),
-        ("R13b", cells(REGISTER, "zb00004", legal_form="企业", credit_code=make_credit_code("91", 5)), ()),
-        ("R13b", cells(REGISTER, "zb00005", legal_form="事业单位", credit_code=make_credit_code("12", 4)), ()),
+        ("R13b", cells(REGISTER, "zb00004", legal_form="企业",
+                       credit_code=make_credit_code("91", 5)), ()),
+        ("R13b", cells(REGISTER, "zb00005", legal_form="事业单位",
+                       credit_code=make_credit_code("12", 4)), ()),
         ("R14", cells(REGISTER, "zb00001", registered_on="2025-01-01"), ()),
         ("R14", cells(REGISTER, "zb00003", changed_on="2027-01-04"), ()),
         ("R15", cells(REGISTER, "zb00004", places="21"), ()),
@@ -322,7 +327,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R18", sub("areas/990102/index.html", r"(可以收托的机构</dt>\s*<dd[^>]*>)\d+", r"\g<1>7"), ()),
         ("R18", copy_row(REGISTER, "zb00001", "data/990103/institutions.csv"), ()),
         ("R19", add("data/penalties.csv", "id,decided_on,category,expires_on\na,2026-01-05,一般,\n"), ()),
-        ("R19", add("data/penalties.csv", "id,decided_on,category,expires_on\na,2025-01-06,一般,2026-01-05\n"), ()),
+        ("R19", add("data/penalties.csv",
+                    "id,decided_on,category,expires_on\na,2025-01-06,一般,2026-01-05\n"), ()),
         ("R20", without_row("data/tasks.csv", "T13"), ()),
         ("R20", edit("tasks/T05/index.html", "市妇联", "妇联"), ()),
         ("R20", add("data/task_progress.csv", "id,task_id\nx,T99\n"), ()),
@@ -440,3 +446,14 @@ def test_every_duty_has_a_check_and_has_been_seen_failing_twice() -> None:
     broken = Counter(duty for duty, *_ in BREAKS)
     assert {row["id"]: broken[row["id"]] for row in duties if broken[row["id"]] < 2} == {}
     assert broken.keys() <= {row["id"] for row in duties}
+
+
+def test_a_sample_site_has_to_say_so(built_site: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(built_site, site, copy_function=os.link)
+    duty = CHECKS["samples-marked"]
+    context = Context(date(2026, 11, 23), WorkingCalendar())
+    cache = Cache()
+    assert duty(read_site(site, cache), context).result == "符合"
+    edit("about/index.html", "<strong>样例站</strong>", "")(site)
+    assert duty(read_site(site, cache), context).result == "不符合"

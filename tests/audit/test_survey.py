@@ -97,16 +97,11 @@ def test_a_failed_duty_is_told_in_every_form(bench: Bench, tmp_path: Path, form:
     edit("data/release-review.json", '"version"', '"of"')(site)
     reseal(site, CARD, "data/release-review.json")
     survey = survey_folder(site, DAY)
-    text = write_audit(survey, form)
+    text = write_audit(survey, form).replace("\\", "")  # Markdown escapes the stars that blot a number
     assert not survey.is_sound
-    assert (
-        "R10a" in text
-        and "R22" in text
-        and "138****5678" in text.replace("\\", "")
-        and "13812345678" not in text
-    )
+    assert all(part in text for part in ("R10a", "R22", "138****5678")) and "13812345678" not in text
     if form == "json":
-        document = json.loads(text)
+        document = json.loads(write_audit(survey, form))
         assert document["valid"] is False and document["counts"]["不符合"] == 2
     if form == "github":
         assert text.startswith("::error file=")

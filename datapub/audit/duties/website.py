@@ -19,6 +19,9 @@ _HOME: Final = ""
 _BLANK = 60
 """Characters below which a column's page says nothing."""
 
+_SAMPLE_NOTICE = "样例站本站"
+"""How the notice above every page of a sample site begins, without the space between."""
+
 _HOME_DAYS = 14
 _HOME_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
 _COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
@@ -343,10 +346,12 @@ def samples_marked(site: Site, context: Context) -> Verdict:
     if site.is_official:
         faults = [Fault("data/", f"正式网站里有样例 {row['id']}") for row in samples]
         faults += [
-            Fault(page.path, "正式网站写着“样例站”") for page in site.pages if "样例站本站" in page.outside
+            Fault(page.path, "正式网站写着“样例站”") for page in site.pages if _SAMPLE_NOTICE in page.outside
         ]
         return judge(faults, "正式网站里没有样例", "data/")
-    faults = [Fault(page.path, "没有“样例站”的提示") for page in site.framed if "样例站" not in page.outside]
+    faults = [
+        Fault(page.path, "没有“样例站”的提示") for page in site.framed if _SAMPLE_NOTICE not in page.outside
+    ]
     faults += [
         Fault(page.path, "列出了样例机构，没有“样例数据”的提示")
         for page in site.pages
