@@ -343,6 +343,7 @@ def test_nothing_is_exempt_and_no_report_is_known_yet() -> None:
     assert {name for name, item in RESOURCES.items() if item.get("may_be_empty")} == {
         "exemptions",
         "reconciliations",
+        "intake_aliases",
         "task_progress",
         "corrections",
         "releases",

@@ -77,7 +77,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
-    environment.globals["renewals"] = c.renewals
+    environment.globals.update(renewals=c.renewals, published_on=c.clock.published.date())
     yield from render_register_pages(environment, c.config, c.register, c.downloads, tell_dates(c))
     yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
@@ -99,7 +99,7 @@ def render_slots(contents: Contents) -> Slots:
     """
     c = contents
     environment = make_environment()
-    environment.globals["renewals"] = c.renewals
+    environment.globals.update(renewals=c.renewals, published_on=c.clock.published.date())
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
         render_register_slots(environment, c.register, c.progress, c.downloads),

@@ -357,7 +357,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "correction/closed": (cells("corrections", 0, fixed_on=None), "corrections", 2, "fixed_on"),
     "correction/order": (cells("corrections", 0, fixed_on=date(2026, 11, 12)), "corrections", 2, "fixed_on"),
-    "correction/reason": (cells("corrections", 0, result="不予更正"), "corrections", 2, "explanation"),
+    "correction/reason": (cells("corrections", 0, result="不予更正"), "corrections", 2, "reply"),
     "exemption/expired": (
         several(
             cells(I, 0, enrolled=56, caregivers=9),
