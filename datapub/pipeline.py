@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -54,7 +55,7 @@ from datapub.frames import (
     write_robots,
     write_sitemap,
 )
-from datapub.history import Commit, History, State, read_commit
+from datapub.history import Commit, History, State, find_commit, read_commit
 from datapub.history.seals import read_seals, write_seals
 from datapub.messages import describe, make_problem
 from datapub.model import Tables
@@ -102,7 +103,7 @@ def build(
         assessment = derive_assessment(tables, register, progress, clock.published.date())
         tables = {**tables, **tabulate(config, assessment)}
         published = {table.name: table for table in list_published(config, tables)}
-        releases = list_releases(tables, history)
+        releases = list_releases(tables, history, partial(find_commit, config.root))
         changelog = derive_changelog(history, [table.dataset for table in published.values()])
         calendar = read_calendar(tables)
         with _calendar_needed(config):
@@ -117,7 +118,7 @@ def build(
         provenance = dict(write_provenance(tables, history, released))
         seals = read_seals(config.root)
         archives = make_archives(_read_states(config, releases), INTERNAL, seals)
-        unsealed = list(check_seals(archives, seals)) if history else []
+        unsealed = list(check_seals(releases, archives, seals)) if history else []
         _close_gate_on(unsealed)
     contents = Contents(
         config=config,
@@ -152,7 +153,9 @@ def build(
                 write_file(staging, page.address + "index.html", stamp(frames, page).encode())
                 addresses.append(page.address)
         with timed("files", observe):
-            for address, content in chain(downloads.items(), provenance.items()):
+            for address in list(downloads):
+                write_file(staging, address, downloads.pop(address))  # not kept while pages are audited
+            for address, content in provenance.items():
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
             written = chain(
@@ -183,9 +186,9 @@ def build(
 
 
 def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
-    """Yield each release with its state; its commit is one that history has just named."""
+    """Yield each release with its state; one whose commit git does not know has none."""
     for release in releases:
-        state = read_commit(config.root, release.commit)
+        state = read_commit(config.root, release.commit) if release.commit else None
         if state is not None:
             yield release, state
 
@@ -266,7 +269,8 @@ def seal_releases(config: Config, tables: Tables, history: History | None) -> li
     A release that is sealed keeps its seal, whatever it hashes to now.
     """
     seals = dict(read_seals(config.root))
-    archives = make_archives(_read_states(config, list_releases(tables, history)), INTERNAL, seals)
+    releases = list_releases(tables, history, partial(find_commit, config.root))
+    archives = make_archives(_read_states(config, releases), INTERNAL, seals)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
     if new:
         write_seals(config.root, {**seals, **new})

@@ -40,6 +40,8 @@ class Facts:
         self.site = site
         self.tables = {path.stem: self.read(path) for path in sorted((root / "datasets").glob("*.csv"))}
         self.published = self.read(site / "data/institutions.csv")
+        changes = site / "data/changes.csv"
+        self.changes = self.read(changes) if changes.is_file() else []
         self.reporting = [
             row["code"] for row in self.tables["areas"] if row["level"] in {"区", "县", "功能区"}
         ]

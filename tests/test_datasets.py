@@ -374,6 +374,7 @@ def test_what_adds_up_and_what_counts_children_is_stated() -> None:
         "places-per-1000",
         "median-fee",
     ]
+    assert {name for name, row in rows.items() if row["is_flow"] == "true"} >= {"new-places", "subsidies"}
     children = {name for name, row in rows.items() if row["has_child_count"] == "true"}
     assert children == {
         name for name, row in rows.items() if re.match("在托(人数|婴幼儿数)$", row["numerator_name"])

@@ -13,6 +13,11 @@ AUDIT_WORDINGS = {
     "release-unsealed": Wording(
         "版本还没有封存", "版本 {value} 还没有封存", "请运行 python build_site.py seal，并提交 releases.lock"
     ),
+    "release-unknown": Wording(
+        "找不到发布的版本",
+        "提交记录里找不到版本 {value}，没有给它存档",
+        "请核对 datasets/releases.csv 里的版本号，照网页底部“版本”后面的字母和数字抄",
+    ),
     "release-lost": Wording(
         "封存的版本不见了",
         "封存过的版本 {value} 不在版本表里，或提交记录里没有它",

@@ -65,9 +65,9 @@ class Contents:
     plotly: str
     downloads: Downloads
     clock: Clock
-    renewals: Mapping[str, Renewal]
-    publications: tuple[Publication, ...]
-    corrections: Corrections
+    renewals: Mapping[str, Renewal] = field(default_factory=dict)
+    publications: tuple[Publication, ...] = ()
+    corrections: Corrections = field(default_factory=lambda: Corrections(()))
     history: History | None = None
     changelog: Changelog = field(default_factory=Changelog)
     archives: tuple[Archived, ...] = ()

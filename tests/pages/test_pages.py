@@ -249,7 +249,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation",
-        "whole-downloads", "area-downloads",
+        "whole-downloads", "area-downloads", "changes", "releases",
     }  # fmt: skip
 
 

@@ -144,11 +144,22 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "R11/missing-consent": (cells(I, 0, principal_consent_on=None), I, 2, "principal_consent_on"),
     "R11/orphan": (cells(I, 1, principal_basis="公开登记"), I, 3, "principal_basis"),
-    "R12": (
+    "R12/few": (
         several(cells("indicators", 0, has_child_count=True), cells("observations", 0, numerator=Decimal(4))),
         "observations",
         2,
         "numerator",
+    ),
+    "R12/rest": (
+        several(
+            cells("indicators", 1, has_child_count=True),
+            observe(value=Decimal(100)),
+            observe(id="o010", area_code="990102", value=Decimal(60)),
+            observe(id="o011", area_code="990103", value=Decimal(37)),
+        ),
+        "observations",
+        5,
+        "value",
     ),
     "R13/alphabet": (cells(I, 0, credit_code="9I" + CODE[2:]), I, 2, "credit_code"),
     "R13/check-digit": (cells(I, 0, credit_code=wrong_digit(CODE)), I, 2, "credit_code"),
@@ -228,6 +239,15 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R21/half": (cells("observations", 0, denominator=None), "observations", 2, "denominator"),
     "R21/zero": (cells("observations", 0, denominator=Decimal(0)), "observations", 2, "denominator"),
     "R21/no-ratio": (cells("indicators", 0, multiplier=None), "observations", 2, "numerator"),
+    "R21/moment": (
+        several(
+            cells("indicators", 1, is_flow=False),
+            observe(period="2025-12", as_of_on=date(2025, 12, 31), value=Decimal(14600)),
+        ),
+        "observations",
+        5,
+        "period",
+    ),
     "R21/period": (cells("observations", 1, as_of_on=date(2025, 9, 30)), "observations", 3, "as_of_on"),
     "R21/target": (cells("targets", 1, statement="示例"), "targets", 3, "value"),
     "R21/contradiction": (cells("targets", 1, value=Decimal(3)), "targets", 3, "value"),
