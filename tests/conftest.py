@@ -27,7 +27,7 @@ hypothesis.settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
-CLOCK = Clock(NOW, NOW.date(), "0123456789abcdef0123456789abcdef01234567")
+CLOCK = Clock(NOW, NOW.date(), "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")
 
 
 def copy_project(folder: Path) -> Path:

@@ -278,10 +278,28 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found.add(Decimal(len(facts.read(facts.site / "data/reconciliation_results.csv"))))
     elif address == "changes/":
         found |= of_changes(facts)
+    elif address == "disclosure/":
+        pages = [row for row in facts.tables["publication_index"] if row["title"]]
+        package = json.loads((facts.site / "data/datapackage.json").read_text(encoding="utf-8"))
+        found |= {Decimal(len(pages)), Decimal(len(package["resources"]))}
+    elif address in {"", "disclosure/audit/"}:
+        found |= of_audit(facts)
     elif address == "sources/":
         titles = [row["source_title"] for row in facts.tables["observations"]]
         found |= {Decimal(titles.count(title)) for title in titles}
     return found
+
+
+RESULTS = ("符合", "不符合", "无法核查", "不适用")
+
+
+def of_audit(facts: Facts) -> Numbers:
+    """How many duties there are, and how many came out which way."""
+    rows = facts.read(facts.site / "data/disclosure-audit.csv")
+    results = [row["result"] for row in rows]
+    assert len(results) == len(facts.tables["disclosure_duties"])
+    counts = {Decimal(len(results)), *(Decimal(results.count(name)) for name in RESULTS)}
+    return counts | {number for row in rows for number in find_numbers(row["reason"])}
 
 
 def list_groups(facts: Facts) -> set[str]:

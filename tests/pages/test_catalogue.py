@@ -157,12 +157,12 @@ FILE = Download("units.csv", 1, "ab" * 32)
 def test_citations_name_version_and_hash() -> None:
     table = PUBLISHED["units"]
     assert cite(CONFIG, table, FILE, CLOCK) == (
-        "淄博市卫生健康委员会. 责任单位[DS/OL]. 版本 0123456789. (2026-11-23)[引用日期]. "
+        "淄博市卫生健康委员会. 责任单位[DS/OL]. 版本 0a1b2c3d4e. (2026-11-23)[引用日期]. "
         f"https://tuoyu.example/data/units/. SHA-256: {'ab' * 32}."
     )
     assert cite_en(CONFIG, table, FILE, CLOCK) == (
         "Zibo Municipal Health Commission (2026). Responsible units [Data set]. "
-        f"Version 0123456789, 2026-11-23. https://tuoyu.example/data/units/ (SHA-256: {'ab' * 32})"
+        f"Version 0a1b2c3d4e, 2026-11-23. https://tuoyu.example/data/units/ (SHA-256: {'ab' * 32})"
     )
 
 

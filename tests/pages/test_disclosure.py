@@ -18,6 +18,7 @@ from datapub.derive.corrections import Corrections, list_corrections
 from datapub.derive.publication import list_publications
 from datapub.derive.renewal import LONGEST_TERM, PUBLICATION_TERM, find_renewal
 from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
+from datapub.download import Download
 from datapub.frames import build_frames, stamp
 from datapub.frames.prose import SECTIONS
 from datapub.pages.disclosure import render_disclosure_slots
@@ -33,7 +34,7 @@ COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
 LISTS = {
     "institutions/", "areas/", "goals/", "tasks/", "units/", "indicators/", "data/", "sitemap/",
-    "disclosure/", "disclosure/corrections/",
+    "disclosure/", "disclosure/corrections/", "ratings/", "comparison/", "reconciliation/", "changes/",
 }  # fmt: skip
 FOOTER = (
     "主办单位", "联系方式", "网站标识码", "ICP备案号",
@@ -55,8 +56,13 @@ def expected_tags(address: str) -> tuple[str, ...]:
     return SITE + COLUMN if folder in LISTS or folder.startswith("register/") else SITE + COLUMN + ARTICLE
 
 
+def list_site_pages(site: Path) -> list[Path]:
+    """Every page but the charts alone, which stand in other people's pages and have nothing around them."""
+    return sorted(path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "charts")
+
+
 def test_every_page_has_the_metadata_of_its_type(built_site: Path) -> None:
-    for path in sorted(built_site.rglob("*.html")):
+    for path in list_site_pages(built_site):
         address = path.relative_to(built_site).as_posix()
         tags = metadata(path.read_text(encoding="utf-8"))
         assert tuple(tags) == expected_tags(address), address
@@ -79,7 +85,7 @@ def test_an_article_names_its_column_and_itself(built_site: Path) -> None:
 
 
 def test_every_page_has_the_whole_footer(built_site: Path) -> None:
-    for path in sorted(built_site.rglob("*.html")):
+    for path in list_site_pages(built_site):
         (footer,) = html.fromstring(path.read_bytes()).xpath("//footer[contains(@class, 'site-footer')]")
         text = footer.text_content()
         assert [name for name in FOOTER if name not in text] == [], path
@@ -140,7 +146,11 @@ def test_the_catalogue_names_everything_that_is_published(built_site: Path) -> N
         assert all(cells), cells
         assert cells[2] == "待编", "no number has been given yet, so none is shown"
         assert cells[3] == "2026年11月23日"
-    own = {item.relative_to(built_site).parent.as_posix() + "/" for item in built_site.rglob("index.html")}
+    own = {
+        item.relative_to(built_site).parent.as_posix() + "/"
+        for item in list_site_pages(built_site)
+        if item.name == "index.html"
+    }
     prose = {address for address in own if address.split("/")[0] not in SECTIONS or address.count("/") == 1}
     assert prose - {"./", "sitemap/"} <= listed
 
@@ -154,9 +164,9 @@ def test_an_index_number_is_shown_once_it_is_given() -> None:
         ("data/areas/", "areas", True),
         ("data/units/", "units", False),
     ]
-    sizes = {"areas.csv": 1, "areas-excel.csv": 1}
+    files = {name: Download(name, 1, "ab" * 32) for name in ("areas.csv", "areas-excel.csv")}
     slots = render_disclosure_slots(
-        make_environment(), sample_config(), (groups, *datasets), Corrections(()), sizes, CLOCK
+        make_environment(), sample_config(), (groups, *datasets), Corrections(()), files, CLOCK
     )
     text = slots["publications"]("../")
     assert datasets[0].index_no in text
@@ -250,8 +260,10 @@ def test_no_promise_no_day() -> None:
 )
 def test_lists_say_when_they_are_due_again(built_site: Path, address: str) -> None:
     page = html.fromstring((built_site / address / "index.html").read_bytes())
-    (due,) = page.xpath("//*[@data-due]")
-    assert due.text_content().startswith("每季更新，下一期截至 2026年12月31日，最迟 2027年2月14日公布")
+    said = "每季更新，下一期截至 2026年12月31日，最迟 2027年2月14日公布"
+    dues = [due.text_content() for due in page.xpath("//*[@data-due]")]
+    assert [due for due in dues if due.startswith(said)], dues
+    assert len(dues) == 1 or address == "disclosure/"
 
 
 def test_the_site_map_lists_the_whole_navigation(built_site: Path) -> None:
