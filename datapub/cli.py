@@ -369,7 +369,7 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
     def rebuild() -> tuple[bool, list[Problem]]:
         try:
             config = replace(load_config(root), is_preview=True)
-            return True, list(build(config, folder, read_clock(config)).warnings)
+            return True, list(build(config, folder, read_clock(config), is_draft=True).warnings)
         except PublishingStopped as stop:
             return False, stop.problems
 
@@ -377,7 +377,8 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
         _show(preview.state.problems, options)
         with make_server(folder, options.port, preview) as server:
             print(
-                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）",
+                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）\n"
+                "预览不做发布前对网站的核查；build 会做。",
                 flush=True,
             )
             with suppress(KeyboardInterrupt):

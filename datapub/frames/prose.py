@@ -50,6 +50,7 @@ _LANDING: Final = {
     "sources": "sources.md",
     "publications": "disclosure/index.md",
     "corrections": "disclosure/corrections.md",
+    "messages": "manual/messages.md",
 }
 """Slots that must stand somewhere, as their lists are the only way to the pages they link to."""
 
