@@ -378,7 +378,7 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
         with make_server(folder, options.port, preview) as server:
             print(
                 f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）\n"
-                "预览不做发布前对网站的核查；build 会做。",
+                "预览不写 Excel 和 Parquet 下载文件，也不做发布前对网站的核查；build 会做。",
                 flush=True,
             )
             with suppress(KeyboardInterrupt):

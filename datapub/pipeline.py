@@ -36,7 +36,7 @@ from datapub.derive.search import Entry, list_entries
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.download import describe_download
-from datapub.export import INTERNAL, export_files, list_published
+from datapub.export import INTERNAL, SLOW, export_files, list_published
 from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
 from datapub.export.check import check_exportable
@@ -85,7 +85,7 @@ def build(
         history: what the commits say about the data; without it pages say that it is not known.
         released: the last commit of what is published, which an official site has to have reviewed.
         is_draft: whether the site is only for its author's eyes while writing, and is wanted within two
-            seconds: the audit is left out then. What is published is never a draft.
+            seconds: the audit and the slow downloads are left out then. No draft is ever published.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
@@ -113,7 +113,8 @@ def build(
     with timed("exports", observe):
         districts = {area.code: area.name for area in register.areas if not area.is_city}
         _close_gate_on(list(check_exportable(list(published.values()), districts)))
-        downloads = dict(export_files(config, tables, districts, clock))
+        left_out = SLOW if is_draft else frozenset[str]()
+        downloads = dict(export_files(config, tables, districts, clock, left_out))
         seals = read_seals(config.root)
         archives = make_archives(_read_states(config, releases), INTERNAL, seals)
         unsealed = list(check_seals(archives, seals)) if history else []

@@ -37,11 +37,12 @@ from datapub.problem import Problem, PublishingStopped  # noqa: E402
 MANIFEST = "media/pictures.json"
 PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
 LIST = "datasets/institutions.csv"
-SPREADSHEET_LOOK = (
-    "table { table-layout: fixed; border-collapse: collapse } td { border: 1px solid #d0d7d8; overflow: hidden;"
-    " white-space: nowrap; padding: 2px 4px } td, td * { font: 16px/1.5 'Noto Sans CJK SC', sans-serif }"
-    " a.comment-indicator { border: 0; width: 6px; height: 6px; float: right }"
-)
+SPREADSHEET_LOOK = """
+table { table-layout: fixed; border-collapse: collapse }
+td { border: 1px solid #d0d7d8; overflow: hidden; white-space: nowrap; padding: 2px 4px }
+td, td * { font: 16px/1.5 "Noto Sans CJK SC", sans-serif }
+a.comment-indicator { border: 0; width: 6px; height: 6px; float: right }
+"""
 """What a spreadsheet program draws round the cells, which a web page of them does not."""
 
 
@@ -70,7 +71,9 @@ def edit(project: Path, old: str, new: str) -> None:
     (project / LIST).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def serve_and_take(browser: Browser, work: Path, to: Path, address: str, size: tuple[int, int], fault: bool) -> None:
+def serve_and_take(
+    browser: Browser, work: Path, to: Path, address: str, size: tuple[int, int], fault: bool
+) -> None:
     """Photograph a page of the project; with a fault in its data, as the preview shows it."""
     project = copy_project(work / to.stem)
     site = project / "site"
@@ -83,16 +86,18 @@ def serve_and_take(browser: Browser, work: Path, to: Path, address: str, size: t
             return False, stop.problems
 
     page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
-    with Preview(rebuild, [project / "datasets"]) as preview:
-        with make_server(site, 0, preview if fault else None) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
-            if fault:
-                edit(project, ",52,26,12,1400,", ",5o,26,12,1400,")
-                page.get_by_text("个错误，").wait_for(timeout=120_000)
-            page.screenshot(path=to)
-            page.close()
-            server.shutdown()
+    with (
+        Preview(rebuild, [project / "datasets"]) as preview,
+        make_server(site, 0, preview if fault else None) as server,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
+        if fault:
+            edit(project, ",52,26,12,1400,", ",5o,26,12,1400,")
+            page.get_by_text("个错误，").wait_for(timeout=120_000)
+        page.screenshot(path=to)
+        page.close()
+        server.shutdown()
 
 
 def take_home(browser: Browser, work: Path, to: Path) -> None:

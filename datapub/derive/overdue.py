@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from datapub.derive.freshness import AS_OF
 from datapub.derive.renewal import Renewal, find_renewal
@@ -28,7 +29,7 @@ def check_renewals(tables: Iterable[Table], calendar: WorkingCalendar, today: da
         place = (
             f"「{dataset.schema.field(AS_OF).title}」" if is_in_rows else "数据包说明里的截至日期（as_of）"
         )
-        details = {"title": dataset.title, "cadence": dataset.cadence, "place": place}
+        details: dict[str, Any] = {"title": dataset.title, "cadence": dataset.cadence, "place": place}
         if renewal.due is None or renewal.publish_by is None:
             yield make_problem(dataset, "no-due-day", severity="warning", **details)
         elif renewal.is_overdue(today):
@@ -41,7 +42,7 @@ def check_renewals(tables: Iterable[Table], calendar: WorkingCalendar, today: da
             )
 
 
-def _write_days(renewal: Renewal) -> dict[str, str]:
+def _write_days(renewal: Renewal) -> dict[str, Any]:
     """Return the days of a renewal as the wordings name them."""
     days = {"as_of": renewal.as_of, "due": renewal.due, "publish_by": renewal.publish_by}
     return {name: str(day) for name, day in days.items()}
