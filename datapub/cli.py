@@ -220,11 +220,13 @@ def _run_seal(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_audit(options: argparse.Namespace, root: Path) -> int:
-    from datapub.audit import audit_site
+    from datapub.audit import survey_folder
+    from datapub.report import write_audit
 
-    problems = audit_site(root / options.folder)
-    _show(problems, options, always=True)
-    return DATA_PROBLEMS if has_errors(problems) else DONE
+    survey = survey_folder(root / options.folder, datetime.now(CHINA).date())
+    is_coloured = options.format == "text" and sys.stdout.isatty()
+    print(write_audit(survey, options.format, is_coloured), end="")
+    return DONE if survey.is_sound else DATA_PROBLEMS
 
 
 def _run_format(options: argparse.Namespace, root: Path) -> int:

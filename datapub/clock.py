@@ -12,6 +12,10 @@ from datetime import date, datetime, timedelta, timezone
 CHINA = timezone(timedelta(hours=8), "CST")
 """China Standard Time; every date on the site is a date there."""
 
+SHORT_HASH = 10
+"""Digits of a commit's hash that are shown. Eleven could by chance look like a mobile number, and a site
+that shows one is refused."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -26,3 +30,8 @@ class Clock:
     published: datetime
     today: date
     commit: str = ""
+
+    @property
+    def version(self) -> str:
+        """The commit in short; where there is no history, the day of publication."""
+        return self.commit[:SHORT_HASH] or f"{self.published:%Y.%m.%d}"

@@ -51,7 +51,7 @@ WHOLE_FORMATS = (
     Format(
         ".zip",
         "压缩包（ZIP）",
-        "全部数据集的 Excel 表格和 CSV，附说明、许可和引用格式",
+        "全部数据的 Excel 表格和 CSV，附说明、许可和引用格式",
         "application/zip",
         "ZIP",
     ),

@@ -12,16 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from datapub import audit, publish
-from datapub.audit.manifest import make_manifest
+from datapub.audit.manifest import make_manifest, renew_manifest
 from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.assessment import derive_assessment, tabulate
+from datapub.derive.audited import Audited, DutyResult
 from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
 from datapub.derive.disclosure import publish_tables
@@ -40,6 +42,7 @@ from datapub.export import INTERNAL, SLOW, export_files, list_published
 from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
 from datapub.export.check import check_exportable
+from datapub.export.disclosure import write_audit, write_provenance
 from datapub.export.records import write_institutions
 from datapub.export.releases import check_seals, make_archives, write_archives
 from datapub.export.search import write_search
@@ -52,11 +55,12 @@ from datapub.frames import (
     write_robots,
     write_sitemap,
 )
-from datapub.history import Commit, History, State, read_commit
+from datapub.history import Commit, History, State, find_commit, read_commit
 from datapub.history.seals import read_seals, write_seals
-from datapub.messages import make_problem
+from datapub.messages import describe, make_problem
 from datapub.model import Tables
 from datapub.pages import Contents, render_feeds, render_pages, render_slots
+from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
 
@@ -102,7 +106,7 @@ def build(
         assessment = derive_assessment(tables, register, progress, clock.published.date())
         tables = {**tables, **tabulate(config, assessment)}
         published = {table.name: table for table in list_published(config, tables)}
-        releases = list_releases(tables, history)
+        releases = list_releases(tables, history, partial(find_commit, config.root))
         changelog = derive_changelog(history, [table.dataset for table in published.values()])
         calendar = read_calendar(tables)
         with _calendar_needed(config):
@@ -115,9 +119,10 @@ def build(
         _close_gate_on(list(check_exportable(list(published.values()), districts)))
         left_out = SLOW if is_draft else frozenset[str]()
         downloads = dict(export_files(config, tables, districts, clock, left_out))
+        provenance = dict(write_provenance(tables, history, released))
         seals = read_seals(config.root)
         archives = make_archives(_read_states(config, releases), INTERNAL, seals)
-        unsealed = list(check_seals(archives, seals)) if history else []
+        unsealed = list(check_seals(releases, archives, seals)) if history else []
         _close_gate_on(unsealed)
     contents = Contents(
         config=config,
@@ -152,7 +157,9 @@ def build(
                 write_file(staging, page.address + "index.html", stamp(frames, page).encode())
                 addresses.append(page.address)
         with timed("files", observe):
-            for address, content in downloads.items():
+            for address in list(downloads):
+                write_file(staging, address, downloads.pop(address))  # not kept while pages are audited
+            for address, content in provenance.items():
                 write_file(staging, address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
             written = chain(
@@ -171,10 +178,11 @@ def build(
             write_file(staging, "headers.conf", write_headers(frames).encode())
             write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
         with timed("audit", observe):
-            manifest = make_manifest(staging, config.base_url, clock.commit, clock.published.isoformat())
+            is_official = config.official
+            moment = clock.published.isoformat()
+            manifest = make_manifest(staging, config.base_url, clock.commit, moment, is_official)
             write_file(staging, publish.MARK, manifest)
-            findings = [] if is_draft else audit.audit_site(staging)
-            _close_gate_on(findings)
+            findings = [] if is_draft else _audit(staging, config, clock)
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)
@@ -182,11 +190,56 @@ def build(
 
 
 def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
-    """Yield each release with its state; its commit is one that history has just named."""
+    """Yield each release with its state; one whose commit git does not know has none."""
     for release in releases:
-        state = read_commit(config.root, release.commit)
+        state = read_commit(config.root, release.commit) if release.commit else None
         if state is not None:
             yield release, state
+
+
+def _audit(staging: Path, config: Config, clock: Clock) -> list[Problem]:
+    """Audit the site, write the results into it, and make sure that they still hold; return warnings.
+
+    The results stand on two pages of the site that they are about. So the audit runs on the site
+    with empty places for them; the places are filled; and the audit runs again, reading anew only
+    what was filled. A result that changed by being told would be no result: that is an error. The
+    day is that of the data's publication, so the same commit gives the same results and bytes.
+
+    Raises:
+        ProblemsFound: a duty that stops a publication is not met, or a page is faulty.
+    """
+    site = audit.read_site(staging)
+    day = clock.published.date()
+    survey = audit.survey_site(site, day)
+    _close_gate_on(survey.problems)
+    audited = Audited(
+        tuple(
+            DutyResult(one.duty, one.verdict.result, one.verdict.reason, one.verdict.evidence)
+            for one in survey.judged
+        ),
+        day,
+        clock.commit,
+    )
+    changed = []
+    for address, content in write_audit(audited, config.publisher_name):
+        write_file(staging, address, content)
+        changed.append(address)
+    for page in site.pages:
+        if page.path in AUDIT_PAGES:
+            path = staging / page.address
+            root = "../" * page.address.count("/")
+            path.write_text(fill_marks(path.read_text(encoding="utf-8"), audited, root), encoding="utf-8")
+            changed.append(page.address)
+    mark = staging / publish.MARK
+    mark.write_bytes(renew_manifest(mark.read_bytes(), staging, changed))
+    again = audit.survey_site(site.after(changed), day)
+    _close_gate_on(again.problems)
+    if again.judged != survey.judged:
+        names = [new.duty["id"] for new, old in zip(again.judged, survey.judged, strict=True) if new != old]
+        value = "、".join(names)
+        message = describe("audit-unsettled", value=value)
+        raise ProblemsFound([Problem("disclosure/audit/", None, None, "audit-unsettled", message, value)])
+    return list(again.problems)
 
 
 def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
@@ -220,7 +273,8 @@ def seal_releases(config: Config, tables: Tables, history: History | None) -> li
     A release that is sealed keeps its seal, whatever it hashes to now.
     """
     seals = dict(read_seals(config.root))
-    archives = make_archives(_read_states(config, list_releases(tables, history)), INTERNAL, seals)
+    releases = list_releases(tables, history, partial(find_commit, config.root))
+    archives = make_archives(_read_states(config, releases), INTERNAL, seals)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
     if new:
         write_seals(config.root, {**seals, **new})

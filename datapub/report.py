@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
+from datapub.audit import Survey
+from datapub.audit.duties import RESULTS
 from datapub.messages import title_of
 from datapub.problem import Problem, in_order
 
@@ -36,6 +38,60 @@ def write_report(
     if form == "markdown":
         return write_markdown(ordered, summary)
     return _WRITERS[form](ordered)
+
+
+def write_audit(survey: Survey, form: str = "text", is_coloured: bool = False) -> str:
+    """Return the report of an audit: what is wrong with pages and files, then duty by duty.
+
+    Raises:
+        KeyError: the form is unknown.
+    """
+    problems = in_order(survey.problems)
+    counts = {result: sum(one.verdict.result == result for one in survey.judged) for result in RESULTS}
+    count_line = f"公开义务 {len(survey.judged)} 项：" + "，".join(
+        f"{name} {n}" for name, n in counts.items()
+    )
+    if form == "json":
+        document = json.loads(write_json(problems))
+        document["valid"] = survey.is_sound
+        document["counts"] = counts
+        document["duties"] = [
+            {
+                "id": one.duty["id"],
+                "name": one.duty["name"],
+                "is_law": one.is_law,
+                "reliability": one.duty["reliability"],
+                "result": one.verdict.result,
+                "reason": one.verdict.reason,
+                "evidence": list(one.verdict.evidence),
+            }
+            for one in survey.judged
+        ]
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    if form == "github":
+        lines = [write_github(problems)]
+        for one in survey.judged:
+            if one.verdict.result == "无法核查":
+                title = _escape_property(f"{one.duty['id']} {one.duty['name']}")
+                lines.append(f"::warning title={title}::{_escape_data('无法核查：' + one.verdict.reason)}\n")
+        if survey.judged:
+            lines.append(f"::notice title=信息公开核查::{_escape_data(count_line)}\n")
+        return "".join(lines)
+    if form == "markdown":
+        rows = ["| 编号 | 义务 | 结果 | 理由 |", "| --- | --- | --- | --- |"]
+        for one in survey.judged:
+            cells = (one.duty["id"], one.duty["name"], one.verdict.result, one.verdict.reason)
+            rows.append("| " + " | ".join(map(_escape_markdown, cells)) + " |")
+        table = f"\n### {count_line}\n\n" + "\n".join(rows) + "\n" if survey.judged else ""
+        return write_markdown(problems) + table
+    if form != "text":
+        raise KeyError(form)
+    text = write_text(problems, is_coloured)
+    unknown = [one for one in survey.judged if one.verdict.result == "无法核查"]
+    text += "".join(
+        f"{one.duty['id']} {one.duty['name']}：无法核查，{one.verdict.reason}。\n" for one in unknown
+    )
+    return text + (f"{count_line}。\n" if survey.judged else "")
 
 
 def write_line(problem: Problem) -> str:

@@ -40,6 +40,10 @@ class Facts:
         self.site = site
         self.tables = {path.stem: self.read(path) for path in sorted((root / "datasets").glob("*.csv"))}
         self.published = self.read(site / "data/institutions.csv")
+        self.changes, self.history = (
+            self.read(path) if (path := site / f"data/{name}.csv").is_file() else []
+            for name in ("changes", "history")
+        )
         self.reporting = [
             row["code"] for row in self.tables["areas"] if row["level"] in {"区", "县", "功能区"}
         ]

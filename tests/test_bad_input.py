@@ -191,6 +191,18 @@ CASES: dict[str, Break] = {
             )
         ),
     ),
+    "figure-of-one-day-under-three-periods": several(
+        replace(
+            "datasets/indicators.csv",
+            "places,托位数,示例,示例,个,越高越好,年,,示例,,,,,,,",
+            "places,托位数,示例,示例,个,越高越好,年,,示例,,,,,,false,",
+        ),
+        append(
+            "datasets/observations.csv",
+            "o011,places,990100,2025-12,2025-12-31,,,14600,,示例来源,,S,false,",
+            "o012,places,990100,2025,2025-12-31,,,14700,,示例来源,,S,false,",
+        ),
+    ),
     "figure-of-an-area-not-yet-there": replace(
         "datasets/observations.csv", "990191L,2025-12,2025-12-31", "990191L,2020-12,2020-12-31"
     ),

@@ -222,3 +222,34 @@ def test_faults_of_the_package(tmp_path: Path) -> None:
         "package-sort",
     ]
     assert faults(put_project(tmp_path, resources=[]))[0][2] == "package-resources"
+
+
+def put_derived(root: Path, derived: object, schemas: dict[str, Any] | None = None) -> Path:
+    put_project(root, schemas={"areas": {"fields": [field("code")]}, **(schemas or {})})
+    package = {"resources": [resource("areas")], "derived": derived}
+    (root / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    return root
+
+
+def test_a_derived_dataset_is_known_by_name_and_has_no_file_to_load(tmp_path: Path) -> None:
+    ratings = {
+        "fields": [field("area_code")],
+        "foreignKeys": [{"fields": "area_code", "reference": {"resource": "areas", "fields": "code"}}],
+    }
+    config = load_config(put_derived(tmp_path, [resource("ratings")], {"ratings": ratings}))
+    assert [dataset.name for dataset in config.datasets] == ["areas"]
+    assert [dataset.name for dataset in config.derived] == ["ratings"]
+    assert config.dataset("ratings").schema.names == ("area_code",)
+
+
+@pytest.mark.parametrize(
+    ("derived", "rule"),
+    [
+        ({"ratings": {}}, "package-resources"),
+        ([resource("areas")], "package-duplicate"),
+        ([resource("ratings", title="")], "package-missing"),
+        ([resource("ratings")], "config-file"),
+    ],
+)
+def test_faults_of_derived_datasets(tmp_path: Path, derived: object, rule: str) -> None:
+    assert [item[2] for item in faults(put_derived(tmp_path, derived))] == [rule]

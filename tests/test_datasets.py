@@ -343,6 +343,7 @@ def test_nothing_is_exempt_and_no_report_is_known_yet() -> None:
     assert {name for name, item in RESOURCES.items() if item.get("may_be_empty")} == {
         "exemptions",
         "reconciliations",
+        "intake_aliases",
         "task_progress",
         "corrections",
         "releases",
@@ -374,6 +375,7 @@ def test_what_adds_up_and_what_counts_children_is_stated() -> None:
         "places-per-1000",
         "median-fee",
     ]
+    assert {name for name, row in rows.items() if row["is_flow"] == "true"} >= {"new-places", "subsidies"}
     children = {name for name, row in rows.items() if row["has_child_count"] == "true"}
     assert children == {
         name for name, row in rows.items() if re.match("在托(人数|婴幼儿数)$", row["numerator_name"])

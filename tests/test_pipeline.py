@@ -120,6 +120,7 @@ def test_official_build_is_refused_while_a_sample_row_is_left(project: Path, tmp
         ("official-placeholder",),
         ("official-image",),
         ("official-release",),
+        ("official-duty",),
     }
     assert not (root / "site").exists()
 

@@ -17,10 +17,13 @@ from tests.test_pipeline import tree_of
 INSTITUTIONS = "datasets/institutions.csv"
 RELEASES = {
     "fields": [
-        {"name": "release_id", "title": "版本", "description": "版本的编号", "type": "string"},
+        {"name": "version", "title": "版本", "description": "版本的编号", "type": "string"},
+        {"name": "reviewer", "title": "审核人", "description": "谁审核的", "type": "string"},
+        {"name": "reviewed_on", "title": "审核日期", "description": "审核的日期", "type": "date"},
         {"name": "released_on", "title": "发布日期", "description": "发布的日期", "type": "date"},
+        {"name": "note", "title": "备注", "description": "备注", "type": "string"},
     ],
-    "primaryKey": ["release_id"],
+    "primaryKey": ["version"],
 }
 
 
@@ -54,10 +57,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     (root / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
     (root / "schemas/releases.json").write_text(json.dumps(RELEASES), encoding="utf-8")
-    (root / "datasets/releases.csv").write_text("release_id,released_on\nr1,2026-10-01\n", encoding="utf-8")
+    path = root / "datasets/releases.csv"
+    path.write_text(",".join(item["name"] for item in RELEASES["fields"]) + "\n", encoding="utf-8")
     git(root, "init", "-b", "main")
     (root / ".gitignore").write_text("site*/\n")
     commit(root, 1)
+    version = git(root, "rev-parse", "HEAD").strip()
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(f"{version},审核员,2026-10-01,2026-10-01,\n")
     edit(root, "（第001号样例）", "（第1号样例）")
     commit(root, 5)
     assert main(["build", "--quiet"], root) == 0
@@ -94,10 +101,13 @@ def test_an_archived_release_is_sealed_stays_and_cannot_be_changed_unnoticed(
 ) -> None:
     archived = tree_of(project / "site/data/at/2026-10-01")
     assert "institutions.csv" in archived
+    kept = (project / "site/data/at/2026-10-01/institutions.csv").read_text(encoding="utf-8")
+    assert "（第001号样例）" in kept
+    assert "审核员" not in json.dumps(json.loads((project / "site/data/releases.json").read_bytes()))
     assert main(["build"], project) == 0
-    assert "版本 r1 还没有封存" in capsys.readouterr().out
+    assert "还没有封存" in capsys.readouterr().out
     assert main(["seal"], project) == 0
-    assert "r1" in capsys.readouterr().out
+    assert "新封存：" in capsys.readouterr().out
     assert main(["seal"], project) == 0
     assert "没有要封存的版本" in capsys.readouterr().out
     assert main(["build"], project) == 0
@@ -109,7 +119,7 @@ def test_an_archived_release_is_sealed_stays_and_cannot_be_changed_unnoticed(
     sealed = lock.read_text(encoding="utf-8")
     lock.write_text("0" * 64 + sealed[64:], encoding="utf-8")
     assert main(["build"], project) == 1
-    assert "版本 r1 重新生成的存档，和当时公布的不一致" in capsys.readouterr().out
+    assert "重新生成的存档，和当时公布的不一致" in capsys.readouterr().out
     assert tree_of(project / "site") == standing
     lock.write_text(sealed, encoding="utf-8")
 

@@ -132,3 +132,29 @@ def test_a_text_without_personal_numbers_is_shown_as_it_is() -> None:
 
 def test_identity_number_is_blotted_out() -> None:
     assert texts.mask_personal("证件360426199101010071。") == "证件360426********0071。"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2025Q1", "2025-Q1"),
+        ("2025q1", "2025-Q1"),
+        ("2025 Q1", "2025-Q1"),
+        ("2025-Q1", "2025-Q1"),
+        ("2025年第1季度", "2025-Q1"),
+        ("2025年一季度", "2025-Q1"),
+        ("2025年第四季度", "2025-Q4"),
+        ("２０２５年３月", "2025-03"),
+        ("2025/3", "2025-03"),
+        ("202503", "2025-03"),
+        ("2025年", "2025"),
+        ("2025年度", "2025"),
+        ("2025年13月", None),
+        ("2025年第5季度", None),
+        ("去年", None),
+        ("2025年上半年", None),
+        ("", None),
+    ],
+)
+def test_periods_in_other_notations(text: str, period: str | None) -> None:
+    assert texts.guess_period(text) == period

@@ -125,7 +125,9 @@ def of_list(facts: Facts, code: str) -> Numbers:
 def of_institution(facts: Facts, name: str) -> Numbers:
     row = next(row for row in facts.published if row["id"] == name)
     classes = sum(int(row[f"classes_{key}"]) for key in CLASSES.values())
-    return numbers_in(row.values()) | {Decimal(classes), SMALLEST}
+    past = [change for change in facts.changes if change["key"] == name]
+    found = numbers_in(cell for change in past for cell in (change["before"], change["after"]))
+    return found | numbers_in(row.values()) | {Decimal(classes), SMALLEST}
 
 
 def of_indicator(facts: Facts, name: str) -> Numbers:
@@ -206,6 +208,24 @@ def of_all(facts: Facts) -> Numbers:
     return found | {Decimal(len(silent))}
 
 
+def of_changes(facts: Facts) -> Numbers:
+    """What the pages of updates print: cells before and after, and how many rows changed, and when."""
+    rows = facts.changes
+    found = numbers_in(cell for row in rows for cell in (row["before"], row["after"]))
+    found |= {Decimal(len(table)) for table in facts.tables.values()}
+    for by in (["kind"], ["dataset"], ["dataset", "kind"], ["area_code"], ["area_code", "kind"]):
+        for length in (4, 7, 10, 40):  # a year, a month, a day, a moment
+            keys: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+            for row in rows:
+                group = (row["published_at"][:length], *(row[name] for name in by))
+                keys.setdefault(group, set()).add((row["dataset"], row["key"]))
+            found |= {Decimal(len(changed)) for changed in keys.values()}
+            found |= {Decimal(len({name for name, _ in changed})) for changed in keys.values()}
+    first = {(row["first_commit"], row["dataset"]) for row in facts.history}
+    found |= {Decimal(sum(commit == of for of, _ in first)) for commit, _ in first}
+    return found | {Decimal(len({row["commit"] for row in rows}))}
+
+
 SOURCES: dict[str, Callable[[Facts, str], Numbers]] = {
     r"areas/(\w+)/": of_area,
     r"register/(\w+)/": of_list,
@@ -215,6 +235,7 @@ SOURCES: dict[str, Callable[[Facts, str], Numbers]] = {
     r"tasks/(\w+)/": of_task,
     r"units/(\w+)/": of_unit,
     r"charts/([\w-]+)/": of_chart,
+    r"changes/([\w-]+)/": lambda facts, name: of_changes(facts),
     r"data/(\w+)/": lambda facts, name: of_dataset(facts, name) | of_sizes(facts),
 }
 """Address of a data page -> the numbers it may print."""
@@ -255,6 +276,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         }
         found |= {number for row in facts.tables["area_tiles"] for number in numbers_in(row.values())}
         found.add(Decimal(len(facts.read(facts.site / "data/reconciliation_results.csv"))))
+    elif address == "changes/":
+        found |= of_changes(facts)
     elif address == "sources/":
         titles = [row["source_title"] for row in facts.tables["observations"]]
         found |= {Decimal(titles.count(title)) for title in titles}

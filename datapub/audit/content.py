@@ -5,74 +5,35 @@ What the register holds is read from the site's own downloads, as a visitor woul
 
 from __future__ import annotations
 
-import csv
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
-from datapub.audit.downloads import READERS, read_texts
-from datapub.audit.manifest import MANIFEST
-from datapub.audit.personal import find_in_texts
 from datapub.audit.site import Site
 from datapub.messages import describe
 from datapub.problem import Problem
 
-_AREA_LEVELS = frozenset({"市", "区", "县", "功能区"})
-UNREAD = frozenset({MANIFEST, "data/sha256sums.txt"})
-"""Files of checksums, in which digits mean nothing."""
+AREA_LEVELS = frozenset({"市", "区", "县", "功能区"})
+"""Levels of the areas that have pages of their own."""
 
 
-def check_content(site: Site, folder: Path) -> Iterator[Problem]:
-    """Yield institutions and areas without a page, and personal data anywhere in the tree."""
-    for record in _read_csv(folder / "data/institutions.csv"):
-        address = f"institutions/{record['id']}/index.html"
+def check_content(site: Site) -> Iterator[Problem]:
+    """Yield institutions and areas without a page, unreadable files, personal data anywhere in the tree."""
+    for record in site.table("institutions"):
+        address = f"institutions/{record.get('id')}/index.html"
         if address not in site.files:
-            yield _fault(address, "audit-missing-institution", record["id"])
-    for record in _read_csv(folder / "data/areas.csv"):
-        address = f"areas/{record['code']}/index.html"
-        if record["level"] in _AREA_LEVELS and address not in site.files:
-            yield _fault(address, "audit-missing-area", record["name"])
+            yield _fault(address, "audit-missing-institution", record.get("id", ""))
+    for record in site.table("areas"):
+        address = f"areas/{record.get('code')}/index.html"
+        if record.get("level") in AREA_LEVELS and address not in site.files:
+            yield _fault(address, "audit-missing-area", record.get("name", ""))
     for name in ("institutions", "areas"):
         if f"data/{name}.csv" not in site.files:
             yield _fault(f"data/{name}.csv", "audit-missing-download", name)
     for page in site.pages:
-        yield from (_fault(page.address, "audit-personal", shown) for shown in page.personal)
-    for address, shown in _find_in_files(site, folder):
-        yield _fault(address, "audit-personal", shown)
-
-
-def _find_in_files(site: Site, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (address, what is found) for all files but pages.
-
-    The formats say the same thing many times over: a text found clean is not judged again, nor is
-    a file with the same bytes as one before.
-    """
-    clean: set[str] = set()
-    known: dict[bytes, tuple[str, ...]] = {}
-    for address in sorted(site.files - UNREAD):
-        if not address.endswith(tuple(READERS)):
-            continue
-        content = (folder / address).read_bytes()
-        digest = hashlib.sha256(content).digest()
-        if digest not in known:
-            found: list[str] = []
-            for text in read_texts(address, content):
-                if text not in clean:
-                    shown = tuple(find_in_texts((text,)))
-                    if shown:
-                        found.extend(shown)
-                    else:
-                        clean.add(text)
-            known[digest] = tuple(found)
-        for shown_text in known[digest]:
-            yield address, shown_text
-
-
-def _read_csv(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        yield from (_fault(page.address, "audit-personal", found.shown) for found in page.personal)
+    for address, facts in site.facts.items():
+        if facts.fault:
+            yield _fault(address, "audit-file", facts.fault)
+        yield from (_fault(address, "audit-personal", found.shown) for found in facts.personal)
 
 
 def _fault(address: str, rule: str, value: str) -> Problem:

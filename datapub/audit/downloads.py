@@ -1,133 +1,441 @@
-"""The texts inside downloads, whatever their format, also those that a reader does not see at once.
+"""Reading any download of the built site as rows of texts, whatever its format.
 
-Hidden sheets, comments and properties of workbooks, descriptions in Parquet, tables of a database:
-a file is read as its format defines it, never as our own writers happen to write it.
+Nothing is left out because it is out of sight: hidden sheets, comments, document properties and
+headers of a workbook, every table of a database, every member of an archive. A file of a kind that
+no reader knows is said to be unreadable, so that no check passes on what nobody has looked at.
+
+This module and :mod:`datapub.audit.site` are the only ones that import lxml.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
+import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
+from typing import Any
 
 import pyarrow.parquet as pq
 from lxml import etree
 
-SMALLEST, LARGEST = 10**10, 10**20
-"""Numbers of 11 to 20 digits may be somebody's, and are read as text; others have too few or too many."""
+from datapub.audit.personal import Finder
+from datapub.rules.personal import Finding
+
+Row = tuple[str, ...]
+
+FILED = frozenset({"已备案", "变更中", "停业", "已许可"})
+"""Statuses of an institution that the register has to show in full."""
+
+REQUIRED = ("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on")
+"""What stands with every filed institution: the public items of the national query, and its authority."""
+
+_REGISTER = re.compile(r"institutions(?:-excel)?\.(?:csv|tsv|json|jsonl|ndjson|xlsx|parquet)")
+_NOT_CURRENT = frozenset({"releases", "archive"})
+"""Folders of what was published before: the register of another day."""
+
+_SMALLEST, _LARGEST = 1e10, 1e20
+"""Numbers of 11 to 20 digits may be somebody's."""
+
+_MAX_DEPTH = 3
+"""Archives within archives that are opened."""
+
+_SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's serial dates, from March 1900 on."""
+
+
+class UnknownFormat(Exception):
+    """No reader knows files of this kind."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filed institutions of the register: id -> for each required item the ways it may be written.
+
+    Two of them are equal when they ask for the same, so that what was read with one holds for the other.
+    """
+
+    digest: str
+    items: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, hash=False)
+
+    @classmethod
+    def of(cls, rows: list[dict[str, str]]) -> Wanted:
+        """Return what the rows of the published register ask for."""
+        items = {
+            row["id"]: tuple(_list_forms(name, row.get(name, "")) for name in REQUIRED)
+            for row in rows
+            if row.get("status") in FILED and row.get("id")
+        }
+        return cls(hashlib.sha256(repr(items).encode()).hexdigest(), items)
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What the checks ask of one file.
+
+    Attributes:
+        personal: personal data in it, blotted.
+        complete: ids of the institutions that stand in it with everything that is required.
+        partial: ids that stand in it with something missing.
+        columns: names of columns and keys.
+        fault: why it could not be read, "" where it could.
+    """
+
+    personal: tuple[Finding, ...] = ()
+    complete: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+    fault: str = ""
+
+
+def read_file(address: str, raw: bytes, finder: Finder, wanted: Wanted) -> FileFacts:
+    """Read one file; what cannot be read says so and nothing else."""
+    reader = _Reader(finder, wanted if is_register(address) else Wanted("", {}))
+    try:
+        for row in list_rows(address, raw):
+            reader.take(row)
+    except UnknownFormat:
+        return FileFacts(fault="不认识这种文件")
+    except (
+        ValueError, KeyError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
+        sqlite3.Error,
+    ) as error:  # fmt: skip
+        return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
+    return reader.finish()
+
+
+def is_register(address: str) -> bool:
+    """Tell whether a file is one of the downloads that must hold the register.
+
+    An area's files hold that area's rows only; a database or an archive at the top holds everything.
+    """
+    path = PurePosixPath(address)
+    if path.parts[0] != "data" or len(path.parts) > 3 or path.parts[1] in _NOT_CURRENT:
+        return False
+    return _REGISTER.fullmatch(path.name) is not None or path.suffix in {".sqlite", ".db", ".zip"}
+
+
+class _Reader:
+    """Takes the rows of one file in turn and keeps what the checks ask for."""
+
+    def __init__(self, finder: Finder, wanted: Wanted) -> None:
+        self._finder = finder
+        self._wanted = wanted.items
+        self._personal: dict[Finding, None] = {}
+        self._complete: set[str] = set()
+        self._partial: set[str] = set()
+        self._columns: set[str] = set()
+        self._heads: set[Row] = set()
+        self._taken = 0
+
+    def take(self, row: Row) -> None:
+        for finding in self._finder.find_in_row(row):
+            self._personal[finding] = None
+        if self._wanted:
+            for cell in row:
+                if cell in self._wanted:
+                    self._judge(cell, row)
+        if self._taken < _ROWS_WITH_COLUMNS and row not in self._heads:
+            self._taken += 1
+            self._heads.add(row)
+            self._columns.update(cell for cell in row if _COLUMN.fullmatch(cell))
+
+    def _judge(self, identifier: str, row: Row) -> None:
+        cells = set(row)
+        if all(any(form in cells for form in forms) for forms in self._wanted[identifier]):
+            self._complete.add(identifier)
+        else:
+            self._partial.add(identifier)
+
+    def finish(self) -> FileFacts:
+        return FileFacts(
+            tuple(self._personal),
+            frozenset(self._complete),
+            frozenset(self._partial - self._complete),
+            frozenset(self._columns),
+        )
+
+
+_ROWS_WITH_COLUMNS = 400
+"""Rows of a file, from its beginning, that are looked through for names of columns."""
+
+_COLUMN = re.compile(r"[a-z][a-z0-9_]{2,39}|[\u4e00-\u9fff（）]{2,12}")
+
+
+def _list_forms(name: str, value: str) -> tuple[str, ...]:
+    """Return the ways a cell may be written: a date as ISO, with a time, or as a spreadsheet counts."""
+    if name.endswith("_on") and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            serial = str((date.fromisoformat(value) - _EPOCH).days)
+        except ValueError:
+            return (value,)
+        year, month, day = value.split("-")
+        return (
+            value,
+            serial,
+            f"{value}T00:00:00",
+            f"{value} 00:00:00",
+            f"{year}年{int(month)}月{int(day)}日",
+        )
+    return (value,)
+
+
+def list_rows(address: str, raw: bytes, depth: int = 0) -> Iterator[Row]:
+    """Yield the rows of a file.
+
+    Raises:
+        UnknownFormat: no reader knows files of this kind.
+    """
+    name = PurePosixPath(address).name.lower()
+    suffix = PurePosixPath(name).suffix
+    if suffix == ".zip":
+        if depth >= _MAX_DEPTH:
+            raise UnknownFormat
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            yield (archive.comment.decode(errors="replace"),)
+            for member in archive.infolist():
+                if not member.is_dir():
+                    yield (member.filename,)
+                    yield from list_rows(member.filename, archive.read(member), depth + 1)
+        return
+    if name in _CHECKSUMS or suffix in _BINARY or name.endswith(_LIBRARIES):
+        return
+    reader = READERS.get(suffix)
+    if reader is None:
+        raise UnknownFormat
+    yield from reader(raw)
 
 
 def read_texts(name: str, content: bytes) -> Iterator[str]:
-    """Yield every text in a file: cells, strings, lines; nothing where the format holds no data."""
-    read = READERS.get(PurePosixPath(name).suffix)
-    if read is not None:
-        yield from read(content)
+    """Yield every text in a file: cells, strings, lines; nothing where the format holds no data.
 
-
-def _read_csv(content: bytes) -> Iterator[str]:
-    for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
+    Raises:
+        UnknownFormat: no reader knows files of this kind.
+    """
+    for row in list_rows(name, content):
         yield from row
 
 
-def _read_json(content: bytes) -> Iterator[str]:
-    yield from _walk(json.loads(content))
+def _read_csv(raw: bytes) -> Iterator[Row]:
+    for row in csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")):
+        yield tuple(row)
 
 
-def _walk(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-    if isinstance(value, list | dict):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _walk(item)
+def _read_json(raw: bytes) -> Iterator[Row]:
+    yield from _walk(json.loads(raw.decode("utf-8-sig")))
+
+
+def _read_json_lines(raw: bytes) -> Iterator[Row]:
+    for line in raw.decode("utf-8-sig").splitlines():
+        if line.strip():
+            yield from _walk(json.loads(line))
+
+
+def _walk(value: Any) -> Iterator[Row]:
+    """Yield the plain values of each object or list as one row, and its keys as another."""
+    if isinstance(value, Mapping):
+        keys = tuple(str(key) for key in value)
+        if keys:
+            yield keys
+        items = list(value.values())
+    elif isinstance(value, list):
+        items = value
     else:
-        yield from _text_of(value)
+        yield (_plain(value),)
+        return
+    nested = [item for item in items if isinstance(item, list | Mapping)]
+    if len(nested) < len(items):
+        yield tuple(_plain(item) for item in items if not isinstance(item, list | Mapping))
+    for item in nested:
+        yield from _walk(item)
 
 
-def _text_of(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, int | float | Decimal) and SMALLEST <= value < LARGEST:
-        yield str(int(value))
+def list_texts(value: Any) -> Iterator[str]:
+    """Yield every string in a JSON value."""
+    for row in _walk(value):
+        yield from row
 
 
-def _read_lines(content: bytes) -> Iterator[str]:
-    yield from content.decode("utf-8").splitlines()
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float | Decimal):
+        return _plain_number(float(value))
+    return value if isinstance(value, str) else str(value)
 
 
-def _read_archive(content: bytes) -> Iterator[str]:
-    """Yield the names and the texts of all members; an archive within it is opened too."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        yield archive.comment.decode("utf-8", errors="replace")
-        for member in archive.infolist():
-            yield member.filename
-            yield from read_texts(member.filename, archive.read(member))
+def _plain_number(value: float) -> str:
+    """Write a number with decimals so short that its digits cannot look like somebody's.
+
+    One that could be a number of somebody, as spreadsheets keep them, is written in full.
+    """
+    return str(int(value)) if _SMALLEST <= abs(value) < _LARGEST else f"{value:g}"
 
 
-def _read_workbook(content: bytes) -> Iterator[str]:
-    """Yield all text and attributes of all parts: sheets (hidden or not), comments, names, properties."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for member in archive.infolist():
-            yield member.filename
-            if member.filename.endswith((".xml", ".rels", ".vml")):
-                yield from _read_part(archive.read(member))
+def _read_lines(raw: bytes) -> Iterator[Row]:
+    for line in raw.decode("utf-8", errors="replace").splitlines():
+        yield (line,)
 
 
-def _read_part(content: bytes) -> Iterator[str]:
-    events = etree.iterparse(io.BytesIO(content), resolve_entities=False, huge_tree=True)
-    for _, element in events:
-        if element.text:
-            yield element.text
-        if element.tail:
-            yield element.tail
-        yield from map(str, element.attrib.values())
-        element.clear(keep_tail=True)
+def _read_xml(raw: bytes) -> Iterator[Row]:
+    for element in etree.fromstring(raw, _make_parser()).iter():
+        if isinstance(element.tag, str):
+            yield (element.text or "", element.tail or "", *map(str, element.attrib.values()))
+        else:  # a comment or an instruction: out of sight, but in the file
+            yield (str(element.text or ""), str(element.tail or ""))
 
 
-def _read_parquet(content: bytes) -> Iterator[str]:
-    file = pq.ParquetFile(io.BytesIO(content))
-    schema = file.schema_arrow
-    for about in (schema.metadata, *(field.metadata for field in schema)):
-        for text in (about or {}).values():
-            yield text.decode("utf-8", errors="replace")
-    yield from schema.names
-    for column in file.read().itercolumns():
-        yield from _read_cells(column.unique().to_pylist())
+def _make_parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
-def _read_cells(cells: Iterable[object]) -> Iterator[str]:
-    for cell in cells:
-        yield from _text_of(cell)
+def _read_workbook(raw: bytes) -> Iterator[Row]:
+    """Yield the rows of every sheet, hidden or not, and the texts of every other part."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        names = archive.namelist()
+        yield tuple(names)
+        shared: list[str] = []
+        if "xl/sharedStrings.xml" in names:
+            root = etree.fromstring(archive.read("xl/sharedStrings.xml"), _make_parser())
+            shared = [
+                "".join(map(str, item.itertext(f"{_SPREADSHEET}t")))
+                for item in root.iter(f"{_SPREADSHEET}si")
+            ]
+            for text in shared:
+                yield (text,)
+        for name in names:
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                yield from _read_sheet(archive.read(name), shared)
+            elif name.endswith((".xml", ".vml", ".rels")) and name not in _WORKBOOK_PLUMBING:
+                yield from _read_xml(archive.read(name))
+            elif not name.endswith((".xml", "/")):
+                yield from list_rows(name, archive.read(name), 1)
 
 
-def _read_database(content: bytes) -> Iterator[str]:
-    """Yield the definitions and the cells of all tables; an index of full text repeats what they hold."""
+def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
+    value_tag, row_tag = f"{_SPREADSHEET}v", f"{_SPREADSHEET}row"
+    root = etree.fromstring(raw, _make_parser())
+    for row in root.iter(row_tag):
+        cells: list[str] = []
+        for cell in row:
+            kind = cell.get("t")
+            if kind == "inlineStr":
+                cells.append("".join(map(str, cell.itertext())))
+            elif (value := cell.findtext(value_tag)) is not None:
+                is_decimal = kind in {None, "n"} and not value.isdigit()
+                cells.append(shared[int(value)] if kind == "s" else _shorten(value) if is_decimal else value)
+        if cells:
+            yield tuple(cells)
+        row.clear()
+    yield from (
+        (element.text or "", *map(str, element.attrib.values()))
+        for element in root.iter()
+        if isinstance(element.tag, str) and element.tag != row_tag
+    )
+
+
+def _shorten(value: str) -> str:
+    try:
+        return _plain_number(float(value))
+    except ValueError:
+        return value
+
+
+def _read_database(raw: bytes) -> Iterator[Row]:
     connection = sqlite3.connect(":memory:")
-    connection.deserialize(content)
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
-        yield from (name, sql or "")
-        if kind == "table" and not (sql or "").upper().startswith("CREATE VIRTUAL"):
-            quoted = name.replace('"', '""')
-            for row in connection.execute(f'SELECT * FROM "{quoted}"'):
-                yield from _read_cells(row)
-    connection.close()
+    try:
+        connection.deserialize(raw)
+        entries = connection.execute("select name, type, sql from sqlite_master order by name").fetchall()
+        yield from ((str(name), str(sql or "")) for name, _, sql in entries)
+        virtual = tuple(
+            f"{name}_" for name, _, sql in entries if str(sql).upper().startswith("CREATE VIRTUAL")
+        )
+        for name, kind, sql in entries:
+            is_index = str(sql).upper().startswith("CREATE VIRTUAL") or str(name).startswith(virtual)
+            if kind not in {"table", "view"} or (virtual and is_index):
+                continue  # an index of full text repeats what the tables hold
+            quoted = str(name).replace('"', '""')
+            cursor = connection.execute(f'select * from "{quoted}"')
+            yield tuple(str(column[0]) for column in cursor.description)
+            for row in cursor:
+                yield tuple(
+                    value.decode(errors="replace") if isinstance(value, bytes) else _plain(value)
+                    for value in row
+                )
+    finally:
+        connection.close()
 
 
-READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
+def _read_parquet(raw: bytes) -> Iterator[Row]:
+    file = pq.ParquetFile(io.BytesIO(raw))
+    schema = file.schema_arrow
+    yield tuple(schema.names)
+    for about in (schema.metadata, *(column.metadata for column in schema)):
+        for key, value in (about or {}).items():
+            yield (key.decode(errors="replace"), value.decode(errors="replace"))
+    for batch in file.iter_batches():
+        columns = [[_plain(value) for value in column.to_pylist()] for column in batch.columns]
+        yield from zip(*columns, strict=True)
+
+
+_CHECKSUMS = frozenset({"sha256sums.txt", "sha256sums"})
+"""Hexadecimal digests only: long runs of digits that say nothing of anybody."""
+
+_WORKBOOK_PLUMBING = frozenset({"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"})
+
+_BINARY = frozenset({".png", ".ico", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2", ".ttf", ".bin"})
+"""Pictures and fonts; what a picture shows has to be looked at by a person."""
+
+_LIBRARIES = (".min.js", ".min.css")
+"""A library as its makers ship it: tables of numbers that no person has written into the site."""
+
+READERS: Mapping[str, Callable[[bytes], Iterator[Row]]] = {
     ".csv": _read_csv,
+    ".tsv": _read_lines,
     ".json": _read_json,
     ".jsonld": _read_json,
-    ".xml": _read_lines,
-    ".txt": _read_lines,
-    ".conf": _read_lines,
-    ".md": _read_lines,
-    ".zip": _read_archive,
+    ".geojson": _read_json,
+    ".topojson": _read_json,
+    ".map": _read_lines,
+    ".webmanifest": _read_json,
+    ".ndjson": _read_json_lines,
+    ".jsonl": _read_json_lines,
     ".xlsx": _read_workbook,
     ".parquet": _read_parquet,
     ".sqlite": _read_database,
+    ".db": _read_database,
+    ".xml": _read_xml,
+    ".rels": _read_xml,
+    ".svg": _read_xml,
+    ".atom": _read_xml,
+    ".rss": _read_xml,
+    **dict.fromkeys(
+        (
+            ".txt",
+            ".conf",
+            ".md",
+            ".js",
+            ".mjs",
+            ".css",
+            ".ics",
+            ".yml",
+            ".yaml",
+            ".toml",
+            ".sql",
+            ".py",
+            ".r",
+            "",
+        ),
+        _read_lines,
+    ),
 }
-"""How each format is read; what is not here (pictures, styles, scripts) holds no data."""

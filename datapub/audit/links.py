@@ -16,18 +16,27 @@ _OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
 def check_links(site: Site) -> Iterator[Problem]:
     """Yield dead links, dead anchors and requests to other hosts, once per page and target."""
     anchors = {page.address: page.anchors for page in site.pages}
+    sound: dict[str, set[str]] = {}
     for page in site.pages:
         for target in page.loads:
             if target.startswith(("http://", "https://", "//")):
                 yield _fault(page, "audit-foreign-host", target)
-        for target in dict.fromkeys((*page.links, *page.loads)):
-            if not target.startswith((*_OUTSIDE, "data:")):
-                yield from _check_target(page, target, site, anchors)
+        # The pages of one folder's depth share most of their links back up; each is followed once.
+        depth = page.address.count("/")
+        up, known = "../" * depth, sound.setdefault(f"{depth}", set())
+        for target in (*page.links, *page.loads):
+            if target in known or target.startswith((*_OUTSIDE, "data:")):
+                continue
+            problem = _check_target(page, target, site, anchors)
+            if problem is not None:
+                yield problem
+            elif up and target.startswith(up) and page.address != "404.html":
+                known.add(target)
 
 
 def _check_target(
     page: WebPage, target: str, site: Site, anchors: dict[str, frozenset[str]]
-) -> Iterator[Problem]:
+) -> Problem | None:
     path, _, fragment = target.partition("#")
     path = path.partition("?")[0]
     if not path:
@@ -35,15 +44,15 @@ def _check_target(
     elif path.startswith("/"):
         # Only 404.html may use absolute addresses, and has to: it is served at any depth.
         if page.address != "404.html" or not path.startswith(site.base_path):
-            yield _fault(page, "audit-dead-link", target)
-            return
+            return _fault(page, "audit-dead-link", target)
         address = resolve("index.html", path.removeprefix(site.base_path) or ".")
     else:
         address = resolve(page.address, path)
     if address not in site.files:
-        yield _fault(page, "audit-dead-link", target)
-    elif fragment and address in anchors and unquote(fragment) not in anchors[address]:
-        yield _fault(page, "audit-dead-anchor", target)
+        return _fault(page, "audit-dead-link", target)
+    if fragment and address in anchors and unquote(fragment) not in anchors[address]:
+        return _fault(page, "audit-dead-anchor", target)
+    return None
 
 
 def resolve(page: str, path: str) -> str:

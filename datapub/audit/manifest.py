@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from datapub import __version__
@@ -18,7 +18,9 @@ from datapub.problem import Problem
 MANIFEST = "version.json"
 
 
-def make_manifest(folder: Path, base_url: str, commit: str, published: str) -> bytes:
+def make_manifest(
+    folder: Path, base_url: str, commit: str, published: str, is_official: bool = False
+) -> bytes:
     """Return the manifest of every file below ``folder``.
 
     Args:
@@ -26,14 +28,24 @@ def make_manifest(folder: Path, base_url: str, commit: str, published: str) -> b
         base_url: where the site is to stand.
         commit: full hash of the commit the data comes from, "" where there is no history.
         published: when that data was published, ISO 8601.
+        is_official: whether it is the real register and no sample.
     """
     document = {
         "publisher": f"datapub {__version__}",
         "base_url": base_url,
         "commit": commit,
         "published": published,
+        "official": is_official,
         "files": {address: _digest(folder / address) for address in list_files(folder)},
     }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str]) -> bytes:
+    """Return a manifest with the digests of changed or added files taken anew."""
+    document = json.loads(raw)
+    files = {**document["files"], **{address: _digest(folder / address) for address in changed}}
+    document["files"] = dict(sorted(files.items()))
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 

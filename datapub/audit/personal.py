@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from datapub.rules.personal import find_personal
+from datapub.rules.personal import Finding, find_personal
 
 SHORTEST = 5
 """Characters of the shortest text that can hold a WeChat id; numbers are longer."""
@@ -14,10 +14,43 @@ _DIGEST = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{4
 """A hash of a file or a commit: one in five hundred has eleven digits in a row that look like a phone's."""
 
 
+class Finder:
+    """Looks through a whole site, whose pages and downloads say the same things many times over.
+
+    A text that was clean once is not searched again; kept are hashes only, as a big register's
+    texts would fill the memory.
+    """
+
+    def __init__(self) -> None:
+        self._clean: set[int] = set()
+        self._clean_rows: set[int] = set()
+
+    def find_in_row(self, row: tuple[str, ...]) -> tuple[Finding, ...]:
+        """Return what is found in the cells of a row; the same row stands in many downloads."""
+        if (key := hash(row)) in self._clean_rows:
+            return ()
+        found = self.find(row)
+        if not found:
+            self._clean_rows.add(key)
+        return found
+
+    def find(self, texts: Iterable[str]) -> tuple[Finding, ...]:
+        """Return what is found, blotted, text by text: neighbouring cells never make up a number."""
+        found: list[Finding] = []
+        clean = self._clean
+        for text in texts:
+            if len(text) < SHORTEST or (key := hash(text)) in clean:
+                continue
+            plain = _DIGEST.sub("", text) if len(text) >= 40 else text
+            findings = find_personal.__wrapped__(plain)  # uncached: what is clean is known above
+            if findings:
+                found.extend(findings)
+            else:
+                clean.add(key)
+        return tuple(dict.fromkeys(found))
+
+
 def find_in_texts(texts: Iterable[str]) -> Iterator[str]:
-    """Yield what is found, blotted, text by text: neighbouring cells never make up a number."""
-    for text in texts:
-        if len(text) >= SHORTEST:
-            plain = _DIGEST.sub("", text)
-            for finding in find_personal.__wrapped__(plain):  # uncached: a site's texts hardly repeat
-                yield finding.shown
+    """Yield what is found in some texts, blotted."""
+    for finding in Finder().find(texts):
+        yield finding.shown

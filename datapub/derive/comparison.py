@@ -8,7 +8,7 @@ of an indicator that has a good and a bad side. Equal values share a rank.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,9 @@ from datapub.derive.register import Area, Register
 from datapub.model import Tables
 
 FROM_REGISTER = "按名录计算"
+
+GAPS = "只算公布了在托人数的机构"
+"""What is said of a column whose values leave out institutions that do not state their children."""
 
 TILE_INDICATOR = "places"
 """What the tile map shows of each area."""
@@ -46,6 +49,7 @@ class Column:
         as_of_on: the day of all values; None where they are of several days.
         cells: by area code; an area without a value has none. The city has no rank.
         no_rank: why there are no ranks, "" where there are.
+        note: what some of the values leave out, "" where they leave nothing out.
     """
 
     indicator: Indicator
@@ -53,6 +57,7 @@ class Column:
     as_of_on: date | None
     cells: Mapping[str, Cell]
     no_rank: str
+    note: str = ""
 
     @property
     def is_sample(self) -> bool:
@@ -120,7 +125,9 @@ def _list_columns(
         counted = indicator.from_register
         if any(area.code in counted for area in areas):
             values = {code: (value.value, value.is_sample) for code, value in counted.items()}
-            yield _make_column(register, indicator, FROM_REGISTER, values, _days_of(counted), rated)
+            column = _make_column(register, indicator, FROM_REGISTER, values, _days_of(counted), rated)
+            has_gaps = any(value.note for value in counted.values())
+            yield replace(column, note=GAPS if has_gaps else "")
         yield from _list_published(register, indicator, areas, rated)
 
 

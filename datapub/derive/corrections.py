@@ -30,7 +30,7 @@ class Correction:
     field: str
     what: str
     result: str
-    explanation: str
+    reply: str
     fixed_on: date | None
     days: int | None
 
@@ -78,7 +78,7 @@ def list_corrections(tables: Tables, calendar: WorkingCalendar) -> Corrections:
             field=row["field"],
             what=row["what"],
             result=row["result"],
-            explanation=row["explanation"] or "",
+            reply=row["reply"] or "",
             fixed_on=row["fixed_on"],
             days=None if row["fixed_on"] is None else calendar.count(row["received_on"], row["fixed_on"]),
         )

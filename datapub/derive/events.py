@@ -7,6 +7,8 @@ they have today; those that have closed since are not in it, and every page that
 
 from __future__ import annotations
 
+import heapq
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -46,14 +48,14 @@ class Growth:
 
 def list_changes(listed: Iterable[Institution], limit: int) -> list[Change]:
     """Return the newest events, the latest first; of one day in the order of the institutions' ids."""
-    found = [
-        Change(item.record[name], what, item)
+    found = (
+        (-day.toordinal(), item.id, what, day, item)
         for item in listed
         for name, what in EVENTS
-        if item.record[name] is not None
-    ]
-    found.sort(key=lambda change: (-change.day.toordinal(), change.institution.id, change.what))
-    return found[:limit]
+        if (day := item.record[name]) is not None
+    )
+    newest = heapq.nsmallest(limit, found, key=lambda event: event[:3])
+    return [Change(day, what, item) for _, _, what, day, item in newest]
 
 
 def list_growth(listed: Iterable[Institution], as_of_on: date | None) -> list[Growth]:
@@ -65,12 +67,16 @@ def list_growth(listed: Iterable[Institution], as_of_on: date | None) -> list[Gr
     ]
     if not filed or as_of_on is None:
         return []
+    numbers: Counter[int] = Counter()
+    sums: Counter[int] = Counter()
+    for day, count in filed:
+        numbers[day.year] += 1
+        sums[day.year] += count
     growth: list[Growth] = []
     institutions = places = 0
-    for year in range(min(day for day, _ in filed).year, as_of_on.year + 1):
-        added = [count for day, count in filed if day.year == year]
-        institutions += len(added)
-        places += sum(added)
+    for year in range(min(numbers), as_of_on.year + 1):
+        institutions += numbers[year]
+        places += sums[year]
         until = min(date(year, 12, 31), as_of_on)
-        growth.append(Growth(year, until, len(added), sum(added), institutions, places))
+        growth.append(Growth(year, until, numbers[year], sums[year], institutions, places))
     return growth

@@ -1,13 +1,13 @@
 """Releases: the states of the data that stay at an address of their own for good.
 
-A release is a row of the dataset ``releases``; its state is the commit that brought the row in, so
-nobody types a hash. Each release names the SHA-256 of the one before: whoever keeps the newest
-hash can tell that none of the older ones has been touched.
+A release is a row of the dataset ``releases`` with a day of release; its state is the commit that
+the row names as the version that was reviewed. Each release names the SHA-256 of the one before:
+whoever keeps the newest hash can tell that none of the older ones has been touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from datapub.history import History
@@ -21,10 +21,10 @@ class Release:
     """One release.
 
     Attributes:
-        id: its identifier in the dataset.
+        id: the version that the dataset names.
         released_on: ISO date that the dataset states.
         folder: name of its folder below data/at/: the date, with a number from the second on.
-        commit: full hash of the commit whose state it is.
+        commit: full hash of the commit whose state it is, "" where git knows none of that name.
     """
 
     id: str
@@ -55,24 +55,28 @@ class Archived:
     is_sealed: bool = False
 
 
-def list_releases(tables: Tables, history: History | None) -> tuple[Release, ...]:
-    """Return the releases that have been committed, in the order in which they were.
+def list_releases(
+    tables: Tables, history: History | None, resolve: Callable[[str], str | None]
+) -> tuple[Release, ...]:
+    """Return the releases in the order in which their days of release were committed.
 
-    A row that is not committed yet has no state to archive; without history no row has.
+    A row that is not committed yet is none, and without history no row is.
+
+    Args:
+        resolve: returns the full hash of the commit that a version names, None where there is none.
     """
     if history is None or TABLE not in tables:
         return ()
-    key = tables[TABLE].dataset.schema.primary_key
+    place = {commit.hash: number for number, commit in enumerate(history.commits)}
     found = []
     for record in tables[TABLE].records():
-        row = history.row(TABLE, *(record[name] for name in key))
+        row = history.row(TABLE, record["version"])
         if row is not None and record["released_on"] is not None:
-            found.append((row.first, str(record[key[0]]), record["released_on"].isoformat()))
-    place = {commit.hash: number for number, commit in enumerate(history.commits)}
-    found.sort(key=lambda item: (place[item[0].hash], item[1]))
+            released = row.of_field("released_on")
+            found.append((place[released.hash], record["released_on"].isoformat(), str(record["version"])))
     releases: list[Release] = []
-    for commit, identifier, day in found:
+    for _, day, version in sorted(found):
         earlier = sum(release.released_on == day for release in releases)
         folder = day if not earlier else f"{day}-{earlier + 1}"
-        releases.append(Release(identifier, day, folder, commit.hash))
+        releases.append(Release(version, day, folder, resolve(version) or ""))
     return tuple(releases)

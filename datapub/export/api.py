@@ -25,7 +25,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from datapub.export.edition import CATALOGUE, Edition, find_as_of, has_samples
+from datapub.derive.freshness import find_freshness
+from datapub.export.edition import CATALOGUE, Edition
 from datapub.export.json import list_records
 from datapub.model import Table
 
@@ -94,7 +95,7 @@ def write_api(
     described = []
     for table in tables:
         dataset = table.dataset
-        as_of_on = find_as_of(table)
+        as_of_on = find_freshness(table).last
         record = RECORD_ADDRESSES.get(table.name)
         described.append(
             {
@@ -106,7 +107,7 @@ def write_api(
                 "rows": len(table.frame),
                 "as_of": as_of_on.isoformat() if as_of_on else None,
                 "cadence": dataset.cadence,
-                "has_samples": has_samples(table),
+                "has_samples": table.has_samples,
                 "page": edition.address_of(f"data/{table.name}/"),
                 "first": _page_url(edition, table.name, 1),
                 "record": edition.address_of(record) if record else None,

@@ -74,7 +74,7 @@ def _write_citation(edition: Edition) -> bytes:
     """Return how to cite the whole release, after GB/T 7714—2015 for electronic resources."""
     config, clock = edition.config, edition.clock
     text = (
-        f"{config.publisher_name}. {config.title}[DS/OL]. ({clock.published:%Y-%m-%d}), "
-        f"版本 {edition.version}. {config.base_url}data/"
+        f"{config.publisher_name}. {config.title}[DS/OL]. 版本 {edition.version}. "
+        f"({clock.published:%Y-%m-%d})[引用日期]. {config.base_url}data/"
     )
     return (text + "\n").encode()

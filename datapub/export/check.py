@@ -164,6 +164,8 @@ def count_digits(number: int | Decimal) -> int:
 
 def count_places(number: int | Decimal) -> int:
     """Return how many digits stand after the point, zeros at the end left out."""
+    if not number:
+        return 0  # however many zeros it is written with
     _, digits, exponent = Decimal(number).as_tuple()
     assert isinstance(exponent, int), "not finite"
     zeros = next((place for place, digit in enumerate(reversed(digits)) if digit), len(digits))

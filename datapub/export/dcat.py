@@ -101,7 +101,7 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
         ),
         "dcat:theme": themes,
         "dct:accessRights": graph.put(f"{EU}access-right/PUBLIC", "dct:RightsStatement"),
-        "dcat:version": _plain(clock.commit[:12] or f"{clock.published:%Y.%m.%d}"),
+        "dcat:version": _plain(clock.version),
     }
     del about["dct:license"]  # a dataset has none in DCAT-AP; its distributions do
     datasets = [_put_dataset(graph, config, table, downloads, about, common) for table in tables]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.freshness import find_freshness
 from datapub.model import Table
 
 CATALOGUE = "childcare-register"
@@ -30,8 +30,8 @@ class Edition:
 
     @property
     def version(self) -> str:
-        """The commit's first twelve digits; where there is no history, the day of publication."""
-        return self.clock.commit[:12] or f"{self.clock.published:%Y.%m.%d}"
+        """What the version is called."""
+        return self.clock.version
 
     def address_of(self, path: str) -> str:
         """Return the full address of a file or page of the site."""
@@ -39,7 +39,7 @@ class Edition:
 
     def warning_for(self, tables: Sequence[Table]) -> str:
         """Return the sentence that must stand beside these tables; "" where all rows are real."""
-        return SAMPLE_WARNING if any(has_samples(table) for table in tables) else ""
+        return SAMPLE_WARNING if any(table.has_samples for table in tables) else ""
 
     def describe(self, table: Table) -> Iterator[tuple[str, str]]:
         """Yield (label, text) of everything a reader has to know of a table, in reading order."""
@@ -52,11 +52,13 @@ class Edition:
         yield "范围", self.area or "全部"
         yield "一行是什么", dataset.row_meaning
         yield "行数", str(len(table.frame))
-        as_of_on = find_as_of(table)
-        yield "数据截至", as_of_on.isoformat() if as_of_on else "未注明"
+        freshness = find_freshness(table)
+        yield "数据截至", freshness.last.isoformat() if freshness.last else "没有写明"
         yield "生成日期", f"{self.clock.published:%Y-%m-%d}"
         yield "版本", self.version
         yield "更新频率", dataset.cadence
+        if freshness.due:
+            yield "下一期截至", freshness.due.isoformat()
         sources = "；".join(f"{item.title} {item.path}".strip() for item in dataset.sources)
         yield "来源", sources
         yield "已知局限", dataset.limits
@@ -64,15 +66,3 @@ class Edition:
         yield "许可", f"{config.licence_title}（{config.licence_name}）{config.licence_url}"
         yield "字段说明和其他格式", self.address_of(f"data/{table.name}/")
         yield "指出错误", config.contact
-
-
-def find_as_of(table: Table) -> date | None:
-    """Return the newest as-of date of a table's rows, None where it has no such field."""
-    if "as_of_on" not in table.dataset.schema.names:
-        return None
-    return max((day for day in table.frame["as_of_on"].tolist() if day is not None), default=None)
-
-
-def has_samples(table: Table) -> bool:
-    """Tell whether any row of a table is a sample."""
-    return "is_sample" in table.dataset.schema.names and any(table.frame["is_sample"].tolist())

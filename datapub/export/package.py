@@ -38,7 +38,7 @@ def write_package(config: Config, tables: Sequence[Table], downloads: Downloads,
         "title": config.title,
         "description": config.description,
         "homepage": f"{config.base_url}data/",
-        "version": clock.commit[:12] or f"{clock.published:%Y.%m.%d}",
+        "version": clock.version,
         "created": clock.published.isoformat(),
         "licenses": [
             {"name": config.licence_name, "title": config.licence_title, "path": config.licence_url}

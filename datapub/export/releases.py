@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from datapub.derive.changes import UNLOGGED, WITHHELD
 from datapub.derive.releases import Archived, Release
@@ -19,6 +19,7 @@ from datapub.history.seals import SEALS_FILE
 from datapub.messages import describe
 from datapub.problem import Problem
 
+RELEASES_FILE = "datasets/releases.csv"
 FOLDER = "data/at/"
 CHAIN = "data/releases.json"
 CARD, SUMS = "release.json", "sha256sums.txt"
@@ -100,8 +101,10 @@ def _write_card(
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def check_seals(archives: Iterable[Archived], seals: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield releases that come out other than they were published, and those not sealed yet."""
+def check_seals(
+    releases: Iterable[Release], archives: Sequence[Archived], seals: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield releases that come out other than they were published, are not sealed yet, or are lost."""
     rows = {release: number for number, release in enumerate(seals, 1)}
     left = dict(seals)
     for archived in archives:
@@ -113,6 +116,11 @@ def check_seals(archives: Iterable[Archived], seals: Mapping[str, str]) -> Itera
         elif sealed != archived.digest:
             message = describe("release-changed", value=release)
             yield Problem(SEALS_FILE, rows[release], None, "release-changed", message, release)
+    known = {archived.release.id for archived in archives}
+    for item in releases:
+        if item.id not in known and item.id not in seals:
+            message = describe("release-unknown", value=item.id)
+            yield Problem(RELEASES_FILE, None, None, "release-unknown", message, item.id, "warning")
     for release in left:
         message = describe("release-lost", value=release)
         yield Problem(SEALS_FILE, rows[release], None, "release-lost", message, release)

@@ -8,7 +8,7 @@ The only module that writes with sqlite_utils.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import Any
@@ -122,9 +122,14 @@ def _write_about(database: Database, tables: Sequence[Table], edition: Edition) 
     rows = [
         {"dataset": table.name, "position": position, "label": label, "text": text}
         for table in tables
-        for position, (label, text) in enumerate(edition.describe(table), 1)
+        for position, (label, text) in enumerate((*edition.describe(table), *_explain_search(table)), 1)
     ]
     database.table(ABOUT).insert_all(rows, pk=("dataset", "position"))
+
+
+def _explain_search(table: Table) -> Iterator[tuple[str, str]]:
+    if table.name in SEARCHED:
+        yield "全文检索", f"{table.name}_fts 能查到任意三个字以上的片段；一两个字的请用 LIKE '%…%'。"
 
 
 def plain(value: Any) -> str | int | float | None:

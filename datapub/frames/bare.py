@@ -12,6 +12,9 @@ from datapub.frames.stamp import FRAME_DEPTH, Frame
 BARE_FRAME: Final = "charts"
 """The section whose pages get it; the only one that other sites may embed."""
 
+DRAFT_NOTICE: Final = "预览：这是供审核的预览，还没有发布，请勿引用或转发。"
+"""What every page of a preview says; the site's header says the same."""
+
 _STYLE: Final = "assets/site.css"
 _READER: Final = "assets/reader.js"
 _COPY: Final = "assets/embed.js"
@@ -30,7 +33,7 @@ _DOCUMENT: Final = """\
 <script src="{root}{reader}"></script>
 </head>
 <body class="is-bare">
-<main class="md-typeset">
+{draft}<main class="md-typeset">
 <h1>\0heading\0</h1>\0banner\0
 \0content\0
 </main>
@@ -43,7 +46,10 @@ _DOCUMENT: Final = """\
 def make_bare_frame(config: Config, renamed: Mapping[str, str]) -> Frame:
     """Return the frame; ``renamed`` gives our assets their published addresses."""
     text = _DOCUMENT.format(
-        robots="" if config.official else '<meta name="robots" content="noindex">\n',
+        robots=""
+        if config.official and not config.is_preview
+        else '<meta name="robots" content="noindex">\n',
+        draft=f'<p class="note note--warn">{DRAFT_NOTICE}</p>\n' if config.is_preview else "",
         site=escape(config.title),
         root="../" * FRAME_DEPTH,
         style=renamed[_STYLE],

@@ -48,6 +48,8 @@ _LANDING: Final = {
     "releases": "check-file.md",
     "contacts": "about.md",
     "sources": "sources.md",
+    "audit": "disclosure/audit.md",
+    "home-audit": "index.md",
     "publications": "disclosure/index.md",
     "corrections": "disclosure/corrections.md",
     "messages": "manual/messages.md",

@@ -88,12 +88,18 @@ def _read_log(shown: str) -> list[Step]:
     return steps
 
 
+def find_commit(root: Path, revision: str) -> str | None:
+    """Return the full hash of the commit that a revision names, None where it names none."""
+    found = _run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return found.strip() if found else None
+
+
 def list_files(root: Path, revision: str) -> dict[str, str] | None:
     """Return path -> hash of every file below ``root`` at a commit, None where there is no such commit."""
-    found = _run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    found = find_commit(root, revision)
     if found is None:
         return None
-    shown = _run_git(root, "ls-tree", "-r", "-z", found.strip()) or ""
+    shown = _run_git(root, "ls-tree", "-r", "-z", found) or ""
     files: dict[str, str] = {}
     for entry in shown.split("\0"):
         meta, _, path = entry.partition("\t")

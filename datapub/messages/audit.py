@@ -13,6 +13,11 @@ AUDIT_WORDINGS = {
     "release-unsealed": Wording(
         "版本还没有封存", "版本 {value} 还没有封存", "请运行 python build_site.py seal，并提交 releases.lock"
     ),
+    "release-unknown": Wording(
+        "找不到发布的版本",
+        "提交记录里找不到版本 {value}，没有给它存档",
+        "请核对 datasets/releases.csv 里的版本号，照网页底部“版本”后面的字母和数字抄",
+    ),
     "release-lost": Wording(
         "封存的版本不见了",
         "封存过的版本 {value} 不在版本表里，或提交记录里没有它",
@@ -54,6 +59,16 @@ AUDIT_WORDINGS = {
     "audit-missing-area": Wording("区县没有网页", "区县 {value} 没有自己的网页", "请联系维护人员"),
     "audit-missing-download": Wording(
         "没有下载文件", "数据集 {value} 没有可下载的 CSV 文件", "请联系维护人员"
+    ),
+    "audit-file": Wording(
+        "文件无法核查", "这个文件无法核查：{value}", "请重新运行 make site；仍出现时请联系维护人员"
+    ),
+    "audit-duty": Wording("公开义务不符合", "公开义务 {value}", "请按核查结果改正后重新运行 make site"),
+    "audit-duties": Wording(
+        "公开义务清单不完整", "网站上的公开义务清单与本程序的检查不一致（{value}）", "请重新运行 make site"
+    ),
+    "audit-unsettled": Wording(
+        "核查结果不稳定", "写上核查结果以后再查一遍，结果变了（{value}）", "请联系维护人员"
     ),
     "audit-checksum": Wording(
         "校验值不对", "{value} 不在，或与 sha256sums.txt 里的校验值不符", "请重新运行 make site"

@@ -22,6 +22,7 @@ from datapub.history import History
 from datapub.model import Table, Tables
 from datapub.pages.area import render_area_pages
 from datapub.pages.assessment import render_assessment_slots
+from datapub.pages.audited import render_audit_slots
 from datapub.pages.catalogue import render_catalogue_slots, render_dataset_pages
 from datapub.pages.changes import Dated, Teller, render_change_pages, render_change_slots, write_feeds
 from datapub.pages.charts import render_chart_pages
@@ -65,9 +66,9 @@ class Contents:
     plotly: str
     downloads: Downloads
     clock: Clock
-    renewals: Mapping[str, Renewal]
-    publications: tuple[Publication, ...]
-    corrections: Corrections
+    renewals: Mapping[str, Renewal] = field(default_factory=dict)
+    publications: tuple[Publication, ...] = ()
+    corrections: Corrections = field(default_factory=lambda: Corrections(()))
     history: History | None = None
     changelog: Changelog = field(default_factory=Changelog)
     archives: tuple[Archived, ...] = ()
@@ -77,7 +78,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
     environment = make_environment()
-    environment.globals["renewals"] = c.renewals
+    environment.globals.update(renewals=c.renewals, published_on=c.clock.published.date())
     yield from render_register_pages(environment, c.config, c.register, c.downloads, tell_dates(c))
     yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
     yield from render_progress_pages(
@@ -99,7 +100,7 @@ def render_slots(contents: Contents) -> Slots:
     """
     c = contents
     environment = make_environment()
-    environment.globals["renewals"] = c.renewals
+    environment.globals.update(renewals=c.renewals, published_on=c.clock.published.date())
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
         render_register_slots(environment, c.register, c.progress, c.downloads),
@@ -111,6 +112,7 @@ def render_slots(contents: Contents) -> Slots:
         render_release_slots(environment, c.published, c.archives, c.history is not None),
         render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.downloads, c.clock),
         render_manual_slots(environment),
+        render_audit_slots(),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")

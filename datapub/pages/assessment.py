@@ -15,9 +15,6 @@ from datapub.derive.rating import ACHIEVED, RATINGS, Arithmetic, Rated
 from datapub.derive.ratings import Rating, review
 from datapub.pages.environment import write_date
 
-EXAMPLE = "places-per-1000.CN.t001"
-"""The rating that the page of the method works through."""
-
 
 @dataclass(frozen=True)
 class Step:
@@ -139,7 +136,7 @@ def render_assessment_slots(
     stated = [view for view in views if view.rating.target and view.rating.target.value is not None]
     others = [view for view in views if view not in stated]
     counts = Counter(view.rating.rated.rating for view in views)
-    example = next((view for view in stated if view.rating.id == EXAMPLE and view.steps), None)
+    example = next((view for view in stated if view.steps), None)
     return {
         "ratings": render(
             "ratings.html",

@@ -33,4 +33,4 @@ def cite_en(config: Config, table: Table, file: Download, clock: Clock) -> str:
 
 
 def _write_version(clock: Clock, text: str) -> str:
-    return text.format(clock.commit[:12]) if clock.commit else ""
+    return text.format(clock.version) if clock.commit else ""

@@ -114,6 +114,7 @@ def make_environment() -> Environment:
         value_zh=write_value,
         raw_cell=write_raw,
     )
+    environment.globals["published_on"] = None
     environment.globals["renewals"] = {}  # filled by whoever knows when each dataset is due again
     return environment
 

@@ -79,6 +79,7 @@ def _render_indicator(
         has_sample=has_sample,
         ratings=[describe_rating(rating) for rating in ratings],
         paths=list_paths(ratings),
+        bases={rating.base.id for rating in ratings if rating.base is not None},
         charts=charts,
         plotly=plotly,
     )

@@ -31,7 +31,7 @@ def describe_dataset(config: Config, table: Table, downloads: Downloads, clock: 
         "creator": _publisher(config),
         "publisher": _publisher(config),
         "dateModified": clock.published.isoformat(),
-        "version": clock.commit[:12] or f"{clock.published:%Y.%m.%d}",
+        "version": clock.version,
         **_cover(config, table),
         "keywords": _list_keywords(config, table),
         "isBasedOn": [item.path or item.title for item in table.dataset.sources],

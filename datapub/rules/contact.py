@@ -67,9 +67,15 @@ def check_home_address(data: Data) -> Iterator[Problem]:
             yield data.problem(TABLE, "home-address/position", row, given[0])
     for row in data.sound_rows(TABLE, "provider_type", "address"):
         if row["provider_type"] == HOME and row["address"] is not None:
-            fine = _FINE.search(narrow(row["address"]))
+            fine = find_door(row["address"])
             if fine:
-                yield data.problem(TABLE, "home-address", row, "address", found=fine[0])
+                yield data.problem(TABLE, "home-address", row, "address", found=fine)
+
+
+def find_door(address: str) -> str:
+    """Return the part of an address that is finer than a community; "" where there is none."""
+    found = _FINE.search(narrow(address))
+    return found[0] if found else ""
 
 
 def _is_fine_number(text: str) -> bool:

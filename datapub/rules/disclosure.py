@@ -35,7 +35,7 @@ def check_index(data: Data) -> Iterator[Problem]:
 
 def check_corrections(data: Data) -> Iterator[Problem]:
     """correction: a closed report has a day, not before it came in, and says why nothing was changed."""
-    for row in data.sound_rows(LOG, "result", "received_on", "fixed_on", "explanation"):
+    for row in data.sound_rows(LOG, "result", "received_on", "fixed_on", "reply"):
         received, fixed = row["received_on"], row["fixed_on"]
         if row["result"] == "处理中":
             if fixed is not None:
@@ -45,5 +45,5 @@ def check_corrections(data: Data) -> Iterator[Problem]:
             yield data.problem(LOG, "correction/closed", row, "fixed_on", result=row["result"] or "")
         elif received is not None and fixed < received:
             yield data.problem(LOG, "correction/order", row, "fixed_on", received=received)
-        if row["result"] in {"核实无误", "不予更正"} and not row["explanation"]:
-            yield data.problem(LOG, "correction/reason", row, "explanation", result=row["result"])
+        if row["result"] in {"核实无误", "不予更正"} and not row["reply"]:
+            yield data.problem(LOG, "correction/reason", row, "reply", result=row["result"])

@@ -29,6 +29,8 @@ def check_figures(data: Data) -> Iterator[Problem]:
                 yield from _check_value(data, row)
             if row.is_sound("period", "as_of_on"):
                 yield from _check_period(data, row)
+        if data.has("indicators"):
+            yield from _check_moments(data)
     if data.has("targets"):
         yield from _check_targets(data)
 
@@ -68,6 +70,21 @@ def _check_period(data: Data, row: Row) -> Iterator[Problem]:
     start = first_day(period) if period is not None else None
     if start is not None and as_of is not None and as_of < start:
         yield data.problem("observations", "R21/period", row, "as_of_on", period=period)
+
+
+def _check_moments(data: Data) -> Iterator[Problem]:
+    """How many there are on a day is one number, whether the day ends a month, a quarter or a year."""
+    first_rows: dict[tuple[object, ...], Row] = {}
+    key = ("indicator_id", "area_code", "scope", "as_of_on")
+    for row in data.sound_rows("observations", "period", *key):
+        indicator = data.find("indicators", "id", row["indicator_id"])
+        if indicator is None or not indicator.is_sound("is_flow") or indicator["is_flow"] is not False:
+            continue
+        first = first_rows.setdefault(tuple(row[name] for name in key), row)
+        if first["period"] != row["period"]:
+            yield data.problem(
+                "observations", "R21/moment", row, "period", first=first.number, other=first["period"]
+            )
 
 
 def _check_targets(data: Data) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from datapub.clock import SHORT_HASH
 from datapub.config import SITE_FILE, Config
 from datapub.history import Commit
 from datapub.messages import describe, make_problem, quote, rule_of, show
@@ -101,7 +102,7 @@ def _check_release(tables: Tables, released: Commit | None) -> Iterator[Problem]
     if released is None:
         yield make_problem(dataset, "official-release/unknown")
         return
-    shown = released.hash[:12]
+    shown = released.hash[:SHORT_HASH]
     rows = [(number, row) for number, row in tables[RELEASES].rows() if _is_of(row, released)]
     if not rows:
         yield make_problem(dataset, "official-release/none", version=shown)

@@ -42,7 +42,7 @@ def check_totals(data: Data) -> Iterator[Problem]:
 
 
 def _compare(data: Data, city: Row, group: dict[str, Row]) -> Iterator[Problem]:
-    areas = [area["code"] for area in data.rows("areas") if _existed(data, area, city)]
+    areas = [area["code"] for area in list_areas(data, city)]
     parts = [group[code] for code in areas if code in group]
     for name in _AMOUNTS:
         if city[name] is None or not parts or any(part[name] is None for part in parts):
@@ -52,6 +52,11 @@ def _compare(data: Data, city: Row, group: dict[str, Row]) -> Iterator[Problem]:
             yield _report(data, "R18/total", city, name, parts, total)
         elif total > city[name]:
             yield _report(data, "R18/more-than-all", city, name, parts, total)
+
+
+def list_areas(data: Data, city: Row) -> list[Row]:
+    """Return the areas that were reporting units of the city on the day of a figure of the city."""
+    return [area for area in data.rows("areas") if _existed(data, area, city)]
 
 
 def _existed(data: Data, area: Row, city: Row) -> bool:

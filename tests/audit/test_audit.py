@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,6 +116,8 @@ LIST = "data/institutions.csv"
         (replace(AREA, "</h1>", "</h1><p>电话 138 1234 5678</p>"), [(AREA, "audit-personal")]),
         (replace(AREA, "<h1", '<h1 title="１３８１２３４５６７８"'), [(AREA, "audit-personal")]),
         (replace(LIST, "示例园", "13812345678"), [(LIST, "audit-personal")]),
+        (lambda files: files.update({"data/a.xlsx": "PK"}), [("data/a.xlsx", "audit-file")]),
+        (lambda files: files.update({"data/a.zip": "PK"}), [("data/a.zip", "audit-file")]),
     ],
 )  # fmt: skip
 def test_each_fault_is_found(
@@ -162,6 +165,18 @@ def test_folder_without_a_site(tmp_path: Path) -> None:
 )
 def test_resolve(origin: str, path: str, address: str) -> None:
     assert resolve(origin, path) == address
+
+
+def test_what_is_in_an_archive_is_found_in_each_file_that_has_it(tmp_path: Path) -> None:
+    dirty = "电话\n13812345678\n"
+    folder = put_site(tmp_path, {**sound_site(), "data/dirty.csv": dirty})
+    for name in ("a", "b"):
+        with zipfile.ZipFile(folder / f"data/{name}.zip", "w") as archive:
+            archive.writestr("dirty.csv", dirty)
+    (folder / MANIFEST).write_bytes(make_manifest(folder, "https://tuoyu.example/tuoyu/", "", ""))
+    assert flatten(audit_site(folder), "file", "rule") == [
+        (f"data/{name}", "audit-personal") for name in ("a.zip", "b.zip", "dirty.csv")
+    ]
 
 
 @pytest.mark.parametrize(

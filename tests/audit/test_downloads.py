@@ -102,6 +102,10 @@ DIRTY: dict[str, tuple[str, bytes]] = {
     "json: a name": ("a.json", f'{{"{MOBILE}": 1}}'.encode()),
     "csv": ("a.csv", b"\xef\xbb\xbfa,b\r\n1," + MOBILE.encode()),
     "text": ("a.txt", MOBILE.encode()),
+    "json lines": ("a.ndjson", f'{{"a": 1}}\n{{"a": "{MOBILE}"}}\n'.encode()),
+    "xml: a text": ("a.xml", f"<a><b>{MOBILE}</b></a>".encode()),
+    "xml: an attribute": ("a.svg", f'<a b="{MOBILE}"/>'.encode()),
+    "xml: a comment": ("a.xml", f"<a><!-- {MOBILE} --></a>".encode()),
 }
 
 
@@ -127,7 +131,8 @@ def test_what_is_clean_passes(name: str) -> None:
 
 def test_every_format_has_been_tried() -> None:
     tried = {name[1:] for name, _ in DIRTY.values()}
-    assert set(READERS) - tried <= {".jsonld", ".xml", ".conf", ".md"}  # read as .json and .txt are
+    assert {READERS[suffix] for suffix in tried & set(READERS)} == set(READERS.values())
+    assert ".zip" in tried
 
 
 def test_a_checksum_is_nobodys_number() -> None:

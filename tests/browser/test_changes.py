@@ -22,17 +22,17 @@ def shown(page: Page) -> list[str]:
 def test_updates_are_narrowed_to_an_area_and_the_choice_can_be_passed_on(open_page: Open) -> None:
     with open_page("changes/") as (page, watch):
         assert len(shown(page)) == 4
-        page.get_by_label("区县").select_option("370391L")
+        page.get_by_label("区县", exact=True).select_option("370391L")
         assert len(shown(page)) == 1
         assert "本页有 1 条符合" in page.locator("[data-change-count]").inner_text()
         assert urlsplit(page.url).query == "area=370391L"
         assert not page.get_by_text("首次发布托育机构备案名录").is_visible()
         page.reload()
         assert len(shown(page)) == 1
-        page.get_by_label("区县").select_option("")
-        page.get_by_label("数据集").select_option("goals")
+        page.get_by_label("区县", exact=True).select_option("")
+        page.get_by_label("数据集", exact=True).select_option("goals")
         assert len(shown(page)) == 1
-        page.get_by_label("数据集").select_option("")
+        page.get_by_label("数据集", exact=True).select_option("")
         assert len(shown(page)) == 4
         assert urlsplit(page.url).query == ""
         assert watch.messages == []
@@ -47,13 +47,13 @@ def test_an_unknown_choice_in_the_address_shows_everything(open_page: Open) -> N
 def test_updates_read_without_script(open_page: Open) -> None:
     with open_page("changes/", script=False) as (page, _):
         assert len(shown(page)) == 4
-        assert not page.get_by_label("区县").is_visible()
+        assert not page.get_by_label("区县", exact=True).is_visible()
         assert page.locator('link[type="application/atom+xml"]').get_attribute("href") == "all.atom"
 
 
 def test_the_page_of_an_institution_tells_what_changed_in_its_entry(open_page: Open) -> None:
     with open_page("changes/") as (page, _):
-        page.locator("[data-change] a").first.click()
+        page.locator("[data-change]", has_text="1100 元").locator("a").click()
         assert "2026年10月8日" in page.locator("#published + dl").inner_text()
         page.get_by_text("更改记录（1 次）").click()
         assert page.get_by_text("→ 1100 元/月").is_visible()

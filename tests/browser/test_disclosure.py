@@ -71,3 +71,4 @@ def test_the_footer_is_on_paper_too(open_page: Open, address: str) -> None:
         for name in ("主办单位", "联系方式", "网站标识码", "ICP备案号", "公安备案号", "党政机关标识"):
             assert footer.get_by_text(name, exact=True).is_visible(), name
         assert footer.get_by_text("我为政府网站找错", exact=True).is_visible()
+        assert footer.get_by_text("站点地图", exact=True).is_visible()

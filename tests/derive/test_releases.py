@@ -9,87 +9,120 @@ import json
 import subprocess
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from datapub.config import load_config
 from datapub.derive.releases import Archived, Release, list_releases
 from datapub.export.releases import check_seals, make_archives, write_archives
-from datapub.history import History, read_commit, read_history
+from datapub.history import History, find_commit, read_commit, read_history
 from datapub.model import Dataset, Field, Schema, Tables, make_table
 from tests.history.repository import Repository
 
 SCHEMA = {
     "fields": [
-        {"name": "release_id", "title": "版本", "description": "版本", "type": "string"},
+        {"name": "version", "title": "版本", "description": "版本", "type": "string"},
         {"name": "released_on", "title": "日期", "description": "日期", "type": "date"},
     ],
-    "primaryKey": ["release_id"],
+    "primaryKey": ["version"],
 }
+DAYS = (date(2026, 3, 5), date(2026, 3, 5), date(2026, 3, 9))
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    """Return a project with three releases, two of them on one day, and changes between them."""
+    """Return a project with three releases, two of them on one day, each a change and then its row."""
     repository = Repository(tmp_path / "project")
     package = json.loads((repository.root / "datapackage.json").read_text(encoding="utf-8"))
-    if not any(item["name"] == "releases" for item in package["resources"]):
-        package["resources"].append(
-            {
-                "name": "releases",
-                "title": "版本",
-                "description": "版本",
-                "path": "datasets/releases.csv",
-                "schema": "schemas/releases.json",
-            }
-        )
+    package["resources"] = [
+        *(item for item in package["resources"] if item["name"] != "releases"),
+        {
+            "name": "releases",
+            "title": "版本",
+            "description": "版本",
+            "path": "datasets/releases.csv",
+            "schema": "schemas/releases.json",
+        },
+    ]
     repository.write("datapackage.json", json.dumps(package))
     repository.write("schemas/releases.json", json.dumps(SCHEMA))
-    text = "release_id,released_on\n"
-    for number, (release, day) in enumerate((("b", "2026-03-05"), ("a", "2026-03-05"), ("c", "2026-03-09"))):
-        text += f"{release},{day}\n"
+    text = "version,released_on\n"
+    for number, day in enumerate(DAYS):
+        change = {"2025年": f"2025年{number}"} if number else {"示例体系": "体系"}
+        repository.hashes.append(repository.change("datasets/goals.csv", change))
+        text += f"{repository.hashes[-1][:10]},{day}\n"
         repository.write("datasets/releases.csv", text)
-        repository.change(
-            "datasets/goals.csv", {"2025年": f"2025年{number}"} if number else {"示例体系": "体系"}
-        )
+        repository.commit()
     return repository
 
 
-def tables_of(*days: tuple[str, date]) -> Tables:
-    fields = (Field("release_id", "", "", "string"), Field("released_on", "", "", "date"))
-    dataset = Dataset("releases", "", "", "", "", Schema(fields, ("release_id",)))
-    records = [{"release_id": identifier, "released_on": day} for identifier, day in days]
-    return {"releases": make_table(dataset, records)}
-
-
-TABLES = tables_of(("b", date(2026, 3, 5)), ("a", date(2026, 3, 5)), ("c", date(2026, 3, 9)))
+def tables_of(repository: Repository, *more: tuple[str, date | None]) -> Tables:
+    """Return the table of releases as it stands, and rows that nobody has committed."""
+    fields = (Field("version", "", "", "string"), Field("released_on", "", "", "date"))
+    dataset = Dataset("releases", "", "", "", "", Schema(fields, ("version",)))
+    rows = [*zip((item[:10] for item in repository.hashes[1:]), DAYS, strict=True), *more]
+    return {"releases": make_table(dataset, [{"version": v, "released_on": day} for v, day in rows])}
 
 
 def history_of(repository: Repository) -> History | None:
-    from datapub.config import load_config
-
     return read_history(load_config(repository.root), None)
+
+
+def releases_of(repository: Repository, *more: tuple[str, date | None]) -> tuple[Release, ...]:
+    resolve = partial(find_commit, repository.root)
+    return list_releases(tables_of(repository, *more), history_of(repository), resolve)
 
 
 def archives_of(repository: Repository, seals: dict[str, str] | None = None) -> tuple[Archived, ...]:
     found = []
-    for release in list_releases(TABLES, history_of(repository)):
+    for release in releases_of(repository):
         state = read_commit(repository.root, release.commit)
         assert state is not None
         found.append((release, state))
     return make_archives(found, {"exemptions"}, seals or {})
 
 
-def test_a_release_is_the_commit_that_brought_its_row_in(repository: Repository) -> None:
-    releases = list_releases(TABLES, history_of(repository))
-    assert [(item.id, item.folder) for item in releases] == [
-        ("b", "2026-03-05"), ("a", "2026-03-05-2"), ("c", "2026-03-09"),
-    ]  # fmt: skip
-    assert len({item.commit for item in releases}) == 3
-    more = {**TABLES, **tables_of(("z", date(2026, 4, 1)))}
-    assert list_releases(more, history_of(repository)) == ()  # not committed: no state to archive
-    assert list_releases(TABLES, None) == ()
-    assert list_releases({}, history_of(repository)) == ()
+def test_a_release_is_the_state_of_the_version_that_was_reviewed(repository: Repository) -> None:
+    releases = releases_of(repository)
+    assert [item.folder for item in releases] == ["2026-03-05", "2026-03-05-2", "2026-03-09"]
+    assert [item.commit for item in releases] == repository.hashes[1:]
+    assert [item.id for item in releases] == [item[:10] for item in repository.hashes[1:]]
+
+
+def test_what_is_not_committed_or_not_released_is_no_release(repository: Repository) -> None:
+    assert len(releases_of(repository, (repository.hashes[0][:10], date(2026, 4, 1)))) == 3
+    path = "datasets/releases.csv"
+    text = (repository.root / path).read_text(encoding="utf-8")
+    repository.write(path, text + f"{repository.hashes[0][:10]},\n")
+    repository.commit()
+    assert len(releases_of(repository, (repository.hashes[0][:10], None))) == 3
+    tables = tables_of(repository)
+    assert list_releases(tables, None, str) == ()
+    assert list_releases({}, history_of(repository), str) == ()
+
+
+def test_a_release_comes_into_the_chain_when_its_day_is_committed(repository: Repository) -> None:
+    path = "datasets/releases.csv"
+    early = repository.hashes[0][:10]
+    text = (repository.root / path).read_text(encoding="utf-8")
+    repository.write(path, f"version,released_on\n{early},\n" + text.split("\n", 1)[1])
+    repository.commit()
+    repository.change(path, {f"{early},": f"{early},2026-03-01"})
+    assert [item.id for item in releases_of(repository, (early, date(2026, 3, 1)))][-1] == early
+
+
+def test_a_version_that_git_does_not_know_is_named(repository: Repository) -> None:
+    path = "datasets/releases.csv"
+    text = (repository.root / path).read_text(encoding="utf-8")
+    repository.write(path, text + "0123456789,2026-04-01\n")
+    repository.commit()
+    releases = releases_of(repository, ("0123456789", date(2026, 4, 1)))
+    assert releases[-1].commit == ""
+    archives = archives_of(repository)
+    seals = {item.release.id: item.digest for item in archives}
+    assert [item.rule for item in check_seals(releases, archives, seals)] == ["release-unknown"]
 
 
 def test_each_release_holds_its_own_state_and_names_the_one_before(repository: Repository) -> None:
@@ -135,25 +168,22 @@ def test_neither_persons_nor_small_numbers_nor_working_lists_are_kept(repository
 
 
 def test_a_sealed_release_that_comes_out_otherwise_is_an_error(repository: Repository) -> None:
-    archives = archives_of(repository)
+    releases, archives = releases_of(repository), archives_of(repository)
     seals = {item.release.id: item.digest for item in archives}
-    assert list(check_seals(archives, seals)) == []
+    assert list(check_seals(releases, archives, seals)) == []
     assert all(item.is_sealed for item in archives_of(repository, seals))
     forged = (archives[0], replace(archives[1], digest="0" * 64), archives[2])
-    (problem,) = check_seals(forged, seals)
-    assert (problem.rule, problem.value, problem.row, problem.severity) == (
-        "release-changed",
-        "a",
-        2,
-        "error",
-    )
+    (problem,) = check_seals(releases, forged, seals)
+    assert (problem.rule, problem.value) == ("release-changed", releases[1].id)
+    assert (problem.row, problem.severity) == (2, "error")
 
 
 def test_a_release_without_a_seal_is_a_reminder_and_a_lost_one_an_error(repository: Repository) -> None:
-    archives = archives_of(repository)
-    found = list(check_seals(archives[:2], {"b": archives[0].digest, "gone": "0" * 64}))
+    releases, archives = releases_of(repository), archives_of(repository)
+    seals = {releases[0].id: archives[0].digest, "gone": "0" * 64}
+    found = list(check_seals(releases[:2], archives[:2], seals))
     assert [(item.rule, item.value, item.severity) for item in found] == [
-        ("release-unsealed", "a", "warning"), ("release-lost", "gone", "error"),
+        ("release-unsealed", releases[1].id, "warning"), ("release-lost", "gone", "error"),
     ]  # fmt: skip
 
 

@@ -186,7 +186,7 @@ def test_workbook_says_whose_data_it_is(data: Path) -> None:
     assert said["注意"].startswith("样例数据")
     assert said["范围"] == "张店区"
     assert said["数据截至"] == "2026-09-30"
-    assert said["版本"] == CLOCK.commit[:12]
+    assert said["版本"] == CLOCK.version
     assert "CC-BY-4.0" in said["许可"] and CONFIG.licence_url in said["许可"]
     assert said["发布机构"] == CONFIG.publisher_name
     names = [row[1] for row in book.get_sheet_by_name("字段说明").to_python()[1:]]
@@ -319,6 +319,15 @@ def test_datasette_finds_a_part_of_a_text(datasette: str, query: str) -> None:
     }
     assert expected
     assert {row["id"] for row in answer["rows"]} == expected
+
+
+def test_two_characters_are_found_as_the_database_says(data: Path) -> None:
+    database = sqlite3.connect(data / f"{CATALOGUE}.sqlite")
+    (hint,) = database.execute("SELECT text FROM _about WHERE label = '全文检索'").fetchone()
+    assert "LIKE '%…%'" in hint
+    (count,) = database.execute("SELECT count(*) FROM institutions WHERE address LIKE '%张店%'").fetchone()
+    assert count == sum("张店" in record["address"] for record in INSTITUTIONS.records()) > 0
+    database.close()
 
 
 def test_datasette_follows_a_reference(datasette: str) -> None:

@@ -15,6 +15,8 @@ from rdflib import Graph
 from datapub.clock import Clock
 from datapub.config import FIELD_TYPES
 from datapub.derive.register import derive_register
+from datapub.derive.renewal import find_renewals
+from datapub.derive.working_days import read_calendar
 from datapub.download import Download, describe_download
 from datapub.model import CADENCE_MONTHS, Table
 from datapub.pages.catalogue import CADENCE_NAMES, TYPE_NAMES, render_catalogue_slots, render_dataset_pages
@@ -32,9 +34,11 @@ DISTRICTS = derive_register(TABLES, CONFIG.city_code).areas
 
 
 def render(published: dict[str, Table] | None = None, clock: Clock = CLOCK) -> dict[str, html.HtmlElement]:
-    pages = render_dataset_pages(
-        make_environment(), CONFIG, published or dict(PUBLISHED), DISTRICTS, DOWNLOADS, clock
-    )
+    shown = published or dict(PUBLISHED)
+    environment = make_environment()
+    renewals = find_renewals(shown.values(), read_calendar(TABLES))
+    environment.globals.update(renewals=renewals, published_on=clock.published.date())
+    pages = render_dataset_pages(environment, CONFIG, shown, DISTRICTS, DOWNLOADS, clock)
     return {
         page.address.split("/")[1]: html.fragment_fromstring(page.content, create_parent="div")
         for page in pages
@@ -89,25 +93,25 @@ def test_a_dataset_says_what_one_has_to_know(name: str) -> None:
 
 def test_dates_of_a_dataset() -> None:
     assert facts("institutions")["数据截至"] == "2026年9月30日"
-    assert facts("institutions")["下次更新"] == "下一期截至 2026年12月31日"
+    assert facts("institutions")["下次更新"].startswith("每季更新，下一期截至 2026年12月31日，最迟 ")
     assert facts("tasks")["数据截至"] == "没有写明"
-    assert facts("tasks")["下次更新"] == "没有固定日期，有变化才更新"
+    assert facts("tasks")["下次更新"] == "不定期更新"
     assert facts("observations")["数据截至"].endswith("（最早的一行截至 2020年12月31日）")
 
 
 def test_overdue_data_says_so() -> None:
     """Judged by the day of publication: the day of the build is printed nowhere."""
     late = Clock(CLOCK.published.replace(year=2027), date(2026, 11, 23), CLOCK.commit)
-    assert facts("institutions", render(clock=late))["下次更新"].startswith(
-        "已过期 按更新频率，应有截至 2026年12月31日"
-    )
-    assert facts("streets")["下次更新"].startswith("已过期")
+    assert "已过期" in facts("institutions", render(clock=late))["下次更新"]
+    assert "已过期" not in facts("institutions")["下次更新"]
+    assert "已过期" in facts("streets")["下次更新"]
 
 
 def test_a_promise_without_a_day_is_no_date() -> None:
     table = PUBLISHED["tasks"]
     yearly = Table(replace(table.dataset, cadence="年"), table.frame)
-    assert facts("tasks", render({"tasks": yearly}))["下次更新"] == "推算不了：数据没有写明截至哪一天"
+    said = facts("tasks", render({"tasks": yearly}))["下次更新"]
+    assert said == "每年更新；数据没有写明截至哪一天，推算不了下一期"
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -153,12 +157,12 @@ FILE = Download("units.csv", 1, "ab" * 32)
 def test_citations_name_version_and_hash() -> None:
     table = PUBLISHED["units"]
     assert cite(CONFIG, table, FILE, CLOCK) == (
-        "淄博市卫生健康委员会. 责任单位[DS/OL]. 版本 0123456789ab. (2026-11-23)[引用日期]. "
+        "淄博市卫生健康委员会. 责任单位[DS/OL]. 版本 0123456789. (2026-11-23)[引用日期]. "
         f"https://tuoyu.example/data/units/. SHA-256: {'ab' * 32}."
     )
     assert cite_en(CONFIG, table, FILE, CLOCK) == (
         "Zibo Municipal Health Commission (2026). Responsible units [Data set]. "
-        f"Version 0123456789ab, 2026-11-23. https://tuoyu.example/data/units/ (SHA-256: {'ab' * 32})"
+        f"Version 0123456789, 2026-11-23. https://tuoyu.example/data/units/ (SHA-256: {'ab' * 32})"
     )
 
 

@@ -185,7 +185,7 @@ def test_dates_stand_in_order() -> None:
 def test_long_lists_are_split() -> None:
     records = TABLES["institutions"].records()
     many = [
-        {**records[place % len(records)], "id": f"sl{place:05}", "area_code": "370303"}
+        {**records[place % len(records)], "id": f"sl{place:05}", "area_code": "370303", "site_no": place}
         for place in range(FULL_LIST_LIMIT + 1)
     ]
     pages = pages_of(with_records(many))
@@ -249,7 +249,8 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation",
-        "whole-downloads", "area-downloads",
+        "whole-downloads", "area-downloads", "changes", "releases",
+        "publications", "corrections", "audit", "home-audit",
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ COMMIT = Commit(
     "0123456789abcdef0123456789abcdef01234567", datetime(2026, 11, 20, 9, 0, tzinfo=CHINA), "张三"
 )
 RELEASE: Record = {
-    "version": "0123456789ab",
+    "version": "0123456789",
     "reviewer": "李四",
     "reviewed_on": date(2026, 11, 23),
     "released_on": None,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -96,10 +97,13 @@ def wrong_digit(code: str) -> str:
     return code[:-1] + ("0" if code[-1] != "0" else "1")
 
 
+_numbers = count(20)
+
+
 def observe(**values: Any) -> Change:
-    """Add a published figure, by default of places in the whole city."""
+    """Add a published figure with a number of its own, by default of places in the whole city."""
     row = {
-        "id": "o009", "indicator_id": "places", "area_code": "990100", "period": "2026-Q3",
+        "id": f"o{next(_numbers):03}", "indicator_id": "places", "area_code": "990100", "period": "2026-Q3",
         "as_of_on": date(2026, 9, 30), "source_title": "示例来源", "reliability": "S", "is_sample": False,
     }  # fmt: skip
     return lambda records: records["observations"].append(
@@ -115,11 +119,13 @@ def explain(difference: int) -> Change:
     return lambda records: records["reconciliations"].append(row)
 
 
-FILED = {"scope": "已备案机构"}
+FILED = {"id": "o009", "scope": "已备案机构"}
+SPRING = {"period": "2026-Q1", "as_of_on": date(2026, 3, 31)}
+SUMMER = {"period": "2026-Q2", "as_of_on": date(2026, 6, 30)}
 ADDITIVE = cells("indicators", 1, is_additive=True)
 BASE = several(
-    observe(area_code="CN", period="2020", as_of_on=date(2020, 12, 31), value=Decimal(5)),
-    cells("targets", 0, base_observation_id="o009"),
+    observe(id="o008", area_code="CN", period="2020", as_of_on=date(2020, 12, 31), value=Decimal(5)),
+    cells("targets", 0, base_observation_id="o008"),
 )
 CODE = make_credit_code("91", 1)
 
@@ -144,11 +150,22 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "R11/missing-consent": (cells(I, 0, principal_consent_on=None), I, 2, "principal_consent_on"),
     "R11/orphan": (cells(I, 1, principal_basis="公开登记"), I, 3, "principal_basis"),
-    "R12": (
+    "R12/few": (
         several(cells("indicators", 0, has_child_count=True), cells("observations", 0, numerator=Decimal(4))),
         "observations",
         2,
         "numerator",
+    ),
+    "R12/rest": (
+        several(
+            cells("indicators", 1, has_child_count=True),
+            observe(**SUMMER, value=Decimal(100)),
+            observe(**SUMMER, area_code="990102", value=Decimal(60)),
+            observe(**SUMMER, area_code="990103", value=Decimal(37)),
+        ),
+        "observations",
+        5,
+        "value",
     ),
     "R13/alphabet": (cells(I, 0, credit_code="9I" + CODE[2:]), I, 2, "credit_code"),
     "R13/check-digit": (cells(I, 0, credit_code=wrong_digit(CODE)), I, 2, "credit_code"),
@@ -189,9 +206,9 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         several(
             ADDITIVE,
             observe(value=Decimal(100)),
-            observe(id="o010", area_code="990102", value=Decimal(55)),
-            observe(id="o011", area_code="990103", value=Decimal(5)),
-            observe(id="o012", area_code="990191L", value=Decimal(18)),
+            observe(area_code="990102", value=Decimal(55)),
+            observe(area_code="990103", value=Decimal(5)),
+            observe(area_code="990191L", value=Decimal(18)),
         ),
         "observations",
         5,
@@ -200,8 +217,8 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R18/more-than-all": (
         several(
             ADDITIVE,
-            observe(value=Decimal(50)),
-            observe(id="o010", area_code="990102", value=Decimal(55)),
+            observe(**SPRING, value=Decimal(50)),
+            observe(**SPRING, area_code="990102", value=Decimal(55)),
         ),
         "observations",
         5,
@@ -228,6 +245,15 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R21/half": (cells("observations", 0, denominator=None), "observations", 2, "denominator"),
     "R21/zero": (cells("observations", 0, denominator=Decimal(0)), "observations", 2, "denominator"),
     "R21/no-ratio": (cells("indicators", 0, multiplier=None), "observations", 2, "numerator"),
+    "R21/moment": (
+        several(
+            cells("indicators", 1, is_flow=False),
+            observe(period="2025-12", as_of_on=date(2025, 12, 31), value=Decimal(14600)),
+        ),
+        "observations",
+        5,
+        "period",
+    ),
     "R21/period": (cells("observations", 1, as_of_on=date(2025, 9, 30)), "observations", 3, "as_of_on"),
     "R21/target": (cells("targets", 1, statement="示例"), "targets", 3, "value"),
     "R21/contradiction": (cells("targets", 1, value=Decimal(3)), "targets", 3, "value"),
@@ -293,7 +319,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "difference",
     ),
     "reconciliation/incomparable": (
-        several(observe(scope="已建成机构", value=Decimal(70)), explain(3)),
+        several(observe(id="o009", scope="已建成机构", value=Decimal(70)), explain(3)),
         "reconciliations",
         2,
         "observation_id",
@@ -331,7 +357,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "correction/closed": (cells("corrections", 0, fixed_on=None), "corrections", 2, "fixed_on"),
     "correction/order": (cells("corrections", 0, fixed_on=date(2026, 11, 12)), "corrections", 2, "fixed_on"),
-    "correction/reason": (cells("corrections", 0, result="不予更正"), "corrections", 2, "explanation"),
+    "correction/reason": (cells("corrections", 0, result="不予更正"), "corrections", 2, "reply"),
     "exemption/expired": (
         several(
             cells(I, 0, enrolled=56, caregivers=9),

@@ -12,7 +12,7 @@ if (places.length) {
   const part = (type) => parts.find((one) => one.type === type).value;
   const today = `${part("year")}-${part("month")}-${part("day")}`;
   for (const place of places) {
-    if (!(today > place.dataset.due)) continue;
+    if (!(today > place.dataset.due) || place.querySelector(".badge")) continue;
     const badge = document.createElement("strong");
     badge.className = "badge badge--bad";
     badge.textContent = "已过期";

@@ -1,0 +1,58 @@
+"""The page 信息公开核查 and the badge on the home page.
+
+Both are filled in after the audit, as their own pages are part of what is audited: the slots leave
+marks, and :func:`fill_marks` puts the results in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from jinja2 import Environment
+
+from datapub.derive.audited import RESULT_ORDER, Audited
+from datapub.pages.environment import make_environment
+
+MARKS: Final = {"audit": "<!-- audit-results -->", "home-audit": "<!-- audit-badge -->"}
+AUDIT_PAGES: Final = ("", "disclosure/audit/")
+"""Paths of the pages that show the results."""
+
+RELIABILITY: Final = {
+    "V": "已读官方全文",
+    "S": "见于公开网页",
+    "D": "第二手摘要，未读原文",
+    "M": "凭记忆，未核实",
+    "X": "推算",
+    "T": "已复核",
+}
+_TONES: Final = {"符合": "good", "不符合": "bad", "无法核查": "warn", "不适用": "quiet"}
+
+
+def render_audit_slots() -> dict[str, Callable[[str], str]]:
+    """Return the marks for prose pages, by slot name."""
+    return {name: lambda root, mark=mark: mark for name, mark in MARKS.items()}  # type: ignore[misc]
+
+
+def fill_marks(text: str, audited: Audited, root: str, environment: Environment | None = None) -> str:
+    """Return a page with its marks replaced by the results.
+
+    Args:
+        text: the finished page.
+        root: relative path from the page to the site's root.
+    """
+    environment = environment or make_environment()
+    for name, template in (("audit", "audit.html"), ("home-audit", "home_audit.html")):
+        if MARKS[name] in text:
+            block = environment.get_template(template).render(
+                root=root,
+                audited=audited,
+                groups=[
+                    (result, [one for one in audited.results if one.result == result])
+                    for result in RESULT_ORDER
+                ],
+                tones=_TONES,
+                reliabilities=RELIABILITY,
+            )
+            text = text.replace(MARKS[name], block)
+    return text

@@ -1,0 +1,148 @@
+"""A small official site with a history, built once: every duty has something to look at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from datapub.audit.duties import Judged, judge_duties
+from datapub.audit.site import Cache, read_site
+from datapub.clock import CHINA, Clock
+from datapub.config import load_config
+from datapub.history import Commit, History, RowHistory
+from datapub.pipeline import build
+from tests.support import PROJECT, Rows, make_credit_code, put_project, read_rows, sample_rows
+
+DAY = date(2026, 11, 23)
+HASH = "0123456789abcdef0123456789abcdef01234567"
+SITE = """\
+official = true
+[site]
+title = "甲市托育数据公开"
+short_title = "甲市托育"
+description = "甲市托育机构备案名录"
+base_url = "https://tuoyu.jiashi.gov.cn/data/"
+[publisher]
+name = "甲市卫生健康委员会"
+city = "甲市"
+city_code = "990100"
+[footer]
+contact = "12345"
+site_id_code = "9901000042"
+icp_no = "甲ICP备20260042号"
+police_no = "甲公网安备99010002000042号"
+party_mark_id = "08D6C4B2A1"
+party_mark_image = "favicon.svg"
+[licence]
+data_name = "CC-BY-4.0"
+data_title = "署名 4.0"
+data_url = "https://creativecommons.org/licenses/by/4.0/"
+[metadata]
+keywords = "托育"
+column_type = "信息公开"
+[confirmed]
+duties = [{confirmed}]
+"""
+
+
+def official_rows() -> dict[str, Rows]:
+    """Return rows in which each duty of the register has its case, all of them met."""
+    rows = sample_rows()
+    institutions = rows["institutions"]
+    institutions[1] |= {"enrolled": "20", "caregivers": "6"}
+    institutions.append(
+        {
+            **institutions[0],
+            "id": "zb00005",
+            "name": "示例五托育园",
+            "credit_code": make_credit_code("91", 5),
+            "address": "甲区示例路5号",
+            "status": "未通过备案告知",
+            "filed_on": "",
+            "application_received_on": "2024-07-01",
+            "changed_on": "",
+            "phone": "",
+            "principal_name": "",
+            "principal_basis": "",
+            "principal_consent_on": "",
+            "longitude": "",
+            "latitude": "",
+            "crs": "",
+        }
+    )
+    rows["tasks"][0]["units_text"] = "市妇联、市教育局"
+    # Another city's areas have no pages here, which the audit would rightly miss.
+    rows["areas"] = [row for row in rows["areas"] if not row["code"].startswith("9902")]
+    rows["streets"] = [row for row in rows["streets"] if not row["code"].startswith("9902")]
+    rows["disclosure_duties"] = read_rows("disclosure_duties")
+    rows["releases"] = [
+        {"version": HASH[:12], "reviewer": "审查人", "reviewed_on": "2026-11-23", "released_on": "2026-11-23"}
+    ]
+    return rows
+
+
+def make_commit(day: str, author: str = "提交人") -> Commit:
+    """Return a commit at noon of a day."""
+    return Commit(HASH, datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=CHINA), author)
+
+
+def make_history() -> History:
+    """Return a history in which the register begins on 2024-06-03 and everything is in time."""
+    began, later, changed = make_commit("2024-06-03"), make_commit("2024-07-10"), make_commit("2025-06-09")
+    rows = {
+        ("zb00001",): RowHistory(began, changed, {"changed_on": changed}),
+        ("zb00002",): RowHistory(began, began),
+        ("zb00003",): RowHistory(began, began),
+        ("zb00004",): RowHistory(began, changed, {"status": changed}),
+        ("zb00005",): RowHistory(later, later),
+    }
+    return History((began, later, changed), {"institutions": rows})
+
+
+def put_official_project(root: Path) -> None:
+    """Write the official project below ``root``: the sample city with the shipped prose and theme."""
+    put_project(root, official_rows(), is_official=True)
+    for part in ("docs", "theme"):
+        shutil.copytree(PROJECT / part, root / part)
+    shutil.copy(PROJECT / "mkdocs.yml", root)
+    for path in (root / "docs").rglob("*.md"):
+        text = path.read_text(encoding="utf-8").replace("待填（样例站）", "甲市卫生健康委员会")
+        path.write_text(text, encoding="utf-8")
+    with (root / "docs/disclosure/guide.md").open("a", encoding="utf-8") as guide:
+        guide.write("\n[2025年政府信息公开工作年度报告](https://tuoyu.jiashi.gov.cn/2025.html)\n")
+    second_hand = [row["id"] for row in read_rows("disclosure_duties") if row["reliability"] in {"D", "M"}]
+    confirmed = ", ".join(f'"{one}"' for one in second_hand)
+    (root / "site.toml").write_text(SITE.format(confirmed=confirmed), encoding="utf-8")
+
+
+@dataclass
+class Bench:
+    """A sound site to break copies of, and what its duties say before."""
+
+    site: Path
+    cache: Cache
+    before: dict[str, str]
+
+    def judge(self, folder: Path) -> dict[str, Judged]:
+        """Return every duty of a site by its id; unchanged pages are not parsed again."""
+        judged = judge_duties(read_site(folder, self.cache), DAY)
+        return {one.duty["id"]: one for one in judged}
+
+
+@pytest.fixture(scope="session")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    root = tmp_path_factory.mktemp("official")
+    put_official_project(root)
+    moment = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
+    released = replace(make_commit("2026-11-22"), hash=HASH)
+    build(
+        load_config(root), root / "site", Clock(moment, DAY, HASH), released=released, history=make_history()
+    )
+    made = Bench(root / "site", Cache(), {})
+    made.before = {name: one.verdict.result for name, one in made.judge(root / "site").items()}
+    yield made
