@@ -107,7 +107,7 @@ def take_home(browser: Browser, work: Path, to: Path) -> None:
 
 def take_preview(browser: Browser, work: Path, to: Path) -> None:
     """The preview of a page while a cell is wrong."""
-    serve_and_take(browser, work, to, "institutions/sl00001/", (480, 640), fault=True)
+    serve_and_take(browser, work, to, "institutions/sl00001/", (400, 640), fault=True)
 
 
 def take_form(browser: Browser, work: Path, to: Path) -> None:
@@ -128,7 +128,7 @@ def take_form(browser: Browser, work: Path, to: Path) -> None:
     box = page.locator("table").first.bounding_box()
     if box is None:
         raise ValueError("the form has no table")
-    page.screenshot(path=to, clip={"x": box["x"], "y": box["y"], "width": 540, "height": 300}, full_page=True)
+    page.screenshot(path=to, clip={"x": box["x"], "y": box["y"], "width": 420, "height": 236}, full_page=True)
     page.close()
 
 
@@ -140,7 +140,7 @@ def take_signoff(browser: Browser, work: Path, to: Path) -> None:
     edit(project, ",52,26,12,1400,", ",52,26,12,1500,")
     with chdir(work / "proposal"):
         run(["diff", "--since", "main", "--format", "html", "-o", "sheet.html"], project)
-    page = browser.new_page(viewport={"width": 560, "height": 900})
+    page = browser.new_page(viewport={"width": 400, "height": 900})
     page.goto((work / "proposal/sheet.html").as_uri())
     page.screenshot(path=to)
     page.close()

@@ -88,6 +88,11 @@ def list_commands(text: str) -> list[str]:
     return [line for line in [*lines, *inline] if "build_site.py" in line and "…" not in line]
 
 
+@of_the_manual
+def test_blocks_of_commands_stand_where_markdown_sees_them(path: Path) -> None:
+    assert not re.search(r"^[ \t]+```", read(path), re.M), "inside a list a block is run into one line"
+
+
 @with_commands
 def test_every_command_can_be_run(path: Path) -> None:
     for command in list_commands(read(path)):
