@@ -44,13 +44,22 @@ def list_published(config: Config, tables: Tables) -> list[Table]:
     return committed + [tables[dataset.name] for dataset in config.derived if dataset.name in tables]
 
 
+SLOW: frozenset[str] = frozenset({".xlsx", ".parquet"})
+"""Formats that take most of the time; a draft goes without them."""
+
+
 def export_files(
-    config: Config, tables: Tables, areas: Mapping[str, str], clock: Clock
+    config: Config,
+    tables: Tables,
+    areas: Mapping[str, str],
+    clock: Clock,
+    left_out: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
 
     Args:
         areas: code -> Chinese name of the areas that get downloads of their own.
+        left_out: suffixes of the formats that are not written, and so are not listed anywhere.
     """
     published = list_published(config, tables)
     edition = Edition(config, clock)
@@ -62,13 +71,13 @@ def export_files(
 
     kept: dict[str, bytes] = {}
     for table in published:
-        for name, content in _write_table(table, edition):
+        for name, content in _write_table(table, edition, left_out):
             if name.endswith((".csv", ".xlsx")) and not name.endswith("-excel.csv"):
                 kept[name] = content
             yield keep(name, content)
     for code, area in areas.items():
         for table in select_tables(published, code):
-            for name, content in _write_table(table, Edition(config, clock, area)):
+            for name, content in _write_table(table, Edition(config, clock, area), left_out):
                 yield keep(f"{code}/{name}", content)
     package = write_package(config, published, written, clock)
     yield keep(PACKAGE, package)
@@ -77,17 +86,21 @@ def export_files(
     books = {f"excel/{name}": content for name, content in kept.items() if name.endswith(".xlsx")}
     inside = {**plain, **books, PACKAGE: package}
     yield keep(f"{CATALOGUE}.zip", write_archive(published, inside, edition))
-    for address, content in _describe_files(published, areas, written, edition):
+    for address, content in _describe_files(published, areas, written, edition, left_out):
         yield keep(address, content)
     yield "data/sha256sums.txt", write_checksums(written)
 
 
 def _describe_files(
-    tables: Sequence[Table], areas: Mapping[str, str], downloads: Downloads, edition: Edition
+    tables: Sequence[Table],
+    areas: Mapping[str, str],
+    downloads: Downloads,
+    edition: Edition,
+    left_out: frozenset[str],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address below data/, content) of what tells programs of the downloads."""
     sums = {name: (file.size, file.sha256) for name, file in downloads.items()}
-    formats = {kind.suffix: kind.media_type for kind in FORMATS}
+    formats = {kind.suffix: kind.media_type for kind in FORMATS if kind.suffix not in left_out}
     whole = {kind.suffix: kind.media_type for kind in WHOLE_FORMATS}
     for address, content in write_api(tables, areas, sums, formats, whole, edition):
         yield address.removeprefix("data/"), content
@@ -95,9 +108,10 @@ def _describe_files(
     yield PORTAL, write_portal(edition.config, tables, downloads, edition.clock)
 
 
-def _write_table(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
+def _write_table(table: Table, edition: Edition, left_out: frozenset[str]) -> Iterator[tuple[str, bytes]]:
     for kind in FORMATS:
-        yield f"{table.name}{kind.suffix}", WRITERS[kind.suffix](table, edition)
+        if kind.suffix not in left_out:
+            yield f"{table.name}{kind.suffix}", WRITERS[kind.suffix](table, edition)
 
 
 def select_tables(tables: list[Table], code: str) -> Iterator[Table]:
