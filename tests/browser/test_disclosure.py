@@ -29,19 +29,19 @@ def open_on(page: Page, moment: str) -> None:
 )
 def test_data_past_its_day_says_so_without_a_new_build(open_page: Open, address: str) -> None:
     with open_page(address) as (page, watch):
-        due = page.locator("[data-due]")
-        assert due.get_attribute("data-due") == "2027-02-14"
+        due = page.locator("[data-due='2027-02-14']").first
         # The last moment of the day in China, on whatever clock the reader's device has.
         open_on(page, "2027-02-14T15:59:59Z")
-        assert page.get_by_text("已过期", exact=True).count() == 0
+        assert due.locator("strong").count() == 0
         open_on(page, "2027-02-14T16:00:01Z")
         assert due.locator("strong").text_content() == "已过期"
-        assert watch.messages == []
+        # Loading a page again cuts off what the first was still asking for.
+        assert [text for text in watch.messages if not text.startswith("failed:")] == []
 
 
 def test_without_script_the_day_can_be_read(open_page: Open) -> None:
     with open_page("institutions/", script=False) as (page, _):
-        assert "最迟 2027年2月14日公布" in (page.locator("[data-due]").text_content() or "")
+        assert "最迟 2027年2月14日公布" in (page.locator("[data-due]").first.text_content() or "")
 
 
 @pytest.mark.parametrize("address", PAGES)
