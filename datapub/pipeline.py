@@ -113,7 +113,7 @@ def build(
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
         districts = {area.code: area.name for area in register.areas if not area.is_city}
-        _close_gate_on(list(check_exportable(list(published.values()), districts)))
+        _close_gate_on(list(check_exportable(list(published.values()), districts)))  # also what was derived
         downloads = dict(export_files(config, tables, districts, clock))
         provenance = dict(write_provenance(tables, history, released))
         seals = read_seals(config.root)

@@ -124,6 +124,17 @@ class SchemaChange:
         """Whether a program that reads the data has to be changed."""
         return BREAKING[self.kind]
 
+    def as_object(self) -> dict[str, str | bool]:
+        """Return the change as files for programs hold it."""
+        return {
+            "dataset": self.dataset,
+            "field": self.field,
+            "kind": self.kind,
+            "is_breaking": self.is_breaking,
+            "before": self.before,
+            "after": self.after,
+        }
+
 
 @dataclass(frozen=True)
 class Difference:

@@ -98,17 +98,7 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
         "published_at": entry.published_at.isoformat(),
         "started": dict(entry.started),
         "refreshed": dict(entry.refreshed),
-        "structure": [
-            {
-                "dataset": item.dataset,
-                "field": item.field,
-                "kind": item.kind,
-                "is_breaking": item.is_breaking,
-                "before": item.before,
-                "after": item.after,
-            }
-            for item in entry.schemas
-        ],
+        "structure": [item.as_object() for item in entry.schemas],
         "changes": [_dump_change(change) for change in entry.changes],
     }
 

@@ -14,6 +14,7 @@ from datapub.intake.fault import make_fault
 from datapub.intake.normalise import fold
 from datapub.model import Dataset
 from datapub.problem import Problem
+from datapub.rules.register import AUTHORIZED
 
 Texts = dict[str, str]
 """A row of the dataset as its file writes it: field name -> text."""
@@ -23,9 +24,6 @@ REMOVABLE: Final = 0.1
 
 AREA: Final = "area_code"
 """The field that says to which area a row belongs."""
-
-FILED: Final = frozenset({"已备案", "变更中", "停业", "已许可"})
-"""Statuses of institutions that must stay in the register even when they end (R06)."""
 
 _SERIAL: Final = re.compile(r"^([a-z]+)(\d+)$")
 
@@ -323,7 +321,7 @@ def _check_removal(
         return []
     scope = {place: texts for place, texts in enumerate(old) if not area or texts.get(AREA) == area}
     gone = [texts for place, texts in scope.items() if place not in matched]
-    filed = [texts for texts in gone if texts.get("status") in FILED]
+    filed = [texts for texts in gone if texts.get("status") in AUTHORIZED]  # R06: they stay, even ended
     if filed:
         names = _name_some([matcher.label(texts) for texts in filed])
         return [make_fault(file, "intake-filed", names=names)]

@@ -80,9 +80,7 @@ def render_pages(contents: Contents) -> Iterator[Page]:
     environment.globals.update(renewals=c.renewals, published_on=c.clock.published.date())
     yield from render_register_pages(environment, c.config, c.register, c.downloads, tell_dates(c))
     yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
-    yield from render_progress_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.assessment, c.charts, c.plotly
-    )
+    yield from render_progress_pages(environment, c.tables, c.progress, c.assessment, c.charts, c.plotly)
     yield from render_task_pages(environment, c.tables, c.progress, c.reports)
     yield from render_chart_pages(environment, c.config, c.charts, c.plotly)
     yield from render_dataset_pages(

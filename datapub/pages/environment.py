@@ -97,8 +97,3 @@ def make_environment() -> Environment:
     environment.globals["published_on"] = None
     environment.globals["renewals"] = {}  # filled by whoever knows when each dataset is due again
     return environment
-
-
-def root_of(address: str) -> str:
-    """Return the relative path from a page's address back to the site's root: "../../"."""
-    return "../" * address.count("/")

@@ -278,17 +278,7 @@ def write_json(sheet: Signoff, difference: Difference) -> str:
         "until": sheet.until,
         "is_breaking": bool(sheet.breaking),
         "changes": [_dump(withhold(change)) for change in difference.changes],
-        "structure": [
-            {
-                "dataset": item.dataset,
-                "field": item.field,
-                "kind": item.kind,
-                "is_breaking": item.is_breaking,
-                "before": item.before,
-                "after": item.after,
-            }
-            for item in difference.schemas
-        ],
+        "structure": [item.as_object() for item in difference.schemas],
         "shrunk": {name: {"rows": rows, "gone": gone} for name, (rows, gone) in difference.shrunk.items()},
         "addresses": list(sheet.addresses),
         "unreadable": list(sheet.unreadable),

@@ -312,7 +312,9 @@ CASES = {
         problems=[("intake-area", 3, "area_code")],
     ),
     "一个区的名单里写着别的区": Case(
-        book(("名称", "所属区域", "地址"), (ONE, "990102", "甲区示例路17号"), (TWO, "990191L", "新区示例路5号")),
+        book(
+            ("名称", "所属区域", "地址"), (ONE, "990102", "甲区示例路17号"), (TWO, "990191L", "新区示例路5号")
+        ),
         Options(area="990102", is_partial=True),
         problems=[("intake-area", 3, "area_code")],
     ),
