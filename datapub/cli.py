@@ -90,7 +90,7 @@ def make_parser() -> argparse.ArgumentParser:
     audit.add_argument("--format", choices=FORMATS, default="text", help="报告的写法")
     audit.set_defaults(run=_run_audit)
 
-    tidy = commands.add_parser("format", help="把 CSV 存成规范的写法（UTF-8、无 BOM）")
+    tidy = commands.add_parser("format", help="把 CSV 存成规范的写法：行的顺序、引号、换行、无 BOM")
     tidy.set_defaults(run=_run_format)
 
     form = commands.add_parser("form", help="生成一份填报表（Excel），里面是现有的数据")
@@ -127,6 +127,10 @@ def make_parser() -> argparse.ArgumentParser:
 
     seal = commands.add_parser("seal", help="封存新发布的版本：记下校验值，以后变了就报错")
     seal.set_defaults(run=_run_seal)
+
+    freshness = commands.add_parser("freshness", help="看看有没有数据集到期没有更新")
+    freshness.add_argument("--format", choices=FORMATS, default="text", help="报告的写法")
+    freshness.set_defaults(run=_run_freshness)
 
     serve = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
@@ -224,18 +228,57 @@ def _run_audit(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_format(options: argparse.Namespace, root: Path) -> int:
-    from datapub.load import format_text
+    from datapub.canonical import format_file
+    from datapub.intake import Busy, busy_problem, lock, replace_file
 
-    for dataset in load_config(root).datasets:
-        path = root / dataset.path
-        if not path.is_file():
-            continue
-        before = path.read_bytes()
-        after = format_text(before)
-        if after != before:
-            path.write_bytes(after)
-            print(f"已整理 {dataset.path}")
-    return DONE
+    is_changed = False
+    unsound = []
+    try:
+        with lock(root):
+            for dataset in load_config(root).datasets:
+                path = root / dataset.path
+                if not path.is_file():
+                    continue
+                formatted = format_file(path.read_bytes(), dataset)
+                if not formatted.is_sound:
+                    unsound.append(dataset.path)
+                elif formatted.done:
+                    replace_file(path, formatted.content)
+                    print(f"已整理 {dataset.path}：{'、'.join(formatted.done)}。")
+                    is_changed = True
+    except Busy:
+        _show([busy_problem(root)], options)
+        return DATA_PROBLEMS
+    for name in unsound:
+        print(f"没有整理 {name}：它不是完好的 UTF-8 CSV，请先运行 check，按提示改正。", file=sys.stderr)
+    if not (is_changed or unsound):
+        print("都已经是规范的写法，没有改动。")
+    return DATA_PROBLEMS if unsound else DONE
+
+
+def _run_freshness(options: argparse.Namespace, root: Path) -> int:
+    from datapub.check import check
+    from datapub.derive.overdue import check_renewals
+    from datapub.derive.working_days import read_calendar
+    from datapub.export import INTERNAL
+
+    config = load_config(root)
+    today = datetime.now(CHINA).date()
+    checked = check(config, today)
+    unread = {dataset.path for dataset in config.datasets if dataset.name not in checked.tables}
+    published = [table for name, table in checked.tables.items() if name not in INTERNAL]
+    problems = [
+        *(problem for problem in checked.problems if problem.file in unread),
+        *check_renewals(published, read_calendar(checked.tables), today),
+    ]
+    overdue = sum(problem.rule == "overdue" for problem in problems)
+    _show(
+        problems,
+        options,
+        always=True,
+        summary=f"{overdue} 个数据集已经过期，另有 {len(problems) - overdue} 项要留意。",
+    )
+    return DATA_PROBLEMS if has_errors(problems) else DONE
 
 
 def _run_form(options: argparse.Namespace, root: Path) -> int:
@@ -320,12 +363,12 @@ def _find_dataset(config: Config, name: str) -> Dataset | None:
 def _run_serve(options: argparse.Namespace, root: Path) -> int:
     from datapub.preview import Preview, make_server
 
-    folder, cache = root / PREVIEW_FOLDER, find_cache(root)
-    with Preview(lambda: rebuild_preview(root, cache), [root / name for name in SOURCES]) as preview:
+    with Preview(lambda: rebuild_preview(root), [root / name for name in SOURCES]) as preview:
         _show(preview.state.problems, options)
-        with make_server(folder, options.port, preview) as server:
+        with make_server(root / PREVIEW_FOLDER, options.port, preview) as server:
             print(
-                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）",
+                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）\n"
+                "预览不写 Excel 和 Parquet 下载文件，也不做发布前对网站的核查；build 会做。",
                 flush=True,
             )
             with suppress(KeyboardInterrupt):
@@ -333,7 +376,7 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
     return DONE
 
 
-def rebuild_preview(root: Path, cache: Path | None) -> tuple[bool, list[Problem]]:
+def rebuild_preview(root: Path) -> tuple[bool, list[Problem]]:
     """Build the preview once; return whether a new one stands, and what is wrong.
 
     A bug of ours is a problem like any other here: as an exception it would end the thread that builds,
@@ -346,8 +389,8 @@ def rebuild_preview(root: Path, cache: Path | None) -> tuple[bool, list[Problem]
 
     try:
         config = replace(load_config(root), is_preview=True)
-        clock, history, released = read_clock(config), read_history(config, cache), read_release(config)
-        built = build(config, root / PREVIEW_FOLDER, clock, history=history, released=released)
+        clock, released = read_clock(config), read_release(config)
+        built = build(config, root / PREVIEW_FOLDER, clock, released=released, is_draft=True)
     except PublishingStopped as stop:
         return False, stop.problems
     except NotOurs:
@@ -383,10 +426,12 @@ def read_release(config: Config) -> Commit | None:
     return last_commit(config.root, RELEASED)
 
 
-def _show(problems: Sequence[Problem], options: argparse.Namespace, always: bool = False) -> None:
+def _show(
+    problems: Sequence[Problem], options: argparse.Namespace, always: bool = False, summary: str = ""
+) -> None:
     from datapub.report import write_report
 
     wanted = getattr(options, "format", "text")
     if problems or always:
-        text = write_report(problems, wanted, is_coloured=wanted == "text" and sys.stdout.isatty())
+        text = write_report(problems, wanted, wanted == "text" and sys.stdout.isatty(), summary)
         print(text, end="" if text.endswith("\n") else "\n")

@@ -279,6 +279,10 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
     as_of_on = _read_day(name, resource, problems)
     if schema is None:
         return None
+    sort_by = _as_names(resource.get("sort_by"))
+    for field in sort_by:
+        if field not in schema.names:
+            problems.append(_fault(PACKAGE_FILE, "package-sort", f"{name}.sort_by: {field}"))
     sources = tuple(
         Source(str(item.get("title", "")), str(item.get("path", "")))
         for item in resource.get("sources", [])
@@ -298,6 +302,7 @@ def _read_resource(root: Path, resource: object, problems: list[Problem]) -> Dat
         sources=sources,
         as_of_on=as_of_on,
         title_en=str(resource.get("title_en", "")),
+        sort_by=sort_by,
     )
 
 

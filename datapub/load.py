@@ -67,7 +67,7 @@ def format_text(raw: bytes) -> bytes:
     are: the check has to report them first.
     """
     try:
-        rows, is_whole = _split(raw.removeprefix(BOM).decode("utf-8"))
+        rows, is_whole = split_rows(raw.removeprefix(BOM).decode("utf-8"))
     except UnicodeDecodeError:
         return raw
     if not is_whole:
@@ -188,7 +188,7 @@ def _check_rows(file: _File, text: str) -> bool:
     names = file.dataset.schema.names
     is_suspect = GARBLED in text or UNSEEN.search(text.replace("\n", "").replace("\r", "")) is not None
     has_break = '"' in text
-    rows, is_whole = _split(text)
+    rows, is_whole = split_rows(text)
     for number, cells in enumerate(rows, 1):
         if not any(cells):
             file.report("blank-row", number)
@@ -226,7 +226,7 @@ def _join(cells: list[str]) -> str:
     return ",".join('"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell for cell in cells)
 
 
-def _split(text: str) -> tuple[list[list[str]], bool]:
+def split_rows(text: str) -> tuple[list[list[str]], bool]:
     """Return the cells of each row, and whether the whole text could be split: do quotes pair?"""
     rows: list[list[str]] = []
     before = csv.field_size_limit(_FIELD_LIMIT)  # by default a cell over 131,072 characters raises

@@ -95,6 +95,8 @@ class Dataset:
         as_of_on: the day the whole dataset is as of, where its rows have no such field and the
             source names a day; None where it is not known.
         title_en: the title in English, for citations; "" where there is none.
+        sort_by: the fields that the file's rows are kept in order of; none where the order of the
+            rows says something itself, and is left as people made it.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Dataset:
     sources: tuple[Source, ...] = ()
     as_of_on: date | None = None
     title_en: str = ""
+    sort_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

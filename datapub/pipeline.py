@@ -38,7 +38,7 @@ from datapub.derive.search import Entry, list_entries
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.download import describe_download
-from datapub.export import INTERNAL, export_files, list_published
+from datapub.export import INTERNAL, SLOW, export_files, list_published
 from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
 from datapub.export.check import check_exportable
@@ -81,12 +81,15 @@ def build(
     observe: Observe = lambda step, seconds: None,
     history: History | None = None,
     released: Commit | None = None,
+    is_draft: bool = False,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
     Args:
         history: what the commits say about the data; without it pages say that it is not known.
         released: the last commit of what is published, which an official site has to have reviewed.
+        is_draft: whether the site is only for its author's eyes while writing, and is wanted within two
+            seconds: the audit and the slow downloads are left out then. No draft is ever published.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
@@ -114,7 +117,8 @@ def build(
     with timed("exports", observe):
         districts = {area.code: area.name for area in register.areas if not area.is_city}
         _close_gate_on(list(check_exportable(list(published.values()), districts)))  # also what was derived
-        downloads = dict(export_files(config, tables, districts, clock))
+        left_out = SLOW if is_draft else frozenset[str]()
+        downloads = dict(export_files(config, tables, districts, clock, left_out))
         provenance = dict(write_provenance(tables, history, released))
         seals = read_seals(config.root)
         archives = make_archives(_read_states(config, releases), INTERNAL, seals)
@@ -178,7 +182,7 @@ def build(
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, is_official)
             write_file(staging, publish.MARK, manifest)
-            findings = _audit(staging, config, clock)
+            findings = [] if is_draft else _audit(staging, config, clock)
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)

@@ -17,20 +17,26 @@ _RED, _YELLOW, _GREEN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 
 
-def write_report(problems: Iterable[Problem], form: str = "text", is_coloured: bool = False) -> str:
+def write_report(
+    problems: Iterable[Problem], form: str = "text", is_coloured: bool = False, summary: str = ""
+) -> str:
     """Return the report of a check.
 
     Args:
         problems: in any order; repeated ones are shown once.
         form: ``text``, ``json``, ``github`` or ``markdown``.
         is_coloured: whether the text may carry terminal colours.
+        summary: what ``text`` and ``markdown`` say of the problems as a whole; by default their
+            count, and that errors keep the site as it was.
 
     Raises:
         KeyError: the form is unknown.
     """
     ordered = in_order(problems)
     if form == "text":
-        return write_text(ordered, is_coloured)
+        return write_text(ordered, is_coloured, summary)
+    if form == "markdown":
+        return write_markdown(ordered, summary)
     return _WRITERS[form](ordered)
 
 
@@ -93,7 +99,7 @@ def write_line(problem: Problem) -> str:
     return f"{problem.file}{_place(problem)}：{problem.message} [{problem.rule}]"
 
 
-def write_text(problems: Sequence[Problem], is_coloured: bool = False) -> str:
+def write_text(problems: Sequence[Problem], is_coloured: bool = False, summary: str = "") -> str:
     """Return the report for a terminal: a block for each file, and the count."""
 
     def paint(colour: str, text: str) -> str:
@@ -112,7 +118,7 @@ def write_text(problems: Sequence[Problem], is_coloured: bool = False) -> str:
             lines.append(f"{place}{mark}：{problem.message} {rule}")
         blocks.append("\n".join(lines))
     errors = sum(problem.severity == "error" for problem in problems)
-    count = paint(_RED if errors else _YELLOW, _count(problems))
+    count = paint(_RED if errors else _YELLOW, summary or _count(problems))
     return "\n\n".join([*blocks, count]) + "\n"
 
 
@@ -146,11 +152,11 @@ def write_github(problems: Sequence[Problem]) -> str:
     return "".join(_write_command(problem) + "\n" for problem in problems)
 
 
-def write_markdown(problems: Sequence[Problem]) -> str:
+def write_markdown(problems: Sequence[Problem], summary: str = "") -> str:
     """Return the report for a review: a table for each file."""
     if not problems:
         return "没有发现问题。\n"
-    parts = [_count(problems)]
+    parts = [summary or _count(problems)]
     for file, group in groupby(problems, key=lambda problem: problem.file):
         rows = ["| 位置 | 问题和改法 | 规则 |", "| --- | --- | --- |"]
         for problem in group:
@@ -204,5 +210,4 @@ def _escape_markdown(text: str) -> str:
 _WRITERS: dict[str, Callable[[Sequence[Problem]], str]] = {
     "json": write_json,
     "github": write_github,
-    "markdown": write_markdown,
 }

@@ -1,16 +1,27 @@
 #!/bin/sh
-# Make sure the browser tests find a browser and a Chinese font; does nothing where they are there.
+# Make sure the browser tests find a browser and a Chinese font; installs only what is missing.
+# Ubuntu has no package of Chromium that runs in a container: where none is there, Playwright brings its own.
 set -eu
 find_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 has_chinese_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn)" ]; }
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
-if find_browser >/dev/null && has_chinese_font; then
-  exit 0
+missing=""
+has_chinese_font || missing="fontconfig fonts-noto-cjk"
+if ! find_browser >/dev/null && can_install && grep -qs '^ID=debian' /etc/os-release; then
+  missing="$missing chromium"
 fi
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+if [ -n "$missing" ] && can_install; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends chromium fontconfig fonts-noto-cjk >/dev/null
-  exit 0
+  # shellcheck disable=SC2086 # a list of names
+  apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
-find_browser >/dev/null || .venv/bin/python -m playwright install chromium
+if ! find_browser >/dev/null; then
+  if can_install; then
+    .venv/bin/python -m playwright install --with-deps chromium
+  else
+    .venv/bin/python -m playwright install chromium
+  fi
+fi
+has_chinese_font || echo "No Chinese font: install one (fonts-noto-cjk), or pictures of pages show empty boxes." >&2

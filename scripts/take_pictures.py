@@ -1,34 +1,190 @@
-"""Take the README's pictures from the built site: `.venv/bin/python scripts/take_pictures.py`."""
+"""Take the pictures of the README and of the manual from the real forms and pages.
+
+    .venv/bin/python scripts/take_pictures.py
+
+A picture is stale when one of its inputs has changed since it was taken: ``media/pictures.json`` keeps
+the hash of them, and a test compares. Inputs are the files that lay out what the picture is about (a
+form, a template, a panel); not the data, nor the style sheet of the whole site: a figure or a shade
+that differs misleads no reader of the manual, and every edit of data would ask for new pictures.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
+import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Callable, Mapping
+from contextlib import chdir
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from datapub.preview import make_server  # noqa: E402 - the path above comes first
+from datapub.cli import main as run  # noqa: E402 - the path above comes first
+from datapub.cli import read_clock  # noqa: E402
+from datapub.config import load_config  # noqa: E402
+from datapub.pipeline import build  # noqa: E402
+from datapub.preview import Preview, make_server  # noqa: E402
+from datapub.problem import Problem, PublishingStopped  # noqa: E402
 
-PICTURES = {"home": ("", 1280, 900)}
+MANIFEST = "media/pictures.json"
+PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
+LIST = "datasets/institutions.csv"
+SPREADSHEET_LOOK = """
+table { table-layout: fixed; border-collapse: collapse }
+td { border: 1px solid #d0d7d8; overflow: hidden; white-space: nowrap; padding: 2px 4px }
+td, td * { font: 16px/1.5 "Noto Sans CJK SC", sans-serif }
+a.comment-indicator { border: 0; width: 6px; height: 6px; float: right }
+"""
+"""What a spreadsheet program draws round the cells, which a web page of them does not."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How one picture is taken, and the files that it shows the work of."""
+
+    take: Callable[[Browser, Path, Path], None]
+    inputs: tuple[str, ...]
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what a build reads."""
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, folder / part)
+    return folder
+
+
+def edit(project: Path, old: str, new: str) -> None:
+    """Change the register as a person would; the text must be there."""
+    text = (project / LIST).read_text(encoding="utf-8")
+    if old not in text:
+        raise ValueError(f"{LIST} no longer says {old}")
+    (project / LIST).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def serve_and_take(
+    browser: Browser, work: Path, to: Path, address: str, size: tuple[int, int], fault: bool
+) -> None:
+    """Photograph a page of the project; with a fault in its data, as the preview shows it."""
+    project = copy_project(work / to.stem)
+    site = project / "site"
+
+    def rebuild() -> tuple[bool, list[Problem]]:
+        config = replace(load_config(project), is_preview=fault)
+        try:
+            return True, list(build(config, site, read_clock(load_config(ROOT)), is_draft=True).warnings)
+        except PublishingStopped as stop:
+            return False, stop.problems
+
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+    with (
+        Preview(rebuild, [project / "datasets"]) as preview,
+        make_server(site, 0, preview if fault else None) as server,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
+        if fault:
+            edit(project, ",52,26,12,1400,", ",5o,26,12,1400,")
+            page.get_by_text("个错误，").wait_for(timeout=120_000)
+        page.screenshot(path=to)
+        page.close()
+        server.shutdown()
+
+
+def take_home(browser: Browser, work: Path, to: Path) -> None:
+    """The site's home page, for the README."""
+    serve_and_take(browser, work, to, "", (1280, 900), fault=False)
+
+
+def take_preview(browser: Browser, work: Path, to: Path) -> None:
+    """The preview of a page while a cell is wrong."""
+    serve_and_take(browser, work, to, "institutions/sl00001/", (400, 640), fault=True)
+
+
+def take_form(browser: Browser, work: Path, to: Path) -> None:
+    """The upper left corner of the form, as LibreOffice shows it."""
+    folder = work / "form"
+    folder.mkdir()
+    run(["form", "institutions", "--area", "370303", "-o", str(folder / "form.xlsx")], ROOT)
+    command = ["soffice", f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless"]
+    subprocess.run(
+        [*command, "--convert-to", "html", "--outdir", folder, folder / "form.xlsx"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    page = browser.new_page(viewport={"width": 9000, "height": 600})
+    page.goto((folder / "form.html").as_uri())
+    page.add_style_tag(content=SPREADSHEET_LOOK)
+    box = page.locator("table").first.bounding_box()
+    if box is None:
+        raise ValueError("the form has no table")
+    page.screenshot(path=to, clip={"x": box["x"], "y": box["y"], "width": 420, "height": 236}, full_page=True)
+    page.close()
+
+
+def take_signoff(browser: Browser, work: Path, to: Path) -> None:
+    """The sign-off sheet of a proposal that changes two cells."""
+    copy_project(work / "proposal/main")
+    project = copy_project(work / "proposal/edited")
+    edit(project, "淄川区双杨镇示例路165号", "淄川区双杨镇示例路156号")
+    edit(project, ",52,26,12,1400,", ",52,26,12,1500,")
+    with chdir(work / "proposal"):
+        run(["diff", "--since", "main", "--format", "html", "-o", "sheet.html"], project)
+    page = browser.new_page(viewport={"width": 400, "height": 900})
+    page.goto((work / "proposal/sheet.html").as_uri())
+    page.screenshot(path=to)
+    page.close()
+
+
+PICTURES: Mapping[str, Picture] = {
+    "media/home.png": Picture(
+        take_home,
+        ("docs/index.md", "datapub/templates/home_figures.html", "datapub/templates/home_areas.html"),
+    ),
+    "docs/manual/pictures/preview.png": Picture(
+        take_preview, ("datapub/preview/preview.js", "datapub/preview/preview.css")
+    ),
+    "docs/manual/pictures/form.png": Picture(
+        take_form, ("datapub/export/form.py", "datapub/intake/paper.py", "schemas/institutions.json")
+    ),
+    "docs/manual/pictures/signoff.png": Picture(take_signoff, ("datapub/templates/signoff.html",)),
+}
+"""Every picture by its path in the project."""
+
+
+def hash_inputs(picture: Picture) -> str:
+    """Return the hash of what a picture shows the work of."""
+    content = hashlib.sha256()
+    for name in picture.inputs:
+        content.update(name.encode() + b"\0" + (ROOT / name).read_bytes() + b"\0")
+    return content.hexdigest()
 
 
 def main() -> None:
-    """Serve site/ and photograph the first screen of each page."""
+    """Take every picture, or those that are named, and note what they were taken of."""
+    wanted = sys.argv[1:] or list(PICTURES)
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with make_server(ROOT / "site", 0) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        for name, (address, width, height) in PICTURES.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
-            page.screenshot(path=ROOT / "media" / f"{name}.png")
+    manifest = ROOT / MANIFEST
+    noted = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
+    with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        for name in wanted:
+            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+            PICTURES[name].take(browser, Path(work), ROOT / name)
+            noted[name] = hash_inputs(PICTURES[name])
         browser.close()
-        server.shutdown()
+    text = json.dumps({name: noted[name] for name in PICTURES if name in noted}, indent=2)
+    manifest.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ LINE = (
     ("config",),
     ("history",),
     ("load",),
+    ("canonical",),
     ("validate",),
     ("rules",),
     ("derive",),

@@ -207,7 +207,7 @@ def test_faults_of_the_package(tmp_path: Path) -> None:
         resource("towns", path="../secrets.csv"),
         resource("units", title=""),
         resource("Goals"),
-        resource("areas", cadence="每旬", as_of="2026年9月"),
+        resource("areas", cadence="每旬", as_of="2026年9月", sort_by=["code", "rank"]),
         "text",
     ]
     found = faults(put_project(tmp_path, resources=resources))
@@ -219,6 +219,7 @@ def test_faults_of_the_package(tmp_path: Path) -> None:
         "package-name",
         "package-name",
         "package-path",
+        "package-sort",
     ]
     assert faults(put_project(tmp_path, resources=[]))[0][2] == "package-resources"
 

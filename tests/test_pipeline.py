@@ -198,7 +198,7 @@ def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError
 
     monkeypatch.setattr("datapub.cli.load_config", fail)
-    has_site, problems = rebuild_preview(project, None)
+    has_site, problems = rebuild_preview(project)
     assert not has_site
     crash = project / "datapub-crash.txt"
     assert [problem.file for problem in problems] == [crash.name]
@@ -237,3 +237,26 @@ def test_clock_comes_from_the_epoch_when_it_is_set(project: Path, monkeypatch: p
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770000000")
     assert read_clock(load_config(project)).published.isoformat() == "2026-02-02T10:40:00+08:00"
+
+
+def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(
+    project: Path, tmp_path: Path
+) -> None:
+    root = copy_project(tmp_path)
+    about = root / "docs/about.md"
+    about.write_text(about.read_text("utf-8") + "\n联系人手机 13800138000\n", encoding="utf-8")
+    config = load_config(root)
+    with pytest.raises(ProblemsFound):
+        build(config, root / "site", CLOCK)
+    assert not (root / "site").exists()
+    build(config, root / "draft", CLOCK, is_draft=True)
+    draft, whole = set(tree_of(root / "draft")), set(tree_of(project / "site"))
+    assert draft < whole
+    left_out = {name for name in whole - draft if "audit" not in name}  # and the audit's own results
+    assert {Path(name).suffix for name in left_out} == {".xlsx", ".parquet"}
+
+
+def test_only_the_preview_makes_drafts() -> None:
+    source = (Path(__file__).parents[1] / "datapub/cli.py").read_text("utf-8")
+    serve = source[source.index("def _run_serve") : source.index("def read_clock")]
+    assert source.count("is_draft=True") == serve.count("is_draft=True") == 1

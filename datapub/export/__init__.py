@@ -44,13 +44,22 @@ def list_published(config: Config, tables: Tables) -> list[Table]:
     return committed + [tables[dataset.name] for dataset in config.derived if dataset.name in tables]
 
 
+SLOW: frozenset[str] = frozenset({".xlsx", ".parquet"})
+"""Formats that take most of the time; a draft goes without them."""
+
+
 def export_files(
-    config: Config, tables: Tables, areas: Mapping[str, str], clock: Clock
+    config: Config,
+    tables: Tables,
+    areas: Mapping[str, str],
+    clock: Clock,
+    left_out: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
 
     Args:
         areas: code -> Chinese name of the areas that get downloads of their own.
+        left_out: suffixes of the formats that are not written, and so are not listed anywhere.
     """
     published = list_published(config, tables)
     edition = Edition(config, clock)
@@ -62,13 +71,13 @@ def export_files(
 
     kept: dict[str, bytes] = {}
     for table in published:
-        for name, content in _write_table(table, edition):
+        for name, content in _write_table(table, edition, left_out):
             if name.endswith((".csv", ".xlsx")) and not name.endswith("-excel.csv"):
                 kept[name] = content
             yield keep(name, content)
     for code, area in areas.items():
         for table in select_tables(published, code):
-            for name, content in _write_table(table, Edition(config, clock, area)):
+            for name, content in _write_table(table, Edition(config, clock, area), left_out):
                 yield keep(f"{code}/{name}", content)
     package = write_package(config, published, written, clock)
     yield keep(PACKAGE, package)
@@ -92,9 +101,10 @@ def _describe_files(
     yield PORTAL, write_portal(edition.config, tables, downloads, edition.clock)
 
 
-def _write_table(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
+def _write_table(table: Table, edition: Edition, left_out: frozenset[str]) -> Iterator[tuple[str, bytes]]:
     for kind in FORMATS:
-        yield f"{table.name}{kind.suffix}", WRITERS[kind.suffix](table, edition)
+        if kind.suffix not in left_out:
+            yield f"{table.name}{kind.suffix}", WRITERS[kind.suffix](table, edition)
 
 
 def select_tables(tables: list[Table], code: str) -> Iterator[Table]:

@@ -52,6 +52,7 @@ _LANDING: Final = {
     "home-audit": "index.md",
     "publications": "disclosure/index.md",
     "corrections": "disclosure/corrections.md",
+    "messages": "manual/messages.md",
 }
 """Slots that must stand somewhere, as their lists are the only way to the pages they link to."""
 

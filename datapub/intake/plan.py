@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from datapub.canonical import order_rows
 from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
@@ -59,7 +60,7 @@ class Plan:
     """What an import would do.
 
     Attributes:
-        rows: the whole dataset as it would be, in the file's order, new rows last.
+        rows: the whole dataset as it would be, in the order that its file is kept in.
         sources: row of the new file (the header is 1) -> row of the spreadsheet.
         added: new rows, as (row of the spreadsheet, key, label).
         removed: rows that would go, as (key, label).
@@ -131,9 +132,18 @@ def plan_import(
         else:
             plan.rows.append(dict(texts))
     _add(matcher, dataset, fresh, {AREA: area} if area else {}, defaults or {}, plan)
+    _order(dataset, plan)
     if not reason:
         plan.problems.extend(_check_removal(file, old, matched, area, is_partial, matcher))
     return plan
+
+
+def _order(dataset: Dataset, plan: Plan) -> None:
+    """Put the rows in canonical order; new ones stay last where the dataset has none."""
+    places = order_rows(dataset, plan.rows)
+    numbers = [plan.sources.get(place + 2) for place in places]
+    plan.rows = [plan.rows[place] for place in places]
+    plan.sources = {row: number for row, number in enumerate(numbers, 2) if number is not None}
 
 
 _NEW: Final = -1

@@ -14,6 +14,7 @@ from datapub.messages.audit import AUDIT_WORDINGS
 from datapub.messages.cells import CELL_WORDINGS
 from datapub.messages.exports import EXPORT_WORDINGS
 from datapub.messages.files import FILE_WORDINGS
+from datapub.messages.freshness import FRESHNESS_WORDINGS
 from datapub.messages.intake import INTAKE_WORDINGS
 from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
@@ -33,6 +34,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
         **EXPORT_WORDINGS,
         **INTAKE_WORDINGS,
         **OFFICIAL_WORDINGS,
+        **FRESHNESS_WORDINGS,
     }
 )
 """Every wording by its key."""

@@ -42,6 +42,9 @@ SETTINGS_WORDINGS = {
     "package-missing": Wording("数据集说明不全", "缺少 {value}", "请补上"),
     "package-cadence": Wording("更新频率不认识", "{value} 不是可用的更新频率", "请改成其中之一：{allowed}"),
     "package-day": Wording("日期写法不对", "{value} 不是日期", "请写成 2026-09-30 这样，不知道就删去这一项"),
+    "package-sort": Wording(
+        "排序的列不存在", "{value} 不是这个数据集的列", "请改成表结构里有的列名，或删去 sort_by"
+    ),
     "package-path": Wording("路径在项目之外", "{value} 指到了项目文件夹之外", "请改成项目内的相对路径"),
     "schema-fields": Wording("没有字段", "没有列出任何字段", "请在 fields 中列出"),
     "schema-field-name": Wording(

@@ -28,6 +28,7 @@ from datapub.pages.changes import Dated, Teller, render_change_pages, render_cha
 from datapub.pages.charts import render_chart_pages
 from datapub.pages.disclosure import render_disclosure_slots
 from datapub.pages.environment import make_environment
+from datapub.pages.manual import render_manual_slots
 from datapub.pages.page import Page
 from datapub.pages.progress import render_progress_pages, render_progress_slots
 from datapub.pages.register import render_register_pages, render_register_slots
@@ -108,6 +109,7 @@ def render_slots(contents: Contents) -> Slots:
         render_change_slots(environment, c.register, c.published, c.changelog),
         render_release_slots(environment, c.published, c.archives, c.history is not None),
         render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.downloads, c.clock),
+        render_manual_slots(environment),
         render_audit_slots(),
     ):
         if slots.keys() & offered.keys():

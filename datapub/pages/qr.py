@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import segno
 from markupsafe import Markup
 
@@ -13,6 +15,7 @@ MASK = 2
 takes four times as long as all the rest, and a register has thousands of codes."""
 
 
+@lru_cache(maxsize=1024)  # a preview draws the same codes again at every edit; one takes about 5 kB
 def draw_qr(address: str) -> Markup:
     """Return an inline SVG of an address, error correction M (15 % may be lost at a door)."""
     code = segno.make_qr(address, error="m", mask=MASK)

@@ -250,7 +250,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation",
         "whole-downloads", "area-downloads", "changes", "releases",
-        "publications", "corrections", "audit", "home-audit",
+        "publications", "corrections", "audit", "home-audit", "messages",
     }  # fmt: skip
 
 

@@ -1,0 +1,95 @@
+"""The page of the manual that is made from the wordings: what every message means, and what to change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jinja2 import Environment
+
+from datapub.messages import rule_of
+from datapub.messages.audit import AUDIT_WORDINGS
+from datapub.messages.cells import CELL_WORDINGS
+from datapub.messages.exports import EXPORT_WORDINGS
+from datapub.messages.files import FILE_WORDINGS
+from datapub.messages.frames import FRAME_WORDINGS
+from datapub.messages.freshness import FRESHNESS_WORDINGS
+from datapub.messages.intake import INTAKE_WORDINGS
+from datapub.messages.official import OFFICIAL_WORDINGS
+from datapub.messages.rules import RULE_WORDINGS
+from datapub.messages.settings import SETTINGS_WORDINGS
+from datapub.messages.wording import Wording
+
+GROUPS: Final[Sequence[tuple[str, str, Mapping[str, Wording]]]] = (
+    ("file", "CSV 文件读不了", FILE_WORDINGS),
+    ("cell", "某一格填得不对", CELL_WORDINGS),
+    ("rule", "几格、几行或几张表对不上", RULE_WORDINGS),
+    ("intake", "Excel 表格导入不了", INTAKE_WORDINGS),
+    ("freshness", "更新期限", FRESHNESS_WORDINGS),
+    ("official", "还不能正式发布", OFFICIAL_WORDINGS),
+    ("audit", "生成的网站没有通过核查", AUDIT_WORDINGS),
+    ("export", "下载文件写不出来", EXPORT_WORDINGS),
+    ("prose", "文字网页有误", FRAME_WORDINGS),
+    ("settings", "设置有误", SETTINGS_WORDINGS),
+)
+"""Every wording there is, in the order in which staff meet them: (anchor, heading, wordings)."""
+
+_HINTS: Final = frozenset({"hint", "near"})
+"""Details that a message may go without."""
+
+_GAP: Final = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One wording as the manual tells it.
+
+    Attributes:
+        rules: the words in brackets at the end of a message, for all that are worded alike.
+        anchors: addresses on the page, one for each key and each rule that begins here.
+        wrong: what is wrong, "…" where a message names the particular cell, row or value.
+    """
+
+    rules: tuple[str, ...]
+    anchors: tuple[str, ...]
+    title: str
+    wrong: str
+    fix: str
+
+
+def list_meanings(wordings: Mapping[str, Wording], seen: set[str]) -> list[Meaning]:
+    """Return what a group of wordings mean; keys that are worded alike stand together.
+
+    Args:
+        seen: anchors that the page has already; new ones are put in.
+    """
+    alike: dict[Wording, list[str]] = {}
+    for key, wording in wordings.items():
+        alike.setdefault(wording, []).append(key)
+    meanings = []
+    for wording, keys in alike.items():
+        wanted = dict.fromkeys(anchor for key in keys for anchor in (rule_of(key), key.replace("/", "-")))
+        anchors = tuple(anchor for anchor in wanted if anchor not in seen)
+        seen.update(anchors)
+        rules = tuple(dict.fromkeys(map(rule_of, keys)))
+        meanings.append(
+            Meaning(rules, anchors, wording.title, _fill_gaps(wording.wrong), _fill_gaps(wording.fix))
+        )
+    return meanings
+
+
+def _fill_gaps(text: str) -> str:
+    return _GAP.sub(lambda gap: "" if gap[1] in _HINTS else "…", text)
+
+
+def render_manual_slots(environment: Environment) -> dict[str, Callable[[str], str]]:
+    """Return the block ``messages``."""
+
+    def write_messages(root: str) -> str:
+        seen: set[str] = set()
+        groups = [(anchor, heading, list_meanings(words, seen)) for anchor, heading, words in GROUPS]
+        return environment.get_template("messages.html").render(root=root, groups=groups)
+
+    return {"messages": write_messages}

@@ -1,0 +1,162 @@
+"""The manual for staff: every message is explained, every command exists, no picture is stale."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from datapub.cli import make_parser
+from datapub.messages import WORDINGS, rule_of
+from datapub.messages.frames import FRAME_WORDINGS
+from datapub.pages.environment import make_environment
+from datapub.pages.manual import GROUPS, list_meanings, render_manual_slots
+from scripts.take_pictures import MANIFEST, PICTURES, hash_inputs
+
+ROOT = Path(__file__).resolve().parents[1]
+MANUAL = sorted((ROOT / "docs/manual").glob("*.md"))
+WITH_COMMANDS = [*MANUAL, ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CONTRIBUTING.md"]
+
+of_the_manual = pytest.mark.parametrize("path", MANUAL, ids=lambda path: path.stem)
+with_commands = pytest.mark.parametrize("path", WITH_COMMANDS, ids=lambda path: path.name)
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+# --- what the messages mean ----------------------------------------------------------------------
+
+
+@cache
+def messages_page() -> html.HtmlElement:
+    return html.fromstring(
+        "<main>" + render_manual_slots(make_environment())["messages"]("../../") + "</main>"
+    )
+
+
+def test_no_wording_is_left_out() -> None:
+    grouped = Counter(key for _, _, wordings in GROUPS for key in wordings)
+    assert set(grouped) == {*WORDINGS, *FRAME_WORDINGS}
+    assert [key for key, times in grouped.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("key", sorted({**WORDINGS, **FRAME_WORDINGS}))
+def test_every_message_is_explained_where_its_word_leads(key: str) -> None:
+    wording = {**FRAME_WORDINGS, **WORDINGS}[key]
+    (place,) = messages_page().xpath(f"//*[@id='{key.replace('/', '-')}']")
+    row = next(place.iterancestors("tr"))
+    title, wrong, fix, rules = (cell.text_content() for cell in row)
+    assert title == wording.title
+    assert rule_of(key) in rules.split("、")
+    for told, text in ((wrong, wording.wrong), (fix, wording.fix)):
+        assert "{" not in told
+        for piece in re.split(r"\{\w+\}", text):
+            assert piece in told
+    assert messages_page().xpath(f"//*[@id='{rule_of(key)}']"), "the word in brackets leads nowhere"
+
+
+def test_every_address_on_the_page_is_there_once() -> None:
+    found = Counter(messages_page().xpath("//@id"))
+    assert [name for name, times in found.items() if times > 1] == []
+    assert {link.removeprefix("#") for link in messages_page().xpath("//a/@href")} <= set(found)
+
+
+def test_alike_wordings_stand_together_and_gaps_are_dots() -> None:
+    one, other = (
+        FRAME_WORDINGS["docs-missing"],
+        FRAME_WORDINGS["docs-missing"]._replace(wrong="第 {n} 行{hint}"),
+    )
+    (first, second) = list_meanings({"a/x": one, "a/y": one, "b": one, "c": other}, set())
+    assert (first.rules, first.anchors) == (("a", "b"), ("a", "a-x", "a-y", "b"))
+    assert second.wrong == "第 … 行"
+
+
+# --- commands ------------------------------------------------------------------------------------
+
+
+def list_commands(text: str) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.S)
+    inline = re.findall(r"`([^`\n]*build_site\.py[^`\n]*)`", re.sub(r"```.*?```", "", text, flags=re.S))
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    return [line for line in [*lines, *inline] if "build_site.py" in line and "…" not in line]
+
+
+@of_the_manual
+def test_blocks_of_commands_stand_where_markdown_sees_them(path: Path) -> None:
+    assert not re.search(r"^[ \t]+```", read(path), re.M), "inside a list a block is run into one line"
+
+
+@with_commands
+def test_every_command_can_be_run(path: Path) -> None:
+    for command in list_commands(read(path)):
+        program, script, *arguments = shlex.split(command, comments=True)
+        assert re.search(r"python$", program) and script == "build_site.py", command
+        assert make_parser().parse_args(arguments).run, command
+
+
+def test_the_monthly_round_is_told_from_form_to_seal() -> None:
+    text = read(ROOT / "docs/manual/monthly.md")
+    told = [shlex.split(command)[2] for command in list_commands(text)]
+    assert [*dict.fromkeys(told)] == [
+        "form", "import", "check", "serve", "diff", "seal", "format", "freshness",
+    ]  # fmt: skip
+
+
+@of_the_manual
+def test_targets_and_files_exist(path: Path) -> None:
+    text = read(path)
+    makefile = read(ROOT / "Makefile")
+    for target in re.findall(r"^make ([a-z]+)", text, re.M):
+        assert re.search(rf"^{target}:", makefile, re.M), target
+    for name in re.findall(r"`((?:datasets|docs)/[\w./-]+)`", text):
+        assert (ROOT / name).exists(), name
+
+
+@of_the_manual
+def test_choices_named_are_choices(path: Path) -> None:
+    choices = {
+        choice
+        for schema in (ROOT / "schemas").glob("*.json")
+        for field in json.loads(read(schema))["fields"]
+        for choice in field.get("constraints", {}).get("enum", [])
+    }
+    for named in re.findall("(?:改成|先填)“([^”]+)”", read(path)):
+        assert named in choices, named
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_picture_is_stale(name: str) -> None:
+    noted = json.loads(read(ROOT / MANIFEST))
+    assert noted.get(name) == hash_inputs(PICTURES[name]), (
+        f"{name} shows what has changed since: .venv/bin/python scripts/take_pictures.py {name}"
+    )
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_are_small(name: str) -> None:
+    raw = (ROOT / name).read_bytes()
+    assert raw.startswith(b"\x89PNG")
+    assert len(raw) < 150_000
+
+
+def test_every_picture_of_the_manual_is_shown_told_and_taken_by_the_script() -> None:
+    shown: dict[str, str] = {}
+    for path in MANUAL:
+        for words, name in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", read(path)):
+            shown[f"docs/manual/{name}"] = words
+    assert set(shown) == {name for name in PICTURES if name.startswith("docs/")}
+    assert set(shown) == {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/manual/pictures").iterdir()
+    }
+    for words in shown.values():
+        assert len(words) > 20, "who cannot see the picture is told what is on it"
