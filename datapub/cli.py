@@ -401,12 +401,12 @@ def rebuild_preview(root: Path) -> tuple[bool, list[Problem]]:
 
 
 def read_clock(config: Config) -> Clock:
-    """Return the build's clock: SOURCE_DATE_EPOCH, else the last commit of data or prose, else now.
+    """Return the build's clock: SOURCE_DATE_EPOCH, else the last published commit of data or prose, else now.
 
     Only a project without any history prints the present moment, and its commit stays empty.
     """
     now = datetime.now(CHINA)
-    commit = last_commit(config.root, ["datasets", "docs", "site.toml"])
+    commit = last_commit(config.root, ["datasets", "docs", "site.toml"], is_published=True)
     published = commit.committed_at if commit else now.replace(microsecond=0)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():

@@ -16,6 +16,7 @@ import json
 import re
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -103,8 +104,8 @@ def read_file(address: str, raw: bytes, finder: Finder, wanted: Wanted) -> FileF
     except UnknownFormat:
         return FileFacts(fault="不认识这种文件")
     except (
-        ValueError, KeyError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
-        sqlite3.Error,
+        ValueError, KeyError, IndexError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
+        zlib.error, NotImplementedError, sqlite3.Error,
     ) as error:  # fmt: skip
         return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
     return reader.finish()

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from datapub.audit.downloads import READERS, list_rows
+from datapub.audit.downloads import READERS, Wanted, list_rows, read_file
 from datapub.audit.personal import Finder
 from datapub.rules.personal import Finding
 
@@ -145,3 +145,19 @@ def test_a_checksum_is_nobodys_number() -> None:
     assert len(digest) == 64
     assert Finder().find([digest, f"sha256:{digest}"]) == ()
     assert Finder().find([digest[:63]])
+
+
+def spoil_stream(content: bytes) -> bytes:
+    """Damage the packed bytes of an archive's first member."""
+    start = 30 + int.from_bytes(content[26:28], "little") + int.from_bytes(content[28:30], "little")
+    return content[:start] + b"\xff" * 12 + content[start + 12 :]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_a_damaged_archive_is_a_finding_and_not_a_crash(name: str) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as inside:
+        inside.writestr("xl/sharedStrings.xml", "<sst>" + "<si/>" * 99 + "</sst>")
+    content = stream.getvalue()
+    assert read_file(name, content, Finder(), Wanted("", {})).fault == ""
+    assert "残缺" in read_file(name, spoil_stream(content), Finder(), Wanted("", {})).fault
