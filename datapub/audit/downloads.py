@@ -105,7 +105,8 @@ def read_file(address: str, raw: bytes, finder: Finder, wanted: Wanted) -> FileF
         return FileFacts(fault="不认识这种文件")
     except (
         ValueError, KeyError, IndexError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
-        zlib.error, NotImplementedError, sqlite3.Error,
+        zlib.error, sqlite3.Error,
+        RuntimeError,  # an archive that is locked or packed in a way of its own, or a value too deep
     ) as error:  # fmt: skip
         return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
     return reader.finish()

@@ -306,6 +306,16 @@ def is_withheld(change: Change, cell: CellChange) -> bool:
     return cell.field in _list_withheld(change)
 
 
+def dump_cells(change: Change) -> list[dict[str, str | bool]]:
+    """Return the cells of a change as files for programs hold them, without the values that are withheld."""
+    return [
+        {"field": cell.field, "is_withheld": True}
+        if is_withheld(change, cell)
+        else {"field": cell.field, "before": cell.before, "after": cell.after}
+        for cell in change.cells
+    ]
+
+
 def _list_withheld(change: Change) -> frozenset[str]:
     fields = WITHHELD.get(change.dataset, frozenset())
     is_home = HOME_BASED in {change.about.get(PROVIDER), *_values_of(change, PROVIDER)}

@@ -10,7 +10,7 @@ from typing import Any
 
 from datapub.config import Config
 from datapub.derive.changelog import Changelog, Entry
-from datapub.derive.changes import CellChange, Change, is_withheld
+from datapub.derive.changes import CellChange, Change, dump_cells, is_withheld
 from datapub.history import History
 from datapub.model import Table
 
@@ -111,10 +111,5 @@ def _dump_change(change: Change) -> dict[str, Any]:
         "about": dict(change.about),
     }
     if change.kind in {"changed", "cancelled"}:
-        dumped["cells"] = [
-            {"field": cell.field, "is_withheld": True}
-            if is_withheld(change, cell)
-            else {"field": cell.field, "before": cell.before, "after": cell.after}
-            for cell in change.cells
-        ]
+        dumped["cells"] = dump_cells(change)
     return dumped

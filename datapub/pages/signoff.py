@@ -20,6 +20,7 @@ from datapub.derive.changes import (
     Change,
     Difference,
     SchemaChange,
+    dump_cells,
     is_withheld,
     list_addresses,
     withhold,
@@ -293,10 +294,5 @@ def _dump(change: Change) -> dict[str, object]:
         "kind": change.kind,
         "name": change.name,
         "jumps": list(change.jumps),
-        "cells": [
-            {"field": cell.field, "withheld": True}
-            if is_withheld(change, cell)
-            else {"field": cell.field, "before": cell.before, "after": cell.after}
-            for cell in change.cells
-        ],
+        "cells": dump_cells(change),
     }
