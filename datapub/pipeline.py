@@ -178,9 +178,8 @@ def build(
             write_file(staging, "headers.conf", write_headers(frames).encode())
             write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
         with timed("audit", observe):
-            is_official = config.official
             moment = clock.published.isoformat()
-            manifest = make_manifest(staging, config.base_url, clock.commit, moment, is_official)
+            manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
             findings = [] if is_draft else _audit(staging, config, clock)
         files = sum(1 for path in staging.rglob("*") if path.is_file())

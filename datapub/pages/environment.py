@@ -115,5 +115,6 @@ def make_environment() -> Environment:
         raw_cell=write_raw,
     )
     environment.globals["published_on"] = None
+    environment.globals["index_numbers"] = {}
     environment.globals["renewals"] = {}  # filled by whoever knows when each dataset is due again
     return environment
