@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from datapub.history import Edit, Key, Sheet
-from datapub.model import Field, Schema
+from datapub.model import AS_OF, Field, Schema
 from datapub.rules.personal import find_personal
 
 Kind = Literal["added", "cancelled", "changed", "removed"]
@@ -23,7 +23,6 @@ Cells = Mapping[str, str]
 KIND_NAMES: Mapping[Kind, str] = {"added": "新增", "cancelled": "注销", "changed": "变更", "removed": "删除"}
 """How each kind is called, in the order in which they are listed."""
 
-AS_OF = "as_of_on"
 STATUS, CANCELLED = "status", "已注销"
 
 JUMP = Decimal("0.5")
