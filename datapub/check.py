@@ -1,4 +1,8 @@
-"""The first half of the line, which reads and judges but writes nothing: load → validate → rules."""
+"""The first half of the line, which reads and judges but writes nothing: load → validate → rules.
+
+What the rules let pass is then held against the limits of the downloads, so that whoever checks the
+data hears of a title or a number that no file could hold before anything is built.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from datapub.config import Config
+from datapub.derive.disclosure import publish_tables
+from datapub.derive.register import list_areas
+from datapub.export import list_published
+from datapub.export.check import check_exportable
 from datapub.history import Commit
 from datapub.load import load_texts
 from datapub.model import Tables
-from datapub.problem import Problem, in_order
+from datapub.problem import Problem, has_errors, in_order
 from datapub.rules import check_rules
 from datapub.rules.official import check_official
 from datapub.validate import validate_tables
@@ -53,7 +61,14 @@ def check(
             *check_rules(tables, config, today),
             *check_official(tables, config, released),
         ]
-    return Checked(tables, tuple(in_order([*load_problems, *cell_problems, *rule_problems])))
+        problems = [*load_problems, *cell_problems, *rule_problems]
+        if not has_errors(problems):  # a table with a wrong cell says nothing of what could be written
+            districts = {
+                area.code: area.name for area in list_areas(tables, config.city_code) if not area.is_city
+            }
+            published = list_published(config, publish_tables(tables))
+            problems += check_exportable(published, districts)
+    return Checked(tables, tuple(in_order(problems)))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from datapub.config import PACKAGE_FILE, Config, load_config
 from datapub.history import Commit, find_cache, is_committed, last_commit, read_history
 from datapub.model import Dataset
 from datapub.problem import ConfigError, Problem, ProblemsFound, PublishingStopped, has_errors
+from datapub.publish import NotOurs
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
 FORMATS = ("text", "json", "github", "markdown")
@@ -47,6 +48,9 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     except ProblemsFound as stop:
         _show(stop.problems, options)
         return DATA_PROBLEMS
+    except NotOurs as stop:
+        print(f"文件夹 {stop} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
@@ -54,13 +58,14 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         print("已中断；原来的网站没有改动。", file=sys.stderr)
         return SETTINGS_PROBLEMS
     except Exception:  # the one place where a bug of ours becomes a short line for staff
-        crash = folder / CRASH_FILE
-        crash.write_text(traceback.format_exc(), encoding="utf-8")
-        print(
-            f"程序出错了，这不是数据的问题。请把 {crash.name} 发给维护人员；原来的网站没有改动。",
-            file=sys.stderr,
-        )
+        print(_keep_crash(folder), file=sys.stderr)
         return BUG
+
+
+def _keep_crash(root: Path) -> str:
+    """Write the traceback of the exception in hand to a file, and return what staff are told of it."""
+    (root / CRASH_FILE).write_text(traceback.format_exc(), encoding="utf-8")
+    return f"程序出错了，这不是数据的问题。请把 {CRASH_FILE} 发给维护人员；原来的网站没有改动。"
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -70,6 +75,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="只检查数据，不生成网站")
     check.add_argument("--format", choices=FORMATS, default="text", help="报告的写法")
+    check.add_argument("--preview", action="store_true", help="供审核：还没有审核记录时只提醒")
     check.set_defaults(run=_run_check)
 
     build = commands.add_parser("build", help="检查数据并生成网站")
@@ -135,7 +141,7 @@ def make_parser() -> argparse.ArgumentParser:
 def _run_check(options: argparse.Namespace, root: Path) -> int:
     from datapub.check import check
 
-    config = load_config(root)
+    config = replace(load_config(root), is_preview=options.preview)
     problems = check(config, datetime.now(CHINA).date(), released=read_release(config)).problems
     _show(problems, options, always=True)
     return DATA_PROBLEMS if has_errors(problems) else DONE
@@ -144,21 +150,13 @@ def _run_check(options: argparse.Namespace, root: Path) -> int:
 def _run_build(options: argparse.Namespace, root: Path) -> int:
     from datapub.console import show_steps
     from datapub.pipeline import build
-    from datapub.publish import NotOurs
 
     config = replace(load_config(root), is_preview=options.preview)
-    output = root / options.output
-    try:
-        history = read_history(config, find_cache(root))
-        released = read_release(config)
-        with show_steps(sys.stderr, options.quiet) as observe:
-            built = build(config, output, read_clock(config), observe, history, released)
-    except NotOurs:
-        print(
-            f"文件夹 {options.output} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。",
-            file=sys.stderr,
+    history = read_history(config, find_cache(root))
+    with show_steps(sys.stderr, options.quiet) as observe:
+        built = build(
+            config, root / options.output, read_clock(config), observe, history, read_release(config)
         )
-        return SETTINGS_PROBLEMS
     if not options.quiet:
         _show(built.warnings, options)
         print(
@@ -211,7 +209,7 @@ def _run_seal(options: argparse.Namespace, root: Path) -> int:
     from datapub.pipeline import seal_releases
 
     config = load_config(root)
-    checked = check(config, datetime.now(CHINA).date())
+    checked = check(config, datetime.now(CHINA).date(), released=read_release(config))
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
     sealed = seal_releases(config, checked.tables, read_history(config, find_cache(root)))
@@ -363,21 +361,11 @@ def _find_dataset(config: Config, name: str) -> Dataset | None:
 
 
 def _run_serve(options: argparse.Namespace, root: Path) -> int:
-    from datapub.pipeline import build
     from datapub.preview import Preview, make_server
 
-    folder = root / PREVIEW_FOLDER
-
-    def rebuild() -> tuple[bool, list[Problem]]:
-        try:
-            config = replace(load_config(root), is_preview=True)
-            return True, list(build(config, folder, read_clock(config), is_draft=True).warnings)
-        except PublishingStopped as stop:
-            return False, stop.problems
-
-    with Preview(rebuild, [root / name for name in SOURCES]) as preview:
+    with Preview(lambda: rebuild_preview(root), [root / name for name in SOURCES]) as preview:
         _show(preview.state.problems, options)
-        with make_server(folder, options.port, preview) as server:
+        with make_server(root / PREVIEW_FOLDER, options.port, preview) as server:
             print(
                 f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）\n"
                 "预览不写 Excel 和 Parquet 下载文件，也不做发布前对网站的核查；build 会做。",
@@ -388,13 +376,37 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
     return DONE
 
 
+def rebuild_preview(root: Path) -> tuple[bool, list[Problem]]:
+    """Build the preview once; return whether a new one stands, and what is wrong.
+
+    A bug of ours is a problem like any other here: as an exception it would end the thread that builds,
+    and every open page would wait for ever.
+
+    Raises:
+        NotOurs: the preview's folder holds something that this publisher did not write.
+    """
+    from datapub.pipeline import build
+
+    try:
+        config = replace(load_config(root), is_preview=True)
+        clock, released = read_clock(config), read_release(config)
+        built = build(config, root / PREVIEW_FOLDER, clock, released=released, is_draft=True)
+    except PublishingStopped as stop:
+        return False, stop.problems
+    except NotOurs:
+        raise
+    except Exception:
+        return False, [Problem(CRASH_FILE, None, None, "crash", _keep_crash(root))]
+    return True, list(built.warnings)
+
+
 def read_clock(config: Config) -> Clock:
-    """Return the build's clock: SOURCE_DATE_EPOCH, else the last commit of data or prose, else now.
+    """Return the build's clock: SOURCE_DATE_EPOCH, else the last published commit of data or prose, else now.
 
     Only a project without any history prints the present moment, and its commit stays empty.
     """
     now = datetime.now(CHINA)
-    commit = last_commit(config.root, ["datasets", "docs", "site.toml"])
+    commit = last_commit(config.root, ["datasets", "docs", "site.toml"], is_published=True)
     published = commit.committed_at if commit else now.replace(microsecond=0)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():

@@ -80,6 +80,11 @@ class Config:
     publisher_name_en: str = ""
     is_preview: bool = False
 
+    @property
+    def is_public(self) -> bool:
+        """Whether search engines may list it: neither a sample nor a preview."""
+        return self.official and not self.is_preview
+
     def dataset(self, name: str) -> Dataset:
         """Return the dataset of that name, committed or derived; KeyError where the package has none."""
         for item in (*self.datasets, *self.derived):

@@ -77,6 +77,9 @@ class Source:
     path: str = ""
 
 
+AS_OF = "as_of_on"
+"""The field that says, in any dataset, what day a row is as of; renewed with every report."""
+
 CADENCE_MONTHS: Mapping[str, int | None] = {"月": 1, "季": 3, "半年": 6, "年": 12, "不定期": None}
 """Months between two editions of a dataset, by the word for its cadence; None: no promise."""
 

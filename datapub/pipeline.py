@@ -116,7 +116,7 @@ def build(
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
         districts = {area.code: area.name for area in register.areas if not area.is_city}
-        _close_gate_on(list(check_exportable(list(published.values()), districts)))
+        _close_gate_on(list(check_exportable(list(published.values()), districts)))  # also what was derived
         left_out = SLOW if is_draft else frozenset[str]()
         downloads = dict(export_files(config, tables, districts, clock, left_out))
         provenance = dict(write_provenance(tables, history, released))
@@ -178,9 +178,8 @@ def build(
             write_file(staging, "headers.conf", write_headers(frames).encode())
             write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
         with timed("audit", observe):
-            is_official = config.official
             moment = clock.published.isoformat()
-            manifest = make_manifest(staging, config.base_url, clock.commit, moment, is_official)
+            manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
             findings = [] if is_draft else _audit(staging, config, clock)
         files = sum(1 for path in staging.rglob("*") if path.is_file())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from datapub.audit import Survey
-from datapub.audit.duties import RESULTS
+from datapub.derive.audited import RESULT_ORDER
 from datapub.messages import title_of
 from datapub.problem import Problem, in_order
 
@@ -47,7 +47,7 @@ def write_audit(survey: Survey, form: str = "text", is_coloured: bool = False) -
         KeyError: the form is unknown.
     """
     problems = in_order(survey.problems)
-    counts = {result: sum(one.verdict.result == result for one in survey.judged) for result in RESULTS}
+    counts = {result: sum(one.verdict.result == result for one in survey.judged) for result in RESULT_ORDER}
     count_line = f"公开义务 {len(survey.judged)} 项：" + "，".join(
         f"{name} {n}" for name, n in counts.items()
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from datapub.cli import main
+from datapub.cli import main, rebuild_preview
 from datapub.clock import Clock
 from datapub.config import load_config
 from datapub.pipeline import build
@@ -190,6 +191,31 @@ def test_a_bug_of_ours_is_one_line_and_a_file(
     shown = capsys.readouterr()
     assert "datapub-crash.txt" in shown.err
     assert "Traceback" not in shown.out + shown.err
+
+
+def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(root: Path) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("datapub.cli.load_config", fail)
+    has_site, problems = rebuild_preview(project)
+    assert not has_site
+    crash = project / "datapub-crash.txt"
+    assert [problem.file for problem in problems] == [crash.name]
+    crash.unlink()
+
+
+def test_a_preview_in_a_folder_of_somebody_else_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = project / ".site-preview"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    try:
+        assert main(["serve", "--port", "0"], project) == 2
+        assert "不敢覆盖" in capsys.readouterr().err
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_prose_fault_is_of_the_settings(project: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import json
 import re
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,11 +29,9 @@ from lxml import etree
 
 from datapub.audit.personal import Finder
 from datapub.rules.personal import Finding
+from datapub.rules.register import AUTHORIZED
 
 Row = tuple[str, ...]
-
-FILED = frozenset({"已备案", "变更中", "停业", "已许可"})
-"""Statuses of an institution that the register has to show in full."""
 
 REQUIRED = ("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on")
 """What stands with every filed institution: the public items of the national query, and its authority."""
@@ -72,7 +71,7 @@ class Wanted:
         items = {
             row["id"]: tuple(_list_forms(name, row.get(name, "")) for name in REQUIRED)
             for row in rows
-            if row.get("status") in FILED and row.get("id")
+            if row.get("status") in AUTHORIZED and row.get("id")
         }
         return cls(hashlib.sha256(repr(items).encode()).hexdigest(), items)
 
@@ -105,8 +104,9 @@ def read_file(address: str, raw: bytes, finder: Finder, wanted: Wanted) -> FileF
     except UnknownFormat:
         return FileFacts(fault="不认识这种文件")
     except (
-        ValueError, KeyError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
-        sqlite3.Error,
+        ValueError, KeyError, IndexError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
+        zlib.error, sqlite3.Error,
+        RuntimeError,  # an archive that is locked or packed in a way of its own, or a value too deep
     ) as error:  # fmt: skip
         return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
     return reader.finish()
@@ -212,16 +212,6 @@ def list_rows(address: str, raw: bytes, depth: int = 0) -> Iterator[Row]:
     if reader is None:
         raise UnknownFormat
     yield from reader(raw)
-
-
-def read_texts(name: str, content: bytes) -> Iterator[str]:
-    """Yield every text in a file: cells, strings, lines; nothing where the format holds no data.
-
-    Raises:
-        UnknownFormat: no reader knows files of this kind.
-    """
-    for row in list_rows(name, content):
-        yield from row
 
 
 def _read_csv(raw: bytes) -> Iterator[Row]:

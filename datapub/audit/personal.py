@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from datapub.rules.personal import Finding, find_personal
 
@@ -48,9 +48,3 @@ class Finder:
             else:
                 clean.add(key)
         return tuple(dict.fromkeys(found))
-
-
-def find_in_texts(texts: Iterable[str]) -> Iterator[str]:
-    """Yield what is found in some texts, blotted."""
-    for finding in Finder().find(texts):
-        yield finding.shown

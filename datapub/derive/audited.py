@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-RESULT_ORDER = ("不符合", "无法核查", "符合", "不适用")
+Result = Literal["符合", "不符合", "无法核查", "不适用"]
+RESULT_ORDER: tuple[Result, ...] = ("不符合", "无法核查", "符合", "不适用")
 """The four results, in the order in which a reader should see them."""
 
 
@@ -17,13 +19,12 @@ class DutyResult:
 
     Attributes:
         duty: the duty's row of ``disclosure_duties``, cell by cell as text.
-        result: one of :data:`RESULT_ORDER`.
         reason: one sentence without a full stop.
         evidence: paths below the site's root where it can be seen.
     """
 
     duty: Mapping[str, str]
-    result: str
+    result: Result
     reason: str
     evidence: tuple[str, ...]
 

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from datapub.history import Edit, Key, Sheet
-from datapub.model import Field, Schema
+from datapub.model import AS_OF, Field, Schema
 from datapub.rules.personal import find_personal
 
 Kind = Literal["added", "cancelled", "changed", "removed"]
@@ -23,7 +23,6 @@ Cells = Mapping[str, str]
 KIND_NAMES: Mapping[Kind, str] = {"added": "新增", "cancelled": "注销", "changed": "变更", "removed": "删除"}
 """How each kind is called, in the order in which they are listed."""
 
-AS_OF = "as_of_on"
 STATUS, CANCELLED = "status", "已注销"
 
 JUMP = Decimal("0.5")
@@ -123,6 +122,17 @@ class SchemaChange:
     def is_breaking(self) -> bool:
         """Whether a program that reads the data has to be changed."""
         return BREAKING[self.kind]
+
+    def as_object(self) -> dict[str, str | bool]:
+        """Return the change as files for programs hold it."""
+        return {
+            "dataset": self.dataset,
+            "field": self.field,
+            "kind": self.kind,
+            "is_breaking": self.is_breaking,
+            "before": self.before,
+            "after": self.after,
+        }
 
 
 @dataclass(frozen=True)
@@ -293,6 +303,16 @@ def withhold(change: Change) -> Change:
 def is_withheld(change: Change, cell: CellChange) -> bool:
     """Tell whether a cell's values are not told."""
     return cell.field in _list_withheld(change)
+
+
+def dump_cells(change: Change) -> list[dict[str, str | bool]]:
+    """Return the cells of a change as files for programs hold them, without the values that are withheld."""
+    return [
+        {"field": cell.field, "is_withheld": True}
+        if is_withheld(change, cell)
+        else {"field": cell.field, "before": cell.before, "after": cell.after}
+        for cell in change.cells
+    ]
 
 
 def _list_withheld(change: Change) -> frozenset[str]:

@@ -18,9 +18,7 @@ from dataclasses import replace
 
 from datapub.derive.register import COUNTING
 from datapub.model import Field, Table, Tables
-
-SMALLEST_PUBLISHED = 5
-"""Children of one institution that may be stated; 0 may be stated too, for it is nobody."""
+from datapub.rules.children import SMALLEST, is_small
 
 PUBLISHED, HIDDEN, NOT_REPORTED = "公布", "隐去", "未填报"
 
@@ -37,11 +35,6 @@ STATUS_FIELD = Field(
     constraints={"required": True, "enum": [PUBLISHED, HIDDEN, NOT_REPORTED]},
 )
 """The column that the published register has and the committed one has not."""
-
-
-def is_small(count: int | None) -> bool:
-    """Tell whether a number of children is too small to be published."""
-    return count is not None and 0 < count < SMALLEST_PUBLISHED
 
 
 def publish_tables(tables: Tables) -> Tables:
@@ -96,7 +89,7 @@ def find_hidden(
     for places in groups.values():
         small = [enrolled[place] or 0 for place in places if place in hidden]
         if gives_away(small):
-            others = [place for place in places if (enrolled[place] or 0) >= SMALLEST_PUBLISHED]
+            others = [place for place in places if (enrolled[place] or 0) >= SMALLEST]
             if others:
                 hidden.add(min(others, key=lambda place: (enrolled[place] or 0, ids[place])))
     return frozenset(hidden)
@@ -108,4 +101,4 @@ def gives_away(small: Sequence[int]) -> bool:
     A single number is its own sum; several are known where each must be the least or the most.
     """
     count, total = len(small), sum(small)
-    return count > 0 and (count == 1 or total in {count, count * (SMALLEST_PUBLISHED - 1)})
+    return count > 0 and (count == 1 or total in {count, count * (SMALLEST - 1)})

@@ -20,7 +20,7 @@ EVENTS = (("filed_on", "备案通过"), ("changed_on", "信息变更"), ("cancel
 
 
 @dataclass(frozen=True)
-class Change:
+class Event:
     """One dated event of an institution."""
 
     day: date
@@ -46,7 +46,7 @@ class Growth:
     all_places: int
 
 
-def list_changes(listed: Iterable[Institution], limit: int) -> list[Change]:
+def list_events(listed: Iterable[Institution], limit: int) -> list[Event]:
     """Return the newest events, the latest first; of one day in the order of the institutions' ids."""
     found = (
         (-day.toordinal(), item.id, what, day, item)
@@ -55,7 +55,7 @@ def list_changes(listed: Iterable[Institution], limit: int) -> list[Change]:
         if (day := item.record[name]) is not None
     )
     newest = heapq.nsmallest(limit, found, key=lambda event: event[:3])
-    return [Change(day, what, item) for _, _, what, day, item in newest]
+    return [Event(day, what, item) for _, _, what, day, item in newest]
 
 
 def list_growth(listed: Iterable[Institution], as_of_on: date | None) -> list[Growth]:

@@ -6,10 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from datapub.model import CADENCE_MONTHS, Table
-
-AS_OF = "as_of_on"
-"""The field that says, in any dataset, what day a row is as of."""
+from datapub.model import AS_OF, CADENCE_MONTHS, Table
 
 
 def next_due(as_of: date, cadence: str) -> date | None:

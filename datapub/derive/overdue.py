@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from datapub.derive.freshness import AS_OF
 from datapub.derive.renewal import Renewal, find_renewal
 from datapub.derive.working_days import WorkingCalendar
 from datapub.messages import make_problem
-from datapub.model import CADENCE_MONTHS, Table
+from datapub.model import AS_OF, CADENCE_MONTHS, Table
 from datapub.problem import Problem
 
 

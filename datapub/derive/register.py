@@ -170,7 +170,7 @@ class Register:
 
 def derive_register(tables: Tables, city_code: str) -> Register:
     """Build the register from the tables ``areas``, ``streets`` and ``institutions``."""
-    areas = _list_areas(tables, city_code)
+    areas = list_areas(tables, city_code)
     by_code = {area.code: area for area in areas}
     streets = {record["code"]: record["name"] for record in tables["streets"].records()}
     institutions = sorted(
@@ -187,7 +187,8 @@ def derive_register(tables: Tables, city_code: str) -> Register:
     )
 
 
-def _list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
+def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
+    """Return the city and its reporting areas in display order, the city first."""
     records = sorted(tables["areas"].records(), key=lambda record: record["sort_order"])
     kept = [
         Area(record["code"], record["name"], record["short_name"], record["level"], record)

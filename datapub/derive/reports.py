@@ -102,10 +102,6 @@ class Reports:
         """Return the reports on one task, the newest first."""
         return tuple(report for report in self.all if report.task_id == task)
 
-    def of_area(self, area: str) -> tuple[Report, ...]:
-        """Return the reports on one area, the newest first."""
-        return tuple(report for report in self.all if report.area.code == area)
-
     def of_unit(self, unit: str) -> tuple[Report, ...]:
         """Return the reports of one unit, the newest first."""
         return tuple(report for report in self.all if report.unit and report.unit.id == unit)

@@ -113,8 +113,3 @@ def read_calendar(tables: Tables) -> WorkingCalendar:
     if TABLE not in tables:
         return BUILT_IN
     return WorkingCalendar({row["day_on"]: row["is_working_day"] for row in tables[TABLE].records()})
-
-
-def count_working_days(start: date, end: date, calendar: WorkingCalendar = BUILT_IN) -> int:
-    """Return the working days after ``start`` up to and including ``end``; see :class:`WorkingCalendar`."""
-    return calendar.count(start, end)

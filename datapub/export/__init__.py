@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.download import FORMATS, WHOLE_FORMATS, Download, Downloads, describe_download
+from datapub.download import FORMATS, Download, Downloads, describe_download
 from datapub.export.api import write_api
 from datapub.export.archive import write_archive
 from datapub.export.csv import write_csv, write_excel_csv
@@ -86,23 +86,16 @@ def export_files(
     books = {f"excel/{name}": content for name, content in kept.items() if name.endswith(".xlsx")}
     inside = {**plain, **books, PACKAGE: package}
     yield keep(f"{CATALOGUE}.zip", write_archive(published, inside, edition))
-    for address, content in _describe_files(published, areas, written, edition, left_out):
+    for address, content in _describe_files(published, areas, written, edition):
         yield keep(address, content)
     yield "data/sha256sums.txt", write_checksums(written)
 
 
 def _describe_files(
-    tables: Sequence[Table],
-    areas: Mapping[str, str],
-    downloads: Downloads,
-    edition: Edition,
-    left_out: frozenset[str],
+    tables: Sequence[Table], areas: Mapping[str, str], downloads: Downloads, edition: Edition
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address below data/, content) of what tells programs of the downloads."""
-    sums = {name: (file.size, file.sha256) for name, file in downloads.items()}
-    formats = {kind.suffix: kind.media_type for kind in FORMATS if kind.suffix not in left_out}
-    whole = {kind.suffix: kind.media_type for kind in WHOLE_FORMATS}
-    for address, content in write_api(tables, areas, sums, formats, whole, edition):
+    for address, content in write_api(tables, areas, downloads, edition):
         yield address.removeprefix("data/"), content
     yield from write_csvw(edition.config, tables, edition.clock)
     yield PORTAL, write_portal(edition.config, tables, downloads, edition.clock)

@@ -19,14 +19,14 @@ A page holds ``records`` as the dataset's JSON download does. ``next`` is null o
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from datapub.derive.freshness import find_freshness
-from datapub.export.edition import CATALOGUE, Edition
+from datapub.download import Download, Downloads, Format, list_formats, list_whole
+from datapub.export.edition import Edition
 from datapub.export.json import list_records
 from datapub.model import Table
 
@@ -42,29 +42,25 @@ _SCHEMA = Path(__file__).with_name("api.schema.json")
 def write_api(
     tables: Sequence[Table],
     areas: Mapping[str, str],
-    files: Mapping[str, tuple[int, str]],
-    formats: Mapping[str, str],
-    whole: Mapping[str, str],
+    downloads: Downloads,
     edition: Edition,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every file of the API.
 
     Args:
         areas: code -> Chinese name of the areas that have downloads of their own.
-        files: size and SHA-256 of each download by its address below ``data/``.
-        formats: end of a dataset's file name -> media type, in the order in which they are listed.
-        whole: the same of the files that hold every dataset.
+        downloads: the files of the datasets, of the areas and of the whole.
     """
 
-    def describe(name: str, suffixes: Mapping[str, str] = formats) -> list[dict[str, Any]]:
+    def describe(files: Iterable[tuple[Format, Download]]) -> list[dict[str, Any]]:
         return [
             {
-                "url": edition.address_of(f"data/{name}{suffix}"),
-                "mediatype": mediatype,
-                "bytes": files[name + suffix][0],
-                "sha256": files[name + suffix][1],
+                "url": edition.address_of(f"data/{file.address}"),
+                "mediatype": kind.media_type,
+                "bytes": file.size,
+                "sha256": file.sha256,
             }
-            for suffix, mediatype in suffixes.items()
+            for kind, file in files
         ]
 
     config = edition.config
@@ -88,7 +84,7 @@ def write_api(
                 "datasets": edition.address_of(f"{ROOT}datasets.json"),
                 "areas": edition.address_of(f"{ROOT}areas.json"),
                 "schema": edition.address_of(f"{ROOT}schema.json"),
-                "whole": describe(CATALOGUE, whole),
+                "whole": describe(list_whole(downloads)),
             }
         ),
     )
@@ -111,7 +107,7 @@ def write_api(
                 "page": edition.address_of(f"data/{table.name}/"),
                 "first": _page_url(edition, table.name, 1),
                 "record": edition.address_of(record) if record else None,
-                "downloads": describe(table.name),
+                "downloads": describe(list_formats(downloads, table.name)),
             }
         )
     yield f"{ROOT}datasets.json", _write({"datasets": described})
@@ -121,7 +117,7 @@ def write_api(
             "code": code,
             "name": name,
             "page": edition.address_of(f"areas/{code}/"),
-            "datasets": {dataset: describe(f"{code}/{dataset}") for dataset in by_area},
+            "datasets": {dataset: describe(list_formats(downloads, dataset, code)) for dataset in by_area},
         }
         for code, name in areas.items()
     ]
@@ -156,8 +152,3 @@ def _page_url(edition: Edition, name: str, page: int) -> str:
 
 def _write(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False) + "\n").encode()
-
-
-def digest(content: bytes) -> tuple[int, str]:
-    """Return a file's size and SHA-256."""
-    return len(content), hashlib.sha256(content).hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 
 from datapub.config import Config
 from datapub.derive.changelog import Changelog, Entry
-from datapub.derive.changes import CellChange, Change, is_withheld
+from datapub.derive.changes import CellChange, Change, dump_cells, is_withheld
 from datapub.history import History
 from datapub.model import Table
 
@@ -98,17 +98,7 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
         "published_at": entry.published_at.isoformat(),
         "started": dict(entry.started),
         "refreshed": dict(entry.refreshed),
-        "structure": [
-            {
-                "dataset": item.dataset,
-                "field": item.field,
-                "kind": item.kind,
-                "is_breaking": item.is_breaking,
-                "before": item.before,
-                "after": item.after,
-            }
-            for item in entry.schemas
-        ],
+        "structure": [item.as_object() for item in entry.schemas],
         "changes": [_dump_change(change) for change in entry.changes],
     }
 
@@ -121,10 +111,5 @@ def _dump_change(change: Change) -> dict[str, Any]:
         "about": dict(change.about),
     }
     if change.kind in {"changed", "cancelled"}:
-        dumped["cells"] = [
-            {"field": cell.field, "is_withheld": True}
-            if is_withheld(change, cell)
-            else {"field": cell.field, "before": cell.before, "after": cell.after}
-            for cell in change.cells
-        ]
+        dumped["cells"] = dump_cells(change)
     return dumped

@@ -11,6 +11,7 @@ from typing import Final
 from datapub.derive.audited import Audited
 from datapub.history import Commit, History
 from datapub.model import Tables
+from datapub.rules.official import is_review_of, is_same_person
 
 REGISTER: Final = "institutions"
 PUBLICATION_DATES: Final = "data/publication-dates.csv"
@@ -36,12 +37,13 @@ def write_provenance(
         yield PUBLICATION_DATES, _write_dates(tables, history)
     if released is not None and "releases" in tables:
         for row in tables["releases"].records():
-            if row["version"] and released.hash.startswith(row["version"]):
+            if is_review_of(row, released):
+                reviewer = row["reviewer"]
                 review = {
                     "version": released.hash,
-                    "has_reviewer": bool(row["reviewer"]),
+                    "has_reviewer": bool(reviewer),
                     "reviewed_on": row["reviewed_on"].isoformat() if row["reviewed_on"] else "",
-                    "is_another_person": bool(row["reviewer"]) and row["reviewer"] != released.author,
+                    "is_another_person": bool(reviewer) and not is_same_person(reviewer, released.author),
                 }
                 yield RELEASE_REVIEW, _write_json(review)
                 return

@@ -10,6 +10,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.download import Downloads, list_formats
+from datapub.export.edition import CATALOGUE
 from datapub.model import Dataset, Field, Table
 
 PACKAGE = "datapackage.json"
@@ -34,7 +35,7 @@ def write_package(config: Config, tables: Sequence[Table], downloads: Downloads,
     published = {table.name for table in tables}
     document = {
         "$schema": PROFILE,
-        "name": "childcare-register",
+        "name": CATALOGUE,
         "title": config.title,
         "description": config.description,
         "homepage": f"{config.base_url}data/",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from datapub.config import Config
 from datapub.derive.register import Register
+from datapub.export.json import plain
 
 
 def write_institutions(config: Config, register: Register) -> Iterator[tuple[str, bytes]]:
@@ -21,19 +19,7 @@ def write_institutions(config: Config, register: Register) -> Iterator[tuple[str
     }
     for item in register.institutions:
         page = f"{config.base_url}institutions/{item.id}/"
-        value = {"page": page, **about, "institution": item.record, "meaning": item.meaning}
-        text = json.dumps(value, ensure_ascii=False, indent=1, default=write_cell)
+        record = {name: plain(cell) for name, cell in item.record.items()}
+        value = {"page": page, **about, "institution": record, "meaning": item.meaning}
+        text = json.dumps(value, ensure_ascii=False, indent=1)
         yield f"institutions/{item.id}.json", text.encode() + b"\n"
-
-
-def write_cell(value: Any) -> str | float | int:
-    """Return a cell that JSON has no type for: dates as ISO 8601, decimals as numbers.
-
-    Raises:
-        TypeError: a type that no schema has.
-    """
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(f"no JSON for {type(value).__name__}")

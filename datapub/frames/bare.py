@@ -45,9 +45,8 @@ _DOCUMENT: Final = """\
 
 def make_bare_frame(config: Config, renamed: Mapping[str, str]) -> Frame:
     """Return the frame; ``renamed`` gives our assets their published addresses."""
-    is_public = config.official and not config.is_preview
     text = _DOCUMENT.format(
-        robots="" if is_public else '<meta name="robots" content="noindex">\n',
+        robots="" if config.is_public else '<meta name="robots" content="noindex">\n',
         draft=f'<p class="note note--warn">{DRAFT_NOTICE}</p>\n' if config.is_preview else "",
         site=escape(config.title),
         root="../" * FRAME_DEPTH,

@@ -30,12 +30,12 @@ def write_sitemap(config: Config, addresses: Iterable[str], clock: Clock) -> byt
 def write_robots(config: Config) -> bytes:
     """Return robots.txt; it counts only where the site stands at the root of its host.
 
-    Pages of a sample site say ``noindex`` themselves, which a crawler has to be let in to read;
-    files cannot say so, so that crawlers are kept from the downloads of invented rows.
+    Pages of a sample site or a preview say ``noindex`` themselves, which a crawler has to be let in to read;
+    files cannot say so, so that crawlers are kept from downloads of rows that are invented or not published.
     """
     path = urlsplit(config.base_url).path
     rules = ["User-agent: *"]
-    if config.official:
+    if config.is_public:
         rules.append("Disallow:")
     else:
         rules += [f"Disallow: {path}data/*.{kind}" for kind in ("csv", "json", "jsonld", "xlsx", "parquet")]

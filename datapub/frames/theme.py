@@ -54,6 +54,7 @@ def _write_extra(config: Config, clock: Clock) -> dict[str, Any]:
     return {
         "generator": False,
         "official": config.official,
+        "public": config.is_public,
         "preview": config.is_preview,
         "short_title": config.short_title,
         "publisher": config.publisher_name,

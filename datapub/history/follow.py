@@ -10,13 +10,10 @@ from datapub.history.git import GONE, Step
 from datapub.history.state import list_resources, parse_key, read_object
 from datapub.history.values import Cells, Commit, Edit, Fault, Key, Note, Revision
 from datapub.history.versions import BrokenVersion, Version, find_renamed, link_keys, read_version
-from datapub.model import Dataset
+from datapub.model import AS_OF, Dataset
 
 ABOUT = ("name", "title", "area_code", "indicator_id", "period", "status", "provider_type", "is_sample")
 """Columns that tell a reader which row an edit is about."""
-
-AS_OF = "as_of_on"
-"""The column that tells how fresh a row is: renewed with every report, mostly with nothing else."""
 
 
 @dataclass

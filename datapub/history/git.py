@@ -33,9 +33,16 @@ class Step:
     files: tuple[tuple[str, str], ...]
 
 
-def last_commit(root: Path, paths: Sequence[str]) -> Commit | None:
-    """Return the newest commit that touched any of ``paths`` (relative to ``root``), or None."""
-    shown = _run_git(root, "log", "-1", "--format=%H %ct %an", "--", *paths)
+def last_commit(root: Path, paths: Sequence[str], is_published: bool = False) -> Commit | None:
+    """Return the newest commit that touched any of ``paths`` (relative to ``root``), or None.
+
+    Args:
+        is_published: whether to look at the published line only: what came in by a merge is then the
+            merge's, which is the moment of its publication, and not the proposal's, which was written
+            and reviewed before.
+    """
+    line = ("--first-parent",) if is_published else ()
+    shown = _run_git(root, "log", "-1", *line, "--format=%H %ct %an", "--", *paths)
     if not shown:
         return None
     digest, seconds, author = shown.strip().split(" ", 2)

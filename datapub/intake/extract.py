@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from datapub.intake.fault import make_fault
-from datapub.intake.headers import Header, Labels, fold_label
+from datapub.intake.headers import Header, fold_label
 from datapub.intake.normalise import Normaliser
 from datapub.intake.workbook import Cell, RawSheet
 from datapub.problem import Problem
@@ -54,7 +54,7 @@ class Extract:
 
 
 def extract_rows(
-    file: str, sheet: RawSheet, header: Header, labels: Labels, normalisers: Mapping[str, Normaliser]
+    file: str, sheet: RawSheet, header: Header, normalisers: Mapping[str, Normaliser]
 ) -> Extract:
     """Read every row under the header; nothing is left out without being named."""
     found = Extract()

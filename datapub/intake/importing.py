@@ -75,7 +75,7 @@ def read_import(config: Config, dataset: Dataset, path: Path, today: date, optio
         for item in dataset.schema.fields
     }
     defaults = {name: normalisers[name].write(text).text for name, text in defaults.items()}
-    extract = extract_rows(path.name, sheet, header, labels, normalisers)
+    extract = extract_rows(path.name, sheet, header, normalisers)
     plan = plan_import(
         path.name, dataset, old, extract.rows,
         area=options.area, defaults=defaults, is_partial=options.is_partial, reason=options.reason,

@@ -6,15 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from datapub.canonical import order_rows
+from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.normalise import fold
-from datapub.model import Dataset, Field
+from datapub.model import Dataset
 from datapub.problem import Problem
+from datapub.rules.register import AUTHORIZED
 
 Texts = dict[str, str]
 """A row of the dataset as its file writes it: field name -> text."""
@@ -22,8 +23,8 @@ Texts = dict[str, str]
 REMOVABLE: Final = 0.1
 """Share of the rows in scope that may be removed without a reason."""
 
-FILED: Final = frozenset({"已备案", "变更中", "停业", "已许可"})
-"""Statuses of institutions that must stay in the register even when they end (R06)."""
+AREA: Final = "area_code"
+"""The field that says to which area a row belongs."""
 
 _SERIAL: Final = re.compile(r"^([a-z]+)(\d+)$")
 
@@ -101,8 +102,12 @@ def plan_import(
         is_partial: whether rows that the sheet does not name stay.
         reason: why rows are removed, where there are many or filed institutions among them.
     """
-    matcher = _Matcher(file, dataset, old, area)
     plan = Plan()
+    if area and AREA not in dataset.schema.names:
+        plan.rows.extend(map(dict, old))
+        plan.problems.append(make_fault(file, "intake-no-area", value=dataset.title))
+        return plan
+    matcher = _Matcher(file, dataset, old, area)
     matched: dict[int, SourceRow] = {}
     fresh: list[SourceRow] = []
     for row in new:
@@ -118,7 +123,7 @@ def plan_import(
         else:
             matched[place] = row
     for place, texts in enumerate(old):
-        in_scope = not area or texts.get("area_code") == area
+        in_scope = not area or texts.get(AREA) == area
         if place in matched:
             plan.rows.append(_apply(matcher, dataset, texts, matched[place], plan))
             plan.sources[len(plan.rows) + 1] = matched[place].number
@@ -126,7 +131,7 @@ def plan_import(
             plan.removed.append((matcher.key(texts), matcher.label(texts)))
         else:
             plan.rows.append(dict(texts))
-    _add(matcher, dataset, fresh, {"area_code": area} if area else {}, defaults or {}, plan)
+    _add(matcher, dataset, fresh, {AREA: area} if area else {}, defaults or {}, plan)
     _order(dataset, plan)
     if not reason:
         plan.problems.extend(_check_removal(file, old, matched, area, is_partial, matcher))
@@ -165,23 +170,31 @@ class _Matcher:
             )
             if all(key)
         ]
+        self._in_scope: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+        for key in self._others:
+            places = self._in_scope.setdefault(key, {})
+            for place, texts in enumerate(old):
+                if not area or texts.get(AREA) == area:
+                    places.setdefault(self._values(texts, key), []).append(place)
 
     def find(self, row: SourceRow, problems: list[Problem]) -> int | None:
         """Return the place of the row in the dataset, _NEW for a new one, None after a problem."""
         cells = row.cells
+        if self.area and cells.get(AREA, "") not in {"", self.area}:
+            self._report_other_area(row, cells[AREA], problems)
+            return None
         if all(cells.get(name) for name in self.primary):
-            return self._by_key.get(self._values(cells, self.primary), _NEW)
+            place = self._by_key.get(self._values(cells, self.primary), _NEW)
+            if self.area and place != _NEW and self.old[place].get(AREA) != self.area:
+                self._report_other_area(row, self.old[place].get(AREA, ""), problems)
+                return None
+            return place
         tried = []
         for key in self._others:
             if not all(cells.get(name) for name in key):
                 continue
             tried.append(key)
-            places = [
-                place
-                for place, texts in enumerate(self.old)
-                if self._values(texts, key) == self._values(cells, key)
-                and (not self.area or texts.get("area_code") == self.area)
-            ]
+            places = self._in_scope[key].get(self._values(cells, key), [])
             if len(places) == 1:
                 return places[0]
             if places:
@@ -195,6 +208,12 @@ class _Matcher:
         )
         problems.append(make_fault(self.file, "intake-unknown-row", row=row.number, names=titles))
         return None
+
+    def _report_other_area(self, row: SourceRow, code: str, problems: list[Problem]) -> None:
+        field = self.dataset.schema.field(AREA)
+        problems.append(
+            make_fault(self.file, "intake-area", row=row.number, field=field, value=code, area=self.area)
+        )
 
     def _report_ambiguous(
         self, row: SourceRow, key: tuple[str, ...], places: list[int], problems: list[Problem]
@@ -239,18 +258,6 @@ def _apply(matcher: _Matcher, dataset: Dataset, old: Texts, row: SourceRow, plan
     else:
         plan.unchanged += 1
     return texts
-
-
-def is_same(item: Field, before: str, after: str) -> bool:
-    """Tell whether two texts mean one value: a spreadsheet keeps 3.1 of what is written 3.10."""
-    if before == after:
-        return True
-    if item.type not in {"integer", "number"} or not before or not after:
-        return False
-    try:
-        return Decimal(before) == Decimal(after)
-    except InvalidOperation:
-        return False
 
 
 def _add(
@@ -322,9 +329,9 @@ def _check_removal(
 ) -> list[Problem]:
     if is_partial:
         return []
-    scope = {place: texts for place, texts in enumerate(old) if not area or texts.get("area_code") == area}
+    scope = {place: texts for place, texts in enumerate(old) if not area or texts.get(AREA) == area}
     gone = [texts for place, texts in scope.items() if place not in matched]
-    filed = [texts for texts in gone if texts.get("status") in FILED]
+    filed = [texts for texts in gone if texts.get("status") in AUTHORIZED]  # R06: they stay, even ended
     if filed:
         names = _name_some([matcher.label(texts) for texts in filed])
         return [make_fault(file, "intake-filed", names=names)]

@@ -74,6 +74,12 @@ INTAKE_WORDINGS = {
         "{value}在现有数据里对得上 {count} 行：{names}",
         "请在「{title}」一列写明编号",
     ),
+    "intake-area": Wording(
+        "不是这个区域的",
+        "这一条属于区域{value}，这次只导入区域 {area}，别的区域不能动",
+        "请删去这一行；如果这张表不只是一个区域的，请不要写 --area",
+    ),
+    "intake-no-area": Wording("不分区域", "{value}不分区域，不能只导入一个区域", "请不要写 --area"),
     "intake-unknown-row": Wording(
         "看不出是哪一条",
         "这一行没有编号，也没有可以用来认出它的内容（{names}）",

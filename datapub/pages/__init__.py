@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from jinja2 import Environment
+
 from datapub.chart import Chart
 from datapub.clock import Clock
 from datapub.config import Config
@@ -74,16 +76,24 @@ class Contents:
     archives: tuple[Archived, ...] = ()
 
 
+def _open_environment(contents: Contents) -> Environment:
+    """Return an environment that knows of each dataset what any page may say of it."""
+    environment = make_environment()
+    environment.globals.update(
+        renewals=contents.renewals,
+        published_on=contents.clock.published.date(),
+        index_numbers={item.dataset: item.index_no for item in contents.publications if item.dataset},
+    )
+    return environment
+
+
 def render_pages(contents: Contents) -> Iterator[Page]:
     """Yield every data page, the register's first."""
     c = contents
-    environment = make_environment()
-    environment.globals.update(renewals=c.renewals, published_on=c.clock.published.date())
+    environment = _open_environment(c)
     yield from render_register_pages(environment, c.config, c.register, c.downloads, tell_dates(c))
     yield from render_area_pages(environment, c.tables, c.register, c.progress, c.reports, c.charts, c.plotly)
-    yield from render_progress_pages(
-        environment, c.config, c.tables, c.register, c.progress, c.assessment, c.charts, c.plotly
-    )
+    yield from render_progress_pages(environment, c.tables, c.progress, c.assessment, c.charts, c.plotly)
     yield from render_task_pages(environment, c.tables, c.progress, c.reports)
     yield from render_chart_pages(environment, c.config, c.charts, c.plotly)
     yield from render_dataset_pages(
@@ -99,8 +109,7 @@ def render_slots(contents: Contents) -> Slots:
         ValueError: two modules offer the same slot: a bug.
     """
     c = contents
-    environment = make_environment()
-    environment.globals.update(renewals=c.renewals, published_on=c.clock.published.date())
+    environment = _open_environment(c)
     slots: dict[str, Callable[[str], str]] = {}
     for offered in (
         render_register_slots(environment, c.register, c.progress, c.downloads),

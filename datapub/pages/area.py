@@ -10,7 +10,7 @@ from decimal import Decimal
 from jinja2 import Environment
 
 from datapub.chart import Chart
-from datapub.derive.events import list_changes, list_growth
+from datapub.derive.events import list_events, list_growth
 from datapub.derive.progress import NO_TARGET, Progress, Series, Target, write_value
 from datapub.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Register
 from datapub.derive.reports import Reports
@@ -94,7 +94,7 @@ def _render(
             for indicator in progress.indicators
             for series in indicator.series_of(area.code)
         ],
-        changes=list_changes(register.by_area[area.code], RECENT),
+        changes=list_events(register.by_area[area.code], RECENT),
         growth=list_growth(register.by_area[area.code], totals.as_of_on),
         comparison=list_areas(register) if area.is_city else [],
         contacts=[

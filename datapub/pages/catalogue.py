@@ -163,7 +163,6 @@ def render_catalogue_slots(
             "rows": len(table.frame),
             "has_sample": table.has_samples,
             "freshness": find_freshness(table),
-            "cadence": table.dataset.cadence,
             "files": _show_files(list_formats(downloads, name)),
         }
         for name, table in published.items()

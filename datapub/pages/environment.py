@@ -115,10 +115,6 @@ def make_environment() -> Environment:
         raw_cell=write_raw,
     )
     environment.globals["published_on"] = None
+    environment.globals["index_numbers"] = {}
     environment.globals["renewals"] = {}  # filled by whoever knows when each dataset is due again
     return environment
-
-
-def root_of(address: str) -> str:
-    """Return the relative path from a page's address back to the site's root: "../../"."""
-    return "../" * address.count("/")

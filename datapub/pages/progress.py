@@ -12,7 +12,6 @@ from datapub.config import Config
 from datapub.derive.assessment import Assessment
 from datapub.derive.progress import NO_TARGET, Goal, Indicator, Progress, write_value
 from datapub.derive.ratings import Rating
-from datapub.derive.register import Register
 from datapub.derive.reports import Reports
 from datapub.model import Tables
 from datapub.pages.assessment import describe_rating, list_paths
@@ -34,9 +33,7 @@ POLICY = "p01"
 
 def render_progress_pages(
     environment: Environment,
-    config: Config,
     tables: Tables,
-    register: Register,
     progress: Progress,
     assessment: Assessment,
     charts: Mapping[str, Chart],
@@ -45,7 +42,7 @@ def render_progress_pages(
     """Yield a page per indicator and goal."""
     for indicator in progress.indicators:
         ratings = assessment.ratings_of(indicator.id)
-        yield _render_indicator(environment, config, progress, ratings, charts, plotly, indicator)
+        yield _render_indicator(environment, progress, ratings, charts, plotly, indicator)
     document = name_document(tables)
     for goal in progress.goals:
         yield _render_goal(environment, goal, document)
@@ -59,7 +56,6 @@ def name_document(tables: Tables) -> str:
 
 def _render_indicator(
     environment: Environment,
-    config: Config,
     progress: Progress,
     ratings: tuple[Rating, ...],
     charts: Mapping[str, Chart],

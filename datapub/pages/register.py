@@ -53,7 +53,7 @@ def render_register_pages(
     for institution in register.institutions:
         yield _render_institution(template.render, config, institution, dated(institution.id))
     for area in register.areas:
-        yield _render_list(environment, config, register, area, files)
+        yield _render_list(environment, register, area, files)
 
 
 def _render_institution(render: Callable[..., str], config: Config, item: Institution, dated: Dated) -> Page:
@@ -170,9 +170,7 @@ def list_dates(record: Record) -> list[tuple[str, date]]:
     return sorted(known, key=lambda pair: pair[1])
 
 
-def _render_list(
-    environment: Environment, config: Config, register: Register, area: Area, files: Collection[str]
-) -> Page:
+def _render_list(environment: Environment, register: Register, area: Area, files: Collection[str]) -> Page:
     totals = register.totals[area.code]
     listed = register.by_area[area.code]
     groups: list[tuple[str, str, Sequence[Institution]]] = []

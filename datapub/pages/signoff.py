@@ -20,6 +20,7 @@ from datapub.derive.changes import (
     Change,
     Difference,
     SchemaChange,
+    dump_cells,
     is_withheld,
     list_addresses,
     withhold,
@@ -278,17 +279,7 @@ def write_json(sheet: Signoff, difference: Difference) -> str:
         "until": sheet.until,
         "is_breaking": bool(sheet.breaking),
         "changes": [_dump(withhold(change)) for change in difference.changes],
-        "structure": [
-            {
-                "dataset": item.dataset,
-                "field": item.field,
-                "kind": item.kind,
-                "is_breaking": item.is_breaking,
-                "before": item.before,
-                "after": item.after,
-            }
-            for item in difference.schemas
-        ],
+        "structure": [item.as_object() for item in difference.schemas],
         "shrunk": {name: {"rows": rows, "gone": gone} for name, (rows, gone) in difference.shrunk.items()},
         "addresses": list(sheet.addresses),
         "unreadable": list(sheet.unreadable),
@@ -303,10 +294,5 @@ def _dump(change: Change) -> dict[str, object]:
         "kind": change.kind,
         "name": change.name,
         "jumps": list(change.jumps),
-        "cells": [
-            {"field": cell.field, "withheld": True}
-            if is_withheld(change, cell)
-            else {"field": cell.field, "before": cell.before, "after": cell.after}
-            for cell in change.cells
-        ],
+        "cells": dump_cells(change),
     }

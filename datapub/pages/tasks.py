@@ -8,7 +8,6 @@ from itertools import groupby
 from jinja2 import Environment
 
 from datapub.derive.progress import Progress, Task, Unit
-from datapub.derive.register import Area
 from datapub.derive.reports import AWAITED, NO_REPORT, OVERDUE, STATUSES, Reports
 from datapub.model import Tables
 from datapub.pages.page import Page
@@ -149,11 +148,6 @@ def render_task_slots(
 
 def _count_units_reports(reports: Reports, unit: Unit) -> int:
     return sum(1 for task in unit.tasks if reports.state_by(task, unit.id) in STATUSES)
-
-
-def tell_area_tasks(reports: Reports, progress: Progress, area: Area) -> list[tuple[Task, str]]:
-    """Return each task with the newest word on it in an area."""
-    return [(task, reports.state_in(task.id, area.code)) for task in progress.tasks]
 
 
 def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:

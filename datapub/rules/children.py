@@ -11,7 +11,7 @@ from datapub.rules.data import Data, Row
 from datapub.rules.totals import list_areas
 
 SMALLEST = 5
-"""Children that a figure may count; 0 may be stated too."""
+"""Children that may be stated, of an institution or in a figure; 0 may be too, for it is nobody."""
 
 
 def check_children(data: Data) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from datapub.messages import label_of
+from datapub.model import AS_OF
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
@@ -16,7 +17,6 @@ TABLE = "institutions"
 _CHAIN = ("registered_on", "application_received_on", "filed_on", "changed_on")
 _PAIRS = (("filed_on", "cancelled_on"), ("filed_on", "expires_on"))
 _PAST = (*_CHAIN, "cancelled_on", "quality_graded_on", "principal_consent_on")
-_AS_OF = "as_of_on"
 
 _PAST_ELSEWHERE = (
     ("observations", "as_of_on"),
@@ -40,16 +40,16 @@ def check_dates(data: Data) -> Iterator[Problem]:
         present = [name for name in _CHAIN if row[name] is not None and row.is_sound(name)]
         for earlier, later in [*pairwise(present), *_PAIRS]:
             yield from _check_pair(data, row, earlier, later)
-        if row[_AS_OF] is None or not row.is_sound(_AS_OF):
+        if row[AS_OF] is None or not row.is_sound(AS_OF):
             continue
-        yield from _check_past(data, TABLE, row, _AS_OF)
+        yield from _check_past(data, TABLE, row, AS_OF)
         for name in _PAST:
             if row[name] is None or not row.is_sound(name):
                 continue
             if row[name] > data.today:
                 yield from _check_past(data, TABLE, row, name)
-            elif row[name] > row[_AS_OF]:
-                yield _report(data, "R14/after-as-of", row, name, other=row[_AS_OF])
+            elif row[name] > row[AS_OF]:
+                yield _report(data, "R14/after-as-of", row, name, other=row[AS_OF])
 
 
 def check_past(data: Data) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from datapub.clock import SHORT_HASH
@@ -51,13 +52,17 @@ def check_official(tables: Tables, config: Config, released: Commit | None) -> I
         config: its settings.
         released: the last commit that touched what is published (:data:`RELEASED`), None where
             history is not known.
+
+    A preview is what a reviewer reads before there is a review, so a review that is lacking does not
+    stop it: it is only said.
     """
     if not config.official:
         return
     yield from _check_footer(config)
     yield from _check_prose(config)
     if RELEASES in tables:
-        yield from _check_release(tables, released)
+        for problem in _check_release(tables, released):
+            yield replace(problem, severity="warning") if config.is_preview else problem
     if DUTIES in tables:
         yield from _check_duties(tables, config)
 
@@ -103,12 +108,12 @@ def _check_release(tables: Tables, released: Commit | None) -> Iterator[Problem]
         yield make_problem(dataset, "official-release/unknown")
         return
     shown = released.hash[:SHORT_HASH]
-    rows = [(number, row) for number, row in tables[RELEASES].rows() if _is_of(row, released)]
+    rows = [(number, row) for number, row in tables[RELEASES].rows() if is_review_of(row, released)]
     if not rows:
         yield make_problem(dataset, "official-release/none", version=shown)
     for number, row in rows:
         reviewer, reviewed_on = row["reviewer"], row["reviewed_on"]
-        if reviewer and _fold(reviewer) == _fold(released.author):
+        if reviewer and is_same_person(reviewer, released.author):
             yield make_problem(
                 dataset,
                 "official-release/author",
@@ -129,12 +134,17 @@ def _check_release(tables: Tables, released: Commit | None) -> Iterator[Problem]
             )
 
 
-def _is_of(row: Record, released: Commit) -> bool:
+def is_review_of(row: Record, released: Commit) -> bool:
+    """Tell whether a row of ``releases`` records the review of a commit."""
     return bool(row["version"]) and released.hash.startswith(row["version"])
 
 
+def is_same_person(name: str, other: str) -> bool:
+    """Tell whether two names are one: blanks, width and case do not make another person."""
+    return _fold(name) == _fold(other)
+
+
 def _fold(name: str) -> str:
-    """Return a name for comparison: blanks, width and case do not make another person."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 

@@ -13,6 +13,9 @@ TABLE = "institutions"
 FILED = frozenset({"已备案", "变更中", "停业"})
 """Statuses of an institution whose filing stands."""
 
+AUTHORIZED = FILED | {"已许可"}
+"""Statuses of an institution that may stand in the public register in full: filed, or with a permit."""
+
 _REQUIRED = ("name", "credit_code", "area_code", "address", "legal_form", "filing_authority", "filed_on")
 _OF_FILING = ("filed_on", "filing_no")
 _AUTHORIZATIONS = {"已备案": "备案", "已许可": "许可"}

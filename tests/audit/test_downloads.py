@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from datapub.audit.downloads import READERS, read_texts
-from datapub.audit.personal import find_in_texts
+from datapub.audit.downloads import READERS, Wanted, list_rows, read_file
+from datapub.audit.personal import Finder
+from datapub.rules.personal import Finding
 
 MOBILE = "13812345678"
 
@@ -109,9 +110,13 @@ DIRTY: dict[str, tuple[str, bytes]] = {
 }
 
 
+def find_personal_in(name: str, content: bytes) -> tuple[Finding, ...]:
+    return Finder().find(text for row in list_rows(name, content) for text in row)
+
+
 @pytest.mark.parametrize("place", DIRTY)
 def test_a_mobile_number_is_found(place: str) -> None:
-    assert list(find_in_texts(read_texts(*DIRTY[place])))
+    assert find_personal_in(*DIRTY[place])
 
 
 CLEAN: dict[str, bytes] = {
@@ -126,7 +131,7 @@ CLEAN: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", CLEAN)
 def test_what_is_clean_passes(name: str) -> None:
-    assert list(find_in_texts(read_texts(name, CLEAN[name]))) == []
+    assert find_personal_in(name, CLEAN[name]) == ()
 
 
 def test_every_format_has_been_tried() -> None:
@@ -138,5 +143,21 @@ def test_every_format_has_been_tried() -> None:
 def test_a_checksum_is_nobodys_number() -> None:
     digest = f"a{MOBILE}b" + "0" * 51
     assert len(digest) == 64
-    assert list(find_in_texts([digest, f"sha256:{digest}"])) == []
-    assert list(find_in_texts([digest[:63]]))
+    assert Finder().find([digest, f"sha256:{digest}"]) == ()
+    assert Finder().find([digest[:63]])
+
+
+def spoil_stream(content: bytes) -> bytes:
+    """Damage the packed bytes of an archive's first member."""
+    start = 30 + int.from_bytes(content[26:28], "little") + int.from_bytes(content[28:30], "little")
+    return content[:start] + b"\xff" * 12 + content[start + 12 :]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_a_damaged_archive_is_a_finding_and_not_a_crash(name: str) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as inside:
+        inside.writestr("xl/sharedStrings.xml", "<sst>" + "<si/>" * 99 + "</sst>")
+    content = stream.getvalue()
+    assert read_file(name, content, Finder(), Wanted("", {})).fault == ""
+    assert "残缺" in read_file(name, spoil_stream(content), Finder(), Wanted("", {})).fault

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.events import list_changes, list_growth
+from datapub.derive.events import list_events, list_growth
 from datapub.derive.register import Institution, derive_register
 from tests.support import change, make_tables, sample_records
 
@@ -20,13 +20,13 @@ def listed(**changes: object) -> tuple[Institution, ...]:
 
 
 def test_newest_events_stand_first() -> None:
-    told = [(event.day.isoformat(), event.what, event.institution.id) for event in list_changes(listed(), 3)]
+    told = [(event.day.isoformat(), event.what, event.institution.id) for event in list_events(listed(), 3)]
     assert told == [
         ("2026-01-15", "备案注销", "zb00004"),
         ("2025-06-01", "信息变更", "zb00001"),
         ("2024-05-20", "备案通过", "zb00001"),
     ]
-    assert list_changes((), 3) == []
+    assert list_events((), 3) == []
 
 
 def test_growth_leaves_no_year_out_and_stops_at_the_as_of_date() -> None:
@@ -46,7 +46,7 @@ def test_no_filing_no_growth() -> None:
 def test_order_of_rows_changes_nothing(order: list[int]) -> None:
     rows = listed()
     mixed = [rows[place] for place in order]
-    assert list_changes(mixed, 6) == list_changes(rows, 6)
+    assert list_events(mixed, 6) == list_events(rows, 6)
     assert list_growth(mixed, date(2026, 9, 30)) == list_growth(rows, date(2026, 9, 30))
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from datapub.export import CATALOGUE, FORMATS, WHOLE_FORMATS
 from datapub.export.api import PER_PAGE, ROOT, write_api
 from datapub.export.edition import Edition
 from datapub.export.json import list_records
@@ -109,11 +108,7 @@ def test_a_program_can_walk_all_records(name: str) -> None:
 def test_pages_are_cut_at_five_hundred(count: int, sizes: list[int]) -> None:
     dataset = PUBLISHED["streets"].dataset
     table = make_table(dataset, [{"code": f"{n:09d}"} for n in range(count)])
-    files = {f"streets{item.suffix}": (0, "") for item in FORMATS}
-    files |= {f"{CATALOGUE}{item.suffix}": (0, "") for item in WHOLE_FORMATS}
-    formats = {item.suffix: item.media_type for item in FORMATS}
-    whole = {item.suffix: item.media_type for item in WHOLE_FORMATS}
-    made = dict(write_api([table], {}, files, formats, whole, Edition(CONFIG, CLOCK)))
+    made = dict(write_api([table], {}, {}, Edition(CONFIG, CLOCK)))
     pages = [json.loads(content) for address, content in made.items() if "/page-" in address]
     assert [len(page["records"]) for page in pages] == sizes
     assert {page["pages"] for page in pages} == {len(sizes)}

@@ -186,6 +186,8 @@ def test_nothing_is_written_behind_the_gate(
 ) -> None:
     root = copy_project(tmp_path)
     spoil(root)
+    assert main(["check"], root) == 1, "whoever checks the data does not have to build to hear of it"
+    assert f"[{rule}]" in capsys.readouterr().out
     assert main(["build"], root) == 1
     assert f"[{rule}]" in capsys.readouterr().out
     assert not (root / "site").exists()

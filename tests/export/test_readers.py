@@ -30,9 +30,9 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from datapub.export import CATALOGUE, FORMATS
+from datapub.download import FORMATS
 from datapub.export.csv import write_cell, write_excel_csv
-from datapub.export.edition import Edition
+from datapub.export.edition import CATALOGUE, Edition
 from datapub.export.xlsx import write_xlsx
 from datapub.model import Dataset, Field, Schema, Table, make_table
 from tests.conftest import CLOCK

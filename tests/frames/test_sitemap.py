@@ -52,3 +52,8 @@ def test_files_with_invented_rows_are_kept_from_crawlers_but_pages_are_not() -> 
     assert not parser.can_fetch("*", f"{SITE}search/site.json")
     for ending in ("csv", "xlsx", "json", "jsonld", "parquet", "sqlite", "zip"):
         assert f"Disallow: /tuoyu/data/*.{ending}\n" in text
+
+
+def test_a_preview_of_an_official_site_is_kept_from_crawlers_like_a_sample() -> None:
+    preview = replace(CONFIG, official=True, is_preview=True)
+    assert write_robots(preview) == write_robots(replace(CONFIG, official=False))

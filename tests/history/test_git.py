@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
+from datetime import timedelta
 from pathlib import Path
 
-from datapub.history import last_commit
-
-
-def git(root: Path, *arguments: str, when: str = "2026-03-05T08:00:00+08:00") -> None:
-    subprocess.run(
-        ["git", "-C", str(root), "-c", "user.name=甲", "-c", "user.email=a@example.org", *arguments],
-        check=True,
-        capture_output=True,
-        env={"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "PATH": "/usr/bin:/bin:/usr/local/bin"},
-    )
+from datapub.history import last_commit, read_history
+from tests.history.repository import START, Repository, git
 
 
 def commit(root: Path, path: str, when: str) -> None:
@@ -45,3 +37,21 @@ def test_no_history_is_none(tmp_path: Path) -> None:
 def test_repository_without_a_commit_is_none(tmp_path: Path) -> None:
     git(tmp_path, "init")
     assert last_commit(tmp_path, ["datasets"]) is None
+
+
+def test_what_a_merge_brings_in_is_published_with_the_merge(tmp_path: Path) -> None:
+    """Else the site would be older than the rows on it, which history dates by the merge."""
+    repository = Repository(tmp_path / "project")
+    root = repository.root
+    git(root, "checkout", "-q", "-b", "proposal")
+    proposal = repository.change("datasets/areas.csv", {"乙区": "丁区"})
+    git(root, "checkout", "-q", "main")
+    when = (START + timedelta(days=9)).isoformat()
+    git(root, "merge", "-q", "--no-ff", "-m", "merge", "proposal", when=when)
+    merge = git(root, "rev-parse", "HEAD").strip()
+    published = last_commit(root, ["datasets"], is_published=True)
+    assert published is not None and published.hash == merge
+    reviewed = last_commit(root, ["datasets"])
+    assert reviewed is not None and reviewed.hash == proposal, "a review is of the proposal"
+    history = read_history(repository.config, None)
+    assert history is not None and history.commits[-1] == published

@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 
 from datapub.intake import Import, Options, read_import
+from datapub.intake.extract import SourceRow
+from datapub.intake.plan import Texts, plan_import
+from datapub.model import Dataset, Field, Schema
 from tests.intake.sheets import DATASET, Formula, Sheet, old_rows, open_project, write_book
 from tests.support import TODAY, Rows, make_credit_code
 
@@ -303,6 +306,18 @@ CASES = {
         Options(area="990102"),
         changed={"zb00001": {"address": "甲区示例路17号"}},
     ),
+    "一个区的名单里有别的区的": Case(
+        book(("编号", "名称", "地址"), ("zb00001", ONE, "甲区示例路17号"), ("zb00002", TWO, "改了")),
+        Options(area="990102", is_partial=True),
+        problems=[("intake-area", 3, "area_code")],
+    ),
+    "一个区的名单里写着别的区": Case(
+        book(
+            ("名称", "所属区域", "地址"), (ONE, "990102", "甲区示例路17号"), (TWO, "990191L", "新区示例路5号")
+        ),
+        Options(area="990102", is_partial=True),
+        problems=[("intake-area", 3, "area_code")],
+    ),
     "看不见的字符和空格": Case(
         book(("机构名称", "地址"), (f"\u200b{ONE} ", "　甲区示例路18号\n")),
         changed={"zb00001": {"address": "甲区示例路18号"}},
@@ -363,3 +378,31 @@ def test_layout(tmp_path: Path, name: str) -> None:
 
 def test_there_are_enough_of_them() -> None:
     assert len(CASES) >= 30
+
+
+def test_a_dataset_without_areas_is_not_imported_by_area(tmp_path: Path) -> None:
+    config = open_project(tmp_path / "项目")
+    path = text_file("编号,名称\nplaces,托位\n", "utf-8")(tmp_path)
+    found = read_import(config, config.dataset("indicators"), path, TODAY, Options(area="990102"))
+    assert [problem.rule for problem in found.problems] == ["intake-no-area"]
+    assert found.plan.is_empty
+
+
+class Counted(dict[str, str]):
+    """A row that counts how often its cells are asked for."""
+
+    reads = 0
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        Counted.reads += 1
+        return super().get(key, default)
+
+
+def test_rows_without_ids_are_not_compared_each_with_each() -> None:
+    schema = Schema((Field("id", "编号", "", "string"), Field("name", "名称", "", "string")), ("id",))
+    dataset = Dataset("things", "物", "示例", "datasets/things.csv", "schemas/things.json", schema)
+    old: list[Texts] = [Counted(id=f"t{number:05}", name=f"物{number}") for number in range(500)]
+    new = [SourceRow(number + 2, {"name": f"物{number}"}) for number in range(500)]
+    plan = plan_import("表.xlsx", dataset, old, new, is_partial=True)
+    assert plan.unchanged == 500
+    assert Counted.reads < 500 * 20, "every row of the sheet was held against every row of the dataset"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from datapub.config import load_config
 from datapub.derive.assessment import derive_assessment, tabulate
 from datapub.derive.disclosure import publish_tables
 from datapub.derive.progress import derive_progress
+from datapub.derive.publication import list_publications
 from datapub.derive.register import derive_register
 from datapub.derive.reports import derive_reports
 from datapub.download import describe_download
@@ -230,6 +232,20 @@ def test_dataset_page_explains_every_field() -> None:
             assert content.count('<span class="code">') >= len(dataset.schema.fields)
             assert "索引号" in content
             assert "待编" in content
+
+
+def test_an_index_number_stands_wherever_its_dataset_is_described() -> None:
+    number = "11370300004224722N/2026-5438219"
+    row = {"page": "data/areas/", "title": None, "overview": None, "index_no": number}
+    index = make_table(TABLES["publication_index"].dataset, [row])
+    contents = contents_of({**TABLES, "publication_index": index})
+    publications = list_publications(contents.tables, contents.published)
+    contents = replace(contents, publications=publications)
+    page = next(page for page in render_pages(contents) if page.address == "data/areas/")
+    assert number in page.content and "待编" not in page.content
+    slots = render_slots(contents)
+    for name in ("catalogue", "publications"):
+        assert slots[name]("../").count(number) == 1
 
 
 def test_figures_come_with_a_sentence_and_a_table() -> None:

@@ -129,7 +129,7 @@ def test_the_command_writes_the_sheet(
         kinds = [(c["key"], c["kind"]) for c in document["changes"] if c["dataset"] == "institutions"]
         assert (["zb00003"], "removed") in kinds
         assert (["zb00005"], "added") in kinds
-        assert {"field": "enrolled", "withheld": True} in document["changes"][0]["cells"]
+        assert {"field": "enrolled", "is_withheld": True} in document["changes"][0]["cells"]
 
 
 def test_folders_and_commits_can_be_compared_and_a_wrong_name_is_said(

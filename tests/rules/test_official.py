@@ -109,6 +109,15 @@ def test_each_fault_closes_the_gate(config: Config, key: str) -> None:
     assert WORDINGS[key].fix.split("{")[0] in problems[0].message
 
 
+def test_a_preview_is_built_before_there_is_a_review(config: Config) -> None:
+    """The reviewer reads the preview: what only the review is lacking must not keep it from being built."""
+    preview = replace(config, is_preview=True)
+    assert flatten(check(preview, []), "rule", "severity") == [("official-release", "warning")]
+    assert flatten(check(preview, released=None), "rule", "severity") == [("official-release", "warning")]
+    other = check(replace(preview, icp_no="待填"))
+    assert flatten(other, "rule", "severity") == [("official-placeholder", "error")]
+
+
 def test_every_wording_of_the_gate_has_its_change() -> None:
     assert set(MUTATIONS) == set(OFFICIAL_WORDINGS)
 

@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 
 from datapub.audit.duties import catalogue, deadlines, policy, privacy, register, website
-from datapub.audit.duties.verdict import RESULTS, Check, Context, Result, Verdict
+from datapub.audit.duties.verdict import Check, Context, Verdict
 from datapub.audit.site import Site
 from datapub.derive.working_days import WorkingCalendar
 from datapub.messages import describe
@@ -152,6 +152,6 @@ def read_calendar(site: Site) -> WorkingCalendar:
 
 
 __all__ = [
-    "CHECKS", "RESULTS", "TABLE", "Check", "Context", "Judged", "Result", "Verdict", "check_list",
+    "CHECKS", "TABLE", "Check", "Context", "Judged", "Verdict", "check_list",
     "judge_duties",
 ]  # fmt: skip

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from datapub.audit.downloads import FILED
 from datapub.audit.duties.register import DOWNLOAD, Row, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
+from datapub.rules.register import AUTHORIZED
 
 DATES: Final = "data/publication-dates.csv"
 _SAMPLES: Final = "名录全部是样例，样例没有期限"
@@ -31,7 +31,7 @@ _REMINDER: Final = 5
 
 def first_publication(site: Site, context: Context) -> Verdict:
     """R03: published within 20 working days of filing."""
-    rows = [row for row in _real_rows(site) if row["status"] in FILED and row["filed_on"]]
+    rows = [row for row in _real_rows(site) if row["status"] in AUTHORIZED and row["filed_on"]]
     return _judge_term(site, context, rows, "filed_on", "first_published_on", 20, "公开")
 
 
@@ -53,7 +53,7 @@ def refusal_publication(site: Site, context: Context) -> Verdict:
 
 def receipt(site: Site, context: Context) -> Verdict:
     """R05a: the receipt is given within 5 working days; the day of filing stands for that of the receipt."""
-    filed = [row for row in _real_rows(site) if row["status"] in FILED and row["filed_on"]]
+    filed = [row for row in _real_rows(site) if row["status"] in AUTHORIZED and row["filed_on"]]
     if not filed:
         return not_applicable(_SAMPLES if site.table("institutions") else "名录是空的", DOWNLOAD)
     rows = [row for row in filed if row["application_received_on"]]

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from datapub.audit.downloads import FILED, is_register
+from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site, WebPage
 from datapub.rules.codes import PREFIXES, is_valid_code
 from datapub.rules.contact import find_door
 from datapub.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
+from datapub.rules.register import AUTHORIZED
 
 DOWNLOAD: Final = "data/institutions.csv"
 LIST: Final = "institutions/"
@@ -25,7 +26,6 @@ _ITEMS = {
     "filing_authority": "备案机关",
     "filed_on": "备案日期",
 }
-_COUNTING = frozenset({"已备案", "变更中", "已许可"})
 _REFUSED: Final = "未通过备案告知"
 _CANCELLED: Final = "已注销"
 _OVER_ENROLLED: Final = "在托人数多于托位数"
@@ -397,7 +397,7 @@ def _is_about_something_else(address: str, site: Site) -> bool:
 
 def filed_rows(site: Site) -> list[Row]:
     """Return the rows of the published register whose filing (or permit) stands."""
-    return [row for row in site.table("institutions") if row.get("status") in FILED]
+    return [row for row in site.table("institutions") if row.get("status") in AUTHORIZED]
 
 
 def page_of(site: Site, row: Row) -> WebPage | None:

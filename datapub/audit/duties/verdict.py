@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from datapub.audit.site import Site
+from datapub.derive.audited import Result
 from datapub.derive.working_days import WorkingCalendar
-
-Result = Literal["符合", "不符合", "无法核查", "不适用"]
-RESULTS: tuple[Result, ...] = ("不符合", "无法核查", "符合", "不适用")
-"""The four results, in the order in which a reader should see them."""
 
 _SHOWN = 3
 """Faults that a reason names; the rest are counted."""
