@@ -240,22 +240,28 @@ def _read_json_lines(raw: bytes) -> Iterator[Row]:
 
 
 def _walk(value: Any) -> Iterator[Row]:
-    """Yield the plain values of each object or list as one row, and its keys as another."""
-    if isinstance(value, Mapping):
-        keys = tuple(str(key) for key in value)
-        if keys:
-            yield keys
-        items = list(value.values())
+    """Yield the plain values of each object or list as one row, and its keys as another.
+
+    What was read from JSON is made of plain objects and lists, which are told apart far faster
+    than whatever else may be a mapping.
+    """
+    if isinstance(value, dict):
+        if value:
+            yield tuple(value)  # the keys of JSON are strings
+        items = value.values()
     elif isinstance(value, list):
         items = value
     else:
         yield (_plain(value),)
         return
-    nested = [item for item in items if isinstance(item, list | Mapping)]
+    nested = [item for item in items if isinstance(item, _NESTED)]
     if len(nested) < len(items):
-        yield tuple(_plain(item) for item in items if not isinstance(item, list | Mapping))
+        yield tuple(_plain(item) for item in items if not isinstance(item, _NESTED))
     for item in nested:
         yield from _walk(item)
+
+
+_NESTED = (dict, list)
 
 
 def list_texts(value: Any) -> Iterator[str]:
@@ -265,13 +271,15 @@ def list_texts(value: Any) -> Iterator[str]:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float | Decimal):
         return _plain_number(float(value))
-    return value if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def _plain_number(value: float) -> str:
