@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
+from sys import intern
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -146,7 +147,7 @@ class _Reader:
         if self._taken < _ROWS_WITH_COLUMNS and row not in self._heads:
             self._taken += 1
             self._heads.add(row)
-            self._columns.update(cell for cell in row if _COLUMN.fullmatch(cell))
+            self._columns.update(map(intern, filter(_COLUMN.fullmatch, row)))
 
     def _judge(self, identifier: str, row: Row) -> None:
         cells = set(row)
@@ -331,9 +332,12 @@ def _read_workbook(raw: bytes) -> Iterator[Row]:
 
 
 def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
+    """Yield the rows of one sheet, then its other texts; a row is let go as soon as it is read."""
     value_tag, row_tag = f"{_SPREADSHEET}v", f"{_SPREADSHEET}row"
-    root = etree.fromstring(raw, _make_parser())
-    for row in root.iter(row_tag):
+    parsed = etree.iterparse(
+        io.BytesIO(raw), tag=row_tag, resolve_entities=False, no_network=True, huge_tree=True
+    )
+    for _, row in parsed:
         cells: list[str] = []
         for cell in row:
             kind = cell.get("t")
@@ -347,7 +351,7 @@ def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
         row.clear()
     yield from (
         (element.text or "", *map(str, element.attrib.values()))
-        for element in root.iter()
+        for element in parsed.root.iter()
         if isinstance(element.tag, str) and element.tag != row_tag
     )
 
