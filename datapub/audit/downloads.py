@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
+from sys import intern
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -146,7 +147,7 @@ class _Reader:
         if self._taken < _ROWS_WITH_COLUMNS and row not in self._heads:
             self._taken += 1
             self._heads.add(row)
-            self._columns.update(cell for cell in row if _COLUMN.fullmatch(cell))
+            self._columns.update(map(intern, filter(_COLUMN.fullmatch, row)))
 
     def _judge(self, identifier: str, row: Row) -> None:
         cells = set(row)
@@ -230,22 +231,28 @@ def _read_json_lines(raw: bytes) -> Iterator[Row]:
 
 
 def _walk(value: Any) -> Iterator[Row]:
-    """Yield the plain values of each object or list as one row, and its keys as another."""
-    if isinstance(value, Mapping):
-        keys = tuple(str(key) for key in value)
-        if keys:
-            yield keys
-        items = list(value.values())
+    """Yield the plain values of each object or list as one row, and its keys as another.
+
+    What was read from JSON is made of plain objects and lists, which are told apart far faster
+    than whatever else may be a mapping.
+    """
+    if isinstance(value, dict):
+        if value:
+            yield tuple(value)  # the keys of JSON are strings
+        items = value.values()
     elif isinstance(value, list):
         items = value
     else:
         yield (_plain(value),)
         return
-    nested = [item for item in items if isinstance(item, list | Mapping)]
+    nested = [item for item in items if isinstance(item, _NESTED)]
     if len(nested) < len(items):
-        yield tuple(_plain(item) for item in items if not isinstance(item, list | Mapping))
+        yield tuple(_plain(item) for item in items if not isinstance(item, _NESTED))
     for item in nested:
         yield from _walk(item)
+
+
+_NESTED = (dict, list)
 
 
 def list_texts(value: Any) -> Iterator[str]:
@@ -255,13 +262,15 @@ def list_texts(value: Any) -> Iterator[str]:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float | Decimal):
         return _plain_number(float(value))
-    return value if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def _plain_number(value: float) -> str:
@@ -313,9 +322,12 @@ def _read_workbook(raw: bytes) -> Iterator[Row]:
 
 
 def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
+    """Yield the rows of one sheet, then its other texts; a row is let go as soon as it is read."""
     value_tag, row_tag = f"{_SPREADSHEET}v", f"{_SPREADSHEET}row"
-    root = etree.fromstring(raw, _make_parser())
-    for row in root.iter(row_tag):
+    parsed = etree.iterparse(
+        io.BytesIO(raw), tag=row_tag, resolve_entities=False, no_network=True, huge_tree=True
+    )
+    for _, row in parsed:
         cells: list[str] = []
         for cell in row:
             kind = cell.get("t")
@@ -329,7 +341,7 @@ def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
         row.clear()
     yield from (
         (element.text or "", *map(str, element.attrib.values()))
-        for element in root.iter()
+        for element in parsed.root.iter()
         if isinstance(element.tag, str) and element.tag != row_tag
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from lxml import etree, html
@@ -261,8 +261,9 @@ _NAMING = ("aria-label", "aria-labelledby", "title")
 _ZOOM = re.compile(r"user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*1(\.0*)?\b", re.I)
 _SEARCH = re.compile(rb'<input\b[^>]*\btype="?search\b')
 _MAP_TRACE = re.compile(rb'"(?:choropleth|scattergeo|scattermap|densitymap)[a-z]*"|"mapbox"')
-_strings: dict[str, str] = {}
-"""Links and metas repeat on every page; each is kept once."""
+_Kept = TypeVar("_Kept", str, frozenset[str])
+_kept: dict[Any, Any] = {}
+"""Links, metas, headers and footers repeat on every page; each is kept once."""
 
 
 def read_page(address: str, content: bytes, finder: Finder | None = None) -> WebPage:
@@ -320,7 +321,7 @@ def read_page(address: str, content: bytes, finder: Finder | None = None) -> Web
         policy=_once(policy),
         links=tuple(map(_once, dict.fromkeys(_LINKS(root)))),
         loads=tuple(map(_once, dict.fromkeys(loads))),
-        anchors=frozenset(map(_once, _ANCHORS(root))),
+        anchors=_once(frozenset(map(_once, _ANCHORS(root)))),
         inline=tuple(inline),
         personal=personal,
         samples=tuple(dict.fromkeys(_SAMPLES(root))) if b"data-sample" in content else (),
@@ -376,8 +377,8 @@ def _read_block(text: str) -> Iterator[str]:
         yield from text.splitlines()
 
 
-def _once(text: str) -> str:
-    return _strings.setdefault(text, text) if len(text) < 400 else text
+def _once(value: _Kept) -> _Kept:
+    return _kept.setdefault(value, value)
 
 
 def _squeeze(texts: list[str]) -> str:

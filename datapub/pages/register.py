@@ -26,6 +26,19 @@ CORRECTABLE = (
 )  # fmt: skip
 """What can be said to be wrong, in the words of the list on the page 指出错误."""
 
+_CHOICES = tuple((name, urlencode({"field": name})) for name in CORRECTABLE)
+"""The same, each with how an address names it."""
+
+_CREDIT_SEARCH = urlencode(
+    {
+        "index": "0",
+        "scenes": "defaultScenario",
+        "tableName": "credit_xyzx_tyshxydm",
+        "searchState": "2",
+        "entityType": "1,2,4,5,6,7,8",
+    }
+)
+
 _DATES = (
     ("registered_on", "法人登记"),
     ("application_received_on", "备案申请收到"),
@@ -68,7 +81,7 @@ def _render_institution(render: Callable[..., str], config: Config, item: Instit
         qr=draw_qr(config.base_url + address) if item.counts else "",
         maps=link_maps(item),
         checks=link_checks(item),
-        fields=CORRECTABLE,
+        fields=_CHOICES,
         described=describe_institution(config, item),
         city=config.city,
     )
@@ -91,16 +104,9 @@ def link_checks(item: Institution) -> list[tuple[str, str]]:
     信用中国 takes the code in the address of its search page (as several public programs use it);
     the enterprise system asks for a picture puzzle first, so its link ends at the search page.
     """
-    searched = {
-        "index": "0",
-        "scenes": "defaultScenario",
-        "tableName": "credit_xyzx_tyshxydm",
-        "searchState": "2",
-        "entityType": "1,2,4,5,6,7,8",
-        "keyword": item.record["credit_code"],
-    }
+    searched = f"{_CREDIT_SEARCH}&{urlencode({'keyword': item.record['credit_code']})}"
     return [
-        ("信用中国", f"https://www.creditchina.gov.cn/xinyongxinxi/index.html?{urlencode(searched)}"),
+        ("信用中国", f"https://www.creditchina.gov.cn/xinyongxinxi/index.html?{searched}"),
         ("国家企业信用信息公示系统", "https://www.gsxt.gov.cn/corp-query-homepage.html"),
     ]
 
