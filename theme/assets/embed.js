@@ -7,6 +7,7 @@ if (window.self !== window.top) {
   for (const table of document.querySelectorAll(".chart .table-scroll")) {
     table.parentElement.append(table);
   }
+  document.querySelector(".chart-skip")?.remove();
 }
 
 for (const code of document.querySelectorAll("[data-copy-text]")) {
