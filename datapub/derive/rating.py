@@ -40,7 +40,7 @@ SLOW_FROM = Decimal("0.60")
 SHORTEST = 12
 """Months that must lie between the base and the target, and between the base and the value rated."""
 
-FRESH_MONTHS: Mapping[str, int] = MappingProxyType({"月": 3, "季": 9, "年": 24, "不定期": 24})
+FRESH_MONTHS: Mapping[str, int] = MappingProxyType({"月": 3, "季": 9, "半年": 12, "年": 24, "不定期": 24})
 """Months after which a value no longer says where things stand, by the indicator's cadence."""
 
 DIGITS = 60
@@ -153,7 +153,7 @@ def rate(
 
     Args:
         direction: 越高越好, 越低越好 or 仅供参考.
-        cadence: how often the indicator is updated: 月, 季, 年 or 不定期.
+        cadence: how often the indicator is updated: a key of :data:`FRESH_MONTHS`.
         goalpost: the target; None where no document states any.
         base: the value that the path starts from; None where none is stated.
         values: the published values of the same area and scope, in any order.

@@ -14,7 +14,7 @@ from datapub.download import FORMATS, Download, Downloads, describe_download
 from datapub.export.api import write_api
 from datapub.export.archive import write_archive
 from datapub.export.csv import write_csv, write_excel_csv
-from datapub.export.csvw import write_csvw
+from datapub.export.csvw import write_csvw, write_csvw_of_area
 from datapub.export.dcat import PORTAL, write_portal
 from datapub.export.edition import CATALOGUE, Edition
 from datapub.export.json import write_json
@@ -98,6 +98,9 @@ def _describe_files(
     for address, content in write_api(tables, areas, downloads, edition):
         yield address.removeprefix("data/"), content
     yield from write_csvw(edition.config, tables, edition.clock)
+    for code, area in areas.items():
+        of_area = list(select_tables(tables, code))
+        yield from write_csvw_of_area(edition.config, of_area, code, area, edition.clock)
     yield PORTAL, write_portal(edition.config, tables, downloads, edition.clock)
 
 
@@ -107,7 +110,7 @@ def _write_table(table: Table, edition: Edition, left_out: frozenset[str]) -> It
             yield f"{table.name}{kind.suffix}", WRITERS[kind.suffix](table, edition)
 
 
-def select_tables(tables: list[Table], code: str) -> Iterator[Table]:
+def select_tables(tables: Sequence[Table], code: str) -> Iterator[Table]:
     """Yield the tables that say of each row to which area it belongs, with the rows of one area."""
     for table in tables:
         if "area_code" in table.dataset.schema.names:

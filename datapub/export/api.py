@@ -11,15 +11,19 @@ programs.
 | ``datasets.json`` | every dataset: meaning, rows, as-of date, downloads with size and SHA-256, first page |
 | ``areas.json`` | every area that has downloads of its own, with their addresses |
 | ``<dataset>/page-<n>.json`` | records, 500 to a page, with the addresses of the next and previous page |
+| ``<dataset>/records/<key>.json`` | one record; the parts of a key of several fields are folders |
 
 A page holds ``records`` as the dataset's JSON download does. ``next`` is null on the last page,
-``prev`` on the first; a dataset without rows has one empty page. A single institution stands at
-``institutions/<id>.json`` beside its web page (``record`` in ``datasets.json`` is the pattern).
+``prev`` on the first; a dataset without rows has one empty page. ``record`` in ``datasets.json`` is the
+pattern of a record's address. Two datasets differ: a single institution stands at
+``institutions/<id>.json`` beside its web page, and the keys of ``publication_index`` are addresses
+themselves, so it has no files of single records.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -33,8 +37,14 @@ from datapub.model import Table
 VERSION: Final = "v1"
 PER_PAGE: Final = 500
 ROOT: Final = f"data/api/{VERSION}/"
-RECORD_ADDRESSES: Mapping[str, str] = {"institutions": "institutions/{id}.json"}
-"""Datasets whose records have a file of their own."""
+RECORD_ADDRESSES: Mapping[str, str | None] = {
+    "institutions": "institutions/{id}.json",
+    "publication_index": None,
+}
+"""Datasets whose records do not stand in the API: the pattern of where they do, None for nowhere."""
+
+SAFE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""A part of a key that can be a file's name on every system, and be written in an address as it is."""
 
 _SCHEMA = Path(__file__).with_name("api.schema.json")
 
@@ -92,7 +102,7 @@ def write_api(
     for table in tables:
         dataset = table.dataset
         as_of_on = find_freshness(table).last
-        record = RECORD_ADDRESSES.get(table.name)
+        record = find_record_pattern(table)
         described.append(
             {
                 "name": table.name,
@@ -124,6 +134,32 @@ def write_api(
     yield f"{ROOT}areas.json", _write({"areas": listed})
     for table in tables:
         yield from _write_pages(table, edition)
+        yield from _write_records(table, edition)
+
+
+def find_record_pattern(table: Table) -> str | None:
+    """Return the address of a record with its key's fields in braces, None where records have no file."""
+    if table.name in RECORD_ADDRESSES:
+        return RECORD_ADDRESSES[table.name]
+    key = table.dataset.schema.primary_key
+    parts = "/".join(f"{{{name}}}" for name in key)
+    return f"{ROOT}{table.name}/records/{parts}.json" if key else None
+
+
+def _write_records(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
+    pattern = find_record_pattern(table)
+    if pattern is None or table.name in RECORD_ADDRESSES:
+        return
+    for record in list_records(table):
+        value = {
+            "dataset": table.name,
+            "page": edition.address_of(f"data/{table.name}/"),
+            "published": edition.clock.published.isoformat(),
+            "version": edition.version,
+            "warning": edition.warning_for([table]),
+            "record": record,
+        }
+        yield pattern.format(**record), _write(value)
 
 
 def _write_pages(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:

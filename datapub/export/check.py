@@ -14,7 +14,7 @@ from graphlib import CycleError
 from typing import Any, Final
 
 from datapub.config import PACKAGE_FILE
-from datapub.export import parquet, sqlite, xlsx
+from datapub.export import api, parquet, sqlite, xlsx
 from datapub.messages import describe, make_problem, quote
 from datapub.model import Field, Table
 from datapub.problem import Problem
@@ -53,6 +53,7 @@ def check_exportable(tables: Sequence[Table], areas: Mapping[str, str]) -> Itera
         yield from _check_dataset(table)
         for field in table.dataset.schema.fields:
             yield from _check_cells(table, field)
+        yield from _check_keys(table, areas)
     try:
         sqlite.order_by_reference(tables)
     except CycleError as error:
@@ -118,6 +119,18 @@ def _check_cells(table: Table, field: Field) -> Iterator[Problem]:
             yield make_problem(table.dataset, "export-date", row=row, column=field.name, value=cell)
     elif field.type in {"integer", "number", "year"}:
         yield from _check_numbers(table, field, cells)
+
+
+def _check_keys(table: Table, areas: Mapping[str, str]) -> Iterator[Problem]:
+    """A record of the API stands at an address that is made of its key; areas are judged by themselves."""
+    if table.name in api.RECORD_ADDRESSES:
+        return
+    for name in table.dataset.schema.primary_key:
+        cells = table.frame[name].tolist()
+        for row, cell in _find(table, cells, lambda key: not api.SAFE_KEY.fullmatch(str(key))):
+            if cell in areas:
+                continue
+            yield make_problem(table.dataset, "export-key", row=row, column=name, value=cell)
 
 
 def _check_numbers(table: Table, field: Field, cells: list[Any]) -> Iterator[Problem]:

@@ -50,6 +50,11 @@ EXPORT_WORDINGS = {
         "{value}早于 1900 年 3 月 1 日，Excel 不能作为日期保存",
         "请核对日期；属实的请在 schemas 里把类型改为 string",
     ),
+    "export-key": Wording(
+        "编号不能用作网址",
+        "{value}会用作这条记录的网址，却含有网址里不能用的字符",
+        "请改用字母、数字、短横线、下划线和点组成的编号，以字母或数字开头",
+    ),
     "export-area-code": Wording(
         "区域代码不能用作网址",
         "区域代码{value}会用作下载文件的网址，却{reason}",

@@ -12,7 +12,7 @@ from datapub.config import Config
 from datapub.pages.page import Page
 
 EMBED_HEIGHT = 560
-"""Pixels of the embedding frame: heading, sentence and drawing; the table below is scrolled to."""
+"""Pixels of the embedding frame: heading, sentence and drawing, which there come before the table."""
 
 
 def render_chart_pages(

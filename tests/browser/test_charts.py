@@ -58,7 +58,9 @@ def test_every_chart_is_drawn_alone_without_a_message(open_page: Open, built_sit
         root = page.url.removesuffix("about/")
         for name in names:
             page.goto(f"{root}charts/{name}/")
+            page.locator(".chart-canvas").scroll_into_view_if_needed()
             page.locator(".chart-canvas svg.main-svg").first.wait_for(timeout=60_000)
+            assert page.locator("figcaption ~ .table-scroll ~ .chart-canvas").count() == 1, name  # table first
             page.wait_for_load_state("networkidle")  # a request cut off by leaving would be reported
             assert page.locator(".modebar, [data-title*=hare], a[href*=plot]").count() == 0, name
             ticks = " ".join(page.locator(".xtick text, .ytick text").all_text_contents())
@@ -159,6 +161,7 @@ def test_another_site_embeds_a_chart_and_nothing_else(browser: Browser, built_si
         frame = page.frame_locator("iframe").first
         frame.locator("svg.main-svg").first.wait_for(timeout=60_000)
         assert frame.locator("h1").inner_text() == "张店各班型的托位（个）"
+        assert frame.locator("figcaption ~ .chart-canvas ~ .table-scroll").count() == 1  # what is embedded
         refused = page.frame(name="area")
         assert refused is not None
         assert not refused.url.startswith("http"), "shown in somebody else's frame"

@@ -174,6 +174,7 @@ def test_the_methods_page_names_the_cut_offs_and_ages_of_the_code(built_site: Pa
     for words, cadence in (
         ("按月更新的超过", "月"),
         ("按季更新的超过", "季"),
+        ("按半年更新的超过", "半年"),
         ("按年更新和不定期的超过", "年"),
     ):
         assert f"{words} {FRESH_MONTHS[cadence]} 个月" in text

@@ -20,9 +20,11 @@ from tests.export.conftest import AREAS, CONFIG, FILES, PUBLISHED
 
 SCHEMA = json.loads(FILES[f"{ROOT}schema.json"])
 PAGES = [address for address in FILES if address.startswith(ROOT) and "/page-" in address]
+RECORDS = [address for address in FILES if address.startswith(ROOT) and "/records/" in address]
 KINDS = {
     **{f"{ROOT}{name}.json": name for name in ("index", "datasets", "areas")},
     **dict.fromkeys(PAGES, "page"),
+    **dict.fromkeys(RECORDS, "record"),
 }
 
 REQUIRED = {
@@ -32,6 +34,7 @@ REQUIRED = {
     "record downloads",
     "area": "code name page datasets",
     "page": "dataset page pages per_page total published version warning prev next records",
+    "record": "dataset page published version warning record",
     "download": "url mediatype bytes sha256",
 }
 """Members that v1 has promised; none may ever go."""
@@ -62,6 +65,7 @@ def test_the_published_schema_is_sound() -> None:
         "dataset": SCHEMA["$defs"]["datasets"]["properties"]["datasets"]["items"],
         "area": SCHEMA["$defs"]["areas"]["properties"]["areas"]["items"],
         "page": SCHEMA["$defs"]["page"],
+        "record": SCHEMA["$defs"]["record"],
         "download": SCHEMA["$defs"]["download"],
     }
     for kind, names in REQUIRED.items():
@@ -74,7 +78,7 @@ def test_every_file_is_as_the_schema_says() -> None:
         assert fault_in(kind, read(address)) == "", address
 
 
-@pytest.mark.parametrize("kind", ["index", "page"])
+@pytest.mark.parametrize("kind", ["index", "page", "record"])
 def test_a_lost_member_would_be_seen(kind: str) -> None:
     address = next(address for address, found in KINDS.items() if found == kind)
     for name in REQUIRED[kind].split():
@@ -147,8 +151,36 @@ def test_samples_are_named_as_such() -> None:
     assert read(f"{ROOT}streets/page-1.json")["warning"] == ""
 
 
-def test_a_single_record_has_its_own_file(built_site: Any) -> None:
-    (dataset,) = [item for item in read(f"{ROOT}datasets.json")["datasets"] if item["name"] == "institutions"]
+def pattern_of(name: str) -> str | None:
+    (dataset,) = [item for item in read(f"{ROOT}datasets.json")["datasets"] if item["name"] == name]
+    pattern: str | None = dataset["record"]
+    return pattern
+
+
+def test_a_single_institution_has_its_own_file(built_site: Any) -> None:
     record = list_records(PUBLISHED["institutions"])[0]
-    content = json.loads((built_site / follow(dataset["record"].format(**record))).read_bytes())
+    pattern = pattern_of("institutions")
+    assert pattern
+    content = json.loads((built_site / follow(pattern.format(**record))).read_bytes())
     assert {name: content["institution"][name] for name in record} == record
+
+
+@pytest.mark.parametrize("name", [name for name in PUBLISHED if name != "institutions"])
+def test_every_other_record_has_its_own_file(name: str) -> None:
+    pattern = pattern_of(name)
+    expected = set()
+    for record in list_records(PUBLISHED[name]) if pattern else []:
+        address = follow(pattern.format(**record))  # type: ignore[union-attr]
+        content = read(address)
+        assert content["record"] == record
+        assert content["dataset"] == name
+        assert bool(content["warning"]) is PUBLISHED[name].has_samples
+        expected.add(address)
+    assert {address for address in RECORDS if address.startswith(f"{ROOT}{name}/")} == expected
+    assert (pattern is None) is (name == "publication_index")
+
+
+def test_a_key_of_two_fields_is_two_folders() -> None:
+    folder = f"{CONFIG.base_url}{ROOT}task_units/records/"
+    assert pattern_of("task_units") == folder + "{task_id}/{position}.json"
+    assert read(f"{ROOT}task_units/records/T01/1.json")["record"]["task_id"] == "T01"

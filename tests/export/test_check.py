@@ -62,6 +62,26 @@ def test_a_cell_is_refused_at_its_place(kind: str, cell: object, rule: str) -> N
     assert "请" in found[0].message
 
 
+def keyed(*cells: str, name: str = "list") -> Table:
+    table = table_of("string", *cells, name=name)
+    schema = replace(table.dataset.schema, primary_key=("value",))
+    return make_table(replace(table.dataset, schema=schema), [{"value": cell} for cell in cells])
+
+
+@pytest.mark.parametrize("key", ["a/b", "../up", ".hidden", "甲", "a b", "a%2Fb", "a?b", "a\\b"])
+def test_a_key_that_is_no_address_is_refused_at_its_row(key: str) -> None:
+    found = find(keyed("fine-1", key))
+    assert flatten(found, "file", "row", "column", "rule") == [
+        ("datasets/list.csv", 3, "value", "export-key")
+    ]
+    assert key in found[0].message
+
+
+def test_keys_that_are_addresses_pass() -> None:
+    assert find(keyed("a.b_c-1", "370391L", "2026-01-01")) == []
+    assert find(keyed("data/list/", name="publication_index")) == []  # has no files of records
+
+
 @pytest.mark.parametrize(
     ("kind", "cell"),
     [

@@ -12,7 +12,7 @@ from csvw import CSVW
 
 from datapub.export.csvw import GROUP, describe_column
 from datapub.model import Field
-from tests.export.conftest import FILES, PUBLISHED
+from tests.export.conftest import AREAS, FILES, PUBLISHED
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("csvw")
     for address, content in FILES.items():
         name = address.removeprefix("data/")
-        if "/" not in name and name.endswith((".csv", "metadata.json")):
+        if name.count("/") <= 1 and name.endswith((".csv", "metadata.json")):
+            (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_bytes(content)
     return root
 
@@ -75,12 +76,24 @@ def test_a_file_that_does_not_hold_would_be_seen(
 def test_a_broken_reference_would_be_seen(
     folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for path in folder.iterdir():
+    for path in folder.glob("*.*"):
         content = path.read_bytes()
         if path.name == "task_units.csv":
             content = content.replace(b",u01\n", b",u99\n", 1)
         (tmp_path / path.name).write_bytes(content)
     assert complaints(tmp_path / GROUP, caplog)
+
+
+@pytest.mark.parametrize("code", AREAS)
+def test_an_areas_files_have_it_beside_them_too(
+    folder: Path, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = [path for path in (folder / code).glob("*.csv") if not path.name.endswith("-excel.csv")]
+    assert {path.stem for path in files} >= {"institutions", "observations"}
+    for path in files:
+        described = json.loads(path.with_name(f"{path.name}-metadata.json").read_bytes())
+        assert (described["url"], described["dc:coverage"]) == (path.name, AREAS[code])
+        assert complaints(path, caplog) == []
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

@@ -2,6 +2,14 @@
 
 import { make } from "./dom.js";
 
+// The table comes first; whoever puts the page into another one wants to see the drawing there.
+if (window.self !== window.top) {
+  for (const table of document.querySelectorAll(".chart .table-scroll")) {
+    table.parentElement.append(table);
+  }
+  document.querySelector(".chart-skip")?.remove();
+}
+
 for (const code of document.querySelectorAll("[data-copy-text]")) {
   const said = make("span", { role: "status" });
   const button = make("button", { type: "button", class: "button button--plain" }, "复制");
