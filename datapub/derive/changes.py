@@ -292,7 +292,8 @@ def withhold(change: Change, private: Private = NOTHING) -> Change:
     )
     about = {name: tell(text) for name, text in change.about.items() if name not in fields}
     jumps = tuple(name for name in change.jumps if name not in fields)
-    return Change(change.dataset, change.key, change.kind, cells, about, jumps)
+    key = tuple(map(tell, change.key))  # what the gate would refuse has no page that it could lead to
+    return Change(change.dataset, key, change.kind, cells, about, jumps)
 
 
 def is_withheld(change: Change, cell: CellChange) -> bool:
