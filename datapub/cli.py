@@ -308,16 +308,27 @@ def _run_form(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_import(options: argparse.Namespace, root: Path) -> int:
-    from datapub.intake import Busy, Options, busy_problem, lock, read_import, replace_file, write_import
+    from datapub.intake import (
+        Busy,
+        Options,
+        busy_problem,
+        changed_problem,
+        lock,
+        read_import,
+        replace_file,
+        write_import,
+    )
 
     config = load_config(root)
     dataset = _find_dataset(config, options.dataset)
     if dataset is None:
         return SETTINGS_PROBLEMS
     path = Path(options.file)
+    target = root / dataset.path
     wanted = Options(options.sheet, options.area, options.partial, options.reason, tuple(options.default))
     try:
         with lock(root):
+            standing = target.read_bytes()
             found = read_import(config, dataset, path, datetime.now(CHINA).date(), wanted)
             print(write_import(found), end="")
             if found.problems:
@@ -333,10 +344,20 @@ def _run_import(options: argparse.Namespace, root: Path) -> int:
             if not (options.yes or _confirm(f"写入 {dataset.path} 吗？输入 是 再按回车：")):
                 print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
                 return DONE
-            replace_file(root / dataset.path, found.content)
+            if target.read_bytes() != standing:
+                _show([changed_problem(path, dataset.path)], options)
+                return DATA_PROBLEMS
+            replace_file(target, found.content)
     except Busy:
         _show([busy_problem(path)], options)
         return DATA_PROBLEMS
+    except OSError as error:
+        print(
+            f"读写文件出错（{error.strerror or error}），{dataset.path} 保持原样。"
+            "请检查文件夹能不能写入、磁盘有没有满。",
+            file=sys.stderr,
+        )
+        return SETTINGS_PROBLEMS
     print(f"已写入 {dataset.path}。请再看一遍改动，然后提交。")
     if options.reason:
         print(f"提交时请写上删去的理由：{options.reason}")

@@ -28,6 +28,7 @@ from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
 from datapub.derive.disclosure import publish_tables
 from datapub.derive.paths import list_paths
+from datapub.derive.private import find_private
 from datapub.derive.progress import derive_progress
 from datapub.derive.publication import list_publications
 from datapub.derive.register import derive_register
@@ -107,7 +108,9 @@ def build(
         tables = {**tables, **tabulate(config, assessment)}
         published = {table.name: table for table in list_published(config, tables)}
         releases = list_releases(tables, history, partial(find_commit, config.root))
-        changelog = derive_changelog(history, [table.dataset for table in published.values()])
+        states = list(_read_states(config, releases))
+        private = find_private(tables, history, (state for _, state in states))
+        changelog = derive_changelog(history, [table.dataset for table in published.values()], private)
         calendar = read_calendar(tables)
         with _calendar_needed(config):
             corrections = list_corrections(tables, calendar)
@@ -121,7 +124,7 @@ def build(
         downloads = dict(export_files(config, tables, districts, clock, left_out))
         provenance = dict(write_provenance(tables, history, released))
         seals = read_seals(config.root)
-        archives = make_archives(_read_states(config, releases), INTERNAL, seals)
+        archives = make_archives(states, INTERNAL, seals, private)
         unsealed = list(check_seals(releases, archives, seals)) if history else []
         _close_gate_on(unsealed)
     contents = Contents(
@@ -273,7 +276,9 @@ def seal_releases(config: Config, tables: Tables, history: History | None) -> li
     """
     seals = dict(read_seals(config.root))
     releases = list_releases(tables, history, partial(find_commit, config.root))
-    archives = make_archives(_read_states(config, releases), INTERNAL, seals)
+    states = list(_read_states(config, releases))
+    private = find_private(tables, history, (state for _, state in states))
+    archives = make_archives(states, INTERNAL, seals, private)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
     if new:
         write_seals(config.root, {**seals, **new})

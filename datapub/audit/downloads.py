@@ -17,7 +17,7 @@ import re
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,9 @@ import pyarrow.parquet as pq
 from lxml import etree
 
 from datapub.audit.personal import Finder
+from datapub.rules.contact import find_door
 from datapub.rules.personal import Finding
+from datapub.rules.places import HOME
 from datapub.rules.register import AUTHORIZED
 
 Row = tuple[str, ...]
@@ -86,6 +88,9 @@ class FileFacts:
         complete: ids of the institutions that stand in it with everything that is required.
         partial: ids that stand in it with something missing.
         columns: names of columns and keys.
+        few: ids of institutions with a number of children that is too small to be shown.
+        doors: ids of home-based points with an address finer than the community, or a position.
+        samples: ids of institutions or figures that are marked as samples.
         fault: why it could not be read, "" where it could.
     """
 
@@ -93,6 +98,9 @@ class FileFacts:
     complete: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
     columns: frozenset[str] = frozenset()
+    few: frozenset[str] = frozenset()
+    doors: frozenset[str] = frozenset()
+    samples: frozenset[str] = frozenset()
     fault: str = ""
 
 
@@ -136,10 +144,19 @@ class _Reader:
         self._columns: set[str] = set()
         self._heads: set[Row] = set()
         self._taken = 0
+        self._head: Mapping[str, int] = {}
+        self._width = 0
+        self._few: set[str] = set()
+        self._doors: set[str] = set()
+        self._samples: set[str] = set()
 
     def take(self, row: Row) -> None:
         for finding in self._finder.find_in_row(row):
             self._personal[finding] = None
+        if head := _read_head(row):
+            self._head, self._width = head, len(row)
+        elif self._head and len(row) == self._width:
+            self._look_at(row)
         if self._wanted:
             for cell in row:
                 if cell in self._wanted:
@@ -156,14 +173,52 @@ class _Reader:
         else:
             self._partial.add(identifier)
 
+    def _look_at(self, row: Row) -> None:
+        """Judge a row of a register or of figures by the names of its columns."""
+        cells = {name: row[place] for name, place in self._head.items()}
+        identifier = cells["id"]
+        if cells.get("enrolled") in FEW:
+            self._few.add(identifier)
+        if cells.get("provider_type") == HOME and (
+            find_door(cells.get("address", "")) or cells.get("longitude") or cells.get("latitude")
+        ):
+            self._doors.add(identifier)
+        if cells.get("is_sample") in _TRUE:
+            self._samples.add(identifier)
+
     def finish(self) -> FileFacts:
         return FileFacts(
             tuple(self._personal),
             frozenset(self._complete),
             frozenset(self._partial - self._complete),
             frozenset(self._columns),
+            frozenset(self._few),
+            frozenset(self._doors),
+            frozenset(self._samples),
         )
 
+
+FEW = frozenset("1234")
+"""Counts of children that would single them out, as cells are written."""
+
+_TRUE = frozenset({"true", "TRUE", "True", "1", "是"})
+_WATCHED: Mapping[str, str] = {
+    "编号": "id", "在托人数": "enrolled", "机构类型": "provider_type", "地址": "address", "经度": "longitude",
+    "纬度": "latitude", "是否样例数据": "is_sample",
+}  # fmt: skip
+"""Columns that are looked at cell by cell: the titles that spreadsheets show, and their names."""
+
+
+def _read_head(row: Row) -> dict[str, int]:
+    """Return the places of the watched columns, {} where the row is no header of a register or of figures."""
+    if len(row) < _LEAST_COLUMNS or not ("id" in row or "编号" in row):
+        return {}
+    head = {_WATCHED.get(cell, cell): place for place, cell in enumerate(row)}
+    return {name: head[name] for name in _WATCHED.values() if name in head} if "is_sample" in head else {}
+
+
+_LEAST_COLUMNS = 6
+"""A register, and a table of figures, has more columns than any list in which their names are cells."""
 
 _ROWS_WITH_COLUMNS = 400
 """Rows of a file, from its beginning, that are looked through for names of columns."""
@@ -237,9 +292,11 @@ def _walk(value: Any) -> Iterator[Row]:
     than whatever else may be a mapping.
     """
     if isinstance(value, dict):
-        if value:
-            yield tuple(value)  # the keys of JSON are strings
-        items = value.values()
+        # Keys of plain values apart, so that they stand over their values like the header of a table.
+        plain = tuple(key for key, item in value.items() if not isinstance(item, _NESTED))
+        others = tuple(key for key, item in value.items() if isinstance(item, _NESTED))
+        yield from filter(None, (others, plain))
+        items: Collection[Any] = value.values()
     elif isinstance(value, list):
         items = value
     else:

@@ -25,7 +25,9 @@ def check_links(site: Site) -> Iterator[Problem]:
         depth = page.address.count("/")
         up, known = "../" * depth, sound.setdefault(f"{depth}", set())
         for target in (*page.links, *page.loads):
-            if target in known or target.startswith((*_OUTSIDE, "data:")):
+            if target in known or target.startswith(_OUTSIDE):
+                continue
+            if target.startswith("data:") and target in page.loads:
                 continue
             problem = _check_target(page, target, site, anchors)
             if problem is not None:

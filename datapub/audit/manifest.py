@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from datapub import __version__
 from datapub.messages import describe
@@ -60,10 +61,19 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
     try:
         document = json.loads((folder / MANIFEST).read_bytes())
         publisher, files = document["publisher"], document["files"]
+        is_whole = (
+            all(isinstance(document[name], str) for name in ("base_url", "commit", "published"))
+            and isinstance(document["official"], bool)
+            and urlsplit(document["base_url"]).scheme in {"http", "https"}
+            and document.keys() == {"publisher", "base_url", "commit", "published", "official", "files"}
+        )
     except (FileNotFoundError, NotADirectoryError):
         yield _fault(MANIFEST, "audit-empty")
         return
     except (ValueError, KeyError, TypeError):
+        yield _fault(MANIFEST, "audit-page", "version.json")
+        return
+    if not is_whole:
         yield _fault(MANIFEST, "audit-page", "version.json")
         return
     if publisher != f"datapub {__version__}" or not isinstance(files, Mapping):

@@ -47,7 +47,7 @@ class WebPage:
         loads: what the page itself asks the server for (scripts, styles, images, frames).
         anchors: ids that a fragment can point at.
         inline: what runs inline and is not allowed by the page's own policy: a hash, or the name
-            of an event or style attribute.
+            of an event or style attribute; or what leads a reader away by itself: <base>, a refresh.
         policy: the Content-Security-Policy of the page, "" where it has none.
         headings: number of <h1> elements.
         personal: personal data in what a reader sees or hears read aloud (alt, title,
@@ -245,7 +245,8 @@ _LOADING: Mapping[str, str] = {
     "audio": "src", "video": "src",
 }  # fmt: skip
 _LOADING_RELS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch"})
-_LINKS = _find("//*[not(self::link)]/@href | //@action")
+_SETS = _find("//@srcset | //@poster | //@background")
+_LINKS = _find("//*[not(self::link)]/@href | //@action | //@formaction")
 _ANCHORS = _find("//@id | //a/@name")
 _SPOKEN = _find("//@alt | //@title | //@aria-label | //@placeholder | //meta/@content")
 _TEXTS = _find("/html/body/descendant::text()")
@@ -257,6 +258,7 @@ _SAMPLES = _find("//@data-sample")
 _BARE_TABLES = _find("count(//table[not(.//th)])")
 _BANNER = re.compile(rb'class="(?:[^"]* )?sample-banner[ "]')
 _MAY_HANDLE = re.compile(rb"[\s/\"'](?:on[a-z]+|style)\s*=", re.I)
+_MAY_LOAD = re.compile(rb"[\s/\"'](?:srcset|poster|background|srcdoc|ping)\s*=", re.I)
 _NAMING = ("aria-label", "aria-labelledby", "title")
 _ZOOM = re.compile(r"user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*1(\.0*)?\b", re.I)
 _SEARCH = re.compile(rb'<input\b[^>]*\btype="?search\b')
@@ -276,15 +278,21 @@ def read_page(address: str, content: bytes, finder: Finder | None = None) -> Web
         is_whole = False
     metas: dict[str, str] = {}
     policy = ""
+    leading_away = ["base"] if root.find(".//base") is not None else []
     for meta in root.iter("meta"):
         if meta.get("http-equiv", "").lower() == "content-security-policy":
-            policy = meta.get("content", "")
+            policy = policy or meta.get("content", "")
+        elif meta.get("http-equiv", "").lower() == "refresh":
+            leading_away.append("refresh")
         elif name := meta.get("name"):
             metas[_once(name)] = _once(meta.get("content", ""))
     loads = [
         link.get("href", "") for link in root.iter("link") if set(link.get("rel", "").split()) & _LOADING_RELS
     ]
-    inline: list[str] = []
+    if _MAY_LOAD.search(content):
+        loads += [part.split()[0] for text in _SETS(root) for part in text.split(",") if part.split()]
+        leading_away += [attribute for attribute in ("srcdoc", "ping") if root.xpath(f"//@{attribute}")]
+    inline: list[str] = leading_away
     blocks: list[str] = []
     images: tuple[Image, ...] = ()
     for element in root.iter(*_LOADING, "style"):
@@ -378,7 +386,8 @@ def _read_block(text: str) -> Iterator[str]:
 
 
 def _once(value: _Kept) -> _Kept:
-    return _kept.setdefault(value, value)
+    kept: _Kept = _kept.setdefault(value, value)
+    return kept
 
 
 def _squeeze(texts: list[str]) -> str:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from datapub.derive.private import HOME_BASED, NOTHING, PROVIDER, WITHHELD_AT_HOME, Private, is_small_count
 from datapub.history import Edit, Key, Sheet
 from datapub.model import AS_OF, Field, Schema
 from datapub.rules.personal import find_personal
+from datapub.texts import GARBLED, UNSEEN, is_formula
 
 Kind = Literal["added", "cancelled", "changed", "removed"]
 Cells = Mapping[str, str]
@@ -37,12 +39,9 @@ WITHHELD: Mapping[str, frozenset[str]] = {
 """Fields of which it may be told that they changed, but not from what to what: numbers of children
 that may be too small to publish (rule R12), and persons who have left or taken back their consent."""
 
-PROVIDER, HOME_BASED = "provider_type", "家庭托育点"
-
-WITHHELD_AT_HOME = frozenset({"address", "phone", "street_code", "longitude", "latitude", "crs"})
-"""Likewise of a provider that is somebody's home: where it was must not outlive its correction."""
-
 BLOTTED = "（含个人信息，不公布）"
+UNQUOTED = "（像公式，不照录）"
+"""What stands for a text that a spreadsheet would run: no check has ever seen what an old commit holds."""
 
 UNLOGGED = frozenset({"exemptions", "penalties"})
 """Datasets of which nothing may be told afterwards: a working list that names staff, and penalties,
@@ -51,11 +50,16 @@ which leave the site when their time is over and must not live on in a list of c
 
 @dataclass(frozen=True)
 class CellChange:
-    """A cell before and after, as text; "" where it was or is empty, or its column was not there."""
+    """A cell before and after, as text; "" where it was or is empty, or its column was not there.
+
+    Attributes:
+        is_withheld: whether its values were taken out because nothing may be told of them.
+    """
 
     field: str
     before: str
     after: str
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -283,26 +287,28 @@ def _other_limits(field: Field) -> str:
     return "，".join(f"{key} {value}" for key, value in sorted(known.items()))
 
 
-def withhold(change: Change) -> Change:
+def withhold(change: Change, private: Private = NOTHING) -> Change:
     """Return the change as the public may see it: cells of which nothing may be told hold no value.
 
-    A text with personal information, which an old commit may still hold, is blotted as a whole.
+    A text with personal information, which an old commit may still hold, is blotted as a whole; so is
+    one that a spreadsheet would run, and characters that nobody sees are made visible.
     """
-    fields = _list_withheld(change)
+    fields = _list_withheld(change, private)
     cells = tuple(
-        CellChange(cell.field, "", "")
+        CellChange(cell.field, "", "", is_withheld=True)
         if cell.field in fields
-        else CellChange(cell.field, _blot(cell.before), _blot(cell.after))
+        else CellChange(cell.field, tell(cell.before), tell(cell.after), cell.is_withheld)
         for cell in change.cells
     )
-    about = {name: _blot(text) for name, text in change.about.items() if name not in fields}
+    about = {name: tell(text) for name, text in change.about.items() if name not in fields}
     jumps = tuple(name for name in change.jumps if name not in fields)
-    return Change(change.dataset, change.key, change.kind, cells, about, jumps)
+    key = tuple(map(tell, change.key))  # what the gate would refuse has no page that it could lead to
+    return Change(change.dataset, key, change.kind, cells, about, jumps)
 
 
 def is_withheld(change: Change, cell: CellChange) -> bool:
     """Tell whether a cell's values are not told."""
-    return cell.field in _list_withheld(change)
+    return cell.is_withheld or cell.field in _list_withheld(change, NOTHING)
 
 
 def dump_cells(change: Change) -> list[dict[str, str | bool]]:
@@ -315,9 +321,20 @@ def dump_cells(change: Change) -> list[dict[str, str | bool]]:
     ]
 
 
-def _list_withheld(change: Change) -> frozenset[str]:
+def _list_withheld(change: Change, private: Private) -> frozenset[str]:
     fields = WITHHELD.get(change.dataset, frozenset())
-    is_home = HOME_BASED in {change.about.get(PROVIDER), *_values_of(change, PROVIDER)}
+    if change.dataset == "observations" and change.about.get("indicator_id") in private.counts:
+        return fields | {
+            cell.field
+            for cell in change.cells
+            if is_small_count(cell.field, cell.before) or is_small_count(cell.field, cell.after)
+        }
+    if change.dataset != "institutions":
+        return fields
+    is_home = change.key[0] in private.homes or HOME_BASED in {
+        change.about.get(PROVIDER),
+        *_values_of(change, PROVIDER),
+    }
     return fields | WITHHELD_AT_HOME if is_home else fields
 
 
@@ -327,8 +344,15 @@ def _values_of(change: Change, name: str) -> Iterator[str]:
             yield from (cell.before, cell.after)
 
 
-def _blot(text: str) -> str:
-    return BLOTTED if text and find_personal(text) else text
+def tell(text: str) -> str:
+    """Return a text from an old commit as it may be shown, whatever somebody once wrote there."""
+    if not text:
+        return text
+    if find_personal(text):
+        return BLOTTED
+    if is_formula(text) and _read_number(text) is None:
+        return UNQUOTED
+    return UNSEEN.sub(GARBLED, text)
 
 
 OWN_PAGES = frozenset({"institutions", "goals", "tasks", "units", "indicators"})

@@ -6,7 +6,7 @@ merged cells, dates in five notations), says every change it would make, and wri
 
 from __future__ import annotations
 
-from datapub.intake.fault import busy_problem
+from datapub.intake.fault import busy_problem, changed_problem
 from datapub.intake.importing import Import, Options, read_import
 from datapub.intake.paper import describe_form, list_references, select_area
 from datapub.intake.plan import Plan
@@ -19,6 +19,7 @@ __all__ = [
     "Options",
     "Plan",
     "busy_problem",
+    "changed_problem",
     "describe_form",
     "list_references",
     "lock",

@@ -116,7 +116,9 @@ def _fill_merged(sheet: RawSheet, header: Header) -> dict[tuple[int, int], Cell]
     for first_row, first_column, last_row, last_column in sheet.merged:
         if first_row <= header.row or first_column != last_column or first_column not in header.fields:
             continue  # a range across columns is a title or a note, never a value of each
+        if first_row > len(sheet.rows):
+            continue  # merged below the last row with anything in it
         value = sheet.rows[first_row - 1][first_column]
-        for row in range(first_row + 1, last_row + 1):
+        for row in range(first_row + 1, min(last_row, len(sheet.rows)) + 1):
             filled[row, first_column] = value
     return filled

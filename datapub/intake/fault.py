@@ -59,6 +59,11 @@ def busy_problem(path: Path) -> Problem:
     return make_fault(path.name, "intake-busy")
 
 
+def changed_problem(path: Path, dataset: str) -> Problem:
+    """Return the problem that the dataset changed while a person looked at what would change."""
+    return make_fault(path.name, "intake-meanwhile", value=dataset)
+
+
 def letter_of(place: int) -> str:
     """Return a spreadsheet's name of a column counted from 0: A, B, …, Z, AA."""
     letters = ""

@@ -74,7 +74,16 @@ def read_import(config: Config, dataset: Dataset, path: Path, today: date, optio
         item.name: Normaliser(item, _list_values(config, dataset, item.name))
         for item in dataset.schema.fields
     }
-    defaults = {name: normalisers[name].write(text).text for name, text in defaults.items()}
+    written = {name: normalisers[name].write(text) for name, text in defaults.items()}
+    defaults = {name: found.text for name, found in written.items()}
+    problems = [
+        *problems,
+        *(
+            make_fault(path.name, found.fault, field=dataset.schema.field(name), value=found.shown)
+            for name, found in written.items()
+            if found.fault
+        ),
+    ]
     extract = extract_rows(path.name, sheet, header, normalisers)
     plan = plan_import(
         path.name, dataset, old, extract.rows,
@@ -105,7 +114,7 @@ def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str,
     for text in given:
         label, sign, value = text.partition("=")
         item = labels.find(label) if sign else None
-        if item is None:
+        if item is None or item.name in labels.dataset.schema.primary_key or item.name in defaults:
             raise Refused(make_fault(file, "intake-default", value=text))
         defaults[item.name] = value
     return defaults

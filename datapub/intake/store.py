@@ -37,7 +37,11 @@ def lock(root: Path) -> Iterator[None]:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put ``content`` in the place of a file, all of it or nothing, whatever interrupts the writing."""
+    """Put ``content`` in the place of a file, all of it or nothing, whatever interrupts the writing.
+
+    Where the path is a link, the file that it leads to is replaced and the link stays.
+    """
+    path = path.resolve()
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -16,7 +16,7 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.package import MAX_FILE, check_package, find_formulas
+from datapub.intake.package import MAX_CELLS, MAX_FILE, check_package, find_formulas
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """A cell as the file has it; "" where it is empty."""
@@ -72,12 +72,13 @@ def _read_sheets(path: Path) -> list[RawSheet]:
     for about in workbook.sheets_metadata:
         if about.visible != SheetVisibleEnum.Visible:
             continue
+        formulas = find_formulas(path, about.name)  # before the sheet is laid out: it may not fit
         sheet = workbook.get_sheet_by_name(about.name)
         rows = [tuple(row) for row in sheet.to_python(skip_empty_area=False)]
         merged = tuple(
             (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in (sheet.merged_cell_ranges or ())
         )
-        sheets.append(RawSheet(about.name, rows, find_formulas(path, about.name), merged))
+        sheets.append(RawSheet(about.name, rows, formulas, merged))
     return sheets
 
 
@@ -98,6 +99,8 @@ def _read_csv(path: Path) -> list[tuple[str, ...]]:
     finally:
         csv.field_size_limit(before)
     width = max(map(len, rows), default=0)
+    if width * len(rows) > MAX_CELLS:
+        raise Refused(make_fault(path.name, "intake-extent", place=width - 1))
     return [tuple(row) + ("",) * (width - len(row)) for row in rows]
 
 

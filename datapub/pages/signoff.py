@@ -25,6 +25,7 @@ from datapub.derive.changes import (
     list_addresses,
     withhold,
 )
+from datapub.derive.private import NOTHING, Private, find_private
 from datapub.history import State
 from datapub.model import Field
 from datapub.pages.environment import make_environment
@@ -50,6 +51,7 @@ EMPTY_WORDS = "（空）"
 LISTED = 200
 """Changes that a comment may list; a review site cuts longer ones without a word."""
 
+_ADDRESS = re.compile(r"[A-Za-z0-9_./-]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]|#~>])")
 
 
@@ -88,6 +90,7 @@ class Signoff:
         addresses: pages on which the public sees a change.
         gone: pages that will be there no longer; what was published once should still answer.
         unreadable: datasets that could not be compared.
+        private: what both states together know to be private.
     """
 
     since: str
@@ -100,6 +103,7 @@ class Signoff:
     addresses: Sequence[str]
     gone: Sequence[str]
     unreadable: Sequence[str]
+    private: Private = NOTHING
 
 
 def make_signoff(
@@ -112,7 +116,8 @@ def make_signoff(
         for name, sheet in state.sheets.items()
         for field in sheet.schema.fields
     }
-    changes = [withhold(change) for change in difference.changes]
+    private = find_private(states=(before, after))
+    changes = [withhold(change, private) for change in difference.changes]
     parts = [
         _make_part(titles.get(name, name), list(found), fields)
         for name, found in groupby(changes, key=lambda change: change.dataset)
@@ -147,6 +152,7 @@ def make_signoff(
             if change.kind == "removed" and change.dataset in OWN_PAGES
         ],
         unreadable=[titles.get(name, name) for name in {**before.faults, **after.faults}],
+        private=private,
     )
 
 
@@ -253,11 +259,11 @@ def write_markdown(sheet: Signoff) -> str:
             lines.append("")
     if sheet.gone:
         lines += [f"### ⚠️ 会消失的网页：{len(sheet.gone)} 个", ""]
-        lines += [f"- `{address}`" for address in sheet.gone[:LISTED]]
+        lines += [f"- {_mark_address(address)}" for address in sheet.gone[:LISTED]]
         lines += [*_tell_rest(len(sheet.gone)), ""]
     if sheet.addresses:
         lines += [f"### 公众会看到变化的网页：{len(sheet.addresses)} 个", ""]
-        lines += [f"- `{address}`" for address in sheet.addresses[:LISTED]]
+        lines += [f"- {_mark_address(address)}" for address in sheet.addresses[:LISTED]]
         lines += [*_tell_rest(len(sheet.addresses)), ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -266,9 +272,14 @@ def _tell_rest(count: int) -> list[str]:
     return [f"- 另有 {count - LISTED} 条没有列在这里，请看 HTML 核对单。"] if count > LISTED else []
 
 
+def _mark_address(address: str) -> str:
+    """Return an address in code; one that no sound id makes is a text like any other, and marked as that."""
+    return f"`{address}`" if _ADDRESS.fullmatch(address) else _mark(address)
+
+
 def _mark(text: str) -> str:
     """Return a text so that Markdown shows it as it is: no markup, no HTML, nobody is called by @."""
-    escaped = _MARKDOWN.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;")
     return escaped.replace("@", "&#64;")
 
 
@@ -278,7 +289,7 @@ def write_json(sheet: Signoff, difference: Difference) -> str:
         "since": sheet.since,
         "until": sheet.until,
         "is_breaking": bool(sheet.breaking),
-        "changes": [_dump(withhold(change)) for change in difference.changes],
+        "changes": [_dump(withhold(change, sheet.private)) for change in difference.changes],
         "structure": [item.as_object() for item in difference.schemas],
         "shrunk": {name: {"rows": rows, "gone": gone} for name, (rows, gone) in difference.shrunk.items()},
         "addresses": list(sheet.addresses),

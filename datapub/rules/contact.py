@@ -18,9 +18,14 @@ PHONE = re.compile(r"0\d{2,3}-[2-8]\d{6,7}(?:-\d{1,5})?|[48]00-?\d{3}-?\d{4}|\d{
 
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _POSITION = ("longitude", "latitude", "crs")
-_NUMERAL = "0-9零一二三四五六七八九十百"
+_NUMERAL = "0-9零〇一二三四五六七八九十百两廿壹贰叁肆伍陆柒捌玖拾"
+_NOT_A_DOOR = r"(?!\s*(?:社区|小区|村|居委会))"
 _FINE = re.compile(
-    rf"[{_NUMERAL}]+\s*(?:号楼|号院|号|栋|幢|座|单元|室|层|楼|户|弄)(?!\s*(?:社区|小区|村|居委会))|\d+(?:[-－—]\d+)+"
+    rf"[{_NUMERAL}]+\s*(?:号\s*[楼樓院]|[号號栋棟幢座排室层楼樓户弄]|单元|單元){_NOT_A_DOOR}"
+    rf"|(?<![A-Za-z])[A-Za-z甲乙丙丁]\s*(?:号楼|[栋棟幢座]|单元|單元){_NOT_A_DOOR}"
+    r"|\d+\s*#"
+    r"|\d+(?:\s*[-‐‑‒–—―−－_./、,，\s]\s*\d+)+"
+    r"|[A-Za-z]?\d+\s*$"  # the name of a community never ends with a figure; a flat does
 )
 
 

@@ -20,7 +20,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
+from datapub.audit import survey_folder
 from datapub.audit.duties import CHECKS, Context
 from datapub.audit.site import Cache, read_site
 from datapub.derive.working_days import WorkingCalendar
@@ -231,6 +233,26 @@ def picture(address: str, root: str, html: str) -> Break:
     )
 
 
+FEW_CSV = "id,name,area_code,places,enrolled,status,is_sample\nzb00009,甲,990102,20,3,已备案,false\n"
+HOME_CSV = (
+    "id,name,area_code,provider_type,address,status,is_sample\n"
+    "zb00003,甲,990103,家庭托育点,乙区五号社区3号楼,已备案,false\n"
+)
+INLINE_HASH = "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
+
+
+def few_workbook() -> bytes:
+    """Return a workbook whose hidden sheet counts three children."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.add_worksheet("a").write(0, 0, "a")
+        sheet = book.add_worksheet("b")
+        sheet.write_row(0, 0, ["编号", "名称", "托位总数", "在托人数", "状态", "是否样例数据"])
+        sheet.write_row(1, 0, ["zb00009", "甲", 20, 3, "已备案", "否"])
+        sheet.hide()
+    return stream.getvalue()
+
+
 # --- the breaks -----------------------------------------------------------------------------------
 
 BREAKS: list[tuple[str, Break, frozenset[str]]] = [
@@ -247,7 +269,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
          {"R08b"}),
         ("R01c", sub(HOME_CARD, "(?<!示例三)家庭托育点", "托育点"), ()),
         ("R01d", edit(HOME_CARD, "乙区五号社区", "乙区五号社区3号楼2单元"), ()),
-        ("R01d", before_end(HOME_CARD, '<a href="https://uri.amap.com/marker?position=1,2">图</a>'), ()),
+        ("R01d", add("data/at/2026-01-01/institutions.csv", HOME_CSV), ()),
+    ("R01d", before_end(HOME_CARD, '<a href="https://uri.amap.com/marker?position=1,2">图</a>'), ()),
         ("R02", cells("data/areas.csv", "990102", filing_authority="甲市卫生健康部门"), ()),
         ("R02", cells("data/areas.csv", "990103", filing_authority=""), ()),
         ("R03", cells(DATES, "zb00003", first_published_on="2024-07-15"), ()),
@@ -303,7 +326,12 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R11", cells(REGISTER, "zb00001", principal_basis=""), ()),
         ("R11", edit(CARD, "公开依据", "依据"), ()),
         ("R12", cells(REGISTER, "zb00001", enrolled="3"), ()),
-        ("R12", before_end("areas/990100/index.html", "<p>托位使用率 4.11% 3 ÷ 73</p>"), ()),
+        ("R12", before_end(HOME_CARD, "<p>在托人数 3 人</p>"), ()),
+    ("R12", edit("data/institutions.json", '"enrolled": 45', '"enrolled": 3'), ()),
+    ("R12", add("data/more.csv", FEW_CSV), ()),
+    ("R12", add("data/more.xlsx", few_workbook()), ()),
+    ("R12", add("data/at/2026-01-01/institutions.csv", FEW_CSV), ()),
+    ("R12", before_end("areas/990100/index.html", "<p>托位使用率 4.11% 3 ÷ 73</p>"), ()),
         ("R13a", cells(REGISTER, "zb00004", credit_code="12999999000000049X"), ()),
         ("R13a", cells(REGISTER, "zb00004", legal_form="企业"), ()),
         ("R13b", cells(REGISTER, "zb00004", legal_form="企业",
@@ -369,7 +397,17 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
                       before_end(CARD, '<script src="../../assets/jiucuo.js"></script>')), ()),
         ("G06b", edit(CARD, "Content-Security-Policy", "Content-Policy"), ()),
         ("G06b", before_end("about/index.html", "<script>alert(1)</script>"), ()),
-        ("G06b", edit("headers.conf", "default-src 'none'", "default-src *"), ()),
+        ("G06b", edit(CARD, "script-src 'self'", "script-src 'self' cdn.evil.test"), ()),
+    ("G06b", edit(CARD, "script-src 'self'", "script-src *"), ()),
+    ("G06b", edit(CARD, "connect-src 'self'", "connect-src data: 'self'"), ()),
+    ("G06b", both(
+        sub(CARD, "script-src 'self'", f"script-src 'self' {INLINE_HASH}"),
+        before_end(CARD, "<script>alert(1)</script>"),
+    ), ()),
+    ("G06b", before_end(CARD, '<meta http-equiv="refresh" content="0; url=https://evil.test/">'), ()),
+    ("G06b", before_end(CARD, '<base href="https://evil.test/">'), ()),
+    ("G06b", edit("headers-charts.conf", "script-src 'self'", "script-src 'self' evil.test"), ()),
+    ("G06b", edit("headers.conf", "default-src 'none'", "default-src *"), ()),
         ("G06b", edit(CARD, "script-src 'self'", "script-src 'self' 'unsafe-inline'"), ()),
         ("G07", edit(CARD, 'lang="zh-CN"', 'lang="en"'), ()),
         ("G07", before_end("about/index.html", "<h1>二</h1>"), ()),
@@ -393,7 +431,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G15", review(is_another_person=False), ()),
         ("G15", review(is_another_person=None), ()),
         ("P01", cells(REGISTER, "zb00004", is_sample="true"), ()),
-        ("P01", cells("data/observations.csv", "o003", is_sample="true"), ()),
+        ("P01", add("data/more.csv", FEW_CSV.replace(",3,", ",30,").replace("false", "true")), ()),
+    ("P01", cells("data/observations.csv", "o003", is_sample="true"), ()),
         ("P02", before_end(CARD, '<a href="../zb00099/">甲</a>'), ()),
         ("P02", sub("about/index.html", r"</body>\s*</html>\s*$", ""), ()),
     )
@@ -436,6 +475,23 @@ def test_the_sound_site_is_sound(bench: Bench) -> None:
     results = Counter(bench.before.values())
     assert results.keys() == {"符合", "不适用"}
     assert {name for name, result in bench.before.items() if result == "不适用"} == {"R19", "R24"}
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"base_url": 7}, {"base_url": "javascript:alert(1)"}, {"official": "false"}, {"official": None},
+        {"published": 20261123}, {"commit": []}, {"files": [], "publisher": None}, {"note": "13812345678"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_forged_manifest_is_no_site(bench: Bench, tmp_path: Path, forged: dict[str, object]) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(bench.site, site, copy_function=os.link)
+    mark = json.loads((site / "version.json").read_text(encoding="utf-8"))
+    write(site, "version.json", json.dumps({**mark, **forged}))
+    survey = survey_folder(site, date(2026, 11, 23))
+    assert not survey.is_sound and survey.problems and not survey.judged
 
 
 def test_every_duty_has_a_check_and_has_been_seen_failing_twice() -> None:

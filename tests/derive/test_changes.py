@@ -187,8 +187,8 @@ def test_numbers_of_children_and_persons_are_never_told() -> None:
     change = Change("institutions", ("a",), "changed", cells, {"name": "甲"}, ("enrolled", "places"))
     told = withhold(change)
     assert told.cells == (
-        CellChange("enrolled", "", ""),
-        CellChange("principal_name", "", ""),
+        CellChange("enrolled", "", "", is_withheld=True),
+        CellChange("principal_name", "", "", is_withheld=True),
         CellChange("places", "10", "90"),
     )
     assert told.jumps == ("places",)
@@ -201,12 +201,17 @@ def test_numbers_of_children_and_persons_are_never_told() -> None:
 def test_where_a_home_was_is_not_told() -> None:
     cells = (CellChange("address", "甲小区1号楼", "甲小区"), CellChange("fee", "1", "2"))
     change = Change("institutions", ("a",), "changed", cells, {"provider_type": "家庭托育点"})
-    assert withhold(change).cells == (CellChange("address", "", ""), CellChange("fee", "1", "2"))
+    assert withhold(change).cells == (
+        CellChange("address", "", "", is_withheld=True),
+        CellChange("fee", "1", "2"),
+    )
     assert is_withheld(change, cells[0])
     elsewhere = replace(change, about={"provider_type": "独立托育机构"})
     assert withhold(elsewhere) == elsewhere
     turned = (*cells, CellChange("provider_type", "家庭托育点", "独立托育机构"))
-    assert withhold(replace(elsewhere, cells=turned)).cells[0] == CellChange("address", "", "")
+    assert withhold(replace(elsewhere, cells=turned)).cells[0] == CellChange(
+        "address", "", "", is_withheld=True
+    )
 
 
 def test_personal_numbers_of_old_commits_are_blotted() -> None:

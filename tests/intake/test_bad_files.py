@@ -12,6 +12,7 @@ import pytest
 from datapub.cli import main
 from datapub.intake import lock, replace_file
 from datapub.intake import package as package_module
+from datapub.intake.fault import Refused
 from tests.intake.sheets import Formula, Sheet, add_part, old_rows, open_project, write_book
 
 ONE = old_rows()[0]["name"]
@@ -209,4 +210,5 @@ def test_formulas_are_found_on_the_sheet_that_is_asked_for(tmp_path: Path) -> No
     )
     assert package_module.find_formulas(path, "一") == {(1, 1)}
     assert package_module.find_formulas(path, "二 & 三") == {(2, 2)}
-    assert package_module.find_formulas(path, "没有") == frozenset()
+    with pytest.raises(Refused):
+        package_module.find_formulas(path, "没有")

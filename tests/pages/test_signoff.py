@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -11,7 +12,8 @@ import pytest
 
 from datapub.cli import main
 from datapub.derive.changes import SchemaKind, compare
-from datapub.history import State, read_commit, read_folder
+from datapub.history import Sheet, State, read_commit, read_folder
+from datapub.model import Field, Schema
 from datapub.pages.signoff import (
     LISTED,
     SCHEMA_WORDS,
@@ -150,3 +152,24 @@ def test_working_lists_of_staff_are_no_part_of_it(
     repository.write(path, text + "a,b,R1,理由,张三,2027-01-01\n")
     assert main(["diff", "--since", "HEAD", "--format", "json"], repository.root) == 0
     assert "张三" not in capsys.readouterr().out
+
+
+def test_no_key_and_no_name_gets_out_of_its_line() -> None:
+    schema = Schema((Field("id", "编号", "", "string"), Field("name", "名称", "", "string")), ("id",))
+    key = "a`b` @everyone <img src=x> [x](http://e.test)\r# 大\r- 项"
+    before = State(
+        {"goals": Sheet(schema, {(key,): {"id": key, "name": "旧"}, ("=1",): {"id": "=1", "name": "乙"}})}
+    )
+    after = State({"goals": Sheet(schema, {(key,): {"id": key, "name": "新\r\r# 题\u2028x\u202e<b>`"}})})
+    difference = compare(before.sheets, after.sheets)
+    sheet = make_signoff(difference, before, after, {"goals": "目标"}, "main", "x\r# 题`y`")
+    text = write_markdown(sheet)
+    assert not re.search("[\r\u2028\u202e\x0b]", text)
+    assert "@" not in text
+    assert not re.search(r"(?<!\\)[`\[<](?!goals/|data/)", re.sub(r"`(?:goals|data)/[\w./-]*`", "", text))
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        line for line in text.splitlines() if re.match(r"#{2,3} (?:发布前核对单|⚠️|目标：|公众会看到)", line)
+    ]
+    page = write_html(sheet)
+    assert "<img" not in page and "<b>" not in page
+    assert "=1" not in write_json(sheet, difference)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from datapub.problem import flatten
-from datapub.rules.contact import PHONE
+from datapub.rules.contact import PHONE, find_door
 from tests.support import change, check_records, sample_records
 
 
@@ -61,6 +61,26 @@ def test_home_address_that_ends_at_the_community(address: str) -> None:
     records = sample_records()
     change(records, "institutions", 2, address=address)
     assert check_records(records) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "幸福小区B座501", "幸福小区甲12", "幸福花园501", "幸福小区3#", "幸福小区３＃楼", "幸福小区A栋",
+        "幸福小区二号樓", "幸福小区五號", "幸福小区12排3", "幸福小区壹号楼", "幸福小区3.2.501",
+        "幸福小区3/501",
+        "幸福小区C1", "幸福小区12_501", "幸福小区（12、501）", "幸福小区12 501", "幸福小区廿号",
+        "幸福小区两单元",
+        "幸福小区③号", "幸福小区3–501", "幸福小区 12", "幸福小区D单元",
+    ],
+)  # fmt: skip
+def test_other_ways_to_write_a_door_are_found(address: str) -> None:
+    assert find_door(address)
+
+
+@pytest.mark.parametrize("address", ["乙区F区小区", "甲镇3号社区", "甲镇8号居委会", "甲街道B座社区"])
+def test_names_of_communities_are_no_doors(address: str) -> None:
+    assert not find_door(address)
 
 
 def test_a_home_has_no_coordinates() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from datapub.audit.downloads import FEW
 from datapub.audit.duties.register import DOWNLOAD, page_of, path_of
 from datapub.audit.duties.verdict import Check, Context, Fault, Verdict, cannot, judge
 from datapub.audit.site import Site
@@ -16,7 +17,7 @@ _CHILD_COLUMN = re.compile(
     r"|(?:婴幼儿|儿童|孩子|宝宝|幼儿)(?:的)?(?:姓名|名字|出生日期|生日|性别|身份证号?码?)"
     r"|监护人(?:姓名|电话|联系方式)?|家长(?:姓名|电话|联系方式)|出生日期|出生年月"
 )
-_FEW: Final = frozenset("1234")
+_COUNTING_PAGES: Final = ("areas/", "institutions/", "register/")
 _ENROLLED = re.compile(r"在托人数([\d,]+)人|托位使用率[\d.]+%([\d,]+)÷")
 
 
@@ -92,17 +93,23 @@ def small_numbers(site: Site, context: Context) -> Verdict:
 
     def find() -> Iterator[Fault]:
         for page in site.pages:
-            if page.path.startswith("areas/"):
+            if page.path.startswith(_COUNTING_PAGES):
                 for found in _ENROLLED.finditer(page.words):
                     count = found[1] or found[2]
-                    if count in _FEW:
+                    if count in FEW:
                         yield Fault(page.path, f"在托人数只有 {count} 人")
         for row in site.table("institutions"):
-            if row["enrolled"] in _FEW:
+            if row["enrolled"] in FEW:
                 yield Fault(path_of(row), f"在托人数只有 {row['enrolled']} 人")
+        for address, facts in site.facts.items():
+            if facts.few:
+                yield Fault(address, f"{min(facts.few)} 的在托人数不到 5 人")
         for row in site.table("observations"):
             indicator = indicators.get(row["indicator_id"], {})
-            if indicator.get("unit") == "人" and row["area_code"] != "CN" and row["value"] in _FEW:
+            counts = indicator.get("has_child_count") == "true"
+            if (counts or indicator.get("unit") == "人") and row["area_code"] != "CN" and row["value"] in FEW:
                 yield Fault("data/observations.csv", f"{row['id']} 只有 {row['value']} 人")
+            elif counts and row["numerator"] in FEW:
+                yield Fault("data/observations.csv", f"{row['id']} 的分子只有 {row['numerator']} 人")
 
     return judge(find(), "名录、区县网页和统计数字里没有 1 到 4 人的数", "areas/")

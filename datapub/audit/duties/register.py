@@ -129,6 +129,9 @@ def home_addresses(site: Site, context: Context) -> Verdict:
                 yield Fault(path_of(row), "地址写到了门牌")
             elif page and any(host in link for host in _MAP_HOSTS for link in page.links):
                 yield Fault(path_of(row), "有地图链接")
+        for address, facts in site.facts.items():
+            if facts.doors:
+                yield Fault(address, f"家庭托育点 {min(facts.doors)} 的地址写到了门牌，或有坐标")
 
     return judge(find(), f"{len(rows)} 个家庭托育点的地址都只写到社区", path_of(rows[0]))
 

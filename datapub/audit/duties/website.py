@@ -15,7 +15,9 @@ from datapub.audit.site import Site, WebPage
 from datapub.problem import Problem
 
 HEADERS: Final = "headers.conf"
+CHART_HEADERS: Final = "headers-charts.conf"
 _HOME: Final = ""
+_ARCHIVED: Final = "data/at/"  # a release of the time before the site was official says so of itself
 _BLANK = 60
 """Characters below which a column's page says nothing."""
 
@@ -46,6 +48,7 @@ _FOREIGN_SCRIPT = re.compile(
     r"|\bfrom\s*[\"'](?:https?:)?//",
     re.I,
 )
+_HASH = re.compile(r"'sha(?:256|384|512)-[a-z0-9+/_=-]+'")
 _TRACKING = re.compile(
     r"document\.cookie|sendBeacon|google-analytics|googletagmanager|\bgtag\(|hm\.baidu\.com|cnzz\.com|umami|matomo",
     re.I,
@@ -213,6 +216,9 @@ def content_policy(site: Site, context: Context) -> Verdict:
     policy = re.search(r'Content-Security-Policy "([^"]*)"', headers)
     if policy is None or not _is_strict(policy[1]) or "frame-ancestors 'none'" not in policy[1]:
         faults.append(Fault(HEADERS, "服务器设置里没有严格的内容安全策略"))
+    charts = re.search(r'Content-Security-Policy "([^"]*)"', site.text(CHART_HEADERS))
+    if CHART_HEADERS in site.files and (charts is None or not _is_strict(charts[1], "*")):
+        faults.append(Fault(CHART_HEADERS, "服务器设置里没有严格的内容安全策略"))
     faults += [
         Fault(HEADERS, f"服务器设置里没有 {name}")
         for name in ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
@@ -346,6 +352,11 @@ def samples_marked(site: Site, context: Context) -> Verdict:
     if site.is_official:
         faults = [Fault("data/", f"正式网站里有样例 {row['id']}") for row in samples]
         faults += [
+            Fault(address, f"正式网站里有样例 {min(facts.samples)}")
+            for address, facts in site.facts.items()
+            if facts.samples and not address.startswith(_ARCHIVED)
+        ]
+        faults += [
             Fault(page.path, "正式网站写着“样例站”") for page in site.pages if _SAMPLE_NOTICE in page.outside
         ]
         return judge(faults, "正式网站里没有样例", "data/")
@@ -406,12 +417,27 @@ def _scripts(site: Site) -> list[tuple[str, str]]:
     return found
 
 
-def _is_strict(policy: str) -> bool:
+def _is_strict(policy: str, ancestors: str = "'none'") -> bool:
+    """Tell whether a policy allows nothing by default, and nothing but what comes from the site itself.
+
+    Args:
+        ancestors: who may embed the page, where the policy says so: only headers can.
+    """
+    directives: dict[str, list[str]] = {}
+    for part in policy.lower().split(";"):
+        name, *sources = part.split() or [""]
+        directives.setdefault(name, sources)  # browsers take the first of two as well
+    found = directives.pop("frame-ancestors", None)
     return (
-        "default-src 'none'" in policy
-        and "unsafe" not in policy
-        and "http:" not in policy
-        and "https:" not in policy
+        directives.get("default-src") == ["'none'"]
+        and (found is None or found == [ancestors])
+        and all(
+            source in {"'none'", "'self'"}
+            or (name, source) == ("img-src", "data:")
+            or (name == "style-src" and _HASH.fullmatch(source))
+            for name, sources in directives.items()
+            for source in sources
+        )
     )
 
 

@@ -1,0 +1,216 @@
+"""Workbooks that somebody has tampered with, and imports that would change more than they say."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import datapub.cli
+from datapub.cli import main
+from datapub.intake.package import MAX_CELLS
+from tests.intake.sheets import Sheet, old_rows, open_project, write_book
+
+ROWS = old_rows()
+GRID = (("机构名称", "地址"), (ROWS[0]["name"], "甲区示例路99号"))
+SHEET = "xl/worksheets/sheet1.xml"
+BOOK = "xl/workbook.xml"
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+Change = Callable[[bytes], bytes]
+
+
+def forge(folder: Path, **changes: Change) -> Path:
+    """Write a plain workbook with some of its parts changed."""
+    parts = {"sheet": SHEET, "book": BOOK}
+    plain = write_book(folder / "原.xlsx", Sheet(GRID))
+    path = folder / "表.xlsx"
+    wanted = {parts[name]: change for name, change in changes.items()}
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, wanted.get(name, bytes)(source.read(name)))
+    return path
+
+
+def at_end(row: bytes) -> Change:
+    return lambda raw: raw.replace(b"</sheetData>", row + b"</sheetData>")
+
+
+def far_cell(folder: Path) -> Path:
+    row = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>z</t></is></c></row>'
+    return forge(folder, sheet=at_end(row))
+
+
+def far_text(folder: Path) -> Path:
+    path = folder / "表.csv"
+    path.write_text("机构名称" + "," * 5000 + "\n" + "甲\n" * (MAX_CELLS // 5000), encoding="utf-8")
+    return path
+
+
+def entities(folder: Path) -> Path:
+    steps = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
+    start = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "lol">' + steps + b"]>"
+    return forge(
+        folder,
+        book=lambda raw: start + raw.split(b"?>", 1)[1].replace(b"</workbook>", b"<x>&a9;</x></workbook>"),
+    )
+
+
+def cut_short(folder: Path) -> Path:
+    return forge(folder, sheet=lambda raw: raw[: len(raw) // 2])
+
+
+def twice(folder: Path) -> Path:
+    """Two parts of one name: which of them is read depends on the reader."""
+    path = forge(folder)
+    with zipfile.ZipFile(path) as archive:
+        raw = archive.read(SHEET)
+    with pytest.warns(UserWarning), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(SHEET, raw)
+    return path
+
+
+def formula_of_another_namespace(folder: Path) -> Path:
+    """As "Strict Open XML Spreadsheet" is saved."""
+
+    def make_strict(raw: bytes) -> bytes:
+        return raw.replace(MAIN, b"http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+            LINKS, b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+        )
+
+    row = b'<row r="3"><c r="A3" t="str"><f>A2</f><v>x</v></c><c r="B3" t="str"><v>y</v></c></row>'
+    return forge(folder, sheet=lambda raw: make_strict(at_end(row)(raw)), book=make_strict)
+
+
+def formula_without_a_place(folder: Path) -> Path:
+    return forge(folder, sheet=at_end(b'<row><c t="str"><f>A2</f><v>x</v></c></row>'))
+
+
+FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "a cell at the far end": (far_cell, "intake-extent"),
+    "a text far too wide": (far_text, "intake-extent"),
+    "entities within entities": (entities, "intake-damaged"),
+    "a sheet cut short": (cut_short, "intake-damaged"),
+    "a part twice": (twice, "intake-damaged"),
+    "a formula of another namespace": (formula_of_another_namespace, "intake-formula"),
+    "a formula without a place": (formula_without_a_place, "intake-formula"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_forged_file_does_not_get_in(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    build, rule = FILES[name]
+    project = tmp_path / "项目"
+    file = project / open_project(project).dataset("institutions").path
+    before = file.read_bytes()
+    assert main(["import", str(build(tmp_path)), "--partial", "--yes"], project) == 1
+    assert f"[{rule}]" in capsys.readouterr().out
+    assert file.read_bytes() == before
+    assert not (project / "datapub-crash.txt").exists()
+
+
+@pytest.mark.parametrize("reference", ["A900:A1048576", "A3:A1048576", "B2:B1048576"])
+def test_merged_cells_below_the_last_row_are_none(tmp_path: Path, reference: str) -> None:
+    merged = f'</sheetData><mergeCells count="1"><mergeCell ref="{reference}"/></mergeCells>'.encode()
+    path = forge(tmp_path, sheet=lambda raw: raw.replace(b"</sheetData>", merged))
+    project = tmp_path / "项目"
+    open_project(project)
+    assert main(["import", str(path), "--partial", "--dry-run"], project) == 0
+
+
+OUTSIDE = {
+    "a row of another area, by its id": (("编号", "地址"), (ROWS[2]["id"], "丙社区")),
+    "a row moved to another area": (("编号", "所在区域"), (ROWS[0]["id"], "990103")),
+    "a new row of another area": (("机构名称", "所在区域"), ("示例新园", "990103")),
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_sheet_of_one_area_leaves_the_others_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    project = tmp_path / "项目"
+    config = open_project(project)
+    area = config.dataset("institutions").schema.field("area_code").title
+    head, row = OUTSIDE[name]
+    grid = (tuple(area if title == "所在区域" else title for title in head), row)
+    number = config.dataset("institutions").schema.field("id").title
+    grid = (tuple(number if title == "编号" else title for title in grid[0]), row)
+    path = write_book(tmp_path / "表.xlsx", Sheet(grid))
+    before = (project / "datasets/institutions.csv").read_bytes()
+    assert main(["import", str(path), "--area", "990102", "--partial", "--yes"], project) == 1
+    assert "[intake-outside]" in capsys.readouterr().out
+    assert (project / "datasets/institutions.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("default", ["在托人数=9.13E+17", "编号=zb00001", "状态=停业", "没有=1", "状态"])
+def test_a_default_that_cannot_be_taken_over_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], default: str
+) -> None:
+    project = tmp_path / "项目"
+    config = open_project(project)
+    default = default.replace("编号", config.dataset("institutions").schema.field("id").title)
+    path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
+    command = ["import", str(path), "--partial", "--yes", "--default", default, "--default", "状态=已备案"]
+    assert main(command, project) == 1
+    assert "[intake-" in capsys.readouterr().out
+
+
+def test_what_changed_while_somebody_thought_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "项目"
+    file = project / open_project(project).dataset("institutions").path
+
+    def think(question: str) -> bool:
+        file.write_bytes(file.read_bytes().replace("示例路2号".encode(), "示例路3号".encode()))
+        return bool(question)
+
+    monkeypatch.setattr(datapub.cli, "_confirm", think)
+    path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
+    assert main(["import", str(path), "--partial"], project) == 1
+    assert "[intake-meanwhile]" in capsys.readouterr().out
+    assert "示例路3号" in file.read_text(encoding="utf-8")
+    assert "示例路99号" not in file.read_text(encoding="utf-8")
+
+
+def test_a_linked_dataset_stays_linked(tmp_path: Path) -> None:
+    project = tmp_path / "项目"
+    file = project / open_project(project).dataset("institutions").path
+    real = tmp_path / "institutions.csv"
+    file.rename(real)
+    file.symlink_to(real)
+    path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
+    assert main(["import", str(path), "--partial", "--yes"], project) == 0
+    assert file.is_symlink()
+    assert "示例路99号" in real.read_text(encoding="utf-8")
+
+
+def test_a_lock_file_left_behind_locks_nothing(tmp_path: Path) -> None:
+    project = tmp_path / "项目"
+    open_project(project)
+    (project / ".import.lock").write_text("4711")
+    path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
+    assert main(["import", str(path), "--partial", "--yes"], project) == 0
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_plainly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "项目"
+    file = project / open_project(project).dataset("institutions").path
+    before = file.read_bytes()
+
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
+    assert main(["import", str(path), "--partial", "--yes"], project) == 2
+    assert "保持原样" in capsys.readouterr().err
+    assert file.read_bytes() == before
+    assert not (project / "datapub-crash.txt").exists()
