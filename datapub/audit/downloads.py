@@ -16,7 +16,7 @@ import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -246,6 +246,7 @@ def _walk(value: Any) -> Iterator[Row]:
     What was read from JSON is made of plain objects and lists, which are told apart far faster
     than whatever else may be a mapping.
     """
+    items: Collection[Any]
     if isinstance(value, dict):
         if value:
             yield tuple(value)  # the keys of JSON are strings

@@ -378,7 +378,8 @@ def _read_block(text: str) -> Iterator[str]:
 
 
 def _once(value: _Kept) -> _Kept:
-    return _kept.setdefault(value, value)
+    kept: _Kept = _kept.setdefault(value, value)
+    return kept
 
 
 def _squeeze(texts: list[str]) -> str:
