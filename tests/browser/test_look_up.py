@@ -239,7 +239,7 @@ def test_typing_is_answered_and_then_kept_in_the_address(open_page: Open) -> Non
 
 
 def cut_up(site: dict[str, Any], register: dict[str, Any]) -> dict[str, Any]:
-    """Cut the shipped index up by area, as the publisher does above 10,000 institutions."""
+    """Cut the shipped index up by area, as the publisher does above 8,500 institutions."""
     at, street = (register["columns"].index(name) for name in ("area", "street"))
     files, parts = {}, []
     for place, (code, name, _) in enumerate(register["lists"]["area"]):
@@ -254,7 +254,7 @@ def cut_up(site: dict[str, Any], register: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_register_in_parts_loads_one_when_an_area_is_chosen(open_page: Open, built_site: Path) -> None:
-    """What happens above 10,000 institutions, played with the shipped register cut up in the same way."""
+    """What happens above 8,500 institutions, played with the shipped register cut up in the same way."""
     site, register = (
         json.loads((built_site / f"search/{name}.json").read_text(encoding="utf-8"))
         for name in ("site", "institutions")
