@@ -60,7 +60,7 @@ def test_every_chart_is_drawn_alone_without_a_message(open_page: Open, built_sit
             page.goto(f"{root}charts/{name}/")
             page.locator(".chart-canvas").scroll_into_view_if_needed()
             page.locator(".chart-canvas svg.main-svg").first.wait_for(timeout=60_000)
-            assert page.locator("figcaption ~ .table-scroll ~ .chart-canvas").count() == 1, name  # table first
+            assert page.locator("figcaption ~ .table-scroll ~ .chart-canvas").count() == 1, name
             page.wait_for_load_state("networkidle")  # a request cut off by leaving would be reported
             assert page.locator(".modebar, [data-title*=hare], a[href*=plot]").count() == 0, name
             ticks = " ".join(page.locator(".xtick text, .ytick text").all_text_contents())
