@@ -80,6 +80,8 @@ def test_page_is_quiet_and_stays_at_home(open_page: Open, address: str, width: i
 @kinds
 def test_page_reads_without_script(open_page: Open, address: str) -> None:
     with open_page(address) as (page, _):
+        # Buttons and the form that puts the words together are help by script; what they help with is read without.
+        page.evaluate("document.querySelectorAll('main button, main .correct').forEach((one) => one.remove())")
         with_script = page.locator("main").inner_text()
     with open_page(address, script=False) as (page, watch):
         without = page.locator("main").inner_text()
@@ -98,6 +100,8 @@ def test_page_is_accessible(open_page: Open, address: str, scheme: str) -> None:
     with open_page(address, scheme=scheme) as (page, _):
         scroll_through(page)
         for is_large in (False, True):
+            if is_large and page.locator("[data-reader-large]").count() == 0:
+                break  # a chart alone, for other sites, has no header
             if is_large:
                 page.locator("[data-reader-large]").click()
             for width in (1280, 375, 320):
