@@ -80,8 +80,10 @@ def test_page_is_quiet_and_stays_at_home(open_page: Open, address: str, width: i
 @kinds
 def test_page_reads_without_script(open_page: Open, address: str) -> None:
     with open_page(address) as (page, _):
-        # Buttons and the form that puts the words together are help by script; what they help with is read without.
-        page.evaluate("document.querySelectorAll('main button, main .correct').forEach((one) => one.remove())")
+        # Buttons and the form that writes a message are help by script; what they help with reads without.
+        page.evaluate(
+            "document.querySelectorAll('main button, main .correct').forEach((one) => one.remove())"
+        )
         with_script = page.locator("main").inner_text()
     with open_page(address, script=False) as (page, watch):
         without = page.locator("main").inner_text()
