@@ -341,7 +341,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R14", cells(REGISTER, "zb00001", registered_on="2025-01-01"), ()),
         ("R14", cells(REGISTER, "zb00003", changed_on="2027-01-04"), ()),
         ("R15", cells(REGISTER, "zb00004", places="21"), ()),
-        ("R15", edit(CARD, ">55</td></tr></tfoot>", ">54</td></tr></tfoot>"), ()),
+        ("R15", edit(CARD, '</td><td class="num">55</td>', '</td><td class="num">54</td>'), ()),
         ("R16a", cells(REGISTER, "zb00004", classes_senior="0"), ()),
         ("R16a", cells(REGISTER, "zb00002", classes_mixed="0"), ()),
         # The page of the point still shows the sum that the rule allows.

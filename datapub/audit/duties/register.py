@@ -272,11 +272,13 @@ def places_sum(site: Site, context: Context) -> Verdict:
 
     def find() -> Iterator[Fault]:
         for row in rows:
-            total = sum(number(row[f"places_{kind.name}"]) for kind in KINDS)
+            total, classes = (
+                sum(number(row[f"{what}_{kind.name}"]) for kind in KINDS) for what in ("places", "classes")
+            )
             page = page_of(site, row)
             if number(row["places"]) != total:
                 yield Fault(path_of(row), f"托位总数 {row['places']}，各班相加 {total}")
-            elif page and total and not re.search(rf"合计\d*{total}(?!\d)", page.words):
+            elif page and total and not re.search(rf"合计{total}{classes}(?!\d)", page.words):
                 yield Fault(path_of(row), "网页上的合计与下载文件不同")
 
     return judge(find(), f"{len(rows)} 家的托位合计都相符", DOWNLOAD)
