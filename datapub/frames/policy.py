@@ -20,6 +20,13 @@ fills rule by rule, and the style sheet of its maps. A test takes them from the 
 so that another version cannot come in with an outdated list."""
 
 
+_TEXTS: Final = (
+    "text/css", "text/csv", "text/plain", "text/xml", "application/atom+xml", "application/javascript",
+    "application/json", "application/xml",
+)  # fmt: skip
+"""Media types that are sent with their encoding; nginx itself tells it of HTML only."""
+
+
 def _write_policy(styles: tuple[str, ...]) -> str:
     allowed = " ".join(["'self'", *styles])
     return "; ".join(
@@ -67,7 +74,8 @@ def _write(frames: Frames, ancestors: str, note: tuple[str, ...]) -> str:
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
         "Strict-Transport-Security": "max-age=31536000",
+        "Cache-Control": "no-cache",  # a browser asks whether there is a newer one, and then keeps its own
     }
-    lines = [*note, "server_tokens off;"]
+    lines = [*note, "server_tokens off;", "charset utf-8;", f"charset_types {' '.join(_TEXTS)};"]
     lines += [f'add_header {name} "{value}" always;' for name, value in headers.items()]
     return "\n".join(lines) + "\n"

@@ -219,3 +219,21 @@ def _schema(name: str) -> Any:
     from tests.support import sample_config
 
     return sample_config().dataset(name).schema
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138,1234,5678", "138，1234，5678", "138、1234、5678", "138/1234/5678", "138|1234|5678",
+        "138：1234：5678", "138+1234+5678", "【138】1234 5678", "138\\1234\\5678", "138#1234#5678",
+        "138    1234    5678", "幺三八幺二三四五六七八", "壹叁捌壹贰叁肆伍陆柒捌",
+    ],
+)  # fmt: skip
+def test_mobiles_in_groups_and_in_the_digits_of_cheques_are_found(text: str) -> None:
+    assert [found.key for found in find_personal(f"电话 {text}。")] == ["R10/mobile"]
+    assert "1234" not in mask_personal(text)
+
+
+@pytest.mark.parametrize("text", ["13,812,345,678 元", "150、2000、300", "2138,1234,5678"])
+def test_amounts_in_thousands_are_no_mobiles(text: str) -> None:
+    assert find_personal(text) == ()
