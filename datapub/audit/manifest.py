@@ -61,23 +61,17 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
     try:
         document = json.loads((folder / MANIFEST).read_bytes())
         publisher, files = document["publisher"], document["files"]
-        is_whole = (
-            all(isinstance(document[name], str) for name in ("base_url", "commit", "published"))
-            and isinstance(document["official"], bool)
-            and urlsplit(document["base_url"]).scheme in {"http", "https"}
-            and document.keys() == {"publisher", "base_url", "commit", "published", "official", "files"}
-        )
     except (FileNotFoundError, NotADirectoryError):
         yield _fault(MANIFEST, "audit-empty")
         return
     except (ValueError, KeyError, TypeError):
         yield _fault(MANIFEST, "audit-page", "version.json")
         return
-    if not is_whole:
-        yield _fault(MANIFEST, "audit-page", "version.json")
-        return
     if publisher != f"datapub {__version__}" or not isinstance(files, Mapping):
         yield _fault(MANIFEST, "audit-foreign", str(publisher))
+        return
+    if not _is_manifest(document):
+        yield _fault(MANIFEST, "audit-page", "version.json")
         return
     present = set(list_files(folder))
     for address in sorted(files.keys() - present):
@@ -87,6 +81,16 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
     for address in sorted(present & files.keys()):
         if _digest(folder / address) != files[address]:
             yield _fault(address, "audit-changed")
+
+
+def _is_manifest(document: Mapping[str, object]) -> bool:
+    """Tell whether a manifest says all that a build writes there, and nothing else."""
+    return (
+        document.keys() == {"publisher", "base_url", "commit", "published", "official", "files"}
+        and all(isinstance(document[name], str) for name in ("base_url", "commit", "published"))
+        and isinstance(document["official"], bool)
+        and urlsplit(str(document["base_url"])).scheme in {"http", "https"}
+    )
 
 
 def _digest(path: Path) -> str:
