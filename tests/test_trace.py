@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from datapub.pages.manual import GROUPS
 from tests.facts import CITY, CLASSES, Facts, Numbers, half_up, numbers_in, percent
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -278,6 +279,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found.add(Decimal(len(facts.read(facts.site / "data/reconciliation_results.csv"))))
     elif address == "changes/":
         found |= of_changes(facts)
+    elif address == "manual/messages/":
+        found |= {Decimal(len(set(wordings.values()))) for _, _, wordings in GROUPS}
     elif address == "disclosure/":
         pages = [row for row in facts.tables["publication_index"] if row["title"]]
         package = json.loads((facts.site / "data/datapackage.json").read_text(encoding="utf-8"))

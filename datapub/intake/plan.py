@@ -114,13 +114,7 @@ def plan_import(
         place = matcher.find(row, plan.problems)
         if place is None:
             continue
-        if area and not _is_in_area(area, row.cells, old[place] if place != _NEW else None):
-            plan.problems.append(
-                make_fault(
-                    file, "intake-outside", row=row.number, value=_name_area(row.cells, old, place), area=area
-                )
-            )
-        elif place == _NEW:
+        if place == _NEW:
             fresh.append(row)
         elif place in matched:
             first = matched[place].number
@@ -153,16 +147,6 @@ def _order(dataset: Dataset, plan: Plan) -> None:
 
 
 _NEW: Final = -1
-
-
-def _is_in_area(area: str, cells: Mapping[str, str], old: Texts | None) -> bool:
-    """Tell whether a row is of the area that the sheet is of, now and after the import."""
-    is_here = old is None or old.get("area_code", "") == area
-    return is_here and cells.get("area_code", "") in {"", area}
-
-
-def _name_area(cells: Mapping[str, str], old: Sequence[Texts], place: int) -> str:
-    return cells.get("area_code", "") or (old[place].get("area_code", "") if place != _NEW else "")
 
 
 class _Matcher:

@@ -342,8 +342,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R14", cells(REGISTER, "zb00003", changed_on="2027-01-04"), ()),
         ("R15", cells(REGISTER, "zb00004", places="21"), ()),
         ("R15", edit(CARD, '</td><td class="num">55</td>', '</td><td class="num">54</td>'), ()),
-        ("R16a", cells(REGISTER, "zb00004", classes_senior="0"), ()),
-        ("R16a", cells(REGISTER, "zb00002", classes_mixed="0"), ()),
+        ("R16a", cells(REGISTER, "zb00004", classes_senior="0"), ("R15",)),  # the page tells the classes too
+        ("R16a", cells(REGISTER, "zb00002", classes_mixed="0"), ("R15",)),
         # The page of the point still shows the sum that the rule allows.
         ("R16b", cells(REGISTER, "zb00003", places="6", places_infant="6"), {"R15"}),
         # An institution turned into somebody's home has its door on its page.

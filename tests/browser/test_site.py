@@ -209,7 +209,9 @@ def test_page_fits_when_enlarged_four_times(open_page: Open, address: str) -> No
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
             fixed = page.evaluate(
                 "() => Array.from(document.querySelectorAll('body *')).filter((one) =>"
-                " ['fixed', 'sticky'].includes(getComputedStyle(one).position)"
+                " getComputedStyle(one).position === 'fixed' || (getComputedStyle(one).position === 'sticky'"
+                " && (getComputedStyle(one).top !== 'auto' || getComputedStyle(one).bottom !== 'auto')))"
+                ".filter((one) => getComputedStyle(one).display !== 'none'"
                 " && one.getClientRects().length)"
                 ".reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)"
             )

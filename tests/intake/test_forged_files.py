@@ -143,7 +143,7 @@ def test_a_sheet_of_one_area_leaves_the_others_alone(
     path = write_book(tmp_path / "表.xlsx", Sheet(grid))
     before = (project / "datasets/institutions.csv").read_bytes()
     assert main(["import", str(path), "--area", "990102", "--partial", "--yes"], project) == 1
-    assert "[intake-outside]" in capsys.readouterr().out
+    assert "[intake-area]" in capsys.readouterr().out
     assert (project / "datasets/institutions.csv").read_bytes() == before
 
 
