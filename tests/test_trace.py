@@ -280,7 +280,9 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "changes/":
         found |= of_changes(facts)
     elif address == "manual/messages/":
+        words = {wording for _, _, wordings in GROUPS for wording in wordings.values()}
         found |= {Decimal(len(set(wordings.values()))) for _, _, wordings in GROUPS}
+        found |= {number for one in words for number in find_numbers(f"{one.wrong} {one.fix}")}
     elif address == "disclosure/":
         pages = [row for row in facts.tables["publication_index"] if row["title"]]
         package = json.loads((facts.site / "data/datapackage.json").read_text(encoding="utf-8"))
