@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -54,9 +54,15 @@ def open_page(browser: Browser, server: str) -> Open:
         )
         page = context.new_page()
         watch = Watch()
+
+        def failed(request: Request) -> None:
+            # The browser itself gives up what it was still loading when the reader goes on or back.
+            if request.failure != "net::ERR_ABORTED":
+                watch.messages.append(f"failed: {request.url}")
+
         page.on("console", lambda message: watch.messages.append(message.text))
         page.on("pageerror", lambda error: watch.messages.append(str(error)))
-        page.on("requestfailed", lambda request: watch.messages.append(f"failed: {request.url}"))
+        page.on("requestfailed", failed)
 
         def note(url: str) -> None:
             watch.loaded.append(url)
