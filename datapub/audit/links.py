@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from datapub.audit.site import Site, WebPage
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
 from datapub.messages import describe
 from datapub.problem import Problem
 

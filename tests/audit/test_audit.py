@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from datapub.audit import audit_site
 from datapub.audit.links import resolve
 from datapub.audit.manifest import MANIFEST, make_manifest
-from datapub.audit.site import read_page
+from datapub.audit.page import read_page
 from datapub.problem import flatten
 
 PAGE = (

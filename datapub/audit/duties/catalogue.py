@@ -12,7 +12,8 @@ from datapub.audit.downloads import list_texts
 from datapub.audit.duties.register import DOWNLOAD, LIST, is_listed, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.links import resolve
-from datapub.audit.site import Site, WebPage
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
 
 PACKAGE: Final = "data/datapackage.json"
 CATALOGUE: Final = "data/"

@@ -10,7 +10,8 @@ from typing import Final
 
 from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
-from datapub.audit.site import Site, WebPage
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
 from datapub.rules.codes import PREFIXES, is_valid_code
 from datapub.rules.contact import find_door
 from datapub.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
