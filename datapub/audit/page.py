@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from lxml import etree, html
 
-from datapub.audit.downloads import list_texts
+from datapub.audit.formats import list_texts
 from datapub.audit.personal import Finder
 from datapub.rules.personal import Finding
 

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from datapub.audit.downloads import READERS, Wanted, list_rows, read_file
+from datapub.audit.downloads import Wanted, read_file
+from datapub.audit.formats import READERS, list_rows
 from datapub.audit.personal import Finder
 from datapub.rules.personal import Finding
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from datapub.audit.content import AREA_LEVELS
-from datapub.audit.downloads import list_texts
 from datapub.audit.duties.register import DOWNLOAD, LIST, is_listed, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
+from datapub.audit.formats import list_texts
 from datapub.audit.links import resolve
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
