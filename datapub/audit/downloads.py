@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 from sys import intern
 
-from datapub.audit.formats import UNREADABLE, Row, UnknownFormat, list_rows
+from datapub.audit.formats import ARCHIVE, MAX_DEPTH, UNREADABLE, Row, UnknownFormat, list_rows
 from datapub.audit.personal import Finder
 from datapub.rules.contact import find_door
 from datapub.rules.personal import Finding
@@ -21,7 +23,7 @@ REQUIRED = ("name", "credit_code", "address", "legal_form", "filing_authority", 
 """What stands with every filed institution: the public items of the national query, and its authority."""
 
 _REGISTER = re.compile(r"institutions(?:-excel)?\.(?:csv|tsv|json|jsonl|ndjson|xlsx|parquet)")
-_NOT_CURRENT = frozenset({"releases", "archive"})
+_NOT_CURRENT = frozenset({"at", "releases", "archive"})
 """Folders of what was published before: the register of another day."""
 
 _EPOCH = date(1899, 12, 30)
@@ -74,10 +76,25 @@ class FileFacts:
     fault: str = ""
 
 
-def read_file(address: str, raw: bytes, finder: Finder, wanted: Wanted) -> FileFacts:
-    """Read one file; what cannot be read says so and nothing else."""
-    reader = _Reader(finder, wanted if is_register(address) else Wanted("", {}))
+def read_file(
+    address: str,
+    raw: bytes,
+    finder: Finder,
+    wanted: Wanted,
+    read_member: Callable[[str, bytes], FileFacts],
+    depth: int = 0,
+) -> FileFacts:
+    """Read one file; what cannot be read says so and nothing else.
+
+    Args:
+        wanted: what to look for; nothing in a register of another day, which is no longer right.
+        read_member: reads a member of an archive, or knows it from its place beside the archive.
+        depth: how many archives the file lies in.
+    """
+    reader = _Reader(finder, Wanted("", {}) if _is_of_another_day(address) else wanted)
     try:
+        if address.lower().endswith(ARCHIVE):
+            return _read_archive(raw, reader, read_member, depth)
         for row in list_rows(address, raw):
             reader.take(row)
     except UnknownFormat:
@@ -85,6 +102,45 @@ def read_file(address: str, raw: bytes, finder: Finder, wanted: Wanted) -> FileF
     except UNREADABLE as error:
         return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
     return reader.finish()
+
+
+def _read_archive(
+    raw: bytes, reader: _Reader, read_member: Callable[[str, bytes], FileFacts], depth: int
+) -> FileFacts:
+    if depth >= MAX_DEPTH:
+        raise UnknownFormat
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        names = [member for member in archive.infolist() if not member.is_dir()]
+        reader.take((archive.comment.decode(errors="replace"),))
+        for member in names:
+            reader.take((member.filename,))
+            reader.take((member.comment.decode(errors="replace"),))
+        facts = [read_member(member.filename, archive.read(member)) for member in names]
+    fault = next((one.fault for one in facts if one.fault), "")
+    return FileFacts(fault=fault) if fault else _merge([reader.finish(), *facts])
+
+
+def _merge(facts: list[FileFacts]) -> FileFacts:
+    """Return what several files hold together."""
+
+    def union(name: str) -> frozenset[str]:
+        return frozenset().union(*(getattr(one, name) for one in facts))
+
+    complete = union("complete")
+    return FileFacts(
+        tuple(dict.fromkeys(finding for one in facts for finding in one.personal)),
+        complete,
+        union("partial") - complete,
+        union("columns"),
+        union("few"),
+        union("doors"),
+        union("samples"),
+    )
+
+
+def _is_of_another_day(address: str) -> bool:
+    parts = PurePosixPath(address).parts
+    return len(parts) > 2 and parts[0] == "data" and parts[1] in _NOT_CURRENT
 
 
 def is_register(address: str) -> bool:
@@ -104,6 +160,7 @@ class _Reader:
     def __init__(self, finder: Finder, wanted: Wanted) -> None:
         self._finder = finder
         self._wanted = wanted.items
+        self._ids = wanted.items.keys()
         self._personal: dict[Finding, None] = {}
         self._complete: set[str] = set()
         self._partial: set[str] = set()
@@ -123,7 +180,7 @@ class _Reader:
             self._head, self._width = head, len(row)
         elif self._head and len(row) == self._width:
             self._look_at(row)
-        if self._wanted:
+        if not self._ids.isdisjoint(row):
             for cell in row:
                 if cell in self._wanted:
                     self._judge(cell, row)

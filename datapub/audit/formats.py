@@ -16,8 +16,9 @@ import re
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -29,10 +30,14 @@ Row = tuple[str, ...]
 _SMALLEST, _LARGEST = 1e10, 1e20
 """Numbers of 11 to 20 digits may be somebody's."""
 
-_MAX_DEPTH = 3
+ARCHIVE = ".zip"
+MAX_DEPTH = 3
 """Archives within archives that are opened."""
 
 _SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_VALUE = f"{_SPREADSHEET}v"
+_WIDEST = 16_384
+"""Columns that a sheet can have."""
 
 
 class UnknownFormat(Exception):
@@ -55,8 +60,8 @@ def list_rows(address: str, raw: bytes, depth: int = 0) -> Iterator[Row]:
     """
     name = PurePosixPath(address).name.lower()
     suffix = PurePosixPath(name).suffix
-    if suffix == ".zip":
-        if depth >= _MAX_DEPTH:
+    if suffix == ARCHIVE:
+        if depth >= MAX_DEPTH:
             raise UnknownFormat
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             yield (archive.comment.decode(errors="replace"),)
@@ -91,28 +96,31 @@ def _read_json_lines(raw: bytes) -> Iterator[Row]:
 def _walk(value: Any) -> Iterator[Row]:
     """Yield the plain values of each object or list as one row, and its keys as another.
 
-    What was read from JSON is made of plain objects and lists, which are told apart far faster
-    than whatever else may be a mapping.
+    What was read from JSON is made of exactly these two kinds.
     """
-    if isinstance(value, dict):
-        # Keys of plain values apart, so that they stand over their values like the header of a table.
-        plain = tuple(key for key, item in value.items() if not isinstance(item, _NESTED))
-        others = tuple(key for key, item in value.items() if isinstance(item, _NESTED))
-        yield from filter(None, (others, plain))
-        items: Collection[Any] = value.values()
-    elif isinstance(value, list):
-        items = value
+    if value.__class__ is dict:
+        nested = [item for item in value.values() if item.__class__ in _NESTED]
+        if nested:
+            # Keys of plain values apart, so that they stand over their values like the header of a table.
+            yield tuple(key for key, item in value.items() if item.__class__ in _NESTED)
+            plain = {key: item for key, item in value.items() if item.__class__ not in _NESTED}
+        else:
+            plain = value
+        if plain:
+            yield tuple(plain)
+            yield tuple(map(_plain, plain.values()))
+    elif value.__class__ is list:
+        nested = [item for item in value if item.__class__ in _NESTED]
+        if len(nested) < len(value):
+            yield tuple(_plain(item) for item in value if item.__class__ not in _NESTED)
     else:
         yield (_plain(value),)
         return
-    nested = [item for item in items if isinstance(item, _NESTED)]
-    if len(nested) < len(items):
-        yield tuple(_plain(item) for item in items if not isinstance(item, _NESTED))
     for item in nested:
         yield from _walk(item)
 
 
-_NESTED = (dict, list)
+_NESTED = frozenset({dict, list})
 
 
 def list_texts(value: Any) -> Iterator[str]:
@@ -183,26 +191,58 @@ def _read_workbook(raw: bytes) -> Iterator[Row]:
 
 def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
     """Yield the rows of one sheet, then its other texts; a row is let go as soon as it is read."""
-    value_tag, row_tag = f"{_SPREADSHEET}v", f"{_SPREADSHEET}row"
+    row_tag = f"{_SPREADSHEET}row"
     parsed = etree.iterparse(
         io.BytesIO(raw), tag=row_tag, resolve_entities=False, no_network=True, huge_tree=True
     )
+    width = 0
     for _, row in parsed:
         cells: list[str] = []
         for cell in row:
-            kind = cell.get("t")
-            if kind == "inlineStr":
-                cells.append("".join(map(str, cell.itertext())))
-            elif (value := cell.findtext(value_tag)) is not None:
-                is_decimal = kind in {None, "n"} and not value.isdigit()
-                cells.append(shared[int(value)] if kind == "s" else _shorten(value) if is_decimal else value)
-        if cells:
-            yield tuple(cells)
+            place = _find_column(cell.get("r", ""), len(cells))
+            if place > len(cells):
+                cells += [""] * (min(place, _WIDEST) - len(cells))  # an empty cell need not be in the file
+            cells.append(_read_cell(cell, shared))
+        width = max(width, len(cells))
+        if any(cells):
+            yield (*cells, *[""] * (width - len(cells)))
         row.clear()
     yield from (
         (element.text or "", *map(str, element.attrib.values()))
         for element in parsed.root.iter()
         if isinstance(element.tag, str) and element.tag != row_tag
+    )
+
+
+def _read_cell(cell: Any, shared: list[str]) -> str:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return "".join(map(str, cell.itertext()))
+    for child in cell:
+        if child.tag == _VALUE:
+            value = child.text or ""
+            if kind == "s":
+                return shared[int(value)]
+            return value if kind not in {None, "n"} or value.isdigit() else _shorten(value)
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _count_letters(letters: str) -> int:
+    """Return the place of a column, from 0: A is 0, AA is 26."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
+def _find_column(reference: str, following: int) -> int:
+    """Return the place of a cell such as "AB12"; the one that follows the last where none is named."""
+    letters = reference.rstrip("0123456789")
+    return (
+        _count_letters(letters)
+        if letters.isascii() and letters.isupper() and letters.isalpha()
+        else following
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,21 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from datapub.audit.downloads import FileFacts, Wanted, read_file
+from datapub.audit.downloads import FileFacts, Wanted
 from datapub.audit.manifest import MANIFEST
-from datapub.audit.page import WebPage, read_page
-from datapub.audit.personal import Finder
+from datapub.audit.page import WebPage
+from datapub.audit.reading import Cache, read_all
 
 _EMBEDDED = re.compile(r"charts/[^/]+/")
-
-
-class Cache:
-    """What was read of files and pages before, by address and content: a second look is cheap."""
-
-    def __init__(self) -> None:
-        self.pages: dict[tuple[str, bytes], WebPage] = {}
-        self.files: dict[tuple[str, bytes, Wanted], FileFacts] = {}
-        self.finder = Finder()
 
 
 class Site:
@@ -35,6 +25,8 @@ class Site:
     Attributes:
         files: address of every file.
         pages: every HTML page, in the order of the addresses.
+        facts: what every other file holds, by address; not the manifest, which is checked by itself.
+        wanted: the filed institutions, and what must stand with each of them in every download.
         base_path: path of the home page on its server: "/" or "/tuoyu/".
         is_official: whether it says of itself that it is the real register.
     """
@@ -42,31 +34,36 @@ class Site:
     def __init__(self, folder: Path, cache: Cache | None = None) -> None:
         self.folder = folder
         self._cache = cache or Cache()
-        addresses = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-        self.files = frozenset(addresses)
-        self.manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-        self.base_path = urlsplit(self.manifest["base_url"]).path
-        self.is_official = self.manifest.get("official") is True
-        self.pages = tuple(self._read_page(address) for address in addresses if address.endswith(".html"))
-        self.by_address = {page.address: page for page in self.pages}
+        found = folder.rglob("*")
+        self.files = frozenset(path.relative_to(folder).as_posix() for path in found if path.is_file())
+        self._open({})
 
     def after(self, changed: Iterable[str]) -> Site:
         """Return the site as it stands after some files were changed or added; only those are read."""
         again = Site.__new__(Site)
         again.folder, again._cache = self.folder, self._cache
         again.files = self.files | frozenset(changed)
-        again.manifest = json.loads((self.folder / MANIFEST).read_bytes())
-        again.base_path, again.is_official = self.base_path, self.is_official
-        again.by_address = dict(self.by_address)
-        facts = dict(self.facts)
-        for address in changed:
-            if address.endswith(".html"):
-                again.by_address[address] = self._read_page(address)
-            else:
-                facts[address] = self._read_file(address, self.wanted)
-        again.pages = tuple(page for _, page in sorted(again.by_address.items()))
-        again.__dict__["facts"] = dict(sorted(facts.items()))
+        unchanged = {address: one for address, one in self._read.items() if address not in set(changed)}
+        again._open(unchanged)
         return again
+
+    def _open(self, known: Mapping[str, WebPage | FileFacts]) -> None:
+        """Read the files that are not known yet, and sort all by what they are."""
+        self.manifest: Mapping[str, Any] = json.loads((self.folder / MANIFEST).read_bytes())
+        self.base_path = urlsplit(self.manifest["base_url"]).path
+        self.is_official = self.manifest.get("official") is True
+        self._made: dict[str, Any] = {}
+        self._tables: dict[str, list[dict[str, str]]] = {}
+        self.wanted = Wanted.of(self.table("institutions"))
+        listed = sorted(self.files - {MANIFEST})
+        unknown = [address for address in listed if address not in known]
+        self._read = {**known, **read_all(self.folder, unknown, self.wanted, self._cache)}
+        values = [(address, self._read[address]) for address in listed]
+        self.by_address = {address: one for address, one in values if isinstance(one, WebPage)}
+        self.pages = tuple(self.by_address.values())
+        self.facts: Mapping[str, FileFacts] = {
+            address: one for address, one in values if isinstance(one, FileFacts)
+        }
 
     def page(self, path: str) -> WebPage | None:
         """Return the page at a path as links name it ("" is the home page), None where there is none."""
@@ -102,29 +99,6 @@ class Site:
         """The pages with the site's header and footer: all but the figures that other sites embed."""
         return tuple(page for page in self.pages if not _EMBEDDED.fullmatch(page.path))
 
-    @cached_property
-    def facts(self) -> Mapping[str, FileFacts]:
-        """What every file but the pages holds, by address."""
-        wanted = self.wanted
-        return {
-            address: self._read_file(address, wanted)
-            for address in sorted(self.files)
-            if not address.endswith(".html") and address != MANIFEST
-        }
-
-    @cached_property
-    def wanted(self) -> Wanted:
-        """The filed institutions, and what must stand with each of them in every download."""
-        return Wanted.of(self.table("institutions"))
-
-    @cached_property
-    def _made(self) -> dict[str, Any]:
-        return {}
-
-    @cached_property
-    def _tables(self) -> dict[str, list[dict[str, str]]]:
-        return {}
-
     def _read_table(self, address: str) -> Iterator[dict[str, str]]:
         if address not in self.files:
             return
@@ -132,30 +106,7 @@ class Site:
             for row in csv.DictReader(stream, restkey="", restval=""):
                 yield {key: value for key, value in row.items() if key}
 
-    def _read_page(self, address: str) -> WebPage:
-        return self._keep(self._cache.pages, address, lambda raw: read_page(address, raw, self._cache.finder))
-
-    def _read_file(self, address: str, wanted: Wanted) -> FileFacts:
-        raw = (self.folder / address).read_bytes()
-        key = (address, _digest(raw), wanted)
-        if key not in self._cache.files:
-            self._cache.files[key] = read_file(address, raw, self._cache.finder, wanted)
-        return self._cache.files[key]
-
-    def _keep(
-        self, kept: dict[tuple[str, bytes], WebPage], address: str, read: Callable[[bytes], WebPage]
-    ) -> WebPage:
-        raw = (self.folder / address).read_bytes()
-        key = (address, _digest(raw))
-        if key not in kept:
-            kept[key] = read(raw)
-        return kept[key]
-
 
 def read_site(folder: Path, cache: Cache | None = None) -> Site:
-    """Read every file name and every HTML page below ``folder``."""
+    """Read every file below ``folder``."""
     return Site(folder, cache)
-
-
-def _digest(raw: bytes) -> bytes:
-    return hashlib.blake2b(raw, digest_size=16).digest()
