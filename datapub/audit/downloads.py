@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
-from sys import intern
 
 from datapub.audit.formats import ARCHIVE, MAX_DEPTH, UNREADABLE, Row, UnknownFormat, list_rows
 from datapub.audit.personal import Finder
@@ -59,7 +58,8 @@ class FileFacts:
         personal: personal data in it, blotted.
         complete: ids of the institutions that stand in it with everything that is required.
         partial: ids that stand in it with something missing.
-        columns: names of columns and keys.
+        about_children: names of columns and keys that would be filled in child by child.
+        has_codes: whether a column is named as the register's credit codes are.
         few: ids of institutions with a number of children that is too small to be shown.
         doors: ids of home-based points with an address finer than the community, or a position.
         samples: ids of institutions or figures that are marked as samples.
@@ -69,7 +69,8 @@ class FileFacts:
     personal: tuple[Finding, ...] = ()
     complete: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
-    columns: frozenset[str] = frozenset()
+    about_children: frozenset[str] = frozenset()
+    has_codes: bool = False
     few: frozenset[str] = frozenset()
     doors: frozenset[str] = frozenset()
     samples: frozenset[str] = frozenset()
@@ -131,7 +132,8 @@ def _merge(facts: list[FileFacts]) -> FileFacts:
         tuple(dict.fromkeys(finding for one in facts for finding in one.personal)),
         complete,
         union("partial") - complete,
-        union("columns"),
+        union("about_children"),
+        any(one.has_codes for one in facts),
         union("few"),
         union("doors"),
         union("samples"),
@@ -164,7 +166,8 @@ class _Reader:
         self._personal: dict[Finding, None] = {}
         self._complete: set[str] = set()
         self._partial: set[str] = set()
-        self._columns: set[str] = set()
+        self._about_children: set[str] = set()
+        self._has_codes = False
         self._heads: set[Row] = set()
         self._taken = 0
         self._head: Mapping[str, int] = {}
@@ -187,7 +190,8 @@ class _Reader:
         if self._taken < _ROWS_WITH_COLUMNS and row not in self._heads:
             self._taken += 1
             self._heads.add(row)
-            self._columns.update(map(intern, filter(_COLUMN.fullmatch, row)))
+            self._about_children.update(filter(_CHILD_COLUMN.fullmatch, row))
+            self._has_codes |= _CODE_COLUMN in row
 
     def _judge(self, identifier: str, row: Row) -> None:
         cells = set(row)
@@ -214,7 +218,8 @@ class _Reader:
             tuple(self._personal),
             frozenset(self._complete),
             frozenset(self._partial - self._complete),
-            frozenset(self._columns),
+            frozenset(self._about_children),
+            self._has_codes,
             frozenset(self._few),
             frozenset(self._doors),
             frozenset(self._samples),
@@ -246,7 +251,14 @@ _LEAST_COLUMNS = 6
 _ROWS_WITH_COLUMNS = 400
 """Rows of a file, from its beginning, that are looked through for names of columns."""
 
-_COLUMN = re.compile(r"[a-z][a-z0-9_]{2,39}|[\u4e00-\u9fff（）]{2,12}")
+_CHILD_COLUMN = re.compile(
+    r"(?:child|kid|baby|pupil|infant|toddler)s?_(?:name|birth\w*|born\w*|sex|gender|identity\w*|id_no)"
+    r"|guardian\w*|birthday|birth_?date\w*|born_on|date_of_birth"
+    r"|(?:婴幼儿|儿童|孩子|宝宝|幼儿)(?:的)?(?:姓名|名字|出生日期|生日|性别|身份证号?码?)"
+    r"|监护人(?:姓名|电话|联系方式)?|家长(?:姓名|电话|联系方式)|出生日期|出生年月"
+)
+
+_CODE_COLUMN = "credit_code"
 
 
 def _list_forms(name: str, value: str) -> tuple[str, ...]:

@@ -6,21 +6,20 @@ come last: what stands in them is mostly published beside them too, and is known
 
 from __future__ import annotations
 
+import csv
 import hashlib
-import multiprocessing
-import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from datapub.audit.downloads import FileFacts, Wanted, read_file
 from datapub.audit.formats import ARCHIVE
 from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
+from datapub.crew import Crew
 
-MANY = 3_000
-"""Files from which the start of further processes, about a second, is worth its while."""
+REGISTER = "data/institutions.csv"
 
 _BATCH = 250
 """Pages and small files that are handed to a process at once."""
@@ -73,79 +72,90 @@ class Cache:
         """Return what a file holds, read now or before: by itself, or as a member of an archive."""
         key = (PurePosixPath(address).name, digest, wanted)
         if key not in self._read_files:
-            self._read_files[key] = read_file(
-                address,
-                raw,
-                self._finder,
-                wanted,
-                lambda name, member: self._read_file(name, member, _digest(member), wanted, depth + 1),
-                depth,
+            self._read_files[key] = self._share(
+                read_file(
+                    address,
+                    raw,
+                    self._finder,
+                    wanted,
+                    lambda name, member: self._read_file(name, member, _digest(member), wanted, depth + 1),
+                    depth,
+                )
             )
         return self._read_files[key]
 
-    def keep(self, read: Read, wanted: Wanted) -> None:
-        """Take in what another process read."""
+    def forget(self) -> None:
+        """Forget what was read, but not what was found clean: where every file is read only once."""
+        self._read_pages.clear()
+        self._read_files.clear()
+
+    def keep(self, read: Read, wanted: Wanted) -> WebPage | FileFacts:
+        """Take in what another process read, and return it."""
         address, key, value = read
         if isinstance(value, WebPage):
             self._read_pages[address, key] = value
-        else:
-            self._read_files[PurePosixPath(address).name, key, wanted] = value
+            return value
+        facts = self._read_files[PurePosixPath(address).name, key, wanted] = self._share(value)
+        return facts
+
+    def _share(self, facts: FileFacts) -> FileFacts:
+        """Return the facts with sets that are kept once: every format holds the same institutions."""
+        once = self._pages.once
+        return replace(facts, complete=once(facts.complete), samples=once(facts.samples))
 
 
 def read_all(
-    folder: Path, addresses: Iterable[str], wanted: Wanted, cache: Cache
+    folder: Path, addresses: Iterable[str], wanted: Wanted, cache: Cache, crew: Crew
 ) -> dict[str, WebPage | FileFacts]:
     """Return what is in each of the files, by address."""
     listed = list(addresses)
     found: dict[str, WebPage | FileFacts] = {}
-    if cache.is_empty and len(listed) >= MANY and (workers := _count_cores()) > 1:
+    if cache.is_empty and not crew.is_alone:
         plain = [address for address in listed if not address.endswith(ARCHIVE)]
-        for one in _read_in_parallel(folder, plain, wanted, workers):
-            cache.keep(one, wanted)
-            found[one[0]] = one[2]
+        for read in crew.each(_read_batch, [(folder, batch) for batch in _deal(folder, plain)]):
+            for one in read:
+                found[one[0]] = cache.keep(one, wanted)
     for address in listed:
         if address not in found:
             found[address] = cache.read(folder, address, wanted)[2]
     return found
 
 
+def read_table(folder: Path, address: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a published CSV; none where there is none."""
+    path = folder / address
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        for row in csv.DictReader(stream, restkey="", restval=""):
+            yield {key: value for key, value in row.items() if key}
+
+
+def _deal(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
+    """Return the files in batches that take about as long as each other, big files first and alone."""
+    sizes = {address: (folder / address).stat().st_size for address in addresses}
+    big = sorted(
+        (address for address in sizes if sizes[address] >= _BIG), key=sizes.__getitem__, reverse=True
+    )
+    small = [address for address in sizes if sizes[address] < _BIG]
+    batches = [small[start : start + _BATCH] for start in range(0, len(small), _BATCH)]
+    return [*([address] for address in big), *batches]
+
+
+def _read_batch(task: tuple[Path, list[str]]) -> list[Read]:
+    folder, addresses = task
+    wanted, cache = _start_on(folder)
+    read = [cache.read(folder, address, wanted) for address in addresses]
+    cache.forget()
+    return read
+
+
+@lru_cache(maxsize=1)
+def _start_on(folder: Path) -> tuple[Wanted, Cache]:
+    """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
+    return Wanted.of(list(read_table(folder, REGISTER))), Cache()
+
+
 def _digest(raw: bytes) -> bytes:
     """Return what tells one content from another."""
     return hashlib.blake2b(raw, digest_size=16).digest()
-
-
-def _read_in_parallel(folder: Path, addresses: list[str], wanted: Wanted, workers: int) -> Iterator[Read]:
-    """Yield what further processes read: all of it, or less where they are stopped from outside."""
-    # A fork of this process would take its threads' locks along; only a fresh process is safe.
-    way = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(way)
-    sizes = {address: (folder / address).stat().st_size for address in addresses}
-    big = sorted((address for address in addresses if sizes[address] >= _BIG), key=sizes.__getitem__)[::-1]
-    small = [address for address in addresses if sizes[address] < _BIG]
-    batches = [[address] for address in big]
-    batches += [small[start : start + _BATCH] for start in range(0, len(small), _BATCH)]
-    try:
-        with ProcessPoolExecutor(workers, context, _start, (folder, wanted)) as pool:
-            for done in as_completed([pool.submit(_read_batch, batch) for batch in batches]):
-                yield from done.result()
-    except (BrokenProcessPool, OSError):
-        return  # no room for further processes, or one was stopped: the rest is read here
-
-
-_at_work: tuple[Path, Wanted, Cache]
-"""In a process that only reads: the site, what is wanted of it, and what it has read so far."""
-
-
-def _start(folder: Path, wanted: Wanted) -> None:
-    global _at_work
-    _at_work = folder, wanted, Cache()
-
-
-def _read_batch(addresses: list[str]) -> list[Read]:
-    folder, wanted, cache = _at_work
-    return [cache.read(folder, address, wanted) for address in addresses]
-
-
-def _count_cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from urllib.parse import urlsplit
 from datapub.audit.downloads import FileFacts, Wanted
 from datapub.audit.manifest import MANIFEST
 from datapub.audit.page import WebPage
-from datapub.audit.reading import Cache, read_all
+from datapub.audit.reading import Cache, read_all, read_table
+from datapub.crew import ALONE, Crew
 
 _EMBEDDED = re.compile(r"charts/[^/]+/")
 
@@ -31,12 +31,12 @@ class Site:
         is_official: whether it says of itself that it is the real register.
     """
 
-    def __init__(self, folder: Path, cache: Cache | None = None) -> None:
+    def __init__(self, folder: Path, cache: Cache | None = None, crew: Crew = ALONE) -> None:
         self.folder = folder
         self._cache = cache or Cache()
         found = folder.rglob("*")
         self.files = frozenset(path.relative_to(folder).as_posix() for path in found if path.is_file())
-        self._open({})
+        self._open({}, crew)
 
     def after(self, changed: Iterable[str]) -> Site:
         """Return the site as it stands after some files were changed or added; only those are read."""
@@ -44,10 +44,10 @@ class Site:
         again.folder, again._cache = self.folder, self._cache
         again.files = self.files | frozenset(changed)
         unchanged = {address: one for address, one in self._read.items() if address not in set(changed)}
-        again._open(unchanged)
+        again._open(unchanged, ALONE)
         return again
 
-    def _open(self, known: Mapping[str, WebPage | FileFacts]) -> None:
+    def _open(self, known: Mapping[str, WebPage | FileFacts], crew: Crew) -> None:
         """Read the files that are not known yet, and sort all by what they are."""
         self.manifest: Mapping[str, Any] = json.loads((self.folder / MANIFEST).read_bytes())
         self.base_path = urlsplit(self.manifest["base_url"]).path
@@ -57,7 +57,7 @@ class Site:
         self.wanted = Wanted.of(self.table("institutions"))
         listed = sorted(self.files - {MANIFEST})
         unknown = [address for address in listed if address not in known]
-        self._read = {**known, **read_all(self.folder, unknown, self.wanted, self._cache)}
+        self._read = {**known, **read_all(self.folder, unknown, self.wanted, self._cache, crew)}
         values = [(address, self._read[address]) for address in listed]
         self.by_address = {address: one for address, one in values if isinstance(one, WebPage)}
         self.pages = tuple(self.by_address.values())
@@ -72,7 +72,7 @@ class Site:
     def table(self, name: str) -> list[dict[str, str]]:
         """Return the rows of ``data/<name>.csv``; [] where there is none or it cannot be read."""
         if name not in self._tables:
-            self._tables[name] = list(self._read_table(f"data/{name}.csv"))
+            self._tables[name] = list(read_table(self.folder, f"data/{name}.csv"))
         return self._tables[name]
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
@@ -99,14 +99,12 @@ class Site:
         """The pages with the site's header and footer: all but the figures that other sites embed."""
         return tuple(page for page in self.pages if not _EMBEDDED.fullmatch(page.path))
 
-    def _read_table(self, address: str) -> Iterator[dict[str, str]]:
-        if address not in self.files:
-            return
-        with (self.folder / address).open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-            for row in csv.DictReader(stream, restkey="", restval=""):
-                yield {key: value for key, value in row.items() if key}
 
+def read_site(folder: Path, cache: Cache | None = None, crew: Crew = ALONE) -> Site:
+    """Read every file below ``folder``.
 
-def read_site(folder: Path, cache: Cache | None = None) -> Site:
-    """Read every file below ``folder``."""
-    return Site(folder, cache)
+    Args:
+        cache: what was read before, of this site or of one that is mostly the same.
+        crew: who reads a site that nothing was read of before.
+    """
+    return Site(folder, cache, crew)

@@ -103,8 +103,7 @@ def guide(site: Site, context: Context) -> Verdict:
     faults = [
         Fault(page.path, "走不到公开指南")
         for page in site.framed
-        if not leads_to(page, found.address, site)
-        and not any(leads_to(page, door.address, site) for door in doors)
+        if not any(leads_to(page, door.address, site) for door in (*doors, found))
     ]
     return judge(faults, f"每一页都能走到公开指南（共 {len(site.framed)} 页）", found.path)
 

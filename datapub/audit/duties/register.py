@@ -396,7 +396,7 @@ def _is_about_something_else(address: str, site: Site) -> bool:
     facts = site.facts[address]
     return (
         address.endswith((".zip", ".sqlite", ".db"))
-        and "credit_code" not in facts.columns
+        and not facts.has_codes
         and not (facts.complete or facts.partial)
     )
 
