@@ -1,0 +1,61 @@
+"""Work that is shared out: the same results in the same order, whoever carries it out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from datapub.audit.site import read_site
+from datapub.crew import ALONE, MANY, Crew, gather_crew
+from datapub.export import export_files
+from tests.export.conftest import AREAS, CLOCK, CONFIG, FILES, TABLES
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def fall_at_three(task: tuple[int, int]) -> int:
+    """End the process at the task 3, as a machine short of memory does, but only a further process."""
+    number, first_process = task
+    if number == 3 and os.getpid() != first_process:
+        os._exit(9)
+    return number * 2
+
+
+def fail_at_three(number: int) -> int:
+    if number == 3:
+        raise ValueError("three")
+    return number
+
+
+@pytest.mark.parametrize("crew", [ALONE, Crew(2)], ids=["alone", "two"])
+def test_results_come_in_the_order_of_the_tasks(crew: Crew) -> None:
+    assert list(crew.each(double, range(200))) == [number * 2 for number in range(200)]
+
+
+def test_what_a_fallen_process_leaves_undone_is_done_here() -> None:
+    tasks = [(number, os.getpid()) for number in range(20)]
+    assert list(Crew(2).each(fall_at_three, tasks)) == [number * 2 for number in range(20)]
+
+
+@pytest.mark.parametrize("crew", [ALONE, Crew(2)], ids=["alone", "two"])
+def test_a_fault_in_the_work_is_not_swallowed(crew: Crew) -> None:
+    with pytest.raises(ValueError, match="three"):
+        list(crew.each(fail_at_three, range(5)))
+
+
+def test_a_small_register_is_worth_no_further_process() -> None:
+    assert gather_crew(MANY - 1, ()).is_alone
+
+
+def test_files_are_the_same_bytes_whoever_writes_them() -> None:
+    assert dict(export_files(CONFIG, TABLES, AREAS, CLOCK, crew=Crew(2))) == FILES
+
+
+def test_a_site_reads_the_same_whoever_reads_it(built_site: Path) -> None:
+    alone, shared = read_site(built_site), read_site(built_site, crew=Crew(2))
+    assert shared.pages == alone.pages
+    assert shared.facts == alone.facts
