@@ -291,7 +291,9 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R06a", edit(CANCELLED, "已注销", "停业"), ()),
         # A page that is gone leaves dead links behind.
         ("R06b", drop(CANCELLED), {"P02"}),
-        ("R06b", append(DATES, "zb00009" + ",2024-06-03,x" * 3 + "\n"), ()),
+        ("R06b", edit("data/changes.json", '"is_sample":"true"', '"is_sample":"false"'), ()),
+        ("R06b", edit("register/990102/index.html", "institutions/zb00004/", "institutions/zb00001/"),
+         {"R08b"}),
         ("R07a", edit("data/areas/index.html", "索引号", "编号"), ()),
         ("R07a", edit("data/units/index.html", "甲市卫生健康委员会", "某机构"), ()),
         ("R07b", edit("disclosure/index.html", "../data/units/", "../data/areas/"), ()),

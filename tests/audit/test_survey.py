@@ -135,6 +135,13 @@ def test_without_a_history_no_term_is_a_pass(bench: Bench, tmp_path: Path) -> No
     assert "提交历史" in found["R03"][1]
 
 
+def test_without_a_history_a_deleted_institution_is_no_pass(bench: Bench, tmp_path: Path) -> None:
+    site = copy_site(bench, tmp_path)
+    edit("data/changes.json", '"is_known":true', '"is_known":false')(site)
+    result, reason = results(site)["R06b"]
+    assert result == "无法核查" and "提交历史" in reason
+
+
 def test_a_row_that_history_does_not_know_is_no_pass(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
     edit("data/publication-dates.csv", "zb00003,", "zb00004,")(site)

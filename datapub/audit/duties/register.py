@@ -17,6 +17,7 @@ from datapub.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
 from datapub.rules.register import AUTHORIZED
 
 DOWNLOAD: Final = "data/institutions.csv"
+CHANGES: Final = "data/changes.json"
 LIST: Final = "institutions/"
 _ITEMS = {
     "name": "登记名称",
@@ -190,21 +191,47 @@ def cancelled_marked(site: Site, context: Context) -> Verdict:
 
 
 def cancelled_kept(site: Site, context: Context) -> Verdict:
-    """R06b: what was published once still answers: page, entry in the list, and entry in the history."""
+    """R06b: what was published once still answers: page, entry in the list, and never a deleted row.
+
+    Which rows are gone only the history knows, as the site publishes it in its log of changes.
+    """
     del context
     rows = [row for row in site.table("institutions") if row["status"] == _CANCELLED]
-    published = {row["id"] for row in site.table("publication-dates")}
-    known = {row["id"] for row in site.table("institutions")}
     faults = [Fault(path_of(row), "网页没有保留") for row in rows if page_of(site, row) is None] + [
         Fault(f"register/{row['area_code']}/", f"没有列出已注销的 {row['id']}")
         for row in rows
         if not is_listed(site, row)
     ]
-    faults += [Fault(f"institutions/{one}/", "公开过，现在没有了") for one in sorted(published - known)]
-    if not rows and not published:
-        return not_applicable("名录里没有已注销的机构，也没有公开过的记录", DOWNLOAD)
+    removed = _list_removed(site)
+    if removed is None and not faults:
+        return cannot("没有完整的提交历史，不知道公开过的机构有没有被删去", CHANGES)
+    faults += [Fault("changes/", f"{one} 公开过，{day} 删去了") for one, day in (removed or {}).items()]
     evidence = (path_of(rows[0]),) if rows else (LIST,)
-    return judge(faults, f"{len(rows)} 家已注销的机构，网页和名录里都还在", *evidence)
+    return judge(
+        faults,
+        f"{len(rows)} 家已注销的机构，网页和名录里都还在；公开过的机构没有一家被删去",
+        *evidence,
+        "changes/",
+    )
+
+
+def _list_removed(site: Site) -> dict[str, str] | None:
+    """Return the ids of institutions that were published and are gone, with the day; None where it is not known.
+
+    A sample that makes room for the real register was never an institution.
+    """
+    log = site.json(CHANGES)
+    if not isinstance(log, dict) or log.get("is_known") is not True:
+        return None
+    standing = {row["id"] for row in site.table("institutions")}
+    removed = {
+        change["key"][0]: entry["published_at"][:10]
+        for entry in reversed(log["entries"])
+        for change in entry["changes"]
+        if (change["dataset"], change["kind"]) == ("institutions", "removed")
+        and change["about"].get("is_sample") != "true"
+    }
+    return {one: day for one, day in sorted(removed.items()) if one not in standing}
 
 
 def credit_codes(site: Site, context: Context) -> Verdict:
