@@ -67,6 +67,11 @@ AUDIT_WORDINGS = {
     "audit-duties": Wording(
         "公开义务清单不完整", "网站上的公开义务清单与本程序的检查不一致（{value}）", "请重新运行 make site"
     ),
+    "audit-duties/table": Wording(
+        "没有名录可查",
+        "网站上的这个下载文件不在，或缺少核查要用的列（{value}），公开义务一项也没有核查",
+        "请重新运行 make site",
+    ),
     "audit-unsettled": Wording(
         "核查结果不稳定", "写上核查结果以后再查一遍，结果变了（{value}）", "请联系维护人员"
     ),

@@ -310,6 +310,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R09a", sub("institutions/index.html", "截至", "约"), ()),
         ("R09b", sub(CARD, r'href="tel:[^"]*"', 'href="#title"'), ()),
         ("R09b", sub(LIST, r'href="tel:[^"]*"', 'href="#title"'), ()),
+        # The institution's own number is no way to complain about it.
+        ("R09b", sub(CARD, r'href="tel:123\d*"', 'href="#title"'), ()),
         ("R09c", cells(REGISTER, "*", as_of_on="2026-03-31"), ()),
         ("R09c", cells(REGISTER, "*", as_of_on="2025-07-31"), ()),
         ("R10a", before_end(CARD, "<p>电话 138 1234 5678</p>"), ()),
@@ -343,6 +345,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R14", cells(REGISTER, "zb00001", registered_on="2025-01-01"), ()),
         ("R14", cells(REGISTER, "zb00003", changed_on="2027-01-04"), ()),
         ("R15", cells(REGISTER, "zb00004", places="21"), ()),
+        # Of 30 classes the first figure is that of 3.
+        ("R15", sub(CARD, r'(合计.*?<td class="num">55</td><td class="num">\d+)', r"\g<1>0"), ()),
         ("R15", edit(CARD, '</td><td class="num">55</td>', '</td><td class="num">54</td>'), ()),
         ("R16a", cells(REGISTER, "zb00004", classes_senior="0"), ("R15",)),  # the page tells the classes too
         ("R16a", cells(REGISTER, "zb00002", classes_mixed="0"), ("R15",)),
@@ -356,6 +360,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R17", cells(REGISTER, "zb00001", enrolled="60", caregivers="20"), ()),
         ("R18", sub("areas/990102/index.html", r"(可以收托的机构</dt>\s*<dd[^>]*>)\d+", r"\g<1>7"), ()),
         ("R18", copy_row(REGISTER, "zb00001", "data/990103/institutions.csv"), ()),
+        # A city whose sum cannot be read is no city whose sum is right.
+        ("R18", sub("areas/990100/index.html", r"(可以收托的机构</dt>\s*<dd[^>]*>)\d+", r"\g<1>7"), ()),
         ("R19", add("data/penalties.csv", "id,decided_on,category,expires_on\na,2026-01-05,一般,\n"), ()),
         ("R19", add("data/penalties.csv",
                     "id,decided_on,category,expires_on\na,2025-01-06,一般,2026-01-05\n"), ()),
@@ -390,6 +396,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G04b", edit("about/index.html", 'name="ColumnType"', 'name="Column"'), ()),
         ("G04c", edit(CARD, 'name="ArticleTitle"', 'name="Article"'), ()),
         ("G04c", sub("about/index.html", r'(name="PubDate" content=")[^"]*', r"\g<1>2026/11/23"), ()),
+        ("G04c", edit("about/index.html", 'name="ContentSource"', 'name="Content"'), ()),
         ("G05a", edit("404.html", "公安备案号", "备案号"), ()),
         ("G05a", edit(CARD, "主办单位", "单位"), ()),
         ("G05b", edit("404.html", "甲ICP备20260042号", "待填"), ()),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from datapub.audit import survey_folder
+from datapub.audit import survey_folder, survey_site
 from datapub.audit.duties import CHECKS, judge_duties
 from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.audit.site import read_site
@@ -88,6 +88,45 @@ def test_a_site_with_other_duties_is_not_judged(bench: Bench, tmp_path: Path) ->
     survey = survey_folder(site, DAY)
     assert ("audit-duties",) in flatten(survey.problems, "rule")
     assert survey.judged == () and not survey.is_sound
+
+
+@pytest.mark.parametrize(
+    ("address", "spoil"),
+    [
+        ("data/institutions.csv", drop("data/institutions.csv")),
+        ("data/areas.csv", drop("data/areas.csv")),
+        ("data/institutions.csv", edit("data/institutions.csv", "cancelled_on", "gone_on")),
+        ("data/areas.csv", edit("data/areas.csv", "filing_authority", "authority")),
+    ],
+)
+def test_a_site_without_a_register_to_read_is_not_judged(
+    bench: Bench, tmp_path: Path, address: str, spoil: Break
+) -> None:
+    site = copy_site(bench, tmp_path)
+    spoil(site)
+    survey = survey_site(read_site(site), DAY)
+    assert (address, "audit-duties") in flatten(survey.problems, "file", "rule")
+    assert survey.judged == () and not survey.is_sound
+
+
+@pytest.mark.parametrize(
+    ("duties", "gone"),
+    [
+        (("R18",), "areas/990100/index.html"),
+        (("R18",), "areas/9901*/index.html"),
+        (("R08a", "R09b"), "[ri]*/**/index.html"),
+        (("G02a", "G03", "G04b", "G04c"), "*/**/index.html"),
+    ],
+)
+def test_what_finds_no_page_to_look_at_is_no_pass(
+    bench: Bench, tmp_path: Path, duties: tuple[str, ...], gone: str
+) -> None:
+    site = copy_site(bench, tmp_path)
+    for path in site.glob(gone):
+        if path.parent != site:
+            path.unlink()
+    found = results(site)
+    assert {found[name][0] for name in duties} <= {"无法核查", "不符合"}, [found[name] for name in duties]
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "markdown"])

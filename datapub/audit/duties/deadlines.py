@@ -65,11 +65,14 @@ def receipt(site: Site, context: Context) -> Verdict:
     if counted.year:
         return cannot(f"没有 {counted.year} 年的放假通知，算不出工作日", "data/working_days/")
     faults = [
-        Fault(path_of(row), f"用了 {days} 个工作日，期限 5 个") for row, days in counted.days if days > 5
+        Fault(path_of(row), f"收到材料 {days} 个工作日后才备案，期限 5 个")
+        for row, days in counted.days
+        if days > 5
     ]
     unknown = len(filed) - len(rows)
     also = f"；另有 {unknown} 家没有登记收到日期，没有核查" if unknown else ""
-    return judge(faults, f"{len(rows)} 家都在 5 个工作日内{also}", DOWNLOAD)
+    passed = f"没有回执日期，按备案日期算：{len(rows)} 家都在 5 个工作日内{also}"
+    return judge(faults, passed, DOWNLOAD)
 
 
 def as_of_age(site: Site, context: Context) -> Verdict:

@@ -11,6 +11,7 @@ from typing import Final
 from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site, WebPage
+from datapub.rules.areas import COUNTY_LEVELS
 from datapub.rules.codes import PREFIXES, is_valid_code
 from datapub.rules.contact import find_door
 from datapub.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
@@ -216,7 +217,7 @@ def cancelled_kept(site: Site, context: Context) -> Verdict:
 
 
 def _list_removed(site: Site) -> dict[str, str] | None:
-    """Return the ids of institutions that were published and are gone, with the day; None where it is not known.
+    """Return which published institutions are gone, with the day; None where that is not known.
 
     A sample that makes room for the real register was never an institution.
     """
@@ -378,16 +379,22 @@ def over_enrolment(site: Site, context: Context) -> Verdict:
 def area_sums(site: Site, context: Context) -> Verdict:
     """R18: the city is the sum of its districts and zones, and nobody is counted twice."""
     del context
-    whole = Counter(row["area_code"] for row in site.table("institutions"))
-    cities = [row for row in site.table("areas") if row["level"] == "市"]
-    parts = [row for row in site.table("areas") if row["level"] in {"区", "县", "功能区"}]
+    rows = site.table("institutions")
+    whole = Counter(row["area_code"] for row in rows)
+    levels = {row["code"]: row["level"] for row in site.table("areas")}
+    cities = [code for code, level in levels.items() if level == "市" and site.page(f"areas/{code}/")]
+    parts = [code for code, level in levels.items() if level in COUNTY_LEVELS and site.page(f"areas/{code}/")]
+    if not cities or not parts:
+        return cannot("没有全市或各区县的网页", "areas/")
     seen: dict[str, str] = {}
-    faults: list[Fault] = []
-    sums = [0, 0]
-    for area in parts:
-        code = area["code"]
-        if f"areas/{code}/index.html" not in site.files:
-            continue
+    faults = [
+        Fault(DOWNLOAD, f"{row['id']} 不在任何一个区县里") for row in rows if row["area_code"] not in parts
+    ]
+    shown = {code: _read_headline(site, code) for code in (*cities, *parts)}
+    for code, counts in shown.items():
+        if counts is None:
+            return cannot("网页上读不出合计", f"areas/{code}/")
+    for code in parts:
         address = f"data/{code}/institutions.csv"
         listed = site.table(f"{code}/institutions")
         if len(listed) != whole[code]:
@@ -395,20 +402,16 @@ def area_sums(site: Site, context: Context) -> Verdict:
         for row in listed:
             if seen.setdefault(row["id"], code) != code:
                 faults.append(Fault(address, f"{row['id']} 已算在 {seen[row['id']]}"))
-        shown = _read_headline(site, code)
-        if shown is None:
-            return cannot("区县网页上读不出合计", f"areas/{code}/")
-        sums = [total + part for total, part in zip(sums, shown, strict=True)]
-    for city in cities:
-        shown = _read_headline(site, city["code"])
-        if shown is not None and list(shown) != sums:
-            faults.append(
-                Fault(
-                    f"areas/{city['code']}/",
-                    f"全市 {shown[0]} 家、{shown[1]} 个托位，各区县相加 {sums[0]} 家、{sums[1]} 个",
-                )
-            )
-    return judge(faults, f"{sums[0]} 家、{sums[1]} 个托位，全市与各区县相符", "areas/")
+    institutions, places = (sum((shown[code] or (0, 0))[item] for code in parts) for item in (0, 1))
+    faults += [
+        Fault(
+            f"areas/{code}/",
+            f"全市 {counts[0]} 家、{counts[1]} 个托位，各区县相加 {institutions} 家、{places} 个",
+        )
+        for code in cities
+        if (counts := shown[code]) and counts != (institutions, places)
+    ]
+    return judge(faults, f"{institutions} 家、{places} 个托位，全市与各区县相符", "areas/")
 
 
 def _read_headline(site: Site, code: str) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from datapub.audit.duties.catalogue import leads_to
-from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
+from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, judge_all, not_applicable
 from datapub.audit.links import check_links
 from datapub.audit.pages import check_pages
 from datapub.audit.site import Site, WebPage
@@ -76,7 +76,8 @@ def no_blank_columns(site: Site, context: Context) -> Verdict:
     del context
     columns = [page for page in site.pages if page.path.count("/") == 1]
     faults = [Fault(page.path, "栏目是空白的") for page in columns if len(page.words) < _BLANK]
-    return judge(faults, f"{len(columns)} 个栏目都有内容", "sitemap/" if site.page("sitemap/") else _HOME)
+    evidence = "sitemap/" if site.page("sitemap/") else _HOME
+    return judge_all(columns, faults, f"{len(columns)} 个栏目都有内容", evidence)
 
 
 def honest_dates(site: Site, context: Context) -> Verdict:
@@ -118,7 +119,7 @@ def dated_pages(site: Site, context: Context) -> Verdict:
     del context
     pages = [page for page in site.pages if page.path.startswith(_DATED)]
     faults = [Fault(page.path, "没有日期") for page in pages if not _DATE.search(page.words + page.outside)]
-    return judge(faults, f"{len(pages)} 个数据网页都有日期", "data/")
+    return judge_all(pages, faults, f"{len(pages)} 个数据网页都有日期", "data/")
 
 
 def home_tags(site: Site, context: Context) -> Verdict:
@@ -133,23 +134,26 @@ def column_tags(site: Site, context: Context) -> Verdict:
     """G04b: pages of columns and articles name the column that they belong to."""
     del context
     pages = [page for page in site.framed if page.path != _HOME and page.address != "404.html"]
-    return judge(_find_lacking(pages, _COLUMN_TAGS), f"{len(pages)} 页都有栏目标签", "data/")
+    faults = _find_lacking(pages, _COLUMN_TAGS)
+    return judge_all(pages, faults, f"{len(pages)} 页都有栏目标签", "data/")
 
 
 def article_tags(site: Site, context: Context) -> Verdict:
     """G04c: articles name their title, moment of publication and source.
 
     Articles are the pages that are stamped one by one: an institution, an area, an indicator and
-    so on. Whether a page of prose is a list or an article, only its tags say.
+    so on. Whether a page of prose is a list or an article, only its tags say: who has one has all.
     """
     del context
-    pages = [
+    stamped = [
         page
         for page in site.pages
         if page.path.startswith(_DATED)
         and page.path.count("/") == 2
         and not page.path.startswith("register/")
     ]
+    told = [page for page in site.pages if page.metas.keys() & set(_ARTICLE_TAGS)]
+    pages = list({page.path: page for page in (*stamped, *told)}.values()) if stamped else []
 
     def find() -> Iterator[Fault]:
         yield from _find_lacking(pages, _ARTICLE_TAGS)
@@ -158,7 +162,7 @@ def article_tags(site: Site, context: Context) -> Verdict:
             if moment and _read_moment(moment) is None:
                 yield Fault(page.path, f"PubDate 写成了“{moment}”")
 
-    return judge(find(), f"{len(pages)} 个内容页都有标签", "data/")
+    return judge_all(pages, find(), f"{len(pages)} 个内容页都有标签", "data/")
 
 
 def footer(site: Site, context: Context) -> Verdict:
