@@ -23,12 +23,31 @@ AUDIT_WORDINGS = {
         "封存过的版本 {value} 不在版本表里，或提交记录里没有它",
         "请恢复 releases 里的那一行；公布过的版本不能删",
     ),
-    "audit-empty": Wording("没有网站", "这个文件夹里没有网站", "请先运行 make site"),
+    "audit-empty": Wording("没有网站", "文件夹是空的，里面没有网站", "请先运行 make site"),
+    "audit-empty/missing": Wording(
+        "没有网站", "没有“{value}”这个文件夹", "请核对文件夹的名称；还没有生成网站的，先运行 make site"
+    ),
+    "audit-empty/file": Wording(
+        "没有网站", "“{value}”是一个文件，不是文件夹", "请写网站所在的文件夹，例如 site"
+    ),
     "audit-foreign": Wording(
         "不是这个版本的网站", "这不是本程序生成的网站，或生成它的版本不同（{value}）", "请重新运行 make site"
     ),
     "audit-unfinished": Wording(
         "网站不完整", "网站的文件不全：清单中的 {value} 不在", "请重新运行 make site"
+    ),
+    "audit-unfinished/manifest": Wording(
+        "网站不完整",
+        "文件夹里有文件，但没有 version.json：网站还在写入，或写到一半停了，或者不是本程序生成的",
+        "请等生成结束再核查；没有在生成的，请重新运行 make site",
+    ),
+    "audit-unfinished/results": Wording(
+        "网站不完整",
+        "网站还没有写完：没有信息公开核查的结果",
+        "请等生成结束再核查；没有在生成的，请重新运行 make site",
+    ),
+    "audit-manifest": Wording(
+        "清单残缺", "网站的清单 version.json 残缺或无法读取，不知道应有哪些文件", "请重新运行 make site"
     ),
     "audit-changed": Wording("文件被改动", "文件与清单中的校验值不符", "请重新运行 make site"),
     "audit-extra": Wording("多出的文件", "文件不在清单中", "请重新运行 make site"),

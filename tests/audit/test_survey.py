@@ -52,8 +52,9 @@ def test_what_is_published_is_what_a_new_audit_finds(bench: Bench) -> None:
     [
         (lambda site: shutil.rmtree(site), "audit-empty"),
         (lambda site: [shutil.rmtree(site), site.mkdir()], "audit-empty"),
-        (lambda site: (site / MANIFEST).unlink(), "audit-empty"),  # as while a site is being written
-        (lambda site: write(site, MANIFEST, (site / MANIFEST).read_bytes()[:100]), "audit-page"),
+        (lambda site: (site / MANIFEST).unlink(), "audit-unfinished"),  # as while a site is being written
+        (lambda site: write(site, MANIFEST, (site / MANIFEST).read_bytes()[:100]), "audit-manifest"),
+        (drop("data/disclosure-audit.json"), "audit-unfinished"),
         (edit(MANIFEST, '"publisher": "datapub ', '"publisher": "datapub 9'), "audit-foreign"),
         (
             lambda site: write(site, "data/areas.csv", (site / "data/areas.csv").read_bytes()[:99]),
