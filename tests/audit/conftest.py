@@ -65,6 +65,7 @@ def official_rows() -> dict[str, Rows]:
             "status": "未通过备案告知",
             "filed_on": "",
             "application_received_on": "2024-07-01",
+            "refusal_reasons": "卫生评价、消防安全检查",
             "changed_on": "",
             "phone": "",
             "principal_name": "",

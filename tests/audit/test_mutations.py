@@ -286,6 +286,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R05b", cells(DATES, "zb00005", status_published_on="2024-08-01"), ()),
         ("R05b", cells(REGISTER, "zb00005", application_received_on="2024-06-12"), ()),
         ("R05c", edit(REFUSED, "未通过备案告知", "已备案"), ()),
+        ("R05c", edit(REFUSED, "卫生评价、消防安全检查", "材料"), ()),
+        ("R05c", cells(REGISTER, "zb00005", refusal_reasons=""), ()),
         ("R05c", cells(REGISTER, "zb00005", filed_on="2024-07-05"), ()),
         ("R06a", edit(CANCELLED, "2026年1月15日", "2026年1月"), ()),
         ("R06a", edit(CANCELLED, "已注销", "停业"), ()),

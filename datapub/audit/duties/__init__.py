@@ -98,8 +98,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
 _REGISTER_COLUMNS = (
     "id", "name", "credit_code", "site_no", "area_code", "address", "provider_type", "legal_form", "status",
     "authorization_type", "filing_authority", "filed_on", "registered_on", "application_received_on",
-    "changed_on", "cancelled_on", "places", "enrolled", "caregivers", "principal_name", "principal_basis",
-    "principal_consent_on", "as_of_on", "is_sample",
+    "refusal_reasons", "changed_on", "cancelled_on", "places", "enrolled", "caregivers",
+    "principal_name", "principal_basis", "principal_consent_on", "as_of_on", "is_sample",
 )  # fmt: skip
 NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
     {

@@ -20,7 +20,7 @@ from datapub.audit.duties.register import DOWNLOAD, Row, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
-from datapub.rules.register import AUTHORIZED
+from datapub.rules.register import AUTHORIZED, REFUSED
 
 DATES: Final = "data/publication-dates.csv"
 _SAMPLES: Final = "名录全部是样例，样例没有期限"
@@ -43,11 +43,7 @@ def change_publication(site: Site, context: Context) -> Verdict:
 
 def refusal_publication(site: Site, context: Context) -> Verdict:
     """R05b: a refusal is public within 15 working days of receiving the application."""
-    rows = [
-        row
-        for row in _real_rows(site)
-        if row["status"] == "未通过备案告知" and row["application_received_on"]
-    ]
+    rows = [row for row in _real_rows(site) if row["status"] == REFUSED and row["application_received_on"]]
     return _judge_term(site, context, rows, "application_received_on", "status_published_on", 15, "公开")
 
 

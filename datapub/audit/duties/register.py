@@ -15,7 +15,7 @@ from datapub.rules.areas import COUNTY_LEVELS
 from datapub.rules.codes import PREFIXES, is_valid_code
 from datapub.rules.contact import find_door
 from datapub.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
-from datapub.rules.register import AUTHORIZED
+from datapub.rules.register import AUTHORIZED, REFUSED
 
 DOWNLOAD: Final = "data/institutions.csv"
 CHANGES: Final = "data/changes.json"
@@ -28,7 +28,6 @@ _ITEMS = {
     "filing_authority": "备案机关",
     "filed_on": "备案日期",
 }
-_REFUSED: Final = "未通过备案告知"
 _CANCELLED: Final = "已注销"
 _OVER_ENROLLED: Final = "在托人数多于托位数"
 _HEADLINE = re.compile(r"可以收托的机构([\d,]+)家.{0,60}?托位([\d,]+)个")
@@ -154,21 +153,23 @@ def filing_authority(site: Site, context: Context) -> Verdict:
 
 
 def refusal_marked(site: Site, context: Context) -> Verdict:
-    """R05c: a refused application is marked as that, and never looks like a filing."""
+    """R05c: a refused application is marked as that, with the reasons, and never looks like a filing."""
     del context
-    rows = [row for row in site.table("institutions") if row["status"] == _REFUSED]
+    rows = [row for row in site.table("institutions") if row["status"] == REFUSED]
     if not rows:
         return not_applicable("名录里没有未通过备案告知的机构", DOWNLOAD)
 
     def find() -> Iterator[Fault]:
         for row in rows:
             page = page_of(site, row)
-            if page is None or _REFUSED not in page.words or not is_listed(site, row):
+            if page is None or REFUSED not in page.words or not is_listed(site, row):
                 yield Fault(path_of(row), "没有写明未通过备案告知")
-            elif row["filed_on"] or "备案通过" in page.words.replace(_REFUSED, ""):
+            elif not shows(page, "refusal_reasons", row["refusal_reasons"]):
+                yield Fault(path_of(row), "没有写明不符合的是哪几类材料")
+            elif row["filed_on"] or "备案通过" in page.words.replace(REFUSED, ""):
                 yield Fault(path_of(row), "写了备案日期")
 
-    return judge(find(), f"{len(rows)} 家未通过备案告知的机构都写明了状态", path_of(rows[0]))
+    return judge(find(), f"{len(rows)} 家未通过备案告知的机构都写明了状态和原因", path_of(rows[0]))
 
 
 def cancelled_marked(site: Site, context: Context) -> Verdict:
