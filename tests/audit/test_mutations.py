@@ -403,6 +403,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G05a", edit(CARD, "主办单位", "单位"), ()),
         ("G05b", edit("404.html", "甲ICP备20260042号", "待填"), ()),
         ("G05b", edit(CARD, "9901000042", "待填"), ()),
+        ("G05b", edit(CARD, "jiucuo.html?site_code=9901000042", "jiucuo.html?site_code=1"), ()),
+        ("G05b", edit("about/index.html", "conac.cn/sitename", "conac.cn/name"), ()),
         ("G06a", before_end(CARD, '<script src="https://dcs.conac.cn/js/1.js"></script>'), ()),
         ("G06a", both(add("assets/jiucuo.js", "1"),
                       before_end(CARD, '<script src="../../assets/jiucuo.js"></script>')), ()),

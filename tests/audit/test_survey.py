@@ -40,6 +40,8 @@ def test_what_is_published_is_what_a_new_audit_finds(bench: Bench) -> None:
     assert [(one["id"], one["result"], one["reason"]) for one in published["duties"]] == [
         (one.duty["id"], one.verdict.result, one.verdict.reason) for one in survey.judged
     ]
+    notes = {one["id"]: one["note"] for one in published["duties"]}
+    assert "按备案日期计算" in notes["R05a"]  # what a result does not cover goes with it
     assert published["commit"] and published["judged_on"] == DAY.isoformat()
     page = (bench.site / "disclosure/audit/index.html").read_text(encoding="utf-8")
     assert all(f'id="{one["id"]}"' in page and one["name"] in page for one in published["duties"])

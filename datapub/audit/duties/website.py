@@ -177,12 +177,33 @@ def footer(site: Site, context: Context) -> Verdict:
 
 
 def footer_filled(site: Site, context: Context) -> Verdict:
-    """G05b: an official site has no placeholder in its footer."""
+    """G05b: an official site has no placeholder in its footer, and its marks lead where they must."""
     del context
     if not site.is_official:
         return not_applicable("样例站的页脚有待填的内容，正式发布前要填好")
-    faults = [Fault(page.path, "页脚还有待填的内容") for page in site.pages if "待填" in page.outside]
-    return judge(faults, "页脚没有待填的内容", _HOME)
+    home = site.page(_HOME)
+    code = home.metas.get("SiteIDCode", "") if home else ""
+    marks = {
+        "我为政府网站找错": f"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={code}&",
+        "党政机关标识": "https://bszs.conac.cn/sitename?method=show&id=",
+        "公安备案号": "https://beian.mps.gov.cn/#/query/webSearch?code=",
+        "ICP备案号": "https://beian.miit.gov.cn/",
+    }
+
+    def find() -> Iterator[Fault]:
+        for page in site.pages:
+            if "待填" in page.outside:
+                yield Fault(page.path, "页脚还有待填的内容")
+        for page in site.framed:
+            lacking = [
+                title
+                for title, start in marks.items()
+                if not any(link.startswith(start) for link in page.links)
+            ]
+            if lacking:
+                yield Fault(page.path, f"页脚没有{'、'.join(lacking)}的链接")
+
+    return judge(find(), "页脚没有待填的内容，标识和备案号都有链接", _HOME)
 
 
 def no_vendor_scripts(site: Site, context: Context) -> Verdict:
