@@ -220,9 +220,18 @@ def blank(address: str) -> Break:
     return sub(address, r"(<article[^>]*>).*(</article>)", r'\1<h1 id="title">栏目</h1>\2')
 
 
-def undated(address: str) -> Break:
-    """Take every date off a page."""
-    return sub(address, r"(\d{4})年(\d{1,2})月(\d{1,2})日", r"\1/\2/\3")
+def undated(address: str, but: str = r"\Z") -> Break:
+    """Take every date off a page, up to where a pattern begins."""
+
+    def change(site: Path) -> None:
+        text = (site / address).read_text(encoding="utf-8")
+        end = re.search(but, text, re.S)
+        assert end
+        bare, count = re.subn(r"(\d{4})年(\d{1,2})月(\d{1,2})日", r"\1/\2/\3", text[: end.start()])
+        assert count
+        write(site, address, bare + text[end.start() :])
+
+    return change
 
 
 def picture(address: str, root: str, html: str) -> Break:
@@ -391,6 +400,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G02c", sub("index.html", r"2026年11月23日", "2026年10月8日"), ()),
         ("G02c", sub("index.html", r"数据发布|发布日期|生成日期|更新日期", "日期"), ()),
         ("G03", undated("units/u01/index.html"), ()),
+        ("G03", undated("areas/990191L/index.html", r"<footer.*"), ()),
         ("G03", undated("tasks/T02/index.html"), ()),
         ("G04a", sub("index.html", r'name="SiteIDCode" content="[^"]*"', 'name="SiteIDCode" content=""'), ()),
         ("G04a", edit("index.html", 'name="SiteDomain"', 'name="Site"'), ()),

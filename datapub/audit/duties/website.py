@@ -40,6 +40,9 @@ _FOOTER = (
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _PUBLISHED = re.compile(r"(?:数据发布|发布日期|生成日期|更新日期)[:：]?(\d{4})年(\d{1,2})月(\d{1,2})日")
 _DATED = ("institutions/", "register/", "areas/", "indicators/", "tasks/", "goals/", "units/", "data/")
+_OF_THEIR_OWN = ("institutions/", "areas/")
+"""Pages that hold as of a day of their own, which they must tell beside the day of the site's data."""
+
 _VENDOR_SCRIPT = re.compile(r"jiucuo\.js|dcs\.conac\.cn|conac\.cn/[^\"']*\.js|cnzz\.com|hm\.baidu\.com", re.I)
 _ADDRESS = re.compile(r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])")
 _FOREIGN_STYLE = re.compile(r"(?:url\(\s*[\"']?|@import\s+(?:url\()?[\"']?)(?:https?:)?//", re.I)
@@ -115,10 +118,14 @@ def home_updated(site: Site, context: Context) -> Verdict:
 
 
 def dated_pages(site: Site, context: Context) -> Verdict:
-    """G03: each page of data shows a date."""
+    """G03: each page of data shows a date; of an institution or an area the footer's is not enough."""
     del context
-    pages = [page for page in site.pages if page.path.startswith(_DATED)]
-    faults = [Fault(page.path, "没有日期") for page in pages if not _DATE.search(page.words + page.outside)]
+    pages = [page for page in site.pages if page.path.startswith((*_DATED, "changes/"))]
+    faults = [
+        Fault(page.path, "没有日期")
+        for page in pages
+        if not _DATE.search(page.words + ("" if page.path.startswith(_OF_THEIR_OWN) else page.outside))
+    ]
     return judge_all(pages, faults, f"{len(pages)} 个数据网页都有日期", "data/")
 
 
