@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
@@ -156,40 +156,36 @@ def refusal_marked(site: Site, context: Context) -> Verdict:
     """R05c: a refused application is marked as that, with the reasons, and never looks like a filing."""
     del context
     rows = [row for row in site.table("institutions") if row["status"] == REFUSED]
-    if not rows:
-        return not_applicable("名录里没有未通过备案告知的机构", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            page = page_of(site, row)
-            if page is None or REFUSED not in page.words or not is_listed(site, row):
-                yield Fault(path_of(row), "没有写明未通过备案告知")
-            elif not shows(page, "refusal_reasons", row["refusal_reasons"]):
-                yield Fault(path_of(row), "没有写明不符合的是哪几类材料")
-            elif row["filed_on"] or "备案通过" in page.words.replace(REFUSED, ""):
-                yield Fault(path_of(row), "写了备案日期")
+    def look(row: Row) -> Iterator[str]:
+        page = page_of(site, row)
+        if page is None or REFUSED not in page.words or not is_listed(site, row):
+            yield "没有写明未通过备案告知"
+        elif not shows(page, "refusal_reasons", row["refusal_reasons"]):
+            yield "没有写明不符合的是哪几类材料"
+        elif row["filed_on"] or "备案通过" in page.words.replace(REFUSED, ""):
+            yield "写了备案日期"
 
-    return judge(find(), f"{len(rows)} 家未通过备案告知的机构都写明了状态和原因", path_of(rows[0]))
+    return _judge_rows(
+        rows, look, "{} 家未通过备案告知的机构都写明了状态和原因", "名录里没有未通过备案告知的机构", path_of
+    )
 
 
 def cancelled_marked(site: Site, context: Context) -> Verdict:
     """R06a: a cancelled institution says so, with the day."""
     del context
     rows = [row for row in site.table("institutions") if row["status"] == _CANCELLED]
-    if not rows:
-        return not_applicable("名录里没有已注销的机构", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            page = page_of(site, row)
-            if page is None:
-                continue  # R06b says so
-            if _CANCELLED not in page.words:
-                yield Fault(path_of(row), "没有写明已注销")
-            elif not shows(page, "cancelled_on", row["cancelled_on"]):
-                yield Fault(path_of(row), "没有写注销日期")
+    def look(row: Row) -> Iterator[str]:
+        page = page_of(site, row)
+        if page is None:
+            return  # R06b says so
+        if _CANCELLED not in page.words:
+            yield "没有写明已注销"
+        elif not shows(page, "cancelled_on", row["cancelled_on"]):
+            yield "没有写注销日期"
 
-    return judge(find(), f"{len(rows)} 家已注销的机构都写明了注销日期", path_of(rows[0]))
+    return _judge_rows(rows, look, "{} 家已注销的机构都写明了注销日期", "名录里没有已注销的机构", path_of)
 
 
 def cancelled_kept(site: Site, context: Context) -> Verdict:
@@ -240,18 +236,15 @@ def credit_codes(site: Site, context: Context) -> Verdict:
     """R13a: each unified social credit code is whole and agrees with the legal form."""
     del context
     rows = site.table("institutions")
-    if not rows:
-        return not_applicable("名录是空的", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            expected = PREFIXES.get(row["legal_form"])
-            if not is_valid_code(row["credit_code"]):
-                yield Fault(path_of(row), "统一社会信用代码的校验位不对")
-            elif expected and not row["credit_code"].startswith(expected):
-                yield Fault(path_of(row), "统一社会信用代码与机构性质不符")
+    def look(row: Row) -> Iterator[str]:
+        expected = PREFIXES.get(row["legal_form"])
+        if not is_valid_code(row["credit_code"]):
+            yield "统一社会信用代码的校验位不对"
+        elif expected and not row["credit_code"].startswith(expected):
+            yield "统一社会信用代码与机构性质不符"
 
-    return judge(find(), f"{len(rows)} 个代码都正确", DOWNLOAD)
+    return _judge_rows(rows, look, "{} 个代码都正确", "名录是空的")
 
 
 def unique_sites(site: Site, context: Context) -> Verdict:
@@ -273,44 +266,36 @@ def unique_sites(site: Site, context: Context) -> Verdict:
 def date_order(site: Site, context: Context) -> Verdict:
     """R14: registered, then filed, then cancelled, and nothing in the future."""
     rows = site.table("institutions")
-    if not rows:
-        return not_applicable("名录是空的", DOWNLOAD)
     today = context.day.isoformat()
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            registered, filed, cancelled = (
-                row[name] for name in ("registered_on", "filed_on", "cancelled_on")
-            )
-            if registered and filed and registered > filed:
-                yield Fault(path_of(row), "备案早于登记")
-            if cancelled and filed and cancelled < filed:
-                yield Fault(path_of(row), "注销早于备案")
-            if any(day > today for day in (registered, filed, cancelled, row["changed_on"]) if day):
-                yield Fault(path_of(row), "有未来的日期")
+    def look(row: Row) -> Iterator[str]:
+        registered, filed, cancelled = (row[name] for name in ("registered_on", "filed_on", "cancelled_on"))
+        if registered and filed and registered > filed:
+            yield "备案早于登记"
+        if cancelled and filed and cancelled < filed:
+            yield "注销早于备案"
+        if any(day > today for day in (registered, filed, cancelled, row["changed_on"]) if day):
+            yield "有未来的日期"
 
-    return judge(find(), f"{len(rows)} 行的日期先后都合理", DOWNLOAD)
+    return _judge_rows(rows, look, "{} 行的日期先后都合理", "名录是空的")
 
 
 def places_sum(site: Site, context: Context) -> Verdict:
     """R15: all places are the sum of the classes', mixed classes too, in the file and on the page."""
     del context
     rows = site.table("institutions")
-    if not rows:
-        return not_applicable("名录是空的", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            total, classes = (
-                sum(number(row[f"{what}_{kind.name}"]) for kind in KINDS) for what in ("places", "classes")
-            )
-            page = page_of(site, row)
-            if number(row["places"]) != total:
-                yield Fault(path_of(row), f"托位总数 {row['places']}，各班相加 {total}")
-            elif page and total and not re.search(rf"合计{total}{classes}(?!\d)", page.words):
-                yield Fault(path_of(row), "网页上的合计与下载文件不同")
+    def look(row: Row) -> Iterator[str]:
+        total, classes = (
+            sum(number(row[f"{what}_{kind.name}"]) for kind in KINDS) for what in ("places", "classes")
+        )
+        page = page_of(site, row)
+        if number(row["places"]) != total:
+            yield f"托位总数 {row['places']}，各班相加 {total}"
+        elif page and total and not re.search(rf"合计{total}{classes}(?!\d)", page.words):
+            yield "网页上的合计与下载文件不同"
 
-    return judge(find(), f"{len(rows)} 家的托位合计都相符", DOWNLOAD)
+    return _judge_rows(rows, look, "{} 家的托位合计都相符", "名录是空的")
 
 
 def class_sizes(site: Site, context: Context) -> Verdict:
@@ -346,17 +331,14 @@ def caregiver_ratio(site: Site, context: Context) -> Verdict:
     """R16c: there are at least as many caregivers as the mildest reading of the ratios asks for."""
     del context
     rows = [row for row in site.table("institutions") if row["enrolled"] and row["caregivers"]]
-    if not rows:
-        return not_applicable("没有机构同时公布在托人数和保育人员数", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            places = {kind.name: number(row[f"places_{kind.name}"]) for kind in KINDS}
-            least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == HOME)
-            if number(row["caregivers"]) < least:
-                yield Fault(path_of(row), f"保育人员 {row['caregivers']} 人，至少要 {least} 人")
+    def look(row: Row) -> Iterator[str]:
+        places = {kind.name: number(row[f"places_{kind.name}"]) for kind in KINDS}
+        least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == HOME)
+        if number(row["caregivers"]) < least:
+            yield f"保育人员 {row['caregivers']} 人，至少要 {least} 人"
 
-    return judge(find(), f"{len(rows)} 家公布了人数的机构都达到配比", DOWNLOAD)
+    return _judge_rows(rows, look, "{} 家公布了人数的机构都达到配比", "没有机构同时公布在托人数和保育人员数")
 
 
 def over_enrolment(site: Site, context: Context) -> Verdict:
@@ -413,6 +395,27 @@ def area_sums(site: Site, context: Context) -> Verdict:
         if (counts := shown[code]) and counts != (institutions, places)
     ]
     return judge(faults, f"{institutions} 家、{places} 个托位，全市与各区县相符", "areas/")
+
+
+def _judge_rows(
+    rows: list[Row],
+    look: Callable[[Row], Iterator[str]],
+    passed: str,
+    none: str,
+    evidence: Callable[[Row], str] = lambda row: DOWNLOAD,
+) -> Verdict:
+    """Judge rows one by one.
+
+    Args:
+        look: yields what is wrong with one row.
+        passed: what is said where nothing is wrong; ``{}`` is the number of rows.
+        none: what is said where there is no row, which is 不适用.
+        evidence: where a reader sees it, by the first row.
+    """
+    if not rows:
+        return not_applicable(none, DOWNLOAD)
+    faults = (Fault(path_of(row), words) for row in rows for words in look(row))
+    return judge(faults, passed.format(len(rows)), evidence(rows[0]))
 
 
 def _read_headline(site: Site, code: str) -> tuple[int, int] | None:
