@@ -188,8 +188,7 @@ def footer_filled(site: Site, context: Context) -> Verdict:
     del context
     if not site.is_official:
         return not_applicable("样例站的页脚有待填的内容，正式发布前要填好")
-    home = site.page(_HOME)
-    code = home.metas.get("SiteIDCode", "") if home else ""
+    code = next((known for page in site.framed if (known := page.metas.get("SiteIDCode"))), "")
     marks = {
         "我为政府网站找错": f"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={code}&",
         "党政机关标识": "https://bszs.conac.cn/sitename?method=show&id=",
