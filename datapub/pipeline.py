@@ -16,12 +16,13 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from datapub import audit, publish
+from datapub import audit, export, publish
 from datapub.audit.manifest import make_manifest, renew_manifest
 from datapub.charts import draw_charts, plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.crew import Crew, gather_crew
 from datapub.derive.assessment import derive_assessment, tabulate
 from datapub.derive.audited import Audited, DutyResult
 from datapub.derive.changelog import derive_changelog
@@ -99,6 +100,8 @@ def build(
     """
     checked = check(config, clock.today, observe, released)
     _close_gate_on(checked.problems)
+    size = 0 if is_draft else len(checked.tables["institutions"].frame)
+    crew = gather_crew(size, (*export.PRELOAD, *audit.PRELOAD))
     with timed("derive", observe):
         tables = publish_tables(checked.tables)  # nothing below may read what was checked
         register = derive_register(tables, config.city_code)
@@ -121,7 +124,7 @@ def build(
         districts = {area.code: area.name for area in register.areas if not area.is_city}
         _close_gate_on(list(check_exportable(list(published.values()), districts)))  # also what was derived
         left_out = SLOW if is_draft else frozenset[str]()
-        downloads = dict(export_files(config, tables, districts, clock, left_out))
+        downloads = dict(export_files(config, tables, districts, clock, left_out, crew))
         provenance = dict(write_provenance(tables, history, released))
         seals = read_seals(config.root)
         archives = make_archives(states, INTERNAL, seals, private)
@@ -184,7 +187,7 @@ def build(
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
-            findings = [] if is_draft else _audit(staging, config, clock)
+            findings = [] if is_draft else _audit(staging, config, clock, crew)
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)
@@ -199,7 +202,7 @@ def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[
             yield release, state
 
 
-def _audit(staging: Path, config: Config, clock: Clock) -> list[Problem]:
+def _audit(staging: Path, config: Config, clock: Clock, crew: Crew) -> list[Problem]:
     """Audit the site, write the results into it, and make sure that they still hold; return warnings.
 
     The results stand on two pages of the site that they are about. So the audit runs on the site
@@ -210,7 +213,7 @@ def _audit(staging: Path, config: Config, clock: Clock) -> list[Problem]:
     Raises:
         ProblemsFound: a duty that stops a publication is not met, or a page is faulty.
     """
-    site = audit.read_site(staging)
+    site = audit.read_site(staging, crew=crew)
     day = clock.published.date()
     survey = audit.survey_site(site, day)
     _close_gate_on(survey.problems)

@@ -17,7 +17,7 @@ LINE = (
     ("model", "chart", "download"),
     ("texts",),
     ("messages",),
-    ("config",),
+    ("config", "crew"),
     ("history",),
     ("load",),
     ("canonical",),
@@ -37,6 +37,8 @@ LINE = (
 """The rooms from the ground up; a room may import from rooms below it, never beside or above it."""
 
 OWNERS = {
+    "multiprocessing": {"crew"},
+    "concurrent": {"crew"},
     "frictionless": {"validate"},
     "pandas": {"model", "validate"},
     "plotly": {"charts"},

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import etree
 
-from datapub.audit.downloads import list_rows
+from datapub.audit.formats import list_rows
 from datapub.cli import main
 from tests.history.repository import git
 from tests.support import PROJECT, Rows, put_project, read_rows, sample_rows

@@ -18,8 +18,12 @@ from datapub.audit.links import check_links
 from datapub.audit.manifest import check_manifest
 from datapub.audit.pages import check_pages
 from datapub.audit.site import Site, read_site
+from datapub.crew import gather_crew
 from datapub.messages import describe
 from datapub.problem import Problem, has_errors, in_order
+
+PRELOAD = ("datapub.audit.reading",)
+"""What further processes need to read a site."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def survey_folder(folder: Path, day: date) -> Survey:
     incomplete = list(check_manifest(folder))
     if has_errors(incomplete):
         return Survey(tuple(in_order(incomplete)))
-    return survey_site(read_site(folder), day)
+    crew = gather_crew(sum(1 for _ in folder.rglob("*")), PRELOAD)
+    return survey_site(read_site(folder, crew=crew), day)
 
 
 def survey_site(site: Site, day: date) -> Survey:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from datapub.audit.site import Site, WebPage
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
 from datapub.messages import describe
 from datapub.problem import Problem
 
@@ -59,7 +61,15 @@ def _check_target(
 
 def resolve(page: str, path: str) -> str:
     """Return the address of the file that ``path``, as written on ``page``, leads to."""
-    joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(urlsplit(path).path)))
+    up = "../" * page.count("/")
+    if path.startswith(up):  # the links back up are the same on all pages of a folder
+        return _resolve("", path[len(up) :] or ".")
+    return _resolve(posixpath.dirname(page), path)
+
+
+@lru_cache(maxsize=65_536)
+def _resolve(folder: str, path: str) -> str:
+    joined = posixpath.normpath(posixpath.join(folder, unquote(urlsplit(path).path)))
     is_folder = path.endswith(("/", "/..", "/.")) or path in {".", ".."}
     if joined == ".":
         return "index.html"

@@ -7,9 +7,12 @@ By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.crew import ALONE, Crew
 from datapub.download import FORMATS, Download, Downloads, describe_download
 from datapub.export.api import write_api
 from datapub.export.archive import write_archive
@@ -27,6 +30,9 @@ from datapub.model import Table, Tables
 INTERNAL = frozenset({"exemptions", "intake_aliases", "releases"})
 """Working lists that are never published: they name the staff in charge."""
 
+
+PRELOAD = ("datapub.export",)
+"""What further processes need to write a table."""
 
 WRITERS: Mapping[str, Callable[[Table, Edition], bytes]] = {
     ".xlsx": write_xlsx,
@@ -54,12 +60,14 @@ def export_files(
     areas: Mapping[str, str],
     clock: Clock,
     left_out: frozenset[str] = frozenset(),
+    crew: Crew = ALONE,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
 
     Args:
         areas: code -> Chinese name of the areas that get downloads of their own.
         left_out: suffixes of the formats that are not written, and so are not listed anywhere.
+        crew: who writes the tables.
     """
     published = list_published(config, tables)
     edition = Edition(config, clock)
@@ -70,15 +78,17 @@ def export_files(
         return f"data/{address}", content
 
     kept: dict[str, bytes] = {}
-    for table in published:
-        for name, content in _write_table(table, edition, left_out):
-            if name.endswith((".csv", ".xlsx")) and not name.endswith("-excel.csv"):
+    parts = [_Part("", table, edition) for table in published]
+    parts += [
+        _Part(f"{code}/", table, Edition(config, clock, area))
+        for code, area in areas.items()
+        for table in select_tables(published, code)
+    ]
+    for files in crew.each(partial(_write_part, left_out=left_out), parts):
+        for name, content in files:
+            if "/" not in name and name.endswith((".csv", ".xlsx")) and not name.endswith("-excel.csv"):
                 kept[name] = content
             yield keep(name, content)
-    for code, area in areas.items():
-        for table in select_tables(published, code):
-            for name, content in _write_table(table, Edition(config, clock, area), left_out):
-                yield keep(f"{code}/{name}", content)
     package = write_package(config, published, written, clock)
     yield keep(PACKAGE, package)
     yield keep(f"{CATALOGUE}.sqlite", write_sqlite(published, edition))
@@ -104,10 +114,21 @@ def _describe_files(
     yield PORTAL, write_portal(edition.config, tables, downloads, edition.clock)
 
 
-def _write_table(table: Table, edition: Edition, left_out: frozenset[str]) -> Iterator[tuple[str, bytes]]:
-    for kind in FORMATS:
-        if kind.suffix not in left_out:
-            yield f"{table.name}{kind.suffix}", WRITERS[kind.suffix](table, edition)
+class _Part(NamedTuple):
+    """A table that is written in every format: below which folder, and as part of what."""
+
+    folder: str
+    table: Table
+    edition: Edition
+
+
+def _write_part(part: _Part, left_out: frozenset[str]) -> list[tuple[str, bytes]]:
+    """Return (address below data/, content) of a table in every format."""
+    return [
+        (f"{part.folder}{part.table.name}{kind.suffix}", WRITERS[kind.suffix](part.table, part.edition))
+        for kind in FORMATS
+        if kind.suffix not in left_out
+    ]
 
 
 def select_tables(tables: Sequence[Table], code: str) -> Iterator[Table]:

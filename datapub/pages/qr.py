@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +16,16 @@ MASK: Final = 2
 """Which of the eight masks is laid over a code. All of them decode; looking for the evenest one
 takes four times as long as all the rest, and a register has thousands of codes."""
 
-_DARK = re.compile(b"\1+")
+_MOST_MODULES: Final = 177
+"""Modules in a row of the biggest code, version 40."""
+
+_RUNS = re.compile(b"\1+|\0+")
+_MOVES: Final = {
+    module * length: f"h{length}" if module == b"\1" else f"m{length} 0"
+    for module in (b"\0", b"\1")
+    for length in range(1, _MOST_MODULES + 1)
+}
+"""What the pen does at a run of modules: it draws a dark one and is lifted over a light one."""
 
 
 @lru_cache(maxsize=1024)  # a preview draws the same codes again at every edit
@@ -29,7 +37,7 @@ def draw_qr(address: str) -> Markup:
     box = size + 2 * QUIET_ZONE
     return Markup(
         f'<svg viewBox="0 0 {box} {box}"><path fill="#fff" d="M0 0h{box}v{box}h-{box}z"/>'
-        f'<path stroke="#000" d="{"".join(_trace(modules, size))}"/></svg>'
+        f'<path stroke="#000" d="{_trace(modules, size)}"/></svg>'
     )  # made of numbers only; the address is drawn, not written
 
 
@@ -74,14 +82,13 @@ class _Family:
 _make_family = lru_cache(maxsize=16)(_Family)
 
 
-def _trace(modules: bytes, size: int) -> Iterator[str]:
-    """Yield the moves of a pen that draws each row's dark modules as lines."""
-    column = row = -1
+def _trace(modules: bytes, size: int) -> str:
+    """Return the moves of a pen that draws each row's dark modules as lines."""
+    lines = []
     for number in range(size):
-        for run in _DARK.finditer(modules[number * size : (number + 1) * size]):
-            start, stop = run.span()
-            if row < 0:
-                yield f"M{start + QUIET_ZONE} {number + QUIET_ZONE}.5h{stop - start}"
-            else:
-                yield f"m{start - column} {number - row}h{stop - start}"
-            column, row = stop, number
+        row = modules[number * size : (number + 1) * size].rstrip(b"\0")
+        dark = row.lstrip(b"\0")
+        if dark:
+            start = f"M{len(row) - len(dark) + QUIET_ZONE} {number + QUIET_ZONE}.5"
+            lines.append(start + "".join(map(_MOVES.__getitem__, _RUNS.findall(dark))))
+    return "".join(lines)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from datapub.audit.duties import Judged, judge_duties
-from datapub.audit.site import Cache, read_site
+from datapub.audit.reading import Cache
+from datapub.audit.site import read_site
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.history import Commit, Edit, History, Revision, RowHistory

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from datapub.audit import audit_site
 from datapub.audit.links import resolve
 from datapub.audit.manifest import MANIFEST, make_manifest
-from datapub.audit.site import read_page
+from datapub.audit.page import PageReader, WebPage
+from datapub.audit.personal import Finder
 from datapub.problem import flatten
 
 PAGE = (
@@ -229,6 +230,10 @@ def test_script_allowed_by_its_hash() -> None:
 
 def test_data_block_is_no_script() -> None:
     assert read_page("a", page("", '<script type="application/json">{}</script>').encode()).inline == ()
+
+
+def read_page(address: str, content: bytes) -> WebPage:
+    return PageReader(Finder()).read(address, content)
 
 
 @given(st.binary())

@@ -14,8 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from datapub.audit.downloads import READERS, Wanted, list_rows, read_file
+from datapub.audit.downloads import Wanted
+from datapub.audit.formats import READERS, list_rows
 from datapub.audit.personal import Finder
+from datapub.audit.reading import Cache
 from datapub.rules.personal import Finding
 
 MOBILE = "13812345678"
@@ -159,5 +161,5 @@ def test_a_damaged_archive_is_a_finding_and_not_a_crash(name: str) -> None:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as inside:
         inside.writestr("xl/sharedStrings.xml", "<sst>" + "<si/>" * 99 + "</sst>")
     content = stream.getvalue()
-    assert read_file(name, content, Finder(), Wanted("", {})).fault == ""
-    assert "残缺" in read_file(name, spoil_stream(content), Finder(), Wanted("", {})).fault
+    assert Cache().file(name, content, Wanted("", {})).fault == ""
+    assert "残缺" in Cache().file(name, spoil_stream(content), Wanted("", {})).fault

@@ -24,7 +24,8 @@ import xlsxwriter
 
 from datapub.audit import survey_folder
 from datapub.audit.duties import CHECKS, Context
-from datapub.audit.site import Cache, read_site
+from datapub.audit.reading import Cache
+from datapub.audit.site import read_site
 from datapub.derive.working_days import WorkingCalendar
 from tests.audit.conftest import Bench
 from tests.support import make_credit_code, read_rows

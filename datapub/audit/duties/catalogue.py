@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from datapub.audit.content import AREA_LEVELS
-from datapub.audit.downloads import list_texts
 from datapub.audit.duties.register import DOWNLOAD, LIST, is_listed, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, judge_all, not_applicable
+from datapub.audit.formats import list_texts
 from datapub.audit.links import resolve
-from datapub.audit.site import Site, WebPage
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
 
 PACKAGE: Final = "data/datapackage.json"
 CATALOGUE: Final = "data/"
@@ -102,8 +103,7 @@ def guide(site: Site, context: Context) -> Verdict:
     faults = [
         Fault(page.path, "走不到公开指南")
         for page in site.framed
-        if not leads_to(page, found.address, site)
-        and not any(leads_to(page, door.address, site) for door in doors)
+        if not any(leads_to(page, door.address, site) for door in (*doors, found))
     ]
     return judge(faults, f"每一页都能走到公开指南（共 {len(site.framed)} 页）", found.path)
 
@@ -248,20 +248,16 @@ def leads_to(page: WebPage, address: str, site: Site) -> bool:
     if page.address == "404.html":
         path = site.base_path + address.removesuffix("index.html")
         return any(link.partition("#")[0] == path for link in page.links)
-    # The pages of one depth share most of their links back up: whether one leads there is asked once.
-    up = "../" * page.address.count("/")
-    known: dict[str, bool] = site.once(f"leads to {address} from {up}", dict)
-    for link in page.links:
-        if "://" in link or link.startswith(("tel:", "mailto:", "/")):
-            continue
-        leads = known.get(link)
-        if leads is None:
-            leads = resolve(page.address, link.partition("#")[0]) == address
-            if up and link.startswith(up):
-                known[link] = leads
-        if leads:
-            return True
-    return False
+    # The short way there, which every page of ours takes, is looked for before any other.
+    path = address.removesuffix("index.html")
+    short = "../" * page.path.count("/") + path
+    if short in page.links:
+        return True
+    return any(
+        resolve(page.address, link.partition("#")[0]) == address
+        for link in page.links
+        if "://" not in link and not link.startswith(("tel:", "mailto:", "/"))
+    )
 
 
 def _listed_areas(site: Site) -> list[str]:

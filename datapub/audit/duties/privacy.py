@@ -11,12 +11,6 @@ from datapub.audit.duties.register import DOWNLOAD, page_of, path_of
 from datapub.audit.duties.verdict import Check, Context, Fault, Verdict, cannot, judge
 from datapub.audit.site import Site
 
-_CHILD_COLUMN = re.compile(
-    r"(?:child|kid|baby|pupil|infant|toddler)s?_(?:name|birth\w*|born\w*|sex|gender|identity\w*|id_no)"
-    r"|guardian\w*|birthday|birth_?date\w*|born_on|date_of_birth"
-    r"|(?:婴幼儿|儿童|孩子|宝宝|幼儿)(?:的)?(?:姓名|名字|出生日期|生日|性别|身份证号?码?)"
-    r"|监护人(?:姓名|电话|联系方式)?|家长(?:姓名|电话|联系方式)|出生日期|出生年月"
-)
 _COUNTING_PAGES: Final = ("areas/", "institutions/", "register/")
 _ENROLLED = re.compile(r"在托人数([\d,]+)人|托位使用率[\d.]+%([\d,]+)÷")
 
@@ -56,8 +50,8 @@ def no_children(site: Site, context: Context) -> Verdict:
     faults = [
         Fault(address, f"有“{column}”一列")
         for address, facts in site.facts.items()
-        for column in sorted(facts.columns)
-        if address.startswith(("data/", "institutions/")) and _CHILD_COLUMN.fullmatch(column)
+        for column in sorted(facts.about_children)
+        if address.startswith(("data/", "institutions/"))
     ]
     return judge(faults, "下载文件里没有逐个孩子填的列", "data/")
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
-from datapub.audit.site import Site, WebPage
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
 from datapub.rules.areas import COUNTY_LEVELS
 from datapub.rules.codes import PREFIXES, is_valid_code
 from datapub.rules.contact import find_door
@@ -90,11 +91,11 @@ def institution_downloads(site: Site, context: Context) -> Verdict:
                 yield Fault(address, f"{len(lacking)} 家缺少或项目不全，如 {min(lacking)}")
         for row in filed_rows(site):
             address = f"institutions/{row['id']}.json"
-            lacking_items = [
-                title for name, title in _ITEMS.items() if row[name] and row[name] not in site.text(address)
-            ]
-            if lacking_items:
-                yield Fault(address, f"没有写{'、'.join(lacking_items)}")
+            record = site.facts.get(address)
+            if record is None:
+                yield Fault(address, "没有这个文件")
+            elif row["id"] not in record.complete:
+                yield Fault(address, "缺少项目")
 
     return judge(find(), f"{len(files)} 个名录文件里，应有的机构和项目都齐全", DOWNLOAD, "data/institutions/")
 
@@ -429,7 +430,7 @@ def _is_about_something_else(address: str, site: Site) -> bool:
     facts = site.facts[address]
     return (
         address.endswith((".zip", ".sqlite", ".db"))
-        and "credit_code" not in facts.columns
+        and not facts.has_codes
         and not (facts.complete or facts.partial)
     )
 

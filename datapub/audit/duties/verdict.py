@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from datapub.audit.site import Site, WebPage
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
 from datapub.derive.audited import Result
 from datapub.derive.working_days import WorkingCalendar
 

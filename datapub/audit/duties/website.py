@@ -10,8 +10,9 @@ from typing import Final
 from datapub.audit.duties.catalogue import leads_to
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, judge_all, not_applicable
 from datapub.audit.links import check_links
+from datapub.audit.page import WebPage
 from datapub.audit.pages import check_pages
-from datapub.audit.site import Site, WebPage
+from datapub.audit.site import Site
 from datapub.problem import Problem
 
 HEADERS: Final = "headers.conf"

@@ -1,0 +1,161 @@
+"""Reading every page and every file of a built site, in several processes where there are many.
+
+To read one is a pure function of its address and bytes, so who reads it does not matter. Archives
+come last: what stands in them is mostly published beside them too, and is known by then.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from datapub.audit.downloads import FileFacts, Wanted, read_file
+from datapub.audit.formats import ARCHIVE
+from datapub.audit.page import PageReader, WebPage
+from datapub.audit.personal import Finder
+from datapub.crew import Crew
+
+REGISTER = "data/institutions.csv"
+
+_BATCH = 250
+"""Pages and small files that are handed to a process at once."""
+
+_BIG = 200_000
+"""Bytes of a file that is handed out by itself, before the small ones, so that none is waited for."""
+
+Read = tuple[str, bytes, WebPage | FileFacts]
+"""Address, digest of the content, and what was read of it."""
+
+
+class Cache:
+    """What was read of pages and files before, by their content: a second look is cheap.
+
+    Kept from one look at a site to the next by whoever looks twice, never longer.
+    """
+
+    def __init__(self) -> None:
+        self._finder = Finder()
+        self._pages = PageReader(self._finder)
+        self._read_pages: dict[tuple[str, bytes], WebPage] = {}
+        self._read_files: dict[tuple[str, bytes, Wanted], FileFacts] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was read yet."""
+        return not self._read_pages
+
+    def read(self, folder: Path, address: str, wanted: Wanted) -> Read:
+        """Return a file of the site, read now or before."""
+        raw = (folder / address).read_bytes()
+        key = _digest(raw)
+        if address.endswith(".html"):
+            return address, key, self._read_page(address, raw, key)
+        return address, key, self._read_file(address, raw, key, wanted)
+
+    def file(self, address: str, raw: bytes, wanted: Wanted) -> FileFacts:
+        """Return what a file holds whose content is at hand."""
+        return self._read_file(address, raw, _digest(raw), wanted)
+
+    def _read_page(self, address: str, raw: bytes, digest: bytes) -> WebPage:
+        key = (address, digest)
+        if key not in self._read_pages:
+            self._read_pages[key] = self._pages.read(address, raw)
+        return self._read_pages[key]
+
+    def _read_file(
+        self, address: str, raw: bytes, digest: bytes, wanted: Wanted, depth: int = 0
+    ) -> FileFacts:
+        """Return what a file holds, read now or before: by itself, or as a member of an archive."""
+        key = (PurePosixPath(address).name, digest, wanted)
+        if key not in self._read_files:
+            self._read_files[key] = self._share(
+                read_file(
+                    address,
+                    raw,
+                    self._finder,
+                    wanted,
+                    lambda name, member: self._read_file(name, member, _digest(member), wanted, depth + 1),
+                    depth,
+                )
+            )
+        return self._read_files[key]
+
+    def forget(self) -> None:
+        """Forget what was read, but not what was found clean: where every file is read only once."""
+        self._read_pages.clear()
+        self._read_files.clear()
+
+    def keep(self, read: Read, wanted: Wanted) -> WebPage | FileFacts:
+        """Take in what another process read, and return it."""
+        address, key, value = read
+        if isinstance(value, WebPage):
+            self._read_pages[address, key] = value
+            return value
+        facts = self._read_files[PurePosixPath(address).name, key, wanted] = self._share(value)
+        return facts
+
+    def _share(self, facts: FileFacts) -> FileFacts:
+        """Return the facts with sets that are kept once: every format holds the same institutions."""
+        once = self._pages.once
+        return replace(facts, complete=once(facts.complete), samples=once(facts.samples))
+
+
+def read_all(
+    folder: Path, addresses: Iterable[str], wanted: Wanted, cache: Cache, crew: Crew
+) -> dict[str, WebPage | FileFacts]:
+    """Return what is in each of the files, by address."""
+    listed = list(addresses)
+    found: dict[str, WebPage | FileFacts] = {}
+    if cache.is_empty and not crew.is_alone:
+        plain = [address for address in listed if not address.endswith(ARCHIVE)]
+        for read in crew.each(_read_batch, [(folder, batch) for batch in _deal(folder, plain)]):
+            for one in read:
+                found[one[0]] = cache.keep(one, wanted)
+    for address in listed:
+        if address not in found:
+            found[address] = cache.read(folder, address, wanted)[2]
+    return found
+
+
+def read_table(folder: Path, address: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a published CSV; none where there is none."""
+    path = folder / address
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        for row in csv.DictReader(stream, restkey="", restval=""):
+            yield {key: value for key, value in row.items() if key}
+
+
+def _deal(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
+    """Return the files in batches that take about as long as each other, big files first and alone."""
+    sizes = {address: (folder / address).stat().st_size for address in addresses}
+    big = sorted(
+        (address for address in sizes if sizes[address] >= _BIG), key=sizes.__getitem__, reverse=True
+    )
+    small = [address for address in sizes if sizes[address] < _BIG]
+    batches = [small[start : start + _BATCH] for start in range(0, len(small), _BATCH)]
+    return [*([address] for address in big), *batches]
+
+
+def _read_batch(task: tuple[Path, list[str]]) -> list[Read]:
+    folder, addresses = task
+    wanted, cache = _start_on(folder)
+    read = [cache.read(folder, address, wanted) for address in addresses]
+    cache.forget()
+    return read
+
+
+@lru_cache(maxsize=1)
+def _start_on(folder: Path) -> tuple[Wanted, Cache]:
+    """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
+    return Wanted.of(list(read_table(folder, REGISTER))), Cache()
+
+
+def _digest(raw: bytes) -> bytes:
+    """Return what tells one content from another."""
+    return hashlib.blake2b(raw, digest_size=16).digest()

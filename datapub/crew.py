@@ -1,0 +1,94 @@
+"""Further processes for work that a big register makes long: writing workbooks, reading pages.
+
+The only module that starts a process. What is carried out must be a pure function of its task,
+named at the top of a module, so that it does not matter who carries it out.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import forkserver
+from typing import TypeVar
+
+MANY = 3_000
+"""Rows or files from which the start of further processes, about a second, is worth its while."""
+
+MOST = 4
+"""Processes that are started at most: each takes memory of its own."""
+
+_WAY = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+_CONTEXT = multiprocessing.get_context(_WAY)
+"""A fork of this process would take its threads' locks along; only a fresh process is safe."""
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+
+class Crew:
+    """Carries out tasks in further processes where there are any, else in this one.
+
+    Args:
+        workers: how many processes; 0 for none.
+    """
+
+    def __init__(self, workers: int = 0) -> None:
+        self._workers = workers
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there are no further processes."""
+        return not self._workers
+
+    def each(self, function: Callable[[_Task], _Result], tasks: Sequence[_Task]) -> Iterator[_Result]:
+        """Yield ``function(task)`` for each task, in their order.
+
+        The processes end with the last task, and their memory with them. One that is stopped from
+        outside takes its work with it: this process does the rest.
+        """
+        done = 0
+        if self._workers:
+            pool = ProcessPoolExecutor(self._workers, _CONTEXT, initializer=_start)
+            with suppress(BrokenProcessPool, OSError), pool:  # OSError: a machine with no room for more
+                waiting: deque[Future[_Result]] = deque(pool.submit(function, task) for task in tasks)
+                while waiting:
+                    result = waiting.popleft().result()
+                    done += 1
+                    yield result
+        yield from map(function, tasks[done:])
+
+
+ALONE = Crew()
+"""Nobody else: everything is carried out in this process."""
+
+
+def gather_crew(size: int, preload: Sequence[str]) -> Crew:
+    """Return further processes for work of a size (rows or files), where that is worth its while.
+
+    Args:
+        preload: modules that their work needs; they are loaded while this process goes on.
+    """
+    workers = min(_count_cores(), MOST)
+    if size < MANY or workers < 2:
+        return ALONE
+    if _WAY == "forkserver":
+        _CONTEXT.set_forkserver_preload(list(preload))
+        with suppress(OSError):
+            forkserver.ensure_running()
+    return Crew(workers)
+
+
+def _start() -> None:
+    """Leave an interruption at the keyboard to the process that everybody works for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _count_cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
