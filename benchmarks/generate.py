@@ -294,6 +294,7 @@ def _make_row(
     row |= _size(random, kind, status)
     row |= _price(random, row)
     row |= _assess(random, area, row, is_filed, is_model)
+    row["refusal_reasons"] = "" if is_filed else _explain(row)
     row |= {"phone": "", "principal_name": "", "principal_basis": "", "principal_consent_on": ""}
     row |= _coordinate(random, kind)
     row |= {"as_of_on": AS_OF.isoformat(), "is_sample": "true"}
@@ -377,6 +378,7 @@ def _file(
         "registrar": authority.removesuffix(_HEALTH) + _REGISTRARS[legal_form],
         "registered_on": registered.isoformat(),
         "application_received_on": received.isoformat(),
+        "refusal_reasons": "",  # see _explain
         "changed_on": changed,
         "cancelled_on": cancelled,
         "expires_on": "",
@@ -438,6 +440,16 @@ def _assess(random: Random, area: Mapping[str, str], row: Row, is_filed: bool, i
         "has_meals": _flag(has_meals),
         "has_food_licence": _flag(is_filed and has_meals),
     }
+
+
+def _explain(row: Row) -> str:
+    """Name the kinds of papers that a refused row lacks, from its own columns."""
+    lacking = {
+        "卫生评价": row["hygiene_result"] != "合格",
+        "消防安全检查": row["has_fire_safety"] != "true",
+        "食品经营许可": row["has_meals"] == "true" and row["has_food_licence"] != "true",
+    }
+    return "、".join(name for name, is_lacking in lacking.items() if is_lacking)
 
 
 def _coordinate(random: Random, kind: _Kind) -> Row:

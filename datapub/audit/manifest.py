@@ -13,10 +13,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from datapub import __version__
-from datapub.messages import describe
+from datapub.messages import describe, rule_of
 from datapub.problem import Problem
 
 MANIFEST = "version.json"
+
+RESULTS = "data/disclosure-audit.json"
+"""What a build writes last: a site that has no results of its audit has not been let out."""
 
 
 def make_manifest(
@@ -62,16 +65,19 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
         document = json.loads((folder / MANIFEST).read_bytes())
         publisher, files = document["publisher"], document["files"]
     except (FileNotFoundError, NotADirectoryError):
-        yield _fault(MANIFEST, "audit-empty")
+        yield _tell_missing(folder)
         return
-    except (ValueError, KeyError, TypeError):
-        yield _fault(MANIFEST, "audit-page", "version.json")
+    except (OSError, ValueError, KeyError, TypeError):
+        yield _fault(MANIFEST, "audit-manifest")
         return
     if publisher != f"datapub {__version__}" or not isinstance(files, Mapping):
         yield _fault(MANIFEST, "audit-foreign", str(publisher))
         return
     if not _is_manifest(document):
-        yield _fault(MANIFEST, "audit-page", "version.json")
+        yield _fault(MANIFEST, "audit-manifest")
+        return
+    if RESULTS not in files:
+        yield _fault(RESULTS, "audit-unfinished/results")
         return
     present = set(list_files(folder))
     for address in sorted(files.keys() - present):
@@ -81,6 +87,16 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
     for address in sorted(present & files.keys()):
         if _digest(folder / address) != files[address]:
             yield _fault(address, "audit-changed")
+
+
+def _tell_missing(folder: Path) -> Problem:
+    """Say what stands where a site was looked for, and is none."""
+    if not folder.exists():
+        return _fault(folder.name, "audit-empty/missing", folder.name)
+    if not folder.is_dir():
+        return _fault(folder.name, "audit-empty/file", folder.name)
+    is_empty = next(folder.iterdir(), None) is None
+    return _fault(MANIFEST, "audit-empty" if is_empty else "audit-unfinished/manifest")
 
 
 def _is_manifest(document: Mapping[str, object]) -> bool:
@@ -98,4 +114,4 @@ def _digest(path: Path) -> str:
 
 
 def _fault(address: str, rule: str, value: str = "") -> Problem:
-    return Problem(address, None, None, rule, describe(rule, value=value), value)
+    return Problem(address, None, None, rule_of(rule), describe(rule, value=value), value)

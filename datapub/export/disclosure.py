@@ -21,7 +21,7 @@ AUDIT_CSV: Final = "data/disclosure-audit.csv"
 
 _DUTY_COLUMNS = (
     "id", "name", "duty", "kind", "applies_to", "instrument", "article", "deadline_working_days", "is_law",
-    "reliability",
+    "reliability", "note",
 )  # fmt: skip
 
 

@@ -23,12 +23,31 @@ AUDIT_WORDINGS = {
         "封存过的版本 {value} 不在版本表里，或提交记录里没有它",
         "请恢复 releases 里的那一行；公布过的版本不能删",
     ),
-    "audit-empty": Wording("没有网站", "这个文件夹里没有网站", "请先运行 make site"),
+    "audit-empty": Wording("没有网站", "文件夹是空的，里面没有网站", "请先运行 make site"),
+    "audit-empty/missing": Wording(
+        "没有网站", "没有“{value}”这个文件夹", "请核对文件夹的名称；还没有生成网站的，先运行 make site"
+    ),
+    "audit-empty/file": Wording(
+        "没有网站", "“{value}”是一个文件，不是文件夹", "请写网站所在的文件夹，例如 site"
+    ),
     "audit-foreign": Wording(
         "不是这个版本的网站", "这不是本程序生成的网站，或生成它的版本不同（{value}）", "请重新运行 make site"
     ),
     "audit-unfinished": Wording(
         "网站不完整", "网站的文件不全：清单中的 {value} 不在", "请重新运行 make site"
+    ),
+    "audit-unfinished/manifest": Wording(
+        "网站不完整",
+        "文件夹里有文件，但没有 version.json：网站还在写入，或写到一半停了，或者不是本程序生成的",
+        "请等生成结束再核查；没有在生成的，请重新运行 make site",
+    ),
+    "audit-unfinished/results": Wording(
+        "网站不完整",
+        "网站还没有写完：没有信息公开核查的结果",
+        "请等生成结束再核查；没有在生成的，请重新运行 make site",
+    ),
+    "audit-manifest": Wording(
+        "清单残缺", "网站的清单 version.json 残缺或无法读取，不知道应有哪些文件", "请重新运行 make site"
     ),
     "audit-changed": Wording("文件被改动", "文件与清单中的校验值不符", "请重新运行 make site"),
     "audit-extra": Wording("多出的文件", "文件不在清单中", "请重新运行 make site"),
@@ -66,6 +85,11 @@ AUDIT_WORDINGS = {
     "audit-duty": Wording("公开义务不符合", "公开义务 {value}", "请按核查结果改正后重新运行 make site"),
     "audit-duties": Wording(
         "公开义务清单不完整", "网站上的公开义务清单与本程序的检查不一致（{value}）", "请重新运行 make site"
+    ),
+    "audit-duties/table": Wording(
+        "没有名录可查",
+        "网站上的这个下载文件不在，或缺少核查要用的列（{value}），公开义务一项也没有核查",
+        "请重新运行 make site",
     ),
     "audit-unsettled": Wording(
         "核查结果不稳定", "写上核查结果以后再查一遍，结果变了（{value}）", "请联系维护人员"

@@ -56,6 +56,13 @@ RULES: tuple[Rule, ...] = (
         is_law=True,
     ),
     make_rule(
+        "R05",
+        register.check_refusal,
+        ("institutions",),
+        basis=f"{_FILING}第九条（据第二手摘要）；{_OWN}（按材料的类别公开）",
+        is_law=True,
+    ),
+    make_rule(
         "R06",
         register.check_cancellation,
         ("institutions",),

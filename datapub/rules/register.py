@@ -16,6 +16,9 @@ FILED = frozenset({"已备案", "变更中", "停业"})
 AUTHORIZED = FILED | {"已许可"}
 """Statuses of an institution that may stand in the public register in full: filed, or with a permit."""
 
+REFUSED = "未通过备案告知"
+"""Status of an institution that applied, and was told that its papers do not conform."""
+
 _REQUIRED = ("name", "credit_code", "area_code", "address", "legal_form", "filing_authority", "filed_on")
 _OF_FILING = ("filed_on", "filing_no")
 _AUTHORIZATIONS = {"已备案": "备案", "已许可": "许可"}
@@ -33,7 +36,7 @@ def check_filing(data: Data) -> Iterator[Problem]:
                 if row[name] is None and row.is_sound(name):
                     title = label_of(data.dataset(TABLE), name)
                     yield data.problem(TABLE, "R01/missing", row, name, status=status, title=title)
-        if status == "未通过备案告知":
+        if status == REFUSED:
             for name in _OF_FILING:
                 if row[name] is not None and row.is_sound(name):
                     title = label_of(data.dataset(TABLE), name)
@@ -41,6 +44,16 @@ def check_filing(data: Data) -> Iterator[Problem]:
         expected = _AUTHORIZATIONS.get(status)
         if expected and row["authorization_type"] not in {expected, None}:
             yield data.problem(TABLE, "R01/authorization", row, "authorization_type", status=status)
+
+
+def check_refusal(data: Data) -> Iterator[Problem]:
+    """R05: who is refused is told why, and so is the public: in kinds of papers, no more."""
+    for row in data.sound_rows(TABLE, "status", "refusal_reasons"):
+        is_refused = row["status"] == REFUSED
+        if is_refused and row["refusal_reasons"] is None:
+            yield data.problem(TABLE, "R05/no-reason", row, "refusal_reasons")
+        elif not is_refused and row["refusal_reasons"] is not None:
+            yield data.problem(TABLE, "R05/extra", row, "refusal_reasons", status=row["status"])
 
 
 def check_authority(data: Data) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from datapub.audit.reading import Cache
 from datapub.audit.site import read_site
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
-from datapub.history import Commit, History, RowHistory
+from datapub.history import Commit, Edit, History, Revision, RowHistory
 from datapub.pipeline import build
 from tests.support import PROJECT, Rows, make_credit_code, put_project, read_rows, sample_rows
 
@@ -66,6 +66,7 @@ def official_rows() -> dict[str, Rows]:
             "status": "未通过备案告知",
             "filed_on": "",
             "application_received_on": "2024-07-01",
+            "refusal_reasons": "卫生评价、消防安全检查",
             "changed_on": "",
             "phone": "",
             "principal_name": "",
@@ -102,7 +103,10 @@ def make_history() -> History:
         ("zb00004",): RowHistory(began, changed, {"status": changed}),
         ("zb00005",): RowHistory(later, later),
     }
-    return History((began, later, changed), {"institutions": rows})
+    # A sample that made room for the real register is gone, which is no fault.
+    about = {"name": "样例托育园", "area_code": "990102", "status": "已备案", "is_sample": "true"}
+    gone = Edit("institutions", ("zb00008",), {"id": "zb00008", **about}, None, about)
+    return History((began, later, changed), {"institutions": rows}, (Revision(later, (gone,)),))
 
 
 def put_official_project(root: Path) -> None:

@@ -43,6 +43,7 @@ def sound_site() -> dict[str, str]:
         "data/areas.csv": "code,name,level\n370303,张店区,区\nCN,全国,全国\n",
         "404.html": page("/tuoyu/", '<a href="/tuoyu/">首页</a><a href="/tuoyu/areas/370303/">区</a>'),
         "site.css": "body{}",
+        "data/disclosure-audit.json": "{}",
     }
 
 
@@ -132,8 +133,9 @@ def test_each_fault_is_found(
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [
-        (lambda folder: (folder / MANIFEST).unlink(), "audit-empty"),
-        (lambda folder: (folder / MANIFEST).write_text("{"), "audit-page"),
+        (lambda folder: (folder / MANIFEST).unlink(), "audit-unfinished"),
+        (lambda folder: (folder / MANIFEST).write_text("{"), "audit-manifest"),
+        (lambda folder: (folder / MANIFEST).write_bytes(b"\xff"), "audit-manifest"),
         (
             lambda folder: (folder / MANIFEST).write_text('{"publisher": "datapub 0", "files": {}}'),
             "audit-foreign",
@@ -149,8 +151,27 @@ def test_no_whole_site_is_never_a_pass(tmp_path: Path, spoil: Callable[[Path], o
 
 
 def test_folder_without_a_site(tmp_path: Path) -> None:
-    assert flatten(audit_site(tmp_path), "rule") == [("audit-empty",)]
-    assert flatten(audit_site(tmp_path / "nowhere"), "rule") == [("audit-empty",)]
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "page.html").write_text("x")
+    found = {name: audit_site(tmp_path / name) for name in ("empty", "nowhere", "page.html")}
+    assert {rule for problems in found.values() for rule in flatten(problems, "rule")} == {("audit-empty",)}
+    words = [problems[0].message for problems in found.values()]
+    assert [
+        part in text for part, text in zip(("空的", "没有“nowhere”", "是一个文件"), words, strict=True)
+    ] == [True] * 3
+
+
+def test_a_site_being_written_says_so(tmp_path: Path) -> None:
+    put_site(tmp_path, sound_site())
+    (tmp_path / MANIFEST).unlink()
+    assert "还在写入" in audit_site(tmp_path)[0].message
+    # Its manifest is there while it is audited, but the results of that are not.
+    (tmp_path / "data/disclosure-audit.json").unlink()
+    assert flatten(audit_site(tmp_path), "rule") == [("audit-unfinished",)]
+    (tmp_path / MANIFEST).write_bytes(make_manifest(tmp_path, "https://tuoyu.example/tuoyu/", "", ""))
+    assert [(one.rule, "没有写完" in one.message) for one in audit_site(tmp_path)] == [
+        ("audit-unfinished", True)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -221,9 +221,18 @@ def blank(address: str) -> Break:
     return sub(address, r"(<article[^>]*>).*(</article>)", r'\1<h1 id="title">栏目</h1>\2')
 
 
-def undated(address: str) -> Break:
-    """Take every date off a page."""
-    return sub(address, r"(\d{4})年(\d{1,2})月(\d{1,2})日", r"\1/\2/\3")
+def undated(address: str, but: str = r"\Z") -> Break:
+    """Take every date off a page, up to where a pattern begins."""
+
+    def change(site: Path) -> None:
+        text = (site / address).read_text(encoding="utf-8")
+        end = re.search(but, text, re.S)
+        assert end
+        bare, count = re.subn(r"(\d{4})年(\d{1,2})月(\d{1,2})日", r"\1/\2/\3", text[: end.start()])
+        assert count
+        write(site, address, bare + text[end.start() :])
+
+    return change
 
 
 def picture(address: str, root: str, html: str) -> Break:
@@ -287,12 +296,16 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R05b", cells(DATES, "zb00005", status_published_on="2024-08-01"), ()),
         ("R05b", cells(REGISTER, "zb00005", application_received_on="2024-06-12"), ()),
         ("R05c", edit(REFUSED, "未通过备案告知", "已备案"), ()),
+        ("R05c", edit(REFUSED, "卫生评价、消防安全检查", "材料"), ()),
+        ("R05c", cells(REGISTER, "zb00005", refusal_reasons=""), ()),
         ("R05c", cells(REGISTER, "zb00005", filed_on="2024-07-05"), ()),
         ("R06a", edit(CANCELLED, "2026年1月15日", "2026年1月"), ()),
         ("R06a", edit(CANCELLED, "已注销", "停业"), ()),
         # A page that is gone leaves dead links behind.
         ("R06b", drop(CANCELLED), {"P02"}),
-        ("R06b", append(DATES, "zb00009" + ",2024-06-03,x" * 3 + "\n"), ()),
+        ("R06b", edit("data/changes.json", '"is_sample":"true"', '"is_sample":"false"'), ()),
+        ("R06b", edit("register/990102/index.html", "institutions/zb00004/", "institutions/zb00001/"),
+         {"R08b"}),
         ("R07a", edit("data/areas/index.html", "索引号", "编号"), ()),
         ("R07a", edit("data/units/index.html", "甲市卫生健康委员会", "某机构"), ()),
         ("R07b", edit("disclosure/index.html", "../data/units/", "../data/areas/"), ()),
@@ -309,6 +322,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R09a", sub("institutions/index.html", "截至", "约"), ()),
         ("R09b", sub(CARD, r'href="tel:[^"]*"', 'href="#title"'), ()),
         ("R09b", sub(LIST, r'href="tel:[^"]*"', 'href="#title"'), ()),
+        # The institution's own number is no way to complain about it.
+        ("R09b", sub(CARD, r'href="tel:123\d*"', 'href="#title"'), ()),
         ("R09c", cells(REGISTER, "*", as_of_on="2026-03-31"), ()),
         ("R09c", cells(REGISTER, "*", as_of_on="2025-07-31"), ()),
         ("R10a", before_end(CARD, "<p>电话 138 1234 5678</p>"), ()),
@@ -342,6 +357,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R14", cells(REGISTER, "zb00001", registered_on="2025-01-01"), ()),
         ("R14", cells(REGISTER, "zb00003", changed_on="2027-01-04"), ()),
         ("R15", cells(REGISTER, "zb00004", places="21"), ()),
+        # Of 30 classes the first figure is that of 3.
+        ("R15", sub(CARD, r'(合计.*?<td class="num">55</td><td class="num">\d+)', r"\g<1>0"), ()),
         ("R15", edit(CARD, '</td><td class="num">55</td>', '</td><td class="num">54</td>'), ()),
         ("R16a", cells(REGISTER, "zb00004", classes_senior="0"), ("R15",)),  # the page tells the classes too
         ("R16a", cells(REGISTER, "zb00002", classes_mixed="0"), ("R15",)),
@@ -355,6 +372,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R17", cells(REGISTER, "zb00001", enrolled="60", caregivers="20"), ()),
         ("R18", sub("areas/990102/index.html", r"(可以收托的机构</dt>\s*<dd[^>]*>)\d+", r"\g<1>7"), ()),
         ("R18", copy_row(REGISTER, "zb00001", "data/990103/institutions.csv"), ()),
+        # A city whose sum cannot be read is no city whose sum is right.
+        ("R18", sub("areas/990100/index.html", r"(可以收托的机构</dt>\s*<dd[^>]*>)\d+", r"\g<1>7"), ()),
         ("R19", add("data/penalties.csv", "id,decided_on,category,expires_on\na,2026-01-05,一般,\n"), ()),
         ("R19", add("data/penalties.csv",
                     "id,decided_on,category,expires_on\na,2025-01-06,一般,2026-01-05\n"), ()),
@@ -382,6 +401,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G02c", sub("index.html", r"2026年11月23日", "2026年10月8日"), ()),
         ("G02c", sub("index.html", r"数据发布|发布日期|生成日期|更新日期", "日期"), ()),
         ("G03", undated("units/u01/index.html"), ()),
+        ("G03", undated("areas/990191L/index.html", r"<footer.*"), ()),
         ("G03", undated("tasks/T02/index.html"), ()),
         ("G04a", sub("index.html", r'name="SiteIDCode" content="[^"]*"', 'name="SiteIDCode" content=""'), ()),
         ("G04a", edit("index.html", 'name="SiteDomain"', 'name="Site"'), ()),
@@ -389,10 +409,13 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G04b", edit("about/index.html", 'name="ColumnType"', 'name="Column"'), ()),
         ("G04c", edit(CARD, 'name="ArticleTitle"', 'name="Article"'), ()),
         ("G04c", sub("about/index.html", r'(name="PubDate" content=")[^"]*', r"\g<1>2026/11/23"), ()),
+        ("G04c", edit("about/index.html", 'name="ContentSource"', 'name="Content"'), ()),
         ("G05a", edit("404.html", "公安备案号", "备案号"), ()),
         ("G05a", edit(CARD, "主办单位", "单位"), ()),
         ("G05b", edit("404.html", "甲ICP备20260042号", "待填"), ()),
         ("G05b", edit(CARD, "9901000042", "待填"), ()),
+        ("G05b", edit(CARD, "jiucuo.html?site_code=9901000042", "jiucuo.html?site_code=1"), ()),
+        ("G05b", edit("about/index.html", "conac.cn/sitename", "conac.cn/name"), ()),
         ("G06a", before_end(CARD, '<script src="https://dcs.conac.cn/js/1.js"></script>'), ()),
         ("G06a", both(add("assets/jiucuo.js", "1"),
                       before_end(CARD, '<script src="../../assets/jiucuo.js"></script>')), ()),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from datapub.audit import survey_folder
+from datapub.audit import survey_folder, survey_site
 from datapub.audit.duties import CHECKS, judge_duties
 from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.audit.site import read_site
@@ -40,6 +40,8 @@ def test_what_is_published_is_what_a_new_audit_finds(bench: Bench) -> None:
     assert [(one["id"], one["result"], one["reason"]) for one in published["duties"]] == [
         (one.duty["id"], one.verdict.result, one.verdict.reason) for one in survey.judged
     ]
+    notes = {one["id"]: one["note"] for one in published["duties"]}
+    assert "按备案日期计算" in notes["R05a"]  # what a result does not cover goes with it
     assert published["commit"] and published["judged_on"] == DAY.isoformat()
     page = (bench.site / "disclosure/audit/index.html").read_text(encoding="utf-8")
     assert all(f'id="{one["id"]}"' in page and one["name"] in page for one in published["duties"])
@@ -52,8 +54,9 @@ def test_what_is_published_is_what_a_new_audit_finds(bench: Bench) -> None:
     [
         (lambda site: shutil.rmtree(site), "audit-empty"),
         (lambda site: [shutil.rmtree(site), site.mkdir()], "audit-empty"),
-        (lambda site: (site / MANIFEST).unlink(), "audit-empty"),  # as while a site is being written
-        (lambda site: write(site, MANIFEST, (site / MANIFEST).read_bytes()[:100]), "audit-page"),
+        (lambda site: (site / MANIFEST).unlink(), "audit-unfinished"),  # as while a site is being written
+        (lambda site: write(site, MANIFEST, (site / MANIFEST).read_bytes()[:100]), "audit-manifest"),
+        (drop("data/disclosure-audit.json"), "audit-unfinished"),
         (edit(MANIFEST, '"publisher": "datapub ', '"publisher": "datapub 9'), "audit-foreign"),
         (
             lambda site: write(site, "data/areas.csv", (site / "data/areas.csv").read_bytes()[:99]),
@@ -88,6 +91,45 @@ def test_a_site_with_other_duties_is_not_judged(bench: Bench, tmp_path: Path) ->
     survey = survey_folder(site, DAY)
     assert ("audit-duties",) in flatten(survey.problems, "rule")
     assert survey.judged == () and not survey.is_sound
+
+
+@pytest.mark.parametrize(
+    ("address", "spoil"),
+    [
+        ("data/institutions.csv", drop("data/institutions.csv")),
+        ("data/areas.csv", drop("data/areas.csv")),
+        ("data/institutions.csv", edit("data/institutions.csv", "cancelled_on", "gone_on")),
+        ("data/areas.csv", edit("data/areas.csv", "filing_authority", "authority")),
+    ],
+)
+def test_a_site_without_a_register_to_read_is_not_judged(
+    bench: Bench, tmp_path: Path, address: str, spoil: Break
+) -> None:
+    site = copy_site(bench, tmp_path)
+    spoil(site)
+    survey = survey_site(read_site(site), DAY)
+    assert (address, "audit-duties") in flatten(survey.problems, "file", "rule")
+    assert survey.judged == () and not survey.is_sound
+
+
+@pytest.mark.parametrize(
+    ("duties", "gone"),
+    [
+        (("R18",), "areas/990100/index.html"),
+        (("R18",), "areas/9901*/index.html"),
+        (("R08a", "R09b"), "[ri]*/**/index.html"),
+        (("G02a", "G03", "G04b", "G04c"), "*/**/index.html"),
+    ],
+)
+def test_what_finds_no_page_to_look_at_is_no_pass(
+    bench: Bench, tmp_path: Path, duties: tuple[str, ...], gone: str
+) -> None:
+    site = copy_site(bench, tmp_path)
+    for path in site.glob(gone):
+        if path.parent != site:
+            path.unlink()
+    found = results(site)
+    assert {found[name][0] for name in duties} <= {"无法核查", "不符合"}, [found[name] for name in duties]
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "markdown"])
@@ -133,6 +175,13 @@ def test_without_a_history_no_term_is_a_pass(bench: Bench, tmp_path: Path) -> No
         ("R03", "R04", "R05b"), "无法核查"
     )
     assert "提交历史" in found["R03"][1]
+
+
+def test_without_a_history_a_deleted_institution_is_no_pass(bench: Bench, tmp_path: Path) -> None:
+    site = copy_site(bench, tmp_path)
+    edit("data/changes.json", '"is_known":true', '"is_known":false')(site)
+    result, reason = results(site)["R06b"]
+    assert result == "无法核查" and "提交历史" in reason
 
 
 def test_a_row_that_history_does_not_know_is_no_pass(bench: Bench, tmp_path: Path) -> None:

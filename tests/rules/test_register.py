@@ -14,7 +14,7 @@ from tests.support import change, check_records, sample_records
         ("已备案", [(3, "filed_on", "R01")]),
         ("变更中", [(3, "filed_on", "R01")]),
         ("停业", [(3, "filed_on", "R01")]),
-        ("未通过备案告知", []),
+        ("未通过备案告知", [(3, "refusal_reasons", "R05")]),
     ],
 )
 def test_filed_institutions_state_their_filing(status: str, expected: list[tuple[object, ...]]) -> None:

@@ -132,10 +132,12 @@ CODE = make_credit_code("91", 1)
 # wording -> (change of the sound project, table, row, column)
 MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R01/missing": (cells(I, 0, filed_on=None), I, 2, "filed_on"),
-    "R01/not-filed": (cells(I, 0, status="未通过备案告知"), I, 2, "filed_on"),
+    "R01/not-filed": (cells(I, 0, status="未通过备案告知", refusal_reasons="卫生评价"), I, 2, "filed_on"),
     "R01/authorization": (cells(I, 1, authorization_type="许可"), I, 3, "authorization_type"),
     "R02/other": (cells(I, 1, filing_authority="甲市卫生健康委员会"), I, 3, "filing_authority"),
     "R02/area-missing": (cells("areas", 5, filing_authority=None), "areas", 7, "filing_authority"),
+    "R05/no-reason": (cells(I, 1, status="未通过备案告知", filed_on=None), I, 3, "refusal_reasons"),
+    "R05/extra": (cells(I, 1, refusal_reasons="卫生评价"), I, 3, "refusal_reasons"),
     "R06/missing": (cells(I, 3, cancelled_on=None), I, 5, "cancelled_on"),
     "R06/extra": (cells(I, 1, cancelled_on=date(2025, 1, 1)), I, 3, "cancelled_on"),
     "R10/mobile": (cells("contacts", 0, note="值班 138 0013 8000"), "contacts", 2, "note"),

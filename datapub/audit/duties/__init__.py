@@ -15,8 +15,9 @@ from datapub.audit.duties import catalogue, deadlines, policy, privacy, register
 from datapub.audit.duties.verdict import Check, Context, Verdict
 from datapub.audit.site import Site
 from datapub.derive.working_days import WorkingCalendar
-from datapub.messages import describe
+from datapub.messages import describe, rule_of
 from datapub.problem import Problem
+from datapub.rules.places import KINDS
 
 TABLE = "disclosure_duties"
 ADDRESS = f"data/{TABLE}.csv"
@@ -94,6 +95,21 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
 )
 """Every check by the name that a duty calls it by (``check_name``)."""
 
+_REGISTER_COLUMNS = (
+    "id", "name", "credit_code", "site_no", "area_code", "address", "provider_type", "legal_form", "status",
+    "authorization_type", "filing_authority", "filed_on", "registered_on", "application_received_on",
+    "refusal_reasons", "changed_on", "cancelled_on", "places", "enrolled", "caregivers",
+    "principal_name", "principal_basis", "principal_consent_on", "as_of_on", "is_sample",
+)  # fmt: skip
+NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "institutions": frozenset(_REGISTER_COLUMNS)
+        | {f"{what}_{kind.name}" for what in ("classes", "places") for kind in KINDS},
+        "areas": frozenset({"code", "name", "level", "filing_authority"}),
+    }
+)
+"""Tables that most checks stand on, with the columns they read: nothing is judged without them."""
+
 BY_WHEN, NOT_TO_SHOW = "限期公开", "不得公开"
 
 
@@ -133,12 +149,20 @@ def judge_duties(site: Site, day: date) -> tuple[Judged, ...]:
 
 
 def check_list(site: Site) -> Iterator[Problem]:
-    """Yield where the site's list of duties and the checks of this version do not match."""
+    """Yield why no duty can be judged: another list of duties, or no register to read."""
     named = [duty.get("check_name", "") for duty in site.table(TABLE)]
     wrong = sorted({*CHECKS.keys() ^ set(named), *(name for name in named if named.count(name) > 1)})
     if wrong:
-        value = "、".join(wrong[:5])
-        yield Problem(ADDRESS, None, None, "audit-duties", describe("audit-duties", value=value), value)
+        yield _refuse(ADDRESS, "audit-duties", "、".join(wrong[:5]))
+    for table, columns in NEEDED.items():
+        address, rows = f"data/{table}.csv", site.table(table)
+        lacking = sorted(columns - rows[0].keys()) if rows else []
+        if address not in site.files or lacking:
+            yield _refuse(address, "audit-duties/table", "、".join(lacking[:5]) or table)
+
+
+def _refuse(address: str, key: str, value: str) -> Problem:
+    return Problem(address, None, None, rule_of(key), describe(key, value=value), value)
 
 
 def read_calendar(site: Site) -> WorkingCalendar:

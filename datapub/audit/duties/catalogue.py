@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from datapub.audit.content import AREA_LEVELS
 from datapub.audit.duties.register import DOWNLOAD, LIST, is_listed, path_of
-from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
+from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, judge_all, not_applicable
 from datapub.audit.formats import list_texts
 from datapub.audit.links import resolve
 from datapub.audit.page import WebPage
@@ -199,15 +199,27 @@ def as_of_dates(site: Site, context: Context) -> Verdict:
 
 
 def correction_channel(site: Site, context: Context) -> Verdict:
-    """R09b: how to point out an error, and which number to call, on each list and each institution's page."""
+    """R09b: how to point out an error, and which number to call, on each list and each institution's page.
+
+    An institution's own number is no such channel: only those of the published contacts count.
+    """
     del context
-    pages = [*list_lists(site), *(page for page in site.pages if _INSTITUTION.fullmatch(page.path))]
+    lists = list_lists(site)
+    pages = [*lists, *(page for page in site.pages if _INSTITUTION.fullmatch(page.path))] if lists else []
+    numbers = tuple(
+        number
+        for row in site.table("contacts")
+        if (number := re.sub(r"\D", "", row["contact"]).lstrip("0")) and "://" not in row["contact"]
+    )
+    if not numbers:
+        return judge([Fault("data/contacts.csv", "没有登记纠错和投诉的电话")], "")
     faults = [
         Fault(page.path, "没有写怎样指出错误或打哪个电话")
         for page in pages
-        if "错" not in page.words or not any(link.startswith("tel:") for link in page.links)
+        if "错" not in page.words
+        or not any(link.startswith("tel:") and link.endswith(numbers) for link in page.links)
     ]
-    return judge(faults, f"{len(pages)} 页都写明纠错渠道", "correct/")
+    return judge_all(pages, faults, f"{len(pages)} 页都写明纠错渠道", "correct/")
 
 
 _INSTITUTION = re.compile(r"institutions/[a-z]{2}\d{5}/")

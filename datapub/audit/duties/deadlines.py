@@ -20,7 +20,7 @@ from datapub.audit.duties.register import DOWNLOAD, Row, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
-from datapub.rules.register import AUTHORIZED
+from datapub.rules.register import AUTHORIZED, REFUSED
 
 DATES: Final = "data/publication-dates.csv"
 _SAMPLES: Final = "名录全部是样例，样例没有期限"
@@ -43,11 +43,7 @@ def change_publication(site: Site, context: Context) -> Verdict:
 
 def refusal_publication(site: Site, context: Context) -> Verdict:
     """R05b: a refusal is public within 15 working days of receiving the application."""
-    rows = [
-        row
-        for row in _real_rows(site)
-        if row["status"] == "未通过备案告知" and row["application_received_on"]
-    ]
+    rows = [row for row in _real_rows(site) if row["status"] == REFUSED and row["application_received_on"]]
     return _judge_term(site, context, rows, "application_received_on", "status_published_on", 15, "公开")
 
 
@@ -65,11 +61,14 @@ def receipt(site: Site, context: Context) -> Verdict:
     if counted.year:
         return cannot(f"没有 {counted.year} 年的放假通知，算不出工作日", "data/working_days/")
     faults = [
-        Fault(path_of(row), f"用了 {days} 个工作日，期限 5 个") for row, days in counted.days if days > 5
+        Fault(path_of(row), f"收到材料 {days} 个工作日后才备案，期限 5 个")
+        for row, days in counted.days
+        if days > 5
     ]
     unknown = len(filed) - len(rows)
     also = f"；另有 {unknown} 家没有登记收到日期，没有核查" if unknown else ""
-    return judge(faults, f"{len(rows)} 家都在 5 个工作日内{also}", DOWNLOAD)
+    passed = f"没有回执日期，按备案日期算：{len(rows)} 家都在 5 个工作日内{also}"
+    return judge(faults, passed, DOWNLOAD)
 
 
 def as_of_age(site: Site, context: Context) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
@@ -12,12 +12,14 @@ from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
+from datapub.rules.areas import COUNTY_LEVELS
 from datapub.rules.codes import PREFIXES, is_valid_code
 from datapub.rules.contact import find_door
 from datapub.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
-from datapub.rules.register import AUTHORIZED
+from datapub.rules.register import AUTHORIZED, REFUSED
 
 DOWNLOAD: Final = "data/institutions.csv"
+CHANGES: Final = "data/changes.json"
 LIST: Final = "institutions/"
 _ITEMS = {
     "name": "登记名称",
@@ -27,7 +29,6 @@ _ITEMS = {
     "filing_authority": "备案机关",
     "filed_on": "备案日期",
 }
-_REFUSED: Final = "未通过备案告知"
 _CANCELLED: Final = "已注销"
 _OVER_ENROLLED: Final = "在托人数多于托位数"
 _HEADLINE = re.compile(r"可以收托的机构([\d,]+)家.{0,60}?托位([\d,]+)个")
@@ -153,77 +154,98 @@ def filing_authority(site: Site, context: Context) -> Verdict:
 
 
 def refusal_marked(site: Site, context: Context) -> Verdict:
-    """R05c: a refused application is marked as that, and never looks like a filing."""
+    """R05c: a refused application is marked as that, with the reasons, and never looks like a filing."""
     del context
-    rows = [row for row in site.table("institutions") if row["status"] == _REFUSED]
-    if not rows:
-        return not_applicable("名录里没有未通过备案告知的机构", DOWNLOAD)
+    rows = [row for row in site.table("institutions") if row["status"] == REFUSED]
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            page = page_of(site, row)
-            if page is None or _REFUSED not in page.words or not is_listed(site, row):
-                yield Fault(path_of(row), "没有写明未通过备案告知")
-            elif row["filed_on"] or "备案通过" in page.words.replace(_REFUSED, ""):
-                yield Fault(path_of(row), "写了备案日期")
+    def look(row: Row) -> Iterator[str]:
+        page = page_of(site, row)
+        if page is None or REFUSED not in page.words or not is_listed(site, row):
+            yield "没有写明未通过备案告知"
+        elif not shows(page, "refusal_reasons", row["refusal_reasons"]):
+            yield "没有写明不符合的是哪几类材料"
+        elif row["filed_on"] or "备案通过" in page.words.replace(REFUSED, ""):
+            yield "写了备案日期"
 
-    return judge(find(), f"{len(rows)} 家未通过备案告知的机构都写明了状态", path_of(rows[0]))
+    return _judge_rows(
+        rows, look, "{} 家未通过备案告知的机构都写明了状态和原因", "名录里没有未通过备案告知的机构", path_of
+    )
 
 
 def cancelled_marked(site: Site, context: Context) -> Verdict:
     """R06a: a cancelled institution says so, with the day."""
     del context
     rows = [row for row in site.table("institutions") if row["status"] == _CANCELLED]
-    if not rows:
-        return not_applicable("名录里没有已注销的机构", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            page = page_of(site, row)
-            if page is None:
-                continue  # R06b says so
-            if _CANCELLED not in page.words:
-                yield Fault(path_of(row), "没有写明已注销")
-            elif not shows(page, "cancelled_on", row["cancelled_on"]):
-                yield Fault(path_of(row), "没有写注销日期")
+    def look(row: Row) -> Iterator[str]:
+        page = page_of(site, row)
+        if page is None:
+            return  # R06b says so
+        if _CANCELLED not in page.words:
+            yield "没有写明已注销"
+        elif not shows(page, "cancelled_on", row["cancelled_on"]):
+            yield "没有写注销日期"
 
-    return judge(find(), f"{len(rows)} 家已注销的机构都写明了注销日期", path_of(rows[0]))
+    return _judge_rows(rows, look, "{} 家已注销的机构都写明了注销日期", "名录里没有已注销的机构", path_of)
 
 
 def cancelled_kept(site: Site, context: Context) -> Verdict:
-    """R06b: what was published once still answers: page, entry in the list, and entry in the history."""
+    """R06b: what was published once still answers: page, entry in the list, and never a deleted row.
+
+    Which rows are gone only the history knows, as the site publishes it in its log of changes.
+    """
     del context
     rows = [row for row in site.table("institutions") if row["status"] == _CANCELLED]
-    published = {row["id"] for row in site.table("publication-dates")}
-    known = {row["id"] for row in site.table("institutions")}
     faults = [Fault(path_of(row), "网页没有保留") for row in rows if page_of(site, row) is None] + [
         Fault(f"register/{row['area_code']}/", f"没有列出已注销的 {row['id']}")
         for row in rows
         if not is_listed(site, row)
     ]
-    faults += [Fault(f"institutions/{one}/", "公开过，现在没有了") for one in sorted(published - known)]
-    if not rows and not published:
-        return not_applicable("名录里没有已注销的机构，也没有公开过的记录", DOWNLOAD)
+    removed = _list_removed(site)
+    if removed is None and not faults:
+        return cannot("没有完整的提交历史，不知道公开过的机构有没有被删去", CHANGES)
+    faults += [Fault("changes/", f"{one} 公开过，{day} 删去了") for one, day in (removed or {}).items()]
     evidence = (path_of(rows[0]),) if rows else (LIST,)
-    return judge(faults, f"{len(rows)} 家已注销的机构，网页和名录里都还在", *evidence)
+    return judge(
+        faults,
+        f"{len(rows)} 家已注销的机构，网页和名录里都还在；公开过的机构没有一家被删去",
+        *evidence,
+        "changes/",
+    )
+
+
+def _list_removed(site: Site) -> dict[str, str] | None:
+    """Return which published institutions are gone, with the day; None where that is not known.
+
+    A sample that makes room for the real register was never an institution.
+    """
+    log = site.json(CHANGES)
+    if not isinstance(log, dict) or log.get("is_known") is not True:
+        return None
+    standing = {row["id"] for row in site.table("institutions")}
+    removed = {
+        change["key"][0]: entry["published_at"][:10]
+        for entry in reversed(log["entries"])
+        for change in entry["changes"]
+        if (change["dataset"], change["kind"]) == ("institutions", "removed")
+        and change["about"].get("is_sample") != "true"
+    }
+    return {one: day for one, day in sorted(removed.items()) if one not in standing}
 
 
 def credit_codes(site: Site, context: Context) -> Verdict:
     """R13a: each unified social credit code is whole and agrees with the legal form."""
     del context
     rows = site.table("institutions")
-    if not rows:
-        return not_applicable("名录是空的", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            expected = PREFIXES.get(row["legal_form"])
-            if not is_valid_code(row["credit_code"]):
-                yield Fault(path_of(row), "统一社会信用代码的校验位不对")
-            elif expected and not row["credit_code"].startswith(expected):
-                yield Fault(path_of(row), "统一社会信用代码与机构性质不符")
+    def look(row: Row) -> Iterator[str]:
+        expected = PREFIXES.get(row["legal_form"])
+        if not is_valid_code(row["credit_code"]):
+            yield "统一社会信用代码的校验位不对"
+        elif expected and not row["credit_code"].startswith(expected):
+            yield "统一社会信用代码与机构性质不符"
 
-    return judge(find(), f"{len(rows)} 个代码都正确", DOWNLOAD)
+    return _judge_rows(rows, look, "{} 个代码都正确", "名录是空的")
 
 
 def unique_sites(site: Site, context: Context) -> Verdict:
@@ -245,44 +267,36 @@ def unique_sites(site: Site, context: Context) -> Verdict:
 def date_order(site: Site, context: Context) -> Verdict:
     """R14: registered, then filed, then cancelled, and nothing in the future."""
     rows = site.table("institutions")
-    if not rows:
-        return not_applicable("名录是空的", DOWNLOAD)
     today = context.day.isoformat()
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            registered, filed, cancelled = (
-                row[name] for name in ("registered_on", "filed_on", "cancelled_on")
-            )
-            if registered and filed and registered > filed:
-                yield Fault(path_of(row), "备案早于登记")
-            if cancelled and filed and cancelled < filed:
-                yield Fault(path_of(row), "注销早于备案")
-            if any(day > today for day in (registered, filed, cancelled, row["changed_on"]) if day):
-                yield Fault(path_of(row), "有未来的日期")
+    def look(row: Row) -> Iterator[str]:
+        registered, filed, cancelled = (row[name] for name in ("registered_on", "filed_on", "cancelled_on"))
+        if registered and filed and registered > filed:
+            yield "备案早于登记"
+        if cancelled and filed and cancelled < filed:
+            yield "注销早于备案"
+        if any(day > today for day in (registered, filed, cancelled, row["changed_on"]) if day):
+            yield "有未来的日期"
 
-    return judge(find(), f"{len(rows)} 行的日期先后都合理", DOWNLOAD)
+    return _judge_rows(rows, look, "{} 行的日期先后都合理", "名录是空的")
 
 
 def places_sum(site: Site, context: Context) -> Verdict:
     """R15: all places are the sum of the classes', mixed classes too, in the file and on the page."""
     del context
     rows = site.table("institutions")
-    if not rows:
-        return not_applicable("名录是空的", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            total, classes = (
-                sum(number(row[f"{what}_{kind.name}"]) for kind in KINDS) for what in ("places", "classes")
-            )
-            page = page_of(site, row)
-            if number(row["places"]) != total:
-                yield Fault(path_of(row), f"托位总数 {row['places']}，各班相加 {total}")
-            elif page and total and not re.search(rf"合计{total}{classes}(?!\d)", page.words):
-                yield Fault(path_of(row), "网页上的合计与下载文件不同")
+    def look(row: Row) -> Iterator[str]:
+        total, classes = (
+            sum(number(row[f"{what}_{kind.name}"]) for kind in KINDS) for what in ("places", "classes")
+        )
+        page = page_of(site, row)
+        if number(row["places"]) != total:
+            yield f"托位总数 {row['places']}，各班相加 {total}"
+        elif page and total and not re.search(rf"合计{total}{classes}(?!\d)", page.words):
+            yield "网页上的合计与下载文件不同"
 
-    return judge(find(), f"{len(rows)} 家的托位合计都相符", DOWNLOAD)
+    return _judge_rows(rows, look, "{} 家的托位合计都相符", "名录是空的")
 
 
 def class_sizes(site: Site, context: Context) -> Verdict:
@@ -318,17 +332,14 @@ def caregiver_ratio(site: Site, context: Context) -> Verdict:
     """R16c: there are at least as many caregivers as the mildest reading of the ratios asks for."""
     del context
     rows = [row for row in site.table("institutions") if row["enrolled"] and row["caregivers"]]
-    if not rows:
-        return not_applicable("没有机构同时公布在托人数和保育人员数", DOWNLOAD)
 
-    def find() -> Iterator[Fault]:
-        for row in rows:
-            places = {kind.name: number(row[f"places_{kind.name}"]) for kind in KINDS}
-            least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == HOME)
-            if number(row["caregivers"]) < least:
-                yield Fault(path_of(row), f"保育人员 {row['caregivers']} 人，至少要 {least} 人")
+    def look(row: Row) -> Iterator[str]:
+        places = {kind.name: number(row[f"places_{kind.name}"]) for kind in KINDS}
+        least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == HOME)
+        if number(row["caregivers"]) < least:
+            yield f"保育人员 {row['caregivers']} 人，至少要 {least} 人"
 
-    return judge(find(), f"{len(rows)} 家公布了人数的机构都达到配比", DOWNLOAD)
+    return _judge_rows(rows, look, "{} 家公布了人数的机构都达到配比", "没有机构同时公布在托人数和保育人员数")
 
 
 def over_enrolment(site: Site, context: Context) -> Verdict:
@@ -352,16 +363,22 @@ def over_enrolment(site: Site, context: Context) -> Verdict:
 def area_sums(site: Site, context: Context) -> Verdict:
     """R18: the city is the sum of its districts and zones, and nobody is counted twice."""
     del context
-    whole = Counter(row["area_code"] for row in site.table("institutions"))
-    cities = [row for row in site.table("areas") if row["level"] == "市"]
-    parts = [row for row in site.table("areas") if row["level"] in {"区", "县", "功能区"}]
+    rows = site.table("institutions")
+    whole = Counter(row["area_code"] for row in rows)
+    levels = {row["code"]: row["level"] for row in site.table("areas")}
+    cities = [code for code, level in levels.items() if level == "市" and site.page(f"areas/{code}/")]
+    parts = [code for code, level in levels.items() if level in COUNTY_LEVELS and site.page(f"areas/{code}/")]
+    if not cities or not parts:
+        return cannot("没有全市或各区县的网页", "areas/")
     seen: dict[str, str] = {}
-    faults: list[Fault] = []
-    sums = [0, 0]
-    for area in parts:
-        code = area["code"]
-        if f"areas/{code}/index.html" not in site.files:
-            continue
+    faults = [
+        Fault(DOWNLOAD, f"{row['id']} 不在任何一个区县里") for row in rows if row["area_code"] not in parts
+    ]
+    shown = {code: _read_headline(site, code) for code in (*cities, *parts)}
+    for code, counts in shown.items():
+        if counts is None:
+            return cannot("网页上读不出合计", f"areas/{code}/")
+    for code in parts:
         address = f"data/{code}/institutions.csv"
         listed = site.table(f"{code}/institutions")
         if len(listed) != whole[code]:
@@ -369,20 +386,37 @@ def area_sums(site: Site, context: Context) -> Verdict:
         for row in listed:
             if seen.setdefault(row["id"], code) != code:
                 faults.append(Fault(address, f"{row['id']} 已算在 {seen[row['id']]}"))
-        shown = _read_headline(site, code)
-        if shown is None:
-            return cannot("区县网页上读不出合计", f"areas/{code}/")
-        sums = [total + part for total, part in zip(sums, shown, strict=True)]
-    for city in cities:
-        shown = _read_headline(site, city["code"])
-        if shown is not None and list(shown) != sums:
-            faults.append(
-                Fault(
-                    f"areas/{city['code']}/",
-                    f"全市 {shown[0]} 家、{shown[1]} 个托位，各区县相加 {sums[0]} 家、{sums[1]} 个",
-                )
-            )
-    return judge(faults, f"{sums[0]} 家、{sums[1]} 个托位，全市与各区县相符", "areas/")
+    institutions, places = (sum((shown[code] or (0, 0))[item] for code in parts) for item in (0, 1))
+    faults += [
+        Fault(
+            f"areas/{code}/",
+            f"全市 {counts[0]} 家、{counts[1]} 个托位，各区县相加 {institutions} 家、{places} 个",
+        )
+        for code in cities
+        if (counts := shown[code]) and counts != (institutions, places)
+    ]
+    return judge(faults, f"{institutions} 家、{places} 个托位，全市与各区县相符", "areas/")
+
+
+def _judge_rows(
+    rows: list[Row],
+    look: Callable[[Row], Iterator[str]],
+    passed: str,
+    none: str,
+    evidence: Callable[[Row], str] = lambda row: DOWNLOAD,
+) -> Verdict:
+    """Judge rows one by one.
+
+    Args:
+        look: yields what is wrong with one row.
+        passed: what is said where nothing is wrong; ``{}`` is the number of rows.
+        none: what is said where there is no row, which is 不适用.
+        evidence: where a reader sees it, by the first row.
+    """
+    if not rows:
+        return not_applicable(none, DOWNLOAD)
+    faults = (Fault(path_of(row), words) for row in rows for words in look(row))
+    return judge(faults, passed.format(len(rows)), evidence(rows[0]))
 
 
 def _read_headline(site: Site, code: str) -> tuple[int, int] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 from datapub.derive.audited import Result
 from datapub.derive.working_days import WorkingCalendar
@@ -70,6 +71,13 @@ def judge(faults: Iterable[Fault], passed: str, *evidence: str) -> Verdict:
 def cannot(reason: str, *evidence: str) -> Verdict:
     """Return 无法核查: what is needed for a judgement is not there, so there is none."""
     return Verdict("无法核查", reason, evidence)
+
+
+def judge_all(pages: Sequence[WebPage], faults: Iterable[Fault], passed: str, *evidence: str) -> Verdict:
+    """Return what :func:`judge` returns; 无法核查 where there is no page to look at, which is no pass."""
+    if not pages:
+        return cannot("网站上没有找到这样的网页", *evidence)
+    return judge(faults, passed, *evidence)
 
 
 def not_applicable(reason: str, *evidence: str) -> Verdict:

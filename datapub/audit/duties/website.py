@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from datapub.audit.duties.catalogue import leads_to
-from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
+from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, judge_all, not_applicable
 from datapub.audit.links import check_links
 from datapub.audit.page import WebPage
 from datapub.audit.pages import check_pages
@@ -41,6 +41,9 @@ _FOOTER = (
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _PUBLISHED = re.compile(r"(?:数据发布|发布日期|生成日期|更新日期)[:：]?(\d{4})年(\d{1,2})月(\d{1,2})日")
 _DATED = ("institutions/", "register/", "areas/", "indicators/", "tasks/", "goals/", "units/", "data/")
+_OF_THEIR_OWN = ("institutions/", "areas/")
+"""Pages that hold as of a day of their own, which they must tell beside the day of the site's data."""
+
 _VENDOR_SCRIPT = re.compile(r"jiucuo\.js|dcs\.conac\.cn|conac\.cn/[^\"']*\.js|cnzz\.com|hm\.baidu\.com", re.I)
 _ADDRESS = re.compile(r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])")
 _FOREIGN_STYLE = re.compile(r"(?:url\(\s*[\"']?|@import\s+(?:url\()?[\"']?)(?:https?:)?//", re.I)
@@ -77,7 +80,8 @@ def no_blank_columns(site: Site, context: Context) -> Verdict:
     del context
     columns = [page for page in site.pages if page.path.count("/") == 1]
     faults = [Fault(page.path, "栏目是空白的") for page in columns if len(page.words) < _BLANK]
-    return judge(faults, f"{len(columns)} 个栏目都有内容", "sitemap/" if site.page("sitemap/") else _HOME)
+    evidence = "sitemap/" if site.page("sitemap/") else _HOME
+    return judge_all(columns, faults, f"{len(columns)} 个栏目都有内容", evidence)
 
 
 def honest_dates(site: Site, context: Context) -> Verdict:
@@ -115,11 +119,15 @@ def home_updated(site: Site, context: Context) -> Verdict:
 
 
 def dated_pages(site: Site, context: Context) -> Verdict:
-    """G03: each page of data shows a date."""
+    """G03: each page of data shows a date; of an institution or an area the footer's is not enough."""
     del context
-    pages = [page for page in site.pages if page.path.startswith(_DATED)]
-    faults = [Fault(page.path, "没有日期") for page in pages if not _DATE.search(page.words + page.outside)]
-    return judge(faults, f"{len(pages)} 个数据网页都有日期", "data/")
+    pages = [page for page in site.pages if page.path.startswith((*_DATED, "changes/"))]
+    faults = [
+        Fault(page.path, "没有日期")
+        for page in pages
+        if not _DATE.search(page.words + ("" if page.path.startswith(_OF_THEIR_OWN) else page.outside))
+    ]
+    return judge_all(pages, faults, f"{len(pages)} 个数据网页都有日期", "data/")
 
 
 def home_tags(site: Site, context: Context) -> Verdict:
@@ -134,23 +142,26 @@ def column_tags(site: Site, context: Context) -> Verdict:
     """G04b: pages of columns and articles name the column that they belong to."""
     del context
     pages = [page for page in site.framed if page.path != _HOME and page.address != "404.html"]
-    return judge(_find_lacking(pages, _COLUMN_TAGS), f"{len(pages)} 页都有栏目标签", "data/")
+    faults = _find_lacking(pages, _COLUMN_TAGS)
+    return judge_all(pages, faults, f"{len(pages)} 页都有栏目标签", "data/")
 
 
 def article_tags(site: Site, context: Context) -> Verdict:
     """G04c: articles name their title, moment of publication and source.
 
     Articles are the pages that are stamped one by one: an institution, an area, an indicator and
-    so on. Whether a page of prose is a list or an article, only its tags say.
+    so on. Whether a page of prose is a list or an article, only its tags say: who has one has all.
     """
     del context
-    pages = [
+    stamped = [
         page
         for page in site.pages
         if page.path.startswith(_DATED)
         and page.path.count("/") == 2
         and not page.path.startswith("register/")
     ]
+    told = [page for page in site.pages if page.metas.keys() & set(_ARTICLE_TAGS)]
+    pages = list({page.path: page for page in (*stamped, *told)}.values()) if stamped else []
 
     def find() -> Iterator[Fault]:
         yield from _find_lacking(pages, _ARTICLE_TAGS)
@@ -159,7 +170,7 @@ def article_tags(site: Site, context: Context) -> Verdict:
             if moment and _read_moment(moment) is None:
                 yield Fault(page.path, f"PubDate 写成了“{moment}”")
 
-    return judge(find(), f"{len(pages)} 个内容页都有标签", "data/")
+    return judge_all(pages, find(), f"{len(pages)} 个内容页都有标签", "data/")
 
 
 def footer(site: Site, context: Context) -> Verdict:
@@ -174,12 +185,32 @@ def footer(site: Site, context: Context) -> Verdict:
 
 
 def footer_filled(site: Site, context: Context) -> Verdict:
-    """G05b: an official site has no placeholder in its footer."""
+    """G05b: an official site has no placeholder in its footer, and its marks lead where they must."""
     del context
     if not site.is_official:
         return not_applicable("样例站的页脚有待填的内容，正式发布前要填好")
-    faults = [Fault(page.path, "页脚还有待填的内容") for page in site.pages if "待填" in page.outside]
-    return judge(faults, "页脚没有待填的内容", _HOME)
+    code = next((known for page in site.framed if (known := page.metas.get("SiteIDCode"))), "")
+    marks = {
+        "我为政府网站找错": f"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={code}&",
+        "党政机关标识": "https://bszs.conac.cn/sitename?method=show&id=",
+        "公安备案号": "https://beian.mps.gov.cn/#/query/webSearch?code=",
+        "ICP备案号": "https://beian.miit.gov.cn/",
+    }
+
+    def find() -> Iterator[Fault]:
+        for page in site.pages:
+            if "待填" in page.outside:
+                yield Fault(page.path, "页脚还有待填的内容")
+        for page in site.framed:
+            lacking = [
+                title
+                for title, start in marks.items()
+                if not any(link.startswith(start) for link in page.links)
+            ]
+            if lacking:
+                yield Fault(page.path, f"页脚没有{'、'.join(lacking)}的链接")
+
+    return judge(find(), "页脚没有待填的内容，标识和备案号都有链接", _HOME)
 
 
 def no_vendor_scripts(site: Site, context: Context) -> Verdict:
