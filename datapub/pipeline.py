@@ -58,12 +58,16 @@ from datapub.frames import (
 )
 from datapub.history import Commit, History, State, find_commit, read_commit
 from datapub.history.seals import read_seals, write_seals
+from datapub.kept import KeepsNothing, Kept, take_print
 from datapub.messages import describe, make_problem
 from datapub.model import Tables
 from datapub.pages import Contents, render_feeds, render_pages, render_slots
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
 from datapub.publish import open_staging, swap_in, write_file
+
+DATA = ("datasets", "schemas", "datapackage.json")
+"""What the data and its definitions come from."""
 
 
 @dataclass(frozen=True)
@@ -82,22 +86,25 @@ def build(
     observe: Observe = lambda step, seconds: None,
     history: History | None = None,
     released: Commit | None = None,
-    is_draft: bool = False,
+    draft: Kept | None = None,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
     Args:
         history: what the commits say about the data; without it pages say that it is not known.
         released: the last commit of what is published, which an official site has to have reviewed.
-        is_draft: whether the site is only for its author's eyes while writing, and is wanted within two
-            seconds: the audit and the slow downloads are left out then. No draft is ever published.
+        draft: given where the site is only for its author's eyes while writing, and is wanted within two
+            seconds: the audit and the slow downloads are left out then, and what earlier drafts have made
+            of sources that are the same is used again. No draft is ever published.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
         ProblemsFound: the data, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
-    checked = check(config, clock.today, observe, released)
+    keep = (draft or KeepsNothing()).recall
+    made_from = (config, clock, released, history, take_print(config.root, DATA) if draft else "")
+    checked = check(config, clock.today, observe, released, draft)
     _close_gate_on(checked.problems)
     with timed("derive", observe):
         tables = publish_tables(checked.tables)  # nothing below may read what was checked
@@ -115,13 +122,16 @@ def build(
         with _calendar_needed(config):
             corrections = list_corrections(tables, calendar)
     with timed("charts", observe):
-        charts = draw_charts(register, progress, list_paths(assessment.ratings))
+        charts = keep(
+            "charts", made_from, partial(draw_charts, register, progress, list_paths(assessment.ratings))
+        )
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
         districts = {area.code: area.name for area in register.areas if not area.is_city}
         _close_gate_on(list(check_exportable(list(published.values()), districts)))  # also what was derived
-        left_out = SLOW if is_draft else frozenset[str]()
-        downloads = dict(export_files(config, tables, districts, clock, left_out))
+        left_out = SLOW if draft else frozenset[str]()
+        written_files = partial(export_files, config, tables, districts, clock, left_out)
+        downloads = dict(keep("exports", made_from, lambda: dict(written_files())))
         provenance = dict(write_provenance(tables, history, released))
         seals = read_seals(config.root)
         archives = make_archives(states, INTERNAL, seals, private)
@@ -150,10 +160,11 @@ def build(
         history=history,
         changelog=changelog,
         archives=archives,
+        is_audited=not draft,
     )
     with open_staging(output) as staging:
         with timed("frames", observe):
-            frames = build_frames(config, clock, staging, render_slots(contents))
+            frames = build_frames(config, clock, staging, render_slots(contents), draft)
         with timed("pages", observe):
             addresses = []
             for page in render_pages(contents):
@@ -184,7 +195,7 @@ def build(
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
-            findings = [] if is_draft else _audit(staging, config, clock)
+            findings = [] if draft else _audit(staging, config, clock)
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)
