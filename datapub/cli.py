@@ -260,17 +260,22 @@ def _run_format(options: argparse.Namespace, root: Path) -> int:
 def _run_freshness(options: argparse.Namespace, root: Path) -> int:
     from datapub.check import check
     from datapub.derive.overdue import check_renewals
-    from datapub.derive.working_days import read_calendar
+    from datapub.derive.working_days import BUILT_IN, TABLE, read_calendar
     from datapub.export import INTERNAL
 
     config = load_config(root)
     today = datetime.now(CHINA).date()
     checked = check(config, today)
     unread = {dataset.path for dataset in config.datasets if dataset.name not in checked.tables}
+    calendar_path = config.dataset(TABLE).path
+    is_calendar_sound = not has_errors([p for p in checked.problems if p.file == calendar_path])
+    if not is_calendar_sound:  # told of, and the terms are counted by the notices that the program knows
+        unread.add(calendar_path)
+    calendar = read_calendar(checked.tables) if is_calendar_sound else BUILT_IN
     published = [table for name, table in checked.tables.items() if name not in INTERNAL]
     problems = [
         *(problem for problem in checked.problems if problem.file in unread),
-        *check_renewals(published, read_calendar(checked.tables), today),
+        *check_renewals(published, calendar, today),
     ]
     overdue = sum(problem.rule == "overdue" for problem in problems)
     _show(
@@ -416,6 +421,9 @@ def rebuild_preview(root: Path, kept: Kept) -> tuple[bool, list[Problem]]:
     try:
         config = replace(load_config(root), is_preview=True)
         clock, released = read_clock(config), read_release(config)
+        if not clock.commit:  # the moment of every draft is another, and no page would be the same
+            moment = kept.recall("moment", clock.today, lambda: clock.published)
+            clock = replace(clock, published=moment)
         built = build(config, root / PREVIEW_FOLDER, clock, released=released, draft=kept)
     except PublishingStopped as stop:
         return False, stop.problems

@@ -6,7 +6,7 @@ One build needs none. A preview builds again at every edit, and most of what it 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,10 +14,15 @@ T = TypeVar("T")
 
 
 class Kept:
-    """The latest result of each step, with all that it was made from."""
+    """The latest result of each step, with all that it was made from.
+
+    Attributes:
+        standing: SHA-256 of the files of the draft that stands, by address; empty where none is known to.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
+        self.standing: Mapping[str, str] = {}
         self._results: dict[str, tuple[object, Any]] = {}
 
     def recall(self, step: str, made_from: object, make: Callable[[], T]) -> T:

@@ -64,7 +64,7 @@ from datapub.model import Tables
 from datapub.pages import Contents, render_feeds, render_pages, render_slots
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
-from datapub.publish import open_staging, swap_in, write_file
+from datapub.publish import Draft, open_staging, swap_in, write_file
 
 DATA = ("datasets", "schemas", "datapackage.json")
 """What the data and its definitions come from."""
@@ -163,18 +163,21 @@ def build(
         is_audited=not draft,
     )
     with open_staging(output) as staging:
+        standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
+        changes = Draft(staging, standing)
+        write = changes.write if draft else partial(write_file, staging)
         with timed("frames", observe):
-            frames = build_frames(config, clock, staging, render_slots(contents), draft)
+            frames = build_frames(config, clock, staging, render_slots(contents), write, draft)
         with timed("pages", observe):
             addresses = []
             for page in render_pages(contents):
-                write_file(staging, page.address + "index.html", stamp(frames, page).encode())
+                write(page.address + "index.html", stamp(frames, page).encode())
                 addresses.append(page.address)
         with timed("files", observe):
             for address in list(downloads):
-                write_file(staging, address, downloads.pop(address))  # not kept while pages are audited
+                write(address, downloads.pop(address))  # not kept while pages are audited
             for address, content in provenance.items():
-                write_file(staging, address, content)
+                write(address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
             written = chain(
                 write_search(register, entries),
@@ -185,17 +188,24 @@ def build(
                 write_charts(charts),
             )
             for address, content in written:
-                write_file(staging, address, content)
-            write_file(staging, plotly_address, plotly_script)
-            write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
-            write_file(staging, "robots.txt", write_robots(config))
-            write_file(staging, "headers.conf", write_headers(frames).encode())
-            write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
+                write(address, content)
+            write(plotly_address, plotly_script)
+            write("sitemap.xml", write_sitemap(config, addresses, clock))
+            write("robots.txt", write_robots(config))
+            write("headers.conf", write_headers(frames).encode())
+            write("headers-charts.conf", write_chart_headers(frames).encode())
+        if draft:
+            write(publish.MARK, b"{}")  # shows that the folder is ours; nothing verifies a draft
+            with timed("swap", observe):
+                draft.standing = {}  # until all is in place, nobody knows what stands
+                changes.put_in(output)
+                draft.standing = changes.files
+            return Built(len(addresses), len(changes.files), tuple(in_order([*checked.problems, *unsealed])))
         with timed("audit", observe):
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
-            findings = [] if draft else _audit(staging, config, clock)
+            findings = _audit(staging, config, clock)
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,9 @@ from datapub.problem import ConfigError
 
 THEME: Final = "theme"
 CHART_SCRIPT: Final = "assets/charts.js"
+
+Write = Callable[[str, bytes], None]
+"""Takes over one file of the site: its address, and its content."""
 
 _CHARSET: Final = '<meta charset="utf-8">'
 _GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
@@ -44,12 +48,12 @@ class Shell:
     Attributes:
         pages: prose and frames by their address, with tokens and slots still in them.
         renamed: old address -> new address of our styles and scripts.
-        files: content of everything else by address; None where it only stands in the output.
+        files: content of everything else by address; none where it stands in the output already.
     """
 
     pages: Mapping[str, str]
     renamed: Mapping[str, str]
-    files: Mapping[str, bytes] | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def build_frames(
@@ -57,6 +61,7 @@ def build_frames(
     clock: Clock,
     output: Path,
     slots: Mapping[str, Callable[[str], str]],
+    write: Write,
     kept: Kept | None = None,
 ) -> Frames:
     """Build the prose into ``output`` and return the frames for the data pages.
@@ -67,7 +72,8 @@ def build_frames(
         output: an empty folder, or one that may be emptied.
         slots: data block by name; each is given the relative path back to the site's root
             ("" on the home page, "../" on a landing page) and returns HTML.
-        kept: what an earlier build has made of the same docs/ and theme/.
+        write: takes over a page, and of a draft every file, with its address.
+        kept: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
 
     Raises:
         ConfigError: a dead link, an unknown slot, a missing frame or token, a fault in
@@ -76,22 +82,22 @@ def build_frames(
     problems = list(check_prose(config.root, slots))
     if problems:
         raise ConfigError(problems)
-    shell = _make_shell(config, clock, output) if kept is None else _recall_shell(config, clock, output, kept)
+    shell = _make_shell(config, clock, output) if kept is None else _recall_shell(config, clock, kept)
+    for address, content in shell.files.items():
+        write(address, content)
     frames: dict[str, Frame] = {}
     prose: list[Prose] = []
     script = shell.renamed[CHART_SCRIPT]
     for address, built in shell.pages.items():
-        path = output / address
         folder = Path(address).parent
         if _is_frame(address):
             frames[folder.parent.name] = _cut_frame(config, built, folder.as_posix() + "/")
         else:
             text = built.replace(BASE_URL, escape(config.base_url))
             root = "../" * len(folder.parts)
-            if path.name == "index.html":
+            if Path(address).name == "index.html":
                 prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_finish_prose(text, root, slots, script), encoding="utf-8")
+            write(address, _finish_prose(text, root, slots, script).encode())
     frames[BARE_FRAME] = make_bare_frame(config, shell.renamed)
     return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, script, tuple(prose))
 
@@ -115,25 +121,22 @@ def _make_shell(config: Config, clock: Clock, output: Path) -> Shell:
     return Shell(pages, renamed)
 
 
-def _recall_shell(config: Config, clock: Clock, output: Path, kept: Kept) -> Shell:
-    """Put what an earlier build has made of the same sources into ``output``, or make it now."""
+def _recall_shell(config: Config, clock: Clock, kept: Kept) -> Shell:
+    """Return what an earlier draft has made of the same sources, or make it now, with all its files."""
     made_from = (config, clock, take_print(config.root, (DOCS, THEME, MKDOCS_FILE)))
 
     def make() -> Shell:
-        shell = _make_shell(config, clock, output)
-        files = {
-            path.relative_to(output).as_posix(): path.read_bytes()
-            for path in sorted(output.rglob("*"))
-            if path.is_file()
-        }
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name).resolve()
+            shell = _make_shell(config, clock, folder)
+            files = {
+                path.relative_to(folder).as_posix(): path.read_bytes()
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            }
         return Shell(shell.pages, shell.renamed, files)
 
-    shell = kept.recall("shell", made_from, make)
-    for address, content in (shell.files or {}).items():
-        path = output / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return shell
+    return kept.recall("shell", made_from, make)
 
 
 def _is_frame(address: str) -> bool:

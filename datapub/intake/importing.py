@@ -19,7 +19,7 @@ from datapub.intake.headers import SEARCHED, Header, Labels, find_header, fold_l
 from datapub.intake.normalise import Normaliser, fold
 from datapub.intake.plan import Plan, Texts, plan_import
 from datapub.intake.workbook import RawSheet, read_workbook
-from datapub.load import write_texts
+from datapub.load import split_rows, write_texts
 from datapub.model import Dataset, Record
 from datapub.problem import Problem, in_order
 
@@ -69,6 +69,9 @@ def read_import(config: Config, dataset: Dataset, path: Path, today: date, optio
         sheet, row = _choose_sheet(path.name, read_workbook(path), labels, options.sheet)
     except Refused as refusal:
         return replace(empty, problems=(refusal.problem,))
+    uneven = list(_check_standing(config.root / dataset.path, dataset))
+    if uneven:
+        return replace(empty, problems=tuple(uneven))
     header, problems = read_header(path.name, sheet, row, labels)
     normalisers = {
         item.name: Normaliser(item, _list_values(config, dataset, item.name))
@@ -101,6 +104,14 @@ def read_import(config: Config, dataset: Dataset, path: Path, today: date, optio
 def _read_texts(path: Path) -> list[Texts]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(stream)]
+
+
+def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
+    """Yield the rows of the present file that are wider or narrower than its header: to write would lose cells."""
+    rows, _ = split_rows(path.read_text(encoding="utf-8-sig"))
+    for number, cells in enumerate(rows[1:], 2):
+        if any(cells) and len(cells) != len(rows[0]):
+            yield make_fault(dataset.path, "intake-standing", row=number, value=cells[0])
 
 
 def _has_aliases(config: Config) -> bool:
