@@ -28,8 +28,11 @@ EDITS = (
     ("a style", "theme/assets/site.css", "--ink", "--inkling"),
     ("a setting", "site.toml", "12345 政务", "12345 市民"),
 )
+EVERYWHERE = {"a style", "a setting"}
+"""Edits that change every page of the site, and so have no budget."""
+
 BUDGET = 2.0
-"""Seconds within which an edit has to show in the browser."""
+"""Seconds within which an edit of a CSV or a page has to show in the browser."""
 
 
 def measure(institutions: int, rounds: int) -> Iterator[tuple[str, float, float]]:
@@ -83,7 +86,7 @@ def main() -> None:
     is_over = False
     for label, seconds, processor in measure(options.institutions, options.rounds):
         print(f"{label:>24} {seconds:6.2f} s, {processor:5.2f} s of processor")
-        is_over = is_over or seconds > BUDGET
+        is_over = is_over or (seconds > BUDGET and label not in EVERYWHERE)
     if is_over:
         sys.exit(f"over the budget of {BUDGET} s")
 

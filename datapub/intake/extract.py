@@ -75,8 +75,9 @@ def extract_rows(
         _read_row(file, sheet, header, number, cells, filled, normalisers, found)
     for place, held in unnamed.items():
         number, text = held[0]
-        details = {"value": text, "count": len(held)}
-        found.problems.append(make_fault(file, "intake-unnamed", row=number, place=place, **details))
+        found.problems.append(
+            make_fault(file, "intake-unnamed", row=number, place=place, value=text, count=len(held))
+        )
     return found
 
 

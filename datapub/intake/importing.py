@@ -96,8 +96,9 @@ def read_import(config: Config, dataset: Dataset, path: Path, today: date, optio
     content = write_texts(
         [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
     )
-    if not found and not plan.is_empty:
-        found = list(_check_result(config, dataset, path.name, content, plan, today))
+    if not plan.is_empty:
+        judged = _check_result(config, dataset, path.name, content, plan, today)
+        found += _drop_consequences(judged, found, header, path.name) if found else judged
     return Import(dataset, sheet.name, header, extract, plan, tuple(in_order(found)), content)
 
 
@@ -203,6 +204,20 @@ def _check_result(
             if problem.file == dataset.path:
                 row = plan.sources.get(problem.row, problem.row) if problem.row else None
                 problem = replace(problem, file=file, row=row)
+            yield problem
+
+
+def _drop_consequences(
+    judged: Iterator[Problem], found: Sequence[Problem], header: Header, file: str
+) -> Iterator[Problem]:
+    """Yield what the check says of cells that could be read, in rows that have nothing else wrong.
+
+    What is said of a whole table, or of a row with an unreadable cell, may only follow from what was found.
+    """
+    faulty = {problem.row for problem in found}
+    read = {item.name for item in header.fields.values()}
+    for problem in judged:
+        if problem.file == file and problem.row and problem.row not in faulty and problem.column in read:
             yield problem
 
 
