@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from datapub.config import load_config
-from datapub.kept import Kept, take_print
+from datapub.kept import Kept
 from datapub.pipeline import build
 from datapub.problem import PublishingStopped, flatten
 from tests.conftest import CLOCK, copy_project

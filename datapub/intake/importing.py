@@ -108,7 +108,7 @@ def _read_texts(path: Path) -> list[Texts]:
 
 
 def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
-    """Yield the rows of the present file that are wider or narrower than its header: to write would lose cells."""
+    """Yield rows of the present file not as wide as its header: writing it anew would lose cells."""
     rows, _ = split_rows(path.read_text(encoding="utf-8-sig"))
     for number, cells in enumerate(rows[1:], 2):
         if any(cells) and len(cells) != len(rows[0]):

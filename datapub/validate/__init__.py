@@ -72,7 +72,9 @@ def validate_tables(
     sheets: dict[str, Sheet] = {}
     for dataset in sound:
         made_from = _list_sources(root, dataset, sound)
-        sheet, faults = keep.recall(f"sheet {dataset.name}", made_from, partial(_read_sheet, package, dataset))
+        sheet, faults = keep.recall(
+            f"sheet {dataset.name}", made_from, partial(_read_sheet, package, dataset)
+        )
         sheets[dataset.name] = sheet
         problems.extend(faults)
     tables = {name: _make_table(sheet) for name, sheet in sheets.items()}
