@@ -18,6 +18,7 @@ from datapub.derive.register import list_areas
 from datapub.export import list_published
 from datapub.export.check import check_exportable
 from datapub.history import Commit
+from datapub.kept import Kept
 from datapub.load import load_texts
 from datapub.model import Tables
 from datapub.problem import Problem, has_errors, in_order
@@ -42,6 +43,7 @@ def check(
     today: date,
     observe: Observe = lambda step, seconds: None,
     released: Commit | None = None,
+    kept: Kept | None = None,
 ) -> Checked:
     """Load, validate and check the data; every problem is found in this one run.
 
@@ -51,11 +53,12 @@ def check(
         observe: told how long each step took.
         released: the last commit of what is published, which an official site has to have
             reviewed; None where there is no history, or where it is not looked at.
+        kept: what an earlier run has read.
     """
     with timed("load", observe):
         unreadable, load_problems = load_texts(config.root, config.datasets)
     with timed("validate", observe):
-        tables, cell_problems = validate_tables(config.root, config.datasets, unreadable)
+        tables, cell_problems = validate_tables(config.root, config.datasets, unreadable, kept)
     with timed("rules", observe):
         rule_problems = [
             *check_rules(tables, config, today),

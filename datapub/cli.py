@@ -18,6 +18,7 @@ from pathlib import Path
 from datapub.clock import CHINA, Clock
 from datapub.config import PACKAGE_FILE, Config, load_config
 from datapub.history import Commit, find_cache, is_committed, last_commit, read_history
+from datapub.kept import Kept
 from datapub.model import Dataset
 from datapub.problem import ConfigError, Problem, ProblemsFound, PublishingStopped, has_errors
 from datapub.publish import NotOurs
@@ -259,17 +260,22 @@ def _run_format(options: argparse.Namespace, root: Path) -> int:
 def _run_freshness(options: argparse.Namespace, root: Path) -> int:
     from datapub.check import check
     from datapub.derive.overdue import check_renewals
-    from datapub.derive.working_days import read_calendar
+    from datapub.derive.working_days import BUILT_IN, TABLE, read_calendar
     from datapub.export import INTERNAL
 
     config = load_config(root)
     today = datetime.now(CHINA).date()
     checked = check(config, today)
     unread = {dataset.path for dataset in config.datasets if dataset.name not in checked.tables}
+    calendar_path = config.dataset(TABLE).path
+    is_calendar_sound = not has_errors([p for p in checked.problems if p.file == calendar_path])
+    if not is_calendar_sound:  # told of, and the terms are counted by the notices that the program knows
+        unread.add(calendar_path)
+    calendar = read_calendar(checked.tables) if is_calendar_sound else BUILT_IN
     published = [table for name, table in checked.tables.items() if name not in INTERNAL]
     problems = [
         *(problem for problem in checked.problems if problem.file in unread),
-        *check_renewals(published, read_calendar(checked.tables), today),
+        *check_renewals(published, calendar, today),
     ]
     overdue = sum(problem.rule == "overdue" for problem in problems)
     _show(
@@ -384,7 +390,8 @@ def _find_dataset(config: Config, name: str) -> Dataset | None:
 def _run_serve(options: argparse.Namespace, root: Path) -> int:
     from datapub.preview import Preview, make_server
 
-    with Preview(lambda: rebuild_preview(root), [root / name for name in SOURCES]) as preview:
+    kept = Kept()
+    with Preview(lambda: rebuild_preview(root, kept), [root / name for name in SOURCES]) as preview:
         _show(preview.state.problems, options)
         with make_server(root / PREVIEW_FOLDER, options.port, preview) as server:
             print(
@@ -397,11 +404,14 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
     return DONE
 
 
-def rebuild_preview(root: Path) -> tuple[bool, list[Problem]]:
+def rebuild_preview(root: Path, kept: Kept) -> tuple[bool, list[Problem]]:
     """Build the preview once; return whether a new one stands, and what is wrong.
 
     A bug of ours is a problem like any other here: as an exception it would end the thread that builds,
     and every open page would wait for ever.
+
+    Args:
+        kept: what earlier builds of this preview have made.
 
     Raises:
         NotOurs: the preview's folder holds something that this publisher did not write.
@@ -411,7 +421,10 @@ def rebuild_preview(root: Path) -> tuple[bool, list[Problem]]:
     try:
         config = replace(load_config(root), is_preview=True)
         clock, released = read_clock(config), read_release(config)
-        built = build(config, root / PREVIEW_FOLDER, clock, released=released, is_draft=True)
+        if not clock.commit:  # the moment of every draft is another, and no page would be the same
+            moment = kept.recall("moment", clock.today, lambda: clock.published)
+            clock = replace(clock, published=moment)
+        built = build(config, root / PREVIEW_FOLDER, clock, released=released, draft=kept)
     except PublishingStopped as stop:
         return False, stop.problems
     except NotOurs:

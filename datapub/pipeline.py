@@ -59,12 +59,16 @@ from datapub.frames import (
 )
 from datapub.history import Commit, History, State, find_commit, read_commit
 from datapub.history.seals import read_seals, write_seals
+from datapub.kept import KeepsNothing, Kept, take_print
 from datapub.messages import describe, make_problem
 from datapub.model import Tables
 from datapub.pages import Contents, render_feeds, render_pages, render_slots
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
-from datapub.publish import open_staging, swap_in, write_file
+from datapub.publish import Draft, open_staging, swap_in, write_file
+
+DATA = ("datasets", "schemas", "datapackage.json")
+"""What the data and its definitions come from."""
 
 
 @dataclass(frozen=True)
@@ -83,24 +87,27 @@ def build(
     observe: Observe = lambda step, seconds: None,
     history: History | None = None,
     released: Commit | None = None,
-    is_draft: bool = False,
+    draft: Kept | None = None,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
     Args:
         history: what the commits say about the data; without it pages say that it is not known.
         released: the last commit of what is published, which an official site has to have reviewed.
-        is_draft: whether the site is only for its author's eyes while writing, and is wanted within two
-            seconds: the audit and the slow downloads are left out then. No draft is ever published.
+        draft: given where the site is only for its author's eyes while writing, and is wanted within two
+            seconds: the audit and the slow downloads are left out then, and what earlier drafts have made
+            of sources that are the same is used again. No draft is ever published.
 
     Raises:
         ConfigError: the project's settings or prose are at fault.
         ProblemsFound: the data, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
-    checked = check(config, clock.today, observe, released)
+    keep = (draft or KeepsNothing()).recall
+    made_from = (config, clock, released, history, take_print(config.root, DATA) if draft else "")
+    checked = check(config, clock.today, observe, released, draft)
     _close_gate_on(checked.problems)
-    size = 0 if is_draft else len(checked.tables["institutions"].frame)
+    size = 0 if draft else len(checked.tables["institutions"].frame)
     crew = gather_crew(size, (*export.PRELOAD, *audit.PRELOAD))
     with timed("derive", observe):
         tables = publish_tables(checked.tables)  # nothing below may read what was checked
@@ -118,13 +125,16 @@ def build(
         with _calendar_needed(config):
             corrections = list_corrections(tables, calendar)
     with timed("charts", observe):
-        charts = draw_charts(register, progress, list_paths(assessment.ratings))
+        charts = keep(
+            "charts", made_from, partial(draw_charts, register, progress, list_paths(assessment.ratings))
+        )
         plotly_address, plotly_script = plotly_asset()
     with timed("exports", observe):
         districts = {area.code: area.name for area in register.areas if not area.is_city}
         _close_gate_on(list(check_exportable(list(published.values()), districts)))  # also what was derived
-        left_out = SLOW if is_draft else frozenset[str]()
-        downloads = dict(export_files(config, tables, districts, clock, left_out, crew))
+        left_out = SLOW if draft else frozenset[str]()
+        written_files = partial(export_files, config, tables, districts, clock, left_out, crew)
+        downloads = dict(keep("exports", made_from, lambda: dict(written_files())))
         provenance = dict(write_provenance(tables, history, released))
         seals = read_seals(config.root)
         archives = make_archives(states, INTERNAL, seals, private)
@@ -153,20 +163,24 @@ def build(
         history=history,
         changelog=changelog,
         archives=archives,
+        is_audited=not draft,
     )
     with open_staging(output) as staging:
+        standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
+        changes = Draft(staging, standing)
+        write = changes.write if draft else partial(write_file, staging)
         with timed("frames", observe):
-            frames = build_frames(config, clock, staging, render_slots(contents))
+            frames = build_frames(config, clock, staging, render_slots(contents), write, draft)
         with timed("pages", observe):
             addresses = []
             for page in render_pages(contents):
-                write_file(staging, page.address + "index.html", stamp(frames, page).encode())
+                write(page.address + "index.html", stamp(frames, page).encode())
                 addresses.append(page.address)
         with timed("files", observe):
             for address in list(downloads):
-                write_file(staging, address, downloads.pop(address))  # not kept while pages are audited
+                write(address, downloads.pop(address))  # not kept while pages are audited
             for address, content in provenance.items():
-                write_file(staging, address, content)
+                write(address, content)
             entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
             written = chain(
                 write_search(register, entries),
@@ -177,17 +191,24 @@ def build(
                 write_charts(charts),
             )
             for address, content in written:
-                write_file(staging, address, content)
-            write_file(staging, plotly_address, plotly_script)
-            write_file(staging, "sitemap.xml", write_sitemap(config, addresses, clock))
-            write_file(staging, "robots.txt", write_robots(config))
-            write_file(staging, "headers.conf", write_headers(frames).encode())
-            write_file(staging, "headers-charts.conf", write_chart_headers(frames).encode())
+                write(address, content)
+            write(plotly_address, plotly_script)
+            write("sitemap.xml", write_sitemap(config, addresses, clock))
+            write("robots.txt", write_robots(config))
+            write("headers.conf", write_headers(frames).encode())
+            write("headers-charts.conf", write_chart_headers(frames).encode())
+        if draft:
+            write(publish.MARK, b"{}")  # shows that the folder is ours; nothing verifies a draft
+            with timed("swap", observe):
+                draft.standing = {}  # until all is in place, nobody knows what stands
+                changes.put_in(output)
+                draft.standing = changes.files
+            return Built(len(addresses), len(changes.files), tuple(in_order([*checked.problems, *unsealed])))
         with timed("audit", observe):
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
-            findings = [] if is_draft else _audit(staging, config, clock, crew)
+            findings = _audit(staging, config, clock, crew)
         files = sum(1 for path in staging.rglob("*") if path.is_file())
         with timed("swap", observe):
             swap_in(staging, output)

@@ -11,6 +11,7 @@ that differs misleads no reader of the manual, and every edit of data would ask 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -31,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 from datapub.cli import main as run  # noqa: E402 - the path above comes first
 from datapub.cli import read_clock  # noqa: E402
 from datapub.config import load_config  # noqa: E402
+from datapub.kept import Kept  # noqa: E402
 from datapub.pipeline import build  # noqa: E402
 from datapub.preview import Preview, make_server  # noqa: E402
 from datapub.problem import Problem, PublishingStopped  # noqa: E402
@@ -38,6 +40,9 @@ from datapub.problem import Problem, PublishingStopped  # noqa: E402
 MANIFEST = "media/pictures.json"
 PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
 LIST = "datasets/institutions.csv"
+STRIP, GAP = (420, 150), 12
+"""Width and height of a strip of the form, and the white between two, in pixels."""
+
 SPREADSHEET_LOOK = """
 table { table-layout: fixed; border-collapse: collapse }
 td { border: 1px solid #d0d7d8; overflow: hidden; white-space: nowrap; padding: 2px 4px }
@@ -78,11 +83,12 @@ def serve_and_take(
     """Photograph a page of the project; with a fault in its data, as the preview shows it."""
     project = copy_project(work / to.stem)
     site = project / "site"
+    kept = Kept()
 
     def rebuild() -> tuple[bool, list[Problem]]:
         config = replace(load_config(project), is_preview=fault)
         try:
-            return True, list(build(config, site, read_clock(load_config(ROOT)), is_draft=True).warnings)
+            return True, list(build(config, site, read_clock(load_config(ROOT)), draft=kept).warnings)
         except PublishingStopped as stop:
             return False, stop.problems
 
@@ -112,7 +118,10 @@ def take_preview(browser: Browser, work: Path, to: Path) -> None:
 
 
 def take_form(browser: Browser, work: Path, to: Path) -> None:
-    """The upper left corner of the form, as LibreOffice shows it."""
+    """The first columns of the form, and below them two further right, as LibreOffice shows them.
+
+    One strip as wide as all four would be too small to read on a phone.
+    """
     folder = work / "form"
     folder.mkdir()
     run(["form", "institutions", "--area", "370303", "-o", str(folder / "form.xlsx")], ROOT)
@@ -126,10 +135,17 @@ def take_form(browser: Browser, work: Path, to: Path) -> None:
     page = browser.new_page(viewport={"width": 9000, "height": 600})
     page.goto((folder / "form.html").as_uri())
     page.add_style_tag(content=SPREADSHEET_LOOK)
-    box = page.locator("table").first.bounding_box()
-    if box is None:
-        raise ValueError("the form has no table")
-    page.screenshot(path=to, clip={"x": box["x"], "y": box["y"], "width": 420, "height": 236}, full_page=True)
+    strips = []
+    for title in ("编号", "备案日期"):
+        box = page.locator("td").filter(has=page.get_by_text(title, exact=True)).first.bounding_box()
+        if box is None:
+            raise ValueError(f"the form has no column {title}")
+        clip = {"x": box["x"], "y": box["y"], "width": STRIP[0], "height": STRIP[1]}
+        strips.append(Image.open(io.BytesIO(page.screenshot(clip=clip, full_page=True))))
+    picture = Image.new("RGB", (STRIP[0], 2 * STRIP[1] + GAP), "white")
+    for number, strip in enumerate(strips):
+        picture.paste(strip, (0, number * (STRIP[1] + GAP)))
+    picture.save(to)
     page.close()
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "datapub"
 
 LINE = (
-    ("problem", "clock"),
+    ("problem", "clock", "kept"),
     ("model", "chart", "download"),
     ("texts",),
     ("messages",),

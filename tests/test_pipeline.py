@@ -14,6 +14,7 @@ import pytest
 from datapub.cli import main, rebuild_preview
 from datapub.clock import Clock
 from datapub.config import load_config
+from datapub.kept import Kept
 from datapub.pipeline import build
 from datapub.problem import ConfigError, ProblemsFound, flatten
 from tests.conftest import CLOCK, copy_project
@@ -198,7 +199,7 @@ def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError
 
     monkeypatch.setattr("datapub.cli.load_config", fail)
-    has_site, problems = rebuild_preview(project)
+    has_site, problems = rebuild_preview(project, Kept())
     assert not has_site
     crash = project / "datapub-crash.txt"
     assert [problem.file for problem in problems] == [crash.name]
@@ -249,7 +250,7 @@ def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(
     with pytest.raises(ProblemsFound):
         build(config, root / "site", CLOCK)
     assert not (root / "site").exists()
-    build(config, root / "draft", CLOCK, is_draft=True)
+    build(config, root / "draft", CLOCK, draft=Kept())
     draft, whole = set(tree_of(root / "draft")), set(tree_of(project / "site"))
     assert draft < whole
     left_out = {name for name in whole - draft if "audit" not in name}  # and the audit's own results
@@ -259,4 +260,4 @@ def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(
 def test_only_the_preview_makes_drafts() -> None:
     source = (Path(__file__).parents[1] / "datapub/cli.py").read_text("utf-8")
     serve = source[source.index("def _run_serve") : source.index("def read_clock")]
-    assert source.count("is_draft=True") == serve.count("is_draft=True") == 1
+    assert source.count("draft=") == serve.count("draft=") == 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from datapub.publish import MARK, NotOurs, open_staging, swap_in, write_file
+from datapub.publish import MARK, Draft, NotOurs, open_staging, swap_in, write_file
 
 
 def put_site(folder: Path, text: str) -> None:
@@ -85,3 +86,32 @@ def test_writing_an_address_twice_is_an_error(tmp_path: Path) -> None:
     write_file(tmp_path, "a/b.html", b"1")
     with pytest.raises(FileExistsError):
         write_file(tmp_path, "a/b.html", b"2")
+
+
+def test_a_draft_writes_what_differs_and_removes_what_is_no_more(tmp_path: Path) -> None:
+    output = tmp_path / "site"
+
+    def put(standing: Mapping[str, str], **files: str) -> tuple[Mapping[str, str], list[str]]:
+        with open_staging(output) as staging:
+            draft = Draft(staging, standing)
+            draft.write(MARK, b"{}")
+            for name, text in files.items():
+                draft.write(f"{name}/index.html", text.encode())
+            written = sorted(path.parent.name for path in staging.rglob("index.html"))
+            draft.put_in(output)
+        return draft.files, written
+
+    standing, written = put({}, kept="1", changed="1", gone="1")
+    assert written == ["changed", "gone", "kept"]
+    standing, written = put(standing, kept="1", changed="2", added="1")
+    assert written == ["added", "changed"]
+    assert sorted(path.name for path in output.iterdir()) == ["added", "changed", "kept", MARK]
+    assert (output / "changed/index.html").read_text("utf-8") == "2"
+    assert {path.name for path in tmp_path.iterdir()} == {"site"}
+
+
+def test_a_draft_never_writes_one_address_twice(tmp_path: Path) -> None:
+    draft = Draft(tmp_path, {})
+    draft.write("a", b"1")
+    with pytest.raises(FileExistsError):
+        draft.write("a", b"1")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
 from typing import Final
@@ -17,11 +19,15 @@ from datapub.frames.bare import BARE_FRAME, make_bare_frame
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import BASE_URL, CONTENT, DOCS, FRAME_FILE, SECTIONS, TOKENS, check_prose, find_slot
 from datapub.frames.stamp import FRAME_DEPTH, SAMPLE_BANNER, Frame, Frames, Prose, write_script
-from datapub.frames.theme import run_mkdocs
+from datapub.frames.theme import MKDOCS_FILE, run_mkdocs
+from datapub.kept import Kept, take_print
 from datapub.problem import ConfigError
 
 THEME: Final = "theme"
 CHART_SCRIPT: Final = "assets/charts.js"
+
+Write = Callable[[str, bytes], None]
+"""Takes over one file of the site: its address, and its content."""
 
 _CHARSET: Final = '<meta charset="utf-8">'
 _GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
@@ -35,8 +41,28 @@ _HAS_BANNER = re.compile(r'class="(?:[^"]* )?sample-banner[ "]')
 _HAS_CHART = re.compile(r'class="(?:[^"]* )?chart-canvas[ "]')
 
 
+@dataclass(frozen=True)
+class Shell:
+    """What mkdocs makes of docs/ and theme/, before any data.
+
+    Attributes:
+        pages: prose and frames by their address, with tokens and slots still in them.
+        renamed: old address -> new address of our styles and scripts.
+        files: content of everything else by address; none where it stands in the output already.
+    """
+
+    pages: Mapping[str, str]
+    renamed: Mapping[str, str]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
 def build_frames(
-    config: Config, clock: Clock, output: Path, slots: Mapping[str, Callable[[str], str]]
+    config: Config,
+    clock: Clock,
+    output: Path,
+    slots: Mapping[str, Callable[[str], str]],
+    write: Write,
+    kept: Kept | None = None,
 ) -> Frames:
     """Build the prose into ``output`` and return the frames for the data pages.
 
@@ -46,6 +72,8 @@ def build_frames(
         output: an empty folder, or one that may be emptied.
         slots: data block by name; each is given the relative path back to the site's root
             ("" on the home page, "../" on a landing page) and returns HTML.
+        write: takes over a page, and of a draft every file, with its address.
+        kept: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
 
     Raises:
         ConfigError: a dead link, an unknown slot, a missing frame or token, a fault in
@@ -54,28 +82,67 @@ def build_frames(
     problems = list(check_prose(config.root, slots))
     if problems:
         raise ConfigError(problems)
-    run_mkdocs(config, clock, output)
+    shell = _make_shell(config, clock, output) if kept is None else _recall_shell(config, clock, kept)
+    for address, content in shell.files.items():
+        write(address, content)
     frames: dict[str, Frame] = {}
     prose: list[Prose] = []
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))}
+    script = shell.renamed[CHART_SCRIPT]
+    for address, built in shell.pages.items():
+        folder = Path(address).parent
+        if _is_frame(address):
+            frames[folder.parent.name] = _cut_frame(config, built, folder.as_posix() + "/")
+        else:
+            text = built.replace(BASE_URL, escape(config.base_url))
+            root = "../" * len(folder.parts)
+            if Path(address).name == "index.html":
+                prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
+            write(address, _finish_prose(text, root, slots, script).encode())
+    frames[BARE_FRAME] = make_bare_frame(config, shell.renamed)
+    return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, script, tuple(prose))
+
+
+def _make_shell(config: Config, clock: Clock, output: Path) -> Shell:
+    """Run mkdocs; all that is no page is left in ``output``, as it is to be published."""
+    run_mkdocs(config, clock, output)
+    pages: dict[str, str] = {}
+    raw = {path: path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))}
     renamed = _name_assets(config.root, output)
-    for path, built in pages.items():
+    for path, built in raw.items():
         text = _GENERATOR.sub("", built)
         for old, new in renamed.items():
             text = text.replace(old, new)
-        folder = path.parent.relative_to(output)
-        if folder.name == Path(FRAME_FILE).stem and folder.parent.name in SECTIONS:
-            frames[folder.parent.name] = _cut_frame(config, text, folder.as_posix() + "/")
+        address = path.relative_to(output).as_posix()
+        pages[address] = text
+        path.unlink()
+        if _is_frame(address):
             shutil.rmtree(path.parent)
-        else:
-            text = text.replace(BASE_URL, escape(config.base_url))
-            root = "../" * len(folder.parts)
-            if path.name == "index.html":
-                prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
-            path.write_text(_finish_prose(text, root, slots, renamed[CHART_SCRIPT]), encoding="utf-8")
-    frames[BARE_FRAME] = make_bare_frame(config, renamed)
-    _drop_leftovers(config.root, output, "".join(pages.values()), renamed)
-    return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, renamed[CHART_SCRIPT], tuple(prose))
+    _drop_leftovers(config.root, output, "".join(raw.values()), renamed)
+    return Shell(pages, renamed)
+
+
+def _recall_shell(config: Config, clock: Clock, kept: Kept) -> Shell:
+    """Return what an earlier draft has made of the same sources, or make it now, with all its files."""
+    made_from = (config, clock, take_print(config.root, (DOCS, THEME, MKDOCS_FILE)))
+
+    def make() -> Shell:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name).resolve()
+            shell = _make_shell(config, clock, folder)
+            files = {
+                path.relative_to(folder).as_posix(): path.read_bytes()
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            }
+        return Shell(shell.pages, shell.renamed, files)
+
+    return kept.recall("shell", made_from, make)
+
+
+def _is_frame(address: str) -> bool:
+    """Whether a page of mkdocs is a frame for data pages and no page of prose."""
+    folder = Path(address).parent
+    return folder.name == Path(FRAME_FILE).stem and folder.parent.name in SECTIONS
 
 
 def _read_prose(address: str, text: str) -> Prose:

@@ -59,6 +59,7 @@ def extract_rows(
     """Read every row under the header; nothing is left out without being named."""
     found = Extract()
     titles = [fold_label(str(cell)) for cell in sheet.rows[header.row - 1]]
+    unnamed: dict[int, list[tuple[int, str]]] = {}
     filled = _fill_merged(sheet, header)
     for number, raw in enumerate(sheet.rows[header.row :], header.row + 1):
         cells = [filled.get((number, place), cell) for place, cell in enumerate(raw)]
@@ -68,7 +69,15 @@ def extract_rows(
         if _is_no_data(cells, texts, titles, header):
             found.skipped.append((number, texts[0]))
             continue
+        for place, cell in enumerate(cells):
+            if not titles[place] and str(cell).strip():
+                unnamed.setdefault(place, []).append((number, str(cell).strip()))
         _read_row(file, sheet, header, number, cells, filled, normalisers, found)
+    for place, held in unnamed.items():
+        number, text = held[0]
+        found.problems.append(
+            make_fault(file, "intake-unnamed", row=number, place=place, value=text, count=len(held))
+        )
     return found
 
 

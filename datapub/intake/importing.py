@@ -19,7 +19,7 @@ from datapub.intake.headers import SEARCHED, Header, Labels, find_header, fold_l
 from datapub.intake.normalise import Normaliser, fold
 from datapub.intake.plan import Plan, Texts, plan_import
 from datapub.intake.workbook import RawSheet, read_workbook
-from datapub.load import write_texts
+from datapub.load import split_rows, write_texts
 from datapub.model import Dataset, Record
 from datapub.problem import Problem, in_order
 
@@ -69,6 +69,9 @@ def read_import(config: Config, dataset: Dataset, path: Path, today: date, optio
         sheet, row = _choose_sheet(path.name, read_workbook(path), labels, options.sheet)
     except Refused as refusal:
         return replace(empty, problems=(refusal.problem,))
+    uneven = list(_check_standing(config.root / dataset.path, dataset))
+    if uneven:
+        return replace(empty, problems=tuple(uneven))
     header, problems = read_header(path.name, sheet, row, labels)
     normalisers = {
         item.name: Normaliser(item, _list_values(config, dataset, item.name))
@@ -93,14 +96,23 @@ def read_import(config: Config, dataset: Dataset, path: Path, today: date, optio
     content = write_texts(
         [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
     )
-    if not found and not plan.is_empty:
-        found = list(_check_result(config, dataset, path.name, content, plan, today))
+    if not plan.is_empty:
+        judged = _check_result(config, dataset, path.name, content, plan, today)
+        found += _drop_consequences(judged, found, header, path.name) if found else judged
     return Import(dataset, sheet.name, header, extract, plan, tuple(in_order(found)), content)
 
 
 def _read_texts(path: Path) -> list[Texts]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(stream)]
+
+
+def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
+    """Yield rows of the present file not as wide as its header: writing it anew would lose cells."""
+    rows, _ = split_rows(path.read_text(encoding="utf-8-sig"))
+    for number, cells in enumerate(rows[1:], 2):
+        if any(cells) and len(cells) != len(rows[0]):
+            yield make_fault(dataset.path, "intake-standing", row=number, value=cells[0])
 
 
 def _has_aliases(config: Config) -> bool:
@@ -192,6 +204,20 @@ def _check_result(
             if problem.file == dataset.path:
                 row = plan.sources.get(problem.row, problem.row) if problem.row else None
                 problem = replace(problem, file=file, row=row)
+            yield problem
+
+
+def _drop_consequences(
+    judged: Iterator[Problem], found: Sequence[Problem], header: Header, file: str
+) -> Iterator[Problem]:
+    """Yield what the check says of cells that could be read, in rows that have nothing else wrong.
+
+    What is said of a whole table, or of a row with an unreadable cell, may only follow from what was found.
+    """
+    faulty = {problem.row for problem in found}
+    read = {item.name for item in header.fields.values()}
+    for problem in judged:
+        if problem.file == file and problem.row and problem.row not in faulty and problem.column in read:
             yield problem
 
 

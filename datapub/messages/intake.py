@@ -62,6 +62,16 @@ INTAKE_WORDINGS = {
         "不认识列名{value}{hint}",
         "请改成已有的列名，或在 datasets/intake_aliases.csv 里写明它是哪一列；不需要的列请删去",
     ),
+    "intake-unnamed": Wording(
+        "没有列名的一列里有内容",
+        "这一格写着{value}，但它这一列没有列名，看不出是什么（这一列共有 {count} 行这样）",
+        "请在表头补上列名；如果是多打了一个分隔符，或是不需要的内容，请删去",
+    ),
+    "intake-standing": Wording(
+        "现有的数据有错",
+        "{value} 这一行的格数和表头不一样，现在导入会弄丢多出来的内容",
+        "请先运行 check，按提示改正，再导入",
+    ),
     "intake-columns": Wording("两列是一个意思", "{value}和“{other}”都是「{title}」", "请只留下一列"),
     "intake-formula": Wording(
         "格里是公式",

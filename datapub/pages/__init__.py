@@ -74,6 +74,7 @@ class Contents:
     history: History | None = None
     changelog: Changelog = field(default_factory=Changelog)
     archives: tuple[Archived, ...] = ()
+    is_audited: bool = True
 
 
 def _open_environment(contents: Contents) -> Environment:
@@ -121,7 +122,7 @@ def render_slots(contents: Contents) -> Slots:
         render_release_slots(environment, c.published, c.archives, c.history is not None),
         render_disclosure_slots(environment, c.config, c.publications, c.corrections, c.downloads, c.clock),
         render_manual_slots(environment),
-        render_audit_slots(),
+        render_audit_slots(c.is_audited),
     ):
         if slots.keys() & offered.keys():
             raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")

@@ -26,12 +26,17 @@ RELIABILITY: Final = {
     "X": "推算",
     "T": "已复核",
 }
+_NOT_AUDITED: Final = (
+    '<p class="audit-badge">这是本机预览，还没有做信息公开核查，所以这里没有结果。'
+    "运行 build 生成网站时会逐项核查。</p>"
+)
 _TONES: Final = {"符合": "good", "不符合": "bad", "无法核查": "warn", "不适用": "quiet"}
 
 
-def render_audit_slots() -> dict[str, Callable[[str], str]]:
-    """Return the marks for prose pages, by slot name."""
-    return {name: lambda root, mark=mark: mark for name, mark in MARKS.items()}  # type: ignore[misc]
+def render_audit_slots(is_audited: bool) -> dict[str, Callable[[str], str]]:
+    """Return the marks for prose pages, by slot name; for a draft, a sentence in their place."""
+    blocks = MARKS if is_audited else dict.fromkeys(MARKS, _NOT_AUDITED)
+    return {name: lambda root, block=block: block for name, block in blocks.items()}  # type: ignore[misc]
 
 
 def fill_marks(text: str, audited: Audited, root: str, environment: Environment | None = None) -> str:

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from datapub.derive.changes import (
@@ -89,6 +89,7 @@ class Signoff:
         breaking, other: changes of structure, one sentence each.
         addresses: pages on which the public sees a change.
         gone: pages that will be there no longer; what was published once should still answer.
+        names: what stands on those pages in words, by address: an institution, an area, a dataset.
         unreadable: datasets that could not be compared.
         private: what both states together know to be private.
     """
@@ -104,6 +105,7 @@ class Signoff:
     gone: Sequence[str]
     unreadable: Sequence[str]
     private: Private = NOTHING
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_signoff(
@@ -153,7 +155,23 @@ def make_signoff(
         ],
         unreadable=[titles.get(name, name) for name in {**before.faults, **after.faults}],
         private=private,
+        names=_name_pages(changes, before, after, titles),
     )
+
+
+def _name_pages(
+    changes: Sequence[Change], before: State, after: State, titles: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what the pages that a change shows on are about, by address; a page without a name has none."""
+    names = {f"data/{name}/": title for name, title in titles.items()}
+    for state in (before, after):
+        for key, cells in (state.sheets["areas"].rows if "areas" in state.sheets else {}).items():
+            names[f"areas/{key[0]}/"] = cells.get("name", "")
+            names[f"register/{key[0]}/"] = f"{cells.get('name', '')}名录"
+    for change in changes:
+        if change.dataset in OWN_PAGES and change.name != "、".join(change.key):
+            names[f"{change.dataset}/{change.key[0]}/"] = change.name
+    return {address: name for address, name in names.items() if name}
 
 
 def _make_part(title: str, changes: Sequence[Change], fields: Mapping[tuple[str, str], Field]) -> Part:
@@ -259,17 +277,23 @@ def write_markdown(sheet: Signoff) -> str:
             lines.append("")
     if sheet.gone:
         lines += [f"### ⚠️ 会消失的网页：{len(sheet.gone)} 个", ""]
-        lines += [f"- {_mark_address(address)}" for address in sheet.gone[:LISTED]]
+        lines += [f"- {_mark_page(sheet, address)}" for address in sheet.gone[:LISTED]]
         lines += [*_tell_rest(len(sheet.gone)), ""]
     if sheet.addresses:
         lines += [f"### 公众会看到变化的网页：{len(sheet.addresses)} 个", ""]
-        lines += [f"- {_mark_address(address)}" for address in sheet.addresses[:LISTED]]
+        lines += [f"- {_mark_page(sheet, address)}" for address in sheet.addresses[:LISTED]]
         lines += [*_tell_rest(len(sheet.addresses)), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _tell_rest(count: int) -> list[str]:
     return [f"- 另有 {count - LISTED} 条没有列在这里，请看 HTML 核对单。"] if count > LISTED else []
+
+
+def _mark_page(sheet: Signoff, address: str) -> str:
+    """Return a page by its name, with its address behind."""
+    name = sheet.names.get(address)
+    return f"{_mark(name)}（{_mark_address(address)}）" if name else _mark_address(address)
 
 
 def _mark_address(address: str) -> str:

@@ -11,17 +11,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 from frictionless import Package, Resource
 
+from datapub.kept import KeepsNothing, Kept, take_print
 from datapub.messages import PLAIN_KEYS, make_problem
 from datapub.model import Dataset, Table, Tables
 from datapub.problem import Problem
 from datapub.validate.headers import check_header
 from datapub.validate.keys import check_keys, describe_dangling
-from datapub.validate.package import open_package
+from datapub.validate.package import PACKAGE_FILE, open_package
 from datapub.validate.rows import Dangling, Sheet
 
 
@@ -37,7 +39,7 @@ class CheckedTable(Table):
 
 
 def validate_tables(
-    root: Path, datasets: Iterable[Dataset], skip: Iterable[str] = ()
+    root: Path, datasets: Iterable[Dataset], skip: Iterable[str] = (), kept: Kept | None = None
 ) -> tuple[Tables, list[Problem]]:
     """Type and check every dataset whose file ``load`` could read.
 
@@ -48,6 +50,7 @@ def validate_tables(
         root: the project's folder.
         datasets: what to check.
         skip: names of the datasets whose files cannot be read.
+        kept: what an earlier run has read of files that are still the same.
 
     Returns:
         The sound tables by name, and every fault found.
@@ -65,7 +68,15 @@ def validate_tables(
         if not found:
             sound.append(dataset)
     package = open_package(root, sound)
-    sheets = {dataset.name: _read_sheet(package, dataset, problems) for dataset in sound}
+    keep = kept or KeepsNothing()
+    sheets: dict[str, Sheet] = {}
+    for dataset in sound:
+        made_from = _list_sources(root, dataset, sound)
+        sheet, faults = keep.recall(
+            f"sheet {dataset.name}", made_from, partial(_read_sheet, package, dataset)
+        )
+        sheets[dataset.name] = sheet
+        problems.extend(faults)
     tables = {name: _make_table(sheet) for name, sheet in sheets.items()}
     for name, sheet in sheets.items():
         problems.extend(sheet.problems)
@@ -79,14 +90,25 @@ def _read_labels(path: Path) -> list[str]:
         return next(csv.reader(stream), [])
 
 
-def _read_sheet(package: Package, dataset: Dataset, problems: list[Problem]) -> Sheet:
+def _list_sources(root: Path, dataset: Dataset, sound: Iterable[Dataset]) -> object:
+    """Return what the reading of a dataset depends on: itself, and the files that it refers to."""
+    targets = {key.target for key in dataset.schema.foreign_keys}
+    related = [item for item in sound if item.name in targets]
+    names = (PACKAGE_FILE, dataset.path, dataset.schema_path)
+    others = (name for item in related for name in (item.path, item.schema_path))
+    return dataset, related, take_print(root, (*names, *others))
+
+
+def _read_sheet(package: Package, dataset: Dataset) -> tuple[Sheet, list[Problem]]:
+    """Return the rows of a dataset with their faults, and the faults of the file as a whole."""
     sheet = Sheet(dataset)
+    problems = []
     resource: Resource = package.get_resource(dataset.name)
     report = resource.validate(on_row=sheet.add, limit_errors=0)  # 0: do not stop at 1,000 errors
     for error in [*report.errors, *(error for task in report.tasks for error in task.errors)]:
         if not hasattr(error, "row_number"):  # faults of rows were noted as each row passed
             problems.append(make_problem(dataset, error.type if error.type in PLAIN_KEYS else "table-error"))
-    return sheet
+    return sheet, problems
 
 
 def _make_table(sheet: Sheet) -> Table:

@@ -118,3 +118,20 @@ def test_data_that_cannot_be_read_is_told_not_passed_over(
     (root / "datasets/streets.csv").write_bytes(b"")
     assert main(["freshness"], root) == 1
     assert "streets.csv" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("cell", ["不是日期", ""])
+def test_the_command_tells_of_a_broken_calendar_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], cell: str
+) -> None:
+    root = copy_project(tmp_path)
+    path = root / "datasets/working_days.csv"
+    lines = path.read_text("utf-8").splitlines()
+    cells = lines[1].split(",")
+    lines[1] = ",".join([cell, *cells[1:]])
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    assert main(["freshness"], root) == 1
+    shown = capsys.readouterr()
+    assert "datasets/working_days.csv 第 2 行" in shown.out
+    assert "程序出错" not in shown.out + shown.err
+    assert not (root / "datapub-crash.txt").exists()

@@ -212,3 +212,51 @@ def test_formulas_are_found_on_the_sheet_that_is_asked_for(tmp_path: Path) -> No
     assert package_module.find_formulas(path, "二 & 三") == {(2, 2)}
     with pytest.raises(Refused):
         package_module.find_formulas(path, "没有")
+
+
+def test_cells_beyond_the_header_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = tmp_path / "项目"
+    config = open_project(project)
+    file = project / config.dataset("institutions").path
+    before = file.read_bytes()
+    path = tmp_path / "表.csv"
+    path.write_text(f"机构名称,地址\n{ONE},甲区示例路99号,多出来的,还有\n", encoding="utf-8")
+    assert main(["import", str(path), "--partial", "--yes"], project) == 1
+    told = capsys.readouterr().out
+    assert "第 2 行「C」" in told
+    assert "多出来的" in told
+    assert "第 2 行「D」" in told
+    assert file.read_bytes() == before
+
+
+def test_a_dataset_with_cells_beyond_its_header_loses_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "项目"
+    config = open_project(project)
+    file = project / config.dataset("institutions").path
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[2] += ",多出来的"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    before = file.read_bytes()
+    assert main(["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
+    told = capsys.readouterr().out
+    assert "[intake-standing]" in told
+    assert "第 3 行" in told
+    assert file.read_bytes() == before
+
+
+def test_faults_of_reading_and_of_rules_are_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a row with an unreadable cell nothing more is said: it would only follow from that."""
+    project = tmp_path / "项目"
+    open_project(project)
+    one, two = (row["name"] for row in old_rows()[:2])
+    grid = (("机构名称", "备案日期", "托位数"), (one, Formula("=1"), 10), (two, "2999-01-01", 10))
+    path = write_book(tmp_path / "表.xlsx", Sheet(grid))
+    assert main(["import", str(path), "--partial", "--yes"], project) == 1
+    told = capsys.readouterr().out
+    assert "[intake-formula]" in told
+    assert "表.xlsx 第 3 行「备案日期」" in told
+    assert told.count("表.xlsx 第 2 行") == 1

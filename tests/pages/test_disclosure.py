@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
 from datapub.pipeline import build
 from datapub.problem import ProblemsFound, flatten
+from datapub.publish import write_file
 from tests.conftest import CLOCK, ROOT, copy_project
 from tests.support import change, make_tables, sample_config, sample_records
 
@@ -109,7 +111,7 @@ def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
         r"publish:([a-z-]+)", "".join(p.read_text("utf-8") for p in root.rglob("docs/**/*.md"))
     )
     slots = {name: (lambda _: "<p>数据</p>") for name in set(names) - {"content"}}
-    frames = build_frames(config, CLOCK, tmp_path / "site", slots)
+    frames = build_frames(config, CLOCK, tmp_path / "site", slots, partial(write_file, tmp_path / "site"))
     page = Page("units/u01/", "units", "市教育局", "任务", "<p>任务</p>")
     for text, address in (
         (stamp(frames, page), "units/u01/"),

@@ -1,0 +1,68 @@
+"""What a build has worked out and the next may use again; a value that whoever builds twice holds.
+
+One build needs none. A preview builds again at every edit, and most of what it needs has not changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Kept:
+    """The latest result of each step, with all that it was made from.
+
+    Attributes:
+        standing: SHA-256 of the files of the draft that stands, by address; empty where none is known to.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.standing: Mapping[str, str] = {}
+        self._results: dict[str, tuple[object, Any]] = {}
+
+    def recall(self, step: str, made_from: object, make: Callable[[], T]) -> T:
+        """Return what the step gave last time if it was made from the same, else make and keep it.
+
+        Args:
+            step: its name; only the latest result of each is kept.
+            made_from: all that the result depends on, compared with ``==``.
+            make: works it out. The result must not be changed by whoever uses it.
+        """
+        known = self._results.get(step)
+        if known is not None and known[0] == made_from:
+            found: T = known[1]
+            return found
+        made = make()
+        self._results[step] = (made_from, made)
+        return made
+
+
+class KeepsNothing(Kept):
+    """Makes everything anew and holds on to none of it, as a single build does."""
+
+    def recall(self, step: str, made_from: object, make: Callable[[], T]) -> T:
+        """Make it."""
+        del step, made_from
+        return make()
+
+
+def take_print(root: Path, sources: Iterable[str]) -> str:
+    """Return the SHA-256 of the names and contents of files and folders below ``root``.
+
+    What is not there counts as such.
+    """
+    digest = hashlib.sha256()
+    for source in sources:
+        path = root / source
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file():
+                content = file.read_bytes()
+                digest.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+                digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,91 @@
+"""Drafts made after one another are, byte for byte, what one made alone would be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from datapub.config import load_config
+from datapub.kept import Kept
+from datapub.pipeline import build
+from datapub.problem import PublishingStopped, flatten
+from tests.conftest import CLOCK, copy_project
+from tests.test_pipeline import tree_of
+
+
+def change(file: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(project: Path) -> None:
+        path = project / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+EDITS = {
+    "a cell": [change("datasets/institutions.csv", "淄川区双杨镇示例路165号", "淄川区双杨镇示例路999号")],
+    "a cell of what others refer to": [change("datasets/areas.csv", "周村区,周村,", "周村区,周邨,")],
+    "a page": [change("docs/about.md", "公开什么，不公开什么", "公开的和不公开的")],
+    "the theme": [
+        change("docs/areas/frame.md", "# @heading@", "# 区县：@heading@"),
+        change("theme/assets/site.css", "--ink", "--inkling"),
+        change("theme/partials/footer.html", "</footer>", "<p>再会</p></footer>"),
+    ],
+    "the settings": [
+        change("site.toml", "12345 政务", "12345 市民"),
+        change("mkdocs.yml", "关于本站", "本站说明"),
+        change("schemas/institutions.json", "收托名称或其他名称", "收托名称"),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def drafting(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Kept]:
+    """A project with the first draft made; each test edits it further, as a day of work does."""
+    project = copy_project(tmp_path_factory.mktemp("drafting"))
+    kept = Kept()
+    build(load_config(project), project / "draft", CLOCK, draft=kept)
+    return project, kept
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_draft_after_an_edit_is_what_one_made_alone_is(drafting: tuple[Path, Kept], name: str) -> None:
+    project, kept = drafting
+    for edit in EDITS[name]:
+        edit(project)
+    config = load_config(project)
+    build(config, project / "draft", CLOCK, draft=kept)
+    build(config, project / "alone", CLOCK, draft=Kept())
+    made, alone = tree_of(project / "draft"), tree_of(project / "alone")
+    assert made.keys() == alone.keys()
+    assert [address for address in made if made[address] != alone[address]] == []
+
+
+def test_a_draft_of_all_edits_has_the_pages_of_the_site(drafting: tuple[Path, Kept]) -> None:
+    """Pages differ only where they name the downloads that are left out, or the audit."""
+    project, kept = drafting
+    config = load_config(project)
+    build(config, project / "draft", CLOCK, draft=kept)
+    build(config, project / "whole", CLOCK)
+    for page in sorted((project / "whole").rglob("*.html")):
+        whole = page.read_bytes()
+        if not any(word in whole for word in (b".xlsx", b".parquet", b'class="audit-')):
+            assert (project / "draft" / page.relative_to(project / "whole")).read_bytes() == whole
+
+
+def test_a_fault_is_told_by_every_draft_that_has_it(drafting: tuple[Path, Kept]) -> None:
+    project, kept = drafting
+    path = project / "datasets/institutions.csv"
+    sound = path.read_text(encoding="utf-8")
+    told = []
+    for text in (sound.replace("2021-05-03", "2021/5/3", 1),) * 2:
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(PublishingStopped) as stop:
+            build(load_config(project), project / "draft", CLOCK, draft=kept)
+        told.append(flatten(stop.value.problems, "file", "row", "message"))
+    assert told[0] == told[1] != []
+    path.write_text(sound, encoding="utf-8")
+    build(load_config(project), project / "draft", CLOCK, draft=kept)
