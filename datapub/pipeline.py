@@ -50,6 +50,7 @@ from datapub.export.releases import check_seals, make_archives, write_archives
 from datapub.export.search import write_search
 from datapub.frames import (
     Frames,
+    Write,
     build_frames,
     stamp,
     write_chart_headers,
@@ -103,14 +104,73 @@ def build(
         ProblemsFound: the data, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
-    keep = (draft or KeepsNothing()).recall
-    made_from = (config, clock, released, history, take_print(config.root, DATA) if draft else "")
     checked = check(config, clock.today, observe, released, draft)
-    _close_gate_on(checked.problems)
+    problems = list(checked.problems)
+    _close_gate_on(problems)
     size = 0 if draft else len(checked.tables["institutions"].frame)
     crew = gather_crew(size, (*export.PRELOAD, *audit.PRELOAD))
+    with open_staging(output) as staging:
+        standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
+        changes = Draft(staging, standing)
+        write = changes.write if draft else partial(write_file, staging)
+        sources = Sources(config, clock, history, released, draft)
+        pages, unsealed = _write_site(sources, checked.tables, staging, write, crew, observe)
+        del checked  # the audit looks at the finished site alone, and needs the memory
+        problems += unsealed
+        if draft:
+            write(publish.MARK, b"{}")  # shows that the folder is ours; nothing verifies a draft
+            with timed("swap", observe):
+                draft.standing = {}  # until all is in place, nobody knows what stands
+                changes.put_in(output)
+                draft.standing = changes.files
+            return Built(pages, len(changes.files), tuple(in_order(problems)))
+        with timed("audit", observe):
+            moment = clock.published.isoformat()
+            manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
+            write_file(staging, publish.MARK, manifest)
+            problems += _audit(staging, config, clock, crew)
+        files = sum(1 for path in staging.rglob("*") if path.is_file())
+        with timed("swap", observe):
+            swap_in(staging, output)
+    return Built(pages, files, tuple(in_order(problems)))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a site is made of besides its data; see :func:`build`."""
+
+    config: Config
+    clock: Clock
+    history: History | None
+    released: Commit | None
+    draft: Kept | None
+
+
+def _write_site(
+    sources: Sources,
+    checked: Tables,
+    staging: Path,
+    write: Write,
+    crew: Crew,
+    observe: Observe,
+) -> tuple[int, list[Problem]]:
+    """Write every page and file but the manifest.
+
+    Args:
+        checked: the data, as it has passed the first gate.
+
+    Returns:
+        How many data pages there are, and warnings of releases without a seal.
+
+    Raises:
+        ProblemsFound: what was derived, or an archive, did not pass its gate.
+    """
+    config, clock, history = sources.config, sources.clock, sources.history
+    released, draft = sources.released, sources.draft
+    keep = (draft or KeepsNothing()).recall
+    made_from = (config, clock, released, history, take_print(config.root, DATA) if draft else "")
     with timed("derive", observe):
-        tables = publish_tables(checked.tables)  # nothing below may read what was checked
+        tables = publish_tables(checked)  # nothing below may read what was checked
         register = derive_register(tables, config.city_code)
         progress = derive_progress(tables, register, clock.today)
         reports = derive_reports(tables, register, progress, clock.published.date())
@@ -165,54 +225,35 @@ def build(
         archives=archives,
         is_audited=not draft,
     )
-    with open_staging(output) as staging:
-        standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
-        changes = Draft(staging, standing)
-        write = changes.write if draft else partial(write_file, staging)
-        with timed("frames", observe):
-            frames = build_frames(config, clock, staging, render_slots(contents), write, draft)
-        with timed("pages", observe):
-            addresses = []
-            for page in render_pages(contents):
-                write(page.address + "index.html", stamp(frames, page).encode())
-                addresses.append(page.address)
-        with timed("files", observe):
-            for address in list(downloads):
-                write(address, downloads.pop(address))  # not kept while pages are audited
-            for address, content in provenance.items():
-                write(address, content)
-            entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
-            written = chain(
-                write_search(register, entries),
-                write_institutions(config, register),
-                write_change_files(config, changelog, history, list(published.values())),
-                write_archives(archives),
-                render_feeds(contents),
-                write_charts(charts),
-            )
-            for address, content in written:
-                write(address, content)
-            write(plotly_address, plotly_script)
-            write("sitemap.xml", write_sitemap(config, addresses, clock))
-            write("robots.txt", write_robots(config))
-            write("headers.conf", write_headers(frames).encode())
-            write("headers-charts.conf", write_chart_headers(frames).encode())
-        if draft:
-            write(publish.MARK, b"{}")  # shows that the folder is ours; nothing verifies a draft
-            with timed("swap", observe):
-                draft.standing = {}  # until all is in place, nobody knows what stands
-                changes.put_in(output)
-                draft.standing = changes.files
-            return Built(len(addresses), len(changes.files), tuple(in_order([*checked.problems, *unsealed])))
-        with timed("audit", observe):
-            moment = clock.published.isoformat()
-            manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
-            write_file(staging, publish.MARK, manifest)
-            findings = _audit(staging, config, clock, crew)
-        files = sum(1 for path in staging.rglob("*") if path.is_file())
-        with timed("swap", observe):
-            swap_in(staging, output)
-    return Built(len(addresses), files, tuple(in_order([*checked.problems, *unsealed, *findings])))
+    with timed("frames", observe):
+        frames = build_frames(config, clock, staging, render_slots(contents), write, draft)
+    with timed("pages", observe):
+        addresses = []
+        for page in render_pages(contents):
+            write(page.address + "index.html", stamp(frames, page).encode())
+            addresses.append(page.address)
+    with timed("files", observe):
+        for address in list(downloads):
+            write(address, downloads.pop(address))  # not kept while pages are audited
+        for address, content in provenance.items():
+            write(address, content)
+        entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
+        written = chain(
+            write_search(register, entries),
+            write_institutions(config, register),
+            write_change_files(config, changelog, history, list(published.values())),
+            write_archives(archives),
+            render_feeds(contents),
+            write_charts(charts),
+        )
+        for address, content in written:
+            write(address, content)
+        write(plotly_address, plotly_script)
+        write("sitemap.xml", write_sitemap(config, addresses, clock))
+        write("robots.txt", write_robots(config))
+        write("headers.conf", write_headers(frames).encode())
+        write("headers-charts.conf", write_chart_headers(frames).encode())
+    return len(addresses), unsealed
 
 
 def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
