@@ -257,6 +257,16 @@ def test_a_phone_has_room_for_a_comparison(open_page: Open, width: int, is_large
         assert watch.messages == []
 
 
+def test_paper_shows_nothing_to_tick_or_press(open_page: Open) -> None:
+    with open_page("institutions/") as (page, _):
+        ready(page)
+        page.locator("[data-compare]").first.check()
+        page.emulate_media(media="print")
+        for what in ("[data-compare]", "[data-clear]", "thead th:text('对比')"):
+            assert not page.locator(what).first.is_visible(), what
+        assert page.locator(ROWS).first.is_visible()
+
+
 def test_a_tick_is_answered_where_it_is_made(open_page: Open) -> None:
     with open_page("institutions/") as (page, _):
         ready(page)

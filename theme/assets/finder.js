@@ -282,7 +282,7 @@ function start(finder) {
         { class: "table-scroll", role: "region", tabindex: "0", "aria-label": "对比" },
         make(
           "table",
-          { class: "data data--compare", role: "table" }, // on a phone its rows are no table rows for the browser
+          { class: "data data--compare", role: "table", "data-columns": items.length }, // on a phone its rows are no table rows for the browser
           make("caption", {}, `${items.length} 家机构的对比（截至 ${writeDay(part.asOf)}）`),
           make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, make("th", { scope: "col", role: "columnheader" }, "项目"), ...items.map((item) => make("th", { scope: "col", role: "columnheader" }, make("a", { href: new URL(item.address, root) }, item.name))))),
           make("tbody", { role: "rowgroup" }, ...lines.map(([label, write]) => make("tr", { role: "row" }, make("th", { scope: "row", role: "rowheader" }, label), ...items.map((item) => make("td", { role: "cell", "data-label": item.name }, write(item)))))),
