@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, Route
 
@@ -20,6 +21,7 @@ from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.xdist_group("browser-2")
 ROWS = "[data-finder-results] tr"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ZIBO = {"longitude": 118.05, "latitude": 36.81}
 
 
@@ -50,6 +52,35 @@ def test_box_lists_kinds_and_is_worked_by_keys(open_page: Open) -> None:
         box.press("Enter")
         page.wait_for_url("**/areas/370303/")
         assert watch.messages == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_opens_is_accessible(open_page: Open, scheme: str) -> None:
+    """The list of answers, a comparison, an answer of 核验: none of it stands there at first."""
+    faults = []
+    with open_page("institutions/", scheme=scheme) as (page, _):
+        ready(page)
+        base = page.url.removesuffix("institutions/")
+        for place in range(4):
+            page.locator("[data-compare]").nth(place).check()
+        page.locator("summary", has_text="更多条件").click()
+        compared = page.url
+        for is_large in (False, True):
+            for address in (compared, f"{base}verify/?q=暖阳"):
+                page.goto(address)
+                page.locator("[data-verify-answer] li, table.data--compare").first.wait_for()
+                if (page.locator("html[data-large]").count() == 1) != is_large:
+                    page.locator("[data-reader-large]").click()
+                page.locator("#site-q").fill("暖阳")
+                page.locator(".site-search [role=option]").first.wait_for()
+                page.locator("#site-q").press("ArrowDown")
+                for width in (1280, 375, 320):
+                    page.set_viewport_size({"width": width, "height": 900})
+                    found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+                    faults += [(width, is_large, one["id"], one["nodes"][0]["html"][:160]) for one in found]
+                    if page.evaluate("document.documentElement.scrollWidth") > width:
+                        faults.append((width, is_large, "sideways scrolling", address))
+    assert faults == []
 
 
 def test_box_waits_for_the_end_of_a_composition(open_page: Open) -> None:

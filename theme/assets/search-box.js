@@ -13,7 +13,7 @@ function start(form, number) {
   const input = form.querySelector('input[name="q"]');
   const root = findRoot(form);
   const listId = `search-list-${number}`;
-  const list = make("ul", { id: listId, role: "listbox", "aria-label": "查找结果", class: "search-list" });
+  const list = make("div", { id: listId, role: "listbox", "aria-label": "查找结果", class: "search-list" });
   const said = make("p", { class: "search-said" });
   const panel = make("div", { class: "search-panel", hidden: true }, said, list);
   // Screen readers tell of changes only where something stood before; the panel comes and goes.
@@ -105,16 +105,22 @@ function start(form, number) {
     const found = search(index, query);
     list.replaceChildren(
       ...found.slice(0, SHOWN).map((entry, place) =>
+        // The option is the link: what is inside an option cannot be reached by screen readers.
         make(
-          "li",
-          { id: `${listId}-${place}`, role: "option", "aria-selected": "false", class: "search-option" },
-          make(
-            "a",
-            { href: new URL(entry.address, root), tabindex: "-1" },
-            make("span", { class: "search-option__kind" }, entry.kindName),
-            make("span", { class: "search-option__name" }, entry.name),
-            make("span", { class: "search-option__note" }, entry.note),
-          ),
+          "a",
+          {
+            id: `${listId}-${place}`,
+            role: "option",
+            "aria-selected": "false",
+            class: "search-option",
+            href: new URL(entry.address, root),
+            tabindex: "-1",
+          },
+          make("span", { class: "search-option__kind" }, entry.kindName),
+          " ",
+          make("span", { class: "search-option__name" }, entry.name),
+          " ",
+          make("span", { class: "search-option__note" }, entry.note),
         ),
       ),
     );
@@ -159,7 +165,7 @@ function start(form, number) {
       mark(-1);
       open(false);
     } else if (event.key === "Enter" && active >= 0 && !panel.hidden) {
-      list.children[active].querySelector("a").click();
+      list.children[active].click();
     } else return;
     event.preventDefault();
   });
