@@ -5,9 +5,9 @@
 It builds a copy of this project in a temporary folder, serves it, and types into the box of every
 page and into the look-up, key by key, in headless Chromium whose processor is slowed down. For each
 key it takes the milliseconds from the ``input`` event until the answer stands in the page; the best
-of some rounds, because other work on the machine lengthens single ones. Above 8,500 institutions
-the index is one file per area; ``--index-only`` then shows the sizes without building the pages. It
-is a measurement, not a test: it passes no judgement.
+of some rounds, because other work on the machine lengthens single ones. Above 10,000 institutions
+(or 320 KB) the index is one file per area; ``--index-only`` then shows the sizes without building the
+pages. It is a measurement, not a test: it passes no judgement.
 
 Needs the requirements for tests (``make test`` installs them).
 """

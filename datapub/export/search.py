@@ -8,6 +8,7 @@ small and lets every reading of a character be typed.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -15,14 +16,21 @@ from datapub.derive.names import list_readings, map_traditional
 from datapub.derive.register import CLASS_KINDS, Area, Institution, Register
 from datapub.derive.search import KINDS, Entry
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 SITE_INDEX: Final = "search/site.json"
 
-WHOLE_LIMIT: Final = 8_500
+WHOLE_LIMIT: Final = 10_000
 """Institutions that one file may hold; above it there is one per area.
 
-That many take about 310 KB compressed, and the page with its styles and scripts 70 KB more: a first
-visit stays below the 400 KB that it may load before anything is chosen.
+A slow phone answers each key within 50 ms in that many (``benchmarks/search.py``).
+"""
+
+WHOLE_BYTES: Final = 320_000
+"""What that one file may weigh, compressed; a heavier one is cut up however few it holds.
+
+The page with its styles and scripts and the index of the site take 70 KB more, so that a first visit
+stays below the 400 KB that it may load before anything is chosen. Ten thousand made-up institutions
+take 274 KB; names and addresses that repeat less, and telephone numbers, take more.
 """
 
 _LISTED: Final = (
@@ -45,10 +53,11 @@ def write_search(register: Register, entries: Iterable[Entry]) -> Iterator[tuple
     Args:
         entries: everything that can be found besides institutions.
     """
+    listed = sorted(entries, key=lambda entry: KINDS.index(entry.kind))
+    letters = {letter for entry in listed for text in (entry.name, *entry.words) for letter in text}
     parts: list[dict[str, Any]] = []
-    for area, institutions in _split(register):
+    for area, institutions, content in _split(register, letters):
         address = f"search/{area.code if area else 'institutions'}.json"
-        content = _write_json(_list_institutions(register, institutions))
         parts.append(
             {
                 "streets": sorted({item.record["street_code"] or "" for item in institutions} - {""}),
@@ -59,25 +68,33 @@ def write_search(register: Register, entries: Iterable[Entry]) -> Iterator[tuple
             }
         )
         yield address, content
-    listed = sorted(entries, key=lambda entry: KINDS.index(entry.kind))
     rows = [
         [KINDS.index(entry.kind), entry.name, entry.address, entry.note, *entry.words] for entry in listed
     ]
-    words = [text for entry in listed for text in (entry.name, *entry.words)]
-    site = {"format": FORMAT, "kinds": KINDS, **_list_letters(words), "entries": rows, "parts": parts}
+    site = {"format": FORMAT, "kinds": KINDS, **_list_letters(letters), "entries": rows, "parts": parts}
     yield SITE_INDEX, _write_json(site)
 
 
-def _split(register: Register) -> Iterator[tuple[Area | None, Sequence[Institution]]]:
+def _split(register: Register, known: set[str]) -> Iterator[tuple[Area | None, Sequence[Institution], bytes]]:
+    """Yield each file's area (None for the whole register), institutions and content.
+
+    Args:
+        known: characters whose sounds stand in the index of the site, which is always loaded too.
+    """
     if len(register.institutions) <= WHOLE_LIMIT:
-        yield None, register.institutions
-        return
+        whole = _write_json(_list_institutions(register, register.institutions, known))
+        if len(zlib.compress(whole)) <= WHOLE_BYTES:
+            yield None, register.institutions, whole
+            return
     for area in register.areas:
         if not area.is_city:
-            yield area, register.by_area[area.code]
+            institutions = register.by_area[area.code]
+            yield area, institutions, _write_json(_list_institutions(register, institutions, known))
 
 
-def _list_institutions(register: Register, institutions: Sequence[Institution]) -> dict[str, Any]:
+def _list_institutions(
+    register: Register, institutions: Sequence[Institution], known: set[str]
+) -> dict[str, Any]:
     areas = [area for area in register.areas if not area.is_city]
     streets = sorted(
         {(item.record["street_code"], item.street, item.area.code) for item in institutions if item.street}
@@ -99,11 +116,11 @@ def _list_institutions(register: Register, institutions: Sequence[Institution]) 
     return {
         "format": FORMAT,
         "as_of": max((item.record["as_of_on"].isoformat() for item in institutions), default=""),
-        **_list_letters(texts),
+        **_list_letters({letter for text in texts for letter in text} - known),
         "classes": [[kind.name, kind.first_month, kind.last_month] for kind in CLASS_KINDS],
         "lists": lists,
-        "columns": list(columns),
-        "rows": [[write(item) for write in columns.values()] for item in institutions],
+        # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
+        "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},
     }
 
 
@@ -140,9 +157,9 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
     }
 
 
-def _list_letters(texts: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return how the characters of some texts sound, and their traditional forms."""
-    characters = sorted({character for text in texts for character in text})
+def _list_letters(letters: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return how some characters sound, and their traditional forms."""
+    characters = sorted(letters)
     sounds = {character: " ".join(list_readings(character)) for character in characters}
     return {
         "sounds": {character: sound for character, sound in sounds.items() if sound},

@@ -78,6 +78,24 @@ def test_a_very_long_query_is_answered(open_page: Open, built_site: Path) -> Non
             assert isinstance(page.evaluate("(query) => window.searchFor(query)", letter * 10_000), list)
 
 
+def test_typing_on_finds_what_asking_at_once_finds(open_page: Open, built_site: Path) -> None:
+    """What an earlier key has found narrows the next one's search; it must not change what is found."""
+    differing = """
+    (queries) => queries.filter((query) => {
+      const at = (end) => window.searchFor(query.slice(0, end));
+      const typed = [...query].map((_, place) => at(place + 1));
+      return typed.some((found, place) => {
+        window.index.last = null;
+        return String(found) !== String(at(place + 1));
+      });
+    })
+    """
+    with open_page("") as (page, _):
+        load_engine(page, built_site)
+        queries = [*{row["query"] for row in QUERIES}, "xiaomifegn", "没有这一家园", "zhangdian qu"]
+        assert page.evaluate(differing, queries) == []
+
+
 @pytest.mark.parametrize(
     ("text", "word", "is_near"),
     [
@@ -103,7 +121,7 @@ def test_one_slip_is_forgiven_and_two_are_not(
 
 def test_index_names_every_institution_once(built_site: Path) -> None:
     data = json.loads((built_site / "search/institutions.json").read_text(encoding="utf-8"))
-    ids = [row[data["columns"].index("id")] for row in data["rows"]]
+    ids = data["columns"]["id"]
     pages = {path.name for path in (built_site / "institutions").iterdir() if path.is_dir()}
     assert len(ids) == len(set(ids)) == len(pages)
     assert set(ids) == pages

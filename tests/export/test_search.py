@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+import zlib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks.generate import generate_institutions, read_rows
 from datapub.check import check
 from datapub.config import load_config
 from datapub.derive.register import Register, derive_register
@@ -32,7 +31,8 @@ def read(register: Register, entries: Iterable[Entry] = ENTRIES) -> dict[str, An
 
 
 def ids_of(part: dict[str, Any]) -> list[str]:
-    return [row[part["columns"].index("id")] for row in part["rows"]]
+    ids: list[str] = part["columns"]["id"]
+    return ids
 
 
 def test_a_register_of_a_city_is_one_file() -> None:
@@ -58,28 +58,23 @@ def test_a_large_register_is_one_file_for_each_area(monkeypatch: pytest.MonkeyPa
     assert sorted(together) == sorted(item.id for item in REGISTER.institutions)
 
 
-def test_the_whole_register_is_cut_up_before_it_is_too_heavy() -> None:
-    """400 KB is what a visit may load before a choice; a row takes about as much in any number of rows."""
-    areas, streets = read_rows(ROOT / "datasets/areas.csv"), read_rows(ROOT / "datasets/streets.csv")
-    made = generate_institutions(2000, areas, streets)
-    whole = TABLES["institutions"].records()
-    stretched = [
-        {
-            **whole[place % len(whole)],
-            **{name: row[name] for name in ("id", "name", "address", "credit_code")},
-        }
-        for place, row in enumerate(made)
-    ]
-    register = derive_register({**TABLES, "institutions": make_rows(stretched)}, CONFIG.city_code)
-    weight = sum(len(gzip.compress(content)) for _, content in write_search(register, ENTRIES))
-    # The page, styles and scripts take 70 KB of it, and these names are shorter than a real city's.
-    assert weight * search.WHOLE_LIMIT / len(stretched) < 300_000
+def test_a_heavy_register_is_cut_up_however_few_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = dict(write_search(REGISTER, ENTRIES))["search/institutions.json"]
+    monkeypatch.setattr(search, "WHOLE_BYTES", len(zlib.compress(whole)))
+    assert "search/institutions.json" in read(REGISTER)
+    monkeypatch.setattr(search, "WHOLE_BYTES", len(zlib.compress(whole)) - 1)
+    files = read(REGISTER)
+    assert "search/institutions.json" not in files
+    assert len(files[SITE_INDEX]["parts"]) == len([area for area in REGISTER.areas if not area.is_city])
 
 
-def make_rows(records: list[dict[str, Any]]) -> Any:
-    from datapub.model import make_table
-
-    return make_table(TABLES["institutions"].dataset, records)
+def test_the_sound_of_a_character_is_told_once() -> None:
+    """The index of the site is always loaded too."""
+    files = read(REGISTER)
+    for letters in ("sounds", "variants"):
+        told = [files[name][letters] for name in (SITE_INDEX, "search/institutions.json")]
+        assert all(told)
+        assert not set(told[0]) & set(told[1])
 
 
 def test_a_home_has_no_position_wherever_it_is_looked_for() -> None:
@@ -88,9 +83,7 @@ def test_a_home_has_no_position_wherever_it_is_looked_for() -> None:
     home.update(longitude=Decimal("118.1"), latitude=Decimal("36.8"), crs="WGS-84")
     register = derive_register(make_tables(records), sample_config().city_code)
     part = read(register)["search/institutions.json"]
-    positions = dict(
-        zip(ids_of(part), (row[part["columns"].index("position")] for row in part["rows"]), strict=True)
-    )
+    positions = dict(zip(ids_of(part), part["columns"]["position"], strict=True))
     assert positions[home["id"]] is None
     assert positions["zb00001"] == [118.05, 36.81]
 
@@ -108,4 +101,4 @@ def test_entries_stand_in_the_order_of_their_kinds() -> None:
 def test_an_empty_register_has_an_index() -> None:
     records = {**sample_records(), "institutions": []}
     files = read(derive_register(make_tables(records), sample_config().city_code))
-    assert files["search/institutions.json"]["rows"] == []
+    assert ids_of(files["search/institutions.json"]) == []

@@ -3,13 +3,15 @@
 
 import { findRoot, make } from "./dom.js";
 import { prepare, search } from "./search.js";
-import { joinLetters, loadPart, loadSite, spellLater } from "./search-index.js";
+import { joinLetters, loadPart, loadSite, readyLater } from "./search-index.js";
 
 const STEP = 50; // rows that are drawn at a time,
-const FIRST_ROWS = 4; // and while somebody types: as many as a phone shows; the rest follows
-const REST_MS = 40;
+const FIRST_ROWS = 4; // and while somebody types: as many as a phone shows. The rest follows when the typing rests,
+const REST_MS = 200;
+const ROWS_AT_ONCE = 12; // and so many rows at a time, so that a key pressed meanwhile does not have to wait
 const ADDRESS_MS = 400; // browsers refuse to change the address at every keystroke, and take their time over it
 const COMPARED = 4;
+const SLOW_MS = 3000;
 const EARTH_KM = 6371.0088; // mean radius, IUGG
 
 // Colours of the badges, as in datapub/templates/macros.html; the word itself always stands there too.
@@ -97,6 +99,7 @@ function start(finder) {
   let loaded = ""; // and the area it is for; "" for the whole register
   let index = null;
   let here = null; // the reader's position; it never leaves this variable
+  let rows = new WeakMap(); // institution -> its row, as long as it says the same
   let slots = new Map(); // filter and value -> where it is counted
   let shown = STEP;
   let compared = [];
@@ -206,26 +209,43 @@ function start(finder) {
     }
   }
 
+  function makeRow(item) {
+    const box = make("input", { type: "checkbox", "data-compare": item.id, "aria-label": `对比${item.name}` });
+    return make(
+      "tr",
+      { "data-sample": item.isSample ? item.id : null },
+      make("th", { scope: "row", class: "name" }, make("a", { href: root.href + item.address }, item.name), ...item.words.flatMap((word) => [make("br"), make("span", { class: "quiet" }, word)])),
+      make("td", { "data-label": "区县", class: "nowrap" }, make("a", { href: `${root.href}areas/${item.areaCode}/` }, item.areaShort)),
+      make("td", { "data-label": "地址", class: "name" }, item.place, ...(item.km === undefined || item.km === null ? [] : [make("br"), make("span", { class: "quiet" }, writeKm(item.km))])),
+      make("td", { "data-label": "类型" }, item.providerType),
+      make("td", { "data-label": "收托" }, joinAges(item.classes)),
+      make("td", { "data-label": "托位（个）", class: "num" }, item.places),
+      make("td", { "data-label": "普惠", class: "nowrap" }, item.isInclusive ? "是" : "否"),
+      make("td", { "data-label": "状态" }, make("span", { class: `badge badge--${TONES[item.status] || "quiet"}` }, item.status)),
+      make("td", { "data-label": "对比" }, make("label", { class: "tick" }, box)),
+    );
+  }
+
+  /** Beside a ticked box stands the way to the comparison, which is further up. */
+  function showTick(box) {
+    box.checked = compared.includes(box.dataset.compare);
+    const cell = box.closest("td");
+    cell.querySelector(".to-compare")?.remove();
+    if (box.checked) cell.append(make("button", { type: "button", class: "button button--plain to-compare" }, "看对比"));
+  }
+
+  /** Rows are made once: whoever types on sees most of them again. */
+  function rowOf(item) {
+    let row = rows.get(item);
+    if (!row) rows.set(item, (row = makeRow(item)));
+    showTick(row.querySelector("[data-compare]"));
+    return row;
+  }
+
   function draw(first = 0, last = shown) {
-    const rows = found.slice(first, last).map((item) => {
-      const box = make("input", { type: "checkbox", "data-compare": item.id, "aria-label": `对比${item.name}` });
-      box.checked = compared.includes(item.id);
-      return make(
-        "tr",
-        { "data-sample": item.isSample ? item.id : null },
-        make("th", { scope: "row", class: "name" }, make("a", { href: new URL(item.address, root) }, item.name), ...item.words.flatMap((word) => [make("br"), make("span", { class: "quiet" }, word)])),
-        make("td", { "data-label": "区县", class: "nowrap" }, make("a", { href: new URL(`areas/${item.areaCode}/`, root) }, item.areaShort)),
-        make("td", { "data-label": "地址", class: "name" }, item.place, ...(item.km === undefined || item.km === null ? [] : [make("br"), make("span", { class: "quiet" }, writeKm(item.km))])),
-        make("td", { "data-label": "类型" }, item.providerType),
-        make("td", { "data-label": "收托" }, joinAges(item.classes)),
-        make("td", { "data-label": "托位（个）", class: "num" }, item.places),
-        make("td", { "data-label": "普惠", class: "nowrap" }, item.isInclusive ? "是" : "否"),
-        make("td", { "data-label": "状态" }, make("span", { class: `badge badge--${TONES[item.status] || "quiet"}` }, item.status)),
-        make("td", { "data-label": "对比" }, make("label", { class: "tick" }, box)),
-      );
-    });
-    if (first) results.append(...rows);
-    else results.replaceChildren(...rows);
+    const drawn = found.slice(first, last).map(rowOf);
+    if (first) results.append(...drawn);
+    else results.replaceChildren(...drawn);
     more.hidden = found.length <= shown;
     more.textContent = `再显示 ${Math.min(STEP, found.length - shown)} 家`;
   }
@@ -255,17 +275,17 @@ function start(finder) {
     ];
     if (here) lines.push(["直线距离", (item) => (item.km === null ? "没有坐标" : writeKm(item.km))]);
     chosen.replaceChildren(
-      make("h2", { id: "compare" }, `对比 ${items.length} 家`),
+      make("h2", { id: "compare", tabindex: "-1" }, `对比 ${items.length} 家`),
       items.length < 2 ? make("p", {}, `再勾选一家就能对比，最多 ${COMPARED} 家。`) : "",
       make(
         "div",
         { class: "table-scroll", role: "region", tabindex: "0", "aria-label": "对比" },
         make(
           "table",
-          { class: "data" },
+          { class: "data data--compare", role: "table", "data-columns": items.length }, // on a phone its rows are no table rows for the browser
           make("caption", {}, `${items.length} 家机构的对比（截至 ${writeDay(part.asOf)}）`),
-          make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "项目"), ...items.map((item) => make("th", { scope: "col" }, make("a", { href: new URL(item.address, root) }, item.name))))),
-          make("tbody", {}, ...lines.map(([label, write]) => make("tr", {}, make("th", { scope: "row" }, label), ...items.map((item) => make("td", {}, write(item)))))),
+          make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, make("th", { scope: "col", role: "columnheader" }, "项目"), ...items.map((item) => make("th", { scope: "col", role: "columnheader" }, make("a", { href: new URL(item.address, root) }, item.name))))),
+          make("tbody", { role: "rowgroup" }, ...lines.map(([label, write]) => make("tr", { role: "row" }, make("th", { scope: "row", role: "rowheader" }, label), ...items.map((item) => make("td", { role: "cell", "data-label": item.name }, write(item)))))),
         ),
       ),
       make("p", {}, make("button", { type: "button", class: "button button--plain", "data-clear": true }, "清空对比")),
@@ -285,17 +305,39 @@ function start(finder) {
 
   function finishRows() {
     if (!rest) return;
-    clearTimeout(rest.timer);
-    const { work } = rest;
+    const { steps } = rest;
+    leave();
+    while (!steps.next().done);
+  }
+
+  function leave() {
+    if (rest) clearTimeout(rest.timer);
     rest = null;
-    work();
+  }
+
+  function goOn() {
+    if (rest.steps.next().done) rest = null;
+    else rest.timer = setTimeout(goOn);
+  }
+
+  /** What follows the first rows, step by step. */
+  function* follow(first, active) {
+    for (let from = first; from < Math.min(shown, found.length); from += ROWS_AT_ONCE) {
+      draw(from, Math.min(from + ROWS_AT_ONCE, shown));
+      yield;
+    }
+    const counts = countChoices(active);
+    yield;
+    showCounts(counts);
+    yield;
+    drawCompared();
+    showFiles();
   }
 
   /** Show what the controls ask for; while somebody types, the first rows at once and the rest right after. */
   function update(isTyping = false) {
     if (!index) return;
-    if (rest) clearTimeout(rest.timer);
-    rest = null;
+    leave();
     shown = STEP;
     const active = chosenFilters();
     found = select(active);
@@ -304,17 +346,12 @@ function start(finder) {
     said.textContent = query || active.length ? `${query ? `“${query}”：` : ""}找到 ${found.length} 家，共 ${total} 家` : unfiltered;
     finder.querySelector("[data-lookup-empty]").hidden = found.length > 0;
     draw(0, isTyping ? FIRST_ROWS : shown);
-    const work = () => {
-      if (isTyping) draw(FIRST_ROWS, shown);
-      showCounts(countChoices(active));
-      drawCompared();
-      showFiles();
-    };
+    rest = { steps: follow(isTyping ? FIRST_ROWS : shown, active) };
     if (!isTyping) {
-      work();
+      finishRows();
       return;
     }
-    rest = { work, timer: setTimeout(finishRows, REST_MS) };
+    rest.timer = setTimeout(goOn, REST_MS);
     clearTimeout(written);
     written = setTimeout(() => writeAddress(false), ADDRESS_MS);
   }
@@ -387,7 +424,7 @@ function start(finder) {
     }
     const letters = joinLetters(site, part);
     index = prepare(part.institutions, letters.sounds, letters.variants);
-    spellLater(index);
+    readyLater(index);
     return true;
   }
 
@@ -400,6 +437,7 @@ function start(finder) {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         here = [coords.longitude, coords.latitude];
+        rows = new WeakMap();
         for (const item of part.institutions) item.km = item.position ? measure(here, item.position) : null;
         controls.sort.querySelector('option[value="distance"]').disabled = false;
         controls.sort.value = "distance";
@@ -460,8 +498,15 @@ function start(finder) {
       tell(`最多对比 ${COMPARED} 家，请先去掉一家。`);
       return;
     }
+    showTick(event.target);
     drawCompared();
+    tell(compared.length ? `已选 ${compared.length} 家对比，最多 ${COMPARED} 家。` : "");
     writeAddress(true);
+  });
+  results.addEventListener("click", (event) => {
+    if (!event.target.closest(".to-compare")) return;
+    chosen.scrollIntoView();
+    chosen.querySelector("h2").focus({ preventScroll: true });
   });
   chosen.addEventListener("click", (event) => {
     if (!event.target.closest("[data-clear]")) return;
@@ -469,7 +514,7 @@ function start(finder) {
     draw();
     drawCompared();
     writeAddress(true);
-    said.focus?.();
+    said.focus();
   });
   more.addEventListener("click", () => {
     finish();
@@ -506,6 +551,15 @@ function start(finder) {
   async function begin() {
     const given = new URLSearchParams(window.location.search);
     input.value = (given.get("q") || "").slice(0, 60);
+    const slow = setTimeout(() => tell("网络较慢，查找用的文件还在载入。下面的名录不受影响，也可以按区县看。"), SLOW_MS);
+    try {
+      await open(given);
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  async function open(given) {
     try {
       site = await loadSite(root);
     } catch (fault) {
@@ -528,7 +582,12 @@ function start(finder) {
     if (!(await turnTo(code))) return;
     filters.hidden = false;
     finder.dataset.ready = "yes";
+    const typed = input.value; // by somebody who did not wait for the index
     applyAddress();
+    if (typed !== input.value) {
+      input.value = typed;
+      if (!isComposing) update(true);
+    }
     if (given.get("q")) reveal();
   }
 

@@ -3,18 +3,22 @@
 
 import { findRoot, make } from "./dom.js";
 import { prepare, search } from "./search.js";
-import { joinLetters, loadPart, loadSite, spellLater } from "./search-index.js";
+import { joinLetters, loadPart, loadSite, readyLater } from "./search-index.js";
 
 const SHOWN = 8;
+const HEARD_MS = 600; // an answer is read out when the typing rests
+const SLOW_MS = 5000;
 
 function start(form, number) {
   const input = form.querySelector('input[name="q"]');
   const root = findRoot(form);
   const listId = `search-list-${number}`;
-  const list = make("ul", { id: listId, role: "listbox", "aria-label": "查找结果", class: "search-list" });
-  const said = make("p", { role: "status", class: "search-said" });
+  const list = make("div", { id: listId, role: "listbox", "aria-label": "查找结果", class: "search-list" });
+  const said = make("p", { class: "search-said" });
   const panel = make("div", { class: "search-panel", hidden: true }, said, list);
-  form.append(panel);
+  // Screen readers tell of changes only where something stood before; the panel comes and goes.
+  const heard = make("p", { role: "status", class: "visually-hidden" });
+  form.append(panel, heard);
   for (const [name, value] of Object.entries({
     role: "combobox",
     "aria-autocomplete": "list",
@@ -28,6 +32,7 @@ function start(form, number) {
   let isSplit = false;
   let isComposing = false;
   let active = -1;
+  let hearing = null;
 
   function load() {
     loading ||= (async () => {
@@ -37,7 +42,7 @@ function start(form, number) {
       const { sounds, variants } = joinLetters(site, ...parts);
       const entries = [...site.entries, ...parts.flatMap((part) => part.institutions)];
       index = prepare(entries, sounds, variants);
-      spellLater(index);
+      readyLater(index);
     })();
     return loading;
   }
@@ -62,7 +67,13 @@ function start(form, number) {
 
   function say(text, ...more) {
     said.replaceChildren(text, ...more);
+    clearTimeout(hearing);
+    hearing = setTimeout(() => {
+      heard.textContent = panel.hidden ? "" : said.textContent;
+    }, HEARD_MS);
   }
+
+  const lists = () => make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录");
 
   async function update() {
     const query = input.value.trim();
@@ -75,30 +86,41 @@ function start(form, number) {
     if (!index) {
       say("正在载入……");
       open(true);
+      const slow = setTimeout(() => {
+        if (!index && input.value.trim() === query) say("网络较慢，还在载入。也可以先", lists(), "。");
+      }, SLOW_MS);
       try {
         await load();
       } catch (fault) {
         loading = null;
         list.replaceChildren();
-        say(`${fault.message}可以`, make("a", { href: new URL("institutions/", root) }, "按区县看名录"), "。");
+        say(`${fault.message}可以`, lists(), "。");
         open(true);
         return;
+      } finally {
+        clearTimeout(slow);
       }
       if (input.value.trim() !== query) return; // a later keystroke answers
     }
     const found = search(index, query);
     list.replaceChildren(
       ...found.slice(0, SHOWN).map((entry, place) =>
+        // The option is the link: what is inside an option cannot be reached by screen readers.
         make(
-          "li",
-          { id: `${listId}-${place}`, role: "option", "aria-selected": "false", class: "search-option" },
-          make(
-            "a",
-            { href: new URL(entry.address, root), tabindex: "-1" },
-            make("span", { class: "search-option__kind" }, entry.kindName),
-            make("span", { class: "search-option__name" }, entry.name),
-            make("span", { class: "search-option__note" }, entry.note),
-          ),
+          "a",
+          {
+            id: `${listId}-${place}`,
+            role: "option",
+            "aria-selected": "false",
+            class: "search-option",
+            href: new URL(entry.address, root),
+            tabindex: "-1",
+          },
+          make("span", { class: "search-option__kind" }, entry.kindName),
+          " ",
+          make("span", { class: "search-option__name" }, entry.name),
+          " ",
+          make("span", { class: "search-option__note" }, entry.note),
         ),
       ),
     );
@@ -143,7 +165,7 @@ function start(form, number) {
       mark(-1);
       open(false);
     } else if (event.key === "Enter" && active >= 0 && !panel.hidden) {
-      list.children[active].querySelector("a").click();
+      list.children[active].click();
     } else return;
     event.preventDefault();
   });

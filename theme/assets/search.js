@@ -48,8 +48,9 @@ export function prepare(entries, sounds = {}, variants = {}) {
   const codes = new Uint16Array(whole.length + 1);
   for (let at = 0; at < whole.length; at += 1) codes[at] = whole.charCodeAt(at);
   const numbers = Uint32Array.from(items.keys());
+  const ends = Uint32Array.from(items, (item) => item.to);
   const heard = new Map(Object.entries(sounds).map(([letter, readings]) => [letter.charCodeAt(0), readings.split(" ")]));
-  return { items, numbers, whole, codes, heard, variants, spelt: [], last: null };
+  return { items, numbers, whole, ends, codes, heard, variants, spelt: [], spoken: null, last: null };
 }
 
 /** Find entries, the best first; [] for a query without a letter or digit. */
@@ -60,38 +61,47 @@ export function search(index, query, limit = Infinity) {
     .map((word) => fold(word, index.variants).slice(0, QUERY_LIMIT)) // a single sign can stand for a word
     .filter(Boolean);
   if (!words.length) return [];
-  const ways = words.length > 1 ? [[words.join("")], words] : [words];
-  // Whoever types on finds some of what was found before, and nothing else.
-  const { last } = index;
+  // Whoever types on finds some of what was found before, and nothing else; where nothing was found as it is typed,
+  // nothing is.
+  const { last, items } = index;
   const within = last && isTypedOn(last.words, words) ? last.numbers : null;
   index.last = null;
   for (const score of [scorePlain, scorePieces, scoreSlips]) {
     const isPlain = score === scorePlain;
-    const scored = ways.map((way) => [way.length, way.map((word) => score(index, word, within))]);
+    const among = (isPlain && within) || index.numbers;
+    const scores = average(words, (word) => score(index, word, within), among);
+    // Several words are looked for without the blanks between them too.
+    const joined = words.length > 1 ? score(index, words.join(""), within) : scores;
     // Few scores differ, so that the found are put in heaps and need not be sorted one against the other.
     const heaps = new Map();
-    const numbers = [];
-    for (const number of (isPlain && within) || index.numbers) {
-      let best = Infinity;
-      for (const [count, scores] of scored) {
-        let sum = 0;
-        for (const each of scores) sum += each[number];
-        best = Math.min(best, sum / count);
-      }
+    const numbers = new Uint32Array(among.length);
+    let count = 0;
+    for (let place = 0; place < among.length; place += 1) {
+      const number = among[place];
+      const best = Math.min(scores[number], joined[number]);
       if (best === Infinity) continue;
-      numbers.push(number);
-      const { entry } = index.items[number];
-      const key = best * 100 + entry.kind;
+      numbers[count] = number;
+      count += 1;
+      const { entry } = items[number];
+      const key = Math.round(best * 1000) * 100 + entry.kind;
       const heap = heaps.get(key);
       if (heap) heap.push(entry);
       else heaps.set(key, [entry]);
     }
-    if (!heaps.size) continue;
-    if (isPlain && words.every((word) => word.length > 1)) index.last = { words, numbers };
+    if (isPlain && words.every((word) => word.length > 1)) index.last = { words, numbers: numbers.subarray(0, count) };
+    if (!count) continue;
     const keys = [...heaps.keys()].sort((a, b) => a - b);
     return keys.flatMap((key) => heaps.get(key)).slice(0, limit);
   }
   return [];
+}
+
+/** The mean of the scores of all words, for the items in question. */
+function average(words, score, among) {
+  const [sums, ...others] = words.map(score);
+  for (const scores of others) for (const number of among) sums[number] += scores[number];
+  if (others.length) for (const number of among) sums[number] /= words.length;
+  return sums;
 }
 
 /** Whether a query is an earlier one typed on: its last word longer, or more words after it. */
@@ -103,19 +113,19 @@ function isTypedOn(before, words) {
 const none = (index) => new Float64Array(index.items.length).fill(Infinity);
 
 /** Visit the number of every item that holds a text, once each. */
-function visitHolding(index, text, visit) {
-  const { items, whole } = index;
+function visitHolding({ whole, ends }, text, visit) {
   let number = 0;
   for (let at = whole.indexOf(text); at >= 0; ) {
-    while (items[number].to <= at) number += 1;
+    while (ends[number] <= at) number += 1;
     visit(number);
-    at = whole.indexOf(text, items[number].to);
+    at = whole.indexOf(text, ends[number]);
   }
 }
 
 /** Score all items by a word that is written or heard in them. */
 function scorePlain(index, word, within) {
   const scores = none(index);
+  if (within && !within.length) return scores;
   visitHolding(index, word, (number) => {
     scores[number] = scoreWritten(index.items[number], word);
   });
@@ -155,7 +165,8 @@ function scoreSounds(index, word, numbers, scores) {
   }
   marks[first.charCodeAt(0)] |= second ? BEGINS : BEGINS | PAIRS;
   if (second) marks[second.charCodeAt(0)] |= FOLLOWS;
-  for (const number of numbers) {
+  for (let place = 0; place < numbers.length; place += 1) {
+    const number = numbers[place];
     if (scores[number] < Infinity) continue;
     const item = items[number];
     const { from, namesEnd } = item;
@@ -237,12 +248,14 @@ function scoreSlips(index, word) {
   }
   if (/^[a-z]+$/.test(word)) {
     spell(index);
-    const parts = remains(word);
-    index.spelt.forEach(({ lines, names }, number) => {
-      if (scores[number] < Infinity || !parts.some((part) => lines.includes(part))) return;
-      const place = lines.split(LINE).findIndex((line) => isNear(line, word));
-      if (place >= 0) scores[number] = place < names ? 9 : 9.5;
-    });
+    for (const part of remains(word)) {
+      visitHolding(index.spoken, part, (number) => {
+        if (scores[number] < Infinity) return;
+        const { lines, names } = index.spelt[number];
+        const place = lines.split(LINE).findIndex((line) => isNear(line, word));
+        if (place >= 0) scores[number] = place < names ? 9 : 9.5;
+      });
+    }
   }
   return scores;
 }
@@ -267,7 +280,13 @@ export function spell(index, count = Infinity) {
     const spoken = names.filter(isHeard);
     spelt.push({ lines: [...spoken, ...texts.filter(isHeard)].map(sound).join(LINE), names: spoken.length });
   }
-  return spelt.length < items.length;
+  if (spelt.length < items.length) return true;
+  if (!index.spoken) {
+    let length = -1;
+    const ends = Uint32Array.from(spelt, ({ lines }) => (length += lines.length + 1));
+    index.spoken = { whole: spelt.map(({ lines }) => lines).join(LINE), ends };
+  }
+  return false;
 }
 
 /** What one slip leaves of a word, one of them at least: its halves, or its halves with the cut turned round. */
@@ -291,10 +310,11 @@ function swap(word, at) {
 
 function holdsNear(text, word, from, to) {
   const whole = word.slice(from, to);
+  const reach = word.length + 2; // no slip reaches further from what is whole
   for (let at = text.indexOf(whole); at >= 0; at = text.indexOf(whole, at + 1)) {
     if (from > 0) {
-      if (endsNear(text.slice(0, at), word.slice(0, from))) return true;
-    } else if (endsNear(mirror(text.slice(at + to)), mirror(word.slice(to)))) return true;
+      if (endsNear(text.slice(Math.max(0, at - reach), at), word.slice(0, from))) return true;
+    } else if (endsNear(mirror(text.slice(at + to, at + to + reach)), mirror(word.slice(to)))) return true;
   }
   return false;
 }
