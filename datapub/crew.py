@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -46,22 +46,42 @@ class Crew:
         """Whether there are no further processes."""
         return not self._workers
 
-    def each(self, function: Callable[[_Task], _Result], tasks: Sequence[_Task]) -> Iterator[_Result]:
+    def each(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
         """Yield ``function(task)`` for each task, in their order.
 
-        The processes end with the last task, and their memory with them. One that is stopped from
-        outside takes its work with it: this process does the rest.
+        The processes work while further tasks are still being made. They end with the last one, and
+        their memory with them. One that is stopped from outside takes its work with it: this process
+        does the rest.
         """
-        done = 0
-        if self._workers:
-            pool = ProcessPoolExecutor(self._workers, _CONTEXT, initializer=_start)
-            with suppress(BrokenProcessPool, OSError), pool:  # OSError: a machine with no room for more
-                waiting: deque[Future[_Result]] = deque(pool.submit(function, task) for task in tasks)
-                while waiting:
-                    result = waiting.popleft().result()
-                    done += 1
-                    yield result
-        yield from map(function, tasks[done:])
+        if not self._workers:
+            yield from map(function, tasks)
+            return
+        waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
+        with ProcessPoolExecutor(self._workers, _CONTEXT, initializer=_start) as pool:
+            for task in tasks:
+                waiting.append((task, _hand_out(pool, function, task)))
+                while waiting and ((first := waiting[0][1]) is None or first.done()):
+                    yield _take_back(function, *waiting.popleft())
+            while waiting:
+                yield _take_back(function, *waiting.popleft())
+
+
+def _hand_out(
+    pool: ProcessPoolExecutor, function: Callable[[_Task], _Result], task: _Task
+) -> Future[_Result] | None:
+    """Return what will come of a task; None where no process can take it any more."""
+    try:
+        return pool.submit(function, task)
+    except (BrokenProcessPool, OSError):  # OSError: the machine has no room for a further process
+        return None
+
+
+def _take_back(function: Callable[[_Task], _Result], task: _Task, future: Future[_Result] | None) -> _Result:
+    """Return the result of a task, worked out here where the process that had it is gone."""
+    if future is not None:
+        with suppress(BrokenProcessPool):
+            return future.result()
+    return function(task)
 
 
 ALONE = Crew()
@@ -70,6 +90,9 @@ ALONE = Crew()
 
 def gather_crew(size: int, preload: Sequence[str]) -> Crew:
     """Return further processes for work of a size (rows or files), where that is worth its while.
+
+    Like all that starts processes, a script that comes here has to begin under
+    ``if __name__ == "__main__":``, as ``build_site.py`` does: a process loads it once more.
 
     Args:
         preload: modules that their work needs; they are loaded while this process goes on.

@@ -104,11 +104,10 @@ def build(
         ProblemsFound: the data, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
+    crew = gather_crew(0 if draft else _count_lines(config), (*export.PRELOAD, *audit.PRELOAD))
     checked = check(config, clock.today, observe, released, draft)
     problems = list(checked.problems)
     _close_gate_on(problems)
-    size = 0 if draft else len(checked.tables["institutions"].frame)
-    crew = gather_crew(size, (*export.PRELOAD, *audit.PRELOAD))
     with open_staging(output) as staging:
         standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
         changes = Draft(staging, standing)
@@ -128,8 +127,8 @@ def build(
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
-            problems += _audit(staging, config, clock, crew)
-        files = sum(1 for path in staging.rglob("*") if path.is_file())
+            findings, files = _audit(staging, config, clock, crew)
+            problems += findings
         with timed("swap", observe):
             swap_in(staging, output)
     return Built(pages, files, tuple(in_order(problems)))
@@ -256,6 +255,14 @@ def _write_site(
     return len(addresses), unsealed
 
 
+def _count_lines(config: Config) -> int:
+    """Return how long the register is, before it is read; 0 where it is not there, as the check will say."""
+    try:
+        return (config.root / config.dataset("institutions").path).read_bytes().count(b"\n")
+    except OSError:
+        return 0
+
+
 def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
     """Yield each release with its state; one whose commit git does not know has none."""
     for release in releases:
@@ -264,13 +271,16 @@ def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[
             yield release, state
 
 
-def _audit(staging: Path, config: Config, clock: Clock, crew: Crew) -> list[Problem]:
-    """Audit the site, write the results into it, and make sure that they still hold; return warnings.
+def _audit(staging: Path, config: Config, clock: Clock, crew: Crew) -> tuple[list[Problem], int]:
+    """Audit the site, write the results into it, and make sure that they still hold.
 
     The results stand on two pages of the site that they are about. So the audit runs on the site
     with empty places for them; the places are filled; and the audit runs again, reading anew only
     what was filled. A result that changed by being told would be no result: that is an error. The
     day is that of the data's publication, so the same commit gives the same results and bytes.
+
+    Returns:
+        The warnings that remain, and how many files the site has.
 
     Raises:
         ProblemsFound: a duty that stops a publication is not met, or a page is faulty.
@@ -299,14 +309,15 @@ def _audit(staging: Path, config: Config, clock: Clock, crew: Crew) -> list[Prob
             changed.append(page.address)
     mark = staging / publish.MARK
     mark.write_bytes(renew_manifest(mark.read_bytes(), staging, changed))
-    again = audit.survey_site(site.after(changed), day)
+    told = site.after(changed)
+    again = audit.survey_site(told, day)
     _close_gate_on(again.problems)
     if again.judged != survey.judged:
         names = [new.duty["id"] for new, old in zip(again.judged, survey.judged, strict=True) if new != old]
         value = "、".join(names)
         message = describe("audit-unsettled", value=value)
         raise ProblemsFound([Problem("disclosure/audit/", None, None, "audit-unsettled", message, value)])
-    return list(again.problems)
+    return list(again.problems), len(told.files)
 
 
 def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,7 +56,10 @@ def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str]) -> bytes:
 
 def list_files(folder: Path) -> list[str]:
     """Return the address of every file below ``folder`` except the manifest, in order."""
-    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    found = []
+    for parent, _, names in os.walk(folder):
+        below = "" if (path := os.path.relpath(parent, folder)) == "." else f"{path.replace(os.sep, '/')}/"
+        found += [below + name for name in names]
     return sorted(address for address in found if address != MANIFEST)
 
 

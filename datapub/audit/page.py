@@ -110,7 +110,6 @@ _AWAY = frozenset({"srcdoc", "ping"})
 _NAMING = ("aria-label", "aria-labelledby", "title")
 _FIELDS = frozenset({"input", "select", "textarea"})
 _TEXTS = _find("/html/body/descendant::text()")
-_ARTICLE = _find("/html/body/descendant::article/descendant::text()")
 _BANNER = re.compile(rb'class="(?:[^"]* )?sample-banner[ "]')
 _ZOOM = re.compile(r"user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*1(\.0*)?\b", re.I)
 _MAP_TRACE = re.compile(rb'"(?:choropleth|scattergeo|scattermap|densitymap)[a-z]*"|"mapbox"')
@@ -136,14 +135,14 @@ class PageReader:
 
     def read(self, address: str, content: bytes) -> WebPage:
         """Parse one page and reduce it; a page that is no document is marked as not whole."""
-        is_whole = content.rstrip().lower().endswith(b"</html>")
+        is_whole = content.rstrip()[-7:].lower() == b"</html>"
         root = _parse(content)
         if root is None:
             root, is_whole = _parse(b"<html></html>"), False
         seen = _Walk(root)
         texts = _TEXTS(root)  # after the walk, which takes away what no reader sees
         title = (root.findtext("head/title") or "").strip()
-        words = _squeeze(_ARTICLE(root) or texts)
+        words = _squeeze(seen.read_articles() or texts)
         once = self.once
         return WebPage(
             address=address,
@@ -195,6 +194,7 @@ class _Walk:
         self.images: list[Image] = []
         self.headings = 0
         self.has_search = False
+        self._articles: list[Any] = []
         self._away: list[str] = []
         self._handlers: list[str] = []
         self._scripts: list[str] = []
@@ -211,7 +211,9 @@ class _Walk:
                 continue
             attributes = element.items()
             for name, value in attributes:
-                if name != "class":  # by far the commonest, and of no meaning here
+                if name == "href" and tag != "link":  # after class, by far the commonest
+                    self.links.append(value)
+                elif name != "class":  # of no meaning here
                     self._note(tag, name, value)
             if tag in _WATCHED:
                 self._look_at(element, tag, dict(attributes))
@@ -270,6 +272,9 @@ class _Walk:
             self._has_bare_table |= element.find(".//th") is None
         elif tag == "h1":
             self.headings += 1
+        elif tag == "article":
+            if next(element.iterancestors("article"), None) is None:
+                self._articles.append(element)
         elif tag == "base":
             self._away.append("base")
 
@@ -281,6 +286,13 @@ class _Walk:
             self._away.append("refresh")
         elif name := attributes.get("name"):
             self.metas[name] = attributes.get("content", "")
+
+    def read_articles(self) -> list[str]:
+        """Return the text of each article, after the walk."""
+        return [
+            etree.tostring(article, method="text", encoding="unicode", with_tail=False)
+            for article in self._articles
+        ]
 
     def list_inline(self) -> Iterator[str]:
         """Yield what runs inline against the policy, and what leads a reader away by itself."""
@@ -314,9 +326,9 @@ class _Walk:
             yield "链接或按钮没有文字"
 
 
-_WATCHED = frozenset(
-    {"a", "button", "meta", "link", "script", "style", "label", "img", "table", "h1", "base"} | _FIELDS
-)
+_WATCHED = _FIELDS | {
+    "a", "article", "base", "button", "h1", "img", "label", "link", "meta", "script", "style", "table",
+}  # fmt: skip
 """Elements that say something as a whole."""
 
 

@@ -21,14 +21,15 @@ from datapub.crew import Crew
 
 REGISTER = "data/institutions.csv"
 
+_PAGE = ".html"
 _BATCH = 250
 """Pages and small files that are handed to a process at once."""
 
 _BIG = 200_000
 """Bytes of a file that is handed out by itself, before the small ones, so that none is waited for."""
 
-Read = tuple[str, bytes, WebPage | FileFacts]
-"""Address, digest of the content, and what was read of it."""
+Read = tuple[str, str, WebPage | FileFacts]
+"""Address, SHA-256 of the content, and what was read of it."""
 
 
 class Cache:
@@ -40,8 +41,8 @@ class Cache:
     def __init__(self) -> None:
         self._finder = Finder()
         self._pages = PageReader(self._finder)
-        self._read_pages: dict[tuple[str, bytes], WebPage] = {}
-        self._read_files: dict[tuple[str, bytes, Wanted], FileFacts] = {}
+        self._read_pages: dict[tuple[str, str], WebPage] = {}
+        self._read_files: dict[tuple[str, str, Wanted], FileFacts] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -52,7 +53,7 @@ class Cache:
         """Return a file of the site, read now or before."""
         raw = (folder / address).read_bytes()
         key = _digest(raw)
-        if address.endswith(".html"):
+        if address.endswith(_PAGE):
             return address, key, self._read_page(address, raw, key)
         return address, key, self._read_file(address, raw, key, wanted)
 
@@ -60,15 +61,13 @@ class Cache:
         """Return what a file holds whose content is at hand."""
         return self._read_file(address, raw, _digest(raw), wanted)
 
-    def _read_page(self, address: str, raw: bytes, digest: bytes) -> WebPage:
+    def _read_page(self, address: str, raw: bytes, digest: str) -> WebPage:
         key = (address, digest)
         if key not in self._read_pages:
             self._read_pages[key] = self._pages.read(address, raw)
         return self._read_pages[key]
 
-    def _read_file(
-        self, address: str, raw: bytes, digest: bytes, wanted: Wanted, depth: int = 0
-    ) -> FileFacts:
+    def _read_file(self, address: str, raw: bytes, digest: str, wanted: Wanted, depth: int = 0) -> FileFacts:
         """Return what a file holds, read now or before: by itself, or as a member of an archive."""
         key = (PurePosixPath(address).name, digest, wanted)
         if key not in self._read_files:
@@ -144,18 +143,26 @@ def _deal(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
 
 def _read_batch(task: tuple[Path, list[str]]) -> list[Read]:
     folder, addresses = task
-    wanted, cache = _start_on(folder)
+    cache = _start_on(folder)
+    has_files = any(not address.endswith(_PAGE) for address in addresses)
+    wanted = _want(folder) if has_files else Wanted("", {})
     read = [cache.read(folder, address, wanted) for address in addresses]
     cache.forget()
     return read
 
 
 @lru_cache(maxsize=1)
-def _start_on(folder: Path) -> tuple[Wanted, Cache]:
-    """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
-    return Wanted.of(list(read_table(folder, REGISTER))), Cache()
+def _start_on(folder: Path) -> Cache:
+    """Return what a process that works on a site has read so far."""
+    del folder
+    return Cache()
 
 
-def _digest(raw: bytes) -> bytes:
-    """Return what tells one content from another."""
-    return hashlib.blake2b(raw, digest_size=16).digest()
+@lru_cache(maxsize=1)
+def _want(folder: Path) -> Wanted:
+    """Return, once in a process, what is wanted in the files of the site that it works on."""
+    return Wanted.of(list(read_table(folder, REGISTER)))
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

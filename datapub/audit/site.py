@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from datapub.audit.downloads import FileFacts, Wanted
-from datapub.audit.manifest import MANIFEST
+from datapub.audit.manifest import MANIFEST, list_files
 from datapub.audit.page import WebPage
 from datapub.audit.reading import Cache, read_all, read_table
 from datapub.crew import ALONE, Crew
@@ -34,8 +34,7 @@ class Site:
     def __init__(self, folder: Path, cache: Cache | None = None, crew: Crew = ALONE) -> None:
         self.folder = folder
         self._cache = cache or Cache()
-        found = folder.rglob("*")
-        self.files = frozenset(path.relative_to(folder).as_posix() for path in found if path.is_file())
+        self.files = frozenset((*list_files(folder), MANIFEST))
         self._open({}, crew)
 
     def after(self, changed: Iterable[str]) -> Site:

@@ -6,8 +6,7 @@ By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from datapub.clock import Clock
@@ -78,13 +77,12 @@ def export_files(
         return f"data/{address}", content
 
     kept: dict[str, bytes] = {}
-    parts = [_Part("", table, edition) for table in published]
-    parts += [
-        _Part(f"{code}/", table, Edition(config, clock, area))
-        for code, area in areas.items()
-        for table in select_tables(published, code)
-    ]
-    for files in crew.each(partial(_write_part, left_out=left_out), parts):
+    suffixes = tuple(kind.suffix for kind in FORMATS if kind.suffix not in left_out)
+    parts = [*_list_parts("", published, edition, suffixes)]
+    for code, area in areas.items():
+        of_area = select_tables(published, code)
+        parts += _list_parts(f"{code}/", of_area, Edition(config, clock, area), suffixes)
+    for files in crew.each(_write_part, parts):
         for name, content in files:
             if "/" not in name and name.endswith((".csv", ".xlsx")) and not name.endswith("-excel.csv"):
                 kept[name] = content
@@ -115,20 +113,35 @@ def _describe_files(
 
 
 class _Part(NamedTuple):
-    """A table that is written in every format: below which folder, and as part of what."""
+    """A table to be written: below which folder, as part of what, in which formats."""
 
     folder: str
     table: Table
     edition: Edition
+    suffixes: tuple[str, ...]
 
 
-def _write_part(part: _Part, left_out: frozenset[str]) -> list[tuple[str, bytes]]:
-    """Return (address below data/, content) of a table in every format."""
+def _list_parts(
+    folder: str, tables: Iterable[Table], edition: Edition, suffixes: tuple[str, ...]
+) -> Iterator[_Part]:
+    """Yield the tables in their formats; a big one format by format, so that nobody is waited for long."""
+    for table in tables:
+        if len(table.frame) < _BIG:
+            yield _Part(folder, table, edition, suffixes)
+        else:
+            yield from (_Part(folder, table, edition, (suffix,)) for suffix in suffixes)
+
+
+def _write_part(part: _Part) -> list[tuple[str, bytes]]:
+    """Return (address below data/, content) of a table in its formats."""
     return [
-        (f"{part.folder}{part.table.name}{kind.suffix}", WRITERS[kind.suffix](part.table, part.edition))
-        for kind in FORMATS
-        if kind.suffix not in left_out
+        (f"{part.folder}{part.table.name}{suffix}", WRITERS[suffix](part.table, part.edition))
+        for suffix in part.suffixes
     ]
+
+
+_BIG = 2_000
+"""Rows of a table that takes a second or more to write in all formats."""
 
 
 def select_tables(tables: Sequence[Table], code: str) -> Iterator[Table]:

@@ -21,5 +21,9 @@ def write_institutions(config: Config, register: Register) -> Iterator[tuple[str
         page = f"{config.base_url}institutions/{item.id}/"
         record = {name: plain(cell) for name, cell in item.record.items()}
         value = {"page": page, **about, "institution": record, "meaning": item.meaning}
-        text = json.dumps(value, ensure_ascii=False, indent=1)
+        text = json.dumps(value, ensure_ascii=False, separators=_A_LINE_EACH)
         yield f"institutions/{item.id}.json", text.encode() + b"\n"
+
+
+_A_LINE_EACH = (",\n ", ": ")
+"""Readable, and five times as fast as ``indent``, which the standard library writes without C."""

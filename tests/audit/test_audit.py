@@ -239,3 +239,29 @@ def read_page(address: str, content: bytes) -> WebPage:
 @given(st.binary())
 def test_any_bytes_can_be_read(content: bytes) -> None:
     read_page("a.html", content)
+
+
+def test_an_article_within_an_article_is_read_once() -> None:
+    body = "<article>一<article>二</article><!-- 三 --></article>四"
+    read = read_page("a", f"<html><body>{body}</body></html>".encode())
+    assert (read.words, read.outside) == ("一二", "\n四")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!-- 13912345678 -->",
+        '<p data-note="13912345678"></p>',
+        '<input type="hidden" value="13912345678">',
+        "<script>let caller = '13912345678'</script>",
+        '<script type="application/json">{"a": "13912345678"}</script>',
+    ],
+)
+def test_a_number_is_found_where_no_reader_sees_it(hidden: str) -> None:
+    read = read_page("a", f"<html><body>{hidden}</body></html>".encode())
+    assert [found.key for found in read.personal] == ["R10/mobile"]
+
+
+def test_a_number_in_the_title_is_found() -> None:
+    read = read_page("a", "<html><head><title>电话 13912345678</title></head><body></body></html>".encode())
+    assert [found.key for found in read.personal] == ["R10/mobile"]

@@ -163,3 +163,28 @@ def test_a_damaged_archive_is_a_finding_and_not_a_crash(name: str) -> None:
     content = stream.getvalue()
     assert Cache().file(name, content, Wanted("", {})).fault == ""
     assert "残缺" in Cache().file(name, spoil_stream(content), Wanted("", {})).fault
+
+
+def test_an_empty_cell_of_a_workbook_keeps_its_place() -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["id", "name", "note", "is_sample"])
+    sheet.write_string(1, 0, "zb00001")
+    sheet.write_string(1, 3, "true")  # nothing is in the file of the two cells between
+    sheet.write_string(2, 0, "zb00002")
+    book.close()
+    rows = list(list_rows("a.xlsx", stream.getvalue()))
+    assert ("zb00001", "", "", "true") in rows
+    assert ("zb00002", "", "", "") in rows
+
+
+def test_a_small_number_is_seen_in_a_workbook_with_empty_cells() -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["id", "name", "phone", "enrolled", "note", "is_sample"])
+    sheet.write_string(1, 0, "zb00001")
+    sheet.write_number(1, 3, 3)
+    book.close()
+    assert Cache().file("institutions.xlsx", stream.getvalue(), Wanted("", {})).few == {"zb00001"}

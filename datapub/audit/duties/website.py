@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from datapub.audit.duties.catalogue import leads_to
@@ -473,6 +474,7 @@ def _is_strict(policy: str, ancestors: str = "'none'") -> bool:
     )
 
 
+@lru_cache(maxsize=1024)  # the pages of one publication all bear the same
 def _read_moment(text: str) -> datetime | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d %H:%M")
