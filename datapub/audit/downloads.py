@@ -204,6 +204,8 @@ class _Reader:
         """Judge a row of a register or of figures by the names of its columns."""
         cells = {name: row[place] for name, place in self._head.items()}
         identifier = cells["id"]
+        if not identifier:  # of another part of the file, as wide by chance
+            return
         if cells.get("enrolled") in FEW:
             self._few.add(identifier)
         if cells.get("provider_type") == HOME and (
