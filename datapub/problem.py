@@ -40,8 +40,8 @@ class Problem:
     label: str = ""
 
 
-def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str]:
-    """Order for reports: by file, then row (whole-file problems first), column and rule."""
+def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str, str, str]:
+    """Order for reports: by file, then row (whole-file problems first), column and rule; no two are level."""
     return (
         problem.file,
         problem.row or 0,
@@ -49,6 +49,8 @@ def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str]:
         problem.rule,
         problem.value,
         problem.message,
+        problem.severity,
+        problem.label,
     )
 
 

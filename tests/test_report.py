@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.problem import Problem
+from datapub.problem import Problem, sort_key
 from datapub.report import write_line, write_report
 
 FILE = "datasets/institutions.csv"
@@ -121,6 +123,17 @@ PROBLEMS = st.builds(
     value=st.text(max_size=10),
     severity=st.sampled_from(["error", "warning"]),
 )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"file": "site.toml"}, {"row": 8}, {"column": "name"}, {"rule": "X"}, {"message": "别的"}, {"value": "1"},
+        {"severity": "warning"}, {"label": "别的"},
+    ],
+)  # fmt: skip
+def test_two_problems_are_never_level(change: dict[str, Any]) -> None:
+    assert sort_key(replace(ERROR, **change)) != sort_key(ERROR)
 
 
 @given(st.lists(PROBLEMS, max_size=8), st.randoms())
