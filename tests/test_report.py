@@ -128,8 +128,8 @@ PROBLEMS = st.builds(
 @pytest.mark.parametrize(
     "change",
     [
-        {"file": "site.toml"}, {"row": 8}, {"column": "name"}, {"rule": "X"}, {"message": "别的"}, {"value": "1"},
-        {"severity": "warning"}, {"label": "别的"},
+        {"file": "site.toml"}, {"row": 8}, {"column": "name"}, {"rule": "X"}, {"message": "别的"},
+        {"value": "1"}, {"severity": "warning"}, {"label": "别的"},
     ],
 )  # fmt: skip
 def test_two_problems_are_never_level(change: dict[str, Any]) -> None:
