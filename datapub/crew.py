@@ -53,17 +53,27 @@ class Crew:
         their memory with them. One that is stopped from outside takes its work with it: this process
         does the rest.
         """
-        if not self._workers:
+        pool = self._open_pool()
+        if pool is None:
             yield from map(function, tasks)
             return
         waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
-        with ProcessPoolExecutor(self._workers, _CONTEXT, initializer=_start) as pool:
+        with pool:
             for task in tasks:
                 waiting.append((task, _hand_out(pool, function, task)))
                 while waiting and ((first := waiting[0][1]) is None or first.done()):
                     yield _take_back(function, *waiting.popleft())
             while waiting:
                 yield _take_back(function, *waiting.popleft())
+
+    def _open_pool(self) -> ProcessPoolExecutor | None:
+        """Return the further processes; None where there are none, or the machine allows none."""
+        if self.is_alone:
+            return None
+        try:
+            return ProcessPoolExecutor(self._workers, _CONTEXT, initializer=_start)
+        except (ImportError, NotImplementedError, OSError):  # no semaphores, as in some containers
+            return None
 
 
 def _hand_out(

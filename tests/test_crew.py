@@ -47,6 +47,14 @@ def test_a_fault_in_the_work_is_not_swallowed(crew: Crew) -> None:
         list(crew.each(fail_at_three, range(5)))
 
 
+def test_a_machine_that_allows_no_processes_does_the_work_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object, **names: object) -> None:
+        raise OSError(38, "no semaphores")
+
+    monkeypatch.setattr("datapub.crew.ProcessPoolExecutor", refuse)
+    assert list(Crew(2).each(double, range(5))) == [0, 2, 4, 6, 8]
+
+
 def test_a_small_register_is_worth_no_further_process() -> None:
     assert gather_crew(MANY - 1, ()).is_alone
 

@@ -15,7 +15,7 @@ from datapub.audit.checksums import check_checksums
 from datapub.audit.content import check_content
 from datapub.audit.duties import Judged, check_list, judge_duties
 from datapub.audit.links import check_links
-from datapub.audit.manifest import check_manifest
+from datapub.audit.manifest import check_manifest, list_files
 from datapub.audit.pages import check_pages
 from datapub.audit.site import Site, read_site
 from datapub.crew import gather_crew
@@ -67,7 +67,7 @@ def survey_folder(folder: Path, day: date) -> Survey:
     incomplete = list(check_manifest(folder))
     if has_errors(incomplete):
         return Survey(tuple(in_order(incomplete)))
-    crew = gather_crew(sum(1 for _ in folder.rglob("*")), PRELOAD)
+    crew = gather_crew(len(list_files(folder)), PRELOAD)
     return survey_site(read_site(folder, crew=crew), day)
 
 

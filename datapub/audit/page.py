@@ -100,7 +100,7 @@ _LOADING: Mapping[str, str] = {
 }  # fmt: skip
 _LOADING_RELS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch"})
 _LOADING_SETS = frozenset({"srcset", "poster", "background"})
-_LEADING = frozenset({"href", "xlink:href", "action", "formaction"})
+_LEADING = frozenset({"xlink:href", "action", "formaction"})
 _SPOKEN = frozenset(
     {"alt", "title", "aria-label", "aria-description", "placeholder", "value", "summary", "content"}
 )
@@ -221,8 +221,7 @@ class _Walk:
     def _note(self, tag: str, name: str, value: str) -> None:
         """Note one attribute; the commonest come first."""
         if name in _LEADING:
-            if tag != "link":
-                self.links.append(value)
+            self.links.append(value)
         elif name == "id" or (name == "name" and tag == "a"):
             self.anchors.append(value)
         elif name in _SPOKEN:

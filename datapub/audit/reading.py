@@ -57,10 +57,6 @@ class Cache:
             return address, key, self._read_page(address, raw, key)
         return address, key, self._read_file(address, raw, key, wanted)
 
-    def file(self, address: str, raw: bytes, wanted: Wanted) -> FileFacts:
-        """Return what a file holds whose content is at hand."""
-        return self._read_file(address, raw, _digest(raw), wanted)
-
     def _read_page(self, address: str, raw: bytes, digest: str) -> WebPage:
         key = (address, digest)
         if key not in self._read_pages:
@@ -143,25 +139,16 @@ def _deal(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
 
 def _read_batch(task: tuple[Path, list[str]]) -> list[Read]:
     folder, addresses = task
-    cache = _start_on(folder)
-    has_files = any(not address.endswith(_PAGE) for address in addresses)
-    wanted = _want(folder) if has_files else Wanted("", {})
+    wanted, cache = _start_on(folder)
     read = [cache.read(folder, address, wanted) for address in addresses]
     cache.forget()
     return read
 
 
 @lru_cache(maxsize=1)
-def _start_on(folder: Path) -> Cache:
-    """Return what a process that works on a site has read so far."""
-    del folder
-    return Cache()
-
-
-@lru_cache(maxsize=1)
-def _want(folder: Path) -> Wanted:
-    """Return, once in a process, what is wanted in the files of the site that it works on."""
-    return Wanted.of(list(read_table(folder, REGISTER)))
+def _start_on(folder: Path) -> tuple[Wanted, Cache]:
+    """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
+    return Wanted.of(list(read_table(folder, REGISTER))), Cache()
 
 
 def _digest(raw: bytes) -> str:

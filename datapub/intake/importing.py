@@ -19,7 +19,7 @@ from datapub.intake.headers import SEARCHED, Header, Labels, find_header, fold_l
 from datapub.intake.normalise import Normaliser, fold
 from datapub.intake.plan import Plan, Texts, plan_import
 from datapub.intake.workbook import RawSheet, read_workbook
-from datapub.load import split_rows, write_texts
+from datapub.load import load_texts, split_rows, write_texts
 from datapub.model import Dataset, Record
 from datapub.problem import Problem, in_order
 
@@ -60,7 +60,10 @@ class Options:
 def read_import(config: Config, dataset: Dataset, path: Path, today: date, options: Options) -> Import:
     """Read a file as rows of a dataset, and find everything that stands in the way of taking it over."""
     empty = Import(dataset, "", None, Extract(), Plan(), (), b"")
-    old = _read_texts(config.root / dataset.path)
+    try:
+        old = _read_texts(config.root / dataset.path)
+    except (UnicodeDecodeError, csv.Error):
+        return replace(empty, problems=tuple(load_texts(config.root, [dataset])[1]))
     labels = Labels(
         dataset, _read_texts(config.root / config.dataset(ALIASES).path) if _has_aliases(config) else ()
     )

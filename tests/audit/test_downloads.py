@@ -7,6 +7,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from datapub.audit.downloads import Wanted
+from datapub.audit.downloads import FileFacts, Wanted
 from datapub.audit.formats import READERS, list_rows
 from datapub.audit.personal import Finder
 from datapub.audit.reading import Cache
@@ -149,6 +150,13 @@ def test_a_checksum_is_nobodys_number() -> None:
     assert Finder().find([digest[:63]])
 
 
+def read(folder: Path, name: str, content: bytes) -> FileFacts:
+    (folder / name).write_bytes(content)
+    facts = Cache().read(folder, name, Wanted("", {}))[2]
+    assert isinstance(facts, FileFacts)
+    return facts
+
+
 def spoil_stream(content: bytes) -> bytes:
     """Damage the packed bytes of an archive's first member."""
     start = 30 + int.from_bytes(content[26:28], "little") + int.from_bytes(content[28:30], "little")
@@ -156,13 +164,13 @@ def spoil_stream(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
-def test_a_damaged_archive_is_a_finding_and_not_a_crash(name: str) -> None:
+def test_a_damaged_archive_is_a_finding_and_not_a_crash(name: str, tmp_path: Path) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as inside:
         inside.writestr("xl/sharedStrings.xml", "<sst>" + "<si/>" * 99 + "</sst>")
     content = stream.getvalue()
-    assert Cache().file(name, content, Wanted("", {})).fault == ""
-    assert "残缺" in Cache().file(name, spoil_stream(content), Wanted("", {})).fault
+    assert read(tmp_path, name, content).fault == ""
+    assert "残缺" in read(tmp_path, name, spoil_stream(content)).fault
 
 
 def test_an_empty_cell_of_a_workbook_keeps_its_place() -> None:
@@ -179,7 +187,7 @@ def test_an_empty_cell_of_a_workbook_keeps_its_place() -> None:
     assert ("zb00002", "", "", "") in rows
 
 
-def test_a_small_number_is_seen_in_a_workbook_with_empty_cells() -> None:
+def test_a_small_number_is_seen_in_a_workbook_with_empty_cells(tmp_path: Path) -> None:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     sheet = book.add_worksheet()
@@ -187,4 +195,4 @@ def test_a_small_number_is_seen_in_a_workbook_with_empty_cells() -> None:
     sheet.write_string(1, 0, "zb00001")
     sheet.write_number(1, 3, 3)
     book.close()
-    assert Cache().file("institutions.xlsx", stream.getvalue(), Wanted("", {})).few == {"zb00001"}
+    assert read(tmp_path, "institutions.xlsx", stream.getvalue()).few == {"zb00001"}

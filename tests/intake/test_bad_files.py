@@ -246,6 +246,21 @@ def test_a_dataset_with_cells_beyond_its_header_loses_none(
     assert file.read_bytes() == before
 
 
+def test_a_dataset_in_another_encoding_is_told_and_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "项目"
+    config = open_project(project)
+    file = project / config.dataset("institutions").path
+    before = file.read_text(encoding="utf-8").encode("gb18030")
+    file.write_bytes(before)
+    assert main(["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
+    told = capsys.readouterr().out
+    assert "datasets/institutions.csv" in told
+    assert "GB18030" in told
+    assert file.read_bytes() == before
+
+
 def test_faults_of_reading_and_of_rules_are_told_at_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
