@@ -72,7 +72,7 @@ class Crew:
             return None
         try:
             return ProcessPoolExecutor(self._workers, _CONTEXT, initializer=_start)
-        except (ImportError, NotImplementedError, OSError):  # no semaphores, as in some containers
+        except (ImportError, RuntimeError, OSError):  # no semaphores, as in some containers
             return None
 
 
