@@ -25,10 +25,11 @@ BUDGET_SECONDS, BUDGET_MB = 30, 500
 def measure(institutions: int) -> dict[str, object]:
     """Make all downloads once and return the figures: seconds, files, bytes by kind, peak memory."""
     from benchmarks.run import copy_project
+    from childcare.derive.register import derive_register
+    from childcare.profile import PROFILE
     from datapub.check import check
     from datapub.clock import CHINA, Clock
     from datapub.config import load_config
-    from datapub.derive.register import derive_register
     from datapub.export import export_files, list_published
     from datapub.export.check import check_exportable
 
@@ -37,7 +38,7 @@ def measure(institutions: int) -> dict[str, object]:
         copy_project(folder, institutions)
         config = load_config(folder)
         now = datetime(2026, 11, 23, 8, tzinfo=CHINA)
-        tables = check(config, now.date()).tables
+        tables = check(PROFILE, config, now.date()).tables
     register = derive_register(tables, config.city_code)
     areas = {area.code: area.name for area in register.areas if not area.is_city}
     before = _peak_mb()

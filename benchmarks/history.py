@@ -79,6 +79,7 @@ def _git(folder: Path, *arguments: str, given: bytes | None = None) -> None:
 
 def measure(commits: int, rows: int, edits: int) -> dict[str, float]:
     """Return seconds by what was done."""
+    from childcare.profile import PROFILE
     from datapub.clock import CHINA, Clock
     from datapub.config import load_config
     from datapub.history import read_history
@@ -107,12 +108,12 @@ def measure(commits: int, rows: int, edits: int) -> dict[str, float]:
         read_history(config, Path(name) / "a")
         figures["reading, one commit more"] = time.perf_counter() - started
         clock = Clock(datetime.now(CHINA), datetime.now(CHINA).date())
-        build(config, Path(name) / "warm", clock)  # what is loaded once is no part of either figure
+        build(PROFILE, config, Path(name) / "warm", clock)  # what is loaded once is no part of either figure
         started = time.perf_counter()
-        build(config, Path(name) / "without", clock)
+        build(PROFILE, config, Path(name) / "without", clock)
         without = time.perf_counter() - started
         started = time.perf_counter()
-        build(config, Path(name) / "with", clock, history=read_history(config, Path(name) / "a"))
+        build(PROFILE, config, Path(name) / "with", clock, history=read_history(config, Path(name) / "a"))
         figures["build without history"] = without
         figures["first build, all to be read"] = figures["first reading"] + without
         figures["build with history kept"] = time.perf_counter() - started

@@ -38,6 +38,7 @@ BUDGET = 2.0
 def measure(institutions: int, rounds: int) -> Iterator[tuple[str, float, float]]:
     """Yield what was edited, and the seconds until its page was served: by the clock, and of processor."""
     from benchmarks.run import PARTS, copy_project
+    from childcare.profile import PROFILE
     from datapub.cli import PREVIEW_FOLDER, SOURCES, rebuild_preview
     from datapub.kept import Kept
     from datapub.preview import Preview, make_server
@@ -52,7 +53,9 @@ def measure(institutions: int, rounds: int) -> Iterator[tuple[str, float, float]
                 (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, project / part)
         kept = Kept()
         with (
-            Preview(lambda: rebuild_preview(project, kept), [project / item for item in SOURCES]) as preview,
+            Preview(
+                lambda: rebuild_preview(PROFILE, project, kept), [project / item for item in SOURCES]
+            ) as preview,
             make_server(project / PREVIEW_FOLDER, 0, preview) as server,
         ):
             threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -24,6 +24,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -75,23 +76,24 @@ WATCH = """
 def build_site(folder: Path, institutions: int) -> Path:
     """Build the whole site for that many institutions, and return where it is."""
     from benchmarks.run import copy_project
+    from childcare.profile import PROFILE
     from datapub.clock import CHINA, Clock
     from datapub.config import load_config
     from datapub.pipeline import build
 
     copy_project(folder, institutions)
     now = datetime.now(CHINA)
-    build(load_config(folder), folder / "site", Clock(now, now.date()))
+    build(PROFILE, load_config(folder), folder / "site", Clock(now, now.date()))
     return folder / "site"
 
 
 def write_index(folder: Path, institutions: int) -> Path:
     """Write the files of the search index alone (what prose adds to it is left out)."""
     from benchmarks.run import copy_project
+    from childcare.derive.register import derive_register
+    from childcare.export.search import write_parts
+    from childcare.sections.entries import KINDS
     from datapub.config import load_config
-    from datapub.derive.progress import derive_progress
-    from datapub.derive.register import derive_register
-    from datapub.derive.search import list_entries
     from datapub.export.search import write_search
     from datapub.validate import validate_tables
 
@@ -101,8 +103,7 @@ def write_index(folder: Path, institutions: int) -> Path:
     if problems:
         raise SystemExit(f"the generator made {len(problems)} cells that do not pass")
     register = derive_register(tables, config.city_code)
-    progress = derive_progress(tables, register, datetime.now().date())
-    for address, content in write_search(register, list_entries(tables, register, progress)):
+    for address, content in write_search(KINDS, [], partial(write_parts, register)):
         path = folder / "site" / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

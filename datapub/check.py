@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from datapub.config import Config
-from datapub.derive.disclosure import publish_tables
-from datapub.derive.register import list_areas
 from datapub.export import list_published
 from datapub.export.check import check_exportable
 from datapub.history import Commit
@@ -22,6 +20,7 @@ from datapub.kept import Kept
 from datapub.load import load_texts
 from datapub.model import Tables
 from datapub.problem import Problem, has_errors, in_order
+from datapub.profile import Profile
 from datapub.rules import check_rules
 from datapub.rules.official import check_official
 from datapub.validate import validate_tables
@@ -39,6 +38,7 @@ class Checked:
 
 
 def check(
+    profile: Profile,
     config: Config,
     today: date,
     observe: Observe = lambda step, seconds: None,
@@ -48,6 +48,7 @@ def check(
     """Load, validate and check the data; every problem is found in this one run.
 
     Args:
+        profile: what the register is.
         config: the project's settings.
         today: the day after which a date lies in the future.
         observe: told how long each step took.
@@ -61,16 +62,14 @@ def check(
         tables, cell_problems = validate_tables(config.root, config.datasets, unreadable, kept)
     with timed("rules", observe):
         rule_problems = [
-            *check_rules(tables, config, today),
+            *check_rules(profile.rules, profile.messages, tables, config, today),
             *check_official(tables, config, released),
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]
         if not has_errors(problems):  # a table with a wrong cell says nothing of what could be written
-            districts = {
-                area.code: area.name for area in list_areas(tables, config.city_code) if not area.is_city
-            }
-            published = list_published(config, publish_tables(tables))
-            problems += check_exportable(published, districts)
+            areas = {area.code: area.name for area in profile.list_areas(tables, config)}
+            published = list_published(config, profile.redact(tables))
+            problems += check_exportable(published, areas)
     return Checked(tables, tuple(in_order(problems)))
 
 

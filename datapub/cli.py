@@ -21,6 +21,7 @@ from datapub.history import Commit, find_cache, is_committed, last_commit, read_
 from datapub.kept import Kept
 from datapub.model import Dataset
 from datapub.problem import ConfigError, Problem, ProblemsFound, PublishingStopped, has_errors
+from datapub.profile import Profile
 from datapub.publish import NotOurs
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
@@ -31,14 +32,16 @@ SOURCES = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.jso
 """What a build reads, and a preview therefore watches."""
 
 
-def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
+def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
     """Run one command and return its exit code.
 
     Args:
+        profile: what the register is.
         arguments: the command line without the program's name; the process's own by default.
         root: the project's folder; by default the one that holds ``build_site.py``.
     """
     options = make_parser().parse_args(arguments)
+    options.profile = profile
     folder = (root or Path(__file__).resolve().parents[1]).resolve()
     try:
         code: int = options.run(options, folder)
@@ -143,7 +146,9 @@ def _run_check(options: argparse.Namespace, root: Path) -> int:
     from datapub.check import check
 
     config = replace(load_config(root), is_preview=options.preview)
-    problems = check(config, datetime.now(CHINA).date(), released=read_release(config)).problems
+    problems = check(
+        options.profile, config, datetime.now(CHINA).date(), released=read_release(config)
+    ).problems
     _show(problems, options, always=True)
     return DATA_PROBLEMS if has_errors(problems) else DONE
 
@@ -156,7 +161,13 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
     history = read_history(config, find_cache(root))
     with show_steps(sys.stderr, options.quiet) as observe:
         built = build(
-            config, root / options.output, read_clock(config), observe, history, read_release(config)
+            options.profile,
+            config,
+            root / options.output,
+            read_clock(config),
+            observe,
+            history,
+            read_release(config),
         )
     if not options.quiet:
         _show(built.warnings, options)
@@ -191,8 +202,11 @@ def _run_diff(options: argparse.Namespace, root: Path) -> int:
         states.append(state.without(INTERNAL | UNLOGGED))
     before, after = states
     difference = compare(before.sheets, after.sheets)
+    until = options.until or "正在编辑的数据"
     titles = {dataset.name: dataset.title for dataset in config.datasets}
-    sheet = make_signoff(difference, before, after, titles, options.since, options.until or "正在编辑的数据")
+    sheet = make_signoff(
+        difference, before, after, titles, options.since, until, options.profile.find_redactions
+    )
     if options.format == "html":
         text = write_html(sheet)
     else:
@@ -210,10 +224,10 @@ def _run_seal(options: argparse.Namespace, root: Path) -> int:
     from datapub.pipeline import seal_releases
 
     config = load_config(root)
-    checked = check(config, datetime.now(CHINA).date(), released=read_release(config))
+    checked = check(options.profile, config, datetime.now(CHINA).date(), released=read_release(config))
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
-    sealed = seal_releases(config, checked.tables, read_history(config, find_cache(root)))
+    sealed = seal_releases(options.profile, config, checked.tables, read_history(config, find_cache(root)))
     print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock。" if sealed else "没有要封存的版本。")
     return DONE
 
@@ -224,7 +238,7 @@ def _run_audit(options: argparse.Namespace, root: Path) -> int:
 
     survey = survey_folder(root / options.folder, datetime.now(CHINA).date())
     is_coloured = options.format == "text" and sys.stdout.isatty()
-    print(write_audit(survey, options.format, is_coloured), end="")
+    print(write_audit(survey, options.format, is_coloured, options.profile.messages), end="")
     return DONE if survey.is_sound else DATA_PROBLEMS
 
 
@@ -265,7 +279,7 @@ def _run_freshness(options: argparse.Namespace, root: Path) -> int:
 
     config = load_config(root)
     today = datetime.now(CHINA).date()
-    checked = check(config, today)
+    checked = check(options.profile, config, today)
     unread = {dataset.path for dataset in config.datasets if dataset.name not in checked.tables}
     calendar_path = config.dataset(TABLE).path
     is_calendar_sound = not has_errors([p for p in checked.problems if p.file == calendar_path])
@@ -297,7 +311,7 @@ def _run_form(options: argparse.Namespace, root: Path) -> int:
     if dataset is None:
         return SETTINGS_PROBLEMS
     clock = read_clock(config)
-    checked = check(config, clock.today)
+    checked = check(options.profile, config, clock.today)
     if dataset.name not in checked.tables:
         _show([problem for problem in checked.problems if problem.file == dataset.path], options)
         return DATA_PROBLEMS
@@ -335,7 +349,7 @@ def _run_import(options: argparse.Namespace, root: Path) -> int:
     try:
         with lock(root):
             standing = target.read_bytes()
-            found = read_import(config, dataset, path, datetime.now(CHINA).date(), wanted)
+            found = read_import(options.profile, config, dataset, path, datetime.now(CHINA).date(), wanted)
             print(write_import(found), end="")
             if found.problems:
                 _show(found.problems, options)
@@ -391,7 +405,9 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
     from datapub.preview import Preview, make_server
 
     kept = Kept()
-    with Preview(lambda: rebuild_preview(root, kept), [root / name for name in SOURCES]) as preview:
+    with Preview(
+        lambda: rebuild_preview(options.profile, root, kept), [root / name for name in SOURCES]
+    ) as preview:
         _show(preview.state.problems, options)
         with make_server(root / PREVIEW_FOLDER, options.port, preview) as server:
             print(
@@ -404,7 +420,7 @@ def _run_serve(options: argparse.Namespace, root: Path) -> int:
     return DONE
 
 
-def rebuild_preview(root: Path, kept: Kept) -> tuple[bool, list[Problem]]:
+def rebuild_preview(profile: Profile, root: Path, kept: Kept) -> tuple[bool, list[Problem]]:
     """Build the preview once; return whether a new one stands, and what is wrong.
 
     A bug of ours is a problem like any other here: as an exception it would end the thread that builds,
@@ -424,7 +440,7 @@ def rebuild_preview(root: Path, kept: Kept) -> tuple[bool, list[Problem]]:
         if not clock.commit:  # the moment of every draft is another, and no page would be the same
             moment = kept.recall("moment", clock.today, lambda: clock.published)
             clock = replace(clock, published=moment)
-        built = build(config, root / PREVIEW_FOLDER, clock, released=released, draft=kept)
+        built = build(profile, config, root / PREVIEW_FOLDER, clock, released=released, draft=kept)
     except PublishingStopped as stop:
         return False, stop.problems
     except NotOurs:
@@ -467,5 +483,6 @@ def _show(
 
     wanted = getattr(options, "format", "text")
     if problems or always:
-        text = write_report(problems, wanted, wanted == "text" and sys.stdout.isatty(), summary)
+        is_coloured = wanted == "text" and sys.stdout.isatty()
+        text = write_report(problems, wanted, is_coloured, summary, options.profile.messages)
         print(text, end="" if text.endswith("\n") else "\n")

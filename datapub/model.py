@@ -85,6 +85,24 @@ CADENCE_MONTHS: Mapping[str, int | None] = {"月": 1, "季": 3, "半年": 6, "�
 
 
 @dataclass(frozen=True)
+class Area:
+    """A part of the city (or of whatever publishes) that has rows, downloads and a feed of its own.
+
+    Attributes:
+        code: what ``area_code`` of a row says; part of addresses, so it never changes.
+        short_name: the name where there is little room.
+    """
+
+    code: str
+    name: str
+    short_name: str
+
+
+AREA_CODE = "area_code"
+"""The field that says, in any dataset, to which area a row belongs."""
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One resource of the data package: a CSV file with its schema and its description.
 

@@ -9,34 +9,29 @@ the standing site stays as it is, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Any, TypeVar
 
 from datapub import audit, export, publish
 from datapub.audit.manifest import make_manifest, renew_manifest
-from datapub.charts import draw_charts, plotly_asset
+from datapub.chart import Chart
+from datapub.charts import plotly_asset
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.crew import Crew, gather_crew
-from datapub.derive.assessment import derive_assessment, tabulate
 from datapub.derive.audited import Audited, DutyResult
 from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
-from datapub.derive.disclosure import publish_tables
-from datapub.derive.paths import list_paths
-from datapub.derive.private import find_private
-from datapub.derive.progress import derive_progress
 from datapub.derive.publication import list_publications
-from datapub.derive.register import derive_register
-from datapub.derive.releases import Release, list_releases
+from datapub.derive.redaction import Redactions
+from datapub.derive.releases import Archived, Release, list_releases
 from datapub.derive.renewal import find_renewals
-from datapub.derive.reports import derive_reports
-from datapub.derive.search import Entry, list_entries
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.download import describe_download
@@ -45,7 +40,6 @@ from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
 from datapub.export.check import check_exportable
 from datapub.export.disclosure import write_audit, write_provenance
-from datapub.export.records import write_institutions
 from datapub.export.releases import check_seals, make_archives, write_archives
 from datapub.export.search import write_search
 from datapub.frames import (
@@ -60,16 +54,29 @@ from datapub.frames import (
 )
 from datapub.history import Commit, History, State, find_commit, read_commit
 from datapub.history.seals import read_seals, write_seals
-from datapub.kept import KeepsNothing, Kept, take_print
+from datapub.kept import Kept, take_print
 from datapub.messages import describe, make_problem
-from datapub.model import Tables
-from datapub.pages import Contents, render_feeds, render_pages, render_slots
+from datapub.model import Area, Table, Tables
+from datapub.pages import (
+    Entry,
+    SiteContent,
+    list_entries,
+    list_frames,
+    list_landings,
+    make_files,
+    make_pages,
+    make_slots,
+)
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
+from datapub.pages.environment import open_environment
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
+from datapub.profile import Profile
 from datapub.publish import Draft, open_staging, swap_in, write_file
 
 DATA = ("datasets", "schemas", "datapackage.json")
 """What the data and its definitions come from."""
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ class Built:
 
 
 def build(
+    profile: Profile,
     config: Config,
     output: Path,
     clock: Clock,
@@ -93,6 +101,7 @@ def build(
     """Build the site into ``output``, or leave what stands there untouched.
 
     Args:
+        profile: what the register is.
         history: what the commits say about the data; without it pages say that it is not known.
         released: the last commit of what is published, which an official site has to have reviewed.
         draft: given where the site is only for its author's eyes while writing, and is wanted within two
@@ -104,16 +113,16 @@ def build(
         ProblemsFound: the data, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
-    crew = gather_crew(0 if draft else _count_lines(config), (*export.PRELOAD, *audit.PRELOAD))
-    checked = check(config, clock.today, observe, released, draft)
+    run = _Run(profile, config, clock, history, released, draft, observe)
+    crew = gather_crew(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
+    checked = check(profile, config, clock.today, observe, released, draft)
     problems = list(checked.problems)
     _close_gate_on(problems)
     with open_staging(output) as staging:
         standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
         changes = Draft(staging, standing)
         write = changes.write if draft else partial(write_file, staging)
-        sources = Sources(config, clock, history, released, draft)
-        pages, unsealed = _write_site(sources, checked.tables, staging, write, crew, observe)
+        pages, unsealed = _write_site(run, checked.tables, staging, write, crew)
         del checked  # the audit looks at the finished site alone, and needs the memory
         problems += unsealed
         if draft:
@@ -135,23 +144,52 @@ def build(
 
 
 @dataclass(frozen=True)
-class Sources:
-    """What a site is made of besides its data; see :func:`build`."""
+class _Run:
+    """What a build is given; see :func:`build`."""
 
+    profile: Profile
     config: Config
     clock: Clock
     history: History | None
     released: Commit | None
     draft: Kept | None
+    observe: Observe
+
+    def step(self, name: str, work: Callable[[], _Value], is_kept: bool = False) -> _Value:
+        """Do one step of the line; what an earlier draft has made of the same sources is used again."""
+        with timed(name, self.observe):
+            if not (is_kept and self.draft):
+                return work()
+            data = take_print(self.config.root, DATA)
+            made_from = (self.config, self.clock, self.released, self.history, data)
+            return self.draft.recall(name, made_from, work)
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """What is worked out from the checked tables; see :class:`SiteContent` for what has the same name."""
+
+    tables: Tables
+    published: Mapping[str, Table]
+    areas: tuple[Area, ...]
+    facts: Any
+    releases: tuple[Release, ...]
+    states: tuple[tuple[Release, State], ...]
+    redactions: Redactions
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What the exports have made, by address, and what the gate lets pass with a warning."""
+
+    downloads: dict[str, bytes]
+    provenance: Mapping[str, bytes]
+    archives: tuple[Archived, ...]
+    unsealed: list[Problem]
 
 
 def _write_site(
-    sources: Sources,
-    checked: Tables,
-    staging: Path,
-    write: Write,
-    crew: Crew,
-    observe: Observe,
+    run: _Run, checked: Tables, staging: Path, write: Write, crew: Crew
 ) -> tuple[int, list[Problem]]:
     """Write every page and file but the manifest.
 
@@ -164,102 +202,160 @@ def _write_site(
     Raises:
         ProblemsFound: what was derived, or an archive, did not pass its gate.
     """
-    config, clock, history = sources.config, sources.clock, sources.history
-    released, draft = sources.released, sources.draft
-    keep = (draft or KeepsNothing()).recall
-    made_from = (config, clock, released, history, take_print(config.root, DATA) if draft else "")
-    with timed("derive", observe):
-        tables = publish_tables(checked)  # nothing below may read what was checked
-        register = derive_register(tables, config.city_code)
-        progress = derive_progress(tables, register, clock.today)
-        reports = derive_reports(tables, register, progress, clock.published.date())
-        assessment = derive_assessment(tables, register, progress, clock.published.date())
-        tables = {**tables, **tabulate(config, assessment)}
-        published = {table.name: table for table in list_published(config, tables)}
-        releases = list_releases(tables, history, partial(find_commit, config.root))
-        states = list(_read_states(config, releases))
-        private = find_private(tables, history, (state for _, state in states))
-        changelog = derive_changelog(history, [table.dataset for table in published.values()], private)
-        calendar = read_calendar(tables)
-        with _calendar_needed(config):
-            corrections = list_corrections(tables, calendar)
-    with timed("charts", observe):
-        charts = keep(
-            "charts", made_from, partial(draw_charts, register, progress, list_paths(assessment.ratings))
-        )
-        plotly_address, plotly_script = plotly_asset()
-    with timed("exports", observe):
-        districts = {area.code: area.name for area in register.areas if not area.is_city}
-        _close_gate_on(list(check_exportable(list(published.values()), districts)))  # also what was derived
-        left_out = SLOW if draft else frozenset[str]()
-        written_files = partial(export_files, config, tables, districts, clock, left_out, crew)
-        downloads = dict(keep("exports", made_from, lambda: dict(written_files())))
-        provenance = dict(write_provenance(tables, history, released))
-        seals = read_seals(config.root)
-        archives = make_archives(states, INTERNAL, seals, private)
-        unsealed = list(check_seals(releases, archives, seals)) if history else []
-        _close_gate_on(unsealed)
-    contents = Contents(
-        config=config,
+    derived = run.step("derive", partial(_derive, run, checked))
+    charts = run.step("charts", partial(run.profile.draw_charts, derived.facts), is_kept=True)
+    files = _export(run, derived, crew)
+    content = _gather(run, derived, charts, files)
+    slots = make_slots(run.profile.sections, content)
+    frames = run.step("frames", partial(_build_frames, run, staging, slots, write))
+    addresses = run.step("pages", partial(_write_pages, run, content, frames, write))
+    run.step("files", partial(_write_files, run, content, frames, files, addresses, write))
+    return len(addresses), files.unsealed
+
+
+def _derive(run: _Run, checked: Tables) -> _Derived:
+    profile, config, clock = run.profile, run.config, run.clock
+    tables = profile.redact(checked)  # nothing below may read what was checked
+    facts = profile.derive(tables, config, clock.today, clock.published.date())
+    tables = {**tables, **profile.tabulate(config, facts)}
+    releases = list_releases(tables, run.history, partial(find_commit, config.root))
+    states = tuple(_read_states(config, releases))
+    return _Derived(
         tables=tables,
+        published={table.name: table for table in list_published(config, tables)},
+        areas=profile.list_areas(tables, config),
+        facts=facts,
+        releases=releases,
+        states=states,
+        redactions=profile.find_redactions(tables, run.history, (state for _, state in states)),
+    )
+
+
+def _export(run: _Run, derived: _Derived, crew: Crew) -> _Files:
+    """Make the downloads, and the archive of releases, which has a gate of its own."""
+    config = run.config
+    areas = {area.code: area.name for area in derived.areas}
+    _close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
+    left_out = SLOW if run.draft else frozenset[str]()
+    write_all = partial(export_files, config, derived.tables, areas, run.clock, left_out, crew)
+    downloads = run.step("exports", lambda: dict(write_all()), is_kept=True)
+    seals = read_seals(config.root)
+    archives = make_archives(derived.states, INTERNAL, seals, derived.redactions)
+    unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
+    _close_gate_on(unsealed)
+    provenance = dict(write_provenance(derived.tables, run.history, run.released))
+    return _Files(dict(downloads), provenance, archives, unsealed)
+
+
+def _gather(run: _Run, derived: _Derived, charts: Mapping[str, Chart], files: _Files) -> SiteContent:
+    """Return all that pages are made of."""
+    calendar = read_calendar(derived.tables)
+    published = derived.published
+    with _calendar_needed(run.config):
+        corrections = list_corrections(derived.tables, calendar)
+    renewals = find_renewals(published.values(), calendar)
+    publications = list_publications(derived.tables, published)
+    return SiteContent(
+        environment=open_environment(
+            (run.profile.package,), renewals, run.clock.published.date(), publications
+        ),
+        messages=run.profile.messages,
+        config=run.config,
+        tables=derived.tables,
         published=published,
-        register=register,
-        progress=progress,
-        reports=reports,
-        assessment=assessment,
+        areas=derived.areas,
+        facts=derived.facts,
         charts=charts,
-        plotly=plotly_address,
+        plotly=plotly_asset()[0],
         downloads={
             name: describe_download(name, content)
-            for name, content in (
-                (address.removeprefix("data/"), file) for address, file in downloads.items()
-            )
+            for address, content in files.downloads.items()
+            for name in [address.removeprefix("data/")]
         },
-        clock=clock,
-        renewals=find_renewals(published.values(), calendar),
-        publications=list_publications(tables, published),
+        clock=run.clock,
+        renewals=renewals,
+        publications=publications,
         corrections=corrections,
-        history=history,
-        changelog=changelog,
-        archives=archives,
-        is_audited=not draft,
+        history=run.history,
+        changelog=derive_changelog(
+            run.history, [table.dataset for table in published.values()], derived.redactions
+        ),
+        archives=files.archives,
+        is_audited=not run.draft,
     )
-    with timed("frames", observe):
-        frames = build_frames(config, clock, staging, render_slots(contents), write, draft)
-    with timed("pages", observe):
-        addresses = []
-        for page in render_pages(contents):
-            write(page.address + "index.html", stamp(frames, page).encode())
-            addresses.append(page.address)
-    with timed("files", observe):
-        for address in list(downloads):
-            write(address, downloads.pop(address))  # not kept while pages are audited
-        for address, content in provenance.items():
-            write(address, content)
-        entries = [*list_entries(tables, register, progress), *_list_texts(contents, frames)]
-        written = chain(
-            write_search(register, entries),
-            write_institutions(config, register),
-            write_change_files(config, changelog, history, list(published.values())),
-            write_archives(archives),
-            render_feeds(contents),
-            write_charts(charts),
-        )
-        for address, content in written:
-            write(address, content)
-        write(plotly_address, plotly_script)
-        write("sitemap.xml", write_sitemap(config, addresses, clock))
-        write("robots.txt", write_robots(config))
-        write("headers.conf", write_headers(frames).encode())
-        write("headers-charts.conf", write_chart_headers(frames).encode())
-    return len(addresses), unsealed
 
 
-def _count_lines(config: Config) -> int:
+def _build_frames(
+    run: _Run, staging: Path, slots: Mapping[str, Callable[[str], str]], write: Write
+) -> Frames:
+    sections = run.profile.sections
+    return build_frames(
+        run.config,
+        run.clock,
+        staging,
+        slots,
+        write,
+        run.draft,
+        frames=list_frames(sections),
+        landings=list_landings(sections),
+    )
+
+
+def _write_pages(run: _Run, content: SiteContent, frames: Frames, write: Write) -> list[str]:
+    """Write every data page and return their addresses."""
+    addresses = []
+    for page in make_pages(run.profile.sections, content):
+        write(page.address + "index.html", stamp(frames, page).encode())
+        addresses.append(page.address)
+    return addresses
+
+
+def _write_files(
+    run: _Run, content: SiteContent, frames: Frames, files: _Files, addresses: Sequence[str], write: Write
+) -> None:
+    """Write everything that is no page; a download is let go as soon as it is written."""
+    config = run.config
+    while files.downloads:
+        write(*files.downloads.popitem())  # not kept while pages are audited
+    written = chain(
+        files.provenance.items(),
+        _write_search(run.profile, content, frames),
+        make_files(run.profile.sections, content),
+        write_change_files(config, content.changelog, run.history, list(content.published.values())),
+        write_archives(files.archives),
+        write_charts(content.charts),
+        [
+            plotly_asset(),
+            ("sitemap.xml", write_sitemap(config, addresses, run.clock)),
+            ("robots.txt", write_robots(config)),
+            ("headers.conf", write_headers(frames).encode()),
+            ("headers-charts.conf", write_chart_headers(frames).encode()),
+        ],
+    )
+    for address, file in written:
+        write(address, file)
+
+
+def _write_search(profile: Profile, content: SiteContent, frames: Frames) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the search: the parts of the register, and the index of the whole site."""
+    found = [*list_entries(profile.sections, content), *_list_prose(frames)]
+    entries = [(entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in found]
+    yield from write_search(profile.entry_kinds, entries, partial(profile.write_search_parts, content))
+
+
+def _list_prose(frames: Frames) -> Iterator[Entry]:
+    """Yield the search entries of the prose pages, with their sections."""
+    for page in frames.prose:
+        yield Entry("说明", page.title, page.address, page.description)
+        for anchor, heading in page.sections:
+            yield Entry("说明", heading, f"{page.address}#{anchor}", page.title)
+
+
+def _count_lines(profile: Profile, config: Config) -> int:
     """Return how long the register is, before it is read; 0 where it is not there, as the check will say."""
     try:
-        return (config.root / config.dataset("institutions").path).read_bytes().count(b"\n")
-    except OSError:
+        return (config.root / config.dataset(profile.register).path).read_bytes().count(b"\n")
+    except (KeyError, OSError):
         return 0
 
 
@@ -320,16 +416,6 @@ def _audit(staging: Path, config: Config, clock: Clock, crew: Crew) -> tuple[lis
     return list(again.problems), len(told.files)
 
 
-def _list_texts(contents: Contents, frames: Frames) -> Iterator[Entry]:
-    """Yield the search entries of datasets, and of prose pages with their sections."""
-    for table in contents.published.values():
-        yield Entry("数据集", table.dataset.title, f"data/{table.name}/", "", (table.name,))
-    for page in frames.prose:
-        yield Entry("说明", page.title, page.address, page.description)
-        for anchor, heading in page.sections:
-            yield Entry("说明", heading, f"{page.address}#{anchor}", page.title)
-
-
 @contextmanager
 def _calendar_needed(config: Config) -> Iterator[None]:
     """Turn a year without a notice of days off into a problem of the dataset that lacks it."""
@@ -345,7 +431,7 @@ def _close_gate_on(problems: list[Problem] | tuple[Problem, ...]) -> None:
         raise ProblemsFound(problems)
 
 
-def seal_releases(config: Config, tables: Tables, history: History | None) -> list[str]:
+def seal_releases(profile: Profile, config: Config, tables: Tables, history: History | None) -> list[str]:
     """Write down what each release not sealed yet hashes to, and return their identifiers.
 
     A release that is sealed keeps its seal, whatever it hashes to now.
@@ -353,8 +439,8 @@ def seal_releases(config: Config, tables: Tables, history: History | None) -> li
     seals = dict(read_seals(config.root))
     releases = list_releases(tables, history, partial(find_commit, config.root))
     states = list(_read_states(config, releases))
-    private = find_private(tables, history, (state for _, state in states))
-    archives = make_archives(states, INTERNAL, seals, private)
+    redactions = profile.find_redactions(tables, history, (state for _, state in states))
+    archives = make_archives(states, INTERNAL, seals, redactions)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
     if new:
         write_seals(config.root, {**seals, **new})

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from datapub.audit import Survey
 from datapub.derive.audited import RESULT_ORDER
-from datapub.messages import title_of
+from datapub.messages import ENGINE, Messages
 from datapub.problem import Problem, in_order
 
 _RED, _YELLOW, _GREEN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
@@ -18,7 +18,11 @@ _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 
 
 def write_report(
-    problems: Iterable[Problem], form: str = "text", is_coloured: bool = False, summary: str = ""
+    problems: Iterable[Problem],
+    form: str = "text",
+    is_coloured: bool = False,
+    summary: str = "",
+    messages: Messages = ENGINE,
 ) -> str:
     """Return the report of a check.
 
@@ -28,6 +32,7 @@ def write_report(
         is_coloured: whether the text may carry terminal colours.
         summary: what ``text`` and ``markdown`` say of the problems as a whole; by default their
             count, and that errors keep the site as it was.
+        messages: the wordings, which give each rule its title.
 
     Raises:
         KeyError: the form is unknown.
@@ -36,11 +41,13 @@ def write_report(
     if form == "text":
         return write_text(ordered, is_coloured, summary)
     if form == "markdown":
-        return write_markdown(ordered, summary)
-    return _WRITERS[form](ordered)
+        return write_markdown(ordered, summary, messages)
+    return _WRITERS[form](ordered, messages)
 
 
-def write_audit(survey: Survey, form: str = "text", is_coloured: bool = False) -> str:
+def write_audit(
+    survey: Survey, form: str = "text", is_coloured: bool = False, messages: Messages = ENGINE
+) -> str:
     """Return the report of an audit: what is wrong with pages and files, then duty by duty.
 
     Raises:
@@ -52,7 +59,7 @@ def write_audit(survey: Survey, form: str = "text", is_coloured: bool = False) -
         f"{name} {n}" for name, n in counts.items()
     )
     if form == "json":
-        document = json.loads(write_json(problems))
+        document = json.loads(write_json(problems, messages))
         document["valid"] = survey.is_sound
         document["counts"] = counts
         document["duties"] = [
@@ -69,7 +76,7 @@ def write_audit(survey: Survey, form: str = "text", is_coloured: bool = False) -
         ]
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     if form == "github":
-        lines = [write_github(problems)]
+        lines = [write_github(problems, messages)]
         for one in survey.judged:
             if one.verdict.result == "无法核查":
                 title = _escape_property(f"{one.duty['id']} {one.duty['name']}")
@@ -83,7 +90,7 @@ def write_audit(survey: Survey, form: str = "text", is_coloured: bool = False) -
             cells = (one.duty["id"], one.duty["name"], one.verdict.result, one.verdict.reason)
             rows.append("| " + " | ".join(map(_escape_markdown, cells)) + " |")
         table = f"\n### {count_line}\n\n" + "\n".join(rows) + "\n" if survey.judged else ""
-        return write_markdown(problems) + table
+        return write_markdown(problems, messages=messages) + table
     if form != "text":
         raise KeyError(form)
     text = write_text(problems, is_coloured)
@@ -122,7 +129,7 @@ def write_text(problems: Sequence[Problem], is_coloured: bool = False, summary: 
     return "\n\n".join([*blocks, count]) + "\n"
 
 
-def write_json(problems: Sequence[Problem]) -> str:
+def write_json(problems: Sequence[Problem], messages: Messages = ENGINE) -> str:
     """Return the report for programs; its keys do not change."""
     errors = sum(problem.severity == "error" for problem in problems)
     document = {
@@ -133,7 +140,7 @@ def write_json(problems: Sequence[Problem]) -> str:
             {
                 "severity": problem.severity,
                 "rule": problem.rule,
-                "title": title_of(problem.rule),
+                "title": messages.title_of(problem.rule),
                 "file": problem.file,
                 "row": problem.row,
                 "column": problem.column,
@@ -147,12 +154,12 @@ def write_json(problems: Sequence[Problem]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_github(problems: Sequence[Problem]) -> str:
+def write_github(problems: Sequence[Problem], messages: Messages = ENGINE) -> str:
     """Return workflow commands, which GitHub shows beside the line of the file."""
-    return "".join(_write_command(problem) + "\n" for problem in problems)
+    return "".join(_write_command(problem, messages) + "\n" for problem in problems)
 
 
-def write_markdown(problems: Sequence[Problem], summary: str = "") -> str:
+def write_markdown(problems: Sequence[Problem], summary: str = "", messages: Messages = ENGINE) -> str:
     """Return the report for a review: a table for each file."""
     if not problems:
         return "没有发现问题。\n"
@@ -162,7 +169,7 @@ def write_markdown(problems: Sequence[Problem], summary: str = "") -> str:
         for problem in group:
             mark = "（提醒）" if problem.severity == "warning" else ""
             place = _place(problem).strip() or "整个文件"
-            cells = (place + mark, problem.message, f"{title_of(problem.rule)} {problem.rule}")
+            cells = (place + mark, problem.message, f"{messages.title_of(problem.rule)} {problem.rule}")
             rows.append("| " + " | ".join(map(_escape_markdown, cells)) + " |")
         parts.append(f"### {_escape_markdown(file)}\n\n" + "\n".join(rows))
     return "\n\n".join(parts) + "\n"
@@ -183,8 +190,8 @@ def _count(problems: Sequence[Problem]) -> str:
     return f"共 {errors} 个错误{also}。请改正错误后再检查一次；改正之前，网站保持原样。"
 
 
-def _write_command(problem: Problem) -> str:
-    title = f"{title_of(problem.rule)} {problem.rule}"
+def _write_command(problem: Problem, messages: Messages) -> str:
+    title = f"{messages.title_of(problem.rule)} {problem.rule}"
     properties = {"file": problem.file, "line": problem.row, "title": title}
     written = ",".join(
         f"{name}={_escape_property(str(value))}" for name, value in properties.items() if value is not None
@@ -208,7 +215,7 @@ def _escape_markdown(text: str) -> str:
     return escaped.replace("@", "&#64;")  # nobody is called into a review by a cell
 
 
-_WRITERS: dict[str, Callable[[Sequence[Problem]], str]] = {
+_WRITERS: dict[str, Callable[[Sequence[Problem], Messages], str]] = {
     "json": write_json,
     "github": write_github,
 }

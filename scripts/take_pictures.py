@@ -29,6 +29,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from childcare.profile import PROFILE  # noqa: E402 - the path above comes first
 from datapub.cli import main as run  # noqa: E402 - the path above comes first
 from datapub.cli import read_clock  # noqa: E402
 from datapub.config import load_config  # noqa: E402
@@ -88,7 +89,9 @@ def serve_and_take(
     def rebuild() -> tuple[bool, list[Problem]]:
         config = replace(load_config(project), is_preview=fault)
         try:
-            return True, list(build(config, site, read_clock(load_config(ROOT)), draft=kept).warnings)
+            return True, list(
+                build(PROFILE, config, site, read_clock(load_config(ROOT)), draft=kept).warnings
+            )
         except PublishingStopped as stop:
             return False, stop.problems
 

@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from childcare.profile import PROFILE
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.pipeline import build
@@ -51,7 +52,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "built-site.lock"):
         if not site.exists():
             config = replace(load_config(ROOT), base_url="https://tuoyu.example/tuoyu/")
-            build(config, site, CLOCK, history=make_history(config))
+            build(PROFILE, config, site, CLOCK, history=make_history(config))
     return site
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from stdnum.cn import uscc
 
+from childcare.profile import PROFILE
 from datapub.config import Config, load_config
 from datapub.load import load_texts
 from datapub.model import Record, Tables, make_table
@@ -415,7 +416,9 @@ def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
     """Return everything that a check of the project finds, in report order."""
     unreadable, problems = load_texts(config.root, config.datasets)
     tables, cell_problems = validate_tables(config.root, config.datasets, unreadable)
-    return in_order([*problems, *cell_problems, *check_rules(tables, config, today)])
+    return in_order(
+        [*problems, *cell_problems, *check_rules(PROFILE.rules, PROFILE.messages, tables, config, today)]
+    )
 
 
 @cache
@@ -449,7 +452,9 @@ def check_records(
     records: Mapping[str, list[Record]], config: Config | None = None, today: date = TODAY
 ) -> list[Problem]:
     """Return what the rules find in typed rows."""
-    return in_order(check_rules(make_tables(records), config or sample_config(), today))
+    return in_order(
+        check_rules(PROFILE.rules, PROFILE.messages, make_tables(records), config or sample_config(), today)
+    )
 
 
 def change(records: Mapping[str, list[Record]], name: str, place: int, /, **cells: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.profile import PROFILE
 from datapub.canonical import BOM_REMOVED, LINE_ENDS, ORDER, QUOTES, format_file
 from datapub.cli import main
 from datapub.config import load_config
@@ -151,10 +152,10 @@ def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixt
     before = (root / LIST).read_bytes()
     header, first, second, *rest = before.split(b"\n")
     (root / LIST).write_bytes(BOM + b"\n".join([header, second, first, *rest]))
-    assert main(["format"], root) == 0
+    assert main(PROFILE, ["format"], root) == 0
     assert capsys.readouterr().out == f"已整理 {LIST}：{BOM_REMOVED}、{ORDER}。\n"
     assert (root / LIST).read_bytes() == before
-    assert main(["format"], root) == 0
+    assert main(PROFILE, ["format"], root) == 0
     assert capsys.readouterr().out == "都已经是规范的写法，没有改动。\n"
 
 
@@ -162,7 +163,7 @@ def test_the_command_leaves_what_it_cannot_read(tmp_path: Path, capsys: pytest.C
     root = copy_project(tmp_path)
     raw = (root / LIST).read_text("utf-8").encode("gb18030")
     (root / LIST).write_bytes(raw)
-    assert main(["format"], root) == 1
+    assert main(PROFILE, ["format"], root) == 1
     assert "没有整理 datasets/institutions.csv" in capsys.readouterr().err
     assert (root / LIST).read_bytes() == raw
 
@@ -170,5 +171,5 @@ def test_the_command_leaves_what_it_cannot_read(tmp_path: Path, capsys: pytest.C
 def test_the_command_waits_for_no_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = copy_project(tmp_path)
     with lock(root):
-        assert main(["format"], root) == 1
+        assert main(PROFILE, ["format"], root) == 1
     assert "导入" in capsys.readouterr().out

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.console import STEPS, show_steps
 from tests.conftest import copy_project
@@ -48,10 +49,10 @@ def test_silence_is_kept(stream: io.StringIO) -> None:
 
 def test_a_build_names_every_step_once_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy_project(tmp_path)
-    assert main(["build"], tmp_path) == 0
+    assert main(PROFILE, ["build"], tmp_path) == 0
     shown = [line.partition("：")[0] for line in capsys.readouterr().err.splitlines()]
     assert shown == list(STEPS.values())
-    assert main(["build", "--quiet"], tmp_path) == 0
+    assert main(PROFILE, ["build", "--quiet"], tmp_path) == 0
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "")
 
@@ -59,7 +60,7 @@ def test_a_build_names_every_step_once_in_order(tmp_path: Path, capsys: pytest.C
 def test_a_preview_says_so_on_every_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy_project(tmp_path)
     text = (tmp_path / "site.toml").read_text(encoding="utf-8")
-    assert main(["build", "--preview", "--quiet", "--output", "preview"], tmp_path) == 0
+    assert main(PROFILE, ["build", "--preview", "--quiet", "--output", "preview"], tmp_path) == 0
     pages = list((tmp_path / "preview").rglob("*.html"))
     assert len(pages) > 300
     for page in pages:

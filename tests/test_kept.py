@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.kept import Kept
 from datapub.pipeline import build
@@ -47,7 +48,7 @@ def drafting(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Kept]:
     """A project with the first draft made; each test edits it further, as a day of work does."""
     project = copy_project(tmp_path_factory.mktemp("drafting"))
     kept = Kept()
-    build(load_config(project), project / "draft", CLOCK, draft=kept)
+    build(PROFILE, load_config(project), project / "draft", CLOCK, draft=kept)
     return project, kept
 
 
@@ -57,8 +58,8 @@ def test_a_draft_after_an_edit_is_what_one_made_alone_is(drafting: tuple[Path, K
     for edit in EDITS[name]:
         edit(project)
     config = load_config(project)
-    build(config, project / "draft", CLOCK, draft=kept)
-    build(config, project / "alone", CLOCK, draft=Kept())
+    build(PROFILE, config, project / "draft", CLOCK, draft=kept)
+    build(PROFILE, config, project / "alone", CLOCK, draft=Kept())
     made, alone = tree_of(project / "draft"), tree_of(project / "alone")
     assert made.keys() == alone.keys()
     assert [address for address in made if made[address] != alone[address]] == []
@@ -68,8 +69,8 @@ def test_a_draft_of_all_edits_has_the_pages_of_the_site(drafting: tuple[Path, Ke
     """Pages differ only where they name the downloads that are left out, or the audit."""
     project, kept = drafting
     config = load_config(project)
-    build(config, project / "draft", CLOCK, draft=kept)
-    build(config, project / "whole", CLOCK)
+    build(PROFILE, config, project / "draft", CLOCK, draft=kept)
+    build(PROFILE, config, project / "whole", CLOCK)
     for page in sorted((project / "whole").rglob("*.html")):
         whole = page.read_bytes()
         if not any(word in whole for word in (b".xlsx", b".parquet", b'class="audit-')):
@@ -84,8 +85,8 @@ def test_a_fault_is_told_by_every_draft_that_has_it(drafting: tuple[Path, Kept])
     for text in (sound.replace("2021-05-03", "2021/5/3", 1),) * 2:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(PublishingStopped) as stop:
-            build(load_config(project), project / "draft", CLOCK, draft=kept)
+            build(PROFILE, load_config(project), project / "draft", CLOCK, draft=kept)
         told.append(flatten(stop.value.problems, "file", "row", "message"))
     assert told[0] == told[1] != []
     path.write_text(sound, encoding="utf-8")
-    build(load_config(project), project / "draft", CLOCK, draft=kept)
+    build(PROFILE, load_config(project), project / "draft", CLOCK, draft=kept)

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from childcare.profile import PROFILE
 from datapub.cli import make_parser
-from datapub.messages import WORDINGS, rule_of
+from datapub.messages import rule_of
 from datapub.messages.frames import FRAME_WORDINGS
 from datapub.pages.environment import make_environment
-from datapub.pages.manual import GROUPS, list_meanings, render_manual_slots
+from datapub.pages.manual import group_wordings, list_meanings, render_manual_slots
 from scripts.take_pictures import MANIFEST, PICTURES, hash_inputs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,19 +38,19 @@ def read(path: Path) -> str:
 @cache
 def messages_page() -> html.HtmlElement:
     return html.fromstring(
-        "<main>" + render_manual_slots(make_environment())["messages"]("../../") + "</main>"
+        "<main>" + render_manual_slots(make_environment(), PROFILE.messages)["messages"]("../../") + "</main>"
     )
 
 
 def test_no_wording_is_left_out() -> None:
-    grouped = Counter(key for _, _, wordings in GROUPS for key in wordings)
-    assert set(grouped) == {*WORDINGS, *FRAME_WORDINGS}
+    grouped = Counter(key for _, _, wordings in group_wordings(PROFILE.messages) for key in wordings)
+    assert set(grouped) == {*PROFILE.messages.wordings, *FRAME_WORDINGS}
     assert [key for key, times in grouped.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("key", sorted({**WORDINGS, **FRAME_WORDINGS}))
+@pytest.mark.parametrize("key", sorted({**PROFILE.messages.wordings, **FRAME_WORDINGS}))
 def test_every_message_is_explained_where_its_word_leads(key: str) -> None:
-    wording = {**FRAME_WORDINGS, **WORDINGS}[key]
+    wording = {**FRAME_WORDINGS, **PROFILE.messages.wordings}[key]
     (place,) = messages_page().xpath(f"//*[@id='{key.replace('/', '-')}']")
     row = next(place.iterancestors("tr"))
     title, wrong, fix, rules = (cell.text_content() for cell in row)

@@ -10,9 +10,9 @@ import frictionless.errors
 import pytest
 from frictionless import Error
 
+from childcare.profile import PROFILE
 from datapub.messages import WORDINGS, describe, make_problem, quote, rule_of, show, title_of
 from datapub.messages.near import find_nearest, name_nearest
-from datapub.rules import RULES
 from tests.support import sample_config
 
 CONSTRAINTS = (
@@ -49,7 +49,7 @@ def test_every_type_has_a_text(name: str) -> None:
     assert f"type-error/{name}" in WORDINGS
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in RULES])
+@pytest.mark.parametrize("rule", [rule.id for rule in PROFILE.rules])
 def test_every_rule_has_a_text(rule: str) -> None:
     assert rule in {rule_of(key) for key in WORDINGS}
 
@@ -68,7 +68,7 @@ def test_every_text_says_what_to_change(key: str) -> None:
 
 
 def test_one_rule_has_one_title() -> None:
-    for rule in (rule.id for rule in RULES):
+    for rule in (rule.id for rule in PROFILE.rules):
         titles = {WORDINGS[key].title for key in WORDINGS if rule_of(key) == rule}
         assert titles == {title_of(rule)}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.cli import main, rebuild_preview
 from datapub.clock import Clock
 from datapub.config import load_config
@@ -82,7 +83,7 @@ FAULTS: dict[str, tuple[Spoil, str, int]] = {
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_project(tmp_path_factory.mktemp("project"))
-    build(load_config(root), root / "site", CLOCK)
+    build(PROFILE, load_config(root), root / "site", CLOCK)
     return root
 
 
@@ -100,7 +101,7 @@ def test_a_fault_is_reported_and_the_old_site_stays(
     } | {project / "site.toml": (project / "site.toml").read_bytes()}
     try:
         spoil(project)
-        assert main(["build"], project) == code
+        assert main(PROFILE, ["build"], project) == code
         assert f"[{rule}]" in capsys.readouterr().out
     finally:
         for path, content in saved.items():
@@ -116,7 +117,7 @@ def test_official_build_is_refused_while_a_sample_row_is_left(project: Path, tmp
         site = site.replace(f'{name} = ""', f'{name} = "1"')
     (root / "site.toml").write_text(site, encoding="utf-8")
     with pytest.raises(ProblemsFound) as caught:
-        build(load_config(root), root / "site", CLOCK)
+        build(PROFILE, load_config(root), root / "site", CLOCK)
     assert set(flatten(caught.value.problems, "rule")) == {
         ("sample-row",),
         ("official-placeholder",),
@@ -128,18 +129,18 @@ def test_official_build_is_refused_while_a_sample_row_is_left(project: Path, tmp
 
 
 def test_same_commit_same_bytes(project: Path) -> None:
-    build(load_config(project), project / "again", CLOCK)
+    build(PROFILE, load_config(project), project / "again", CLOCK)
     assert tree_of(project / "again") == tree_of(project / "site")
 
 
 def test_the_day_of_the_build_is_printed_nowhere(project: Path) -> None:
     later = Clock(CLOCK.published, date(2026, 12, 24), CLOCK.commit)
-    build(load_config(project), project / "later", later)
+    build(PROFILE, load_config(project), project / "later", later)
     assert tree_of(project / "later") == tree_of(project / "site")
 
 
 def test_check_finds_nothing_in_the_shipped_data(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check"], project) == 0
+    assert main(PROFILE, ["check"], project) == 0
     assert "没有发现问题" in capsys.readouterr().out
 
 
@@ -148,7 +149,7 @@ def test_report_in_every_form(tmp_path: Path, form: str, capsys: pytest.CaptureF
     root = copy_project(tmp_path)
     replace(LIST, "示例·", "=cmd()")(root)
     replace("datasets/areas.csv", "370303,张店区", "370303,＝张店区")(root)
-    assert main(["check", "--format", form], root) == 1
+    assert main(PROFILE, ["check", "--format", form], root) == 1
     report = capsys.readouterr().out
     assert report.count("datasets/institutions.csv") >= 1
     assert report.count("datasets/areas.csv") >= 1
@@ -157,23 +158,23 @@ def test_report_in_every_form(tmp_path: Path, form: str, capsys: pytest.CaptureF
 
 
 def test_audit_of_the_site_and_of_a_broken_one(project: Path, tmp_path: Path) -> None:
-    assert main(["audit", str(project / "site")], project) == 0
-    assert main(["audit", str(tmp_path)], project) == 1
+    assert main(PROFILE, ["audit", str(project / "site")], project) == 0
+    assert main(PROFILE, ["audit", str(tmp_path)], project) == 1
 
 
 def test_format_mends_what_a_spreadsheet_left(tmp_path: Path) -> None:
     root = copy_project(tmp_path)
     before = (root / LIST).read_bytes()
     (root / LIST).write_bytes(b"\xef\xbb\xbf" + before.replace(b"\n", b"\r\n"))
-    assert main(["check"], root) == 1
-    assert main(["format"], root) == 0
+    assert main(PROFILE, ["check"], root) == 1
+    assert main(PROFILE, ["format"], root) == 0
     assert (root / LIST).read_bytes() == before
 
 
 def test_an_output_folder_that_is_not_ours_is_refused(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["build", "-o", "datasets"], project) == 2
+    assert main(PROFILE, ["build", "-o", "datasets"], project) == 2
     assert "不敢覆盖" in capsys.readouterr().err
     assert (project / LIST).exists()
 
@@ -185,7 +186,7 @@ def test_a_bug_of_ours_is_one_line_and_a_file(
         raise ZeroDivisionError
 
     monkeypatch.setattr("datapub.cli.load_config", fail)
-    assert main(["check"], project) == 3
+    assert main(PROFILE, ["check"], project) == 3
     crash = project / "datapub-crash.txt"
     assert "ZeroDivisionError" in crash.read_text(encoding="utf-8")
     crash.unlink()
@@ -199,7 +200,7 @@ def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError
 
     monkeypatch.setattr("datapub.cli.load_config", fail)
-    has_site, problems = rebuild_preview(project, Kept())
+    has_site, problems = rebuild_preview(PROFILE, project, Kept())
     assert not has_site
     crash = project / "datapub-crash.txt"
     assert [problem.file for problem in problems] == [crash.name]
@@ -213,7 +214,7 @@ def test_a_preview_in_a_folder_of_somebody_else_is_refused(
     folder.mkdir()
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     try:
-        assert main(["serve", "--port", "0"], project) == 2
+        assert main(PROFILE, ["serve", "--port", "0"], project) == 2
         assert "不敢覆盖" in capsys.readouterr().err
     finally:
         shutil.rmtree(folder)
@@ -223,12 +224,12 @@ def test_prose_fault_is_of_the_settings(project: Path, tmp_path: Path) -> None:
     root = copy_project(tmp_path)
     replace("docs/index.md", "publish:home-goals", "publish:home-gaols")(root)
     with pytest.raises(ConfigError):
-        build(load_config(root), root / "site", CLOCK)
+        build(PROFILE, load_config(root), root / "site", CLOCK)
 
 
 def test_usage_fault(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main(["unknown"])
+        main(PROFILE, ["unknown"])
     assert stopped.value.code == 2
     capsys.readouterr()
 
@@ -248,9 +249,9 @@ def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(
     about.write_text(about.read_text("utf-8") + "\n联系人手机 13800138000\n", encoding="utf-8")
     config = load_config(root)
     with pytest.raises(ProblemsFound):
-        build(config, root / "site", CLOCK)
+        build(PROFILE, config, root / "site", CLOCK)
     assert not (root / "site").exists()
-    build(config, root / "draft", CLOCK, draft=Kept())
+    build(PROFILE, config, root / "draft", CLOCK, draft=Kept())
     draft, whole = set(tree_of(root / "draft")), set(tree_of(project / "site"))
     assert draft < whole
     left_out = {name for name in whole - draft if "audit" not in name}  # and the audit's own results

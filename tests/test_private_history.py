@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import etree
 
+from childcare.profile import PROFILE
 from datapub.audit.formats import list_rows
 from datapub.cli import main
 from tests.history.repository import git
@@ -103,7 +104,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"version": version, "reviewer": "审核员", "reviewed_on": "2026-10-01", "released_on": "2026-10-01"}
     ]
     commit(root, rows, 4)
-    code = main(["build", "--quiet"], root)
+    code = main(PROFILE, ["build", "--quiet"], root)
     assert code == 0
     return root / "site"
 

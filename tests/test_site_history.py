@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.cli import main
 from tests.conftest import copy_project
 from tests.history.repository import git
@@ -67,7 +68,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stream.write(f"{version},审核员,2026-10-01,2026-10-01,\n")
     edit(root, "（第001号样例）", "（第1号样例）")
     commit(root, 5)
-    assert main(["build", "--quiet"], root) == 0
+    assert main(PROFILE, ["build", "--quiet"], root) == 0
     return root
 
 
@@ -90,9 +91,9 @@ def test_a_page_says_when_its_entry_was_published_and_changed(project: Path) -> 
 def test_the_same_commit_makes_the_same_bytes_with_and_without_a_cache(project: Path) -> None:
     assert (project / ".git/datapub/history.json").is_file()
     before = tree_of(project / "site")
-    assert main(["build", "--quiet", "-o", "site2"], project) == 0
+    assert main(PROFILE, ["build", "--quiet", "-o", "site2"], project) == 0
     (project / ".git/datapub/history.json").unlink()
-    assert main(["build", "--quiet", "-o", "site3"], project) == 0
+    assert main(PROFILE, ["build", "--quiet", "-o", "site3"], project) == 0
     assert tree_of(project / "site2") == tree_of(project / "site3") == before
 
 
@@ -104,13 +105,13 @@ def test_an_archived_release_is_sealed_stays_and_cannot_be_changed_unnoticed(
     kept = (project / "site/data/at/2026-10-01/institutions.csv").read_text(encoding="utf-8")
     assert "（第001号样例）" in kept
     assert "审核员" not in json.dumps(json.loads((project / "site/data/releases.json").read_bytes()))
-    assert main(["build"], project) == 0
+    assert main(PROFILE, ["build"], project) == 0
     assert "还没有封存" in capsys.readouterr().out
-    assert main(["seal"], project) == 0
+    assert main(PROFILE, ["seal"], project) == 0
     assert "新封存：" in capsys.readouterr().out
-    assert main(["seal"], project) == 0
+    assert main(PROFILE, ["seal"], project) == 0
     assert "没有要封存的版本" in capsys.readouterr().out
-    assert main(["build"], project) == 0
+    assert main(PROFILE, ["build"], project) == 0
     assert "封存" not in capsys.readouterr().out
     assert "已封存" in page_of(project, "check-file")
     assert tree_of(project / "site/data/at/2026-10-01") == archived
@@ -118,7 +119,7 @@ def test_an_archived_release_is_sealed_stays_and_cannot_be_changed_unnoticed(
     lock = project / "releases.lock"
     sealed = lock.read_text(encoding="utf-8")
     lock.write_text("0" * 64 + sealed[64:], encoding="utf-8")
-    assert main(["build"], project) == 1
+    assert main(PROFILE, ["build"], project) == 1
     assert "重新生成的存档，和当时公布的不一致" in capsys.readouterr().out
     assert tree_of(project / "site") == standing
     lock.write_text(sealed, encoding="utf-8")
@@ -127,7 +128,7 @@ def test_an_archived_release_is_sealed_stays_and_cannot_be_changed_unnoticed(
 def test_a_shallow_clone_builds_and_says_what_it_cannot_know(project: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     git(project, "clone", "--depth", "1", project.as_uri(), str(clone))
-    assert main(["build", "--quiet"], clone) == 0
+    assert main(PROFILE, ["build", "--quiet"], clone) == 0
     for address in ("institutions/sl00001", "changes", "check-file"):
         assert "无法得知" in page_of(clone, address), address
     assert not (clone / "site/data/at").exists()
@@ -137,7 +138,7 @@ def test_without_git_everything_builds_and_says_what_it_cannot_know(project: Pat
     root = tmp_path / "unpacked"
     root.mkdir()
     copy_project(root)
-    assert main(["build", "--quiet"], root) == 0
+    assert main(PROFILE, ["build", "--quiet"], root) == 0
     for address in ("institutions/sl00001", "changes", "check-file"):
         assert "无法得知" in page_of(root, address), address
     assert json.loads((root / "site/changes/all.json").read_bytes())["items"] == []
@@ -147,7 +148,7 @@ def test_a_row_that_is_not_committed_has_no_date_yet(project: Path) -> None:
     text = (project / INSTITUTIONS).read_text(encoding="utf-8")
     try:
         edit(project, "sl00200,", "sl00999,")
-        assert main(["build", "--quiet", "-o", "site4"], project) == 0
+        assert main(PROFILE, ["build", "--quiet", "-o", "site4"], project) == 0
         assert "还没有提交到版本库" in page_of(project, "institutions/sl00999", "site4")
     finally:
         (project / INSTITUTIONS).write_text(text, encoding="utf-8")
@@ -157,7 +158,7 @@ def test_seal_refuses_data_with_faults(project: Path, capsys: pytest.CaptureFixt
     text = (project / INSTITUTIONS).read_text(encoding="utf-8")
     try:
         edit(project, "独立托育机构", "独立托育")
-        assert main(["seal"], project) == 1
+        assert main(PROFILE, ["seal"], project) == 1
     finally:
         (project / INSTITUTIONS).write_text(text, encoding="utf-8")
     assert "独立托育" in capsys.readouterr().out

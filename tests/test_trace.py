@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from datapub.pages.manual import GROUPS
+from childcare.profile import PROFILE
+from datapub.pages.manual import group_wordings
 from tests.facts import CITY, CLASSES, Facts, Numbers, half_up, numbers_in, percent
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -280,8 +281,10 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "changes/":
         found |= of_changes(facts)
     elif address == "manual/messages/":
-        words = {wording for _, _, wordings in GROUPS for wording in wordings.values()}
-        found |= {Decimal(len(set(wordings.values()))) for _, _, wordings in GROUPS}
+        words = {
+            wording for _, _, wordings in group_wordings(PROFILE.messages) for wording in wordings.values()
+        }
+        found |= {Decimal(len(set(wordings.values()))) for _, _, wordings in group_wordings(PROFILE.messages)}
         found |= {number for one in words for number in find_numbers(f"{one.wrong} {one.fix}")}
     elif address == "disclosure/":
         pages = [row for row in facts.tables["publication_index"] if row["title"]]

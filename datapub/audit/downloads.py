@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
+from childcare.rules.contact import find_door
+from childcare.rules.places import HOME
+from childcare.rules.register import AUTHORIZED
 from datapub.audit.formats import ARCHIVE, MAX_DEPTH, UNREADABLE, Row, UnknownFormat, list_rows
 from datapub.audit.personal import Finder
-from datapub.rules.contact import find_door
 from datapub.rules.personal import Finding
-from datapub.rules.places import HOME
-from datapub.rules.register import AUTHORIZED
 
 REQUIRED = ("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on")
 """What stands with every filed institution: the public items of the national query, and its authority."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from datapub.derive.changes import UNLOGGED, Change, SchemaChange, classify, compare_schemas, withhold
-from datapub.derive.private import NOTHING, Private
+from datapub.derive.redaction import NOTHING, Redactions
 from datapub.history import History, Key, Revision, parse_schema
 from datapub.model import Dataset
 
@@ -67,23 +67,23 @@ class Changelog:
 
 
 def derive_changelog(
-    history: History | None, published: Sequence[Dataset], private: Private = NOTHING
+    history: History | None, published: Sequence[Dataset], redactions: Redactions = NOTHING
 ) -> Changelog:
-    """Return what may be told of past changes of the published datasets; see :func:`find_private`."""
+    """Return what may be told of past changes of the published datasets."""
     if history is None:
         return Changelog()
     datasets = {dataset.name: dataset for dataset in published if dataset.name not in UNLOGGED}
-    entries = (_make_entry(revision, datasets, private) for revision in reversed(history.revisions))
+    entries = (_make_entry(revision, datasets, redactions) for revision in reversed(history.revisions))
     return Changelog(tuple(entry for entry in entries if entry), is_known=True)
 
 
-def _make_entry(revision: Revision, datasets: Mapping[str, Dataset], private: Private) -> Entry:
+def _make_entry(revision: Revision, datasets: Mapping[str, Dataset], redactions: Redactions) -> Entry:
     changes: list[Change] = []
     for edit in revision.edits:
         if edit.dataset in datasets:
             change = classify(edit, datasets[edit.dataset].schema)
             if change is not None:
-                changes.append(withhold(change, private))
+                changes.append(withhold(change, redactions))
     return Entry(
         revision.commit.hash,
         revision.commit.committed_at,

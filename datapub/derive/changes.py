@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from datapub.derive.private import HOME_BASED, NOTHING, PROVIDER, WITHHELD_AT_HOME, Private, is_small_count
+from datapub.derive.redaction import NOTHING, Redactions
 from datapub.history import Edit, Key, Sheet
 from datapub.model import AS_OF, Field, Schema
 from datapub.rules.personal import find_personal
@@ -287,13 +287,13 @@ def _other_limits(field: Field) -> str:
     return "，".join(f"{key} {value}" for key, value in sorted(known.items()))
 
 
-def withhold(change: Change, private: Private = NOTHING) -> Change:
+def withhold(change: Change, redactions: Redactions = NOTHING) -> Change:
     """Return the change as the public may see it: cells of which nothing may be told hold no value.
 
     A text with personal information, which an old commit may still hold, is blotted as a whole; so is
     one that a spreadsheet would run, and characters that nobody sees are made visible.
     """
-    fields = _list_withheld(change, private)
+    fields = _list_withheld(change, redactions)
     cells = tuple(
         CellChange(cell.field, "", "", is_withheld=True)
         if cell.field in fields
@@ -321,27 +321,11 @@ def dump_cells(change: Change) -> list[dict[str, str | bool]]:
     ]
 
 
-def _list_withheld(change: Change, private: Private) -> frozenset[str]:
-    fields = WITHHELD.get(change.dataset, frozenset())
-    if change.dataset == "observations" and change.about.get("indicator_id") in private.counts:
-        return fields | {
-            cell.field
-            for cell in change.cells
-            if is_small_count(cell.field, cell.before) or is_small_count(cell.field, cell.after)
-        }
-    if change.dataset != "institutions":
-        return fields
-    is_home = change.key[0] in private.homes or HOME_BASED in {
-        change.about.get(PROVIDER),
-        *_values_of(change, PROVIDER),
-    }
-    return fields | WITHHELD_AT_HOME if is_home else fields
-
-
-def _values_of(change: Change, name: str) -> Iterator[str]:
-    for cell in change.cells:
-        if cell.field == name:
-            yield from (cell.before, cell.after)
+def _list_withheld(change: Change, redactions: Redactions) -> frozenset[str]:
+    before = {cell.field: cell.before for cell in change.cells}
+    after = {cell.field: cell.after for cell in change.cells}
+    hidden = redactions.hidden_fields(change.dataset, change.key, change.about, before, after)
+    return WITHHELD.get(change.dataset, frozenset()) | hidden
 
 
 def tell(text: str) -> str:

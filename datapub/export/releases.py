@@ -2,8 +2,8 @@
 
 It is made from the cells as they were committed and from nothing that changes with the program:
 canonical CSV, without the columns and datasets that must not be kept (``WITHHELD``, ``UNLOGGED``),
-and without what is known today to be private. An institution that is found out to be somebody's
-home after its release was sealed breaks the seal, and is meant to: that has to be decided by a person.
+and without what is known today to be private. A row that is found out to be private
+after its release was sealed breaks the seal, and is meant to: that has to be decided by a person.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from datapub.derive.changes import UNLOGGED, WITHHELD
-from datapub.derive.private import NOTHING, Private, mask_private
+from datapub.derive.redaction import NOTHING, Redactions, redact_row
 from datapub.derive.releases import Archived, Release
 from datapub.history import Sheet, State
 from datapub.history.seals import SEALS_FILE
@@ -32,7 +32,7 @@ def make_archives(
     releases: Iterable[tuple[Release, State]],
     internal: Collection[str],
     seals: Mapping[str, str],
-    private: Private = NOTHING,
+    redactions: Redactions = NOTHING,
 ) -> tuple[Archived, ...]:
     """Return the releases as archived, each naming the one before.
 
@@ -40,7 +40,7 @@ def make_archives(
         releases: each with its state, in the order of the chain.
         internal: datasets that are not published.
         seals: what their cards hashed to when they were published.
-        private: homes and counts of children, from all that is known by now.
+        redactions: what is known by now to be private.
     """
     archives: list[Archived] = []
     for release, state in releases:
@@ -50,7 +50,7 @@ def make_archives(
             for name, sheet in sorted(state.sheets.items())
             if name not in internal and name not in UNLOGGED
         }
-        data = {f"{name}.csv": _write_sheet(name, sheet, private) for name, sheet in sheets.items()}
+        data = {f"{name}.csv": _write_sheet(name, sheet, redactions) for name, sheet in sheets.items()}
         digests = {name: _digest(content) for name, content in data.items()}
         card = _write_card(release, sheets, data, digests, previous)
         sums = {**digests, CARD: _digest(card)}
@@ -72,13 +72,13 @@ def _columns(name: str, sheet: Sheet) -> list[str]:
     return [column for column in columns if column not in WITHHELD.get(name, ())]
 
 
-def _write_sheet(name: str, sheet: Sheet, private: Private) -> bytes:
+def _write_sheet(name: str, sheet: Sheet, redactions: Redactions) -> bytes:
     columns = _columns(name, sheet)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for key, cells in sheet.rows.items():
-        told = mask_private(name, cells, key[0], private)
+        told = redact_row(redactions, name, key, cells)
         writer.writerow([told[column] for column in columns])
     return stream.getvalue().encode()
 

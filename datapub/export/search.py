@@ -1,4 +1,4 @@
-"""The search index: one file for the site, and the register in one file or in one per area.
+"""The search index: one file for the whole site, and the parts that a register is cut up into.
 
 The browser does the searching (``theme/assets/search.js``); this module only decides what it is
 given. Sounds and traditional forms are published by character, not by name, which keeps the index
@@ -8,164 +8,58 @@ small and lets every reading of a character be typed.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from datapub.derive.names import list_readings, map_traditional
-from datapub.derive.register import CLASS_KINDS, Area, Institution, Register
-from datapub.derive.search import KINDS, Entry
 
 FORMAT: Final = 2
-SITE_INDEX: Final = "search/site.json"
-
-WHOLE_LIMIT: Final = 10_000
-"""Institutions that one file may hold; above it there is one per area.
-
-A slow phone answers each key within 50 ms in that many (``benchmarks/search.py``).
-"""
-
-WHOLE_BYTES: Final = 320_000
-"""What that one file may weigh, compressed; a heavier one is cut up however few it holds.
-
-The page with its styles and scripts and the index of the site take 70 KB more, so that a first visit
-stays below the 400 KB that it may load before anything is chosen. Ten thousand made-up institutions
-take 274 KB; names and addresses that repeat less, and telephone numbers, take more.
-"""
-
-_LISTED: Final = (
-    "provider_type",
-    "legal_form",
-    "profit_status",
-    "service_forms",
-    "demonstration_level",
-    "quality_grade",
-    "status",
-)
-"""Columns whose few values are listed once and referred to by place."""
-
-_PLAIN: Final = ("id", "name", "other_name", "address", "credit_code", "phone", "site_no")
+FOLDER: Final = "search/"
+SITE_INDEX: Final = f"{FOLDER}site.json"
 
 
-def write_search(register: Register, entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, content) of the index files, the site's own last.
+Words = Sequence[str]
+"""What is known of one thing that can be found: kind, name, address, note, and other names of it."""
+
+MakeParts = Callable[[frozenset[str]], Iterable[tuple[Mapping[str, Any], bytes]]]
+"""Given the characters whose sounds are known anyway: (what a part holds, its content), part by part."""
+
+
+def write_search(
+    kinds: Sequence[str], entries: Iterable[Words], make_parts: MakeParts
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of the parts of the register, and then of the index of the whole site.
 
     Args:
-        entries: everything that can be found besides institutions.
+        kinds: kinds of entries, in the order in which equal matches stand.
+        entries: everything that can be found besides the register's rows.
+        make_parts: the register; each part says its address, its area ("" for all), its name and its rows.
+
+    Raises:
+        ValueError: an entry is of a kind that is not listed.
     """
-    listed = sorted(entries, key=lambda entry: KINDS.index(entry.kind))
-    letters = {letter for entry in listed for text in (entry.name, *entry.words) for letter in text}
-    parts: list[dict[str, Any]] = []
-    for area, institutions, content in _split(register, letters):
-        address = f"search/{area.code if area else 'institutions'}.json"
-        parts.append(
-            {
-                "streets": sorted({item.record["street_code"] or "" for item in institutions} - {""}),
-                "address": address,
-                "area": area.code if area else "",
-                "name": area.name if area else register.city.name,
-                "count": len(institutions),
-            }
-        )
-        yield address, content
-    rows = [
-        [KINDS.index(entry.kind), entry.name, entry.address, entry.note, *entry.words] for entry in listed
-    ]
-    site = {"format": FORMAT, "kinds": KINDS, **_list_letters(letters), "entries": rows, "parts": parts}
-    yield SITE_INDEX, _write_json(site)
+    listed = sorted(entries, key=lambda entry: kinds.index(entry[0]))
+    names = (text for _, name, _, _, *words in listed for text in (name, *words))
+    known = frozenset(letter for text in names for letter in text)
+    parts = []
+    for part, content in make_parts(known):
+        parts.append(part)
+        yield part["address"], content
+    rows = [[kinds.index(kind), *rest] for kind, *rest in listed]
+    site = {"format": FORMAT, "kinds": kinds, **describe_characters(known), "entries": rows, "parts": parts}
+    yield SITE_INDEX, write_compact(site)
 
 
-def _split(register: Register, known: set[str]) -> Iterator[tuple[Area | None, Sequence[Institution], bytes]]:
-    """Yield each file's area (None for the whole register), institutions and content.
-
-    Args:
-        known: characters whose sounds stand in the index of the site, which is always loaded too.
-    """
-    if len(register.institutions) <= WHOLE_LIMIT:
-        whole = _write_json(_list_institutions(register, register.institutions, known))
-        if len(zlib.compress(whole)) <= WHOLE_BYTES:
-            yield None, register.institutions, whole
-            return
-    for area in register.areas:
-        if not area.is_city:
-            institutions = register.by_area[area.code]
-            yield area, institutions, _write_json(_list_institutions(register, institutions, known))
-
-
-def _list_institutions(
-    register: Register, institutions: Sequence[Institution], known: set[str]
-) -> dict[str, Any]:
-    areas = [area for area in register.areas if not area.is_city]
-    streets = sorted(
-        {(item.record["street_code"], item.street, item.area.code) for item in institutions if item.street}
-    )
-    lists: dict[str, list[Any]] = {
-        "area": [[area.code, area.name, area.short_name] for area in areas],
-        "street": [list(street) for street in streets],
-        **{name: sorted({item.record[name] for item in institutions}) for name in _LISTED},
-    }
-    places = {
-        "area": {area.code: place for place, area in enumerate(areas)},
-        "street": {street[0]: place for place, street in enumerate(streets)},
-        **{name: {value: place for place, value in enumerate(lists[name])} for name in _LISTED},
-    }
-    columns = _columns(places)
-    texts = [str(item.record[name] or "") for item in institutions for name in ("name", "other_name")]
-    texts += [name for area in areas for name in (area.name, area.short_name)]
-    texts += [street[1] for street in streets]
-    return {
-        "format": FORMAT,
-        "as_of": max((item.record["as_of_on"].isoformat() for item in institutions), default=""),
-        **_list_letters({letter for text in texts for letter in text} - known),
-        "classes": [[kind.name, kind.first_month, kind.last_month] for kind in CLASS_KINDS],
-        "lists": lists,
-        # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
-        "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},
-    }
-
-
-def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Institution], Any]]:
-    """Return how each column of the index is made; every empty cell is written as null or ""."""
-
-    def plain(name: str) -> Callable[[Institution], Any]:
-        return lambda item: item.record[name] or ""
-
-    def listed(name: str) -> Callable[[Institution], Any]:
-        return lambda item: places[name][item.record[name]]
-
-    def position(item: Institution) -> list[float] | None:
-        return [item.position.longitude, item.position.latitude] if item.position else None
-
-    return {
-        **{name: plain(name) for name in _PLAIN},
-        "area": lambda item: places["area"][item.area.code],
-        "street": lambda item: places["street"].get(item.record["street_code"], -1),
-        **{name: listed(name) for name in _LISTED},
-        "classes": lambda item: sum(
-            1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.key}"]
-        ),
-        "is_inclusive": lambda item: int(item.record["is_inclusive"]),
-        "is_sample": lambda item: int(item.record["is_sample"]),
-        "counts": lambda item: int(item.counts),
-        "places": lambda item: item.record["places"],
-        "enrolled": lambda item: item.record["enrolled"],
-        "fee": lambda item: (
-            None if item.record["fee_cny_month"] is None else float(item.record["fee_cny_month"])
-        ),
-        "filed_on": lambda item: item.record["filed_on"].isoformat() if item.record["filed_on"] else "",
-        "position": position,
-    }
-
-
-def _list_letters(letters: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return how some characters sound, and their traditional forms."""
-    characters = sorted(letters)
-    sounds = {character: " ".join(list_readings(character)) for character in characters}
+def describe_characters(characters: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return how characters sound, and their traditional forms."""
+    listed = sorted(characters)
+    sounds = {character: " ".join(list_readings(character)) for character in listed}
     return {
         "sounds": {character: sound for character, sound in sounds.items() if sound},
-        "variants": map_traditional(characters),
+        "variants": map_traditional(listed),
     }
 
 
-def _write_json(value: Any) -> bytes:
+def write_compact(value: Any) -> bytes:
+    """Write a value as JSON without blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
@@ -17,7 +17,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
-from datapub.frames.prose import BASE_URL, CONTENT, DOCS, FRAME_FILE, SECTIONS, TOKENS, check_prose, find_slot
+from datapub.frames.prose import BASE_URL, CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, find_slot
 from datapub.frames.stamp import FRAME_DEPTH, SAMPLE_BANNER, Frame, Frames, Prose, write_script
 from datapub.frames.theme import MKDOCS_FILE, run_mkdocs
 from datapub.kept import Kept, take_print
@@ -63,6 +63,9 @@ def build_frames(
     slots: Mapping[str, Callable[[str], str]],
     write: Write,
     kept: Kept | None = None,
+    *,
+    frames: Collection[str],
+    landings: Mapping[str, str],
 ) -> Frames:
     """Build the prose into ``output`` and return the frames for the data pages.
 
@@ -74,35 +77,40 @@ def build_frames(
             ("" on the home page, "../" on a landing page) and returns HTML.
         write: takes over a page, and of a draft every file, with its address.
         kept: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
+        frames: the folders of docs/ that have a frame for data pages.
+        landings: slot -> file below docs/ where it must stand.
 
     Raises:
         ConfigError: a dead link, an unknown slot, a missing frame or token, a fault in
             mkdocs.yml; every problem names the file, and the line where there is one.
     """
-    problems = list(check_prose(config.root, slots))
+    problems = list(check_prose(config.root, slots, frames, landings))
     if problems:
         raise ConfigError(problems)
-    shell = _make_shell(config, clock, output) if kept is None else _recall_shell(config, clock, kept)
+    if kept is None:
+        shell = _make_shell(config, clock, output, frames)
+    else:
+        shell = _recall_shell(config, clock, frames, kept)
     for address, content in shell.files.items():
         write(address, content)
-    frames: dict[str, Frame] = {}
+    by_section: dict[str, Frame] = {}
     prose: list[Prose] = []
     script = shell.renamed[CHART_SCRIPT]
     for address, built in shell.pages.items():
         folder = Path(address).parent
-        if _is_frame(address):
-            frames[folder.parent.name] = _cut_frame(config, built, folder.as_posix() + "/")
+        if _is_frame(address, frames):
+            by_section[folder.parent.name] = _cut_frame(config, built, folder.as_posix() + "/")
         else:
             text = built.replace(BASE_URL, escape(config.base_url))
             root = "../" * len(folder.parts)
             if Path(address).name == "index.html":
                 prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
             write(address, _finish_prose(text, root, slots, script).encode())
-    frames[BARE_FRAME] = make_bare_frame(config, shell.renamed)
-    return Frames(frames, config.base_url, PLAIN_POLICY, CHART_POLICY, script, tuple(prose))
+    by_section[BARE_FRAME] = make_bare_frame(config, shell.renamed)
+    return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, tuple(prose))
 
 
-def _make_shell(config: Config, clock: Clock, output: Path) -> Shell:
+def _make_shell(config: Config, clock: Clock, output: Path, frames: Collection[str]) -> Shell:
     """Run mkdocs; all that is no page is left in ``output``, as it is to be published."""
     run_mkdocs(config, clock, output)
     pages: dict[str, str] = {}
@@ -115,20 +123,20 @@ def _make_shell(config: Config, clock: Clock, output: Path) -> Shell:
         address = path.relative_to(output).as_posix()
         pages[address] = text
         path.unlink()
-        if _is_frame(address):
+        if _is_frame(address, frames):
             shutil.rmtree(path.parent)
     _drop_leftovers(config.root, output, "".join(raw.values()), renamed)
     return Shell(pages, renamed)
 
 
-def _recall_shell(config: Config, clock: Clock, kept: Kept) -> Shell:
+def _recall_shell(config: Config, clock: Clock, frames: Collection[str], kept: Kept) -> Shell:
     """Return what an earlier draft has made of the same sources, or make it now, with all its files."""
     made_from = (config, clock, take_print(config.root, (DOCS, THEME, MKDOCS_FILE)))
 
     def make() -> Shell:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name).resolve()
-            shell = _make_shell(config, clock, folder)
+            shell = _make_shell(config, clock, folder, frames)
             files = {
                 path.relative_to(folder).as_posix(): path.read_bytes()
                 for path in sorted(folder.rglob("*"))
@@ -139,10 +147,10 @@ def _recall_shell(config: Config, clock: Clock, kept: Kept) -> Shell:
     return kept.recall("shell", made_from, make)
 
 
-def _is_frame(address: str) -> bool:
+def _is_frame(address: str, frames: Collection[str]) -> bool:
     """Whether a page of mkdocs is a frame for data pages and no page of prose."""
     folder = Path(address).parent
-    return folder.name == Path(FRAME_FILE).stem and folder.parent.name in SECTIONS
+    return folder.name == Path(FRAME_FILE).stem and folder.parent.name in frames
 
 
 def _read_prose(address: str, text: str) -> Prose:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -17,44 +17,10 @@ from datapub.problem import Problem
 
 DOCS: Final = "docs"
 FRAME_FILE: Final = "frame.md"
-SECTIONS: Final = (
-    "institutions",
-    "register",
-    "areas",
-    "indicators",
-    "tasks",
-    "goals",
-    "units",
-    "data",
-    "changes",
-)
-"""Every section with data pages; each has a frame at docs/<section>/frame.md."""
-
 TOKENS: Final = {"title": "@title@", "description": "@description@", "heading": "@heading@"}
 BASE_URL: Final = "@base_url@"
 """In prose, stands for the address of the site's home: examples name files by their full address."""
 CONTENT: Final = "content"
-
-_LANDING: Final = {
-    "lookup": "institutions/index.md",
-    "areas": "areas/index.md",
-    "progress": "progress/index.md",
-    "indicators": "indicators/index.md",
-    "tasks": "tasks/index.md",
-    "goals": "goals/index.md",
-    "units": "units/index.md",
-    "catalogue": "data/index.md",
-    "changes": "changes/index.md",
-    "releases": "check-file.md",
-    "contacts": "about.md",
-    "sources": "sources.md",
-    "audit": "disclosure/audit.md",
-    "home-audit": "index.md",
-    "publications": "disclosure/index.md",
-    "corrections": "disclosure/corrections.md",
-    "messages": "manual/messages.md",
-}
-"""Slots that must stand somewhere, as their lists are the only way to the pages they link to."""
 
 _SLOT = re.compile(r"<!--\s*publish:\s*([^\s>]*?)\s*-->")
 _SLOT_LINE = re.compile(r"<!--\s*publish:\s*[^\s>]*?\s*-->")
@@ -82,8 +48,16 @@ def list_prose(root: Path) -> list[str]:
     return sorted(addresses)
 
 
-def check_prose(root: Path, slots: Iterable[str]) -> Iterator[Problem]:
-    """Yield what is wrong with the sources in docs/, given the names of the data blocks there are."""
+def check_prose(
+    root: Path, slots: Iterable[str], frames: Collection[str], landings: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the sources in docs/.
+
+    Args:
+        slots: the names of the data blocks there are.
+        frames: the folders that must have a frame.
+        landings: slot -> file below docs/ where it must stand, as its list is the only way to its pages.
+    """
     if not (root / DOCS).is_dir():
         yield make_fault(DOCS, "docs-missing")
         return
@@ -96,7 +70,7 @@ def check_prose(root: Path, slots: Iterable[str]) -> Iterator[Problem]:
         except UnicodeDecodeError:
             yield make_fault(file, "docs-encoding")
             continue
-        is_frame = path.name == FRAME_FILE and path.parent.name in SECTIONS
+        is_frame = path.name == FRAME_FILE and path.parent.name in frames
         lines = text.splitlines()
         names = known
         if is_frame:
@@ -114,11 +88,11 @@ def check_prose(root: Path, slots: Iterable[str]) -> Iterator[Problem]:
                 yield make_fault(file, "slot-place", name, number)
             else:
                 placed.add(name)
-    for section in SECTIONS:
+    for section in frames:
         frame = f"{DOCS}/{section}/{FRAME_FILE}"
         if not (root / frame).is_file():
             yield make_fault(frame, "frame-missing")
-    for name, file in _LANDING.items():
+    for name, file in landings.items():
         if name in known and name not in placed:
             place = f"{DOCS}/{file}"
             yield make_fault(place, "slot-unused", name, line=write_slot(name))

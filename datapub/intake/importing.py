@@ -22,6 +22,7 @@ from datapub.intake.workbook import RawSheet, read_workbook
 from datapub.load import load_texts, split_rows, write_texts
 from datapub.model import Dataset, Record
 from datapub.problem import Problem, in_order
+from datapub.profile import Profile
 
 ALIASES = "intake_aliases"
 """The dataset in which staff keep other names of columns and values."""
@@ -57,7 +58,9 @@ class Options:
     defaults: Sequence[str] = field(default_factory=tuple)
 
 
-def read_import(config: Config, dataset: Dataset, path: Path, today: date, options: Options) -> Import:
+def read_import(
+    profile: Profile, config: Config, dataset: Dataset, path: Path, today: date, options: Options
+) -> Import:
     """Read a file as rows of a dataset, and find everything that stands in the way of taking it over."""
     empty = Import(dataset, "", None, Extract(), Plan(), (), b"")
     try:
@@ -100,7 +103,7 @@ def read_import(config: Config, dataset: Dataset, path: Path, today: date, optio
         [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
     )
     if not plan.is_empty:
-        judged = _check_result(config, dataset, path.name, content, plan, today)
+        judged = _check_result(profile, config, dataset, path.name, content, plan, today)
         found += _drop_consequences(judged, found, header, path.name) if found else judged
     return Import(dataset, sheet.name, header, extract, plan, tuple(in_order(found)), content)
 
@@ -184,7 +187,7 @@ def _list_names(records: Sequence[Record], key: str) -> Iterator[tuple[str, str]
 
 
 def _check_result(
-    config: Config, dataset: Dataset, file: str, content: bytes, plan: Plan, today: date
+    profile: Profile, config: Config, dataset: Dataset, file: str, content: bytes, plan: Plan, today: date
 ) -> Iterator[Problem]:
     """Yield what the check would say of the dataset after the import and does not say of it now.
 
@@ -199,9 +202,9 @@ def _check_result(
             if (config.root / item.path).is_file():
                 shutil.copy(config.root / item.path, root / item.path)
         shutil.copy(config.root / "datapackage.json", root)
-        before = {_identify(p) for p in check(replace(config, root=root), today).problems}
+        before = {_identify(p) for p in check(profile, replace(config, root=root), today).problems}
         (root / dataset.path).write_bytes(content)
-        after = check(replace(config, root=root), today).problems
+        after = check(profile, replace(config, root=root), today).problems
     for problem in after:
         if problem.severity == "error" and _identify(problem) not in before:
             if problem.file == dataset.path:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from childcare.rules.register import AUTHORIZED
 from datapub.canonical import order_rows
 from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
@@ -15,7 +16,6 @@ from datapub.intake.fault import make_fault
 from datapub.intake.normalise import fold
 from datapub.model import Dataset
 from datapub.problem import Problem
-from datapub.rules.register import AUTHORIZED
 
 Texts = dict[str, str]
 """A row of the dataset as its file writes it: field name -> text."""

@@ -1,4 +1,4 @@
-"""All Chinese wording of what is wrong with the data, for staff who know spreadsheets, not programs.
+"""All Chinese wording of what is wrong, for staff who know spreadsheets, not programs.
 
 Each wording has a title (what kind of fault), a sentence that says what is wrong, and one that says
 what to change. Its key is the problem's rule, or the rule with a variant: ``type-error/date``.
@@ -7,6 +7,8 @@ what to change. Its key is the problem's rule, or the rule with a variant: ``typ
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -57,21 +59,6 @@ def rule_of(key: str) -> str:
     return key.partition("/")[0]
 
 
-def title_of(rule: str) -> str:
-    """Return the short Chinese name of a rule; the rule itself where it has no wording here."""
-    for key in (rule, *(key for key in WORDINGS if rule_of(key) == rule)):
-        if key in WORDINGS:
-            return WORDINGS[key].title
-    return rule
-
-
-def describe(key: str, **details: Any) -> str:
-    """Return what is wrong and what to change, filled in; KeyError for an unknown key or gap."""
-    wording = WORDINGS[key]
-    between = "" if wording.wrong.endswith("。") else "，"
-    return (wording.wrong + between + wording.fix).format_map(details)
-
-
 def quote(value: object, limit: int = MAX_SHOWN) -> str:
     """Return a cell's text for a sentence: on one line, cut to length, personal numbers blotted out."""
     text = show(value, limit)
@@ -91,33 +78,76 @@ def label_of(dataset: Dataset, column: str) -> str:
     return next((field.title for field in dataset.schema.fields if field.name == column), column)
 
 
-def make_problem(
-    dataset: Dataset,
-    key: str,
-    *,
-    row: int | None = None,
-    column: str | None = None,
-    value: object = None,
-    severity: Severity = "error",
-    **details: Any,
-) -> Problem:
-    """Build a problem of one dataset, worded by ``key``.
+@dataclass(frozen=True)
+class Messages:
+    """Wordings by their key, and the problems worded by them.
 
-    ``key`` is a wording's key; what stands before "/" becomes the problem's rule. The wording may quote
-    the offending cell as ``{value}``, and names what ``details`` give.
+    The engine has its own (:data:`ENGINE`); a profile adds those of its rules and duties.
     """
-    text = "" if value is None else str(value)
-    shown = {
-        name: show(detail, MAX_DETAIL) if isinstance(detail, str) else detail
-        for name, detail in details.items()
-    }
-    return Problem(
-        file=dataset.path,
-        row=row,
-        column=column,
-        rule=rule_of(key),
-        message=describe(key, value=quote(text), **shown),
-        value=show(text),
-        severity=severity,
-        label=label_of(dataset, column) if column else "",
-    )
+
+    wordings: Mapping[str, Wording]
+
+    def extended(self, wordings: Mapping[str, Wording]) -> Messages:
+        """Return these wordings and others; ValueError where both word the same key."""
+        twice = sorted(self.wordings.keys() & wordings.keys())
+        if twice:
+            raise ValueError(f"worded twice: {twice}")
+        return Messages(MappingProxyType({**self.wordings, **wordings}))
+
+    @cached_property
+    def rules(self) -> frozenset[str]:
+        """Every rule that is worded."""
+        return frozenset(map(rule_of, self.wordings))
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        titles = {rule_of(key): wording.title for key, wording in [*self.wordings.items()][::-1]}
+        return titles | {key: wording.title for key, wording in self.wordings.items() if "/" not in key}
+
+    def title_of(self, rule: str) -> str:
+        """Return the short Chinese name of a rule; the rule itself where it has no wording here."""
+        return self._titles.get(rule, rule)
+
+    def describe(self, key: str, **details: Any) -> str:
+        """Return what is wrong and what to change, filled in; KeyError for an unknown key or gap."""
+        wording = self.wordings[key]
+        between = "" if wording.wrong.endswith("。") else "，"
+        return (wording.wrong + between + wording.fix).format_map(details)
+
+    def make_problem(
+        self,
+        dataset: Dataset,
+        key: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        severity: Severity = "error",
+        **details: Any,
+    ) -> Problem:
+        """Build a problem of one dataset, worded by ``key``.
+
+        ``key`` is a wording's key; what stands before "/" becomes the problem's rule. The wording may
+        quote the offending cell as ``{value}``, and names what ``details`` give.
+        """
+        text = "" if value is None else str(value)
+        shown = {
+            name: show(detail, MAX_DETAIL) if isinstance(detail, str) else detail
+            for name, detail in details.items()
+        }
+        return Problem(
+            file=dataset.path,
+            row=row,
+            column=column,
+            rule=rule_of(key),
+            message=self.describe(key, value=quote(text), **shown),
+            value=show(text),
+            severity=severity,
+            label=label_of(dataset, column) if column else "",
+        )
+
+
+ENGINE = Messages(WORDINGS)
+"""The wordings of the engine alone."""
+
+title_of, describe, make_problem = ENGINE.title_of, ENGINE.describe, ENGINE.make_problem

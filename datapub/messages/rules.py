@@ -1,66 +1,14 @@
-"""Wording of faults that only show when cells, rows or tables are read together: the rules.
+"""Wording of the engine's own rules: what holds for every register, whatever it lists.
 
 A rule's key is its id; where one rule can be broken in several ways, "id/way".
 """
 
 from __future__ import annotations
 
-from datapub.messages.wording import Wording
-
-
-def _ways(rule: str, title: str, **ways: tuple[str, str]) -> dict[str, Wording]:
-    """Name one rule's wordings ``rule/way``, with dashes for the underscores of ``ways``."""
-    return {f"{rule}/{way.replace('_', '-')}": Wording(title, *texts) for way, texts in ways.items()}
-
+from datapub.messages.wording import Wording, word_ways
 
 RULE_WORDINGS = {
-    **_ways(
-        "R01",
-        "备案信息不全",
-        missing=("状态是“{status}”，「{title}」却空着", "请对照备案材料补上"),
-        not_filed=(
-            "状态是“未通过备案告知”，「{title}」却填了{value}",
-            "请删去这一格；如果后来通过了备案，请把状态改为“已备案”",
-        ),
-        authorization=(
-            "状态是“{status}”，准入方式却是{value}，两者不一致",
-            "请改成一致：已备案的写“备案”，已许可的写“许可”",
-        ),
-    ),
-    **_ways(
-        "R02",
-        "备案机关不对",
-        other=(
-            "{value}不是「{area}」的备案机关，托育机构由所在区县（功能区）的卫生健康部门备案",
-            "请改成“{expected}”，或改正「所属区域代码」",
-        ),
-        area_missing=(
-            "「{area}」有机构备案，这里却没有写备案机关",
-            "请补上这个区域负责备案的卫生健康部门",
-        ),
-    ),
-    **_ways(
-        "R05",
-        "没有写明不予备案的原因",
-        no_reason=(
-            "状态是“未通过备案告知”，不符合备案要求的材料却空着：不予备案要说明理由并向社会公开",
-            "请照告知书写明是哪几类材料，例如“卫生评价、消防安全检查”",
-        ),
-        extra=(
-            "状态是“{status}”，却写了不符合备案要求的材料{value}",
-            "请删去这一格；没有通过备案的请改正状态",
-        ),
-    ),
-    **_ways(
-        "R06",
-        "注销信息不一致",
-        missing=("状态是“已注销”，注销日期却空着", "请补上注销日期；没有注销的请改正状态"),
-        extra=(
-            "填了注销日期{value}，状态却是“{status}”",
-            "请把状态改为“已注销”；没有注销的请删去注销日期",
-        ),
-    ),
-    **_ways(
+    **word_ways(
         "R10",
         "个人信息",
         mobile=(
@@ -74,235 +22,13 @@ RULE_WORDINGS = {
         account=("有银行账号或卡号（{found}），不得公开", "请删去"),
         wechat=("有微信号（{found}），个人联系方式不得公开", "请删去，需要公开电话的改用办公座机"),
     ),
-    **_ways(
-        "R11",
-        "公开姓名没有依据",
-        missing_basis=(
-            "写了负责人姓名，却没有写公开的依据",
-            "请补上依据（单独同意或公开登记）；没有依据的请删去姓名",
-        ),
-        missing_consent=(
-            "依据是“单独同意”，却没有写同意的日期",
-            "请补上本人同意公开的日期；没有书面同意的请删去姓名和依据",
-        ),
-        orphan=("没有写负责人姓名，却填了「{title}」", "请删去这一格，或补上姓名"),
-    ),
-    **_ways(
-        "R12",
-        "人数太少",
-        few=(
-            "{value}名婴幼儿的数会指向个别孩子，少于 5 人的不得公布",
-            "请删去这一行，或改为上一级区域的合计",
-        ),
-        rest=(
-            "全市的{value}减去已写的区县，没有写的{areas}只剩 {rest} 人，等于公布了",
-            "请再删去一个区县的这一行，或删去全市的这一行",
-        ),
-    ),
-    **_ways(
-        "R13",
-        "统一社会信用代码",
-        alphabet=(
-            "{value}里有代码不会用的字母（I、O、S、V、Z）",
-            "请对照证书改正，常见的是把数字 1、0、5、2 录成了字母",
-        ),
-        check_digit=("{value}的校验位不对，有的位数录错了", "请对照证书逐位核对"),
-        truncated=(
-            "{value}的校验位不对，末三位是 000，多半是表格软件把长数字截断了，后面的位数已经丢失。",
-            "请对照证书重新录入；录入前先把这一列的格式设为“文本”",
-        ),
-        legal_form=(
-            "{value}开头两位是 {prefix}，与机构性质“{form}”不符（应为 {expected}）",
-            "请对照证书改正代码或「机构性质」",
-        ),
-        organisation=(
-            "{value}里的组织机构代码（第 9 至 17 位）校验位不对，可能录错了",
-            "请对照证书核对；确认无误的可以不改",
-        ),
-    ),
-    **_ways(
-        "R14",
-        "日期先后不对",
-        order=("「{title}」{value}早于「{earlier}」“{other}”", "请对照材料改正其中一个日期"),
-        future=("「{title}」{value}晚于今天", "请对照材料改正日期"),
-        after_as_of=(
-            "「{title}」{value}晚于「数据截至日期」“{other}”",
-            "请改正这个日期，或更新「数据截至日期」",
-        ),
-    ),
-    "R15": Wording(
-        "托位数对不上",
-        "托位总数是 {found}，而各班托位相加是 {expected}"
-        "（乳儿 {infant}、托小 {junior}、托大 {senior}、混合 {mixed}）",
-        "请核对后改正其中的数",
-    ),
-    **_ways(
-        "R16",
-        "超出班额或配比",
-        class_size=(
-            "{classes} 个{kind}最多 {limit} 个托位（每班不超过 {size} 人），这里写了 {found} 个",
-            "请核对班数和托位数；确实超额的请先督促机构整改",
-        ),
-        home=("家庭托育点最多 5 个托位，这里写了 {found} 个", "请核对托位数；确实超额的请先督促机构整改"),
-        caregivers=(
-            "在托 {enrolled} 人至少要 {expected} 名保育人员，这里写了 {found} 名",
-            "请核对在托人数和保育人员数；确实不足的请先督促机构整改",
-        ),
-    ),
-    "R17": Wording(
-        "在托人数多于托位", "在托 {found} 人，多于托位 {places} 个", "请核对这两个数；属实的可以不改"
-    ),
-    **_ways(
-        "R18",
-        "区域不对",
-        level=(
-            "{value}（{area}）是{level}级，机构要算在所在的区县或功能区",
-            "请改成区县或功能区的代码",
-        ),
-        other_city=("{value}（{area}）不属于{city}", "请改成{city}的区县或功能区代码"),
-        street=(
-            "镇街{value}（{street}）不在「{area}」",
-            "请改正镇街代码或「所属区域代码」；不清楚的可以空着",
-        ),
-        street_city=("镇街{value}（{street}）不在{city}", "请改正镇街代码；不清楚的可以空着"),
-        street_code=("镇街代码{value}的前 6 位与所属区域代码 {area} 不同", "请改正镇街代码或所属区域代码"),
-        twice=(
-            "与第 {first} 行是同一机构、同一地址，却算在两个区域（{area}和{other}）",
-            "请删去一行；在功能区的机构只算在功能区",
-        ),
-        circle=("{value}的上级区域绕回了它自己", "请改正「上级区域代码」"),
-        total=(
-            "全市写的是{value}，{count} 个区县和功能区相加却是 {expected}，差 {difference}",
-            "请对照来源改正其中的数；口径不同的，请在「统计口径」里分开写",
-        ),
-        more_than_all=(
-            "全市写的是{value}，只加其中 {count} 个区县和功能区就有 {expected}，多出 {difference}",
-            "请对照来源改正其中的数；口径不同的，请在「统计口径」里分开写",
-        ),
-    ),
-    **_ways(
-        "R20",
-        "任务或责任单位与文件不符",
-        missing=("{document}的{kind}第 {number} 项没有列出", "请照文件补上这一行"),
-        repeated=("{kind}第 {value} 项与第 {first} 行重复", "请删去重复的一行，或改正序号"),
-        unknown=("{document}没有{kind}第 {value} 项", "请改正序号，或删去这一行"),
-        position=("任务 {task} 的责任单位次序缺第 {expected} 个", "请从 1 起依次编号"),
-        unit=(
-            "任务 {task} 的第 {position} 个责任单位，原文是“{expected}”，这里是“{found}”",
-            "请改成与「责任单位原文」一字不差、次序相同",
-        ),
-        count=(
-            "原文列了 {expected} 个责任单位，责任单位表里有 {found} 个",
-            "请在 {file} 里补上或删去，使两边一致",
-        ),
-    ),
-    **_ways(
-        "R21",
-        "数字的写法不全",
-        nothing=("没有数值，也没有分子和分母", "请填写数值，或同时填写分子和分母"),
-        both=("既填了数值，又填了分子或分母", "请只留一种：有分子和分母的删去数值，由网站计算"),
-        half=("只填了{given}，没有填{lacking}", "请补上{lacking}；没有公布的，请删去{given}，改填数值"),
-        zero=("分母是 0，无法计算", "请核对后改正分母"),
-        no_ratio=("指标“{indicator}”没有规定怎样用分子和分母计算", "请改填数值，或在指标表里补上乘数"),
-        period=("数据截至日期{value}早于统计时期 {period} 的第一天", "请改正日期或统计时期"),
-        moment=(
-            "与第 {first} 行是同一天的同一个数，只是时期一个写成{value}、一个写成“{other}”",
-            "请只留一行；不是同一天的请改正数据截至日期",
-        ),
-        target=(
-            "没有目标值，「目标原文」又不是“无定量目标”",
-            "请填写文件里的目标值；文件没有写数字的，「目标原文」写“无定量目标”",
-        ),
-        contradiction=(
-            "「目标原文」写的是“无定量目标”，却填了目标值{value}",
-            "请删去目标值，或照抄文件里的目标原文",
-        ),
-        due=("填了目标值，却没有写到期日", "请补上到期日"),
-        other_level=(
-            "这是{area}的目标，备注和原文都没有写明",
-            "请在「备注」里写明是{area}目标，免得当作本市目标",
-        ),
-        repeated=("与第 {first} 行是同一指标、同一区域、同一到期日的目标", "请删去重复的一行"),
-        direction=(
-            "目标{value}比起点 {base} {side}，而指标“{indicator}”{direction}，方向相反",
-            "请对照文件核对目标值、起点和指标的「好坏方向」",
-        ),
-        base=(
-            "起点{value}不是这个指标在这个区域的数（是“{indicator}”“{area}”的）",
-            "请改成同一指标、同一区域的数值编号；文件没有写明起点的请空着",
-        ),
-        base_late=("起点{value}截至 {day}，不早于到期日", "请改成更早的数值编号，或改正到期日"),
-    ),
-    **_ways(
-        "task-report",
-        "任务进展报告不完整",
-        nothing=(
-            "没有状态，也没有到期日，看不出是报告还是要求报告",
-            "请补上报告的内容；还没有收到报告的，请写上要求报告的到期日",
-        ),
-        half=("报告缺「{title}」", "请补上；没有收到报告的，请把状态、报告日期、报告单位、一句话进展都空着"),
-        evidence=("状态是“已完成”，却没有依据", "请填写公开依据的网址；没有的，请改写成收到的状态"),
-        evidence_alone=("没有报告，却填了依据网址{value}", "请补上报告的内容，或删去网址"),
-        sentence=("{value}不止一句话", "请只留一句，最重要的写在前面"),
-        period=("「{title}」{value}早于统计时期 {period} 的第一天", "请改正日期或统计时期"),
-        area=("{area}不是本市的区县或功能区", "请改成区县、功能区的代码；全市的填市的代码"),
-        nobody=(
-            "报告的是全市的进展，却没有写责任单位",
-            "请填写责任单位编号；由区县、功能区报告的，请把区域改成它的代码",
-        ),
-        unit=("文件没有把任务“{task}”交给{unit}", "请改正责任单位编号或任务编号"),
-    ),
-    **_ways(
-        "phone",
-        "电话或网址写法不对",
-        number=(
-            "{value}不是可以公开的电话",
-            "请写成座机（区号-号码）、400 电话或五位服务热线，例如 12345",
-        ),
-        address=("{value}不是完整的网址", "请以 http:// 或 https:// 开头"),
-    ),
-    **_ways(
-        "coordinates",
-        "坐标不全",
-        missing=("填了坐标，「{title}」却空着", "请把经度、纬度、坐标系三格填全；没有把握的请三格都空着"),
-    ),
-    "home-address": Wording(
-        "家庭托育点地址过细",
-        "家庭托育点的地址写到了“{found}”，会公开私人住址",
-        "请只写到社区或小区，不写楼号、单元和门牌",
-    ),
-    "home-address/position": Wording(
-        "家庭托育点地址过细",
-        "家庭托育点设在居民家中，坐标会指到家门口",
-        "请把经度、纬度、坐标系三格都清空",
-    ),
-    **_ways(
-        "reconciliation",
-        "与名录对不上",
-        unexplained=(
-            "写的是{value}，名录数到同一天是 {found}，差 {difference}",
-            "请核对名录和这个数；都属实的，请在 {file} 里写明差数和原因",
-        ),
-        changed=("差数写的是{value}，现在算出来是 {expected}", "请重新核对，改写差数和原因"),
-        settled=("差数写的是{value}，现在两边已经一致", "请删去这一行"),
-        incomparable=("{value}是不能与名录相比的数（{why}），没有差数要说明", "请删去这一行"),
-    ),
     "sample-row": Wording(
         "还有样例数据",
         "site.toml 写明是正式发布（official = true），"
         "这个文件却还有 {count} 行样例数据（第 {rows} 行{more}）",
         "请换成真实数据；还没有真实数据的，请把 official 改成 false",
     ),
-    **_ways(
-        "area-dates",
-        "区域已停用或尚未启用",
-        order=("停用日期{value}早于启用日期“{other}”", "请改正其中一个日期"),
-        outside=(
-            "「{area}」在 {day} 还没有启用或已经停用（{period}）",
-            "请改成当时有效的区域代码，或改正区域表里的启用、停用日期",
-        ),
-    ),
-    **_ways(
+    **word_ways(
         "working-days",
         "放假安排不全",
         weekday=(
@@ -314,7 +40,7 @@ RULE_WORDINGS = {
             "请照国务院办公厅当年的通知，把全年放假和调休上班的日子补全",
         ),
     ),
-    **_ways(
+    **word_ways(
         "index-number",
         "公开目录不全",
         untitled=("公开目录里的一组网页没有写「{title}」", "请补上；数据集的网页可以不写，名称取自数据包"),
@@ -327,7 +53,7 @@ RULE_WORDINGS = {
             "请照政府信息公开平台给出的索引号抄写；平台还没有给的请空着，不要自己编",
         ),
     ),
-    **_ways(
+    **word_ways(
         "correction",
         "更正记录不一致",
         open=("结果是“处理中”，却填了办结日期{value}", "请改正结果，或删去办结日期"),
@@ -335,7 +61,7 @@ RULE_WORDINGS = {
         order=("办结日期{value}早于收到日期“{received}”", "请改正其中一个日期"),
         reason=("结果是“{result}”，却没有写理由", "请在「处理说明」里写清理由"),
     ),
-    **_ways(
+    **word_ways(
         "exemption",
         "豁免不成立",
         expired=(

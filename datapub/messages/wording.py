@@ -17,3 +17,8 @@ class Wording(NamedTuple):
     title: str
     wrong: str
     fix: str
+
+
+def word_ways(rule: str, title: str, **ways: tuple[str, str]) -> dict[str, Wording]:
+    """Name one rule's wordings ``rule/way``, with dashes for the underscores of ``ways``."""
+    return {f"{rule}/{way.replace('_', '-')}": Wording(title, *texts) for way, texts in ways.items()}

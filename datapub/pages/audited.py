@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from datapub.derive.audited import RESULT_ORDER, Audited
 from datapub.pages.environment import make_environment
+from datapub.pages.section import Section, SiteContent, Slots
 
 MARKS: Final = {"audit": "<!-- audit-results -->", "home-audit": "<!-- audit-badge -->"}
 AUDIT_PAGES: Final = ("", "disclosure/audit/")
@@ -61,3 +62,12 @@ def fill_marks(text: str, audited: Audited, root: str, environment: Environment 
             )
             text = text.replace(MARKS[name], block)
     return text
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    return render_audit_slots(content.is_audited)
+
+
+SECTION = Section(
+    "audit", landing={"audit": "disclosure/audit.md", "home-audit": "index.md"}, make_slots=_make_slots
+)

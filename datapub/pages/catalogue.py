@@ -11,11 +11,11 @@ from jinja2 import Environment
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
-from datapub.derive.register import Area
 from datapub.download import FORMATS, Download, Downloads, Format, list_formats, list_whole
-from datapub.model import Field, Table
+from datapub.model import Area, Field, Table
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.page import Page
+from datapub.pages.section import Entry, Section, SiteContent, Slots
 from datapub.pages.structured import describe_catalogue, describe_dataset
 
 PREVIEW_ROWS = 5
@@ -191,3 +191,28 @@ def render_catalogue_slots(
         return lambda root: template.render(root=root, **blocks[name])
 
     return {name: write(name) for name in blocks}
+
+
+def _make_pages(content: SiteContent) -> Iterator[Page]:
+    c = content
+    yield from render_dataset_pages(c.environment, c.config, c.published, c.areas, c.downloads, c.clock)
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    c = content
+    return render_catalogue_slots(c.environment, c.config, c.published, c.areas, c.downloads, c.clock)
+
+
+def _list_entries(content: SiteContent) -> Iterator[Entry]:
+    for table in content.published.values():
+        yield Entry("数据集", table.dataset.title, f"data/{table.name}/", "", (table.name,))
+
+
+SECTION = Section(
+    "catalogue",
+    frames=("data",),
+    landing={"catalogue": "data/index.md"},
+    make_slots=_make_slots,
+    make_pages=_make_pages,
+    list_entries=_list_entries,
+)

@@ -16,11 +16,11 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.changelog import Changelog, Entry, list_areas
 from datapub.derive.changes import KIND_NAMES, OWN_PAGES, Change
-from datapub.derive.register import Register
 from datapub.history import RowHistory
-from datapub.model import Field, Table
-from datapub.pages.environment import make_environment, write_date
+from datapub.model import Area, Field, Table
+from datapub.pages.environment import write_date
 from datapub.pages.page import Page
+from datapub.pages.section import Section, SiteContent, Slots
 from datapub.pages.signoff import describe_cell, describe_schema
 
 FOLDER = "changes/"
@@ -135,6 +135,23 @@ class Teller:
         return Line(change, change.name, address, words, list_areas(change), is_sample)
 
 
+def tell_row(content: SiteContent, dataset: str) -> Callable[[str], Dated]:
+    """Return what gives, for the id of a row, when its entry came and what changed in it."""
+    teller = Teller(content.published)
+    changes = content.changelog.by_row()
+
+    def dated(identifier: str) -> Dated:
+        row = content.history.row(dataset, identifier) if content.history else None
+        found = changes.get((dataset, (identifier,)), ())
+        return Dated(
+            content.history is not None,
+            row,
+            [(entry, teller.tell_change(change)) for entry, change in found],
+        )
+
+    return dated
+
+
 def _by_kind(changes: Sequence[Change]) -> Iterator[tuple[Any, list[Change]]]:
     for kind in KIND_NAMES:
         found = [change for change in changes if change.kind == kind]
@@ -186,7 +203,7 @@ def render_change_pages(
 
 def render_change_slots(
     environment: Environment,
-    register: Register,
+    areas: Sequence[Area],
     published: Mapping[str, Table],
     changelog: Changelog,
 ) -> dict[str, Callable[[str], str]]:
@@ -211,7 +228,7 @@ def render_change_slots(
             is_known=changelog.is_known,
             is_whole=len(newest) == len(changelog.entries),
             months=months,
-            areas=[area for area in register.areas if not area.is_city],
+            areas=areas,
             datasets=[(name, table.dataset.title) for name, table in published.items()],
         )
 
@@ -219,20 +236,19 @@ def render_change_slots(
 
 
 def write_feeds(
+    environment: Environment,
     config: Config,
-    register: Register,
+    areas: Sequence[Area],
     published: Mapping[str, Table],
     changelog: Changelog,
     clock: Clock,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of the Atom and JSON feeds: one of all, one for every area."""
-    environment = make_environment()
     teller = Teller(published)
     yield from _write_feed(environment, config, teller, changelog, changelog, clock, "all", config.city)
-    for area in register.areas:
-        if not area.is_city:
-            found = changelog.in_area(area.code)
-            yield from _write_feed(environment, config, teller, changelog, found, clock, area.code, area.name)
+    for area in areas:
+        found = changelog.in_area(area.code)
+        yield from _write_feed(environment, config, teller, changelog, found, clock, area.code, area.name)
 
 
 def _write_feed(
@@ -298,3 +314,26 @@ def _write_feed(
         ],
     }
     yield f"{FOLDER}{name}.json", (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _make_pages(content: SiteContent) -> Iterator[Page]:
+    yield from render_change_pages(content.environment, content.published, content.changelog)
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    return render_change_slots(content.environment, content.areas, content.published, content.changelog)
+
+
+def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
+    c = content
+    yield from write_feeds(c.environment, c.config, c.areas, c.published, c.changelog, c.clock)
+
+
+SECTION = Section(
+    "changes",
+    frames=("changes",),
+    landing={"changes": "changes/index.md"},
+    make_slots=_make_slots,
+    make_pages=_make_pages,
+    make_files=_make_files,
+)

@@ -10,6 +10,7 @@ from jinja2 import Environment
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.pages.page import Page
+from datapub.pages.section import Section, SiteContent
 
 EMBED_HEIGHT = 560
 """Pixels of the embedding frame: heading, sentence and drawing, which there come before the table."""
@@ -50,3 +51,10 @@ def write_snippet(config: Config, chart: Chart) -> str:
         f'<iframe src="{address}" title="{escape(chart.title)}" '
         f'width="100%" height="{EMBED_HEIGHT}" loading="lazy"></iframe>'
     )
+
+
+def _make_pages(content: SiteContent) -> Iterator[Page]:
+    yield from render_chart_pages(content.environment, content.config, content.charts, content.plotly)
+
+
+SECTION = Section("charts", make_pages=_make_pages)

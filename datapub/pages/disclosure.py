@@ -11,6 +11,7 @@ from datapub.config import Config
 from datapub.derive.corrections import Corrections
 from datapub.derive.publication import Publication
 from datapub.download import Downloads, list_formats
+from datapub.pages.section import Section, SiteContent, Slots
 
 
 def render_disclosure_slots(
@@ -47,3 +48,17 @@ def render_disclosure_slots(
 def write_days(days: float) -> str:
     """Write a median of whole days: 3, or 2.5 between two."""
     return f"{days:g}"
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    c = content
+    return render_disclosure_slots(
+        c.environment, c.config, c.publications, c.corrections, c.downloads, c.clock
+    )
+
+
+SECTION = Section(
+    "disclosure",
+    landing={"publications": "disclosure/index.md", "corrections": "disclosure/corrections.md"},
+    make_slots=_make_slots,
+)

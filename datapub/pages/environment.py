@@ -6,14 +6,17 @@ cell can only ever reach a page as text, and a misspelt variable stops the build
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
+from datapub.derive.publication import Publication
+from datapub.derive.renewal import Renewal
 from datapub.pages.figures import write_script_json
 
 NOT_STATED = "未公布"
@@ -78,7 +81,7 @@ def link_phone(phone: str) -> str:
 
 
 class _Compiled(BytecodeCache):
-    """Keeps templates compiled in memory: blocks and pages share them, and so does a preview's next build."""
+    """Keeps templates compiled in memory, so that a preview's next build does not compile them again."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
@@ -94,10 +97,10 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-def make_environment() -> Environment:
-    """Return the environment with the package's templates and filters."""
+def make_environment(*packages: str) -> Environment:
+    """Return the environment with the templates of some packages, the engine's own last, and the filters."""
     environment = Environment(
-        loader=PackageLoader("datapub", "templates"),
+        loader=ChoiceLoader([PackageLoader(name, "templates") for name in (*packages, "datapub")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -114,7 +117,21 @@ def make_environment() -> Environment:
         value_zh=write_value,
         raw_cell=write_raw,
     )
-    environment.globals["published_on"] = None
-    environment.globals["index_numbers"] = {}
-    environment.globals["renewals"] = {}  # filled by whoever knows when each dataset is due again
+    environment.globals.update(published_on=None, index_numbers={}, renewals={})
+    return environment
+
+
+def open_environment(
+    packages: Iterable[str],
+    renewals: Mapping[str, Renewal],
+    published_on: date,
+    publications: Iterable[Publication],
+) -> Environment:
+    """Return an environment that knows of each dataset what any page may say of it."""
+    environment = make_environment(*packages)
+    environment.globals.update(
+        renewals=renewals,
+        published_on=published_on,
+        index_numbers={item.dataset: item.index_no for item in publications if item.dataset},
+    )
     return environment

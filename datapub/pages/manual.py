@@ -9,7 +9,7 @@ from typing import Final
 
 from jinja2 import Environment
 
-from datapub.messages import rule_of
+from datapub.messages import ENGINE, Messages, rule_of
 from datapub.messages.audit import AUDIT_WORDINGS
 from datapub.messages.cells import CELL_WORDINGS
 from datapub.messages.exports import EXPORT_WORDINGS
@@ -21,8 +21,9 @@ from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
+from datapub.pages.section import Section, SiteContent, Slots
 
-GROUPS: Final[Sequence[tuple[str, str, Mapping[str, Wording]]]] = (
+_GROUPS: Final[Sequence[tuple[str, str, Mapping[str, Wording]]]] = (
     ("file", "CSV 文件读不了", FILE_WORDINGS),
     ("cell", "某一格填得不对", CELL_WORDINGS),
     ("rule", "几格、几行或几张表对不上", RULE_WORDINGS),
@@ -34,7 +35,17 @@ GROUPS: Final[Sequence[tuple[str, str, Mapping[str, Wording]]]] = (
     ("prose", "文字网页有误", FRAME_WORDINGS),
     ("settings", "设置有误", SETTINGS_WORDINGS),
 )
-"""Every wording there is, in the order in which staff meet them: (anchor, heading, wordings)."""
+"""Every wording of the engine, in the order in which staff meet them: (anchor, heading, wordings)."""
+
+
+def group_wordings(messages: Messages) -> list[tuple[str, str, Mapping[str, Wording]]]:
+    """Return every wording by group; what a profile adds is about cells, rows and tables read together."""
+    own = {key: wording for key, wording in messages.wordings.items() if key not in ENGINE.wordings}
+    return [
+        (anchor, heading, {**own, **words} if anchor == "rule" else words)
+        for anchor, heading, words in _GROUPS
+    ]
+
 
 _HINTS: Final = frozenset({"hint", "near"})
 """Details that a message may go without."""
@@ -84,12 +95,22 @@ def _fill_gaps(text: str) -> str:
     return _GAP.sub(lambda gap: "" if gap[1] in _HINTS else "…", text)
 
 
-def render_manual_slots(environment: Environment) -> dict[str, Callable[[str], str]]:
+def render_manual_slots(environment: Environment, messages: Messages) -> dict[str, Callable[[str], str]]:
     """Return the block ``messages``."""
 
     def write_messages(root: str) -> str:
         seen: set[str] = set()
-        groups = [(anchor, heading, list_meanings(words, seen)) for anchor, heading, words in GROUPS]
+        groups = [
+            (anchor, heading, list_meanings(wordings, seen))
+            for anchor, heading, wordings in group_wordings(messages)
+        ]
         return environment.get_template("messages.html").render(root=root, groups=groups)
 
     return {"messages": write_messages}
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    return render_manual_slots(content.environment, content.messages)
+
+
+SECTION = Section("manual", landing={"messages": "manual/messages.md"}, make_slots=_make_slots)

@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from datapub.derive.releases import Archived
 from datapub.model import Table
+from datapub.pages.section import Section, SiteContent, Slots
 
 
 def render_release_slots(
@@ -25,3 +26,11 @@ def render_release_slots(
         )
 
     return {"releases": releases}
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    is_known = content.history is not None
+    return render_release_slots(content.environment, content.published, content.archives, is_known)
+
+
+SECTION = Section("releases", landing={"releases": "check-file.md"}, make_slots=_make_slots)

@@ -25,7 +25,7 @@ from datapub.derive.changes import (
     list_addresses,
     withhold,
 )
-from datapub.derive.private import NOTHING, Private, find_private
+from datapub.derive.redaction import NOTHING, FindRedactions, Redactions, find_nothing
 from datapub.history import State
 from datapub.model import Field
 from datapub.pages.environment import make_environment
@@ -91,7 +91,7 @@ class Signoff:
         gone: pages that will be there no longer; what was published once should still answer.
         names: what stands on those pages in words, by address: an institution, an area, a dataset.
         unreadable: datasets that could not be compared.
-        private: what both states together know to be private.
+        redactions: what both states together know to be private.
     """
 
     since: str
@@ -104,12 +104,18 @@ class Signoff:
     addresses: Sequence[str]
     gone: Sequence[str]
     unreadable: Sequence[str]
-    private: Private = NOTHING
+    redactions: Redactions = NOTHING
     names: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_signoff(
-    difference: Difference, before: State, after: State, titles: Mapping[str, str], since: str, until: str
+    difference: Difference,
+    before: State,
+    after: State,
+    titles: Mapping[str, str],
+    since: str,
+    until: str,
+    find_redactions: FindRedactions = find_nothing,
 ) -> Signoff:
     """Return the sheet of a difference; ``titles`` are those of the datasets."""
     fields = {
@@ -118,8 +124,8 @@ def make_signoff(
         for name, sheet in state.sheets.items()
         for field in sheet.schema.fields
     }
-    private = find_private(states=(before, after))
-    changes = [withhold(change, private) for change in difference.changes]
+    redactions = find_redactions(states=(before, after))
+    changes = [withhold(change, redactions) for change in difference.changes]
     parts = [
         _make_part(titles.get(name, name), list(found), fields)
         for name, found in groupby(changes, key=lambda change: change.dataset)
@@ -154,7 +160,7 @@ def make_signoff(
             if change.kind == "removed" and change.dataset in OWN_PAGES
         ],
         unreadable=[titles.get(name, name) for name in {**before.faults, **after.faults}],
-        private=private,
+        redactions=redactions,
         names=_name_pages(changes, before, after, titles),
     )
 
@@ -313,7 +319,7 @@ def write_json(sheet: Signoff, difference: Difference) -> str:
         "since": sheet.since,
         "until": sheet.until,
         "is_breaking": bool(sheet.breaking),
-        "changes": [_dump(withhold(change, sheet.private)) for change in difference.changes],
+        "changes": [_dump(withhold(change, sheet.redactions)) for change in difference.changes],
         "structure": [item.as_object() for item in difference.schemas],
         "shrunk": {name: {"rows": rows, "gone": gone} for name, (rows, gone) in difference.shrunk.items()},
         "addresses": list(sheet.addresses),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from datapub.config import Config
-from datapub.messages import make_problem, title_of
+from datapub.messages import ENGINE, Messages
 from datapub.model import Dataset, Record, Tables
 from datapub.problem import Problem, Severity
 from datapub.validate import CheckedTable
@@ -42,10 +42,11 @@ class Row:
 class Data:
     """The tables of one run, with the settings and the day, and rows kept once they are read."""
 
-    def __init__(self, tables: Tables, config: Config, today: date) -> None:
+    def __init__(self, tables: Tables, config: Config, today: date, messages: Messages = ENGINE) -> None:
         self.tables = tables
         self.config = config
         self.today = today
+        self._messages = messages
         self._rows: dict[str, list[Row]] = {}
         self._indexes: dict[tuple[str, str], dict[Any, Row]] = {}
 
@@ -98,7 +99,7 @@ class Data:
         """Build a problem of a table's row, worded by ``key``; the value is the cell's own by default."""
         if value is None and row is not None and column is not None:
             value = row[column]
-        return make_problem(
+        return self._messages.make_problem(
             self.dataset(name),
             key,
             row=row.number if row else None,
@@ -117,31 +118,17 @@ class Rule:
     """A rule across cells, rows or tables.
 
     Attributes:
-        id: what reports and exemptions call it.
-        basis: the text it rests on, in Chinese; the legal office has to confirm it before it is quoted.
-        is_law: whether that text binds; false where the project asks for more than the law.
+        id: what reports and exemptions call it; its title stands with its wordings.
         check: yields the problems.
         needs: datasets without which the rule is not checked.
+        basis: the text it rests on, in Chinese; the legal office has to confirm it before it is quoted.
+        is_law: whether that text binds; false where the project asks for more than the law.
         may_be_exempted: false where an exemption would publish what must not be public.
     """
 
     id: str
-    title_zh: str
-    basis: str
-    is_law: bool
     check: Check
     needs: tuple[str, ...] = ()
-    may_be_exempted: bool = True
-
-
-def make_rule(
-    id: str,
-    check: Check,
-    needs: tuple[str, ...],
-    *,
-    basis: str,
-    is_law: bool = False,
-    may_be_exempted: bool = True,
-) -> Rule:
-    """Build a rule with its title from the wordings."""
-    return Rule(id, title_of(id), basis, is_law, check, needs, may_be_exempted)
+    basis: str = field(kw_only=True)
+    is_law: bool = field(default=False, kw_only=True)
+    may_be_exempted: bool = field(default=True, kw_only=True)

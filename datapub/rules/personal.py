@@ -1,4 +1,4 @@
-"""Personal information: what no published cell may hold, and on what ground a name may stand."""
+"""Personal information: what no published cell may hold."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from stdnum import luhn, numdb
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from datapub.messages import label_of
 from datapub.problem import Problem
 from datapub.rules.codes import is_valid_code
 from datapub.rules.data import Data
 from datapub.texts import GAP, find_mobiles, plain_digits
-
-TABLE = "institutions"
 
 _ADDRESS = re.compile(r"https?://[!-~]+", re.I)
 _NUMBER_IN_ADDRESS = re.compile(r"(?:tel|phone|mobile)\W{1,3}(?:86)?1[3-9]\d{9}(?!\d)", re.I)
@@ -91,21 +88,6 @@ def find_personal(text: str) -> tuple[Finding, ...]:
     if accounts and not identities:
         found.append(Finding("R10/account", "、".join(map(_blot, accounts))))
     return (*found, *_find_wechat(plain))
-
-
-def check_principal(data: Data) -> Iterator[Problem]:
-    """R11: a principal is named only on recorded ground: dated separate consent, or a public register."""
-    for row in data.sound_rows(TABLE, "principal_name", "principal_basis", "principal_consent_on"):
-        basis, consent = row["principal_basis"], row["principal_consent_on"]
-        if row["principal_name"] is None:
-            for column in ("principal_basis", "principal_consent_on"):
-                if row[column] is not None:
-                    title = label_of(data.dataset(TABLE), column)
-                    yield data.problem(TABLE, "R11/orphan", row, column, title=title)
-        elif basis is None:
-            yield data.problem(TABLE, "R11/missing-basis", row, "principal_basis")
-        elif basis == "单独同意" and consent is None:
-            yield data.problem(TABLE, "R11/missing-consent", row, "principal_consent_on")
 
 
 def _find_wechat(plain: str) -> tuple[Finding, ...]:

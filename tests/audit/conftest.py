@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.audit.duties import Judged, judge_duties
 from datapub.audit.reading import Cache
 from datapub.audit.site import read_site
@@ -146,7 +147,12 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     moment = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
     released = replace(make_commit("2026-11-22"), hash=HASH)
     build(
-        load_config(root), root / "site", Clock(moment, DAY, HASH), released=released, history=make_history()
+        PROFILE,
+        load_config(root),
+        root / "site",
+        Clock(moment, DAY, HASH),
+        released=released,
+        history=make_history(),
     )
     made = Bench(root / "site", Cache(), {})
     made.before = {name: one.verdict.result for name, one in made.judge(root / "site").items()}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.audit import survey_folder, survey_site
 from datapub.audit.duties import CHECKS, judge_duties
 from datapub.audit.manifest import MANIFEST, renew_manifest
@@ -75,7 +76,7 @@ def test_no_whole_site_is_never_a_pass(
     survey = survey_folder(site, DAY)
     assert flatten(survey.problems, "rule") == [(rule,)]
     assert survey.judged == () and not survey.is_sound
-    assert main(["audit", str(site)], tmp_path) == 1
+    assert main(PROFILE, ["audit", str(site)], tmp_path) == 1
     shown = capsys.readouterr().out
     assert f"[{rule}]" in shown and "符合" not in shown.replace("不符", "")
 
@@ -158,7 +159,7 @@ def test_the_command_fails_where_a_duty_that_stops_nothing_is_not_met(bench: Ben
     survey = survey_folder(site, DAY)
     assert flatten(survey.problems, "value", "severity") == [("R03", "warning")]
     assert not survey.is_sound
-    assert main(["audit", str(site)], tmp_path) == 1
+    assert main(PROFILE, ["audit", str(site)], tmp_path) == 1
 
 
 def results(site: Path, day: date = DAY) -> dict[str, tuple[str, str]]:

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, Route
 
-from datapub.export.search import WHOLE_BYTES
+from childcare.export.search import WHOLE_BYTES
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.xdist_group("browser-2")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.preview import Preview, make_server
@@ -33,7 +34,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
     def rebuild() -> tuple[bool, list[Problem]]:
         try:
-            return True, list(build(load_config(project), folder, CLOCK).warnings)
+            return True, list(build(PROFILE, load_config(project), folder, CLOCK).warnings)
         except PublishingStopped as stop:
             return False, stop.problems
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from childcare.charts import draw_charts
+from childcare.derive.progress import derive_progress
+from childcare.derive.register import derive_register
 from datapub.chart import Chart
-from datapub.charts import draw_charts
 from datapub.charts.style import COLOURS
-from datapub.derive.progress import derive_progress
-from datapub.derive.register import derive_register
 from datapub.export.charts import write_charts
 from tests.support import change, make_tables, sample_records
 

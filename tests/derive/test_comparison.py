@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.comparison import (
+from childcare.derive.comparison import (
     FROM_REGISTER,
     Comparison,
     explain_no_rank,
     find_level,
     rank,
 )
-from datapub.derive.rating import DOWN, UP
+from childcare.derive.rating import DOWN, UP
 from datapub.model import Record
 from tests.derive.test_ratings import REAL, assess
 from tests.support import make_tables, sample_records

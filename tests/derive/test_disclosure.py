@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.check import check
-from datapub.config import load_config
-from datapub.derive.disclosure import (
+from childcare.derive.register import COUNTING, derive_register
+from childcare.derive.suppression import (
     HIDDEN,
     NOT_REPORTED,
     PUBLISHED,
@@ -24,11 +23,13 @@ from datapub.derive.disclosure import (
     is_small,
     publish_tables,
 )
-from datapub.derive.register import COUNTING, derive_register
+from childcare.profile import PROFILE
+from datapub.check import check
+from datapub.config import load_config
 from datapub.model import make_table
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = check(load_config(ROOT), date(2026, 11, 23)).tables
+TABLES = check(PROFILE, load_config(ROOT), date(2026, 11, 23)).tables
 SHOWN = publish_tables(TABLES)
 
 statuses = st.sampled_from(["已备案", "变更中", "停业", "已注销"])

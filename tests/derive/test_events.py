@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.events import list_events, list_growth
-from datapub.derive.register import Institution, derive_register
+from childcare.derive.events import list_events, list_growth
+from childcare.derive.register import Institution, derive_register
 from tests.support import change, make_tables, sample_records
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.derive.overdue import check_renewals
 from datapub.derive.working_days import BUILT_IN
@@ -85,7 +86,7 @@ def set_cadence(root: Path, everywhere: str, **more: str) -> None:
 def test_nothing_overdue_ends_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = copy_project(tmp_path)
     set_cadence(root, "不定期")
-    assert main(["freshness"], root) == 0
+    assert main(PROFILE, ["freshness"], root) == 0
     assert capsys.readouterr().out == "没有发现问题。\n"
 
 
@@ -94,7 +95,7 @@ def test_overdue_ends_with_1_and_says_so_in_the_issue(
 ) -> None:
     root = copy_project(tmp_path)
     set_cadence(root, "不定期", cadence="月", as_of="2020-01-31")
-    assert main(["freshness", "--format", "markdown"], root) == 1
+    assert main(PROFILE, ["freshness", "--format", "markdown"], root) == 1
     out = capsys.readouterr().out
     assert out.startswith("1 个数据集已经过期，另有 0 项要留意。\n")
     assert "| 到期没有更新 overdue |" in out
@@ -104,7 +105,7 @@ def test_overdue_ends_with_1_and_says_so_in_the_issue(
 def test_working_lists_are_not_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = copy_project(tmp_path)
     set_cadence(root, "月")
-    main(["freshness", "--format", "json"], root)
+    main(PROFILE, ["freshness", "--format", "json"], root)
     files = {problem["file"] for problem in json.loads(capsys.readouterr().out)["problems"]}
     assert "datasets/streets.csv" in files
     assert not files & {"datasets/intake_aliases.csv", "datasets/exemptions.csv", "datasets/releases.csv"}
@@ -116,7 +117,7 @@ def test_data_that_cannot_be_read_is_told_not_passed_over(
     root = copy_project(tmp_path)
     set_cadence(root, "不定期")
     (root / "datasets/streets.csv").write_bytes(b"")
-    assert main(["freshness"], root) == 1
+    assert main(PROFILE, ["freshness"], root) == 1
     assert "streets.csv" in capsys.readouterr().out
 
 
@@ -130,7 +131,7 @@ def test_the_command_tells_of_a_broken_calendar_and_goes_on(
     cells = lines[1].split(",")
     lines[1] = ",".join([cell, *cells[1:]])
     path.write_text("\n".join(lines) + "\n", "utf-8")
-    assert main(["freshness"], root) == 1
+    assert main(PROFILE, ["freshness"], root) == 1
     shown = capsys.readouterr()
     assert "datasets/working_days.csv 第 2 行" in shown.out
     assert "程序出错" not in shown.out + shown.err

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from datapub.derive.paths import list_paths
-from datapub.derive.ratings import review
+from childcare.derive.paths import list_paths
+from childcare.derive.ratings import review
 from tests.derive.test_ratings import REAL, find
 
 CASE = "places-per-1000", "CN"

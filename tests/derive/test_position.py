@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.position import Position, find_position
+from childcare.derive.position import Position, find_position
 
 LONGITUDE, LATITUDE = Decimal("118.05"), Decimal("36.81")
 

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.check import check
-from datapub.config import load_config
-from datapub.derive.progress import (
+from childcare.derive.progress import (
     ACHIEVED,
     MISSED,
     NOT_DUE,
@@ -25,13 +23,16 @@ from datapub.derive.progress import (
     read_point,
     write_value,
 )
-from datapub.derive.register import derive_register
+from childcare.derive.register import derive_register
+from childcare.profile import PROFILE
+from datapub.check import check
+from datapub.config import load_config
 from datapub.derive.rounding import divide, round_half_up
 from datapub.model import Record, make_table
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
-TABLES = check(load_config(ROOT), TODAY).tables
+TABLES = check(PROFILE, load_config(ROOT), TODAY).tables
 REGISTER = derive_register(TABLES, "370300")
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.rating import (
+from childcare.derive.rating import (
     ACHIEVED,
     BEHIND,
     DOWN,

@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from childcare.derive.assessment import Assessment, derive_assessment, tabulate
+from childcare.derive.progress import derive_progress
+from childcare.derive.rating import ACHIEVED, BEHIND, ON_TRACK, REASONS, SLOW, UNRATED
+from childcare.derive.ratings import Rating, review
+from childcare.derive.register import derive_register
+from childcare.derive.suppression import publish_tables
+from childcare.profile import PROFILE
 from datapub.check import check
 from datapub.config import load_config
-from datapub.derive.assessment import Assessment, derive_assessment, tabulate
-from datapub.derive.disclosure import publish_tables
-from datapub.derive.progress import derive_progress
-from datapub.derive.rating import ACHIEVED, BEHIND, ON_TRACK, REASONS, SLOW, UNRATED
-from datapub.derive.ratings import Rating, review
-from datapub.derive.register import derive_register
 from datapub.model import Record, Tables
 from tests.support import check_records, make_tables, sample_records
 
@@ -35,7 +36,7 @@ def assess(tables: Tables, city: str, today: date = TODAY) -> Assessment:
 
 
 CONFIG = load_config(ROOT)
-REAL = assess(check(CONFIG, TODAY).tables, "370300")
+REAL = assess(check(PROFILE, CONFIG, TODAY).tables, "370300")
 
 
 def find(assessment: Assessment, id: str) -> Rating:
@@ -165,7 +166,7 @@ def test_the_published_table_is_the_one_on_the_pages(built_site: Path) -> None:
 
 
 def test_the_methods_page_names_the_cut_offs_and_ages_of_the_code(built_site: Path) -> None:
-    from datapub.derive.rating import FRESH_MONTHS, ON_TRACK_FROM, RATINGS, SLOW_FROM
+    from childcare.derive.rating import FRESH_MONTHS, ON_TRACK_FROM, RATINGS, SLOW_FROM
 
     text = (ROOT / "docs/rating.md").read_text(encoding="utf-8")
     assert all(name in text for name in RATINGS)

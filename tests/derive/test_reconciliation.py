@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.reconciliation import Reconciliation
+from childcare.derive.reconciliation import Reconciliation
+from childcare.rules.reconciliation import COUNTS, group_register, is_filed_on, reconcile
 from datapub.model import Record
-from datapub.rules.reconciliation import COUNTS, group_register, is_filed_on, reconcile
 from tests.derive.test_ratings import REAL, assess
 from tests.support import check_records, make_tables, sample_records
 

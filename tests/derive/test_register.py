@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.derive.register import CLASS_KINDS, COUNTING, Register, derive_register
+from childcare.profile import PROFILE
 from datapub.check import check
 from datapub.config import Config, load_config
 from datapub.derive.names import sort_key
-from datapub.derive.register import CLASS_KINDS, COUNTING, Register, derive_register
 from datapub.model import Record, Table, Tables, make_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,7 @@ CITY = "370300"
 @cache
 def project() -> tuple[Config, Tables]:
     config = load_config(ROOT)
-    return config, check(config, date(2026, 11, 23)).tables
+    return config, check(PROFILE, config, date(2026, 11, 23)).tables
 
 
 def with_records(records: list[Record]) -> Tables:

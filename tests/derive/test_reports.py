@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.progress import derive_progress
-from datapub.derive.register import derive_register
-from datapub.derive.reports import AWAITED, NO_REPORT, OVERDUE, STATUSES, Reports, derive_reports
+from childcare.derive.progress import derive_progress
+from childcare.derive.register import derive_register
+from childcare.derive.reports import AWAITED, NO_REPORT, OVERDUE, STATUSES, Reports, derive_reports
 from datapub.model import Record
 from tests.support import make_tables, sample_config, sample_records
 

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from childcare.derive.register import list_areas
+from childcare.derive.suppression import publish_tables
+from childcare.profile import PROFILE
 from datapub.check import check
 from datapub.config import load_config
-from datapub.derive.disclosure import publish_tables
-from datapub.derive.register import list_areas
 from datapub.export import export_files, list_published
 from datapub.model import Table
 from tests.conftest import CLOCK, ROOT
 
 CONFIG = load_config(ROOT)
-TABLES = publish_tables(check(CONFIG, date(2026, 11, 23)).tables)
+TABLES = publish_tables(check(PROFILE, CONFIG, date(2026, 11, 23)).tables)
 PUBLISHED: Mapping[str, Table] = {table.name: table for table in list_published(CONFIG, TABLES)}
 AREAS = {area.code: area.name for area in list_areas(TABLES, CONFIG.city_code) if not area.is_city}
 FILES: Mapping[str, bytes] = dict(export_files(CONFIG, TABLES, AREAS, CLOCK))

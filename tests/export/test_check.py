@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.export import check as limits
 from datapub.export import list_published
@@ -206,8 +207,8 @@ def test_nothing_is_written_behind_the_gate(
 ) -> None:
     root = copy_project(tmp_path)
     spoil(root)
-    assert main(["check"], root) == 1, "whoever checks the data does not have to build to hear of it"
+    assert main(PROFILE, ["check"], root) == 1, "whoever checks the data does not have to build to hear of it"
     assert f"[{rule}]" in capsys.readouterr().out
-    assert main(["build"], root) == 1
+    assert main(PROFILE, ["build"], root) == 1
     assert f"[{rule}]" in capsys.readouterr().out
     assert not (root / "site").exists()

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.derive.disclosure import HIDDEN
+from childcare.derive.suppression import HIDDEN
 from datapub.export import INTERNAL, export_files, list_published, select_area
 from datapub.export.csv import write_cell, write_csv, write_excel_csv
 from datapub.export.edition import Edition

@@ -7,27 +7,37 @@ import zlib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
+from childcare.derive.register import Register, derive_register
+from childcare.export import search
+from childcare.export.search import write_parts
+from childcare.profile import PROFILE
+from childcare.sections.entries import KINDS
 from datapub.check import check
 from datapub.config import load_config
-from datapub.derive.register import Register, derive_register
-from datapub.derive.search import Entry
-from datapub.export import search
-from datapub.export.search import SITE_INDEX, write_search
+from datapub.export.search import SITE_INDEX, Words, write_search
 from tests.conftest import ROOT
 from tests.support import make_tables, sample_config, sample_records
 
 CONFIG = load_config(ROOT)
-TABLES = check(CONFIG, date(2026, 11, 23)).tables
+TABLES = check(PROFILE, CONFIG, date(2026, 11, 23)).tables
 REGISTER = derive_register(TABLES, CONFIG.city_code)
-ENTRIES = [Entry("说明", "备案是什么", "filing/"), Entry("区县", "张店区", "areas/370303/", "", ("张店",))]
+ENTRIES: list[Words] = [
+    ("说明", "备案是什么", "filing/", ""),
+    ("区县", "张店区", "areas/370303/", "", "张店"),
+]
 
 
-def read(register: Register, entries: Iterable[Entry] = ENTRIES) -> dict[str, Any]:
-    return {address: json.loads(content) for address, content in write_search(register, entries)}
+def write(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, bytes]:
+    return dict(write_search(KINDS, entries, partial(write_parts, register)))
+
+
+def read(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, Any]:
+    return {address: json.loads(content) for address, content in write(register, entries).items()}
 
 
 def ids_of(part: dict[str, Any]) -> list[str]:
@@ -59,7 +69,7 @@ def test_a_large_register_is_one_file_for_each_area(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_heavy_register_is_cut_up_however_few_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = dict(write_search(REGISTER, ENTRIES))["search/institutions.json"]
+    whole = write(REGISTER)["search/institutions.json"]
     monkeypatch.setattr(search, "WHOLE_BYTES", len(zlib.compress(whole)))
     assert "search/institutions.json" in read(REGISTER)
     monkeypatch.setattr(search, "WHOLE_BYTES", len(zlib.compress(whole)) - 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake import lock, replace_file
 from datapub.intake import package as package_module
@@ -154,7 +155,7 @@ def test_it_does_not_get_in(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     config = open_project(project)
     file = project / config.dataset("institutions").path
     before = file.read_bytes()
-    assert main(["import", str(build(tmp_path)), "--partial", "--yes"], project) == 1
+    assert main(PROFILE, ["import", str(build(tmp_path)), "--partial", "--yes"], project) == 1
     told = capsys.readouterr()
     assert f"[{rule}]" in told.out
     assert "请" in told.out
@@ -169,10 +170,10 @@ def test_two_imports_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     file = project / config.dataset("institutions").path
     before = file.read_bytes()
     with lock(project):
-        assert main(["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
+        assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
     assert "[intake-busy]" in capsys.readouterr().out
     assert file.read_bytes() == before
-    assert main(["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 0
+    assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 0
     assert file.read_bytes() != before
 
 
@@ -221,7 +222,7 @@ def test_cells_beyond_the_header_are_named(tmp_path: Path, capsys: pytest.Captur
     before = file.read_bytes()
     path = tmp_path / "表.csv"
     path.write_text(f"机构名称,地址\n{ONE},甲区示例路99号,多出来的,还有\n", encoding="utf-8")
-    assert main(["import", str(path), "--partial", "--yes"], project) == 1
+    assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 1
     told = capsys.readouterr().out
     assert "第 2 行「C」" in told
     assert "多出来的" in told
@@ -239,7 +240,7 @@ def test_a_dataset_with_cells_beyond_its_header_loses_none(
     lines[2] += ",多出来的"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     before = file.read_bytes()
-    assert main(["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
+    assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
     told = capsys.readouterr().out
     assert "[intake-standing]" in told
     assert "第 3 行" in told
@@ -254,7 +255,7 @@ def test_a_dataset_in_another_encoding_is_told_and_left_alone(
     file = project / config.dataset("institutions").path
     before = file.read_text(encoding="utf-8").encode("gb18030")
     file.write_bytes(before)
-    assert main(["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
+    assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 1
     told = capsys.readouterr().out
     assert "datasets/institutions.csv" in told
     assert "GB18030" in told
@@ -270,7 +271,7 @@ def test_faults_of_reading_and_of_rules_are_told_at_once(
     one, two = (row["name"] for row in old_rows()[:2])
     grid = (("机构名称", "备案日期", "托位数"), (one, Formula("=1"), 10), (two, "2999-01-01", 10))
     path = write_book(tmp_path / "表.xlsx", Sheet(grid))
-    assert main(["import", str(path), "--partial", "--yes"], project) == 1
+    assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 1
     told = capsys.readouterr().out
     assert "[intake-formula]" in told
     assert "表.xlsx 第 3 行「备案日期」" in told

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import datapub.cli
+from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake.package import MAX_CELLS
 from tests.intake.sheets import Sheet, old_rows, open_project, write_book
@@ -107,7 +108,7 @@ def test_a_forged_file_does_not_get_in(tmp_path: Path, capsys: pytest.CaptureFix
     project = tmp_path / "项目"
     file = project / open_project(project).dataset("institutions").path
     before = file.read_bytes()
-    assert main(["import", str(build(tmp_path)), "--partial", "--yes"], project) == 1
+    assert main(PROFILE, ["import", str(build(tmp_path)), "--partial", "--yes"], project) == 1
     assert f"[{rule}]" in capsys.readouterr().out
     assert file.read_bytes() == before
     assert not (project / "datapub-crash.txt").exists()
@@ -119,7 +120,7 @@ def test_merged_cells_below_the_last_row_are_none(tmp_path: Path, reference: str
     path = forge(tmp_path, sheet=lambda raw: raw.replace(b"</sheetData>", merged))
     project = tmp_path / "项目"
     open_project(project)
-    assert main(["import", str(path), "--partial", "--dry-run"], project) == 0
+    assert main(PROFILE, ["import", str(path), "--partial", "--dry-run"], project) == 0
 
 
 OUTSIDE = {
@@ -142,7 +143,7 @@ def test_a_sheet_of_one_area_leaves_the_others_alone(
     grid = (tuple(number if title == "编号" else title for title in grid[0]), row)
     path = write_book(tmp_path / "表.xlsx", Sheet(grid))
     before = (project / "datasets/institutions.csv").read_bytes()
-    assert main(["import", str(path), "--area", "990102", "--partial", "--yes"], project) == 1
+    assert main(PROFILE, ["import", str(path), "--area", "990102", "--partial", "--yes"], project) == 1
     assert "[intake-area]" in capsys.readouterr().out
     assert (project / "datasets/institutions.csv").read_bytes() == before
 
@@ -172,7 +173,7 @@ def test_what_changed_while_somebody_thought_is_not_written_over(
 
     monkeypatch.setattr(datapub.cli, "_confirm", think)
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
-    assert main(["import", str(path), "--partial"], project) == 1
+    assert main(PROFILE, ["import", str(path), "--partial"], project) == 1
     assert "[intake-meanwhile]" in capsys.readouterr().out
     assert "示例路3号" in file.read_text(encoding="utf-8")
     assert "示例路99号" not in file.read_text(encoding="utf-8")
@@ -185,7 +186,7 @@ def test_a_linked_dataset_stays_linked(tmp_path: Path) -> None:
     file.rename(real)
     file.symlink_to(real)
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
-    assert main(["import", str(path), "--partial", "--yes"], project) == 0
+    assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 0
     assert file.is_symlink()
     assert "示例路99号" in real.read_text(encoding="utf-8")
 
@@ -195,7 +196,7 @@ def test_a_lock_file_left_behind_locks_nothing(tmp_path: Path) -> None:
     open_project(project)
     (project / ".import.lock").write_text("4711")
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
-    assert main(["import", str(path), "--partial", "--yes"], project) == 0
+    assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 0
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_plainly(
@@ -210,7 +211,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_plainly(
 
     monkeypatch.setattr(os, "replace", refuse)
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
-    assert main(["import", str(path), "--partial", "--yes"], project) == 2
+    assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 2
     assert "保持原样" in capsys.readouterr().err
     assert file.read_bytes() == before
     assert not (project / "datapub-crash.txt").exists()

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.intake import Import, Options, read_import
 from datapub.intake.extract import SourceRow
 from datapub.intake.plan import Texts, plan_import
@@ -356,7 +357,7 @@ CASES = {
 def run(case: Case, folder: Path) -> Import:
     project = folder / "项目"
     config = open_project(project, {DATASET: case.register()})
-    return read_import(config, config.dataset(DATASET), case.build(folder), TODAY, case.options)
+    return read_import(PROFILE, config, config.dataset(DATASET), case.build(folder), TODAY, case.options)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -383,7 +384,7 @@ def test_there_are_enough_of_them() -> None:
 def test_a_dataset_without_areas_is_not_imported_by_area(tmp_path: Path) -> None:
     config = open_project(tmp_path / "项目")
     path = text_file("编号,名称\nplaces,托位\n", "utf-8")(tmp_path)
-    found = read_import(config, config.dataset("indicators"), path, TODAY, Options(area="990102"))
+    found = read_import(PROFILE, config, config.dataset("indicators"), path, TODAY, Options(area="990102"))
     assert [problem.rule for problem in found.problems] == ["intake-no-area"]
     assert found.plan.is_empty
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from childcare.profile import PROFILE
 from datapub.check import check
 from datapub.cli import main
 from datapub.config import load_config
@@ -17,7 +18,7 @@ from tests.conftest import ROOT, copy_project
 from tests.support import TODAY
 
 CONFIG = load_config(ROOT)
-TABLES = check(CONFIG, TODAY).tables
+TABLES = check(PROFILE, CONFIG, TODAY).tables
 MOMENT = datetime(2026, 11, 23, 8, 0)
 
 
@@ -73,27 +74,30 @@ def test_commands_from_form_to_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     file = project / "datasets/institutions.csv"
     before = file.read_bytes()
     form = str(tmp_path / "表.xlsx")
-    assert main(["form", "institutions", "--area", "370303", "-o", form], project) == 0
-    assert main(["import", form, "--area", "370303"], project) == 0
+    assert main(PROFILE, ["form", "institutions", "--area", "370303", "-o", form], project) == 0
+    assert main(PROFILE, ["import", form, "--area", "370303"], project) == 0
     assert "不需要写入" in capsys.readouterr().out
 
     edited = before.decode().replace("张店区", "张店区改", 1).encode()
     file.write_bytes(edited)
-    assert main(["import", form, "--area", "370303", "--dry-run"], project) == 0
+    assert main(PROFILE, ["import", form, "--area", "370303", "--dry-run"], project) == 0
     told = capsys.readouterr().out
     assert "变更 1 条" in told and "试运行" in told
     assert file.read_bytes() == edited
-    assert main(["import", form, "--area", "370303"], project) == 0, (
+    assert main(PROFILE, ["import", form, "--area", "370303"], project) == 0, (
         "nobody at a terminal: nothing is written"
     )
     assert file.read_bytes() == edited
-    assert main(["import", form, "--area", "370303", "--yes"], project) == 0
+    assert main(PROFILE, ["import", form, "--area", "370303", "--yes"], project) == 0
     assert file.read_bytes() == before
 
 
 def test_commands_name_what_there_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = copy_project(tmp_path / "项目")
-    assert main(["form", "institution", "-o", str(tmp_path / "x.xlsx")], project) == 2
+    assert main(PROFILE, ["form", "institution", "-o", str(tmp_path / "x.xlsx")], project) == 2
     assert "institutions" in capsys.readouterr().err
-    assert main(["form", "institutions", "--area", "999999", "-o", str(tmp_path / "x.xlsx")], project) == 2
+    assert (
+        main(PROFILE, ["form", "institutions", "--area", "999999", "-o", str(tmp_path / "x.xlsx")], project)
+        == 2
+    )
     assert not (tmp_path / "x.xlsx").exists()

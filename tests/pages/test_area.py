@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from childcare.charts import draw_charts
+from childcare.derive.progress import derive_progress
+from childcare.derive.register import derive_register
+from childcare.derive.reports import derive_reports
+from childcare.derive.suppression import publish_tables
+from childcare.profile import PROFILE
+from childcare.sections.area import KeyFigure, list_key_figures, render_area_pages, tell_target
 from datapub.chart import Chart
-from datapub.charts import draw_charts
 from datapub.check import check
 from datapub.config import load_config
-from datapub.derive.disclosure import publish_tables
-from datapub.derive.progress import derive_progress
-from datapub.derive.register import derive_register
-from datapub.derive.reports import derive_reports
 from datapub.model import make_table
-from datapub.pages.area import KeyFigure, list_key_figures, render_area_pages, tell_target
 from datapub.pages.environment import make_environment
 from tests.conftest import ROOT
 
 DAY = date(2026, 11, 23)
-TABLES = publish_tables(check(load_config(ROOT), DAY).tables)
+TABLES = publish_tables(check(PROFILE, load_config(ROOT), DAY).tables)
 EMPTY = "370392L"
 LEFT = [row for row in TABLES["institutions"].records() if row["area_code"] != EMPTY]
 WITHOUT = {**TABLES, "institutions": make_table(TABLES["institutions"].dataset, LEFT)}

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from datapub.derive.rating import UP, Goalpost, Rated, Value, rate
-from datapub.pages.assessment import count_years, describe_rating, list_paths, tell_linear
+from childcare.derive.rating import UP, Goalpost, Rated, Value, rate
+from childcare.sections.assessment import count_years, describe_rating, list_paths, tell_linear
 from tests.derive.test_ratings import city, rating_of
 
 D = Decimal

@@ -12,9 +12,9 @@ import pytest
 from lxml import html
 from rdflib import Graph
 
+from childcare.derive.register import derive_register
 from datapub.clock import Clock
 from datapub.config import FIELD_TYPES
-from datapub.derive.register import derive_register
 from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import read_calendar
 from datapub.download import Download, describe_download

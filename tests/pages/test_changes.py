@@ -14,8 +14,8 @@ import feedparser
 import pytest
 from lxml import html
 
+from childcare.profile import PROFILE
 from datapub.derive.changelog import Changelog, derive_changelog
-from datapub.derive.register import derive_register
 from datapub.export import list_published
 from datapub.export.changes import write_change_files
 from datapub.history import History, read_history
@@ -49,13 +49,13 @@ class Site:
         self.log: Changelog = derive_changelog(
             self.history, [table.dataset for table in self.published.values()]
         )
-        register = derive_register(self.tables, config.city_code)
+        areas = PROFILE.list_areas(self.tables, config)
         self.pages = {
             page.address: page for page in render_change_pages(make_environment(), self.published, self.log)
         }
-        slots = render_change_slots(make_environment(), register, self.published, self.log)
+        slots = render_change_slots(make_environment(), areas, self.published, self.log)
         self.page = slots["changes"]("../")
-        self.feeds = dict(write_feeds(config, register, self.published, self.log, CLOCK))
+        self.feeds = dict(write_feeds(make_environment(), config, areas, self.published, self.log, CLOCK))
         self.files = dict(write_change_files(config, self.log, self.history, list(self.published.values())))
 
 
@@ -104,9 +104,9 @@ def test_a_long_log_leaves_the_rest_to_the_months(repository: Repository) -> Non
     (entry, *_) = site.log.entries
     many = replace(entry, changes=entry.changes * (NEWEST + 1))
     later = replace(entry, commit="f" * 40, published_at=entry.published_at + timedelta(days=40))
-    register = derive_register(site.tables, repository.config.city_code)
+    areas = PROFILE.list_areas(site.tables, repository.config)
     log = Changelog((later, many), is_known=True)
-    page = render_change_slots(make_environment(), register, site.published, log)["changes"]("../")
+    page = render_change_slots(make_environment(), areas, site.published, log)["changes"]("../")
     assert page.count("data-change-entry") == 1
     assert "上面是最近的更新" in page
     pages = {page.address: page for page in render_change_pages(make_environment(), site.published, log)}

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 
+from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.derive.corrections import Corrections, list_corrections
 from datapub.derive.publication import list_publications
@@ -21,7 +22,7 @@ from datapub.derive.renewal import LONGEST_TERM, PUBLICATION_TERM, find_renewal
 from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
 from datapub.download import Download
 from datapub.frames import build_frames, stamp
-from datapub.frames.prose import SECTIONS
+from datapub.pages import list_frames, list_landings
 from datapub.pages.disclosure import render_disclosure_slots
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
@@ -42,6 +43,8 @@ FOOTER = (
     "主办单位", "联系方式", "网站标识码", "ICP备案号",
     "公安备案号", "党政机关标识", "我为政府网站找错", "站点地图",
 )  # fmt: skip
+
+SECTIONS = list_frames(PROFILE.sections)
 
 
 def metadata(text: str) -> dict[str, str]:
@@ -111,7 +114,15 @@ def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
         r"publish:([a-z-]+)", "".join(p.read_text("utf-8") for p in root.rglob("docs/**/*.md"))
     )
     slots = {name: (lambda _: "<p>数据</p>") for name in set(names) - {"content"}}
-    frames = build_frames(config, CLOCK, tmp_path / "site", slots, partial(write_file, tmp_path / "site"))
+    frames = build_frames(
+        config,
+        CLOCK,
+        tmp_path / "site",
+        slots,
+        partial(write_file, tmp_path / "site"),
+        frames=SECTIONS,
+        landings=list_landings(PROFILE.sections),
+    )
     page = Page("units/u01/", "units", "市教育局", "任务", "<p>任务</p>")
     for text, address in (
         (stamp(frames, page), "units/u01/"),
@@ -210,7 +221,7 @@ def test_a_correction_through_a_year_without_a_notice_stops(tmp_path: Path) -> N
         )
     later = replace(CLOCK, today=date(2027, 2, 1))
     with pytest.raises(ProblemsFound) as caught:
-        build(load_config(root), root / "site", later)
+        build(PROFILE, load_config(root), root / "site", later)
     assert flatten(caught.value.problems, "file", "rule") == [("datasets/working_days.csv", "no-calendar")]
     assert "没有 2027 年的放假安排" in caught.value.problems[0].message
 

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from datapub.derive.register import Institution, derive_register
-from datapub.pages.register import (
+from childcare.derive.register import Institution, derive_register
+from childcare.sections.register import (
     CORRECTABLE,
     LIST_FILES,
     describe_institution,

@@ -11,46 +11,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from datapub.charts import draw_charts, plotly_asset
+from childcare.profile import PROFILE
+from childcare.sections.register import FULL_LIST_LIMIT, list_dates
+from datapub.charts import plotly_asset
 from datapub.check import check
 from datapub.config import load_config
-from datapub.derive.assessment import derive_assessment, tabulate
-from datapub.derive.disclosure import publish_tables
-from datapub.derive.progress import derive_progress
 from datapub.derive.publication import list_publications
-from datapub.derive.register import derive_register
-from datapub.derive.reports import derive_reports
 from datapub.download import describe_download
 from datapub.export import INTERNAL, export_files, list_published
 from datapub.model import Record, Tables, make_table
-from datapub.pages import Contents, render_pages, render_slots
+from datapub.pages import SiteContent, make_pages, make_slots
 from datapub.pages.catalogue import write_size
-from datapub.pages.environment import link_phone
+from datapub.pages.environment import link_phone, make_environment
 from datapub.pages.figures import write_script_json
 from datapub.pages.page import Page
-from datapub.pages.register import FULL_LIST_LIMIT, list_dates
 from tests.conftest import CLOCK, ROOT
 
 CONFIG = load_config(ROOT)
 TODAY = date(2026, 11, 23)
-TABLES = check(CONFIG, TODAY).tables
+TABLES = check(PROFILE, CONFIG, TODAY).tables
 
 
-def contents_of(tables: Tables) -> Contents:
-    tables = publish_tables(tables)
-    register = derive_register(tables, CONFIG.city_code)
-    progress = derive_progress(tables, register, TODAY)
-    assessment = derive_assessment(tables, register, progress, TODAY)
-    tables = {**tables, **tabulate(CONFIG, assessment)}
-    return Contents(
+def contents_of(tables: Tables) -> SiteContent:
+    tables = PROFILE.redact(tables)
+    facts = PROFILE.derive(tables, CONFIG, TODAY, TODAY)
+    tables = {**tables, **PROFILE.tabulate(CONFIG, facts)}
+    return SiteContent(
+        environment=make_environment(PROFILE.package),
+        messages=PROFILE.messages,
         config=CONFIG,
         tables=tables,
         published={table.name: table for table in list_published(CONFIG, tables)},
-        register=register,
-        progress=progress,
-        reports=derive_reports(tables, register, progress, TODAY),
-        assessment=assessment,
-        charts=draw_charts(register, progress),
+        areas=PROFILE.list_areas(tables, CONFIG),
+        facts=facts,
+        charts=PROFILE.draw_charts(facts),
         plotly=plotly_asset()[0],
         downloads={
             address.removeprefix("data/"): describe_download(address.removeprefix("data/"), content)
@@ -61,7 +55,7 @@ def contents_of(tables: Tables) -> Contents:
 
 
 def pages_of(tables: Tables = TABLES) -> dict[str, Page]:
-    return {page.address: page for page in render_pages(contents_of(tables))}
+    return {page.address: page for page in make_pages(PROFILE.sections, contents_of(tables))}
 
 
 PAGES = pages_of()
@@ -94,7 +88,7 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
 
 
 def test_no_page_is_written_twice() -> None:
-    addresses = [page.address for page in render_pages(contents_of(TABLES))]
+    addresses = [page.address for page in make_pages(PROFILE.sections, contents_of(TABLES))]
     assert len(addresses) == len(set(addresses))
 
 
@@ -161,7 +155,7 @@ def test_a_hostile_cell_stays_text() -> None:
     for page in pages_of(tables).values():
         assert "<img" not in page.content, page.address
         assert not html.fromstring(page.content).xpath("//*[@onerror]"), page.address
-    for write in render_slots(contents_of(tables)).values():
+    for write in make_slots(PROFILE.sections, contents_of(tables)).values():
         assert "<img" not in write("")
 
 
@@ -241,9 +235,9 @@ def test_an_index_number_stands_wherever_its_dataset_is_described() -> None:
     contents = contents_of({**TABLES, "publication_index": index})
     publications = list_publications(contents.tables, contents.published)
     contents = replace(contents, publications=publications)
-    page = next(page for page in render_pages(contents) if page.address == "data/areas/")
+    page = next(page for page in make_pages(PROFILE.sections, contents) if page.address == "data/areas/")
     assert number in page.content and "待编" not in page.content
-    slots = render_slots(contents)
+    slots = make_slots(PROFILE.sections, contents)
     for name in ("catalogue", "publications"):
         assert slots[name]("../").count(number) == 1
 
@@ -261,7 +255,7 @@ def test_figures_come_with_a_sentence_and_a_table() -> None:
 
 
 def test_slots_are_those_that_the_prose_may_use() -> None:
-    assert set(render_slots(contents_of(TABLES))) == {
+    assert set(make_slots(PROFILE.sections, contents_of(TABLES))) == {
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation",

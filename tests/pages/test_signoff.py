@@ -10,6 +10,8 @@ from typing import get_args
 
 import pytest
 
+from childcare.derive.private import find_private
+from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.derive.changes import SchemaKind, compare
 from datapub.history import Sheet, State, read_commit, read_folder
@@ -60,7 +62,11 @@ def sheet_of(repository: Repository) -> tuple[Signoff, State, State]:
     after = read_folder(repository.root)
     titles = {dataset.name: dataset.title for dataset in repository.config.datasets}
     difference = compare(before.sheets, after.sheets)
-    return make_signoff(difference, before, after, titles, "HEAD", "正在编辑的数据"), before, after
+    return (
+        make_signoff(difference, before, after, titles, "HEAD", "正在编辑的数据", find_private),
+        before,
+        after,
+    )
 
 
 def test_the_sheet_reads_as_expected(repository: Repository) -> None:
@@ -88,7 +94,7 @@ def test_the_page_lists_what_the_comment_lists(repository: Repository) -> None:
 
 def test_nothing_changed_is_said(repository: Repository) -> None:
     _, before, _ = sheet_of(repository)
-    sheet = make_signoff(compare(before.sheets, before.sheets), before, before, {}, "a", "b")
+    sheet = make_signoff(compare(before.sheets, before.sheets), before, before, {}, "a", "b", find_private)
     assert "公开的数据没有变化。" in write_html(sheet)
     assert "公开的数据没有变化。" in write_markdown(sheet)
 
@@ -99,7 +105,7 @@ def test_a_long_comment_says_what_it_leaves_out(tmp_path: Path) -> None:
     row = dict(before.sheets["goals"].rows[("G2025",)])
     rows = {(f"G{n}",): {**row, "id": f"G{n}"} for n in range(LISTED + 7)}
     after = replace(before, sheets={**before.sheets, "goals": replace(before.sheets["goals"], rows=rows)})
-    sheet = make_signoff(compare(before.sheets, after.sheets), before, after, {}, "a", "b")
+    sheet = make_signoff(compare(before.sheets, after.sheets), before, after, {}, "a", "b", find_private)
     written = write_markdown(sheet)
     assert "另有 7 条没有列在这里，请看 HTML 核对单。" in written
     assert f"goals：新增 {LISTED + 7} 条" in written
@@ -121,7 +127,7 @@ def test_the_command_writes_the_sheet(
 ) -> None:
     output = tmp_path / "sheet"
     given = ["diff", "--since", "HEAD", "--format", style]
-    assert main([*given, "-o", str(output)], repository.root) == 0
+    assert main(PROFILE, [*given, "-o", str(output)], repository.root) == 0
     capsys.readouterr()
     assert main(given, repository.root) == 0
     assert capsys.readouterr().out == output.read_text(encoding="utf-8")
@@ -138,9 +144,9 @@ def test_folders_and_commits_can_be_compared_and_a_wrong_name_is_said(
     repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     other = Repository(tmp_path / "other")
-    assert main(["diff", "--since", str(other.root), "--until", "HEAD"], repository.root) == 0
+    assert main(PROFILE, ["diff", "--since", str(other.root), "--until", "HEAD"], repository.root) == 0
     assert "公开的数据没有变化。" in capsys.readouterr().out
-    assert main(["diff", "--since", "nope"], repository.root) == 2
+    assert main(PROFILE, ["diff", "--since", "nope"], repository.root) == 2
     assert "找不到版本 nope" in capsys.readouterr().err
 
 
@@ -150,7 +156,7 @@ def test_working_lists_of_staff_are_no_part_of_it(
     path = "datasets/exemptions.csv"
     text = (repository.root / path).read_text(encoding="utf-8")
     repository.write(path, text + "a,b,R1,理由,张三,2027-01-01\n")
-    assert main(["diff", "--since", "HEAD", "--format", "json"], repository.root) == 0
+    assert main(PROFILE, ["diff", "--since", "HEAD", "--format", "json"], repository.root) == 0
     assert "张三" not in capsys.readouterr().out
 
 
@@ -162,7 +168,7 @@ def test_no_key_and_no_name_gets_out_of_its_line() -> None:
     )
     after = State({"goals": Sheet(schema, {(key,): {"id": key, "name": "新\r\r# 题\u2028x\u202e<b>`"}})})
     difference = compare(before.sheets, after.sheets)
-    sheet = make_signoff(difference, before, after, {"goals": "目标"}, "main", "x\r# 题`y`")
+    sheet = make_signoff(difference, before, after, {"goals": "目标"}, "main", "x\r# 题`y`", find_private)
     text = write_markdown(sheet)
     assert not re.search("[\r\u2028\u202e\x0b]", text)
     assert "@" not in text

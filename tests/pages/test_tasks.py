@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from lxml import html
 
-from datapub.derive.progress import derive_progress
-from datapub.derive.register import derive_register
-from datapub.derive.reports import derive_reports
+from childcare.derive.progress import derive_progress
+from childcare.derive.register import derive_register
+from childcare.derive.reports import derive_reports
+from childcare.sections.tasks import render_task_pages, render_task_slots
 from datapub.model import Record
 from datapub.pages.environment import make_environment
-from datapub.pages.tasks import render_task_pages, render_task_slots
 from tests.derive.test_reports import DAY, report, request
 from tests.support import make_tables, sample_records
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from childcare.rules.contact import PHONE, find_door
 from datapub.problem import flatten
-from datapub.rules.contact import PHONE, find_door
 from tests.support import change, check_records, sample_records
 
 

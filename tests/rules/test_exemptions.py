@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.profile import PROFILE
 from datapub.model import Record
 from datapub.problem import flatten
-from datapub.rules import RULES
 from datapub.validate import CheckedTable
 from tests.support import TODAY, change, check_records, make_tables, sample_config, sample_records
 
@@ -64,7 +64,7 @@ def test_key_of_several_parts() -> None:
 
 
 def test_personal_information_stays_a_problem() -> None:
-    for rule in (rule.id for rule in RULES if not rule.may_be_exempted):
+    for rule in (rule.id for rule in PROFILE.rules if not rule.may_be_exempted):
         records = sample_records()
         change(records, "institutions", 2, other_name="13800138000")
         records["exemptions"].append(exemption(rule=rule))
@@ -86,6 +86,11 @@ def test_exemption_of_a_row_with_faults_is_left_alone() -> None:
 
     tables = dict(make_tables({**sample_records(), "exemptions": [exemption()]}))
     table = tables["institutions"]
-    assert len(list(check_rules(tables, sample_config(), date(2026, 11, 23)))) == 1
+    assert (
+        len(list(check_rules(PROFILE.rules, PROFILE.messages, tables, sample_config(), date(2026, 11, 23))))
+        == 1
+    )
     tables["institutions"] = CheckedTable(table.dataset, table.frame, frozenset({(4, "enrolled")}))
-    assert list(check_rules(tables, sample_config(), date(2026, 11, 23))) == []
+    assert (
+        list(check_rules(PROFILE.rules, PROFILE.messages, tables, sample_config(), date(2026, 11, 23))) == []
+    )

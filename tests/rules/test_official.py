@@ -97,7 +97,11 @@ MUTATIONS: dict[str, tuple[Gate, str, int | None]] = {
     ),
     "official-release/unknown": (lambda c: check(c, released=None), RELEASE_FILE, None),
     "official-duty": (lambda c: check(c, tags={"R03": "D", "R05": "M"}), DUTY_FILE, 3),
-    "official-confirmed": (lambda c: check(replace(c, confirmed_duties=("R03", "R99"))), "site.toml", None),
+    "official-confirmed": (
+        lambda c: check(replace(c, confirmed_duties=("R03", "R99"))),
+        "site.toml",
+        None,
+    ),
 }
 
 

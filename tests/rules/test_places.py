@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.rules.places import KINDS, count_caregivers
 from datapub.problem import flatten
-from datapub.rules.places import KINDS, count_caregivers
 from tests.support import change, check_records, sample_records
 
 SMALL = st.integers(0, 4)

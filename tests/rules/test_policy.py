@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from childcare.rules.figures import first_day
+from childcare.rules.policy import NUMBERS, split_units
 from datapub.problem import flatten
-from datapub.rules.figures import first_day
-from datapub.rules.policy import NUMBERS, split_units
 from tests.support import PROJECT, change, check_records, sample_records
 
 FOUNDING = PROJECT.parent / "shared" / "policy" / "founding_tasks.csv"

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from childcare.profile import PROFILE
 from datapub.model import Record
 from datapub.problem import Problem, flatten
 from datapub.rules import check_rules
@@ -87,7 +88,9 @@ def test_a_reported_cell_is_not_reported_again(key: str) -> None:
     if row is None or column is None:
         pytest.skip("a problem of the whole table")
     tables[name] = CheckedTable(table.dataset, table.frame, frozenset({(row, column)}))
-    again = flatten(check_rules(tables, sample_config(), TODAY), "file", "row", "column")
+    again = flatten(
+        check_rules(PROFILE.rules, PROFILE.messages, tables, sample_config(), TODAY), "file", "row", "column"
+    )
     assert (table.dataset.path, row, column) not in again
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from childcare.messages.rules import RULE_WORDINGS
+from childcare.profile import PROFILE
 from datapub.messages import WORDINGS, rule_of
-from datapub.messages.rules import RULE_WORDINGS
 from datapub.model import Record
 from datapub.problem import flatten
-from datapub.rules import RULES
 from datapub.texts import mask_personal
 from tests.support import (
     change,
@@ -398,7 +398,7 @@ def test_every_wording_of_a_rule_has_its_change() -> None:
 
 def test_every_rule_is_seen_failing() -> None:
     broken = {rule_of(key) for key in MUTATIONS}
-    assert {rule.id for rule in RULES} == broken - {"exemption"}
+    assert {rule.id for rule in PROFILE.rules} == broken - {"exemption"}
 
 
 def test_sound_project_passes() -> None:
@@ -437,13 +437,18 @@ def test_absent_table_is_no_second_problem(absent: str) -> None:
 
 
 def test_each_rule_states_its_title_and_basis() -> None:
-    for rule in RULES:
+    for rule in PROFILE.rules:
         assert rule.title_zh and rule.title_zh != rule.id
         assert rule.basis
 
 
 def test_what_can_never_be_exempted() -> None:
-    assert {rule.id for rule in RULES if not rule.may_be_exempted} == {"R10", "R11", "R12", "sample-row"}
+    assert {rule.id for rule in PROFILE.rules if not rule.may_be_exempted} == {
+        "R10",
+        "R11",
+        "R12",
+        "sample-row",
+    }
 
 
 def test_a_city_missing_from_the_areas_is_one_problem_of_the_settings() -> None:

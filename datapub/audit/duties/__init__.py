@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from childcare.rules.places import KINDS
 from datapub.audit.duties import catalogue, deadlines, policy, privacy, register, website
 from datapub.audit.duties.verdict import Check, Context, Verdict
 from datapub.audit.site import Site
 from datapub.derive.working_days import WorkingCalendar
 from datapub.messages import describe, rule_of
 from datapub.problem import Problem
-from datapub.rules.places import KINDS
 
 TABLE = "disclosure_duties"
 ADDRESS = f"data/{TABLE}.csv"

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from childcare.rules.register import AUTHORIZED, REFUSED
 from datapub.audit.duties.register import DOWNLOAD, Row, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
-from datapub.rules.register import AUTHORIZED, REFUSED
 
 DATES: Final = "data/publication-dates.csv"
 _SAMPLES: Final = "名录全部是样例，样例没有期限"

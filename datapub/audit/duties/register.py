@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
+from childcare.rules.areas import COUNTY_LEVELS
+from childcare.rules.contact import find_door
+from childcare.rules.credit_code import PREFIXES
+from childcare.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
+from childcare.rules.register import AUTHORIZED, REFUSED
 from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
-from datapub.rules.areas import COUNTY_LEVELS
-from datapub.rules.codes import PREFIXES, is_valid_code
-from datapub.rules.contact import find_door
-from datapub.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
-from datapub.rules.register import AUTHORIZED, REFUSED
+from datapub.rules.codes import is_valid_code
 
 DOWNLOAD: Final = "data/institutions.csv"
 CHANGES: Final = "data/changes.json"

@@ -1,0 +1,21 @@
+"""The charts of the register and of the indicators: derived values in, plotly figures out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from childcare.charts.areas import draw_area_charts
+from childcare.charts.indicators import Paths, draw_indicator_charts
+from childcare.derive.progress import Progress
+from childcare.derive.register import Register
+from datapub.chart import Chart
+
+
+def draw_charts(register: Register, progress: Progress, paths: Paths | None = None) -> Mapping[str, Chart]:
+    """Return every chart by its id; a subject without data has none.
+
+    Args:
+        paths: for series with a base and a stated target, where they should be on the way.
+    """
+    charts = [*draw_area_charts(register), *draw_indicator_charts(progress, paths or {})]
+    return {chart.id: chart for chart in charts}

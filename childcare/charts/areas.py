@@ -1,0 +1,258 @@
+"""Charts of an area: places by class, who provides, growth by year; for the city, its areas compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import plotly.graph_objects as go
+
+from childcare.derive.events import Growth, list_growth
+from childcare.derive.register import Area, AreaTotals, Register
+from datapub.chart import Chart
+from datapub.charts.style import COLOURS, MONTH_TICKS, NUMBER_TICKS, finish
+from datapub.derive.rounding import divide, round_half_up
+
+_LABELLED = 8
+"""Percent of a bar that a part must have for its label to fit inside."""
+
+
+def draw_area_charts(register: Register) -> Iterator[Chart]:
+    """Yield the charts of every area that has institutions to count."""
+    for area in register.areas:
+        totals = register.totals[area.code]
+        if totals.places:
+            yield _draw_places(area, totals)
+        if totals.institutions:
+            yield _draw_types(register, area)
+        growth = list_growth(register.by_area[area.code], totals.as_of_on)
+        if growth:
+            yield _draw_growth(area, totals, growth)
+    if register.totals[register.city.code].places:
+        yield _draw_comparison(register)
+
+
+def _draw_places(area: Area, totals: AreaTotals) -> Chart:
+    most = max(totals.places_by_class.items(), key=lambda pair: pair[1])
+    finding = (
+        f"{area.short_name}的 {totals.places:,} 个托位中，{most[0]}最多，"
+        f"有 {most[1]:,} 个，占 {_percent(most[1], totals.places)}{_sample_words(totals)}。"
+    )
+    return Chart(
+        id=f"area-{area.code}-places",
+        title=f"{area.short_name}各班型的托位（个）",
+        finding=finding,
+        columns=("班型", "托位（个）"),
+        rows=tuple(totals.places_by_class.items()),
+        source=_source(totals),
+        page=f"areas/{area.code}/",
+        is_sample=totals.has_sample,
+        figure=draw_bars(totals.places_by_class, "个", COLOURS[0]),
+    )
+
+
+def _draw_types(register: Register, area: Area) -> Chart:
+    """Draw shares of 100 %: an area beside the city; on the city's own chart, every area."""
+    totals = register.totals[area.code]
+    city = register.totals[register.city.code]
+    shown = [other for other in register.areas if not other.is_city] if area.is_city else [area]
+    bars = {other.short_name: register.totals[other.code].by_provider_type for other in shown}
+    bars = {name: counts for name, counts in bars.items() if counts}
+    bars["全市"] = city.by_provider_type
+    kinds = list(city.by_provider_type)
+    most = max(totals.by_provider_type.items(), key=lambda pair: pair[1])
+    compared = ""
+    if not area.is_city:
+        compared = f"，全市是 {_percent(city.by_provider_type.get(most[0], 0), city.institutions)}"
+    finding = (
+        f"{area.short_name}的 {totals.institutions:,} 家机构中，{most[0]}最多，有 {most[1]:,} 家，"
+        f"占 {_percent(most[1], totals.institutions)}{compared}{_sample_words(totals)}。"
+    )
+    rows = tuple(
+        (name, kind, counts[kind], divide(counts[kind], sum(counts.values()), 100))
+        for name, counts in bars.items()
+        for kind in kinds
+        if kind in counts
+    )
+    return Chart(
+        id=f"area-{area.code}-types",
+        title=f"{area.short_name}的机构由谁举办（占机构数的%）",
+        finding=finding,
+        columns=("地区", "机构类型", "机构（家）", "占比（%）"),
+        rows=rows,
+        source=_source(totals),
+        page=f"areas/{area.code}/",
+        is_sample=totals.has_sample,
+        figure=_draw_shares(bars, kinds),
+    )
+
+
+def _draw_shares(bars: Mapping[str, Mapping[str, int]], kinds: list[str]) -> Mapping[str, object]:
+    figure = go.Figure()
+    for place, kind in enumerate(kinds):
+        colour = COLOURS[place % len(COLOURS)]
+        counts = [counts.get(kind, 0) for counts in bars.values()]
+        wholes = [sum(counts.values()) for counts in bars.values()]
+        shares = [count * 100 / whole for count, whole in zip(counts, wholes, strict=True)]
+        figure.add_trace(
+            go.Bar(
+                x=shares,
+                y=list(bars),
+                name=kind,
+                orientation="h",
+                marker={
+                    "color": colour,
+                    "line": {"color": "#ffffff", "width": 1},
+                    # A second sign beside the colour, from the point where the colours come round again.
+                    "pattern": {"shape": "" if place < len(COLOURS) else "/", "solidity": 0.3},
+                },
+                text=[
+                    f"{count} 家" if share >= _LABELLED else ""
+                    for count, share in zip(counts, shares, strict=True)
+                ],
+                textposition="inside",
+                insidetextanchor="middle",
+                insidetextfont={"color": "#ffffff" if colour == COLOURS[0] else "#000000"},
+                textangle=0,
+                customdata=counts,
+                hovertemplate="%{y} " + kind + "：%{customdata} 家，占 %{x:.1f}%<extra></extra>",
+            )
+        )
+    return finish(
+        figure,
+        height=150 + 34 * len(bars),
+        barmode="stack",
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        xaxis={"range": [0, 100], "ticksuffix": "%", "nticks": 6, "fixedrange": True, "zeroline": False},
+        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
+        bargap=0.3,
+    )
+
+
+def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
+    best = max(growth, key=lambda year: (year.places, year.year))
+    last = growth[-1]
+    finding = (
+        f"{area.short_name}现在可以收托的机构中，{best.year}年备案的托位最多，有 {best.places:,} 个；"
+        f"到{last.until.year}年{last.until.month}月累计 {last.all_places:,} 个{_sample_words(totals)}。"
+    )
+    line = go.Scatter(
+        x=[year.until.isoformat() for year in growth],
+        y=[year.all_places for year in growth],
+        mode="lines+markers+text",
+        text=[f"{year.all_places:,}" for year in growth],
+        textposition="top center",
+        cliponaxis=False,
+        line={"color": COLOURS[0], "width": 3, "shape": "linear"},
+        marker={"size": 10},
+        customdata=[year.all_institutions for year in growth],
+        hovertemplate="%{x|%Y年%-m月}：%{customdata} 家，%{y:,d} 个托位<extra></extra>",
+    )
+    figure = finish(
+        go.Figure(line),
+        height=300,
+        xaxis={
+            "type": "date",
+            "tickformat": MONTH_TICKS,
+            "tickvals": [year.until.isoformat() for year in growth][-1::-2][::-1],
+            "range": [f"{growth[0].year}-06-30", f"{last.year + 1}-03-31"],
+            "fixedrange": True,
+        },
+        yaxis={
+            "rangemode": "tozero",
+            "range": [0, last.all_places * 1.2],
+            "tickformat": NUMBER_TICKS,
+            "automargin": True,
+            "gridcolor": "rgba(128,128,128,0.25)",
+            "fixedrange": True,
+            "nticks": 5,
+        },
+    )
+    return Chart(
+        id=f"area-{area.code}-growth",
+        title=f"{area.short_name}现有托位按备案时间累计（个）",
+        finding=finding,
+        columns=("年份", "截至", "当年备案（家）", "其托位（个）", "累计机构（家）", "累计托位（个）"),
+        rows=tuple(
+            (
+                f"{year.year}年",
+                year.until.isoformat(),
+                year.institutions,
+                year.places,
+                year.all_institutions,
+                year.all_places,
+            )
+            for year in growth
+        ),
+        source=_source(totals),
+        page=f"areas/{area.code}/",
+        is_sample=totals.has_sample,
+        figure=figure,
+    )
+
+
+def _draw_comparison(register: Register) -> Chart:
+    city = register.city
+    totals = register.totals[city.code]
+    places = {
+        area.short_name: register.totals[area.code].places for area in register.areas if not area.is_city
+    }
+    ordered = dict(sorted(places.items(), key=lambda pair: -pair[1]))
+    first = next(iter(ordered))
+    return Chart(
+        id=f"area-{city.code}-comparison",
+        title=f"{city.name}各区县的托位（个）",
+        finding=f"{city.name}各区县中，{first}的托位最多，有 {ordered[first]:,} 个{_sample_words(totals)}。",
+        columns=("区县", "托位（个）"),
+        rows=tuple(ordered.items()),
+        source=_source(totals),
+        page=f"areas/{city.code}/",
+        is_sample=totals.has_sample,
+        figure=draw_bars(ordered, "个", COLOURS[0]),
+    )
+
+
+def draw_bars(
+    values: Mapping[str, int] | Mapping[str, float], unit: str, colour: str
+) -> Mapping[str, object]:
+    """Draw horizontal bars, the first value on top, each labelled with its number."""
+    bars = go.Bar(
+        x=list(values.values()),
+        y=list(values),
+        orientation="h",
+        marker={"color": colour},
+        text=[f"{value:,} {unit}" for value in values.values()],
+        textposition="outside",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    return finish(
+        go.Figure(bars),
+        height=72 + 36 * len(values),
+        xaxis={
+            "tickformat": NUMBER_TICKS,
+            "rangemode": "tozero",
+            "range": [0, max(values.values(), default=1) * 1.25 or 1],
+            "gridcolor": "rgba(128,128,128,0.25)",
+            "fixedrange": True,
+            "nticks": 5,
+        },
+        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
+        bargap=0.35,
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    """Write a share as a whole percentage, half up."""
+    return f"{round_half_up(Decimal(part) * 100 / whole, Decimal(1))}%"
+
+
+def _source(totals: AreaTotals) -> str:
+    day = totals.as_of_on
+    until = f"，截至 {day.year}年{day.month}月{day.day}日" if day else ""
+    return f"{'样例数据，不是真实情况' if totals.has_sample else '托育机构备案名录'}{until}"
+
+
+def _sample_words(totals: AreaTotals) -> str:
+    return "（样例数据）" if totals.has_sample else ""

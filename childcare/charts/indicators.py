@@ -1,0 +1,201 @@
+"""Charts of an indicator: its published series, area by area, with the stated target and the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+import plotly.graph_objects as go
+
+from childcare.charts.areas import draw_bars
+from childcare.derive.paths import Path
+from childcare.derive.progress import Indicator, Progress, Series, Target, write_value
+from datapub.chart import Cell, Chart
+from datapub.charts.style import COLOURS, INK, MONTH_TICKS, finish
+
+Paths = Mapping[tuple[str, str], Path]
+"""(indicator, area code) -> where its series should be on which day."""
+
+_SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "star")
+
+
+def draw_indicator_charts(progress: Progress, paths: Paths) -> Iterator[Chart]:
+    """Yield one chart per indicator: its published series, or else the register's areas."""
+    for indicator in progress.indicators:
+        if indicator.series:
+            yield _draw_series(indicator, paths)
+        elif any(indicator.from_register.values()):
+            yield _draw_register(indicator)
+
+
+def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
+    figure = go.Figure()
+    rows: list[tuple[Cell, ...]] = []
+    days = [point.as_of_on for series in indicator.series for point in series.points]
+    for place, series in enumerate(indicator.series):
+        colour = COLOURS[place % len(COLOURS)]
+        name = _name(series)
+        figure.add_trace(_draw_line(indicator, series, name, colour, _SHAPES[place % len(_SHAPES)]))
+        rows += [
+            (
+                name,
+                "计算值" if point.is_computed else "公布值",
+                point.as_of_on.isoformat(),
+                point.value,
+                point.source_title,
+            )
+            for point in series.points
+        ]
+    for code, name in dict.fromkeys((series.area_code, series.area_name) for series in indicator.series):
+        path = paths.get((indicator.id, code), ())
+        if path:
+            figure.add_trace(_draw_path(path, f"{name}：到目标的路径", indicator.unit))
+            days += [day for day, _ in path]
+            rows += [(name, "到目标的路径", day.isoformat(), value, "") for day, value in path]
+    for target in indicator.targets:
+        if target.value is not None and any(s.area_code == target.area_code for s in indicator.series):
+            _add_target(figure, target)
+            due = target.due_on.isoformat() if target.due_on else ""
+            rows.append((target.area_name, "目标", due, target.value, target.source_title))
+    values = [row[3] for row in rows if isinstance(row[3], Decimal)]
+    drawn = finish(
+        figure,
+        height=380,
+        showlegend=len(figure.data) > 1,
+        legend={"orientation": "h", "y": -0.18},
+        xaxis={"tickformat": MONTH_TICKS, "range": _pad(sorted(days)), "nticks": 6, "fixedrange": True},
+        yaxis={
+            "range": [0, float(max(values)) * 1.2 or 1],
+            "tickformat": ",~f",
+            "automargin": True,
+            "gridcolor": "rgba(128,128,128,0.25)",
+            "fixedrange": True,
+        },
+    )
+    points = [point for series in indicator.series for point in series.points]
+    newest = max(point.as_of_on for point in points)
+    titles = sorted({point.source_title for point in points})
+    named = titles[0] if len(titles) == 1 else f"{len(titles)} 处公开发布的数字，逐条见网页"
+    return Chart(
+        id=f"indicator-{indicator.id}",
+        title=f"{indicator.name}（{indicator.unit}）",
+        finding=tell_series(indicator),
+        columns=("地区", "是什么", "日期", f"数值（{indicator.unit}）", "来源"),
+        rows=tuple(rows),
+        source=f"{named}，最近的数截至 {newest.year}年{newest.month}月{newest.day}日",
+        page=f"indicators/{indicator.id}/",
+        is_sample=any(point.is_sample for point in points),
+        figure=drawn,
+    )
+
+
+def _name(series: Series) -> str:
+    if series.scope and series.scope != series.area_name:
+        return f"{series.area_name}（{series.scope}）"
+    return series.area_name
+
+
+def _draw_line(indicator: Indicator, series: Series, name: str, colour: str, shape: str) -> go.Scatter:
+    labels = [write_value(point.value) for point in series.points]
+    shown = [*labels[:-1], f"{series.area_name} {labels[-1]}"]  # the line is named where it ends
+    return go.Scatter(
+        x=[point.as_of_on.isoformat() for point in series.points],
+        y=[float(point.value) for point in series.points],
+        mode="lines+markers+text",
+        name=name,
+        text=shown,
+        textposition="top center",
+        cliponaxis=False,
+        customdata=labels,
+        line={"color": colour, "width": 3},
+        marker={"size": 11, "symbol": shape},
+        hovertemplate="%{x|%Y年%-m月%-d日}：%{customdata} " + indicator.unit + "<extra></extra>",
+    )
+
+
+def _draw_path(path: Path, name: str, unit: str) -> go.Scatter:
+    return go.Scatter(
+        x=[day.isoformat() for day, _ in path],
+        y=[float(value) for _, value in path],
+        mode="lines",
+        name=name,
+        line={"color": COLOURS[3], "width": 2, "dash": "dot"},
+        hovertemplate="%{x|%Y年%-m月}：应到 %{y:,.2f} " + unit + "<extra></extra>",
+    )
+
+
+def _add_target(figure: go.Figure, target: Target) -> None:
+    value = target.value or Decimal(0)
+    figure.add_hline(
+        y=float(value),
+        line={"dash": "dash", "color": COLOURS[3], "width": 2},
+        annotation={
+            "text": f"{target.area_name}目标 {write_value(value)}",
+            "font": {"color": INK},
+        },
+        annotation_position="top left",
+    )
+
+
+def _pad(days: Sequence[date]) -> list[str]:
+    """Leave half a year on both sides, so that a single point stands in the middle."""
+    first, last = days[0], days[-1]
+    return [
+        date.fromordinal(first.toordinal() - 183).isoformat(),
+        date.fromordinal(last.toordinal() + 183).isoformat(),
+    ]
+
+
+def _draw_register(indicator: Indicator) -> Chart:
+    values = [row for row in indicator.from_register.values() if not row.is_city]
+    ordered = sorted(values, key=lambda row: -row.value)
+    best = ordered[0]
+    firsts = [row.area_name for row in ordered if row.value == best.value]
+    names = "、".join(firsts) if len(firsts) <= 3 else f"{firsts[0]}等 {len(firsts)} 个区县"
+    is_sample = any(row.is_sample for row in ordered)
+    finding = (
+        f"按名录计算，{indicator.name}最高的是{names}，"
+        f"为 {write_value(best.value)} {indicator.unit}{'（样例数据）' if best.is_sample else ''}。"
+    )
+    day = max((row.as_of_on for row in ordered if row.as_of_on), default=None)
+    until = f"，截至 {day.year}年{day.month}月{day.day}日" if day else ""
+    return Chart(
+        id=f"indicator-{indicator.id}",
+        title=f"各区县{indicator.name}（{indicator.unit}）",
+        finding=finding,
+        columns=("区县", f"{indicator.name}（{indicator.unit}）", "分子", "分母"),
+        rows=tuple((row.area_name, row.value, row.numerator, row.denominator) for row in ordered),
+        source=f"{'样例数据，不是真实情况' if is_sample else '托育机构备案名录'}{until}",
+        page=f"indicators/{indicator.id}/",
+        is_sample=is_sample,
+        figure=draw_bars({row.area_name: float(row.value) for row in ordered}, indicator.unit, COLOURS[0]),
+    )
+
+
+def tell_series(indicator: Indicator) -> str:
+    """Say what the series show: the latest value of each, how far it moved, and the stated target."""
+    told = [_tell(indicator, series) for series in indicator.series]
+    for target in indicator.targets:
+        latest = [series.latest for series in indicator.series if series.area_code == target.area_code]
+        if target.value is not None and len(latest) == 1:
+            missing = target.value - latest[0].value
+            gap = f"差 {write_value(missing)}" if missing > 0 else "已达到"
+            told.append(f"{target.area_name}的目标是 {write_value(target.value)} {indicator.unit}，{gap}")
+    return "；".join(told) + "。"
+
+
+def _tell(indicator: Indicator, series: Series) -> str:
+    first, last = series.points[0], series.points[-1]
+    is_alone = len(indicator.series_of(series.area_code)) == 1
+    place = series.area_name if is_alone else _name(series)
+    told = f"{last.period_words}{place}{indicator.name}为 {write_value(last.value)} {indicator.unit}"
+    if first is not last and first.scope == last.scope:
+        change = last.value - first.value
+        word = "多" if change > 0 else "少"
+        told += (
+            f"，与{first.period_words}相同"
+            if change == 0
+            else f"，比{first.period_words}{word} {write_value(abs(change))} {indicator.unit}"
+        )
+    return told

@@ -1,0 +1,245 @@
+"""The areas side by side: one column for each thing that can be compared, and where each area lies.
+
+Only like is put beside like: one indicator, one day, one way of counting. Values make a rank only where a
+rank says something: real values, all of one day, of a rate (a count mostly tells how big an area is), and
+of an indicator that has a good and a bad side. Equal values share a rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from childcare.derive.progress import Indicator, Progress, RegisterValue
+from childcare.derive.rating import DOWN, UP
+from childcare.derive.ratings import Rating
+from childcare.derive.register import Area, Register
+from datapub.model import Tables
+
+FROM_REGISTER = "按名录计算"
+
+GAPS = "只算公布了在托人数的机构"
+"""What is said of a column whose values leave out institutions that do not state their children."""
+
+TILE_INDICATOR = "places"
+"""What the tile map shows of each area."""
+
+LEVELS = ("少", "中", "多")
+"""How an area's value stands to the largest: under a third, under two thirds, above."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One area's value, its rank where the column has ranks, and its rating where it has a target."""
+
+    value: Decimal
+    is_sample: bool
+    rank: int | None
+    rating: Rating | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing that the areas are compared by.
+
+    Attributes:
+        basis: how it was counted: by the register, or the period and scope of published figures.
+        as_of_on: the day of all values; None where they are of several days.
+        cells: by area code; an area without a value has none. The city has no rank.
+        no_rank: why there are no ranks, "" where there are.
+        note: what some of the values leave out, "" where they leave nothing out.
+    """
+
+    indicator: Indicator
+    basis: str
+    as_of_on: date | None
+    cells: Mapping[str, Cell]
+    no_rank: str
+    note: str = ""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether any of the values is a sample."""
+        return any(cell.is_sample for cell in self.cells.values())
+
+
+@dataclass(frozen=True)
+class Tile:
+    """An area on the schematic map: its place in the grid, its value, and one of :data:`LEVELS`."""
+
+    area: Area
+    row: int
+    column: int
+    value: Decimal
+    level: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The areas in display order, the columns, and the tiles of one column, from the largest down."""
+
+    areas: tuple[Area, ...]
+    city: Area
+    columns: tuple[Column, ...]
+    tile_column: Column | None
+    tiles: tuple[Tile, ...]
+
+
+def derive_comparison(
+    tables: Tables, register: Register, progress: Progress, ratings: tuple[Rating, ...]
+) -> Comparison:
+    """Put side by side what can be compared between the areas of the city."""
+    areas = tuple(area for area in register.areas if not area.is_city)
+    rated = {
+        (rating.indicator.id, rating.area_code): rating
+        for rating in ratings
+        if rating.target is not None and rating.target.value is not None
+    }
+    columns = tuple(_list_columns(register, progress, areas, rated))
+    shown = next(
+        (
+            column
+            for column in columns
+            if column.indicator.id == TILE_INDICATOR and column.basis == FROM_REGISTER
+        ),
+        None,
+    )
+    return Comparison(
+        areas=areas,
+        city=register.city,
+        columns=columns,
+        tile_column=shown,
+        tiles=_place_tiles(tables, areas, shown) if shown else (),
+    )
+
+
+def _list_columns(
+    register: Register,
+    progress: Progress,
+    areas: tuple[Area, ...],
+    rated: Mapping[tuple[str, str], Rating],
+) -> Iterator[Column]:
+    for indicator in progress.indicators:
+        counted = indicator.from_register
+        if any(area.code in counted for area in areas):
+            values = {code: (value.value, value.is_sample) for code, value in counted.items()}
+            column = _make_column(register, indicator, FROM_REGISTER, values, _days_of(counted), rated)
+            has_gaps = any(value.note for value in counted.values())
+            yield replace(column, note=GAPS if has_gaps else "")
+        yield from _list_published(register, indicator, areas, rated)
+
+
+def _days_of(counted: Mapping[str, RegisterValue]) -> set[date]:
+    return {value.as_of_on for value in counted.values() if value.as_of_on is not None}
+
+
+def _list_published(
+    register: Register,
+    indicator: Indicator,
+    areas: tuple[Area, ...],
+    rated: Mapping[tuple[str, str], Rating],
+) -> Iterator[Column]:
+    """Yield the newest period of each scope in which more than one area has a published figure."""
+    inside = {area.code for area in areas}
+    known = {area.code for area in register.areas}
+    for scope in dict.fromkeys(series.scope for series in indicator.series):
+        periods: dict[str, dict[str, tuple[Decimal, bool]]] = {}
+        days: dict[str, set[date]] = {}
+        words: dict[str, str] = {}
+        for series in indicator.series:
+            for point in series.points if series.scope == scope and series.area_code in known else ():
+                periods.setdefault(point.period, {})[series.area_code] = point.value, point.is_sample
+                days.setdefault(point.period, set()).add(point.as_of_on)
+                words[point.period] = point.period_words
+        shared = [period for period, values in periods.items() if len(inside & values.keys()) > 1]
+        if shared:
+            newest = max(shared, key=lambda period: (max(days[period]), period))
+            basis = f"{words[newest]}公布" + (f"，{scope}" if scope else "")
+            yield _make_column(register, indicator, basis, periods[newest], days[newest], rated)
+
+
+def _make_column(
+    register: Register,
+    indicator: Indicator,
+    basis: str,
+    values: Mapping[str, tuple[Decimal, bool]],
+    days: set[date],
+    rated: Mapping[tuple[str, str], Rating],
+) -> Column:
+    city = register.city.code
+    compared = {code: value for code, (value, _) in values.items() if code != city}
+    direction = indicator.record["direction"]
+    no_rank = explain_no_rank(
+        direction,
+        is_rate=indicator.record["denominator_name"] is not None,
+        has_sample=any(is_sample for _, is_sample in values.values()),
+        days=len(days),
+        count=len(compared),
+    )
+    ranks = {} if no_rank else rank(compared, direction)
+    cells = {
+        area.code: Cell(
+            value=values[area.code][0],
+            is_sample=values[area.code][1],
+            rank=ranks.get(area.code),
+            rating=rated.get((indicator.id, area.code)),
+        )
+        for area in register.areas
+        if area.code in values
+    }
+    return Column(indicator, basis, next(iter(days)) if len(days) == 1 else None, cells, no_rank)
+
+
+def explain_no_rank(direction: str, *, is_rate: bool, has_sample: bool, days: int, count: int) -> str:
+    """Return why values are not ranked, "" where they may be.
+
+    Args:
+        direction: of the indicator.
+        is_rate: whether it has a denominator.
+        has_sample: whether a value is a sample.
+        days: how many as-of dates the values have.
+        count: how many areas have a value.
+    """
+    if has_sample:
+        return "样例数据不排名次"
+    if direction not in {UP, DOWN}:
+        return "高低不分好坏，不排名次"
+    if not is_rate:
+        return "个数跟区域大小有关，不排名次"
+    if days != 1:
+        return "截至日期不同，不排名次"
+    return "不足两个区县有数，不排名次" if count < 2 else ""
+
+
+def rank(values: Mapping[str, Decimal], direction: str) -> dict[str, int]:
+    """Return the rank of each value, 1 for the best; equal values share the better rank."""
+    sign = -1 if direction == UP else 1
+    ordered = sorted(sign * value for value in values.values())
+    return {code: ordered.index(sign * value) + 1 for code, value in values.items()}
+
+
+def _place_tiles(tables: Tables, areas: tuple[Area, ...], column: Column) -> tuple[Tile, ...]:
+    places = tables["area_tiles"].by("area_code")
+    shown = [area for area in areas if area.code in places and area.code in column.cells]
+    largest = max((column.cells[area.code].value for area in shown), default=Decimal())
+    tiles = [
+        Tile(
+            area=area,
+            row=places[area.code]["tile_row"],
+            column=places[area.code]["tile_column"],
+            value=column.cells[area.code].value,
+            level=find_level(column.cells[area.code].value, largest),
+        )
+        for area in shown
+    ]
+    order = {area.code: place for place, area in enumerate(areas)}
+    return tuple(sorted(tiles, key=lambda tile: (-tile.value, order[tile.area.code])))
+
+
+def find_level(value: Decimal, largest: Decimal) -> str:
+    """Return how a value stands to the largest: 少, 中 or 多."""
+    if largest <= 0 or value * 3 < largest:
+        return LEVELS[0]
+    return LEVELS[1] if value * 3 < largest * 2 else LEVELS[2]

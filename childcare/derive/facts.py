@@ -1,0 +1,40 @@
+"""All that is worked out from the tables of a register, as one value for its sections and charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from childcare.derive.assessment import Assessment, derive_assessment
+from childcare.derive.progress import Progress, derive_progress
+from childcare.derive.register import Register, derive_register
+from childcare.derive.reports import Reports, derive_reports
+from datapub.config import Config
+from datapub.model import Tables
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The register, the progress of the policy, what was reported, and what the figures come to."""
+
+    register: Register
+    progress: Progress
+    reports: Reports
+    assessment: Assessment
+
+
+def derive_facts(tables: Tables, config: Config, today: date, published_on: date) -> Facts:
+    """Work out everything from the published tables.
+
+    Args:
+        today: the day that goals are judged on.
+        published_on: the day that reports and ratings are judged on.
+    """
+    register = derive_register(tables, config.city_code)
+    progress = derive_progress(tables, register, today)
+    return Facts(
+        register,
+        progress,
+        derive_reports(tables, register, progress, published_on),
+        derive_assessment(tables, register, progress, published_on),
+    )

@@ -1,0 +1,284 @@
+"""The register of institutions as the public reads it, and what it adds up to.
+
+Definitions that every page shares:
+
+* An institution *counts* while it may take children: 已备案, 变更中 or 已许可. A suspended one
+  (停业), a cancelled one and a declined application stay listed, and are counted apart.
+* Places, enrolment and kinds are summed over counting institutions only.
+* Enrolment is summed over the institutions whose number is published
+  (:mod:`childcare.derive.suppression`).
+* The city is the sum of its districts, counties and functional zones; an institution in a zone
+  counts there and not in the district around it (R18).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from childcare.derive.position import Position, find_position
+from datapub import model
+from datapub.derive.names import sort_key
+from datapub.model import Record, Tables
+
+COUNTING = ("已备案", "变更中", "已许可")
+"""Statuses in which an institution may take children."""
+
+CITY_LEVEL = "市"
+HOME_BASED = "家庭托育点"
+"""The kind of provider that is somebody's home: its community is public, its door is not."""
+
+REPORTING_LEVELS = ("区", "县", "功能区")
+"""Levels of the areas that institutions are filed in."""
+
+
+@dataclass(frozen=True)
+class ClassKind:
+    """A kind of class, by the ages it takes (国卫人口发〔2019〕58号《设置标准》第十九条)."""
+
+    key: str
+    name: str
+    ages: str
+    first_month: int
+    last_month: int | None
+
+
+CLASS_KINDS = (
+    ClassKind("infant", "乳儿班", "6—12个月", 6, 12),
+    ClassKind("junior", "托小班", "12—24个月", 12, 24),
+    ClassKind("senior", "托大班", "24—36个月", 24, 36),
+    ClassKind("mixed", "混合班", "18个月以上", 18, None),
+)
+
+STATUS_SENTENCES: Mapping[str, str] = {
+    "已备案": "这家机构已在当地卫生健康部门备案。",
+    "变更中": "这家机构已备案，正在办理信息变更，下面的内容可能很快会改。",
+    "停业": "这家机构备案过，目前停业，不收托。",
+    "已注销": "这家机构的备案已经注销，不再提供托育服务。",
+    "未通过备案告知": "卫生健康部门已告知：这家机构的备案材料不符合要求，目前没有备案。",
+    "已许可": "这家机构已取得托育服务许可。",
+}
+"""What a status means, in words that need no knowledge of the rules."""
+
+
+@dataclass(frozen=True)
+class Area(model.Area):
+    """A reporting area, or the city itself.
+
+    Attributes:
+        level: its level among the areas, as the dataset ``areas`` names it.
+    """
+
+    level: str
+    record: Record = field(compare=False)
+
+    @property
+    def is_city(self) -> bool:
+        """Whether this is the whole city."""
+        return self.level == CITY_LEVEL
+
+
+@dataclass(frozen=True)
+class ClassOffer:
+    """The classes of one kind at an institution, and their places."""
+
+    kind: ClassKind
+    classes: int
+    places: int
+
+
+@dataclass(frozen=True)
+class Institution:
+    """An institution of the register, with what its pages say beyond the record.
+
+    Attributes:
+        street: name of the street or town, "" where none is recorded.
+        counts: whether it is in the totals.
+        meaning: what its status means, one plain sentence.
+        offers: its classes by kind, only those it has.
+        position: where it is; None where that is not recorded, and for every home-based point.
+    """
+
+    id: str
+    name: str
+    area: Area
+    street: str
+    counts: bool
+    meaning: str
+    offers: tuple[ClassOffer, ...]
+    position: Position | None
+    record: Record = field(compare=False)
+
+    @property
+    def ages(self) -> str:
+        """The ages that its classes take, joined where they meet: "6—24个月", "18个月以上"."""
+        return write_ages(offer.kind for offer in self.offers)
+
+
+@dataclass(frozen=True)
+class AreaTotals:
+    """What the register adds up to in one area.
+
+    Attributes:
+        listed: every institution listed, whatever its status.
+        institutions: those that count; all sums below are over them.
+        enrolled: children enrolled, over the ``enrolled_known`` institutions whose number is published.
+        enrolled_places: the places of those institutions, so that the two can be compared.
+        by_status: over all listed ones.
+        demonstration: counting institutions by demonstration level, 无 left out.
+    """
+
+    area_code: str
+    listed: int
+    institutions: int
+    cancelled: int
+    places: int
+    places_by_class: Mapping[str, int]
+    inclusive_places: int
+    inclusive_institutions: int
+    enrolled: int
+    enrolled_known: int
+    by_provider_type: Mapping[str, int]
+    by_status: Mapping[str, int]
+    demonstration: Mapping[str, int]
+    has_sample: bool
+    as_of_on: date | None
+    enrolled_places: int = 0
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register: areas in display order (the city first), institutions in pinyin order, totals."""
+
+    areas: tuple[Area, ...]
+    institutions: tuple[Institution, ...]
+    totals: Mapping[str, AreaTotals]
+    by_area: Mapping[str, tuple[Institution, ...]]
+
+    @property
+    def city(self) -> Area:
+        """The city itself."""
+        return self.areas[0]
+
+    def area(self, code: str) -> Area:
+        """Return the area of that code; KeyError where it is no reporting area."""
+        for area in self.areas:
+            if area.code == code:
+                return area
+        raise KeyError(code)
+
+
+def derive_register(tables: Tables, city_code: str) -> Register:
+    """Build the register from the tables ``areas``, ``streets`` and ``institutions``."""
+    areas = list_areas(tables, city_code)
+    by_code = {area.code: area for area in areas}
+    streets = {record["code"]: record["name"] for record in tables["streets"].records()}
+    institutions = sorted(
+        (_view(record, by_code[record["area_code"]], streets) for record in tables["institutions"].records()),
+        key=lambda item: (sort_key(item.name), item.record["site_no"], item.id),
+    )
+    by_area: dict[str, list[Institution]] = {area.code: [] for area in areas}
+    for institution in institutions:
+        by_area[institution.area.code].append(institution)
+    by_area[city_code] = institutions
+    totals = {code: add_up(code, listed) for code, listed in by_area.items()}
+    return Register(
+        areas, tuple(institutions), totals, {code: tuple(listed) for code, listed in by_area.items()}
+    )
+
+
+def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
+    """Return the city and its reporting areas in display order, the city first."""
+    records = sorted(tables["areas"].records(), key=lambda record: record["sort_order"])
+    kept = [
+        Area(record["code"], record["name"], record["short_name"], record["level"], record)
+        for record in records
+        if record["code"] == city_code
+        or (record["level"] in REPORTING_LEVELS and _lies_in(record, city_code, records))
+    ]
+    return tuple(sorted(kept, key=lambda area: not area.is_city))
+
+
+def _lies_in(record: Record, city_code: str, records: Iterable[Record]) -> bool:
+    parents = {item["code"]: item["parent_code"] for item in records}
+    code = record["parent_code"]
+    while code is not None and code != city_code:
+        code = parents.get(code)
+    return bool(code == city_code)
+
+
+def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution:
+    offers = tuple(
+        ClassOffer(kind, record[f"classes_{kind.key}"], record[f"places_{kind.key}"])
+        for kind in CLASS_KINDS
+        if record[f"places_{kind.key}"]
+    )
+    return Institution(
+        id=record["id"],
+        name=record["name"],
+        area=area,
+        street=streets.get(record["street_code"], ""),
+        counts=record["status"] in COUNTING,
+        meaning=STATUS_SENTENCES[record["status"]],
+        offers=offers,
+        position=_locate(record),
+        record=record,
+    )
+
+
+def _locate(record: Record) -> Position | None:
+    if record["provider_type"] == HOME_BASED:
+        return None
+    return find_position(record["longitude"], record["latitude"], record["crs"])
+
+
+def write_ages(kinds: Iterable[ClassKind]) -> str:
+    """Write the ages that kinds of classes take together, joined where they meet."""
+    spans: list[tuple[int, float]] = []
+    for kind in sorted(kinds, key=lambda kind: kind.first_month):
+        first, last = kind.first_month, math.inf if kind.last_month is None else kind.last_month
+        if spans and first <= spans[-1][1]:
+            first, last = spans[-1][0], max(spans[-1][1], last)
+            spans.pop()
+        spans.append((first, last))
+    return "、".join(
+        f"{first}个月以上" if last == math.inf else f"{first}—{last}个月" for first, last in spans
+    )
+
+
+def add_up(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
+    """Add up the institutions of one area."""
+    everything = list(listed)
+    counting = [item.record for item in everything if item.counts]
+    enrolled = [record["enrolled"] for record in counting if record["enrolled"] is not None]
+    inclusive = [record for record in counting if record["is_inclusive"]]
+    return AreaTotals(
+        area_code=area_code,
+        listed=len(everything),
+        institutions=len(counting),
+        cancelled=sum(item.record["status"] == "已注销" for item in everything),
+        places=sum(record["places"] for record in counting),
+        places_by_class={
+            kind.name: sum(record[f"places_{kind.key}"] for record in counting) for kind in CLASS_KINDS
+        },
+        inclusive_places=sum(record["places"] for record in inclusive),
+        inclusive_institutions=len(inclusive),
+        enrolled=sum(enrolled),
+        enrolled_known=len(enrolled),
+        by_provider_type=_count(record["provider_type"] for record in counting),
+        by_status=_count(item.record["status"] for item in everything),
+        demonstration=_count(
+            record["demonstration_level"] for record in counting if record["demonstration_level"] != "无"
+        ),
+        has_sample=any(item.record["is_sample"] for item in everything),
+        as_of_on=max((item.record["as_of_on"] for item in everything), default=None),
+        enrolled_places=sum(record["places"] for record in counting if record["enrolled"] is not None),
+    )
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    """Count values, the most frequent first, equal ones in code-point order."""
+    return dict(sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))

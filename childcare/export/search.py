@@ -1,0 +1,138 @@
+"""The register's part of the search index: in one file, or in one per area where it is big."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from childcare.derive.register import CLASS_KINDS, Area, Institution, Register
+from datapub.export.search import FOLDER, FORMAT, describe_characters, write_compact
+
+WHOLE_LIMIT: Final = 10_000
+"""Institutions that one file may hold; above it there is one per area.
+
+A slow phone answers each key within 50 ms in that many (``benchmarks/search.py``).
+"""
+
+WHOLE_BYTES: Final = 320_000
+"""What that one file may weigh, compressed; a heavier one is cut up however few it holds.
+
+The page with its styles and scripts and the index of the site take 70 KB more, so that a first visit
+stays below the 400 KB that it may load before anything is chosen. Ten thousand made-up institutions
+take 274 KB; names and addresses that repeat less, and telephone numbers, take more.
+"""
+
+_LISTED: Final = (
+    "provider_type",
+    "legal_form",
+    "profit_status",
+    "service_forms",
+    "demonstration_level",
+    "quality_grade",
+    "status",
+)
+"""Columns whose few values are listed once and referred to by place."""
+
+_PLAIN: Final = ("id", "name", "other_name", "address", "credit_code", "phone", "site_no")
+
+
+def write_parts(register: Register, known: frozenset[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Yield (what it holds, content) of each file that the register is cut up into.
+
+    Args:
+        known: characters whose sounds stand in the index of the site, which is always loaded too.
+    """
+    for area, institutions, content in _split(register, known):
+        described = {
+            "streets": sorted({item.record["street_code"] or "" for item in institutions} - {""}),
+            "address": f"{FOLDER}{area.code if area else 'institutions'}.json",
+            "area": area.code if area else "",
+            "name": area.name if area else register.city.name,
+            "count": len(institutions),
+        }
+        yield described, content
+
+
+def _split(
+    register: Register, known: frozenset[str]
+) -> Iterator[tuple[Area | None, Sequence[Institution], bytes]]:
+    """Yield each file's area (None for the whole register), institutions and content.
+
+    Args:
+        known: characters whose sounds stand in the index of the site, which is always loaded too.
+    """
+    if len(register.institutions) <= WHOLE_LIMIT:
+        whole = write_compact(_list_institutions(register, register.institutions, known))
+        if len(zlib.compress(whole)) <= WHOLE_BYTES:
+            yield None, register.institutions, whole
+            return
+    for area in register.areas:
+        if not area.is_city:
+            institutions = register.by_area[area.code]
+            yield area, institutions, write_compact(_list_institutions(register, institutions, known))
+
+
+def _list_institutions(
+    register: Register, institutions: Sequence[Institution], known: frozenset[str]
+) -> dict[str, Any]:
+    areas = [area for area in register.areas if not area.is_city]
+    streets = sorted(
+        {(item.record["street_code"], item.street, item.area.code) for item in institutions if item.street}
+    )
+    lists: dict[str, list[Any]] = {
+        "area": [[area.code, area.name, area.short_name] for area in areas],
+        "street": [list(street) for street in streets],
+        **{name: sorted({item.record[name] for item in institutions}) for name in _LISTED},
+    }
+    places = {
+        "area": {area.code: place for place, area in enumerate(areas)},
+        "street": {street[0]: place for place, street in enumerate(streets)},
+        **{name: {value: place for place, value in enumerate(lists[name])} for name in _LISTED},
+    }
+    columns = _columns(places)
+    texts = [str(item.record[name] or "") for item in institutions for name in ("name", "other_name")]
+    texts += [name for area in areas for name in (area.name, area.short_name)]
+    texts += [street[1] for street in streets]
+    return {
+        "format": FORMAT,
+        "as_of": max((item.record["as_of_on"].isoformat() for item in institutions), default=""),
+        **describe_characters({letter for text in texts for letter in text} - known),
+        "classes": [[kind.name, kind.first_month, kind.last_month] for kind in CLASS_KINDS],
+        "lists": lists,
+        # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
+        "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},
+    }
+
+
+def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Institution], Any]]:
+    """Return how each column of the index is made; every empty cell is written as null or ""."""
+
+    def plain(name: str) -> Callable[[Institution], Any]:
+        return lambda item: item.record[name] or ""
+
+    def listed(name: str) -> Callable[[Institution], Any]:
+        return lambda item: places[name][item.record[name]]
+
+    def position(item: Institution) -> list[float] | None:
+        return [item.position.longitude, item.position.latitude] if item.position else None
+
+    return {
+        **{name: plain(name) for name in _PLAIN},
+        "area": lambda item: places["area"][item.area.code],
+        "street": lambda item: places["street"].get(item.record["street_code"], -1),
+        **{name: listed(name) for name in _LISTED},
+        "classes": lambda item: sum(
+            1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.key}"]
+        ),
+        "is_inclusive": lambda item: int(item.record["is_inclusive"]),
+        "is_sample": lambda item: int(item.record["is_sample"]),
+        "counts": lambda item: int(item.counts),
+        "places": lambda item: item.record["places"],
+        "enrolled": lambda item: item.record["enrolled"],
+        "fee": lambda item: (
+            None if item.record["fee_cny_month"] is None else float(item.record["fee_cny_month"])
+        ),
+        "filed_on": lambda item: item.record["filed_on"].isoformat() if item.record["filed_on"] else "",
+        "position": position,
+    }

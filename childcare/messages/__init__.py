@@ -1,0 +1,11 @@
+"""The Chinese wording of what this register's rules find, beside the engine's own."""
+
+from __future__ import annotations
+
+from childcare.messages.rules import RULE_WORDINGS
+from datapub.messages import ENGINE
+
+MESSAGES = ENGINE.extended(RULE_WORDINGS)
+"""Every wording that a check of this register may use."""
+
+describe, make_problem = MESSAGES.describe, MESSAGES.make_problem

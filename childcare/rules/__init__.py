@@ -1,0 +1,138 @@
+"""The rules of a childcare register that only show when cells, rows or tables are read together.
+
+Each rule is a generator of problems; this registry names it, and says what it rests on. The wording
+of the texts it rests on has to be confirmed by the publisher's legal office before it is quoted.
+"""
+
+from __future__ import annotations
+
+from childcare.rules import (
+    areas,
+    children,
+    contact,
+    credit_code,
+    dates,
+    figures,
+    places,
+    policy,
+    principal,
+    reconciliation,
+    register,
+    reports,
+    totals,
+)
+from datapub.rules.data import Rule
+
+_FILING = "国卫办人口发〔2019〕25号《托育机构登记和备案办法（试行）》"
+_STANDARD = "国卫人口发〔2019〕58号《托育机构设置标准（试行）》《托育机构管理规范（试行）》"
+_HOME = "国卫人口发〔2023〕28号《家庭托育点管理办法（试行）》"
+_PRIVACY = "《个人信息保护法》"
+_OWN = "本站的要求"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "R01",
+        register.check_filing,
+        ("institutions",),
+        basis=f"{_FILING}；全国托育机构备案信息公示的项目",
+        is_law=True,
+    ),
+    Rule(
+        "R02",
+        register.check_authority,
+        ("institutions", "areas"),
+        basis=f"{_FILING}第七条",
+        is_law=True,
+    ),
+    Rule(
+        "R05",
+        register.check_refusal,
+        ("institutions",),
+        basis=f"{_FILING}第九条（据第二手摘要）；{_OWN}（按材料的类别公开）",
+        is_law=True,
+    ),
+    Rule(
+        "R06",
+        register.check_cancellation,
+        ("institutions",),
+        basis=f"{_STANDARD}（终止服务的注销备案）；{_OWN}（注销后仍列出）",
+        is_law=True,
+    ),
+    Rule(
+        "R11",
+        principal.check_principal,
+        ("institutions",),
+        basis=f"{_PRIVACY}第十三条、第二十五条、第二十七条",
+        is_law=True,
+        may_be_exempted=False,
+    ),
+    Rule(
+        "R12",
+        children.check_children,
+        ("observations", "indicators"),
+        basis=f"{_PRIVACY}第四条、第二十八条；{_OWN}：少于 5 人的不公布",
+        may_be_exempted=False,
+    ),
+    Rule(
+        "R13",
+        credit_code.check_credit_code,
+        ("institutions",),
+        basis=f"GB 32100-2015《法人和其他组织统一社会信用代码编码规则》；{_FILING}第四条",
+        is_law=True,
+    ),
+    Rule("R14", dates.check_all, (), basis="日期的先后顺序"),
+    Rule("R15", places.check_sum, ("institutions",), basis=f"{_OWN}：托位总数等于各班托位相加，含混合班"),
+    Rule(
+        "R16",
+        places.check_classes,
+        ("institutions",),
+        basis=f"{_STANDARD}（班额和配比）；{_HOME}",
+        is_law=True,
+    ),
+    Rule("R17", places.check_enrolment, ("institutions",), basis=f"{_OWN}：只提醒，不阻止发布"),
+    Rule("R18", totals.check_all, ("areas",), basis=f"{_OWN}：全市合计等于各区县和功能区相加，不重复计算"),
+    Rule(
+        "R20",
+        policy.check_tasks,
+        ("tasks",),
+        basis="政策文件原文：每项任务列一次，责任单位照抄",
+    ),
+    Rule(
+        "R21",
+        figures.check_figures,
+        (),
+        basis=f"{_OWN}：每个数字都有来源、截至日期和单位，没有文件依据的不写目标",
+    ),
+    Rule(
+        "task-report",
+        reports.check_reports,
+        ("task_progress",),
+        basis=f"{_OWN}：报告写明谁、何时、进展到哪一步、一句话和依据；报告的期限是约定，不是法律规定",
+    ),
+    Rule("phone", contact.check_phone, (), basis=f"{_OWN}：只公开座机和服务热线"),
+    Rule(
+        "coordinates",
+        contact.check_coordinates,
+        ("institutions",),
+        basis=f"{_OWN}：坐标要写明经度、纬度和坐标系",
+    ),
+    Rule(
+        "home-address",
+        contact.check_home_address,
+        ("institutions",),
+        basis=f"{_PRIVACY}第六条；{_OWN}：家庭托育点的地址只写到社区",
+    ),
+    Rule(
+        "area-dates",
+        areas.check_validity,
+        ("areas",),
+        basis=f"{_OWN}：区域有启用和停用的日期，数据要用当时有效的区域",
+    ),
+    Rule(
+        "reconciliation",
+        reconciliation.check_reconciliation,
+        ("observations", "institutions", "areas"),
+        basis=f"{_OWN}：公布的数与名录对得上，对不上的写明原因",
+    ),
+)
+"""Every rule of the register, beside the engine's own."""

@@ -1,0 +1,87 @@
+"""Where and how an institution can be reached: telephone, address, coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from childcare.rules.places import HOME
+from datapub.messages import label_of
+from datapub.problem import Problem
+from datapub.rules.data import Data
+from datapub.texts import is_mobile, narrow
+
+TABLE = "institutions"
+
+PHONE = re.compile(r"0\d{2,3}-[2-8]\d{6,7}(?:-\d{1,5})?|[48]00-?\d{3}-?\d{4}|\d{5}", re.ASCII)
+"""A landline with its area code (and extension), a 400 or 800 number, or a service line of five digits."""
+
+_ADDRESS = re.compile(r"https?://[!-~]+")
+_POSITION = ("longitude", "latitude", "crs")
+_NUMERAL = "0-9零〇一二三四五六七八九十百两廿壹贰叁肆伍陆柒捌玖拾"
+_NOT_A_DOOR = r"(?!\s*(?:社区|小区|村|居委会))"
+_FINE = re.compile(
+    rf"[{_NUMERAL}]+\s*(?:号\s*[楼樓院]|[号號栋棟幢座排室层楼樓户弄]|单元|單元){_NOT_A_DOOR}"
+    rf"|(?<![A-Za-z])[A-Za-z甲乙丙丁]\s*(?:号楼|[栋棟幢座]|单元|單元){_NOT_A_DOOR}"
+    r"|\d+\s*#"
+    r"|\d+(?:\s*[-‐‑‒–—―−－_./、,，\s]\s*\d+)+"
+    r"|[A-Za-z]?\d+\s*$"  # the name of a community never ends with a figure; a flat does
+)
+
+
+def check_phone(data: Data) -> Iterator[Problem]:
+    """phone: numbers are landlines or service lines, addresses of sites are whole.
+
+    Mobile numbers are left to R10, which says more.
+    """
+    if data.has(TABLE):
+        for row in data.sound_rows(TABLE, "phone"):
+            if row["phone"] is not None and not _is_fine_number(row["phone"]):
+                yield data.problem(TABLE, "phone/number", row, "phone")
+    if data.has("contacts"):
+        for row in data.sound_rows("contacts", "kind", "contact"):
+            kind, contact = row["kind"], row["contact"]
+            if contact is None:
+                continue
+            if kind in {"热线", "座机"} and not _is_fine_number(contact):
+                yield data.problem("contacts", "phone/number", row, "contact")
+            elif kind == "网址" and not _ADDRESS.fullmatch(contact):
+                yield data.problem("contacts", "phone/address", row, "contact")
+
+
+def check_coordinates(data: Data) -> Iterator[Problem]:
+    """coordinates: longitude, latitude and their reference system stand together or not at all.
+
+    The schema holds them within China (longitude 73-136, latitude 3-54).
+    """
+    for row in data.sound_rows(TABLE, *_POSITION):
+        empty = [name for name in _POSITION if row[name] is None]
+        if len(empty) in {1, 2}:
+            title = label_of(data.dataset(TABLE), empty[0])
+            yield data.problem(TABLE, "coordinates/missing", row, empty[0], title=title)
+
+
+def check_home_address(data: Data) -> Iterator[Problem]:
+    """home-address: a home-based point is a private home; its address ends at the community.
+
+    Its coordinates would lead to the door, so they have no place in an open file.
+    """
+    for row in data.sound_rows(TABLE, "provider_type", *_POSITION):
+        given = [name for name in _POSITION if row[name] is not None]
+        if row["provider_type"] == HOME and given:
+            yield data.problem(TABLE, "home-address/position", row, given[0])
+    for row in data.sound_rows(TABLE, "provider_type", "address"):
+        if row["provider_type"] == HOME and row["address"] is not None:
+            fine = find_door(row["address"])
+            if fine:
+                yield data.problem(TABLE, "home-address", row, "address", found=fine)
+
+
+def find_door(address: str) -> str:
+    """Return the part of an address that is finer than a community; "" where there is none."""
+    found = _FINE.search(narrow(address))
+    return found[0] if found else ""
+
+
+def _is_fine_number(text: str) -> bool:
+    return PHONE.fullmatch(text) is not None or is_mobile(text)

@@ -1,0 +1,149 @@
+"""The register against published figures: what can be compared, and whether it agrees.
+
+A figure can be compared with the register where it says that it counts filed institutions, and the register
+reaches back to its day by its own dates: filed on or before it, and not yet cancelled. Everything else is not
+a difference but another thing: built institutions are not filed ones, and a sample proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from childcare.rules.areas import COUNTY_LEVELS
+from datapub.model import Record
+from datapub.problem import Problem
+from datapub.rules.data import Data
+
+REGISTER_SCOPE = "已备案机构"
+"""The scope of a figure that counts what the register lists."""
+
+TABLE = "reconciliations"
+
+COUNTS: Mapping[str, Callable[[Record], int]] = {
+    "institutions": lambda record: 1,
+    "places": lambda record: record["places"] or 0,
+    "employer-providers": lambda record: int(record["provider_type"] == "用人单位办托"),
+    "kindergarten-providers": lambda record: int(record["provider_type"] == "幼儿园托班"),
+    "home-providers": lambda record: int(record["provider_type"] == "家庭托育点"),
+    "demonstration-providers": lambda record: int(record["demonstration_level"] not in {None, "无"}),
+}
+"""What each institution adds to an indicator that the register can count."""
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """A published figure beside the register.
+
+    Attributes:
+        count: what the register adds up to on the figure's day; None where the two cannot be compared.
+        obstacle: why they cannot, in words; "" where they can.
+        is_sample: whether a sample is among what was looked at.
+    """
+
+    count: int | None
+    obstacle: str
+    is_sample: bool
+
+
+def reconcile(observation: Record, institutions: Sequence[Record]) -> Reconciled | None:
+    """Put a figure beside the register of its own area; None where the register counts no such thing.
+
+    Args:
+        observation: a row of ``observations``.
+        institutions: the rows of the register in the figure's area, for the city all of them.
+    """
+    add = COUNTS.get(observation["indicator_id"])
+    if add is None or observation["value"] is None:
+        return None
+    has_sample = any(record["is_sample"] for record in institutions)
+    is_sample = has_sample or bool(observation["is_sample"])
+    day: date = observation["as_of_on"]
+    scope = observation["scope"]
+    newest = max(
+        (record["as_of_on"] for record in institutions if record["as_of_on"] is not None), default=None
+    )
+    if scope != REGISTER_SCOPE:
+        said = f"是“{scope}”" if scope else "没有写明"
+        obstacle = f"口径不同：公布的数{said}，名录只列已备案的机构。"
+    elif newest is None:
+        obstacle = "名录里还没有这个区域的机构。"
+    elif has_sample and not observation["is_sample"]:
+        obstacle = "名录还是样例数据，不能与真实的数相比。"
+    elif day > newest:
+        obstacle = "名录还没有更新到这一天。"
+    else:
+        counted = sum(add(record) for record in institutions if is_filed_on(record, day))
+        return Reconciled(counted, "", is_sample)
+    return Reconciled(None, obstacle, is_sample)
+
+
+def is_filed_on(record: Record, day: date) -> bool:
+    """Tell whether an institution was filed on a day: filed by then, and not cancelled by then."""
+    filed, cancelled = record["filed_on"], record["cancelled_on"]
+    return filed is not None and filed <= day and (cancelled is None or cancelled > day)
+
+
+def group_register(
+    institutions: Sequence[Record], areas: Sequence[Record], city_code: str
+) -> Mapping[str, Sequence[Record]]:
+    """Return the register by area code, all of it under the city's; areas that file nothing have no entry."""
+    groups: dict[str, list[Record]] = {
+        area["code"]: [] for area in areas if area["code"] == city_code or area["level"] in COUNTY_LEVELS
+    }
+    for record in institutions:
+        for code in {record["area_code"], city_code} & groups.keys():
+            groups[code].append(record)
+    return groups
+
+
+def check_reconciliation(data: Data) -> Iterator[Problem]:
+    """reconciliation: a difference between register and figure is explained, and the explanation holds."""
+    rows = data.rows("institutions")
+    if not all(row.is_sound(*_COUNTED) for row in rows):
+        return  # a wrong cell is a better explanation than any difference
+    areas = [row.cells for row in data.sound_rows("areas", "code", "level")]
+    register = group_register([row.cells for row in rows], areas, data.config.city_code)
+    explained = data.rows(TABLE) if data.has(TABLE) else []
+    stated = {row["observation_id"]: row for row in explained if row.is_sound("observation_id")}
+    can_explain = data.has(TABLE) and len(stated) == len(explained)
+    for row in data.sound_rows("observations", *_NEEDED):
+        inside = register.get(row["area_code"])
+        if row["as_of_on"] is None:
+            continue
+        found = (reconcile(row.cells, inside) if inside is not None else None) or _UNCOUNTED
+        explanation = stated.get(row["id"])
+        if found.count is None:
+            if explanation is not None:
+                why = found.obstacle.rstrip("。")
+                yield data.problem(
+                    TABLE, "reconciliation/incomparable", explanation, "observation_id", why=why
+                )
+            continue
+        difference = found.count - Decimal(row["value"])
+        if explanation is not None:
+            if explanation.is_sound("difference") and explanation["difference"] != difference:
+                key = "reconciliation/changed" if difference else "reconciliation/settled"
+                yield data.problem(TABLE, key, explanation, "difference", expected=f"{difference:f}")
+        elif difference and can_explain:
+            yield data.problem(
+                "observations",
+                "reconciliation/unexplained",
+                row,
+                "value",
+                found=found.count,
+                difference=f"{difference:+f}",
+                file=data.dataset(TABLE).path,
+            )
+
+
+_UNCOUNTED = Reconciled(None, "名录数不出这个数", False)
+"""What comes of a figure that the register cannot count, or of an area that files nothing."""
+
+_NEEDED = ("id", "indicator_id", "area_code", "as_of_on", "value", "scope", "is_sample")
+_COUNTED = (
+    "area_code", "filed_on", "cancelled_on", "places", "provider_type", "demonstration_level", "as_of_on",
+    "is_sample",
+)  # fmt: skip

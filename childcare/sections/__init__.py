@@ -1,0 +1,1 @@
+"""The parts of the site that this register has pages for: one module each."""

@@ -1,0 +1,167 @@
+"""The judgements on pages: ratings with their sums, areas compared, the register reconciled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jinja2 import Environment
+
+from childcare.derive.assessment import Assessment
+from childcare.derive.progress import Point, write_value
+from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, Rated
+from childcare.derive.ratings import Rating, review
+from datapub.pages.environment import write_date
+from datapub.pages.section import Section, SiteContent, Slots
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a sum: what is worked out, how, and what comes of it."""
+
+    label: str
+    formula: str
+    result: str
+
+
+@dataclass(frozen=True)
+class RatingView:
+    """A rating as a page shows it; ``linear`` says what a straight line would have made of it."""
+
+    rating: Rating
+    steps: tuple[Step, ...]
+    linear: str
+
+
+def describe_rating(rating: Rating) -> RatingView:
+    """Return a rating with its sum, step by step; no steps where no sum could be made."""
+    work = rating.rated.sum
+    steps = list_steps(rating, work) if work else ()
+    return RatingView(rating, steps, tell_linear(rating.rated) if work else "")
+
+
+def list_steps(rating: Rating, work: Arithmetic) -> tuple[Step, ...]:
+    """Write a sum out, with the numbers that stand on the page."""
+    base, actual, target, unit = rating.base, rating.actual, rating.target, rating.indicator.unit
+    if base is None or actual is None or target is None or target.value is None or target.due_on is None:
+        raise ValueError(f"{rating.id}: a sum without its inputs")
+    start, now, aim = write_value(base.value), write_value(actual.value), write_value(target.value)
+    steps = [
+        Step("起点", f"{base.period_words}公布的数", f"{start} {unit}"),
+        Step(
+            "目标", f"{write_date(target.due_on)}到期，{count_years(work.months_to_target)}", f"{aim} {unit}"
+        ),
+        Step(
+            "现在",
+            f"{actual.period_words}公布的数，{count_years(work.months_to_actual)}",
+            f"{now} {unit}",
+        ),
+        Step(
+            "需要的年均增长",
+            f"({aim} ÷ {start}) ^ (12 ÷ {work.months_to_target}) − 1",
+            f"{work.needed_growth}%",
+        ),
+        Step(
+            "实际的年均增长",
+            f"({now} ÷ {start}) ^ (12 ÷ {work.months_to_actual}) − 1",
+            f"{work.actual_growth}%",
+        ),
+        Step("速度比", f"{work.actual_growth}% ÷ {work.needed_growth}%", str(work.pace)),
+        Step(
+            "按年均增长应走到",
+            f"{start} × (1 + {work.needed_growth}%) ^ ({work.months_to_actual} ÷ 12)",
+            f"{work.path_value} {unit}",
+        ),
+        Step(
+            "按直线每年要增加",
+            f"({aim} − {start}) × 12 ÷ {work.months_to_target}",
+            f"{work.needed_step} {unit}",
+        ),
+        Step(
+            "按直线每年增加了",
+            f"({now} − {start}) × 12 ÷ {work.months_to_actual}",
+            f"{work.actual_step} {unit}",
+        ),
+        Step("按直线的速度比", f"{work.actual_step} ÷ {work.needed_step}", str(work.linear_pace)),
+    ]
+    if work.remaining_step is not None:
+        left = work.months_to_target - work.months_to_actual
+        steps.append(
+            Step("往后每年还要增加", f"({aim} − {now}) × 12 ÷ {left}", f"{work.remaining_step} {unit}")
+        )
+    return tuple(steps)
+
+
+def count_years(months: int) -> str:
+    """Write a span of months: 5 年, 2 年 3 个月."""
+    years, rest = divmod(months, 12)
+    parts = [f"{years} 年" if years else "", f"{rest} 个月" if rest else ""]
+    return "距起点 " + " ".join(filter(None, parts)) if months else "就是起点"
+
+
+def tell_linear(rated: Rated) -> str:
+    """Say whether a straight line from base to target would give another rating."""
+    work = rated.sum
+    if work is None:
+        return ""
+    if rated.rating == ACHIEVED:
+        return f"换成直线算，速度比是 {work.linear_pace}；评价不变，因为数已经达到目标。"
+    if not rated.reason.startswith("实际速度"):
+        return f"换成直线算，速度比是 {work.linear_pace}；评价不变，因为目标已经到期。"
+    if work.linear_rating == rated.rating:
+        return f"换成直线算，速度比是 {work.linear_pace}，评价相同。"
+    return f"换成直线算，速度比是 {work.linear_pace}，会评为“{work.linear_rating}”。"
+
+
+def list_paths(ratings: Sequence[Rating]) -> Mapping[str, Decimal]:
+    """Return where the path to the target stood on the day of each value, by the value's observation."""
+    return {
+        point.id: rated.sum.path_value
+        for rating in ratings
+        for point, rated in review(rating)
+        if rated.sum is not None
+    }
+
+
+def render_assessment_slots(
+    environment: Environment, assessment: Assessment
+) -> dict[str, Callable[[str], str]]:
+    """Return the blocks of ratings, comparison and reconciliation, by slot name."""
+
+    def render(template: str, **values: object) -> Callable[[str], str]:
+        return lambda root: environment.get_template(template).render(root=root, **values)
+
+    views = [describe_rating(rating) for rating in assessment.ratings]
+    stated = [view for view in views if view.rating.target and view.rating.target.value is not None]
+    others = [view for view in views if view not in stated]
+    counts = Counter(view.rating.rated.rating for view in views)
+    example = next((view for view in stated if view.steps), None)
+    return {
+        "ratings": render(
+            "ratings.html",
+            stated=stated,
+            others=others,
+            counts=[(name, counts[name]) for name in RATINGS],
+            rated_on=views[0].rating.rated_on if views else None,
+        ),
+        "rating-example": render(
+            "rating_example.html",
+            view=example,
+            years=_review(example.rating) if example else [],
+        ),
+        "comparison": render("comparison.html", comparison=assessment.comparison),
+        "reconciliation": render("reconciliation.html", items=assessment.reconciliations),
+    }
+
+
+def _review(rating: Rating) -> list[tuple[Point, Rated, str]]:
+    return [(point, rated, tell_linear(rated)) for point, rated in review(rating)]
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    return render_assessment_slots(content.environment, content.facts.assessment)
+
+
+SECTION = Section("assessment", make_slots=_make_slots)

@@ -1,0 +1,213 @@
+"""Pages of the policy: indicators, goals, and their blocks in the prose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+from jinja2 import Environment
+
+from childcare.derive.assessment import Assessment
+from childcare.derive.progress import NO_TARGET, Goal, Indicator, Progress, write_value
+from childcare.derive.ratings import Rating
+from childcare.derive.reports import Reports
+from childcare.sections.assessment import describe_rating, list_paths
+from childcare.sections.entries import list_progress_entries
+from datapub.chart import Chart
+from datapub.config import Config
+from datapub.model import Tables
+from datapub.pages.page import Page
+from datapub.pages.section import Entry, Section, SiteContent, Slots
+
+RELIABILITY: Mapping[str, str] = {
+    "V": "已读官方全文",
+    "S": "见于公开网页",
+    "D": "转述，未见原文",
+    "X": "由其他数字推算",
+    "T": "经计算核对",
+    "M": "未核实",
+}
+"""How sure the source of a figure is, in words; the marks are those of the datasets."""
+
+POLICY = "p01"
+"""The founding document among the policies."""
+
+
+def render_progress_pages(
+    environment: Environment,
+    tables: Tables,
+    progress: Progress,
+    assessment: Assessment,
+    charts: Mapping[str, Chart],
+    plotly: str,
+) -> Iterator[Page]:
+    """Yield a page per indicator and goal."""
+    for indicator in progress.indicators:
+        ratings = assessment.ratings_of(indicator.id)
+        yield _render_indicator(environment, progress, ratings, charts, plotly, indicator)
+    document = name_document(tables)
+    for goal in progress.goals:
+        yield _render_goal(environment, goal, document)
+
+
+def name_document(tables: Tables) -> str:
+    """Return the founding document's title and number, for quotations."""
+    record = tables["policies"].by("id")[POLICY]
+    return f"{record['title']}（{record['document_no']}）"
+
+
+def _render_indicator(
+    environment: Environment,
+    progress: Progress,
+    ratings: tuple[Rating, ...],
+    charts: Mapping[str, Chart],
+    plotly: str,
+    indicator: Indicator,
+) -> Page:
+    record = indicator.record
+    has_sample = any(value.is_sample for value in indicator.from_register.values()) or any(
+        point.is_sample for series in indicator.series for point in series.points
+    )
+    content = environment.get_template("indicator.html").render(
+        root="../../",
+        indicator=indicator,
+        unit=next((unit for unit in progress.units if unit.id == record["unit_id"]), None),
+        task=next((task for task in progress.tasks if task.id == record["related_task_id"]), None),
+        reliability=RELIABILITY,
+        has_sample=has_sample,
+        ratings=[describe_rating(rating) for rating in ratings],
+        paths=list_paths(ratings),
+        bases={rating.base.id for rating in ratings if rating.base is not None},
+        charts=charts,
+        plotly=plotly,
+    )
+    return Page(
+        address=f"indicators/{indicator.id}/",
+        frame="indicators",
+        title=indicator.name,
+        description=f"{indicator.name}（{indicator.unit}）：{record['definition']}",
+        content=content,
+        has_chart="chart-canvas" in content,
+        has_sample=has_sample,
+    )
+
+
+def _render_goal(environment: Environment, goal: Goal, document: str) -> Page:
+    has_sample = any(result.is_sample for result in goal.results)
+    content = environment.get_template("goal.html").render(
+        root="../../", goal=goal, document=document, has_sample=has_sample
+    )
+    return Page(
+        address=f"goals/{goal.id}/",
+        frame="goals",
+        title=f"{goal.due_on.year}年目标",
+        description=f"{goal.text}：{goal.state}。",
+        content=content,
+        has_sample=has_sample,
+    )
+
+
+def render_progress_slots(
+    environment: Environment,
+    config: Config,
+    tables: Tables,
+    progress: Progress,
+    assessment: Assessment,
+    reports: Reports,
+) -> dict[str, Callable[[str], str]]:
+    """Return the policy's blocks for prose pages, by slot name."""
+    mentions = sum(len(task.units) for task in progress.tasks)
+    reported = [indicator for indicator in progress.indicators if indicator.series]
+
+    def render(template: str, **values: object) -> Callable[[str], str]:
+        return lambda root: environment.get_template(template).render(root=root, **values)
+
+    return {
+        "progress": render(
+            "progress.html",
+            goals=progress.goals,
+            tasks=progress.tasks,
+            units=progress.units,
+            mentions=mentions,
+            reports=reports,
+            reported=reported,
+            silent=len(progress.indicators) - len(reported),
+            city=config.city,
+        ),
+        "home-goals": render("goals.html", goals=progress.goals),
+        "goals": render("goals.html", goals=progress.goals),
+        "indicators": render(
+            "indicators.html",
+            indicators=[
+                _summarise(indicator, config.city_code, assessment) for indicator in progress.indicators
+            ],
+            city=config.city,
+        ),
+        "sources": render(
+            "sources.html",
+            policies=tables["policies"].records(),
+            sources=list_sources(progress),
+            reliability=RELIABILITY,
+        ),
+        "contacts": render("contacts.html", contacts=tables["contacts"].records()),
+    }
+
+
+def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> dict[str, object]:
+    stated = [
+        target for target in indicator.targets if target.area_code == city_code and target.value is not None
+    ]
+    return {
+        "indicator": indicator,
+        "published": indicator.series_of(city_code),
+        "ratings": [
+            rating for rating in assessment.ratings_of(indicator.id) if rating.area_code == city_code
+        ],
+        "target": "；".join(write_value(target.value) for target in stated if target.value is not None)
+        or NO_TARGET,
+    }
+
+
+def list_sources(progress: Progress) -> list[dict[str, object]]:
+    """Return where published figures come from, and how many come from each."""
+    counted = Counter(
+        (point.source_title, point.source_url)
+        for indicator in progress.indicators
+        for series in indicator.series
+        for point in series.points
+    )
+    return [{"title": title, "url": url, "count": count} for (title, url), count in sorted(counted.items())]
+
+
+def _make_pages(content: SiteContent) -> Iterator[Page]:
+    c, facts = content, content.facts
+    yield from render_progress_pages(
+        c.environment, c.tables, facts.progress, facts.assessment, c.charts, c.plotly
+    )
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    c, facts = content, content.facts
+    return render_progress_slots(
+        c.environment, c.config, c.tables, facts.progress, facts.assessment, facts.reports
+    )
+
+
+def _list_entries(content: SiteContent) -> Iterator[Entry]:
+    yield from list_progress_entries(content.facts.progress)
+
+
+SECTION = Section(
+    "progress",
+    frames=("indicators", "goals"),
+    landing={
+        "progress": "progress/index.md",
+        "indicators": "indicators/index.md",
+        "goals": "goals/index.md",
+        "contacts": "about.md",
+        "sources": "sources.md",
+    },
+    make_slots=_make_slots,
+    make_pages=_make_pages,
+    list_entries=_list_entries,
+)

@@ -1,0 +1,179 @@
+"""Pages of the tasks and of the units that are responsible for them, with what has been reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+
+from jinja2 import Environment
+
+from childcare.derive.progress import Progress, Task, Unit
+from childcare.derive.reports import AWAITED, NO_REPORT, OVERDUE, STATUSES, Reports
+from childcare.sections.entries import list_task_entries
+from childcare.sections.progress import name_document
+from datapub.model import Tables
+from datapub.pages.page import Page
+from datapub.pages.section import Entry, Section, SiteContent, Slots
+
+MAIN_TASK = "主要任务"
+"""The kind of item that the document hands down to every area; of safeguards it does not say so."""
+
+SIGNS: Mapping[str, str] = {
+    "未启动": "○",
+    "推进中": "◐",
+    "已完成": "●",
+    "长期推进": "◎",
+    "已停止": "×",
+    AWAITED: "…",
+    OVERDUE: "！",
+    NO_REPORT: "–",
+}
+"""What stands in a cell of the matrix; the words stand beside it for those who hear the page."""
+
+TONES: Mapping[str, str] = {
+    "未启动": "quiet",
+    "推进中": "info",
+    "已完成": "good",
+    "长期推进": "info",
+    "已停止": "warn",
+    AWAITED: "quiet",
+    OVERDUE: "bad",
+    NO_REPORT: "none",
+}
+
+
+def render_task_pages(
+    environment: Environment, tables: Tables, progress: Progress, reports: Reports
+) -> Iterator[Page]:
+    """Yield a page per task and a page per responsible unit."""
+    document = name_document(tables)
+    for place, task in enumerate(progress.tasks):
+        yield _render_task(
+            environment,
+            progress,
+            reports,
+            task,
+            document=document,
+            before=progress.tasks[place - 1] if place else None,
+            after=progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None,
+        )
+    positions = {
+        (record["task_id"], record["unit_id"]): record["position"]
+        for record in tables["task_units"].records()
+    }
+    by_id = {task.id: task for task in progress.tasks}
+    for unit in progress.units:
+        owed = [(by_id[task], positions[task, unit.id]) for task in unit.tasks]
+        yield _render_unit(environment, reports, unit, owed, document)
+
+
+def _render_task(
+    environment: Environment, progress: Progress, reports: Reports, task: Task, **values: object
+) -> Page:
+    listed = reports.of_task(task.id)
+    content = environment.get_template("task.html").render(
+        root="../../",
+        task=task,
+        is_main=task.kind == MAIN_TASK,
+        reports=reports,
+        listed=listed,
+        indicators=[i for i in progress.indicators if i.record["related_task_id"] == task.id],
+        signs=SIGNS,
+        tones=TONES,
+        **values,
+    )
+    return Page(
+        address=f"tasks/{task.id}/",
+        frame="tasks",
+        title=task.title,
+        description=f"{task.kind}：{task.title}，责任单位和各区县的进展。",
+        content=content,
+        has_sample=any(report.is_sample for report in listed),
+    )
+
+
+def _render_unit(
+    environment: Environment, reports: Reports, unit: Unit, owed: list[tuple[Task, int]], document: str
+) -> Page:
+    listed = reports.of_unit(unit.id)
+    content = environment.get_template("unit.html").render(
+        root="../../",
+        unit=unit,
+        owed=owed,
+        reports=reports,
+        reported=sum(1 for task, _ in owed if reports.state_by(task.id, unit.id) in STATUSES),
+        late=[report for report in reports.overdue if report in listed],
+        titles={task.id: task.title for task, _ in owed},
+        document=document,
+        signs=SIGNS,
+        tones=TONES,
+    )
+    return Page(
+        address=f"units/{unit.id}/",
+        frame="units",
+        title=unit.name,
+        description=f"{unit.name}负责的 {len(unit.tasks)} 项任务，各项的报告。",
+        content=content,
+        has_sample=any(report.is_sample for report in listed),
+    )
+
+
+def render_task_slots(
+    environment: Environment, progress: Progress, reports: Reports
+) -> dict[str, Callable[[str], str]]:
+    """Return the blocks of tasks and units for prose pages, by slot name."""
+
+    def render(template: str, **values: object) -> Callable[[str], str]:
+        return lambda root: environment.get_template(template).render(root=root, **values)
+
+    titles = {task.id: task.title for task in progress.tasks}
+    return {
+        "tasks": render(
+            "tasks.html",
+            groups=_group_tasks(progress.tasks),
+            tasks=progress.tasks,
+            titles=titles,
+            reports=reports,
+            reported=reports.count_reported(progress.tasks, reports.areas),
+            signs=SIGNS,
+            tones=TONES,
+        ),
+        "units": render(
+            "units.html",
+            units=progress.units,
+            mentions=sum(len(task.units) for task in progress.tasks),
+            titles=titles,
+            reported={unit.id: _count_units_reports(reports, unit) for unit in progress.units},
+        ),
+    }
+
+
+def _count_units_reports(reports: Reports, unit: Unit) -> int:
+    return sum(1 for task in unit.tasks if reports.state_by(task, unit.id) in STATUSES)
+
+
+def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:
+    return [(group, list(items)) for group, items in groupby(tasks, key=lambda task: task.group)]
+
+
+def _make_pages(content: SiteContent) -> Iterator[Page]:
+    c, facts = content, content.facts
+    yield from render_task_pages(c.environment, c.tables, facts.progress, facts.reports)
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    return render_task_slots(content.environment, content.facts.progress, content.facts.reports)
+
+
+def _list_entries(content: SiteContent) -> Iterator[Entry]:
+    yield from list_task_entries(content.facts.progress)
+
+
+SECTION = Section(
+    "tasks",
+    frames=("tasks", "units"),
+    landing={"tasks": "tasks/index.md", "units": "units/index.md"},
+    make_slots=_make_slots,
+    make_pages=_make_pages,
+    list_entries=_list_entries,
+)

@@ -1,0 +1,114 @@
+"""A part of the site as one value: pages, blocks in the prose, entries of the search, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import Environment
+
+from datapub.chart import Chart
+from datapub.clock import Clock
+from datapub.config import Config
+from datapub.derive.changelog import Changelog
+from datapub.derive.corrections import Corrections
+from datapub.derive.publication import Publication
+from datapub.derive.releases import Archived
+from datapub.derive.renewal import Renewal
+from datapub.download import Downloads
+from datapub.history import History
+from datapub.messages import Messages
+from datapub.model import Area, Table, Tables
+from datapub.pages.page import Page
+
+Block = Callable[[str], str]
+"""From the relative path back to the site's root to the HTML of a block in the prose."""
+
+Slots = Mapping[str, Block]
+"""Slot name -> its block."""
+
+
+@dataclass(frozen=True)
+class SiteContent:
+    """Everything that pages are made of.
+
+    Attributes:
+        environment: the one Jinja environment of the build.
+        messages: the wordings of the engine and the profile.
+        tables: the tables as they are published, also those that are internal.
+        published: the tables that are published, by name, in the package's order.
+        areas: the reporting areas, in display order.
+        facts: what the profile has worked out from the tables; only its own sections know the type.
+        plotly: address of the chart script below the site's root.
+        downloads: the files below data/, by their address there.
+        renewals: when each published dataset is to be renewed, by name.
+        publications: everything that is published, for 公开目录.
+        corrections: what the public has reported as wrong.
+        history: what the commits say, None where that is not known.
+        changelog: what may be told of past changes.
+        archives: the releases as they are archived, oldest first.
+        is_audited: whether the finished site is audited; a draft is not.
+    """
+
+    environment: Environment
+    messages: Messages
+    config: Config
+    tables: Tables
+    published: Mapping[str, Table]
+    areas: tuple[Area, ...]
+    facts: Any
+    charts: Mapping[str, Chart]
+    plotly: str
+    downloads: Downloads
+    clock: Clock
+    renewals: Mapping[str, Renewal] = field(default_factory=dict)
+    publications: tuple[Publication, ...] = ()
+    corrections: Corrections = field(default_factory=lambda: Corrections(()))
+    history: History | None = None
+    changelog: Changelog = field(default_factory=Changelog)
+    archives: tuple[Archived, ...] = ()
+    is_audited: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be looked up.
+
+    Attributes:
+        kind: what it is, one of the profile's kinds of entries.
+        address: below the site's root.
+        note: a short line under the name; plain text, may be empty.
+        words: other names by which people look for it.
+    """
+
+    kind: str
+    name: str
+    address: str
+    note: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the site. Each function is pure: the same content gives the same values.
+
+    Attributes:
+        name: what it is called in the code, and in reports of two sections that disagree.
+        frames: the folders of ``docs/`` whose frame its pages are stamped into.
+        landing: slot -> file below ``docs/`` where it must stand, as its list is the only way to the pages.
+        make_slots: the blocks that prose pages may hold.
+        make_pages: the pages that are made of the whole.
+        make_area_pages: the pages that are made of the rows of one area alone.
+        list_entries: what the site's search finds of it.
+        make_files: (address, content) of the files beside its pages.
+    """
+
+    name: str
+    frames: tuple[str, ...] = ()
+    landing: Mapping[str, str] = field(default_factory=dict)
+    make_slots: Callable[[SiteContent], Slots] | None = None
+    make_pages: Callable[[SiteContent], Iterator[Page]] | None = None
+    make_area_pages: Callable[[SiteContent, Area], Iterator[Page]] | None = None
+    list_entries: Callable[[SiteContent], Iterator[Entry]] | None = None
+    make_files: Callable[[SiteContent], Iterator[tuple[str, bytes]]] | None = None

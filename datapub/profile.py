@@ -1,0 +1,100 @@
+"""What a register brings to the engine: plain lists and a few functions, on one value.
+
+The engine publishes any register; what is listed in it, by which rules, on which pages, the profile
+says (``childcare/profile.py``). Everything is asked for in one uniform way and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from datapub.chart import Chart
+from datapub.config import Config
+from datapub.derive.redaction import FindRedactions, find_nothing
+from datapub.messages import ENGINE, Messages
+from datapub.model import Area, Tables
+from datapub.pages import CORE_SECTIONS, Section, SiteContent
+from datapub.rules import CORE_RULES, Rule
+
+
+def _no_areas(tables: Tables, config: Config) -> tuple[Area, ...]:
+    del tables, config
+    return ()
+
+
+def _as_they_are(tables: Tables) -> Tables:
+    return tables
+
+
+def _no_facts(tables: Tables, config: Config, today: date, published_on: date) -> Any:
+    del tables, config, today, published_on
+
+
+def _no_tables(config: Config, facts: Any) -> Tables:
+    del config, facts
+    return {}
+
+
+def _no_charts(facts: Any) -> Mapping[str, Chart]:
+    del facts
+    return {}
+
+
+def _no_parts(content: SiteContent, known: frozenset[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    del content, known
+    return iter(())
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A kind of register.
+
+    ``facts`` is whatever :attr:`derive` returns: the engine only hands it on to the profile's own functions.
+
+    Attributes:
+        package: import name of the profile; its folder ``templates`` goes before the engine's.
+        register: name of the dataset that everything else is about.
+        messages: the wordings of the engine and of the profile's rules.
+        own_rules: rules of the trade, beside :data:`datapub.rules.CORE_RULES`.
+        own_sections: parts of the site, in the order in which their pages are listed, before the
+            engine's own.
+        entry_kinds: what the search can find besides rows, in the order in which equal matches stand;
+            the engine's own (数据集 and 说明) among them.
+        list_areas: the parts that have rows, downloads and feeds of their own, in display order.
+        redact: the tables as the public may see them; nothing after it reads what was checked.
+        find_redactions: what of past states may not be told any more.
+        derive: everything that is worked out from the redacted tables. ``today`` is the day that what
+            has run out is judged on, ``published_on`` the day of the data.
+        tabulate: the derived datasets (``derived`` in datapackage.json) as tables.
+        draw_charts: every chart by its id.
+        write_search_parts: the register for the search; given the characters that are known anyway.
+    """
+
+    package: str
+    register: str
+    messages: Messages = ENGINE
+    own_rules: tuple[Rule, ...] = ()
+    own_sections: tuple[Section, ...] = ()
+    entry_kinds: tuple[str, ...] = ("数据集", "说明")
+    list_areas: Callable[[Tables, Config], tuple[Area, ...]] = _no_areas
+    redact: Callable[[Tables], Tables] = _as_they_are
+    find_redactions: FindRedactions = find_nothing
+    derive: Callable[[Tables, Config, date, date], Any] = _no_facts
+    tabulate: Callable[[Config, Any], Tables] = _no_tables
+    draw_charts: Callable[[Any], Mapping[str, Chart]] = _no_charts
+    write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
+        _no_parts
+    )
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that is checked."""
+        return (*self.own_rules, *CORE_RULES)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Every part of the site."""
+        return (*self.own_sections, *CORE_SECTIONS)
