@@ -21,7 +21,7 @@ from datapub.chart import Chart
 from datapub.config import Config
 from datapub.model import Area, Tables
 from datapub.pages.section import SiteContent
-from datapub.profile import Profile
+from datapub.profile import Profile, Words
 
 
 def _list_areas(tables: Tables, config: Config) -> tuple[Area, ...]:
@@ -46,6 +46,16 @@ PROFILE = Profile(
     package="childcare",
     register="institutions",
     messages=MESSAGES,
+    words=Words(
+        sample_page="本页的机构，以及由机构算出的数字，都是样例，不是真实名录，请勿据此选择机构。",
+        sample_site="本站目前展示的是样例机构数据，不是真实名录，请勿据此选择机构。",
+        never_removed="本站公布过的网页会长期保留，不会因为机构停业或注销而删除。",
+        lookup="institutions/",
+        lookup_title="查机构",
+        look_up_row="查一家机构",
+        search_label="查机构、区县、指标和数据",
+        search_hint="查机构、区县、数据",
+    ),
     own_rules=RULES,
     own_sections=(
         register.SECTION,

@@ -44,8 +44,10 @@ from datapub.export.releases import check_seals, make_archives, write_archives
 from datapub.export.search import write_search
 from datapub.frames import (
     Frames,
+    Shell,
     Write,
     build_frames,
+    make_shell,
     stamp,
     write_chart_headers,
     write_headers,
@@ -61,8 +63,6 @@ from datapub.pages import (
     Entry,
     SiteContent,
     list_entries,
-    list_frames,
-    list_landings,
     make_files,
     make_pages,
     make_slots,
@@ -109,20 +109,20 @@ def build(
             of sources that are the same is used again. No draft is ever published.
 
     Raises:
-        ConfigError: the project's settings or prose are at fault.
-        ProblemsFound: the data, or the finished site, did not pass a gate.
+        ProblemsFound: the data or the prose, or the finished site, did not pass a gate.
         NotOurs: ``output`` holds something that this publisher did not write.
     """
     run = _Run(profile, config, clock, history, released, draft, observe)
     crew = gather_crew(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
     checked = check(profile, config, clock.today, observe, released, draft)
-    problems = list(checked.problems)
-    _close_gate_on(problems)
     with open_staging(output) as staging:
+        shell, faults = run.step("prose", partial(make_shell, profile, config, clock, staging, draft))
+        problems = [*checked.problems, *faults]
+        _close_gate_on(problems)
         standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
         changes = Draft(staging, standing)
         write = changes.write if draft else partial(write_file, staging)
-        pages, unsealed = _write_site(run, checked.tables, staging, write, crew)
+        pages, unsealed = _write_site(run, checked.tables, shell, write, crew)
         del checked  # the audit looks at the finished site alone, and needs the memory
         problems += unsealed
         if draft:
@@ -189,7 +189,7 @@ class _Files:
 
 
 def _write_site(
-    run: _Run, checked: Tables, staging: Path, write: Write, crew: Crew
+    run: _Run, checked: Tables, shell: Shell, write: Write, crew: Crew
 ) -> tuple[int, list[Problem]]:
     """Write every page and file but the manifest.
 
@@ -207,7 +207,7 @@ def _write_site(
     files = _export(run, derived, crew)
     content = _gather(run, derived, charts, files)
     slots = make_slots(run.profile.sections, content)
-    frames = run.step("frames", partial(_build_frames, run, staging, slots, write))
+    frames = run.step("frames", partial(build_frames, run.profile, run.config, shell, slots, write))
     addresses = run.step("pages", partial(_write_pages, run, content, frames, write))
     run.step("files", partial(_write_files, run, content, frames, files, addresses, write))
     return len(addresses), files.unsealed
@@ -282,22 +282,6 @@ def _gather(run: _Run, derived: _Derived, charts: Mapping[str, Chart], files: _F
         ),
         archives=files.archives,
         is_audited=not run.draft,
-    )
-
-
-def _build_frames(
-    run: _Run, staging: Path, slots: Mapping[str, Callable[[str], str]], write: Write
-) -> Frames:
-    sections = run.profile.sections
-    return build_frames(
-        run.config,
-        run.clock,
-        staging,
-        slots,
-        write,
-        run.draft,
-        frames=list_frames(sections),
-        landings=list_landings(sections),
     )
 
 

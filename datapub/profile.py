@@ -49,6 +49,31 @@ def _no_parts(content: SiteContent, known: frozenset[str]) -> Iterator[tuple[dic
 
 
 @dataclass(frozen=True)
+class Words:
+    """What the engine says of the register on every site, in the words of its trade; plain text.
+
+    Attributes:
+        sample_page: on a page that shows sample rows.
+        sample_site: in the header of a sample site.
+        never_removed: why the address of a row that has ended still answers, for the page 404.
+        lookup: address of the page that looks rows up; the search of the header leads there.
+        lookup_title: what that page is called.
+        look_up_row: what looking up a row is called, for the page 404.
+        search_label: what the search of the header finds, for those who do not see it.
+        search_hint: the same, short, inside the field.
+    """
+
+    sample_page: str = "本页有样例数据，不是真实情况，请勿引用。"
+    sample_site: str = "本站目前展示的是样例数据，不是真实情况，请勿引用。"
+    never_removed: str = "本站公布过的网页会长期保留。"
+    lookup: str = "data/"
+    lookup_title: str = "数据下载"
+    look_up_row: str = "查数据"
+    search_label: str = "查数据"
+    search_hint: str = "查数据"
+
+
+@dataclass(frozen=True)
 class Profile:
     """A kind of register.
 
@@ -58,6 +83,7 @@ class Profile:
         package: import name of the profile; its folder ``templates`` goes before the engine's.
         register: name of the dataset that everything else is about.
         messages: the wordings of the engine and of the profile's rules.
+        words: what the engine says of the register.
         own_rules: rules of the trade, beside :data:`datapub.rules.CORE_RULES`.
         own_sections: parts of the site, in the order in which their pages are listed, before the
             engine's own.
@@ -76,6 +102,7 @@ class Profile:
     package: str
     register: str
     messages: Messages = ENGINE
+    words: Words = Words()
     own_rules: tuple[Rule, ...] = ()
     own_sections: tuple[Section, ...] = ()
     entry_kinds: tuple[str, ...] = ("数据集", "说明")

@@ -17,7 +17,7 @@ from datapub.clock import Clock
 from datapub.config import load_config
 from datapub.kept import Kept
 from datapub.pipeline import build
-from datapub.problem import ConfigError, ProblemsFound, flatten
+from datapub.problem import ProblemsFound, flatten
 from tests.conftest import CLOCK, copy_project
 
 Spoil = Callable[[Path], object]
@@ -75,8 +75,8 @@ FAULTS: dict[str, tuple[Spoil, str, int]] = {
         "config-official",
         2,
     ),
-    "dead link in the prose": (replace("docs/about.md", "](", "](nowhere.md) [", 1), "docs-link", 2),
-    "unknown slot": (replace("docs/index.md", "publish:home-goals", "publish:home-gaols"), "slot-unknown", 2),
+    "dead link in the prose": (replace("docs/about.md", "](", "](nowhere.md) [", 1), "docs-link", 1),
+    "unknown slot": (replace("docs/index.md", "publish:home-goals", "publish:home-gaols"), "slot-unknown", 1),
 }
 
 
@@ -220,11 +220,17 @@ def test_a_preview_in_a_folder_of_somebody_else_is_refused(
         shutil.rmtree(folder)
 
 
-def test_prose_fault_is_of_the_settings(project: Path, tmp_path: Path) -> None:
+def test_faults_of_prose_and_data_are_told_at_once_and_before_any_build(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = copy_project(tmp_path)
     replace("docs/index.md", "publish:home-goals", "publish:home-gaols")(root)
-    with pytest.raises(ConfigError):
-        build(PROFILE, load_config(root), root / "site", CLOCK)
+    replace("docs/about.md", "](", "](nowhere.md) [", 1)(root)
+    replace("datasets/areas.csv", "370302", "37o302", 1)(root)
+    for command in ("check", "build"):
+        assert main(PROFILE, [command], root) == 1
+        told = "".join(capsys.readouterr())
+        assert all(rule in told for rule in ("[slot-unknown]", "[docs-link]", "datasets/areas.csv"))
 
 
 def test_usage_fault(capsys: pytest.CaptureFixture[str]) -> None:

@@ -234,7 +234,6 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
 SECTION = Section(
     "areas",
     frames=("areas",),
-    landing={"areas": "areas/index.md"},
     make_pages=_make_pages,
     list_entries=_list_entries,
 )

@@ -164,4 +164,8 @@ def _make_slots(content: SiteContent) -> Slots:
     return render_assessment_slots(content.environment, content.facts.assessment)
 
 
-SECTION = Section("assessment", make_slots=_make_slots)
+SECTION = Section(
+    "assessment",
+    slots=("ratings", "rating-example", "comparison", "reconciliation"),
+    make_slots=_make_slots,
+)

@@ -207,6 +207,7 @@ SECTION = Section(
         "contacts": "about.md",
         "sources": "sources.md",
     },
+    slots=("home-goals",),
     make_slots=_make_slots,
     make_pages=_make_pages,
     list_entries=_list_entries,

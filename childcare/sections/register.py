@@ -305,7 +305,8 @@ def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
 SECTION = Section(
     "register",
     frames=("institutions", "register"),
-    landing={"lookup": "institutions/index.md"},
+    landing={"lookup": "institutions/index.md", "areas": "areas/index.md"},
+    slots=("home-figures", "home-areas"),
     make_slots=_make_slots,
     make_pages=_make_pages,
     make_files=_make_files,

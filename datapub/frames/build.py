@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape, unescape
 from pathlib import Path
 from typing import Final
@@ -18,10 +19,12 @@ from datapub.config import Config
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import BASE_URL, CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, find_slot
-from datapub.frames.stamp import FRAME_DEPTH, SAMPLE_BANNER, Frame, Frames, Prose, write_script
+from datapub.frames.stamp import FRAME_DEPTH, Frame, Frames, Prose, write_sample_banner, write_script
 from datapub.frames.theme import MKDOCS_FILE, run_mkdocs
 from datapub.kept import Kept, take_print
-from datapub.problem import ConfigError
+from datapub.pages import list_frames
+from datapub.problem import Problem
+from datapub.profile import Profile
 
 THEME: Final = "theme"
 CHART_SCRIPT: Final = "assets/charts.js"
@@ -56,43 +59,52 @@ class Shell:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def build_frames(
-    config: Config,
-    clock: Clock,
-    output: Path,
-    slots: Mapping[str, Callable[[str], str]],
-    write: Write,
-    kept: Kept | None = None,
-    *,
-    frames: Collection[str],
-    landings: Mapping[str, str],
-) -> Frames:
-    """Build the prose into ``output`` and return the frames for the data pages.
+def make_shell(
+    profile: Profile, config: Config, clock: Clock, output: Path, kept: Kept | None = None
+) -> tuple[Shell, list[Problem]]:
+    """Build the prose into ``output``, without any data, and find what is wrong with docs/ and mkdocs.yml.
 
     Args:
+        profile: whose blocks the prose may hold, and whose pages need a frame.
         config: who publishes; its values stand in the header, the footer and the metadata.
         clock: the moment of publication, the only date that is printed.
         output: an empty folder, or one that may be emptied.
+        kept: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
+
+    Returns:
+        The shell, and a dead link, an unknown slot, a missing frame or token, a fault in mkdocs.yml; every
+        problem names the file, and the line where there is one.
+    """
+    problems = list(check_prose(config.root, profile.sections))
+    if kept is None:
+        shell, complaints = _run(profile, config, clock, output)
+    else:
+        made_from = (config, clock, take_print(config.root, (DOCS, THEME, MKDOCS_FILE)))
+        shell, complaints = kept.recall("shell", made_from, partial(_run_apart, profile, config, clock))
+    return shell, [*problems, *complaints]
+
+
+def check_docs(profile: Profile, config: Config, clock: Clock) -> list[Problem]:
+    """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`."""
+    with tempfile.TemporaryDirectory() as name:
+        return make_shell(profile, config, clock, Path(name).resolve())[1]
+
+
+def build_frames(
+    profile: Profile, config: Config, shell: Shell, slots: Mapping[str, Callable[[str], str]], write: Write
+) -> Frames:
+    """Write the prose with its data blocks and return the frames for the data pages.
+
+    Args:
+        shell: without a problem; see :func:`make_shell`.
         slots: data block by name; each is given the relative path back to the site's root
             ("" on the home page, "../" on a landing page) and returns HTML.
         write: takes over a page, and of a draft every file, with its address.
-        kept: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
-        frames: the folders of docs/ that have a frame for data pages.
-        landings: slot -> file below docs/ where it must stand.
-
-    Raises:
-        ConfigError: a dead link, an unknown slot, a missing frame or token, a fault in
-            mkdocs.yml; every problem names the file, and the line where there is one.
     """
-    problems = list(check_prose(config.root, slots, frames, landings))
-    if problems:
-        raise ConfigError(problems)
-    if kept is None:
-        shell = _make_shell(config, clock, output, frames)
-    else:
-        shell = _recall_shell(config, clock, frames, kept)
     for address, content in shell.files.items():
         write(address, content)
+    frames = list_frames(profile.sections)
+    banner = write_sample_banner(profile.words)
     by_section: dict[str, Frame] = {}
     prose: list[Prose] = []
     script = shell.renamed[CHART_SCRIPT]
@@ -105,17 +117,20 @@ def build_frames(
             root = "../" * len(folder.parts)
             if Path(address).name == "index.html":
                 prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
-            write(address, _finish_prose(text, root, slots, script).encode())
+            write(address, _finish_prose(text, root, slots, script, banner).encode())
     by_section[BARE_FRAME] = make_bare_frame(config, shell.renamed)
-    return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, tuple(prose))
+    return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))
 
 
-def _make_shell(config: Config, clock: Clock, output: Path, frames: Collection[str]) -> Shell:
+def _run(profile: Profile, config: Config, clock: Clock, output: Path) -> tuple[Shell, list[Problem]]:
     """Run mkdocs; all that is no page is left in ``output``, as it is to be published."""
-    run_mkdocs(config, clock, output)
+    complaints = run_mkdocs(profile.words, config, clock, output)
+    if complaints:
+        return Shell({}, {}), complaints
     pages: dict[str, str] = {}
     raw = {path: path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))}
     renamed = _name_assets(config.root, output)
+    frames = list_frames(profile.sections)
     for path, built in raw.items():
         text = _GENERATOR.sub("", built)
         for old, new in renamed.items():
@@ -126,25 +141,20 @@ def _make_shell(config: Config, clock: Clock, output: Path, frames: Collection[s
         if _is_frame(address, frames):
             shutil.rmtree(path.parent)
     _drop_leftovers(config.root, output, "".join(raw.values()), renamed)
-    return Shell(pages, renamed)
+    return Shell(pages, renamed), []
 
 
-def _recall_shell(config: Config, clock: Clock, frames: Collection[str], kept: Kept) -> Shell:
-    """Return what an earlier draft has made of the same sources, or make it now, with all its files."""
-    made_from = (config, clock, take_print(config.root, (DOCS, THEME, MKDOCS_FILE)))
-
-    def make() -> Shell:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name).resolve()
-            shell = _make_shell(config, clock, folder, frames)
-            files = {
-                path.relative_to(folder).as_posix(): path.read_bytes()
-                for path in sorted(folder.rglob("*"))
-                if path.is_file()
-            }
-        return Shell(shell.pages, shell.renamed, files)
-
-    return kept.recall("shell", made_from, make)
+def _run_apart(profile: Profile, config: Config, clock: Clock) -> tuple[Shell, list[Problem]]:
+    """Run mkdocs into a folder of its own, and return all its files."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        shell, complaints = _run(profile, config, clock, folder)
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+    return Shell(shell.pages, shell.renamed, files), complaints
 
 
 def _is_frame(address: str, frames: Collection[str]) -> bool:
@@ -191,14 +201,16 @@ def _cut_frame(config: Config, text: str, address: str) -> Frame:
     return Frame(tuple(pieces[0::2]), holes)
 
 
-def _finish_prose(text: str, root: str, slots: Mapping[str, Callable[[str], str]], script: str) -> str:
+def _finish_prose(
+    text: str, root: str, slots: Mapping[str, Callable[[str], str]], script: str, banner: str
+) -> str:
     for name, write in slots.items():
         pattern = find_slot(name)
         if pattern.search(text):
             block = write(root)
             text = pattern.sub(lambda _, block=block: block, text)  # type: ignore[misc]
     if "data-sample=" in text and not _HAS_BANNER.search(text):
-        text = text.replace("</h1>", "</h1>" + SAMPLE_BANNER, 1)
+        text = text.replace("</h1>", "</h1>" + banner, 1)
     has_chart = _HAS_CHART.search(text) is not None
     if has_chart:
         text = text.replace("</body>", write_script(root + script) + "</body>", 1)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from datapub.frames.fault import make_fault
+from datapub.pages import Section, list_frames, list_landings, list_slots
 from datapub.problem import Problem
 
 DOCS: Final = "docs"
@@ -48,16 +49,9 @@ def list_prose(root: Path) -> list[str]:
     return sorted(addresses)
 
 
-def check_prose(
-    root: Path, slots: Iterable[str], frames: Collection[str], landings: Mapping[str, str]
-) -> Iterator[Problem]:
-    """Yield what is wrong with the sources in docs/.
-
-    Args:
-        slots: the names of the data blocks there are.
-        frames: the folders that must have a frame.
-        landings: slot -> file below docs/ where it must stand, as its list is the only way to its pages.
-    """
+def check_prose(root: Path, sections: Sequence[Section]) -> Iterator[Problem]:
+    """Yield what is wrong with the sources in docs/: what must stand there for the sections of the site."""
+    slots, frames = list_slots(sections), list_frames(sections)
     if not (root / DOCS).is_dir():
         yield make_fault(DOCS, "docs-missing")
         return
@@ -92,8 +86,8 @@ def check_prose(
         frame = f"{DOCS}/{section}/{FRAME_FILE}"
         if not (root / frame).is_file():
             yield make_fault(frame, "frame-missing")
-    for name, file in landings.items():
-        if name in known and name not in placed:
+    for name, file in list_landings(sections).items():
+        if name not in placed:
             place = f"{DOCS}/{file}"
             yield make_fault(place, "slot-unused", name, line=write_slot(name))
 

@@ -9,14 +9,10 @@ from typing import Final
 from urllib.parse import quote
 
 from datapub.pages.page import Page
+from datapub.profile import Words
 
 FRAME_DEPTH: Final = 2
 """Folders between the site's root and a stamped page; its frame's relative links hold only there."""
-
-SAMPLE_BANNER: Final = (
-    '<p class="sample-banner" role="note"><strong>样例数据</strong>'
-    "本页的机构，以及由机构算出的数字，都是样例，不是真实名录，请勿据此选择机构。</p>"
-)
 
 
 @dataclass(frozen=True)
@@ -51,6 +47,7 @@ class Frames:
         plain_policy: Content-Security-Policy of a page without a figure.
         chart_policy: the same of a page with a figure.
         chart_script: address of the chart script below the site's root.
+        sample_banner: HTML that a page with sample rows begins with.
         prose: the finished prose pages, in the order of their paths.
     """
 
@@ -59,6 +56,7 @@ class Frames:
     plain_policy: str
     chart_policy: str
     chart_script: str
+    sample_banner: str
     prose: tuple[Prose, ...] = ()
 
 
@@ -86,7 +84,7 @@ def stamp(frames: Frames, page: Page) -> str:
             frames.base_url + page.address
         ),  # in the address of the platform for reports of faults
         "policy": frames.chart_policy if page.has_chart else frames.plain_policy,
-        "banner": SAMPLE_BANNER if page.has_sample else "",
+        "banner": frames.sample_banner if page.has_sample else "",
         "content": page.content,
         "scripts": write_script("../" * FRAME_DEPTH + frames.chart_script) if page.has_chart else "",
     }
@@ -95,6 +93,11 @@ def stamp(frames: Frames, page: Page) -> str:
         pieces.append(values[hole])
         pieces.append(text)
     return "".join(pieces)
+
+
+def write_sample_banner(words: Words) -> str:
+    """Return the banner of a page with sample rows."""
+    return f'<p class="sample-banner" role="note"><strong>样例数据</strong>{escape(words.sample_page)}</p>'
 
 
 def write_script(address: str) -> str:

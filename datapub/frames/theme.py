@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -19,16 +20,17 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.fault import make_fault
 from datapub.frames.prose import DOCS
-from datapub.problem import ConfigError, Problem
+from datapub.problem import Problem
+from datapub.profile import Words
 
 MKDOCS_FILE: Final = "mkdocs.yml"
 
 
-def run_mkdocs(config: Config, clock: Clock, output: Path) -> None:
+def run_mkdocs(words: Words, config: Config, clock: Clock, output: Path) -> list[Problem]:
     """Build docs/ into ``output``, which mkdocs empties first; nothing is printed.
 
-    Raises:
-        ConfigError: mkdocs had a complaint; all of them at once, in Chinese.
+    Returns:
+        All of mkdocs' complaints, in Chinese; with any of them ``output`` is no sound site.
     """
     with _environment(clock), _complaints() as complaints:
         try:
@@ -39,19 +41,18 @@ def run_mkdocs(config: Config, clock: Clock, output: Path) -> None:
                 site_description=config.description,
                 site_dir=str(output),
             )
-            settings["extra"].update(_write_extra(config, clock))
+            settings["extra"].update(_write_extra(words, config, clock))
             build(settings)
         except MkDocsException as error:
             if not complaints:
                 complaints.append(str(error))
-    problems = [_explain(config.root, text) for text in complaints]
-    if problems:
-        raise ConfigError(problems)
+    return [_explain(config.root, text) for text in complaints]
 
 
-def _write_extra(config: Config, clock: Clock) -> dict[str, Any]:
+def _write_extra(words: Words, config: Config, clock: Clock) -> dict[str, Any]:
     day = clock.published
     return {
+        **asdict(words),
         "generator": False,
         "official": config.official,
         "public": config.is_public,

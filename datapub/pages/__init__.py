@@ -34,15 +34,20 @@ def make_slots(sections: Sequence[Section], content: SiteContent) -> Slots:
     """Return the blocks that prose pages may hold, by slot name.
 
     Raises:
-        ValueError: two sections offer the same slot: a bug.
+        ValueError: a section offers other slots than it names, or what another offers: a bug.
     """
     slots: dict[str, Block] = {}
     for section in sections:
         offered = section.make_slots(content) if section.make_slots else {}
-        if slots.keys() & offered.keys():
-            raise ValueError(f"slots offered twice: {sorted(slots.keys() & offered.keys())}")
+        if set(offered) != {*section.landing, *section.slots} or slots.keys() & offered.keys():
+            raise ValueError(f"section {section.name} offers other slots than it names: {sorted(offered)}")
         slots.update(offered)
     return slots
+
+
+def list_slots(sections: Sequence[Section]) -> tuple[str, ...]:
+    """Return the names of all blocks that prose pages may hold."""
+    return tuple(slot for section in sections for slot in (*section.landing, *section.slots))
 
 
 def list_entries(sections: Sequence[Section], content: SiteContent) -> Iterator[Entry]:
@@ -71,5 +76,5 @@ def list_landings(sections: Sequence[Section]) -> Mapping[str, str]:
 
 __all__ = [
     "CORE_SECTIONS", "Block", "Entry", "Page", "Section", "SiteContent", "Slots", "list_entries",
-    "list_frames", "list_landings", "make_files", "make_pages", "make_slots",
+    "list_frames", "list_landings", "list_slots", "make_files", "make_pages", "make_slots",
 ]  # fmt: skip

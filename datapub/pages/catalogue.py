@@ -212,6 +212,7 @@ SECTION = Section(
     "catalogue",
     frames=("data",),
     landing={"catalogue": "data/index.md"},
+    slots=("whole-downloads", "area-downloads", "updated"),
     make_slots=_make_slots,
     make_pages=_make_pages,
     list_entries=_list_entries,

@@ -97,7 +97,8 @@ class Section:
         name: what it is called in the code, and in reports of two sections that disagree.
         frames: the folders of ``docs/`` whose frame its pages are stamped into.
         landing: slot -> file below ``docs/`` where it must stand, as its list is the only way to the pages.
-        make_slots: the blocks that prose pages may hold.
+        slots: further slots that prose may hold.
+        make_slots: the blocks of all these slots.
         make_pages: the pages that are made of the whole.
         make_area_pages: the pages that are made of the rows of one area alone.
         list_entries: what the site's search finds of it.
@@ -107,6 +108,7 @@ class Section:
     name: str
     frames: tuple[str, ...] = ()
     landing: Mapping[str, str] = field(default_factory=dict)
+    slots: tuple[str, ...] = ()
     make_slots: Callable[[SiteContent], Slots] | None = None
     make_pages: Callable[[SiteContent], Iterator[Page]] | None = None
     make_area_pages: Callable[[SiteContent, Area], Iterator[Page]] | None = None

@@ -21,8 +21,8 @@ from datapub.derive.publication import list_publications
 from datapub.derive.renewal import LONGEST_TERM, PUBLICATION_TERM, find_renewal
 from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
 from datapub.download import Download
-from datapub.frames import build_frames, stamp
-from datapub.pages import list_frames, list_landings
+from datapub.frames import build_frames, make_shell, stamp
+from datapub.pages import list_frames
 from datapub.pages.disclosure import render_disclosure_slots
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
@@ -114,15 +114,10 @@ def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
         r"publish:([a-z-]+)", "".join(p.read_text("utf-8") for p in root.rglob("docs/**/*.md"))
     )
     slots = {name: (lambda _: "<p>数据</p>") for name in set(names) - {"content"}}
-    frames = build_frames(
-        config,
-        CLOCK,
-        tmp_path / "site",
-        slots,
-        partial(write_file, tmp_path / "site"),
-        frames=SECTIONS,
-        landings=list_landings(PROFILE.sections),
-    )
+    site = tmp_path / "site"
+    shell, faults = make_shell(PROFILE, config, CLOCK, site)
+    assert faults == []
+    frames = build_frames(PROFILE, config, shell, slots, partial(write_file, site))
     page = Page("units/u01/", "units", "市教育局", "任务", "<p>任务</p>")
     for text, address in (
         (stamp(frames, page), "units/u01/"),
