@@ -70,7 +70,13 @@ def flatten(problems: Iterable[Problem], *attributes: str) -> list[tuple[object,
 
 
 class PublishingStopped(Exception):
-    """The line stopped for a reason its user can mend; ``problems`` says which."""
+    """The line stopped for a reason its user can mend; ``problems`` says which.
+
+    Attributes:
+        exit_code: what the command line ends with.
+    """
+
+    exit_code = 1
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
@@ -78,8 +84,10 @@ class PublishingStopped(Exception):
 
 
 class ConfigError(PublishingStopped):
-    """The project's own settings are at fault: site.toml, datapackage.json or a schema (exit 2)."""
+    """The project's own settings are at fault: site.toml, datapackage.json or a schema."""
+
+    exit_code = 2
 
 
 class ProblemsFound(PublishingStopped):
-    """A gate closed on the data or on the built site (exit 1)."""
+    """A gate closed on the data or on the built site."""

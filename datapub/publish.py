@@ -56,8 +56,8 @@ def swap_in(staging: Path, output: Path) -> None:
         if had_site:
             os.replace(retired, output)
         raise
-    if had_site:
-        shutil.rmtree(retired)
+    if had_site:  # the new site stands; that the old one cannot be removed is no reason to say it failed
+        shutil.rmtree(retired, ignore_errors=True)
 
 
 def write_file(folder: Path, address: str, content: bytes) -> None:

@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from childcare.profile import PROFILE  # noqa: E402 - the path above comes first
 from datapub.cli import main as run  # noqa: E402 - the path above comes first
-from datapub.cli import read_clock  # noqa: E402
+from datapub.cli.context import read_clock  # noqa: E402
 from datapub.config import load_config  # noqa: E402
 from datapub.kept import Kept  # noqa: E402
 from datapub.pipeline import build  # noqa: E402

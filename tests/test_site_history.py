@@ -91,9 +91,9 @@ def test_a_page_says_when_its_entry_was_published_and_changed(project: Path) -> 
 def test_the_same_commit_makes_the_same_bytes_with_and_without_a_cache(project: Path) -> None:
     assert (project / ".git/datapub/history.json").is_file()
     before = tree_of(project / "site")
-    assert main(PROFILE, ["build", "--quiet", "-o", "site2"], project) == 0
+    assert main(PROFILE, ["build", "--quiet", "-o", str(project / "site2")], project) == 0
     (project / ".git/datapub/history.json").unlink()
-    assert main(PROFILE, ["build", "--quiet", "-o", "site3"], project) == 0
+    assert main(PROFILE, ["build", "--quiet", "-o", str(project / "site3")], project) == 0
     assert tree_of(project / "site2") == tree_of(project / "site3") == before
 
 
@@ -148,7 +148,7 @@ def test_a_row_that_is_not_committed_has_no_date_yet(project: Path) -> None:
     text = (project / INSTITUTIONS).read_text(encoding="utf-8")
     try:
         edit(project, "sl00200,", "sl00999,")
-        assert main(PROFILE, ["build", "--quiet", "-o", "site4"], project) == 0
+        assert main(PROFILE, ["build", "--quiet", "-o", str(project / "site4")], project) == 0
         assert "还没有提交到版本库" in page_of(project, "institutions/sl00999", "site4")
     finally:
         (project / INSTITUTIONS).write_text(text, encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import datapub.cli
+import datapub.cli.importing
 from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake.package import MAX_CELLS
@@ -171,7 +171,7 @@ def test_what_changed_while_somebody_thought_is_not_written_over(
         file.write_bytes(file.read_bytes().replace("示例路2号".encode(), "示例路3号".encode()))
         return bool(question)
 
-    monkeypatch.setattr(datapub.cli, "_confirm", think)
+    monkeypatch.setattr(datapub.cli.importing, "confirm", think)
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
     assert main(PROFILE, ["import", str(path), "--partial"], project) == 1
     assert "[intake-meanwhile]" in capsys.readouterr().out

@@ -1,0 +1,60 @@
+"""The commands, one module each. Everything printed is printed here; nothing else decides an exit code.
+
+Exit codes: 0 done · 1 problems in the data or on the site · 2 usage or settings · 3 a bug of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from datapub.cli import audit, build, check, diff, form, format, freshness, importing, seal, serve
+from datapub.cli.context import BUG, DONE, SETTINGS_PROBLEMS, Context, keep_crash
+from datapub.problem import PublishingStopped
+from datapub.profile import Profile
+from datapub.publish import NotOurs
+
+COMMANDS = (check, build, audit, format, form, importing, diff, seal, freshness, serve)
+"""Every command, in the order in which the help lists them."""
+
+
+def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        profile: what the register is.
+        arguments: the command line without the program's name; the process's own by default.
+        root: the project's folder; by default the one that holds ``build_site.py``.
+    """
+    options = make_parser().parse_args(arguments)
+    folder = (root or Path(__file__).resolve().parents[2]).resolve()
+    context = Context(profile, folder, options)
+    try:
+        code: int = options.run(context)
+        return code
+    except PublishingStopped as stop:
+        context.show(stop.problems)
+        return stop.exit_code
+    except NotOurs as stop:
+        print(f"文件夹 {stop} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        print(f"已中断；{context.outcome()}。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    except Exception:  # the one place where a bug of ours becomes a short line for staff
+        print(f"{keep_crash(folder)}；{context.outcome()}。", file=sys.stderr)
+        return BUG
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; ``run`` of what it parses is the command."""
+    parser = argparse.ArgumentParser(prog="build_site.py", description="检查数据，生成公开网站")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for command in COMMANDS:
+        command.add(commands)
+    return parser

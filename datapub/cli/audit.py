@@ -1,0 +1,32 @@
+"""``audit``: check a finished site, wherever it came from."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from datapub.cli.build import SITE, find_site
+from datapub.cli.context import DATA_PROBLEMS, DONE, Context, add_format
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("audit", help="核查已生成的网站")
+    parser.add_argument("folder", nargs="?", help=f"网站所在的文件夹（默认是项目里的 {SITE}）")
+    add_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Report every page, file and duty that is at fault."""
+    from datapub.audit import survey_folder
+    from datapub.report import write_audit
+
+    options = context.options
+    survey = survey_folder(find_site(context, options.folder), context.today)
+    is_coloured = options.format == "text" and sys.stdout.isatty()
+    print(write_audit(survey, options.format, is_coloured, context.profile.messages), end="")
+    return DONE if survey.is_sound else DATA_PROBLEMS

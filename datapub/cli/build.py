@@ -1,0 +1,52 @@
+"""``build``: check the data and put a new site in place, or leave the old one as it is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import DONE, Context, add_format, read_clock, read_release
+from datapub.history import find_cache, read_history
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+SITE = "site"
+"""The folder of the site below the project's, where no other is named."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("build", help="检查数据并生成网站")
+    parser.add_argument("-o", "--output", help=f"网站放在哪个文件夹（默认是项目里的 {SITE}）")
+    add_format(parser)
+    parser.add_argument("--quiet", action="store_true", help="不显示进度；成功时不显示任何内容")
+    parser.add_argument("--preview", action="store_true", help="供审核的预览：每页标明“预览”，搜索引擎不收录")
+    parser.set_defaults(run=run)
+
+
+def find_site(context: Context, given: str | None) -> Path:
+    """Return the folder of the site: as whoever typed it stands, else the project's own."""
+    return Path(given) if given else context.root / SITE
+
+
+def run(context: Context) -> int:
+    """Build."""
+    from datapub.console import show_steps
+    from datapub.pipeline import build
+
+    options, config = context.options, context.config
+    output = context.replaces(find_site(context, options.output).absolute())
+    history = read_history(config, find_cache(context.root))
+    with show_steps(sys.stderr, options.quiet) as observe:
+        built = build(
+            context.profile, config, output, read_clock(config), observe, history, read_release(config)
+        )
+    if not options.quiet:
+        context.show(built.warnings)
+        print(
+            f"网站已生成：{options.output or SITE}，{built.pages} 个数据网页，"
+            f"共 {built.files} 个文件，全部通过核查。"
+        )
+    return DONE

@@ -1,0 +1,129 @@
+"""What every command is given, and what they have in common."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.clock import CHINA, Clock
+from datapub.config import Config, load_config
+from datapub.history import Commit, is_committed, last_commit
+from datapub.model import Dataset
+from datapub.problem import Problem
+from datapub.profile import Profile
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
+FORMATS = ("text", "json", "github", "markdown")
+CRASH_FILE = "datapub-crash.txt"
+
+
+@dataclass
+class Context:
+    """One run of a command.
+
+    Attributes:
+        profile: what the register is.
+        root: the project's folder.
+        options: what was parsed.
+        site: the folder of the site that the command may replace, None where it replaces none.
+    """
+
+    profile: Profile
+    root: Path
+    options: argparse.Namespace
+    site: Path | None = None
+
+    @cached_property
+    def config(self) -> Config:
+        """The project's settings, as a preview where the command was asked for one."""
+        return replace(load_config(self.root), is_preview=getattr(self.options, "preview", False))
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return datetime.now(CHINA).date()
+
+    def find_dataset(self, name: str) -> Dataset | None:
+        """Return the dataset of a name or a title; None, and a line that says which there are."""
+        for dataset in self.config.datasets:
+            if name in {dataset.name, dataset.title}:
+                return dataset
+        names = "、".join(dataset.name for dataset in self.config.datasets)
+        print(f"没有数据集 {name}。可以选的有：{names}。", file=sys.stderr)
+        return None
+
+    def replaces(self, site: Path) -> Path:
+        """Note which site the command may replace, so that its end can be told as it is; return it."""
+        self.site, self._before = site, _identify(site)
+        return site
+
+    def outcome(self) -> str:
+        """Say of a command that did not come to its end what has become of the site."""
+        if self.site is None:
+            return "这个命令不改动网站"
+        is_new = _identify(self.site) != self._before
+        return f"新网站已经放在 {self.site}" if is_new else "原来的网站没有改动"
+
+    def show(self, problems: Sequence[Problem], always: bool = False, summary: str = "") -> None:
+        """Print a report of problems as the command was asked to; nothing where there are none."""
+        from datapub.report import write_report
+
+        wanted = getattr(self.options, "format", "text")
+        wanted = wanted if wanted in FORMATS else "text"
+        if problems or always:
+            is_coloured = wanted == "text" and sys.stdout.isatty()
+            text = write_report(problems, wanted, is_coloured, summary, self.profile.messages)
+            print(text, end="" if text.endswith("\n") else "\n")
+
+
+def _identify(site: Path) -> int | None:
+    """Return what tells a site from the one that takes its place: the folder itself is another."""
+    return site.stat().st_ino if site.is_dir() else None
+
+
+def add_format(parser: argparse.ArgumentParser, what: str = "报告的写法") -> None:
+    """Let a command write its report in several ways."""
+    parser.add_argument("--format", choices=FORMATS, default="text", help=what)
+
+
+def keep_crash(root: Path) -> str:
+    """Write the traceback of the exception in hand to a file, and return what staff are told of it."""
+    (root / CRASH_FILE).write_text(traceback.format_exc(), encoding="utf-8")
+    return f"程序出错了，这不是数据的问题。请把 {CRASH_FILE} 发给维护人员"
+
+
+def read_clock(config: Config) -> Clock:
+    """Return the build's clock: SOURCE_DATE_EPOCH, else the last published commit of data or prose, else now.
+
+    Only a project without any history prints the present moment, and its commit stays empty.
+    """
+    now = datetime.now(CHINA)
+    commit = last_commit(config.root, ["datasets", "docs", "site.toml"], is_published=True)
+    published = commit.committed_at if commit else now.replace(microsecond=0)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        published = datetime.fromtimestamp(int(epoch), CHINA)
+    return Clock(published=published, today=now.date(), commit=commit.hash if commit else "")
+
+
+def read_release(config: Config) -> Commit | None:
+    """Return the commit that an official site has to have reviewed; a sample site needs none.
+
+    None also where the files are not as they were committed: no review can have been of them.
+    """
+    from datapub.rules.official import RELEASED
+
+    if not config.official or not is_committed(config.root, RELEASED):
+        return None
+    return last_commit(config.root, RELEASED)

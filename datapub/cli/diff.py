@@ -1,0 +1,73 @@
+"""``diff``: what a proposal changes, as a sign-off sheet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import DONE, SETTINGS_PROBLEMS, Context
+from datapub.config import PACKAGE_FILE
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+    from datapub.history import State
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("diff", help="比较两个版本的数据，写出发布前核对单")
+    parser.add_argument(
+        "--since", required=True, metavar="版本", help="原来的版本：提交号、分支、标签，或一个文件夹"
+    )
+    parser.add_argument("--until", metavar="版本", help="现在的版本（默认是正在编辑的数据）")
+    parser.add_argument(
+        "--format", choices=("html", "markdown", "json"), default="markdown", help="核对单的写法"
+    )
+    parser.add_argument("-o", "--output", metavar="文件", help="写到哪个文件（默认直接显示）")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Write the sheet."""
+    from datapub.derive.changes import UNLOGGED, compare
+    from datapub.export import INTERNAL
+    from datapub.pages.signoff import make_signoff, write_html, write_json, write_markdown
+
+    options = context.options
+    states = []
+    for name in (options.since, options.until):
+        state = _read(context.root, name)
+        if state is None:
+            print(
+                f"找不到版本 {name}：请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。",
+                file=sys.stderr,
+            )
+            return SETTINGS_PROBLEMS
+        states.append(state.without(INTERNAL | UNLOGGED))
+    before, after = states
+    difference = compare(before.sheets, after.sheets)
+    titles = {dataset.name: dataset.title for dataset in context.config.datasets}
+    until = options.until or "正在编辑的数据"
+    sheet = make_signoff(
+        difference, before, after, titles, options.since, until, context.profile.find_redactions
+    )
+    if options.format == "html":
+        text = write_html(sheet)
+    else:
+        text = write_markdown(sheet) if options.format == "markdown" else write_json(sheet, difference)
+    if options.output:
+        Path(options.output).write_text(text, encoding="utf-8")
+        print(f"核对单已写到 {options.output}")
+    else:
+        print(text, end="")
+    return DONE
+
+
+def _read(root: Path, name: str | None) -> State | None:
+    """Return the state of a folder, a commit, or (None) of what is being edited."""
+    from datapub.history import read_commit, read_folder
+
+    if name is None:
+        return read_folder(root)
+    return read_folder(Path(name)) if (Path(name) / PACKAGE_FILE).is_file() else read_commit(root, name)

@@ -1,0 +1,46 @@
+"""``form``: a workbook with today's rows, for staff to fill in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, read_clock
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("form", help="生成一份填报表（Excel），里面是现有的数据")
+    parser.add_argument("dataset", help="数据集的名称或标题")
+    parser.add_argument("--area", default="", help="只要这个区域的行（区域代码，例如 370303）")
+    parser.add_argument("-o", "--output", required=True, help="填报表存成什么文件（.xlsx）")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Write the form."""
+    from datapub.check import check
+    from datapub.export.form import write_form
+    from datapub.intake import describe_form, list_references, select_area
+
+    options, config = context.options, context.config
+    dataset = context.find_dataset(options.dataset)
+    if dataset is None:
+        return SETTINGS_PROBLEMS
+    checked = check(context.profile, config, context.today)
+    if dataset.name not in checked.tables:
+        context.show([problem for problem in checked.problems if problem.file == dataset.path])
+        return DATA_PROBLEMS
+    table = select_area(checked.tables[dataset.name], options.area)
+    if table is None:
+        print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area} 的数据。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    references = list_references(checked.tables, dataset, options.area)
+    moment = read_clock(config).published.replace(tzinfo=None)
+    Path(options.output).write_bytes(write_form(table, references, moment, describe_form(dataset)))
+    print(f"填报表已生成：{options.output}，{dataset.title}，{len(table.frame)} 行。")
+    return DONE

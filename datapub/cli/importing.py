@@ -1,0 +1,93 @@
+"""``import``: take over what a spreadsheet says, after every change it would make was shown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_format
+from datapub.model import Dataset
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("import", help="把 Excel、WPS 或 CSV 表格里的内容导入数据集")
+    parser.add_argument("file", help="要导入的文件（.xlsx、.xls 或 .csv）")
+    parser.add_argument("--dataset", help="导入哪个数据集（默认是名录）")
+    parser.add_argument("--area", default="", help="这张表只是这个区域的（区域代码），别的区域不动")
+    parser.add_argument("--sheet", default="", help="导入哪张工作表")
+    parser.add_argument("--partial", action="store_true", help="表不是全的：只更新表里有的，不删去别的")
+    parser.add_argument("--reason", default="", help="删去很多行，或删去公开过、本应保留的行时，写明理由")
+    parser.add_argument(
+        "--default", action="append", default=[], metavar="列名=内容", help="新增的行缺这一列时填什么"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="只看会改什么，不写入")
+    parser.add_argument("--yes", action="store_true", help="不再询问，直接写入")
+    add_format(parser, "问题报告的写法")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Show what would change, ask, and write all of it or nothing."""
+    from datapub.intake import Busy, busy_problem
+
+    dataset = context.find_dataset(context.options.dataset or context.profile.register)
+    if dataset is None:
+        return SETTINGS_PROBLEMS
+    try:
+        return _take_over(context, dataset)
+    except Busy:
+        context.show([busy_problem(Path(context.options.file))])
+        return DATA_PROBLEMS
+    except OSError as error:
+        print(
+            f"读写文件出错（{error.strerror or error}），{dataset.path} 保持原样。"
+            "请检查文件夹能不能写入、磁盘有没有满。",
+            file=sys.stderr,
+        )
+        return SETTINGS_PROBLEMS
+
+
+def _take_over(context: Context, dataset: Dataset) -> int:
+    from datapub.intake import Options, changed_problem, lock, read_import, replace_file, write_import
+
+    options = context.options
+    path, target = Path(options.file), context.root / dataset.path
+    wanted = Options(options.sheet, options.area, options.partial, options.reason, tuple(options.default))
+    with lock(context.root):
+        standing = target.read_bytes()
+        found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
+        print(write_import(found), end="")
+        if found.problems:
+            context.show(found.problems)
+            print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
+            return DATA_PROBLEMS
+        if found.plan.is_empty:
+            print("和现有的数据一样，不需要写入。")
+            return DONE
+        if options.dry_run:
+            print(f"这是试运行，没有写入，{dataset.path} 保持原样。")
+            return DONE
+        if not (options.yes or confirm(f"写入 {dataset.path} 吗？输入 是 再按回车：")):
+            print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
+            return DONE
+        if target.read_bytes() != standing:
+            context.show([changed_problem(path, dataset.path)])
+            return DATA_PROBLEMS
+        replace_file(target, found.content)
+    print(f"已写入 {dataset.path}。请再看一遍改动，然后提交。")
+    if options.reason:
+        print(f"提交时请写上删去的理由：{options.reason}")
+    return DONE
+
+
+def confirm(question: str) -> bool:
+    """Ask a person; where nobody sits at a terminal, the answer is no."""
+    if not sys.stdin.isatty():
+        print("要写入请加上 --yes。", file=sys.stderr)
+        return False
+    return input(question).strip().lower() in {"是", "y", "yes"}

@@ -1,0 +1,33 @@
+"""``seal``: note what each new release hashes to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import DONE, Context, read_release
+from datapub.history import find_cache, read_history
+from datapub.problem import ProblemsFound, has_errors
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("seal", help="封存新发布的版本：记下校验值，以后变了就报错")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Seal the releases that are not sealed yet; the data must be sound."""
+    from datapub.check import check
+    from datapub.pipeline import seal_releases
+
+    profile, config = context.profile, context.config
+    checked = check(profile, config, context.today, released=read_release(config))
+    if has_errors(checked.problems):
+        raise ProblemsFound(checked.problems)
+    history = read_history(config, find_cache(context.root))
+    sealed = seal_releases(profile, config, checked.tables, history)
+    print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock。" if sealed else "没有要封存的版本。")
+    return DONE

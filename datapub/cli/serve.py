@@ -1,0 +1,79 @@
+"""``serve``: a preview that is built anew at every edit."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import CRASH_FILE, DONE, Context, keep_crash, read_clock, read_release
+from datapub.config import load_config
+from datapub.kept import Kept
+from datapub.problem import Problem, PublishingStopped
+from datapub.profile import Profile
+from datapub.publish import NotOurs
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+PREVIEW_FOLDER = ".site-preview"
+SOURCES = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
+"""What a build reads, and a preview therefore watches."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
+    parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Serve until the keyboard says stop."""
+    from datapub.preview import Preview, make_server
+
+    root = context.root
+    rebuild = partial(rebuild_preview, context.profile, root, Kept())
+    with Preview(rebuild, [root / name for name in SOURCES]) as preview:
+        context.show(preview.state.problems)
+        with make_server(root / PREVIEW_FOLDER, context.options.port, preview) as server:
+            print(
+                f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）\n"
+                "预览不写 Excel 和 Parquet 下载文件，也不做发布前对网站的核查；build 会做。",
+                flush=True,
+            )
+            with suppress(KeyboardInterrupt):
+                server.serve_forever()
+    return DONE
+
+
+def rebuild_preview(profile: Profile, root: Path, kept: Kept) -> tuple[bool, list[Problem]]:
+    """Build the preview once; return whether a new one stands, and what is wrong.
+
+    A bug of ours is a problem like any other here: as an exception it would end the thread that builds,
+    and every open page would wait for ever.
+
+    Args:
+        kept: what earlier builds of this preview have made.
+
+    Raises:
+        NotOurs: the preview's folder holds something that this publisher did not write.
+    """
+    from datapub.pipeline import build
+
+    try:
+        config = replace(load_config(root), is_preview=True)
+        clock, released = read_clock(config), read_release(config)
+        if not clock.commit:  # the moment of every draft is another, and no page would be the same
+            moment = kept.recall("moment", clock.today, lambda: clock.published)
+            clock = replace(clock, published=moment)
+        built = build(profile, config, root / PREVIEW_FOLDER, clock, released=released, draft=kept)
+    except PublishingStopped as stop:
+        return False, stop.problems
+    except NotOurs:
+        raise
+    except Exception:
+        return False, [Problem(CRASH_FILE, None, None, "crash", f"{keep_crash(root)}。")]
+    return True, list(built.warnings)
