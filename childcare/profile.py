@@ -51,6 +51,7 @@ PROFILE = Profile(
         sample_site="本站目前展示的是样例机构数据，不是真实名录，请勿据此选择机构。",
         never_removed="本站公布过的网页会长期保留，不会因为机构停业或注销而删除。",
         lookup="institutions/",
+        areas="areas/",
         lookup_title="查机构",
         look_up_row="查一家机构",
         search_label="查机构、区县、指标和数据",

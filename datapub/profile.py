@@ -57,6 +57,7 @@ class Words:
         sample_site: in the header of a sample site.
         never_removed: why the address of a row that has ended still answers, for the page 404.
         lookup: address of the page that looks rows up; the search of the header leads there.
+        areas: address of the page that lists the areas, "" where there is none.
         lookup_title: what that page is called.
         look_up_row: what looking up a row is called, for the page 404.
         search_label: what the search of the header finds, for those who do not see it.
@@ -67,6 +68,7 @@ class Words:
     sample_site: str = "本站目前展示的是样例数据，不是真实情况，请勿引用。"
     never_removed: str = "本站公布过的网页会长期保留。"
     lookup: str = "data/"
+    areas: str = ""
     lookup_title: str = "数据下载"
     look_up_row: str = "查数据"
     search_label: str = "查数据"
