@@ -15,8 +15,7 @@ from childcare.derive.suppression import publish_tables
 from childcare.export.search import write_parts
 from childcare.messages import MESSAGES
 from childcare.rules import RULES
-from childcare.sections import area, assessment, progress, register, tasks
-from childcare.sections.entries import KINDS
+from childcare.sections import list_sections
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.model import Area, Tables
@@ -58,14 +57,7 @@ PROFILE = Profile(
         search_hint="查机构、区县、数据",
     ),
     own_rules=RULES,
-    own_sections=(
-        register.SECTION,
-        area.SECTION,
-        progress.SECTION,
-        tasks.SECTION,
-        assessment.SECTION,
-    ),
-    entry_kinds=KINDS,
+    own_sections=list_sections(),
     list_areas=_list_areas,
     redact=publish_tables,
     find_redactions=find_private,

@@ -70,7 +70,7 @@ from datapub.pages import (
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.pages.environment import open_environment
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
-from datapub.profile import Profile
+from datapub.profile import PROSE, Profile
 from datapub.publish import Draft, open_staging, swap_in, write_file
 
 DATA = ("datasets", "schemas", "datapackage.json")
@@ -330,9 +330,9 @@ def _write_search(profile: Profile, content: SiteContent, frames: Frames) -> Ite
 def _list_prose(frames: Frames) -> Iterator[Entry]:
     """Yield the search entries of the prose pages, with their sections."""
     for page in frames.prose:
-        yield Entry("说明", page.title, page.address, page.description)
+        yield Entry(PROSE, page.title, page.address, page.description)
         for anchor, heading in page.sections:
-            yield Entry("说明", heading, f"{page.address}#{anchor}", page.title)
+            yield Entry(PROSE, heading, f"{page.address}#{anchor}", page.title)
 
 
 def _count_lines(profile: Profile, config: Config) -> int:

@@ -19,6 +19,9 @@ from datapub.model import Area, Tables
 from datapub.pages import CORE_SECTIONS, Section, SiteContent
 from datapub.rules import CORE_RULES, Rule
 
+PROSE = "说明"
+"""What the search calls a page of prose, or a part of one."""
+
 
 def _no_areas(tables: Tables, config: Config) -> tuple[Area, ...]:
     del tables, config
@@ -89,8 +92,6 @@ class Profile:
         own_rules: rules of the trade, beside :data:`datapub.rules.CORE_RULES`.
         own_sections: parts of the site, in the order in which their pages are listed, before the
             engine's own.
-        entry_kinds: what the search can find besides rows, in the order in which equal matches stand;
-            the engine's own (数据集 and 说明) among them.
         list_areas: the parts that have rows, downloads and feeds of their own, in display order.
         redact: the tables as the public may see them; nothing after it reads what was checked.
         find_redactions: what of past states may not be told any more.
@@ -107,7 +108,6 @@ class Profile:
     words: Words = Words()
     own_rules: tuple[Rule, ...] = ()
     own_sections: tuple[Section, ...] = ()
-    entry_kinds: tuple[str, ...] = ("数据集", "说明")
     list_areas: Callable[[Tables, Config], tuple[Area, ...]] = _no_areas
     redact: Callable[[Tables], Tables] = _as_they_are
     find_redactions: FindRedactions = find_nothing
@@ -127,3 +127,8 @@ class Profile:
     def sections(self) -> tuple[Section, ...]:
         """Every part of the site."""
         return (*self.own_sections, *CORE_SECTIONS)
+
+    @property
+    def entry_kinds(self) -> tuple[str, ...]:
+        """What the search can find besides rows, in the order in which equal matches stand."""
+        return (*(kind for section in self.sections for kind in section.entry_kinds), PROSE)

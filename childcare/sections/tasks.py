@@ -9,7 +9,6 @@ from jinja2 import Environment
 
 from childcare.derive.progress import Progress, Task, Unit
 from childcare.derive.reports import AWAITED, NO_REPORT, OVERDUE, STATUSES, Reports
-from childcare.sections.entries import list_task_entries
 from childcare.sections.progress import name_document
 from datapub.model import Tables
 from datapub.pages.page import Page
@@ -166,7 +165,11 @@ def _make_slots(content: SiteContent) -> Slots:
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
-    yield from list_task_entries(content.facts.progress)
+    progress = content.facts.progress
+    for task in progress.tasks:
+        yield Entry("任务", task.title, f"tasks/{task.id}/", f"{task.kind}{task.number}")
+    for unit in progress.units:
+        yield Entry("责任单位", unit.name, f"units/{unit.id}/", f"{len(unit.tasks)} 项任务")
 
 
 SECTION = Section(
@@ -176,4 +179,5 @@ SECTION = Section(
     make_slots=_make_slots,
     make_pages=_make_pages,
     list_entries=_list_entries,
+    entry_kinds=("任务", "责任单位"),
 )

@@ -16,7 +16,6 @@ from childcare.derive.register import Register, derive_register
 from childcare.export import search
 from childcare.export.search import write_parts
 from childcare.profile import PROFILE
-from childcare.sections.entries import KINDS
 from datapub.check import check
 from datapub.config import load_config
 from datapub.export.search import SITE_INDEX, Words, write_search
@@ -33,7 +32,7 @@ ENTRIES: list[Words] = [
 
 
 def write(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, bytes]:
-    return dict(write_search(KINDS, entries, partial(write_parts, register)))
+    return dict(write_search(PROFILE.entry_kinds, entries, partial(write_parts, register)))
 
 
 def read(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, Any]:

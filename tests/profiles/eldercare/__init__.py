@@ -108,6 +108,7 @@ HOMES = Section(
     landing={"homes": "homes/index.md"},
     make_slots=_make_slots,
     make_pages=_make_pages,
+    entry_kinds=("养老机构",),
     list_entries=_list_entries,
 )
 
@@ -119,7 +120,6 @@ PROFILE = Profile(
     words=Words(lookup="homes/", lookup_title="养老机构", look_up_row="查一家养老机构"),
     own_rules=(Rule("beds", check_beds, (REGISTER,), basis="床位和入住人数"),),
     own_sections=(HOMES,),
-    entry_kinds=("养老机构", "数据集", "说明"),
     derive=derive,
     draw_charts=draw_charts,
 )
