@@ -92,6 +92,7 @@ def write_index(folder: Path, institutions: int) -> Path:
     from benchmarks.run import copy_project
     from childcare.derive.register import derive_register
     from childcare.export.search import write_parts
+    from childcare.profile import PROFILE
     from datapub.config import load_config
     from datapub.export.search import write_search
     from datapub.validate import validate_tables
