@@ -16,8 +16,9 @@ from datapub.config import Config
 from datapub.intake.extract import Extract, extract_rows
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.headers import SEARCHED, Header, Labels, find_header, fold_label, read_header
+from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser, fold
-from datapub.intake.plan import Plan, Texts, plan_import
+from datapub.intake.plan import Plan, plan_import
 from datapub.intake.workbook import RawSheet, read_workbook
 from datapub.load import load_texts, split_rows, write_texts
 from datapub.model import Dataset, Record
