@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "datapub"
 
 LINE = (
-    ("problem", "clock", "kept"),
+    ("problem", "clock", "kept", "aliases"),
     ("model", "chart", "download"),
     ("texts",),
     ("messages",),

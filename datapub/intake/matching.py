@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
-from datapub.intake.normalise import fold
 from datapub.model import Dataset
 from datapub.problem import Problem
+from datapub.texts import fold
 
 Texts = dict[str, str]
 """A row of the dataset as its file writes it: field name -> text."""

@@ -14,6 +14,7 @@ from datapub.messages import WORDINGS, rule_of
 from datapub.model import Tables
 from datapub.problem import Problem, in_order
 from datapub.rules import (
+    aliases,
     areas,
     calendar,
     children,
@@ -175,6 +176,12 @@ RULES: tuple[Rule, ...] = (
         disclosure.check_corrections,
         ("corrections",),
         basis=f"《政府信息公开条例》第四十一条；{_OWN}：更正记录写明结果和日期",
+    ),
+    make_rule(
+        "alias",
+        aliases.check_aliases,
+        ("intake_aliases",),
+        basis=f"{_OWN}：列名和内容的别名各写一次，不起作用的不写",
     ),
     make_rule(
         "sample-row",
