@@ -14,7 +14,7 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
-        ("problem", "clock", "kept"),
+        ("problem", "clock", "kept", "aliases"),
         ("model", "chart", "download"),
         ("texts",),
         ("messages",),
