@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from datapub.derive.progress import Progress
@@ -12,6 +12,15 @@ from datapub.model import Tables
 
 KINDS = ("区县", "镇街", "指标", "目标", "任务", "责任单位", "数据集", "说明")
 """Kinds of entries, as the result list names them, in the order in which equal matches stand."""
+
+REGISTER: Mapping[str, str] = {
+    "folder": "institutions/",
+    "kind": "机构",
+    "page": "查机构",
+    "caveat": "这不代表没有备案",
+}
+"""What the search says of the rows of the register: where their pages are, what one of them is called, the
+name of the page that looks them up, and what not finding one does not mean."""
 
 
 @dataclass(frozen=True)

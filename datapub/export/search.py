@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from datapub.derive.names import list_readings, map_traditional
 from datapub.derive.register import CLASS_KINDS, Area, Institution, Register
-from datapub.derive.search import KINDS, Entry
+from datapub.derive.search import KINDS, REGISTER, Entry
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 SITE_INDEX: Final = "search/site.json"
 
 WHOLE_LIMIT: Final = 10_000
@@ -44,7 +44,14 @@ _LISTED: Final = (
 )
 """Columns whose few values are listed once and referred to by place."""
 
-_PLAIN: Final = ("id", "name", "other_name", "address", "credit_code", "phone", "site_no")
+_PLAIN: Final = ("id", "name", "other_name", "address", "credit_code", "phone")
+
+_FOUND_BY: Mapping[str, Sequence[str]] = {
+    "words": ("other_name",),
+    "texts": ("address", "area.name", "area.short_name", "street.name", "credit_code", "phone"),
+    "note": ("status", "area.name", "street.name"),
+}
+"""What a row is found by besides its name, and what is written below it, as the search box reads them."""
 
 
 def write_search(register: Register, entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
@@ -71,7 +78,14 @@ def write_search(register: Register, entries: Iterable[Entry]) -> Iterator[tuple
     rows = [
         [KINDS.index(entry.kind), entry.name, entry.address, entry.note, *entry.words] for entry in listed
     ]
-    site = {"format": FORMAT, "kinds": KINDS, **_list_letters(letters), "entries": rows, "parts": parts}
+    site = {
+        "format": FORMAT,
+        "kinds": KINDS,
+        "register": REGISTER,
+        **_list_letters(letters),
+        "entries": rows,
+        "parts": parts,
+    }
     yield SITE_INDEX, _write_json(site)
 
 
@@ -100,8 +114,8 @@ def _list_institutions(
         {(item.record["street_code"], item.street, item.area.code) for item in institutions if item.street}
     )
     lists: dict[str, list[Any]] = {
-        "area": [[area.code, area.name, area.short_name] for area in areas],
-        "street": [list(street) for street in streets],
+        "area": [{"code": area.code, "name": area.name, "short_name": area.short_name} for area in areas],
+        "street": [{"code": code, "name": name, "area": area} for code, name, area in streets],
         **{name: sorted({item.record[name] for item in institutions}) for name in _LISTED},
     }
     places = {
@@ -117,7 +131,18 @@ def _list_institutions(
         "format": FORMAT,
         "as_of": max((item.record["as_of_on"].isoformat() for item in institutions), default=""),
         **_list_letters({letter for text in texts for letter in text} - known),
-        "classes": [[kind.name, kind.first_month, kind.last_month] for kind in CLASS_KINDS],
+        **_FOUND_BY,
+        "classes": [
+            {
+                "name": kind.name,
+                "ages": kind.ages,
+                "first_month": kind.first_month,
+                "last_month": kind.last_month,
+            }
+            for kind in CLASS_KINDS
+        ],
+        "ages": {_mark_classes(item): item.ages for item in institutions},
+        "tones": {item.record["status"]: item.tone for item in institutions},
         "lists": lists,
         # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
         "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},
@@ -141,9 +166,7 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         "area": lambda item: places["area"][item.area.code],
         "street": lambda item: places["street"].get(item.record["street_code"], -1),
         **{name: listed(name) for name in _LISTED},
-        "classes": lambda item: sum(
-            1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.key}"]
-        ),
+        "classes": _mark_classes,
         "is_inclusive": lambda item: int(item.record["is_inclusive"]),
         "is_sample": lambda item: int(item.record["is_sample"]),
         "counts": lambda item: int(item.counts),
@@ -155,6 +178,11 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         "filed_on": lambda item: item.record["filed_on"].isoformat() if item.record["filed_on"] else "",
         "position": position,
     }
+
+
+def _mark_classes(item: Institution) -> int:
+    """Return which kinds of classes an institution has, one bit each in the order of :data:`CLASS_KINDS`."""
+    return sum(1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.key}"])
 
 
 def _list_letters(letters: Iterable[str]) -> dict[str, dict[str, str]]:
