@@ -103,7 +103,7 @@ def write_index(folder: Path, institutions: int) -> Path:
     if problems:
         raise SystemExit(f"the generator made {len(problems)} cells that do not pass")
     register = derive_register(tables, config.city_code)
-    for address, content in write_search(PROFILE.entry_kinds, [], partial(write_parts, register)):
+    for address, content in write_search({}, PROFILE.entry_kinds, [], partial(write_parts, register)):
         path = folder / "site" / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

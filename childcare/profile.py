@@ -53,6 +53,8 @@ PROFILE = Profile(
         areas="areas/",
         lookup_title="查机构",
         look_up_row="查一家机构",
+        row_kind="机构",
+        not_found="这不代表没有备案",
         search_label="查机构、区县、指标和数据",
         search_hint="查机构、区县、数据",
     ),

@@ -324,7 +324,16 @@ def _write_search(profile: Profile, content: SiteContent, frames: Frames) -> Ite
     """Yield the files of the search: the parts of the register, and the index of the whole site."""
     found = [*list_entries(profile.sections, content), *_list_prose(frames)]
     entries = [(entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in found]
-    yield from write_search(profile.entry_kinds, entries, partial(profile.write_search_parts, content))
+    words = profile.words
+    register = {
+        "folder": words.lookup,
+        "kind": words.row_kind,
+        "page": words.lookup_title,
+        "caveat": words.not_found,
+    }
+    yield from write_search(
+        register, profile.entry_kinds, entries, partial(profile.write_search_parts, content)
+    )
 
 
 def _list_prose(frames: Frames) -> Iterator[Entry]:

@@ -63,6 +63,8 @@ class Words:
         areas: address of the page that lists the areas, "" where there is none.
         lookup_title: what that page is called.
         look_up_row: what looking up a row is called, for the page 404.
+        row_kind: what a row of the register is called.
+        not_found: what not finding a row does not mean.
         search_label: what the search of the header finds, for those who do not see it.
         search_hint: the same, short, inside the field.
     """
@@ -74,6 +76,8 @@ class Words:
     areas: str = ""
     lookup_title: str = "数据下载"
     look_up_row: str = "查数据"
+    row_kind: str = "数据"
+    not_found: str = "这不代表没有"
     search_label: str = "查数据"
     search_hint: str = "查数据"
 

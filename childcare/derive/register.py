@@ -63,6 +63,16 @@ STATUS_SENTENCES: Mapping[str, str] = {
 }
 """What a status means, in words that need no knowledge of the rules."""
 
+STATUS_TONES: Mapping[str, str] = {
+    "已备案": "good",
+    "已许可": "good",
+    "变更中": "info",
+    "停业": "warn",
+    "未通过备案告知": "bad",
+}
+"""The colour of a status's badge, one of those in ``site.css``; quiet where none is named. The word itself
+always stands there too."""
+
 
 @dataclass(frozen=True)
 class Area(model.Area):
@@ -98,6 +108,7 @@ class Institution:
         street: name of the street or town, "" where none is recorded.
         counts: whether it is in the totals.
         meaning: what its status means, one plain sentence.
+        tone: the colour of its status.
         offers: its classes by kind, only those it has.
         position: where it is; None where that is not recorded, and for every home-based point.
     """
@@ -108,6 +119,7 @@ class Institution:
     street: str
     counts: bool
     meaning: str
+    tone: str
     offers: tuple[ClassOffer, ...]
     position: Position | None
     record: Record = field(compare=False)
@@ -223,6 +235,7 @@ def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution
         street=streets.get(record["street_code"], ""),
         counts=record["status"] in COUNTING,
         meaning=STATUS_SENTENCES[record["status"]],
+        tone=STATUS_TONES.get(record["status"], "quiet"),
         offers=offers,
         position=_locate(record),
         record=record,
