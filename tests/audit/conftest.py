@@ -110,9 +110,9 @@ def make_history() -> History:
     return History((began, later, changed), {"institutions": rows}, (Revision(later, (gone,)),))
 
 
-def put_official_project(root: Path) -> None:
+def put_official_project(root: Path, rows: dict[str, Rows] | None = None) -> None:
     """Write the official project below ``root``: the sample city with the shipped prose and theme."""
-    put_project(root, official_rows(), is_official=True)
+    put_project(root, official_rows() if rows is None else rows, is_official=True)
     for part in ("docs", "theme"):
         shutil.copytree(PROJECT / part, root / part)
     shutil.copy(PROJECT / "mkdocs.yml", root)
@@ -140,10 +140,8 @@ class Bench:
         return {one.duty["id"]: one for one in judged}
 
 
-@pytest.fixture(scope="session")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    root = tmp_path_factory.mktemp("official")
-    put_official_project(root)
+def build_official(root: Path) -> Path:
+    """Build the official project below ``root`` and return its site."""
     moment = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
     released = replace(make_commit("2026-11-22"), hash=HASH)
     build(
@@ -154,6 +152,13 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         released=released,
         history=make_history(),
     )
-    made = Bench(root / "site", Cache(), {})
+    return root / "site"
+
+
+@pytest.fixture(scope="session")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    root = tmp_path_factory.mktemp("official")
+    put_official_project(root)
+    made = Bench(build_official(root), Cache(), {})
     made.before = {name: one.verdict.result for name, one in made.judge(root / "site").items()}
     yield made

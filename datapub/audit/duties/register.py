@@ -73,7 +73,7 @@ def institution_downloads(site: Site, context: Context) -> Verdict:
     wanted = site.wanted.items
     if not wanted:
         return not_applicable("名录里没有已备案的机构", DOWNLOAD)
-    by_area: dict[str, set[str]] = {}
+    by_area: dict[str, set[str]] = {row["code"]: set() for row in site.table("areas")}
     for row in filed_rows(site):
         by_area.setdefault(row["area_code"], set()).add(row["id"])
     files = [address for address in site.facts if is_register(address)]
@@ -84,7 +84,7 @@ def institution_downloads(site: Site, context: Context) -> Verdict:
             if facts.fault:
                 yield Fault(address, facts.fault)
                 continue
-            expected = wanted.keys() if folder not in by_area else by_area[folder]
+            expected = by_area.get(folder, wanted.keys())  # of an area without a filed one: nothing
             if _is_about_something_else(address, site):
                 continue
             lacking = expected - facts.complete
