@@ -236,9 +236,11 @@ def _run_audit(options: argparse.Namespace, root: Path) -> int:
     from datapub.audit import survey_folder
     from datapub.report import write_audit
 
-    survey = survey_folder(root / options.folder, datetime.now(CHINA).date())
+    profile: Profile = options.profile
+    today = datetime.now(CHINA).date()
+    survey = survey_folder(root / options.folder, today, profile.duties, profile.register_checks)
     is_coloured = options.format == "text" and sys.stdout.isatty()
-    print(write_audit(survey, options.format, is_coloured, options.profile.messages), end="")
+    print(write_audit(survey, options.format, is_coloured, profile.messages), end="")
     return DONE if survey.is_sound else DATA_PROBLEMS
 
 
