@@ -12,6 +12,7 @@ from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
 from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
+from childcare.duties import DUTIES, REGISTER_CHECKS
 from childcare.export.search import write_parts
 from childcare.messages import MESSAGES
 from childcare.rules import RULES
@@ -66,5 +67,7 @@ PROFILE = Profile(
     derive=derive_facts,
     tabulate=_tabulate,
     draw_charts=_draw_charts,
+    own_duties=DUTIES,
+    register_checks=REGISTER_CHECKS,
     write_search_parts=_write_search_parts,
 )

@@ -7,10 +7,12 @@ says (``childcare/profile.py``). Everything is asked for in one uniform way and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from datapub.audit.duties import CORE_DUTIES, DutyCheck
+from datapub.audit.register_checks import RegisterChecks
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.derive.redaction import FindRedactions, find_nothing
@@ -103,6 +105,9 @@ class Profile:
             has run out is judged on, ``published_on`` the day of the data.
         tabulate: the derived datasets (``derived`` in datapackage.json) as tables.
         draw_charts: every chart by its id.
+        own_duties: checks of the built site by the name that ``disclosure_duties`` calls them by, beside
+            :data:`datapub.audit.duties.CORE_DUTIES`; one of the same name goes before the engine's.
+        register_checks: what the audit has to know of the register to read the site's files.
         write_search_parts: the register for the search; given the characters that are known anyway.
     """
 
@@ -118,6 +123,8 @@ class Profile:
     derive: Callable[[Tables, Config, date, date], Any] = _no_facts
     tabulate: Callable[[Config, Any], Tables] = _no_tables
     draw_charts: Callable[[Any], Mapping[str, Chart]] = _no_charts
+    own_duties: Mapping[str, DutyCheck] = field(default_factory=dict)
+    register_checks: RegisterChecks = field(default_factory=RegisterChecks)
     write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
         _no_parts
     )
@@ -126,6 +133,11 @@ class Profile:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that is checked."""
         return (*self.own_rules, *CORE_RULES)
+
+    @property
+    def duties(self) -> Mapping[str, DutyCheck]:
+        """Every check of the built site by its name."""
+        return {**CORE_DUTIES, **self.own_duties}
 
     @property
     def sections(self) -> tuple[Section, ...]:
