@@ -16,7 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from datapub.clock import CHINA, Clock
-from datapub.config import PACKAGE_FILE, Config, load_config
+from datapub.config import Config, load_config
+from datapub.descriptor import PACKAGE_FILE
 from datapub.history import Commit, find_cache, is_committed, last_commit, read_history
 from datapub.kept import Kept
 from datapub.model import Dataset
@@ -178,8 +179,7 @@ def _run_build(options: argparse.Namespace, root: Path) -> int:
 
 
 def _run_diff(options: argparse.Namespace, root: Path) -> int:
-    from datapub.derive.changes import UNLOGGED, compare
-    from datapub.export import INTERNAL
+    from datapub.derive.changes import compare
     from datapub.history import State, read_commit, read_folder
     from datapub.pages.signoff import make_signoff, write_html, write_json, write_markdown
 
@@ -199,13 +199,12 @@ def _run_diff(options: argparse.Namespace, root: Path) -> int:
                 file=sys.stderr,
             )
             return SETTINGS_PROBLEMS
-        states.append(state.without(INTERNAL | UNLOGGED))
+        states.append(state.under(config.policies))
     before, after = states
     difference = compare(before.sheets, after.sheets)
     until = options.until or "正在编辑的数据"
-    titles = {dataset.name: dataset.title for dataset in config.datasets}
     sheet = make_signoff(
-        difference, before, after, titles, options.since, until, options.profile.find_redactions
+        difference, before, after, config.datasets, options.since, until, options.profile.find_redactions
     )
     if options.format == "html":
         text = write_html(sheet)
@@ -275,7 +274,6 @@ def _run_freshness(options: argparse.Namespace, root: Path) -> int:
     from datapub.check import check
     from datapub.derive.overdue import check_renewals
     from datapub.derive.working_days import BUILT_IN, TABLE, read_calendar
-    from datapub.export import INTERNAL
 
     config = load_config(root)
     today = datetime.now(CHINA).date()
@@ -286,7 +284,7 @@ def _run_freshness(options: argparse.Namespace, root: Path) -> int:
     if not is_calendar_sound:  # told of, and the terms are counted by the notices that the program knows
         unread.add(calendar_path)
     calendar = read_calendar(checked.tables) if is_calendar_sound else BUILT_IN
-    published = [table for name, table in checked.tables.items() if name not in INTERNAL]
+    published = [table for table in checked.tables.values() if not table.dataset.policy.is_internal]
     problems = [
         *(problem for problem in checked.problems if problem.file in unread),
         *check_renewals(published, calendar, today),
