@@ -12,230 +12,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import chain
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, ClassVar, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator as After
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    PlainValidator,
-    StringConstraints,
-    ValidationError,
-    ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    field_validator,
-)
-from pydantic import BeforeValidator as Before
-from pydantic import Field as Property
-from pydantic_core import PydanticCustomError
-
+from datapub.descriptor import properties as given_as
+from datapub.descriptor.properties import DETAILS, LIST, NAME, STANDARD, WANTED, Item, Named
 from datapub.messages import describe
-from datapub.model import (
-    ABOUT,
-    CADENCE_MONTHS,
-    Dataset,
-    Field,
-    ForeignKey,
-    Policy,
-    Schema,
-    Source,
-    list_braced,
-)
+from datapub.model import ABOUT, Dataset, Field, ForeignKey, Policy, Schema, Source, list_braced
 from datapub.problem import Problem
 
 PACKAGE_FILE = "datapackage.json"
 
-FIELD_TYPES = frozenset({"string", "integer", "number", "boolean", "date", "year"})
-"""The Table Schema types that every output format here can hold."""
-
-IDENTIFIERS = ("USCC",)
-"""What a field may hold that looks like a number of a person and is none: 统一社会信用代码."""
-
 Read = Callable[[str], bytes | None]
 """Path below the project's folder -> content, None where there is no such file."""
 
-_STANDARD = frozenset({
-    "$schema", "profile", "homepage", "version", "created", "image", "contributors", "resources", "derived",
-    "id", "type", "scheme", "format", "mediatype", "encoding", "dialect", "bytes", "hash", "licenses",
-    "missingValues", "fieldsMatch", "trueValues", "falseValues", "bareNumber", "decimalChar", "groupChar",
-    "example", "rdfType", "categories", "categoriesOrdered",
-})  # fmt: skip
-"""Properties of the standard that frictionless reads and judges, and we pass over
-(https://datapackage.org/standard/data-package/)."""
-
-_DETAILS = {
-    name: "、".join(allowed)
-    for name, allowed in (("allowed", CADENCE_MONTHS), ("types", sorted(FIELD_TYPES)), ("known", IDENTIFIERS))
-}
-_WANTED = {"bool_type": "true 或 false", "string_type": "文字"}
-_LIST = '一组文字，例如 ["甲", "乙"]'
-
-
-# --- what may stand there ----------------------------------------------------------------------
-
-
-def _refuse(rule: str) -> PydanticCustomError:
-    return PydanticCustomError(rule, rule)
-
-
-def _check_inside(path: str) -> str:
-    """Refuse what leads out of the project's folder on any system."""
-    if path.startswith(("/", "\\")) or PureWindowsPath(path).drive or ".." in PurePosixPath(path).parts:
-        raise _refuse("package-path")
-    return path
-
-
-def _one_of(allowed: Iterable[str], rule: str) -> After:
-    def check(word: str) -> str:
-        if word not in allowed:
-            raise _refuse(rule)
-        return word
-
-    return After(check)
-
-
-def _check_constraints(given: dict[str, Any]) -> dict[str, Any]:
-    try:
-        re.compile(given.get("pattern", ""))
-    except (re.error, TypeError):
-        raise _refuse("schema-pattern") from None
-    return given
-
-
-def _read_day(day: object) -> date | None:
-    return None if day is None else date.fromisoformat(str(day))
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
-_Text = Annotated[str, StringConstraints(pattern=r"\S")]
-_Names = Annotated[list[str], Before(_as_list)]
-
-
-class _Item(BaseModel):
-    """Properties of a descriptor; one that is at fault is noted, and has its default.
-
-    Attributes:
-        rules: the rule that a fault of a property breaks.
-        other: the rule of any other property.
-    """
-
-    model_config = ConfigDict(strict=True, frozen=True, validate_default=True, extra="ignore")
-    rules: ClassVar[Mapping[str, str]] = {}
-    other: ClassVar[str] = "package-type"
-
-    @field_validator("*", mode="wrap")
-    @classmethod
-    def _note(cls, value: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        try:
-            return read(value)
-        except ValidationError as error:
-            name = str(info.field_name)
-            (first, *_) = error.errors()
-            rule = first["type"] if "-" in first["type"] else cls.rules.get(name, cls.other)
-            if info.context is not None:
-                info.context.append((rule, cls.model_fields[name].alias or name, value, first["type"]))
-            return cls.model_fields[name].get_default(call_default_factory=True)
-
-
-class _Source(BaseModel):
-    title: str = ""
-    path: str = ""
-
-
-class _Package(_Item):
-    name: str = ""
-    title: str = ""
-    description: str = ""
-    catalogue: str = ""
-    subject: str = "数据"
-    sample_warning: str = "样例数据：由程序生成，不是真实数据，不得引用。"
-    keywords: list[str] = []
-    unlogged: _Names = []
-    licenses: list[dict[str, Any]] = []
-    resources: Annotated[list[Any], Property(min_length=1)] = []
-    derived: list[Any] = []
-    rules = {"resources": "package-resources", "derived": "package-resources"}
-
-
-class _Named(_Item):
-    """Something with a name, which is read apart; ``nameless`` is the rule that it breaks without one."""
-
-    name: Any = None
-    nameless: ClassVar[str]
-
-
-class _Resource(_Named):
-    nameless = "package-name"
-    title: _Text = ""
-    description: _Text = ""
-    path: Annotated[_Text, After(_check_inside)] = ""
-    schema_path: Annotated[_Text, After(_check_inside)] = Property("", alias="schema")
-    title_en: str = ""
-    row_meaning: str = ""
-    cadence: Annotated[str, _one_of(CADENCE_MONTHS, "package-cadence")] = "不定期"
-    limits: str = ""
-    may_be_empty: bool = False
-    sources: list[_Source] = []
-    as_of: Annotated[date | None, PlainValidator(_read_day)] = None
-    sort_by: _Names = []
-    internal: bool = False
-    withheld: _Names = []
-    pages: bool = False
-    listed_on: Annotated[list[Annotated[str, After(_check_inside)]], Before(_as_list)] = []
-    record_address: Annotated[str, After(_check_inside)] | None = ""
-    searched: _Names = []
-    about: _Names = list(ABOUT)
-    rules = {
-        "title": "package-missing", "description": "package-missing",
-        "path": "package-missing", "schema_path": "package-missing", "cadence": "package-cadence",
-        "as_of": "package-day",
-    }  # fmt: skip
-
-
-class _Reference(BaseModel):
-    resource: str = ""
-    fields: _Names
-
-
-class _Key(BaseModel):
-    fields: _Names
-    reference: _Reference
-
-
-class _Schema(_Item):
-    fields: Annotated[list[Any], Property(min_length=1)] = []
-    primary_key: _Names = Property([], alias="primaryKey")
-    unique_keys: list[_Names] = Property([], alias="uniqueKeys")
-    foreign_keys: list[_Key] = Property([], alias="foreignKeys")
-    rules = {"fields": "schema-fields"}
-    other = "schema-key"
-
-
-class _Field(_Named):
-    nameless = "schema-field-name"
-    title: _Text = ""
-    description: _Text = ""
-    type: Annotated[_Text, _one_of(FIELD_TYPES, "schema-type")] = ""
-    unit: str = ""
-    identifier: Annotated[str, _one_of(("", *IDENTIFIERS), "schema-identifier")] = ""
-    constraints: Annotated[dict[str, Any], After(_check_constraints)] = {}
-    rules = {
-        "title": "schema-field-missing", "description": "schema-field-missing",
-        "type": "schema-field-missing", "constraints": "schema-constraints",
-    }  # fmt: skip
-
-
-# --- reading -----------------------------------------------------------------------------------
-
-_I = TypeVar("_I", bound=_Item)
-_N = TypeVar("_N", bound=_Named)
+_I = TypeVar("_I", bound=Item)
+_N = TypeVar("_N", bound=Named)
 
 
 @dataclass(frozen=True)
@@ -357,15 +150,15 @@ class _Reader:
             shown = f"{name}.{key}".lstrip(".")
             if value not in ("", None) and rule.rpartition("-")[2] not in {"missing", "path", "fields"}:
                 shown += f": {value}"[:80]
-            self.report(file, rule, shown, name, wanted=_WANTED.get(kind, _LIST), **_DETAILS)
-        for key in sorted(raw.keys() - known - _STANDARD):
+            self.report(file, rule, shown, name, wanted=WANTED.get(kind, LIST), **DETAILS)
+        for key in sorted(raw.keys() - known - STANDARD):
             self.report(file, "package-unknown", f"{name}.{key}".lstrip("."), name, hint=hint_at(key, known))
         return item
 
     def read_named(self, model: type[_N], file: str, given: object) -> tuple[str, _N] | None:
         """Return the name of a descriptor and what it says, None after reporting that it has no name."""
         name = given.get("name") if isinstance(given, dict) else None
-        if not isinstance(name, str) or not (_NAME.match(name) or self.problems is None):
+        if not isinstance(name, str) or not (NAME.match(name) or self.problems is None):
             self.report(file, model.nameless, str(given)[:80])
             return None
         return name, self.read_item(model, file, given, name)
@@ -374,7 +167,7 @@ class _Reader:
         raw = self.read_object(PACKAGE_FILE)
         if raw is None:
             return Package()
-        package = self.read_item(_Package, PACKAGE_FILE, raw)
+        package = self.read_item(given_as.Package, PACKAGE_FILE, raw)
         self.unlogged = tuple(package.unlogged)
         datasets, derived = (
             tuple(filter(None, map(self.read_resource, given)))
@@ -384,18 +177,12 @@ class _Reader:
         for name in sorted(_list_doubles(item.name for item in everything)):
             self.report(PACKAGE_FILE, "package-duplicate", name, name)
         self.check_references(everything)
-        return Package(
-            package.catalogue or package.name,
-            package.subject,
-            package.sample_warning,
-            tuple(package.keywords),
-            self.unlogged,
-            datasets,
-            derived,
-        )
+        catalogue, keywords = package.catalogue or package.name, tuple(package.keywords)
+        words = (catalogue, package.subject, package.sample_warning, keywords)
+        return Package(*words, self.unlogged, datasets, derived)
 
     def read_resource(self, given: object) -> Dataset | None:
-        named = self.read_named(_Resource, PACKAGE_FILE, given)
+        named = self.read_named(given_as.Resource, PACKAGE_FILE, given)
         if named is None or not isinstance(given, dict):
             return None
         name, item = named
@@ -433,7 +220,7 @@ class _Reader:
             self.check_columns(item, dataset)
         return dataset
 
-    def check_columns(self, item: _Resource, dataset: Dataset) -> None:
+    def check_columns(self, item: given_as.Resource, dataset: Dataset) -> None:
         """Report columns that the schema does not have.
 
         ``withheld`` may name one of the past, which old commits still hold: only what is near to a column of
@@ -460,7 +247,7 @@ class _Reader:
         if raw is None:
             return None, {}
         before = len(self.problems or ())
-        item = self.read_item(_Schema, path, raw)
+        item = self.read_item(given_as.Schema, path, raw)
         fields = tuple(filter(None, (self.read_field(path, given) for given in item.fields)))
         names = [one.name for one in fields]
         for name in sorted(_list_doubles(names)):
@@ -478,7 +265,7 @@ class _Reader:
         return Schema(fields, tuple(item.primary_key), unique, keys), raw
 
     def read_field(self, path: str, given: object) -> Field | None:
-        named = self.read_named(_Field, path, given)
+        named = self.read_named(given_as.Field, path, given)
         if named is None:
             return None
         name, item = named
