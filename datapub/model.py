@@ -6,6 +6,7 @@ later step can be tested with a table written by hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,7 @@ class Field:
         unit: unit of a quantity in Chinese (个, 元/月, 平方米); "" where there is none.
         enum: the allowed values, in display order; () where any value of the type may stand.
         is_required: whether an empty cell is refused.
+        identifier: what the cells identify by a number that may look like a person's ("USCC"); "" for none.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Field:
     enum: tuple[str, ...] = ()
     is_required: bool = False
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    identifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,43 @@ AREA_CODE = "area_code"
 """The field that says, in any dataset, to which area a row belongs."""
 
 
+ABOUT = ("name", "title", AREA_CODE, "period", "status", "is_sample")
+"""Columns that tell a reader which row something is about, where a dataset does not name its own."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the public may be told of a dataset.
+
+    Attributes:
+        is_internal: whether it is a working list that is never published, such as one that names staff.
+        is_logged: whether anything may be told of its rows afterwards, in the archive and the change log.
+        withheld: fields of which it may be told that they changed, but not from what to what, and which no
+            archive keeps.
+    """
+
+    is_internal: bool = False
+    is_logged: bool = True
+    withheld: frozenset[str] = frozenset()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether rows that are no more may be told of."""
+        return self.is_logged and not self.is_internal
+
+    def and_of(self, other: Policy) -> Policy:
+        """Return what both allow."""
+        return Policy(
+            self.is_internal or other.is_internal,
+            self.is_logged and other.is_logged,
+            self.withheld | other.withheld,
+        )
+
+
+OPEN = Policy()
+"""Everything may be told."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One resource of the data package: a CSV file with its schema and its description.
@@ -118,6 +158,14 @@ class Dataset:
         title_en: the title in English, for citations; "" where there is none.
         sort_by: the fields that the file's rows are kept in order of; none where the order of the
             rows says something itself, and is left as people made it.
+        policy: what the public may be told of it.
+        has_pages: whether each row has a page of its own, at <dataset>/<key>/.
+        listed_on: addresses of other pages that show a row, its cells in braces.
+        record_address: where a row stands as a file for programs, its cells in braces; "" where it stands
+            in the API as any other, None where it has no file.
+        searched: the fields that a full-text index of the downloads holds.
+        about: the fields that tell a reader which row a change is about.
+        descriptor: the resource as the package describes it, with its schema inside.
     """
 
     name: str
@@ -134,6 +182,18 @@ class Dataset:
     as_of_on: date | None = None
     title_en: str = ""
     sort_by: tuple[str, ...] = ()
+    policy: Policy = OPEN
+    has_pages: bool = False
+    listed_on: tuple[str, ...] = ()
+    record_address: str | None = ""
+    searched: tuple[str, ...] = ()
+    about: tuple[str, ...] = ABOUT
+    descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+def list_braced(address: str) -> list[str]:
+    """Return the names of the fields whose cells an address is made of."""
+    return re.findall(r"\{(\w*)\}", address)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.download import describe_download
-from datapub.export import INTERNAL, SLOW, export_files, list_published
+from datapub.export import SLOW, export_files, list_published
 from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
 from datapub.export.check import check_exportable
@@ -240,10 +240,10 @@ def _export(run: _Run, derived: _Derived, crew: Crew) -> _Files:
     write_all = partial(export_files, config, derived.tables, areas, run.clock, left_out, crew)
     downloads = run.step("exports", lambda: dict(write_all()), is_kept=True)
     seals = read_seals(config.root)
-    archives = make_archives(derived.states, INTERNAL, seals, derived.redactions)
+    archives = make_archives(derived.states, config.policies, seals, derived.redactions)
     unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
     _close_gate_on(unsealed)
-    provenance = dict(write_provenance(derived.tables, run.history, run.released))
+    provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))
     return _Files(dict(downloads), provenance, archives, unsealed)
 
 
@@ -422,7 +422,7 @@ def seal_releases(profile: Profile, config: Config, tables: Tables, history: His
     releases = list_releases(tables, history, partial(find_commit, config.root))
     states = list(_read_states(config, releases))
     redactions = profile.find_redactions(tables, history, (state for _, state in states))
-    archives = make_archives(states, INTERNAL, seals, redactions)
+    archives = make_archives(states, config.policies, seals, redactions)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
     if new:
         write_seals(config.root, {**seals, **new})

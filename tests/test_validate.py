@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +17,11 @@ from hypothesis import strategies as st
 
 from datapub.config import load_config
 from datapub.load import load_texts
-from datapub.model import Dataset, Tables
+from datapub.model import Dataset, Field, Tables
 from datapub.problem import ConfigError, Problem, flatten, in_order
+from datapub.texts import is_odd
 from datapub.validate import CheckedTable, validate_tables
+from datapub.validate.cells import CHECKS, JOINT, SUSPECT, find_fault
 from tests.support import SITE, find_problems, put_project, sample_rows, write_csv
 
 DIALECT = {
@@ -449,12 +453,12 @@ def test_broken_schema_beyond_its_fields(tmp_path: Path) -> None:
 
 
 def test_broken_package(tmp_path: Path) -> None:
-    datasets = put(tmp_path, [ROW])
+    put(tmp_path, [ROW])
     path = tmp_path / "datapackage.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "licenses": 3}), encoding="utf-8")
     with pytest.raises(ConfigError) as stop:
-        validate_tables(tmp_path, datasets)
-    assert flatten(stop.value.problems, "file", "rule") == [("datapackage.json", "package-error")]
+        load_config(tmp_path)
+    assert flatten(stop.value.problems, "file", "rule") == [("datapackage.json", "package-type")]
 
 
 # --- properties --------------------------------------------------------------------------------
@@ -489,6 +493,29 @@ def test_what_passes_is_sound_for_plain_frictionless(tmp_path: Path, rows: list[
     _, problems = check(tmp_path, *rows)
     if not problems:
         assert frictionless.validate(str(tmp_path / "datapackage.json")).valid
+
+
+FOREIGN = st.text(
+    st.sampled_from("=+-@＝﹣<>/a&;#9０５e+ \u3000\t\n�\u200b＜﹤＆﹠1.E\ue000") | st.characters(), max_size=8
+)
+
+
+@given(FOREIGN, st.lists(st.text(max_size=3), max_size=2), st.booleans(), st.booleans())
+def test_a_row_is_looked_at_wherever_a_cell_has_a_fault(
+    text: str, others: list[str], is_failed: bool, is_key: bool
+) -> None:
+    for kind in ("string", "integer"):
+        has_fault = find_fault(Field("a", "甲", "", kind), text, None, is_failed, (), is_key) is not None
+        if is_odd(text) or (has_fault and not is_failed):  # what failed is looked at in any case
+            assert SUSPECT.search(JOINT.join([*others, text, *others]))
+    if any(check.test(text) for check in CHECKS):
+        assert SUSPECT.search(JOINT.join([*others, text, *others]))
+
+
+def test_no_character_becomes_markup_unseen() -> None:
+    (pattern,) = (check.trigger for check in CHECKS if check.key == "html-in-text")
+    turned = {chr(n) for n in range(0x110000) if set("<&") & set(unicodedata.normalize("NFKC", chr(n)))}
+    assert {char for char in turned if not re.search(pattern, char)} == set()
 
 
 @ON_FILES

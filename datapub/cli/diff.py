@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DONE, SETTINGS_PROBLEMS, Context
-from datapub.config import PACKAGE_FILE
+from datapub.descriptor import PACKAGE_FILE
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -30,8 +30,7 @@ def add(commands: Commands) -> None:
 
 def run(context: Context) -> int:
     """Write the sheet."""
-    from datapub.derive.changes import UNLOGGED, compare
-    from datapub.export import INTERNAL
+    from datapub.derive.changes import compare
     from datapub.pages.signoff import make_signoff, write_html, write_json, write_markdown
 
     options = context.options
@@ -44,13 +43,18 @@ def run(context: Context) -> int:
                 file=sys.stderr,
             )
             return SETTINGS_PROBLEMS
-        states.append(state.without(INTERNAL | UNLOGGED))
+        states.append(state.under(context.config.policies))
     before, after = states
     difference = compare(before.sheets, after.sheets)
-    titles = {dataset.name: dataset.title for dataset in context.config.datasets}
     until = options.until or "正在编辑的数据"
     sheet = make_signoff(
-        difference, before, after, titles, options.since, until, context.profile.find_redactions
+        difference,
+        before,
+        after,
+        context.config.datasets,
+        options.since,
+        until,
+        context.profile.find_redactions,
     )
     if options.format == "html":
         text = write_html(sheet)

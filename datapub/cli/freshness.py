@@ -23,7 +23,6 @@ def run(context: Context) -> int:
     from datapub.check import check
     from datapub.derive.overdue import check_renewals
     from datapub.derive.working_days import BUILT_IN, TABLE, read_calendar
-    from datapub.export import INTERNAL
 
     config, today = context.config, context.today
     checked = check(context.profile, config, today)
@@ -33,7 +32,7 @@ def run(context: Context) -> int:
     if not is_calendar_sound:  # told of, and the terms are counted by the notices that the program knows
         unread.add(calendar_path)
     calendar = read_calendar(checked.tables) if is_calendar_sound else BUILT_IN
-    published = [table for name, table in checked.tables.items() if name not in INTERNAL]
+    published = [table for table in checked.tables.values() if not table.dataset.policy.is_internal]
     problems = [
         *(problem for problem in checked.problems if problem.file in unread),
         *check_renewals(published, calendar, today),

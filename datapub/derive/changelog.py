@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from datapub.derive.changes import UNLOGGED, Change, SchemaChange, classify, compare_schemas, withhold
+from datapub.derive.changes import Change, SchemaChange, classify, compare_schemas, withhold
 from datapub.derive.redaction import NOTHING, Redactions
-from datapub.history import History, Key, Revision, parse_schema
-from datapub.model import Dataset
+from datapub.descriptor import parse_schema
+from datapub.history import History, Key, Revision
+from datapub.model import AREA_CODE, Dataset
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def derive_changelog(
     """Return what may be told of past changes of the published datasets."""
     if history is None:
         return Changelog()
-    datasets = {dataset.name: dataset for dataset in published if dataset.name not in UNLOGGED}
+    datasets = {dataset.name: dataset for dataset in published if dataset.policy.is_kept}
     entries = (_make_entry(revision, datasets, redactions) for revision in reversed(history.revisions))
     return Changelog(tuple(entry for entry in entries if entry), is_known=True)
 
@@ -81,7 +82,8 @@ def _make_entry(revision: Revision, datasets: Mapping[str, Dataset], redactions:
     changes: list[Change] = []
     for edit in revision.edits:
         if edit.dataset in datasets:
-            change = classify(edit, datasets[edit.dataset].schema)
+            dataset = datasets[edit.dataset]
+            change = classify(edit, dataset.schema, dataset.policy)
             if change is not None:
                 changes.append(withhold(change, redactions))
     return Entry(
@@ -106,6 +108,6 @@ def _list_schema_changes(revision: Revision, datasets: Mapping[str, Dataset]) ->
 
 def list_areas(change: Change) -> tuple[str, ...]:
     """Return the codes of the areas that a change concerns: where the row is, and where it was."""
-    codes = [change.about.get("area_code", "")]
-    codes += [cell.before for cell in change.cells if cell.field == "area_code"]
+    codes = [change.about.get(AREA_CODE, "")]
+    codes += [cell.before for cell in change.cells if cell.field == AREA_CODE]
     return tuple(dict.fromkeys(code for code in codes if code))

@@ -15,7 +15,7 @@ from typing import Literal
 
 from datapub.derive.redaction import NOTHING, Redactions
 from datapub.history import Edit, Key, Sheet
-from datapub.model import AS_OF, Field, Schema
+from datapub.model import AREA_CODE, AS_OF, Dataset, Field, Policy, Schema, list_braced
 from datapub.rules.personal import find_personal
 from datapub.texts import GARBLED, UNSEEN, is_formula
 
@@ -33,19 +33,9 @@ JUMP = Decimal("0.5")
 SHRUNK = Decimal("0.1")
 """A dataset that loses more than this share of its rows is worth a second look."""
 
-WITHHELD: Mapping[str, frozenset[str]] = {
-    "institutions": frozenset({"enrolled", "principal_name", "principal_basis", "principal_consent_on"}),
-}
-"""Fields of which it may be told that they changed, but not from what to what: numbers of children
-that may be too small to publish (rule R12), and persons who have left or taken back their consent."""
-
 BLOTTED = "（含个人信息，不公布）"
 UNQUOTED = "（像公式，不照录）"
 """What stands for a text that a spreadsheet would run: no check has ever seen what an old commit holds."""
-
-UNLOGGED = frozenset({"exemptions", "penalties"})
-"""Datasets of which nothing may be told afterwards: a working list that names staff, and penalties,
-which leave the site when their time is over and must not live on in a list of changes."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +43,7 @@ class CellChange:
     """A cell before and after, as text; "" where it was or is empty, or its column was not there.
 
     Attributes:
-        is_withheld: whether its values were taken out because nothing may be told of them.
+        is_withheld: whether its values may not be told; :func:`withhold` takes them out.
     """
 
     field: str
@@ -179,28 +169,31 @@ def compare(before: Mapping[str, Sheet], after: Mapping[str, Sheet]) -> Differen
 
 def compare_rows(name: str, before: Sheet | None, after: Sheet | None) -> Iterator[Change]:
     """Yield what became of every row of one dataset, by key."""
-    schema = (after or before or Sheet(Schema(()), {})).schema
+    sheet = after or before or Sheet(Schema(()), {})
     old_rows = before.rows if before else {}
     new_rows = after.rows if after else {}
     for key in sorted(old_rows.keys() | new_rows.keys()):
         old, new = old_rows.get(key), new_rows.get(key)
-        change = classify(Edit(name, key, old, new, new if new is not None else old or {}), schema)
+        change = classify(
+            Edit(name, key, old, new, new if new is not None else old or {}), sheet.schema, sheet.policy
+        )
         if change:
             yield change
 
 
-def classify(edit: Edit, schema: Schema) -> Change | None:
+def classify(edit: Edit, schema: Schema, policy: Policy) -> Change | None:
     """Return what an edit of a row means, None where nothing in it differs in value.
 
     Args:
         edit: cells before and after; of a changed row it may leave out those that are the same.
         schema: of the dataset, after the edit.
+        policy: what may be told of it.
     """
     fields = {item.name: item for item in schema.fields}
     old, new = edit.before or {}, edit.after or {}
     order = [*fields, *(name for name in {**old, **new} if name not in fields)]
     cells = tuple(
-        CellChange(name, old.get(name, ""), new.get(name, ""))
+        CellChange(name, old.get(name, ""), new.get(name, ""), name in policy.withheld)
         for name in order
         if not is_same(fields.get(name), old.get(name, ""), new.get(name, ""))
     )
@@ -293,11 +286,14 @@ def withhold(change: Change, redactions: Redactions = NOTHING) -> Change:
     A text with personal information, which an old commit may still hold, is blotted as a whole; so is
     one that a spreadsheet would run, and characters that nobody sees are made visible.
     """
-    fields = _list_withheld(change, redactions)
+    before = {cell.field: cell.before for cell in change.cells}
+    after = {cell.field: cell.after for cell in change.cells}
+    hidden = redactions.hidden_fields(change.dataset, change.key, change.about, before, after)
+    fields = hidden | {cell.field for cell in change.cells if cell.is_withheld}
     cells = tuple(
         CellChange(cell.field, "", "", is_withheld=True)
         if cell.field in fields
-        else CellChange(cell.field, tell(cell.before), tell(cell.after), cell.is_withheld)
+        else CellChange(cell.field, tell(cell.before), tell(cell.after))
         for cell in change.cells
     )
     about = {name: tell(text) for name, text in change.about.items() if name not in fields}
@@ -306,26 +302,14 @@ def withhold(change: Change, redactions: Redactions = NOTHING) -> Change:
     return Change(change.dataset, key, change.kind, cells, about, jumps)
 
 
-def is_withheld(change: Change, cell: CellChange) -> bool:
-    """Tell whether a cell's values are not told."""
-    return cell.is_withheld or cell.field in _list_withheld(change, NOTHING)
-
-
 def dump_cells(change: Change) -> list[dict[str, str | bool]]:
     """Return the cells of a change as files for programs hold them, without the values that are withheld."""
     return [
         {"field": cell.field, "is_withheld": True}
-        if is_withheld(change, cell)
+        if cell.is_withheld
         else {"field": cell.field, "before": cell.before, "after": cell.after}
         for cell in change.cells
     ]
-
-
-def _list_withheld(change: Change, redactions: Redactions) -> frozenset[str]:
-    before = {cell.field: cell.before for cell in change.cells}
-    after = {cell.field: cell.after for cell in change.cells}
-    hidden = redactions.hidden_fields(change.dataset, change.key, change.about, before, after)
-    return WITHHELD.get(change.dataset, frozenset()) | hidden
 
 
 def tell(text: str) -> str:
@@ -339,22 +323,27 @@ def tell(text: str) -> str:
     return UNSEEN.sub(GARBLED, text)
 
 
-OWN_PAGES = frozenset({"institutions", "goals", "tasks", "units", "indicators"})
-"""Datasets whose every row has a page of its own, at <dataset>/<key>/."""
+def find_page(change: Change, dataset: Dataset | None) -> str | None:
+    """Return the page of the row itself, None where its dataset has no such pages."""
+    return f"{change.dataset}/{change.key[0]}/" if dataset and dataset.has_pages else None
 
 
-def list_addresses(change: Change) -> tuple[str, ...]:
+def list_addresses(change: Change, dataset: Dataset | None) -> tuple[str, ...]:
     """Return the pages on which the public sees a change, below the site's root."""
-    area = change.about.get("area_code", "")
-    found: list[str] = []
-    if change.dataset in OWN_PAGES and change.kind != "removed":
-        found.append(f"{change.dataset}/{change.key[0]}/")
-    if change.about.get("indicator_id"):
-        found.append(f"indicators/{change.about['indicator_id']}/")
-    moved = [cell.before for cell in change.cells if cell.field == "area_code" and cell.before]
-    for code in dict.fromkeys([*moved, *([area] if area else [])]):
-        if change.dataset == "institutions":
-            found.append(f"register/{code}/")
-        found.append(f"areas/{code}/")
+    own = find_page(change, dataset)
+    found = [own] if own and change.kind != "removed" else []
+    listed_on = dataset.listed_on if dataset else ()
+    moved = [cell.before for cell in change.cells if cell.field == AREA_CODE]
+    codes = [code for code in (*moved, change.about.get(AREA_CODE)) if code]
+    places = [{**change.about, AREA_CODE: code} for code in dict.fromkeys(codes)]
+    patterns = [(pattern, set(list_braced(pattern))) for pattern in listed_on]
+    for pattern, names in patterns:
+        if AREA_CODE not in names and all(map(change.about.get, names)):
+            found.append(pattern.format_map(change.about))
+    for place in places:
+        for pattern, names in patterns:
+            if AREA_CODE in names and all(map(place.get, names)):
+                found.append(pattern.format_map(place))
+        found.append(f"areas/{place[AREA_CODE]}/")
     found.append(f"data/{change.dataset}/")
     return tuple(found)

@@ -1,7 +1,7 @@
 """The downloads, one format per module, each made from the typed tables and nothing else.
 
 By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``), for all
-(``data/childcare-register.<ext>``), and as an API (``data/api/v1/``). These addresses never change.
+(``data/<catalogue>.<ext>``), and as an API (``data/api/v1/``). These addresses never change.
 """
 
 from __future__ import annotations
@@ -18,17 +18,13 @@ from datapub.export.archive import write_archive
 from datapub.export.csv import write_csv, write_excel_csv
 from datapub.export.csvw import write_csvw, write_csvw_of_area
 from datapub.export.dcat import PORTAL, write_portal
-from datapub.export.edition import CATALOGUE, Edition
+from datapub.export.edition import Edition
 from datapub.export.json import write_json
 from datapub.export.package import PACKAGE, write_package
 from datapub.export.parquet import write_parquet
 from datapub.export.sqlite import write_sqlite
 from datapub.export.xlsx import write_xlsx
-from datapub.model import Table, Tables
-
-INTERNAL = frozenset({"exemptions", "intake_aliases", "releases"})
-"""Working lists that are never published: they name the staff in charge."""
-
+from datapub.model import AREA_CODE, Table, Tables
 
 PRELOAD = ("datapub.export",)
 """What further processes need to write a table."""
@@ -45,8 +41,9 @@ WRITERS: Mapping[str, Callable[[Table, Edition], bytes]] = {
 
 def list_published(config: Config, tables: Tables) -> list[Table]:
     """Return the tables that are published, in the order of the data package, the computed ones last."""
-    committed = [tables[dataset.name] for dataset in config.datasets if dataset.name not in INTERNAL]
-    return committed + [tables[dataset.name] for dataset in config.derived if dataset.name in tables]
+    derived = (dataset for dataset in config.derived if dataset.name in tables)
+    known = (*config.datasets, *derived)
+    return [tables[dataset.name] for dataset in known if not dataset.policy.is_internal]
 
 
 SLOW: frozenset[str] = frozenset({".xlsx", ".parquet"})
@@ -89,11 +86,11 @@ def export_files(
             yield keep(name, content)
     package = write_package(config, published, written, clock)
     yield keep(PACKAGE, package)
-    yield keep(f"{CATALOGUE}.sqlite", write_sqlite(published, edition))
+    yield keep(f"{config.package.catalogue}.sqlite", write_sqlite(published, edition))
     plain = {name: content for name, content in kept.items() if name.endswith(".csv")}
     books = {f"excel/{name}": content for name, content in kept.items() if name.endswith(".xlsx")}
     inside = {**plain, **books, PACKAGE: package}
-    yield keep(f"{CATALOGUE}.zip", write_archive(published, inside, edition))
+    yield keep(f"{config.package.catalogue}.zip", write_archive(published, inside, edition))
     for address, content in _describe_files(published, areas, written, edition):
         yield keep(address, content)
     yield "data/sha256sums.txt", write_checksums(written)
@@ -147,13 +144,13 @@ _BIG = 2_000
 def select_tables(tables: Sequence[Table], code: str) -> Iterator[Table]:
     """Yield the tables that say of each row to which area it belongs, with the rows of one area."""
     for table in tables:
-        if "area_code" in table.dataset.schema.names:
+        if AREA_CODE in table.dataset.schema.names:
             yield select_area(table, code)
 
 
 def select_area(table: Table, code: str) -> Table:
     """Return the rows of one area, with the row numbers they have in the whole table."""
-    return Table(table.dataset, table.frame[table.frame["area_code"] == code])
+    return Table(table.dataset, table.frame[table.frame[AREA_CODE] == code])
 
 
 def write_checksums(downloads: Downloads) -> bytes:

@@ -15,9 +15,8 @@ programs.
 
 A page holds ``records`` as the dataset's JSON download does. ``next`` is null on the last page,
 ``prev`` on the first; a dataset without rows has one empty page. ``record`` in ``datasets.json`` is the
-pattern of a record's address. Two datasets differ: a single institution stands at
-``institutions/<id>.json`` beside its web page, and the keys of ``publication_index`` are addresses
-themselves, so it has no files of single records.
+pattern of a record's address, null where records have no file. A dataset whose ``record_address`` in
+datapackage.json says so has its records elsewhere, beside their web pages for example, or nowhere.
 """
 
 from __future__ import annotations
@@ -32,17 +31,11 @@ from datapub.derive.freshness import find_freshness
 from datapub.download import Download, Downloads, Format, list_formats, list_whole
 from datapub.export.edition import Edition
 from datapub.export.json import list_records
-from datapub.model import Table
+from datapub.model import AREA_CODE, Table
 
 VERSION: Final = "v1"
 PER_PAGE: Final = 500
 ROOT: Final = f"data/api/{VERSION}/"
-RECORD_ADDRESSES: Mapping[str, str | None] = {
-    "institutions": "institutions/{id}.json",
-    "publication_index": None,
-}
-"""Datasets whose records do not stand in the API: the pattern of where they do, None for nowhere."""
-
 SAFE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """A part of a key that can be a file's name on every system, and be written in an address as it is."""
 
@@ -121,7 +114,7 @@ def write_api(
             }
         )
     yield f"{ROOT}datasets.json", _write({"datasets": described})
-    by_area = [table.name for table in tables if "area_code" in table.dataset.schema.names]
+    by_area = [table.name for table in tables if AREA_CODE in table.dataset.schema.names]
     listed = [
         {
             "code": code,
@@ -137,10 +130,15 @@ def write_api(
         yield from _write_records(table, edition)
 
 
+def has_records(table: Table) -> bool:
+    """Tell whether single records stand in the API."""
+    return table.dataset.record_address == ""
+
+
 def find_record_pattern(table: Table) -> str | None:
     """Return the address of a record with its key's fields in braces, None where records have no file."""
-    if table.name in RECORD_ADDRESSES:
-        return RECORD_ADDRESSES[table.name]
+    if not has_records(table):
+        return table.dataset.record_address
     key = table.dataset.schema.primary_key
     parts = "/".join(f"{{{name}}}" for name in key)
     return f"{ROOT}{table.name}/records/{parts}.json" if key else None
@@ -148,7 +146,7 @@ def find_record_pattern(table: Table) -> str | None:
 
 def _write_records(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
     pattern = find_record_pattern(table)
-    if pattern is None or table.name in RECORD_ADDRESSES:
+    if pattern is None or not has_records(table):
         return
     for record in list_records(table):
         value = {

@@ -10,9 +10,9 @@ from typing import Any
 
 from datapub.config import Config
 from datapub.derive.changelog import Changelog, Entry
-from datapub.derive.changes import CellChange, Change, dump_cells, is_withheld
+from datapub.derive.changes import CellChange, Change, dump_cells
 from datapub.history import History
-from datapub.model import Table
+from datapub.model import AREA_CODE, Table
 
 CHANGES_CSV, CHANGES_JSON, HISTORY_CSV = "data/changes.csv", "data/changes.json", "data/history.csv"
 
@@ -50,11 +50,11 @@ def _list_cells(changelog: Changelog) -> Iterator[Sequence[str]]:
                     KEY_SEPARATOR.join(change.key),
                     change.kind,
                     change.about.get("name") or change.about.get("title") or "",
-                    change.about.get("area_code", ""),
+                    change.about.get(AREA_CODE, ""),
                     cell.field,
                     cell.before,
                     cell.after,
-                    "true" if is_withheld(change, cell) else "false",
+                    "true" if cell.is_withheld else "false",
                 )
 
 

@@ -155,7 +155,7 @@ def _put_dataset(
     if dataset.title_en:
         titles.append({"@value": dataset.title_en, "@language": "en"})
     described = dataset.description
-    keywords = ["托育", "婴幼儿照护", config.city]
+    keywords = [*config.package.keywords, config.city]
     if table.has_samples:
         described = f"【样例数据，不是真实情况】{described}"
         keywords.append("样例数据")
@@ -208,7 +208,7 @@ def _put_whole(
         dct_title=title,
         dct_description=config.description,
         dct_identifier=_plain(f"{address}#whole"),
-        dcat_keyword=["托育", "婴幼儿照护", config.city],
+        dcat_keyword=[*config.package.keywords, config.city],
         dcat_landingPage={"@id": address},
         dct_hasPart=list(parts),
         dcat_distribution=[

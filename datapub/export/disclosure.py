@@ -10,10 +10,9 @@ from typing import Final
 
 from datapub.derive.audited import Audited
 from datapub.history import Commit, History
-from datapub.model import Tables
+from datapub.model import Table, Tables
 from datapub.rules.official import is_review_of, is_same_person
 
-REGISTER: Final = "institutions"
 PUBLICATION_DATES: Final = "data/publication-dates.csv"
 RELEASE_REVIEW: Final = "data/release-review.json"
 AUDIT_JSON: Final = "data/disclosure-audit.json"
@@ -26,15 +25,18 @@ _DUTY_COLUMNS = (
 
 
 def write_provenance(
-    tables: Tables, history: History | None, released: Commit | None
+    tables: Tables, register: str, history: History | None, released: Commit | None
 ) -> Iterator[tuple[str, bytes]]:
     """Yield when each row was first published, and that the release was reviewed, as far as it is known.
 
     A commit's day is the day of publication, as this site is built from commits only. Names of
     staff stay in the repository: of the review only the day, and that it was another person, is told.
+
+    Args:
+        register: name of the dataset whose rows were published one by one.
     """
-    if history is not None and REGISTER in tables:
-        yield PUBLICATION_DATES, _write_dates(tables, history)
+    if history is not None and register in tables:
+        yield PUBLICATION_DATES, _write_dates(tables[register], history)
     if released is not None and "releases" in tables:
         for row in tables["releases"].records():
             if is_review_of(row, released):
@@ -49,10 +51,10 @@ def write_provenance(
                 return
 
 
-def _write_dates(tables: Tables, history: History) -> bytes:
+def _write_dates(table: Table, history: History) -> bytes:
     rows = []
-    for record in tables[REGISTER].records():
-        known = history.row(REGISTER, record["id"])
+    for record in table.records():
+        known = history.row(table.name, record["id"])
         if known is None:
             continue
         change, status = known.of_field("changed_on"), known.of_field("status")

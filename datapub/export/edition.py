@@ -10,11 +10,6 @@ from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.model import Table
 
-CATALOGUE = "childcare-register"
-"""Machine name of the whole: of the data package, and of the files that hold every dataset."""
-
-SAMPLE_WARNING = "样例数据：由程序生成，不是真实机构，不得引用。"
-
 
 @dataclass(frozen=True)
 class Edition:
@@ -39,7 +34,7 @@ class Edition:
 
     def warning_for(self, tables: Sequence[Table]) -> str:
         """Return the sentence that must stand beside these tables; "" where all rows are real."""
-        return SAMPLE_WARNING if any(table.has_samples for table in tables) else ""
+        return self.config.package.sample_warning if any(table.has_samples for table in tables) else ""
 
     def describe(self, table: Table) -> Iterator[tuple[str, str]]:
         """Yield (label, text) of everything a reader has to know of a table, in reading order."""

@@ -10,7 +10,6 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.download import Downloads, list_formats
-from datapub.export.edition import CATALOGUE
 from datapub.model import Dataset, Field, Table
 
 PACKAGE = "datapackage.json"
@@ -35,7 +34,7 @@ def write_package(config: Config, tables: Sequence[Table], downloads: Downloads,
     published = {table.name for table in tables}
     document = {
         "$schema": PROFILE,
-        "name": CATALOGUE,
+        "name": config.package.catalogue,
         "title": config.title,
         "description": config.description,
         "homepage": f"{config.base_url}data/",

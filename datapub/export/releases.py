@@ -1,7 +1,7 @@
 """The archive of releases below data/at/, rebuilt from git each time and held against its seals.
 
 It is made from the cells as they were committed and from nothing that changes with the program:
-canonical CSV, without the columns and datasets that must not be kept (``WITHHELD``, ``UNLOGGED``),
+canonical CSV, without the columns and datasets that must not be kept (:class:`datapub.model.Policy`),
 and without what is known today to be private. A row that is found out to be private
 after its release was sealed breaks the seal, and is meant to: that has to be decided by a person.
 """
@@ -12,14 +12,14 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from datapub.derive.changes import UNLOGGED, WITHHELD
 from datapub.derive.redaction import NOTHING, Redactions, redact_row
 from datapub.derive.releases import Archived, Release
 from datapub.history import Sheet, State
 from datapub.history.seals import SEALS_FILE
 from datapub.messages import describe
+from datapub.model import Policy
 from datapub.problem import Problem
 
 RELEASES_FILE = "datasets/releases.csv"
@@ -30,7 +30,7 @@ CARD, SUMS = "release.json", "sha256sums.txt"
 
 def make_archives(
     releases: Iterable[tuple[Release, State]],
-    internal: Collection[str],
+    policies: Mapping[str, Policy],
     seals: Mapping[str, str],
     redactions: Redactions = NOTHING,
 ) -> tuple[Archived, ...]:
@@ -38,18 +38,14 @@ def make_archives(
 
     Args:
         releases: each with its state, in the order of the chain.
-        internal: datasets that are not published.
+        policies: today's, by dataset; see :meth:`datapub.history.State.under`.
         seals: what their cards hashed to when they were published.
         redactions: what is known by now to be private.
     """
     archives: list[Archived] = []
     for release, state in releases:
         previous = archives[-1].digest if archives else ""
-        sheets = {
-            name: sheet
-            for name, sheet in sorted(state.sheets.items())
-            if name not in internal and name not in UNLOGGED
-        }
+        sheets = dict(sorted(state.under(policies).sheets.items()))
         data = {f"{name}.csv": _write_sheet(name, sheet, redactions) for name, sheet in sheets.items()}
         digests = {name: _digest(content) for name, content in data.items()}
         card = _write_card(release, sheets, data, digests, previous)
@@ -66,14 +62,14 @@ def make_archives(
     return tuple(archives)
 
 
-def _columns(name: str, sheet: Sheet) -> list[str]:
+def _columns(sheet: Sheet) -> list[str]:
     first = next(iter(sheet.rows.values()), {})
     columns = list(first) or list(sheet.schema.names)
-    return [column for column in columns if column not in WITHHELD.get(name, ())]
+    return [column for column in columns if column not in sheet.policy.withheld]
 
 
 def _write_sheet(name: str, sheet: Sheet, redactions: Redactions) -> bytes:
-    columns = _columns(name, sheet)
+    columns = _columns(sheet)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
@@ -102,7 +98,7 @@ def _write_card(
                 "sha256": digests[f"{name}.csv"],
                 "rows": len(sheet.rows),
                 "has_sample": any(cells.get("is_sample") == "true" for cells in sheet.rows.values()),
-                "columns": _columns(name, sheet),
+                "columns": _columns(sheet),
             }
             for name, sheet in sheets.items()
         ],

@@ -14,7 +14,6 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from sqlite_utils import Database
-from sqlite_utils.db import Table as SqlTable
 
 from datapub.export.edition import Edition
 from datapub.model import Table
@@ -23,15 +22,6 @@ TYPES: Mapping[str, type] = {
     "string": str, "integer": int, "number": float, "boolean": int, "date": str, "year": int,
 }  # fmt: skip
 """SQLite has no dates (ISO 8601 text sorts as dates do) and no booleans (1 and 0)."""
-
-SEARCHED: Mapping[str, tuple[str, ...]] = {
-    "institutions": ("name", "other_name", "address", "credit_code", "filing_authority")
-}
-"""Datasets with a full-text index, and its columns.
-
-It is cut into every three characters in a row (trigram), because Chinese has no blanks between
-words: any part of a text of three characters or more is found. Shorter ones need LIKE.
-"""
 
 FIELDS, ABOUT = "_fields", "_about"
 """Tables of our own: the dictionary of all fields, and whose data this is."""
@@ -90,14 +80,10 @@ def _write_table(database: Database, table: Table, published: Mapping[str, Table
     for reference in schema.foreign_keys:
         if reference.fields != key:
             target.create_index(reference.fields, if_not_exists=True)
-    if table.name in SEARCHED:
-        _write_search(target, SEARCHED[table.name])
-
-
-def _write_search(target: SqlTable, columns: Sequence[str]) -> None:
-    present = [name for name in columns if name in target.columns_dict]
-    if present:
-        target.enable_fts(present, tokenize="trigram")
+    if table.dataset.searched:
+        # Cut into every three characters in a row, because Chinese has no blanks between words: any part
+        # of a text of three characters or more is found. Shorter ones need LIKE.
+        target.enable_fts(table.dataset.searched, tokenize="trigram")
 
 
 def _write_fields(database: Database, tables: Sequence[Table]) -> None:
@@ -128,7 +114,7 @@ def _write_about(database: Database, tables: Sequence[Table], edition: Edition) 
 
 
 def _explain_search(table: Table) -> Iterator[tuple[str, str]]:
-    if table.name in SEARCHED:
+    if table.dataset.searched:
         yield "全文检索", f"{table.name}_fts 能查到任意三个字以上的片段；一两个字的请用 LIKE '%…%'。"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlsplit
@@ -40,5 +41,7 @@ def write_robots(config: Config) -> bytes:
     else:
         rules += [f"Disallow: {path}data/*.{kind}" for kind in ("csv", "json", "jsonld", "xlsx", "parquet")]
         rules += [f"Disallow: {path}data/*.{kind}" for kind in ("sqlite", "zip")]
-        rules += [f"Disallow: {path}institutions/*.json", f"Disallow: {path}search/"]
+        elsewhere = filter(None, (dataset.record_address for dataset in config.datasets))
+        rules += [f"Disallow: {path}{re.sub('{.*?}', '*', address)}" for address in elsewhere]
+        rules.append(f"Disallow: {path}search/")
     return "\n".join([*rules, "", f"Sitemap: {config.base_url}sitemap.xml", ""]).encode()

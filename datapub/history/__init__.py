@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from datapub.config import PACKAGE_FILE, Config
+from datapub.config import Config
+from datapub.descriptor import PACKAGE_FILE
 from datapub.history.cache import load_walk, save_walk
 from datapub.history.follow import Follower, Walk
 from datapub.history.git import Contents, find_cache, find_commit, is_committed, last_commit, list_steps
-from datapub.history.state import parse_schema, read_commit, read_folder, read_raw
+from datapub.history.state import read_commit, read_folder, read_raw
 from datapub.history.values import Commit, Edit, History, Key, Note, Revision, RowHistory, Sheet, State
 
 __all__ = [
     "Commit", "Edit", "History", "Key", "Note", "Revision", "RowHistory", "Sheet", "State",
-    "find_cache", "find_commit", "is_committed", "last_commit", "parse_schema", "read_commit", "read_folder",
+    "find_cache", "find_commit", "is_committed", "last_commit", "read_commit", "read_folder",
     "read_history", "read_raw",
 ]  # fmt: skip
 

@@ -83,7 +83,10 @@ def save_walk(folder: Path, datasets: Sequence[Dataset], walk: Walk) -> None:
 
 
 def _describe(datasets: Sequence[Dataset]) -> list[Any]:
-    known = [[item.name, item.path, item.schema_path, list(item.schema.primary_key)] for item in datasets]
+    known = [
+        [item.name, item.path, item.schema_path, list(item.schema.primary_key), list(item.about)]
+        for item in datasets
+    ]
     return [FORMAT, known]
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from datapub.config import PACKAGE_FILE
+from datapub.descriptor import PACKAGE_FILE, parse_schema, read_places
 from datapub.history.git import GONE, Step
-from datapub.history.state import list_resources, parse_key, read_object
 from datapub.history.values import Cells, Commit, Edit, Fault, Key, Note, Revision
 from datapub.history.versions import BrokenVersion, Version, find_renamed, link_keys, read_version
 from datapub.model import AS_OF, Dataset
-
-ABOUT = ("name", "title", "area_code", "indicator_id", "period", "status", "provider_type", "is_sample")
-"""Columns that tell a reader which row an edit is about."""
 
 
 @dataclass
@@ -109,7 +105,7 @@ class Follower:
             if data != book.data or is_rekeyed:
                 is_of_data |= data != book.data
                 book.data = data
-                fault = self._take_data(book, dataset.name, data, place, draft)
+                fault = self._take_data(book, dataset, data, place, draft)
                 if fault:
                     walk.notes.append(Note(step.commit, dataset.name, fault))
         if is_of_data:
@@ -122,10 +118,7 @@ class Follower:
         """Return dataset -> (data file, schema file) as the package of that time said."""
         digest = self._walk.files.get(PACKAGE_FILE, GONE)
         if digest != self._package[0]:
-            found = {
-                item["name"]: (item["path"], item["schema"]) for item in list_resources(self._read(digest))
-            }
-            self._package = (digest, found)
+            self._package = (digest, read_places(self._read(digest)))
         return self._package[1]
 
     def _take_schema(self, book: Book, name: str, digest: str, draft: _Draft) -> bool:
@@ -134,7 +127,7 @@ class Follower:
             return False
         content = self._read(digest)
         before_key = book.key
-        book.key = parse_key(read_object(content)) or before_key
+        book.key = parse_schema(content).primary_key or before_key
         if book.schema != GONE:
             before = self._read(book.schema) or b""
             draft.schemas[name] = (
@@ -144,7 +137,9 @@ class Follower:
         book.schema = digest
         return book.key != before_key
 
-    def _take_data(self, book: Book, name: str, digest: str, place: int, draft: _Draft) -> Fault | None:
+    def _take_data(
+        self, book: Book, dataset: Dataset, digest: str, place: int, draft: _Draft
+    ) -> Fault | None:
         before = book.version
         try:
             after = read_version(self._read(digest), book.key, before)
@@ -153,39 +148,41 @@ class Follower:
         book.version, book.sound = after, digest
         if before is None:
             book.trails = {key: Trail(place, place) for key in after.lines}
-            draft.started[name] = len(after.lines)
+            draft.started[dataset.name] = len(after.lines)
             return None
         if (before.header, before.key) == (after.header, after.key):
-            _compare_lines(book, name, before, after, place, draft)
+            _compare_lines(book, dataset, before, after, place, draft)
             return None
-        return _compare_columns(book, name, before, after, place, draft)
+        return _compare_columns(book, dataset, before, after, place, draft)
 
 
-def _compare_lines(book: Book, name: str, before: Version, after: Version, place: int, draft: _Draft) -> None:
+def _compare_lines(
+    book: Book, dataset: Dataset, before: Version, after: Version, place: int, draft: _Draft
+) -> None:
     """Note what differs between two versions with the same columns, by the lines that differ."""
     touched = {before.keys[line] for line in before.keys.keys() - after.keys.keys()}
     touched |= {after.keys[line] for line in after.keys.keys() - before.keys.keys()}
     for key in sorted(touched):
         old = before.cells(key) if key in before.lines else None
         new = after.cells(key) if key in after.lines else None
-        _note_row(book, name, key, old, new, place, draft)
+        _note_row(book, dataset, key, old, new, place, draft)
 
 
 def _compare_columns(
-    book: Book, name: str, before: Version, after: Version, place: int, draft: _Draft
+    book: Book, dataset: Dataset, before: Version, after: Version, place: int, draft: _Draft
 ) -> Fault | None:
     """Note what differs between two versions whose columns differ, row by row."""
     renamed = find_renamed(before, after)
     if before.header != after.header:
-        draft.columns[name] = (before.header, after.header)
+        draft.columns[dataset.name] = (before.header, after.header)
     linked = link_keys(before, after, renamed)
     if linked is None:
         book.past = {}
         book.trails = {key: Trail(place, place) for key in after.lines}
-        draft.started[name] = len(after.lines)
+        draft.started[dataset.name] = len(after.lines)
         return "new-key"
     for old in sorted(before.lines.keys() - linked.keys()):
-        _note_row(book, name, old, before.cells(old), None, place, draft)
+        _note_row(book, dataset, old, before.cells(old), None, place, draft)
     trails = book.trails
     book.trails = {
         new: Trail(
@@ -200,12 +197,12 @@ def _compare_columns(
         cells = None
         if key in old_of:
             cells = {renamed.get(column, column): cell for column, cell in before.cells(old_of[key]).items()}
-        _note_row(book, name, key, cells, after.cells(key), place, draft)
+        _note_row(book, dataset, key, cells, after.cells(key), place, draft)
     return None
 
 
 def _note_row(
-    book: Book, name: str, key: Key, old: Cells | None, new: Cells | None, place: int, draft: _Draft
+    book: Book, dataset: Dataset, key: Key, old: Cells | None, new: Cells | None, place: int, draft: _Draft
 ) -> None:
     if old is not None and new is not None:
         changed = [column for column in {**old, **new} if old.get(column, "") != new.get(column, "")]
@@ -215,26 +212,26 @@ def _note_row(
         trail.changed = place
         trail.fields.update(dict.fromkeys(changed, place))
         if changed == [AS_OF]:
-            draft.refreshed[name] = draft.refreshed.get(name, 0) + 1
+            draft.refreshed[dataset.name] = draft.refreshed.get(dataset.name, 0) + 1
             return
         old = {column: old.get(column, "") for column in changed}
-        about = _tell_about(new)
+        about = _tell_about(dataset, new)
         new = {column: new.get(column, "") for column in changed}
     elif new is not None:
         past = book.past.pop(key, None)
         book.trails[key] = (
             Trail(past.first, place, dict.fromkeys(new, place)) if past else Trail(place, place)
         )
-        about = _tell_about(new)
+        about = _tell_about(dataset, new)
         new = {column: cell for column, cell in new.items() if cell}
     elif old is not None:
         book.past[key] = book.trails.pop(key)
-        about = _tell_about(old)
+        about = _tell_about(dataset, old)
         old = {column: cell for column, cell in old.items() if cell}
     else:
         return
-    draft.edits.append(Edit(name, key, old, new, about))
+    draft.edits.append(Edit(dataset.name, key, old, new, about))
 
 
-def _tell_about(cells: Cells) -> Cells:
-    return {column: cells[column] for column in ABOUT if cells.get(column)}
+def _tell_about(dataset: Dataset, cells: Cells) -> Cells:
+    return {column: cells[column] for column in dataset.about if cells.get(column)}

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from datapub.config import PACKAGE_FILE
+from datapub.descriptor import Read, read_from, read_package
 from datapub.history.git import Contents, list_files
 from datapub.history.values import Fault, Sheet, State
 from datapub.history.versions import BrokenVersion, read_version
-from datapub.model import Field, Schema
-
-Read = Callable[[str], bytes | None]
-"""Path below the project's folder -> content, None where there is no such file."""
 
 
 def read_commit(root: Path, revision: str) -> State | None:
@@ -32,12 +26,7 @@ def read_commit(root: Path, revision: str) -> State | None:
 
 def read_folder(folder: Path) -> State:
     """Return the state of a project's folder, as its files stand there."""
-
-    def read(path: str) -> bytes | None:
-        file = folder / path
-        return file.read_bytes() if file.is_file() else None
-
-    return read_state(read)
+    return read_state(read_from(folder))
 
 
 def read_raw(root: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
@@ -56,70 +45,12 @@ def read_state(read: Read) -> State:
     """Return the state that some files are in."""
     sheets: dict[str, Sheet] = {}
     faults: dict[str, Fault] = {}
-    for resource in list_resources(read(PACKAGE_FILE)):
-        name = str(resource["name"])
-        schema = parse_schema(read(str(resource["schema"])))
+    for dataset in read_package(read).datasets:
         try:
-            version = read_version(read(str(resource["path"])), schema.primary_key, None)
+            version = read_version(read(dataset.path), dataset.schema.primary_key, None)
         except BrokenVersion as broken:
-            faults[name] = broken.fault
+            faults[dataset.name] = broken.fault
             continue
-        sheets[name] = Sheet(schema, {key: version.cells(key) for key in version.lines})
+        rows = {key: version.cells(key) for key in version.lines}
+        sheets[dataset.name] = Sheet(dataset.schema, rows, dataset.policy)
     return State(sheets, faults)
-
-
-def list_resources(package: bytes | None) -> list[Mapping[str, Any]]:
-    """Return the resources of a data package that name a file and a schema."""
-    resources = read_object(package).get("resources")
-    return [
-        item
-        for item in (resources if isinstance(resources, list) else [])
-        if isinstance(item, dict)
-        and all(isinstance(item.get(key), str) for key in ("name", "path", "schema"))
-    ]
-
-
-def parse_schema(content: bytes | str | None) -> Schema:
-    """Return a Table Schema as far as its text can be read; what is odd is left out."""
-    document = read_object(content)
-    fields = document.get("fields")
-    return Schema(
-        tuple(
-            _parse_field(item)
-            for item in (fields if isinstance(fields, list) else [])
-            if isinstance(item, dict) and isinstance(item.get("name"), str)
-        ),
-        parse_key(document),
-    )
-
-
-def parse_key(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the primary key that a schema names, () where it names none."""
-    key = schema.get("primaryKey")
-    names = [key] if isinstance(key, str) else key
-    return tuple(map(str, names)) if isinstance(names, list) else ()
-
-
-def read_object(content: bytes | str | None) -> dict[str, Any]:
-    """Return a JSON object, {} where there is none."""
-    try:
-        document = json.loads(content or b"{}")
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
-
-
-def _parse_field(item: Mapping[str, Any]) -> Field:
-    constraints = item.get("constraints")
-    limits: Mapping[str, Any] = constraints if isinstance(constraints, dict) else {}
-    enum = limits.get("enum")
-    return Field(
-        name=item["name"],
-        title=str(item.get("title", "")),
-        description=str(item.get("description", "")),
-        type=str(item.get("type", "")),
-        unit=str(item.get("unit", "")),
-        enum=tuple(map(str, enum)) if isinstance(enum, list) else (),
-        is_required=limits.get("required") is True,
-        constraints=limits,
-    )

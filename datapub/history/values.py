@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from datapub.model import Schema
+from datapub.model import OPEN, Policy, Schema
 
 Key = tuple[str, ...]
 """The primary-key cells of a row, as they stand in the file."""
@@ -110,10 +110,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One dataset in one state: its schema, and its rows by primary key."""
+    """One dataset in one state: its schema, its rows by primary key, and what may be told of them."""
 
     schema: Schema
     rows: Mapping[Key, Cells]
+    policy: Policy = OPEN
 
 
 @dataclass(frozen=True)
@@ -128,11 +129,22 @@ class State:
     sheets: Mapping[str, Sheet]
     faults: Mapping[str, Fault] = field(default_factory=dict)
 
-    def without(self, names: Collection[str]) -> State:
-        """Return the state without some datasets."""
+    def under(self, policies: Mapping[str, Policy]) -> State:
+        """Return what may be told of it, by the policy of its own time and by that of today.
+
+        Args:
+            policies: today's, by dataset: an old package may say less of what has to be kept back.
+        """
+        strictest = {
+            name: sheet.policy.and_of(policies.get(name, OPEN)) for name, sheet in self.sheets.items()
+        }
         return State(
-            {name: sheet for name, sheet in self.sheets.items() if name not in names},
-            {name: fault for name, fault in self.faults.items() if name not in names},
+            {
+                name: replace(sheet, policy=strictest[name])
+                for name, sheet in self.sheets.items()
+                if strictest[name].is_kept
+            },
+            {name: fault for name, fault in self.faults.items() if policies.get(name, OPEN).is_kept},
         )
 
 

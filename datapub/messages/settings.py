@@ -42,9 +42,11 @@ SETTINGS_WORDINGS = {
     "package-missing": Wording("数据集说明不全", "缺少 {value}", "请补上"),
     "package-cadence": Wording("更新频率不认识", "{value} 不是可用的更新频率", "请改成其中之一：{allowed}"),
     "package-day": Wording("日期写法不对", "{value} 不是日期", "请写成 2026-09-30 这样，不知道就删去这一项"),
-    "package-sort": Wording(
-        "排序的列不存在", "{value} 不是这个数据集的列", "请改成表结构里有的列名，或删去 sort_by"
+    "package-column": Wording(
+        "列名不存在", "{value} 不是这个数据集的列{hint}", "请改成表结构里有的列名，或删去它"
     ),
+    "package-type": Wording("属性写法不对", "{value} 的写法不对", "请改成{wanted}"),
+    "package-unknown": Wording("不认识的属性", "不认识属性 {value}{hint}", "请改正名称，或删去它"),
     "package-path": Wording("路径在项目之外", "{value} 指到了项目文件夹之外", "请改成项目内的相对路径"),
     "schema-fields": Wording("没有字段", "没有列出任何字段", "请在 fields 中列出"),
     "schema-field-name": Wording(
@@ -53,11 +55,12 @@ SETTINGS_WORDINGS = {
     "schema-field-missing": Wording("字段说明不全", "字段缺少 {value}", "请补上"),
     "schema-duplicate": Wording("字段重复", "字段 {value} 定义了两次", "请删去一个"),
     "schema-type": Wording("字段类型不可用", "字段 {value} 不是可用的类型", "请改成其中之一：{types}"),
-    "schema-constraints": Wording(
-        "约束写法不对", "字段 {value} 的 constraints 写法不对", "请改成一组“约束: 值”"
+    "schema-constraints": Wording("约束写法不对", "字段 {value} 的写法不对", "请改成一组“约束: 值”"),
+    "schema-identifier": Wording(
+        "标识的种类不认识", "{value} 不是认识的标识种类", "请改成其中之一，或删去它：{known}"
     ),
     "schema-pattern": Wording(
-        "正则表达式有误", "字段 {value} 的 pattern 不是正确的正则表达式", "请改正括号和方括号"
+        "正则表达式有误", "字段 {value} 中的 pattern 不是正确的正则表达式", "请改正括号和方括号"
     ),
     "schema-key": Wording(
         "键引用的字段不存在", "键引用了不存在的字段 {value}", "请改正 primaryKey、uniqueKeys 或 foreignKeys"

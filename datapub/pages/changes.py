@@ -15,7 +15,7 @@ from jinja2 import Environment
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.changelog import Changelog, Entry, list_areas
-from datapub.derive.changes import KIND_NAMES, OWN_PAGES, Change
+from datapub.derive.changes import KIND_NAMES, Change
 from datapub.history import RowHistory
 from datapub.model import Area, Field, Table
 from datapub.pages.environment import write_date
@@ -101,7 +101,7 @@ class Teller:
         self._present = {
             name: {str(record[table.dataset.schema.primary_key[0]]) for record in table.records()}
             for name, table in published.items()
-            if name in OWN_PAGES
+            if table.dataset.has_pages
         }
 
     def tell(self, entry: Entry) -> Told:
@@ -275,7 +275,7 @@ def _write_feed(
         }
         for told in map(teller.tell, changelog.entries[:FEED_ENTRIES])
     ]
-    title = f"{scope}托育数据更新" + ("" if config.official else "（样例）")
+    title = f"{scope}{config.package.subject}更新" + ("" if config.official else "（样例）")
     subtitle = (
         "每次发布新增、注销和变更了什么。"
         if changelog.is_known

@@ -9,25 +9,24 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from datapub.derive.changes import (
     KIND_NAMES,
-    OWN_PAGES,
     CellChange,
     Change,
     Difference,
     SchemaChange,
     dump_cells,
-    is_withheld,
+    find_page,
     list_addresses,
     withhold,
 )
 from datapub.derive.redaction import NOTHING, FindRedactions, Redactions, find_nothing
 from datapub.history import State
-from datapub.model import Field
+from datapub.model import AREA_CODE, Dataset, Field, list_braced
 from datapub.pages.environment import make_environment
 
 SCHEMA_WORDS: Mapping[str, str] = {
@@ -112,12 +111,14 @@ def make_signoff(
     difference: Difference,
     before: State,
     after: State,
-    titles: Mapping[str, str],
+    datasets: Iterable[Dataset],
     since: str,
     until: str,
     find_redactions: FindRedactions = find_nothing,
 ) -> Signoff:
-    """Return the sheet of a difference; ``titles`` are those of the datasets."""
+    """Return the sheet of a difference; ``datasets`` are those of today."""
+    known = {dataset.name: dataset for dataset in datasets}
+    titles = {name: dataset.title for name, dataset in known.items()}
     fields = {
         (name, field.name): field
         for state in (before, after)
@@ -151,32 +152,39 @@ def make_signoff(
         other=schemas[False],
         addresses=list(
             dict.fromkeys(
-                page for change in changes if not change.is_refresh for page in list_addresses(change)
+                page
+                for change in changes
+                if not change.is_refresh
+                for page in list_addresses(change, known.get(change.dataset))
             )
         ),
         gone=[
-            f"{change.dataset}/{change.key[0]}/"
+            page
             for change in changes
-            if change.kind == "removed" and change.dataset in OWN_PAGES
+            if change.kind == "removed" and (page := find_page(change, known.get(change.dataset)))
         ],
         unreadable=[titles.get(name, name) for name in {**before.faults, **after.faults}],
         redactions=redactions,
-        names=_name_pages(changes, before, after, titles),
+        names=_name_pages(changes, before, after, known),
     )
 
 
 def _name_pages(
-    changes: Sequence[Change], before: State, after: State, titles: Mapping[str, str]
+    changes: Sequence[Change], before: State, after: State, known: Mapping[str, Dataset]
 ) -> dict[str, str]:
     """Return what the pages that a change shows on are about, by address; a page without a name has none."""
-    names = {f"data/{name}/": title for name, title in titles.items()}
+    names = {f"data/{name}/": dataset.title for name, dataset in known.items()}
+    lists = [address for dataset in known.values() for address in dataset.listed_on]
+    of_areas = [address for address in lists if list_braced(address) == [AREA_CODE]]
     for state in (before, after):
         for key, cells in (state.sheets["areas"].rows if "areas" in state.sheets else {}).items():
             names[f"areas/{key[0]}/"] = cells.get("name", "")
-            names[f"register/{key[0]}/"] = f"{cells.get('name', '')}名录"
+            for address in of_areas:
+                names[address.format_map({AREA_CODE: key[0]})] = f"{cells.get('name', '')}名录"
     for change in changes:
-        if change.dataset in OWN_PAGES and change.name != "、".join(change.key):
-            names[f"{change.dataset}/{change.key[0]}/"] = change.name
+        page = find_page(change, known.get(change.dataset))
+        if page and change.name != "、".join(change.key):
+            names[page] = change.name
     return {address: name for address, name in names.items() if name}
 
 
@@ -212,7 +220,7 @@ def _describe_cell(change: Change, cell: CellChange, fields: Mapping[tuple[str, 
 def describe_cell(change: Change, cell: CellChange, field: Field | None) -> str:
     """Return a changed cell in words: 托位数：40 → 90 个."""
     title = field.title if field and field.title else cell.field
-    if is_withheld(change, cell):
+    if cell.is_withheld:
         return f"{title}：{WITHHELD_WORDS}"
     unit = f" {field.unit}" if field and field.unit and cell.after else ""
     return f"{title}：{write_text(cell.before, field)} → {write_text(cell.after, field)}{unit}"

@@ -103,7 +103,7 @@ def _cover(config: Config, table: Table) -> Node:
 
 
 def _list_keywords(config: Config, table: Table) -> list[str]:
-    return ["托育", "婴幼儿照护", config.city, *(["样例数据"] if table.has_samples else [])]
+    return [*config.package.keywords, config.city, *(["样例数据"] if table.has_samples else [])]
 
 
 def _publisher(config: Config) -> Node:

@@ -17,13 +17,14 @@ from pathlib import Path
 import pandas as pd
 from frictionless import Package, Resource
 
+from datapub.descriptor import PACKAGE_FILE
 from datapub.kept import KeepsNothing, Kept, take_print
 from datapub.messages import PLAIN_KEYS, make_problem
 from datapub.model import Dataset, Table, Tables
 from datapub.problem import Problem
 from datapub.validate.headers import check_header
 from datapub.validate.keys import check_keys, describe_dangling
-from datapub.validate.package import PACKAGE_FILE, open_package
+from datapub.validate.package import open_package
 from datapub.validate.rows import Dangling, Sheet
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from datapub.messages.near import name_nearest
 from datapub.model import Field
 from datapub.texts import (
+    GARBLED,
+    UNSEEN,
     guess_date,
     guess_number,
     guess_period,
@@ -35,6 +38,40 @@ class Fault(NamedTuple):
     key: str
     details: Mapping[str, Any] = MappingProxyType({})
     empties: bool = False
+
+
+class CellCheck(NamedTuple):
+    """Foreign matter that a cell may hold.
+
+    Attributes:
+        key: the wording of the fault.
+        trigger: a pattern that is found in a row, its cells joined by JOINT, wherever ``test`` may be true.
+        test: whether a text has it.
+        cells: which cells are concerned.
+    """
+
+    key: str
+    trigger: str
+    test: Callable[[str], bool]
+    cells: Literal["every", "formulas", "codes"] = "every"
+
+
+JOINT = "\ue000"
+"""Between the cells of a row when it is searched as a whole; where a cell holds it, one more is looked at."""
+
+_START, _END = f"(?:^|{JOINT})", f"(?:{JOINT}|$)"
+
+CHECKS = (
+    CellCheck("formula", rf"{_START}\s*[=+\-@＝＋－＠﹢﹣﹦﹫]", is_formula, "formulas"),
+    CellCheck("html-in-text", "[<&＜﹤＆﹠]", has_html),
+    CellCheck("scientific", r"\de\+\d", is_scientific),
+    CellCheck("full-width-digits", "[０-９]", has_wide_digits, "codes"),
+    CellCheck("blanks-around", rf"{_START}\s|\s{_END}", has_blanks_around),
+)
+"""From what says most to what says least; a cell has one fault."""
+
+SUSPECT = re.compile("|".join((*(check.trigger for check in CHECKS), GARBLED, UNSEEN.pattern)), re.I)
+"""What calls for a look at each cell; most rows have none of it, and one search says so."""
 
 
 def is_plain(field: Field, text: str, value: Any) -> bool:
@@ -74,17 +111,11 @@ def find_fault(
 
 def _find_foreign_matter(field: Field, text: str, is_failed: bool, is_key: bool) -> Fault | None:
     is_text = field.type == "string"
-    if (is_text or is_failed) and is_formula(text):
-        return Fault("formula", empties=is_failed)
-    if has_html(text):
-        return Fault("html-in-text", empties=is_failed)
-    if is_scientific(text):
-        return Fault("scientific", empties=is_failed)
     is_code = not is_text or is_key or "pattern" in field.constraints or bool(field.enum)
-    if is_code and has_wide_digits(text):
-        return Fault("full-width-digits", {"hint": _plain_form(field, text)}, is_failed)
-    if has_blanks_around(text):
-        return Fault("blanks-around", empties=is_failed)
+    concerned = {"every": True, "formulas": is_text or is_failed, "codes": is_code}
+    for check in CHECKS:
+        if concerned[check.cells] and check.test(text):
+            return Fault(check.key, {"hint": _plain_form(field, text)}, empties=is_failed)
     return None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -13,11 +12,12 @@ from typing import Any
 import frictionless
 from frictionless import FrictionlessException, Package
 
+from datapub.descriptor import PACKAGE_FILE
 from datapub.messages import WORDINGS, describe, show
 from datapub.model import Dataset, Field
 from datapub.problem import ConfigError, Problem
 
-PACKAGE_FILE = "datapackage.json"
+PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 """Which version of the standard a schema follows that does not say so itself."""
 
@@ -34,13 +34,11 @@ def open_package(root: Path, datasets: Iterable[Dataset]) -> Package:
     """
     kept = {dataset.name: dataset for dataset in datasets}
     problems = [problem for dataset in kept.values() for problem in _check_values(dataset)]
-    descriptor = json.loads((root / PACKAGE_FILE).read_text(encoding="utf-8-sig"))
-    resources = [dict(item) for item in descriptor["resources"] if item["name"] in kept]
-    for resource in resources:
-        resource["schema"] = _read_schema(root, kept[resource["name"]], kept)
-    descriptor["resources"] = resources
+    resources = [{**dataset.descriptor, "schema": _schema_of(dataset, kept)} for dataset in kept.values()]
     try:
-        package = Package.from_descriptor(descriptor, basepath=str(root))
+        package = Package.from_descriptor(
+            {"$schema": PACKAGE_PROFILE, "resources": resources}, basepath=str(root)
+        )
     except FrictionlessException as exception:
         located = [fault for item in resources for fault in _locate(kept[item["name"]], item["schema"])]
         problems.extend(located or _describe_errors(PACKAGE_FILE, exception))
@@ -49,12 +47,11 @@ def open_package(root: Path, datasets: Iterable[Dataset]) -> Package:
     return package
 
 
-def _read_schema(root: Path, dataset: Dataset, kept: dict[str, Dataset]) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((root / dataset.schema_path).read_text(encoding="utf-8-sig"))
-    keys = schema.get("foreignKeys")
-    if isinstance(keys, list):
-        within = {"", *kept}
-        schema["foreignKeys"] = [key for key in keys if key["reference"].get("resource", "") in within]
+def _schema_of(dataset: Dataset, kept: Container[str]) -> dict[str, Any]:
+    schema: dict[str, Any] = dict(dataset.descriptor["schema"])
+    if "foreignKeys" in schema:
+        keys = zip(schema["foreignKeys"], dataset.schema.foreign_keys, strict=True)
+        schema["foreignKeys"] = [given for given, key in keys if not key.target or key.target in kept]
     return schema
 
 

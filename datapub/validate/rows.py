@@ -11,17 +11,8 @@ from frictionless import Row
 from datapub.messages import make_problem
 from datapub.model import Dataset, Field
 from datapub.problem import Problem
-from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
-from datapub.validate.cells import Fault, find_fault, is_plain
-
-_JOINT = "\ue000"
-"""Between the cells of a row when it is searched as a whole; a private character, so in no cell."""
-
-_SUSPECT = re.compile(
-    rf"(?:^|{_JOINT})(?:\s|[=+\-@＝＋－＠﹢﹣﹦﹫])|\s(?:{_JOINT}|$)|[０-９<&＜﹤＆﹠{GARBLED}]|\de\+\d|{UNSEEN.pattern}",
-    re.I,
-)
-"""What calls for a look at each cell; most rows have none of it, and one search says so."""
+from datapub.texts import MAX_CELL_LENGTH, is_odd
+from datapub.validate.cells import JOINT, SUSPECT, Fault, find_fault, is_plain
 
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 
@@ -73,8 +64,8 @@ class Sheet:
         if len(cells) != len(self._names):
             self._report_width(number, len(cells))
             return
-        joined = _JOINT.join(cells)
-        is_suspect = len(joined) > MAX_CELL_LENGTH or _SUSPECT.search(joined) is not None
+        joined = JOINT.join(cells)
+        is_suspect = len(joined) > MAX_CELL_LENGTH or SUSPECT.search(joined) is not None
         if not is_suspect and row.valid and self._all_plain(cells, values):
             return
         self._examine(row, number, cells, values)

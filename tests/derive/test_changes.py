@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.derive.private import Private
 from datapub.derive.changes import (
     BREAKING,
     CellChange,
@@ -17,12 +18,12 @@ from datapub.derive.changes import (
     compare,
     compare_rows,
     compare_schemas,
-    is_withheld,
+    dump_cells,
     list_addresses,
     withhold,
 )
 from datapub.history import Key, Sheet
-from datapub.model import Field, Schema
+from datapub.model import Dataset, Field, Policy, Schema
 
 FIELDS = (
     Field("id", "编号", "", "string"),
@@ -180,8 +181,8 @@ def test_datasets_come_and_go_and_breaking_changes_come_first() -> None:
 
 def test_numbers_of_children_and_persons_are_never_told() -> None:
     cells = (
-        CellChange("enrolled", "3", "4"),
-        CellChange("principal_name", "王某", ""),
+        CellChange("enrolled", "3", "4", is_withheld=True),
+        CellChange("principal_name", "王某", "", is_withheld=True),
         CellChange("places", "10", "90"),
     )
     change = Change("institutions", ("a",), "changed", cells, {"name": "甲"}, ("enrolled", "places"))
@@ -192,24 +193,27 @@ def test_numbers_of_children_and_persons_are_never_told() -> None:
         CellChange("places", "10", "90"),
     )
     assert told.jumps == ("places",)
-    assert [is_withheld(told, cell) for cell in told.cells] == [True, True, False]
-    other = replace(change, dataset="goals")
-    assert withhold(other) == other
-    assert not any(is_withheld(other, cell) for cell in cells)
+
+
+def test_the_policy_says_what_is_withheld() -> None:
+    policy = Policy(withheld=frozenset({"places"}))
+    before, after = (replace(sheet({("a",): {"places": n, "fee": n}}), policy=policy) for n in "12")
+    (change,) = compare_rows("things", before, after)
+    assert [(cell.field, cell.is_withheld) for cell in change.cells] == [("places", True), ("fee", False)]
+    assert [cell["field"] for cell in dump_cells(change) if "before" in cell] == ["fee"]
 
 
 def test_where_a_home_was_is_not_told() -> None:
     cells = (CellChange("address", "甲小区1号楼", "甲小区"), CellChange("fee", "1", "2"))
     change = Change("institutions", ("a",), "changed", cells, {"provider_type": "家庭托育点"})
-    assert withhold(change).cells == (
+    assert withhold(change, Private()).cells == (
         CellChange("address", "", "", is_withheld=True),
         CellChange("fee", "1", "2"),
     )
-    assert is_withheld(change, cells[0])
     elsewhere = replace(change, about={"provider_type": "独立托育机构"})
-    assert withhold(elsewhere) == elsewhere
+    assert withhold(elsewhere, Private()) == elsewhere
     turned = (*cells, CellChange("provider_type", "家庭托育点", "独立托育机构"))
-    assert withhold(replace(elsewhere, cells=turned)).cells[0] == CellChange(
+    assert withhold(replace(elsewhere, cells=turned), Private()).cells[0] == CellChange(
         "address", "", "", is_withheld=True
     )
 
@@ -223,12 +227,18 @@ def test_personal_numbers_of_old_commits_are_blotted() -> None:
 
 
 def test_the_pages_that_show_a_change_are_named() -> None:
+    def dataset(name: str, *listed_on: str, has_pages: bool = False) -> Dataset:
+        return Dataset(name, "", "", "", "", SCHEMA, has_pages=has_pages, listed_on=listed_on)
+
+    register = dataset("institutions", "register/{area_code}/", has_pages=True)
     moved = only({"area_code": "1"}, {"area_code": "2"})
-    assert list_addresses(replace(moved, about={"area_code": "2"})) == (
+    assert list_addresses(replace(moved, about={"area_code": "2"}), register) == (
         "institutions/a/", "register/1/", "areas/1/", "register/2/", "areas/2/", "data/institutions/",
     )  # fmt: skip
     point = Change("observations", ("o1",), "added", (), {"indicator_id": "places", "area_code": "1"})
-    assert list_addresses(point) == ("indicators/places/", "areas/1/", "data/observations/")
-    assert list_addresses(replace(moved, kind="removed", about={})) == (
+    figures = dataset("observations", "indicators/{indicator_id}/")
+    assert list_addresses(point, figures) == ("indicators/places/", "areas/1/", "data/observations/")
+    assert list_addresses(replace(moved, kind="removed", about={}), register) == (
         "register/1/", "areas/1/", "data/institutions/",
     )  # fmt: skip
+    assert list_addresses(point, None) == ("areas/1/", "data/observations/")

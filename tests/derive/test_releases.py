@@ -81,7 +81,7 @@ def archives_of(repository: Repository, seals: dict[str, str] | None = None) -> 
         state = read_commit(repository.root, release.commit)
         assert state is not None
         found.append((release, state))
-    return make_archives(found, {"exemptions"}, seals or {})
+    return make_archives(found, load_config(repository.root).policies, seals or {})
 
 
 def test_a_release_is_the_state_of_the_version_that_was_reviewed(repository: Repository) -> None:

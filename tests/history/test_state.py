@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from datapub.history import parse_schema, read_commit, read_folder, read_raw
+from datapub.descriptor import parse_schema
+from datapub.history import read_commit, read_folder, read_raw
 from datapub.history.seals import read_seals, write_seals
+from datapub.model import Policy
 from tests.history.repository import Repository
 
 
@@ -45,7 +47,7 @@ def test_a_dataset_that_cannot_be_read_is_named_and_left_out(repository: Reposit
     state = read_folder(repository.root)
     assert state.faults == {"goals": "not-utf-8", "streets": "missing"}
     assert "goals" not in state.sheets
-    assert state.without({"goals"}).faults == {"streets": "missing"}
+    assert state.under({"goals": Policy(is_internal=True)}).faults == {"streets": "missing"}
 
 
 def test_files_are_returned_as_they_were(repository: Repository) -> None:

@@ -14,9 +14,9 @@ from rdflib import Graph
 
 from childcare.derive.register import derive_register
 from datapub.clock import Clock
-from datapub.config import FIELD_TYPES
 from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import read_calendar
+from datapub.descriptor.properties import FIELD_TYPES
 from datapub.download import Download, describe_download
 from datapub.model import CADENCE_MONTHS, Table
 from datapub.pages.catalogue import CADENCE_NAMES, TYPE_NAMES, render_catalogue_slots, render_dataset_pages

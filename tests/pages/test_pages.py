@@ -18,7 +18,7 @@ from datapub.check import check
 from datapub.config import load_config
 from datapub.derive.publication import list_publications
 from datapub.download import describe_download
-from datapub.export import INTERNAL, export_files, list_published
+from datapub.export import export_files, list_published
 from datapub.model import Record, Tables, make_table
 from datapub.pages import SiteContent, make_pages, make_slots
 from datapub.pages.catalogue import write_size
@@ -81,7 +81,7 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
         expected |= {f"areas/{code}/", f"register/{code}/"}
     for section in ("indicators", "tasks", "goals", "units"):
         expected |= {f"{section}/{record['id']}/" for record in TABLES[section].records()}
-    expected |= {f"data/{name}/" for name in TABLES if name not in INTERNAL}
+    expected |= {f"data/{name}/" for name, table in TABLES.items() if not table.dataset.policy.is_internal}
     expected |= {f"data/{dataset.name}/" for dataset in CONFIG.derived}
     expected |= {chart.address for chart in contents_of(TABLES).charts.values()}
     assert set(PAGES) == expected
@@ -221,7 +221,7 @@ def test_task_page_quotes_the_document() -> None:
 
 def test_dataset_page_explains_every_field() -> None:
     for dataset in CONFIG.datasets:
-        if dataset.name not in INTERNAL:
+        if not dataset.policy.is_internal:
             content = PAGES[f"data/{dataset.name}/"].content
             assert content.count('<span class="code">') >= len(dataset.schema.fields)
             assert "索引号" in content

@@ -15,7 +15,7 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.derive.changes import SchemaKind, compare
 from datapub.history import Sheet, State, read_commit, read_folder
-from datapub.model import Field, Schema
+from datapub.model import Dataset, Field, Schema
 from datapub.pages.signoff import (
     LISTED,
     SCHEMA_WORDS,
@@ -60,10 +60,11 @@ def sheet_of(repository: Repository) -> tuple[Signoff, State, State]:
     before = read_commit(repository.root, "HEAD")
     assert before is not None
     after = read_folder(repository.root)
-    titles = {dataset.name: dataset.title for dataset in repository.config.datasets}
     difference = compare(before.sheets, after.sheets)
     return (
-        make_signoff(difference, before, after, titles, "HEAD", "正在编辑的数据", find_private),
+        make_signoff(
+            difference, before, after, repository.config.datasets, "HEAD", "正在编辑的数据", find_private
+        ),
         before,
         after,
     )
@@ -94,7 +95,7 @@ def test_the_page_lists_what_the_comment_lists(repository: Repository) -> None:
 
 def test_nothing_changed_is_said(repository: Repository) -> None:
     _, before, _ = sheet_of(repository)
-    sheet = make_signoff(compare(before.sheets, before.sheets), before, before, {}, "a", "b", find_private)
+    sheet = make_signoff(compare(before.sheets, before.sheets), before, before, (), "a", "b", find_private)
     assert "公开的数据没有变化。" in write_html(sheet)
     assert "公开的数据没有变化。" in write_markdown(sheet)
 
@@ -105,7 +106,7 @@ def test_a_long_comment_says_what_it_leaves_out(tmp_path: Path) -> None:
     row = dict(before.sheets["goals"].rows[("G2025",)])
     rows = {(f"G{n}",): {**row, "id": f"G{n}"} for n in range(LISTED + 7)}
     after = replace(before, sheets={**before.sheets, "goals": replace(before.sheets["goals"], rows=rows)})
-    sheet = make_signoff(compare(before.sheets, after.sheets), before, after, {}, "a", "b", find_private)
+    sheet = make_signoff(compare(before.sheets, after.sheets), before, after, (), "a", "b", find_private)
     written = write_markdown(sheet)
     assert "另有 7 条没有列在这里，请看 HTML 核对单。" in written
     assert f"goals：新增 {LISTED + 7} 条" in written
@@ -168,7 +169,8 @@ def test_no_key_and_no_name_gets_out_of_its_line() -> None:
     )
     after = State({"goals": Sheet(schema, {(key,): {"id": key, "name": "新\r\r# 题\u2028x\u202e<b>`"}})})
     difference = compare(before.sheets, after.sheets)
-    sheet = make_signoff(difference, before, after, {"goals": "目标"}, "main", "x\r# 题`y`", find_private)
+    goals = Dataset("goals", "目标", "", "", "", schema, has_pages=True)
+    sheet = make_signoff(difference, before, after, [goals], "main", "x\r# 题`y`", find_private)
     text = write_markdown(sheet)
     assert not re.search("[\r\u2028\u202e\x0b]", text)
     assert "@" not in text
