@@ -27,7 +27,6 @@ from datapub.model import Record, Tables
 COUNTING = ("已备案", "变更中", "已许可")
 """Statuses in which an institution may take children."""
 
-CITY_LEVEL = "市"
 HOME_BASED = "家庭托育点"
 """The kind of provider that is somebody's home: its community is public, its door is not."""
 
@@ -69,16 +68,13 @@ class Area(model.Area):
     """A reporting area, or the city itself.
 
     Attributes:
-        level: its level among the areas, as the dataset ``areas`` names it.
+        is_city: whether this is the whole city.
+        above: its own code and those of the areas above it, from the nearest.
     """
 
-    level: str
+    is_city: bool
+    above: tuple[str, ...]
     record: Record = field(compare=False)
-
-    @property
-    def is_city(self) -> bool:
-        """Whether this is the whole city."""
-        return self.level == CITY_LEVEL
 
 
 @dataclass(frozen=True)
@@ -193,21 +189,22 @@ def derive_register(tables: Tables, city_code: str) -> Register:
 def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
     """Return the city and its reporting areas in display order, the city first."""
     records = sorted(tables["areas"].records(), key=lambda record: record["sort_order"])
-    kept = [
-        Area(record["code"], record["name"], record["short_name"], record["level"], record)
-        for record in records
-        if record["code"] == city_code
-        or (record["level"] in REPORTING_LEVELS and _lies_in(record, city_code, records))
-    ]
+    parents = {record["code"]: record["parent_code"] for record in records}
+    kept = []
+    for record in records:
+        above = _list_above(record["code"], parents)
+        if above[0] == city_code or (record["level"] in REPORTING_LEVELS and city_code in above):
+            names = record["code"], record["name"], record["short_name"]
+            kept.append(Area(*names, above[0] == city_code, above, record))
     return tuple(sorted(kept, key=lambda area: not area.is_city))
 
 
-def _lies_in(record: Record, city_code: str, records: Iterable[Record]) -> bool:
-    parents = {item["code"]: item["parent_code"] for item in records}
-    code = record["parent_code"]
-    while code is not None and code != city_code:
-        code = parents.get(code)
-    return bool(code == city_code)
+def _list_above(code: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return an area's code and those above it, up to the top."""
+    chain = [code]
+    while (parent := parents.get(chain[-1])) is not None:
+        chain.append(parent)
+    return tuple(chain)
 
 
 def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution:

@@ -29,11 +29,13 @@ def check_tasks(data: Data) -> Iterator[Problem]:
 
 
 def split_units(text: str | None) -> list[str]:
-    """Return the units that a document's bracket names.
+    """Return the units that a document's bracket names, in its order.
 
-    They stand before the first "，"; what follows it (各区县政府…) names no single unit.
+    They stand before the first "，"; what follows it (各区县政府…) names no single unit. Where the bracket
+    gives units by their part (牵头单位：甲；责任单位：乙、丙), each part counts; the parts' names do not.
     """
-    return [name for name in (text or "").partition("，")[0].split("、") if name]
+    parts = (part.partition("，")[0].rpartition("：")[2] for part in (text or "").split("；"))
+    return [name.strip() for part in parts for name in part.split("、") if name.strip()]
 
 
 def _check_numbers(data: Data) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -126,7 +126,7 @@ def list_key_figures(register: Register, progress: Progress, area: Area) -> list
     here, city = register.totals[area.code], register.totals[register.city.code]
 
     def target(indicator: str) -> str:
-        return tell_target(progress, indicator, area.code, register.city.code)
+        return tell_target(progress, indicator, area.above)
 
     def count(label: str, indicator: str, unit: str, own: int, whole: int) -> KeyFigure:
         share = "" if area.is_city else f"全市 {whole:,} {unit}{_tell_share(own, whole)}"
@@ -159,16 +159,21 @@ def _tell_share(own: int, whole: int) -> str:
     return f"，占 {round_half_up(Decimal(own) * 100 / whole, Decimal(1))}%"
 
 
-def tell_target(progress: Progress, name: str, area: str, city: str) -> str:
-    """Tell what an indicator should be in an area: its own target, else the city's and the country's."""
+def tell_target(progress: Progress, name: str, above: Sequence[str]) -> str:
+    """Tell what an indicator should be in an area: its own target, else that of the nearest level above.
+
+    Args:
+        above: the codes of the area and of those above it, from the nearest.
+    """
     indicator = next((item for item in progress.indicators if item.id == name), None)
-    targets = indicator.targets if indicator else ()
-    own = [item for item in targets if item.area_code == area and item.value is not None]
-    if own:
-        return "；".join(f"目标 {_tell_value(item)}" for item in own)
-    wider = [item for item in targets if item.area_code not in {area, city} and item.value is not None]
-    wider = [item for item in wider if item.area_code == "CN"]
-    return "；".join([NO_TARGET, *(f"{item.area_name}目标 {_tell_value(item)}" for item in wider)])
+    stated = [item for item in (indicator.targets if indicator else ()) if item.value is not None]
+    for code in above:
+        found = [item for item in stated if item.area_code == code]
+        if found and code == above[0]:
+            return "；".join(f"目标 {_tell_value(item)}" for item in found)
+        if found:
+            return "；".join([NO_TARGET, *(f"{item.area_name}目标 {_tell_value(item)}" for item in found)])
+    return NO_TARGET
 
 
 def _tell_value(target: Target) -> str:

@@ -19,16 +19,6 @@ from datapub.model import Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 
-RELIABILITY: Mapping[str, str] = {
-    "V": "已读官方全文",
-    "S": "见于公开网页",
-    "D": "转述，未见原文",
-    "X": "由其他数字推算",
-    "T": "经计算核对",
-    "M": "未核实",
-}
-"""How sure the source of a figure is, in words; the marks are those of the datasets."""
-
 POLICY = "p01"
 """The founding document among the policies."""
 
@@ -73,7 +63,6 @@ def _render_indicator(
         indicator=indicator,
         unit=next((unit for unit in progress.units if unit.id == record["unit_id"]), None),
         task=next((task for task in progress.tasks if task.id == record["related_task_id"]), None),
-        reliability=RELIABILITY,
         has_sample=has_sample,
         ratings=[describe_rating(rating) for rating in ratings],
         paths=list_paths(ratings),
@@ -147,7 +136,6 @@ def render_progress_slots(
             "sources.html",
             policies=tables["policies"].records(),
             sources=list_sources(progress),
-            reliability=RELIABILITY,
         ),
         "contacts": render("contacts.html", contacts=tables["contacts"].records()),
     }

@@ -23,6 +23,17 @@ NOT_STATED = "未公布"
 """How an empty cell reads: nothing is known to be published, which is not the same as none."""
 
 
+RELIABILITY: Mapping[str, str] = {
+    "V": "已读官方全文",
+    "S": "有可查的公开网页",
+    "D": "第二手摘要，条文号未核",
+    "M": "凭记忆，未核实",
+    "X": "由其他数字推算",
+    "T": "自行计算并复核",
+}
+"""How sure the source of a row is, in the words of the schemas' column ``reliability``."""
+
+
 def write_date(value: date | None) -> str:
     """Write a date as staff and public read it: 2026年11月23日."""
     if value is None:
@@ -116,6 +127,7 @@ def make_environment(*packages: str) -> Environment:
         script_json=write_script_json,
         value_zh=write_value,
         raw_cell=write_raw,
+        reliability=lambda mark: RELIABILITY.get(mark, mark),
     )
     environment.globals.update(published_on=None, index_numbers={}, renewals={})
     return environment

@@ -19,6 +19,8 @@ def test_clause_after_the_units_is_no_unit() -> None:
     text = "市委宣传部、市市场监管局，各区县政府，高新区、经济开发区管委会，以下均需各区县落实，不再一一列出"
     assert split_units(text) == ["市委宣传部", "市市场监管局"]
     assert split_units("市卫生健康委") == ["市卫生健康委"]
+    parts = "牵头单位：市卫生健康委；责任单位：市教育局、市民政局，各区县政府"
+    assert split_units(parts) == ["市卫生健康委", "市教育局", "市民政局"]
     assert split_units(None) == []
 
 
