@@ -37,6 +37,7 @@ LINES = {
         ("cli",),
     ),
     PROFILE: (
+        ("terms",),
         ("messages",),
         ("rules",),
         ("derive",),

@@ -13,12 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from childcare.derive.register import AreaTotals, Register
+from childcare.terms import DemonstrationLevel, GoalState, ProviderType
 from datapub.derive.rounding import divide
 from datapub.model import Record, Tables
-
-NO_TARGET = "无定量目标"
-
-ACHIEVED, MISSED, UNREPORTED, NOT_DUE = "已达成", "未达成", "未公布结果", "未到期"
 
 COMPUTED_GOAL = "G2021"
 """The goal that the register can answer: a demonstration institution in each area named."""
@@ -149,7 +146,7 @@ class Goal:
     id: str
     due_on: date
     text: str
-    state: str
+    state: GoalState
     reason: str
     results: tuple[GoalResult, ...]
     record: Record = field(compare=False)
@@ -333,9 +330,9 @@ def _parts_of(indicator_id: str, totals: AreaTotals) -> tuple[int, int | None, i
     counts: Mapping[str, int] = {
         "institutions": totals.institutions,
         "places": totals.places,
-        "employer-providers": by_type.get("用人单位办托", 0),
-        "kindergarten-providers": by_type.get("幼儿园托班", 0),
-        "home-providers": by_type.get("家庭托育点", 0),
+        "employer-providers": by_type.get(ProviderType.EMPLOYER, 0),
+        "kindergarten-providers": by_type.get(ProviderType.KINDERGARTEN, 0),
+        "home-providers": by_type.get(ProviderType.HOME, 0),
         DEMONSTRATION_INDICATOR: sum(totals.demonstration.values()),
     }
     if indicator_id in counts:
@@ -358,16 +355,16 @@ def _judge(record: Record, tables: Tables, register: Register, today: date) -> G
     return Goal(record["id"], record["due_on"], record["text"], state, reason, results, record)
 
 
-def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[str, str]:
+def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[GoalState, str]:
     """Return a goal's state and the reason for it.
 
     Sample rows prove nothing: a goal counted on them stays 未公布结果, and its count is shown as a
     demonstration of the arithmetic.
     """
     if today <= due_on:
-        return NOT_DUE, "还没有到期。"
+        return GoalState.NOT_DUE, "还没有到期。"
     if not results:
-        return UNREPORTED, "已经到期；没有查到公布的结果，也无法从名录计算。"
+        return GoalState.UNREPORTED, "已经到期；没有查到公布的结果，也无法从名录计算。"
     met = [result.area_name for result in results if result.is_met]
     unmet = [result.area_name for result in results if not result.is_met]
     counted = "；".join(
@@ -379,8 +376,11 @@ def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[s
         if words
     )
     if any(result.is_sample for result in results):
-        return UNREPORTED, f"已经到期；没有查到公布的结果。按样例数据推算：{counted}（不代表真实情况）。"
-    return (MISSED if unmet else ACHIEVED), f"按名录计算：{counted}。"
+        return (
+            GoalState.UNREPORTED,
+            f"已经到期；没有查到公布的结果。按样例数据推算：{counted}（不代表真实情况）。",
+        )
+    return (GoalState.MISSED if unmet else GoalState.ACHIEVED), f"按名录计算：{counted}。"
 
 
 def _count_demonstration(record: Record, tables: Tables, register: Register) -> tuple[GoalResult, ...]:
@@ -395,7 +395,7 @@ def _count_demonstration(record: Record, tables: Tables, register: Register) -> 
         kept = [
             item
             for item in register.by_area.get(code, ())
-            if item.record["demonstration_level"] != "无"
+            if item.record["demonstration_level"] != DemonstrationLevel.NONE
             and item.record["filed_on"] is not None
             and item.record["filed_on"] <= record["due_on"]
         ]

@@ -6,7 +6,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from childcare.derive.register import CLASS_KINDS, Area, Institution, Register
+from childcare.derive.register import Area, Institution, Register
+from childcare.terms import CLASS_KINDS
 from datapub.export.search import FOLDER, FORMAT, describe_characters, write_compact
 
 WHOLE_LIMIT: Final = 10_000
@@ -98,7 +99,7 @@ def _list_institutions(
         "format": FORMAT,
         "as_of": max((item.record["as_of_on"].isoformat() for item in institutions), default=""),
         **describe_characters({letter for text in texts for letter in text} - known),
-        "classes": [[kind.name, kind.first_month, kind.last_month] for kind in CLASS_KINDS],
+        "classes": [[kind.title, kind.first_month, kind.last_month] for kind in CLASS_KINDS],
         "lists": lists,
         # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
         "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},
@@ -123,7 +124,7 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         "street": lambda item: places["street"].get(item.record["street_code"], -1),
         **{name: listed(name) for name in _LISTED},
         "classes": lambda item: sum(
-            1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.key}"]
+            1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.name}"]
         ),
         "is_inclusive": lambda item: int(item.record["is_inclusive"]),
         "is_sample": lambda item: int(item.record["is_sample"]),

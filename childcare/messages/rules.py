@@ -246,6 +246,11 @@ RULE_WORDINGS = {
         "坐标不全",
         missing=("填了坐标，「{title}」却空着", "请把经度、纬度、坐标系三格填全；没有把握的请三格都空着"),
     ),
+    "terms": Wording(
+        "程序不认识的词",
+        "{value}是 schema 允许的，程序却不认识，不知道它算不算在合计里",
+        "请改成程序认识的（{known}），或在 childcare/terms.py 里给这个词补上含义",
+    ),
     "home-address": Wording(
         "家庭托育点地址过细",
         "家庭托育点的地址写到了“{found}”，会公开私人住址",

@@ -19,6 +19,7 @@ from childcare.rules import (
     reconciliation,
     register,
     reports,
+    terms,
     totals,
 )
 from datapub.rules.data import Rule
@@ -127,6 +128,13 @@ RULES: tuple[Rule, ...] = (
         areas.check_validity,
         ("areas",),
         basis=f"{_OWN}：区域有启用和停用的日期，数据要用当时有效的区域",
+    ),
+    Rule(
+        "terms",
+        terms.check_terms,
+        (),
+        basis=f"{_OWN}：状态、类型和层级要是程序认识的，才知道算不算在合计里",
+        may_be_exempted=False,
     ),
     Rule(
         "reconciliation",

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from childcare.terms import NO_TARGET
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
-
-NO_TARGET = "无定量目标"
-"""What a target states where no document gives a number (domain rule R21)."""
 
 _PERIOD = re.compile(r"([1-9]\d{3})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 _PARTS = {"numerator": "分子", "denominator": "分母"}

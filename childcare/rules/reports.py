@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from childcare.rules.areas import COUNTY_LEVELS
 from childcare.rules.figures import first_day
+from childcare.terms import ReportState
 from datapub.messages import label_of
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
@@ -20,7 +21,6 @@ _REPORT = ("status", "reported_on", "reported_by", "summary")
 """What a report is made of; a request has none of them, a report all."""
 
 _SENTENCE_ENDS = "。！？"
-_DONE = "已完成"
 
 
 def check_reports(data: Data) -> Iterator[Problem]:
@@ -45,7 +45,7 @@ def _check_whole(data: Data, row: Row) -> Iterator[Problem]:
         if row[name] is None:
             title = label_of(data.dataset(TABLE), name)
             yield data.problem(TABLE, "task-report/half", row, name, title=title)
-    if row["status"] == _DONE and row["evidence_url"] is None and row.is_sound("evidence_url"):
+    if row["status"] == ReportState.DONE and row["evidence_url"] is None and row.is_sound("evidence_url"):
         yield data.problem(TABLE, "task-report/evidence", row, "evidence_url")
 
 

@@ -10,11 +10,12 @@ from decimal import Decimal
 from jinja2 import Environment
 
 from childcare.derive.events import list_events, list_growth
-from childcare.derive.progress import NO_TARGET, Progress, Series, Target, write_value
-from childcare.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Register
+from childcare.derive.progress import Progress, Series, Target, write_value
+from childcare.derive.register import Area, AreaTotals, Register
 from childcare.derive.reports import Reports
 from childcare.sections.entries import list_area_entries
 from childcare.sections.progress import name_document
+from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.chart import Chart
 from datapub.derive.rounding import round_half_up
 from datapub.model import Tables

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from jinja2 import Environment
 
 from childcare.derive.assessment import Assessment
-from childcare.derive.progress import NO_TARGET, Goal, Indicator, Progress, write_value
+from childcare.derive.progress import Goal, Indicator, Progress, write_value
 from childcare.derive.ratings import Rating
 from childcare.derive.reports import Reports
 from childcare.sections.assessment import describe_rating, list_paths
 from childcare.sections.entries import list_progress_entries
+from childcare.terms import NO_TARGET
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.model import Tables

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from jinja2 import Environment
 
 from childcare.derive.progress import Progress, Task, Unit
-from childcare.derive.reports import AWAITED, NO_REPORT, OVERDUE, STATUSES, Reports
+from childcare.derive.reports import Reports
 from childcare.sections.entries import list_task_entries
 from childcare.sections.progress import name_document
+from childcare.terms import ReportState, TaskKind
 from datapub.model import Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
-
-MAIN_TASK = "主要任务"
-"""The kind of item that the document hands down to every area; of safeguards it does not say so."""
-
-SIGNS: Mapping[str, str] = {
-    "未启动": "○",
-    "推进中": "◐",
-    "已完成": "●",
-    "长期推进": "◎",
-    "已停止": "×",
-    AWAITED: "…",
-    OVERDUE: "！",
-    NO_REPORT: "–",
-}
-"""What stands in a cell of the matrix; the words stand beside it for those who hear the page."""
-
-TONES: Mapping[str, str] = {
-    "未启动": "quiet",
-    "推进中": "info",
-    "已完成": "good",
-    "长期推进": "info",
-    "已停止": "warn",
-    AWAITED: "quiet",
-    OVERDUE: "bad",
-    NO_REPORT: "none",
-}
 
 
 def render_task_pages(
@@ -74,12 +49,10 @@ def _render_task(
     content = environment.get_template("task.html").render(
         root="../../",
         task=task,
-        is_main=task.kind == MAIN_TASK,
+        is_main=task.kind == TaskKind.MAIN,
         reports=reports,
         listed=listed,
         indicators=[i for i in progress.indicators if i.record["related_task_id"] == task.id],
-        signs=SIGNS,
-        tones=TONES,
         **values,
     )
     return Page(
@@ -101,12 +74,10 @@ def _render_unit(
         unit=unit,
         owed=owed,
         reports=reports,
-        reported=sum(1 for task, _ in owed if reports.state_by(task.id, unit.id) in STATUSES),
+        reported=sum(1 for task, _ in owed if reports.state_by(task.id, unit.id).is_reported),
         late=[report for report in reports.overdue if report in listed],
         titles={task.id: task.title for task, _ in owed},
         document=document,
-        signs=SIGNS,
-        tones=TONES,
     )
     return Page(
         address=f"units/{unit.id}/",
@@ -135,8 +106,7 @@ def render_task_slots(
             titles=titles,
             reports=reports,
             reported=reports.count_reported(progress.tasks, reports.areas),
-            signs=SIGNS,
-            tones=TONES,
+            states=list(ReportState),
         ),
         "units": render(
             "units.html",
@@ -149,7 +119,7 @@ def render_task_slots(
 
 
 def _count_units_reports(reports: Reports, unit: Unit) -> int:
-    return sum(1 for task in unit.tasks if reports.state_by(task, unit.id) in STATUSES)
+    return sum(1 for task in unit.tasks if reports.state_by(task, unit.id).is_reported)
 
 
 def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:

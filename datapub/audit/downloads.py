@@ -12,8 +12,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from childcare.rules.contact import find_door
-from childcare.rules.places import HOME
-from childcare.rules.register import AUTHORIZED
+from childcare.terms import AUTHORIZED, ProviderType
 from datapub.audit.formats import ARCHIVE, MAX_DEPTH, UNREADABLE, Row, UnknownFormat, list_rows
 from datapub.audit.personal import Finder
 from datapub.rules.personal import Finding
@@ -208,7 +207,7 @@ class _Reader:
             return
         if cells.get("enrolled") in FEW:
             self._few.add(identifier)
-        if cells.get("provider_type") == HOME and (
+        if cells.get("provider_type") == ProviderType.HOME and (
             find_door(cells.get("address", "")) or cells.get("longitude") or cells.get("latitude")
         ):
             self._doors.add(identifier)

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from childcare.messages import MESSAGES
 from childcare.messages.rules import RULE_WORDINGS
 from childcare.profile import PROFILE
-from datapub.messages import WORDINGS, rule_of
+from datapub.messages import rule_of
 from datapub.model import Record
 from datapub.problem import flatten
 from datapub.texts import mask_personal
@@ -326,6 +327,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "observation_id",
     ),
+    "terms": (cells(I, 0, status="暂停备案"), I, 2, "status"),
     "working-days/incomplete": (without("working_days", "festival", "国庆节"), "working_days", None, None),
     "working-days/weekday": (
         cells("working_days", 3, day_on=date(2026, 1, 5), is_working_day=True),
@@ -388,7 +390,7 @@ def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
     if key == "exemption/expired":  # it no longer covers the problem
         expected.append((I_FILE, 2, "enrolled", "R17"))
     assert flatten(problems, "file", "row", "column", "rule") == expected
-    assert WORDINGS[key].fix.split("{")[0] in problems[0].message
+    assert MESSAGES.wordings[key].fix.split("{")[0] in problems[0].message
     assert problems[0].value == mask_personal(problems[0].value)
 
 
@@ -448,6 +450,7 @@ def test_what_can_never_be_exempted() -> None:
         "R11",
         "R12",
         "sample-row",
+        "terms",
     }
 
 

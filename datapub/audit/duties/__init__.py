@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from childcare.rules.places import KINDS
+from childcare.terms import CLASS_KINDS
 from datapub.audit.duties import catalogue, deadlines, policy, privacy, register, website
 from datapub.audit.duties.verdict import Check, Context, Verdict
 from datapub.audit.site import Site
@@ -104,7 +104,7 @@ _REGISTER_COLUMNS = (
 NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "institutions": frozenset(_REGISTER_COLUMNS)
-        | {f"{what}_{kind.name}" for what in ("classes", "places") for kind in KINDS},
+        | {f"{what}_{kind.name}" for what in ("classes", "places") for kind in CLASS_KINDS},
         "areas": frozenset({"code", "name", "level", "filing_authority"}),
     }
 )

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from childcare.rules.register import AUTHORIZED, REFUSED
+from childcare.terms import AUTHORIZED, Status
 from datapub.audit.duties.register import DOWNLOAD, Row, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
@@ -43,7 +43,9 @@ def change_publication(site: Site, context: Context) -> Verdict:
 
 def refusal_publication(site: Site, context: Context) -> Verdict:
     """R05b: a refusal is public within 15 working days of receiving the application."""
-    rows = [row for row in _real_rows(site) if row["status"] == REFUSED and row["application_received_on"]]
+    rows = [
+        row for row in _real_rows(site) if row["status"] == Status.REFUSED and row["application_received_on"]
+    ]
     return _judge_term(site, context, rows, "application_received_on", "status_published_on", 15, "公开")
 
 

@@ -11,8 +11,8 @@ from typing import Final
 from childcare.rules.areas import COUNTY_LEVELS
 from childcare.rules.contact import find_door
 from childcare.rules.credit_code import PREFIXES
-from childcare.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
-from childcare.rules.register import AUTHORIZED, REFUSED
+from childcare.rules.places import count_caregivers
+from childcare.terms import AUTHORIZED, CLASS_KINDS, HOME_PLACES, ProviderType, Status
 from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.page import WebPage
@@ -30,7 +30,7 @@ _ITEMS = {
     "filing_authority": "备案机关",
     "filed_on": "备案日期",
 }
-_CANCELLED: Final = "已注销"
+_CANCELLED: Final = Status.CANCELLED
 _OVER_ENROLLED: Final = "在托人数多于托位数"
 _HEADLINE = re.compile(r"可以收托的机构([\d,]+)家.{0,60}?托位([\d,]+)个")
 _MAP_HOSTS = ("uri.amap.com", "api.map.baidu.com")
@@ -104,7 +104,7 @@ def institution_downloads(site: Site, context: Context) -> Verdict:
 def home_providers(site: Site, context: Context) -> Verdict:
     """R01c: home-based points are listed like all others."""
     del context
-    rows = [row for row in filed_rows(site) if row["provider_type"] == HOME]
+    rows = [row for row in filed_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
         return not_applicable("名录里没有家庭托育点", DOWNLOAD)
     faults = [
@@ -112,7 +112,7 @@ def home_providers(site: Site, context: Context) -> Verdict:
         for row in rows
         if not is_listed(site, row)
         or (page := page_of(site, row)) is None
-        or f"机构类型{HOME}" not in page.words
+        or f"机构类型{ProviderType.HOME}" not in page.words
     ]
     return judge(faults, f"{len(rows)} 个家庭托育点都在名录里", path_of(rows[0]))
 
@@ -120,7 +120,7 @@ def home_providers(site: Site, context: Context) -> Verdict:
 def home_addresses(site: Site, context: Context) -> Verdict:
     """R01d: somebody's home is shown as far as its community, never its door."""
     del context
-    rows = [row for row in site.table("institutions") if row["provider_type"] == HOME]
+    rows = [row for row in site.table("institutions") if row["provider_type"] == ProviderType.HOME]
     if not rows:
         return not_applicable("名录里没有家庭托育点", DOWNLOAD)
 
@@ -157,15 +157,15 @@ def filing_authority(site: Site, context: Context) -> Verdict:
 def refusal_marked(site: Site, context: Context) -> Verdict:
     """R05c: a refused application is marked as that, with the reasons, and never looks like a filing."""
     del context
-    rows = [row for row in site.table("institutions") if row["status"] == REFUSED]
+    rows = [row for row in site.table("institutions") if row["status"] == Status.REFUSED]
 
     def look(row: Row) -> Iterator[str]:
         page = page_of(site, row)
-        if page is None or REFUSED not in page.words or not is_listed(site, row):
+        if page is None or Status.REFUSED not in page.words or not is_listed(site, row):
             yield "没有写明未通过备案告知"
         elif not shows(page, "refusal_reasons", row["refusal_reasons"]):
             yield "没有写明不符合的是哪几类材料"
-        elif row["filed_on"] or "备案通过" in page.words.replace(REFUSED, ""):
+        elif row["filed_on"] or "备案通过" in page.words.replace(Status.REFUSED, ""):
             yield "写了备案日期"
 
     return _judge_rows(
@@ -289,7 +289,7 @@ def places_sum(site: Site, context: Context) -> Verdict:
 
     def look(row: Row) -> Iterator[str]:
         total, classes = (
-            sum(number(row[f"{what}_{kind.name}"]) for kind in KINDS) for what in ("places", "classes")
+            sum(number(row[f"{what}_{kind.name}"]) for kind in CLASS_KINDS) for what in ("places", "classes")
         )
         page = page_of(site, row)
         if number(row["places"]) != total:
@@ -309,7 +309,7 @@ def class_sizes(site: Site, context: Context) -> Verdict:
     faults = [
         Fault(path_of(row), f"{kind.title}每班超过 {kind.size} 人")
         for row in rows
-        for kind in KINDS
+        for kind in CLASS_KINDS
         if number(row[f"places_{kind.name}"]) > number(row[f"classes_{kind.name}"]) * kind.size
     ]
     return judge(faults, f"{len(rows)} 家的班额都不超过标准", DOWNLOAD)
@@ -318,7 +318,7 @@ def class_sizes(site: Site, context: Context) -> Verdict:
 def home_places(site: Site, context: Context) -> Verdict:
     """R16b: a home-based point takes no more than five children."""
     del context
-    rows = [row for row in site.table("institutions") if row["provider_type"] == HOME]
+    rows = [row for row in site.table("institutions") if row["provider_type"] == ProviderType.HOME]
     if not rows:
         return not_applicable("名录里没有家庭托育点", DOWNLOAD)
     faults = [
@@ -335,8 +335,8 @@ def caregiver_ratio(site: Site, context: Context) -> Verdict:
     rows = [row for row in site.table("institutions") if row["enrolled"] and row["caregivers"]]
 
     def look(row: Row) -> Iterator[str]:
-        places = {kind.name: number(row[f"places_{kind.name}"]) for kind in KINDS}
-        least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == HOME)
+        places = {kind.name: number(row[f"places_{kind.name}"]) for kind in CLASS_KINDS}
+        least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == ProviderType.HOME)
         if number(row["caregivers"]) < least:
             yield f"保育人员 {row['caregivers']} 人，至少要 {least} 人"
 
