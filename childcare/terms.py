@@ -189,6 +189,11 @@ class ReportState(StrEnum):
         return term
 
 
+def split_list(text: str | None) -> list[str]:
+    """Return what a cell lists, several parted by 、."""
+    return [part.strip() for part in (text or "").split("、") if part.strip()]
+
+
 NO_TARGET: Final = "无定量目标"
 """What a target states where no document gives a number (domain rule R21)."""
 

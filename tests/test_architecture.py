@@ -38,6 +38,7 @@ LINES = {
     ),
     PROFILE: (
         ("terms",),
+        ("areas", "counts"),
         ("messages",),
         ("rules",),
         ("derive",),

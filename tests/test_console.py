@@ -60,7 +60,9 @@ def test_a_build_names_every_step_once_in_order(tmp_path: Path, capsys: pytest.C
 def test_a_preview_says_so_on_every_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy_project(tmp_path)
     text = (tmp_path / "site.toml").read_text(encoding="utf-8")
-    assert main(PROFILE, ["build", "--preview", "--quiet", "--output", str(tmp_path / "preview")], tmp_path) == 0
+    assert (
+        main(PROFILE, ["build", "--preview", "--quiet", "--output", str(tmp_path / "preview")], tmp_path) == 0
+    )
     pages = list((tmp_path / "preview").rglob("*.html"))
     assert len(pages) > 300
     for page in pages:

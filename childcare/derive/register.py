@@ -19,14 +19,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from childcare.areas import list_above, list_reporting
 from childcare.derive.position import Position, find_position
 from childcare.terms import CLASS_KINDS, ClassKind, DemonstrationLevel, ProviderType, Status
 from datapub import model
 from datapub.derive.names import sort_key
 from datapub.model import Record, Tables
-
-REPORTING_LEVELS = ("区", "县", "功能区")
-"""Levels of the areas that institutions are filed in."""
 
 
 @dataclass(frozen=True)
@@ -156,23 +154,19 @@ def derive_register(tables: Tables, city_code: str) -> Register:
 
 def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
     """Return the city and its reporting areas in display order, the city first."""
-    records = sorted(tables["areas"].records(), key=lambda record: record["sort_order"])
-    parents = {record["code"]: record["parent_code"] for record in records}
-    kept = []
-    for record in records:
-        above = _list_above(record["code"], parents)
-        if above[0] == city_code or (record["level"] in REPORTING_LEVELS and city_code in above):
-            names = record["code"], record["name"], record["short_name"]
-            kept.append(Area(*names, above[0] == city_code, above, record))
-    return tuple(sorted(kept, key=lambda area: not area.is_city))
-
-
-def _list_above(code: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Return an area's code and those above it, up to the top."""
-    chain = [code]
-    while (parent := parents.get(chain[-1])) is not None:
-        chain.append(parent)
-    return tuple(chain)
+    records = tables["areas"].by("code")
+    parents = {code: record["parent_code"] for code, record in records.items()}
+    return tuple(
+        Area(
+            record["code"],
+            record["name"],
+            record["short_name"],
+            record["code"] == city_code,
+            list_above(record["code"], parents),
+            record,
+        )
+        for record in (records[city_code], *list_reporting(records.values(), city_code))
+    )
 
 
 def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution:

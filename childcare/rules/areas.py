@@ -13,8 +13,6 @@ from datapub.rules.data import Data, Row
 from datapub.texts import narrow
 
 TABLE = "institutions"
-COUNTY_LEVELS = frozenset({"区", "县", AreaLevel.ZONE})
-"""Levels at which institutions are filed, and so counted."""
 
 
 def check_places(data: Data) -> Iterator[Problem]:
@@ -32,9 +30,9 @@ def check_places(data: Data) -> Iterator[Problem]:
         return
     for row in data.sound_rows(TABLE, "area_code"):
         area = data.find("areas", "code", row["area_code"])
-        if area is None or not area.is_sound("level", "parent_code"):
+        if area is None or not area.is_sound("level", "parent_code", "is_reporting_area"):
             continue
-        if area["level"] not in COUNTY_LEVELS:
+        if not area["is_reporting_area"]:
             yield _report_area(data, "R18/level", row, area, level=area["level"])
         elif city["code"] not in _above(data, area["code"]):
             yield _report_area(data, "R18/other-city", row, area, city=city["name"])

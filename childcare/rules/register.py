@@ -72,7 +72,7 @@ def check_authority(data: Data) -> Iterator[Problem]:
                 TABLE, "R02/other", row, "filing_authority", area=area["name"], expected=expected
             )
     for area in data.rows("areas"):
-        if area["code"] in without and area["level"] in {"区", "县", "功能区"}:
+        if area["code"] in without and area["is_reporting_area"]:
             yield data.problem("areas", "R02/area-missing", area, "filing_authority", area=area["name"])
 
 

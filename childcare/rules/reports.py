@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from childcare.rules.areas import COUNTY_LEVELS
 from childcare.rules.figures import first_day
 from childcare.terms import ReportState
 from datapub.messages import label_of
@@ -69,9 +68,9 @@ def _check_reporter(data: Data, row: Row) -> Iterator[Problem]:
     area = data.find("areas", "code", row["area_code"]) if data.has("areas") else None
     if (
         area is not None
-        and area.is_sound("level")
+        and area.is_sound("is_reporting_area")
         and area["code"] != city
-        and area["level"] not in COUNTY_LEVELS
+        and not area["is_reporting_area"]
     ):
         yield data.problem(TABLE, "task-report/area", row, "area_code", area=area["name"])
         return

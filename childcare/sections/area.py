@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +13,7 @@ from childcare.derive.progress import Progress, Series, Target, write_value
 from childcare.derive.register import Area, AreaTotals, Register
 from childcare.derive.reports import Reports
 from childcare.sections.entries import list_area_entries
-from childcare.sections.progress import name_document
+from childcare.sections.progress import find_founding, name_document, tell_duties
 from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.chart import Chart
 from datapub.derive.rounding import round_half_up
@@ -22,9 +21,6 @@ from datapub.model import Tables
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent
-
-AREA_DUTY = "均需各区县落实"
-"""Words with which a task's bracket hands every task down to the areas."""
 
 RECENT = 5
 """Changes that an area's page lists."""
@@ -60,14 +56,14 @@ def render_area_pages(
 ) -> Iterator[Page]:
     """Yield a page per area, the city's first."""
     render = environment.get_template("area.html").render
-    is_owed = any(AREA_DUTY in (task.record["units_text"] or "") for task in progress.tasks)
+    policy = find_founding(tables)
     shared = {
         "root": "../../",
         "register_source": name_source(register),
-        "document": name_document(tables),
+        "document": name_document(policy),
         "duties": tell_duties(progress),
         "class_kinds": CLASS_KINDS,
-        "is_owed": is_owed,
+        "areas_phrase": policy["areas_phrase"] if policy else "",
         "tasks": progress.tasks,
         "reports": reports,
         "charts": charts,
@@ -194,12 +190,6 @@ def tell_others(totals: AreaTotals) -> str:
     """Tell how many listed institutions are left out of the sums, and why; "" where there are none."""
     others = [f"{status} {count} 家" for status, count in totals.by_status.items() if status not in COUNTING]
     return f"另有{'、'.join(others)}，也列在名录中，不计入这些数字。" if others else ""
-
-
-def tell_duties(progress: Progress) -> str:
-    """Count tasks and safeguards by kind: " 13 项主要任务和 4 项保障措施"."""
-    kinds = Counter(task.kind for task in progress.tasks)
-    return "和".join(f" {count} 项{kind}" for kind, count in kinds.items())
 
 
 def describe_figure(name: str, unit: str, series: Series) -> dict[str, str]:

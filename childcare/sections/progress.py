@@ -16,12 +16,9 @@ from childcare.sections.entries import list_progress_entries
 from childcare.terms import NO_TARGET
 from datapub.chart import Chart
 from datapub.config import Config
-from datapub.model import Tables
+from datapub.model import Record, Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
-
-POLICY = "p01"
-"""The founding document among the policies."""
 
 
 def render_progress_pages(
@@ -36,15 +33,22 @@ def render_progress_pages(
     for indicator in progress.indicators:
         ratings = assessment.ratings_of(indicator.id)
         yield _render_indicator(environment, progress, ratings, charts, plotly, indicator)
-    document = name_document(tables)
+    policies = tables["policies"].by("id")
     for goal in progress.goals:
-        yield _render_goal(environment, goal, document)
+        yield _render_goal(environment, goal, name_document(policies.get(goal.record["policy_id"])))
 
 
-def name_document(tables: Tables) -> str:
-    """Return the founding document's title and number, for quotations."""
-    record = tables["policies"].by("id")[POLICY]
-    return f"{record['title']}（{record['document_no']}）"
+def find_founding(tables: Tables) -> Record | None:
+    """Return the policy whose goals and tasks are followed; None where no row is marked as that."""
+    return next((record for record in tables["policies"].records() if record["is_founding"]), None)
+
+
+def name_document(policy: Record | None) -> str:
+    """Return a document's title and number, for quotations; "" for none."""
+    if policy is None:
+        return ""
+    number = f"（{policy['document_no']}）" if policy["document_no"] else ""
+    return f"{policy['title']}{number}"
 
 
 def _render_indicator(
@@ -117,6 +121,7 @@ def render_progress_slots(
             "progress.html",
             goals=progress.goals,
             tasks=progress.tasks,
+            duties=tell_duties(progress),
             units=progress.units,
             mentions=mentions,
             reports=reports,
@@ -155,6 +160,12 @@ def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> 
         "target": "；".join(write_value(target.value) for target in stated if target.value is not None)
         or NO_TARGET,
     }
+
+
+def tell_duties(progress: Progress) -> str:
+    """Count tasks and safeguards by kind: "13 项主要任务和 4 项保障措施"."""
+    kinds = Counter(task.kind for task in progress.tasks)
+    return "和 ".join(f"{count} 项{kind}" for kind, count in kinds.items())
 
 
 def list_sources(progress: Progress) -> list[dict[str, object]]:

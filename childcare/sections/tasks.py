@@ -10,9 +10,9 @@ from jinja2 import Environment
 from childcare.derive.progress import Progress, Task, Unit
 from childcare.derive.reports import Reports
 from childcare.sections.entries import list_task_entries
-from childcare.sections.progress import name_document
+from childcare.sections.progress import find_founding, name_document
 from childcare.terms import ReportState, TaskKind
-from datapub.model import Tables
+from datapub.model import Record, Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 
@@ -21,14 +21,14 @@ def render_task_pages(
     environment: Environment, tables: Tables, progress: Progress, reports: Reports
 ) -> Iterator[Page]:
     """Yield a page per task and a page per responsible unit."""
-    document = name_document(tables)
+    policies = tables["policies"].by("id")
     for place, task in enumerate(progress.tasks):
         yield _render_task(
             environment,
             progress,
             reports,
             task,
-            document=document,
+            policy=policies.get(task.record["policy_id"]),
             before=progress.tasks[place - 1] if place else None,
             after=progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None,
         )
@@ -39,16 +39,23 @@ def render_task_pages(
     by_id = {task.id: task for task in progress.tasks}
     for unit in progress.units:
         owed = [(by_id[task], positions[task, unit.id]) for task in unit.tasks]
-        yield _render_unit(environment, reports, unit, owed, document)
+        yield _render_unit(environment, reports, unit, owed, name_document(find_founding(tables)))
 
 
 def _render_task(
-    environment: Environment, progress: Progress, reports: Reports, task: Task, **values: object
+    environment: Environment,
+    progress: Progress,
+    reports: Reports,
+    task: Task,
+    policy: Record | None,
+    **values: object,
 ) -> Page:
     listed = reports.of_task(task.id)
     content = environment.get_template("task.html").render(
         root="../../",
         task=task,
+        document=name_document(policy),
+        areas_phrase=policy["areas_phrase"] if policy else "",
         is_main=task.kind == TaskKind.MAIN,
         reports=reports,
         listed=listed,

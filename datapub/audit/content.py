@@ -11,9 +11,6 @@ from datapub.audit.site import Site
 from datapub.messages import describe
 from datapub.problem import Problem
 
-AREA_LEVELS = frozenset({"市", "区", "县", "功能区"})
-"""Levels of the areas that have pages of their own."""
-
 
 def check_content(site: Site) -> Iterator[Problem]:
     """Yield institutions and areas without a page, unreadable files, personal data anywhere in the tree."""
@@ -23,7 +20,7 @@ def check_content(site: Site) -> Iterator[Problem]:
             yield _fault(address, "audit-missing-institution", record.get("id", ""))
     for record in site.table("areas"):
         address = f"areas/{record.get('code')}/index.html"
-        if record.get("level") in AREA_LEVELS and address not in site.files:
+        if record.get("is_reporting_area") == "true" and address not in site.files:
             yield _fault(address, "audit-missing-area", record.get("name", ""))
     for name in ("institutions", "areas"):
         if f"data/{name}.csv" not in site.files:

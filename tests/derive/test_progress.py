@@ -133,7 +133,7 @@ def test_national_target_is_not_the_citys() -> None:
 
 
 def result(is_met: bool, is_sample: bool = False) -> GoalResult:
-    return GoalResult("370303", "张店", int(is_met), is_met, is_sample)
+    return GoalResult("370303", "张店", Decimal(is_met), Decimal(1), is_sample)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from childcare.messages import MESSAGES
 from childcare.messages.rules import RULE_WORDINGS
 from childcare.profile import PROFILE
 from datapub.messages import rule_of
+from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
 from datapub.problem import flatten
 from datapub.texts import mask_personal
@@ -121,6 +122,7 @@ def explain(difference: int) -> Change:
 
 
 FILED = {"id": "o009", "scope": "已备案机构"}
+COUNTED: Record = {"measure_indicator_id": "places", "measure": "甲区、全国各有 1 个。"}
 SPRING = {"period": "2026-Q1", "as_of_on": date(2026, 3, 31)}
 SUMMER = {"period": "2026-Q2", "as_of_on": date(2026, 6, 30)}
 ADDITIVE = cells("indicators", 1, is_additive=True)
@@ -235,6 +237,13 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "R20/repeated": (copy_row("tasks", 16, id="S05"), "tasks", 19, "number"),
     "R20/unknown": (cells("tasks", 12, number="14"), "tasks", 14, "number"),
+    "R20/second-founding": (
+        copy_row("policies", 0, id="p02", item_counts=None),
+        "policies",
+        3,
+        "is_founding",
+    ),
+    "R20/no-founding": (cells("policies", 0, is_founding=False), "policies", None, "is_founding"),
     "R20/position": (cells("task_units", 1, position=3), "task_units", 3, "position"),
     "R20/unit": (
         several(cells("task_units", 0, unit_id="u01"), cells("task_units", 1, unit_id="u02")),
@@ -327,6 +336,21 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "observation_id",
     ),
+    "goal/precision": (cells("goals", 0, due_on=date(2025, 6, 30)), "goals", 2, "due_on"),
+    "goal/half": (cells("goals", 0, measure_value=Decimal(1)), "goals", 2, "measure_indicator_id"),
+    "goal/indicator": (
+        cells("goals", 0, measure_indicator_id="filing-rate", measure_value=Decimal(1)),
+        "goals",
+        2,
+        "measure_indicator_id",
+    ),
+    "goal/words": (cells("goals", 0, **COUNTED, measure_value=Decimal(9)), "goals", 2, "measure_value"),
+    "goal/area": (
+        cells("goals", 0, **COUNTED, measure_value=Decimal(1), measure_area_codes="990102、CN"),
+        "goals",
+        2,
+        "measure_area_codes",
+    ),
     "terms": (cells(I, 0, status="暂停备案"), I, 2, "status"),
     "working-days/incomplete": (without("working_days", "festival", "国庆节"), "working_days", None, None),
     "working-days/weekday": (
@@ -395,7 +419,7 @@ def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
 
 
 def test_every_wording_of_a_rule_has_its_change() -> None:
-    assert set(MUTATIONS) == set(RULE_WORDINGS)
+    assert set(MUTATIONS) == {*CORE_WORDINGS, *RULE_WORDINGS}
 
 
 def test_every_rule_is_seen_failing() -> None:
@@ -440,7 +464,7 @@ def test_absent_table_is_no_second_problem(absent: str) -> None:
 
 def test_each_rule_states_its_title_and_basis() -> None:
     for rule in PROFILE.rules:
-        assert rule.title_zh and rule.title_zh != rule.id
+        assert MESSAGES.title_of(rule.id) not in {"", rule.id}
         assert rule.basis
 
 

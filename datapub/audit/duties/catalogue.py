@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from datapub.audit.content import AREA_LEVELS
 from datapub.audit.duties.register import DOWNLOAD, LIST, is_listed, path_of
 from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, judge_all, not_applicable
 from datapub.audit.formats import list_texts
@@ -261,11 +260,10 @@ def leads_to(page: WebPage, address: str, site: Site) -> bool:
 
 
 def _listed_areas(site: Site) -> list[str]:
-    levels = {row["code"]: row["level"] for row in site.table("areas")}
     return [
-        code
-        for code, level in levels.items()
-        if level in AREA_LEVELS - {"市"} and f"register/{code}/index.html" in site.files
+        row["code"]
+        for row in site.table("areas")
+        if row["is_reporting_area"] == "true" and f"register/{row['code']}/index.html" in site.files
     ]
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
-from childcare.rules.areas import COUNTY_LEVELS
 from childcare.rules.contact import find_door
 from childcare.rules.credit_code import PREFIXES
 from childcare.rules.places import count_caregivers
@@ -366,9 +365,9 @@ def area_sums(site: Site, context: Context) -> Verdict:
     del context
     rows = site.table("institutions")
     whole = Counter(row["area_code"] for row in rows)
-    levels = {row["code"]: row["level"] for row in site.table("areas")}
-    cities = [code for code, level in levels.items() if level == "市" and site.page(f"areas/{code}/")]
-    parts = [code for code, level in levels.items() if level in COUNTY_LEVELS and site.page(f"areas/{code}/")]
+    paged = [row for row in site.table("areas") if site.page(f"areas/{row['code']}/")]
+    cities = [row["code"] for row in paged if row["is_reporting_area"] != "true"]
+    parts = [row["code"] for row in paged if row["is_reporting_area"] == "true"]
     if not cities or not parts:
         return cannot("没有全市或各区县的网页", "areas/")
     seen: dict[str, str] = {}

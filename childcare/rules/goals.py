@@ -1,0 +1,48 @@
+"""Goals: due on the day that their document states, and counted by what their row says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from childcare.areas import list_reporting
+from childcare.counts import COUNTS
+from childcare.terms import split_list
+from datapub.problem import Problem
+from datapub.rules.data import Data, Row
+
+TABLE = "goals"
+
+
+def check_goals(data: Data) -> Iterator[Problem]:
+    """goal: a goal that is counted names indicator, areas and number, and says the same in words."""
+    for row in data.sound_rows(TABLE, "due_on", "due_precision"):
+        if row["due_precision"] == "年" and (row["due_on"].month, row["due_on"].day) != (12, 31):
+            yield data.problem(TABLE, "goal/precision", row, "due_on")
+    columns = ("measure_indicator_id", "measure_value", "measure_area_codes")
+    for row in data.sound_rows(TABLE, "measure", "text", *columns):
+        indicator, value, codes = (row[name] for name in columns)
+        if indicator is None and value is None and codes is None:
+            continue
+        if indicator is None or value is None:
+            yield data.problem(TABLE, "goal/half", row, columns[0] if indicator is None else columns[1])
+        elif indicator not in COUNTS:
+            yield data.problem(TABLE, "goal/indicator", row, columns[0], known="、".join(COUNTS))
+        else:
+            yield from _check_words(data, row)
+
+
+def _check_words(data: Data, row: Row) -> Iterator[Problem]:
+    city = data.config.city_code
+    areas = [area.cells for area in data.rows("areas")] if data.has("areas") else []
+    known = {city, *(area["code"] for area in list_reporting(areas, city))}
+    words = f"{row['text']}{row['measure'] or ''}"
+    if f"{row['measure_value'].normalize():f}" not in words:
+        yield data.problem(TABLE, "goal/words", row, "measure_value", what=f"{row['measure_value']:f}")
+    for code in split_list(row["measure_area_codes"]):
+        area = data.find("areas", "code", code) if data.has("areas") else None
+        if area is not None and not any(
+            name in words for name in (area["short_name"], area["name"], *split_list(area["aliases"])) if name
+        ):
+            yield data.problem(TABLE, "goal/words", row, "measure_area_codes", what=area["name"])
+        elif data.has("areas") and code not in known:
+            yield data.problem(TABLE, "goal/area", row, "measure_area_codes", code)
