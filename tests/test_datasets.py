@@ -35,7 +35,16 @@ needs_document = pytest.mark.skipif(
     not DOCUMENT.is_file(), reason="the founding document's text is not beside this repository"
 )
 
-NOT_QUANTITIES = {"sort_order", "position", "site_no", "multiplier", "tile_row", "tile_column"}
+NOT_QUANTITIES = {
+    "sort_order",
+    "position",
+    "site_no",
+    "multiplier",
+    "tile_row",
+    "tile_column",
+    "home_order",
+    "area_order",
+}
 """Numbers that count or order nothing in the world, and so have no unit."""
 
 

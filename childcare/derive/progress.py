@@ -203,6 +203,11 @@ class Progress:
     tasks: tuple[Task, ...]
     units: tuple[Unit, ...]
 
+    def listed(self, column: str) -> list[Indicator]:
+        """Return the indicators that a column puts in an order, in that order."""
+        named = [indicator for indicator in self.indicators if indicator.record[column] is not None]
+        return sorted(named, key=lambda indicator: (indicator.record[column], indicator.id))
+
     def indicator(self, name: str) -> Indicator:
         """Return the indicator of that id; KeyError where there is none."""
         for indicator in self.indicators:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from childcare.areas import list_reporting
 from childcare.counts import COUNTS
 from childcare.terms import split_list
+from datapub.model import Record
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
@@ -32,17 +33,23 @@ def check_goals(data: Data) -> Iterator[Problem]:
 
 
 def _check_words(data: Data, row: Row) -> Iterator[Problem]:
-    city = data.config.city_code
-    areas = [area.cells for area in data.rows("areas")] if data.has("areas") else []
-    known = {city, *(area["code"] for area in list_reporting(areas, city))}
     words = f"{row['text']}{row['measure'] or ''}"
     if f"{row['measure_value'].normalize():f}" not in words:
         yield data.problem(TABLE, "goal/words", row, "measure_value", what=f"{row['measure_value']:f}")
-    for code in split_list(row["measure_area_codes"]):
-        area = data.find("areas", "code", code) if data.has("areas") else None
-        if area is not None and not any(
-            name in words for name in (area["short_name"], area["name"], *split_list(area["aliases"])) if name
-        ):
-            yield data.problem(TABLE, "goal/words", row, "measure_area_codes", what=area["name"])
-        elif data.has("areas") and code not in known:
-            yield data.problem(TABLE, "goal/area", row, "measure_area_codes", code)
+    if not data.has("areas"):
+        return
+    city = data.config.city_code
+    areas = {area["code"]: area.cells for area in data.rows("areas")}
+    known = {city, *(area["code"] for area in list_reporting(areas.values(), city))}
+    codes = split_list(row["measure_area_codes"])
+    strange = [code for code in codes if code not in known]
+    unsaid = [areas[code]["name"] for code in codes if code in areas and not _is_named(areas[code], words)]
+    if strange:
+        yield data.problem(TABLE, "goal/area", row, "measure_area_codes", "、".join(strange))
+    elif unsaid:
+        yield data.problem(TABLE, "goal/words", row, "measure_area_codes", what="、".join(unsaid))
+
+
+def _is_named(area: Record, words: str) -> bool:
+    names = (area["short_name"], area["name"], *split_list(area["aliases"]))
+    return any(name in words for name in names if name)

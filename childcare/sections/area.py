@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from jinja2 import Environment
 
+from childcare.counts import COUNTS
 from childcare.derive.events import list_events, list_growth
-from childcare.derive.progress import Progress, Series, Target, write_value
+from childcare.derive.progress import Indicator, Progress, Series, Target, write_value
 from childcare.derive.register import Area, AreaTotals, Register
 from childcare.derive.reports import Reports
 from childcare.sections.entries import list_area_entries
@@ -26,6 +27,8 @@ RECENT = 5
 """Changes that an area's page lists."""
 
 NOT_COMPUTED = "不计算"
+PER_THOUSAND = 1000
+"""Multiplier of an indicator that puts something against the people of an area."""
 
 
 @dataclass(frozen=True)
@@ -120,40 +123,33 @@ def _render(
 
 def list_key_figures(register: Register, progress: Progress, area: Area) -> list[KeyFigure]:
     """Return an area's key figures; for the city itself there is nothing to compare with."""
-    here, city = register.totals[area.code], register.totals[register.city.code]
-
-    def target(indicator: str) -> str:
-        return tell_target(progress, indicator, area.above)
-
-    def count(label: str, indicator: str, unit: str, own: int, whole: int) -> KeyFigure:
-        share = "" if area.is_city else f"全市 {whole:,} {unit}{_tell_share(own, whole)}"
-        return KeyFigure(label, f"{own:,}", unit, share, target(indicator))
-
-    def rate(label: str, name: str) -> KeyFigure:
-        values = next((item.from_register for item in progress.indicators if item.id == name), {})
-        own, whole = values.get(area.code), values.get(register.city.code)
-        if own is None or not own.denominator:
-            return KeyFigure(label, NOT_COMPUTED, "", "没有可以相除的数", target(name))
-        sum_words = f"{own.numerator:,} ÷ {own.denominator:,}"
-        compared = "" if area.is_city or whole is None else f"；全市 {write_value(whole.value)}%"
-        return KeyFigure(label, write_value(own.value), "%", sum_words + compared, target(name))
-
-    demonstration = [sum(totals.demonstration.values()) for totals in (here, city)]
-    per_1000 = "没有同口径的人口数" if not area.record["population"] else "名录不含未备案机构，不与人口相比"
-    return [
-        count("可以收托的机构", "institutions", "家", here.institutions, city.institutions),
-        count("托位", "places", "个", here.places, city.places),
-        rate("普惠托位占比", "inclusive-share"),
-        rate("托位使用率", "occupancy-rate"),
-        count("示范机构", "demonstration-providers", "家", demonstration[0], demonstration[1]),
-        KeyFigure("每千人口托位数", NOT_COMPUTED, "", per_1000, target("places-per-1000")),
-    ]
+    return [_make_figure(register, progress, indicator, area) for indicator in progress.listed("area_order")]
 
 
-def _tell_share(own: int, whole: int) -> str:
+def _make_figure(register: Register, progress: Progress, indicator: Indicator, area: Area) -> KeyFigure:
+    target = tell_target(progress, indicator.id, area.above)
+    count = COUNTS.get(indicator.id)
+    if count is None:
+        why = "名录数不出这个数"
+        if indicator.record["multiplier"] == PER_THOUSAND:
+            why = "名录不含未备案机构，不与人口相比" if area.record["population"] else "没有同口径的人口数"
+        return KeyFigure(indicator.name, NOT_COMPUTED, "", why, target)
+    own = indicator.from_register.get(area.code)
+    whole = None if area.is_city else indicator.from_register.get(register.city.code)
+    if own is None:
+        return KeyFigure(count.label, NOT_COMPUTED, "", "没有可以相除的数", target)
+    if own.denominator is None:
+        city = f"全市 {whole.value:,} {indicator.unit}{_tell_share(own.value, whole.value)}" if whole else ""
+        return KeyFigure(count.label, f"{own.value:,}", indicator.unit, city, target)
+    compared = f"{own.numerator:,} ÷ {own.denominator:,}"
+    compared += f"；全市 {write_value(whole.value)}{indicator.unit}" if whole else ""
+    return KeyFigure(count.label, write_value(own.value), indicator.unit, compared, target)
+
+
+def _tell_share(own: Decimal, whole: Decimal) -> str:
     if not whole:
         return ""
-    return f"，占 {round_half_up(Decimal(own) * 100 / whole, Decimal(1))}%"
+    return f"，占 {round_half_up(own * 100 / whole, Decimal(1))}%"
 
 
 def tell_target(progress: Progress, name: str, above: Sequence[str]) -> str:
