@@ -257,7 +257,7 @@ def _gather(run: _Run, derived: _Derived, charts: Mapping[str, Chart], files: _F
     publications = list_publications(derived.tables, published)
     return SiteContent(
         environment=open_environment(
-            (run.profile.package,), renewals, run.clock.published.date(), publications
+            (run.profile.package,), run.config.contact, renewals, run.clock.published.date(), publications
         ),
         messages=run.profile.messages,
         config=run.config,

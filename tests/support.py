@@ -201,7 +201,7 @@ def _sample_rows() -> dict[str, Rows]:
         {"id": "u01", "name": "市教育局", "kind": "政府部门"},
         {"id": "u02", "name": "市妇联", "kind": "群团组织"},
     ]
-    document = "淄政办发〔2021〕2号"
+    document = "甲政办发〔2021〕2号"
     policies = [
         {
             "id": "p01",
@@ -210,6 +210,8 @@ def _sample_rows() -> dict[str, Rows]:
             "issuer": "示例机关",
             "issued_on": "2021-01-15",
             "relation": "本市文件",
+            "is_founding": "true",
+            "item_counts": "主要任务13、保障措施4",
             "reliability": "V",
         }
     ]
@@ -306,6 +308,7 @@ def _sample_rows() -> dict[str, Rows]:
         {
             "id": "G2025",
             "due_on": "2025-12-31",
+            "due_precision": "年",
             "text": "到2025年，示例体系基本形成",
             "is_measurable": "false",
             "policy_id": "p01",
@@ -380,6 +383,7 @@ def _area(
         "short_name": short,
         "level": level,
         "parent_code": parent,
+        "is_reporting_area": str(level in {"区", "县", "功能区"}).lower(),
         "is_official_code": "false",
         "sort_order": order,
         "filing_authority": authority,

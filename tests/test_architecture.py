@@ -38,6 +38,8 @@ LINES = {
         ("cli",),
     ),
     PROFILE: (
+        ("terms",),
+        ("areas", "counts"),
         ("messages",),
         ("rules",),
         ("derive",),

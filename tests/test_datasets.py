@@ -16,6 +16,7 @@ import pytest
 from frictionless import Package
 
 from benchmarks.generate import generate_institutions, write_csv
+from datapub.pages.environment import RELIABILITY
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = json.loads((ROOT / "tests/expected/founding_document.json").read_text("utf-8"))
@@ -34,7 +35,16 @@ needs_document = pytest.mark.skipif(
     not DOCUMENT.is_file(), reason="the founding document's text is not beside this repository"
 )
 
-NOT_QUANTITIES = {"sort_order", "position", "site_no", "multiplier", "tile_row", "tile_column"}
+NOT_QUANTITIES = {
+    "sort_order",
+    "position",
+    "site_no",
+    "multiplier",
+    "tile_row",
+    "tile_column",
+    "home_order",
+    "area_order",
+}
 """Numbers that count or order nothing in the world, and so have no unit."""
 
 
@@ -109,6 +119,15 @@ def test_resources_say_what_they_are(name: str) -> None:
     assert all(item[key].strip() for key in ("title", "description", "row_meaning", "cadence", "limits"))
     assert item["cadence"] in {"月", "季", "半年", "年", "不定期"}
     assert item["sources"] and all(source["title"] for source in item["sources"])
+
+
+def test_reliability_has_one_vocabulary() -> None:
+    legend = (ROOT / "docs/sources.md").read_text("utf-8")
+    described = [field for _, field in FIELDS if field["name"] == "reliability"]
+    for mark, words in RELIABILITY.items():
+        assert f"| {mark} | {words} |" in legend
+        assert all(f"{mark}：{words}" in field["description"] for field in described)
+    assert all(set(field["constraints"]["enum"]) == set(RELIABILITY) for field in described)
 
 
 @pytest.mark.parametrize("name", RESOURCES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -156,7 +157,7 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
             "type": "date",
             "tickformat": MONTH_TICKS,
             "tickvals": [year.until.isoformat() for year in growth][-1::-2][::-1],
-            "range": [f"{growth[0].year}-06-30", f"{last.year + 1}-03-31"],
+            "range": [_begin_axis(growth[0]).isoformat(), f"{last.year + 1}-03-31"],
             "fixedrange": True,
         },
         yaxis={
@@ -190,6 +191,12 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
         is_sample=totals.has_sample,
         figure=figure,
     )
+
+
+def _begin_axis(first: Growth) -> date:
+    """Return a day half a year or so before the first point, which may stand early in its year."""
+    middle = date(first.year, 6, 30)
+    return middle if first.until > middle else date(first.year - 1, 12, 31)
 
 
 def _draw_comparison(register: Register) -> Chart:

@@ -23,9 +23,6 @@ FROM_REGISTER = "按名录计算"
 GAPS = "只算公布了在托人数的机构"
 """What is said of a column whose values leave out institutions that do not state their children."""
 
-TILE_INDICATOR = "places"
-"""What the tile map shows of each area."""
-
 LEVELS = ("少", "中", "多")
 """How an area's value stands to the largest: under a third, under two thirds, above."""
 
@@ -102,7 +99,7 @@ def derive_comparison(
         (
             column
             for column in columns
-            if column.indicator.id == TILE_INDICATOR and column.basis == FROM_REGISTER
+            if column.indicator.record["is_on_map"] and column.basis == FROM_REGISTER
         ),
         None,
     )

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
+from childcare.terms import ProviderType
 from datapub.history import Edit, History, Key, State
 from datapub.model import Tables
 from datapub.texts import guess_number
 
-PROVIDER, HOME_BASED = "provider_type", "家庭托育点"
+PROVIDER = "provider_type"
 CHILD_COUNT: Final = "has_child_count"
 
 WITHHELD_AT_HOME = frozenset({"address", "phone", "street_code", "longitude", "latitude", "crs"})
@@ -43,7 +44,9 @@ class Private:
     def hidden_fields(self, dataset: str, key: Key, *versions: Mapping[str, str]) -> frozenset[str]:
         """Return the fields of a row whose values may not be told; see :class:`Redactions`."""
         if dataset == "institutions":
-            is_home = key[0] in self.homes or any(cells.get(PROVIDER) == HOME_BASED for cells in versions)
+            is_home = key[0] in self.homes or any(
+                cells.get(PROVIDER) == ProviderType.HOME for cells in versions
+            )
             return WITHHELD_AT_HOME if is_home else frozenset()
         if dataset == "observations" and any(cells.get("indicator_id") in self.counts for cells in versions):
             return frozenset(
@@ -60,7 +63,7 @@ def find_private(
     counts: set[str] = set()
     rows = chain(_read_tables(tables or {}), _read_edits(history), _read_states(states))
     for dataset, key, cells in rows:
-        if dataset == "institutions" and cells.get(PROVIDER) == HOME_BASED:
+        if dataset == "institutions" and cells.get(PROVIDER) == ProviderType.HOME:
             homes.add(key)
         elif dataset == "indicators" and str(cells.get(CHILD_COUNT, "")).lower() == "true":
             counts.add(key)

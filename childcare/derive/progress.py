@@ -12,18 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from childcare.counts import COUNTS, is_filed_on
 from childcare.derive.register import AreaTotals, Register
-from datapub.derive.rounding import divide
+from childcare.rules.figures import value_of
+from childcare.terms import GoalState, split_list
+from datapub.derive.rounding import divide, round_half_up
 from datapub.model import Record, Tables
-
-NO_TARGET = "无定量目标"
-
-ACHIEVED, MISSED, UNREPORTED, NOT_DUE = "已达成", "未达成", "未公布结果", "未到期"
-
-COMPUTED_GOAL = "G2021"
-"""The goal that the register can answer: a demonstration institution in each area named."""
-
-DEMONSTRATION_INDICATOR = "demonstration-providers"
 
 
 @dataclass(frozen=True)
@@ -137,9 +131,14 @@ class GoalResult:
 
     area_code: str
     area_name: str
-    count: int
-    is_met: bool
+    count: Decimal
+    needed: Decimal
     is_sample: bool
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the count is what is needed, or more."""
+        return self.count >= self.needed
 
 
 @dataclass(frozen=True)
@@ -149,10 +148,26 @@ class Goal:
     id: str
     due_on: date
     text: str
-    state: str
+    state: GoalState
     reason: str
     results: tuple[GoalResult, ...]
     record: Record = field(compare=False)
+
+    @property
+    def due_words(self) -> str:
+        """The day it is due; 2021年底 where the document names the year alone."""
+        due = self.due_on
+        return f"{due.year}年底" if self.is_due_by_year else f"{due.year}年{due.month}月{due.day}日"
+
+    @property
+    def is_due_by_year(self) -> bool:
+        """Whether the document names the year alone."""
+        return bool(self.record["due_precision"] == "年")
+
+    @property
+    def counted(self) -> str:
+        """What is counted, in words; "" where the register cannot tell."""
+        return COUNTS[self.record["measure_indicator_id"]].label if self.results else ""
 
 
 @dataclass(frozen=True)
@@ -188,6 +203,11 @@ class Progress:
     tasks: tuple[Task, ...]
     units: tuple[Unit, ...]
 
+    def listed(self, column: str) -> list[Indicator]:
+        """Return the indicators that a column puts in an order, in that order."""
+        named = [indicator for indicator in self.indicators if indicator.record[column] is not None]
+        return sorted(named, key=lambda indicator: (indicator.record[column], indicator.id))
+
     def indicator(self, name: str) -> Indicator:
         """Return the indicator of that id; KeyError where there is none."""
         for indicator in self.indicators:
@@ -222,7 +242,7 @@ def derive_progress(tables: Tables, register: Register, today: date) -> Progress
         )
         for record in tables["indicators"].records()
     )
-    goals = tuple(_judge(record, tables, register, today) for record in tables["goals"].records())
+    goals = tuple(_judge(record, register, today) for record in tables["goals"].records())
     return Progress(indicators, goals, _list_tasks(tables, units), tuple(units.values()))
 
 
@@ -255,15 +275,15 @@ def _point_order(point: Point) -> tuple[date, str, str]:
 
 def read_point(record: Record, multiplier: int) -> Point | None:
     """Return an observation's value, computed where its parts are given; None for a zero denominator."""
+    exact = value_of(record, multiplier)
+    if exact is None:
+        return None
     numerator, denominator = record["numerator"], record["denominator"]
     is_computed = numerator is not None and denominator is not None
-    value = divide(numerator, denominator, multiplier) if is_computed else record["value"]
-    if value is None:
-        return None
     return Point(
         period=record["period"],
         as_of_on=record["as_of_on"],
-        value=Decimal(value),
+        value=round_half_up(exact) if is_computed else exact,
         is_computed=is_computed,
         numerator=numerator,
         denominator=denominator,
@@ -274,7 +294,7 @@ def read_point(record: Record, multiplier: int) -> Point | None:
         note=record["note"] or "",
         is_sample=record["is_sample"],
         id=record["id"] or "",
-        exact=Decimal(numerator) * multiplier / Decimal(denominator) if is_computed else Decimal(value),
+        exact=exact,
     )
 
 
@@ -298,14 +318,17 @@ def _read_target(record: Record, names: Mapping[str, str]) -> Target:
 
 
 def _count_register(indicator_id: str, register: Register) -> Mapping[str, RegisterValue]:
-    found = {}
-    for area in register.areas:
+    found: dict[str, RegisterValue] = {}
+    count = COUNTS.get(indicator_id)
+    for area in register.areas if count else ():
         totals = register.totals[area.code]
-        parts = _parts_of(indicator_id, totals)
-        if parts is None:
-            continue
-        numerator, denominator, multiplier = parts
-        value = Decimal(numerator) if denominator is None else divide(numerator, denominator, multiplier)
+        records = (item.record for item in register.by_area[area.code] if item.counts)
+        numerator, denominator = count.sum_up(records) if count else (0, None)
+        value = (
+            Decimal(numerator)
+            if denominator is None or count is None
+            else divide(numerator, denominator, count.multiplier)
+        )
         if value is not None:
             found[area.code] = RegisterValue(
                 area_code=area.code,
@@ -327,84 +350,57 @@ def _tell_coverage(indicator_id: str, totals: AreaTotals) -> str:
     return f"{totals.institutions} 家机构中，按公布了在托人数的 {totals.enrolled_known} 家算"
 
 
-def _parts_of(indicator_id: str, totals: AreaTotals) -> tuple[int, int | None, int] | None:
-    """Return (numerator, denominator, multiplier) of what the register can answer, else None."""
-    by_type = totals.by_provider_type
-    counts: Mapping[str, int] = {
-        "institutions": totals.institutions,
-        "places": totals.places,
-        "employer-providers": by_type.get("用人单位办托", 0),
-        "kindergarten-providers": by_type.get("幼儿园托班", 0),
-        "home-providers": by_type.get("家庭托育点", 0),
-        DEMONSTRATION_INDICATOR: sum(totals.demonstration.values()),
-    }
-    if indicator_id in counts:
-        return counts[indicator_id], None, 1
-    if indicator_id == "inclusive-share":
-        return totals.inclusive_places, totals.places, 100
-    if indicator_id == "occupancy-rate" and totals.enrolled_known:
-        return totals.enrolled, totals.enrolled_places, 100
-    return None
-
-
 # --- goals -------------------------------------------------------------------------------------
 
 
-def _judge(record: Record, tables: Tables, register: Register, today: date) -> Goal:
-    results: tuple[GoalResult, ...] = ()
-    if record["id"] == COMPUTED_GOAL:
-        results = _count_demonstration(record, tables, register)
+def _judge(record: Record, register: Register, today: date) -> Goal:
+    results = _count_goal(record, register)
     state, reason = judge(record["due_on"], results, today)
     return Goal(record["id"], record["due_on"], record["text"], state, reason, results, record)
 
 
-def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[str, str]:
+def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[GoalState, str]:
     """Return a goal's state and the reason for it.
 
     Sample rows prove nothing: a goal counted on them stays 未公布结果, and its count is shown as a
     demonstration of the arithmetic.
     """
     if today <= due_on:
-        return NOT_DUE, "还没有到期。"
+        return GoalState.NOT_DUE, "还没有到期。"
     if not results:
-        return UNREPORTED, "已经到期；没有查到公布的结果，也无法从名录计算。"
+        return GoalState.UNREPORTED, "已经到期；没有查到公布的结果，也无法从名录计算。"
     met = [result.area_name for result in results if result.is_met]
     unmet = [result.area_name for result in results if not result.is_met]
+    has, lacks = ("已有", "没有") if results[0].needed == 1 else ("达到了", "没有达到")
     counted = "；".join(
-        words
-        for words in (
-            f"{'、'.join(met)}已有" if met else "",
-            f"{'、'.join(unmet)}没有" if unmet else "",
-        )
-        if words
+        f"{'、'.join(names)}{words}" for names, words in ((met, has), (unmet, lacks)) if names
     )
     if any(result.is_sample for result in results):
-        return UNREPORTED, f"已经到期；没有查到公布的结果。按样例数据推算：{counted}（不代表真实情况）。"
-    return (MISSED if unmet else ACHIEVED), f"按名录计算：{counted}。"
+        return (
+            GoalState.UNREPORTED,
+            f"已经到期；没有查到公布的结果。按样例数据推算：{counted}（不代表真实情况）。",
+        )
+    return (GoalState.MISSED if unmet else GoalState.ACHIEVED), f"按名录计算：{counted}。"
 
 
-def _count_demonstration(record: Record, tables: Tables, register: Register) -> tuple[GoalResult, ...]:
-    """Count demonstration institutions filed by the due date in each area that the goal names."""
-    codes = [
-        target["area_code"]
-        for target in tables["targets"].records()
-        if target["indicator_id"] == DEMONSTRATION_INDICATOR and target["due_on"] == record["due_on"]
-    ]
+def _count_goal(record: Record, register: Register) -> tuple[GoalResult, ...]:
+    """Count what a goal's row names, in each area that it names; () where it names nothing."""
+    count, needed = COUNTS.get(record["measure_indicator_id"] or ""), record["measure_value"]
+    if count is None or needed is None:
+        return ()
     results = []
-    for code in codes:
-        kept = [
-            item
-            for item in register.by_area.get(code, ())
-            if item.record["demonstration_level"] != "无"
-            and item.record["filed_on"] is not None
-            and item.record["filed_on"] <= record["due_on"]
-        ]
+    for code in split_list(record["measure_area_codes"]) or [register.city.code]:
+        filed = [item.record for item in register.by_area[code] if is_filed_on(item.record, record["due_on"])]
+        numerator, denominator = count.sum_up(filed)
+        value = (
+            Decimal(numerator) if denominator is None else divide(numerator, denominator, count.multiplier)
+        )
         results.append(
             GoalResult(
                 area_code=code,
                 area_name=register.area(code).short_name,
-                count=len(kept),
-                is_met=len(kept) >= 1,
+                count=value or Decimal(0),
+                needed=needed,
                 is_sample=register.totals[code].has_sample,
             )
         )

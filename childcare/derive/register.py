@@ -19,59 +19,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from childcare.areas import list_above, list_reporting
 from childcare.derive.position import Position, find_position
+from childcare.terms import CLASS_KINDS, ClassKind, DemonstrationLevel, ProviderType, Status
 from datapub import model
 from datapub.derive.names import sort_key
 from datapub.model import Record, Tables
-
-COUNTING = ("已备案", "变更中", "已许可")
-"""Statuses in which an institution may take children."""
-
-CITY_LEVEL = "市"
-HOME_BASED = "家庭托育点"
-"""The kind of provider that is somebody's home: its community is public, its door is not."""
-
-REPORTING_LEVELS = ("区", "县", "功能区")
-"""Levels of the areas that institutions are filed in."""
-
-
-@dataclass(frozen=True)
-class ClassKind:
-    """A kind of class, by the ages it takes (国卫人口发〔2019〕58号《设置标准》第十九条)."""
-
-    key: str
-    name: str
-    ages: str
-    first_month: int
-    last_month: int | None
-
-
-CLASS_KINDS = (
-    ClassKind("infant", "乳儿班", "6—12个月", 6, 12),
-    ClassKind("junior", "托小班", "12—24个月", 12, 24),
-    ClassKind("senior", "托大班", "24—36个月", 24, 36),
-    ClassKind("mixed", "混合班", "18个月以上", 18, None),
-)
-
-STATUS_SENTENCES: Mapping[str, str] = {
-    "已备案": "这家机构已在当地卫生健康部门备案。",
-    "变更中": "这家机构已备案，正在办理信息变更，下面的内容可能很快会改。",
-    "停业": "这家机构备案过，目前停业，不收托。",
-    "已注销": "这家机构的备案已经注销，不再提供托育服务。",
-    "未通过备案告知": "卫生健康部门已告知：这家机构的备案材料不符合要求，目前没有备案。",
-    "已许可": "这家机构已取得托育服务许可。",
-}
-"""What a status means, in words that need no knowledge of the rules."""
-
-STATUS_TONES: Mapping[str, str] = {
-    "已备案": "good",
-    "已许可": "good",
-    "变更中": "info",
-    "停业": "warn",
-    "未通过备案告知": "bad",
-}
-"""The colour of a status's badge, one of those in ``site.css``; quiet where none is named. The word itself
-always stands there too."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +32,13 @@ class Area(model.Area):
     """A reporting area, or the city itself.
 
     Attributes:
-        level: its level among the areas, as the dataset ``areas`` names it.
+        is_city: whether this is the whole city.
+        above: its own code and those of the areas above it, from the nearest.
     """
 
-    level: str
+    is_city: bool
+    above: tuple[str, ...]
     record: Record = field(compare=False)
-
-    @property
-    def is_city(self) -> bool:
-        """Whether this is the whole city."""
-        return self.level == CITY_LEVEL
 
 
 @dataclass(frozen=True)
@@ -106,9 +56,6 @@ class Institution:
 
     Attributes:
         street: name of the street or town, "" where none is recorded.
-        counts: whether it is in the totals.
-        meaning: what its status means, one plain sentence.
-        tone: the colour of its status.
         offers: its classes by kind, only those it has.
         position: where it is; None where that is not recorded, and for every home-based point.
     """
@@ -117,12 +64,15 @@ class Institution:
     name: str
     area: Area
     street: str
-    counts: bool
-    meaning: str
-    tone: str
+    status: Status
     offers: tuple[ClassOffer, ...]
     position: Position | None
     record: Record = field(compare=False)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is in the totals."""
+        return self.status.counts
 
     @property
     def ages(self) -> str:
@@ -204,38 +154,33 @@ def derive_register(tables: Tables, city_code: str) -> Register:
 
 def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
     """Return the city and its reporting areas in display order, the city first."""
-    records = sorted(tables["areas"].records(), key=lambda record: record["sort_order"])
-    kept = [
-        Area(record["code"], record["name"], record["short_name"], record["level"], record)
-        for record in records
-        if record["code"] == city_code
-        or (record["level"] in REPORTING_LEVELS and _lies_in(record, city_code, records))
-    ]
-    return tuple(sorted(kept, key=lambda area: not area.is_city))
-
-
-def _lies_in(record: Record, city_code: str, records: Iterable[Record]) -> bool:
-    parents = {item["code"]: item["parent_code"] for item in records}
-    code = record["parent_code"]
-    while code is not None and code != city_code:
-        code = parents.get(code)
-    return bool(code == city_code)
+    records = tables["areas"].by("code")
+    parents = {code: record["parent_code"] for code, record in records.items()}
+    return tuple(
+        Area(
+            record["code"],
+            record["name"],
+            record["short_name"],
+            record["code"] == city_code,
+            list_above(record["code"], parents),
+            record,
+        )
+        for record in (records[city_code], *list_reporting(records.values(), city_code))
+    )
 
 
 def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution:
     offers = tuple(
-        ClassOffer(kind, record[f"classes_{kind.key}"], record[f"places_{kind.key}"])
+        ClassOffer(kind, record[f"classes_{kind.name}"], record[f"places_{kind.name}"])
         for kind in CLASS_KINDS
-        if record[f"places_{kind.key}"]
+        if record[f"places_{kind.name}"]
     )
     return Institution(
         id=record["id"],
         name=record["name"],
         area=area,
         street=streets.get(record["street_code"], ""),
-        counts=record["status"] in COUNTING,
-        meaning=STATUS_SENTENCES[record["status"]],
-        tone=STATUS_TONES.get(record["status"], "quiet"),
+        status=Status(record["status"]),
         offers=offers,
         position=_locate(record),
         record=record,
@@ -243,7 +188,7 @@ def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution
 
 
 def _locate(record: Record) -> Position | None:
-    if record["provider_type"] == HOME_BASED:
+    if record["provider_type"] == ProviderType.HOME:
         return None
     return find_position(record["longitude"], record["latitude"], record["crs"])
 
@@ -272,10 +217,10 @@ def add_up(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
         area_code=area_code,
         listed=len(everything),
         institutions=len(counting),
-        cancelled=sum(item.record["status"] == "已注销" for item in everything),
+        cancelled=sum(item.status is Status.CANCELLED for item in everything),
         places=sum(record["places"] for record in counting),
         places_by_class={
-            kind.name: sum(record[f"places_{kind.key}"] for record in counting) for kind in CLASS_KINDS
+            kind.title: sum(record[f"places_{kind.name}"] for record in counting) for kind in CLASS_KINDS
         },
         inclusive_places=sum(record["places"] for record in inclusive),
         inclusive_institutions=len(inclusive),
@@ -284,7 +229,9 @@ def add_up(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
         by_provider_type=_count(record["provider_type"] for record in counting),
         by_status=_count(item.record["status"] for item in everything),
         demonstration=_count(
-            record["demonstration_level"] for record in counting if record["demonstration_level"] != "无"
+            level
+            for record in counting
+            if (level := record["demonstration_level"]) != DemonstrationLevel.NONE
         ),
         has_sample=any(item.record["is_sample"] for item in everything),
         as_of_on=max((item.record["as_of_on"] for item in everything), default=None),

@@ -13,13 +13,8 @@ from datetime import date
 
 from childcare.derive.progress import Progress, Task, Unit
 from childcare.derive.register import Area, Register
+from childcare.terms import ReportState
 from datapub.model import Record, Tables
-
-NO_REPORT = "尚无报告"
-AWAITED, OVERDUE = "待报告", "逾期未报"
-
-STATUSES = ("未启动", "推进中", "已完成", "长期推进", "已停止")
-"""What a report may say, in the order of a legend; the schema of ``task_progress`` has the same list."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +24,7 @@ class Report:
     Attributes:
         unit: the city unit that reports; None where the area's own government does.
         due_on: the day by which it was asked for, None where nobody asked.
-        status: what the report says, "" for a request without a report.
+        status: what the report says, None for a request without a report.
         is_overdue: asked for by a day before the day of publication, and not there.
     """
 
@@ -39,7 +34,7 @@ class Report:
     unit: Unit | None
     period: str
     due_on: date | None
-    status: str
+    status: ReportState | None
     reported_on: date | None
     reported_by: str
     summary: str
@@ -51,12 +46,12 @@ class Report:
     @property
     def is_in(self) -> bool:
         """Whether the report has been received."""
-        return bool(self.status)
+        return self.status is not None
 
     @property
-    def state(self) -> str:
+    def state(self) -> ReportState:
         """The status reported, or that the report is awaited or overdue."""
-        return self.status or (OVERDUE if self.is_overdue else AWAITED)
+        return self.status or (ReportState.OVERDUE if self.is_overdue else ReportState.AWAITED)
 
 
 @dataclass(frozen=True)
@@ -88,15 +83,15 @@ class Reports:
         """Whether any report is a sample."""
         return any(report.is_sample for report in self.all)
 
-    def state_in(self, task: str, area: str) -> str:
+    def state_in(self, task: str, area: str) -> ReportState:
         """Return the newest word on a task in an area, 尚无报告 where there is none."""
         report = self.by_area.get((task, area))
-        return report.state if report else NO_REPORT
+        return report.state if report else ReportState.NO_REPORT
 
-    def state_by(self, task: str, unit: str) -> str:
+    def state_by(self, task: str, unit: str) -> ReportState:
         """Return the newest word of a unit on a task, 尚无报告 where there is none."""
         report = self.by_unit.get((task, unit))
-        return report.state if report else NO_REPORT
+        return report.state if report else ReportState.NO_REPORT
 
     def of_task(self, task: str) -> tuple[Report, ...]:
         """Return the reports on one task, the newest first."""
@@ -152,7 +147,7 @@ def _read(record: Record, area: Area, unit: Unit | None, as_of_on: date) -> Repo
         unit=unit,
         period=record["period"],
         due_on=due_on,
-        status=record["status"] or "",
+        status=ReportState(record["status"]) if record["status"] else None,
         reported_on=record["reported_on"],
         reported_by=record["reported_by"] or "",
         summary=record["summary"] or "",

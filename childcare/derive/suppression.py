@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from childcare.derive.register import COUNTING
 from childcare.rules.children import SMALLEST, is_small
+from childcare.terms import COUNTING
 from datapub.model import Field, Table, Tables
 
 PUBLISHED, HIDDEN, NOT_REPORTED = "公布", "隐去", "未填报"

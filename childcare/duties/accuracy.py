@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from childcare.duties.checks import REPORTING_LEVELS
 from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, judge_rows, number, page_of, path_of
 from childcare.rules.credit_code import PREFIXES
-from childcare.rules.places import HOME, HOME_PLACES, KINDS, count_caregivers
+from childcare.rules.places import count_caregivers
+from childcare.terms import CLASS_KINDS, HOME_PLACES, ProviderType
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.rules.codes import is_valid_code
@@ -71,7 +71,7 @@ def places_sum(site: Site) -> Verdict:
 
     def look(row: Row) -> Iterator[str]:
         total, classes = (
-            sum(number(row[f"{what}_{kind.name}"]) for kind in KINDS) for what in ("places", "classes")
+            sum(number(row[f"{what}_{kind.name}"]) for kind in CLASS_KINDS) for what in ("places", "classes")
         )
         page = page_of(site, row)
         if number(row["places"]) != total:
@@ -90,7 +90,7 @@ def class_sizes(site: Site) -> Verdict:
     faults = [
         Fault(path_of(row), f"{kind.title}每班超过 {kind.size} 人")
         for row in rows
-        for kind in KINDS
+        for kind in CLASS_KINDS
         if number(row[f"places_{kind.name}"]) > number(row[f"classes_{kind.name}"]) * kind.size
     ]
     return judge(faults, f"{len(rows)} 家的班额都不超过标准", DOWNLOAD)
@@ -98,7 +98,7 @@ def class_sizes(site: Site) -> Verdict:
 
 def home_places(site: Site) -> Verdict:
     """R16b: a home-based point takes no more than five children."""
-    rows = [row for row in all_rows(site) if row["provider_type"] == HOME]
+    rows = [row for row in all_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
         return not_applicable("名录里没有家庭托育点", DOWNLOAD)
     faults = [
@@ -114,8 +114,8 @@ def caregiver_ratio(site: Site) -> Verdict:
     rows = [row for row in all_rows(site) if row["enrolled"] and row["caregivers"]]
 
     def look(row: Row) -> Iterator[str]:
-        places = {kind.name: number(row[f"places_{kind.name}"]) for kind in KINDS}
-        least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == HOME)
+        places = {kind.name: number(row[f"places_{kind.name}"]) for kind in CLASS_KINDS}
+        least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == ProviderType.HOME)
         if number(row["caregivers"]) < least:
             yield f"保育人员 {row['caregivers']} 人，至少要 {least} 人"
 
@@ -141,10 +141,9 @@ def area_sums(site: Site) -> Verdict:
     """R18: the city is the sum of its districts and zones, and nobody is counted twice."""
     rows = all_rows(site)
     whole = Counter(row["area_code"] for row in rows)
-    levels = {row["code"]: row["level"] for row in site.table("areas")}
-    shown = [code for code in levels if site.page(f"areas/{code}/")]
-    cities = [code for code in shown if levels[code] == "市"]
-    parts = [code for code in shown if levels[code] in REPORTING_LEVELS]
+    paged = [row for row in site.table("areas") if site.page(f"areas/{row['code']}/")]
+    cities = [row["code"] for row in paged if row["is_reporting_area"] != "true"]
+    parts = [row["code"] for row in paged if row["is_reporting_area"] == "true"]
     if not cities or not parts:
         return cannot("没有全市或各区县的网页", "areas/")
     seen: dict[str, str] = {}

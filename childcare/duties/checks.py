@@ -7,14 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from childcare.rules.contact import find_door
-from childcare.rules.places import HOME, KINDS
-from childcare.rules.register import AUTHORIZED
+from childcare.terms import AUTHORIZED, CLASS_KINDS, ProviderType
 from datapub.audit.register_checks import RegisterChecks
 
 TABLE: Final = "institutions"
-REPORTING_LEVELS = frozenset({"区", "县", "功能区"})
-"""Levels of the areas that the whole is the sum of."""
-
 FEW = frozenset("1234")
 """Counts of children that would single them out, as cells are written."""
 
@@ -47,7 +43,7 @@ def counts_few(row: Mapping[str, str]) -> bool:
 
 def shows_door(row: Mapping[str, str]) -> bool:
     """Tell whether somebody's home is told finer than its community, or with a position."""
-    return row.get("provider_type") == HOME and bool(
+    return row.get("provider_type") == ProviderType.HOME and bool(
         find_door(row.get("address", "")) or row.get("longitude") or row.get("latitude")
     )
 
@@ -59,15 +55,15 @@ def institution_page(row: Mapping[str, str]) -> str:
 
 def area_page(row: Mapping[str, str]) -> str:
     """Return the path of an area's page; "" for an area that has none."""
-    return f"areas/{row.get('code')}/" if row.get("level") in {"市", *REPORTING_LEVELS} else ""
+    return f"areas/{row.get('code')}/" if row.get("is_reporting_area") == "true" else ""
 
 
 REGISTER_CHECKS = RegisterChecks(
     table=TABLE,
     columns={
         TABLE: frozenset(_COLUMNS)
-        | {f"{what}_{kind.name}" for what in ("classes", "places") for kind in KINDS},
-        "areas": frozenset({"code", "name", "level", "filing_authority"}),
+        | {f"{what}_{kind.name}" for what in ("classes", "places") for kind in CLASS_KINDS},
+        "areas": frozenset({"code", "name", "is_reporting_area", "filing_authority"}),
     },
     own_pages={TABLE: institution_page, "areas": area_page},
     required=("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on"),

@@ -18,7 +18,7 @@ from typing import Final
 
 from childcare.duties.checks import is_filed
 from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, path_of
-from childcare.rules.register import REFUSED
+from childcare.terms import Status
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
@@ -44,7 +44,9 @@ def change_publication(site: Site) -> Verdict:
 
 def refusal_publication(site: Site) -> Verdict:
     """R05b: a refusal is public within 15 working days of receiving the application."""
-    rows = [row for row in _real_rows(site) if row["status"] == REFUSED and row["application_received_on"]]
+    rows = [
+        row for row in _real_rows(site) if row["status"] == Status.REFUSED and row["application_received_on"]
+    ]
     return _judge_term(site, rows, "application_received_on", "status_published_on", 15, "公开")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from childcare.duties.checks import REPORTING_LEVELS
 from childcare.duties.rows import (
     EMPTY,
     LIST,
@@ -52,7 +51,7 @@ def downloadable(site: Site) -> Verdict:
     areas = [
         row["code"]
         for row in site.table("areas")
-        if row["level"] in REPORTING_LEVELS and f"register/{row['code']}/index.html" in site.files
+        if row["is_reporting_area"] == "true" and f"register/{row['code']}/index.html" in site.files
     ]
     return judge_downloads(site, areas, "{} 个数据集和各区县名录都能下载，{} 个校验值相符")
 

@@ -21,8 +21,7 @@ from childcare.duties.rows import (
     shows,
 )  # fmt: skip
 from childcare.rules.contact import find_door
-from childcare.rules.places import HOME
-from childcare.rules.register import REFUSED
+from childcare.terms import ProviderType, Status
 from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.problems import find_problem
@@ -37,7 +36,6 @@ _ITEMS = {
     "filing_authority": "备案机关",
     "filed_on": "备案日期",
 }
-_CANCELLED: Final = "已注销"
 _MAP_HOSTS = ("uri.amap.com", "api.map.baidu.com")
 
 
@@ -104,7 +102,7 @@ def institution_downloads(site: Site) -> Verdict:
 
 def home_providers(site: Site) -> Verdict:
     """R01c: home-based points are listed like all others."""
-    rows = [row for row in filed_rows(site) if row["provider_type"] == HOME]
+    rows = [row for row in filed_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
         return not_applicable("名录里没有家庭托育点", DOWNLOAD)
     faults = [
@@ -112,14 +110,14 @@ def home_providers(site: Site) -> Verdict:
         for row in rows
         if not is_listed(site, row)
         or (page := page_of(site, row)) is None
-        or f"机构类型{HOME}" not in page.words
+        or f"机构类型{ProviderType.HOME}" not in page.words
     ]
     return judge(faults, f"{len(rows)} 个家庭托育点都在名录里", path_of(rows[0]))
 
 
 def home_addresses(site: Site) -> Verdict:
     """R01d: somebody's home is shown as far as its community, never its door."""
-    rows = [row for row in all_rows(site) if row["provider_type"] == HOME]
+    rows = [row for row in all_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
         return not_applicable("名录里没有家庭托育点", DOWNLOAD)
 
@@ -154,15 +152,15 @@ def filing_authority(site: Site) -> Verdict:
 
 def refusal_marked(site: Site) -> Verdict:
     """R05c: a refused application is marked as that, with the reasons, and never looks like a filing."""
-    rows = [row for row in all_rows(site) if row["status"] == REFUSED]
+    rows = [row for row in all_rows(site) if row["status"] == Status.REFUSED]
 
     def look(row: Row) -> Iterator[str]:
         page = page_of(site, row)
-        if page is None or REFUSED not in page.words or not is_listed(site, row):
+        if page is None or Status.REFUSED not in page.words or not is_listed(site, row):
             yield "没有写明未通过备案告知"
         elif not shows(page, "refusal_reasons", row["refusal_reasons"]):
             yield "没有写明不符合的是哪几类材料"
-        elif row["filed_on"] or "备案通过" in page.words.replace(REFUSED, ""):
+        elif row["filed_on"] or "备案通过" in page.words.replace(Status.REFUSED, ""):
             yield "写了备案日期"
 
     return judge_rows(
@@ -172,13 +170,13 @@ def refusal_marked(site: Site) -> Verdict:
 
 def cancelled_marked(site: Site) -> Verdict:
     """R06a: a cancelled institution says so, with the day."""
-    rows = [row for row in all_rows(site) if row["status"] == _CANCELLED]
+    rows = [row for row in all_rows(site) if row["status"] == Status.CANCELLED]
 
     def look(row: Row) -> Iterator[str]:
         page = page_of(site, row)
         if page is None:
             return  # R06b says so
-        if _CANCELLED not in page.words:
+        if Status.CANCELLED not in page.words:
             yield "没有写明已注销"
         elif not shows(page, "cancelled_on", row["cancelled_on"]):
             yield "没有写注销日期"
@@ -191,7 +189,7 @@ def cancelled_kept(site: Site) -> Verdict:
 
     Which rows are gone only the history knows, as the site publishes it in its log of changes.
     """
-    rows = [row for row in all_rows(site) if row["status"] == _CANCELLED]
+    rows = [row for row in all_rows(site) if row["status"] == Status.CANCELLED]
     faults = [_no_page(site, row, "网页没有保留") for row in rows if page_of(site, row) is None] + [
         Fault(list_of(row), f"没有列出已注销的 {row['id']}") for row in rows if not is_listed(site, row)
     ]

@@ -20,7 +20,7 @@ def write_institutions(config: Config, register: Register) -> Iterator[tuple[str
     for item in register.institutions:
         page = f"{config.base_url}institutions/{item.id}/"
         record = {name: plain(cell) for name, cell in item.record.items()}
-        value = {"page": page, **about, "institution": record, "meaning": item.meaning}
+        value = {"page": page, **about, "institution": record, "meaning": item.status.meaning}
         text = json.dumps(value, ensure_ascii=False, separators=_A_LINE_EACH)
         yield f"institutions/{item.id}.json", text.encode() + b"\n"
 

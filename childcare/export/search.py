@@ -6,7 +6,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from childcare.derive.register import CLASS_KINDS, Area, Institution, Register
+from childcare.derive.register import Area, Institution, Register
+from childcare.terms import CLASS_KINDS
 from datapub.export.search import FOLDER, FORMAT, describe_characters, write_compact
 
 WHOLE_LIMIT: Final = 10_000
@@ -108,7 +109,7 @@ def _list_institutions(
         **_FOUND_BY,
         "classes": [
             {
-                "name": kind.name,
+                "name": kind.title,
                 "ages": kind.ages,
                 "first_month": kind.first_month,
                 "last_month": kind.last_month,
@@ -116,7 +117,7 @@ def _list_institutions(
             for kind in CLASS_KINDS
         ],
         "ages": {_mark_classes(item): item.ages for item in institutions},
-        "tones": {item.record["status"]: item.tone for item in institutions},
+        "tones": {item.record["status"]: item.status.tone for item in institutions},
         "lists": lists,
         # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
         "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},
@@ -156,4 +157,4 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
 
 def _mark_classes(item: Institution) -> int:
     """Return which kinds of classes an institution has, one bit each in the order of :data:`CLASS_KINDS`."""
-    return sum(1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.key}"])
+    return sum(1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.name}"])

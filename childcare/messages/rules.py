@@ -166,6 +166,8 @@ RULE_WORDINGS = {
         missing=("{document}的{kind}第 {number} 项没有列出", "请照文件补上这一行"),
         repeated=("{kind}第 {value} 项与第 {first} 行重复", "请删去重复的一行，或改正序号"),
         unknown=("{document}没有{kind}第 {value} 项", "请改正序号，或删去这一行"),
+        second_founding=("第 {first} 行已经是逐项跟踪的文件", "最多一份，请把另一份改成 false"),
+        no_founding=("有任务，却没有一份文件标明是逐项跟踪的", "请在任务出自的那份文件写 true"),
         position=("任务 {task} 的责任单位次序缺第 {expected} 个", "请从 1 起依次编号"),
         unit=(
             "任务 {task} 的第 {position} 个责任单位，原文是“{expected}”，这里是“{found}”",
@@ -245,6 +247,20 @@ RULE_WORDINGS = {
         "coordinates",
         "坐标不全",
         missing=("填了坐标，「{title}」却空着", "请把经度、纬度、坐标系三格填全；没有把握的请三格都空着"),
+    ),
+    **word_ways(
+        "goal",
+        "目标的算法不全",
+        precision=("到期日只写到年，应是当年 12 月 31 日", "请改正到期日；文件写明了哪一天的，精度写“日”"),
+        half=("计数用的指标和至少要达到的数，只填了一个", "请两个都填；不由名录计算的都空着"),
+        indicator=("名录数不出指标{value}", "请改成名录能数的（{known}），或把计数的三格都空着"),
+        words=("计数写的“{what}”，目标原文和衡量办法里都没有", "请核对，使几格说的是同一件事"),
+        area=("{value}不是本市或本市的统计区域", "请改成本市统计区域的代码；全市合计的空着"),
+    ),
+    "terms": Wording(
+        "程序不认识的词",
+        "{value}是 schema 允许的，程序却不认识，不知道它算不算在合计里",
+        "请改成程序认识的（{known}），或在 childcare/terms.py 里给这个词补上含义",
     ),
     "home-address": Wording(
         "家庭托育点地址过细",

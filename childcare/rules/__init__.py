@@ -13,12 +13,14 @@ from childcare.rules import (
     credit_code,
     dates,
     figures,
+    goals,
     places,
     policy,
     principal,
     reconciliation,
     register,
     reports,
+    terms,
     totals,
 )
 from datapub.rules.data import Rule
@@ -127,6 +129,19 @@ RULES: tuple[Rule, ...] = (
         areas.check_validity,
         ("areas",),
         basis=f"{_OWN}：区域有启用和停用的日期，数据要用当时有效的区域",
+    ),
+    Rule(
+        "goal",
+        goals.check_goals,
+        ("goals",),
+        basis=f"{_OWN}：由名录计算的目标，数什么、在哪里数、数到多少，都写在目标自己的一行里",
+    ),
+    Rule(
+        "terms",
+        terms.check_terms,
+        (),
+        basis=f"{_OWN}：状态、类型和层级要是程序认识的，才知道算不算在合计里",
+        may_be_exempted=False,
     ),
     Rule(
         "reconciliation",

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from childcare.terms import AreaLevel, Status
 from datapub.messages import describe
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 from datapub.texts import narrow
 
 TABLE = "institutions"
-ZONE = "功能区"
-COUNTY_LEVELS = frozenset({"区", "县", ZONE})
-"""Levels at which institutions are filed, and so counted."""
 
 
 def check_places(data: Data) -> Iterator[Problem]:
@@ -32,9 +30,9 @@ def check_places(data: Data) -> Iterator[Problem]:
         return
     for row in data.sound_rows(TABLE, "area_code"):
         area = data.find("areas", "code", row["area_code"])
-        if area is None or not area.is_sound("level", "parent_code"):
+        if area is None or not area.is_sound("level", "parent_code", "is_reporting_area"):
             continue
-        if area["level"] not in COUNTY_LEVELS:
+        if not area["is_reporting_area"]:
             yield _report_area(data, "R18/level", row, area, level=area["level"])
         elif city["code"] not in _above(data, area["code"]):
             yield _report_area(data, "R18/other-city", row, area, city=city["name"])
@@ -101,7 +99,7 @@ def _check_street(data: Data, row: Row, area: Row, city: Row) -> Iterator[Proble
     street = data.find("streets", "code", row["street_code"]) if row["street_code"] else None
     if street is None or not street.is_sound("area_code") or street["code"][:6] != street["area_code"]:
         return
-    if area["level"] == ZONE:
+    if area["level"] == AreaLevel.ZONE:
         if city["code"] not in _above(data, street["area_code"]):
             yield data.problem(
                 TABLE, "R18/street-city", row, "street_code", street=street["name"], city=city["name"]
@@ -113,7 +111,7 @@ def _check_street(data: Data, row: Row, area: Row, city: Row) -> Iterator[Proble
 def _check_twice(data: Data) -> Iterator[Problem]:
     seen: dict[tuple[str, str], Row] = {}
     for row in data.sound_rows(TABLE, "credit_code", "address", "area_code", "status"):
-        if row["credit_code"] is None or row["address"] is None or row["status"] == "已注销":
+        if row["credit_code"] is None or row["address"] is None or row["status"] == Status.CANCELLED:
             continue
         first = seen.setdefault((row["credit_code"], narrow(row["address"])), row)
         if first["area_code"] != row["area_code"]:
@@ -132,7 +130,9 @@ def _check_day(data: Data, table: str, row: Row) -> Iterator[Problem]:
     start, end = area["valid_from_on"], area["valid_to_on"]
     if start is not None and end is not None and end < start:
         return
-    if (start is not None and day < start) or (end is not None and day > end and row["status"] != "已注销"):
+    if (start is not None and day < start) or (
+        end is not None and day > end and row["status"] != Status.CANCELLED
+    ):
         period = f"{start or '…'} 至 {end or '今'}"
         yield data.problem(
             table, "area-dates/outside", row, "area_code", area=area["name"], day=day, period=period

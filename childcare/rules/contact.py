@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from childcare.rules.places import HOME
+from childcare.terms import ProviderType
 from datapub.messages import label_of
 from datapub.problem import Problem
 from datapub.rules.data import Data
@@ -68,10 +68,10 @@ def check_home_address(data: Data) -> Iterator[Problem]:
     """
     for row in data.sound_rows(TABLE, "provider_type", *_POSITION):
         given = [name for name in _POSITION if row[name] is not None]
-        if row["provider_type"] == HOME and given:
+        if row["provider_type"] == ProviderType.HOME and given:
             yield data.problem(TABLE, "home-address/position", row, given[0])
     for row in data.sound_rows(TABLE, "provider_type", "address"):
-        if row["provider_type"] == HOME and row["address"] is not None:
+        if row["provider_type"] == ProviderType.HOME and row["address"] is not None:
             fine = find_door(row["address"])
             if fine:
                 yield data.problem(TABLE, "home-address", row, "address", found=fine)

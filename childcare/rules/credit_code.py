@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from childcare.terms import LegalForm
 from datapub.problem import Problem
 from datapub.rules.codes import ALPHABET, has_valid_organisation, is_valid_code
 from datapub.rules.data import Data
@@ -11,8 +12,9 @@ from datapub.rules.data import Data
 TABLE = "institutions"
 COLUMN = "credit_code"
 
-PREFIXES = {"事业单位": "12", "社会服务机构": "52", "企业": "91", "个体工商户": "92"}
-"""Legal form -> the code's first two characters: registering department and kind of body."""
+
+PREFIXES: Mapping[str, str] = {form: form.prefix for form in LegalForm}
+"""Legal form -> the code's first two characters, "" where any will do."""
 
 
 def check_credit_code(data: Data) -> Iterator[Problem]:

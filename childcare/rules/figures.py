@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from childcare.areas import list_above
+from childcare.terms import NO_TARGET
+from datapub.model import Record
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
-
-NO_TARGET = "无定量目标"
-"""What a target states where no document gives a number (domain rule R21)."""
 
 _PERIOD = re.compile(r"([1-9]\d{3})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 _PARTS = {"numerator": "分子", "denominator": "分母"}
@@ -106,9 +106,13 @@ def _check_targets(data: Data) -> Iterator[Problem]:
 
 
 def _check_level(data: Data, row: Row) -> Iterator[Problem]:
-    """A target of the country or the province says so in words, wherever it is quoted."""
-    area = data.find("areas", "code", row["area_code"]) if data.has("areas") else None
-    if area is None or area["level"] not in {"全国", "省"} or not row.is_sound("note"):
+    """A target of an area above the city says so in words, wherever it is quoted."""
+    city = data.config.city_code
+    if not data.has("areas") or row["area_code"] == city or not row.is_sound("note"):
+        return
+    area = data.find("areas", "code", row["area_code"])
+    parents = {item["code"]: item["parent_code"] for item in data.rows("areas")}
+    if area is None or area["code"] not in list_above(city, parents):
         return
     if area["short_name"] and area["short_name"] not in f"{row['note']}{row['statement']}":
         yield data.problem("targets", "R21/other-level", row, "note", area=area["name"])
@@ -137,7 +141,7 @@ def _check_base(data: Data, row: Row) -> Iterator[Problem]:
     due_on, day = row["due_on"], base["as_of_on"]
     if due_on is not None and day is not None and day >= due_on:
         yield data.problem("targets", "R21/base-late", row, "base_observation_id", day=day)
-    value = value_of(base, indicator)
+    value = value_of(base.cells, indicator["multiplier"])
     if value is None or row["value"] is None or not indicator.is_sound("direction", "name"):
         return
     is_lower, is_higher = row["value"] < value, row["value"] > value
@@ -156,9 +160,9 @@ def _check_base(data: Data, row: Row) -> Iterator[Problem]:
         )
 
 
-def value_of(observation: Row, indicator: Row) -> Decimal | None:
-    """Return a figure's value, computed where its parts are given; None where it has none."""
+def value_of(observation: Record, multiplier: int | None) -> Decimal | None:
+    """Return a figure's exact value, computed where its parts are given; None where it has none."""
     numerator, denominator = observation["numerator"], observation["denominator"]
-    if numerator is not None and denominator:
-        return Decimal(numerator) * (indicator["multiplier"] or 1) / Decimal(denominator)
+    if numerator is not None and denominator is not None:
+        return Decimal(numerator) * (multiplier or 1) / Decimal(denominator) if denominator else None
     return None if observation["value"] is None else Decimal(observation["value"])

@@ -5,37 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
-from typing import NamedTuple
 
+from childcare.terms import CLASS_KINDS, HOME_PLACES, HOME_RATIO, ClassKind, ProviderType
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
 TABLE = "institutions"
-HOME = "家庭托育点"
-HOME_PLACES = 5
-HOME_RATIO = 3
-"""家庭托育点: at most 5 children, and 3 for each caregiver (国卫人口发〔2023〕28号)."""
-
-
-class ClassKind(NamedTuple):
-    """A kind of class: its columns' ending, its name, places per class, children per caregiver."""
-
-    name: str
-    title: str
-    size: int
-    ratio: int
-
-
-KINDS = (
-    ClassKind("infant", "乳儿班", 10, 3),
-    ClassKind("junior", "托小班", 15, 5),
-    ClassKind("senior", "托大班", 20, 7),
-    ClassKind("mixed", "混合班", 18, 7),
-)
-"""国卫人口发〔2019〕58号 art 19 (sizes) and 20 (ratios); it gives mixed classes no ratio of their own,
-so the mildest one is taken, which can only make the required number of caregivers smaller."""
-
-_PLACES = tuple(f"places_{kind.name}" for kind in KINDS)
+_PLACES = tuple(f"places_{kind.name}" for kind in CLASS_KINDS)
 
 
 def check_sum(data: Data) -> Iterator[Problem]:
@@ -44,7 +20,7 @@ def check_sum(data: Data) -> Iterator[Problem]:
         parts = [row[name] for name in _PLACES]
         if row["places"] is None or None in parts or sum(parts) == row["places"]:
             continue
-        details = {kind.name: part for kind, part in zip(KINDS, parts, strict=True)}
+        details = {kind.name: part for kind, part in zip(CLASS_KINDS, parts, strict=True)}
         yield data.problem(TABLE, "R15", row, "places", found=row["places"], expected=sum(parts), **details)
 
 
@@ -57,8 +33,8 @@ def check_classes(data: Data) -> Iterator[Problem]:
     institution has too few whatever the true distribution.
     """
     for row in data.rows(TABLE):
-        is_home = row["provider_type"] == HOME and row.is_sound("provider_type")
-        for kind in KINDS:
+        is_home = row["provider_type"] == ProviderType.HOME and row.is_sound("provider_type")
+        for kind in CLASS_KINDS:
             yield from _check_size(data, row, kind)
         if is_home and row.is_sound("places") and (row["places"] or 0) > HOME_PLACES:
             yield data.problem(TABLE, "R16/home", row, "places", found=row["places"])
@@ -87,11 +63,11 @@ def count_caregivers(enrolled: int, places: dict[str, int], is_home: bool) -> in
         return ceil(Fraction(enrolled, HOME_RATIO))
     needed = Fraction(0)
     left = enrolled
-    for kind in sorted(KINDS, key=lambda kind: -kind.ratio):
+    for kind in sorted(CLASS_KINDS, key=lambda kind: -kind.ratio):
         seated = min(left, places.get(kind.name, 0))
         needed += Fraction(seated, kind.ratio)
         left -= seated
-    return ceil(needed + Fraction(left, max(kind.ratio for kind in KINDS)))
+    return ceil(needed + Fraction(left, max(kind.ratio for kind in CLASS_KINDS)))
 
 
 def _check_size(data: Data, row: Row, kind: ClassKind) -> Iterator[Problem]:
@@ -117,7 +93,7 @@ def _check_caregivers(data: Data, row: Row, is_home: bool) -> Iterator[Problem]:
     enrolled, caregivers = row["enrolled"], row["caregivers"]
     if enrolled is None or caregivers is None:
         return
-    places = {kind.name: row[f"places_{kind.name}"] or 0 for kind in KINDS}
+    places = {kind.name: row[f"places_{kind.name}"] or 0 for kind in CLASS_KINDS}
     expected = count_caregivers(enrolled, places, is_home)
     if caregivers < expected:
         yield data.problem(

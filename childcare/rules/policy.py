@@ -2,55 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
-NUMBERS = {
-    "淄政办发〔2021〕2号": {
-        "主要任务": tuple(str(number) for number in range(1, 14)),
-        "保障措施": ("（一）", "（二）", "（三）", "（四）"),
-    }
-}
-"""Document number -> kind -> the numbers that the document itself gives its items.
-
-A city with another document adds its own, or none: then only the units are compared.
-"""
+_COUNT = re.compile(r"([^\d、\s]+)\s*(\d+)")
+_NUMBER = re.compile(r"[（(第]?([0-9]{1,3}|[一二三四五六七八九十]{1,3})[)）项]?[.．、]?")
+_DIGITS = "〇一二三四五六七八九"
 
 
 def check_tasks(data: Data) -> Iterator[Problem]:
     """R20: each item of the document stands once, with its responsible units verbatim and in order."""
     if data.has("policies"):
+        yield from _check_founding(data)
         yield from _check_numbers(data)
     if data.has("task_units", "units"):
         yield from _check_units(data)
 
 
 def split_units(text: str | None) -> list[str]:
-    """Return the units that a document's bracket names.
+    """Return the units that a document's bracket names, in its order.
 
-    They stand before the first "，"; what follows it (各区县政府…) names no single unit.
+    They stand before the first "，"; what follows it (各区县政府…) names no single unit. Where the bracket
+    gives units by their part (牵头单位：甲；责任单位：乙、丙), each part counts; the parts' names do not.
     """
-    return [name for name in (text or "").partition("，")[0].split("、") if name]
+    parts = (part.partition("，")[0].rpartition("：")[2] for part in (text or "").split("；"))
+    return [name.strip() for part in parts for name in part.split("、") if name.strip()]
+
+
+def count_items(text: str | None) -> dict[str, int]:
+    """Return how many items of each kind a document has: "主要任务13、保障措施4"."""
+    return {kind: int(count) for kind, count in _COUNT.findall(text or "")}
+
+
+def read_number(text: str | None) -> int | None:
+    """Return the number that a document gives an item: 7, 7., 七, （七）, 第七; None for anything else."""
+    found = _NUMBER.fullmatch(text or "")
+    if found is None:
+        return None
+    if found[1].isdecimal():
+        return int(found[1])
+    tens, ten, ones = found[1].rpartition("十")
+    if max(len(tens), len(ones)) > 1:
+        return None
+    return (_DIGITS.find(tens) if tens else 1) * 10 * bool(ten) + (_DIGITS.find(ones) if ones else 0)
+
+
+def _check_founding(data: Data) -> Iterator[Problem]:
+    founding = [row for row in data.sound_rows("policies", "is_founding") if row["is_founding"]]
+    for row in founding[1:]:
+        yield data.problem("policies", "R20/second-founding", row, "is_founding", first=founding[0].number)
+    if not founding and data.rows("tasks"):
+        yield data.problem("policies", "R20/no-founding", None, "is_founding")
 
 
 def _check_numbers(data: Data) -> Iterator[Problem]:
-    for policy in data.sound_rows("policies", "id", "document_no"):
-        expected = NUMBERS.get(policy["document_no"] or "")
-        if expected is None:
-            continue
+    for policy in data.sound_rows("policies", "id", "item_counts"):
+        document = policy["document_no"] or policy["title"]
         rows = [row for row in data.rows("tasks") if row["policy_id"] == policy["id"]]
         is_certain = all(row.is_sound("kind", "number", "policy_id") for row in data.rows("tasks"))
-        for kind, numbers in expected.items():
-            first_rows: dict[str, int] = {}
+        for kind, count in count_items(policy["item_counts"]).items():
+            first_rows: dict[int | None, int] = {}
+            numbers = range(1, count + 1)
             for row in rows:
                 if row["kind"] != kind or not row.is_sound("kind", "number"):
                     continue
-                number = row["number"]
+                number = read_number(row["number"])
                 if number not in numbers:
-                    document = policy["document_no"]
                     yield data.problem("tasks", "R20/unknown", row, "number", document=document, kind=kind)
                 elif number in first_rows:
                     yield data.problem(
@@ -61,7 +82,7 @@ def _check_numbers(data: Data) -> Iterator[Problem]:
                 for number in numbers:
                     if number not in first_rows:
                         yield data.problem(
-                            "tasks", "R20/missing", document=policy["document_no"], kind=kind, number=number
+                            "tasks", "R20/missing", document=document, kind=kind, number=number
                         )
 
 

@@ -7,12 +7,13 @@ a difference but another thing: built institutions are not filed ones, and a sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from childcare.rules.areas import COUNTY_LEVELS
+from childcare.areas import list_reporting
+from childcare.counts import COUNTS, is_filed_on
 from datapub.model import Record
 from datapub.problem import Problem
 from datapub.rules.data import Data
@@ -21,16 +22,6 @@ REGISTER_SCOPE = "已备案机构"
 """The scope of a figure that counts what the register lists."""
 
 TABLE = "reconciliations"
-
-COUNTS: Mapping[str, Callable[[Record], int]] = {
-    "institutions": lambda record: 1,
-    "places": lambda record: record["places"] or 0,
-    "employer-providers": lambda record: int(record["provider_type"] == "用人单位办托"),
-    "kindergarten-providers": lambda record: int(record["provider_type"] == "幼儿园托班"),
-    "home-providers": lambda record: int(record["provider_type"] == "家庭托育点"),
-    "demonstration-providers": lambda record: int(record["demonstration_level"] not in {None, "无"}),
-}
-"""What each institution adds to an indicator that the register can count."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +46,8 @@ def reconcile(observation: Record, institutions: Sequence[Record]) -> Reconciled
         observation: a row of ``observations``.
         institutions: the rows of the register in the figure's area, for the city all of them.
     """
-    add = COUNTS.get(observation["indicator_id"])
-    if add is None or observation["value"] is None:
+    count = COUNTS.get(observation["indicator_id"])
+    if count is None or count.whole is not None or observation["value"] is None:
         return None
     has_sample = any(record["is_sample"] for record in institutions)
     is_sample = has_sample or bool(observation["is_sample"])
@@ -75,24 +66,17 @@ def reconcile(observation: Record, institutions: Sequence[Record]) -> Reconciled
     elif day > newest:
         obstacle = "名录还没有更新到这一天。"
     else:
-        counted = sum(add(record) for record in institutions if is_filed_on(record, day))
+        counted = sum(count.add(record) for record in institutions if is_filed_on(record, day))
         return Reconciled(counted, "", is_sample)
     return Reconciled(None, obstacle, is_sample)
-
-
-def is_filed_on(record: Record, day: date) -> bool:
-    """Tell whether an institution was filed on a day: filed by then, and not cancelled by then."""
-    filed, cancelled = record["filed_on"], record["cancelled_on"]
-    return filed is not None and filed <= day and (cancelled is None or cancelled > day)
 
 
 def group_register(
     institutions: Sequence[Record], areas: Sequence[Record], city_code: str
 ) -> Mapping[str, Sequence[Record]]:
     """Return the register by area code, all of it under the city's; areas that file nothing have no entry."""
-    groups: dict[str, list[Record]] = {
-        area["code"]: [] for area in areas if area["code"] == city_code or area["level"] in COUNTY_LEVELS
-    }
+    codes = [area["code"] for area in list_reporting(areas, city_code)]
+    groups: dict[str, list[Record]] = {code: [] for code in (city_code, *codes)}
     for record in institutions:
         for code in {record["area_code"], city_code} & groups.keys():
             groups[code].append(record)
@@ -104,7 +88,7 @@ def check_reconciliation(data: Data) -> Iterator[Problem]:
     rows = data.rows("institutions")
     if not all(row.is_sound(*_COUNTED) for row in rows):
         return  # a wrong cell is a better explanation than any difference
-    areas = [row.cells for row in data.sound_rows("areas", "code", "level")]
+    areas = [row.cells for row in data.sound_rows("areas", "code", "parent_code", "is_reporting_area")]
     register = group_register([row.cells for row in rows], areas, data.config.city_code)
     explained = data.rows(TABLE) if data.has(TABLE) else []
     stated = {row["observation_id"]: row for row in explained if row.is_sound("observation_id")}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from childcare.rules.areas import COUNTY_LEVELS
 from childcare.rules.figures import first_day
+from childcare.terms import ReportState
 from datapub.messages import label_of
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
@@ -20,7 +20,6 @@ _REPORT = ("status", "reported_on", "reported_by", "summary")
 """What a report is made of; a request has none of them, a report all."""
 
 _SENTENCE_ENDS = "。！？"
-_DONE = "已完成"
 
 
 def check_reports(data: Data) -> Iterator[Problem]:
@@ -45,7 +44,7 @@ def _check_whole(data: Data, row: Row) -> Iterator[Problem]:
         if row[name] is None:
             title = label_of(data.dataset(TABLE), name)
             yield data.problem(TABLE, "task-report/half", row, name, title=title)
-    if row["status"] == _DONE and row["evidence_url"] is None and row.is_sound("evidence_url"):
+    if row["status"] == ReportState.DONE and row["evidence_url"] is None and row.is_sound("evidence_url"):
         yield data.problem(TABLE, "task-report/evidence", row, "evidence_url")
 
 
@@ -69,9 +68,9 @@ def _check_reporter(data: Data, row: Row) -> Iterator[Problem]:
     area = data.find("areas", "code", row["area_code"]) if data.has("areas") else None
     if (
         area is not None
-        and area.is_sound("level")
+        and area.is_sound("is_reporting_area")
         and area["code"] != city
-        and area["level"] not in COUNTY_LEVELS
+        and not area["is_reporting_area"]
     ):
         yield data.problem(TABLE, "task-report/area", row, "area_code", area=area["name"])
         return

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
-from childcare.rules.areas import COUNTY_LEVELS
+from childcare.areas import list_reporting
 from childcare.rules.areas import check_all as check_register
+from datapub.model import Record
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
@@ -54,19 +56,16 @@ def _compare(data: Data, city: Row, group: dict[str, Row]) -> Iterator[Problem]:
             yield _report(data, "R18/more-than-all", city, name, parts, total)
 
 
-def list_areas(data: Data, city: Row) -> list[Row]:
+def list_areas(data: Data, city: Row) -> list[Record]:
     """Return the areas that were reporting units of the city on the day of a figure of the city."""
-    return [area for area in data.rows("areas") if _existed(data, area, city)]
+    day = city["as_of_on"]
+    listed = list_reporting([area.cells for area in data.rows("areas")], data.config.city_code)
+    return [area for area in listed if day is None or _existed(area, day)]
 
 
-def _existed(data: Data, area: Row, city: Row) -> bool:
-    """Tell whether an area of the city was a reporting unit on the day of the city's figure."""
-    day, start, end = city["as_of_on"], area["valid_from_on"], area["valid_to_on"]
-    return (
-        area["level"] in COUNTY_LEVELS
-        and area["parent_code"] == data.config.city_code
-        and (day is None or ((start is None or start <= day) and (end is None or day <= end)))
-    )
+def _existed(area: Record, day: date) -> bool:
+    start, end = area["valid_from_on"], area["valid_to_on"]
+    return (start is None or start <= day) and (end is None or day <= end)
 
 
 def _report(data: Data, key: str, city: Row, name: str, parts: Sequence[Row], total: Decimal) -> Problem:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from jinja2 import Environment
 
+from childcare.counts import COUNTS
 from childcare.derive.events import list_events, list_growth
-from childcare.derive.progress import NO_TARGET, Progress, Series, Target, write_value
-from childcare.derive.register import CLASS_KINDS, COUNTING, Area, AreaTotals, Register
+from childcare.derive.progress import Indicator, Progress, Series, Target, write_value
+from childcare.derive.register import Area, AreaTotals, Register
 from childcare.derive.reports import Reports
-from childcare.sections.progress import name_document
+from childcare.sections.progress import find_founding, name_document, tell_duties
+from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.chart import Chart
 from datapub.derive.rounding import round_half_up
 from datapub.model import Tables
@@ -21,13 +23,12 @@ from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent
 
-AREA_DUTY = "均需各区县落实"
-"""Words with which a task's bracket hands every task down to the areas."""
-
 RECENT = 5
 """Changes that an area's page lists."""
 
 NOT_COMPUTED = "不计算"
+PER_THOUSAND = 1000
+"""Multiplier of an indicator that puts something against the people of an area."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ def render_area_pages(
 ) -> Iterator[Page]:
     """Yield a page per area, the city's first."""
     render = environment.get_template("area.html").render
-    is_owed = any(AREA_DUTY in (task.record["units_text"] or "") for task in progress.tasks)
+    policy = find_founding(tables)
     shared = {
         "root": "../../",
         "register_source": name_source(register),
-        "document": name_document(tables),
+        "document": name_document(policy),
         "duties": tell_duties(progress),
         "class_kinds": CLASS_KINDS,
-        "is_owed": is_owed,
+        "areas_phrase": policy["areas_phrase"] if policy else "",
         "tasks": progress.tasks,
         "reports": reports,
         "charts": charts,
@@ -122,52 +123,50 @@ def _render(
 
 def list_key_figures(register: Register, progress: Progress, area: Area) -> list[KeyFigure]:
     """Return an area's key figures; for the city itself there is nothing to compare with."""
-    here, city = register.totals[area.code], register.totals[register.city.code]
-
-    def target(indicator: str) -> str:
-        return tell_target(progress, indicator, area.code, register.city.code)
-
-    def count(label: str, indicator: str, unit: str, own: int, whole: int) -> KeyFigure:
-        share = "" if area.is_city else f"全市 {whole:,} {unit}{_tell_share(own, whole)}"
-        return KeyFigure(label, f"{own:,}", unit, share, target(indicator))
-
-    def rate(label: str, name: str) -> KeyFigure:
-        values = next((item.from_register for item in progress.indicators if item.id == name), {})
-        own, whole = values.get(area.code), values.get(register.city.code)
-        if own is None or not own.denominator:
-            return KeyFigure(label, NOT_COMPUTED, "", "没有可以相除的数", target(name))
-        sum_words = f"{own.numerator:,} ÷ {own.denominator:,}"
-        compared = "" if area.is_city or whole is None else f"；全市 {write_value(whole.value)}%"
-        return KeyFigure(label, write_value(own.value), "%", sum_words + compared, target(name))
-
-    demonstration = [sum(totals.demonstration.values()) for totals in (here, city)]
-    per_1000 = "没有同口径的人口数" if not area.record["population"] else "名录不含未备案机构，不与人口相比"
-    return [
-        count("可以收托的机构", "institutions", "家", here.institutions, city.institutions),
-        count("托位", "places", "个", here.places, city.places),
-        rate("普惠托位占比", "inclusive-share"),
-        rate("托位使用率", "occupancy-rate"),
-        count("示范机构", "demonstration-providers", "家", demonstration[0], demonstration[1]),
-        KeyFigure("每千人口托位数", NOT_COMPUTED, "", per_1000, target("places-per-1000")),
-    ]
+    return [_make_figure(register, progress, indicator, area) for indicator in progress.listed("area_order")]
 
 
-def _tell_share(own: int, whole: int) -> str:
+def _make_figure(register: Register, progress: Progress, indicator: Indicator, area: Area) -> KeyFigure:
+    target = tell_target(progress, indicator.id, area.above)
+    count = COUNTS.get(indicator.id)
+    if count is None:
+        why = "名录数不出这个数"
+        if indicator.record["multiplier"] == PER_THOUSAND:
+            why = "名录不含未备案机构，不与人口相比" if area.record["population"] else "没有同口径的人口数"
+        return KeyFigure(indicator.name, NOT_COMPUTED, "", why, target)
+    own = indicator.from_register.get(area.code)
+    whole = None if area.is_city else indicator.from_register.get(register.city.code)
+    if own is None:
+        return KeyFigure(count.label, NOT_COMPUTED, "", "没有可以相除的数", target)
+    if own.denominator is None:
+        city = f"全市 {whole.value:,} {indicator.unit}{_tell_share(own.value, whole.value)}" if whole else ""
+        return KeyFigure(count.label, f"{own.value:,}", indicator.unit, city, target)
+    compared = f"{own.numerator:,} ÷ {own.denominator:,}"
+    compared += f"；全市 {write_value(whole.value)}{indicator.unit}" if whole else ""
+    return KeyFigure(count.label, write_value(own.value), indicator.unit, compared, target)
+
+
+def _tell_share(own: Decimal, whole: Decimal) -> str:
     if not whole:
         return ""
-    return f"，占 {round_half_up(Decimal(own) * 100 / whole, Decimal(1))}%"
+    return f"，占 {round_half_up(own * 100 / whole, Decimal(1))}%"
 
 
-def tell_target(progress: Progress, name: str, area: str, city: str) -> str:
-    """Tell what an indicator should be in an area: its own target, else the city's and the country's."""
+def tell_target(progress: Progress, name: str, above: Sequence[str]) -> str:
+    """Tell what an indicator should be in an area: its own target, else that of the nearest level above.
+
+    Args:
+        above: the codes of the area and of those above it, from the nearest.
+    """
     indicator = next((item for item in progress.indicators if item.id == name), None)
-    targets = indicator.targets if indicator else ()
-    own = [item for item in targets if item.area_code == area and item.value is not None]
-    if own:
-        return "；".join(f"目标 {_tell_value(item)}" for item in own)
-    wider = [item for item in targets if item.area_code not in {area, city} and item.value is not None]
-    wider = [item for item in wider if item.area_code == "CN"]
-    return "；".join([NO_TARGET, *(f"{item.area_name}目标 {_tell_value(item)}" for item in wider)])
+    stated = [item for item in (indicator.targets if indicator else ()) if item.value is not None]
+    for code in above:
+        found = [item for item in stated if item.area_code == code]
+        if found and code == above[0]:
+            return "；".join(f"目标 {_tell_value(item)}" for item in found)
+        if found:
+            return "；".join([NO_TARGET, *(f"{item.area_name}目标 {_tell_value(item)}" for item in found)])
+    return NO_TARGET
 
 
 def _tell_value(target: Target) -> str:
@@ -187,12 +186,6 @@ def tell_others(totals: AreaTotals) -> str:
     """Tell how many listed institutions are left out of the sums, and why; "" where there are none."""
     others = [f"{status} {count} 家" for status, count in totals.by_status.items() if status not in COUNTING]
     return f"另有{'、'.join(others)}，也列在名录中，不计入这些数字。" if others else ""
-
-
-def tell_duties(progress: Progress) -> str:
-    """Count tasks and safeguards by kind: " 13 项主要任务和 4 项保障措施"."""
-    kinds = Counter(task.kind for task in progress.tasks)
-    return "和".join(f" {count} 项{kind}" for kind, count in kinds.items())
 
 
 def describe_figure(name: str, unit: str, series: Series) -> dict[str, str]:

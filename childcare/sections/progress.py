@@ -8,28 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from jinja2 import Environment
 
 from childcare.derive.assessment import Assessment
-from childcare.derive.progress import NO_TARGET, Goal, Indicator, Progress, write_value
+from childcare.derive.progress import Goal, Indicator, Progress, write_value
 from childcare.derive.ratings import Rating
 from childcare.derive.reports import Reports
 from childcare.sections.assessment import describe_rating, list_paths
+from childcare.terms import NO_TARGET
 from datapub.chart import Chart
 from datapub.config import Config
-from datapub.model import Tables
+from datapub.model import Record, Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
-
-RELIABILITY: Mapping[str, str] = {
-    "V": "已读官方全文",
-    "S": "见于公开网页",
-    "D": "转述，未见原文",
-    "X": "由其他数字推算",
-    "T": "经计算核对",
-    "M": "未核实",
-}
-"""How sure the source of a figure is, in words; the marks are those of the datasets."""
-
-POLICY = "p01"
-"""The founding document among the policies."""
 
 
 def render_progress_pages(
@@ -44,15 +32,22 @@ def render_progress_pages(
     for indicator in progress.indicators:
         ratings = assessment.ratings_of(indicator.id)
         yield _render_indicator(environment, progress, ratings, charts, plotly, indicator)
-    document = name_document(tables)
+    policies = tables["policies"].by("id")
     for goal in progress.goals:
-        yield _render_goal(environment, goal, document)
+        yield _render_goal(environment, goal, name_document(policies.get(goal.record["policy_id"])))
 
 
-def name_document(tables: Tables) -> str:
-    """Return the founding document's title and number, for quotations."""
-    record = tables["policies"].by("id")[POLICY]
-    return f"{record['title']}（{record['document_no']}）"
+def find_founding(tables: Tables) -> Record | None:
+    """Return the policy whose goals and tasks are followed; None where no row is marked as that."""
+    return next((record for record in tables["policies"].records() if record["is_founding"]), None)
+
+
+def name_document(policy: Record | None) -> str:
+    """Return a document's title and number, for quotations; "" for none."""
+    if policy is None:
+        return ""
+    number = f"（{policy['document_no']}）" if policy["document_no"] else ""
+    return f"{policy['title']}{number}"
 
 
 def _render_indicator(
@@ -72,7 +67,6 @@ def _render_indicator(
         indicator=indicator,
         unit=next((unit for unit in progress.units if unit.id == record["unit_id"]), None),
         task=next((task for task in progress.tasks if task.id == record["related_task_id"]), None),
-        reliability=RELIABILITY,
         has_sample=has_sample,
         ratings=[describe_rating(rating) for rating in ratings],
         paths=list_paths(ratings),
@@ -126,6 +120,7 @@ def render_progress_slots(
             "progress.html",
             goals=progress.goals,
             tasks=progress.tasks,
+            duties=tell_duties(progress),
             units=progress.units,
             mentions=mentions,
             reports=reports,
@@ -146,7 +141,6 @@ def render_progress_slots(
             "sources.html",
             policies=tables["policies"].records(),
             sources=list_sources(progress),
-            reliability=RELIABILITY,
         ),
         "contacts": render("contacts.html", contacts=tables["contacts"].records()),
     }
@@ -165,6 +159,12 @@ def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> 
         "target": "；".join(write_value(target.value) for target in stated if target.value is not None)
         or NO_TARGET,
     }
+
+
+def tell_duties(progress: Progress) -> str:
+    """Count tasks and safeguards by kind: "13 项主要任务和 4 项保障措施"."""
+    kinds = Counter(task.kind for task in progress.tasks)
+    return "和 ".join(f"{count} 项{kind}" for kind, count in kinds.items())
 
 
 def list_sources(progress: Progress) -> list[dict[str, object]]:

@@ -233,10 +233,6 @@ def list_files(files: Collection[str]) -> list[tuple[str, str]]:
     return [(name, label) for name, label in LIST_FILES if name in files]
 
 
-HOME_INDICATORS = ("places-per-1000", "places", "institutions", "filing-rate")
-"""Published figures of the city that the home page opens with."""
-
-
 def render_register_slots(
     environment: Environment, register: Register, progress: Progress, files: Collection[str]
 ) -> dict[str, Callable[[str], str]]:
@@ -251,9 +247,7 @@ def render_register_slots(
     def home_figures(root: str) -> str:
         published = [
             describe_figure(indicator.name, indicator.unit, series)
-            for name in HOME_INDICATORS
-            for indicator in progress.indicators
-            if indicator.id == name
+            for indicator in progress.listed("home_order")
             for series in indicator.series_of(city.code)
         ]
         return environment.get_template("home_figures.html").render(

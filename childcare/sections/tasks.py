@@ -2,57 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from jinja2 import Environment
 
 from childcare.derive.progress import Progress, Task, Unit
-from childcare.derive.reports import AWAITED, NO_REPORT, OVERDUE, STATUSES, Reports
-from childcare.sections.progress import name_document
-from datapub.model import Tables
+from childcare.derive.reports import Reports
+from childcare.sections.progress import find_founding, name_document
+from childcare.terms import ReportState, TaskKind
+from datapub.model import Record, Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
-
-MAIN_TASK = "主要任务"
-"""The kind of item that the document hands down to every area; of safeguards it does not say so."""
-
-SIGNS: Mapping[str, str] = {
-    "未启动": "○",
-    "推进中": "◐",
-    "已完成": "●",
-    "长期推进": "◎",
-    "已停止": "×",
-    AWAITED: "…",
-    OVERDUE: "！",
-    NO_REPORT: "–",
-}
-"""What stands in a cell of the matrix; the words stand beside it for those who hear the page."""
-
-TONES: Mapping[str, str] = {
-    "未启动": "quiet",
-    "推进中": "info",
-    "已完成": "good",
-    "长期推进": "info",
-    "已停止": "warn",
-    AWAITED: "quiet",
-    OVERDUE: "bad",
-    NO_REPORT: "none",
-}
 
 
 def render_task_pages(
     environment: Environment, tables: Tables, progress: Progress, reports: Reports
 ) -> Iterator[Page]:
     """Yield a page per task and a page per responsible unit."""
-    document = name_document(tables)
+    policies = tables["policies"].by("id")
     for place, task in enumerate(progress.tasks):
         yield _render_task(
             environment,
             progress,
             reports,
             task,
-            document=document,
+            policy=policies.get(task.record["policy_id"]),
             before=progress.tasks[place - 1] if place else None,
             after=progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None,
         )
@@ -63,22 +38,27 @@ def render_task_pages(
     by_id = {task.id: task for task in progress.tasks}
     for unit in progress.units:
         owed = [(by_id[task], positions[task, unit.id]) for task in unit.tasks]
-        yield _render_unit(environment, reports, unit, owed, document)
+        yield _render_unit(environment, reports, unit, owed, name_document(find_founding(tables)))
 
 
 def _render_task(
-    environment: Environment, progress: Progress, reports: Reports, task: Task, **values: object
+    environment: Environment,
+    progress: Progress,
+    reports: Reports,
+    task: Task,
+    policy: Record | None,
+    **values: object,
 ) -> Page:
     listed = reports.of_task(task.id)
     content = environment.get_template("task.html").render(
         root="../../",
         task=task,
-        is_main=task.kind == MAIN_TASK,
+        document=name_document(policy),
+        areas_phrase=policy["areas_phrase"] if policy else "",
+        is_main=task.kind == TaskKind.MAIN,
         reports=reports,
         listed=listed,
         indicators=[i for i in progress.indicators if i.record["related_task_id"] == task.id],
-        signs=SIGNS,
-        tones=TONES,
         **values,
     )
     return Page(
@@ -100,12 +80,10 @@ def _render_unit(
         unit=unit,
         owed=owed,
         reports=reports,
-        reported=sum(1 for task, _ in owed if reports.state_by(task.id, unit.id) in STATUSES),
+        reported=sum(1 for task, _ in owed if reports.state_by(task.id, unit.id).is_reported),
         late=[report for report in reports.overdue if report in listed],
         titles={task.id: task.title for task, _ in owed},
         document=document,
-        signs=SIGNS,
-        tones=TONES,
     )
     return Page(
         address=f"units/{unit.id}/",
@@ -134,8 +112,7 @@ def render_task_slots(
             titles=titles,
             reports=reports,
             reported=reports.count_reported(progress.tasks, reports.areas),
-            signs=SIGNS,
-            tones=TONES,
+            states=list(ReportState),
         ),
         "units": render(
             "units.html",
@@ -148,7 +125,7 @@ def render_task_slots(
 
 
 def _count_units_reports(reports: Reports, unit: Unit) -> int:
-    return sum(1 for task in unit.tasks if reports.state_by(task, unit.id) in STATUSES)
+    return sum(1 for task in unit.tasks if reports.state_by(task, unit.id).is_reported)
 
 
 def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:

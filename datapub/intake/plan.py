@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from childcare.rules.register import AUTHORIZED
+from childcare.terms import AUTHORIZED
 from datapub.canonical import order_rows
 from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow

@@ -19,14 +19,6 @@ MARKS: Final = {"audit": "<!-- audit-results -->", "home-audit": "<!-- audit-bad
 AUDIT_PAGES: Final = ("index.html", "disclosure/audit/index.html")
 """Addresses of the pages that show the results."""
 
-RELIABILITY: Final = {
-    "V": "已读官方全文",
-    "S": "见于公开网页",
-    "D": "第二手摘要，未读原文",
-    "M": "凭记忆，未核实",
-    "X": "推算",
-    "T": "已复核",
-}
 _NOT_AUDITED: Final = (
     '<p class="audit-badge">这是本机预览，还没有做信息公开核查，所以这里没有结果。'
     "运行 build 生成网站时会逐项核查。</p>"
@@ -58,7 +50,6 @@ def fill_marks(text: str, audited: Audited, root: str, environment: Environment 
                     for result in RESULT_ORDER
                 ],
                 tones=_TONES,
-                reliabilities=RELIABILITY,
             )
             text = text.replace(MARKS[name], block)
     return text

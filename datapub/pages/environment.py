@@ -6,6 +6,7 @@ cell can only ever reach a page as text, and a misspelt variable stops the build
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,13 +15,27 @@ from typing import Any
 
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
 
 from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
 from datapub.pages.figures import write_script_json
 
+_PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
+
 NOT_STATED = "未公布"
 """How an empty cell reads: nothing is known to be published, which is not the same as none."""
+
+
+RELIABILITY: Mapping[str, str] = {
+    "V": "已读官方全文",
+    "S": "有可查的公开网页",
+    "D": "第二手摘要，条文号未核",
+    "M": "凭记忆，未核实",
+    "X": "由其他数字推算",
+    "T": "自行计算并复核",
+}
+"""How sure the source of a row is, in the words of the schemas' column ``reliability``."""
 
 
 def write_date(value: date | None) -> str:
@@ -116,13 +131,25 @@ def make_environment(*packages: str) -> Environment:
         script_json=write_script_json,
         value_zh=write_value,
         raw_cell=write_raw,
+        reliability=lambda mark: RELIABILITY.get(mark, mark),
     )
-    environment.globals.update(published_on=None, index_numbers={}, renewals={})
+    environment.globals.update(
+        published_on=None, index_numbers={}, renewals={}, contact_link=link_contact("")
+    )
     return environment
+
+
+def link_contact(contact: str) -> Markup:
+    """Return how the public reaches the publisher, its telephone number as a link where it holds one."""
+    found = _PHONE.search(contact)
+    if found is None:
+        return escape(contact or "主办单位")
+    return Markup('<a href="tel:{}">{}</a>').format(link_phone(found[0]), found[0])
 
 
 def open_environment(
     packages: Iterable[str],
+    contact: str,
     renewals: Mapping[str, Renewal],
     published_on: date,
     publications: Iterable[Publication],
@@ -130,6 +157,7 @@ def open_environment(
     """Return an environment that knows of each dataset what any page may say of it."""
     environment = make_environment(*packages)
     environment.globals.update(
+        contact_link=link_contact(contact),
         renewals=renewals,
         published_on=published_on,
         index_numbers={item.dataset: item.index_no for item in publications if item.dataset},

@@ -93,6 +93,16 @@ def test_shares_of_a_bar_add_up() -> None:
         assert sum(trace["x"][place] for trace in traces(chart)) == pytest.approx(100), name
 
 
+@pytest.mark.parametrize("as_of", [date(2024, 3, 31), date(2024, 6, 30), date(2024, 12, 31)])
+def test_the_first_year_of_growth_stands_on_the_axis(as_of: date) -> None:
+    records = sample_records()
+    for place in range(len(records["institutions"])):
+        change(records, "institutions", place, as_of_on=as_of, filed_on=date(2024, 2, 1))
+    figure = charts_of(records)["area-990102-growth"].figure
+    first, last = figure["layout"]["xaxis"]["range"]
+    assert all(first < day < last for day in figure["data"][0]["x"])
+
+
 def test_growth_has_every_year_and_ends_at_today() -> None:
     assert CHARTS["area-990102-growth"].rows == (
         ("2024年", "2024-12-31", 1, 55, 1, 55),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from childcare.derive.register import COUNTING, derive_register
+from childcare.derive.register import derive_register
 from childcare.derive.suppression import (
     HIDDEN,
     NOT_REPORTED,
@@ -24,6 +24,7 @@ from childcare.derive.suppression import (
     publish_tables,
 )
 from childcare.profile import PROFILE
+from childcare.terms import COUNTING
 from datapub.check import check
 from datapub.config import load_config
 from datapub.model import make_table

@@ -11,10 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.derive.progress import (
-    ACHIEVED,
-    MISSED,
-    NOT_DUE,
-    UNREPORTED,
     GoalResult,
     Point,
     Progress,
@@ -25,6 +21,7 @@ from childcare.derive.progress import (
 )
 from childcare.derive.register import derive_register
 from childcare.profile import PROFILE
+from childcare.terms import GoalState
 from datapub.check import check
 from datapub.config import load_config
 from datapub.derive.rounding import divide, round_half_up
@@ -136,19 +133,19 @@ def test_national_target_is_not_the_citys() -> None:
 
 
 def result(is_met: bool, is_sample: bool = False) -> GoalResult:
-    return GoalResult("370303", "张店", int(is_met), is_met, is_sample)
+    return GoalResult("370303", "张店", Decimal(is_met), Decimal(1), is_sample)
 
 
 @pytest.mark.parametrize(
     ("results", "today", "state"),
     [
-        ((), date(2021, 12, 31), NOT_DUE),
-        ((), date(2022, 1, 1), UNREPORTED),
-        ((result(True),), TODAY, ACHIEVED),
-        ((result(True), result(False)), TODAY, MISSED),
-        ((result(True, is_sample=True),), TODAY, UNREPORTED),
-        ((result(False, is_sample=True),), TODAY, UNREPORTED),
-        ((result(True),), date(2021, 6, 1), NOT_DUE),
+        ((), date(2021, 12, 31), GoalState.NOT_DUE),
+        ((), date(2022, 1, 1), GoalState.UNREPORTED),
+        ((result(True),), TODAY, GoalState.ACHIEVED),
+        ((result(True), result(False)), TODAY, GoalState.MISSED),
+        ((result(True, is_sample=True),), TODAY, GoalState.UNREPORTED),
+        ((result(False, is_sample=True),), TODAY, GoalState.UNREPORTED),
+        ((result(True),), date(2021, 6, 1), GoalState.NOT_DUE),
     ],
 )
 def test_state_of_a_goal(results: tuple[GoalResult, ...], today: date, state: str) -> None:
@@ -157,7 +154,7 @@ def test_state_of_a_goal(results: tuple[GoalResult, ...], today: date, state: st
 
 def test_goals_past_due_are_never_under_way() -> None:
     goals = derive().goals
-    assert [goal.state for goal in goals] == [UNREPORTED] * 3
+    assert [goal.state for goal in goals] == [GoalState.UNREPORTED] * 3
     assert [len(goal.results) for goal in goals] == [4, 0, 0]
     assert "样例" in goals[0].reason
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from childcare.derive.register import CLASS_KINDS, COUNTING, Register, derive_register
+from childcare.derive.register import Register, derive_register
 from childcare.profile import PROFILE
+from childcare.terms import CLASS_KINDS, COUNTING
 from datapub.check import check
 from datapub.config import Config, load_config
 from datapub.derive.names import sort_key
@@ -56,7 +57,7 @@ def test_city_is_the_sum_of_its_areas() -> None:
     for name in ("listed", "institutions", "cancelled", "places", "inclusive_places", "enrolled"):
         assert getattr(city, name) == sum(getattr(part, name) for part in parts), name
     for kind in CLASS_KINDS:
-        assert city.places_by_class[kind.name] == sum(part.places_by_class[kind.name] for part in parts)
+        assert city.places_by_class[kind.title] == sum(part.places_by_class[kind.title] for part in parts)
 
 
 def test_places_of_the_classes_make_up_the_places() -> None:

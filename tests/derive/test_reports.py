@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
-from childcare.derive.reports import AWAITED, NO_REPORT, OVERDUE, STATUSES, Reports, derive_reports
+from childcare.derive.reports import Reports, derive_reports
+from childcare.terms import ReportState
 from datapub.model import Record
 from tests.support import make_tables, sample_config, sample_records
 
@@ -51,19 +52,23 @@ def derive(*rows: Record, day: date = DAY) -> Reports:
 
 def test_without_a_row_nothing_is_known_and_nothing_is_late() -> None:
     reports = derive()
-    assert reports.state_in("T10", "990102") == NO_REPORT
-    assert reports.state_by("T10", "u01") == NO_REPORT
+    assert reports.state_in("T10", "990102") == ReportState.NO_REPORT
+    assert reports.state_by("T10", "u01") == ReportState.NO_REPORT
     assert (reports.all, reports.overdue) == ((), ())
 
 
 @pytest.mark.parametrize(
     ("due_on", "state"),
-    [(date(2026, 11, 22), OVERDUE), (DAY, AWAITED), (date(2026, 11, 24), AWAITED)],
+    [
+        (date(2026, 11, 22), ReportState.OVERDUE),
+        (DAY, ReportState.AWAITED),
+        (date(2026, 11, 24), ReportState.AWAITED),
+    ],
 )
 def test_a_request_is_late_from_the_day_after(due_on: date, state: str) -> None:
     reports = derive(request(1, due_on=due_on))
     assert reports.state_in("T10", "990102") == state
-    assert len(reports.overdue) == (state == OVERDUE)
+    assert len(reports.overdue) == (state == ReportState.OVERDUE)
 
 
 def test_a_report_that_came_late_is_no_longer_missing() -> None:
@@ -77,8 +82,11 @@ def test_the_newest_report_speaks_for_its_cell() -> None:
         report(3, task_id="T11", unit_id="u01", status="未启动"),
     )
     assert reports.state_in("T10", "990102") == "已完成"
-    assert reports.state_in("T10", "990103") == NO_REPORT
-    assert (reports.state_by("T11", "u01"), reports.state_by("T10", "u01")) == ("未启动", NO_REPORT)
+    assert reports.state_in("T10", "990103") == ReportState.NO_REPORT
+    assert (reports.state_by("T11", "u01"), reports.state_by("T10", "u01")) == (
+        "未启动",
+        ReportState.NO_REPORT,
+    )
     assert [item.id for item in reports.of_task("T10")] == ["r0002", "r0001"]
 
 
@@ -89,7 +97,9 @@ def test_a_request_does_not_hide_what_was_reported_before() -> None:
 
 
 def test_statuses_are_those_of_the_schema() -> None:
-    assert sample_config().dataset("task_progress").schema.field("status").enum == STATUSES
+    assert sample_config().dataset("task_progress").schema.field("status").enum == tuple(
+        state for state in ReportState if state.is_reported
+    )
 
 
 @given(st.permutations(range(6)))

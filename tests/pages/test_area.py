@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+
+import pytest
 
 from childcare.charts import draw_charts
 from childcare.derive.progress import derive_progress
@@ -17,6 +20,7 @@ from datapub.config import load_config
 from datapub.model import make_table
 from datapub.pages.environment import make_environment
 from tests.conftest import ROOT
+from tests.support import make_tables, sample_records
 
 DAY = date(2026, 11, 23)
 TABLES = publish_tables(check(PROFILE, load_config(ROOT), DAY).tables)
@@ -30,7 +34,7 @@ CHARTS: dict[str, Chart] = dict(draw_charts(REGISTER, PROGRESS))
 
 def pages() -> dict[str, str]:
     reports = derive_reports(WITHOUT, REGISTER, PROGRESS, DAY)
-    environment = make_environment()
+    environment = make_environment(PROFILE.package)
     made = render_area_pages(environment, WITHOUT, REGISTER, PROGRESS, reports, CHARTS, "assets/plotly.js")
     return {page.address: page.content for page in made}
 
@@ -48,12 +52,32 @@ def test_an_area_stands_beside_the_city() -> None:
 
 
 def test_targets_are_those_that_a_document_states() -> None:
-    assert (
-        tell_target(PROGRESS, "demonstration-providers", "370303", "370300") == "目标 1（2021年12月31日前）"
-    )
-    assert tell_target(PROGRESS, "demonstration-providers", "370302", "370300") == "无定量目标"
-    per_1000 = tell_target(PROGRESS, "places-per-1000", "370303", "370300")
-    assert per_1000 == "无定量目标；全国目标 4.5（2025年12月31日前）"
+    def tell(indicator: str, code: str) -> str:
+        return tell_target(PROGRESS, indicator, REGISTER.area(code).above)
+
+    assert tell("demonstration-providers", "370303") == "目标 1（2021年12月31日前）"
+    assert tell("demonstration-providers", "370302") == "无定量目标"
+    assert tell("places-per-1000", "370303") == "无定量目标；全国目标 4.5（2025年12月31日前）"
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        (("CN",), "无定量目标；全国目标 1"),
+        (("CN", "990000"), "无定量目标；某省目标 1"),
+        (("990000", "990100", "CN"), "无定量目标；甲市目标 1"),
+        (("CN", "990100", "990102"), "目标 1"),
+        (("990200", "990103"), "无定量目标"),
+    ],
+)
+def test_the_target_of_the_nearest_level_is_told(levels: tuple[str, ...], told: str) -> None:
+    records = sample_records()
+    stated = {**records["targets"][0], "value": Decimal(1), "due_on": None}
+    records["targets"] = [{**stated, "id": code, "area_code": code} for code in levels]
+    tables = make_tables(records)
+    register = derive_register(tables, "990100")
+    progress = derive_progress(tables, register, DAY)
+    assert tell_target(progress, "places", register.area("990102").above) == told
 
 
 def test_places_per_thousand_are_not_made_up() -> None:

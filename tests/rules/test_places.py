@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from childcare.rules.places import KINDS, count_caregivers
+from childcare.rules.places import count_caregivers
+from childcare.terms import CLASS_KINDS
 from datapub.problem import flatten
 from tests.support import change, check_records, sample_records
 
@@ -24,8 +25,8 @@ def test_no_distribution_needs_fewer_caregivers(
     places = {"infant": infant, "junior": junior, "senior": senior, "mixed": mixed}
     enrolled = min(enrolled, sum(places.values()))
     needed = [
-        ceil(sum(Fraction(seated, kind.ratio) for seated, kind in zip(seats, KINDS, strict=True)))
-        for seats in product(*(range(places[kind.name] + 1) for kind in KINDS))
+        ceil(sum(Fraction(seated, kind.ratio) for seated, kind in zip(seats, CLASS_KINDS, strict=True)))
+        for seats in product(*(range(places[kind.name] + 1) for kind in CLASS_KINDS))
         if sum(seats) == enrolled
     ]
     assert count_caregivers(enrolled, places, is_home=False) == min(needed)
@@ -40,7 +41,7 @@ def test_home_points(enrolled: int, expected: int) -> None:
 def test_class_sizes(kind: str, size: int) -> None:
     for places, expected in ((2 * size, []), (2 * size + 1, [(3, f"places_{kind}", "R16")])):
         records = sample_records()
-        empty = {f"{what}_{other.name}": 0 for what in ("classes", "places") for other in KINDS}
+        empty = {f"{what}_{other.name}": 0 for what in ("classes", "places") for other in CLASS_KINDS}
         filled = {f"classes_{kind}": 2, f"places_{kind}": places, "places": places}
         change(records, "institutions", 1, **{**empty, **filled})
         assert flatten(check_records(records), "row", "column", "rule") == expected

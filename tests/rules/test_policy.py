@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from childcare.rules.figures import first_day
-from childcare.rules.policy import NUMBERS, split_units
+from childcare.rules.policy import count_items, read_number, split_units
 from datapub.problem import flatten
 from tests.support import PROJECT, change, check_records, sample_records
 
@@ -19,6 +19,8 @@ def test_clause_after_the_units_is_no_unit() -> None:
     text = "市委宣传部、市市场监管局，各区县政府，高新区、经济开发区管委会，以下均需各区县落实，不再一一列出"
     assert split_units(text) == ["市委宣传部", "市市场监管局"]
     assert split_units("市卫生健康委") == ["市卫生健康委"]
+    parts = "牵头单位：市卫生健康委；责任单位：市教育局、市民政局，各区县政府"
+    assert split_units(parts) == ["市卫生健康委", "市教育局", "市民政局"]
     assert split_units(None) == []
 
 
@@ -26,8 +28,9 @@ def test_clause_after_the_units_is_no_unit() -> None:
 def test_numbers_are_those_of_the_document() -> None:
     with Path(FOUNDING).open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    for kind, numbers in NUMBERS["淄政办发〔2021〕2号"].items():
-        assert [row["number"] for row in rows if row["kind"] == kind] == list(numbers)
+    for kind, count in count_items("主要任务13、保障措施4").items():
+        numbers = [read_number(row["number"]) for row in rows if row["kind"] == kind]
+        assert numbers == list(range(1, count + 1))
     mentions = [
         unit for row in rows for unit in split_units(row["responsible_units_verbatim"]) if unit != "–"
     ]
@@ -36,9 +39,23 @@ def test_numbers_are_those_of_the_document() -> None:
 
 def test_another_document_sets_its_own_numbers() -> None:
     records = sample_records()
-    change(records, "policies", 0, document_no="甲政发〔2022〕1号")
-    change(records, "tasks", 12, number="十三")
+    change(records, "policies", 0, document_no="甲政发〔2022〕1号", item_counts="主要任务13、保障措施4")
+    change(records, "tasks", 12, number="第十三项")
     assert check_records(records) == []
+    change(records, "policies", 0, item_counts=None)
+    change(records, "tasks", 12, number="另")
+    assert check_records(records) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("7", 7), ("7.", 7), ("七", 7), ("（四）", 4), ("十", 10), ("十三", 13), ("第二十一项", 21)),
+        *(("", None), (None, None), ("另", None), ("一二", None), ("（）", None)),
+    ],
+)
+def test_numbers_as_documents_write_them(text: str | None, number: int | None) -> None:
+    assert read_number(text) == number
 
 
 def test_a_unit_left_out_in_the_middle_is_one_problem() -> None:

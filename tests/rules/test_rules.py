@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from childcare.messages import MESSAGES
 from childcare.messages.rules import RULE_WORDINGS
 from childcare.profile import PROFILE
-from datapub.messages import WORDINGS, rule_of
+from datapub.messages import rule_of
+from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
 from datapub.problem import flatten
 from datapub.texts import mask_personal
@@ -130,6 +132,7 @@ def explain(difference: int) -> Change:
 
 
 FILED = {"id": "o009", "scope": "已备案机构"}
+COUNTED: Record = {"measure_indicator_id": "places", "measure": "甲区、全国各有 1 个。"}
 SPRING = {"period": "2026-Q1", "as_of_on": date(2026, 3, 31)}
 SUMMER = {"period": "2026-Q2", "as_of_on": date(2026, 6, 30)}
 ADDITIVE = cells("indicators", 1, is_additive=True)
@@ -244,6 +247,13 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "R20/repeated": (copy_row("tasks", 16, id="S05"), "tasks", 19, "number"),
     "R20/unknown": (cells("tasks", 12, number="14"), "tasks", 14, "number"),
+    "R20/second-founding": (
+        copy_row("policies", 0, id="p02", item_counts=None),
+        "policies",
+        3,
+        "is_founding",
+    ),
+    "R20/no-founding": (cells("policies", 0, is_founding=False), "policies", None, "is_founding"),
     "R20/position": (cells("task_units", 1, position=3), "task_units", 3, "position"),
     "R20/unit": (
         several(cells("task_units", 0, unit_id="u01"), cells("task_units", 1, unit_id="u02")),
@@ -336,6 +346,22 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "observation_id",
     ),
+    "goal/precision": (cells("goals", 0, due_on=date(2025, 6, 30)), "goals", 2, "due_on"),
+    "goal/half": (cells("goals", 0, measure_value=Decimal(1)), "goals", 2, "measure_indicator_id"),
+    "goal/indicator": (
+        cells("goals", 0, measure_indicator_id="filing-rate", measure_value=Decimal(1)),
+        "goals",
+        2,
+        "measure_indicator_id",
+    ),
+    "goal/words": (cells("goals", 0, **COUNTED, measure_value=Decimal(9)), "goals", 2, "measure_value"),
+    "goal/area": (
+        cells("goals", 0, **COUNTED, measure_value=Decimal(1), measure_area_codes="990102、CN"),
+        "goals",
+        2,
+        "measure_area_codes",
+    ),
+    "terms": (cells(I, 0, status="暂停备案"), I, 2, "status"),
     "working-days/incomplete": (without("working_days", "festival", "国庆节"), "working_days", None, None),
     "working-days/weekday": (
         cells("working_days", 3, day_on=date(2026, 1, 5), is_working_day=True),
@@ -414,12 +440,12 @@ def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
     if key == "exemption/expired":  # it no longer covers the problem
         expected.append((I_FILE, 2, "enrolled", "R17"))
     assert flatten(problems, "file", "row", "column", "rule") == expected
-    assert WORDINGS[key].fix.split("{")[0] in problems[0].message
+    assert MESSAGES.wordings[key].fix.split("{")[0] in problems[0].message
     assert problems[0].value == mask_personal(problems[0].value)
 
 
 def test_every_wording_of_a_rule_has_its_change() -> None:
-    assert set(MUTATIONS) == set(RULE_WORDINGS)
+    assert set(MUTATIONS) == {*CORE_WORDINGS, *RULE_WORDINGS}
 
 
 def test_every_rule_is_seen_failing() -> None:
@@ -464,7 +490,7 @@ def test_absent_table_is_no_second_problem(absent: str) -> None:
 
 def test_each_rule_states_its_title_and_basis() -> None:
     for rule in PROFILE.rules:
-        assert rule.title_zh and rule.title_zh != rule.id
+        assert MESSAGES.title_of(rule.id) not in {"", rule.id}
         assert rule.basis
 
 
@@ -474,6 +500,7 @@ def test_what_can_never_be_exempted() -> None:
         "R11",
         "R12",
         "sample-row",
+        "terms",
     }
 
 

@@ -1,0 +1,237 @@
+"""The words of the register's columns: each once, in its order, with what it means and what follows from it.
+
+Everything that depends on a word – whether an institution counts, what a badge looks like – is a property
+of the word here, and nowhere else. The lists of the schemas are checked against these (rule ``terms``), so
+a new word is one entry here, and one in its schema. A word is a ``str``: it reads, compares and hashes as
+the cell does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal, Self
+
+Tone = Literal["good", "info", "warn", "bad", "quiet", "none"]
+"""How a badge looks; the word itself always stands in it."""
+
+
+class Status(StrEnum):
+    """The status of an institution.
+
+    Attributes:
+        meaning: what it means, in a sentence that needs no knowledge of the rules.
+        counts: whether the institution may take children, and so counts in the totals.
+        is_filed: whether its filing stands.
+        authorization: how such an institution was authorised; "" where the status does not tell.
+    """
+
+    meaning: str
+    tone: Tone
+    counts: bool
+    is_filed: bool
+    authorization: str
+
+    FILED = "已备案", "这家机构已在当地卫生健康部门备案。", "good", True, True, "备案"
+    CHANGING = "变更中", "这家机构已备案，正在办理信息变更，下面的内容可能很快会改。", "info", True, True
+    SUSPENDED = "停业", "这家机构备案过，目前停业，不收托。", "warn", False, True
+    CANCELLED = "已注销", "这家机构的备案已经注销，不再提供托育服务。", "quiet"
+    REFUSED = "未通过备案告知", "卫生健康部门已告知：这家机构的备案材料不符合要求，目前没有备案。", "bad"
+    PERMITTED = "已许可", "这家机构已取得托育服务许可。", "good", True, False, "许可"
+
+    def __new__(
+        cls,
+        word: str,
+        meaning: str = "",
+        tone: Tone = "quiet",
+        counts: bool = False,
+        is_filed: bool = False,
+        authorization: str = "",
+    ) -> Self:
+        """Make a word with its properties."""
+        term = str.__new__(cls, word)
+        term._value_ = word
+        term.meaning, term.tone, term.counts = meaning, tone, counts
+        term.is_filed, term.authorization = is_filed, authorization
+        return term
+
+    @property
+    def is_authorized(self) -> bool:
+        """Whether such an institution may stand in the public register in full: filed, or with a permit."""
+        return self.is_filed or self is Status.PERMITTED
+
+
+AUTHORIZED: Final = frozenset(status for status in Status if status.is_authorized)
+COUNTING: Final = frozenset(status for status in Status if status.counts)
+
+
+class ProviderType(StrEnum):
+    """Who provides the care. A home-based point is somebody's home: public is its community, not its door."""
+
+    INDEPENDENT = "独立托育机构"
+    COMMUNITY = "社区嵌入式托育"
+    KINDERGARTEN = "幼儿园托班"
+    EMPLOYER = "用人单位办托"
+    HOME = "家庭托育点"
+    SERVICE_CENTRE = "托育综合服务中心"
+    MEDICAL = "医疗机构办托"
+
+
+class LegalForm(StrEnum):
+    """The legal form of an institution.
+
+    Attributes:
+        prefix: first two characters of its credit code (registering department and kind of body), "" for any.
+    """
+
+    prefix: str
+
+    PUBLIC = "事业单位", "12"
+    SOCIAL = "社会服务机构", "52"
+    COMPANY = "企业", "91"
+    SOLE_TRADER = "个体工商户", "92"
+    OTHER = "其他", ""
+
+    def __new__(cls, word: str, prefix: str = "") -> Self:
+        """Make a word with its properties."""
+        term = str.__new__(cls, word)
+        term._value_, term.prefix = word, prefix
+        return term
+
+
+class DemonstrationLevel(StrEnum):
+    """Which level of government calls an institution a demonstration."""
+
+    NONE = "无"
+    COUNTY = "区县级"
+    CITY = "市级"
+    PROVINCE = "省级"
+
+
+class QualityGrade(StrEnum):
+    """The grade of a quality assessment (WS/T 821-2023)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    NONE = "未评估"
+
+
+class AreaLevel(StrEnum):
+    """The level of an area; whether institutions are filed in it, its own column ``is_reporting_area`` says.
+
+    Which streets belong to a zone is stated nowhere; all else is a level of the administration.
+    """
+
+    COUNTRY = "全国"
+    PROVINCE = "省"
+    CITY = "市"
+    DISTRICT = "区"
+    COUNTY = "县"
+    COUNTY_CITY = "县级市"
+    BANNER = "旗"
+    ZONE = "功能区"
+    STREET = "镇街"
+
+
+class TaskKind(StrEnum):
+    """The kind of an item of a policy document."""
+
+    MAIN = "主要任务"
+    SAFEGUARD = "保障措施"
+
+
+class GoalState(StrEnum):
+    """What became of a dated goal."""
+
+    tone: Tone
+
+    ACHIEVED = "已达成", "good"
+    MISSED = "未达成", "bad"
+    UNREPORTED = "未公布结果", "warn"
+    NOT_DUE = "未到期", "info"
+
+    def __new__(cls, word: str, tone: Tone = "quiet") -> Self:
+        """Make a word with its properties."""
+        term = str.__new__(cls, word)
+        term._value_, term.tone = word, tone
+        return term
+
+
+class ReportState(StrEnum):
+    """The newest word on a task: what a report says, or that there is none.
+
+    Attributes:
+        sign: what stands in a cell of the matrix; the words stand beside it for those who hear the page.
+        is_reported: whether a report may say it; the others are concluded from its absence.
+    """
+
+    sign: str
+    tone: Tone
+    is_reported: bool
+
+    NOT_STARTED = "未启动", "○", "quiet"
+    UNDER_WAY = "推进中", "◐", "info"
+    DONE = "已完成", "●", "good"
+    STANDING = "长期推进", "◎", "info"
+    STOPPED = "已停止", "×", "warn"
+    AWAITED = "待报告", "…", "quiet", False
+    OVERDUE = "逾期未报", "！", "bad", False
+    NO_REPORT = "尚无报告", "–", "none", False
+
+    def __new__(cls, word: str, sign: str = "", tone: Tone = "quiet", is_reported: bool = True) -> Self:
+        """Make a word with its properties."""
+        term = str.__new__(cls, word)
+        term._value_ = word
+        term.sign, term.tone, term.is_reported = sign, tone, is_reported
+        return term
+
+
+def split_list(text: str | None) -> list[str]:
+    """Return what a cell lists, several parted by 、."""
+    return [part.strip() for part in (text or "").split("、") if part.strip()]
+
+
+NO_TARGET: Final = "无定量目标"
+"""What a target states where no document gives a number (domain rule R21)."""
+
+
+@dataclass(frozen=True)
+class ClassKind:
+    """A kind of class: its columns' ending, the ages it takes, places per class, children per caregiver."""
+
+    name: str
+    title: str
+    ages: str
+    first_month: int
+    last_month: int | None
+    size: int
+    ratio: int
+
+
+CLASS_KINDS: Final = (
+    ClassKind("infant", "乳儿班", "6—12个月", 6, 12, 10, 3),
+    ClassKind("junior", "托小班", "12—24个月", 12, 24, 15, 5),
+    ClassKind("senior", "托大班", "24—36个月", 24, 36, 20, 7),
+    ClassKind("mixed", "混合班", "18个月以上", 18, None, 18, 7),
+)
+"""国卫人口发〔2019〕58号《设置标准》 art 19 (ages, sizes) and 20 (ratios); it gives mixed classes no ratio of
+their own, so the mildest one is taken, which can only make the required number of caregivers smaller."""
+
+HOME_PLACES: Final = 5
+HOME_RATIO: Final = 3
+"""家庭托育点: at most 5 children, and 3 for each caregiver (国卫人口发〔2023〕28号)."""
+
+COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
+    ("institutions", "status"): frozenset(Status),
+    ("institutions", "provider_type"): frozenset(ProviderType),
+    ("institutions", "legal_form"): frozenset(LegalForm),
+    ("institutions", "demonstration_level"): frozenset(DemonstrationLevel),
+    ("institutions", "quality_grade"): frozenset(QualityGrade),
+    ("areas", "level"): frozenset(AreaLevel),
+    ("tasks", "kind"): frozenset(TaskKind),
+    ("task_progress", "status"): frozenset(state for state in ReportState if state.is_reported),
+}
+"""(dataset, column) -> the words that may stand in it."""
