@@ -1,0 +1,112 @@
+"""What the founding document of the shipped city fixes, and no row of any day may change.
+
+Skipped where another city's data stands here: its own document fixes something else. What else the shipped
+city has published may grow and be corrected; nothing of it is a test.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+EXPECTED = json.loads((HERE / "founding_document.json").read_text("utf-8"))
+CITY_CODE = tomllib.loads((ROOT / "site.toml").read_text("utf-8"))["publisher"]["city_code"]
+DOCUMENT = ROOT.parent / "shared/policy/zizhengbanfa-2021-2.txt"
+
+pytestmark = pytest.mark.skipif(CITY_CODE != "370300", reason="the data of another city")
+needs_document = pytest.mark.skipif(
+    not DOCUMENT.is_file(), reason="the founding document's text is not beside this repository"
+)
+
+
+@cache
+def read(name: str) -> tuple[dict[str, str], ...]:
+    with (ROOT / f"datasets/{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+def of_document(name: str) -> list[dict[str, str]]:
+    """Return the rows of goals or tasks that the founding document states."""
+    (founding,) = (row["id"] for row in read("policies") if row["document_no"] == EXPECTED["document_no"])
+    return [row for row in read(name) if row["policy_id"] == founding]
+
+
+@cache
+def document() -> str:
+    """The founding document, one line, spaces at the ends of its lines left out."""
+    return "\n".join(line.strip() for line in DOCUMENT.read_text("utf-8").splitlines())
+
+
+def names_of(task_id: str) -> list[str]:
+    """Return the responsible units of a task, in their order."""
+    units = {row["id"]: row["name"] for row in read("units")}
+    named = sorted(
+        (int(row["position"]), units[row["unit_id"]])
+        for row in read("task_units")
+        if row["task_id"] == task_id
+    )
+    return [name for _, name in named]
+
+
+def test_counts_of_the_founding_document() -> None:
+    tasks = of_document("tasks")
+    assert len(of_document("goals")) == EXPECTED["goals"]
+    assert Counter(row["kind"] for row in tasks) == {
+        "主要任务": EXPECTED["tasks"],
+        "保障措施": EXPECTED["safeguards"],
+    }
+    mentions = Counter(name for task in tasks for name in names_of(task["id"]))
+    assert mentions == EXPECTED["unit_mentions"]
+    assert (len(mentions), mentions.total()) == (EXPECTED["units"], EXPECTED["mentions"])
+
+
+def test_quoted_texts_are_untouched() -> None:
+    digests = {
+        row["id"]: hashlib.sha256((row["text"] + row.get("units_text", "")).encode()).hexdigest()[:16]
+        for name in ("goals", "tasks")
+        for row in of_document(name)
+    }
+    assert digests == EXPECTED["digests"]
+
+
+def test_units_of_a_task_follow_its_words() -> None:
+    for task in of_document("tasks"):
+        assert task["units_text"].split("，")[0] == "、".join(names_of(task["id"]))
+
+
+@needs_document
+def test_tasks_stand_in_the_document_word_for_word() -> None:
+    paragraphs = document().splitlines()
+    for task in of_document("tasks"):
+        bracket = f"（责任单位：{task['units_text']}）" if task["units_text"] else ""
+        assert task["text"] + bracket in paragraphs
+        assert task["text"].removeprefix(task["number"]).lstrip(".").startswith(task["title"] + "。")
+        assert task["group"] in paragraphs
+    for goal in of_document("goals"):
+        assert goal["text"] in document()
+
+
+@needs_document
+def test_counts_recomputed_from_the_document() -> None:
+    aims, rest = document().split("\n二、主要任务\n")
+    tasks, safeguards = rest.split("\n三、保障措施\n")
+    brackets = re.findall(r"（责任单位：([^）]+)）", rest)
+    names = [name for bracket in brackets for name in bracket.split("，")[0].split("、")]
+    assert len(re.findall(r"(?m)^\d+\.", tasks)) == EXPECTED["tasks"]
+    assert len(re.findall(r"(?m)^（[一二三四]）", safeguards)) == EXPECTED["safeguards"]
+    assert len(re.findall(r"20\d\d ?年，", aims.split("一、工作目标")[1])) == EXPECTED["goals"]
+    assert len(names) == EXPECTED["mentions"]
+    assert Counter(names) == EXPECTED["unit_mentions"]
+
+
+# --- facts ---------------------------------------------------------------------------------------
