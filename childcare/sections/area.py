@@ -36,11 +36,13 @@ class KeyFigure:
     """A key figure of an area: its value, the city beside it, and what it should be.
 
     Attributes:
+        name: what it is called where programs read the page: the indicator it is of.
         value: as it is read, without its unit; 不计算 where there is no sound basis.
         compared: the city's value, and the share in it or the distance from it.
         target: what a document asks for, or that none does.
     """
 
+    name: str
     label: str
     value: str
     unit: str
@@ -130,16 +132,16 @@ def list_key_figures(register: Register, progress: Progress, area: Area) -> list
 
     def count(label: str, indicator: str, unit: str, own: int, whole: int) -> KeyFigure:
         share = "" if area.is_city else f"全市 {whole:,} {unit}{_tell_share(own, whole)}"
-        return KeyFigure(label, f"{own:,}", unit, share, target(indicator))
+        return KeyFigure(indicator, label, f"{own:,}", unit, share, target(indicator))
 
     def rate(label: str, name: str) -> KeyFigure:
         values = next((item.from_register for item in progress.indicators if item.id == name), {})
         own, whole = values.get(area.code), values.get(register.city.code)
         if own is None or not own.denominator:
-            return KeyFigure(label, NOT_COMPUTED, "", "没有可以相除的数", target(name))
+            return KeyFigure(name, label, NOT_COMPUTED, "", "没有可以相除的数", target(name))
         sum_words = f"{own.numerator:,} ÷ {own.denominator:,}"
         compared = "" if area.is_city or whole is None else f"；全市 {write_value(whole.value)}%"
-        return KeyFigure(label, write_value(own.value), "%", sum_words + compared, target(name))
+        return KeyFigure(name, label, write_value(own.value), "%", sum_words + compared, target(name))
 
     demonstration = [sum(totals.demonstration.values()) for totals in (here, city)]
     per_1000 = "没有同口径的人口数" if not area.record["population"] else "名录不含未备案机构，不与人口相比"
@@ -149,7 +151,7 @@ def list_key_figures(register: Register, progress: Progress, area: Area) -> list
         rate("普惠托位占比", "inclusive-share"),
         rate("托位使用率", "occupancy-rate"),
         count("示范机构", "demonstration-providers", "家", demonstration[0], demonstration[1]),
-        KeyFigure("每千人口托位数", NOT_COMPUTED, "", per_1000, target("places-per-1000")),
+        KeyFigure("places-per-1000", "每千人口托位数", NOT_COMPUTED, "", per_1000, target("places-per-1000")),
     ]
 
 
