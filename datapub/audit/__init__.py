@@ -71,7 +71,9 @@ def survey_site(site: Site, duties: Mapping[str, DutyCheck]) -> Survey:
     """Audit a site that is known to be whole; every problem's file is an address below its folder."""
     unreadable = list(check_tables(site))
     if unreadable:
-        return Survey(tuple(in_order([*list_problems(site), *unreadable])))
+        files = {problem.file for problem in unreadable}
+        others = [problem for problem in list_problems(site) if problem.file not in files]
+        return Survey(tuple(in_order([*others, *unreadable])))
     judged = judge_duties(site, duties)
     problems = [
         *_name_duties(list_problems(site), judged),

@@ -158,10 +158,12 @@ class PageScan:
         return [_read_text(article) for article in self._articles]
 
     def read_fields(self, intern: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
-        """Return the text of each marked element by its mark, after the walk."""
+        """Return the text of each marked element, of a picture its alternative, by its mark."""
         found: dict[str, list[str]] = {}
         for name, element in self._marked:
-            found.setdefault(intern(name), []).append(intern(squeeze([_read_text(element)])))
+            text = squeeze([_read_text(element)])
+            text = text or squeeze([image.get("alt", "") for image in element.iter("img")])
+            found.setdefault(intern(name), []).append(intern(text))
         return {name: tuple(texts) for name, texts in found.items()}
 
     def list_inline(self) -> Iterator[str]:

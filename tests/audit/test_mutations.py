@@ -556,7 +556,7 @@ def test_a_copy_editor_may_change_every_label(bench: Bench, tmp_path: Path) -> N
             rest = re.sub(rf"(?<![一-鿿]){label}(?![一-鿿、，。])", "别的字", rest)
         changed += head + article + rest != text
         write(site, path.relative_to(site).as_posix(), head + article + rest)
-    assert changed > 50
+    assert changed > 50, changed
     found = {name: one.verdict for name, one in bench.judge(site).items()}
     assert {name: verdict.reason for name, verdict in found.items() if verdict.result == "不符合"} == {}
     assert {name: verdict.result for name, verdict in found.items()} == bench.before
