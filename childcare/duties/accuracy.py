@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
 
 from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, judge_rows, number, page_of, path_of
 from childcare.rules.credit_code import PREFIXES
@@ -14,9 +12,6 @@ from childcare.terms import CLASS_KINDS, HOME_PLACES, ProviderType
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.rules.codes import is_valid_code
-
-_OVER_ENROLLED: Final = "在托人数多于托位数"
-_HEADLINE = re.compile(r"可以收托的机构([\d,]+)家.{0,60}?托位([\d,]+)个")
 
 
 def credit_codes(site: Site) -> Verdict:
@@ -76,7 +71,7 @@ def places_sum(site: Site) -> Verdict:
         page = page_of(site, row)
         if number(row["places"]) != total:
             yield f"托位总数 {row['places']}，各班相加 {total}"
-        elif page and total and not re.search(rf"合计{total}{classes}(?!\d)", page.words):
+        elif page and total and (page.numbers("places"), page.numbers("classes")) != ([total], [classes]):
             yield "网页上的合计与下载文件不同"
 
     return judge_rows(rows, look, "{} 家的托位合计都相符", EMPTY)
@@ -132,7 +127,7 @@ def over_enrolment(site: Site) -> Verdict:
     faults = [
         Fault(path_of(row), "在托人数多于托位数，网页上没有提示")
         for row in rows
-        if (page := page_of(site, row)) is None or _OVER_ENROLLED not in page.words
+        if (page := page_of(site, row)) is None or "over-enrolled" not in page.fields
     ]
     return judge(faults, f"{len(rows)} 家都有提示", path_of(rows[0]))
 
@@ -176,5 +171,5 @@ def area_sums(site: Site) -> Verdict:
 
 def _read_headline(site: Site, code: str) -> tuple[int, int] | None:
     page = site.page(f"areas/{code}/")
-    found = _HEADLINE.search(page.words) if page else None
-    return (int(found[1].replace(",", "")), int(found[2].replace(",", ""))) if found else None
+    found = [count for name in ("institutions", "places") for count in page.numbers(name)] if page else []
+    return (found[0], found[1]) if len(found) == 2 else None

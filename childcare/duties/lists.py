@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from childcare.duties.rows import (
     EMPTY,
@@ -13,13 +14,13 @@ from childcare.duties.rows import (
     list_of,
     path_of,
 )  # fmt: skip
-from datapub.audit.duties.catalogue import judge_downloads
+from datapub.audit.duties.catalogue import judge_downloads, leads_to
 from datapub.audit.duties.verdict import Fault, Verdict, judge, judge_all, not_applicable
 from datapub.audit.formats import list_texts
 from datapub.audit.site import Site
 
 _INSTITUTION = re.compile(r"institutions/[a-z]{2}\d{5}/")
-_AS_OF = re.compile(r"截至\d{4}年\d{1,2}月\d{1,2}日")
+CORRECT: Final = "correct/index.html"
 
 
 def searchable(site: Site) -> Verdict:
@@ -58,10 +59,13 @@ def downloadable(site: Site) -> Verdict:
 
 def as_of_dates(site: Site) -> Verdict:
     """R09a: each list says as of which day it holds."""
-    lists = [page for page in list_lists(site) if "还没有列出机构" not in page.words]
+    rows = all_rows(site)
+    empty = {f"register/{row['code']}/" for row in site.table("areas") if row["level"] in REPORTING_LEVELS}
+    empty -= set(map(list_of, rows))
+    lists = [page for page in list_lists(site) if rows and page.path not in empty]
     if not lists:
         return not_applicable("没有列出机构的名录", LIST)
-    faults = [Fault(page.path, "没有写截至日期") for page in lists if not _AS_OF.search(page.words)]
+    faults = [Fault(page.path, "没有写截至日期") for page in lists if not page.days("as_of_on")]
     return judge(faults, f"{len(lists)} 份名录都写明截至日期", LIST)
 
 
@@ -82,7 +86,7 @@ def correction_channel(site: Site) -> Verdict:
     faults = [
         Fault(page.path, "没有写怎样指出错误或打哪个电话")
         for page in pages
-        if "错" not in page.words
+        if not leads_to(page, CORRECT, site)
         or not any(link.startswith("tel:") and link.endswith(numbers) for link in page.links)
     ]
     return judge_all(pages, faults, f"{len(pages)} 页都写明纠错渠道", "correct/")

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
+from datapub.audit.duties.verdict import Fault, Verdict, judge, not_applicable
 from datapub.audit.links import resolve
 from datapub.audit.site import Site
 
-_DUTY_COUNTS = re.compile(r"(\d+)\s*项主要任务和\s*(\d+)\s*项保障措施")
+_TASK = re.compile(r"tasks/[^/]+/")
 _PENALTY = re.compile(r"penalt(?:y|ies)", re.I)
 
 
 def tasks(site: Site) -> Verdict:
     """R20: each task and safeguard once, its units verbatim; each report of progress is of one of them."""
     rows = site.table("tasks")
-    promised = _read_counts(site)
-    if promised is None:
-        return cannot("义务的文字里没有写任务的项数", "data/disclosure_duties/")
+    if not rows:
+        return not_applicable("没有列出任务", "tasks/")
     listing = site.page("tasks/")
     links = listing.links if listing else ()
     listed = {resolve("tasks/index.html", link.partition("#")[0]) for link in links if "://" not in link}
+    shown = {page.path for page in site.pages if _TASK.fullmatch(page.path)}
 
     def find() -> Iterator[Fault]:
-        ids = [row["id"] for row in rows]
-        for kind, count in zip(("主要任务", "保障措施"), promised, strict=True):
-            found = sum(row["kind"] == kind for row in rows)
-            if found != count:
-                yield Fault("tasks/", f"{kind}有 {found} 项，应当有 {count} 项")
+        ids = Counter(row["id"] for row in rows)
         for row in rows:
             path = f"tasks/{row['id']}/"
             page = site.page(path)
-            if ids.count(row["id"]) > 1:
+            if ids[row["id"]] > 1:
                 yield Fault(path, "列了两次")
             if page is None or f"tasks/{row['id']}/index.html" not in listed:
                 yield Fault(path, "没有网页，或没有列在任务栏目里")
@@ -41,11 +38,15 @@ def tasks(site: Site) -> Verdict:
                 part in page.words for part in re.split("[、，]", "".join(row["units_text"].split()))
             ):
                 yield Fault(path, "责任单位与原文不同")
+        for path in sorted(shown - {f"tasks/{name}/" for name in ids}):
+            yield Fault(path, "不在任务的下载文件里")
         for row in site.table("task_progress"):
             if row.get("task_id", "") not in ids:
                 yield Fault("data/task_progress.csv", f"{row.get('id', '')} 不对应任何一项任务")
 
-    return judge(find(), f"{promised[0]} 项主要任务和 {promised[1]} 项保障措施各列一次", "tasks/")
+    kinds = Counter(row["kind"] for row in rows)
+    counts = "和 ".join(f"{count} 项{kind}" for kind, count in kinds.items())
+    return judge(find(), f"{counts}各列一次", "tasks/")
 
 
 def figures(site: Site) -> Verdict:
@@ -151,11 +152,3 @@ def _write_days(as_of: str, period: str) -> tuple[str, ...]:
             f"{day.year}年第{quarter}季度" for quarter in (day.month // 3, "一二三四"[day.month // 3 - 1])
         ]
     return tuple(ways)
-
-
-def _read_counts(site: Site) -> tuple[int, int] | None:
-    """Return how many tasks and safeguards the published duty itself promises."""
-    for row in site.table("disclosure_duties"):
-        if row["check_name"] == "tasks" and (found := _DUTY_COUNTS.search(row["duty"])):
-            return int(found[1]), int(found[2])
-    return None

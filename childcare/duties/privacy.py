@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,7 +11,8 @@ from datapub.audit.duties.verdict import Fault, Verdict, judge
 from datapub.audit.site import Site
 
 _COUNTING_PAGES: Final = ("areas/", "institutions/", "register/")
-_ENROLLED = re.compile(r"在托人数([\d,]+)人|托位使用率[\d.]+%([\d,]+)÷")
+_CHILDREN: Final = ("enrolled", "occupancy-rate-compared")
+"""Fields that begin with a number of children."""
 
 
 def no_children(site: Site) -> Verdict:
@@ -40,7 +40,7 @@ def principal_names(site: Site) -> Verdict:
                 yield Fault(path_of(row), "负责人姓名没有公开依据")
             elif basis == "单独同意" and not row["principal_consent_on"]:
                 yield Fault(path_of(row), "单独同意没有日期")
-            elif page and name in page.words and "公开依据" not in page.words:
+            elif page and name in page.words and basis not in page.fields.get("principal_basis", ()):
                 yield Fault(path_of(row), "写了负责人姓名，没有写公开依据")
 
     named = sum(bool(row["principal_name"]) for row in rows)
@@ -56,10 +56,10 @@ def small_numbers(site: Site) -> Verdict:
     def find() -> Iterator[Fault]:
         for page in site.pages:
             if page.path.startswith(_COUNTING_PAGES):
-                for found in _ENROLLED.finditer(page.words):
-                    count = found[1] or found[2]
-                    if count in FEW:
-                        yield Fault(page.path, f"在托人数只有 {count} 人")
+                shown = [count for name in _CHILDREN for count in page.numbers(name)]
+                yield from (
+                    Fault(page.path, f"在托人数只有 {count} 人") for count in shown if str(count) in FEW
+                )
         for row in all_rows(site):
             if row["enrolled"] in FEW:
                 yield Fault(path_of(row), f"在托人数只有 {row['enrolled']} 人")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -110,7 +109,7 @@ def home_providers(site: Site) -> Verdict:
         for row in rows
         if not is_listed(site, row)
         or (page := page_of(site, row)) is None
-        or f"机构类型{ProviderType.HOME}" not in page.words
+        or ProviderType.HOME not in page.fields.get("provider_type", ())
     ]
     return judge(faults, f"{len(rows)} 个家庭托育点都在名录里", path_of(rows[0]))
 
@@ -124,8 +123,8 @@ def home_addresses(site: Site) -> Verdict:
     def find() -> Iterator[Fault]:
         for row in rows:
             page = page_of(site, row)
-            shown = re.search(r"地址(.*?)(?:复制地址|家庭托育点设在)", page.words) if page else None
-            if find_door(row["address"]) or (shown and find_door(shown[1])):
+            shown = page.fields.get("address", ()) if page else ()
+            if any(map(find_door, (row["address"], *shown))):
                 yield Fault(path_of(row), "地址写到了门牌")
             elif page and any(host in link for host in _MAP_HOSTS for link in page.links):
                 yield Fault(path_of(row), "有地图链接")
@@ -160,7 +159,7 @@ def refusal_marked(site: Site) -> Verdict:
             yield "没有写明未通过备案告知"
         elif not shows(page, "refusal_reasons", row["refusal_reasons"]):
             yield "没有写明不符合的是哪几类材料"
-        elif row["filed_on"] or "备案通过" in page.words.replace(Status.REFUSED, ""):
+        elif row["filed_on"] or "filed_on" in page.fields:
             yield "写了备案日期"
 
     return judge_rows(

@@ -36,11 +36,13 @@ class KeyFigure:
     """A key figure of an area: its value, the city beside it, and what it should be.
 
     Attributes:
+        name: what it is called where programs read the page: the indicator it is of.
         value: as it is read, without its unit; 不计算 where there is no sound basis.
         compared: the city's value, and the share in it or the distance from it.
         target: what a document asks for, or that none does.
     """
 
+    name: str
     label: str
     value: str
     unit: str
@@ -133,17 +135,17 @@ def _make_figure(register: Register, progress: Progress, indicator: Indicator, a
         why = "名录数不出这个数"
         if indicator.record["multiplier"] == PER_THOUSAND:
             why = "名录不含未备案机构，不与人口相比" if area.record["population"] else "没有同口径的人口数"
-        return KeyFigure(indicator.name, NOT_COMPUTED, "", why, target)
+        return KeyFigure(indicator.id, indicator.name, NOT_COMPUTED, "", why, target)
     own = indicator.from_register.get(area.code)
     whole = None if area.is_city else indicator.from_register.get(register.city.code)
     if own is None:
-        return KeyFigure(count.label, NOT_COMPUTED, "", "没有可以相除的数", target)
+        return KeyFigure(indicator.id, count.label, NOT_COMPUTED, "", "没有可以相除的数", target)
     if own.denominator is None:
         city = f"全市 {whole.value:,} {indicator.unit}{_tell_share(own.value, whole.value)}" if whole else ""
-        return KeyFigure(count.label, f"{own.value:,}", indicator.unit, city, target)
+        return KeyFigure(indicator.id, count.label, f"{own.value:,}", indicator.unit, city, target)
     compared = f"{own.numerator:,} ÷ {own.denominator:,}"
     compared += f"；全市 {write_value(whole.value)}{indicator.unit}" if whole else ""
-    return KeyFigure(count.label, write_value(own.value), indicator.unit, compared, target)
+    return KeyFigure(indicator.id, count.label, write_value(own.value), indicator.unit, compared, target)
 
 
 def _tell_share(own: Decimal, whole: Decimal) -> str:

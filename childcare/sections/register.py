@@ -174,10 +174,10 @@ def describe_institution(config: Config, item: Institution) -> dict[str, object]
     return described
 
 
-def list_dates(record: Record) -> list[tuple[str, date]]:
-    """Return the dated events of a record, oldest first; what has no date is left out."""
-    known = [(label, record[name]) for name, label in _DATES if record[name] is not None]
-    return sorted(known, key=lambda pair: pair[1])
+def list_dates(record: Record) -> list[tuple[str, str, date]]:
+    """Return the dated events of a record (column, title, day), oldest first; without those not dated."""
+    known = [(name, label, record[name]) for name, label in _DATES if record[name] is not None]
+    return sorted(known, key=lambda event: event[2])
 
 
 def _render_list(environment: Environment, register: Register, area: Area, files: Collection[str]) -> Page:

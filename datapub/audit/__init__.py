@@ -71,9 +71,15 @@ def survey_site(site: Site, duties: Mapping[str, DutyCheck]) -> Survey:
     """Audit a site that is known to be whole; every problem's file is an address below its folder."""
     unreadable = list(check_tables(site))
     if unreadable:
-        return Survey(tuple(in_order([*list_problems(site), *unreadable])))
+        files = {problem.file for problem in unreadable}
+        others = [problem for problem in list_problems(site) if problem.file not in files]
+        return Survey(tuple(in_order([*others, *unreadable])))
     judged = judge_duties(site, duties)
-    problems = [*_name_duties(list_problems(site), judged), *check_names(site, duties), *_tell_failed(judged)]
+    problems = [
+        *_name_duties(list_problems(site), judged),
+        *check_names(site, duties),
+        *_report_failed(judged),
+    ]
     return Survey(tuple(in_order(problems)), judged)
 
 
@@ -89,7 +95,7 @@ def _name_duties(problems: tuple[Problem, ...], judged: tuple[Judged, ...]) -> I
         yield replace(problem, message=f"{problem.message}（公开义务 {names}）") if names else problem
 
 
-def _tell_failed(judged: tuple[Judged, ...]) -> Iterator[Problem]:
+def _report_failed(judged: tuple[Judged, ...]) -> Iterator[Problem]:
     """Yield the duties that are not met, of what is wrong only what no page's problem tells."""
     for duty in judged:
         faults = [fault for fault in duty.verdict.faults if fault.problem is None]

@@ -54,7 +54,7 @@ class FileFacts:
     """What the checks ask of one file.
 
     Attributes:
-        personal: personal data in it, blotted.
+        personal: personal data in it, masked.
         complete: ids of the rows that stand in it with everything that is required.
         partial: ids that stand in it with something missing.
         barred: names of columns and keys that no file may have.

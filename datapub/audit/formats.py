@@ -4,7 +4,7 @@ Nothing is left out because it is out of sight: hidden sheets, comments, documen
 headers of a workbook, every table of a database, every member of an archive. A file of a kind that
 no reader knows is said to be unreadable, so that no check passes on what nobody has looked at.
 
-This module and :mod:`datapub.audit.page` are the only ones that import lxml.
+This module and those that read pages are the only ones that import lxml.
 """
 
 from __future__ import annotations

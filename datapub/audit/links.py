@@ -19,7 +19,7 @@ def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
     """Yield dead links, dead anchors and requests to other hosts, once per page and target.
 
     Args:
-        missing: addresses whose want is told already, so that links to them are no fault of their own.
+        missing: addresses that are reported as missing already: links to them are no fault of their own.
     """
     anchors = {page.address: page.anchors for page in site.pages}
     sound: dict[str, set[str]] = {}

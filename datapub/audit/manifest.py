@@ -74,7 +74,7 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
         document = json.loads((folder / MANIFEST).read_bytes())
         publisher, files = document["publisher"], document["files"]
     except (FileNotFoundError, NotADirectoryError):
-        yield _tell_missing(folder)
+        yield _describe_missing(folder)
         return
     except (OSError, ValueError, KeyError, TypeError):
         yield _fault(MANIFEST, "audit-manifest")
@@ -98,7 +98,7 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
             yield _fault(address, "audit-changed")
 
 
-def _tell_missing(folder: Path) -> Problem:
+def _describe_missing(folder: Path) -> Problem:
     """Say what stands where a site was looked for, and is none."""
     if not folder.exists():
         return _fault(folder.name, "audit-empty/missing", folder.name)

@@ -35,7 +35,7 @@ class Finder:
         return found
 
     def find(self, texts: Iterable[str]) -> tuple[Finding, ...]:
-        """Return what is found, blotted, text by text: neighbouring cells never make up a number."""
+        """Return what is found, masked, text by text: neighbouring cells never make up a number."""
         found: list[Finding] = []
         clean = self._clean
         for text in texts:

@@ -15,7 +15,7 @@ from datapub.rules.personal import Finding
 CHECKSUMS: Final = "data/sha256sums.txt"
 
 
-class Trace(NamedTuple):
+class PersonalData(NamedTuple):
     """Personal data in one place, and the problem that tells it."""
 
     finding: Finding
@@ -27,9 +27,9 @@ def list_problems(site: Site) -> tuple[Problem, ...]:
     return site.memoize("problems", lambda: tuple(_find_problems(site)))
 
 
-def list_traces(site: Site) -> tuple[Trace, ...]:
+def list_personal(site: Site) -> tuple[PersonalData, ...]:
     """Return the personal data anywhere on the site."""
-    return site.memoize("traces", lambda: tuple(_find_traces(site)))
+    return site.memoize("personal data", lambda: tuple(_find_personal(site)))
 
 
 def find_problem(site: Site, rule: str, address: str) -> Problem | None:
@@ -50,7 +50,7 @@ def _find_problems(site: Site) -> Iterator[Problem]:
     for address, facts in site.facts.items():
         if facts.fault:
             yield _fault(address, "audit-file", facts.fault)
-    yield from (trace.problem for trace in list_traces(site))
+    yield from (found.problem for found in list_personal(site))
 
 
 def _check_own_pages(site: Site) -> Iterator[Problem]:
@@ -93,11 +93,11 @@ def _check_checksums(site: Site) -> Iterator[Problem]:
             yield _fault(f"data/{name}", "audit-checksum", f"data/{name}")
 
 
-def _find_traces(site: Site) -> Iterator[Trace]:
+def _find_personal(site: Site) -> Iterator[PersonalData]:
     found = [(page.address, finding) for page in site.pages for finding in page.personal]
     found += [(address, finding) for address, facts in site.facts.items() for finding in facts.personal]
     for address, finding in found:
-        yield Trace(finding, _fault(address, "audit-personal", finding.shown))
+        yield PersonalData(finding, _fault(address, "audit-personal", finding.shown))
 
 
 def _fault(address: str, rule: str, value: str = "") -> Problem:

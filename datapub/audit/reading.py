@@ -97,7 +97,7 @@ class Cache:
         return facts
 
     def _share(self, facts: FileFacts) -> FileFacts:
-        """Return the facts with sets that are kept once: every format holds the same institutions."""
+        """Return the facts with sets that are kept once: every format holds the same rows."""
         intern = self._pages.intern
         return replace(facts, complete=intern(facts.complete), samples=intern(facts.samples))
 
@@ -116,7 +116,7 @@ def read_all(
         plain = [address for address in listed if not address.endswith(ARCHIVE)]
         tasks = [
             (folder, wanted.checks, [(address, digests[address]) for address in batch])
-            for batch in _deal(folder, plain)
+            for batch in _make_batches(folder, plain)
         ]
         for batch in crew.each(_read_batch, tasks):
             for read in batch:
@@ -137,7 +137,7 @@ def read_table(folder: Path, name: str) -> Iterator[dict[str, str]]:
             yield {key: value for key, value in row.items() if key}
 
 
-def _deal(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
+def _make_batches(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
     """Return the files in batches that take about as long as each other, big files first and alone."""
     sizes = {address: (folder / address).stat().st_size for address in addresses}
     big = sorted(
@@ -150,14 +150,14 @@ def _deal(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
 
 def _read_batch(task: tuple[Path, RegisterChecks, list[tuple[str, str]]]) -> list[Read]:
     folder, checks, files = task
-    wanted, cache = _start_on(folder, checks)
+    wanted, cache = _prepare_worker(folder, checks)
     read = [cache.read(folder, address, wanted, digest) for address, digest in files]
     cache.forget()
     return read
 
 
 @lru_cache(maxsize=1)
-def _start_on(folder: Path, checks: RegisterChecks) -> tuple[Wanted, Cache]:
+def _prepare_worker(folder: Path, checks: RegisterChecks) -> tuple[Wanted, Cache]:
     """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
     return Wanted.of(list(read_table(folder, checks.table)), checks), Cache()
 

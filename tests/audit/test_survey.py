@@ -54,6 +54,8 @@ def test_what_is_published_is_what_a_new_audit_finds(bench: Bench) -> None:
     ]
     notes = {one["id"]: one["note"] for one in published["duties"]}
     assert "按备案日期计算" in notes["R05a"]  # what a result does not cover goes with it
+    evidence = {path for one in published["duties"] for path in one["evidence"]}
+    assert [path for path in evidence if not (bench.site / path).exists()] == []
     assert published["commit"] and published["judged_on"] == DAY.isoformat()
     page = (bench.site / "disclosure/audit/index.html").read_text(encoding="utf-8")
     assert all(f'id="{one["id"]}"' in page and one["name"] in page for one in published["duties"])

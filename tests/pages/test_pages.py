@@ -174,7 +174,7 @@ def test_phone_links(phone: str, link: str) -> None:
 
 def test_dates_stand_in_order() -> None:
     for record in TABLES["institutions"].records():
-        days = [day for _, day in list_dates(record)]
+        days = [day for _, _, day in list_dates(record)]
         assert days == sorted(days)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from datapub.audit.duties.verdict import Fault, Verdict, cannot, find_told, judge
+from datapub.audit.duties.verdict import Fault, Verdict, cannot, find_reported, judge
 from datapub.audit.links import resolve
 from datapub.audit.page import WebPage
 from datapub.audit.problems import CHECKSUMS, find_problem
@@ -15,9 +15,12 @@ from datapub.audit.site import Site
 PACKAGE: Final = "data/datapackage.json"
 CATALOGUE: Final = "data/"
 _NO_PACKAGE: Final = "没有数据包说明（datapackage.json），不知道有哪些数据集"
-_INDEX_NO = re.compile(r"索引号(?:待编|[0-9A-Z]{18}/\d{4}-\d{7})")
-_INDEX_NUMBERS = re.compile(r"待编|[0-9A-Z]{18}/\d{4}-\d{7}")
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_SHORT = 80
+"""Characters below which a guide is none."""
+
+GUIDE: Final = "disclosure/guide/"
+INDEX: Final = "disclosure/"
+_INDEX_NO = re.compile(r"待编|[0-9A-Z]{18}/\d{4}-\d{7}")
 
 
 def dataset_pages(site: Site) -> Verdict:
@@ -25,9 +28,8 @@ def dataset_pages(site: Site) -> Verdict:
     resources = list_resources(site)
     if not resources:
         return cannot(_NO_PACKAGE, CATALOGUE)
-    publishers = [
-        _squeeze(one.get("title", "")) for one in (site.json(PACKAGE) or {}).get("contributors", [])
-    ]
+    contributors = (site.json(PACKAGE) or {}).get("contributors", [])
+    publishers = {_squeeze(contributor.get("title", "")) for contributor in contributors}
 
     def find() -> Iterator[Fault]:
         for resource in resources:
@@ -39,11 +41,11 @@ def dataset_pages(site: Site) -> Verdict:
             lacking = [
                 title
                 for title, is_there in {
-                    "索引号": _INDEX_NO.search(page.words),
+                    "索引号": any(map(_INDEX_NO.fullmatch, page.fields.get("index_no", ()))),
                     "名称": _squeeze(resource["title"]) in page.words,
                     "内容概述": _squeeze(resource["description"]) in page.words,
-                    "生成日期": re.search(r"生成日期" + _DATE.pattern, page.words),
-                    "发布机构": any(f"发布机构{name}" in page.words for name in publishers),
+                    "生成日期": page.days("generated_on"),
+                    "发布机构": publishers.intersection(page.fields.get("publisher", ())),
                 }.items()
                 if not is_there
             ]
@@ -56,10 +58,7 @@ def dataset_pages(site: Site) -> Verdict:
 def catalogue(site: Site) -> Verdict:
     """R07b: the catalogue lists every dataset with index number, name, summary and date."""
     resources = list_resources(site)
-    named = next(
-        (page for page in site.pages if page.title.startswith("公开目录") and page.path.count("/") == 1), None
-    )
-    page = named or site.page(CATALOGUE)
+    page = site.page(INDEX) or site.page(CATALOGUE)
     if not resources:
         return cannot(_NO_PACKAGE, CATALOGUE)
     if page is None:
@@ -67,29 +66,25 @@ def catalogue(site: Site) -> Verdict:
     targets = {resolve(page.address, link.partition("#")[0]) for link in page.links if "://" not in link}
     path = page.path
     faults = [
-        Fault(path, f"没有列出“{one['title']}”")
-        for one in resources
-        if f"data/{one['name']}/index.html" not in targets
+        Fault(path, f"没有列出“{resource['title']}”")
+        for resource in resources
+        if f"data/{resource['name']}/index.html" not in targets
     ]
     faults += [
-        Fault(path, f"“{one['title']}”没有内容概述")
-        for one in resources
-        if _squeeze(one["description"]) not in page.words
+        Fault(path, f"“{resource['title']}”没有内容概述")
+        for resource in resources
+        if _squeeze(resource["description"]) not in page.words
     ]
-    faults += [
-        Fault(path, f"没有{title}") for title in ("索引号", "内容概述", "生成日期") if title not in page.words
-    ]
-    if len(_INDEX_NUMBERS.findall(page.words)) < len(resources) or len(_DATE.findall(page.words)) < len(
-        resources
-    ):
+    numbers = [text for text in page.fields.get("index_no", ()) if _INDEX_NO.fullmatch(text)]
+    if min(len(numbers), len(page.days("generated_on"))) < len(resources):
         faults.append(Fault(path, "有的数据集没有索引号或生成日期"))
     return judge(faults, f"{len(resources)} 个数据集都在目录里", path)
 
 
 def guide(site: Site) -> Verdict:
     """R07c: a guide to disclosure, two steps from every page at most."""
-    found = next((page for page in site.pages if "公开指南" in page.title and len(page.words) > 80), None)
-    if found is None:
+    found = site.page(GUIDE)
+    if found is None or len(found.words) < _SHORT:
         return judge([Fault("", "没有公开指南")], "")
     ways = [page for page in site.pages if page.path.count("/") == 1 and leads_to(page, found.address, site)]
     faults = [
@@ -115,7 +110,7 @@ def judge_downloads(site: Site, areas: Sequence[str], passed: str) -> Verdict:
     resources = list_resources(site)
     if not resources:
         return cannot(_NO_PACKAGE, CATALOGUE)
-    files = [(f"data/{one['path']}", f"data/{one['name']}/") for one in resources]
+    files = [(f"data/{resource['path']}", f"data/{resource['name']}/") for resource in resources]
     files += [(f"data/{area}/{site.checks.table}.csv", f"register/{area}/") for area in areas]
 
     def find() -> Iterator[Fault]:
@@ -125,7 +120,7 @@ def judge_downloads(site: Site, areas: Sequence[str], passed: str) -> Verdict:
                 yield Fault(address, "文件不在", find_problem(site, "audit-checksum", address))
             elif page is not None and not leads_to(page, address, site):
                 yield Fault(page.path, "没有下载链接")
-        yield from find_told(
+        yield from find_reported(
             site,
             {"audit-checksum": "文件不在，或与校验值不符", "audit-file": "{}"},
             lambda problem: problem.file.startswith("data/"),
@@ -141,9 +136,9 @@ def list_resources(site: Site) -> list[Mapping[str, Any]]:
     package = site.json(PACKAGE)
     resources = package.get("resources", []) if isinstance(package, Mapping) else []
     return [
-        one
-        for one in resources
-        if isinstance(one, Mapping) and {"name", "title", "description", "path"} <= one.keys()
+        resource
+        for resource in resources
+        if isinstance(resource, Mapping) and {"name", "title", "description", "path"} <= resource.keys()
     ]
 
 

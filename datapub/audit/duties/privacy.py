@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datapub.audit.duties.verdict import DutyCheck, Fault, Verdict, cannot, judge
-from datapub.audit.problems import list_traces
+from datapub.audit.problems import list_personal
 from datapub.audit.site import Site
 
 
@@ -11,7 +11,7 @@ def _make_check(key: str, what: str) -> DutyCheck:
     def check(site: Site) -> Verdict:
         faults = [
             Fault(problem.file.removesuffix("index.html"), f"有{what}（{found.shown}）", problem)
-            for found, problem in list_traces(site)
+            for found, problem in list_personal(site)
             if found.key == key
         ]
         verdict = judge(faults, f"{len(site.pages)} 页和全部下载文件里没有{what}", "data/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from datapub.audit.duties.verdict import Fault, Verdict, find_told, judge
+from datapub.audit.duties.verdict import Fault, Verdict, find_reported, judge
 from datapub.audit.site import Site
 from datapub.problem import Problem
 
@@ -32,7 +32,7 @@ _MAP_DATA = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Topology|MultiPolygo
 def no_vendor_scripts(site: Site) -> Verdict:
     """G06a: the marks that government sites carry are links and local pictures, not others' scripts."""
     faults = [
-        *find_told(site, {"audit-foreign-host": "装了 {}"}, _is_vendors),
+        *find_reported(site, {"audit-foreign-host": "装了 {}"}, _is_vendors),
         *(
             Fault(page.path, f"装了 {target}")
             for page in site.pages
@@ -49,7 +49,7 @@ def no_vendor_scripts(site: Site) -> Verdict:
 def content_policy(site: Site) -> Verdict:
     """G06b: every page has a policy that allows nothing by default, and so do the server's headers."""
     words = {"audit-policy": "没有内容安全策略", "audit-inline-script": "有未登记的内联脚本或样式"}
-    faults = list(find_told(site, words))
+    faults = list(find_reported(site, words))
     faults += [
         Fault(page.path, "内容安全策略太宽")
         for page in site.pages
@@ -93,7 +93,9 @@ def no_ip_addresses(site: Site) -> Verdict:
 def no_foreign_requests(site: Site) -> Verdict:
     """G12: opening a page asks no other host for anything."""
     faults = list(
-        find_told(site, {"audit-foreign-host": "向其他网站请求 {}"}, lambda problem: not _is_vendors(problem))
+        find_reported(
+            site, {"audit-foreign-host": "向其他网站请求 {}"}, lambda problem: not _is_vendors(problem)
+        )
     )
     faults += [
         Fault(address, "向其他网站请求文件")

@@ -86,7 +86,7 @@ def not_applicable(reason: str, *evidence: str) -> Verdict:
     return Verdict("不适用", reason, evidence)
 
 
-def find_told(
+def find_reported(
     site: Site, words: Mapping[str, str], is_meant: Callable[[Problem], bool] = lambda problem: True
 ) -> Iterator[Fault]:
     """Yield the problems of single pages and files that are faults of a duty too.

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from datapub.audit.duties.verdict import Fault, Verdict, cannot, find_told, judge, judge_all, not_applicable
+from datapub.audit.duties.verdict import (
+    Fault,
+    Verdict,
+    cannot,
+    find_reported,
+    judge,
+    judge_all,
+    not_applicable,
+)
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 
@@ -18,29 +26,31 @@ _DATASETS: Final = "data/"
 _BLANK = 60
 """Characters below which a column's page says nothing."""
 
-_SAMPLE_NOTICE = "样例站本站"
-"""How the notice above every page of a sample site begins, without the space between."""
+_SAMPLE_NOTICE = "sample-notice"
+_UNSET = "待填"
+"""What stands in the footer for a setting that nobody has filled in."""
 
 _HOME_DAYS = 14
 _HOME_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
 _COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 _ARTICLE_TAGS = ("ArticleTitle", "PubDate", "ContentSource")
-_FOOTER = (
-    "主办单位",
-    "联系方式",
-    "网站标识码",
-    "ICP备案号",
-    "公安备案号",
-    "党政机关标识",
-    "我为政府网站找错",
-)
-_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_PUBLISHED = re.compile(r"(?:数据发布|发布日期|生成日期|更新日期)[:：]?(\d{4})年(\d{1,2})月(\d{1,2})日")
+_FOOTER = {
+    "site-publisher": "主办单位",
+    "site-contact": "联系方式",
+    "site-id-code": "网站标识码",
+    "site-icp-no": "ICP备案号",
+    "site-police-no": "公安备案号",
+    "site-party-mark": "党政机关标识",
+    "site-error-report": "我为政府网站找错",
+}
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_PUBLISHED = ("published_on", "generated_on")
+"""Fields that tell a day of publication."""
 
 
 def relative_links(site: Site) -> Verdict:
     """G01: the site works below any address, so no page but the error page names an absolute path."""
-    faults = find_told(
+    faults = find_reported(
         site,
         {"audit-dead-link": "链接 {} 不是相对的"},
         lambda problem: problem.value.startswith("/"),
@@ -66,10 +76,10 @@ def honest_dates(site: Site) -> Verdict:
 
     def find() -> Iterator[Fault]:
         for page in site.pages:
-            days = [_make_day(*found) for found in _PUBLISHED.findall(page.words + page.outside)]
+            days = page.days(*_PUBLISHED)
             if published := _read_moment(page.metas.get("PubDate", "")):
                 days.append(published.date())
-            late = [day for day in days if day is not None and day > last]
+            late = [day for day in days if day > last]
             if late:
                 yield Fault(page.path, f"写的发布日期 {max(late)} 晚于数据提交的 {last}")
 
@@ -81,8 +91,7 @@ def home_updated(site: Site) -> Verdict:
     if not site.is_official:
         return not_applicable("样例站不更新")
     home = site.page(_HOME)
-    found = _PUBLISHED.findall(home.words + home.outside) if home else []
-    days = [day for parts in found if (day := _make_day(*parts)) is not None]
+    days = home.days(*_PUBLISHED) if home else []
     if not days:
         return judge([Fault(_HOME, "首页没有写数据发布日期")], "")
     age = site.day - max(days)
@@ -148,7 +157,7 @@ def footer(site: Site) -> Verdict:
     faults = [
         Fault(page.path, f"页脚没有{'、'.join(lacking)}")
         for page in site.framed
-        if (lacking := [label for label in _FOOTER if label not in page.outside])
+        if (lacking := [label for name, label in _FOOTER.items() if not any(page.fields.get(name, ()))])
     ]
     return judge(faults, f"{len(site.framed)} 页的页脚都齐全", _HOME)
 
@@ -167,7 +176,7 @@ def footer_filled(site: Site) -> Verdict:
 
     def find() -> Iterator[Fault]:
         for page in site.pages:
-            if "待填" in page.outside:
+            if any(_UNSET in text for name in _FOOTER for text in page.fields.get(name, ())):
                 yield Fault(page.path, "页脚还有待填的内容")
         for page in site.framed:
             lacking = [
@@ -193,13 +202,13 @@ def samples_marked(site: Site) -> Verdict:
             if facts.samples and not address.startswith(_ARCHIVED)
         ]
         faults += [
-            Fault(page.path, "正式网站写着“样例站”") for page in site.pages if _SAMPLE_NOTICE in page.outside
+            Fault(page.path, "正式网站写着“样例站”") for page in site.pages if _SAMPLE_NOTICE in page.fields
         ]
         return judge(faults, "正式网站里没有样例", "data/")
     faults = [
-        Fault(page.path, "没有“样例站”的提示") for page in site.framed if _SAMPLE_NOTICE not in page.outside
+        Fault(page.path, "没有“样例站”的提示") for page in site.framed if _SAMPLE_NOTICE not in page.fields
     ]
-    faults += find_told(site, {"audit-sample-mark": "列出了样例，没有“样例数据”的提示"})
+    faults += find_reported(site, {"audit-sample-mark": "列出了样例，没有“样例数据”的提示"})
     faults += [
         Fault(page.path, "没有标明是样例")
         for table, page_of in site.checks.own_pages.items()
@@ -213,7 +222,7 @@ def samples_marked(site: Site) -> Verdict:
 
 def sound_links(site: Site) -> Verdict:
     """P02: every link leads somewhere, every page is whole, every row that must have a page has it."""
-    faults = find_told(
+    faults = find_reported(
         site,
         {
             "audit-dead-link": "死链 {}",
@@ -239,12 +248,5 @@ def _find_lacking(pages: list[WebPage], names: tuple[str, ...]) -> Iterator[Faul
 def _read_moment(text: str) -> datetime | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d %H:%M")
-    except ValueError:
-        return None
-
-
-def _make_day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
     except ValueError:
         return None
