@@ -60,7 +60,7 @@ def downloadable(site: Site) -> Verdict:
 def as_of_dates(site: Site) -> Verdict:
     """R09a: each list says as of which day it holds."""
     rows = all_rows(site)
-    empty = {f"register/{row['code']}/" for row in site.table("areas") if row["level"] in REPORTING_LEVELS}
+    empty = {f"register/{row['code']}/" for row in site.table("areas") if row["is_reporting_area"] == "true"}
     empty -= set(map(list_of, rows))
     lists = [page for page in list_lists(site) if rows and page.path not in empty]
     if not lists:
