@@ -17,6 +17,7 @@ from childcare.export.search import write_parts
 from childcare.messages import MESSAGES
 from childcare.rules import RULES
 from childcare.sections import list_sections
+from childcare.terms import AUTHORIZED
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.model import Area, Tables
@@ -26,6 +27,11 @@ from datapub.profile import Profile, Words
 
 def _list_areas(tables: Tables, config: Config) -> tuple[Area, ...]:
     return tuple(area for area in list_areas(tables, config.city_code) if not area.is_city)
+
+
+def _must_stay(dataset: str, row: Mapping[str, str]) -> bool:
+    """R06: whoever was filed stays listed, cancelled or not."""
+    return dataset == "institutions" and row.get("status") in AUTHORIZED
 
 
 def _draw_charts(facts: Facts) -> Mapping[str, Chart]:
@@ -62,6 +68,11 @@ PROFILE = Profile(
     own_rules=RULES,
     own_sections=list_sections(),
     list_areas=_list_areas,
+    must_stay=_must_stay,
+    form_notes=(
+        "机构注销以后不要删行：把状态改成“已注销”，填上注销日期。",
+        "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，区号和号码之间用“-”。",
+    ),
     redact=publish_tables,
     find_redactions=find_private,
     derive=derive_facts,

@@ -1,3 +1,3 @@
-"""Publisher of a city's childcare register and policy progress: committed CSV in, public site out."""
+"""Publisher of a register that a city keeps by law: committed CSV in, public site out."""
 
 __version__ = "0.1.0"

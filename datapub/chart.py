@@ -16,7 +16,7 @@ class Chart:
     """One chart, the sentence that it shows, and the numbers that it is drawn from.
 
     Attributes:
-        id: permanent identifier: ``area-370303-places``, ``indicator-places-per-1000``.
+        id: permanent identifier: ``area-990102-beds``.
         title: what is drawn, with its unit, without a full stop.
         finding: one Chinese sentence, computed from the same data, that a reader who sees no
             chart can take instead of it.

@@ -1,7 +1,7 @@
 """What a register brings to the engine: plain lists and a few functions, on one value.
 
 The engine publishes any register; what is listed in it, by which rules, on which pages, the profile
-says (``childcare/profile.py``). Everything is asked for in one uniform way and nothing is guessed.
+says. Everything is asked for in one uniform way and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ PROSE = "说明"
 def _no_areas(tables: Tables, config: Config) -> tuple[Area, ...]:
     del tables, config
     return ()
+
+
+def _stays_never(dataset: str, row: Mapping[str, str]) -> bool:
+    del dataset, row
+    return False
 
 
 def _as_they_are(tables: Tables) -> Tables:
@@ -99,6 +104,8 @@ class Profile:
         own_sections: parts of the site, in the order in which their pages are listed, before the
             engine's own.
         list_areas: the parts that have rows, downloads and feeds of their own, in display order.
+        must_stay: whether a row of a dataset stays listed even when it has ended: it was public.
+        form_notes: what the form of the register says beside how it is filled in, a paragraph each.
         redact: the tables as the public may see them; nothing after it reads what was checked.
         find_redactions: what of past states may not be told any more.
         derive: everything that is worked out from the redacted tables. ``today`` is the day that what
@@ -118,6 +125,8 @@ class Profile:
     own_rules: tuple[Rule, ...] = ()
     own_sections: tuple[Section, ...] = ()
     list_areas: Callable[[Tables, Config], tuple[Area, ...]] = _no_areas
+    must_stay: Callable[[str, Mapping[str, str]], bool] = _stays_never
+    form_notes: tuple[str, ...] = ()
     redact: Callable[[Tables], Tables] = _as_they_are
     find_redactions: FindRedactions = find_nothing
     derive: Callable[[Tables, Config, date, date], Any] = _no_facts

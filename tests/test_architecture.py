@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +165,25 @@ def test_module_is_documented_and_well_behaved(path: Path) -> None:
             assert not (isinstance(node.type, ast.Name) and node.type.id == "Exception"), (
                 f"except Exception in line {node.lineno}"
             )
+
+
+WORDS = re.compile(
+    "托育|托位|托班|备案|婴幼儿|保育|institution|childcare|nursery|淄博|淄政办|张店|文昌湖|0533|3703",
+    re.IGNORECASE,
+)
+"""What only the profile, or the city, may say. 备案 of a website itself is every site's."""
+ALLOWED = re.compile("(?:ICP|公安|标识和)备案")
+ENGINE_FILES = sorted(
+    path
+    for path in (ROOT / ENGINE).rglob("*")
+    if path.suffix in {".py", ".html", ".js", ".css", ".json", ".atom"}
+)
+
+
+@pytest.mark.parametrize("path", ENGINE_FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_engine_speaks_of_no_register_and_no_city(path: Path) -> None:
+    text = ALLOWED.sub("", path.read_text(encoding="utf-8"))
+    assert sorted(set(WORDS.findall(text))) == []
 
 
 def test_each_module_can_be_imported_alone() -> None:

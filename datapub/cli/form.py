@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("form", help="生成一份填报表（Excel），里面是现有的数据")
     parser.add_argument("dataset", help="数据集的名称或标题")
-    parser.add_argument("--area", default="", help="只要这个区域的行（区域代码，例如 370303）")
+    parser.add_argument("--area", default="", help="只要这个区域的行（区域代码）")
     parser.add_argument("-o", "--output", required=True, help="填报表存成什么文件（.xlsx）")
     parser.set_defaults(run=run)
 
@@ -41,6 +41,7 @@ def run(context: Context) -> int:
         return SETTINGS_PROBLEMS
     references = list_references(checked.tables, dataset, options.area)
     moment = read_clock(config).published.replace(tzinfo=None)
-    Path(options.output).write_bytes(write_form(table, references, moment, describe_form(dataset)))
+    notes = describe_form(dataset, context.profile.form_notes)
+    Path(options.output).write_bytes(write_form(table, references, moment, notes))
     print(f"填报表已生成：{options.output}，{dataset.title}，{len(table.frame)} 行。")
     return DONE

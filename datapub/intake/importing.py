@@ -97,6 +97,7 @@ def read_import(
     plan = plan_import(
         path.name, dataset, old, extract.rows,
         area=options.area, defaults=defaults, is_partial=options.is_partial, reason=options.reason,
+        must_stay=profile.must_stay,
     )  # fmt: skip
     found = [*problems, *extract.problems, *plan.problems]
     content = write_texts(

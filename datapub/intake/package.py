@@ -22,7 +22,7 @@ from datapub.messages import show
 from datapub.texts import find_mobiles
 
 MAX_FILE: Final = 50 * 2**20
-"""Bytes of a file; a register of 10,000 institutions takes about 3 MB."""
+"""Bytes of a file; a register of 10,000 rows takes about 3 MB."""
 
 MAX_UNPACKED: Final = 500 * 2**20
 """Bytes of everything in the archive once it is unpacked."""

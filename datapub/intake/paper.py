@@ -42,15 +42,14 @@ def list_references(tables: Tables, dataset: Dataset, area: str) -> Mapping[str,
     return found
 
 
-def describe_form(dataset: Dataset) -> list[str]:
-    """Return the form's instructions, a paragraph each."""
+def describe_form(dataset: Dataset, notes: Sequence[str] = ()) -> list[str]:
+    """Return the form's instructions, a paragraph each, with those of the register itself."""
     return [
         f"{dataset.title}填报表。{dataset.description}",
         f"一行是什么：{dataset.row_meaning}" if dataset.row_meaning else "一行一条数据。",
         "第一行是列名，已经锁定，请不要改。深色的列必填。把鼠标放在列名上，可以看到这一列怎么填。",
         "有下拉选项的格，请从选项里选。日期写成 2021-03-05。没有内容的格请空着，不要写“无”或“/”。",
         "灰色的编号已经锁定，请不要改。新增的行写在最下面，编号空着，程序会接着往下编。",
-        "机构注销以后不要删行：把状态改成“已注销”，填上注销日期。",
-        "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，例如 0533-1234567。",
+        *notes,
         "填好后保存成 xlsx，交给发布数据的同事导入。导入前程序会列出每一处改动，确认后才写入。",
     ]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from childcare.terms import AUTHORIZED
 from datapub.canonical import order_rows
 from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
@@ -87,6 +86,7 @@ def plan_import(
     defaults: Mapping[str, str] | None = None,
     is_partial: bool = False,
     reason: str = "",
+    must_stay: Callable[[str, Texts], bool] = lambda dataset, texts: False,
 ) -> Plan:
     """Compare what a sheet says with the dataset.
 
@@ -97,7 +97,8 @@ def plan_import(
         area: code of the area that the sheet is of; rows of other areas are left alone. "" for all.
         defaults: texts of fields for new rows that say nothing of them.
         is_partial: whether rows that the sheet does not name stay.
-        reason: why rows are removed, where there are many or filed institutions among them.
+        reason: why rows are removed, where there are many, or such as must stay, among them.
+        must_stay: whether a row of a dataset stays listed even when it has ended.
     """
     plan = Plan()
     if area and AREA not in dataset.schema.names:
@@ -134,7 +135,7 @@ def plan_import(
     _add(matcher, dataset, fresh, {AREA: area} if area else {}, defaults or {}, plan)
     _order(dataset, plan)
     if not reason:
-        plan.problems.extend(_check_removal(file, old, matched, area, is_partial, matcher))
+        plan.problems.extend(_check_removal(file, old, matched, area, is_partial, matcher, must_stay))
     return plan
 
 
@@ -230,15 +231,16 @@ def _check_removal(
     area: str,
     is_partial: bool,
     matcher: Matcher,
+    must_stay: Callable[[str, Texts], bool],
 ) -> list[Problem]:
     if is_partial:
         return []
     scope = {place: texts for place, texts in enumerate(old) if not area or texts.get(AREA) == area}
     gone = [texts for place, texts in scope.items() if place not in matched]
-    filed = [texts for texts in gone if texts.get("status") in AUTHORIZED]  # R06: they stay, even ended
-    if filed:
-        names = _name_some([matcher.label(texts) for texts in filed])
-        return [make_fault(file, "intake-filed", names=names)]
+    lasting = [texts for texts in gone if must_stay(matcher.dataset.name, texts)]
+    if lasting:
+        names = _name_some([matcher.label(texts) for texts in lasting])
+        return [make_fault(file, "intake-lasting", names=names)]
     if len(gone) > REMOVABLE * len(scope):
         return [
             make_fault(

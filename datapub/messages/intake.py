@@ -138,9 +138,9 @@ INTAKE_WORDINGS = {
         "照这张表，{scope}现有的 {total} 条里有 {count} 条会被删去：{names}",
         "如果表不是全的，请加上 --partial，只更新表里有的；确实要删，请加上 --reason 写明理由",
     ),
-    "intake-filed": Wording(
-        "有备案的机构不见了",
-        "表里没有这些已备案的机构：{names}",
+    "intake-lasting": Wording(
+        "要一直列出的行不见了",
+        "表里没有这些公开过、要一直列出的：{names}",
         "请把它们加回来；注销的机构也要留在名录里，状态改成“已注销”并填注销日期。"
         "确实要删去的，加上 --reason 写明理由",
     ),

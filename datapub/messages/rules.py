@@ -89,7 +89,7 @@ RULE_WORDINGS = {
         ),
         unused=("没有与这条豁免对应的问题", "请删去这一行；文件、行的编号或规则写错的请改正"),
         forbidden=("规则{value}不能豁免", "请删去这一行，并改正数据"),
-        unknown_file=("{value}不是本项目的数据文件", "请改正文件名，例如 datasets/institutions.csv"),
+        unknown_file=("{value}不是本项目的数据文件", "请改正文件名，例如 datasets/areas.csv"),
         unknown_rule=("没有规则{value}", "请改成检查报告里方括号中的规则编号，例如 R17"),
         unknown_row=("{file} 里没有编号为{value}的行", "请改成那一行的编号，或删去这一行"),
     ),

@@ -10,7 +10,7 @@ class Page:
     """One page of the built site.
 
     Attributes:
-        address: path from the site's root, ending in "/": ``institutions/zb00001/``. It is
+        address: path from the site's root, ending in "/": ``data/areas/``. It is
             permanent, so it is made of codes and ids, never of names.
         frame: the frame that the page is stamped into: the folder of ``docs/<frame>/frame.md``.
         title: for the title bar and the heading, plain text.

@@ -88,7 +88,7 @@ class Signoff:
         breaking, other: changes of structure, one sentence each.
         addresses: pages on which the public sees a change.
         gone: pages that will be there no longer; what was published once should still answer.
-        names: what stands on those pages in words, by address: an institution, an area, a dataset.
+        names: what stands on those pages in words, by address: a row, an area, a dataset.
         unreadable: datasets that could not be compared.
         redactions: what both states together know to be private.
     """
@@ -218,7 +218,7 @@ def _describe_cell(change: Change, cell: CellChange, fields: Mapping[tuple[str, 
 
 
 def describe_cell(change: Change, cell: CellChange, field: Field | None) -> str:
-    """Return a changed cell in words: 托位数：40 → 90 个."""
+    """Return a changed cell in words: 面积：40 → 90 平方米."""
     title = field.title if field and field.title else cell.field
     if cell.is_withheld:
         return f"{title}：{WITHHELD_WORDS}"

@@ -296,7 +296,7 @@ CASES = {
         book(("机构名称", "地址"), (ONE, "甲区示例路1号"), (FOUR, "甲区示例路4号")),
         WHOLE,
         removed=["zb00002", "zb00003"],
-        problems=[("intake-filed", None, None)],
+        problems=[("intake-lasting", None, None)],
     ),
     "少了几家，写明了理由": Case(
         book(("机构名称", "地址"), (ONE, "甲区示例路1号"), (FOUR, "甲区示例路4号")),
