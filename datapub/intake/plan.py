@@ -135,7 +135,9 @@ def plan_import(
     _add(matcher, dataset, fresh, {AREA: area} if area else {}, defaults or {}, plan)
     _order(dataset, plan)
     if not reason:
-        plan.problems.extend(_check_removal(file, old, matched, area, is_partial, matcher, must_stay))
+        plan.problems.extend(
+            _check_removal(file, dataset.name, old, matched, area, is_partial, matcher, must_stay)
+        )
     return plan
 
 
@@ -226,6 +228,7 @@ class _Serial:
 
 def _check_removal(
     file: str,
+    dataset: str,
     old: Sequence[Texts],
     matched: Mapping[int, SourceRow],
     area: str,
@@ -237,7 +240,7 @@ def _check_removal(
         return []
     scope = {place: texts for place, texts in enumerate(old) if not area or texts.get(AREA) == area}
     gone = [texts for place, texts in scope.items() if place not in matched]
-    lasting = [texts for texts in gone if must_stay(matcher.dataset.name, texts)]
+    lasting = [texts for texts in gone if must_stay(dataset, texts)]
     if lasting:
         names = _name_some([matcher.label(texts) for texts in lasting])
         return [make_fault(file, "intake-lasting", names=names)]
