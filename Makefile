@@ -24,6 +24,7 @@ test: $(VENV)/installed-test ## everything that must hold: style, types, tests, 
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@DENO_DIR=$(VENV)/deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno check -q -c jsconfig.json theme datapub
 	@$(PY) -m pytest -q -n 2 --dist loadgroup
 
 bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions

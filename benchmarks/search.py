@@ -92,7 +92,7 @@ def write_index(folder: Path, institutions: int) -> Path:
     from benchmarks.run import copy_project
     from childcare.derive.register import derive_register
     from childcare.export.search import write_parts
-    from childcare.sections.entries import KINDS
+    from childcare.profile import PROFILE
     from datapub.config import load_config
     from datapub.export.search import write_search
     from datapub.validate import validate_tables
@@ -103,7 +103,7 @@ def write_index(folder: Path, institutions: int) -> Path:
     if problems:
         raise SystemExit(f"the generator made {len(problems)} cells that do not pass")
     register = derive_register(tables, config.city_code)
-    for address, content in write_search(KINDS, [], partial(write_parts, register)):
+    for address, content in write_search({}, PROFILE.entry_kinds, [], partial(write_parts, register)):
         path = folder / "site" / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

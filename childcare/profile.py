@@ -12,11 +12,11 @@ from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
 from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
+from childcare.duties import DUTIES, REGISTER_CHECKS
 from childcare.export.search import write_parts
 from childcare.messages import MESSAGES
 from childcare.rules import RULES
-from childcare.sections import area, assessment, progress, register, tasks
-from childcare.sections.entries import KINDS
+from childcare.sections import list_sections
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.model import Area, Tables
@@ -51,25 +51,23 @@ PROFILE = Profile(
         sample_site="本站目前展示的是样例机构数据，不是真实名录，请勿据此选择机构。",
         never_removed="本站公布过的网页会长期保留，不会因为机构停业或注销而删除。",
         lookup="institutions/",
+        areas="areas/",
         lookup_title="查机构",
         look_up_row="查一家机构",
+        row_kind="机构",
+        not_found="这不代表没有备案",
         search_label="查机构、区县、指标和数据",
         search_hint="查机构、区县、数据",
     ),
     own_rules=RULES,
-    own_sections=(
-        register.SECTION,
-        area.SECTION,
-        progress.SECTION,
-        tasks.SECTION,
-        assessment.SECTION,
-    ),
-    entry_kinds=KINDS,
+    own_sections=list_sections(),
     list_areas=_list_areas,
     redact=publish_tables,
     find_redactions=find_private,
     derive=derive_facts,
     tabulate=_tabulate,
     draw_charts=_draw_charts,
+    own_duties=DUTIES,
+    register_checks=REGISTER_CHECKS,
     write_search_parts=_write_search_parts,
 )

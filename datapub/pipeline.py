@@ -57,7 +57,7 @@ from datapub.frames import (
 from datapub.history import Commit, History, State, find_commit, read_commit
 from datapub.history.seals import read_seals, write_seals
 from datapub.kept import Kept, take_print
-from datapub.messages import describe, make_problem
+from datapub.messages import make_problem
 from datapub.model import Area, Table, Tables
 from datapub.pages import (
     Entry,
@@ -70,7 +70,7 @@ from datapub.pages import (
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.pages.environment import open_environment
 from datapub.problem import Problem, ProblemsFound, has_errors, in_order
-from datapub.profile import Profile
+from datapub.profile import PROSE, Profile
 from datapub.publish import Draft, open_staging, swap_in, write_file
 
 DATA = ("datasets", "schemas", "datapackage.json")
@@ -136,7 +136,7 @@ def build(
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
-            findings, files = _audit(staging, config, clock, crew)
+            findings, files = _audit(run, staging, crew)
             problems += findings
         with timed("swap", observe):
             swap_in(staging, output)
@@ -324,15 +324,24 @@ def _write_search(profile: Profile, content: SiteContent, frames: Frames) -> Ite
     """Yield the files of the search: the parts of the register, and the index of the whole site."""
     found = [*list_entries(profile.sections, content), *_list_prose(frames)]
     entries = [(entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in found]
-    yield from write_search(profile.entry_kinds, entries, partial(profile.write_search_parts, content))
+    words = profile.words
+    register = {
+        "folder": words.lookup,
+        "kind": words.row_kind,
+        "page": words.lookup_title,
+        "caveat": words.not_found,
+    }
+    yield from write_search(
+        register, profile.entry_kinds, entries, partial(profile.write_search_parts, content)
+    )
 
 
 def _list_prose(frames: Frames) -> Iterator[Entry]:
     """Yield the search entries of the prose pages, with their sections."""
     for page in frames.prose:
-        yield Entry("说明", page.title, page.address, page.description)
+        yield Entry(PROSE, page.title, page.address, page.description)
         for anchor, heading in page.sections:
-            yield Entry("说明", heading, f"{page.address}#{anchor}", page.title)
+            yield Entry(PROSE, heading, f"{page.address}#{anchor}", page.title)
 
 
 def _count_lines(profile: Profile, config: Config) -> int:
@@ -351,13 +360,12 @@ def _read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[
             yield release, state
 
 
-def _audit(staging: Path, config: Config, clock: Clock, crew: Crew) -> tuple[list[Problem], int]:
-    """Audit the site, write the results into it, and make sure that they still hold.
+def _audit(run: _Run, staging: Path, crew: Crew) -> tuple[list[Problem], int]:
+    """Audit the site, and write the results into it.
 
-    The results stand on two pages of the site that they are about. So the audit runs on the site
-    with empty places for them; the places are filled; and the audit runs again, reading anew only
-    what was filled. A result that changed by being told would be no result: that is an error. The
-    day is that of the data's publication, so the same commit gives the same results and bytes.
+    The results are no part of what they are about (:data:`datapub.audit.manifest.REPORT`, and the badge on
+    the home page), so the audit runs once. The day is that of the data's publication, so the same
+    commit gives the same results and bytes.
 
     Returns:
         The warnings that remain, and how many files the site has.
@@ -365,39 +373,29 @@ def _audit(staging: Path, config: Config, clock: Clock, crew: Crew) -> tuple[lis
     Raises:
         ProblemsFound: a duty that stops a publication is not met, or a page is faulty.
     """
-    site = audit.read_site(staging, crew=crew)
+    clock, profile = run.clock, run.profile
     day = clock.published.date()
-    survey = audit.survey_site(site, day)
+    site = audit.Site(staging, day, profile.register_checks, crew=crew)
+    survey = audit.survey_site(site, profile.duties)
     _close_gate_on(survey.problems)
-    audited = Audited(
-        tuple(
-            DutyResult(one.duty, one.verdict.result, one.verdict.reason, one.verdict.evidence)
-            for one in survey.judged
-        ),
-        day,
-        clock.commit,
+    results = tuple(
+        DutyResult(judged.duty, judged.verdict.result, judged.verdict.reason, judged.verdict.evidence)
+        for judged in survey.judged or ()
     )
+    audited = Audited(results, day, clock.commit)
     changed = []
-    for address, content in write_audit(audited, config.publisher_name):
+    for address, content in write_audit(audited, run.config.publisher_name):
         write_file(staging, address, content)
         changed.append(address)
-    for page in site.pages:
-        if page.path in AUDIT_PAGES:
-            path = staging / page.address
-            root = "../" * page.address.count("/")
-            path.write_text(fill_marks(path.read_text(encoding="utf-8"), audited, root), encoding="utf-8")
-            changed.append(page.address)
+    for address in AUDIT_PAGES:
+        path = staging / address
+        if path.is_file():
+            text = fill_marks(path.read_text(encoding="utf-8"), audited, "../" * address.count("/"))
+            path.write_text(text, encoding="utf-8")
+            changed.append(address)
     mark = staging / publish.MARK
     mark.write_bytes(renew_manifest(mark.read_bytes(), staging, changed))
-    told = site.after(changed)
-    again = audit.survey_site(told, day)
-    _close_gate_on(again.problems)
-    if again.judged != survey.judged:
-        names = [new.duty["id"] for new, old in zip(again.judged, survey.judged, strict=True) if new != old]
-        value = "、".join(names)
-        message = describe("audit-unsettled", value=value)
-        raise ProblemsFound([Problem("disclosure/audit/", None, None, "audit-unsettled", message, value)])
-    return list(again.problems), len(told.files)
+    return list(survey.problems), len(site.files)
 
 
 @contextmanager

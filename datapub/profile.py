@@ -7,10 +7,12 @@ says (``childcare/profile.py``). Everything is asked for in one uniform way and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from datapub.audit.duties import CORE_DUTIES, DutyCheck
+from datapub.audit.register_checks import RegisterChecks
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.derive.redaction import FindRedactions, find_nothing
@@ -18,6 +20,9 @@ from datapub.messages import ENGINE, Messages
 from datapub.model import Area, Tables
 from datapub.pages import CORE_SECTIONS, Section, SiteContent
 from datapub.rules import CORE_RULES, Rule
+
+PROSE = "说明"
+"""What the search calls a page of prose, or a part of one."""
 
 
 def _no_areas(tables: Tables, config: Config) -> tuple[Area, ...]:
@@ -57,8 +62,11 @@ class Words:
         sample_site: in the header of a sample site.
         never_removed: why the address of a row that has ended still answers, for the page 404.
         lookup: address of the page that looks rows up; the search of the header leads there.
+        areas: address of the page that lists the areas, "" where there is none.
         lookup_title: what that page is called.
         look_up_row: what looking up a row is called, for the page 404.
+        row_kind: what a row of the register is called.
+        not_found: what not finding a row does not mean.
         search_label: what the search of the header finds, for those who do not see it.
         search_hint: the same, short, inside the field.
     """
@@ -67,8 +75,11 @@ class Words:
     sample_site: str = "本站目前展示的是样例数据，不是真实情况，请勿引用。"
     never_removed: str = "本站公布过的网页会长期保留。"
     lookup: str = "data/"
+    areas: str = ""
     lookup_title: str = "数据下载"
     look_up_row: str = "查数据"
+    row_kind: str = "数据"
+    not_found: str = "这不代表没有"
     search_label: str = "查数据"
     search_hint: str = "查数据"
 
@@ -87,8 +98,6 @@ class Profile:
         own_rules: rules of the trade, beside :data:`datapub.rules.CORE_RULES`.
         own_sections: parts of the site, in the order in which their pages are listed, before the
             engine's own.
-        entry_kinds: what the search can find besides rows, in the order in which equal matches stand;
-            the engine's own (数据集 and 说明) among them.
         list_areas: the parts that have rows, downloads and feeds of their own, in display order.
         redact: the tables as the public may see them; nothing after it reads what was checked.
         find_redactions: what of past states may not be told any more.
@@ -96,6 +105,9 @@ class Profile:
             has run out is judged on, ``published_on`` the day of the data.
         tabulate: the derived datasets (``derived`` in datapackage.json) as tables.
         draw_charts: every chart by its id.
+        own_duties: checks of the built site by the name that ``disclosure_duties`` calls them by, beside
+            :data:`datapub.audit.duties.CORE_DUTIES`; one of the same name goes before the engine's.
+        register_checks: what the audit has to know of the register to read the site's files.
         write_search_parts: the register for the search; given the characters that are known anyway.
     """
 
@@ -105,13 +117,14 @@ class Profile:
     words: Words = Words()
     own_rules: tuple[Rule, ...] = ()
     own_sections: tuple[Section, ...] = ()
-    entry_kinds: tuple[str, ...] = ("数据集", "说明")
     list_areas: Callable[[Tables, Config], tuple[Area, ...]] = _no_areas
     redact: Callable[[Tables], Tables] = _as_they_are
     find_redactions: FindRedactions = find_nothing
     derive: Callable[[Tables, Config, date, date], Any] = _no_facts
     tabulate: Callable[[Config, Any], Tables] = _no_tables
     draw_charts: Callable[[Any], Mapping[str, Chart]] = _no_charts
+    own_duties: Mapping[str, DutyCheck] = field(default_factory=dict)
+    register_checks: RegisterChecks = field(default_factory=RegisterChecks)
     write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
         _no_parts
     )
@@ -122,6 +135,16 @@ class Profile:
         return (*self.own_rules, *CORE_RULES)
 
     @property
+    def duties(self) -> Mapping[str, DutyCheck]:
+        """Every check of the built site by its name."""
+        return {**CORE_DUTIES, **self.own_duties}
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """Every part of the site."""
         return (*self.own_sections, *CORE_SECTIONS)
+
+    @property
+    def entry_kinds(self) -> tuple[str, ...]:
+        """What the search can find besides rows, in the order in which equal matches stand."""
+        return (*(kind for section in self.sections for kind in section.entry_kinds), PROSE)

@@ -53,11 +53,9 @@ def write_audit(
     Raises:
         KeyError: the form is unknown.
     """
-    problems = in_order(survey.problems)
-    counts = {result: sum(one.verdict.result == result for one in survey.judged) for result in RESULT_ORDER}
-    count_line = f"公开义务 {len(survey.judged)} 项：" + "，".join(
-        f"{name} {n}" for name, n in counts.items()
-    )
+    problems, judged = in_order(survey.problems), survey.judged or ()
+    counts = {result: sum(one.verdict.result == result for one in judged) for result in RESULT_ORDER}
+    count_line = f"公开义务 {len(judged)} 项：" + "，".join(f"{name} {n}" for name, n in counts.items())
     if form == "json":
         document = json.loads(write_json(problems, messages))
         document["valid"] = survey.is_sound
@@ -72,33 +70,33 @@ def write_audit(
                 "reason": one.verdict.reason,
                 "evidence": list(one.verdict.evidence),
             }
-            for one in survey.judged
+            for one in judged
         ]
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     if form == "github":
         lines = [write_github(problems, messages)]
-        for one in survey.judged:
+        for one in judged:
             if one.verdict.result == "无法核查":
                 title = _escape_property(f"{one.duty['id']} {one.duty['name']}")
                 lines.append(f"::warning title={title}::{_escape_data('无法核查：' + one.verdict.reason)}\n")
-        if survey.judged:
+        if judged:
             lines.append(f"::notice title=信息公开核查::{_escape_data(count_line)}\n")
         return "".join(lines)
     if form == "markdown":
         rows = ["| 编号 | 义务 | 结果 | 理由 |", "| --- | --- | --- | --- |"]
-        for one in survey.judged:
+        for one in judged:
             cells = (one.duty["id"], one.duty["name"], one.verdict.result, one.verdict.reason)
             rows.append("| " + " | ".join(map(_escape_markdown, cells)) + " |")
-        table = f"\n### {count_line}\n\n" + "\n".join(rows) + "\n" if survey.judged else ""
+        table = f"\n### {count_line}\n\n" + "\n".join(rows) + "\n" if judged else ""
         return write_markdown(problems, messages=messages) + table
     if form != "text":
         raise KeyError(form)
     text = write_text(problems, is_coloured)
-    unknown = [one for one in survey.judged if one.verdict.result == "无法核查"]
+    unknown = [one for one in judged if one.verdict.result == "无法核查"]
     text += "".join(
         f"{one.duty['id']} {one.duty['name']}：无法核查，{one.verdict.reason}。\n" for one in unknown
     )
-    return text + (f"{count_line}。\n" if survey.judged else "")
+    return text + (f"{count_line}。\n" if judged else "")
 
 
 def write_line(problem: Problem) -> str:

@@ -28,6 +28,7 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I)
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e\+\d+", re.I)
 _WIDE_DIGIT = re.compile("[０-９]")
+_BLANKS = re.compile(r"\s+")
 _BLANKS_AROUND = re.compile(r"^\s|\s$")
 _DATE_SHAPES = (
     re.compile(
@@ -94,6 +95,11 @@ def has_wide_digits(text: str) -> bool:
 def is_scientific(text: str) -> bool:
     """Tell whether a spreadsheet has rewritten a long number, as in ``9.13E+17``."""
     return _SCIENTIFIC.fullmatch(text.strip()) is not None
+
+
+def fold(text: str) -> str:
+    """Return a text without what does not matter when it is compared: blanks, width, case."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def narrow(text: str) -> str:

@@ -14,7 +14,7 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
-        ("problem", "clock", "kept"),
+        ("problem", "clock", "kept", "aliases"),
         ("model", "chart", "download"),
         ("texts",),
         ("messages",),
@@ -26,10 +26,10 @@ LINES = {
         ("rules",),
         ("derive",),
         ("charts", "pages", "export"),
+        ("audit",),
         ("profile",),
         ("check",),
         ("frames",),
-        ("audit",),
         ("publish",),
         ("pipeline",),
         ("intake",),
@@ -42,7 +42,7 @@ LINES = {
         ("messages",),
         ("rules",),
         ("derive",),
-        ("charts", "export"),
+        ("charts", "export", "duties"),
         ("sections",),
         ("profile",),
     ),

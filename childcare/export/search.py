@@ -35,7 +35,14 @@ _LISTED: Final = (
 )
 """Columns whose few values are listed once and referred to by place."""
 
-_PLAIN: Final = ("id", "name", "other_name", "address", "credit_code", "phone", "site_no")
+_PLAIN: Final = ("id", "name", "other_name", "address", "credit_code", "phone")
+
+_FOUND_BY: Mapping[str, Sequence[str]] = {
+    "words": ("other_name",),
+    "texts": ("address", "area.name", "area.short_name", "street.name", "credit_code", "phone"),
+    "note": ("status", "area.name", "street.name"),
+}
+"""What a row is found by besides its name, and what is written below it, as the search box reads them."""
 
 
 def write_parts(register: Register, known: frozenset[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -82,8 +89,8 @@ def _list_institutions(
         {(item.record["street_code"], item.street, item.area.code) for item in institutions if item.street}
     )
     lists: dict[str, list[Any]] = {
-        "area": [[area.code, area.name, area.short_name] for area in areas],
-        "street": [list(street) for street in streets],
+        "area": [{"code": area.code, "name": area.name, "short_name": area.short_name} for area in areas],
+        "street": [{"code": code, "name": name, "area": area} for code, name, area in streets],
         **{name: sorted({item.record[name] for item in institutions}) for name in _LISTED},
     }
     places = {
@@ -99,7 +106,18 @@ def _list_institutions(
         "format": FORMAT,
         "as_of": max((item.record["as_of_on"].isoformat() for item in institutions), default=""),
         **describe_characters({letter for text in texts for letter in text} - known),
-        "classes": [[kind.title, kind.first_month, kind.last_month] for kind in CLASS_KINDS],
+        **_FOUND_BY,
+        "classes": [
+            {
+                "name": kind.title,
+                "ages": kind.ages,
+                "first_month": kind.first_month,
+                "last_month": kind.last_month,
+            }
+            for kind in CLASS_KINDS
+        ],
+        "ages": {_mark_classes(item): item.ages for item in institutions},
+        "tones": {item.record["status"]: item.status.tone for item in institutions},
         "lists": lists,
         # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
         "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},
@@ -123,9 +141,7 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         "area": lambda item: places["area"][item.area.code],
         "street": lambda item: places["street"].get(item.record["street_code"], -1),
         **{name: listed(name) for name in _LISTED},
-        "classes": lambda item: sum(
-            1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.name}"]
-        ),
+        "classes": _mark_classes,
         "is_inclusive": lambda item: int(item.record["is_inclusive"]),
         "is_sample": lambda item: int(item.record["is_sample"]),
         "counts": lambda item: int(item.counts),
@@ -137,3 +153,8 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         "filed_on": lambda item: item.record["filed_on"].isoformat() if item.record["filed_on"] else "",
         "position": position,
     }
+
+
+def _mark_classes(item: Institution) -> int:
+    """Return which kinds of classes an institution has, one bit each in the order of :data:`CLASS_KINDS`."""
+    return sum(1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.name}"])

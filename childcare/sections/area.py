@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,6 @@ from childcare.derive.events import list_events, list_growth
 from childcare.derive.progress import Indicator, Progress, Series, Target, write_value
 from childcare.derive.register import Area, AreaTotals, Register
 from childcare.derive.reports import Reports
-from childcare.sections.entries import list_area_entries
 from childcare.sections.progress import find_founding, name_document, tell_duties
 from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.chart import Chart
@@ -220,7 +220,26 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
-    yield from list_area_entries(content.tables, content.facts.register)
+    tables, register = content.tables, content.facts.register
+    for area in register.areas:
+        aliases = (area.record["aliases"] or "").split("、")
+        yield Entry(
+            "区县",
+            area.name,
+            f"areas/{area.code}/",
+            f"{register.totals[area.code].listed} 家机构",
+            tuple(filter(None, dict.fromkeys((area.short_name, *aliases)))),
+        )
+    names = {area.code: area.name for area in register.areas}
+    counts = Counter(item.record["street_code"] for item in register.institutions)
+    for record in tables["streets"].records():
+        code, area_code = record["code"], record["area_code"]
+        yield Entry(
+            "镇街",
+            record["name"],
+            f"institutions/?street={code}",
+            f"{names.get(area_code, '')} {counts[code]} 家机构".strip(),
+        )
 
 
 SECTION = Section(
@@ -228,4 +247,5 @@ SECTION = Section(
     frames=("areas",),
     make_pages=_make_pages,
     list_entries=_list_entries,
+    entry_kinds=("区县", "镇街"),
 )

@@ -12,7 +12,6 @@ from childcare.derive.progress import Goal, Indicator, Progress, write_value
 from childcare.derive.ratings import Rating
 from childcare.derive.reports import Reports
 from childcare.sections.assessment import describe_rating, list_paths
-from childcare.sections.entries import list_progress_entries
 from childcare.terms import NO_TARGET
 from datapub.chart import Chart
 from datapub.config import Config
@@ -194,7 +193,13 @@ def _make_slots(content: SiteContent) -> Slots:
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
-    yield from list_progress_entries(content.facts.progress)
+    progress = content.facts.progress
+    for indicator in progress.indicators:
+        yield Entry(
+            "指标", indicator.name, f"indicators/{indicator.id}/", indicator.record["definition"] or ""
+        )
+    for goal in progress.goals:
+        yield Entry("目标", goal.text, f"goals/{goal.id}/", goal.state)
 
 
 SECTION = Section(
@@ -211,4 +216,5 @@ SECTION = Section(
     make_slots=_make_slots,
     make_pages=_make_pages,
     list_entries=_list_entries,
+    entry_kinds=("指标", "目标"),
 )

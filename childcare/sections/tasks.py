@@ -9,7 +9,6 @@ from jinja2 import Environment
 
 from childcare.derive.progress import Progress, Task, Unit
 from childcare.derive.reports import Reports
-from childcare.sections.entries import list_task_entries
 from childcare.sections.progress import find_founding, name_document
 from childcare.terms import ReportState, TaskKind
 from datapub.model import Record, Tables
@@ -143,7 +142,11 @@ def _make_slots(content: SiteContent) -> Slots:
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
-    yield from list_task_entries(content.facts.progress)
+    progress = content.facts.progress
+    for task in progress.tasks:
+        yield Entry("任务", task.title, f"tasks/{task.id}/", f"{task.kind}{task.number}")
+    for unit in progress.units:
+        yield Entry("责任单位", unit.name, f"units/{unit.id}/", f"{len(unit.tasks)} 项任务")
 
 
 SECTION = Section(
@@ -153,4 +156,5 @@ SECTION = Section(
     make_slots=_make_slots,
     make_pages=_make_pages,
     list_entries=_list_entries,
+    entry_kinds=("任务", "责任单位"),
 )

@@ -6,18 +6,18 @@ files: that is what makes its word worth something.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from datapub.audit.checksums import check_checksums
-from datapub.audit.content import check_content
-from datapub.audit.duties import Judged, check_list, judge_duties
-from datapub.audit.links import check_links
+from datapub.audit.duties import DutyCheck, Judged, check_names, check_tables, judge_duties
+from datapub.audit.duties.verdict import sum_up
 from datapub.audit.manifest import check_manifest, list_files
-from datapub.audit.pages import check_pages
-from datapub.audit.site import Site, read_site
+from datapub.audit.problems import list_problems
+from datapub.audit.register_checks import RegisterChecks
+from datapub.audit.site import Site
 from datapub.crew import gather_crew
 from datapub.messages import describe
 from datapub.problem import Problem, has_errors, in_order
@@ -32,75 +32,78 @@ class Survey:
 
     Attributes:
         problems: what is wrong with single pages and files, and duties that are not met: an error
-            where they stop a publication, else a warning.
-        judged: every duty with its verdict; () where there is no whole site to judge.
+            where they stop a publication, else a warning. What a page's problem tells already, no
+            duty tells again; the problem names the duties.
+        judged: every duty with its verdict; None where there is no whole site to judge.
     """
 
     problems: tuple[Problem, ...]
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[Judged, ...] | None = None
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing is wrong and no duty failed: never true of what could not be judged."""
-        failed = any(one.verdict.result == "不符合" for one in self.judged)
-        return bool(self.judged) and not failed and not has_errors(self.problems)
+        if self.judged is None:
+            return False
+        failed = any(judged.verdict.result == "不符合" for judged in self.judged)
+        return not failed and not has_errors(self.problems)
 
 
-def audit_site(folder: Path) -> list[Problem]:
-    """Check the pages and files of a built site; every problem's file is an address below ``folder``.
+def survey_folder(folder: Path, day: date, duties: Mapping[str, DutyCheck], checks: RegisterChecks) -> Survey:
+    """Audit whatever stands in a folder, files and duties: nothing that is no whole site passes.
 
     A folder that is no complete site of this version is reported as that alone: what could be
     said of its pages would only repeat it.
-    """
-    incomplete = list(check_manifest(folder))
-    if has_errors(incomplete):
-        return in_order(incomplete)
-    return in_order(_check_all(read_site(folder)))
-
-
-def survey_folder(folder: Path, day: date) -> Survey:
-    """Audit whatever stands in a folder, files and duties: nothing that is no whole site passes.
 
     Args:
         day: the day that terms and ages are judged on.
+        duties: the checks of the profile and the engine, by name.
+        checks: what the profile tells of its register.
     """
     incomplete = list(check_manifest(folder))
     if has_errors(incomplete):
         return Survey(tuple(in_order(incomplete)))
     crew = gather_crew(len(list_files(folder)), PRELOAD)
-    return survey_site(read_site(folder, crew=crew), day)
+    return survey_site(Site(folder, day, checks, crew=crew), duties)
 
 
-def survey_site(site: Site, day: date) -> Survey:
-    """Audit a site that is known to be whole."""
-    problems = [*_check_all(site), *check_list(site)]
-    if any(problem.rule == "audit-duties" for problem in problems):
-        return Survey(tuple(in_order(problems)))
-    judged = judge_duties(site, day)
-    return Survey(tuple(in_order([*problems, *_tell_failed(judged)])), judged)
+def survey_site(site: Site, duties: Mapping[str, DutyCheck]) -> Survey:
+    """Audit a site that is known to be whole; every problem's file is an address below its folder."""
+    unreadable = list(check_tables(site))
+    if unreadable:
+        return Survey(tuple(in_order([*list_problems(site), *unreadable])))
+    judged = judge_duties(site, duties)
+    problems = [*_name_duties(list_problems(site), judged), *check_names(site, duties), *_tell_failed(judged)]
+    return Survey(tuple(in_order(problems)), judged)
 
 
-def _check_all(site: Site) -> Iterator[Problem]:
-    yield from site.once("page problems", lambda: list(check_pages(site)))
-    yield from site.once("link problems", lambda: list(check_links(site)))
-    yield from check_content(site)
-    yield from check_checksums(site.folder)
+def _name_duties(problems: tuple[Problem, ...], judged: tuple[Judged, ...]) -> Iterator[Problem]:
+    """Yield the problems with the duties that each of them breaks."""
+    broken: dict[Problem, list[str]] = defaultdict(list)
+    for duty in judged:
+        for problem in dict.fromkeys(fault.problem for fault in duty.verdict.faults):
+            if problem is not None:
+                broken[problem].append(duty.duty["id"])
+    for problem in problems:
+        names = "、".join(broken[problem])
+        yield replace(problem, message=f"{problem.message}（公开义务 {names}）") if names else problem
 
 
 def _tell_failed(judged: tuple[Judged, ...]) -> Iterator[Problem]:
-    for one in judged:
-        if one.verdict.result == "不符合":
-            value = f"{one.duty['id']} {one.duty['name']}：{one.verdict.reason}"
-            place = next(iter(one.verdict.evidence), "") or "index.html"
+    """Yield the duties that are not met, of what is wrong only what no page's problem tells."""
+    for duty in judged:
+        faults = [fault for fault in duty.verdict.faults if fault.problem is None]
+        if faults:
+            value = f"{duty.duty['id']} {duty.duty['name']}：{sum_up(faults)}"
             yield Problem(
-                place,
+                faults[0].path or "index.html",
                 None,
                 None,
                 "audit-duty",
                 describe("audit-duty", value=value),
-                one.duty["id"],
-                "error" if one.stops else "warning",
+                duty.duty["id"],
+                "error" if duty.stops else "warning",
             )
 
 
-__all__ = ["Survey", "audit_site", "read_site", "survey_folder", "survey_site"]
+__all__ = ["RegisterChecks", "Site", "Survey", "survey_folder", "survey_site"]

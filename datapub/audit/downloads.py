@@ -1,4 +1,4 @@
-"""What the checks ask of a download: personal data, institutions with all that is required, columns."""
+"""What the checks ask of a download: personal data, whole rows, columns."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from childcare.rules.contact import find_door
-from childcare.terms import AUTHORIZED, ProviderType
 from datapub.audit.formats import ARCHIVE, MAX_DEPTH, UNREADABLE, Row, UnknownFormat, list_rows
 from datapub.audit.personal import Finder
+from datapub.audit.register_checks import RegisterChecks
 from datapub.rules.personal import Finding
 
-REQUIRED = ("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on")
-"""What stands with every filed institution: the public items of the national query, and its authority."""
-
-_REGISTER = re.compile(r"institutions(?:-excel)?\.(?:csv|tsv|json|jsonl|ndjson|xlsx|parquet)")
+_TABLES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet"})
 _NOT_CURRENT = frozenset({"at", "releases", "archive"})
 """Folders of what was published before: the register of another day."""
 
@@ -30,23 +26,27 @@ _EPOCH = date(1899, 12, 30)
 
 @dataclass(frozen=True)
 class Wanted:
-    """The filed institutions of the register: id -> for each required item the ways it may be written.
+    """What is looked for in the files of a site.
 
     Two of them are equal when they ask for the same, so that what was read with one holds for the other.
+
+    Attributes:
+        items: id of each row that must be shown -> for each required item the ways it may be written.
     """
 
     digest: str
     items: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, hash=False)
+    checks: RegisterChecks = field(default=RegisterChecks(), compare=False, hash=False)
 
     @classmethod
-    def of(cls, rows: list[dict[str, str]]) -> Wanted:
+    def of(cls, rows: list[dict[str, str]], checks: RegisterChecks) -> Wanted:
         """Return what the rows of the published register ask for."""
         items = {
-            row["id"]: tuple(_list_forms(name, row.get(name, "")) for name in REQUIRED)
+            row["id"]: tuple(_list_forms(name, row.get(name, "")) for name in checks.required)
             for row in rows
-            if row.get("status") in AUTHORIZED and row.get("id")
+            if row.get("id") and checks.must_be_shown(row)
         }
-        return cls(hashlib.sha256(repr(items).encode()).hexdigest(), items)
+        return cls(hashlib.sha256(repr(items).encode()).hexdigest(), items, checks)
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,21 @@ class FileFacts:
 
     Attributes:
         personal: personal data in it, blotted.
-        complete: ids of the institutions that stand in it with everything that is required.
+        complete: ids of the rows that stand in it with everything that is required.
         partial: ids that stand in it with something missing.
-        about_children: names of columns and keys that would be filled in child by child.
-        has_codes: whether a column is named as the register's credit codes are.
-        few: ids of institutions with a number of children that is too small to be shown.
-        doors: ids of home-based points with an address finer than the community, or a position.
-        samples: ids of institutions or figures that are marked as samples.
+        barred: names of columns and keys that no file may have.
+        has_codes: whether a column is named as only the register's are.
+        row_faults: what no row may show, by its name -> ids of the rows that show it.
+        samples: ids of rows that are marked as samples.
         fault: why it could not be read, "" where it could.
     """
 
     personal: tuple[Finding, ...] = ()
     complete: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
-    about_children: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
     has_codes: bool = False
-    few: frozenset[str] = frozenset()
-    doors: frozenset[str] = frozenset()
+    row_faults: Mapping[str, frozenset[str]] = field(default_factory=dict)
     samples: frozenset[str] = frozenset()
     fault: str = ""
 
@@ -91,7 +89,7 @@ def read_file(
         read_member: reads a member of an archive, or knows it from its place beside the archive.
         depth: how many archives the file lies in.
     """
-    reader = _Reader(finder, Wanted("", {}) if _is_of_another_day(address) else wanted)
+    reader = _Reader(finder, replace(wanted, items={}) if _is_of_another_day(address) else wanted)
     try:
         if address.lower().endswith(ARCHIVE):
             return _read_archive(raw, reader, read_member, depth)
@@ -116,7 +114,7 @@ def _read_archive(
             reader.take((member.filename,))
             reader.take((member.comment.decode(errors="replace"),))
         facts = [read_member(member.filename, archive.read(member)) for member in names]
-    fault = next((one.fault for one in facts if one.fault), "")
+    fault = next((member.fault for member in facts if member.fault), "")
     return FileFacts(fault=fault) if fault else _merge([reader.finish(), *facts])
 
 
@@ -124,17 +122,18 @@ def _merge(facts: list[FileFacts]) -> FileFacts:
     """Return what several files hold together."""
 
     def union(name: str) -> frozenset[str]:
-        return frozenset().union(*(getattr(one, name) for one in facts))
+        return frozenset().union(*(getattr(part, name) for part in facts))
 
     complete = union("complete")
+    names = dict.fromkeys(name for part in facts for name in part.row_faults)
+    nothing: frozenset[str] = frozenset()
     return FileFacts(
-        tuple(dict.fromkeys(finding for one in facts for finding in one.personal)),
+        tuple(dict.fromkeys(finding for part in facts for finding in part.personal)),
         complete,
         union("partial") - complete,
-        union("about_children"),
-        any(one.has_codes for one in facts),
-        union("few"),
-        union("doors"),
+        union("barred"),
+        any(part.has_codes for part in facts),
+        {name: nothing.union(*(part.row_faults.get(name, nothing) for part in facts)) for name in names},
         union("samples"),
     )
 
@@ -144,7 +143,7 @@ def _is_of_another_day(address: str) -> bool:
     return len(parts) > 2 and parts[0] == "data" and parts[1] in _NOT_CURRENT
 
 
-def is_register(address: str) -> bool:
+def is_register(address: str, table: str) -> bool:
     """Tell whether a file is one of the downloads that must hold the register.
 
     An area's files hold that area's rows only; a database or an archive at the top holds everything.
@@ -152,7 +151,8 @@ def is_register(address: str) -> bool:
     path = PurePosixPath(address)
     if path.parts[0] != "data" or len(path.parts) > 3 or path.parts[1] in _NOT_CURRENT:
         return False
-    return _REGISTER.fullmatch(path.name) is not None or path.suffix in {".sqlite", ".db", ".zip"}
+    is_table = path.stem.removesuffix("-excel") == table and path.suffix in _TABLES
+    return is_table or path.suffix in {".sqlite", ".db", ".zip"}
 
 
 class _Reader:
@@ -160,25 +160,26 @@ class _Reader:
 
     def __init__(self, finder: Finder, wanted: Wanted) -> None:
         self._finder = finder
+        self._checks = wanted.checks
         self._wanted = wanted.items
         self._ids = wanted.items.keys()
+        self._titles = {**_TITLES, **wanted.checks.titles}
         self._personal: dict[Finding, None] = {}
         self._complete: set[str] = set()
         self._partial: set[str] = set()
-        self._about_children: set[str] = set()
+        self._barred: set[str] = set()
         self._has_codes = False
         self._heads: set[Row] = set()
         self._taken = 0
         self._head: Mapping[str, int] = {}
         self._width = 0
-        self._few: set[str] = set()
-        self._doors: set[str] = set()
+        self._row_faults: dict[str, set[str]] = {}
         self._samples: set[str] = set()
 
     def take(self, row: Row) -> None:
         for finding in self._finder.find_in_row(row):
             self._personal[finding] = None
-        if head := _read_head(row):
+        if head := self._read_head(row):
             self._head, self._width = head, len(row)
         elif self._head and len(row) == self._width:
             self._look_at(row)
@@ -189,8 +190,17 @@ class _Reader:
         if self._taken < _ROWS_WITH_COLUMNS and row not in self._heads:
             self._taken += 1
             self._heads.add(row)
-            self._about_children.update(filter(_CHILD_COLUMN.fullmatch, row))
-            self._has_codes |= _CODE_COLUMN in row
+            if (barred := self._checks.barred_columns) is not None:
+                self._barred.update(filter(barred.fullmatch, row))
+            self._has_codes |= bool(self._checks.code_column) and self._checks.code_column in row
+
+    def _read_head(self, row: Row) -> Mapping[str, int]:
+        """Return the places of the watched columns, {} where the row is no header of rows with ids."""
+        if len(row) < _LEAST_COLUMNS or not ("id" in row or "编号" in row):
+            return {}
+        head = {self._titles.get(cell, cell): place for place, cell in enumerate(row)}
+        watched = self._titles.values()
+        return {name: head[name] for name in watched if name in head} if "is_sample" in head else {}
 
     def _judge(self, identifier: str, row: Row) -> None:
         cells = set(row)
@@ -200,18 +210,15 @@ class _Reader:
             self._partial.add(identifier)
 
     def _look_at(self, row: Row) -> None:
-        """Judge a row of a register or of figures by the names of its columns."""
+        """Judge a row by the names of its columns."""
         cells = {name: row[place] for name, place in self._head.items()}
         identifier = cells["id"]
         if not identifier:  # of another part of the file, as wide by chance
             return
-        if cells.get("enrolled") in FEW:
-            self._few.add(identifier)
-        if cells.get("provider_type") == ProviderType.HOME and (
-            find_door(cells.get("address", "")) or cells.get("longitude") or cells.get("latitude")
-        ):
-            self._doors.add(identifier)
-        if cells.get("is_sample") in _TRUE:
+        for name, shows in self._checks.row_faults.items():
+            if shows(cells):
+                self._row_faults.setdefault(name, set()).add(identifier)
+        if cells["is_sample"] in _TRUE:
             self._samples.add(identifier)
 
     def finish(self) -> FileFacts:
@@ -219,47 +226,22 @@ class _Reader:
             tuple(self._personal),
             frozenset(self._complete),
             frozenset(self._partial - self._complete),
-            frozenset(self._about_children),
+            frozenset(self._barred),
             self._has_codes,
-            frozenset(self._few),
-            frozenset(self._doors),
+            {name: frozenset(ids) for name, ids in self._row_faults.items()},
             frozenset(self._samples),
         )
 
 
-FEW = frozenset("1234")
-"""Counts of children that would single them out, as cells are written."""
-
 _TRUE = frozenset({"true", "TRUE", "True", "1", "是"})
-_WATCHED: Mapping[str, str] = {
-    "编号": "id", "在托人数": "enrolled", "机构类型": "provider_type", "地址": "address", "经度": "longitude",
-    "纬度": "latitude", "是否样例数据": "is_sample",
-}  # fmt: skip
-"""Columns that are looked at cell by cell: the titles that spreadsheets show, and their names."""
-
-
-def _read_head(row: Row) -> dict[str, int]:
-    """Return the places of the watched columns, {} where the row is no header of a register or of figures."""
-    if len(row) < _LEAST_COLUMNS or not ("id" in row or "编号" in row):
-        return {}
-    head = {_WATCHED.get(cell, cell): place for place, cell in enumerate(row)}
-    return {name: head[name] for name in _WATCHED.values() if name in head} if "is_sample" in head else {}
-
+_TITLES: Mapping[str, str] = {"编号": "id", "是否样例数据": "is_sample"}
+"""The titles that spreadsheets show of the columns that every dataset of rows has."""
 
 _LEAST_COLUMNS = 6
 """A register, and a table of figures, has more columns than any list in which their names are cells."""
 
 _ROWS_WITH_COLUMNS = 400
 """Rows of a file, from its beginning, that are looked through for names of columns."""
-
-_CHILD_COLUMN = re.compile(
-    r"(?:child|kid|baby|pupil|infant|toddler)s?_(?:name|birth\w*|born\w*|sex|gender|identity\w*|id_no)"
-    r"|guardian\w*|birthday|birth_?date\w*|born_on|date_of_birth"
-    r"|(?:婴幼儿|儿童|孩子|宝宝|幼儿)(?:的)?(?:姓名|名字|出生日期|生日|性别|身份证号?码?)"
-    r"|监护人(?:姓名|电话|联系方式)?|家长(?:姓名|电话|联系方式)|出生日期|出生年月"
-)
-
-_CODE_COLUMN = "credit_code"
 
 
 def _list_forms(name: str, value: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -15,8 +15,12 @@ from datapub.problem import Problem
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
 
 
-def check_links(site: Site) -> Iterator[Problem]:
-    """Yield dead links, dead anchors and requests to other hosts, once per page and target."""
+def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
+    """Yield dead links, dead anchors and requests to other hosts, once per page and target.
+
+    Args:
+        missing: addresses whose want is told already, so that links to them are no fault of their own.
+    """
     anchors = {page.address: page.anchors for page in site.pages}
     sound: dict[str, set[str]] = {}
     for page in site.pages:
@@ -31,7 +35,7 @@ def check_links(site: Site) -> Iterator[Problem]:
                 continue
             if target.startswith("data:") and target in page.loads:
                 continue
-            problem = _check_target(page, target, site, anchors)
+            problem = _check_target(page, target, site, anchors, missing)
             if problem is not None:
                 yield problem
             elif up and target.startswith(up) and page.address != "404.html":
@@ -39,7 +43,7 @@ def check_links(site: Site) -> Iterator[Problem]:
 
 
 def _check_target(
-    page: WebPage, target: str, site: Site, anchors: dict[str, frozenset[str]]
+    page: WebPage, target: str, site: Site, anchors: dict[str, frozenset[str]], missing: Container[str]
 ) -> Problem | None:
     path, _, fragment = target.partition("#")
     path = path.partition("?")[0]
@@ -53,7 +57,7 @@ def _check_target(
     else:
         address = resolve(page.address, path)
     if address not in site.files:
-        return _fault(page, "audit-dead-link", target)
+        return None if address in missing else _fault(page, "audit-dead-link", target)
     if fragment and address in anchors and unquote(fragment) not in anchors[address]:
         return _fault(page, "audit-dead-anchor", target)
     return None

@@ -22,6 +22,9 @@ MANIFEST = "version.json"
 RESULTS = "data/disclosure-audit.json"
 """What a build writes last: a site that has no results of its audit has not been let out."""
 
+REPORT = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html")
+"""What tells the results of the audit, which does not look at it: a report is no part of its subject."""
+
 
 def make_manifest(
     folder: Path, base_url: str, commit: str, published: str, is_official: bool = False
@@ -46,10 +49,12 @@ def make_manifest(
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str]) -> bytes:
-    """Return a manifest with the digests of changed or added files taken anew."""
+def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str] | None = None) -> bytes:
+    """Return a manifest with the digests of changed or added files taken anew, or of all there are."""
     document = json.loads(raw)
-    files = {**document["files"], **{address: _digest(folder / address) for address in changed}}
+    known = {} if changed is None else document["files"]
+    renewed = list_files(folder) if changed is None else changed
+    files = {**known, **{address: _digest(folder / address) for address in renewed}}
     document["files"] = dict(sorted(files.items()))
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

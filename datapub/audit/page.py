@@ -47,7 +47,7 @@ class WebPage:
         headings: number of <h1> elements.
         personal: personal data in what a reader sees or hears read aloud (alt, title,
             aria-label), and in comments, scripts and blocks of data, blotted.
-        samples: ids of the sample institutions that the page shows (``data-sample``).
+        samples: ids of the samples that the page shows (``data-sample``).
         has_sample_mark: whether it carries the visible sample notice.
         metas: content of each named <meta>.
         words: text of the article, without any white space, so that line breaks do not matter.
@@ -85,7 +85,7 @@ class WebPage:
 
     @property
     def path(self) -> str:
-        """The address as a link names it: ``institutions/zb00001/``."""
+        """The address as a link names it: ``data/areas/``."""
         return self.address.removesuffix("index.html")
 
 
@@ -111,6 +111,9 @@ _NAMING = ("aria-label", "aria-labelledby", "title")
 _FIELDS = frozenset({"input", "select", "textarea"})
 _TEXTS = _find("/html/body/descendant::text()")
 _BANNER = re.compile(rb'class="(?:[^"]* )?sample-banner[ "]')
+_REPORT = b"data-audit-report"
+"""Marks what tells the results of the audit on a page that is audited."""
+
 _ZOOM = re.compile(r"user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*1(\.0*)?\b", re.I)
 _MAP_TRACE = re.compile(rb'"(?:choropleth|scattergeo|scattermap|densitymap)[a-z]*"|"mapbox"')
 
@@ -139,29 +142,32 @@ class PageReader:
         root = _parse(content)
         if root is None:
             root, is_whole = _parse(b"<html></html>"), False
+        if _REPORT in content:
+            for report in root.iterfind(f".//*[@{_REPORT.decode()}]"):
+                report.clear(keep_tail=True)
         seen = _Walk(root)
         texts = _TEXTS(root)  # after the walk, which takes away what no reader sees
         title = (root.findtext("head/title") or "").strip()
         words = _squeeze(seen.read_articles() or texts)
-        once = self.once
+        intern = self.intern
         return WebPage(
             address=address,
             language=root.get("lang", ""),
             title=title,
             headings=seen.headings,
-            policy=once(seen.policy),
-            links=tuple(map(once, dict.fromkeys(seen.links))),
-            loads=tuple(map(once, dict.fromkeys(seen.loads))),
-            anchors=once(frozenset(map(once, seen.anchors))),
+            policy=intern(seen.policy),
+            links=tuple(map(intern, dict.fromkeys(seen.links))),
+            loads=tuple(map(intern, dict.fromkeys(seen.loads))),
+            anchors=intern(frozenset(map(intern, seen.anchors))),
             inline=tuple(seen.list_inline()),
             personal=self._finder.find((title, *texts, *seen.spoken, *seen.list_hidden())),
             samples=tuple(dict.fromkeys(seen.samples)),
             has_sample_mark=_BANNER.search(content) is not None,
             is_whole=is_whole,
-            metas={once(name): once(content) for name, content in seen.metas.items()},
+            metas={intern(name): intern(content) for name, content in seen.metas.items()},
             words=words,
-            outside=once(_squeeze(texts).replace(words, "\n", 1)),
-            times=tuple(map(once, dict.fromkeys(seen.times))),
+            outside=intern(_squeeze(texts).replace(words, "\n", 1)),
+            times=tuple(map(intern, dict.fromkeys(seen.times))),
             images=tuple(seen.images),
             unlabelled=tuple(seen.list_unlabelled()),
             may_zoom=not _ZOOM.search(seen.metas.get("viewport", "")),
@@ -169,7 +175,7 @@ class PageReader:
             has_map=_MAP_TRACE.search(content) is not None,
         )
 
-    def once(self, value: _Kept) -> _Kept:
+    def intern(self, value: _Kept) -> _Kept:
         """Return a value that equals this one and is kept already: headers and links repeat on every page."""
         kept: _Kept = self._kept.setdefault(value, value)
         return kept

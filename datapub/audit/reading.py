@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -17,9 +17,8 @@ from datapub.audit.downloads import FileFacts, Wanted, read_file
 from datapub.audit.formats import ARCHIVE
 from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
+from datapub.audit.register_checks import RegisterChecks
 from datapub.crew import Crew
-
-REGISTER = "data/institutions.csv"
 
 _PAGE = ".html"
 _BATCH = 250
@@ -49,10 +48,14 @@ class Cache:
         """Whether nothing was read yet."""
         return not self._read_pages
 
-    def read(self, folder: Path, address: str, wanted: Wanted) -> Read:
-        """Return a file of the site, read now or before."""
+    def read(self, folder: Path, address: str, wanted: Wanted, digest: str = "") -> Read:
+        """Return a file of the site, read now or before.
+
+        Args:
+            digest: SHA-256 of its content, where that is known.
+        """
         raw = (folder / address).read_bytes()
-        key = _digest(raw)
+        key = digest or _digest(raw)
         if address.endswith(_PAGE):
             return address, key, self._read_page(address, raw, key)
         return address, key, self._read_file(address, raw, key, wanted)
@@ -95,30 +98,38 @@ class Cache:
 
     def _share(self, facts: FileFacts) -> FileFacts:
         """Return the facts with sets that are kept once: every format holds the same institutions."""
-        once = self._pages.once
-        return replace(facts, complete=once(facts.complete), samples=once(facts.samples))
+        intern = self._pages.intern
+        return replace(facts, complete=intern(facts.complete), samples=intern(facts.samples))
 
 
 def read_all(
-    folder: Path, addresses: Iterable[str], wanted: Wanted, cache: Cache, crew: Crew
+    folder: Path, digests: Mapping[str, str], wanted: Wanted, cache: Cache, crew: Crew
 ) -> dict[str, WebPage | FileFacts]:
-    """Return what is in each of the files, by address."""
-    listed = list(addresses)
+    """Return what is in each of the files, by address.
+
+    Args:
+        digests: address -> SHA-256 of the content, as the manifest has it; "" where it has none.
+    """
+    listed = list(digests)
     found: dict[str, WebPage | FileFacts] = {}
     if cache.is_empty and not crew.is_alone:
         plain = [address for address in listed if not address.endswith(ARCHIVE)]
-        for read in crew.each(_read_batch, [(folder, batch) for batch in _deal(folder, plain)]):
-            for one in read:
-                found[one[0]] = cache.keep(one, wanted)
+        tasks = [
+            (folder, wanted.checks, [(address, digests[address]) for address in batch])
+            for batch in _deal(folder, plain)
+        ]
+        for batch in crew.each(_read_batch, tasks):
+            for read in batch:
+                found[read[0]] = cache.keep(read, wanted)
     for address in listed:
         if address not in found:
-            found[address] = cache.read(folder, address, wanted)[2]
+            found[address] = cache.read(folder, address, wanted, digests[address])[2]
     return found
 
 
-def read_table(folder: Path, address: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a published CSV; none where there is none."""
-    path = folder / address
+def read_table(folder: Path, name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of ``data/<name>.csv``; none where there is none."""
+    path = folder / f"data/{name}.csv"
     if not path.is_file():
         return
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
@@ -137,18 +148,18 @@ def _deal(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
     return [*([address] for address in big), *batches]
 
 
-def _read_batch(task: tuple[Path, list[str]]) -> list[Read]:
-    folder, addresses = task
-    wanted, cache = _start_on(folder)
-    read = [cache.read(folder, address, wanted) for address in addresses]
+def _read_batch(task: tuple[Path, RegisterChecks, list[tuple[str, str]]]) -> list[Read]:
+    folder, checks, files = task
+    wanted, cache = _start_on(folder, checks)
+    read = [cache.read(folder, address, wanted, digest) for address, digest in files]
     cache.forget()
     return read
 
 
 @lru_cache(maxsize=1)
-def _start_on(folder: Path) -> tuple[Wanted, Cache]:
+def _start_on(folder: Path, checks: RegisterChecks) -> tuple[Wanted, Cache]:
     """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
-    return Wanted.of(list(read_table(folder, REGISTER))), Cache()
+    return Wanted.of(list(read_table(folder, checks.table)), checks), Cache()
 
 
 def _digest(raw: bytes) -> str:

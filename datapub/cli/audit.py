@@ -25,8 +25,9 @@ def run(context: Context) -> int:
     from datapub.audit import survey_folder
     from datapub.report import write_audit
 
-    options = context.options
-    survey = survey_folder(find_site(context, options.folder), context.today)
+    options, profile = context.options, context.profile
+    folder = find_site(context, options.folder)
+    survey = survey_folder(folder, context.today, profile.duties, profile.register_checks)
     is_coloured = options.format == "text" and sys.stdout.isatty()
-    print(write_audit(survey, options.format, is_coloured, context.profile.messages), end="")
+    print(write_audit(survey, options.format, is_coloured, profile.messages), end="")
     return DONE if survey.is_sound else DATA_PROBLEMS

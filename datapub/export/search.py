@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from datapub.derive.names import list_readings, map_traditional
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 FOLDER: Final = "search/"
 SITE_INDEX: Final = f"{FOLDER}site.json"
 
@@ -26,11 +26,14 @@ MakeParts = Callable[[frozenset[str]], Iterable[tuple[Mapping[str, Any], bytes]]
 
 
 def write_search(
-    kinds: Sequence[str], entries: Iterable[Words], make_parts: MakeParts
+    register: Mapping[str, str], kinds: Sequence[str], entries: Iterable[Words], make_parts: MakeParts
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of the parts of the register, and then of the index of the whole site.
 
     Args:
+        register: what the search says of the register's rows: where their pages are (``folder``), what one
+            is called (``kind``), the name of the page that looks them up (``page``), and what not finding
+            one does not mean (``caveat``).
         kinds: kinds of entries, in the order in which equal matches stand.
         entries: everything that can be found besides the register's rows.
         make_parts: the register; each part says its address, its area ("" for all), its name and its rows.
@@ -46,7 +49,14 @@ def write_search(
         parts.append(part)
         yield part["address"], content
     rows = [[kinds.index(kind), *rest] for kind, *rest in listed]
-    site = {"format": FORMAT, "kinds": kinds, **describe_characters(known), "entries": rows, "parts": parts}
+    site = {
+        "format": FORMAT,
+        "kinds": kinds,
+        "register": register,
+        **describe_characters(known),
+        "entries": rows,
+        "parts": parts,
+    }
     yield SITE_INDEX, write_compact(site)
 
 

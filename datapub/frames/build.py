@@ -124,7 +124,7 @@ def build_frames(
 
 def _run(profile: Profile, config: Config, clock: Clock, output: Path) -> tuple[Shell, list[Problem]]:
     """Run mkdocs; all that is no page is left in ``output``, as it is to be published."""
-    complaints = run_mkdocs(profile.words, config, clock, output)
+    complaints = run_mkdocs(profile, config, clock, output)
     if complaints:
         return Shell({}, {}), complaints
     pages: dict[str, str] = {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -20,13 +22,14 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.fault import make_fault
 from datapub.frames.prose import DOCS
+from datapub.pages import Section
 from datapub.problem import Problem
-from datapub.profile import Words
+from datapub.profile import Profile, Words
 
 MKDOCS_FILE: Final = "mkdocs.yml"
 
 
-def run_mkdocs(words: Words, config: Config, clock: Clock, output: Path) -> list[Problem]:
+def run_mkdocs(profile: Profile, config: Config, clock: Clock, output: Path) -> list[Problem]:
     """Build docs/ into ``output``, which mkdocs empties first; nothing is printed.
 
     Returns:
@@ -41,12 +44,30 @@ def run_mkdocs(words: Words, config: Config, clock: Clock, output: Path) -> list
                 site_description=config.description,
                 site_dir=str(output),
             )
-            settings["extra"].update(_write_extra(words, config, clock))
+            settings["extra"].update(_write_extra(profile.words, config, clock))
+            settings["nav"] = complete_nav(settings["nav"] or [], profile.sections)
             build(settings)
         except MkDocsException as error:
             if not complaints:
                 complaints.append(str(error))
     return [_explain(config.root, text) for text in complaints]
+
+
+def complete_nav(nav: Sequence[Any], sections: Sequence[Section]) -> list[Any]:
+    """Return the navigation of mkdocs.yml with the landing pages of sections that it does not list."""
+    completed = copy.deepcopy(list(nav))
+    listed = json.dumps(completed)
+    for section in sections:
+        page = next(iter(section.landing.values()), "")
+        if section.nav is None or json.dumps(page) in listed:
+            continue
+        part, title = section.nav
+        group = next((item[part] for item in completed if isinstance(item, dict) and part in item), None)
+        if group is None:
+            completed.append({part: [{title: page}]})
+        else:
+            group.append({title: page})
+    return completed
 
 
 def _write_extra(words: Words, config: Config, clock: Clock) -> dict[str, Any]:

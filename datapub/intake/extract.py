@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from datapub.intake.fault import make_fault
-from datapub.intake.headers import Header, fold_label
+from datapub.intake.headers import Header
 from datapub.intake.normalise import Normaliser
 from datapub.intake.workbook import Cell, RawSheet
 from datapub.problem import Problem
+from datapub.texts import fold
 
 _TOTAL: Final = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|总数|总和)")
 _NOTE: Final = re.compile(
@@ -58,7 +59,7 @@ def extract_rows(
 ) -> Extract:
     """Read every row under the header; nothing is left out without being named."""
     found = Extract()
-    titles = [fold_label(str(cell)) for cell in sheet.rows[header.row - 1]]
+    titles = [fold(str(cell)) for cell in sheet.rows[header.row - 1]]
     unnamed: dict[int, list[tuple[int, str]]] = {}
     filled = _fill_merged(sheet, header)
     for number, raw in enumerate(sheet.rows[header.row :], header.row + 1):
@@ -82,7 +83,7 @@ def extract_rows(
 
 
 def _is_no_data(cells: Sequence[Cell], texts: list[str], titles: list[str], header: Header) -> bool:
-    if [fold_label(str(cell)) for cell in cells] == titles:
+    if [fold(str(cell)) for cell in cells] == titles:
         return True  # printed lists repeat their header on every sheet of paper
     if _TOTAL.match(texts[0]):
         return True

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from datapub.aliases import COLUMN, LEFT_OUT
 from datapub.intake.fault import make_fault
 from datapub.intake.workbook import Cell, RawSheet
 from datapub.model import Dataset, Field, Record
 from datapub.problem import Problem
+from datapub.texts import fold
 
 SEARCHED: Final = 20
 """Rows from the top among which the header is looked for."""
-
-LEFT_OUT: Final = "不导入"
-"""What the aliases say of a column that is not to be imported."""
 
 _LEAST: Final = 2
 """Known labels that a header has at least; a title over a table never has two."""
 
 _REMARKS: Final = re.compile(r"[（(][^（）()]*[)）]|[*＊※]")
-_BLANKS: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -52,14 +49,15 @@ class Labels:
     def __init__(self, dataset: Dataset, aliases: Iterable[Record]) -> None:
         self.dataset = dataset
         self._fields: dict[str, Field | None] = {}
+        known = {field.name: field for field in dataset.schema.fields}
         for alias in aliases:
-            if alias["dataset_name"] == dataset.name and alias["alias_of"] == "列名":
+            if alias["dataset_name"] == dataset.name and alias["alias_of"] == COLUMN:
                 name = alias["field_name"]
-                field = None if name == LEFT_OUT else dataset.schema.field(name)
-                self._fields[fold_label(alias["written"])] = field
+                if name in known or name == LEFT_OUT:  # the check tells of an alias of nothing
+                    self._fields[fold(alias["written"])] = known.get(name)
         for field in dataset.schema.fields:
-            self._fields[fold_label(field.title)] = field
-            self._fields[fold_label(field.name)] = field
+            self._fields[fold(field.title)] = field
+            self._fields[fold(field.name)] = field
 
     def knows(self, label: str) -> bool:
         """Tell whether a label is known, be it to be left out."""
@@ -71,24 +69,19 @@ class Labels:
 
     def suggest(self, label: str) -> str:
         """Return the known label that comes nearest, "" where none does."""
-        near = difflib.get_close_matches(fold_label(label), self._fields, 1, 0.6)
+        near = difflib.get_close_matches(fold(label), self._fields, 1, 0.6)
         return near[0] if near else ""
 
 
-def fold_label(text: str) -> str:
-    """Return a label without what does not matter: blanks, width, case."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).lower()
-
-
 def _forms(label: str) -> tuple[str, str]:
-    return fold_label(label), fold_label(_REMARKS.sub("", label))
+    return fold(label), fold(_REMARKS.sub("", label))
 
 
 def find_header(sheet: RawSheet, labels: Labels) -> int | None:
     """Return the row (from 1) with the most known labels among the first ones, None where there is none."""
     best, row = _LEAST - 1, None
     for number, cells in enumerate(sheet.rows[:SEARCHED], 1):
-        known = {fold_label(text) for text in _texts(cells) if labels.knows(text)}
+        known = {fold(text) for text in _texts(cells) if labels.knows(text)}
         if len(known) > best:
             best, row = len(known), number
     return row

@@ -11,21 +11,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from datapub.aliases import ALIASES, CONTENT
 from datapub.check import check
 from datapub.config import Config
 from datapub.intake.extract import Extract, extract_rows
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.headers import SEARCHED, Header, Labels, find_header, fold_label, read_header
-from datapub.intake.normalise import Normaliser, fold
-from datapub.intake.plan import Plan, Texts, plan_import
+from datapub.intake.headers import SEARCHED, Header, Labels, find_header, read_header
+from datapub.intake.matching import Texts
+from datapub.intake.normalise import Normaliser
+from datapub.intake.plan import Plan, plan_import
 from datapub.intake.workbook import RawSheet, read_workbook
 from datapub.load import load_texts, split_rows, write_texts
 from datapub.model import Dataset, Record
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
-
-ALIASES = "intake_aliases"
-"""The dataset in which staff keep other names of columns and values."""
+from datapub.texts import fold
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str,
 def _choose_sheet(file: str, sheets: list[RawSheet], labels: Labels, wanted: str) -> tuple[RawSheet, int]:
     """Return the one sheet that is the dataset's, and the row of its header."""
     if wanted:
-        chosen = [sheet for sheet in sheets if fold_label(sheet.name) == fold_label(wanted)]
+        chosen = [sheet for sheet in sheets if fold(sheet.name) == fold(wanted)]
         if not chosen:
             names = "、".join(sheet.name for sheet in sheets)
             raise Refused(make_fault(file, "intake-sheet", value=wanted, names=names))
@@ -167,7 +167,7 @@ def _list_values(config: Config, dataset: Dataset, name: str) -> Mapping[str, st
         for alias in _read_texts(config.root / config.dataset(ALIASES).path):
             if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (
                 dataset.name,
-                "内容",
+                CONTENT,
                 name,
             ):
                 values[fold(alias["written"])] = alias["means"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,7 +11,7 @@ from typing import Final
 
 from datapub.intake.workbook import Cell
 from datapub.model import Field
-from datapub.texts import UNSEEN, guess_date, guess_number, is_scientific, narrow
+from datapub.texts import UNSEEN, fold, guess_date, guess_number, is_scientific, narrow
 
 EXACT_DIGITS: Final = 15
 """Digits that a spreadsheet keeps of a number; what stood behind them is gone."""
@@ -152,8 +151,3 @@ class Normaliser:
             if re.search(str(self._pattern), new):
                 return new, done
         return text, ""
-
-
-def fold(text: str) -> str:
-    """Return a value without what does not matter when it is compared: blanks, width, case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()

@@ -13,18 +13,12 @@ from datapub.canonical import order_rows
 from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
-from datapub.intake.normalise import fold
+from datapub.intake.matching import AREA, Matcher, Texts
 from datapub.model import Dataset
 from datapub.problem import Problem
 
-Texts = dict[str, str]
-"""A row of the dataset as its file writes it: field name -> text."""
-
 REMOVABLE: Final = 0.1
 """Share of the rows in scope that may be removed without a reason."""
-
-AREA: Final = "area_code"
-"""The field that says to which area a row belongs."""
 
 _SERIAL: Final = re.compile(r"^([a-z]+)(\d+)$")
 
@@ -64,6 +58,8 @@ class Plan:
         sources: row of the new file (the header is 1) -> row of the spreadsheet.
         added: new rows, as (row of the spreadsheet, key, label).
         removed: rows that would go, as (key, label).
+        namesakes: rows that stay, but share name and area with a new row, as (row of the spreadsheet, key,
+            label).
     """
 
     rows: list[Texts] = field(default_factory=list)
@@ -71,6 +67,7 @@ class Plan:
     added: list[tuple[int, str, str]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     removed: list[tuple[str, str]] = field(default_factory=list)
+    namesakes: list[tuple[int, str, str]] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -107,21 +104,24 @@ def plan_import(
         plan.rows.extend(map(dict, old))
         plan.problems.append(make_fault(file, "intake-no-area", value=dataset.title))
         return plan
-    matcher = _Matcher(file, dataset, old, area)
+    matcher = Matcher(file, dataset, old, area, defaults or {})
     matched: dict[int, SourceRow] = {}
     fresh: list[SourceRow] = []
     for row in new:
-        place = matcher.find(row, plan.problems)
-        if place is None:
-            continue
-        if place == _NEW:
+        found = matcher.find(row)
+        if isinstance(found, Problem):
+            plan.problems.append(found)
+        elif found.place is None:
             fresh.append(row)
-        elif place in matched:
-            first = matched[place].number
-            value = matcher.label(old[place])
+            plan.namesakes += [
+                (row.number, matcher.key(old[place]), matcher.label(old[place])) for place in found.namesakes
+            ]
+        elif found.place in matched:
+            first = matched[found.place].number
+            value = matcher.label(old[found.place])
             plan.problems.append(make_fault(file, "intake-twice", row=row.number, first=first, value=value))
         else:
-            matched[place] = row
+            matched[found.place] = row
     for place, texts in enumerate(old):
         in_scope = not area or texts.get(AREA) == area
         if place in matched:
@@ -146,103 +146,7 @@ def _order(dataset: Dataset, plan: Plan) -> None:
     plan.sources = {row: number for row, number in enumerate(numbers, 2) if number is not None}
 
 
-_NEW: Final = -1
-
-
-class _Matcher:
-    """Finds the row of the dataset that a row of the sheet is about."""
-
-    def __init__(self, file: str, dataset: Dataset, old: Sequence[Texts], area: str) -> None:
-        self.file = file
-        self.dataset = dataset
-        self.old = old
-        self.area = area
-        self.primary = dataset.schema.primary_key
-        names = dataset.schema.names
-        self.named = next((name for name in ("name", "title", "statement") if name in names), "")
-        self._by_key = {self._values(texts, self.primary): place for place, texts in enumerate(old)}
-        self._others = [
-            key
-            for key in (
-                *dataset.schema.unique_keys,
-                *((name,) for key in dataset.schema.unique_keys for name in key if len(key) > 1),
-                (self.named,),
-            )
-            if all(key)
-        ]
-        self._in_scope: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
-        for key in self._others:
-            places = self._in_scope.setdefault(key, {})
-            for place, texts in enumerate(old):
-                if not area or texts.get(AREA) == area:
-                    places.setdefault(self._values(texts, key), []).append(place)
-
-    def find(self, row: SourceRow, problems: list[Problem]) -> int | None:
-        """Return the place of the row in the dataset, _NEW for a new one, None after a problem."""
-        cells = row.cells
-        if self.area and cells.get(AREA, "") not in {"", self.area}:
-            self._report_other_area(row, cells[AREA], problems)
-            return None
-        if all(cells.get(name) for name in self.primary):
-            place = self._by_key.get(self._values(cells, self.primary), _NEW)
-            if self.area and place != _NEW and self.old[place].get(AREA) != self.area:
-                self._report_other_area(row, self.old[place].get(AREA, ""), problems)
-                return None
-            return place
-        tried = []
-        for key in self._others:
-            if not all(cells.get(name) for name in key):
-                continue
-            tried.append(key)
-            places = self._in_scope[key].get(self._values(cells, key), [])
-            if len(places) == 1:
-                return places[0]
-            if places:
-                self._report_ambiguous(row, key, places, problems)
-                return None
-        if tried:
-            return _NEW
-        titles = "、".join(
-            self.dataset.schema.field(name).title
-            for name in dict.fromkeys(n for key in self._others for n in key)
-        )
-        problems.append(make_fault(self.file, "intake-unknown-row", row=row.number, names=titles))
-        return None
-
-    def _report_other_area(self, row: SourceRow, code: str, problems: list[Problem]) -> None:
-        field = self.dataset.schema.field(AREA)
-        problems.append(
-            make_fault(self.file, "intake-area", row=row.number, field=field, value=code, area=self.area)
-        )
-
-    def _report_ambiguous(
-        self, row: SourceRow, key: tuple[str, ...], places: list[int], problems: list[Problem]
-    ) -> None:
-        names = "、".join(self.key(self.old[place]) for place in places[:5])
-        problems.append(
-            make_fault(
-                self.file,
-                "intake-ambiguous",
-                row=row.number,
-                field=self.dataset.schema.field(key[0]),
-                value=row.cells[key[0]],
-                count=len(places),
-                names=names,
-                title=self.dataset.schema.field(self.primary[0]).title,
-            )
-        )
-
-    def _values(self, texts: Mapping[str, str], key: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(fold(texts.get(name, "")) for name in key)
-
-    def key(self, texts: Mapping[str, str]) -> str:
-        return "/".join(texts.get(name, "") for name in self.primary)
-
-    def label(self, texts: Mapping[str, str]) -> str:
-        return texts.get(self.named, "") or self.key(texts)
-
-
-def _apply(matcher: _Matcher, dataset: Dataset, old: Texts, row: SourceRow, plan: Plan) -> Texts:
+def _apply(matcher: Matcher, dataset: Dataset, old: Texts, row: SourceRow, plan: Plan) -> Texts:
     texts = dict(old)
     differences = []
     for item in dataset.schema.fields:
@@ -261,7 +165,7 @@ def _apply(matcher: _Matcher, dataset: Dataset, old: Texts, row: SourceRow, plan
 
 
 def _add(
-    matcher: _Matcher,
+    matcher: Matcher,
     dataset: Dataset,
     fresh: Sequence[SourceRow],
     given: Mapping[str, str],
@@ -325,7 +229,7 @@ def _check_removal(
     matched: Mapping[int, SourceRow],
     area: str,
     is_partial: bool,
-    matcher: _Matcher,
+    matcher: Matcher,
 ) -> list[Problem]:
     if is_partial:
         return []

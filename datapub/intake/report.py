@@ -37,6 +37,9 @@ def _list_lines(found: Import) -> Iterator[str]:
         f"没有变化 {plan.unchanged} 条。"
     )
     yield from _list_some("新增", [f"第 {row} 行 {key} {label}" for row, key, label in plan.added])
+    key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
+    for row, place, label in plan.namesakes:
+        yield f"  留意  第 {row} 行和 {place} {label} 同名，是另一条；如果是同一条，请写上「{key}」再导入"
     changes = [
         f"第 {change.number} 行 {change.key} {change.label}："
         + "；".join(

@@ -70,12 +70,9 @@ AUDIT_WORDINGS = {
     "audit-title": Wording("标题不合规", "网页没有标题，或正文没有唯一的一级标题", "请在 docs 中补上"),
     "audit-policy": Wording("没有内容安全策略", "网页没有内容安全策略", "请联系维护人员"),
     "audit-sample-mark": Wording(
-        "样例没有标明", "网页列出了样例机构 {value}，却没有“样例数据”的提示", "请联系维护人员"
+        "样例没有标明", "网页列出了样例 {value}，却没有“样例数据”的提示", "请联系维护人员"
     ),
-    "audit-missing-institution": Wording(
-        "机构没有网页", "名录中的机构 {value} 没有自己的网页", "请联系维护人员"
-    ),
-    "audit-missing-area": Wording("区县没有网页", "区县 {value} 没有自己的网页", "请联系维护人员"),
+    "audit-missing-page": Wording("没有网页", "数据里的“{value}”没有自己的网页", "请联系维护人员"),
     "audit-missing-download": Wording(
         "没有下载文件", "数据集 {value} 没有可下载的 CSV 文件", "请联系维护人员"
     ),
@@ -84,15 +81,14 @@ AUDIT_WORDINGS = {
     ),
     "audit-duty": Wording("公开义务不符合", "公开义务 {value}", "请按核查结果改正后重新运行 make site"),
     "audit-duties": Wording(
-        "公开义务清单不完整", "网站上的公开义务清单与本程序的检查不一致（{value}）", "请重新运行 make site"
+        "没有这项检查",
+        "公开义务“{value}”写的检查，本程序没有，这一项没有核查",
+        "请核对 datasets/disclosure_duties.csv 的“检查”（check_name）一列；不需要的义务，删去那一行",
     ),
     "audit-duties/table": Wording(
         "没有名录可查",
         "网站上的这个下载文件不在，或缺少核查要用的列（{value}），公开义务一项也没有核查",
-        "请重新运行 make site",
-    ),
-    "audit-unsettled": Wording(
-        "核查结果不稳定", "写上核查结果以后再查一遍，结果变了（{value}）", "请联系维护人员"
+        "请核对 datapackage.json 和 schemas，把这个文件或这些列补上",
     ),
     "audit-checksum": Wording(
         "校验值不对", "{value} 不在，或与 sha256sums.txt 里的校验值不符", "请重新运行 make site"

@@ -87,7 +87,30 @@ INTAKE_WORDINGS = {
     "intake-ambiguous": Wording(
         "分不清是哪一行",
         "{value}在现有数据里对得上 {count} 行：{names}",
-        "请在「{title}」一列写明编号",
+        "请在{title}一列写明是哪一行；是新增的，请把{whole}填全",
+    ),
+    "intake-namesake": Wording(
+        "同名，却不一样",
+        "{value}和 {names}同名，{fields}却不同，看不出是不是同一条",
+        "请核对；如果是同一条，请写上{title}；如果是另一条，请把{whole}填全",
+    ),
+    "intake-conflict": Wording(
+        "说的不是同一条", "这一行的{claims}，说的不是同一条", "请核对，改正写错的那一项"
+    ),
+    "intake-conflict/name": Wording(
+        "说的不是同一条",
+        "这一行的{claims}，说的不是同一条",
+        "请核对，改正写错的那一项；如果是改了名称，请把{keys}都填全",
+    ),
+    "intake-conflict/id": Wording(
+        "说的不是同一条",
+        "这一行的{claims}，别的内容却都对不上",
+        "请核对；如果是新增的，请把{title}空着；如果是同一条，请分两次导入，先只改名称",
+    ),
+    "intake-conflict/part": Wording(
+        "说的不是同一条",
+        "这一行的{claims}，名称却不同",
+        "请核对；如果是改了名称，请写上{title}；如果是另一条，请把{whole}填全",
     ),
     "intake-area": Wording(
         "不是这个区域的",
@@ -97,8 +120,8 @@ INTAKE_WORDINGS = {
     "intake-no-area": Wording("不分区域", "{value}不分区域，不能只导入一个区域", "请不要写 --area"),
     "intake-unknown-row": Wording(
         "看不出是哪一条",
-        "这一行没有编号，也没有可以用来认出它的内容（{names}）",
-        "请补上；如果是说明或合计，请删去这一行",
+        "看不出这一行是哪一条：没有填全{names}",
+        "请补上其中一样；如果是说明或合计，请删去这一行",
     ),
     "intake-twice": Wording("同一条写了两次", "这一行和第 {first} 行是同一条（{value}）", "请只留下一行"),
     "intake-no-id": Wording("缺编号", "新增的这一行没有编号，程序不能替它编", "请在「{title}」一列写上编号"),

@@ -1,7 +1,7 @@
 """The page 信息公开核查 and the badge on the home page.
 
-Both are filled in after the audit, as their own pages are part of what is audited: the slots leave
-marks, and :func:`fill_marks` puts the results in their place.
+Both are filled in after the audit of the finished site: the slots leave marks, and :func:`fill_marks`
+puts the results in their place. The audit does not look at its own report.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from datapub.pages.environment import make_environment
 from datapub.pages.section import Section, SiteContent, Slots
 
 MARKS: Final = {"audit": "<!-- audit-results -->", "home-audit": "<!-- audit-badge -->"}
-AUDIT_PAGES: Final = ("", "disclosure/audit/")
-"""Paths of the pages that show the results."""
+AUDIT_PAGES: Final = ("index.html", "disclosure/audit/index.html")
+"""Addresses of the pages that show the results."""
 
 _NOT_AUDITED: Final = (
     '<p class="audit-badge">这是本机预览，还没有做信息公开核查，所以这里没有结果。'

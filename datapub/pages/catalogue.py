@@ -215,5 +215,6 @@ SECTION = Section(
     slots=("whole-downloads", "area-downloads", "updated"),
     make_slots=_make_slots,
     make_pages=_make_pages,
+    entry_kinds=("数据集",),
     list_entries=_list_entries,
 )

@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.corrections import TABLE as CORRECTIONS
 from datapub.derive.corrections import Corrections
 from datapub.derive.publication import Publication
 from datapub.download import Downloads, list_formats
@@ -39,7 +40,11 @@ def render_disclosure_slots(
 
     def write_corrections(root: str) -> str:
         return environment.get_template("corrections.html").render(
-            root=root, corrections=corrections, published=clock.published.date(), days_zh=write_days
+            root=root,
+            corrections=corrections,
+            has_dataset=any(item.dataset == CORRECTIONS for item in publications),
+            published=clock.published.date(),
+            days_zh=write_days,
         )
 
     return {"publications": write_publications, "corrections": write_corrections}

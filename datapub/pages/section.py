@@ -98,9 +98,11 @@ class Section:
         frames: the folders of ``docs/`` whose frame its pages are stamped into.
         landing: slot -> file below ``docs/`` where it must stand, as its list is the only way to the pages.
         slots: further slots that prose may hold.
+        nav: (part of the navigation, title) of its landing page, where mkdocs.yml does not list that page.
         make_slots: the blocks of all these slots.
         make_pages: the pages that are made of the whole.
         make_area_pages: the pages that are made of the rows of one area alone.
+        entry_kinds: what its entries are, in the order in which equal matches stand.
         list_entries: what the site's search finds of it.
         make_files: (address, content) of the files beside its pages.
     """
@@ -109,8 +111,10 @@ class Section:
     frames: tuple[str, ...] = ()
     landing: Mapping[str, str] = field(default_factory=dict)
     slots: tuple[str, ...] = ()
+    nav: tuple[str, str] | None = None
     make_slots: Callable[[SiteContent], Slots] | None = None
     make_pages: Callable[[SiteContent], Iterator[Page]] | None = None
     make_area_pages: Callable[[SiteContent, Area], Iterator[Page]] | None = None
+    entry_kinds: tuple[str, ...] = ()
     list_entries: Callable[[SiteContent], Iterator[Entry]] | None = None
     make_files: Callable[[SiteContent], Iterator[tuple[str, bytes]]] | None = None

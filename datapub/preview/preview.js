@@ -1,4 +1,10 @@
+// @ts-check
 // The preview's panel: what is wrong with the data, and a new page as soon as a new site stands.
+
+/**
+ * @typedef {{ file: string, row: number | null, column: string, message: string, severity: string }} Problem
+ * @typedef {{ site: string, version: string, building: boolean, problems: Problem[] }} State
+ */
 
 const own = new URL("./", import.meta.url);
 const panel = document.createElement("aside");
@@ -10,12 +16,14 @@ const list = document.createElement("ol");
 panel.append(line, list);
 document.body.append(panel);
 
+/** @param {Problem} problem */
 const words = (problem) => {
   const row = problem.row === null ? "" : ` 第 ${problem.row} 行`;
   const column = problem.column ? `「${problem.column}」` : "";
   return `${problem.file}${row}${column}：${problem.message}`;
 };
 
+/** @param {State} state */
 const show = (state) => {
   const errors = state.problems.filter((problem) => problem.severity === "error").length;
   const warnings = state.problems.length - errors;
@@ -36,11 +44,16 @@ const show = (state) => {
   );
 };
 
+/**
+ * @param {string} seen
+ * @returns {Promise<State>}
+ */
 const ask = async (seen) => {
   const answer = await fetch(new URL(`state?seen=${seen}`, own), { cache: "no-store" });
   return answer.json();
 };
 
+/** @type {string | null} */
 let site = null;
 let seen = "";
 for (;;) {

@@ -13,7 +13,7 @@ from datapub.config import Config
 from datapub.messages import Messages
 from datapub.model import Tables
 from datapub.problem import Problem, in_order
-from datapub.rules import calendar, disclosure, personal, samples
+from datapub.rules import aliases, calendar, disclosure, personal, samples
 from datapub.rules.data import Data, Rule
 from datapub.rules.exemptions import apply_exemptions
 
@@ -47,6 +47,12 @@ CORE_RULES: tuple[Rule, ...] = (
         disclosure.check_corrections,
         ("corrections",),
         basis=f"《政府信息公开条例》第四十一条；{_OWN}：更正记录写明结果和日期",
+    ),
+    Rule(
+        "alias",
+        aliases.check_aliases,
+        ("intake_aliases",),
+        basis=f"{_OWN}：列名和内容的别名各写一次，不起作用的不写",
     ),
     Rule(
         "sample-row",

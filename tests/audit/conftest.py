@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from childcare.profile import PROFILE
+from datapub.audit import Site, Survey, survey_folder
 from datapub.audit.duties import Judged, judge_duties
+from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.audit.reading import Cache
-from datapub.audit.site import read_site
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.history import Commit, Edit, History, Revision, RowHistory
@@ -110,9 +111,9 @@ def make_history() -> History:
     return History((began, later, changed), {"institutions": rows}, (Revision(later, (gone,)),))
 
 
-def put_official_project(root: Path) -> None:
+def put_official_project(root: Path, rows: dict[str, Rows] | None = None) -> None:
     """Write the official project below ``root``: the sample city with the shipped prose and theme."""
-    put_project(root, official_rows(), is_official=True)
+    put_project(root, official_rows() if rows is None else rows, is_official=True)
     for part in ("docs", "theme"):
         shutil.copytree(PROJECT / part, root / part)
     shutil.copy(PROJECT / "mkdocs.yml", root)
@@ -136,14 +137,27 @@ class Bench:
 
     def judge(self, folder: Path) -> dict[str, Judged]:
         """Return every duty of a site by its id; unchanged pages are not parsed again."""
-        judged = judge_duties(read_site(folder, self.cache), DAY)
+        judged = judge_duties(open_site(folder, cache=self.cache), PROFILE.duties)
         return {one.duty["id"]: one for one in judged}
 
 
-@pytest.fixture(scope="session")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    root = tmp_path_factory.mktemp("official")
-    put_official_project(root)
+def survey(folder: Path, day: date = DAY) -> Survey:
+    """Audit whatever stands in a folder, as the command does."""
+    return survey_folder(folder, day, PROFILE.duties, PROFILE.register_checks)
+
+
+def open_site(folder: Path, day: date = DAY, cache: Cache | None = None) -> Site:
+    """Read a site that may have been broken since its manifest was made, which is made right again."""
+    mark = folder / MANIFEST
+    if mark.is_file():
+        raw = renew_manifest(mark.read_bytes(), folder)
+        mark.unlink()  # the copy shares its files with the sound site
+        mark.write_bytes(raw)
+    return Site(folder, day, PROFILE.register_checks, cache)
+
+
+def build_official(root: Path) -> Path:
+    """Build the official project below ``root`` and return its site."""
     moment = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
     released = replace(make_commit("2026-11-22"), hash=HASH)
     build(
@@ -154,6 +168,13 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         released=released,
         history=make_history(),
     )
-    made = Bench(root / "site", Cache(), {})
+    return root / "site"
+
+
+@pytest.fixture(scope="session")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    root = tmp_path_factory.mktemp("official")
+    put_official_project(root)
+    made = Bench(build_official(root), Cache(), {})
     made.before = {name: one.verdict.result for name, one in made.judge(root / "site").items()}
     yield made

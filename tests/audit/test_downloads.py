@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from childcare.duties import REGISTER_CHECKS
+from childcare.duties.checks import FEW_CHILDREN
 from datapub.audit.downloads import FileFacts, Wanted
 from datapub.audit.formats import READERS, list_rows
 from datapub.audit.personal import Finder
@@ -152,7 +154,7 @@ def test_a_checksum_is_nobodys_number() -> None:
 
 def read(folder: Path, name: str, content: bytes) -> FileFacts:
     (folder / name).write_bytes(content)
-    facts = Cache().read(folder, name, Wanted("", {}))[2]
+    facts = Cache().read(folder, name, Wanted("", {}, REGISTER_CHECKS))[2]
     assert isinstance(facts, FileFacts)
     return facts
 
@@ -195,4 +197,4 @@ def test_a_small_number_is_seen_in_a_workbook_with_empty_cells(tmp_path: Path) -
     sheet.write_string(1, 0, "zb00001")
     sheet.write_number(1, 3, 3)
     book.close()
-    assert read(tmp_path, "institutions.xlsx", stream.getvalue()).few == {"zb00001"}
+    assert read(tmp_path, "institutions.xlsx", stream.getvalue()).row_faults == {FEW_CHILDREN: {"zb00001"}}

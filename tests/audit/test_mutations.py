@@ -15,19 +15,15 @@ import shutil
 import sqlite3
 import zipfile
 from collections import Counter
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from datapub.audit import survey_folder
-from datapub.audit.duties import CHECKS, Context
+from childcare.profile import PROFILE
 from datapub.audit.reading import Cache
-from datapub.audit.site import read_site
-from datapub.derive.working_days import WorkingCalendar
-from tests.audit.conftest import Bench
+from tests.audit.conftest import Bench, open_site, survey
 from tests.support import make_credit_code, read_rows
 
 Break = Callable[[Path], object]
@@ -131,10 +127,11 @@ def without_row(address: str, key: str) -> Break:
     """Remove the row that begins with a key."""
 
     def change(site: Path) -> None:
-        rows = list(csv.DictReader(io.StringIO((site / address).read_text(encoding="utf-8"))))
+        reader = csv.DictReader(io.StringIO((site / address).read_text(encoding="utf-8")))
+        rows = list(reader)
         kept = [row for row in rows if next(iter(row.values())) != key]
         assert len(kept) < len(rows)
-        put_rows(site, address, kept)
+        put_rows(site, address, kept, reader.fieldnames)
 
     return change
 
@@ -150,9 +147,11 @@ def copy_row(source: str, key: str, target: str) -> Break:
     return change
 
 
-def put_rows(site: Path, address: str, rows: list[dict[str, str]]) -> None:
+def put_rows(
+    site: Path, address: str, rows: list[dict[str, str]], names: Iterable[str] | None = None
+) -> None:
     stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(stream, list(names or rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write(site, address, stream.getvalue())
@@ -514,14 +513,14 @@ def test_a_forged_manifest_is_no_site(bench: Bench, tmp_path: Path, forged: dict
     shutil.copytree(bench.site, site, copy_function=os.link)
     mark = json.loads((site / "version.json").read_text(encoding="utf-8"))
     write(site, "version.json", json.dumps({**mark, **forged}))
-    survey = survey_folder(site, date(2026, 11, 23))
-    assert not survey.is_sound and survey.problems and not survey.judged
+    found = survey(site)
+    assert not found.is_sound and found.problems and not found.judged
 
 
 def test_every_duty_has_a_check_and_has_been_seen_failing_twice() -> None:
     duties = read_rows("disclosure_duties")
     assert [row["check_name"] for row in duties] == list(dict.fromkeys(row["check_name"] for row in duties))
-    assert {row["check_name"] for row in duties} == CHECKS.keys()
+    assert {row["check_name"] for row in duties} == PROFILE.duties.keys()
     assert len(duties) >= 36
     broken = Counter(duty for duty, *_ in BREAKS)
     assert {row["id"]: broken[row["id"]] for row in duties if broken[row["id"]] < 2} == {}
@@ -531,9 +530,8 @@ def test_every_duty_has_a_check_and_has_been_seen_failing_twice() -> None:
 def test_a_sample_site_has_to_say_so(built_site: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(built_site, site, copy_function=os.link)
-    duty = CHECKS["samples-marked"]
-    context = Context(date(2026, 11, 23), WorkingCalendar())
+    duty = PROFILE.duties["samples-marked"]
     cache = Cache()
-    assert duty(read_site(site, cache), context).result == "符合"
+    assert duty(open_site(site, cache=cache)).result == "符合"
     edit("about/index.html", "<strong>样例站</strong>", "")(site)
-    assert duty(read_site(site, cache), context).result == "不符合"
+    assert duty(open_site(site, cache=cache)).result == "不符合"

@@ -11,16 +11,27 @@ from pathlib import Path
 import pytest
 
 from childcare.profile import PROFILE
-from datapub.audit import survey_folder, survey_site
-from datapub.audit.duties import CHECKS, judge_duties
+from datapub.audit import survey_site
+from datapub.audit.duties import judge_duties
 from datapub.audit.manifest import MANIFEST, renew_manifest
-from datapub.audit.site import read_site
 from datapub.cli import main
 from datapub.derive.working_days import WorkingCalendar
 from datapub.problem import flatten
 from datapub.report import write_audit
-from tests.audit.conftest import DAY, Bench
-from tests.audit.test_mutations import CARD, Break, before_end, cells, drop, edit, write
+from tests.audit.conftest import DAY, Bench, open_site, survey
+from tests.audit.test_mutations import (
+    CARD,
+    MOBILE,
+    Break,
+    before_end,
+    cells,
+    drop,
+    edit,
+    sub,
+    without_row,
+    write,
+)  # fmt: skip
+from tests.audit.test_mutations import reseal as checksums
 
 
 def copy_site(bench: Bench, folder: Path) -> Path:
@@ -29,17 +40,17 @@ def copy_site(bench: Bench, folder: Path) -> Path:
 
 
 def test_the_sound_site_passes(bench: Bench) -> None:
-    survey = survey_folder(bench.site, DAY)
-    assert survey.is_sound
-    assert survey.problems == ()
-    assert len(survey.judged) == len(CHECKS)
+    found = survey(bench.site)
+    assert found.is_sound
+    assert found.problems == ()
+    assert len(found.judged or ()) == len(PROFILE.duties)
 
 
 def test_what_is_published_is_what_a_new_audit_finds(bench: Bench) -> None:
     published = json.loads((bench.site / "data/disclosure-audit.json").read_bytes())
-    survey = survey_folder(bench.site, DAY)
+    found = survey(bench.site)
     assert [(one["id"], one["result"], one["reason"]) for one in published["duties"]] == [
-        (one.duty["id"], one.verdict.result, one.verdict.reason) for one in survey.judged
+        (one.duty["id"], one.verdict.result, one.verdict.reason) for one in found.judged or ()
     ]
     notes = {one["id"]: one["note"] for one in published["duties"]}
     assert "按备案日期计算" in notes["R05a"]  # what a result does not cover goes with it
@@ -73,9 +84,9 @@ def test_no_whole_site_is_never_a_pass(
 ) -> None:
     site = copy_site(bench, tmp_path)
     spoil(site)
-    survey = survey_folder(site, DAY)
-    assert flatten(survey.problems, "rule") == [(rule,)]
-    assert survey.judged == () and not survey.is_sound
+    found = survey(site)
+    assert flatten(found.problems, "rule") == [(rule,)]
+    assert found.judged is None and not found.is_sound
     assert main(PROFILE, ["audit", str(site)], tmp_path) == 1
     shown = capsys.readouterr().out
     assert f"[{rule}]" in shown and "符合" not in shown.replace("不符", "")
@@ -85,13 +96,67 @@ def reseal(site: Path, *changed: str) -> None:
     write(site, MANIFEST, renew_manifest((site / MANIFEST).read_bytes(), site, changed))
 
 
-def test_a_site_with_other_duties_is_not_judged(bench: Bench, tmp_path: Path) -> None:
+def test_a_duty_whose_check_nobody_wrote_is_told_and_all_others_are_judged(
+    bench: Bench, tmp_path: Path
+) -> None:
     site = copy_site(bench, tmp_path)
     edit("data/disclosure_duties.csv", "receipt", "no-such-check")(site)
+    found = survey_site(open_site(site), PROFILE.duties)
+    told = [problem for problem in found.problems if problem.rule == "audit-duties"]
+    assert [(problem.file, problem.value) for problem in told] == [
+        ("data/disclosure_duties.csv", "R05a no-such-check")
+    ]
+    assert "make site" not in told[0].message and "check_name" in told[0].message
+    assert len(found.judged or ()) == len(PROFILE.duties) - 1 and not found.is_sound
+
+
+@pytest.mark.parametrize("kept", [("P02",), ()])
+def test_a_city_is_judged_on_the_duties_that_it_has(
+    bench: Bench, tmp_path: Path, kept: tuple[str, ...]
+) -> None:
+    site = copy_site(bench, tmp_path)
+    for duty in [name for name in bench.before if name not in kept]:
+        without_row("data/disclosure_duties.csv", duty)(site)
     reseal(site, "data/disclosure_duties.csv")
-    survey = survey_folder(site, DAY)
-    assert ("audit-duties",) in flatten(survey.problems, "rule")
-    assert survey.judged == () and not survey.is_sound
+    checksums(site, bench.site)
+    found = survey_site(open_site(site), PROFILE.duties)
+    assert [judged.duty["id"] for judged in found.judged or ()] == list(kept)
+    assert found.problems == () and found.is_sound
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule", "duties"),
+    [
+        (before_end(CARD, '<a href="../zb00099/">甲</a>'), "audit-dead-link", "P02"),
+        (before_end(CARD, "<p>138 1234 5678</p>"), "audit-personal", "R10a"),
+        (before_end(CARD, '<a href="/areas/">甲</a>'), "audit-dead-link", "G01"),
+        (before_end(CARD, '<img src="https://cdn.example/a.png" alt="甲">'), "audit-foreign-host", "G12"),
+        (before_end(CARD, "<h1>二</h1>"), "audit-title", "G07"),
+        (before_end(CARD, "<script>alert(1)</script>"), "audit-inline-script", "G06b"),
+        (drop(CARD), "audit-missing-page", "R01a、P02"),
+        (edit("data/sha256sums.txt", "  streets.csv", "0  streets.csv"), "audit-checksum", "R08c"),
+        (lambda site: write(site, "data/more.xyz", "?"), "audit-file", "R08c"),
+    ],
+)
+def test_a_root_cause_is_told_once_with_the_duties_that_it_breaks(
+    bench: Bench, tmp_path: Path, spoil: Break, rule: str, duties: str
+) -> None:
+    site = copy_site(bench, tmp_path)
+    spoil(site)
+    found = survey_site(open_site(site), PROFILE.duties)
+    assert flatten(found.problems, "rule", "severity") == [(rule, "error")]
+    assert found.problems[0].message.endswith(f"（公开义务 {duties}）")
+    assert not found.is_sound
+
+
+def test_the_report_is_no_part_of_what_it_is_about(bench: Bench, tmp_path: Path) -> None:
+    site = copy_site(bench, tmp_path)
+    before = results(site)
+    for address in ("disclosure/audit/index.html", "data/disclosure-audit.csv"):
+        write(site, address, f"电话 {MOBILE}")
+    sub("index.html", r"(data-audit-report>).*?(</p>)", rf"\1电话 {MOBILE}\2")(site)
+    assert results(site) == before
+    assert survey(site).is_sound
 
 
 @pytest.mark.parametrize(
@@ -108,9 +173,9 @@ def test_a_site_without_a_register_to_read_is_not_judged(
 ) -> None:
     site = copy_site(bench, tmp_path)
     spoil(site)
-    survey = survey_site(read_site(site), DAY)
-    assert (address, "audit-duties") in flatten(survey.problems, "file", "rule")
-    assert survey.judged == () and not survey.is_sound
+    found = survey_site(open_site(site), PROFILE.duties)
+    assert (address, "audit-duties") in flatten(found.problems, "file", "rule")
+    assert found.judged is None and not found.is_sound
 
 
 @pytest.mark.parametrize(
@@ -139,33 +204,32 @@ def test_a_failed_duty_is_told_in_every_form(bench: Bench, tmp_path: Path, form:
     before_end(CARD, "<p>138 1234 5678</p>")(site)
     edit("data/release-review.json", '"version"', '"of"')(site)
     reseal(site, CARD, "data/release-review.json")
-    survey = survey_folder(site, DAY)
-    text = write_audit(survey, form).replace("\\", "")  # Markdown escapes the stars that blot a number
-    assert not survey.is_sound
+    found = survey(site)
+    text = write_audit(found, form).replace("\\", "")  # Markdown escapes the stars that blot a number
+    assert not found.is_sound
     assert all(part in text for part in ("R10a", "R22", "138****5678")) and "13812345678" not in text
     if form == "json":
-        document = json.loads(write_audit(survey, form))
+        document = json.loads(write_audit(found, form))
         assert document["valid"] is False and document["counts"]["不符合"] == 2
     if form == "github":
         assert text.startswith("::error file=")
     with pytest.raises(KeyError):
-        write_audit(survey, "pdf")
+        write_audit(found, "pdf")
 
 
 def test_the_command_fails_where_a_duty_that_stops_nothing_is_not_met(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
     cells("data/publication-dates.csv", "zb00003", first_published_on="2024-07-15")(site)
     reseal(site, "data/publication-dates.csv")
-    survey = survey_folder(site, DAY)
-    assert flatten(survey.problems, "value", "severity") == [("R03", "warning")]
-    assert not survey.is_sound
+    found = survey(site)
+    assert flatten(found.problems, "value", "severity") == [("R03", "warning")]
+    assert not found.is_sound
     assert main(PROFILE, ["audit", str(site)], tmp_path) == 1
 
 
 def results(site: Path, day: date = DAY) -> dict[str, tuple[str, str]]:
-    return {
-        one.duty["id"]: (one.verdict.result, one.verdict.reason) for one in judge_duties(read_site(site), day)
-    }
+    judged = judge_duties(open_site(site, day), PROFILE.duties)
+    return {one.duty["id"]: (one.verdict.result, one.verdict.reason) for one in judged}
 
 
 def test_without_a_history_no_term_is_a_pass(bench: Bench, tmp_path: Path) -> None:

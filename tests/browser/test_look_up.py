@@ -163,6 +163,29 @@ def test_answers_are_read_out_from_a_place_that_always_stands(open_page: Open) -
         assert heard.inner_text() == page.locator(".search-said").inner_text()
 
 
+def test_rows_that_the_script_draws_say_what_the_page_said(open_page: Open) -> None:
+    """Ages and the colours of the statuses come with the index: the script works out neither."""
+    read = """
+    (rows) => rows.map((row) => [
+      row.querySelector("a").getAttribute("href").split("/").at(-2),
+      row.querySelector(".badge").className,
+      ...["收托", "托位（个）", "普惠", "状态"].map((label) =>
+        row.querySelector(`[data-label="${label}"]`).textContent),
+    ])
+    """
+    with open_page("institutions/", script=False) as (page, _):
+        stood = page.locator(ROWS).evaluate_all(read)
+    with open_page("institutions/") as (page, watch):
+        ready(page)
+        more = page.locator("[data-finder-more]")
+        while more.is_visible():
+            more.click()
+        drawn = page.locator(ROWS).evaluate_all(read)
+        assert watch.messages == []
+    assert len({tone for _, tone, *_ in stood}) > 2
+    assert drawn == stood
+
+
 def test_filters_count_and_stand_in_the_address(open_page: Open) -> None:
     with open_page("institutions/") as (page, watch):
         ready(page)
@@ -356,10 +379,11 @@ def cut_up(site: dict[str, Any], register: dict[str, Any]) -> dict[str, Any]:
     """Cut the shipped index up by area, as the publisher does above 10,000 institutions."""
     columns = register["columns"]
     files, parts = {}, []
-    for place, (code, name, _) in enumerate(register["lists"]["area"]):
+    for place, listed in enumerate(register["lists"]["area"]):
+        code, name = listed["code"], listed["name"]
         rows = [row for row, area in enumerate(columns["area"]) if area == place]
         streets = {
-            register["lists"]["street"][columns["street"][row]][0]
+            register["lists"]["street"][columns["street"][row]]["code"]
             for row in rows
             if columns["street"][row] >= 0
         }
@@ -481,6 +505,42 @@ def test_correction_is_prefilled_and_sends_nothing(open_page: Open) -> None:
         page.locator("#correct-text").fill("0533-1234567")
         assert "0533-1234567" in page.locator("[data-correct-words]").inner_text()
         assert len(watch.loaded) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "selector", "copied"),
+    [
+        ("institutions/sl00001/", "[data-copy] >> nth=-1", "92999999000000019A"),
+        (
+            "correct/?id=sl00001&field=电话",
+            "[data-correct-copy]",
+            "机构编号sl00001的“电话”有误，应当是：（请填写）。",
+        ),
+    ],
+)
+def test_a_click_copies_and_says_so(open_page: Open, address: str, selector: str, copied: str) -> None:
+    with open_page(address) as (page, watch):
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        button = page.locator(selector)
+        button.click()
+        page.locator("button", has_text="已复制").first.wait_for()
+        assert copied in page.evaluate("() => navigator.clipboard.readText()")
+        assert watch.messages == []
+
+
+@pytest.mark.parametrize(
+    ("address", "selector", "words"),
+    [
+        ("institutions/sl00001/", "[data-copy] >> nth=0", "没有复制成，请长按文字"),
+        ("correct/", "[data-correct-copy]", "没有复制成，请长按上面的话"),
+    ],
+)
+def test_a_refused_copy_says_what_to_do(open_page: Open, address: str, selector: str, words: str) -> None:
+    with open_page(address) as (page, watch):
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
+        page.locator(selector).click()
+        page.locator("button", has_text=words).wait_for()
+        assert watch.messages == []
 
 
 def test_qr_code_leads_to_the_permanent_address(open_page: Open) -> None:

@@ -22,9 +22,9 @@ async ([engine, loader]) => {
   const { joinLetters, loadPart, loadSite } = await import(loader);
   const root = new URL("./", location.href);
   const site = await loadSite(root);
-  const parts = await Promise.all(site.parts.map((part) => loadPart(root, part)));
+  const parts = await Promise.all(site.parts.map((part) => loadPart(root, site, part)));
   const { sounds, variants } = joinLetters(site, ...parts);
-  const entries = [...site.entries, ...parts.flatMap((part) => part.institutions)];
+  const entries = [...site.entries, ...parts.flatMap((part) => part.rows)];
   window.searchFor = (query) => search(window.index, query).map((entry) => entry.address);
   window.index = prepare(entries, sounds, variants);
   window.near = isNear;

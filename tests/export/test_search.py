@@ -16,7 +16,6 @@ from childcare.derive.register import Register, derive_register
 from childcare.export import search
 from childcare.export.search import write_parts
 from childcare.profile import PROFILE
-from childcare.sections.entries import KINDS
 from datapub.check import check
 from datapub.config import load_config
 from datapub.export.search import SITE_INDEX, Words, write_search
@@ -33,7 +32,7 @@ ENTRIES: list[Words] = [
 
 
 def write(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, bytes]:
-    return dict(write_search(KINDS, entries, partial(write_parts, register)))
+    return dict(write_search({}, PROFILE.entry_kinds, entries, partial(write_parts, register)))
 
 
 def read(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, Any]:
@@ -96,6 +95,15 @@ def test_a_home_has_no_position_wherever_it_is_looked_for() -> None:
     positions = dict(zip(ids_of(part), part["columns"]["position"], strict=True))
     assert positions[home["id"]] is None
     assert positions["zb00001"] == [118.05, 36.81]
+
+
+def test_ages_and_tones_are_those_of_the_pages() -> None:
+    part = read(REGISTER)["search/institutions.json"]
+    columns, statuses = part["columns"], part["lists"]["status"]
+    ages = [part["ages"][str(mark)] for mark in columns["classes"]]
+    assert ages == [item.ages for item in REGISTER.institutions]
+    tones = [part["tones"][statuses[place]] for place in columns["status"]]
+    assert tones == [item.tone for item in REGISTER.institutions]
 
 
 def test_sounds_and_traditional_forms_are_those_of_the_names() -> None:

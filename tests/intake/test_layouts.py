@@ -18,7 +18,8 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.intake import Import, Options, read_import
 from datapub.intake.extract import SourceRow
-from datapub.intake.plan import Texts, plan_import
+from datapub.intake.matching import Texts
+from datapub.intake.plan import plan_import
 from datapub.model import Dataset, Field, Schema
 from tests.intake.sheets import DATASET, Formula, Sheet, old_rows, open_project, write_book
 from tests.support import TODAY, Rows, make_credit_code

@@ -73,6 +73,16 @@ def exempt(rule: str, row_key: str = "zb00001", **values: Any) -> Change:
     return lambda records: records["exemptions"].append(row)
 
 
+def alias(**values: Any) -> Change:
+    row = {
+        "dataset_name": "institutions", "alias_of": "列名", "written": "门牌", "field_name": "address",
+        "means": None, **values,
+    }  # fmt: skip
+    return lambda records: records["intake_aliases"].append(row)
+
+
+CONTENT = {"alias_of": "内容", "written": "在办", "field_name": "status"}
+
 REPORT: Record = {
     "id": "r0001",
     "task_id": "T10",
@@ -386,6 +396,22 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "correction/closed": (cells("corrections", 0, fixed_on=None), "corrections", 2, "fixed_on"),
     "correction/order": (cells("corrections", 0, fixed_on=date(2026, 11, 12)), "corrections", 2, "fixed_on"),
     "correction/reason": (cells("corrections", 0, result="不予更正"), "corrections", 2, "reply"),
+    "alias/dataset": (alias(dataset_name="institution"), "intake_aliases", 2, "dataset_name"),
+    "alias/field": (alias(field_name="adress"), "intake_aliases", 2, "field_name"),
+    "alias/twice": (
+        several(alias(written="门牌 A"), alias(written="门牌ａ")),
+        "intake_aliases",
+        3,
+        "written",
+    ),
+    "alias/label": (alias(written=" 地 址", field_name="不导入"), "intake_aliases", 2, "written"),
+    "alias/means": (alias(**CONTENT, means=None), "intake_aliases", 2, "means"),
+    "alias/choice": (
+        alias(**CONTENT | {"written": "已备案", "means": "已注销"}),
+        "intake_aliases",
+        2,
+        "written",
+    ),
     "exemption/expired": (
         several(
             cells(I, 0, enrolled=56, caregivers=9),

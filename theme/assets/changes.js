@@ -1,20 +1,24 @@
+// @ts-check
 // The page 更新日志: show only one area or one dataset. The choice stands in the address, so it can be passed on.
 
+import { getElement, listElements } from "./dom.js";
+
+/** @param {HTMLFormElement} form */
 function start(form) {
-  const entries = [...document.querySelectorAll("[data-change-entry]")];
-  const count = form.querySelector("[data-change-count]");
-  const area = form.elements.namedItem("area");
-  const dataset = form.elements.namedItem("dataset");
+  const entries = listElements(document, "[data-change-entry]", HTMLElement);
+  const count = getElement(form, "[data-change-count]", HTMLElement);
+  const area = getElement(form, "[name=area]", HTMLSelectElement);
+  const dataset = getElement(form, "[name=dataset]", HTMLSelectElement);
 
   function apply() {
     let shown = 0;
     for (const entry of entries) {
       let here = 0;
-      for (const block of entry.querySelectorAll("[data-change-block]")) {
+      for (const block of listElements(entry, "[data-change-block]", HTMLElement)) {
         const fits = !dataset.value || block.dataset.dataset === dataset.value;
         let inside = 0;
-        for (const line of block.querySelectorAll("[data-change]")) {
-          const isShown = fits && (!area.value || line.dataset.areas.split(" ").includes(area.value));
+        for (const line of listElements(block, "[data-change]", HTMLElement)) {
+          const isShown = fits && (!area.value || (line.dataset.areas ?? "").split(" ").includes(area.value));
           line.hidden = !isShown;
           inside += isShown ? 1 : 0;
         }
@@ -22,7 +26,7 @@ function start(form) {
         here += inside;
       }
       const isFiltered = area.value !== "" || dataset.value !== "";
-      for (const note of entry.querySelectorAll("[data-change-note]")) note.hidden = isFiltered;
+      for (const note of listElements(entry, "[data-change-note]", HTMLElement)) note.hidden = isFiltered;
       entry.hidden = isFiltered && here === 0;
       shown += here;
     }
@@ -41,7 +45,7 @@ function start(form) {
   const asked = new URLSearchParams(window.location.search);
   for (const field of [area, dataset]) {
     const wanted = asked.get(field.name);
-    if ([...field.options].some((option) => option.value === wanted)) field.value = wanted;
+    if (wanted !== null && [...field.options].some((option) => option.value === wanted)) field.value = wanted;
   }
   form.addEventListener("change", () => {
     apply();
@@ -52,4 +56,4 @@ function start(form) {
   apply();
 }
 
-document.querySelectorAll("[data-change-filter]").forEach(start);
+listElements(document, "[data-change-filter]", HTMLFormElement).forEach(start);

@@ -1,9 +1,17 @@
+// @ts-check
 // Draws the figures of a page with plotly, each when it comes into view.
 // Markup: .chart-canvas[data-chart=ID][data-plotly=FILE] and <script type="application/json" id="chart-ID">.
 // The table beside a figure carries the same numbers, so a figure that cannot be drawn costs nothing.
 // A drawn figure can be kept as a picture, which carries its title, its source and the word "sample".
 
+import { listElements, make } from "./dom.js";
 import { offerPictures } from "./picture.js";
+
+/**
+ * @typedef {import("./picture.js").Figure} Figure
+ * @typedef {import("./picture.js").Layout} Layout
+ * @typedef {import("./picture.js").Plotly} Plotly
+ */
 
 const CONFIG = {
   displayModeBar: false,
@@ -34,18 +42,23 @@ const LOCALE = {
   },
 };
 
+/** @type {Promise<Plotly> | null} */
 let library = null;
 
-/** Load plotly once for all figures of the page; the promise fails when the file cannot be had. */
+/**
+ * Load plotly once for all figures of the page; the promise fails when the file cannot be had.
+ * @param {string} address
+ */
 function loadPlotly(address) {
   if (!library) {
     library = new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = address;
       script.onload = () => {
-        if (!window.Plotly) return reject(new Error("plotly"));
-        window.Plotly.register(LOCALE);
-        return resolve(window.Plotly);
+        const { Plotly } = /** @type {{ Plotly?: Plotly }} */ (/** @type {unknown} */ (window));
+        if (!Plotly) return reject(new Error("plotly"));
+        Plotly.register(LOCALE);
+        return resolve(Plotly);
       };
       script.onerror = () => reject(new Error("plotly"));
       document.head.append(script);
@@ -54,11 +67,15 @@ function loadPlotly(address) {
   return library;
 }
 
-/** The page's colours for the parts of a figure that are not data, so that it reads in both schemes. */
+/**
+ * The page's colours for the parts of a figure that are not data, so that it reads in both schemes.
+ * @param {Layout} layout
+ */
 function dress(layout) {
   const colours = getComputedStyle(document.documentElement);
   const ink = colours.getPropertyValue("--ink").trim();
   const line = colours.getPropertyValue("--line").trim();
+  /** @type {Layout} */
   const dressed = {
     ...layout,
     paper_bgcolor: "rgba(0,0,0,0)",
@@ -73,23 +90,25 @@ function dress(layout) {
   return dressed;
 }
 
-/** Show a sentence, or a button, above the figure: inside it, it would be part of an image. */
+/**
+ * Show a sentence, or a button, above the figure: inside it, it would be part of an image.
+ * @param {HTMLElement} canvas
+ * @param {...(Node | string)} content
+ */
 function say(canvas, ...content) {
   const before = canvas.previousElementSibling;
-  if (before && before.matches(".chart-status")) before.remove();
-  if (!content.length) return;
-  const line = document.createElement("p");
-  line.className = "chart-status";
-  line.append(...content);
-  canvas.before(line);
+  if (before?.matches(".chart-status")) before.remove();
+  if (content.length) canvas.before(make("p", { class: "chart-status" }, ...content));
 }
 
+/** @param {HTMLElement} canvas */
 async function draw(canvas) {
   const source = document.getElementById(`chart-${canvas.dataset.chart}`);
   if (!source) return;
   try {
-    const figure = JSON.parse(source.textContent);
-    const plotly = await loadPlotly(canvas.dataset.plotly);
+    /** @type {Figure} */
+    const figure = JSON.parse(source.textContent ?? "");
+    const plotly = await loadPlotly(canvas.dataset.plotly ?? "");
     canvas.classList.replace("is-waiting", "is-drawn");
     const show = () => plotly.react(canvas, figure.data, dress(figure.layout || {}), CONFIG);
     await show();
@@ -103,11 +122,9 @@ async function draw(canvas) {
   }
 }
 
+/** @param {HTMLElement} canvas */
 function offer(canvas) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button button--plain";
-  button.textContent = "显示图（要多用一些流量）";
+  const button = make("button", { type: "button", class: "button button--plain" }, "显示图（要多用一些流量）");
   button.addEventListener("click", () => {
     say(canvas);
     canvas.classList.add("is-waiting");
@@ -116,9 +133,11 @@ function offer(canvas) {
   say(canvas, button);
 }
 
+/** @param {HTMLElement[]} canvases */
 function start(canvases) {
   // Someone who asked the browser to save data decides for each figure.
-  if (navigator.connection && navigator.connection.saveData) {
+  const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
+  if (connection?.saveData) {
     canvases.forEach(offer);
     return;
   }
@@ -132,7 +151,7 @@ function start(canvases) {
   const observer = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
-        if (entry.isIntersecting) {
+        if (entry.isIntersecting && entry.target instanceof HTMLElement) {
           observer.unobserve(entry.target);
           draw(entry.target);
         }
@@ -146,4 +165,4 @@ function start(canvases) {
   });
 }
 
-start(Array.from(document.querySelectorAll(".chart-canvas[data-chart]")));
+start(listElements(document, ".chart-canvas[data-chart]", HTMLElement));

@@ -1,28 +1,45 @@
+// @ts-check
 // The page 核对文件: hash a chosen file on the reader's own machine and look the hash up in the published lists.
 
-import { findRoot, make } from "./dom.js";
+import { findRoot, getElement, listElements, make } from "./dom.js";
+
+/**
+ * A published file, and a release's card as the list of releases gives it.
+ * @typedef {{ hash: string, address: string, where: string }} Published
+ * @typedef {{ release: string, released_on: string, address: string, sha256: string, files: Record<string, string> }} Release
+ */
 
 const LARGEST = 500 * 1024 * 1024; // a phone has to hold it in memory at once
 
+/** @param {ArrayBuffer} bytes */
 async function digest(bytes) {
   const hash = await crypto.subtle.digest("SHA-256", bytes);
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function get(root, address) {
+/**
+ * @param {URL} root
+ * @param {string} address
+ */
+async function load(root, address) {
   const response = await fetch(new URL(address, root), { cache: "no-cache" });
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response;
 }
 
-/** Return every published file with its hash: today's, and those of the archived releases. */
+/**
+ * Return every published file with its hash: today's, and those of the archived releases.
+ * @param {URL} root
+ * @returns {Promise<{ published: Published[], releases: Release[] }>}
+ */
 async function loadPublished(root) {
-  const sums = await (await get(root, "data/sha256sums.txt")).text();
+  const sums = await (await load(root, "data/sha256sums.txt")).text();
   const current = sums
     .split("\n")
     .filter(Boolean)
     .map((line) => ({ hash: line.slice(0, 64), address: `data/${line.slice(66)}`, where: "当前版本" }));
-  const { releases } = await (await get(root, "data/releases.json")).json();
+  /** @type {{ releases: Release[] }} */
+  const { releases } = await (await load(root, "data/releases.json")).json();
   const archived = releases.flatMap((release) => [
     ...Object.entries(release.files).map(([name, hash]) => ({
       hash,
@@ -34,11 +51,15 @@ async function loadPublished(root) {
   return { published: [...current, ...archived], releases };
 }
 
-/** Say whether every card hashes to what the next one names. */
+/**
+ * Return the release whose card does not hash to what the next one names, or "".
+ * @param {URL} root
+ * @param {Release[]} releases
+ */
 async function checkChain(root, releases) {
   let previous = "";
   for (const release of releases) {
-    const bytes = await (await get(root, `${release.address}release.json`)).arrayBuffer();
+    const bytes = await (await load(root, `${release.address}release.json`)).arrayBuffer();
     const card = JSON.parse(new TextDecoder().decode(bytes));
     if ((await digest(bytes)) !== release.sha256 || card.previous_sha256 !== previous) return release.release;
     previous = release.sha256;
@@ -46,17 +67,23 @@ async function checkChain(root, releases) {
   return "";
 }
 
+/** @param {HTMLFormElement} form */
 function start(form) {
   const root = findRoot(form);
-  const input = form.querySelector("[data-check-input]");
-  const answer = form.querySelector("[data-check-answer]");
+  const input = getElement(form, "[data-check-input]", HTMLInputElement);
+  const answer = getElement(form, "[data-check-answer]", HTMLElement);
   let turn = 0;
 
+  /** @param {...(Node | null)} parts */
   function show(...parts) {
-    answer.replaceChildren(...parts.filter(Boolean));
+    answer.replaceChildren(...parts.filter((part) => part !== null));
     answer.hidden = false;
   }
 
+  /**
+   * @param {File} file
+   * @param {() => boolean} isCurrent
+   */
   async function run(file, isCurrent) {
     if (file.size > LARGEST) {
       show(make("p", {}, "这个文件太大，网页里算不了。请用下面的办法自己算校验值。"));
@@ -90,7 +117,7 @@ function start(form) {
   }
 
   input.addEventListener("change", async () => {
-    const [file] = input.files;
+    const file = input.files?.[0];
     if (!file) return;
     turn += 1;
     const mine = turn;
@@ -109,4 +136,4 @@ function start(form) {
   }
 }
 
-document.querySelectorAll("[data-check-file]").forEach(start);
+listElements(document, "[data-check-file]", HTMLFormElement).forEach(start);

@@ -1,17 +1,25 @@
+// @ts-check
 // The page 指出错误: puts the words together that a caller or a writer needs. Nothing is sent anywhere.
+// The sentence stands in the page, with a gap [data-correct-word] for each of the fields.
 
-const area = document.querySelector("[data-correct]");
+import { copyOnClick } from "./clipboard.js";
+import { findElement, getElement, listElements } from "./dom.js";
+
+const area = findElement(document, "[data-correct]", HTMLElement);
 if (area) {
-  const id = area.querySelector("#correct-id");
-  const field = area.querySelector("#correct-field");
-  const text = area.querySelector("#correct-text");
-  const words = area.querySelector("[data-correct-words]");
-  const copy = area.querySelector("[data-correct-copy]");
+  const id = getElement(area, "#correct-id", HTMLInputElement);
+  const field = getElement(area, "#correct-field", HTMLSelectElement);
+  const text = getElement(area, "#correct-text", HTMLTextAreaElement);
+  const words = getElement(area, "[data-correct-words]", HTMLElement);
+  const button = getElement(area, "[data-correct-copy]", HTMLButtonElement);
+
+  /** @type {Record<string, HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>} */
+  const fields = { id, field, text };
 
   function write() {
-    words.textContent =
-      `托育数据网站上，机构编号${id.value.trim() || "（请填写）"}的“${field.value}”有误，` +
-      `应当是：${text.value.trim() || "（请填写）"}。`;
+    for (const gap of listElements(words, "[data-correct-word]", HTMLElement)) {
+      gap.textContent = fields[gap.dataset.correctWord ?? ""]?.value.trim() || "（请填写）";
+    }
   }
 
   const given = new URLSearchParams(window.location.search);
@@ -19,15 +27,14 @@ if (area) {
   const wanted = given.get("field") || "";
   if (Array.from(field.options, (option) => option.value).includes(wanted)) field.value = wanted;
   area.addEventListener("input", write);
-  copy.hidden = !navigator.clipboard;
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(words.textContent);
-      copy.textContent = "已复制";
-    } catch {
-      copy.textContent = "没有复制成，请长按上面的话";
-    }
-  });
+  button.hidden = !navigator.clipboard;
+  copyOnClick(
+    button,
+    () => words.textContent ?? "",
+    (isCopied) => {
+      button.textContent = isCopied ? "已复制" : "没有复制成，请长按上面的话";
+    },
+  );
   write();
   area.hidden = false;
 }

@@ -1,9 +1,22 @@
+// @ts-check
 // The look-up page: search, filters with counts, sort, distance, comparison. The whole state is in the address.
 // The full list that stands in the page is replaced when the index is there, and stays when it is not.
 
-import { findRoot, make } from "./dom.js";
+import { writeDay } from "./dates.js";
+import { findRoot, getElement, listElements, make } from "./dom.js";
+import { loadInstitutions } from "./institutions.js";
 import { prepare, search } from "./search.js";
-import { joinLetters, loadPart, loadSite, readyLater } from "./search-index.js";
+import { joinLetters, loadSite, readyLater, tellFault } from "./search-index.js";
+
+/**
+ * An institution in the list: how far it is from the reader, and where it counts, filter by filter.
+ * @typedef {import("./institutions.js").Institution} Institution
+ * @typedef {Institution & { km: number | null, slots: number[][] }} Listed
+ * @typedef {Omit<import("./institutions.js").InstitutionPart, "institutions"> & { institutions: Listed[] }} Part
+ * @typedef {[name: string, value: string]} Choice a filter and the value that is chosen
+ * @typedef {[longitude: number, latitude: number]} Position
+ * @typedef {HTMLInputElement | HTMLSelectElement} Control
+ */
 
 const STEP = 50; // rows that are drawn at a time,
 const FIRST_ROWS = 4; // and while somebody types: as many as a phone shows. The rest follows when the typing rests,
@@ -14,28 +27,34 @@ const COMPARED = 4;
 const SLOW_MS = 3000;
 const EARTH_KM = 6371.0088; // mean radius, IUGG
 
-// Colours of the badges, as in datapub/templates/macros.html; the word itself always stands there too.
-const TONES = { 已备案: "good", 已许可: "good", 变更中: "info", 停业: "warn", 未通过备案告知: "bad" };
-
-// Each filter: its name in the address, and whether an institution passes a chosen value.
+/**
+ * Each filter: its name in the address, and whether an institution passes a chosen value.
+ * @type {Record<string, (item: Institution, value: string) => boolean>}
+ */
 const FILTERS = {
-  area: (item, value) => item.areaCode === value,
+  area: (item, value) => item.area.code === value,
   street: (item, value) => item.streetCode === value,
   type: (item, value) => item.providerType === value,
   legal: (item, value) => item.legalForm === value,
   profit: (item, value) => item.profitStatus === value,
   form: (item, value) => item.serviceForms.includes(value),
-  age: (item, value) => item.classes.some(([, first, last]) => Number(value) >= first && (last === null || Number(value) <= last)),
+  age: (item, value) => item.classes.some(({ first_month, last_month }) => Number(value) >= first_month && (last_month === null || Number(value) <= last_month)),
   level: (item, value) => item.demonstration === value,
   grade: (item, value) => item.grade === value,
   status: (item, value) => item.status === value,
   inclusive: (item) => item.isInclusive,
-  free: (item) => item.counts && item.enrolled !== null && item.enrolled < item.places,
+  free: (item) => hasFreePlaces(item),
 };
 
-// What an institution counts towards beside the choices of a filter.
+/** @param {Institution} item */
+const hasFreePlaces = (item) => item.counts && item.enrolled !== null && item.enrolled < item.places;
+
+/**
+ * What an institution counts towards beside the choices of a filter.
+ * @type {Record<string, (item: Institution) => string[]>}
+ */
 const VALUES = {
-  area: (item) => [item.areaCode],
+  area: (item) => [item.area.code],
   street: (item) => [item.streetCode],
   type: (item) => [item.providerType],
   legal: (item) => [item.legalForm],
@@ -45,9 +64,29 @@ const VALUES = {
   grade: (item) => [item.grade],
   status: (item) => [item.status],
   inclusive: (item) => (item.isInclusive ? ["1"] : []),
-  free: (item) => (FILTERS.free(item) ? ["1"] : []),
+  free: (item) => (hasFreePlaces(item) ? ["1"] : []),
 };
 
+/** @type {Part} */
+const NOTHING = {
+  institutions: [],
+  lists: {
+    area: [],
+    street: [],
+    provider_type: [],
+    legal_form: [],
+    profit_status: [],
+    service_forms: [],
+    demonstration_level: [],
+    quality_grade: [],
+    status: [],
+  },
+  sounds: {},
+  variants: {},
+  asOf: "",
+};
+
+/** @type {Record<string, ((a: Listed, b: Listed) => number) | null>} */
 const SORTS = {
   name: null, // the index is in pinyin order
   places: (a, b) => b.places - a.places,
@@ -55,7 +94,11 @@ const SORTS = {
   distance: (a, b) => (a.km ?? Infinity) - (b.km ?? Infinity),
 };
 
-/** Great-circle distance in kilometres between two [longitude, latitude] in WGS-84 (haversine formula). */
+/**
+ * Great-circle distance in kilometres between two positions in WGS-84 (haversine formula).
+ * @param {Position} from
+ * @param {Position} to
+ */
 export function measure([lon1, lat1], [lon2, lat2]) {
   const rad = Math.PI / 180;
   const a =
@@ -64,62 +107,89 @@ export function measure([lon1, lat1], [lon2, lat2]) {
   return 2 * EARTH_KM * Math.asin(Math.min(1, Math.sqrt(a)));
 }
 
+/** @param {number} km */
 const writeKm = (km) => (km < 1 ? `约 ${Math.max(1, Math.round(km * 10)) * 100} 米` : `约 ${km.toFixed(1)} 公里`);
-const writeDay = (day) => (day ? `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日` : "未公布");
-const writeAges = (item) => item.classes.map(([name, first, last]) => `${name}（${first}${last === null ? "个月以上" : `—${last}个月`}）`).join("、") || "未公布";
+/** @param {Institution} item */
+const writeClasses = (item) => item.classes.map(({ name, ages }) => `${name}（${ages}）`).join("、") || "未公布";
 
-/** Join the ages of classes where they meet: "6—24个月". */
-function joinAges(classes) {
-  const spans = [];
-  for (const [, first, last] of [...classes].sort((a, b) => a[1] - b[1])) {
-    const end = last === null ? Infinity : last;
-    const before = spans.at(-1);
-    if (before && first <= before[1]) before[1] = Math.max(before[1], end);
-    else spans.push([first, end]);
-  }
-  return spans.map(([first, end]) => (end === Infinity ? `${first}个月以上` : `${first}—${end}个月`)).join("、") || "未公布";
+/**
+ * @param {Element} element
+ * @returns {element is Control}
+ */
+const isControl = (element) => element instanceof HTMLInputElement || element instanceof HTMLSelectElement;
+
+/**
+ * @param {Control} control
+ * @returns {control is HTMLInputElement}
+ */
+const isTick = (control) => control.type === "checkbox";
+
+/**
+ * What a control asks for; "" for nothing.
+ * @param {Control} control
+ */
+function readChoice(control) {
+  if (isTick(control)) return control.checked ? "1" : "";
+  return control.value.trim();
 }
 
+/** @param {HTMLElement} finder */
 function start(finder) {
   const root = findRoot(finder);
-  const form = finder.querySelector("form");
-  const input = form.querySelector('input[name="q"]');
-  const filters = finder.querySelector("[data-finder-filters]");
-  const controls = Object.fromEntries(Array.from(filters.querySelectorAll("[name]"), (control) => [control.name, control]));
-  const said = finder.querySelector("[data-finder-count]");
-  const note = finder.querySelector("[data-finder-note]");
-  const results = finder.querySelector("[data-finder-results]");
-  const more = finder.querySelector("[data-finder-more]");
-  const near = finder.querySelector("[data-finder-near]");
-  const chosen = finder.querySelector("[data-finder-compare]");
+  const form = getElement(finder, "form", HTMLFormElement);
+  const input = getElement(form, "input[name=q]", HTMLInputElement);
+  const filters = getElement(finder, "[data-finder-filters]", HTMLElement);
+  const controls = Object.fromEntries([...filters.querySelectorAll("[name]")].filter(isControl).map((control) => [control.name, control]));
+  const getSelect = (/** @type {string} */ name) => getElement(filters, `select[name=${name}]`, HTMLSelectElement);
+  const areaChoice = getSelect("area");
+  const streetChoice = getSelect("street");
+  const sortChoice = getSelect("sort");
+  const said = getElement(finder, "[data-finder-count]", HTMLElement);
+  const note = getElement(finder, "[data-finder-note]", HTMLElement);
+  const results = getElement(finder, "[data-finder-results]", HTMLElement);
+  const more = getElement(finder, "[data-finder-more]", HTMLButtonElement);
+  const near = getElement(finder, "[data-finder-near]", HTMLButtonElement);
+  const chosen = getElement(finder, "[data-finder-compare]", HTMLElement);
   const unfiltered = said.textContent;
 
+  /** @type {import("./search-index.js").Site | null} */
   let site = null;
-  let part = null; // the file of the register that is loaded,
+  /** @type {Part} */
+  let part = NOTHING; // the file of the register that is loaded,
   let loaded = ""; // and the area it is for; "" for the whole register
+  /** @type {import("./search.js").Index<Listed> | null} */
   let index = null;
+  /** @type {Position | null} */
   let here = null; // the reader's position; it never leaves this variable
+  /** @type {WeakMap<Listed, HTMLTableRowElement>} */
   let rows = new WeakMap(); // institution -> its row, as long as it says the same
+  /** @type {Map<string, number>} */
   let slots = new Map(); // filter and value -> where it is counted
   let shown = STEP;
+  /** @type {string[]} */
   let compared = [];
+  /** @type {Listed[]} */
   let asked = []; // what the query alone finds,
+  /** @type {Listed[]} */
   let found = []; // and what passes the filters
   let isComposing = false;
+  /** @type {{ steps: Generator<void>, timer?: ReturnType<typeof setTimeout> } | null} */
   let rest = null; // what is left to do after a keystroke,
-  let written = null; // and the address to be written when the typing stops
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let written; // and the address to be written when the typing stops
 
   /** Whether the register is too large for one file, so that an area has to be chosen first. */
-  const isSplit = () => site.parts.length > 1;
+  const isSplit = () => site !== null && site.parts.length > 1;
 
   /** Read the state from the address; returns what could not be understood. */
   function readAddress() {
     const given = new URLSearchParams(window.location.search);
+    /** @type {string[]} */
     const unknown = [];
     input.value = (given.get("q") || "").slice(0, 60);
     for (const [name, control] of Object.entries(controls)) {
       const value = given.get(name) || "";
-      if (control.type === "checkbox") control.checked = value === "1";
+      if (isTick(control)) control.checked = value === "1";
       else {
         control.value = value;
         if (control.value !== value) {
@@ -128,23 +198,24 @@ function start(finder) {
         }
       }
     }
-    if (!controls.sort.value || (controls.sort.value === "distance" && !here)) controls.sort.value = "name";
-    const known = new Set(part ? part.institutions.map((item) => item.id) : []);
+    if (!sortChoice.value || (sortChoice.value === "distance" && !here)) sortChoice.value = "name";
+    const known = new Set(part.institutions.map((item) => item.id));
     const ids = (given.get("compare") || "").split(",").filter(Boolean);
     compared = [...new Set(ids.filter((id) => known.has(id)))].slice(0, COMPARED);
-    if (part && ids.some((id) => !known.has(id))) unknown.push("对比的机构");
+    if (ids.some((id) => !known.has(id))) unknown.push("对比的机构");
     return unknown;
   }
 
+  /** @param {boolean} isStep whether the way back leads to what stood before */
   function writeAddress(isStep) {
     clearTimeout(written);
-    written = null;
+    written = undefined;
     const address = new URL(window.location.href);
     address.search = "";
     address.hash = "";
     if (input.value.trim()) address.searchParams.set("q", input.value.trim());
     for (const [name, control] of Object.entries(controls)) {
-      const value = control.type === "checkbox" ? (control.checked ? "1" : "") : control.value;
+      const value = readChoice(control);
       if (value && !(name === "sort" && value === "name")) address.searchParams.set(name, value);
     }
     if (compared.length) address.searchParams.set("compare", compared.join(","));
@@ -154,31 +225,33 @@ function start(finder) {
   }
 
   function chosenFilters() {
-    const active = [];
-    for (const name of Object.keys(FILTERS)) {
-      const control = controls[name];
-      const value = control.type === "checkbox" ? (control.checked ? "1" : "") : control.value.trim();
-      if (value) active.push([name, value]);
-    }
-    return active;
+    /** @type {Choice[]} */
+    const choices = Object.keys(FILTERS).map((name) => [name, readChoice(controls[name])]);
+    return choices.filter(([, value]) => value);
   }
 
-  /** Search and filter. */
+  /**
+   * Search and filter.
+   * @param {Choice[]} active
+   */
   function select(active) {
-    asked = input.value.trim() ? search(index, input.value) : part.institutions;
+    asked = index && input.value.trim() ? search(index, input.value) : part.institutions;
     const passed = active.length ? asked.filter((item) => active.every(([name, value]) => FILTERS[name](item, value))) : [...asked];
     // The index is in the order of names; search results stand by how well they match, until another is asked for.
-    const order = SORTS[controls.sort.value];
+    const order = SORTS[sortChoice.value];
     if (order) passed.sort(order);
     return passed;
   }
 
-  /** Count for every choice how many it would leave, the other filters kept. */
+  /**
+   * Count for every choice how many it would leave, the other filters kept.
+   * @param {Choice[]} active
+   */
   function countChoices(active) {
     const counts = new Uint32Array(slots.size);
     const places = Object.fromEntries(Object.keys(VALUES).map((name, place) => [name, place]));
     for (const item of asked) {
-      let failed = null;
+      let failed = "";
       let fails = 0;
       for (const [name, value] of active) {
         if (FILTERS[name](item, value)) continue;
@@ -194,13 +267,14 @@ function start(finder) {
     return counts;
   }
 
+  /** @param {Uint32Array} counts */
   function showCounts(counts) {
     for (const name of Object.keys(VALUES)) {
       if (name === "area" && isSplit()) continue; // the other areas are not loaded
       const control = controls[name];
-      const count = (value) => counts[slots.get(`${name} ${value}`)] || 0;
-      if (control.type === "checkbox") {
-        control.parentElement.querySelector("[data-count]").textContent = `（${count("1")}）`;
+      const count = (/** @type {string} */ value) => counts[slots.get(`${name} ${value}`) ?? -1] || 0;
+      if (control instanceof HTMLInputElement) {
+        getElement(control.parentElement ?? filters, "[data-count]", HTMLElement).textContent = `（${count("1")}）`;
         continue;
       }
       for (const option of control.options) {
@@ -209,36 +283,43 @@ function start(finder) {
     }
   }
 
+  /** @param {Listed} item */
   function makeRow(item) {
     const box = make("input", { type: "checkbox", "data-compare": item.id, "aria-label": `对比${item.name}` });
     return make(
       "tr",
       { "data-sample": item.isSample ? item.id : null },
       make("th", { scope: "row", class: "name" }, make("a", { href: root.href + item.address }, item.name), ...item.words.flatMap((word) => [make("br"), make("span", { class: "quiet" }, word)])),
-      make("td", { "data-label": "区县", class: "nowrap" }, make("a", { href: `${root.href}areas/${item.areaCode}/` }, item.areaShort)),
-      make("td", { "data-label": "地址", class: "name" }, item.place, ...(item.km === undefined || item.km === null ? [] : [make("br"), make("span", { class: "quiet" }, writeKm(item.km))])),
+      make("td", { "data-label": "区县", class: "nowrap" }, make("a", { href: `${root.href}areas/${item.area.code}/` }, item.area.short_name)),
+      make("td", { "data-label": "地址", class: "name" }, item.place, ...(item.km === null ? [] : [make("br"), make("span", { class: "quiet" }, writeKm(item.km))])),
       make("td", { "data-label": "类型" }, item.providerType),
-      make("td", { "data-label": "收托" }, joinAges(item.classes)),
+      make("td", { "data-label": "收托" }, item.ages),
       make("td", { "data-label": "托位（个）", class: "num" }, item.places),
       make("td", { "data-label": "普惠", class: "nowrap" }, item.isInclusive ? "是" : "否"),
-      make("td", { "data-label": "状态" }, make("span", { class: `badge badge--${TONES[item.status] || "quiet"}` }, item.status)),
+      make("td", { "data-label": "状态" }, make("span", { class: `badge badge--${item.tone}` }, item.status)),
       make("td", { "data-label": "对比" }, make("label", { class: "tick" }, box)),
     );
   }
 
-  /** Beside a ticked box stands the way to the comparison, which is further up. */
+  /**
+   * Beside a ticked box stands the way to the comparison, which is further up.
+   * @param {HTMLInputElement} box
+   */
   function showTick(box) {
-    box.checked = compared.includes(box.dataset.compare);
+    box.checked = compared.includes(box.dataset.compare ?? "");
     const cell = box.closest("td");
-    cell.querySelector(".to-compare")?.remove();
-    if (box.checked) cell.append(make("button", { type: "button", class: "button button--plain to-compare" }, "看对比"));
+    cell?.querySelector(".to-compare")?.remove();
+    if (box.checked) cell?.append(make("button", { type: "button", class: "button button--plain to-compare" }, "看对比"));
   }
 
-  /** Rows are made once: whoever types on sees most of them again. */
+  /**
+   * Rows are made once: whoever types on sees most of them again.
+   * @param {Listed} item
+   */
   function rowOf(item) {
     let row = rows.get(item);
     if (!row) rows.set(item, (row = makeRow(item)));
-    showTick(row.querySelector("[data-compare]"));
+    showTick(getElement(row, "[data-compare]", HTMLInputElement));
     return row;
   }
 
@@ -251,19 +332,20 @@ function start(finder) {
   }
 
   function drawCompared() {
-    const items = compared.map((id) => part.institutions.find((item) => item.id === id));
+    const items = compared.flatMap((id) => part.institutions.find((item) => item.id === id) ?? []);
     chosen.hidden = !items.length;
     if (!items.length) {
       chosen.replaceChildren();
       return;
     }
+    /** @type {[label: string, write: (item: Listed) => string][]} */
     const lines = [
       ["状态", (item) => item.status],
-      ["区县", (item) => item.areaShort],
+      ["区县", (item) => item.area.short_name],
       ["地址", (item) => item.place],
       ["电话", (item) => item.phone || "未公布"],
       ["类型", (item) => item.providerType],
-      ["收托", writeAges],
+      ["收托", writeClasses],
       ["服务形式", (item) => item.serviceForms.join("、")],
       ["托位", (item) => `${item.places} 个`],
       ["在托人数", (item) => (item.enrolled === null ? "未公布" : `${item.enrolled} 人`)],
@@ -292,6 +374,7 @@ function start(finder) {
     );
   }
 
+  /** @param {string} text */
   function tell(text) {
     note.textContent = text;
     note.hidden = !text;
@@ -316,11 +399,16 @@ function start(finder) {
   }
 
   function goOn() {
-    if (rest.steps.next().done) rest = null;
-    else rest.timer = setTimeout(goOn);
+    if (rest?.steps.next().done) rest = null;
+    else if (rest) rest.timer = setTimeout(goOn);
   }
 
-  /** What follows the first rows, step by step. */
+  /**
+   * What follows the first rows, step by step.
+   * @param {number} first
+   * @param {Choice[]} active
+   * @returns {Generator<void>}
+   */
   function* follow(first, active) {
     for (let from = first; from < Math.min(shown, found.length); from += ROWS_AT_ONCE) {
       draw(from, Math.min(from + ROWS_AT_ONCE, shown));
@@ -344,7 +432,7 @@ function start(finder) {
     const query = input.value.trim();
     const total = part.institutions.length;
     said.textContent = query || active.length ? `${query ? `“${query}”：` : ""}找到 ${found.length} 家，共 ${total} 家` : unfiltered;
-    finder.querySelector("[data-lookup-empty]").hidden = found.length > 0;
+    getElement(finder, "[data-lookup-empty]", HTMLElement).hidden = found.length > 0;
     draw(0, isTyping ? FIRST_ROWS : shown);
     rest = { steps: follow(isTyping ? FIRST_ROWS : shown, active) };
     if (!isTyping) {
@@ -358,70 +446,82 @@ function start(finder) {
 
   /** Real files, one for each area: browsers inside other apps save nothing that a script has made. */
   function showFiles() {
-    const area = part.lists.area.find(([code]) => code === controls.area.value);
-    for (const link of finder.querySelectorAll("[data-finder-file]")) {
-      link.href = new URL(`data/${area ? `${area[0]}/` : ""}${link.dataset.finderFile}`, root);
+    const area = part.lists.area.find(({ code }) => code === areaChoice.value);
+    for (const link of listElements(finder, "[data-finder-file]", HTMLAnchorElement)) {
+      link.href = new URL(`data/${area ? `${area.code}/` : ""}${link.dataset.finderFile}`, root).href;
     }
-    finder.querySelector("[data-finder-scope]").textContent = area ? area[2] : "全市";
-    finder.querySelector("[data-finder-whole]").hidden = found.length === (area ? part.institutions.filter((item) => item.areaCode === area[0]).length : part.institutions.length);
+    getElement(finder, "[data-finder-scope]", HTMLElement).textContent = area ? area.short_name : "全市";
+    const inScope = area ? part.institutions.filter((item) => item.area.code === area.code) : part.institutions;
+    getElement(finder, "[data-finder-whole]", HTMLElement).hidden = found.length === inScope.length;
   }
 
   function fillOptions() {
-    const fill = (name, values) => {
-      const control = controls[name];
+    /**
+     * @param {string} name
+     * @param {string[]} values
+     * @param {string[]} [labels]
+     */
+    const fill = (name, values, labels = values) => {
+      const control = getSelect(name);
       const kept = control.value;
-      control.replaceChildren(control.options[0], ...values.map(([value, label]) => make("option", { value, "data-name": label }, label)));
+      control.replaceChildren(control.options[0], ...values.map((value, place) => make("option", { value, "data-name": labels[place] }, labels[place])));
       control.value = kept;
       if (control.value !== kept) control.value = "";
     };
-    const same = (values) => values.map((value) => [value, value]);
     const { lists } = part;
-    if (!isSplit()) fill("area", lists.area.map(([code, name]) => [code, name]));
+    if (!isSplit()) fill("area", lists.area.map(({ code }) => code), lists.area.map(({ name }) => name));
     fillStreets();
-    fill("type", same(lists.provider_type));
-    fill("legal", same(lists.legal_form));
-    fill("profit", same(lists.profit_status));
-    fill("form", same([...new Set(lists.service_forms.flatMap((forms) => forms.split("、")))]));
-    fill("level", same(lists.demonstration_level));
-    fill("grade", same(lists.quality_grade));
-    fill("status", same(lists.status));
+    fill("type", lists.provider_type);
+    fill("legal", lists.legal_form);
+    fill("profit", lists.profit_status);
+    fill("form", [...new Set(lists.service_forms.flatMap((forms) => forms.split("、")))]);
+    fill("level", lists.demonstration_level);
+    fill("grade", lists.quality_grade);
+    fill("status", lists.status);
   }
 
   /** Streets of the chosen area only: the city has too many for one list on a phone. */
   function fillStreets() {
-    const control = controls.street;
-    const kept = control.value || new URLSearchParams(window.location.search).get("street") || "";
-    const area = controls.area.value;
-    const streets = part.lists.street.filter(([code, , areaCode]) => !area || areaCode === area || code === kept);
-    control.replaceChildren(control.options[0], ...streets.map(([code, name]) => make("option", { value: code, "data-name": name }, name)));
-    control.value = streets.some(([code, , areaCode]) => code === kept && (!area || areaCode === area)) ? kept : "";
+    const kept = streetChoice.value || new URLSearchParams(window.location.search).get("street") || "";
+    const area = areaChoice.value;
+    const streets = part.lists.street.filter((street) => !area || street.area === area || street.code === kept);
+    streetChoice.replaceChildren(streetChoice.options[0], ...streets.map(({ code, name }) => make("option", { value: code, "data-name": name }, name)));
+    streetChoice.value = streets.some((street) => street.code === kept && (!area || street.area === area)) ? kept : "";
   }
 
   function applyAddress() {
-    controls.area.value = new URLSearchParams(window.location.search).get("area") || "";
-    if (controls.area.selectedIndex < 0) controls.area.value = "";
-    controls.street.value = "";
+    areaChoice.value = new URLSearchParams(window.location.search).get("area") || "";
+    if (areaChoice.selectedIndex < 0) areaChoice.value = "";
+    streetChoice.value = "";
     fillStreets();
     const unknown = readAddress();
     tell(unknown.length ? `网址里的这些内容已经不能用，没有算进去：${unknown.join("、")}。` : "");
     update();
   }
 
+  /** @param {string} code of an area */
   async function loadRegister(code) {
-    const wanted = site.parts.find((entry) => entry.area === code) || (site.parts.length === 1 ? site.parts[0] : null);
-    if (!wanted) {
+    const wanted = site?.parts.find((entry) => entry.area === code) || (isSplit() ? null : site?.parts[0]);
+    if (!site || !wanted) {
       tell("机构较多，请先选区县，再在里面查。");
       return false;
     }
-    part = await loadPart(root, wanted);
+    const { institutions, ...others } = await loadInstitutions(root, site, wanted);
     loaded = wanted.area;
     slots = new Map();
-    const slotOf = (key) => slots.get(key) ?? slots.set(key, slots.size).get(key);
-    // Where an institution counts, filter by filter: worked out once, added up at every keystroke.
-    for (const item of part.institutions) {
-      if (here) item.km = item.position ? measure(here, item.position) : null;
-      item.slots = Object.entries(VALUES).map(([name, values]) => values(item).map((value) => slotOf(`${name} ${value}`)));
-    }
+    const slotOf = (/** @type {string} */ key) => {
+      const slot = slots.get(key) ?? slots.size;
+      slots.set(key, slot);
+      return slot;
+    };
+    const listed = institutions.map((item) =>
+      Object.assign(item, {
+        km: here && item.position && measure(here, item.position),
+        // Where an institution counts, filter by filter: worked out once, added up at every keystroke.
+        slots: Object.entries(VALUES).map(([name, values]) => values(item).map((value) => slotOf(`${name} ${value}`))),
+      }),
+    );
+    part = { institutions: listed, ...others };
     const letters = joinLetters(site, part);
     index = prepare(part.institutions, letters.sounds, letters.variants);
     readyLater(index);
@@ -438,9 +538,9 @@ function start(finder) {
       ({ coords }) => {
         here = [coords.longitude, coords.latitude];
         rows = new WeakMap();
-        for (const item of part.institutions) item.km = item.position ? measure(here, item.position) : null;
-        controls.sort.querySelector('option[value="distance"]').disabled = false;
-        controls.sort.value = "distance";
+        for (const item of part.institutions) item.km = item.position && measure(here, item.position);
+        getElement(sortChoice, "option[value=distance]", HTMLOptionElement).disabled = false;
+        sortChoice.value = "distance";
         tell("按直线距离从近到远排列，距离是约数；没有坐标的排在最后。位置没有发送出去。");
         update();
         writeAddress(true);
@@ -468,18 +568,18 @@ function start(finder) {
     reveal();
   });
   filters.addEventListener("change", async (event) => {
-    if (event.target === controls.area) {
-      if (isSplit() && !(await turnTo(controls.area.value))) return;
-      controls.street.value = "";
+    if (event.target === areaChoice) {
+      if (isSplit() && !(await turnTo(areaChoice.value))) return;
+      streetChoice.value = "";
       fillStreets();
     }
     tell("");
     update();
     writeAddress(true);
   });
-  filters.querySelector("[data-reset]").addEventListener("click", () => {
+  getElement(filters, "[data-reset]", HTMLButtonElement).addEventListener("click", () => {
     for (const control of Object.values(controls)) {
-      if (control.type === "checkbox") control.checked = false;
+      if (isTick(control)) control.checked = false;
       else control.value = control.name === "sort" ? "name" : "";
     }
     input.value = "";
@@ -488,28 +588,29 @@ function start(finder) {
     writeAddress(true);
   });
   results.addEventListener("change", (event) => {
-    const id = event.target.dataset.compare;
+    const box = event.target;
+    const id = box instanceof HTMLInputElement && box.dataset.compare;
     if (!id) return;
     finish();
-    if (!event.target.checked) compared = compared.filter((other) => other !== id);
+    if (!box.checked) compared = compared.filter((other) => other !== id);
     else if (compared.length < COMPARED) compared = [...compared, id];
     else {
-      event.target.checked = false;
+      box.checked = false;
       tell(`最多对比 ${COMPARED} 家，请先去掉一家。`);
       return;
     }
-    showTick(event.target);
+    showTick(box);
     drawCompared();
     tell(compared.length ? `已选 ${compared.length} 家对比，最多 ${COMPARED} 家。` : "");
     writeAddress(true);
   });
   results.addEventListener("click", (event) => {
-    if (!event.target.closest(".to-compare")) return;
+    if (!(event.target instanceof Element && event.target.closest(".to-compare"))) return;
     chosen.scrollIntoView();
-    chosen.querySelector("h2").focus({ preventScroll: true });
+    getElement(chosen, "h2", HTMLElement).focus({ preventScroll: true });
   });
   chosen.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-clear]")) return;
+    if (!(event.target instanceof Element && event.target.closest("[data-clear]"))) return;
     compared = [];
     draw();
     drawCompared();
@@ -537,11 +638,12 @@ function start(finder) {
     if (said.getBoundingClientRect().bottom > window.innerHeight) said.scrollIntoView();
   }
 
+  /** @param {string} code of an area */
   async function turnTo(code) {
     try {
       if (!(await loadRegister(code))) return false;
     } catch (fault) {
-      tell(`${fault.message}下面的名录不受影响，也可以按区县看。`);
+      tell(`${tellFault(fault)}下面的名录不受影响，也可以按区县看。`);
       return false;
     }
     fillOptions();
@@ -559,16 +661,17 @@ function start(finder) {
     }
   }
 
+  /** @param {URLSearchParams} given */
   async function open(given) {
     try {
       site = await loadSite(root);
     } catch (fault) {
-      tell(`${fault.message}下面的名录不受影响，也可以按区县看。`);
+      tell(`${tellFault(fault)}下面的名录不受影响，也可以按区县看。`);
       return;
     }
     if (isSplit()) {
-      controls.area.replaceChildren(controls.area.options[0], ...site.parts.map((entry) => make("option", { value: entry.area, "data-name": entry.name }, `${entry.name}（${entry.count}）`)));
-      controls.area.value = given.get("area") || "";
+      areaChoice.replaceChildren(areaChoice.options[0], ...site.parts.map((entry) => make("option", { value: entry.area, "data-name": entry.name }, `${entry.name}（${entry.count}）`)));
+      areaChoice.value = given.get("area") || "";
       filters.hidden = false;
     }
     // A link to a street names no area; where the index has one file for each, the street tells which.
@@ -594,4 +697,4 @@ function start(finder) {
   begin();
 }
 
-document.querySelectorAll("[data-finder]").forEach(start);
+listElements(document, "[data-finder]", HTMLElement).forEach(start);

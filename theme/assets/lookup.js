@@ -1,18 +1,26 @@
+// @ts-check
 // Filters a list that is already in the page: nothing is loaded, and without script the whole list stands.
 // Markup: [data-lookup] around a form with input[name=q], [data-lookup-item] rows (data-keys: more words to
 // find a row by), [data-lookup-group] around rows that share a heading, [data-lookup-count], [data-lookup-empty].
 
-/** Fold what people type and what stands in the page to one form: full-width, case and blanks do not matter. */
+import { findElement, getElement, listElements } from "./dom.js";
+
+/**
+ * Fold what people type and what stands in the page to one form: full-width, case and blanks do not matter.
+ * Signs do, unlike in search.js: a row is one long text here, and "6—24" must not be found by "62".
+ * @param {string} text
+ */
 const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s\u00b7]+/g, "");
 
+/** @param {HTMLElement} area */
 function start(area) {
   const form = area.querySelector("form");
-  const input = form && form.querySelector('input[name="q"]');
-  if (!input) return;
-  const count = area.querySelector("[data-lookup-count]");
-  const empty = area.querySelector("[data-lookup-empty]");
-  const groups = Array.from(area.querySelectorAll("[data-lookup-group]"));
-  const items = Array.from(area.querySelectorAll("[data-lookup-item]"), (element) => ({
+  if (!form) return;
+  const input = getElement(form, "input[name=q]", HTMLInputElement);
+  const count = findElement(area, "[data-lookup-count]", HTMLElement);
+  const empty = findElement(area, "[data-lookup-empty]", HTMLElement);
+  const groups = listElements(area, "[data-lookup-group]", HTMLElement);
+  const items = listElements(area, "[data-lookup-item]", HTMLElement).map((element) => ({
     element,
     text: fold(`${element.textContent} ${element.dataset.keys || ""}`),
   }));
@@ -70,4 +78,4 @@ function start(area) {
   if (asked) reveal();
 }
 
-document.querySelectorAll("[data-lookup]").forEach(start);
+listElements(document, "[data-lookup]", HTMLElement).forEach(start);

@@ -1,8 +1,19 @@
+// @ts-check
 // A figure as a picture to keep: PNG for a document, SVG for print.
 // plotly draws the SVG; the PNG is painted from it here, because plotly's own way needs blob: images, which
 // the site's policy does not allow, and which WeChat cannot save.
 
-import { make } from "./dom.js";
+import { findElement, make } from "./dom.js";
+
+/**
+ * What is used of plotly, and a figure as the page holds it: plotly's own JSON.
+ * @typedef {{ [name: string]: any }} Layout
+ * @typedef {{ data: object[], layout?: Layout }} Figure
+ * @typedef {object} Plotly
+ * @property {(locale: object) => void} register
+ * @property {(canvas: HTMLElement, data: object[], layout: Layout, config: object) => Promise<unknown>} react
+ * @property {(figure: object, options: { format: string, width: number, height: number }) => Promise<string>} toImage
+ */
 
 const WIDTH = 1000;
 const SCALE = 2;
@@ -10,13 +21,19 @@ const INK = "#18272b";
 const LINE = "#cddadc";
 const FONTS = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
 
-/** The figure in print colours, with its title above and its source below: a picture travels alone. */
+/**
+ * The figure in print colours, with its title above and its source below: a picture travels alone.
+ * @param {Figure} figure
+ * @param {string} title
+ * @param {string} source
+ */
 function prepare(figure, title, source) {
   const layout = figure.layout || {};
   const height = (layout.height || 360) + 110;
   const margin = layout.margin || {};
   const legendAbove = layout.legend && layout.legend.y > 1;
-  const address = document.querySelector("link[rel=canonical]")?.href || "";
+  const address = findElement(document, "link[rel=canonical]", HTMLLinkElement)?.href || "";
+  /** @type {Layout} */
   const prepared = {
     ...layout,
     width: WIDTH,
@@ -37,7 +54,7 @@ function prepare(figure, title, source) {
       font: { size: 22 },
       subtitle: { text: `来源：${source}。${address}`, font: { size: 13, color: INK } },
     },
-    annotations: (layout.annotations || []).map((note) => ({ ...note, font: { ...note.font, color: INK } })),
+    annotations: (layout.annotations || []).map((/** @type {{ font?: object }} */ note) => ({ ...note, font: { ...note.font, color: INK } })),
   };
   for (const name of Object.keys(layout)) {
     if (/^[xy]axis\d*$/.test(name)) {
@@ -47,34 +64,44 @@ function prepare(figure, title, source) {
   return { data: figure.data, layout: prepared, config: { showSendToCloud: false, plotlyServerURL: "" } };
 }
 
+/**
+ * @param {string} svg
+ * @param {number} height
+ */
 async function paint(svg, height) {
   const image = new Image();
   image.src = svg;
   await image.decode();
   const sheet = make("canvas", { width: WIDTH * SCALE, height: height * SCALE });
-  sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
+  sheet.getContext("2d")?.drawImage(image, 0, 0, sheet.width, sheet.height);
   return sheet.toDataURL("image/png");
 }
 
-/** Put the buttons behind a drawn figure; a second drawing does not put them twice. */
+/**
+ * Put the buttons behind a drawn figure; a second drawing does not put them twice.
+ * @param {HTMLElement} canvas
+ * @param {Plotly} plotly
+ * @param {Figure} figure
+ */
 export function offerPictures(canvas, plotly, figure) {
   const frame = canvas.closest("figure");
-  const tools = frame.querySelector(".chart-tools");
-  if (!tools || tools.querySelector("button")) return;
+  const tools = frame?.querySelector(".chart-tools");
+  if (!frame || !tools || tools.querySelector("button")) return;
+  const { chartTitle = "", chartSource = "" } = frame.dataset;
   const isWeChat = /MicroMessenger/i.test(navigator.userAgent);
   const said = make("span", { role: "status", class: "chart-said" });
 
-  async function save(format) {
+  const save = async (/** @type {string} */ format) => {
     said.textContent = "";
     try {
-      const prepared = prepare(figure, frame.dataset.chartTitle, frame.dataset.chartSource);
+      const prepared = prepare(figure, chartTitle, chartSource);
       const { height } = prepared.layout;
       const svg = await plotly.toImage(prepared, { format: "svg", width: WIDTH, height });
       const address = format === "svg" ? svg : await paint(svg, height);
       if (isWeChat) {
         // WeChat saves no files from a page, but a long press keeps an image.
         frame.querySelector(".chart-picture")?.remove();
-        tools.before(make("img", { class: "chart-picture", src: address, alt: frame.dataset.chartTitle }));
+        tools.before(make("img", { class: "chart-picture", src: address, alt: chartTitle }));
         said.textContent = " 长按上面的图片可以保存；存不了的，请点右上角，选“在浏览器打开”。";
         return;
       }
@@ -85,7 +112,7 @@ export function offerPictures(canvas, plotly, figure) {
     } catch {
       said.textContent = " 图片没有做成，可以截屏，或下载数据。";
     }
-  }
+  };
 
   for (const [format, words] of isWeChat ? [["png", "存成图片"]] : [["png", "存成图片（PNG）"], ["svg", "存成图片（SVG）"]]) {
     const button = make("button", { type: "button", class: "button button--plain button--small" }, words);

@@ -1,3 +1,4 @@
+// @ts-check
 // The reader's own two settings, large text and dark or light. Kept on this device only; nothing is sent.
 // Loaded in <head> and not as a module, so that the page is painted the right way the first time.
 (function () {
@@ -5,6 +6,7 @@
   var root = document.documentElement;
   var systemIsDark = window.matchMedia && window.matchMedia("(prefers-color-scheme: dark)");
 
+  /** @param {string} key */
   function recall(key) {
     try {
       return window.localStorage.getItem(key);
@@ -13,6 +15,10 @@
     }
   }
 
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
   function keep(key, value) {
     try {
       window.localStorage.setItem(key, value);
@@ -34,12 +40,12 @@
   var scheme = recall("scheme");
   if (scheme === "dark" || scheme === "light") root.setAttribute("data-scheme", scheme);
 
-  document.addEventListener("DOMContentLoaded", function () {
-    var tools = document.querySelector("[data-reader-tools]");
-    if (!tools) return;
-    var large = tools.querySelector("[data-reader-large]");
-    var dark = tools.querySelector("[data-reader-dark]");
-
+  /**
+   * @param {HTMLElement} tools
+   * @param {Element} large
+   * @param {Element} dark
+   */
+  function offer(tools, large, dark) {
     function show() {
       large.setAttribute("aria-pressed", String(isLarge()));
       dark.setAttribute("aria-pressed", String(isDark()));
@@ -59,5 +65,12 @@
     });
     show();
     tools.hidden = false;
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var tools = document.querySelector("[data-reader-tools]");
+    var large = document.querySelector("[data-reader-large]");
+    var dark = document.querySelector("[data-reader-dark]");
+    if (tools instanceof HTMLElement && large && dark) offer(tools, large, dark);
   });
 })();

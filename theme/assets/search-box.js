@@ -1,16 +1,21 @@
-// The search box of every page: a combobox (WAI-ARIA 1.2) over one ranked list of institutions, areas, streets,
-// indicators, datasets and prose. Without script its form leads to the look-up page.
+// @ts-check
+// The search box of every page: a combobox (WAI-ARIA 1.2) over one ranked list of the register's rows, areas,
+// streets, indicators, datasets and prose. Without script its form leads to the look-up page.
 
-import { findRoot, make } from "./dom.js";
+import { findRoot, getElement, listElements, make } from "./dom.js";
 import { prepare, search } from "./search.js";
-import { joinLetters, loadPart, loadSite, readyLater } from "./search-index.js";
+import { joinLetters, loadPart, loadSite, readyLater, tellFault } from "./search-index.js";
 
 const SHOWN = 8;
 const HEARD_MS = 600; // an answer is read out when the typing rests
 const SLOW_MS = 5000;
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {number} number
+ */
 function start(form, number) {
-  const input = form.querySelector('input[name="q"]');
+  const input = getElement(form, "input[name=q]", HTMLInputElement);
   const root = findRoot(form);
   const listId = `search-list-${number}`;
   const list = make("div", { id: listId, role: "listbox", "aria-label": "查找结果", class: "search-list" });
@@ -27,53 +32,63 @@ function start(form, number) {
   }))
     input.setAttribute(name, value);
 
+  /** @type {import("./search.js").Index<import("./search-index.js").Found> | null} */
   let index = null;
+  /** @type {import("./search-index.js").Register} */
+  let register = { folder: "", kind: "", page: "", caveat: "" };
+  /** @type {Promise<void> | null} */
   let loading = null;
   let isSplit = false;
   let isComposing = false;
   let active = -1;
-  let hearing = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let hearing;
 
   function load() {
     loading ||= (async () => {
       const site = await loadSite(root);
+      register = site.register;
       isSplit = site.parts.length > 1;
-      const parts = isSplit ? [] : await Promise.all(site.parts.map((part) => loadPart(root, part)));
+      const parts = isSplit ? [] : await Promise.all(site.parts.map((part) => loadPart(root, site, part)));
       const { sounds, variants } = joinLetters(site, ...parts);
-      const entries = [...site.entries, ...parts.flatMap((part) => part.institutions)];
+      const entries = [...site.entries, ...parts.flatMap((part) => part.rows)];
       index = prepare(entries, sounds, variants);
       readyLater(index);
     })();
     return loading;
   }
 
+  /** @param {boolean} isOpen */
   function open(isOpen) {
     panel.hidden = !isOpen;
     input.setAttribute("aria-expanded", String(isOpen && list.childElementCount > 0));
   }
 
+  /** @param {number} place */
   function mark(place) {
-    const options = list.children;
-    if (active >= 0 && options[active]) options[active].setAttribute("aria-selected", "false");
+    const options = listElements(list, "a", HTMLAnchorElement);
+    options[active]?.setAttribute("aria-selected", "false");
     active = place;
-    if (active < 0) {
+    const option = options[active];
+    if (!option) {
       input.removeAttribute("aria-activedescendant");
       return;
     }
-    options[active].setAttribute("aria-selected", "true");
-    options[active].scrollIntoView({ block: "nearest" });
-    input.setAttribute("aria-activedescendant", options[active].id);
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", option.id);
   }
 
-  function say(text, ...more) {
-    said.replaceChildren(text, ...more);
+  /** @param {...(Node | string)} content */
+  function say(...content) {
+    said.replaceChildren(...content);
     clearTimeout(hearing);
     hearing = setTimeout(() => {
       heard.textContent = panel.hidden ? "" : said.textContent;
     }, HEARD_MS);
   }
 
-  const lists = () => make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录");
+  const linkAreas = (/** @type {string} */ words) => make("a", { href: new URL("#areas", form.action) }, words);
 
   async function update() {
     const query = input.value.trim();
@@ -87,20 +102,20 @@ function start(form, number) {
       say("正在载入……");
       open(true);
       const slow = setTimeout(() => {
-        if (!index && input.value.trim() === query) say("网络较慢，还在载入。也可以先", lists(), "。");
+        if (!index && input.value.trim() === query) say("网络较慢，还在载入。也可以先", linkAreas("按区县看名录"), "。");
       }, SLOW_MS);
       try {
         await load();
       } catch (fault) {
         loading = null;
         list.replaceChildren();
-        say(`${fault.message}可以`, lists(), "。");
+        say(`${tellFault(fault)}可以`, linkAreas("按区县看名录"), "。");
         open(true);
         return;
       } finally {
         clearTimeout(slow);
       }
-      if (input.value.trim() !== query) return; // a later keystroke answers
+      if (!index || input.value.trim() !== query) return; // a later keystroke answers
     }
     const found = search(index, query);
     list.replaceChildren(
@@ -124,14 +139,14 @@ function start(form, number) {
         ),
       ),
     );
-    const all = new URL("institutions/", root);
+    const all = new URL(form.action);
     all.searchParams.set("q", query);
     if (isSplit) {
-      say(found.length ? `找到 ${found.length} 条。` : "", "机构较多，请", make("a", { href: all }, "到“查机构”选区县后再查"), "。");
+      say(found.length ? `找到 ${found.length} 条。` : "", `${register.kind}较多，请`, make("a", { href: all }, `到“${register.page}”选区县后再查`), "。");
     } else if (found.length) {
       say(found.length > SHOWN ? `找到 ${found.length} 条，列出前 ${SHOWN} 条。` : `找到 ${found.length} 条。`);
     } else {
-      say("没有找到。这不代表没有备案：换个写法，或", make("a", { href: new URL("institutions/#areas", root) }, "按区县看"), "，也可以拨打 12345 询问。");
+      say(`没有找到。${register.caveat}：换个写法，或`, linkAreas("按区县看"), "，也可以拨打 12345 询问。");
     }
     open(true);
   }
@@ -165,16 +180,16 @@ function start(form, number) {
       mark(-1);
       open(false);
     } else if (event.key === "Enter" && active >= 0 && !panel.hidden) {
-      list.children[active].click();
+      listElements(list, "a", HTMLAnchorElement)[active]?.click();
     } else return;
     event.preventDefault();
   });
   // Clicks on a link must win over the closing of the list.
   form.addEventListener("focusout", (event) => {
-    if (!form.contains(event.relatedTarget)) open(false);
+    if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) open(false);
   });
   panel.addEventListener("mousedown", (event) => event.preventDefault());
   if (input.value.trim() && document.activeElement === input) update();
 }
 
-document.querySelectorAll("[data-search-box]").forEach(start);
+listElements(document, "[data-search-box]", HTMLFormElement).forEach(start);

@@ -1,18 +1,46 @@
-// Loading the search index, and its rows as objects. What is loaded is checked before anything is made of it: an
+// @ts-check
+// Loading the search index, and its rows as entries. What is loaded is checked before anything is made of it: an
 // index that was cut off, or is of another release, is told apart from one that finds nothing.
 
-import { search, spell } from "./search.js";
+import { search, spell, swap } from "./search.js";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const PAUSE_MS = 30;
 const SPELT_AT_ONCE = 200;
-const REHEARSED = ["s", "sh", "园", "sheng", "园区", "shengx", "育托园", "tuoyuyaun"]; // also with a slip: a browser is quick at what it has done before
+
+/**
+ * @typedef {import("./search.js").Entry & { kindName: string, address: string, note: string }} Found what is listed
+ *
+ * @typedef {object} Part one file of the register, as the list of them names it
+ * @property {string} address
+ * @property {string} area "" for the whole register
+ * @property {string} name of the area
+ * @property {number} count
+ * @property {string[]} streets
+ *
+ * @typedef {{ sounds: Record<string, string>, variants: Record<string, string> }} Letters
+ * @typedef {{ folder: string, kind: string, page: string, caveat: string }} Register what is said of its rows
+ * @typedef {Letters & { entries: Found[], parts: Part[], register: Register }} Site
+ *
+ * @typedef {{ [column: string]: any }} Cells a row by the names of its columns; what is listed once, in its place
+ * @typedef {Letters & { rows: Found[], readCells: (place: number) => Cells, data: { [name: string]: any } }} Loaded
+ */
 
 /** An index that cannot be used; its message is for the reader. */
-export class IndexFault extends Error {}
+class IndexFault extends Error {}
 
+/**
+ * Say to the reader why an index could not be loaded.
+ * @param {unknown} fault
+ */
+export function tellFault(fault) {
+  return fault instanceof IndexFault ? fault.message : "查找用的文件没有载入。";
+}
+
+/** @type {Map<string, Promise<any>>} */
 const loads = new Map();
 
+/** @param {URL} address */
 async function load(address) {
   let answer;
   try {
@@ -31,103 +59,118 @@ async function load(address) {
   return data;
 }
 
+/** @param {URL} address */
 function loadOnce(address) {
   const key = String(address);
-  if (!loads.has(key)) {
-    const promise = load(address);
-    promise.catch(() => loads.delete(key)); // so that the next try is a new one
-    loads.set(key, promise);
-  }
-  return loads.get(key);
+  const known = loads.get(key);
+  if (known) return known;
+  const promise = load(address);
+  promise.catch(() => loads.delete(key)); // so that the next try is a new one
+  loads.set(key, promise);
+  return promise;
 }
 
-/** Load what can be found besides institutions, and the list of the register's files. */
+/**
+ * Load what can be found besides the rows of the register, and the list of the register's files.
+ * @param {URL} root
+ * @returns {Promise<Site>}
+ */
 export async function loadSite(root) {
   const data = await loadOnce(new URL("search/site.json", root));
   if (!Array.isArray(data.entries) || !Array.isArray(data.parts)) throw new IndexFault("查找用的文件不完整。");
-  const entries = data.entries.map(([kind, name, address, note, ...words]) => ({
-    kind: kind === 0 ? 0 : kind + 1, // 1 is for institutions: after areas, before all else
-    kindName: data.kinds[kind],
-    name,
-    address,
-    note,
-    words,
-    texts: [],
-  }));
-  return { entries, parts: data.parts, sounds: data.sounds, variants: data.variants };
+  const entries = data.entries.map((/** @type {[number, string, string, string, ...string[]]} */ row) => {
+    const [kind, name, address, note, ...words] = row;
+    return {
+      kind: kind === 0 ? 0 : kind + 1, // 1 is for the register: after areas, before all else
+      kindName: data.kinds[kind],
+      name,
+      address,
+      note,
+      words,
+      texts: [],
+    };
+  });
+  const { parts, register, sounds, variants } = data;
+  return { entries, parts, register, sounds, variants };
 }
 
-/** Load one file of the register: {institutions, lists, classes, sounds, variants, asOf}. */
-export async function loadPart(root, part) {
+/**
+ * Load one file of the register.
+ * @param {URL} root
+ * @param {Site} site
+ * @param {Part} part
+ * @returns {Promise<Loaded>}
+ */
+export async function loadPart(root, { register }, part) {
   const data = await loadOnce(new URL(part.address, root));
   const columns = Object.entries(data.columns || {});
   if (!columns.length || columns.some(([, cells]) => !Array.isArray(cells) || cells.length !== part.count)) {
     throw new IndexFault("查找用的文件不完整。");
   }
-  return {
-    institutions: Array.from({ length: part.count }, (_, place) => readInstitution(data, columns, place)),
-    lists: data.lists,
-    classes: data.classes,
-    sounds: data.sounds,
-    variants: data.variants,
-    asOf: data.as_of,
+  const readCells = (/** @type {number} */ place) => {
+    /** @type {Cells} */
+    const cells = {};
+    for (const [name, column] of columns) {
+      const list = data.lists[name];
+      cells[name] = list ? (list[column[place]] ?? null) : column[place];
+    }
+    return cells;
   };
+  const [words, texts, note] = [data.words, data.texts, data.note].map(makeReader);
+  const rows = Array.from({ length: part.count }, (_, place) => {
+    const cells = readCells(place);
+    return {
+      kind: 1,
+      kindName: register.kind,
+      name: cells.name,
+      address: `${register.folder}${cells.id}/`,
+      note: note(cells).join(" · "),
+      words: words(cells),
+      texts: texts(cells),
+    };
+  });
+  return { rows, readCells, data, sounds: data.sounds, variants: data.variants };
 }
 
-function readInstitution(data, columns, place) {
-  const cell = {};
-  for (const [name, cells] of columns) cell[name] = cells[place];
-  const [areaCode, areaName, areaShort] = data.lists.area[cell.area];
-  const [streetCode, streetName] = data.lists.street[cell.street] || ["", ""];
-  const listed = (name) => data.lists[name][cell[name]];
-  return {
-    kind: 1,
-    kindName: "机构",
-    id: cell.id,
-    name: cell.name,
-    address: `institutions/${cell.id}/`,
-    note: [listed("status"), areaName, streetName].filter(Boolean).join(" · "),
-    words: cell.other_name ? [cell.other_name] : [],
-    texts: [cell.address, areaName, areaShort, streetName, cell.credit_code, cell.phone].filter(Boolean),
-    place: cell.address,
-    areaCode,
-    areaShort,
-    streetCode,
-    streetName,
-    creditCode: cell.credit_code,
-    phone: cell.phone,
-    siteNo: Number(cell.site_no),
-    providerType: listed("provider_type"),
-    legalForm: listed("legal_form"),
-    profitStatus: listed("profit_status"),
-    serviceForms: listed("service_forms").split("、"),
-    demonstration: listed("demonstration_level"),
-    grade: listed("quality_grade"),
-    status: listed("status"),
-    classes: data.classes.filter((_, bit) => cell.classes & (1 << bit)),
-    isInclusive: cell.is_inclusive === 1,
-    isSample: cell.is_sample === 1,
-    counts: cell.counts === 1,
-    places: cell.places,
-    enrolled: cell.enrolled,
-    fee: cell.fee,
-    filedOn: cell.filed_on,
-    position: cell.position,
-  };
+/**
+ * Make a function that reads some cells, the empty ones left out; "area.name" is the name in the cell "area".
+ * @param {string[]} paths
+ */
+function makeReader(paths) {
+  const steps = paths.map((path) => path.split("."));
+  return (/** @type {Cells} */ cells) => steps.map(([column, key]) => (key ? cells[column]?.[key] : cells[column])).filter(Boolean);
 }
 
-/** Make an index ready in the quiet after loading, a little at a time, so that no keystroke has to wait for it. */
+/**
+ * Make an index ready in the quiet after loading, a little at a time, so that no keystroke has to wait for it.
+ * @param {import("./search.js").Index} index
+ */
 export async function readyLater(index) {
   const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
   do await pause();
-  while (spell(index, SPELT_AT_ONCE));
-  for (const word of REHEARSED) {
+  while (!spell(index, SPELT_AT_ONCE));
+  for (const query of rehearse(index)) {
     await pause();
-    search(index, word);
+    search(index, query);
   }
 }
 
-/** Join the tables of sounds of two files: a character sounds the same in both. */
+/**
+ * Return queries of every kind, also with a slip: a browser is quick at what it has done before.
+ * @param {import("./search.js").Index} index
+ */
+function rehearse({ items, spelt }) {
+  const name = (items.at(-1)?.names[0] ?? "").slice(-3);
+  const sound = (spelt.at(-1)?.lines.split("\n")[0] ?? "").slice(-9);
+  const slips = [name.length === 3 ? swap(name, 0) : "", sound.length === 9 ? swap(sound, 6) : ""];
+  return ["s", "sh", name.slice(-1), "sheng", name.slice(-2), "shengx", ...slips];
+}
+
+/**
+ * Join the tables of sounds of two files: a character sounds the same in both.
+ * @param {...Letters} files
+ * @returns {Letters}
+ */
 export function joinLetters(...files) {
   return {
     sounds: Object.assign({}, ...files.map((file) => file.sounds)),

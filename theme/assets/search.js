@@ -1,3 +1,4 @@
+// @ts-check
 // The search itself: values in, values out; no page, no network. The index is made by datapub/export/search.py.
 //
 // A query is found in this order, and a later way is only tried where the earlier ones find nothing:
@@ -13,7 +14,51 @@ const SLIP_LETTERS = 5; // and one wrong letter or digit
 const LINE = "\n"; // between texts; no folded text holds it
 const LINE_CODE = 10;
 
-/** Fold texts and queries to one form: width, case, blanks, signs and traditional characters do not matter. */
+/**
+ * What can be found; whatever else an entry holds is left alone.
+ * @typedef {object} Entry
+ * @property {number} kind its place decides between equal matches
+ * @property {string} name
+ * @property {string[]} words other names
+ * @property {string[]} texts what else it is found by
+ */
+
+/**
+ * @template {Entry} E
+ * @typedef {object} Item an entry made searchable
+ * @property {E} entry
+ * @property {string[]} names
+ * @property {string[]} texts
+ * @property {string} all names and texts, one a line,
+ * @property {number} from where they begin in the whole,
+ * @property {number} namesEnd where the names end in it,
+ * @property {number} to and where all ends
+ */
+
+/**
+ * @typedef {{ whole: string, ends: ArrayLike<number> }} Lines many texts in one string, and where each item's end
+ */
+
+/**
+ * @template {Entry} [E=Entry]
+ * @typedef {object} Index
+ * @property {Item<E>[]} items
+ * @property {Uint32Array} numbers those of all items
+ * @property {string} whole
+ * @property {Uint32Array} ends
+ * @property {Uint16Array} codes of the characters of the whole
+ * @property {Map<number, string[]>} heard code of a character -> its readings
+ * @property {Record<string, string>} variants traditional character -> simplified
+ * @property {{ lines: string, names: number }[]} spelt items in pinyin, as far as they have been spelt,
+ * @property {Lines | null} spoken and all of them when they have
+ * @property {{ words: string[], numbers: Uint32Array } | null} last the last query, and what it found
+ */
+
+/**
+ * Fold texts and queries to one form: width, case, blanks, signs and traditional characters do not matter.
+ * @param {string} text
+ * @param {Record<string, string>} [variants]
+ */
 export function fold(text, variants = {}) {
   const plain = text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   return Array.from(plain, (letter) => variants[letter] || letter).join("");
@@ -21,15 +66,19 @@ export function fold(text, variants = {}) {
 
 /**
  * Make entries searchable.
- * Each entry has kind (its place decides between equal matches), name, words (other names) and texts (what else
- * it is found by); everything else is left alone.
  *
  * All texts stand in one long string, one a line, so that one pass of the browser's own search goes through
- * 10,000 institutions; only those that hold the query are looked at one by one.
+ * 10,000 entries; only those that hold the query are looked at one by one.
+ * @template {Entry} E
+ * @param {E[]} entries
+ * @param {Record<string, string>} [sounds] character -> its readings, a blank between them
+ * @param {Record<string, string>} [variants]
+ * @returns {Index<E>}
  */
 export function prepare(entries, sounds = {}, variants = {}) {
+  /** @type {Map<string, string>} */
   const folded = new Map(); // areas and streets come thousands of times
-  const foldOnce = (text) => {
+  const foldOnce = (/** @type {string} */ text) => {
     let plain = folded.get(text);
     if (plain === undefined) folded.set(text, (plain = fold(text, variants)));
     return plain;
@@ -53,8 +102,14 @@ export function prepare(entries, sounds = {}, variants = {}) {
   return { items, numbers, whole, ends, codes, heard, variants, spelt: [], spoken: null, last: null };
 }
 
-/** Find entries, the best first; [] for a query without a letter or digit. */
-export function search(index, query, limit = Infinity) {
+/**
+ * Find entries, the best first; [] for a query without a letter or digit.
+ * @template {Entry} E
+ * @param {Index<E>} index
+ * @param {string} query
+ * @returns {E[]}
+ */
+export function search(index, query) {
   const words = query
     .slice(0, QUERY_LIMIT)
     .split(/\s+/)
@@ -73,6 +128,7 @@ export function search(index, query, limit = Infinity) {
     // Several words are looked for without the blanks between them too.
     const joined = words.length > 1 ? score(index, words.join(""), within) : scores;
     // Few scores differ, so that the found are put in heaps and need not be sorted one against the other.
+    /** @type {Map<number, E[]>} */
     const heaps = new Map();
     const numbers = new Uint32Array(among.length);
     let count = 0;
@@ -90,29 +146,48 @@ export function search(index, query, limit = Infinity) {
     }
     if (isPlain && words.every((word) => word.length > 1)) index.last = { words, numbers: numbers.subarray(0, count) };
     if (!count) continue;
-    const keys = [...heaps.keys()].sort((a, b) => a - b);
-    return keys.flatMap((key) => heaps.get(key)).slice(0, limit);
+    return [...heaps].sort(([a], [b]) => a - b).flatMap(([, heap]) => heap);
   }
   return [];
 }
 
-/** The mean of the scores of all words, for the items in question. */
+/**
+ * A number for each item: the less, the better it fits, Infinity for not at all.
+ * @typedef {Float64Array} Scores
+ */
+
+/**
+ * The mean of the scores of all words, for the items in question.
+ * @param {string[]} words
+ * @param {(word: string) => Scores} score
+ * @param {Uint32Array} among
+ */
 function average(words, score, among) {
-  const [sums, ...others] = words.map(score);
+  const [sums, ...others] = /** @type {[Scores, ...Scores[]]} */ (words.map(score));
   for (const scores of others) for (const number of among) sums[number] += scores[number];
   if (others.length) for (const number of among) sums[number] /= words.length;
   return sums;
 }
 
-/** Whether a query is an earlier one typed on: its last word longer, or more words after it. */
+/**
+ * Whether a query is an earlier one typed on: its last word longer, or more words after it.
+ * @param {string[]} before
+ * @param {string[]} words
+ */
 function isTypedOn(before, words) {
   const end = before.length - 1;
   return before.every((word, place) => (place < end ? words[place] === word : (words[place] || "").startsWith(word)));
 }
 
+/** @param {Index} index */
 const none = (index) => new Float64Array(index.items.length).fill(Infinity);
 
-/** Visit the number of every item that holds a text, once each. */
+/**
+ * Visit the number of every item that holds a text, once each.
+ * @param {Lines} lines
+ * @param {string} text
+ * @param {(number: number) => void} visit
+ */
 function visitHolding({ whole, ends }, text, visit) {
   let number = 0;
   for (let at = whole.indexOf(text); at >= 0; ) {
@@ -122,7 +197,12 @@ function visitHolding({ whole, ends }, text, visit) {
   }
 }
 
-/** Score all items by a word that is written or heard in them. */
+/**
+ * Score all items by a word that is written or heard in them.
+ * @param {Index} index
+ * @param {string} word
+ * @param {Uint32Array | null} [within] items that alone can hold it
+ */
 function scorePlain(index, word, within) {
   const scores = none(index);
   if (within && !within.length) return scores;
@@ -133,6 +213,10 @@ function scorePlain(index, word, within) {
   return scores;
 }
 
+/**
+ * @param {Item<Entry>} item
+ * @param {string} word
+ */
 function scoreWritten(item, word) {
   let best = Infinity;
   for (const name of item.names) {
@@ -152,10 +236,15 @@ const FOLLOWS = 4; // or for the second
 /**
  * Score a word of letters by the sounds of the items: 4 and more, so that what is written comes first.
  * A single letter is looked for in names only: it stands in almost every address.
+ * @param {Index} index
+ * @param {string} word
+ * @param {Uint32Array} numbers
+ * @param {Scores} scores
  */
 function scoreSounds(index, word, numbers, scores) {
   const { items, codes, heard } = index;
-  const [first, second] = word;
+  const first = word.charAt(0);
+  const second = word.charAt(1);
   const marks = new Uint8Array(1 << 16);
   for (const [code, readings] of heard) {
     for (const reading of readings) {
@@ -193,6 +282,12 @@ const INITIALS = 64; // more than a query has letters
 /**
  * Match the rest of a word against the sounds from one character on; the last syllable may be half typed.
  * Returns where the match ends, times INITIALS, plus how many syllables only their first letter stood for; or -1.
+ * @param {Uint16Array} codes
+ * @param {Map<number, string[]>} heard
+ * @param {number} at
+ * @param {string} word
+ * @param {number} from
+ * @returns {number}
  */
 function hear(codes, heard, at, word, from) {
   if (from === word.length) return at * INITIALS;
@@ -212,7 +307,11 @@ function hear(codes, heard, at, word, from) {
   return best;
 }
 
-/** Score a word cut, from the left, into the longest pieces that stand somewhere in an item. */
+/**
+ * Score a word cut, from the left, into the longest pieces that stand somewhere in an item.
+ * @param {Index} index
+ * @param {string} word
+ */
 function scorePieces(index, word) {
   const scores = none(index);
   // A single character stands almost anywhere; a digit at the end of a name tells one from another.
@@ -224,6 +323,10 @@ function scorePieces(index, word) {
   return scores;
 }
 
+/**
+ * @param {string} all
+ * @param {string} word
+ */
 function isInPieces(all, word) {
   let rest = word;
   for (let pieces = 0; rest; pieces += 1) {
@@ -236,7 +339,11 @@ function isInPieces(all, word) {
   return true;
 }
 
-/** Score all items by a word with one slip in it, as it is written or, for letters, by its sounds. */
+/**
+ * Score all items by a word with one slip in it, as it is written or, for letters, by its sounds.
+ * @param {Index} index
+ * @param {string} word
+ */
 function scoreSlips(index, word) {
   const isLetters = /^[a-z0-9]+$/.test(word);
   if (word.length < (isLetters ? SLIP_LETTERS : SLIP_HAN)) return scorePlain(index, word);
@@ -247,9 +354,9 @@ function scoreSlips(index, word) {
     });
   }
   if (/^[a-z]+$/.test(word)) {
-    spell(index);
+    const spoken = /** @type {Lines} */ (spell(index));
     for (const part of remains(word)) {
-      visitHolding(index.spoken, part, (number) => {
+      visitHolding(spoken, part, (number) => {
         if (scores[number] < Infinity) return;
         const { lines, names } = index.spelt[number];
         const place = lines.split(LINE).findIndex((line) => isNear(line, word));
@@ -260,6 +367,10 @@ function scoreSlips(index, word) {
   return scores;
 }
 
+/**
+ * @param {Item<Entry>} item
+ * @param {string} word
+ */
 function scoreSlip(item, word) {
   const place = item.names.findIndex((name) => isNear(name, word));
   if (place >= 0) return 8 + place / 10;
@@ -267,35 +378,44 @@ function scoreSlip(item, word) {
 }
 
 /**
- * Spell out, by the first sound of each character, up to so many more items; false when all are spelt.
+ * Spell out, by the first sound of each character, up to so many more items; returns all once none is left.
  * Only a slip in pinyin needs it: the pages do it in the quiet after loading.
+ * @param {Index} index
+ * @param {number} [count]
+ * @returns {Lines | null}
  */
 export function spell(index, count = Infinity) {
   const { items, heard, spelt } = index;
   const end = Math.min(items.length, spelt.length + count);
-  while (spelt.length < end) {
-    const { names, texts } = items[spelt.length];
-    const isHeard = (text) => Array.from(text).some((letter) => heard.has(letter.charCodeAt(0)));
-    const sound = (text) => Array.from(text, (letter) => heard.get(letter.charCodeAt(0))?.[0] || letter).join("");
+  for (const { names, texts } of items.slice(spelt.length, end)) {
+    const isHeard = (/** @type {string} */ text) => Array.from(text).some((letter) => heard.has(letter.charCodeAt(0)));
+    const sound = (/** @type {string} */ text) =>
+      Array.from(text, (letter) => heard.get(letter.charCodeAt(0))?.[0] || letter).join("");
     const spoken = names.filter(isHeard);
     spelt.push({ lines: [...spoken, ...texts.filter(isHeard)].map(sound).join(LINE), names: spoken.length });
   }
-  if (spelt.length < items.length) return true;
-  if (!index.spoken) {
+  if (spelt.length === items.length && !index.spoken) {
     let length = -1;
     const ends = Uint32Array.from(spelt, ({ lines }) => (length += lines.length + 1));
     index.spoken = { whole: spelt.map(({ lines }) => lines).join(LINE), ends };
   }
-  return false;
+  return index.spoken;
 }
 
-/** What one slip leaves of a word, one of them at least: its halves, or its halves with the cut turned round. */
+/**
+ * What one slip leaves of a word, one of them at least: its halves, or its halves with the cut turned round.
+ * @param {string} word
+ */
 function remains(word) {
   const half = word.length >> 1;
   return [word.slice(0, half), word.slice(half), ...(half > 0 ? [swap(word, half - 1)] : [])];
 }
 
-/** Whether a text holds a word with at most one slip (Damerau–Levenshtein distance 1, anywhere in the text). */
+/**
+ * Whether a text holds a word with at most one slip (Damerau–Levenshtein distance 1, anywhere in the text).
+ * @param {string} text
+ * @param {string} word
+ */
 export function isNear(text, word) {
   const half = word.length >> 1;
   // One slip leaves the first or the second half whole, but for two letters that changed places at the cut.
@@ -304,10 +424,21 @@ export function isNear(text, word) {
   return holdsNear(text, word, 0, half) || holdsNear(text, word, half, word.length);
 }
 
-function swap(word, at) {
+/**
+ * A word in which two letters, at a place and after it, have changed places.
+ * @param {string} word
+ * @param {number} at
+ */
+export function swap(word, at) {
   return word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2);
 }
 
+/**
+ * @param {string} text
+ * @param {string} word
+ * @param {number} from
+ * @param {number} to
+ */
 function holdsNear(text, word, from, to) {
   const whole = word.slice(from, to);
   const reach = word.length + 2; // no slip reaches further from what is whole
@@ -319,9 +450,13 @@ function holdsNear(text, word, from, to) {
   return false;
 }
 
-const mirror = (text) => Array.from(text).reverse().join("");
+const mirror = (/** @type {string} */ text) => Array.from(text).reverse().join("");
 
-/** Whether a text ends with a word in which there is at most one slip. */
+/**
+ * Whether a text ends with a word in which there is at most one slip.
+ * @param {string} text
+ * @param {string} word
+ */
 function endsNear(text, word) {
   let same = 0; // letters that agree, counted from the end
   while (same < word.length && same < text.length && text.at(-1 - same) === word.at(-1 - same)) same += 1;

@@ -1,46 +1,73 @@
+// @ts-check
 // The page 核验: answers from the register, and never says more than the register does.
 
-import { findRoot, make } from "./dom.js";
+import { writeDay } from "./dates.js";
+import { findRoot, getElement, listElements, make } from "./dom.js";
+import { loadInstitutions } from "./institutions.js";
 import { fold, prepare, search } from "./search.js";
-import { joinLetters, loadPart, loadSite } from "./search-index.js";
+import { joinLetters, loadSite, tellFault } from "./search-index.js";
+
+/**
+ * @typedef {import("./institutions.js").Institution} Institution
+ *
+ * @typedef {object} Searched the institutions that were looked through
+ * @property {Institution[]} institutions
+ * @property {import("./search.js").Index<Institution>} index
+ * @property {Record<string, string>} variants
+ * @property {string} asOf
+ * @property {string} where
+ */
 
 const NEAR = 5;
 const CODE = /^[0-9A-Z]{18}$/;
 
-/** Load the register, or that of one area where it has one file for each; null when none is chosen yet. */
+/**
+ * Load the register, or that of one area where it has one file for each; null when none is chosen yet.
+ * @param {URL} root
+ * @param {HTMLSelectElement} choice
+ * @returns {Promise<Searched | null>}
+ */
 async function loadRegister(root, choice) {
   const site = await loadSite(root);
   if (site.parts.length > 1 && choice.options.length === 1) {
     choice.append(...site.parts.map((entry) => make("option", { value: entry.area }, entry.name)));
-    choice.closest("p").hidden = false;
+    const line = choice.closest("p");
+    if (line) line.hidden = false;
   }
   const wanted = site.parts.find((entry) => entry.area === choice.value);
   if (!wanted) return null;
-  const part = await loadPart(root, wanted);
+  const part = await loadInstitutions(root, site, wanted);
   const { sounds, variants } = joinLetters(site, part);
   const { institutions, asOf } = part;
   return { institutions, index: prepare(institutions, sounds, variants), variants, asOf, where: wanted.name };
 }
 
-/** Find what was asked for: the very one, several that fit exactly, or some that are near. */
+/**
+ * Find what was asked for: the very one, several that fit exactly, or some that are near.
+ * @param {Searched} register
+ * @param {string} query
+ * @returns {{ exact: Institution[], near: Institution[], how: string }}
+ */
 function find(register, query) {
-  const address = query.match(/institutions\/([a-z]+[0-9]+)/i);
-  if (address) {
-    const exact = register.institutions.filter((item) => item.id === address[1].toLowerCase());
-    return { exact, near: [], how: `网址里的机构编号 ${address[1]}` };
+  const id = query.match(/institutions\/([a-z]+[0-9]+)/i)?.[1];
+  if (id) {
+    const exact = register.institutions.filter((item) => item.id === id.toLowerCase());
+    return { exact, near: [], how: `网址里的机构编号 ${id}` };
   }
   const code = query.normalize("NFKC").replace(/\s/g, "").toUpperCase();
   if (CODE.test(code)) {
     return { exact: register.institutions.filter((item) => item.creditCode === code), near: [], how: `统一社会信用代码 ${code}` };
   }
   const wanted = fold(query, register.variants);
-  const same = (text) => fold(text, register.variants) === wanted;
+  const same = (/** @type {string} */ text) => fold(text, register.variants) === wanted;
   const exact = register.institutions.filter((item) => item.id === wanted || [item.name, ...item.words, item.place].some(same));
-  return { exact, near: exact.length ? [] : search(register.index, query, NEAR), how: `名称、地址中的“${query}”` };
+  return { exact, near: exact.length ? [] : search(register.index, query).slice(0, NEAR), how: `名称、地址中的“${query}”` };
 }
 
-const writeDay = (day) => (day ? `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日` : "未公布");
-
+/**
+ * @param {URL} root
+ * @param {Institution} item
+ */
 function describe(root, item) {
   return make(
     "li",
@@ -50,12 +77,14 @@ function describe(root, item) {
   );
 }
 
+/** @param {HTMLFormElement} form */
 function start(form) {
   const root = findRoot(form);
-  const input = form.querySelector('input[name="q"]');
-  const answer = document.querySelector("[data-verify-answer]");
-  const choice = form.querySelector("[data-verify-area]");
+  const input = getElement(form, "input[name=q]", HTMLInputElement);
+  const answer = getElement(document, "[data-verify-answer]", HTMLElement);
+  const choice = getElement(form, "[data-verify-area]", HTMLSelectElement);
 
+  /** @param {...Node} parts */
   function show(...parts) {
     answer.replaceChildren(...parts);
     answer.hidden = false;
@@ -72,7 +101,7 @@ function start(form) {
     try {
       register = await loadRegister(root, choice);
     } catch (fault) {
-      show(make("p", {}, `${fault.message}可以`, make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录"), "，或拨打 12345。"));
+      show(make("p", {}, `${tellFault(fault)}可以`, make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录"), "，或拨打 12345。"));
       return;
     }
     if (!register) {
@@ -108,4 +137,4 @@ function start(form) {
   }
 }
 
-document.querySelectorAll("[data-verify]").forEach(start);
+listElements(document, "[data-verify]", HTMLFormElement).forEach(start);

@@ -1,73 +1,39 @@
-"""The executable disclosure audit: each duty of ``disclosure_duties`` has one check of the built site.
+"""Duties of a publisher of public data as executable checks of the built site.
 
-The list of duties is read from the site itself, as every visitor can read it. A list that does not
-match the checks of this version is no basis for a judgement, so nothing is judged then.
+A profile adds its own (``Profile.own_duties``). Which of them a city is judged on, its dataset
+``disclosure_duties`` says, read from the site itself as every visitor can read it: a check that it
+does not name is not made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 
-from childcare.terms import CLASS_KINDS
-from datapub.audit.duties import catalogue, deadlines, policy, privacy, register, website
-from datapub.audit.duties.verdict import Check, Context, Verdict
+from datapub.audit.duties import access, catalogue, privacy, releases, safety, website
+from datapub.audit.duties.verdict import DutyCheck, Verdict
 from datapub.audit.site import Site
-from datapub.derive.working_days import WorkingCalendar
 from datapub.messages import describe, rule_of
 from datapub.problem import Problem
 
 TABLE = "disclosure_duties"
 ADDRESS = f"data/{TABLE}.csv"
 
-CHECKS: Mapping[str, Check] = MappingProxyType(
+CORE_DUTIES: Mapping[str, DutyCheck] = MappingProxyType(
     {
-        "institution-pages": register.institution_pages,
-        "institution-downloads": register.institution_downloads,
-        "home-providers": register.home_providers,
-        "home-addresses": register.home_addresses,
-        "filing-authority": register.filing_authority,
-        "first-publication": deadlines.first_publication,
-        "change-publication": deadlines.change_publication,
-        "receipt": deadlines.receipt,
-        "refusal-publication": deadlines.refusal_publication,
-        "refusal-marked": register.refusal_marked,
-        "cancelled-marked": register.cancelled_marked,
-        "cancelled-kept": register.cancelled_kept,
         "dataset-pages": catalogue.dataset_pages,
         "catalogue": catalogue.catalogue,
         "guide": catalogue.guide,
-        "searchable": catalogue.searchable,
-        "viewable": catalogue.viewable,
         "downloadable": catalogue.downloadable,
-        "as-of-dates": catalogue.as_of_dates,
-        "correction-channel": catalogue.correction_channel,
-        "as-of-age": deadlines.as_of_age,
         "no-mobile-numbers": privacy.no_mobile_numbers,
         "no-identity-numbers": privacy.no_identity_numbers,
         "no-bank-accounts": privacy.no_bank_accounts,
         "no-wechat-ids": privacy.no_wechat_ids,
-        "no-children": privacy.no_children,
-        "principal-names": privacy.principal_names,
-        "small-numbers": privacy.small_numbers,
-        "credit-codes": register.credit_codes,
-        "unique-sites": register.unique_sites,
-        "date-order": register.date_order,
-        "places-sum": register.places_sum,
-        "class-sizes": register.class_sizes,
-        "home-places": register.home_places,
-        "caregiver-ratio": register.caregiver_ratio,
-        "over-enrolment": register.over_enrolment,
-        "area-sums": register.area_sums,
-        "penalties": policy.penalties,
-        "tasks": policy.tasks,
-        "figures": policy.figures,
-        "targets": policy.targets,
-        "release-review": policy.release_review,
-        "annual-report": policy.annual_report,
-        "map-numbers": policy.map_numbers,
+        "release-review": releases.release_review,
+        "two-roles": releases.two_roles,
+        "annual-report": releases.annual_report,
+        "map-numbers": releases.map_numbers,
         "relative-links": website.relative_links,
         "no-blank-columns": website.no_blank_columns,
         "honest-dates": website.honest_dates,
@@ -78,37 +44,21 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "article-tags": website.article_tags,
         "footer": website.footer,
         "footer-filled": website.footer_filled,
-        "no-vendor-scripts": website.no_vendor_scripts,
-        "content-policy": website.content_policy,
-        "page-structure": website.page_structure,
-        "text-alternatives": website.text_alternatives,
-        "large-text": website.large_text,
-        "accessibility-statement": website.accessibility_statement,
-        "no-ip-addresses": website.no_ip_addresses,
-        "no-foreign-requests": website.no_foreign_requests,
-        "no-map-data": website.no_map_data,
-        "no-tracking": website.no_tracking,
-        "two-roles": policy.two_roles,
         "samples-marked": website.samples_marked,
         "sound-links": website.sound_links,
+        "page-structure": access.page_structure,
+        "text-alternatives": access.text_alternatives,
+        "large-text": access.large_text,
+        "accessibility-statement": access.accessibility_statement,
+        "no-vendor-scripts": safety.no_vendor_scripts,
+        "content-policy": safety.content_policy,
+        "no-ip-addresses": safety.no_ip_addresses,
+        "no-foreign-requests": safety.no_foreign_requests,
+        "no-map-data": safety.no_map_data,
+        "no-tracking": safety.no_tracking,
     }
 )
-"""Every check by the name that a duty calls it by (``check_name``)."""
-
-_REGISTER_COLUMNS = (
-    "id", "name", "credit_code", "site_no", "area_code", "address", "provider_type", "legal_form", "status",
-    "authorization_type", "filing_authority", "filed_on", "registered_on", "application_received_on",
-    "refusal_reasons", "changed_on", "cancelled_on", "places", "enrolled", "caregivers",
-    "principal_name", "principal_basis", "principal_consent_on", "as_of_on", "is_sample",
-)  # fmt: skip
-NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "institutions": frozenset(_REGISTER_COLUMNS)
-        | {f"{what}_{kind.name}" for what in ("classes", "places") for kind in CLASS_KINDS},
-        "areas": frozenset({"code", "name", "level", "filing_authority"}),
-    }
-)
-"""Tables that most checks stand on, with the columns they read: nothing is judged without them."""
+"""Every check of the engine by the name that a duty calls it by (``check_name``)."""
 
 BY_WHEN, NOT_TO_SHOW = "限期公开", "不得公开"
 
@@ -138,44 +88,43 @@ class Judged:
         return is_hard and self.verdict.result == "不符合"
 
 
-def judge_duties(site: Site, day: date) -> tuple[Judged, ...]:
-    """Run the check of every duty that the site states, in its order; see :func:`check_list` first."""
-    context = Context(day, read_calendar(site))
+def judge_duties(site: Site, duties: Mapping[str, DutyCheck]) -> tuple[Judged, ...]:
+    """Run the check of every duty that the site states, in its order; see :func:`check_tables` first."""
     return tuple(
-        Judged(duty, CHECKS[duty["check_name"]](site, context))
+        Judged(duty, duties[duty["check_name"]](site))
         for duty in site.table(TABLE)
-        if duty.get("check_name") in CHECKS
+        if duty.get("check_name") in duties
     )
 
 
-def check_list(site: Site) -> Iterator[Problem]:
-    """Yield why no duty can be judged: another list of duties, or no register to read."""
-    named = [duty.get("check_name", "") for duty in site.table(TABLE)]
-    wrong = sorted({*CHECKS.keys() ^ set(named), *(name for name in named if named.count(name) > 1)})
-    if wrong:
-        yield _refuse(ADDRESS, "audit-duties", "、".join(wrong[:5]))
-    for table, columns in NEEDED.items():
+def check_tables(site: Site) -> Iterator[Problem]:
+    """Yield the tables that the duties stand on and that cannot be read: nothing can be judged then."""
+    for table, columns in site.checks.columns.items():
         address, rows = f"data/{table}.csv", site.table(table)
         lacking = sorted(columns - rows[0].keys()) if rows else []
         if address not in site.files or lacking:
-            yield _refuse(address, "audit-duties/table", "、".join(lacking[:5]) or table)
+            yield _fault(address, "audit-duties/table", "、".join(lacking[:5]) or table)
 
 
-def _refuse(address: str, key: str, value: str) -> Problem:
+def check_names(site: Site, duties: Mapping[str, DutyCheck]) -> Iterator[Problem]:
+    """Yield the duties whose check nobody has written: they are not judged, all others are."""
+    for duty in site.table(TABLE):
+        name = duty.get("check_name", "")
+        if name not in duties:
+            yield _fault(ADDRESS, "audit-duties", f"{duty.get('id', '')} {name}".strip())
+
+
+def _fault(address: str, key: str, value: str) -> Problem:
     return Problem(address, None, None, rule_of(key), describe(key, value=value), value)
 
 
-def read_calendar(site: Site) -> WorkingCalendar:
-    """Return the calendar that the site publishes, with the library behind it."""
-    return WorkingCalendar(
-        {
-            date.fromisoformat(row["day_on"]): row["is_working_day"] == "true"
-            for row in site.table("working_days")
-        }
-    )
-
-
 __all__ = [
-    "CHECKS", "TABLE", "Check", "Context", "Judged", "Verdict", "check_list",
+    "CORE_DUTIES",
+    "TABLE",
+    "DutyCheck",
+    "Judged",
+    "Verdict",
+    "check_names",
+    "check_tables",
     "judge_duties",
-]  # fmt: skip
+]

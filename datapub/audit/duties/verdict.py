@@ -1,16 +1,16 @@
-"""What a check of a duty is given, and what it answers."""
+"""What a check of a duty answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from datapub.audit.page import WebPage
+from datapub.audit.problems import list_problems
 from datapub.audit.site import Site
 from datapub.derive.audited import Result
-from datapub.derive.working_days import WorkingCalendar
+from datapub.problem import Problem
 
 _SHOWN = 3
 """Faults that a reason names; the rest are counted."""
@@ -19,17 +19,18 @@ _LINKED = 5
 """Places that a verdict links to."""
 
 
-@dataclass(frozen=True)
-class Context:
-    """What is not on the site: the day it is judged on, and the calendar of working days.
+class Fault(NamedTuple):
+    """One place where a duty is not met.
 
     Attributes:
-        day: a build is judged on the day its data was published, so that the same commit gives
-            the same bytes; the command ``audit`` judges on the day it runs.
+        path: below the site's root.
+        words: what is wrong there.
+        problem: what tells the same of the page or file already; None where only the duty does.
     """
 
-    day: date
-    calendar: WorkingCalendar
+    path: str
+    words: str
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -39,33 +40,33 @@ class Verdict:
     Attributes:
         reason: one Chinese sentence without a full stop.
         evidence: paths below the site's root where a reader can see it for himself.
+        faults: all that is wrong.
     """
 
     result: Result
     reason: str
     evidence: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
-class Fault(NamedTuple):
-    """One place where a duty is not met: a path below the site's root, and what is wrong there."""
-
-    path: str
-    words: str
-
-
-Check = Callable[[Site, Context], Verdict]
+DutyCheck = Callable[[Site], Verdict]
 """A check looks at the built site only. What it cannot see it says it cannot check."""
 
 
 def judge(faults: Iterable[Fault], passed: str, *evidence: str) -> Verdict:
     """Return 不符合 with what is wrong, or 符合 where nothing is."""
-    found = list(dict.fromkeys(faults))
+    found = tuple(dict.fromkeys(faults))
     if not found:
         return Verdict("符合", passed, evidence)
-    words = list(dict.fromkeys(f"{fault.path or '首页'}：{fault.words}" for fault in found))
+    places = tuple(dict.fromkeys(fault.path for fault in found))
+    return Verdict("不符合", sum_up(found), places[:_LINKED], found)
+
+
+def sum_up(faults: Sequence[Fault]) -> str:
+    """Return the first faults and how many there are, as one sentence."""
+    words = list(dict.fromkeys(f"{fault.path or '首页'}：{fault.words}" for fault in faults))
     shown = "；".join(words[:_SHOWN])
-    reason = f"{len(words)} 处不符合：{shown}" + ("，等等" if len(words) > _SHOWN else "")
-    return Verdict("不符合", reason, tuple(dict.fromkeys(fault.path for fault in found))[:_LINKED])
+    return f"{len(words)} 处不符合：{shown}" + ("，等等" if len(words) > _SHOWN else "")
 
 
 def cannot(reason: str, *evidence: str) -> Verdict:
@@ -83,3 +84,18 @@ def judge_all(pages: Sequence[WebPage], faults: Iterable[Fault], passed: str, *e
 def not_applicable(reason: str, *evidence: str) -> Verdict:
     """Return 不适用: there is nothing that the duty is about."""
     return Verdict("不适用", reason, evidence)
+
+
+def find_told(
+    site: Site, words: Mapping[str, str], is_meant: Callable[[Problem], bool] = lambda problem: True
+) -> Iterator[Fault]:
+    """Yield the problems of single pages and files that are faults of a duty too.
+
+    Args:
+        words: rule of the problem -> what the duty says of it; ``{}`` is the problem's value.
+        is_meant: which problems of these rules.
+    """
+    for problem in list_problems(site):
+        if problem.rule in words and is_meant(problem):
+            path = problem.file.removesuffix("index.html")
+            yield Fault(path, words[problem.rule].format(problem.value), problem)

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from childcare.terms import AUTHORIZED, Status
-from datapub.audit.duties.register import DOWNLOAD, Row, path_of
-from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
+from childcare.duties.checks import is_filed
+from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, path_of
+from childcare.terms import Status
+from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
 
@@ -29,36 +30,35 @@ _REMINDER: Final = 5
 """Working days from which a publication in time is still mentioned (project policy)."""
 
 
-def first_publication(site: Site, context: Context) -> Verdict:
+def first_publication(site: Site) -> Verdict:
     """R03: published within 20 working days of filing."""
-    rows = [row for row in _real_rows(site) if row["status"] in AUTHORIZED and row["filed_on"]]
-    return _judge_term(site, context, rows, "filed_on", "first_published_on", 20, "公开")
+    rows = [row for row in _real_rows(site) if is_filed(row) and row["filed_on"]]
+    return _judge_term(site, rows, "filed_on", "first_published_on", 20, "公开")
 
 
-def change_publication(site: Site, context: Context) -> Verdict:
+def change_publication(site: Site) -> Verdict:
     """R04: a change is published within 20 working days."""
     rows = [row for row in _real_rows(site) if row["changed_on"]]
-    return _judge_term(site, context, rows, "changed_on", "change_published_on", 20, "公开变更")
+    return _judge_term(site, rows, "changed_on", "change_published_on", 20, "公开变更")
 
 
-def refusal_publication(site: Site, context: Context) -> Verdict:
+def refusal_publication(site: Site) -> Verdict:
     """R05b: a refusal is public within 15 working days of receiving the application."""
-    rows = [
-        row for row in _real_rows(site) if row["status"] == Status.REFUSED and row["application_received_on"]
-    ]
-    return _judge_term(site, context, rows, "application_received_on", "status_published_on", 15, "公开")
+    refused = [row for row in _real_rows(site) if row["status"] == Status.REFUSED]
+    rows = [row for row in refused if row["application_received_on"]]
+    return _judge_term(site, rows, "application_received_on", "status_published_on", 15, "公开")
 
 
-def receipt(site: Site, context: Context) -> Verdict:
+def receipt(site: Site) -> Verdict:
     """R05a: the receipt is given within 5 working days; the day of filing stands for that of the receipt."""
-    filed = [row for row in _real_rows(site) if row["status"] in AUTHORIZED and row["filed_on"]]
+    filed = [row for row in _real_rows(site) if is_filed(row) and row["filed_on"]]
     if not filed:
-        return not_applicable(_SAMPLES if site.table("institutions") else "名录是空的", DOWNLOAD)
+        return not_applicable(_SAMPLES if all_rows(site) else EMPTY, DOWNLOAD)
     rows = [row for row in filed if row["application_received_on"]]
     if not rows:
         return cannot("名录没有登记收到备案材料的日期", DOWNLOAD)
     counted = _count(
-        rows, context.calendar, lambda row: (_day(row["application_received_on"]), _day(row["filed_on"]))
+        rows, site.calendar, lambda row: (_day(row["application_received_on"]), _day(row["filed_on"]))
     )
     if counted.year:
         return cannot(f"没有 {counted.year} 年的放假通知，算不出工作日", "data/working_days/")
@@ -73,22 +73,22 @@ def receipt(site: Site, context: Context) -> Verdict:
     return judge(faults, passed, DOWNLOAD)
 
 
-def as_of_age(site: Site, context: Context) -> Verdict:
+def as_of_age(site: Site) -> Verdict:
     """R09c: the register is no older than a quarter and 20 working days."""
     if not site.is_official:
         return not_applicable("样例站的名录不更新", DOWNLOAD)
-    days = [day for row in site.table("institutions") if (day := _day(row["as_of_on"])) is not None]
+    days = [day for row in all_rows(site) if (day := _day(row["as_of_on"])) is not None]
     if not days:
         return cannot("名录没有截至日期", DOWNLOAD)
     newest = max(days)
     quarter = add_months(newest, 3)
-    if context.day <= quarter:  # whatever the notice of the year to come will say
+    if site.day <= quarter:  # whatever the notice of the year to come will say
         return judge([], f"截至 {newest}，{quarter} 后 20 个工作日内更新即可", DOWNLOAD)
     try:
-        last = context.calendar.add(quarter, 20)
+        last = site.calendar.add(quarter, 20)
     except NoCalendar as unknown:
         return cannot(f"没有 {unknown.year} 年的放假通知，算不出工作日", "data/working_days/")
-    faults = [Fault(DOWNLOAD, f"截至 {newest}，应在 {last} 前更新")] if context.day > last else []
+    faults = [Fault(DOWNLOAD, f"截至 {newest}，应在 {last} 前更新")] if site.day > last else []
     return judge(faults, f"截至 {newest}，{last} 前更新即可", DOWNLOAD)
 
 
@@ -108,7 +108,6 @@ class _Counted:
 
 def _judge_term(
     site: Site,
-    context: Context,
     rows: list[Row],
     start: str,
     end: str,
@@ -116,7 +115,7 @@ def _judge_term(
     words: str,
 ) -> Verdict:
     if not rows:
-        is_sample = bool(site.table("institutions")) and not _real_rows(site)
+        is_sample = bool(all_rows(site)) and not _real_rows(site)
         return not_applicable(_SAMPLES if is_sample else "名录里没有这样的机构", DOWNLOAD)
     published = {row["id"]: row for row in site.table("publication-dates")}
     if not published:
@@ -131,7 +130,7 @@ def _judge_term(
             begun = max(begun, beginning)
         return begun, _published(published, row, end)
 
-    counted = _count(known, context.calendar, span)
+    counted = _count(known, site.calendar, span)
     if counted.year:
         return cannot(f"没有 {counted.year} 年的放假通知，算不出工作日", "data/working_days/")
     faults = [
@@ -170,7 +169,7 @@ def _published(published: Mapping[str, Row], row: Row, name: str) -> date | None
 
 
 def _real_rows(site: Site) -> list[Row]:
-    return [row for row in site.table("institutions") if row["is_sample"] != "true"]
+    return [row for row in all_rows(site) if row["is_sample"] != "true"]
 
 
 def _day(cell: str) -> date | None:

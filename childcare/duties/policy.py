@@ -1,30 +1,21 @@
-"""Duties of figures, tasks, releases and reports."""
+"""Duties of policy: tasks, figures, targets and penalties."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final
 
-from datapub.audit.duties.deadlines import DATES
-from datapub.audit.duties.verdict import Context, Fault, Verdict, cannot, judge, not_applicable
+from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.links import resolve
 from datapub.audit.site import Site
 
-REVIEW: Final = "data/release-review.json"
-_SAMPLE_SITE: Final = "样例站不是正式发布"
 _DUTY_COUNTS = re.compile(r"(\d+)\s*项主要任务和\s*(\d+)\s*项保障措施")
 _PENALTY = re.compile(r"penalt(?:y|ies)", re.I)
-_REPORT_LINK = re.compile(r'<a\b[^>]*\bhref="(?P<url>https?://[^"]+)"[^>]*>(?P<text>[^<]*年度报告[^<]*)</a>')
-_YEAR = re.compile(r"20\d\d")
-_MAP_WORDS = re.compile(r"地图|区划图|行政图|示意图|(?:^|[^a-z])maps?(?:[^a-z]|$)", re.I)
-_MAP_NUMBER = re.compile(r"审图号[:：]?[^，。]{0,4}[A-Z鲁GS]+[（(]?\d{4}[)）]?\d+号?")
 
 
-def tasks(site: Site, context: Context) -> Verdict:
+def tasks(site: Site) -> Verdict:
     """R20: each task and safeguard once, its units verbatim; each report of progress is of one of them."""
-    del context
     rows = site.table("tasks")
     promised = _read_counts(site)
     if promised is None:
@@ -57,9 +48,8 @@ def tasks(site: Site, context: Context) -> Verdict:
     return judge(find(), f"{promised[0]} 项主要任务和 {promised[1]} 项保障措施各列一次", "tasks/")
 
 
-def figures(site: Site, context: Context) -> Verdict:
+def figures(site: Site) -> Verdict:
     """R21a: each published figure has its source, its day and its unit, in the file and on the page."""
-    del context
     rows = site.table("observations")
     if not rows:
         return not_applicable("没有公布的数字", "data/observations/")
@@ -96,9 +86,8 @@ def figures(site: Site, context: Context) -> Verdict:
     return judge(find(), f"{len(rows)} 个数字都有来源、截至日期和单位", "data/observations/", "indicators/")
 
 
-def targets(site: Site, context: Context) -> Verdict:
+def targets(site: Site) -> Verdict:
     """R21b: a target that no document states is shown as 无定量目标, never as a number."""
-    del context
     rows = site.table("targets")
     if not rows:
         return not_applicable("没有列出目标", "data/targets/")
@@ -116,14 +105,14 @@ def targets(site: Site, context: Context) -> Verdict:
     return judge(find(), f"{len(rows)} 个目标都有文件原话，或写明“无定量目标”", "data/targets/")
 
 
-def penalties(site: Site, context: Context) -> Verdict:
+def penalties(site: Site) -> Verdict:
     """R19: what penalties are shown have a decision, a category and a last day, and are gone after it."""
     files = [
         address for address in sorted(site.files) if _PENALTY.search(address) and address.endswith(".csv")
     ]
     if not files:
         return not_applicable("本站不公布处罚，只给出查询网址")
-    today = context.day.isoformat()
+    today = site.day.isoformat()
 
     def find() -> Iterator[Fault]:
         for address in files:
@@ -143,68 +132,6 @@ def penalties(site: Site, context: Context) -> Verdict:
                     yield Fault(address, f"第 {number} 行的公示期已过，没有撤下")
 
     return judge(find(), f"{len(files)} 个文件里的处罚都在公示期内", *files)
-
-
-def release_review(site: Site, context: Context) -> Verdict:
-    """R22: the release has been reviewed, and the day is known."""
-    del context
-    if not site.is_official:
-        return not_applicable(_SAMPLE_SITE)
-    review = site.json(REVIEW) or {}
-    commit = str(site.manifest.get("commit", ""))
-    faults = []
-    if not review.get("reviewed_on") or not review.get("has_reviewer"):
-        faults.append(Fault(REVIEW, "没有审查人或审查日期的记录"))
-    elif not commit or not str(review.get("version", "")).startswith(commit[:7]):
-        faults.append(Fault(REVIEW, "审查的不是这一版"))
-    return judge(faults, f"这一版在 {review.get('reviewed_on')} 经过审查", REVIEW)
-
-
-def two_roles(site: Site, context: Context) -> Verdict:
-    """G15: the reviewer is not the one who committed the data; names stay in the repository."""
-    del context
-    if not site.is_official:
-        return not_applicable(_SAMPLE_SITE)
-    review = site.json(REVIEW)
-    if not isinstance(review, dict):
-        return cannot("没有审查记录", DATES)
-    faults = [] if review.get("is_another_person") is True else [Fault(REVIEW, "审查人就是提交的人")]
-    return judge(faults, "审查人和提交人不是同一个人", REVIEW)
-
-
-def annual_report(site: Site, context: Context) -> Verdict:
-    """R23: the last year's report on disclosure is linked to from 31 January on."""
-    if not site.is_official:
-        return not_applicable(_SAMPLE_SITE)
-    due = context.day.year - (1 if (context.day.month, context.day.day) > (1, 31) else 2)
-    years: dict[str, list[int]] = {}
-    for page in site.pages:
-        if page.path.startswith(("institutions/", "register/")):
-            continue
-        for found in _REPORT_LINK.finditer(site.text(page.address)):
-            years.setdefault(page.path, []).extend(map(int, _YEAR.findall(found["text"])))
-    newest = max((year for listed in years.values() for year in listed), default=0)
-    faults = [Fault("disclosure/", f"没有 {due} 年度报告的链接")] if newest < due else []
-    return judge(faults, f"有 {newest} 年度报告的链接", *sorted(years)[:1])
-
-
-def map_numbers(site: Site, context: Context) -> Verdict:
-    """R24: a picture of a map has its approval number beside it."""
-    del context
-    maps = [
-        (page, image)
-        for page in site.pages
-        for image in page.images
-        if _MAP_WORDS.search(image.source.rsplit("/", 1)[-1]) or _MAP_WORDS.search(image.alt or "")
-    ]
-    if not maps:
-        return not_applicable("本站没有地图图片")
-    faults = [
-        Fault(page.path, f"地图 {image.source.rsplit('/', 1)[-1]} 旁边没有审图号")
-        for page, image in maps
-        if not _MAP_NUMBER.search(image.beside)
-    ]
-    return judge(faults, f"{len(maps)} 张地图都有审图号", maps[0][0].path)
 
 
 def _write_days(as_of: str, period: str) -> tuple[str, ...]:

@@ -1,0 +1,180 @@
+"""Duties of accuracy: codes, dates, places and sums of the register are right."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, judge_rows, number, page_of, path_of
+from childcare.rules.credit_code import PREFIXES
+from childcare.rules.places import count_caregivers
+from childcare.terms import CLASS_KINDS, HOME_PLACES, ProviderType
+from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
+from datapub.audit.site import Site
+from datapub.rules.codes import is_valid_code
+
+_OVER_ENROLLED: Final = "在托人数多于托位数"
+_HEADLINE = re.compile(r"可以收托的机构([\d,]+)家.{0,60}?托位([\d,]+)个")
+
+
+def credit_codes(site: Site) -> Verdict:
+    """R13a: each unified social credit code is whole and agrees with the legal form."""
+    rows = all_rows(site)
+
+    def look(row: Row) -> Iterator[str]:
+        expected = PREFIXES.get(row["legal_form"])
+        if not is_valid_code(row["credit_code"]):
+            yield "统一社会信用代码的校验位不对"
+        elif expected and not row["credit_code"].startswith(expected):
+            yield "统一社会信用代码与机构性质不符"
+
+    return judge_rows(rows, look, "{} 个代码都正确", EMPTY)
+
+
+def unique_sites(site: Site) -> Verdict:
+    """R13b: a site of a body is listed once."""
+    rows = all_rows(site)
+    if not rows:
+        return not_applicable(EMPTY, DOWNLOAD)
+    codes = Counter((row["credit_code"], row["site_no"]) for row in rows)
+    ids = Counter(row["id"] for row in rows)
+    faults = [
+        Fault(path_of(row), "同一个园点列了两次")
+        for row in rows
+        if codes[row["credit_code"], row["site_no"]] > 1 or ids[row["id"]] > 1
+    ]
+    return judge(faults, f"{len(rows)} 个园点各列一次", DOWNLOAD)
+
+
+def date_order(site: Site) -> Verdict:
+    """R14: registered, then filed, then cancelled, and nothing in the future."""
+    rows = all_rows(site)
+    today = site.day.isoformat()
+
+    def look(row: Row) -> Iterator[str]:
+        registered, filed, cancelled = (row[name] for name in ("registered_on", "filed_on", "cancelled_on"))
+        if registered and filed and registered > filed:
+            yield "备案早于登记"
+        if cancelled and filed and cancelled < filed:
+            yield "注销早于备案"
+        if any(day > today for day in (registered, filed, cancelled, row["changed_on"]) if day):
+            yield "有未来的日期"
+
+    return judge_rows(rows, look, "{} 行的日期先后都合理", EMPTY)
+
+
+def places_sum(site: Site) -> Verdict:
+    """R15: all places are the sum of the classes', mixed classes too, in the file and on the page."""
+    rows = all_rows(site)
+
+    def look(row: Row) -> Iterator[str]:
+        total, classes = (
+            sum(number(row[f"{what}_{kind.name}"]) for kind in CLASS_KINDS) for what in ("places", "classes")
+        )
+        page = page_of(site, row)
+        if number(row["places"]) != total:
+            yield f"托位总数 {row['places']}，各班相加 {total}"
+        elif page and total and not re.search(rf"合计{total}{classes}(?!\d)", page.words):
+            yield "网页上的合计与下载文件不同"
+
+    return judge_rows(rows, look, "{} 家的托位合计都相符", EMPTY)
+
+
+def class_sizes(site: Site) -> Verdict:
+    """R16a: no class has more places than its kind allows."""
+    rows = all_rows(site)
+    if not rows:
+        return not_applicable(EMPTY, DOWNLOAD)
+    faults = [
+        Fault(path_of(row), f"{kind.title}每班超过 {kind.size} 人")
+        for row in rows
+        for kind in CLASS_KINDS
+        if number(row[f"places_{kind.name}"]) > number(row[f"classes_{kind.name}"]) * kind.size
+    ]
+    return judge(faults, f"{len(rows)} 家的班额都不超过标准", DOWNLOAD)
+
+
+def home_places(site: Site) -> Verdict:
+    """R16b: a home-based point takes no more than five children."""
+    rows = [row for row in all_rows(site) if row["provider_type"] == ProviderType.HOME]
+    if not rows:
+        return not_applicable("名录里没有家庭托育点", DOWNLOAD)
+    faults = [
+        Fault(path_of(row), f"家庭托育点有 {row['places']} 个托位")
+        for row in rows
+        if number(row["places"]) > HOME_PLACES
+    ]
+    return judge(faults, f"{len(rows)} 个家庭托育点都不超过 {HOME_PLACES} 人", path_of(rows[0]))
+
+
+def caregiver_ratio(site: Site) -> Verdict:
+    """R16c: there are at least as many caregivers as the mildest reading of the ratios asks for."""
+    rows = [row for row in all_rows(site) if row["enrolled"] and row["caregivers"]]
+
+    def look(row: Row) -> Iterator[str]:
+        places = {kind.name: number(row[f"places_{kind.name}"]) for kind in CLASS_KINDS}
+        least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == ProviderType.HOME)
+        if number(row["caregivers"]) < least:
+            yield f"保育人员 {row['caregivers']} 人，至少要 {least} 人"
+
+    return judge_rows(rows, look, "{} 家公布了人数的机构都达到配比", "没有机构同时公布在托人数和保育人员数")
+
+
+def over_enrolment(site: Site) -> Verdict:
+    """R17: an institution with more children than places says so on its page."""
+    rows = [
+        row for row in all_rows(site) if row["enrolled"] and number(row["enrolled"]) > number(row["places"])
+    ]
+    if not rows:
+        return not_applicable("没有机构的在托人数多于托位数", DOWNLOAD)
+    faults = [
+        Fault(path_of(row), "在托人数多于托位数，网页上没有提示")
+        for row in rows
+        if (page := page_of(site, row)) is None or _OVER_ENROLLED not in page.words
+    ]
+    return judge(faults, f"{len(rows)} 家都有提示", path_of(rows[0]))
+
+
+def area_sums(site: Site) -> Verdict:
+    """R18: the city is the sum of its districts and zones, and nobody is counted twice."""
+    rows = all_rows(site)
+    whole = Counter(row["area_code"] for row in rows)
+    shown = [row for row in site.table("areas") if site.page(f"areas/{row['code']}/")]
+    cities = [row["code"] for row in shown if row["is_reporting_area"] != "true"]
+    parts = [row["code"] for row in shown if row["is_reporting_area"] == "true"]
+    if not cities or not parts:
+        return cannot("没有全市或各区县的网页", "areas/")
+    seen: dict[str, str] = {}
+    faults = [
+        Fault(DOWNLOAD, f"{row['id']} 不在任何一个区县里") for row in rows if row["area_code"] not in parts
+    ]
+    sums = {code: _read_headline(site, code) for code in (*cities, *parts)}
+    for code, counts in sums.items():
+        if counts is None:
+            return cannot("网页上读不出合计", f"areas/{code}/")
+    for code in parts:
+        address = f"data/{code}/institutions.csv"
+        listed = site.table(f"{code}/institutions")
+        if len(listed) != whole[code]:
+            faults.append(Fault(address, f"有 {len(listed)} 家，全市名录里这个区域有 {whole[code]} 家"))
+        for row in listed:
+            if seen.setdefault(row["id"], code) != code:
+                faults.append(Fault(address, f"{row['id']} 已算在 {seen[row['id']]}"))
+    institutions, places = (sum((sums[code] or (0, 0))[item] for code in parts) for item in (0, 1))
+    faults += [
+        Fault(
+            f"areas/{code}/",
+            f"全市 {counts[0]} 家、{counts[1]} 个托位，各区县相加 {institutions} 家、{places} 个",
+        )
+        for code in cities
+        if (counts := sums[code]) and counts != (institutions, places)
+    ]
+    return judge(faults, f"{institutions} 家、{places} 个托位，全市与各区县相符", "areas/")
+
+
+def _read_headline(site: Site, code: str) -> tuple[int, int] | None:
+    page = site.page(f"areas/{code}/")
+    found = _HEADLINE.search(page.words) if page else None
+    return (int(found[1].replace(",", "")), int(found[2].replace(",", ""))) if found else None

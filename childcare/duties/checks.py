@@ -1,0 +1,89 @@
+"""What the audit has to know of this register to read the files of a site that publishes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from childcare.rules.contact import find_door
+from childcare.terms import AUTHORIZED, CLASS_KINDS, AreaLevel, ProviderType
+from datapub.audit.register_checks import RegisterChecks
+
+TABLE: Final = "institutions"
+FEW = frozenset("1234")
+"""Counts of children that would single them out, as cells are written."""
+
+FEW_CHILDREN, HOME_DOOR = "few-children", "home-door"
+
+_COLUMNS = (
+    "id", "name", "credit_code", "site_no", "area_code", "address", "provider_type", "legal_form", "status",
+    "authorization_type", "filing_authority", "filed_on", "registered_on", "application_received_on",
+    "refusal_reasons", "changed_on", "cancelled_on", "places", "enrolled", "caregivers",
+    "principal_name", "principal_basis", "principal_consent_on", "as_of_on", "is_sample",
+)  # fmt: skip
+
+_CHILD_COLUMN = re.compile(
+    r"(?:child|kid|baby|pupil|infant|toddler)s?_(?:name|birth\w*|born\w*|sex|gender|identity\w*|id_no)"
+    r"|guardian\w*|birthday|birth_?date\w*|born_on|date_of_birth"
+    r"|(?:婴幼儿|儿童|孩子|宝宝|幼儿)(?:的)?(?:姓名|名字|出生日期|生日|性别|身份证号?码?)"
+    r"|监护人(?:姓名|电话|联系方式)?|家长(?:姓名|电话|联系方式)|出生日期|出生年月"
+)
+
+
+def is_filed(row: Mapping[str, str]) -> bool:
+    """Tell whether the filing (or permit) of a published row stands."""
+    return row.get("status") in AUTHORIZED
+
+
+def counts_few(row: Mapping[str, str]) -> bool:
+    """Tell whether a row shows a number of children that is too small to be shown."""
+    return row.get("enrolled") in FEW
+
+
+def shows_door(row: Mapping[str, str]) -> bool:
+    """Tell whether somebody's home is told finer than its community, or with a position."""
+    return row.get("provider_type") == ProviderType.HOME and bool(
+        find_door(row.get("address", "")) or row.get("longitude") or row.get("latitude")
+    )
+
+
+def institution_page(row: Mapping[str, str]) -> str:
+    """Return the path of an institution's page."""
+    return f"institutions/{row.get('id')}/"
+
+
+def area_page(row: Mapping[str, str]) -> str:
+    """Return the path of an area's page; "" for an area that has none."""
+    has_page = row.get("is_reporting_area") == "true" or row.get("level") == AreaLevel.CITY
+    return f"areas/{row.get('code')}/" if has_page else ""
+
+
+REGISTER_CHECKS = RegisterChecks(
+    table=TABLE,
+    columns={
+        TABLE: frozenset(_COLUMNS)
+        | {f"{what}_{kind.name}" for what in ("classes", "places") for kind in CLASS_KINDS},
+        "areas": frozenset({"code", "name", "level", "is_reporting_area", "filing_authority"}),
+    },
+    own_pages={TABLE: institution_page, "areas": area_page},
+    required=("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on"),
+    must_be_shown=is_filed,
+    code_column="credit_code",
+    barred_columns=_CHILD_COLUMN,
+    titles={
+        "编号": "id",
+        "在托人数": "enrolled",
+        "机构类型": "provider_type",
+        "地址": "address",
+        "经度": "longitude",
+        "纬度": "latitude",
+        "是否样例数据": "is_sample",
+    },
+    row_faults={FEW_CHILDREN: counts_few, HOME_DOOR: shows_door},
+    sampled=(TABLE, "observations"),
+    records="institutions/",
+    dated=("institutions/", "register/", "areas/", "indicators/", "tasks/", "goals/", "units/"),
+    dated_apart=("institutions/", "areas/"),
+    lists=("register/",),
+)

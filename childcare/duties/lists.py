@@ -1,0 +1,88 @@
+"""Duties of the lists: to be searched, read, downloaded, dated and corrected."""
+
+from __future__ import annotations
+
+import re
+
+from childcare.duties.rows import (
+    EMPTY,
+    LIST,
+    all_rows,
+    is_listed,
+    list_lists,
+    list_of,
+    path_of,
+)  # fmt: skip
+from datapub.audit.duties.catalogue import judge_downloads
+from datapub.audit.duties.verdict import Fault, Verdict, judge, judge_all, not_applicable
+from datapub.audit.formats import list_texts
+from datapub.audit.site import Site
+
+_INSTITUTION = re.compile(r"institutions/[a-z]{2}\d{5}/")
+_AS_OF = re.compile(r"截至\d{4}年\d{1,2}月\d{1,2}日")
+
+
+def searchable(site: Site) -> Verdict:
+    """R08a: each list can be searched, and the index knows each institution."""
+    rows = all_rows(site)
+    lists = list_lists(site)
+    if not lists:
+        return judge([Fault(LIST, "没有名录网页")], "")
+    faults = [Fault(page.path, "没有查找框") for page in lists if not page.has_search]
+    indexed: set[str] = set()
+    for address in site.files:
+        if address.startswith("search/") and address.endswith(".json"):
+            indexed.update(list_texts(site.json(address)))
+    faults += [Fault(path_of(row), "查找用的索引里没有") for row in rows if row["id"] not in indexed]
+    return judge(faults, f"{len(lists)} 份名录都能查找，索引里有 {len(rows)} 家机构", LIST)
+
+
+def viewable(site: Site) -> Verdict:
+    """R08b: each listed institution stands on its area's page, without a download."""
+    rows = all_rows(site)
+    if not rows:
+        return not_applicable(EMPTY, LIST)
+    faults = [Fault(list_of(row), f"没有列出 {row['id']}") for row in rows if not is_listed(site, row)]
+    return judge(faults, f"{len(rows)} 家机构都列在网页上", LIST)
+
+
+def downloadable(site: Site) -> Verdict:
+    """R08c: each dataset and each area's register can be downloaded, whole and with its checksum."""
+    areas = [
+        row["code"]
+        for row in site.table("areas")
+        if row["is_reporting_area"] == "true" and f"register/{row['code']}/index.html" in site.files
+    ]
+    return judge_downloads(site, areas, "{} 个数据集和各区县名录都能下载，{} 个校验值相符")
+
+
+def as_of_dates(site: Site) -> Verdict:
+    """R09a: each list says as of which day it holds."""
+    lists = [page for page in list_lists(site) if "还没有列出机构" not in page.words]
+    if not lists:
+        return not_applicable("没有列出机构的名录", LIST)
+    faults = [Fault(page.path, "没有写截至日期") for page in lists if not _AS_OF.search(page.words)]
+    return judge(faults, f"{len(lists)} 份名录都写明截至日期", LIST)
+
+
+def correction_channel(site: Site) -> Verdict:
+    """R09b: how to point out an error, and which number to call, on each list and each institution's page.
+
+    An institution's own number is no such channel: only those of the published contacts count.
+    """
+    lists = list_lists(site)
+    pages = [*lists, *(page for page in site.pages if _INSTITUTION.fullmatch(page.path))] if lists else []
+    numbers = tuple(
+        number
+        for row in site.table("contacts")
+        if (number := re.sub(r"\D", "", row["contact"]).lstrip("0")) and "://" not in row["contact"]
+    )
+    if not numbers:
+        return judge([Fault("data/contacts.csv", "没有登记纠错和投诉的电话")], "")
+    faults = [
+        Fault(page.path, "没有写怎样指出错误或打哪个电话")
+        for page in pages
+        if "错" not in page.words
+        or not any(link.startswith("tel:") and link.endswith(numbers) for link in page.links)
+    ]
+    return judge_all(pages, faults, f"{len(pages)} 页都写明纠错渠道", "correct/")

@@ -1,0 +1,95 @@
+"""What the duties of this register ask of its published rows and their pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+
+from childcare.duties.checks import TABLE, institution_page, is_filed
+from datapub.audit.duties.verdict import Fault, Verdict, judge, not_applicable
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
+
+DOWNLOAD: Final = f"data/{TABLE}.csv"
+LIST: Final = "institutions/"
+EMPTY: Final = "名录是空的"
+
+Row = dict[str, str]
+
+
+def judge_rows(
+    rows: list[Row],
+    look: Callable[[Row], Iterator[str]],
+    passed: str,
+    none: str,
+    evidence: Callable[[Row], str] = lambda row: DOWNLOAD,
+) -> Verdict:
+    """Judge rows one by one.
+
+    Args:
+        look: yields what is wrong with one row.
+        passed: what is said where nothing is wrong; ``{}`` is the number of rows.
+        none: what is said where there is no row, which is 不适用.
+        evidence: where a reader sees it, by the first row.
+    """
+    if not rows:
+        return not_applicable(none, DOWNLOAD)
+    faults = (Fault(path_of(row), words) for row in rows for words in look(row))
+    return judge(faults, passed.format(len(rows)), evidence(rows[0]))
+
+
+def filed_rows(site: Site) -> list[Row]:
+    """Return the rows of the published register whose filing (or permit) stands."""
+    return [row for row in site.table(TABLE) if is_filed(row)]
+
+
+def page_of(site: Site, row: Row) -> WebPage | None:
+    """Return an institution's page."""
+    return site.page(path_of(row))
+
+
+def path_of(row: Row) -> str:
+    """Return the path of an institution's page."""
+    return institution_page(row)
+
+
+def is_listed(site: Site, row: Row) -> bool:
+    """Tell whether an institution's area lists it."""
+    page = site.page(list_of(row))
+    links = site.memoize(list_of(row), lambda: frozenset(page.links if page else ()))
+    return f"../../{path_of(row)}" in links
+
+
+def shows(page: WebPage, name: str, value: str) -> bool:
+    """Tell whether a page shows a cell: a text as it stands, a date the way people read it."""
+    if not value:
+        return False
+    if name.endswith("_on"):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return False
+        return f"{day.year}年{day.month}月{day.day}日" in page.words
+    return "".join(value.split()) in page.words
+
+
+def number(cell: str) -> int:
+    """Return a published count; 0 where there is none."""
+    return int(cell) if cell.isdigit() else 0
+
+
+def list_of(row: Row) -> str:
+    """Return the path of the page that lists an institution: its area's."""
+    return f"register/{row['area_code']}/"
+
+
+def all_rows(site: Site) -> list[Row]:
+    """Return the rows of the published register."""
+    return site.table(TABLE)
+
+
+def list_lists(site: Site) -> list[WebPage]:
+    """Return the pages that list institutions: the look-up and each area's register."""
+    return [page for page in site.pages if page.path == LIST or re.fullmatch(r"register/[^/]+/", page.path)]

@@ -1,0 +1,170 @@
+"""Duties not to load, run or count anything that is not the site's own."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from datapub.audit.duties.verdict import Fault, Verdict, find_told, judge
+from datapub.audit.site import Site
+from datapub.problem import Problem
+
+HEADERS: Final = "headers.conf"
+CHART_HEADERS: Final = "headers-charts.conf"
+_HOME: Final = ""
+_VENDOR_SCRIPT = re.compile(r"jiucuo\.js|dcs\.conac\.cn|conac\.cn/[^\"']*\.js|cnzz\.com|hm\.baidu\.com", re.I)
+_ADDRESS = re.compile(r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])")
+_FOREIGN_STYLE = re.compile(r"(?:url\(\s*[\"']?|@import\s+(?:url\()?[\"']?)(?:https?:)?//", re.I)
+_FOREIGN_SCRIPT = re.compile(
+    r"(?:\bfetch|\bimport|\bopen|importScripts|new\s+(?:WebSocket|EventSource|Worker))\s*\(?\s*[\"'`](?:https?:|wss?:)?//"
+    r"|\bfrom\s*[\"'](?:https?:)?//",
+    re.I,
+)
+_HASH = re.compile(r"'sha(?:256|384|512)-[a-z0-9+/_=-]+'")
+_TRACKING = re.compile(
+    r"document\.cookie|sendBeacon|google-analytics|googletagmanager|\bgtag\(|hm\.baidu\.com|cnzz\.com|umami|matomo",
+    re.I,
+)
+_MAP_FILES = (".geojson", ".topojson", ".shp", ".dbf", ".kml", ".kmz", ".gpx", ".pmtiles", ".mbtiles")
+_MAP_DATA = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Topology|MultiPolygon|Polygon)"')
+
+
+def no_vendor_scripts(site: Site) -> Verdict:
+    """G06a: the marks that government sites carry are links and local pictures, not others' scripts."""
+    faults = [
+        *find_told(site, {"audit-foreign-host": "装了 {}"}, _is_vendors),
+        *(
+            Fault(page.path, f"装了 {target}")
+            for page in site.pages
+            for target in page.loads
+            if _VENDOR_SCRIPT.search(target) and not target.startswith(("http://", "https://", "//"))
+        ),
+    ]
+    faults += [
+        Fault(address, "调用了外来脚本") for address, text in _scripts(site) if _VENDOR_SCRIPT.search(text)
+    ]
+    return judge(faults, "没有外来脚本", _HOME)
+
+
+def content_policy(site: Site) -> Verdict:
+    """G06b: every page has a policy that allows nothing by default, and so do the server's headers."""
+    words = {"audit-policy": "没有内容安全策略", "audit-inline-script": "有未登记的内联脚本或样式"}
+    faults = list(find_told(site, words))
+    faults += [
+        Fault(page.path, "内容安全策略太宽")
+        for page in site.pages
+        if page.policy and not _is_strict(page.policy)
+    ]
+    headers = site.text(HEADERS)
+    policy = re.search(r'Content-Security-Policy "([^"]*)"', headers)
+    if policy is None or not _is_strict(policy[1]) or "frame-ancestors 'none'" not in policy[1]:
+        faults.append(Fault(HEADERS, "服务器设置里没有严格的内容安全策略"))
+    charts = re.search(r'Content-Security-Policy "([^"]*)"', site.text(CHART_HEADERS))
+    if CHART_HEADERS in site.files and (charts is None or not _is_strict(charts[1], "*")):
+        faults.append(Fault(CHART_HEADERS, "服务器设置里没有严格的内容安全策略"))
+    faults += [
+        Fault(HEADERS, f"服务器设置里没有 {name}")
+        for name in ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
+        if name not in headers
+    ]
+    return judge(faults, f"{len(site.pages)} 页和服务器设置都有内容安全策略", HEADERS)
+
+
+def no_ip_addresses(site: Site) -> Verdict:
+    """G11: no address of the old protocol is written anywhere, so that the new one is enough."""
+    faults = [
+        Fault(page.path, f"有 IPv4 地址 {found[0]}")
+        for page in site.pages
+        for target in (*page.links, *page.loads)
+        if "://" in target and (found := _ADDRESS.search(target.split("/")[2]))
+    ]
+    faults += [
+        Fault(address, f"有 IPv4 地址 {found[0]}")
+        for address, text in (
+            *_scripts(site),
+            (HEADERS, site.text(HEADERS)),
+            ("sitemap.xml", site.text("sitemap.xml")),
+        )
+        if (found := _ADDRESS.search(text))
+    ]
+    return judge(faults, "网页、脚本和服务器设置里没有 IPv4 地址", HEADERS)
+
+
+def no_foreign_requests(site: Site) -> Verdict:
+    """G12: opening a page asks no other host for anything."""
+    faults = list(
+        find_told(site, {"audit-foreign-host": "向其他网站请求 {}"}, lambda problem: not _is_vendors(problem))
+    )
+    faults += [
+        Fault(address, "向其他网站请求文件")
+        for address, text in _scripts(site)
+        if _FOREIGN_STYLE.search(text) or _FOREIGN_SCRIPT.search(text)
+    ]
+    return judge(faults, f"{len(site.pages)} 页都不向其他网站请求", _HOME)
+
+
+def no_map_data(site: Site) -> Verdict:
+    """G13: no boundaries are published, as files or in a chart."""
+    faults = [
+        Fault(address, "是地图数据") for address in sorted(site.files) if address.lower().endswith(_MAP_FILES)
+    ]
+    faults += [Fault(page.path, "图表里有地图") for page in site.pages if page.has_map]
+    faults += [
+        Fault(address, "有地图边界数据")
+        for address in sorted(site.files)
+        if address.endswith(".json")
+        and not (site.checks.records and address.startswith(site.checks.records))
+        and _MAP_DATA.search(site.text(address))
+    ]
+    return judge(faults, "没有地图数据", "data/")
+
+
+def no_tracking(site: Site) -> Verdict:
+    """G14: nobody is counted, and nothing is kept about a reader but on his own device."""
+    faults = [
+        Fault(address, f"有 {found[0]}")
+        for address, text in _scripts(site)
+        if (found := _TRACKING.search(text))
+    ]
+    return judge(faults, "脚本里没有统计和 Cookie", "about/")
+
+
+def _scripts(site: Site) -> list[tuple[str, str]]:
+    """Return the site's own scripts and styles; libraries come as their makers ship them."""
+
+    def read() -> list[tuple[str, str]]:
+        return [
+            (address, site.text(address))
+            for address in sorted(site.files)
+            if address.endswith((".js", ".mjs", ".css")) and not address.endswith((".min.js", ".min.css"))
+        ]
+
+    return site.memoize("scripts", read)
+
+
+def _is_strict(policy: str, ancestors: str = "'none'") -> bool:
+    """Tell whether a policy allows nothing by default, and nothing but what comes from the site itself.
+
+    Args:
+        ancestors: who may embed the page, where the policy says so: only headers can.
+    """
+    directives: dict[str, list[str]] = {}
+    for part in policy.lower().split(";"):
+        name, *sources = part.split() or [""]
+        directives.setdefault(name, sources)  # browsers take the first of two as well
+    found = directives.pop("frame-ancestors", None)
+    return (
+        directives.get("default-src") == ["'none'"]
+        and (found is None or found == [ancestors])
+        and all(
+            source in {"'none'", "'self'"}
+            or (name, source) == ("img-src", "data:")
+            or (name == "style-src" and _HASH.fullmatch(source))
+            for name, sources in directives.items()
+            for source in sources
+        )
+    )
+
+
+def _is_vendors(problem: Problem) -> bool:
+    return _VENDOR_SCRIPT.search(problem.value) is not None

@@ -1,0 +1,104 @@
+"""What is wrong with single pages and files, whatever the duties say; each is evidence of a duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from datapub.audit.links import check_links
+from datapub.audit.page import WebPage
+from datapub.audit.site import Site
+from datapub.messages import describe
+from datapub.problem import Problem
+from datapub.rules.personal import Finding
+
+CHECKSUMS: Final = "data/sha256sums.txt"
+
+
+class Trace(NamedTuple):
+    """Personal data in one place, and the problem that tells it."""
+
+    finding: Finding
+    problem: Problem
+
+
+def list_problems(site: Site) -> tuple[Problem, ...]:
+    """Return everything that is wrong with single pages and files."""
+    return site.memoize("problems", lambda: tuple(_find_problems(site)))
+
+
+def list_traces(site: Site) -> tuple[Trace, ...]:
+    """Return the personal data anywhere on the site."""
+    return site.memoize("traces", lambda: tuple(_find_traces(site)))
+
+
+def find_problem(site: Site, rule: str, address: str) -> Problem | None:
+    """Return the problem of a file by its rule, None where it has none."""
+    known = site.memoize(
+        "problems by rule", lambda: {(problem.rule, problem.file): problem for problem in list_problems(site)}
+    )
+    return known.get((rule, address))
+
+
+def _find_problems(site: Site) -> Iterator[Problem]:
+    lost = [*_check_own_pages(site), *_check_checksums(site)]
+    missing = {problem.file for problem in lost}
+    yield from lost
+    for page in site.pages:
+        yield from _check_page(page)
+    yield from check_links(site, missing)
+    for address, facts in site.facts.items():
+        if facts.fault:
+            yield _fault(address, "audit-file", facts.fault)
+    yield from (trace.problem for trace in list_traces(site))
+
+
+def _check_own_pages(site: Site) -> Iterator[Problem]:
+    """Yield rows without the page that each must have, and tables of them that cannot be downloaded."""
+    for table, page_of in site.checks.own_pages.items():
+        if f"data/{table}.csv" not in site.files:
+            yield _fault(f"data/{table}.csv", "audit-missing-download", table)
+        for row in site.table(table):
+            path = page_of(row)
+            if path and f"{path}index.html" not in site.files:
+                name = row.get("name") or path
+                yield _fault(f"{path}index.html", "audit-missing-page", name)
+
+
+def _check_page(page: WebPage) -> Iterator[Problem]:
+    """Yield what is wrong with a page: wholeness, language, title, policy, inline code, mark of samples."""
+    if not page.is_whole:
+        yield _fault(page.address, "audit-page", page.address)
+    if page.language != "zh-CN":
+        yield _fault(page.address, "audit-language")
+    if not page.title or page.headings != 1:
+        yield _fault(page.address, "audit-title")
+    if not page.policy:
+        yield _fault(page.address, "audit-policy")
+    yield from (_fault(page.address, "audit-inline-script", source) for source in page.inline)
+    if page.samples and not page.has_sample_mark:
+        yield _fault(page.address, "audit-sample-mark", page.samples[0])
+
+
+def _check_checksums(site: Site) -> Iterator[Problem]:
+    """Yield files that are not what ``sha256sums.txt`` says, or that it names and that are not there.
+
+    The manifest has been made of the files, or proved against them, so its digests stand for them.
+    """
+    if CHECKSUMS not in site.files:
+        yield _fault(CHECKSUMS, "audit-checksum", CHECKSUMS)
+    for line in site.text(CHECKSUMS).splitlines():
+        digest, _, name = line.partition("  ")
+        if site.manifest["files"].get(f"data/{name}") != digest:
+            yield _fault(f"data/{name}", "audit-checksum", f"data/{name}")
+
+
+def _find_traces(site: Site) -> Iterator[Trace]:
+    found = [(page.address, finding) for page in site.pages for finding in page.personal]
+    found += [(address, finding) for address, facts in site.facts.items() for finding in facts.personal]
+    for address, finding in found:
+        yield Trace(finding, _fault(address, "audit-personal", finding.shown))
+
+
+def _fault(address: str, rule: str, value: str = "") -> Problem:
+    return Problem(address, None, None, rule, describe(rule, value=value), value)
