@@ -26,7 +26,7 @@ from datapub.export.sqlite import write_sqlite
 from datapub.export.xlsx import write_xlsx
 from datapub.model import Table, Tables
 
-INTERNAL = frozenset({"exemptions", "intake_aliases", "releases"})
+INTERNAL = frozenset({"exemptions", "intake_aliases", "readings", "releases"})
 """Working lists that are never published: they name the staff in charge."""
 
 
