@@ -363,6 +363,7 @@ def test_nothing_is_exempt_and_no_report_is_known_yet() -> None:
         "exemptions",
         "reconciliations",
         "intake_aliases",
+        "readings",
         "task_progress",
         "corrections",
         "releases",

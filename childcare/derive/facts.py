@@ -32,7 +32,7 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
         published_on: the day that reports and ratings are judged on.
     """
     if "readings" in tables:
-        learn_readings({record["text"]: record["reading"] for record in tables["readings"].records()})
+        learn_readings({record["place_name"]: record["reading"] for record in tables["readings"].records()})
     register = derive_register(tables, config.city_code)
     progress = derive_progress(tables, register, today)
     return Facts(
