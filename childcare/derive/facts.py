@@ -10,6 +10,7 @@ from childcare.derive.progress import Progress, derive_progress
 from childcare.derive.register import Register, derive_register
 from childcare.derive.reports import Reports, derive_reports
 from datapub.config import Config
+from datapub.derive.names import learn_readings
 from datapub.model import Tables
 
 
@@ -30,6 +31,8 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
         today: the day that goals are judged on.
         published_on: the day that reports and ratings are judged on.
     """
+    if "readings" in tables:
+        learn_readings({record["place_name"]: record["reading"] for record in tables["readings"].records()})
     register = derive_register(tables, config.city_code)
     progress = derive_progress(tables, register, today)
     return Facts(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from childcare.rules.contact import find_door
-from childcare.terms import AUTHORIZED, CLASS_KINDS, ProviderType
+from childcare.terms import AUTHORIZED, CLASS_KINDS, AreaLevel, ProviderType
 from datapub.audit.register_checks import RegisterChecks
 
 TABLE: Final = "institutions"
@@ -55,7 +55,8 @@ def institution_page(row: Mapping[str, str]) -> str:
 
 def area_page(row: Mapping[str, str]) -> str:
     """Return the path of an area's page; "" for an area that has none."""
-    return f"areas/{row.get('code')}/" if row.get("is_reporting_area") == "true" else ""
+    has_page = row.get("is_reporting_area") == "true" or row.get("level") == AreaLevel.CITY
+    return f"areas/{row.get('code')}/" if has_page else ""
 
 
 REGISTER_CHECKS = RegisterChecks(
@@ -63,7 +64,7 @@ REGISTER_CHECKS = RegisterChecks(
     columns={
         TABLE: frozenset(_COLUMNS)
         | {f"{what}_{kind.name}" for what in ("classes", "places") for kind in CLASS_KINDS},
-        "areas": frozenset({"code", "name", "is_reporting_area", "filing_authority"}),
+        "areas": frozenset({"code", "name", "level", "is_reporting_area", "filing_authority"}),
     },
     own_pages={TABLE: institution_page, "areas": area_page},
     required=("name", "credit_code", "address", "legal_form", "filing_authority", "filed_on"),

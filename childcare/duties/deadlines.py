@@ -44,9 +44,8 @@ def change_publication(site: Site) -> Verdict:
 
 def refusal_publication(site: Site) -> Verdict:
     """R05b: a refusal is public within 15 working days of receiving the application."""
-    rows = [
-        row for row in _real_rows(site) if row["status"] == Status.REFUSED and row["application_received_on"]
-    ]
+    refused = [row for row in _real_rows(site) if row["status"] == Status.REFUSED]
+    rows = [row for row in refused if row["application_received_on"]]
     return _judge_term(site, rows, "application_received_on", "status_published_on", 15, "公开")
 
 

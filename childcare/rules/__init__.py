@@ -136,6 +136,7 @@ RULES: tuple[Rule, ...] = (
         ("goals",),
         basis=f"{_OWN}：由名录计算的目标，数什么、在哪里数、数到多少，都写在目标自己的一行里",
     ),
+    Rule("reading", terms.check_readings, ("readings",), basis=f"{_OWN}：按拼音排列"),
     Rule(
         "terms",
         terms.check_terms,

@@ -9,6 +9,13 @@ from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
 
+def check_readings(data: Data) -> Iterator[Problem]:
+    """reading: a name's reading has a syllable for each of its characters."""
+    for row in data.sound_rows("readings", "place_name", "reading"):
+        if len(row["place_name"]) != len(row["reading"].split()):
+            yield data.problem("readings", "reading", row, "reading", count=len(row["place_name"]))
+
+
 def check_terms(data: Data) -> Iterator[Problem]:
     """terms: every word that a schema allows, or a cell holds, is one that :mod:`childcare.terms` knows.
 

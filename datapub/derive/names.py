@@ -7,22 +7,28 @@ Chinese names wrongly for readers, so the order is made here, once, by pinyin.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
 
-LOCAL_READINGS = {
+_READINGS = {
     "单县": [["shàn"], ["xiàn"]],
     "长乐": [["cháng"], ["lè"]],
     "朝阳": [["cháo"], ["yáng"]],
-    "齐都": [["qí"], ["dū"]],
-    "岭子": [["lǐng"], ["zǐ"]],
 }
-"""Place names that pypinyin reads wrongly; a test holds the reading of every street of the data."""
+"""Names of the country at large that pypinyin reads wrongly; a city's own stand in its data."""
 
-load_phrases_dict(LOCAL_READINGS)
+load_phrases_dict(_READINGS)
+
+
+def learn_readings(readings: Mapping[str, str]) -> None:
+    """Read some names as told from now on: text -> pinyin with tones, a syllable a character."""
+    load_phrases_dict({text: [[sound] for sound in reading.split()] for text, reading in readings.items()})
+    sort_key.cache_clear()
+    _sound.cache_clear()
+
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af]+|[0-9]+|[^\W_0-9]+")
 """What is heard of a name: runs of Chinese characters, digits, other letters; signs are silent."""

@@ -16,7 +16,7 @@ from childcare.profile import PROFILE
 from childcare.terms import CLASS_KINDS, COUNTING
 from datapub.check import check
 from datapub.config import Config, load_config
-from datapub.derive.names import sort_key
+from datapub.derive.names import learn_readings, sort_key
 from datapub.model import Record, Table, Tables, make_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,6 +115,12 @@ def test_names_stand_in_pinyin_order() -> None:
 @pytest.mark.parametrize(("name", "sound"), [("朝阳托育", "chao2"), ("单县", "shan4"), ("长乐", "chang2")])
 def test_place_names_are_read_as_people_read_them(name: str, sound: str) -> None:
     assert sort_key(name)[0].split()[0] == sound
+
+
+def test_a_city_says_how_its_own_names_are_read() -> None:
+    assert sort_key("某会稽街道")[0].split()[1] != "kuai4"
+    learn_readings({"会稽": "kuài jī"})
+    assert sort_key("会稽街道")[0].split()[:2] == ["kuai4", "ji1"]
 
 
 def test_every_street_has_a_sound() -> None:

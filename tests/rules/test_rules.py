@@ -361,6 +361,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "measure_area_codes",
     ),
+    "reading": (cells("readings", 0, reading="jiǎ"), "readings", 2, "reading"),
     "terms": (cells(I, 0, status="暂停备案"), I, 2, "status"),
     "working-days/incomplete": (without("working_days", "festival", "国庆节"), "working_days", None, None),
     "working-days/weekday": (
