@@ -19,8 +19,7 @@ from datapub.messages import make_problem
 from datapub.model import Dataset
 from datapub.problem import Problem
 from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
-
-BOM = b"\xef\xbb\xbf"
+from datapub.textual import BOM
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

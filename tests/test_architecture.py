@@ -16,7 +16,7 @@ LINES = {
     ENGINE: (
         ("problem", "clock", "kept"),
         ("model", "chart", "download"),
-        ("texts",),
+        ("texts", "textual"),
         ("messages",),
         ("descriptor", "crew"),
         ("config",),

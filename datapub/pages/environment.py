@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket
 from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
 from datapub.pages.figures import write_script_json
+from datapub.textual import write_value
 
 NOT_STATED = "未公布"
 """How an empty cell reads: nothing is known to be published, which is not the same as none."""
@@ -55,11 +56,6 @@ def write_cell(value: Any) -> str:
     if isinstance(value, int | Decimal):
         return write_number(value)
     return str(value)
-
-
-def write_value(value: Decimal | int) -> str:
-    """Write a published or computed value: no more digits than it has."""
-    return f"{Decimal(value).normalize():,f}"
 
 
 def write_raw(value: Any) -> str:
