@@ -95,11 +95,12 @@ def write_index(folder: Path, institutions: int) -> Path:
     from childcare.profile import PROFILE
     from datapub.config import load_config
     from datapub.export.search import write_search
+    from datapub.load import load_texts
     from datapub.validate import validate_tables
 
     copy_project(folder, institutions)
     config = load_config(folder)
-    tables, problems = validate_tables(config.root, config.datasets)
+    tables, problems = validate_tables(config.datasets, load_texts(config.root, config.datasets)[0])
     if problems:
         raise SystemExit(f"the generator made {len(problems)} cells that do not pass")
     register = derive_register(tables, config.city_code)

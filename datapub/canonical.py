@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from datapub.load import BOM, format_text, split_rows, write_texts
+from datapub.load import format_text, split_rows, write_texts
 from datapub.model import Dataset
+from datapub.textual import BOM
 
 BOM_REMOVED = "去掉文件开头的 BOM"
 LINE_ENDS = "统一换行"

@@ -57,9 +57,9 @@ def check(
         kept: what an earlier run has read.
     """
     with timed("load", observe):
-        unreadable, load_problems = load_texts(config.root, config.datasets)
+        texts, load_problems = load_texts(config.root, config.datasets)
     with timed("validate", observe):
-        tables, cell_problems = validate_tables(config.root, config.datasets, unreadable, kept)
+        tables, cell_problems = validate_tables(config.datasets, texts, kept)
     with timed("rules", observe):
         rule_problems = [
             *check_rules(profile.rules, profile.messages, tables, config, today),

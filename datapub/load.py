@@ -1,7 +1,7 @@
 """Read the files as bytes and text: everything that can be wrong before a single cell has a meaning.
 
-Faults are found for all files at once. A file that cannot be split safely into rows and cells is
-named as unreadable, so that later steps leave it, and what refers to it, alone.
+Each file is opened once, here. Faults are found for all files at once. One that cannot be split safely into
+rows and cells has no text, so that later steps leave it, and what refers to it, alone.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from datapub.messages import make_problem
 from datapub.model import Dataset
 from datapub.problem import Problem
 from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
-
-BOM = b"\xef\xbb\xbf"
+from datapub.textual import BOM
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -32,9 +31,10 @@ _FIELD_LIMIT = 2**31 - 1
 
 @dataclass
 class _File:
-    """One file under examination: its rows as far as they could be split, and what is wrong."""
+    """One file under examination: its text, as far as it can be read, and what is wrong."""
 
     dataset: Dataset
+    text: str = ""
     problems: list[Problem] = field(default_factory=list)
     is_readable: bool = True
 
@@ -46,18 +46,18 @@ class _File:
         self.is_readable = False
 
 
-def load_texts(root: Path, datasets: Iterable[Dataset]) -> tuple[frozenset[str], list[Problem]]:
-    """Examine every dataset's file below ``root``.
+def load_texts(root: Path, datasets: Iterable[Dataset]) -> tuple[dict[str, str], list[Problem]]:
+    """Read and examine every dataset's file below ``root``.
 
     A file with a header and nothing else is a fault, as a spreadsheet saved half-way looks like that,
     except where the data package says ``may_be_empty``.
 
     Returns:
-        The names of the datasets that no later step can read, and every fault found.
+        The text of every dataset that later steps can read, by its name, and every fault found.
     """
     files = [_examine(root, dataset) for dataset in datasets]
-    unreadable = frozenset(file.dataset.name for file in files if not file.is_readable)
-    return unreadable, [problem for file in files for problem in file.problems]
+    texts = {file.dataset.name: file.text for file in files if file.is_readable}
+    return texts, [problem for file in files for problem in file.problems]
 
 
 def format_text(raw: bytes) -> bytes:
@@ -90,6 +90,7 @@ def _examine(root: Path, dataset: Dataset) -> _File:
     text = _decode(file, raw)
     if text is None:
         return file
+    file.text = text
     if not text.strip():
         file.give_up("empty-file")
         return file

@@ -419,8 +419,8 @@ def put_project(root: Path, rows: Mapping[str, Rows] | None = None, is_official:
 
 def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
     """Return everything that a check of the project finds, in report order."""
-    unreadable, problems = load_texts(config.root, config.datasets)
-    tables, cell_problems = validate_tables(config.root, config.datasets, unreadable)
+    texts, problems = load_texts(config.root, config.datasets)
+    tables, cell_problems = validate_tables(config.datasets, texts)
     return in_order(
         [*problems, *cell_problems, *check_rules(PROFILE.rules, PROFILE.messages, tables, config, today)]
     )
@@ -437,7 +437,7 @@ def sample_config() -> Config:
 def _sample_tables() -> Tables:
     with TemporaryDirectory() as folder:
         config = put_project(Path(folder))
-        tables, problems = validate_tables(config.root, config.datasets)
+        tables, problems = validate_tables(config.datasets, load_texts(config.root, config.datasets)[0])
         assert not problems, problems
         return tables
 

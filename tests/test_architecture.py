@@ -17,7 +17,7 @@ LINES = {
     ENGINE: (
         ("problem", "clock", "kept", "aliases"),
         ("model", "chart", "download"),
-        ("texts",),
+        ("texts", "textual"),
         ("messages",),
         ("descriptor", "crew"),
         ("config",),

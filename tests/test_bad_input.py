@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from datapub.load import BOM
 from datapub.report import write_report
+from datapub.textual import BOM
 from tests.support import find_problems, put_project
 
 GOLDEN = Path(__file__).parent / "golden" / "bad_input"

@@ -18,8 +18,8 @@ from datapub.config import load_config
 from datapub.intake.extract import SourceRow
 from datapub.intake.plan import plan_import
 from datapub.intake.store import lock
-from datapub.load import BOM
 from datapub.model import Dataset, Field, Schema
+from datapub.textual import BOM
 from tests.conftest import ROOT, copy_project
 
 CONFIG = load_config(ROOT)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from datapub.config import load_config
+from datapub.history import Sheet, State
+from datapub.model import Policy, Schema
 from datapub.problem import ConfigError, flatten
 
 SITE = """\
@@ -253,3 +255,24 @@ def test_a_derived_dataset_is_known_by_name_and_has_no_file_to_load(tmp_path: Pa
 )
 def test_faults_of_derived_datasets(tmp_path: Path, derived: object, rule: str) -> None:
     assert [item[2] for item in faults(put_derived(tmp_path, derived))] == [rule]
+
+
+def test_a_misspelt_property_gets_a_hint_and_its_line(tmp_path: Path) -> None:
+    put_project(tmp_path, resources=[resource("areas", intrnal=True, withheld=["cod", "gone_long_ago"])])
+    with pytest.raises(ConfigError) as caught:
+        load_config(tmp_path)
+    assert flatten(caught.value.problems, "row", "rule") == [(1, "package-column"), (1, "package-unknown")]
+    said = "".join(problem.message for problem in caught.value.problems)
+    assert "是不是 internal？" in said and "是不是 code？" in said
+
+
+def test_a_past_state_is_told_of_by_the_stricter_policy() -> None:
+    schema = Schema((), ("id",))
+    sheets = {
+        "a": Sheet(schema, {}),
+        "b": Sheet(schema, {}, Policy(is_internal=True)),
+        "c": Sheet(schema, {}),
+    }
+    today = {"a": Policy(withheld=frozenset({"x"})), "b": Policy(), "c": Policy(is_logged=False)}
+    told = State(sheets).under(today).sheets
+    assert {name: sheet.policy.withheld for name, sheet in told.items()} == {"a": {"x"}}

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapub.load import BOM, format_text, load_texts
+from datapub.load import format_text, load_texts
 from datapub.model import Dataset, Field, Schema
 from datapub.problem import flatten
+from datapub.textual import BOM
 
 NAMES = ("id", "name", "note")
 SOUND = "id,name,note\na1,甲,一\na2,乙,二\n"
@@ -31,8 +32,8 @@ def dataset(name: str = "things", *, may_be_empty: bool = False) -> Dataset:
 def load(root: Path, content: bytes | str, name: str = "things") -> tuple[bool, list[tuple[object, ...]]]:
     raw = content.encode() if isinstance(content, str) else content
     (root / f"{name}.csv").write_bytes(raw)
-    unreadable, problems = load_texts(root, [dataset(name)])
-    return name in unreadable, flatten(problems, "row", "column", "rule")
+    texts, problems = load_texts(root, [dataset(name)])
+    return name not in texts, flatten(problems, "row", "column", "rule")
 
 
 def test_sound_file(tmp_path: Path) -> None:
@@ -44,8 +45,8 @@ def test_excel_line_ends_are_no_fault(tmp_path: Path) -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    unreadable, problems = load_texts(tmp_path, [dataset()])
-    assert unreadable == {"things"}
+    texts, problems = load_texts(tmp_path, [dataset()])
+    assert not texts
     assert flatten(problems, "file", "row", "rule") == [("things.csv", None, "missing-file")]
 
 
@@ -68,7 +69,7 @@ def test_header_only(tmp_path: Path, content: str) -> None:
 
 def test_header_only_is_fine_where_the_package_says_so(tmp_path: Path) -> None:
     (tmp_path / "things.csv").write_text("id,name,note\n")
-    assert load_texts(tmp_path, [dataset(may_be_empty=True)]) == (frozenset(), [])
+    assert load_texts(tmp_path, [dataset(may_be_empty=True)]) == ({"things": "id,name,note\n"}, [])
 
 
 @pytest.mark.parametrize(
@@ -182,8 +183,8 @@ def test_semicolons_in_cells_are_no_delimiter(tmp_path: Path) -> None:
 def test_all_faults_of_all_files_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(SOUND.encode("gb18030"))
     (tmp_path / "b.csv").write_text(SOUND.replace("甲", "甲\u200b").replace("二", '"二\n"'), encoding="utf-8")
-    unreadable, problems = load_texts(tmp_path, [dataset(name) for name in "abc"])
-    assert unreadable == {"a", "c"}
+    texts, problems = load_texts(tmp_path, [dataset(name) for name in "abc"])
+    assert set(texts) == {"b"}
     assert flatten(problems, "file", "rule") == [
         ("a.csv", "encoding-gb18030"),
         ("b.csv", "control-character"),

@@ -125,10 +125,17 @@ def put(
     return load_config(root).datasets
 
 
+def validate(root: Path, datasets: tuple[Dataset, ...], without: str = "") -> tuple[Tables, list[Problem]]:
+    """Validate whatever can be decoded, also what ``load`` has found a fault in."""
+    texts = load_texts(root, datasets)[0]
+    texts.pop(without, None)
+    return validate_tables(datasets, texts)
+
+
 def check(root: Path, *rows: dict[str, str], **more: Any) -> tuple[Tables, list[Problem]]:
     datasets = put(root, list(rows), **more)
-    unreadable, problems = load_texts(root, datasets)
-    tables, found = validate_tables(root, datasets, unreadable)
+    texts, problems = load_texts(root, datasets)
+    tables, found = validate_tables(datasets, texts)
     return tables, in_order([*problems, *found])
 
 
@@ -170,7 +177,7 @@ def test_index_is_the_row_of_the_spreadsheet(tmp_path: Path) -> None:
     datasets = put(tmp_path, [])
     text = f'{",".join(NAMES)}\na01,"一\n二",,,,,,,,,\n\na02,,,x,,,,,,,\n'
     (tmp_path / "things.csv").write_text(text, encoding="utf-8")
-    tables, problems = validate_tables(tmp_path, datasets)
+    tables, problems = validate(tmp_path, datasets)
     assert tables["things"].frame.index.tolist() == [2, 4]
     assert flatten(problems, "row", "column", "rule") == [(4, "count", "type-error")]
 
@@ -333,7 +340,7 @@ def broken(root: Path, change: Any, file: str = "things.csv") -> list[tuple[obje
     datasets = put(root, [ROW, {**ROW, "id": "x", "count": "x", "place_id": "p9"}])
     path = root / file
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
-    tables, problems = validate_tables(root, datasets)
+    tables, problems = validate(root, datasets)
     assert file.removesuffix(".csv") not in tables
     return [item for item in flatten(problems, "file", "row", "column", "rule") if item[0] == file]
 
@@ -376,7 +383,7 @@ def test_row_of_another_width_is_one_problem(tmp_path: Path, old: str, rule: str
     path = tmp_path / "things.csv"
     new = "a01,名,名," if rule == "extra-cell" else "a01,名,甲类"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    tables, problems = validate_tables(tmp_path, datasets)
+    tables, problems = validate(tmp_path, datasets)
     assert flatten(problems, "row", "column", "rule") == [(2, None, rule)]
     assert isinstance(tables["things"], CheckedTable)
     assert tables["things"].faulty == {(2, name) for name in NAMES}
@@ -384,7 +391,7 @@ def test_row_of_another_width_is_one_problem(tmp_path: Path, old: str, rule: str
 
 def test_references_to_an_unreadable_table_are_not_reported(tmp_path: Path) -> None:
     datasets = put(tmp_path, [{**ROW, "place_id": "p9"}])
-    tables, problems = validate_tables(tmp_path, datasets, {"places"})
+    tables, problems = validate(tmp_path, datasets, "places")
     assert set(tables) == {"things"}
     assert problems == []
 
@@ -392,7 +399,7 @@ def test_references_to_an_unreadable_table_are_not_reported(tmp_path: Path) -> N
 def test_references_to_a_table_with_broken_columns_are_not_reported(tmp_path: Path) -> None:
     datasets = put(tmp_path, [{**ROW, "place_id": "p9"}])
     (tmp_path / "places.csv").write_text("id,nr\np1,1\n", encoding="utf-8")
-    tables, problems = validate_tables(tmp_path, datasets)
+    tables, problems = validate(tmp_path, datasets)
     assert set(tables) == {"things"}
     assert flatten(problems, "file", "rule") == [
         ("places.csv", "extra-label"),
@@ -404,7 +411,7 @@ def test_byte_order_mark_does_not_hide_the_rest(tmp_path: Path) -> None:
     datasets = put(tmp_path, [{**ROW, "count": "x"}])
     path = tmp_path / "things.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert flatten(validate_tables(tmp_path, datasets)[1], "row", "rule") == [(2, "type-error")]
+    assert flatten(validate(tmp_path, datasets)[1], "row", "rule") == [(2, "type-error")]
 
 
 # --- definitions -------------------------------------------------------------------------------
@@ -429,7 +436,7 @@ def test_broken_definition_is_a_fault_of_the_settings(
     things["fields"][place]["constraints"].update(change)
     datasets = put(tmp_path, [ROW], things=things)
     with pytest.raises(ConfigError) as stop:
-        validate_tables(tmp_path, datasets)
+        validate(tmp_path, datasets)
     (problem,) = stop.value.problems
     assert problem.file == "things.json"
     assert problem.rule == "field-error"
@@ -441,14 +448,14 @@ def test_all_broken_definitions_at_once(tmp_path: Path) -> None:
     things["fields"][1]["constraints"]["minimum"] = 3
     things["fields"][3]["constraints"]["minimum"] = "零"
     with pytest.raises(ConfigError) as stop:
-        validate_tables(tmp_path, put(tmp_path, [ROW], things=things))
+        validate(tmp_path, put(tmp_path, [ROW], things=things))
     assert len(stop.value.problems) == 2
 
 
 def test_broken_schema_beyond_its_fields(tmp_path: Path) -> None:
     things = {**THINGS, "missingValues": "x"}
     with pytest.raises(ConfigError) as stop:
-        validate_tables(tmp_path, put(tmp_path, [ROW], things=things))
+        validate(tmp_path, put(tmp_path, [ROW], things=things))
     assert flatten(stop.value.problems, "file", "rule") == [("things.json", "schema-error")]
 
 

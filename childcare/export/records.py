@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from childcare.derive.register import Register
 from datapub.config import Config
-from datapub.export.json import plain
+from datapub.textual import plain
 
 
 def write_institutions(config: Config, register: Register) -> Iterator[tuple[str, bytes]]:

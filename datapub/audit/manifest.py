@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from datapub import __version__
 from datapub.messages import describe, rule_of
 from datapub.problem import Problem
+from datapub.textual import write_document
 
 MANIFEST = "version.json"
 
@@ -46,7 +47,7 @@ def make_manifest(
         "official": is_official,
         "files": {address: _digest(folder / address) for address in list_files(folder)},
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return write_document(document)
 
 
 def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str] | None = None) -> bytes:
@@ -56,7 +57,7 @@ def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str] | None = Non
     renewed = list_files(folder) if changed is None else changed
     files = {**known, **{address: _digest(folder / address) for address in renewed}}
     document["files"] = dict(sorted(files.items()))
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return write_document(document)
 
 
 def list_files(folder: Path) -> list[str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from datapub.config import Config
@@ -13,6 +10,7 @@ from datapub.derive.changelog import Changelog, Entry
 from datapub.derive.changes import CellChange, Change, dump_cells
 from datapub.history import History
 from datapub.model import AREA_CODE, Table
+from datapub.textual import write_document, write_rows
 
 CHANGES_CSV, CHANGES_JSON, HISTORY_CSV = "data/changes.csv", "data/changes.json", "data/history.csv"
 
@@ -32,9 +30,9 @@ def write_change_files(
     config: Config, changelog: Changelog, history: History | None, published: Sequence[Table]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of the files; where history is not known they hold no row and say so."""
-    yield CHANGES_CSV, _write_csv(CHANGE_COLUMNS, _list_cells(changelog))
+    yield CHANGES_CSV, write_rows([CHANGE_COLUMNS, *_list_cells(changelog)])
     yield CHANGES_JSON, _write_json(config, changelog)
-    yield HISTORY_CSV, _write_csv(HISTORY_COLUMNS, _list_dates(history, published))
+    yield HISTORY_CSV, write_rows([HISTORY_COLUMNS, *_list_dates(history, published)])
 
 
 def _list_cells(changelog: Changelog) -> Iterator[Sequence[str]]:
@@ -73,14 +71,6 @@ def _list_dates(history: History | None, published: Sequence[Table]) -> Iterator
             )
 
 
-def _write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return stream.getvalue().encode()
-
-
 def _write_json(config: Config, changelog: Changelog) -> bytes:
     document = {
         "publisher": config.publisher_name,
@@ -89,7 +79,7 @@ def _write_json(config: Config, changelog: Changelog) -> bytes:
         "is_known": changelog.is_known,
         "entries": [_dump_entry(entry) for entry in changelog.entries],
     }
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return write_document(document, indent=None)
 
 
 def _dump_entry(entry: Entry) -> dict[str, Any]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 
 from datapub.chart import Chart
-from datapub.export.csv import BOM, write_cell
+from datapub.textual import BOM, write_cell, write_rows
 
 
 def write_charts(charts: Mapping[str, Chart]) -> Iterator[tuple[str, bytes]]:
@@ -18,11 +16,8 @@ def write_charts(charts: Mapping[str, Chart]) -> Iterator[tuple[str, bytes]]:
     it in a spreadsheet and pass it on, and the note that it is a sample has to travel with it.
     """
     for chart in charts.values():
-        stream = io.StringIO(newline="")
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow([*chart.columns, "图的来源"])
-        writer.writerows([*(write_cell(cell) for cell in row), chart.source] for row in chart.rows)
-        yield f"{chart.address}data.csv", BOM + stream.getvalue().encode()
+        rows = ([*map(write_cell, row), chart.source] for row in chart.rows)
+        yield f"{chart.address}data.csv", BOM + write_rows([[*chart.columns, "图的来源"], *rows], "\r\n")
         figure = {"id": chart.id, "title": chart.title, "finding": chart.finding, "source": chart.source}
         text = json.dumps({**figure, **chart.figure}, ensure_ascii=False, separators=(",", ":"))
         yield f"{chart.address}figure.json", text.encode()

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from datapub.export.edition import Edition
 from datapub.model import Table
-
-BOM = b"\xef\xbb\xbf"
+from datapub.textual import BOM, write_cell, write_rows
 
 
 def write_csv(table: Table, edition: Edition) -> bytes:
     """Return the table as plain CSV: UTF-8 without BOM, LF, quotes only where needed."""
     del edition
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
     names = table.dataset.schema.names
-    writer.writerow(names)
     columns = [[write_cell(value) for value in table.frame[name].tolist()] for name in names]
-    writer.writerows(zip(*columns, strict=True))
-    return stream.getvalue().encode()
+    return write_rows([names, *zip(*columns, strict=True)])
 
 
 def write_excel_csv(table: Table, edition: Edition) -> bytes:
@@ -51,16 +41,3 @@ def _join(cells: Iterable[str]) -> str:
 
 def _quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def write_cell(value: Any) -> str:
-    """Return a typed cell as the text that the schema reads back to the same value."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return str(value)

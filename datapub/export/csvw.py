@@ -10,7 +10,6 @@ thing. The CSV for spreadsheets has no metadata of its own: it is the same table
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.model import Dataset, Field, ForeignKey, Table
+from datapub.textual import write_document
 
 CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "zh"}]
 GROUP = "csv-metadata.json"
@@ -83,7 +83,7 @@ def describe_alone(
 
 
 def _write(document: Mapping[str, Any]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return write_document(document)
 
 
 def _describe(config: Config, dataset: Dataset, group: Collection[str], clock: Clock) -> dict[str, Any]:

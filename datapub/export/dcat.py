@@ -7,7 +7,6 @@ all the day of first publication.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.download import EU, Download, Downloads, Format, list_formats, list_whole
 from datapub.model import Table
+from datapub.textual import write_document
 
 PORTAL = "catalog.jsonld"
 API = "api/v1/"
@@ -124,7 +124,7 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
     )
     graph.nodes[f"{home}data/#catalogue"].update(common)
     document = {"@context": CONTEXT, "@graph": list(graph.nodes.values())}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return write_document(document)
 
 
 def _put_publisher(graph: _Graph, config: Config) -> Node:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,6 +9,7 @@ from datapub.derive.audited import Audited
 from datapub.history import Commit, History
 from datapub.model import Table, Tables
 from datapub.rules.official import is_review_of, is_same_person
+from datapub.textual import write_document, write_rows
 
 PUBLICATION_DATES: Final = "data/publication-dates.csv"
 RELEASE_REVIEW: Final = "data/release-review.json"
@@ -47,7 +45,7 @@ def write_provenance(
                     "reviewed_on": row["reviewed_on"].isoformat() if row["reviewed_on"] else "",
                     "is_another_person": bool(reviewer) and not is_same_person(reviewer, released.author),
                 }
-                yield RELEASE_REVIEW, _write_json(review)
+                yield RELEASE_REVIEW, write_document(review)
                 return
 
 
@@ -73,7 +71,7 @@ def _write_dates(table: Table, history: History) -> bytes:
         "id", "first_published_on", "first_commit", "change_published_on", "change_commit",
         "status_published_on", "status_commit",
     )  # fmt: skip
-    return _write_csv([head, *rows])
+    return write_rows([head, *rows])
 
 
 def write_audit(audited: Audited, publisher: str) -> Iterator[tuple[str, bytes]]:
@@ -94,19 +92,9 @@ def write_audit(audited: Audited, publisher: str) -> Iterator[tuple[str, bytes]]
             for one in audited.results
         ],
     }
-    yield AUDIT_JSON, _write_json(document)
+    yield AUDIT_JSON, write_document(document)
     rows = [
         (*(one.duty[name] for name in _DUTY_COLUMNS), one.result, one.reason, " ".join(one.evidence))
         for one in audited.results
     ]
-    yield AUDIT_CSV, _write_csv([(*_DUTY_COLUMNS, "result", "reason", "evidence"), *rows])
-
-
-def _write_csv(rows: list[tuple[str, ...]]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue().encode()
-
-
-def _write_json(document: object) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    yield AUDIT_CSV, write_rows([(*_DUTY_COLUMNS, "result", "reason", "evidence"), *rows])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from datapub.export.edition import Edition
 from datapub.model import Table
+from datapub.textual import plain
 
 
 def write_json(table: Table, edition: Edition) -> bytes:
@@ -26,12 +25,3 @@ def list_records(table: Table) -> list[dict[str, Any]]:
     names = table.dataset.schema.names
     columns = [[plain(value) for value in table.frame[name].tolist()] for name in names]
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
-
-
-def plain(value: Any) -> Any:
-    """Return a typed cell as a value that JSON has."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.download import Downloads, list_formats
 from datapub.model import Dataset, Field, Table
+from datapub.textual import write_document
 
 PACKAGE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -46,7 +46,7 @@ def write_package(config: Config, tables: Sequence[Table], downloads: Downloads,
         "contributors": [{"title": config.publisher_name, "roles": ["publisher"]}],
         "resources": [_describe(config, table, published, downloads) for table in tables],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return write_document(document)
 
 
 def _describe(config: Config, table: Table, published: set[str], downloads: Downloads) -> dict[str, Any]:

@@ -8,10 +8,7 @@ after its release was sealed breaks the seal, and is meant to: that has to be de
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from datapub.derive.redaction import NOTHING, Redactions, redact_row
@@ -21,6 +18,7 @@ from datapub.history.seals import SEALS_FILE
 from datapub.messages import describe
 from datapub.model import Policy
 from datapub.problem import Problem
+from datapub.textual import write_document, write_rows
 
 RELEASES_FILE = "datasets/releases.csv"
 FOLDER = "data/at/"
@@ -70,13 +68,8 @@ def _columns(sheet: Sheet) -> list[str]:
 
 def _write_sheet(name: str, sheet: Sheet, redactions: Redactions) -> bytes:
     columns = _columns(sheet)
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for key, cells in sheet.rows.items():
-        told = redact_row(redactions, name, key, cells)
-        writer.writerow([told[column] for column in columns])
-    return stream.getvalue().encode()
+    told = (redact_row(redactions, name, key, cells) for key, cells in sheet.rows.items())
+    return write_rows([columns, *([cells[column] for column in columns] for cells in told)])
 
 
 def _write_card(
@@ -103,7 +96,7 @@ def _write_card(
             for name, sheet in sheets.items()
         ],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return write_document(document)
 
 
 def check_seals(
@@ -150,7 +143,7 @@ def write_archives(archives: Iterable[Archived]) -> Iterator[tuple[str, bytes]]:
                 "files": dict(archived.digests),
             }
         )
-    yield CHAIN, (json.dumps({"releases": chain}, ensure_ascii=False, indent=1) + "\n").encode()
+    yield CHAIN, write_document({"releases": chain})
 
 
 def _digest(content: bytes) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -17,6 +16,7 @@ from sqlite_utils import Database
 
 from datapub.export.edition import Edition
 from datapub.model import Table
+from datapub.textual import plain
 
 TYPES: Mapping[str, type] = {
     "string": str, "integer": int, "number": float, "boolean": int, "date": str, "year": int,
@@ -71,7 +71,7 @@ def _write_table(database: Database, table: Table, published: Mapping[str, Table
             if (item.target or table.name) in published
         ],
     )
-    columns = [[plain(value) for value in table.frame[name].tolist()] for name in schema.names]
+    columns = [[to_sql(value) for value in table.frame[name].tolist()] for name in schema.names]
     marks = ", ".join("?" for _ in schema.names)
     # sqlite-utils inserts a hundred rows at a time; this is ten times as fast.
     database.conn.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', zip(*columns, strict=True))
@@ -118,12 +118,6 @@ def _explain_search(table: Table) -> Iterator[tuple[str, str]]:
         yield "全文检索", f"{table.name}_fts 能查到任意三个字以上的片段；一两个字的请用 LIKE '%…%'。"
 
 
-def plain(value: Any) -> str | int | float | None:
+def to_sql(value: Any) -> str | int | float | None:
     """Return a typed cell as a value that SQLite has."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, int):
-        return int(value)
-    return str(value.isoformat())
+    return int(value) if isinstance(value, bool) else plain(value)

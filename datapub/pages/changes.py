@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
 from datapub.pages.signoff import describe_cell, describe_schema
+from datapub.textual import write_document
 
 FOLDER = "changes/"
 NEWEST = 200
@@ -313,7 +313,7 @@ def _write_feed(
             for item in items
         ],
     }
-    yield f"{FOLDER}{name}.json", (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    yield f"{FOLDER}{name}.json", write_document(document)
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:

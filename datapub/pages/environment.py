@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
 from datapub.pages.figures import write_script_json
+from datapub.textual import write_value
 
 _PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
 
@@ -70,11 +71,6 @@ def write_cell(value: Any) -> str:
     if isinstance(value, int | Decimal):
         return write_number(value)
     return str(value)
-
-
-def write_value(value: Decimal | int) -> str:
-    """Write a published or computed value: no more digits than it has."""
-    return f"{Decimal(value).normalize():,f}"
 
 
 def write_raw(value: Any) -> str:

@@ -9,16 +9,15 @@ rows that it reports (too long, unseen characters, blank) are passed over in sil
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 import pandas as pd
 from frictionless import Package, Resource
 
-from datapub.descriptor import PACKAGE_FILE
-from datapub.kept import KeepsNothing, Kept, take_print
+from datapub.kept import KeepsNothing, Kept
 from datapub.messages import PLAIN_KEYS, make_problem
 from datapub.model import Dataset, Table, Tables
 from datapub.problem import Problem
@@ -40,17 +39,16 @@ class CheckedTable(Table):
 
 
 def validate_tables(
-    root: Path, datasets: Iterable[Dataset], skip: Iterable[str] = (), kept: Kept | None = None
+    datasets: Iterable[Dataset], texts: Mapping[str, str], kept: Kept | None = None
 ) -> tuple[Tables, list[Problem]]:
-    """Type and check every dataset whose file ``load`` could read.
+    """Type and check every dataset that has a text.
 
     A cell that is empty, or cannot be read as its type, is None. A table whose columns are not those
     of its schema is left out, and so is every complaint about references to it: one fault, one report.
 
     Args:
-        root: the project's folder.
         datasets: what to check.
-        skip: names of the datasets whose files cannot be read.
+        texts: the files that ``load`` could read, by the name of the dataset.
         kept: what an earlier run has read of files that are still the same.
 
     Returns:
@@ -59,20 +57,19 @@ def validate_tables(
     Raises:
         ConfigError: datapackage.json or a schema is no sound definition.
     """
-    skipped = frozenset(skip)
-    readable = [dataset for dataset in datasets if dataset.name not in skipped]
     problems: list[Problem] = []
     sound: list[Dataset] = []
-    for dataset in readable:
-        found = list(check_header(dataset, _read_labels(root / dataset.path)))
-        problems.extend(found)
-        if not found:
-            sound.append(dataset)
-    package = open_package(root, sound)
+    for dataset in datasets:
+        if dataset.name in texts:
+            found = list(check_header(dataset, _read_labels(texts[dataset.name])))
+            problems.extend(found)
+            if not found:
+                sound.append(dataset)
+    package = open_package(sound, texts)
     keep = kept or KeepsNothing()
     sheets: dict[str, Sheet] = {}
     for dataset in sound:
-        made_from = _list_sources(root, dataset, sound)
+        made_from = _list_sources(dataset, sound, texts)
         sheet, faults = keep.recall(
             f"sheet {dataset.name}", made_from, partial(_read_sheet, package, dataset)
         )
@@ -86,18 +83,15 @@ def validate_tables(
     return {name: _with_faults(tables[name], sheets[name].faulty, problems) for name in tables}, problems
 
 
-def _read_labels(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return next(csv.reader(stream), [])
+def _read_labels(text: str) -> list[str]:
+    return next(csv.reader(io.StringIO(text, newline="")), [])
 
 
-def _list_sources(root: Path, dataset: Dataset, sound: Iterable[Dataset]) -> object:
-    """Return what the reading of a dataset depends on: itself, and the files that it refers to."""
+def _list_sources(dataset: Dataset, sound: Iterable[Dataset], texts: Mapping[str, str]) -> object:
+    """Return what the reading of a dataset depends on: itself, and the datasets that it refers to."""
     targets = {key.target for key in dataset.schema.foreign_keys}
     related = [item for item in sound if item.name in targets]
-    names = (PACKAGE_FILE, dataset.path, dataset.schema_path)
-    others = (name for item in related for name in (item.path, item.schema_path))
-    return dataset, related, take_print(root, (*names, *others))
+    return dataset, related, [texts[item.name] for item in (dataset, *related)]
 
 
 def _read_sheet(package: Package, dataset: Dataset) -> tuple[Sheet, list[Problem]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 import frictionless
@@ -26,8 +25,8 @@ _UNSUPPORTED = re.compile(r'constraint "(\w+)" is not supported by type "(\w+)"'
 _AT_PROPERTY = re.compile(r"at property '([^']+)'")
 
 
-def open_package(root: Path, datasets: Iterable[Dataset]) -> Package:
-    """Open the package with these datasets only; references to any other are left out.
+def open_package(datasets: Iterable[Dataset], texts: Mapping[str, str]) -> Package:
+    """Open the package with these datasets only, over their texts; references to any other are left out.
 
     Raises:
         ConfigError: with every fault of the definitions.
@@ -36,14 +35,15 @@ def open_package(root: Path, datasets: Iterable[Dataset]) -> Package:
     problems = [problem for dataset in kept.values() for problem in _check_values(dataset)]
     resources = [{**dataset.descriptor, "schema": _schema_of(dataset, kept)} for dataset in kept.values()]
     try:
-        package = Package.from_descriptor(
-            {"$schema": PACKAGE_PROFILE, "resources": resources}, basepath=str(root)
-        )
+        package = Package.from_descriptor({"$schema": PACKAGE_PROFILE, "resources": resources})
     except FrictionlessException as exception:
         located = [fault for item in resources for fault in _locate(kept[item["name"]], item["schema"])]
         problems.extend(located or _describe_errors(PACKAGE_FILE, exception))
     if problems:
         raise ConfigError(problems)
+    for resource in package.resources:
+        resource.path, resource.scheme = None, "buffer"
+        resource.data = texts[str(resource.name)].encode()
     return package
 
 

@@ -17,9 +17,9 @@ from datapub.cli import main
 from datapub.export import check as limits
 from datapub.export import list_published
 from datapub.export.check import check_exportable, count_digits, count_places
-from datapub.export.json import plain
 from datapub.model import Dataset, Field, ForeignKey, Schema, Table, make_table
 from datapub.problem import Problem, flatten
+from datapub.textual import plain
 from tests.conftest import copy_project
 from tests.support import make_tables, sample_config, sample_records
 

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from childcare.derive.suppression import HIDDEN
 from datapub.export import export_files, list_published, select_area
-from datapub.export.csv import write_cell, write_csv, write_excel_csv
+from datapub.export.csv import write_csv, write_excel_csv
 from datapub.export.edition import Edition
 from datapub.model import Dataset, Field, Schema, make_table
+from datapub.textual import write_cell
 from tests.conftest import CLOCK, ROOT
 from tests.export.conftest import AREAS, CONFIG, FILES, TABLES
 

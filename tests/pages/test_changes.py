@@ -19,6 +19,7 @@ from datapub.derive.changelog import Changelog, derive_changelog
 from datapub.export import list_published
 from datapub.export.changes import write_change_files
 from datapub.history import History, read_history
+from datapub.load import load_texts
 from datapub.model import Tables
 from datapub.pages.changes import NEWEST, render_change_pages, render_change_slots, write_feeds
 from datapub.pages.environment import make_environment
@@ -43,7 +44,8 @@ class Site:
 
     def __init__(self, repository: Repository, is_known: bool = True) -> None:
         config = repository.config
-        self.tables: Tables = validate_tables(config.root, config.datasets)[0]
+        texts, _ = load_texts(config.root, config.datasets)
+        self.tables: Tables = validate_tables(config.datasets, texts)[0]
         self.published = {table.name: table for table in list_published(config, self.tables)}
         self.history: History | None = read_history(config, None) if is_known else None
         self.log: Changelog = derive_changelog(

@@ -1,0 +1,53 @@
+"""How values are written: cells as text, rows as CSV, documents as JSON. Same values, same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+BOM = b"\xef\xbb\xbf"
+
+
+def write_rows(rows: Iterable[Sequence[str]], line_end: str = "\n") -> bytes:
+    """Return rows of texts as CSV in UTF-8, quotes only where needed."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator=line_end).writerows(rows)
+    return stream.getvalue().encode()
+
+
+def write_document(document: object, indent: int | None = 1) -> bytes:
+    """Return a document as JSON in UTF-8, its last line ended; without an indent, all on one line."""
+    separators = (",", ":") if indent is None else None
+    return (json.dumps(document, ensure_ascii=False, indent=indent, separators=separators) + "\n").encode()
+
+
+def write_cell(value: Any) -> str:
+    """Return a typed cell as the text that the schema reads back to the same value."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value)
+
+
+def plain(value: Any) -> Any:
+    """Return a typed cell as a value that JSON has: dates as ISO 8601, decimals as numbers."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def write_value(value: Decimal | int) -> str:
+    """Write a published or computed value for reading: thousands separators, no more digits than it has."""
+    return f"{Decimal(value).normalize():,f}"
