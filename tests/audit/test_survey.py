@@ -136,7 +136,7 @@ def test_a_city_is_judged_on_the_duties_that_it_has(
         (before_end(CARD, "<h1>二</h1>"), "audit-title", "G07"),
         (before_end(CARD, "<script>alert(1)</script>"), "audit-inline-script", "G06b"),
         (drop(CARD), "audit-missing-page", "R01a、P02"),
-        (edit("data/sha256sums.txt", "  streets.csv", "0  streets.csv"), "audit-checksum", "R08c"),
+        (edit("data/sha256sums.txt", "  streets.csv\n", "0  streets.csv\n"), "audit-checksum", "R08c"),
         (lambda site: write(site, "data/more.xyz", "?"), "audit-file", "R08c"),
     ],
 )
