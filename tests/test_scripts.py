@@ -64,3 +64,13 @@ def test_a_wrong_type_would_be_seen(tmp_path: Path, fault: str, code: str) -> No
 def test_a_script_for_every_register_does_not_speak_of_this_one(path: Path) -> None:
     found = WORDS.search(path.read_text(encoding="utf-8"))
     assert (found is not None) == (path.name in OF_THE_REGISTER), found and found[0]
+
+
+def test_types_stay_with_the_source(built_site: Path) -> None:
+    published = [path for path in (built_site / "assets").glob("*.js") if not path.name.endswith(".min.js")]
+    assert len(published) == len([path for path in SCRIPTS if path.parent.name == "assets"])
+    for path in published:
+        source = (ROOT / "theme/assets" / f"{path.name.split('.')[0]}.js").read_text(encoding="utf-8")
+        kept = re.sub(r"/\*\*.*?\*/", "", source, flags=re.S)
+        made = re.sub(r"\.[0-9a-f]{8}\.js", ".js", path.read_text(encoding="utf-8"))
+        assert "".join(made.split()) == "".join(kept.split()), path.name

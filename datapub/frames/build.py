@@ -36,6 +36,9 @@ _CHARSET: Final = '<meta charset="utf-8">'
 _GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
 _HOLE = re.compile("\0([a-z]+)\0")
 _IMPORT = re.compile(r'from "\./([^"]+)"')
+_TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n|/\*\*(?:(?!\*/).)*\*/ ?", re.DOTALL | re.MULTILINE)
+"""What scripts say of their types: for whoever reads or checks the source; no phone has to load it."""
+
 _H1 = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _H2 = re.compile(r'<h2[^>]*\sid="([^"]*)"[^>]*>(.*?)</h2>', re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
@@ -239,6 +242,8 @@ def _name_assets(root: Path, output: Path) -> dict[str, str]:
         imports = waiting.pop(source)
         built = output / "assets" / source.name
         text = built.read_text(encoding="utf-8")
+        if source.suffix == ".js":
+            text = _TYPES.sub("", text)
         for name in imports:
             text = text.replace(f'"./{name}"', f'"./{Path(renamed[f"assets/{name}"]).name}"')
         built.write_text(text, encoding="utf-8")
