@@ -5,25 +5,28 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
 
-from datapub.check import check
 from datapub.config import load_config
 from datapub.derive.register import Register, derive_register
 from datapub.derive.search import Entry
 from datapub.export import search
 from datapub.export.search import SITE_INDEX, write_search
 from tests.conftest import ROOT
+from tests.shipped import check_shipped
 from tests.support import make_tables, sample_config, sample_records
 
 CONFIG = load_config(ROOT)
-TABLES = check(CONFIG, date(2026, 11, 23)).tables
-REGISTER = derive_register(TABLES, CONFIG.city_code)
 ENTRIES = [Entry("说明", "备案是什么", "filing/"), Entry("区县", "张店区", "areas/370303/", "", ("张店",))]
+
+
+@cache
+def shipped() -> Register:
+    return derive_register(check_shipped(), CONFIG.city_code)
 
 
 def read(register: Register, entries: Iterable[Entry] = ENTRIES) -> dict[str, Any]:
@@ -36,41 +39,41 @@ def ids_of(part: dict[str, Any]) -> list[str]:
 
 
 def test_a_register_of_a_city_is_one_file() -> None:
-    files = read(REGISTER)
+    files = read(shipped())
     assert set(files) == {SITE_INDEX, "search/institutions.json"}
-    assert ids_of(files["search/institutions.json"]) == [item.id for item in REGISTER.institutions]
+    assert ids_of(files["search/institutions.json"]) == [item.id for item in shipped().institutions]
     (part,) = files[SITE_INDEX]["parts"]
-    assert part["count"] == len(REGISTER.institutions)
+    assert part["count"] == len(shipped().institutions)
 
 
 def test_a_large_register_is_one_file_for_each_area(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "WHOLE_LIMIT", len(REGISTER.institutions) - 1)
-    files = read(REGISTER)
+    monkeypatch.setattr(search, "WHOLE_LIMIT", len(shipped().institutions) - 1)
+    files = read(shipped())
     parts = files[SITE_INDEX]["parts"]
-    assert [part["area"] for part in parts] == [area.code for area in REGISTER.areas if not area.is_city]
+    assert [part["area"] for part in parts] == [area.code for area in shipped().areas if not area.is_city]
     assert set(files) == {SITE_INDEX} | {part["address"] for part in parts}
     for part in parts:
-        listed = REGISTER.by_area[part["area"]]
+        listed = shipped().by_area[part["area"]]
         assert ids_of(files[part["address"]]) == [item.id for item in listed]
         assert part["count"] == len(listed)
         assert part["streets"] == sorted({item.record["street_code"] for item in listed} - {None})
     together = [one for part in parts for one in ids_of(files[part["address"]])]
-    assert sorted(together) == sorted(item.id for item in REGISTER.institutions)
+    assert sorted(together) == sorted(item.id for item in shipped().institutions)
 
 
 def test_a_heavy_register_is_cut_up_however_few_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = dict(write_search(REGISTER, ENTRIES))["search/institutions.json"]
+    whole = dict(write_search(shipped(), ENTRIES))["search/institutions.json"]
     monkeypatch.setattr(search, "WHOLE_BYTES", len(zlib.compress(whole)))
-    assert "search/institutions.json" in read(REGISTER)
+    assert "search/institutions.json" in read(shipped())
     monkeypatch.setattr(search, "WHOLE_BYTES", len(zlib.compress(whole)) - 1)
-    files = read(REGISTER)
+    files = read(shipped())
     assert "search/institutions.json" not in files
-    assert len(files[SITE_INDEX]["parts"]) == len([area for area in REGISTER.areas if not area.is_city])
+    assert len(files[SITE_INDEX]["parts"]) == len([area for area in shipped().areas if not area.is_city])
 
 
 def test_the_sound_of_a_character_is_told_once() -> None:
     """The index of the site is always loaded too."""
-    files = read(REGISTER)
+    files = read(shipped())
     for letters in ("sounds", "variants"):
         told = [files[name][letters] for name in (SITE_INDEX, "search/institutions.json")]
         assert all(told)
@@ -89,13 +92,13 @@ def test_a_home_has_no_position_wherever_it_is_looked_for() -> None:
 
 
 def test_sounds_and_traditional_forms_are_those_of_the_names() -> None:
-    files = read(REGISTER)
+    files = read(shipped())
     assert "dian" in files[SITE_INDEX]["sounds"]["店"].split(" ")
     assert files[SITE_INDEX]["variants"]["張"] == "张"
 
 
 def test_entries_stand_in_the_order_of_their_kinds() -> None:
-    assert [row[1] for row in read(REGISTER)[SITE_INDEX]["entries"]] == ["张店区", "备案是什么"]
+    assert [row[1] for row in read(shipped())[SITE_INDEX]["entries"]] == ["张店区", "备案是什么"]
 
 
 def test_an_empty_register_has_an_index() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 from lxml import html
 
 from datapub.charts import draw_charts, plotly_asset
-from datapub.check import check
 from datapub.config import load_config
 from datapub.derive.assessment import derive_assessment, tabulate
 from datapub.derive.disclosure import publish_tables
@@ -30,10 +30,10 @@ from datapub.pages.figures import write_script_json
 from datapub.pages.page import Page
 from datapub.pages.register import FULL_LIST_LIMIT, list_dates
 from tests.conftest import CLOCK, ROOT
+from tests.shipped import TABLES, Lazy
 
 CONFIG = load_config(ROOT)
 TODAY = date(2026, 11, 23)
-TABLES = check(CONFIG, TODAY).tables
 
 
 def contents_of(tables: Tables) -> Contents:
@@ -64,7 +64,7 @@ def pages_of(tables: Tables = TABLES) -> dict[str, Page]:
     return {page.address: page for page in render_pages(contents_of(tables))}
 
 
-PAGES = pages_of()
+PAGES: Mapping[str, Page] = Lazy(pages_of)
 
 
 def with_records(records: list[Record]) -> Tables:
