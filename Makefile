@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check -q
+# Two processes; tests/conftest.py says what stays together and what comes first.
+SHARED := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: site install check serve test lint bench format clean help
+.PHONY: site install check serve test test-fast lint bench format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -25,7 +27,13 @@ test: $(VENV)/installed-test ## everything that must hold: style, types, tests, 
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@DENO_DIR=$(VENV)/deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno check -q -c jsconfig.json theme datapub
-	@$(PY) -m pytest -q -n 2 --dist loadgroup
+	@$(PY) -m pytest -q $(SHARED)
+
+test-fast: $(VENV)/installed-test ## the same without a browser and without other programs, while you write
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q $(SHARED) -m "not browser and not readers"
 
 bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions
 	@$(PY) benchmarks/run.py --institutions 10000
@@ -39,7 +47,7 @@ clean: ## remove the site and the environment
 	@rm -rf site .site-* $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | sort
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | sort
 
 # A stamp is newer than the requirements it stands for, so a second run installs nothing.
 $(VENV)/bin/python:

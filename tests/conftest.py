@@ -20,6 +20,7 @@ from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.preview import make_server
 from tests.history.made import make_history
+from tests.site_facts import SiteFacts
 
 # A slow machine is no fault of the code: no test is timed.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -29,6 +30,44 @@ ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
 CLOCK = Clock(NOW, NOW.date(), "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")
+
+
+MAKERS = {
+    "tests/audit": "audit",
+    "tests/export": "downloads",
+    "tests/test_crew.py": "downloads",
+    "tests/pages/test_catalogue.py": "downloads",
+}
+"""Modules that look at the same thing, which takes long to make: one process runs all of them."""
+
+LONGEST = ("downloads", "browser-kinds-", "test_look_up", "test_charts", "test_examples", "audit")
+"""Groups that are begun with, so that no process is left with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay in one process, and in which order they run.
+
+    A module stays together, as its fixtures are made once a process. ``--no-loadscope-reorder`` keeps the
+    order that is given here; by itself xdist begins with what has most tests, not with what takes longest.
+    """
+
+    def find_group(item: pytest.Item) -> str:
+        marked = item.get_closest_marker("xdist_group")
+        if marked is not None:
+            return str(marked.args[0])
+        name = item.path.relative_to(ROOT).as_posix()
+        group = next((group for start, group in MAKERS.items() if name.startswith(start)), item.path.stem)
+        item.add_marker(pytest.mark.xdist_group(group))
+        return group
+
+    def rank(item: pytest.Item) -> int:
+        group = find_group(item)
+        return next((place for place, start in enumerate(LONGEST) if group.startswith(start)), len(LONGEST))
+
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests/browser"):
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=rank)
 
 
 def copy_project(folder: Path) -> Path:
@@ -54,6 +93,12 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             config = replace(load_config(ROOT), base_url="https://tuoyu.example/tuoyu/")
             build(PROFILE, config, site, CLOCK, history=make_history(config))
     return site
+
+
+@pytest.fixture(scope="session")
+def facts(built_site: Path) -> SiteFacts:
+    """Return what the built site says of itself: which areas it has, how many institutions, and so on."""
+    return SiteFacts(built_site, load_config(ROOT).city_code)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ import duckdb
 import pytest
 from lxml import html
 
+pytestmark = pytest.mark.readers
 SITE = "https://tuoyu.example/tuoyu/"
 ADDRESS = "data/use/index.html"
 

@@ -12,7 +12,8 @@ from datapub.config import load_config
 from datapub.kept import Kept
 from datapub.pipeline import build
 from datapub.problem import PublishingStopped, flatten
-from tests.conftest import CLOCK, copy_project
+from tests.city import put_city
+from tests.conftest import CLOCK
 from tests.test_pipeline import tree_of
 
 
@@ -27,8 +28,10 @@ def change(file: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 EDITS = {
-    "a cell": [change("datasets/institutions.csv", "淄川区双杨镇示例路165号", "淄川区双杨镇示例路999号")],
-    "a cell of what others refer to": [change("datasets/areas.csv", "周村区,周村,", "周村区,周邨,")],
+    "a cell": [change("datasets/institutions.csv", "甲区示例路1号", "甲区示例路9号")],
+    "a cell of what others refer to": [
+        change("datasets/areas.csv", "990103,乙区,乙区,", "990103,乙区,乙邑,")
+    ],
     "a page": [change("docs/about.md", "公开什么，不公开什么", "公开的和不公开的")],
     "the theme": [
         change("docs/areas/frame.md", "# @heading@", "# 区县：@heading@"),
@@ -36,7 +39,7 @@ EDITS = {
         change("theme/partials/footer.html", "</footer>", "<p>再会</p></footer>"),
     ],
     "the settings": [
-        change("site.toml", "12345 政务", "12345 市民"),
+        change("site.toml", "甲市托育数据公开", "甲市托育公开"),
         change("mkdocs.yml", "关于本站", "本站说明"),
         change("schemas/institutions.json", "收托名称或其他名称", "收托名称"),
     ],
@@ -46,7 +49,7 @@ EDITS = {
 @pytest.fixture(scope="module")
 def drafting(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Kept]:
     """A project with the first draft made; each test edits it further, as a day of work does."""
-    project = copy_project(tmp_path_factory.mktemp("drafting"))
+    project = put_city(tmp_path_factory.mktemp("drafting"))
     kept = Kept()
     build(PROFILE, load_config(project), project / "draft", CLOCK, draft=kept)
     return project, kept
@@ -82,7 +85,7 @@ def test_a_fault_is_told_by_every_draft_that_has_it(drafting: tuple[Path, Kept])
     path = project / "datasets/institutions.csv"
     sound = path.read_text(encoding="utf-8")
     told = []
-    for text in (sound.replace("2021-05-03", "2021/5/3", 1),) * 2:
+    for text in (sound.replace("2024-05-20", "2024/5/20", 1),) * 2:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(PublishingStopped) as stop:
             build(PROFILE, load_config(project), project / "draft", CLOCK, draft=kept)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from childcare.profile import PROFILE
 from datapub.cli import main
-from tests.conftest import copy_project
+from tests.city import FIRST, LAST, SECOND, put_city
 from tests.history.repository import git
 from tests.test_pipeline import tree_of
 
@@ -33,6 +35,14 @@ def commit(root: Path, day: int) -> None:
     git(root, "commit", "-m", "x", when=f"2026-10-{day:02d}T09:00:00+08:00")
 
 
+def build(root: Path, *options: str) -> str:
+    """Build as a command does, and return what is said."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        assert main(PROFILE, ["build", *options], root) == 0, said.getvalue()
+    return said.getvalue()
+
+
 def edit(root: Path, old: str, new: str) -> None:
     path = root / INSTITUTIONS
     text = path.read_text(encoding="utf-8")
@@ -42,8 +52,8 @@ def edit(root: Path, old: str, new: str) -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the shipped project under git, with a release and a change after it, and built."""
-    root = copy_project(tmp_path_factory.mktemp("project"))
+    """Return a project under git, with a release and a change after it, and built without a cache."""
+    root = put_city(tmp_path_factory.mktemp("project"))
     package = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
     goals = next(item for item in package["resources"] if item["name"] == "goals")
     if not any(item["name"] == "releases" for item in package["resources"]):
@@ -66,9 +76,25 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     version = git(root, "rev-parse", "HEAD").strip()
     with path.open("a", encoding="utf-8") as stream:
         stream.write(f"{version},审核员,2026-10-01,2026-10-01,\n")
-    edit(root, "（第001号样例）", "（第1号样例）")
+    edit(root, "示例一托育园", "示例壹托育园")
     commit(root, 5)
-    assert main(PROFILE, ["build", "--quiet"], root) == 0
+    assert "还没有封存" in build(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def sealed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the project sealed, with a row that is not committed, and built again beside the first site."""
+    root = tmp_path_factory.mktemp("sealed") / "project"
+    shutil.copytree(project, root)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert main(PROFILE, ["seal"], root) == 0
+        assert main(PROFILE, ["seal"], root) == 0
+    assert "新封存：" in said.getvalue()
+    assert "没有要封存的版本" in said.getvalue()
+    edit(root, f"{LAST},", "zb00099,")
+    assert "封存" not in build(root)
     return root
 
 
@@ -77,81 +103,66 @@ def page_of(root: Path, address: str, site: str = "site") -> str:
 
 
 def test_a_page_says_when_its_entry_was_published_and_changed(project: Path) -> None:
-    page = page_of(project, "institutions/sl00001")
+    page = page_of(project, f"institutions/{FIRST}")
     assert '<time datetime="2026-10-01T09:00:00+08:00">2026年10月1日</time>' in page
     assert '<time datetime="2026-10-05T09:00:00+08:00">2026年10月5日</time>：名称：' in page
-    assert "更改记录" not in page_of(project, "institutions/sl00002")
+    assert "更改记录" not in page_of(project, f"institutions/{SECOND}")
     assert "无法得知" not in page
-    assert "第1号样例" in page_of(project, "changes")
+    assert "示例壹托育园" in page_of(project, "changes")
     assert "首次发布" in page_of(project, "changes/2026-10")
     dates = (project / "site/data/history.csv").read_text(encoding="utf-8")
-    assert any(row["key"] == "sl00001" for row in csv.DictReader(io.StringIO(dates)))
+    assert any(row["key"] == FIRST for row in csv.DictReader(io.StringIO(dates)))
 
 
 def test_the_same_commit_makes_the_same_bytes_with_and_without_a_cache(project: Path) -> None:
-    assert (project / ".git/datapub/history.json").is_file()
-    before = tree_of(project / "site")
-    assert main(PROFILE, ["build", "--quiet", "-o", str(project / "site2")], project) == 0
-    (project / ".git/datapub/history.json").unlink()
-    assert main(PROFILE, ["build", "--quiet", "-o", str(project / "site3")], project) == 0
-    assert tree_of(project / "site2") == tree_of(project / "site3") == before
+    assert (project / ".git/datapub/history.json").is_file(), "the first build has left one"
+    build(project, "--quiet", "-o", str(project / "site2"))
+    assert tree_of(project / "site2") == tree_of(project / "site")
 
 
-def test_an_archived_release_is_sealed_stays_and_cannot_be_changed_unnoticed(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_archived_release_stays_when_it_is_sealed(project: Path, sealed: Path) -> None:
     archived = tree_of(project / "site/data/at/2026-10-01")
     assert "institutions.csv" in archived
     kept = (project / "site/data/at/2026-10-01/institutions.csv").read_text(encoding="utf-8")
-    assert "（第001号样例）" in kept
+    assert "示例一托育园" in kept
     assert "审核员" not in json.dumps(json.loads((project / "site/data/releases.json").read_bytes()))
-    assert main(PROFILE, ["build"], project) == 0
-    assert "还没有封存" in capsys.readouterr().out
-    assert main(PROFILE, ["seal"], project) == 0
-    assert "新封存：" in capsys.readouterr().out
-    assert main(PROFILE, ["seal"], project) == 0
-    assert "没有要封存的版本" in capsys.readouterr().out
-    assert main(PROFILE, ["build"], project) == 0
-    assert "封存" not in capsys.readouterr().out
-    assert "已封存" in page_of(project, "check-file")
-    assert tree_of(project / "site/data/at/2026-10-01") == archived
-    standing = tree_of(project / "site")
-    lock = project / "releases.lock"
-    sealed = lock.read_text(encoding="utf-8")
-    lock.write_text("0" * 64 + sealed[64:], encoding="utf-8")
-    assert main(PROFILE, ["build"], project) == 1
+    assert "已封存" not in page_of(project, "check-file")
+    assert "已封存" in page_of(sealed, "check-file")
+    assert tree_of(sealed / "site/data/at/2026-10-01") == archived
+
+
+def test_a_sealed_release_cannot_be_changed_unnoticed(
+    sealed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standing = tree_of(sealed / "site")
+    lock = sealed / "releases.lock"
+    seals = lock.read_text(encoding="utf-8")
+    lock.write_text("0" * 64 + seals[64:], encoding="utf-8")
+    assert main(PROFILE, ["build"], sealed) == 1
     assert "重新生成的存档，和当时公布的不一致" in capsys.readouterr().out
-    assert tree_of(project / "site") == standing
-    lock.write_text(sealed, encoding="utf-8")
+    assert tree_of(sealed / "site") == standing
+    lock.write_text(seals, encoding="utf-8")
+
+
+def test_a_row_that_is_not_committed_has_no_date_yet(sealed: Path) -> None:
+    assert "还没有提交到版本库" in page_of(sealed, "institutions/zb00099")
 
 
 def test_a_shallow_clone_builds_and_says_what_it_cannot_know(project: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     git(project, "clone", "--depth", "1", project.as_uri(), str(clone))
-    assert main(PROFILE, ["build", "--quiet"], clone) == 0
-    for address in ("institutions/sl00001", "changes", "check-file"):
+    build(clone, "--quiet")
+    for address in (f"institutions/{FIRST}", "changes", "check-file"):
         assert "无法得知" in page_of(clone, address), address
     assert not (clone / "site/data/at").exists()
 
 
-def test_without_git_everything_builds_and_says_what_it_cannot_know(project: Path, tmp_path: Path) -> None:
-    root = tmp_path / "unpacked"
-    root.mkdir()
-    copy_project(root)
-    assert main(PROFILE, ["build", "--quiet"], root) == 0
-    for address in ("institutions/sl00001", "changes", "check-file"):
+def test_without_git_everything_builds_and_says_what_it_cannot_know(tmp_path: Path) -> None:
+    root = put_city(tmp_path / "unpacked")
+    build(root, "--quiet")
+    for address in (f"institutions/{FIRST}", "changes", "check-file"):
         assert "无法得知" in page_of(root, address), address
     assert json.loads((root / "site/changes/all.json").read_bytes())["items"] == []
-
-
-def test_a_row_that_is_not_committed_has_no_date_yet(project: Path) -> None:
-    text = (project / INSTITUTIONS).read_text(encoding="utf-8")
-    try:
-        edit(project, "sl00200,", "sl00999,")
-        assert main(PROFILE, ["build", "--quiet", "-o", str(project / "site4")], project) == 0
-        assert "还没有提交到版本库" in page_of(project, "institutions/sl00999", "site4")
-    finally:
-        (project / INSTITUTIONS).write_text(text, encoding="utf-8")
 
 
 def test_seal_refuses_data_with_faults(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

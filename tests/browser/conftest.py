@@ -1,28 +1,39 @@
-"""A headless Chromium, watched: console, failed requests, requests to other hosts."""
+"""A headless Chromium, watched: console, failed requests, requests to other hosts.
+
+No test sleeps: a page is waited for by what it promises (a chart its tools, the look-up its
+``data-ready``, a request its answer), so that a busy machine makes tests slow and never makes them fail.
+"""
 
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+
+from tests.site_facts import SiteFacts
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 120.0
+"""Seconds that anything a page promises may take: so long that only what never comes is a failure."""
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass
 class Watch:
-    """What a page did that it should not have done, and what it asked for."""
+    """What a page did that it should not have done, what it asked for, and what has no answer yet."""
 
     messages: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
+    pending: set[Request] = field(default_factory=set)
 
 
 Open = Callable[..., AbstractContextManager[tuple[Page, Watch]]]
@@ -38,24 +49,47 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def make_context(browser: Browser, script: bool) -> BrowserContext:
+    context = browser.new_context(java_script_enabled=script, locale="zh-CN")
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
+    """Hold a context with script and one without, in which most tests open their page.
+
+    A context of one's own begins with an empty cache and loads every file anew, which takes longer
+    than what is looked at.
+    """
+    made = {script: make_context(browser, script) for script in (True, False)}
+    yield made
+    for context in made.values():
+        context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: str) -> Open:
-    """Return a context manager: open_page(address, width=…, scheme=…, script=…) -> (page, watch)."""
+def open_page(browser: Browser, contexts: dict[bool, BrowserContext], server: str, facts: SiteFacts) -> Open:
+    """Return a context manager: open_page(address, width=…, scheme=…, script=…) -> (page, watch).
+
+    An address may name an example, as ``institutions/{institution}/`` does. ``apart`` gives the page a
+    context of its own, for a test that grants a permission, answers requests itself, or weighs what a
+    first visit loads.
+    """
 
     @contextmanager
     def opened(
-        address: str, *, width: int = 1280, scheme: str = "light", script: bool = True
+        address: str, *, width: int = 1280, scheme: str = "light", script: bool = True, apart: bool = False
     ) -> Iterator[tuple[Page, Watch]]:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=script,
-            locale="zh-CN",
-        )
+        address = facts.fill(address)
+        context = make_context(browser, script) if apart else contexts[script]
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         watch = Watch()
 
         def failed(request: Request) -> None:
+            watch.pending.discard(request)
             # The browser itself gives up what it was still loading when the reader goes on or back.
             if request.failure != "net::ERR_ABORTED":
                 watch.messages.append(f"failed: {request.url}")
@@ -63,24 +97,66 @@ def open_page(browser: Browser, server: str) -> Open:
         page.on("console", lambda message: watch.messages.append(message.text))
         page.on("pageerror", lambda error: watch.messages.append(str(error)))
         page.on("requestfailed", failed)
+        page.on("requestfinished", lambda request: watch.pending.discard(request))
 
-        def note(url: str) -> None:
-            watch.loaded.append(url)
-            if not url.startswith((server, "data:", "blob:")):
-                watch.outside.append(url)
+        def note(request: Request) -> None:
+            watch.pending.add(request)
+            watch.loaded.append(request.url)
+            if not request.url.startswith((server, "data:", "blob:")):
+                watch.outside.append(request.url)
 
-        page.on("request", lambda request: note(request.url))
-        page.goto(server + address)
-        yield page, watch
-        context.close()
+        page.on("request", note)
+        try:
+            page.goto(server + address)
+            yield page, watch
+        finally:
+            if apart:
+                context.close()
+            else:
+                # The browser keeps what a reader chose, large text for one; the next test has not chosen.
+                context.set_storage_state({})
+                page.close()
 
     return opened
 
 
-def scroll_through(page: Page) -> None:
-    """Scroll to the end step by step, as a reader would, and wait until the network is quiet."""
-    page.evaluate(
-        "async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {"
-        " scrollTo(0, y); await new Promise((done) => setTimeout(done, 60)); } }"
-    )
-    page.wait_for_load_state("networkidle")
+def settle(page: Page, watch: Watch) -> None:
+    """Wait until everything that the page asked for is answered."""
+    end = time.monotonic() + PATIENCE
+    while watch.pending:
+        assert time.monotonic() < end, [request.url for request in watch.pending]
+        page.evaluate("new Promise(requestAnimationFrame)")
+
+
+SHOW_CHARTS = """async () => {
+  for (const canvas of document.querySelectorAll(".chart-canvas[data-chart]")) {
+    canvas.scrollIntoView({ block: "center" });
+    const figure = canvas.closest("figure");
+    const isDone = () => figure.querySelector(".chart-tools button, .chart-status");
+    await new Promise((done) => {
+      if (isDone()) return done();
+      const observer = new MutationObserver(() => {
+        if (!isDone()) return;
+        observer.disconnect();
+        done();
+      });
+      observer.observe(figure, { childList: true, subtree: true });
+    });
+  }
+  scrollTo(0, document.documentElement.scrollHeight);
+}"""
+"""Charts are the only thing that a page makes when it comes into view. A drawn one has buttons among its
+tools, one that could not be drawn says so. The end of the page is looked at as well."""
+
+
+def show_all(page: Page, watch: Watch) -> None:
+    """See the whole page, as a reader who scrolls through it, and wait for what that makes it load."""
+    if page.locator("[data-finder]").count():
+        ready(page)
+    page.evaluate(SHOW_CHARTS)
+    settle(page, watch)
+
+
+def ready(page: Page) -> None:
+    """Wait until the look-up page has its index."""
+    page.locator("[data-finder][data-ready]").wait_for()

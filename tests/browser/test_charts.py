@@ -14,24 +14,24 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Open, scroll_through
-
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.browser.conftest import PATIENCE, Open, settle, show_all
+from tests.site_facts import SiteFacts
 
 BUDGET = 150 * 1024
-PAGES = ["areas/370300/", "areas/370303/", "indicators/places-per-1000/", "charts/area-370300-types/"]
+PAGES = ["areas/{city}/", "areas/{area}/", "indicators/{series}/", "charts/area-{city}-types/"]
+DRAWN = PATIENCE * 1000
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_chart_page_is_light_until_its_chart_is_seen(
-    open_page: Open, address: str, built_site: Path
+    open_page: Open, address: str, built_site: Path, facts: SiteFacts
 ) -> None:
     """All that a page asks for before the chart script, compressed as a server sends it."""
-    with open_page(address, script=False) as (page, watch):
+    with open_page(address, script=False, apart=True) as (page, watch):
         before = list(watch.loaded)
         text = page.content()
-    with open_page(address) as (page, watch):
-        page.wait_for_timeout(300)
+    with open_page(address, apart=True) as (page, watch):
+        settle(page, watch)
         before += [url for url in watch.loaded if "plotly" not in url and url not in before]
     assert "plotly" in text
     files = [url.split("/tuoyu/", 1)[1].split("?")[0] for url in dict.fromkeys(before) if "/tuoyu/" in url]
@@ -46,7 +46,7 @@ def test_a_chart_page_is_light_until_its_chart_is_seen(
         )
         for name in files
     }
-    assert address in sizes
+    assert facts.fill(address) in sizes
     assert sum(sizes.values()) <= BUDGET, sizes
 
 
@@ -59,10 +59,10 @@ def test_every_chart_is_drawn_alone_without_a_message(open_page: Open, built_sit
         for name in names:
             page.goto(f"{root}charts/{name}/")
             page.locator(".chart-canvas").scroll_into_view_if_needed()
-            page.locator(".chart-canvas svg.main-svg").first.wait_for(timeout=60_000)
+            page.locator(".chart-canvas svg.main-svg").first.wait_for(timeout=DRAWN)
             table_first = page.locator("figcaption ~ .table-scroll ~ .chart-canvas")
             assert table_first.count() == 1, name
-            page.wait_for_load_state("networkidle")  # a request cut off by leaving would be reported
+            settle(page, watch)  # a request cut off by leaving would be reported
             assert page.locator(".modebar, [data-title*=hare], a[href*=plot]").count() == 0, name
             ticks = " ".join(page.locator(".xtick text, .ytick text").all_text_contents())
             assert not any(sign in ticks for sign in ("k", "M", "Jan", "−")), (name, ticks)
@@ -73,48 +73,53 @@ def test_every_chart_is_drawn_alone_without_a_message(open_page: Open, built_sit
 
 
 def test_ticks_are_chinese(open_page: Open) -> None:
-    with open_page("charts/indicator-places/") as (page, _):
-        page.locator("svg.main-svg").first.wait_for(timeout=60_000)
+    with open_page("charts/indicator-{series_in_thousands}/") as (page, _):
+        page.locator("svg.main-svg").first.wait_for(timeout=DRAWN)
         months = [tick.replace("\u200b", "") for tick in page.locator(".xtick text").all_text_contents()]
         assert months and all(tick.endswith("月") and "年" in tick for tick in months)
         numbers = page.locator(".ytick text").all_text_contents()
         assert any("," in tick for tick in numbers)
 
 
-def save(open_page: Open, words: str, **options: Any) -> bytes:
-    with open_page("charts/area-370303-types/", **options) as (page, watch):
-        page.locator("svg.main-svg").first.wait_for(timeout=60_000)
+def save(open_page: Open, words: str, **options: Any) -> tuple[bytes, str, str]:
+    """Return a picture that a reader keeps, and the title and source of its chart."""
+    with open_page("charts/area-{area}-types/", **options) as (page, watch):
+        page.locator("svg.main-svg").first.wait_for(timeout=DRAWN)
         with page.expect_download() as waiting:
             page.get_by_role("button", name=words).click()
         saved = Path(waiting.value.path()).read_bytes()
         assert watch.messages == []
-        assert waiting.value.suggested_filename.startswith("area-370303-types.")
-        return saved
+        figure = page.locator("figure.chart")
+        chart = figure.locator("[data-chart]").get_attribute("data-chart")
+        assert waiting.value.suggested_filename.startswith(f"{chart}.")
+        title, source = (figure.get_attribute(f"data-chart-{name}") or "" for name in ("title", "source"))
+        return saved, title, source
 
 
 def test_reader_keeps_a_png(open_page: Open) -> None:
-    saved = save(open_page, "存成图片（PNG）", scheme="dark")
+    saved, _, _ = save(open_page, "存成图片（PNG）", scheme="dark")
     assert saved.startswith(b"\x89PNG")
     assert int.from_bytes(saved[16:20]) == 2000
     assert len(saved) > 20_000, "an empty sheet"
 
 
-def test_reader_keeps_an_svg_that_names_its_source(open_page: Open) -> None:
-    text = save(open_page, "存成图片（SVG）").decode()
-    assert "张店的机构由谁举办" in text
-    assert "样例数据，不是真实情况" in text
-    assert "charts/area-370303-types/" in text
+def test_reader_keeps_an_svg_that_names_its_source(open_page: Open, facts: SiteFacts) -> None:
+    saved, title, source = save(open_page, "存成图片（SVG）")
+    text = saved.decode()
+    assert title and title in text
+    assert source and source in text
+    assert facts.fill("charts/area-{area}-types/") in text
 
 
-def test_wechat_is_shown_an_image_to_press(browser: Browser, server: str) -> None:
+def test_wechat_is_shown_an_image_to_press(browser: Browser, server: str, facts: SiteFacts) -> None:
     context = browser.new_context(
         user_agent="Mozilla/5.0 MicroMessenger/8.0", viewport={"width": 375, "height": 800}
     )
     page = context.new_page()
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
-    page.goto(server + "charts/area-370303-types/")
-    page.locator("svg.main-svg").first.wait_for(timeout=60_000)
+    page.goto(server + facts.fill("charts/area-{area}-types/"))
+    page.locator("svg.main-svg").first.wait_for(timeout=DRAWN)
     page.get_by_role("button", name="存成图片").click()
     image = page.locator(".chart-picture")
     image.wait_for()
@@ -125,7 +130,9 @@ def test_wechat_is_shown_an_image_to_press(browser: Browser, server: str) -> Non
     context.close()
 
 
-def test_another_site_embeds_a_chart_and_nothing_else(browser: Browser, built_site: Path) -> None:
+def test_another_site_embeds_a_chart_and_nothing_else(
+    browser: Browser, built_site: Path, facts: SiteFacts
+) -> None:
     """The site with the headers that it asks nginx for, in a page of another origin."""
 
     def read_header(name: str) -> str:
@@ -134,7 +141,8 @@ def test_another_site_embeds_a_chart_and_nothing_else(browser: Browser, built_si
         return line.split('"')[1]
 
     plain, charts = read_header("headers.conf"), read_header("headers-charts.conf")
-    alone = (built_site / "charts/area-370303-places/index.html").read_text(encoding="utf-8")
+    area, address = facts.example("area"), facts.fill("charts/area-{area}-places/")
+    alone = (built_site / address / "index.html").read_text(encoding="utf-8")
     snippet = unescape(alone.split("data-copy-text>")[1].split("</code>")[0])
     assert snippet.startswith("<iframe src=")
 
@@ -145,7 +153,7 @@ def test_another_site_embeds_a_chart_and_nothing_else(browser: Browser, built_si
                 return
             base = f"http://127.0.0.1:{self.server.server_port}/"  # type: ignore[attr-defined]
             chart = snippet.replace("https://tuoyu.example/tuoyu/", base)
-            text = f'<!doctype html>{chart}<iframe name="area" src="{base}areas/370303/"></iframe>'
+            text = f'<!doctype html>{chart}<iframe name="area" src="{base}areas/{area}/"></iframe>'
             self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + text.encode())
 
         def end_headers(self) -> None:
@@ -160,8 +168,10 @@ def test_another_site_embeds_a_chart_and_nothing_else(browser: Browser, built_si
         page = browser.new_page()
         page.goto(f"http://localhost:{httpd.server_port}/paper")  # another origin than 127.0.0.1
         frame = page.frame_locator("iframe").first
-        frame.locator("svg.main-svg").first.wait_for(timeout=60_000)
-        assert frame.locator("h1").inner_text() == "张店各班型的托位（个）"
+        frame.locator("svg.main-svg").first.wait_for(timeout=DRAWN)
+        assert frame.locator("h1").inner_text() == unescape(
+            alone.split('data-chart-title="')[1].split('"')[0]
+        )
         assert frame.locator("figcaption ~ .chart-canvas ~ .table-scroll").count() == 1  # what is embedded
         refused = page.frame(name="area")
         assert refused is not None
@@ -171,7 +181,7 @@ def test_another_site_embeds_a_chart_and_nothing_else(browser: Browser, built_si
 
 
 def test_snippet_is_copied_or_marked(open_page: Open) -> None:
-    with open_page("charts/area-370303-places/") as (page, watch):
+    with open_page("charts/area-{area}-places/") as (page, watch):
         page.locator(".embed summary").click()
         page.locator(".embed button").click()
         page.wait_for_function("document.querySelector('.embed [role=status]').textContent !== ''")
@@ -181,7 +191,7 @@ def test_snippet_is_copied_or_marked(open_page: Open) -> None:
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_tools_fit(open_page: Open, width: int) -> None:
-    with open_page("areas/370303/", width=width) as (page, _):
-        scroll_through(page)
-        page.locator(".chart-tools button").first.wait_for(timeout=60_000)
+    with open_page("areas/{area}/", width=width) as (page, watch):
+        show_all(page, watch)
+        assert page.locator(".chart-tools button").first.is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width

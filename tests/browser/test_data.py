@@ -11,11 +11,9 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 
-pytestmark = pytest.mark.xdist_group("browser-2")
-
 
 def test_an_example_is_copied_as_it_stands(open_page: Open) -> None:
-    with open_page("data/use/") as (page, watch):
+    with open_page("data/use/", apart=True) as (page, watch):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         examples = page.locator("article pre > code")
         buttons = page.locator("article .copy")
@@ -31,14 +29,14 @@ def test_an_example_is_copied_as_it_stands(open_page: Open) -> None:
 
 def test_a_citation_is_copied_where_the_clipboard_is_closed_to_pages(open_page: Open) -> None:
     """Outside https a page has no navigator.clipboard: the old way has to do."""
-    with open_page("data/units/") as (page, _):
+    with open_page("data/units/", apart=True) as (page, _):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})")
         page.reload()
         page.locator(".copy").first.click()
         page.locator(".copy", has_text="已复制").wait_for()
         expected = page.locator("[data-copy-text]").first.inner_text()
-    with open_page("data/units/") as (page, _):
+    with open_page("data/units/", apart=True) as (page, _):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         assert page.evaluate("navigator.clipboard.readText()") == expected.strip()
 
@@ -71,9 +69,9 @@ def test_descriptions_for_search_engines_break_no_policy(open_page: Open, addres
 
 def test_a_spreadsheet_is_two_taps_from_home(open_page: Open) -> None:
     with open_page("", width=375) as (page, _):
-        page.locator(".site-nav a", has_text="数据下载").click()
+        page.locator(".site-nav a[href$='data/']").click()
         with page.expect_download() as waiting:
-            page.locator("td.file-cell a", has_text="Excel 表格").first.click()
+            page.locator("td.file-cell a[href$='institutions.xlsx']").click()
         path = Path(str(waiting.value.path()))
         assert waiting.value.suggested_filename == "institutions.xlsx"
         assert path.read_bytes()[:2] == b"PK"

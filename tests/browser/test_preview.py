@@ -1,4 +1,4 @@
-"""The preview of the real project in a real browser: an edit shows, a fault is told, a repair clears it."""
+"""The preview of a project in a real browser: an edit shows, a fault is told, a repair clears it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from playwright.sync_api import Browser, expect
 
 from childcare.profile import PROFILE
 from datapub.config import load_config
+from datapub.kept import Kept
 from datapub.pipeline import build
 from datapub.preview import Preview, make_server
 from datapub.problem import Problem, PublishingStopped
-from tests.conftest import CLOCK, copy_project
+from tests.browser.conftest import PATIENCE
+from tests.city import FIRST, put_city
+from tests.conftest import CLOCK
 
-pytestmark = pytest.mark.xdist_group("browser-2")
-SOON = 120_000  # a build beside other tests takes its time, and no test is timed
+SOON = PATIENCE * 1000  # a build beside other tests takes its time, and no test is timed
 
 
 @dataclass
@@ -29,12 +31,13 @@ class Running:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    project = copy_project(tmp_path)
+    project = put_city(tmp_path / "project")
     folder = project / ".site-preview"
+    kept = Kept()
 
     def rebuild() -> tuple[bool, list[Problem]]:
         try:
-            return True, list(build(PROFILE, load_config(project), folder, CLOCK).warnings)
+            return True, list(build(PROFILE, load_config(project), folder, CLOCK, draft=kept).warnings)
         except PublishingStopped as stop:
             return False, stop.problems
 
@@ -54,20 +57,20 @@ def test_edit_fault_and_repair(browser: Browser, running: Running) -> None:
         page = context.new_page()
         messages: list[str] = []
         page.on("console", lambda message: messages.append(message.text))
-        page.goto(f"{running.address}institutions/sl00001/")
+        page.goto(f"{running.address}institutions/{FIRST}/")
         panel = page.locator(".preview-panel")
         expect(panel).to_contain_text("已更新")
 
-        file.write_text(sound.replace("淄川区双杨镇示例路165号", "淄川区双杨镇示例路999号"), encoding="utf-8")
+        file.write_text(sound.replace("甲区示例路1号", "甲区示例路999号"), encoding="utf-8")
         expect(page.locator("main, article").first).to_contain_text("示例路999号", timeout=SOON)
 
-        file.write_text(sound.replace("2021-05-03", "2021/5/3", 1), encoding="utf-8")
+        file.write_text(sound.replace("2024-05-20", "2024/5/20", 1), encoding="utf-8")
         expect(panel).to_contain_text("datasets/institutions.csv 第 2 行", timeout=SOON)
-        expect(panel).to_contain_text("2021-05-03")
+        expect(panel).to_contain_text("2024-05-20")
         expect(page.locator("article").first).to_contain_text("示例路999号")
 
         file.write_text(sound, encoding="utf-8")
-        expect(page.locator("article").first).to_contain_text("示例路165号", timeout=SOON)
+        expect(page.locator("article").first).to_contain_text("示例路1号", timeout=SOON)
         expect(panel).not_to_contain_text("第 2 行")
         assert messages == []
 

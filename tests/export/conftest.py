@@ -1,27 +1,32 @@
-"""The shipped project's downloads, made once, as values and as files."""
+"""The shipped project's downloads, made once, as values and as files.
+
+Made when a test first looks at them: every process collects every module, and only one runs these.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
-from childcare.profile import PROFILE
-from datapub.check import check
 from datapub.config import load_config
-from datapub.export import export_files, list_published
+from datapub.export import INTERNAL, export_files, list_published
 from datapub.model import Table
 from tests.conftest import CLOCK, ROOT
+from tests.shipped import Lazy, check_shipped
 
 CONFIG = load_config(ROOT)
-TABLES = publish_tables(check(PROFILE, CONFIG, date(2026, 11, 23)).tables)
-PUBLISHED: Mapping[str, Table] = {table.name: table for table in list_published(CONFIG, TABLES)}
-AREAS = {area.code: area.name for area in list_areas(TABLES, CONFIG.city_code) if not area.is_city}
-FILES: Mapping[str, bytes] = dict(export_files(CONFIG, TABLES, AREAS, CLOCK))
+NAMES = tuple(dataset.name for dataset in CONFIG.datasets if dataset.name not in INTERNAL)
+"""The published datasets; those that are computed from others are not made here."""
+TABLES: Mapping[str, Table] = Lazy(lambda: publish_tables(check_shipped()))
+PUBLISHED: Mapping[str, Table] = Lazy(lambda: {table.name: table for table in list_published(CONFIG, TABLES)})
+AREAS: Mapping[str, str] = Lazy(
+    lambda: {area.code: area.name for area in list_areas(TABLES, CONFIG.city_code) if not area.is_city}
+)
+FILES: Mapping[str, bytes] = Lazy(lambda: dict(export_files(CONFIG, TABLES, AREAS, CLOCK)))
 
 
 @pytest.fixture(scope="session")

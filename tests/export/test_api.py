@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -16,16 +17,7 @@ from datapub.export.edition import Edition
 from datapub.export.json import list_records
 from datapub.model import make_table
 from tests.conftest import CLOCK
-from tests.export.conftest import AREAS, CONFIG, FILES, PUBLISHED
-
-SCHEMA = json.loads(FILES[f"{ROOT}schema.json"])
-PAGES = [address for address in FILES if address.startswith(ROOT) and "/page-" in address]
-RECORDS = [address for address in FILES if address.startswith(ROOT) and "/records/" in address]
-KINDS = {
-    **{f"{ROOT}{name}.json": name for name in ("index", "datasets", "areas")},
-    **dict.fromkeys(PAGES, "page"),
-    **dict.fromkeys(RECORDS, "record"),
-}
+from tests.export.conftest import AREAS, CONFIG, FILES, NAMES, PUBLISHED
 
 REQUIRED = {
     "index": "title description publisher licence published version is_official warning datasets areas "
@@ -44,6 +36,25 @@ def read(address: str) -> Any:
     return json.loads(FILES[address])
 
 
+@cache
+def schema() -> Any:
+    return read(f"{ROOT}schema.json")
+
+
+def list_records_files() -> list[str]:
+    return [address for address in FILES if address.startswith(ROOT) and "/records/" in address]
+
+
+def kinds() -> dict[str, str]:
+    """Return the kind of every file of the API but its schema, by address."""
+    pages = [address for address in FILES if address.startswith(ROOT) and "/page-" in address]
+    return {
+        **{f"{ROOT}{name}.json": name for name in ("index", "datasets", "areas")},
+        **dict.fromkeys(pages, "page"),
+        **dict.fromkeys(list_records_files(), "record"),
+    }
+
+
 def follow(url: str) -> str:
     """Return the address below the site's root that a full address of the API leads to."""
     assert url.startswith(CONFIG.base_url)
@@ -52,35 +63,35 @@ def follow(url: str) -> str:
 
 def fault_in(kind: str, value: object) -> str:
     validator = jsonschema.Draft202012Validator(
-        {"$ref": f"#/$defs/{kind}", "$defs": SCHEMA["$defs"]},
+        {"$ref": f"#/$defs/{kind}", "$defs": schema()["$defs"]},
         format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
     )
     return "; ".join(error.message for error in validator.iter_errors(value))
 
 
 def test_the_published_schema_is_sound() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.Draft202012Validator.check_schema(schema())
     promised = {
-        "index": SCHEMA["$defs"]["index"],
-        "dataset": SCHEMA["$defs"]["datasets"]["properties"]["datasets"]["items"],
-        "area": SCHEMA["$defs"]["areas"]["properties"]["areas"]["items"],
-        "page": SCHEMA["$defs"]["page"],
-        "record": SCHEMA["$defs"]["record"],
-        "download": SCHEMA["$defs"]["download"],
+        "index": schema()["$defs"]["index"],
+        "dataset": schema()["$defs"]["datasets"]["properties"]["datasets"]["items"],
+        "area": schema()["$defs"]["areas"]["properties"]["areas"]["items"],
+        "page": schema()["$defs"]["page"],
+        "record": schema()["$defs"]["record"],
+        "download": schema()["$defs"]["download"],
     }
     for kind, names in REQUIRED.items():
         assert set(names.split()) <= set(promised[kind]["required"]), kind
 
 
 def test_every_file_is_as_the_schema_says() -> None:
-    assert {address for address in FILES if address.startswith(ROOT)} == {*KINDS, f"{ROOT}schema.json"}
-    for address, kind in KINDS.items():
+    assert {address for address in FILES if address.startswith(ROOT)} == {*kinds(), f"{ROOT}schema.json"}
+    for address, kind in kinds().items():
         assert fault_in(kind, read(address)) == "", address
 
 
 @pytest.mark.parametrize("kind", ["index", "page", "record"])
 def test_a_lost_member_would_be_seen(kind: str) -> None:
-    address = next(address for address, found in KINDS.items() if found == kind)
+    address = next(address for address, found in kinds().items() if found == kind)
     for name in REQUIRED[kind].split():
         value = copy.deepcopy(read(address))
         del value[name]
@@ -99,7 +110,7 @@ def walk(name: str) -> Iterator[dict[str, Any]]:
         before, url = url, page["next"]
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_program_can_walk_all_records(name: str) -> None:
     pages = list(walk(name))
     records = [record for page in pages for record in page["records"]]
@@ -165,7 +176,7 @@ def test_a_single_institution_has_its_own_file(built_site: Any) -> None:
     assert {name: content["institution"][name] for name in record} == record
 
 
-@pytest.mark.parametrize("name", [name for name in PUBLISHED if name != "institutions"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "institutions"])
 def test_every_other_record_has_its_own_file(name: str) -> None:
     pattern = pattern_of(name)
     expected = set()
@@ -176,7 +187,7 @@ def test_every_other_record_has_its_own_file(name: str) -> None:
         assert content["dataset"] == name
         assert bool(content["warning"]) is PUBLISHED[name].has_samples
         expected.add(address)
-    assert {address for address in RECORDS if address.startswith(f"{ROOT}{name}/")} == expected
+    assert {address for address in list_records_files() if address.startswith(f"{ROOT}{name}/")} == expected
     assert (pattern is None) is (name == "publication_index")
 
 

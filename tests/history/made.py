@@ -16,13 +16,13 @@ def make_history(config: Config) -> History:
     """Return two commits: all rows, then a fee, a cancellation, an arrival and a new goal's words."""
     sheets = read_folder(config.root).sheets
     institutions = list(sheets["institutions"].rows.items())
-    in_zhangdian = next(item for item in institutions if item[1]["area_code"] == "370303")
-    in_zone = next(item for item in institutions if item[1]["area_code"] == "370391L")
+    changed_fee = institutions[0]
+    arrived = next(item for item in institutions if item[1]["area_code"] != changed_fee[1]["area_code"])
 
     def about(cells: dict[str, str]) -> dict[str, str]:
         return {name: cells[name] for name in ("name", "area_code", "status", "is_sample")}
 
-    (fee_key, fee), (come_key, come) = in_zhangdian, in_zone
+    (fee_key, fee), (come_key, come) = changed_fee, arrived
     gone = {**about(dict(fee)), "name": "示例·不在了托育园（样例）"}
     goal_key, goal = next(iter(sheets["goals"].rows.items()))
     edits = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from childcare.profile import PROFILE
 from datapub.cli import main
 from tests.intake.sheets import Sheet, old_rows, open_project, write_book
 from tests.support import find_problems
@@ -21,5 +22,5 @@ def test_an_alias_of_no_field_breaks_no_import(tmp_path: Path) -> None:
     file = project / open_project(project).dataset("intake_aliases").path
     file.write_text(file.read_text(encoding="utf-8") + "institutions,列名,门牌,adress,\n", encoding="utf-8")
     path = write_book(tmp_path / "表.xlsx", Sheet((("机构名称", "地址"), (ONE, "甲区示例路99号"))))
-    assert main(["import", str(path), "--partial", "--yes"], project) == 0
+    assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 0
     assert not (project / "datapub-crash.txt").exists()

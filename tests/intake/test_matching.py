@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake.extract import SourceRow
 from datapub.intake.matching import Texts
@@ -301,7 +302,7 @@ def test_a_new_row_is_added_and_nothing_else_changes(
     file = project / open_project(project).dataset("institutions").path
     before = file.read_text(encoding="utf-8").splitlines()
     path = write_book(tmp_path / "表.xlsx", Sheet((HEAD, NEW_ROWS[name])))
-    assert main(["import", str(path), "--area", "990102", "--partial", "--yes"], project) == 0
+    assert main(PROFILE, ["import", str(path), "--area", "990102", "--partial", "--yes"], project) == 0
     told = capsys.readouterr().out
     assert "新增 1 条，变更 0 条" in told
     assert ("同名" in told) == (NEW_ROWS[name][0] == ONE["name"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +15,6 @@ from lxml import html
 from childcare.profile import PROFILE
 from childcare.sections.register import FULL_LIST_LIMIT, list_dates
 from datapub.charts import plotly_asset
-from datapub.check import check
 from datapub.config import load_config
 from datapub.derive.publication import list_publications
 from datapub.download import describe_download
@@ -26,10 +26,10 @@ from datapub.pages.environment import link_phone, make_environment
 from datapub.pages.figures import write_script_json
 from datapub.pages.page import Page
 from tests.conftest import CLOCK, ROOT
+from tests.shipped import TABLES, Lazy
 
 CONFIG = load_config(ROOT)
 TODAY = date(2026, 11, 23)
-TABLES = check(PROFILE, CONFIG, TODAY).tables
 
 
 def contents_of(tables: Tables) -> SiteContent:
@@ -58,7 +58,7 @@ def pages_of(tables: Tables = TABLES) -> dict[str, Page]:
     return {page.address: page for page in make_pages(PROFILE.sections, contents_of(tables))}
 
 
-PAGES = pages_of()
+PAGES: Mapping[str, Page] = Lazy(pages_of)
 
 
 def with_records(records: list[Record]) -> Tables:
