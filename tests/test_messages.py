@@ -11,7 +11,7 @@ import pytest
 from frictionless import Error
 
 from childcare.profile import PROFILE
-from datapub.messages import WORDINGS, describe, make_problem, quote, rule_of, show, title_of
+from datapub.messages import quote, rule_of, show
 from datapub.messages.near import find_nearest, name_nearest
 from tests.support import sample_config
 
@@ -21,6 +21,9 @@ CONSTRAINTS = (
 TYPES = "string integer number boolean date year"
 SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){3,}")
 """Four English words in a row; names of programs and files have fewer."""
+
+MESSAGES = PROFILE.messages
+WORDINGS = MESSAGES.wordings
 
 
 def subclasses(of: type[Any]) -> Iterator[type[Any]]:
@@ -70,29 +73,31 @@ def test_every_text_says_what_to_change(key: str) -> None:
 def test_one_rule_has_one_title() -> None:
     for rule in (rule.id for rule in PROFILE.rules):
         titles = {WORDINGS[key].title for key in WORDINGS if rule_of(key) == rule}
-        assert titles == {title_of(rule)}
+        assert titles == {MESSAGES.title_of(rule)}
 
 
 def test_unknown_rule_keeps_its_id() -> None:
-    assert title_of("X99") == "X99"
+    assert MESSAGES.title_of("X99") == "X99"
 
 
 def test_unknown_key_and_missing_detail_are_errors_of_ours() -> None:
     with pytest.raises(KeyError):
-        describe("no-such-rule")
+        MESSAGES.describe("no-such-rule")
     with pytest.raises(KeyError):
-        describe("R17", found=3)
+        MESSAGES.describe("R17", found=3)
 
 
 def test_braces_in_a_cell_are_only_text() -> None:
     dataset = sample_config().dataset("areas")
-    problem = make_problem(dataset, "garbled", row=2, column="name", value="{row.__class__}{0}")
+    problem = MESSAGES.make_problem(dataset, "garbled", row=2, column="name", value="{row.__class__}{0}")
     assert "{row.__class__}{0}" in problem.message
 
 
 def test_problem_names_the_place() -> None:
     dataset = sample_config().dataset("areas")
-    problem = make_problem(dataset, "type-error/integer", row=7, column="population", value="12o5", hint="")
+    problem = MESSAGES.make_problem(
+        dataset, "type-error/integer", row=7, column="population", value="12o5", hint=""
+    )
     assert (problem.file, problem.row, problem.column, problem.label, problem.rule, problem.value) == (
         "datasets/areas.csv",
         7,
@@ -113,7 +118,7 @@ def test_cells_are_quoted_on_one_line_cut_and_blotted() -> None:
 
 def test_details_are_blotted_too() -> None:
     dataset = sample_config().dataset("areas")
-    problem = make_problem(dataset, "exemption/unknown-row", file="13800138000\n")
+    problem = MESSAGES.make_problem(dataset, "exemption/unknown-row", file="13800138000\n")
     assert "13800138000" not in problem.message
     assert "\n" not in problem.message
 

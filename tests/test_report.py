@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.profile import PROFILE
 from datapub.problem import Problem, sort_key
 from datapub.report import write_line, write_report
 
@@ -71,7 +72,8 @@ def test_json() -> None:
 
 
 def test_github() -> None:
-    assert write_report([ERROR, WARNING, WHOLE], "github") == (
+    told = write_report([ERROR, WARNING, WHOLE], "github", messages=PROFILE.messages)
+    assert told == (
         "::error file=datasets/areas.csv,title=缺少文件 missing-file::找不到这个文件，请放回来\n"
         f"::warning file={FILE},line=3,title=在托人数多于托位 R17::"
         "「在托人数」在托 6 人，多于托位 5 个，请核对\n"

@@ -64,6 +64,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "title": "发布版本",
                 "path": "datasets/releases.csv",
                 "schema": "schemas/releases.json",
+                "internal": True,
             }
         )
     (root / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")

@@ -157,7 +157,7 @@ def test_a_default_that_cannot_be_taken_over_is_refused(
     default = default.replace("编号", config.dataset("institutions").schema.field("id").title)
     path = write_book(tmp_path / "表.xlsx", Sheet(GRID))
     command = ["import", str(path), "--partial", "--yes", "--default", default, "--default", "状态=已备案"]
-    assert main(command, project) == 1
+    assert main(PROFILE, command, project) == 1
     assert "[intake-" in capsys.readouterr().out
 
 

@@ -130,7 +130,7 @@ def test_the_command_writes_the_sheet(
     given = ["diff", "--since", "HEAD", "--format", style]
     assert main(PROFILE, [*given, "-o", str(output)], repository.root) == 0
     capsys.readouterr()
-    assert main(given, repository.root) == 0
+    assert main(PROFILE, given, repository.root) == 0
     assert capsys.readouterr().out == output.read_text(encoding="utf-8")
     if style == "json":
         document = json.loads(output.read_text(encoding="utf-8"))
