@@ -252,7 +252,21 @@ def _sample_rows() -> dict[str, Rows]:
             "unit_id": "u01",
             "related_task_id": "T10",
         },
-        {**indicator, "id": "places", "name": "托位数", "unit": "个"},
+        {
+            **indicator,
+            "id": "institutions",
+            "name": "托育机构数",
+            "unit": "家",
+            "area_order": "1",
+        },
+        {
+            **indicator,
+            "id": "places",
+            "name": "托位数",
+            "unit": "个",
+            "area_order": "2",
+            "is_on_map": "true",
+        },
     ]
     observation = {
         "area_code": "990100",

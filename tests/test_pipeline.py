@@ -196,7 +196,7 @@ def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyP
     def fail(root: Path) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("datapub.cli.context.load_config", fail)
+    monkeypatch.setattr("datapub.cli.serve.load_config", fail)
     has_site, problems = rebuild_preview(PROFILE, project, Kept())
     assert not has_site
     crash = project / "datapub-crash.txt"

@@ -12,8 +12,9 @@ from datapub.rules.data import Data, Row
 def check_readings(data: Data) -> Iterator[Problem]:
     """reading: a name's reading has a syllable for each of its characters."""
     for row in data.sound_rows("readings", "place_name", "reading"):
-        if len(row["place_name"]) != len(row["reading"].split()):
-            yield data.problem("readings", "reading", row, "reading", count=len(row["place_name"]))
+        name, reading = row["place_name"] or "", row["reading"] or ""
+        if name and reading and len(name) != len(reading.split()):
+            yield data.problem("readings", "reading", row, "reading", count=len(name))
 
 
 def check_terms(data: Data) -> Iterator[Problem]:

@@ -49,7 +49,7 @@ def sound_site() -> dict[str, str]:
         ),
         "areas/370303/index.html": page("../../", '<a href="tel:+8612345">电话</a><a href="#top">顶</a>'),
         "data/institutions.csv": "id,name\nzb00001,示例园\n",
-        "data/areas.csv": "code,name,level\n370303,张店区,区\nCN,全国,全国\n",
+        "data/areas.csv": "code,name,level,is_reporting_area\n370303,张店区,区,true\nCN,全国,全国,false\n",
         "404.html": page("/tuoyu/", '<a href="/tuoyu/">首页</a><a href="/tuoyu/areas/370303/">区</a>'),
         "site.css": "body{}",
         "data/disclosure-audit.json": "{}",

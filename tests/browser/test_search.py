@@ -9,18 +9,21 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from datapub.derive.search import KINDS, Entry, list_entries
 from playwright.sync_api import BrowserContext, Page, Route
 
 from benchmarks.generate import generate_institutions
-from childcare.derive.progress import Progress
 from childcare.derive.register import derive_register
-from datapub.export.search import write_search
+from childcare.export.search import write_parts
+from childcare.sections import area as areas_section
+from datapub.export.search import Words, write_search
+from datapub.load import load_texts
+from datapub.pages.section import SiteContent
 from datapub.validate import validate_tables
 from tests.support import put_project, sample_rows
 
@@ -49,17 +52,21 @@ def index(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         "institutions": generate_institutions(200, areas, streets),
     }
     config = put_project(tmp_path_factory.mktemp("search"), rows)
-    tables, problems = validate_tables(config.root, config.datasets)
-    assert problems == []
+    texts, faults = load_texts(config.root, config.datasets)
+    tables, problems = validate_tables(config.datasets, texts)
+    assert [*faults, *problems] == []
     register = derive_register(tables, CITY)
-    nothing = cast(Progress, SimpleNamespace(indicators=(), goals=(), tasks=(), units=()))
-    entries = list(list_entries(tables, register, nothing))
-    made = {entry.kind for entry in entries}
+    content = cast(SiteContent, SimpleNamespace(tables=tables, facts=SimpleNamespace(register=register)))
+    list_entries = areas_section.SECTION.list_entries
+    assert list_entries is not None
+    entries: list[Words] = [
+        (entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in list_entries(content)
+    ]
+    made = {kind for kind, *_ in entries}
     site = json.loads((built_site / "search/site.json").read_bytes())
-    for kind, name, address, note, *words in site["entries"]:
-        if KINDS[kind] not in made:
-            entries.append(Entry(KINDS[kind], name, address, note, tuple(words)))
-    return dict(write_search(register, entries))
+    kinds = site["kinds"]
+    entries += [(kinds[kind], *words) for kind, *words in site["entries"] if kinds[kind] not in made]
+    return dict(write_search(site["register"], kinds, entries, partial(write_parts, register)))
 
 
 LOAD = """

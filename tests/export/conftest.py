@@ -13,13 +13,13 @@ import pytest
 from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
 from datapub.config import load_config
-from datapub.export import INTERNAL, export_files, list_published
+from datapub.export import export_files, list_published
 from datapub.model import Table
 from tests.conftest import CLOCK, ROOT
 from tests.shipped import Lazy, check_shipped
 
 CONFIG = load_config(ROOT)
-NAMES = tuple(dataset.name for dataset in CONFIG.datasets if dataset.name not in INTERNAL)
+NAMES = tuple(dataset.name for dataset in CONFIG.datasets if not dataset.policy.is_internal)
 """The published datasets; those that are computed from others are not made here."""
 TABLES: Mapping[str, Table] = Lazy(lambda: publish_tables(check_shipped()))
 PUBLISHED: Mapping[str, Table] = Lazy(lambda: {table.name: table for table in list_published(CONFIG, TABLES)})

@@ -10,7 +10,7 @@ from datapub.frames import write_chart_headers, write_headers
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.stamp import Frames
 
-FRAMES = Frames({}, "https://tuoyu.example/", PLAIN_POLICY, CHART_POLICY, "assets/charts.js")
+FRAMES = Frames({}, "https://tuoyu.example/", PLAIN_POLICY, CHART_POLICY, "assets/charts.js", "")
 
 
 @pytest.mark.parametrize(

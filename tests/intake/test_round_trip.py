@@ -35,7 +35,7 @@ def make_form(path: Path, name: str, area: str = "") -> Path:
 def test_every_dataset_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
     dataset = CONFIG.dataset(name)
     path = make_form(tmp_path / "表.xlsx", name)
-    found = read_import(CONFIG, dataset, path, TODAY, Options())
+    found = read_import(PROFILE, CONFIG, dataset, path, TODAY, Options())
     assert not found.problems, [p.message for p in found.problems]
     assert found.plan.is_empty
     assert len(found.extract.rows) == len(TABLES[name].frame)
@@ -46,7 +46,7 @@ def test_every_dataset_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("area", ["370303", "370391L"])
 def test_an_area_comes_back_as_it_was(tmp_path: Path, area: str) -> None:
     path = make_form(tmp_path / "表.xlsx", "institutions", area)
-    found = read_import(CONFIG, CONFIG.dataset("institutions"), path, TODAY, Options(area=area))
+    found = read_import(PROFILE, CONFIG, CONFIG.dataset("institutions"), path, TODAY, Options(area=area))
     assert not found.problems
     assert found.plan.is_empty
     assert found.plan.unchanged == len(found.extract.rows) > 0

@@ -11,6 +11,7 @@ from lxml import html
 from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
+from childcare.profile import PROFILE
 from childcare.sections.tasks import render_task_pages, render_task_slots
 from datapub.model import Record
 from datapub.pages.environment import make_environment
@@ -31,7 +32,7 @@ def contents(*rows: Record) -> Iterator[tuple[str, str]]:
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, DAY)
     reports = derive_reports(tables, register, progress, DAY)
-    environment = make_environment()
+    environment = make_environment(PROFILE.package)
     for page in render_task_pages(environment, tables, progress, reports):
         assert page.has_sample == ("data-sample" in page.content)
         yield page.address, page.content
