@@ -17,7 +17,8 @@ TABLE = "goals"
 def check_goals(data: Data) -> Iterator[Problem]:
     """goal: a goal that is counted names indicator, areas and number, and says the same in words."""
     for row in data.sound_rows(TABLE, "due_on", "due_precision"):
-        if row["due_precision"] == "年" and (row["due_on"].month, row["due_on"].day) != (12, 31):
+        due_on = row["due_on"]
+        if row["due_precision"] == "年" and due_on and (due_on.month, due_on.day) != (12, 31):
             yield data.problem(TABLE, "goal/precision", row, "due_on")
     columns = ("measure_indicator_id", "measure_value", "measure_area_codes")
     for row in data.sound_rows(TABLE, "measure", "text", *columns):

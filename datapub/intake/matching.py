@@ -88,7 +88,8 @@ class Matcher:
         # A number counts within the rest of its key, and many rows refer to one area: neither tells a row.
         self._codes = [name for name in self._parts if name not in references and name not in self._numbers]
         self._indexes: dict[Key, dict[Key, list[int]]] = {}
-        for key in (self._primary, *self._unique, (self._name,), *((name,) for name in self._codes)):
+        keys = (self._primary, *self._unique, (self._name,), *((name,) for name in self._codes))
+        for key in dict.fromkeys(keys):  # a name may be a key too
             index = self._indexes.setdefault(key, {})
             for place, texts in enumerate(old):
                 if self._is_whole(key, texts):
