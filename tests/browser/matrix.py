@@ -40,6 +40,7 @@ _COLOUR: Final = {"runOnly": {"type": "rule", "values": COLOUR}}
 _SIZE: Final = {"runOnly": {"type": "rule", "values": SIZE}}
 
 _RUN: Final = """async ([options, context]) => {
+  if (!document.querySelector(context)) return [];  // a chart is drawn anew at any moment: nothing is left to see
   const { violations } = await axe.run(context, { ...options, resultTypes: ["violations"] });
   return violations.map(({ id, nodes }) => [id, nodes[0].html]);
 }"""
@@ -138,6 +139,8 @@ def find_faults(page: Page) -> list[Fault]:
         if page.evaluate(_MARK, False):
             look(f"{width} light{size}", _COLOUR, "[data-seen-anew]")
             set_scheme(page, "dark")
+            if page.locator("[data-seen-anew]").count() == 0:  # a chart was drawn anew in the other colours
+                page.evaluate(_MARK, False)
             look(f"{width} dark{size}", _COLOUR, "[data-seen-anew]")
             set_scheme(page, "light")
     return faults

@@ -32,12 +32,14 @@ from python_calamine import CalamineWorkbook
 
 from datapub.download import FORMATS
 from datapub.export.csv import write_excel_csv
-from datapub.export.edition import CATALOGUE, Edition
+from datapub.export.edition import Edition
 from datapub.export.xlsx import write_xlsx
 from datapub.model import Dataset, Field, Schema, Table, make_table
 from datapub.textual import write_cell
 from tests.conftest import CLOCK
 from tests.export.conftest import AREAS, CONFIG, FILES, NAMES, PUBLISHED
+
+CATALOGUE = CONFIG.package.catalogue
 
 pytestmark = pytest.mark.readers
 
