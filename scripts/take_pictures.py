@@ -127,7 +127,7 @@ def take_form(browser: Browser, work: Path, to: Path) -> None:
     """
     folder = work / "form"
     folder.mkdir()
-    run(["form", "institutions", "--area", "370303", "-o", str(folder / "form.xlsx")], ROOT)
+    run(PROFILE, ["form", "institutions", "--area", "370303", "-o", str(folder / "form.xlsx")], ROOT)
     command = ["soffice", f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless"]
     subprocess.run(
         [*command, "--convert-to", "html", "--outdir", folder, folder / "form.xlsx"],
@@ -159,7 +159,7 @@ def take_signoff(browser: Browser, work: Path, to: Path) -> None:
     edit(project, "淄川区双杨镇示例路165号", "淄川区双杨镇示例路156号")
     edit(project, ",52,26,12,1400,", ",52,26,12,1500,")
     with chdir(work / "proposal"):
-        run(["diff", "--since", "main", "--format", "html", "-o", "sheet.html"], project)
+        run(PROFILE, ["diff", "--since", "main", "--format", "html", "-o", "sheet.html"], project)
     page = browser.new_page(viewport={"width": 400, "height": 900})
     page.goto((work / "proposal/sheet.html").as_uri())
     page.screenshot(path=to)

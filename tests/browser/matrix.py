@@ -40,7 +40,7 @@ _COLOUR: Final = {"runOnly": {"type": "rule", "values": COLOUR}}
 _SIZE: Final = {"runOnly": {"type": "rule", "values": SIZE}}
 
 _RUN: Final = """async ([options, context]) => {
-  if (!document.querySelector(context)) return [];  // a chart is drawn anew at any moment: nothing is left to see
+  if (!document.querySelector(context)) return [];  // a chart may be drawn anew at any moment
   const { violations } = await axe.run(context, { ...options, resultTypes: ["violations"] });
   return violations.map(({ id, nodes }) => [id, nodes[0].html]);
 }"""
