@@ -254,18 +254,18 @@ def _sample_rows() -> dict[str, Rows]:
         },
         {
             **indicator,
-            "id": "institutions",
-            "name": "托育机构数",
-            "unit": "家",
-            "area_order": "1",
-        },
-        {
-            **indicator,
             "id": "places",
             "name": "托位数",
             "unit": "个",
             "area_order": "2",
             "is_on_map": "true",
+        },
+        {
+            **indicator,
+            "id": "institutions",
+            "name": "托育机构数",
+            "unit": "家",
+            "area_order": "1",
         },
     ]
     observation = {
