@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from datapub.intake.fault import make_fault
@@ -33,23 +34,72 @@ class Touched:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of the spreadsheet as a row of the dataset: field name -> text, only of columns it has."""
+    """A row of the spreadsheet as a row of the dataset: field name -> text, only of columns it has.
+
+    Several rows have one number where several things stood in one row and were taken apart.
+
+    Attributes:
+        sheet: the sheet that it stands on; "" where only one was read.
+    """
 
     number: int
     cells: Mapping[str, str]
+    sheet: str = ""
+
+
+class Why(StrEnum):
+    """Why a cell is in no row of the dataset."""
+
+    TITLE = "标题或说明"
+    HEADER = "列名"
+    HEADING = "分块的标题"
+    TOTAL = "合计"
+    COLUMN = "不导入的列"
+    HIDDEN = "隐藏的行或列"
+    STRUCK = "划掉的内容"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A cell that is in no row of the dataset: where it stands, what it says, and why."""
+
+    sheet: str
+    row: int
+    place: int
+    text: str
+    why: Why
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Something that a person has to answer before rows may go in: take it over, or leave it out.
+
+    Attributes:
+        key: what the answer is given by, the same in every import: "hidden", "struck".
+        text: what was found, with its places; in Chinese.
+    """
+
+    key: str
+    text: str
 
 
 @dataclass
 class Extract:
-    """What a sheet says.
+    """What a sheet says. Every cell with something in it is in ``rows``, ``left_out`` or ``problems``.
 
     Attributes:
         skipped: rows that are no data (totals, notes, the header again), as (row, what stands there).
+        left_out: cells that are in no row, each once, in reading order.
+        unread: sheets that were not read at all, as (name, why).
+        confirmations: what has to be answered; the rows in question are in ``rows`` when the answer was yes.
         touched: cells that were written anew, in reading order.
     """
 
     rows: list[SourceRow] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    confirmations: list[Confirmation] = field(default_factory=list)
     touched: list[Touched] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

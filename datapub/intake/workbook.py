@@ -34,12 +34,20 @@ class RawSheet:
         formulas: cells that hold a formula, as (row from 1, column from 0).
         merged: rows and columns of merged ranges, as (first row, first column, last row, last column),
             rows from 1, columns from 0.
+        hidden_rows: rows that the program does not show, hidden by hand or by a filter; from 1.
+        hidden_columns: columns that it does not show; from 0.
+        struck: cells that are struck out, as formulas.
+        is_hidden: whether the whole sheet is hidden.
     """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    is_hidden: bool = False
 
 
 def read_workbook(path: Path) -> list[RawSheet]:
