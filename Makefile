@@ -6,7 +6,7 @@ PIP    := $(PY) -m pip --disable-pip-version-check -q
 # Two processes; tests/conftest.py says what stays together and what comes first.
 SHARED := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: site install check serve test test-fast lint bench format clean help
+.PHONY: site install check serve test test-fast fuzz bench format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -34,6 +34,9 @@ test-fast: $(VENV)/installed-test ## the same without a browser and without othe
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q $(SHARED) -m "not browser and not readers"
+
+fuzz: $(VENV)/installed-test ## what must hold for all input, tried with ten times as many examples, new ones each time
+	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $(SHARED) -m hypothesis
 
 bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions
 	@$(PY) benchmarks/run.py --institutions 10000

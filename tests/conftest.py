@@ -22,9 +22,11 @@ from datapub.preview import make_server
 from tests.history.made import make_history
 from tests.site_facts import SiteFacts
 
-# A slow machine is no fault of the code: no test is timed.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# A slow machine is no fault of the code: no test is timed. What decides whether a change lands gives the same
+# answer each time; `make fuzz` is what looks for examples that nobody has seen.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=1000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")

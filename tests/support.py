@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from hypothesis import settings
 from stdnum.cn import uscc
 
 from childcare.profile import PROFILE
@@ -438,6 +439,11 @@ def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
     return in_order(
         [*problems, *cell_problems, *check_rules(PROFILE.rules, PROFILE.messages, tables, config, today)]
     )
+
+
+def examples(number: int) -> int:
+    """Return how many examples a slow property is tried with; `make fuzz` tries ten times as many."""
+    return number * max(1, settings.default.max_examples // 100)
 
 
 @cache

@@ -22,7 +22,7 @@ from datapub.problem import ConfigError, Problem, flatten, in_order
 from datapub.texts import is_odd
 from datapub.validate import CheckedTable, validate_tables
 from datapub.validate.cells import CHECKS, JOINT, SUSPECT, find_fault
-from tests.support import SITE, find_problems, put_project, sample_rows, write_csv
+from tests.support import SITE, examples, find_problems, put_project, sample_rows, write_csv
 
 DIALECT = {
     "header": True,
@@ -477,9 +477,7 @@ CELLS = st.one_of(
     ),
 )
 ROWS = st.lists(st.fixed_dictionaries({name: CELLS for name in NAMES}), min_size=1, max_size=5)
-ON_FILES = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ON_FILES = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @ON_FILES
@@ -547,7 +545,7 @@ def test_sample_project_is_sound(tmp_path: Path) -> None:
     assert frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_random_cells_in_real_tables_stop_nothing(tmp_path: Path, data: st.DataObject) -> None:
     rows = sample_rows()

@@ -22,7 +22,7 @@ from childcare.profile import PROFILE
 from datapub.check import check
 from datapub.config import load_config
 from datapub.model import Record, Tables
-from tests.support import check_records, make_tables, sample_records
+from tests.support import check_records, examples, make_tables, sample_records
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
@@ -136,7 +136,7 @@ def test_a_computed_value_is_rated_before_it_is_rounded() -> None:
     assert (rating.actual.value, rating.rated.rating) == (D("2.00"), BEHIND)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.randoms())
 def test_shuffled_rows_change_nothing(random: object) -> None:
     records = city(("2023", "120"), ("2025", "180"))
