@@ -7,6 +7,7 @@ later step can be tested with a table written by hand.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -234,6 +235,13 @@ class Table:
         found: dict[Any, Record] = {}
         for record in self.records():
             found.setdefault(record[key], record)
+        return found
+
+    def grouped_by(self, key: str) -> defaultdict[Any, list[Record]]:
+        """Return the rows by the value of a field, each group in file order."""
+        found = defaultdict(list)
+        for record in self.records():
+            found[record[key]].append(record)
         return found
 
 

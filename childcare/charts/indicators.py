@@ -9,10 +9,12 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from childcare.charts.areas import draw_bars
+from childcare.derive.indicators import Indicator, Series, Target
 from childcare.derive.paths import Path
-from childcare.derive.progress import Indicator, Progress, Series, Target, write_value
+from childcare.derive.progress import Progress
 from datapub.chart import Cell, Chart
 from datapub.charts.style import COLOURS, INK, MONTH_TICKS, finish
+from datapub.textual import write_value
 
 Paths = Mapping[tuple[str, str], Path]
 """(indicator, area code) -> where its series should be on which day."""

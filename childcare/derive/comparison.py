@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from childcare.derive.progress import Indicator, Progress, RegisterValue
+from childcare.derive.indicators import Indicator, RegisterValue
+from childcare.derive.progress import Progress
 from childcare.derive.rating import DOWN, UP
 from childcare.derive.ratings import Rating
 from childcare.derive.register import Area, Register

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from childcare.derive.progress import Indicator, Point, Progress, Series, Target
+from childcare.derive.indicators import Indicator, Point, Series, Target
+from childcare.derive.progress import Progress
 from childcare.derive.rating import REASONS, UNRATED, Goalpost, Rated, Value, rate
 from datapub.model import Record
 

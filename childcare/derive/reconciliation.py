@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from childcare.derive.progress import Indicator, Point, Progress
+from childcare.derive.indicators import Indicator, Point
+from childcare.derive.progress import Progress
 from childcare.derive.register import Register
 from childcare.rules.reconciliation import group_register, reconcile
 from datapub.model import Record, Tables

@@ -11,7 +11,8 @@ from jinja2 import Environment
 
 from childcare.counts import COUNTS
 from childcare.derive.events import list_events, list_growth
-from childcare.derive.progress import Indicator, Progress, Series, Target, write_value
+from childcare.derive.indicators import Indicator, Series, Target
+from childcare.derive.progress import Progress
 from childcare.derive.register import Area, AreaTotals, Register
 from childcare.derive.reports import Reports
 from childcare.sections.progress import find_founding, name_document, tell_duties
@@ -22,6 +23,7 @@ from datapub.model import Tables
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent
+from datapub.textual import write_value
 
 RECENT = 5
 """Changes that an area's page lists."""

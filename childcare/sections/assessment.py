@@ -10,11 +10,12 @@ from decimal import Decimal
 from jinja2 import Environment
 
 from childcare.derive.assessment import Assessment
-from childcare.derive.progress import Point, write_value
+from childcare.derive.indicators import Point
 from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, Rated
 from childcare.derive.ratings import Rating, review
 from datapub.pages.environment import write_date
 from datapub.pages.section import Section, SiteContent, Slots
+from datapub.textual import write_value
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from jinja2 import Environment
 
 from childcare.derive.assessment import Assessment
-from childcare.derive.progress import Goal, Indicator, Progress, write_value
+from childcare.derive.goals import Goal
+from childcare.derive.indicators import Indicator
+from childcare.derive.progress import Progress
 from childcare.derive.ratings import Rating
 from childcare.derive.reports import Reports
 from childcare.sections.assessment import describe_rating, list_paths
@@ -18,6 +20,7 @@ from datapub.config import Config
 from datapub.model import Record, Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
+from datapub.textual import write_value
 
 
 def render_progress_pages(

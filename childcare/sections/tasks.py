@@ -7,8 +7,9 @@ from itertools import groupby
 
 from jinja2 import Environment
 
-from childcare.derive.progress import Progress, Task, Unit
+from childcare.derive.progress import Progress
 from childcare.derive.reports import Reports
+from childcare.derive.tasks import Task, Unit
 from childcare.sections.progress import find_founding, name_document
 from childcare.terms import ReportState, TaskKind
 from datapub.model import Record, Tables

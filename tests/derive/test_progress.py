@@ -10,19 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from childcare.derive.progress import (
-    GoalResult,
-    Point,
-    Progress,
-    derive_progress,
-    judge,
-    read_point,
-    write_value,
-)
+from childcare.derive.goals import GoalResult, judge
+from childcare.derive.indicators import Point, read_point
+from childcare.derive.progress import Progress, derive_progress
 from childcare.derive.register import derive_register
 from childcare.terms import GoalState
 from datapub.derive.rounding import divide, round_half_up
 from datapub.model import Record, make_table
+from datapub.textual import write_value
 from tests.shipped import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,116 @@
+"""The dated goals of the policy: whether they are due, reported, and met by what the register holds.
+
+A goal is never called under way: it is due or not, and reported or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from childcare.counts import COUNTS, is_filed_on
+from childcare.derive.register import Register
+from childcare.terms import GoalState, split_list
+from datapub.derive.rounding import divide
+from datapub.model import Record
+
+
+@dataclass(frozen=True)
+class GoalResult:
+    """How one area stands against a goal that can be counted."""
+
+    area_code: str
+    area_name: str
+    count: Decimal
+    needed: Decimal
+    is_sample: bool
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the count is what is needed, or more."""
+        return self.count >= self.needed
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A dated goal: its state, and how the state is known."""
+
+    id: str
+    due_on: date
+    text: str
+    state: GoalState
+    reason: str
+    results: tuple[GoalResult, ...]
+    record: Record = field(compare=False)
+
+    @property
+    def due_words(self) -> str:
+        """The day it is due; 2021年底 where the document names the year alone."""
+        due = self.due_on
+        return f"{due.year}年底" if self.is_due_by_year else f"{due.year}年{due.month}月{due.day}日"
+
+    @property
+    def is_due_by_year(self) -> bool:
+        """Whether the document names the year alone."""
+        return bool(self.record["due_precision"] == "年")
+
+    @property
+    def counted(self) -> str:
+        """What is counted, in words; "" where the register cannot tell."""
+        return COUNTS[self.record["measure_indicator_id"]].label if self.results else ""
+
+
+def judge_goal(record: Record, register: Register, today: date) -> Goal:
+    """Return a goal with its state on a day."""
+    results = _count_goal(record, register)
+    state, reason = judge(record["due_on"], results, today)
+    return Goal(record["id"], record["due_on"], record["text"], state, reason, results, record)
+
+
+def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[GoalState, str]:
+    """Return a goal's state and the reason for it.
+
+    Sample rows prove nothing: a goal counted on them stays 未公布结果, and its count is shown as a
+    demonstration of the arithmetic.
+    """
+    if today <= due_on:
+        return GoalState.NOT_DUE, "还没有到期。"
+    if not results:
+        return GoalState.UNREPORTED, "已经到期；没有查到公布的结果，也无法从名录计算。"
+    met = [result.area_name for result in results if result.is_met]
+    unmet = [result.area_name for result in results if not result.is_met]
+    has, lacks = ("已有", "没有") if results[0].needed == 1 else ("达到了", "没有达到")
+    counted = "；".join(
+        f"{'、'.join(names)}{words}" for names, words in ((met, has), (unmet, lacks)) if names
+    )
+    if any(result.is_sample for result in results):
+        return (
+            GoalState.UNREPORTED,
+            f"已经到期；没有查到公布的结果。按样例数据推算：{counted}（不代表真实情况）。",
+        )
+    return (GoalState.MISSED if unmet else GoalState.ACHIEVED), f"按名录计算：{counted}。"
+
+
+def _count_goal(record: Record, register: Register) -> tuple[GoalResult, ...]:
+    """Count what a goal's row names, in each area that it names; () where it names nothing."""
+    count, needed = COUNTS.get(record["measure_indicator_id"] or ""), record["measure_value"]
+    if count is None or needed is None:
+        return ()
+    results = []
+    for code in split_list(record["measure_area_codes"]) or [register.city.code]:
+        filed = [item.record for item in register.by_area[code] if is_filed_on(item.record, record["due_on"])]
+        numerator, denominator = count.sum_up(filed)
+        value = (
+            Decimal(numerator) if denominator is None else divide(numerator, denominator, count.multiplier)
+        )
+        results.append(
+            GoalResult(
+                area_code=code,
+                area_name=register.area(code).short_name,
+                count=value or Decimal(0),
+                needed=needed,
+                is_sample=register.totals[code].has_sample,
+            )
+        )
+    return tuple(results)

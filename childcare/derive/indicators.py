@@ -1,0 +1,239 @@
+"""The indicators of the policy: published values, targets, and what the register itself adds up to.
+
+Nothing here is estimated. A value is either published (and then kept as published) or computed
+from a published numerator and denominator; what the register adds up to is kept apart and marked as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from childcare.counts import COUNTS
+from childcare.derive.register import AreaTotals, Register
+from childcare.rules.figures import value_of
+from datapub.derive.rounding import divide, round_half_up
+from datapub.model import Record, Tables
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of an indicator in one area at one time.
+
+    Attributes:
+        value: to two decimals where it is computed, else as published.
+        is_computed: whether it is numerator ÷ denominator × multiplier.
+        id: of the observation, "" where it is of none.
+        exact: the value before it was rounded, for what is computed from it in turn.
+    """
+
+    period: str
+    as_of_on: date
+    value: Decimal
+    is_computed: bool
+    numerator: Decimal | None
+    denominator: Decimal | None
+    scope: str
+    source_title: str
+    source_url: str
+    reliability: str
+    note: str
+    is_sample: bool
+    id: str = ""
+    exact: Decimal | None = None
+
+    @property
+    def period_words(self) -> str:
+        """The period as it is read: 2025年, 2023年2月, 2026年第1季度."""
+        year, _, part = self.period.partition("-")
+        if part.startswith("Q"):
+            return f"{year}年第{part[1:]}季度"
+        return f"{year}年{int(part)}月" if part else f"{year}年"
+
+
+@dataclass(frozen=True)
+class Series:
+    """The values of an indicator in one area and of one scope, oldest first."""
+
+    area_code: str
+    area_name: str
+    scope: str
+    points: tuple[Point, ...]
+
+    @property
+    def latest(self) -> Point:
+        """The newest value."""
+        return self.points[-1]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a document asks for; ``value`` is None where it states no number.
+
+    ``base_observation_id`` names the value that its path starts from, "" where the document names none.
+    """
+
+    area_code: str
+    area_name: str
+    value: Decimal | None
+    due_on: date | None
+    statement: str
+    source_title: str
+    source_url: str
+    reliability: str
+    note: str
+    id: str = ""
+    base_observation_id: str = ""
+
+
+@dataclass(frozen=True)
+class RegisterValue:
+    """An indicator computed from the register for one area, with its arithmetic.
+
+    ``note`` says which institutions it leaves out, "" where it leaves none out.
+    """
+
+    area_code: str
+    area_name: str
+    is_city: bool
+    value: Decimal
+    numerator: int | None
+    denominator: int | None
+    as_of_on: date | None
+    is_sample: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator with everything known of it."""
+
+    id: str
+    name: str
+    unit: str
+    record: Record = field(compare=False)
+    series: tuple[Series, ...]
+    targets: tuple[Target, ...]
+    from_register: Mapping[str, RegisterValue]
+
+    def series_of(self, area_code: str) -> tuple[Series, ...]:
+        """Return the published series of one area."""
+        return tuple(series for series in self.series if series.area_code == area_code)
+
+
+def list_indicators(tables: Tables, register: Register) -> Iterator[Indicator]:
+    """Yield every indicator with what is published, asked for and counted of it."""
+    areas = tables["areas"].records()
+    names = {record["code"]: record["short_name"] for record in areas}
+    order = {record["code"]: record["sort_order"] for record in areas}
+    targets = tables["targets"].grouped_by("indicator_id")
+    observed = tables["observations"].grouped_by("indicator_id")
+    for record in tables["indicators"].records():
+        yield Indicator(
+            id=record["id"],
+            name=record["name"],
+            unit=record["unit"],
+            record=record,
+            series=_list_series(record, observed[record["id"]], names, order),
+            targets=tuple(
+                _read_target(item, names)
+                for item in sorted(targets[record["id"]], key=lambda target: target["id"] or "")
+            ),
+            from_register=_count_register(record["id"], register),
+        )
+
+
+def _list_series(
+    indicator: Record, observed: Iterable[Record], names: Mapping[str, str], order: Mapping[str, int]
+) -> tuple[Series, ...]:
+    groups: dict[tuple[str, str], list[Point]] = {}
+    for record in observed:
+        point = read_point(record, indicator["multiplier"] or 1)
+        if point is not None:
+            groups.setdefault((record["area_code"], point.scope), []).append(point)
+    # The city itself before what it is compared with, the narrower scope after the wider.
+    keys = sorted(groups, key=lambda key: (key[0] == "CN", order.get(key[0], 0), key[1]))
+    return tuple(
+        Series(code, names.get(code, code), scope, tuple(sorted(groups[code, scope], key=_point_order)))
+        for code, scope in keys
+    )
+
+
+def _point_order(point: Point) -> tuple[date, str, str]:
+    return point.as_of_on, point.period, point.id
+
+
+def read_point(record: Record, multiplier: int) -> Point | None:
+    """Return an observation's value, computed where its parts are given; None for a zero denominator."""
+    exact = value_of(record, multiplier)
+    if exact is None:
+        return None
+    numerator, denominator = record["numerator"], record["denominator"]
+    is_computed = numerator is not None and denominator is not None
+    return Point(
+        period=record["period"],
+        as_of_on=record["as_of_on"],
+        value=round_half_up(exact) if is_computed else exact,
+        is_computed=is_computed,
+        numerator=numerator,
+        denominator=denominator,
+        scope=record["scope"] or "",
+        source_title=record["source_title"],
+        source_url=record["source_url"] or "",
+        reliability=record["reliability"],
+        note=record["note"] or "",
+        is_sample=record["is_sample"],
+        id=record["id"] or "",
+        exact=exact,
+    )
+
+
+def _read_target(record: Record, names: Mapping[str, str]) -> Target:
+    return Target(
+        area_code=record["area_code"],
+        area_name=names.get(record["area_code"], record["area_code"]),
+        value=record["value"],
+        due_on=record["due_on"],
+        statement=record["statement"],
+        source_title=record["source_title"],
+        source_url=record["source_url"] or "",
+        reliability=record["reliability"],
+        note=record["note"] or "",
+        id=record["id"] or "",
+        base_observation_id=record["base_observation_id"] or "",
+    )
+
+
+def _count_register(indicator_id: str, register: Register) -> Mapping[str, RegisterValue]:
+    found: dict[str, RegisterValue] = {}
+    count = COUNTS.get(indicator_id)
+    for area in register.areas if count else ():
+        totals = register.totals[area.code]
+        records = (item.record for item in register.by_area[area.code] if item.counts)
+        numerator, denominator = count.sum_up(records) if count else (0, None)
+        value = (
+            Decimal(numerator)
+            if denominator is None or count is None
+            else divide(numerator, denominator, count.multiplier)
+        )
+        if value is not None:
+            found[area.code] = RegisterValue(
+                area_code=area.code,
+                area_name=area.short_name,
+                is_city=area.is_city,
+                value=value,
+                numerator=numerator if denominator is not None else None,
+                denominator=denominator,
+                as_of_on=totals.as_of_on,
+                is_sample=totals.has_sample,
+                note=_tell_coverage(indicator_id, totals),
+            )
+    return found
+
+
+def _tell_coverage(indicator_id: str, totals: AreaTotals) -> str:
+    if indicator_id != "occupancy-rate" or totals.enrolled_known == totals.institutions:
+        return ""
+    return f"{totals.institutions} 家机构中，按公布了在托人数的 {totals.enrolled_known} 家算"
