@@ -123,7 +123,13 @@ def open_browser(site: Path, throttle: float) -> Iterator[tuple[Page, str]]:
 
     from datapub.preview import make_server
 
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    program = next(
+        filter(
+            None,
+            map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")),
+        ),
+        None,
+    )
     with make_server(site, 0) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])

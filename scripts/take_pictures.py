@@ -198,7 +198,13 @@ def shrink(path: Path) -> None:
 def main() -> None:
     """Take every picture, or those that are named, and note what they were taken of."""
     wanted = sys.argv[1:] or list(PICTURES)
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    program = next(
+        filter(
+            None,
+            map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")),
+        ),
+        None,
+    )
     manifest = ROOT / MANIFEST
     noted = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
