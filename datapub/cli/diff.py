@@ -31,7 +31,8 @@ def add(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Write the sheet."""
     from datapub.derive.changes import compare
-    from datapub.pages.signoff import make_signoff, write_html, write_json, write_markdown
+    from datapub.pages.signoff import make_signoff
+    from datapub.pages.signoff_formats import write_html, write_json, write_markdown
 
     options = context.options
     states = []

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from datapub.derive.changes import Change, SchemaChange, classify, compare_schemas, withhold
+from datapub.derive.changes import Change, classify, withhold
 from datapub.derive.redaction import NOTHING, Redactions
+from datapub.derive.structure import SchemaChange, compare_schemas
 from datapub.descriptor import parse_schema
 from datapub.history import History, Key, Revision
 from datapub.model import AREA_CODE, Dataset

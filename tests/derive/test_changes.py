@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 
 from childcare.derive.private import Private
 from datapub.derive.changes import (
-    BREAKING,
     CellChange,
     Change,
     compare,
     compare_rows,
-    compare_schemas,
     dump_cells,
     list_addresses,
     withhold,
 )
+from datapub.derive.structure import BREAKING, compare_schemas
 from datapub.history import Key, Sheet
 from datapub.model import Dataset, Field, Policy, Schema
 

@@ -21,8 +21,9 @@ from datapub.export.changes import write_change_files
 from datapub.history import History, read_history
 from datapub.load import load_texts
 from datapub.model import Tables
-from datapub.pages.changes import NEWEST, render_change_pages, render_change_slots, write_feeds
+from datapub.pages.changes import NEWEST, render_change_pages, render_change_slots
 from datapub.pages.environment import make_environment
+from datapub.pages.feeds import write_feeds
 from datapub.validate import validate_tables
 from tests.conftest import CLOCK
 from tests.history.repository import Repository

@@ -8,14 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from childcare.derive.register import Institution, derive_register
-from childcare.sections.register import (
-    CORRECTABLE,
-    LIST_FILES,
-    describe_institution,
-    link_checks,
-    link_maps,
-    list_files,
-)
+from childcare.sections.institution import CORRECTABLE, describe_institution, link_checks, link_maps
+from childcare.sections.register import LIST_FILES, list_files
 from tests.conftest import ROOT
 from tests.support import make_tables, sample_config, sample_records
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from childcare.profile import PROFILE
-from childcare.sections.register import FULL_LIST_LIMIT, list_dates
+from childcare.sections.institution import list_dates
+from childcare.sections.register import FULL_LIST_LIMIT
 from datapub.charts import plotly_asset
 from datapub.config import load_config
 from datapub.derive.publication import list_publications

@@ -13,18 +13,13 @@ import pytest
 from childcare.derive.private import find_private
 from childcare.profile import PROFILE
 from datapub.cli import main
-from datapub.derive.changes import SchemaKind, compare
+from datapub.derive.changes import compare
+from datapub.derive.structure import SchemaKind
 from datapub.history import Sheet, State, read_commit, read_folder
 from datapub.model import Dataset, Field, Schema
-from datapub.pages.signoff import (
-    LISTED,
-    SCHEMA_WORDS,
-    Signoff,
-    make_signoff,
-    write_html,
-    write_json,
-    write_markdown,
-)
+from datapub.pages.change_wording import SCHEMA_WORDS
+from datapub.pages.signoff import Signoff, make_signoff
+from datapub.pages.signoff_formats import LISTED, write_html, write_json, write_markdown
 from tests.history.repository import Repository
 
 INSTITUTIONS = "datasets/institutions.csv"

@@ -1,0 +1,103 @@
+"""What differs in the structure of a dataset between two states, and what of it may break a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from datapub.model import Field, Schema
+
+SchemaKind = Literal[
+    "dataset-added", "dataset-removed", "field-added", "field-removed", "type", "key", "enum-narrowed",
+    "enum-widened", "unit", "required", "constraint", "words",
+]  # fmt: skip
+
+BREAKING: Mapping[SchemaKind, bool] = {
+    "dataset-removed": True,
+    "field-removed": True,
+    "type": True,
+    "key": True,
+    "enum-narrowed": True,
+    "unit": True,
+    "dataset-added": False,
+    "field-added": False,
+    "enum-widened": False,
+    "required": False,
+    "constraint": False,
+    "words": False,
+}
+"""Whether a program that read the data yesterday may fail, or misread it, today."""
+
+
+@dataclass(frozen=True)
+class SchemaChange:
+    """What became of a dataset's structure; ``field`` is "" where it concerns the whole."""
+
+    dataset: str
+    field: str
+    kind: SchemaKind
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether a program that reads the data has to be changed."""
+        return BREAKING[self.kind]
+
+    def as_object(self) -> dict[str, str | bool]:
+        """Return the change as files for programs hold it."""
+        return {
+            "dataset": self.dataset,
+            "field": self.field,
+            "kind": self.kind,
+            "is_breaking": self.is_breaking,
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+def compare_schemas(name: str, before: Schema, after: Schema) -> Iterator[SchemaChange]:
+    """Yield what became of a dataset's structure."""
+    if before.primary_key != after.primary_key:
+        yield SchemaChange(name, "", "key", "、".join(before.primary_key), "、".join(after.primary_key))
+    old_fields = {item.name: item for item in before.fields}
+    new_fields = {item.name for item in after.fields}
+    for gone in before.names:
+        if gone not in new_fields:
+            yield SchemaChange(name, gone, "field-removed")
+    for new in after.fields:
+        if new.name in old_fields:
+            yield from _compare_fields(name, old_fields[new.name], new)
+        else:
+            yield SchemaChange(name, new.name, "field-added")
+
+
+def _compare_fields(name: str, old: Field, new: Field) -> Iterator[SchemaChange]:
+    called = new.name
+    if old.type != new.type:
+        yield SchemaChange(name, called, "type", old.type, new.type)
+    if old.unit != new.unit:
+        yield SchemaChange(name, called, "unit", old.unit, new.unit)
+    if old.enum != new.enum:
+        gone = [value for value in old.enum if value not in new.enum]
+        come = [value for value in new.enum if value not in old.enum]
+        if (gone and new.enum) or (new.enum and not old.enum):
+            yield SchemaChange(name, called, "enum-narrowed", "、".join(old.enum), "、".join(new.enum))
+        elif come or not new.enum:
+            yield SchemaChange(name, called, "enum-widened", "、".join(old.enum), "、".join(new.enum))
+    if old.is_required != new.is_required:
+        yield SchemaChange(name, called, "required", _say_required(old), _say_required(new))
+    if _other_limits(old) != _other_limits(new):
+        yield SchemaChange(name, called, "constraint", _other_limits(old), _other_limits(new))
+    if (old.title, old.description) != (new.title, new.description):
+        yield SchemaChange(name, called, "words", old.title, new.title)
+
+
+def _say_required(field: Field) -> str:
+    return "必填" if field.is_required else "可空"
+
+
+def _other_limits(field: Field) -> str:
+    known = {key: value for key, value in field.constraints.items() if key not in {"enum", "required"}}
+    return "，".join(f"{key} {value}" for key, value in sorted(known.items()))
