@@ -321,6 +321,10 @@ def test_an_empty_part_of_a_key_counts(tmp_path: Path) -> None:
     assert faults(tmp_path, *rows) == [(3, "name", "unique-key")]
 
 
+def test_a_key_without_its_first_part_is_not_known(tmp_path: Path) -> None:
+    assert faults(tmp_path, {"id": "a01", "year": "2021"}, {"id": "a02", "year": "2021"}) == []
+
+
 def test_key_of_several_columns(tmp_path: Path) -> None:
     places = [{"id": "p1", "no": "1"}, {"id": "p1", "no": "2"}, {"id": "p1", "no": "1"}]
     _, problems = check(tmp_path, ROW, places=places)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from childcare.rules import (
     areas,
+    as_published,
     children,
     contact,
     credit_code,
@@ -83,6 +84,12 @@ RULES: tuple[Rule, ...] = (
         is_law=True,
     ),
     Rule("R14", dates.check_all, (), basis="日期的先后顺序"),
+    Rule(
+        "as-published",
+        as_published.check_as_published,
+        ("institutions",),
+        basis=f"{_OWN}：知道到什么程度就写到什么程度，同一件事只写一种",
+    ),
     Rule("R15", places.check_sum, ("institutions",), basis=f"{_OWN}：托位总数等于各班托位相加，含混合班"),
     Rule(
         "R16",

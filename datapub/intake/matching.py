@@ -196,11 +196,12 @@ class Matcher:
         return bool(name) and fold(name) != fold(old.get(self._name, ""))
 
     def _is_whole(self, key: Key, cells: Mapping[str, str]) -> bool:
-        """Tell whether cells have every part of a key; a part that may be empty is there when it is.
+        """Tell whether cells have every part of a key; a part but the first may be empty.
 
-        As in the check of a dataset, two figures without a scope are the same figure.
+        As in the check of a dataset, two figures without a scope are the same figure, and a site number
+        without a credit code tells nothing.
         """
-        return any(cells.get(name) for name in key) and all(
+        return bool(cells.get(key[0])) and all(
             cells.get(name) or (name in cells and not self._schema.field(name).is_required) for name in key
         )
 

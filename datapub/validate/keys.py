@@ -15,9 +15,9 @@ from datapub.validate.rows import Dangling
 def check_keys(table: Table, faulty: Collection[tuple[int, str]]) -> Iterator[Problem]:
     """Yield each row that repeats a primary key, a unique field or a unique key of an earlier row.
 
-    frictionless does not enforce ``uniqueKeys`` and reports a unique primary key twice. An empty cell
-    counts as a value here, so that two rows without a scope are still the same figure; a key that is
-    empty as a whole is none. Cells already reported are no part of a comparison.
+    frictionless does not enforce ``uniqueKeys`` and reports a unique primary key twice. A key whose first
+    field is empty is not known, and repeats nothing; any other empty cell counts as a value, so that two
+    rows without a scope are still the same figure. Cells already reported are no part of a comparison.
     """
     schema = table.dataset.schema
     unique = [(item.name,) for item in schema.fields if item.constraints.get("unique")]
@@ -38,7 +38,7 @@ def _check_key(
     first_rows: dict[tuple[Any, ...], int] = {}
     columns = [table.frame[name].tolist() for name in key]
     for number, values in zip(table.frame.index.tolist(), zip(*columns, strict=True), strict=True):
-        if all(value is None for value in values) or any((number, name) in faulty for name in key):
+        if values[0] is None or any((number, name) in faulty for name in key):
             continue
         first = first_rows.setdefault(values, number)
         if first != number:
