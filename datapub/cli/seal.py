@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Seal the releases that are not sealed yet; the data must be sound."""
     from datapub.check import check
-    from datapub.pipeline import seal_releases
+    from datapub.pipeline.states import seal_releases
 
     profile, config = context.profile, context.config
     checked = check(profile, config, context.today, released=read_release(config))

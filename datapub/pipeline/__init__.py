@@ -1,0 +1,130 @@
+"""The line, read from top to bottom: committed files in, a proven site out.
+
+load → validate → rules → derive → charts · pages · exports → frames and stamping → audit → swap
+
+Two gates close on problems: after the data is checked (cells and rules are judged together, so
+that one run reports everything) and after the audit of the finished site. Behind a closed gate
+the standing site stays as it is, byte for byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from datapub import audit, export, publish
+from datapub.audit.manifest import make_manifest
+from datapub.check import Observe, check, timed
+from datapub.clock import Clock
+from datapub.config import Config
+from datapub.crew import Crew, gather_crew
+from datapub.frames import Shell, Write, build_frames, make_shell
+from datapub.history import Commit, History
+from datapub.kept import Kept
+from datapub.model import Tables
+from datapub.pages import make_slots
+from datapub.pipeline.content import derive, export_all, gather
+from datapub.pipeline.output import write_files, write_pages
+from datapub.pipeline.proof import audit_site
+from datapub.pipeline.run import Run, close_gate_on
+from datapub.problem import Problem, in_order
+from datapub.profile import Profile
+from datapub.publish import Draft, open_staging, swap_in, write_file
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build has put in place: how many pages and files, and the warnings that remain."""
+
+    pages: int
+    files: int
+    warnings: tuple[Problem, ...]
+
+
+def build(
+    profile: Profile,
+    config: Config,
+    output: Path,
+    clock: Clock,
+    observe: Observe = lambda step, seconds: None,
+    history: History | None = None,
+    released: Commit | None = None,
+    draft: Kept | None = None,
+) -> Built:
+    """Build the site into ``output``, or leave what stands there untouched.
+
+    Args:
+        profile: what the register is.
+        history: what the commits say about the data; without it pages say that it is not known.
+        released: the last commit of what is published, which an official site has to have reviewed.
+        draft: given where the site is only for its author's eyes while writing, and is wanted within two
+            seconds: the audit and the slow downloads are left out then, and what earlier drafts have made
+            of sources that are the same is used again. No draft is ever published.
+
+    Raises:
+        ProblemsFound: the data or the prose, or the finished site, did not pass a gate.
+        NotOurs: ``output`` holds something that this publisher did not write.
+    """
+    run = Run(profile, config, clock, history, released, draft, observe)
+    crew = gather_crew(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
+    checked = check(profile, config, clock.today, observe, released, draft)
+    with open_staging(output) as staging:
+        shell, faults = run.step("prose", partial(make_shell, profile, config, clock, staging, draft))
+        problems = [*checked.problems, *faults]
+        close_gate_on(problems)
+        standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
+        changes = Draft(staging, standing)
+        write = changes.write if draft else partial(write_file, staging)
+        pages, unsealed = _write_site(run, checked.tables, shell, write, crew)
+        del checked  # the audit looks at the finished site alone, and needs the memory
+        problems += unsealed
+        if draft:
+            write(publish.MARK, b"{}")  # shows that the folder is ours; nothing verifies a draft
+            with timed("swap", observe):
+                draft.standing = {}  # until all is in place, nobody knows what stands
+                changes.put_in(output)
+                draft.standing = changes.files
+            return Built(pages, len(changes.files), tuple(in_order(problems)))
+        with timed("audit", observe):
+            moment = clock.published.isoformat()
+            manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
+            write_file(staging, publish.MARK, manifest)
+            findings, files = audit_site(run, staging, crew)
+            problems += findings
+        with timed("swap", observe):
+            swap_in(staging, output)
+    return Built(pages, files, tuple(in_order(problems)))
+
+
+def _write_site(
+    run: Run, checked: Tables, shell: Shell, write: Write, crew: Crew
+) -> tuple[int, list[Problem]]:
+    """Write every page and file but the manifest.
+
+    Args:
+        checked: the data, as it has passed the first gate.
+
+    Returns:
+        How many data pages there are, and warnings of releases without a seal.
+
+    Raises:
+        ProblemsFound: what was derived, or an archive, did not pass its gate.
+    """
+    derived = run.step("derive", partial(derive, run, checked))
+    charts = run.step("charts", partial(run.profile.draw_charts, derived.facts), is_kept=True)
+    files = export_all(run, derived, crew)
+    content = gather(run, derived, charts, files)
+    slots = make_slots(run.profile.sections, content)
+    frames = run.step("frames", partial(build_frames, run.profile, run.config, shell, slots, write))
+    addresses = run.step("pages", partial(write_pages, run, content, frames, write))
+    run.step("files", partial(write_files, run, content, frames, files, addresses, write))
+    return len(addresses), files.unsealed
+
+
+def _count_lines(profile: Profile, config: Config) -> int:
+    """Return how long the register is, before it is read; 0 where it is not there, as the check will say."""
+    try:
+        return (config.root / config.dataset(profile.register).path).read_bytes().count(b"\n")
+    except (KeyError, OSError):
+        return 0

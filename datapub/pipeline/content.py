@@ -1,0 +1,144 @@
+"""The middle of the line: from the checked tables to all that pages and files are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from datapub.chart import Chart
+from datapub.charts import plotly_asset
+from datapub.config import Config
+from datapub.crew import Crew
+from datapub.derive.changelog import derive_changelog
+from datapub.derive.corrections import list_corrections
+from datapub.derive.publication import list_publications
+from datapub.derive.redaction import Redactions
+from datapub.derive.releases import Archived, Release, list_releases
+from datapub.derive.renewal import find_renewals
+from datapub.derive.working_days import TABLE as CALENDAR_TABLE
+from datapub.derive.working_days import NoCalendar, read_calendar
+from datapub.download import describe_download
+from datapub.export import SLOW, export_files, list_published
+from datapub.export.check import check_exportable
+from datapub.export.disclosure import write_provenance
+from datapub.export.releases import check_seals, make_archives
+from datapub.history import State, find_commit
+from datapub.history.seals import read_seals
+from datapub.messages import make_problem
+from datapub.model import Area, Table, Tables
+from datapub.pages import (
+    SiteContent,
+)
+from datapub.pages.environment import open_environment
+from datapub.pipeline.run import Run, close_gate_on
+from datapub.pipeline.states import read_states
+from datapub.problem import Problem, ProblemsFound
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is worked out from the checked tables; see :class:`SiteContent` for what has the same name."""
+
+    tables: Tables
+    published: Mapping[str, Table]
+    areas: tuple[Area, ...]
+    facts: Any
+    releases: tuple[Release, ...]
+    states: tuple[tuple[Release, State], ...]
+    redactions: Redactions
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the exports have made, by address, and what the gate lets pass with a warning."""
+
+    downloads: dict[str, bytes]
+    provenance: Mapping[str, bytes]
+    archives: tuple[Archived, ...]
+    unsealed: list[Problem]
+
+
+def derive(run: Run, checked: Tables) -> Derived:
+    """Work out from the checked tables what is published and what pages tell of it."""
+    profile, config, clock = run.profile, run.config, run.clock
+    tables = profile.redact(checked)  # nothing below may read what was checked
+    facts = profile.derive(tables, config, clock.today, clock.published.date())
+    tables = {**tables, **profile.tabulate(config, facts)}
+    releases = list_releases(tables, run.history, partial(find_commit, config.root))
+    states = tuple(read_states(config, releases))
+    return Derived(
+        tables=tables,
+        published={table.name: table for table in list_published(config, tables)},
+        areas=profile.list_areas(tables, config),
+        facts=facts,
+        releases=releases,
+        states=states,
+        redactions=profile.find_redactions(tables, run.history, (state for _, state in states)),
+    )
+
+
+def export_all(run: Run, derived: Derived, crew: Crew) -> Files:
+    """Make the downloads, and the archive of releases, which has a gate of its own."""
+    config = run.config
+    areas = {area.code: area.name for area in derived.areas}
+    close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
+    left_out = SLOW if run.draft else frozenset[str]()
+    write_all = partial(export_files, config, derived.tables, areas, run.clock, left_out, crew)
+    downloads = run.step("exports", lambda: dict(write_all()), is_kept=True)
+    seals = read_seals(config.root)
+    archives = make_archives(derived.states, config.policies, seals, derived.redactions)
+    unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
+    close_gate_on(unsealed)
+    provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))
+    return Files(dict(downloads), provenance, archives, unsealed)
+
+
+def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files) -> SiteContent:
+    """Return all that pages are made of."""
+    calendar = read_calendar(derived.tables)
+    published = derived.published
+    with _calendar_needed(run.config):
+        corrections = list_corrections(derived.tables, calendar)
+    renewals = find_renewals(published.values(), calendar)
+    publications = list_publications(derived.tables, published)
+    return SiteContent(
+        environment=open_environment(
+            (run.profile.package,), run.config.contact, renewals, run.clock.published.date(), publications
+        ),
+        messages=run.profile.messages,
+        config=run.config,
+        tables=derived.tables,
+        published=published,
+        areas=derived.areas,
+        facts=derived.facts,
+        charts=charts,
+        plotly=plotly_asset()[0],
+        downloads={
+            name: describe_download(name, content)
+            for address, content in files.downloads.items()
+            for name in [address.removeprefix("data/")]
+        },
+        clock=run.clock,
+        renewals=renewals,
+        publications=publications,
+        corrections=corrections,
+        history=run.history,
+        changelog=derive_changelog(
+            run.history, [table.dataset for table in published.values()], derived.redactions
+        ),
+        archives=files.archives,
+        is_audited=not run.draft,
+    )
+
+
+@contextmanager
+def _calendar_needed(config: Config) -> Iterator[None]:
+    """Turn a year without a notice of days off into a problem of the dataset that lacks it."""
+    try:
+        yield
+    except NoCalendar as stop:
+        dataset = config.dataset(CALENDAR_TABLE)
+        raise ProblemsFound([make_problem(dataset, "no-calendar", year=stop.year)]) from stop

@@ -1,0 +1,91 @@
+"""The end of the line: pages, and every file beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+
+from datapub.charts import plotly_asset
+from datapub.export.changes import write_change_files
+from datapub.export.charts import write_charts
+from datapub.export.releases import write_archives
+from datapub.export.search import write_search
+from datapub.frames import (
+    Frames,
+    Write,
+    stamp,
+    write_chart_headers,
+    write_headers,
+    write_robots,
+    write_sitemap,
+)
+from datapub.pages import (
+    Entry,
+    SiteContent,
+    list_entries,
+    make_files,
+    make_pages,
+)
+from datapub.pipeline.content import Files
+from datapub.pipeline.run import Run
+from datapub.profile import PROSE, Profile
+
+
+def write_pages(run: Run, content: SiteContent, frames: Frames, write: Write) -> list[str]:
+    """Write every data page and return their addresses."""
+    addresses = []
+    for page in make_pages(run.profile.sections, content):
+        write(page.address + "index.html", stamp(frames, page).encode())
+        addresses.append(page.address)
+    return addresses
+
+
+def write_files(
+    run: Run, content: SiteContent, frames: Frames, files: Files, addresses: Sequence[str], write: Write
+) -> None:
+    """Write everything that is no page; a download is let go as soon as it is written."""
+    config = run.config
+    while files.downloads:
+        write(*files.downloads.popitem())  # not kept while pages are audited
+    written = chain(
+        files.provenance.items(),
+        _write_search(run.profile, content, frames),
+        make_files(run.profile.sections, content),
+        write_change_files(config, content.changelog, run.history, list(content.published.values())),
+        write_archives(files.archives),
+        write_charts(content.charts),
+        [
+            plotly_asset(),
+            ("sitemap.xml", write_sitemap(config, addresses, run.clock)),
+            ("robots.txt", write_robots(config)),
+            ("headers.conf", write_headers(frames).encode()),
+            ("headers-charts.conf", write_chart_headers(frames).encode()),
+        ],
+    )
+    for address, file in written:
+        write(address, file)
+
+
+def _write_search(profile: Profile, content: SiteContent, frames: Frames) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the search: the parts of the register, and the index of the whole site."""
+    found = [*list_entries(profile.sections, content), *_list_prose(frames)]
+    entries = [(entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in found]
+    words = profile.words
+    register = {
+        "folder": words.lookup,
+        "kind": words.row_kind,
+        "page": words.lookup_title,
+        "caveat": words.not_found,
+    }
+    yield from write_search(
+        register, profile.entry_kinds, entries, partial(profile.write_search_parts, content)
+    )
+
+
+def _list_prose(frames: Frames) -> Iterator[Entry]:
+    """Yield the search entries of the prose pages, with their sections."""
+    for page in frames.prose:
+        yield Entry(PROSE, page.title, page.address, page.description)
+        for anchor, heading in page.sections:
+            yield Entry(PROSE, heading, f"{page.address}#{anchor}", page.title)

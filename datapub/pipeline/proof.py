@@ -1,0 +1,53 @@
+"""The last gate: the audit of the finished site, and its results in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapub import audit, publish
+from datapub.audit.manifest import renew_manifest
+from datapub.crew import Crew
+from datapub.derive.audited import Audited, DutyResult
+from datapub.export.disclosure import write_audit
+from datapub.pages.audited import AUDIT_PAGES, fill_marks
+from datapub.pipeline.run import Run, close_gate_on
+from datapub.problem import Problem
+from datapub.publish import write_file
+
+
+def audit_site(run: Run, staging: Path, crew: Crew) -> tuple[list[Problem], int]:
+    """Audit the site, and write the results into it.
+
+    The results are no part of what they are about (:data:`datapub.audit.manifest.REPORT`, and the badge on
+    the home page), so the audit runs once. The day is that of the data's publication, so the same
+    commit gives the same results and bytes.
+
+    Returns:
+        The warnings that remain, and how many files the site has.
+
+    Raises:
+        ProblemsFound: a duty that stops a publication is not met, or a page is faulty.
+    """
+    clock, profile = run.clock, run.profile
+    day = clock.published.date()
+    site = audit.Site(staging, day, profile.register_checks, crew=crew)
+    survey = audit.survey_site(site, profile.duties)
+    close_gate_on(survey.problems)
+    results = tuple(
+        DutyResult(judged.duty, judged.verdict.result, judged.verdict.reason, judged.verdict.evidence)
+        for judged in survey.judged or ()
+    )
+    audited = Audited(results, day, clock.commit)
+    changed = []
+    for address, content in write_audit(audited, run.config.publisher_name):
+        write_file(staging, address, content)
+        changed.append(address)
+    for address in AUDIT_PAGES:
+        path = staging / address
+        if path.is_file():
+            text = fill_marks(path.read_text(encoding="utf-8"), audited, "../" * address.count("/"))
+            path.write_text(text, encoding="utf-8")
+            changed.append(address)
+    mark = staging / publish.MARK
+    mark.write_bytes(renew_manifest(mark.read_bytes(), staging, changed))
+    return list(survey.problems), len(site.files)

@@ -1,0 +1,52 @@
+"""What a build is given, and how a step of it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from datapub.check import Observe, timed
+from datapub.clock import Clock
+from datapub.config import Config
+from datapub.history import Commit, History
+from datapub.kept import Kept, take_print
+from datapub.problem import Problem, ProblemsFound, has_errors
+from datapub.profile import Profile
+
+DATA = ("datasets", "schemas", "datapackage.json")
+"""What the data and its definitions come from."""
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a build is given; see :func:`datapub.pipeline.build`."""
+
+    profile: Profile
+    config: Config
+    clock: Clock
+    history: History | None
+    released: Commit | None
+    draft: Kept | None
+    observe: Observe
+
+    def step(self, name: str, work: Callable[[], _Value], is_kept: bool = False) -> _Value:
+        """Do one step of the line; what an earlier draft has made of the same sources is used again."""
+        with timed(name, self.observe):
+            if not (is_kept and self.draft):
+                return work()
+            data = take_print(self.config.root, DATA)
+            made_from = (self.config, self.clock, self.released, self.history, data)
+            return self.draft.recall(name, made_from, work)
+
+
+def close_gate_on(problems: Sequence[Problem]) -> None:
+    """Stop where any problem is an error.
+
+    Raises:
+        ProblemsFound: with all of them.
+    """
+    if has_errors(problems):
+        raise ProblemsFound(list(problems))
