@@ -40,8 +40,8 @@ def measure(institutions: int, rounds: int) -> Iterator[tuple[str, float, float]
     from benchmarks.run import PARTS, copy_project
     from childcare.profile import PROFILE
     from datapub.cli.serve import PREVIEW_FOLDER, SOURCES, rebuild_preview
-    from datapub.kept import Kept
     from datapub.preview import Preview, make_server
+    from datapub.step_cache import StepCache
 
     with tempfile.TemporaryDirectory() as name:
         project = Path(name) / "project"
@@ -51,10 +51,10 @@ def measure(institutions: int, rounds: int) -> Iterator[tuple[str, float, float]
         else:
             for part in PARTS:
                 (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, project / part)
-        kept = Kept()
+        cache = StepCache()
         with (
             Preview(
-                lambda: rebuild_preview(PROFILE, project, kept), [project / item for item in SOURCES]
+                lambda: rebuild_preview(PROFILE, project, cache), [project / item for item in SOURCES]
             ) as preview,
             make_server(project / PREVIEW_FOLDER, 0, preview) as server,
         ):

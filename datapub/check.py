@@ -16,13 +16,13 @@ from datapub.config import Config
 from datapub.export import list_published
 from datapub.export.check import check_exportable
 from datapub.history import Commit
-from datapub.kept import Kept
 from datapub.load import load_texts
 from datapub.model import Tables
 from datapub.problem import Problem, has_errors, in_order
 from datapub.profile import Profile
 from datapub.rules import check_rules
 from datapub.rules.official import check_official
+from datapub.step_cache import StepCache
 from datapub.validate import validate_tables
 
 Observe = Callable[[str, float], None]
@@ -43,7 +43,7 @@ def check(
     today: date,
     observe: Observe = lambda step, seconds: None,
     released: Commit | None = None,
-    kept: Kept | None = None,
+    cache: StepCache | None = None,
 ) -> Checked:
     """Load, validate and check the data; every problem is found in this one run.
 
@@ -54,12 +54,12 @@ def check(
         observe: told how long each step took.
         released: the last commit of what is published, which an official site has to have
             reviewed; None where there is no history, or where it is not looked at.
-        kept: what an earlier run has read.
+        cache: what an earlier run has read.
     """
     with timed("load", observe):
         texts, load_problems = load_texts(config.root, config.datasets)
     with timed("validate", observe):
-        tables, cell_problems = validate_tables(config.datasets, texts, kept)
+        tables, cell_problems = validate_tables(config.datasets, texts, cache)
     with timed("rules", observe):
         rule_problems = [
             *check_rules(profile.rules, profile.messages, tables, config, today),

@@ -33,10 +33,10 @@ from childcare.profile import PROFILE  # noqa: E402 - the path above comes first
 from datapub.cli import main as run  # noqa: E402 - the path above comes first
 from datapub.cli.context import read_clock  # noqa: E402
 from datapub.config import load_config  # noqa: E402
-from datapub.kept import Kept  # noqa: E402
 from datapub.pipeline import build  # noqa: E402
 from datapub.preview import Preview, make_server  # noqa: E402
 from datapub.problem import Problem, PublishingStopped  # noqa: E402
+from datapub.step_cache import StepCache  # noqa: E402
 
 MANIFEST = "media/pictures.json"
 PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
@@ -84,13 +84,13 @@ def serve_and_take(
     """Photograph a page of the project; with a fault in its data, as the preview shows it."""
     project = copy_project(work / to.stem)
     site = project / "site"
-    kept = Kept()
+    cache = StepCache()
 
     def rebuild() -> tuple[bool, list[Problem]]:
         config = replace(load_config(project), is_preview=fault)
         try:
             return True, list(
-                build(PROFILE, config, site, read_clock(load_config(ROOT)), draft=kept).warnings
+                build(PROFILE, config, site, read_clock(load_config(ROOT)), draft=cache).warnings
             )
         except PublishingStopped as stop:
             return False, stop.problems

@@ -15,11 +15,11 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
-        ("problem", "clock", "kept", "aliases"),
+        ("problem", "clock", "step_cache", "aliases"),
         ("model", "chart", "download"),
         ("texts", "textual"),
         ("messages",),
-        ("descriptor", "crew"),
+        ("descriptor", "workers"),
         ("config",),
         ("history",),
         ("load",),
@@ -53,8 +53,8 @@ LINES = {
 above it. The engine imports nothing of the profile."""
 
 OWNERS = {
-    "multiprocessing": {"crew"},
-    "concurrent": {"crew"},
+    "multiprocessing": {"workers"},
+    "concurrent": {"workers"},
     "frictionless": {"validate"},
     "pandas": {"model", "validate"},
     "pydantic": {"descriptor"},

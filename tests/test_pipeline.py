@@ -16,9 +16,9 @@ from datapub.cli import main
 from datapub.cli.serve import rebuild_preview
 from datapub.clock import Clock
 from datapub.config import load_config
-from datapub.kept import Kept
 from datapub.pipeline import build
 from datapub.problem import ProblemsFound, flatten
+from datapub.step_cache import StepCache
 from tests.city import put_city
 from tests.conftest import CLOCK, ROOT, copy_project
 
@@ -197,7 +197,7 @@ def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError
 
     monkeypatch.setattr("datapub.cli.serve.load_config", fail)
-    has_site, problems = rebuild_preview(PROFILE, project, Kept())
+    has_site, problems = rebuild_preview(PROFILE, project, StepCache())
     assert not has_site
     crash = project / "datapub-crash.txt"
     assert [problem.file for problem in problems] == [crash.name]
@@ -254,7 +254,7 @@ def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(
     with pytest.raises(ProblemsFound):
         build(PROFILE, config, root / "site", CLOCK)
     assert not (root / "site").exists()
-    build(PROFILE, config, root / "draft", CLOCK, draft=Kept())
+    build(PROFILE, config, root / "draft", CLOCK, draft=StepCache())
     draft, whole = set(tree_of(root / "draft")), set(tree_of(project / "site"))
     assert draft < whole
     left_out = {name for name in whole - draft if "audit" not in name}  # and the audit's own results

@@ -18,9 +18,9 @@ from datapub.audit.manifest import check_manifest, list_files
 from datapub.audit.problems import list_problems
 from datapub.audit.register_checks import RegisterChecks
 from datapub.audit.site import Site
-from datapub.crew import gather_crew
 from datapub.messages import describe
 from datapub.problem import Problem, has_errors, in_order
+from datapub.workers import start_workers
 
 PRELOAD = ("datapub.audit.reading",)
 """What further processes need to read a site."""
@@ -63,8 +63,8 @@ def survey_folder(folder: Path, day: date, duties: Mapping[str, DutyCheck], chec
     incomplete = list(check_manifest(folder))
     if has_errors(incomplete):
         return Survey(tuple(in_order(incomplete)))
-    crew = gather_crew(len(list_files(folder)), PRELOAD)
-    return survey_site(Site(folder, day, checks, crew=crew), duties)
+    workers = start_workers(len(list_files(folder)), PRELOAD)
+    return survey_site(Site(folder, day, checks, workers=workers), duties)
 
 
 def survey_site(site: Site, duties: Mapping[str, DutyCheck]) -> Survey:

@@ -18,7 +18,7 @@ from datapub.audit.formats import ARCHIVE
 from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.register_checks import RegisterChecks
-from datapub.crew import Crew
+from datapub.workers import Workers
 
 _PAGE = ".html"
 _BATCH = 250
@@ -34,7 +34,7 @@ Read = tuple[str, str, WebPage | FileFacts]
 class Cache:
     """What was read of pages and files before, by their content: a second look is cheap.
 
-    Kept from one look at a site to the next by whoever looks twice, never longer.
+    StepCache from one look at a site to the next by whoever looks twice, never longer.
     """
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class Cache:
 
 
 def read_all(
-    folder: Path, digests: Mapping[str, str], wanted: Wanted, cache: Cache, crew: Crew
+    folder: Path, digests: Mapping[str, str], wanted: Wanted, cache: Cache, workers: Workers
 ) -> dict[str, WebPage | FileFacts]:
     """Return what is in each of the files, by address.
 
@@ -112,13 +112,13 @@ def read_all(
     """
     listed = list(digests)
     found: dict[str, WebPage | FileFacts] = {}
-    if cache.is_empty and not crew.is_alone:
+    if cache.is_empty and not workers.is_serial:
         plain = [address for address in listed if not address.endswith(ARCHIVE)]
         tasks = [
             (folder, wanted.checks, [(address, digests[address]) for address in batch])
             for batch in _make_batches(folder, plain)
         ]
-        for batch in crew.each(_read_batch, tasks):
+        for batch in workers.map(_read_batch, tasks):
             for read in batch:
                 found[read[0]] = cache.keep(read, wanted)
     for address in listed:

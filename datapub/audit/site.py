@@ -16,8 +16,8 @@ from datapub.audit.manifest import MANIFEST, REPORT, list_files
 from datapub.audit.page import WebPage
 from datapub.audit.reading import Cache, read_all, read_table
 from datapub.audit.register_checks import RegisterChecks
-from datapub.crew import ALONE, Crew
 from datapub.derive.working_days import WorkingCalendar
+from datapub.workers import SERIAL, Workers
 
 _EMBEDDED = re.compile(r"charts/[^/]+/")
 _NO_CHECKS = RegisterChecks()
@@ -35,7 +35,7 @@ class Site:
             on the day it runs.
         checks: what the profile tells of its register.
         cache: what was read before, of this site or of one that is mostly the same.
-        crew: who reads a site that nothing was read of before.
+        workers: who reads a site that nothing was read of before.
 
     Attributes:
         files: address of every file.
@@ -53,7 +53,7 @@ class Site:
         day: date,
         checks: RegisterChecks = _NO_CHECKS,
         cache: Cache | None = None,
-        crew: Crew = ALONE,
+        workers: Workers = SERIAL,
     ) -> None:
         self.folder, self.day, self.checks = folder, day, checks
         self.manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
@@ -65,7 +65,7 @@ class Site:
         listed = [address for address in list_files(folder) if address not in REPORT]
         self.files = frozenset((*listed, MANIFEST, *REPORT))
         digests = {address: self.manifest["files"].get(address, "") for address in listed}
-        read = read_all(folder, digests, self.wanted, cache or Cache(), crew)
+        read = read_all(folder, digests, self.wanted, cache or Cache(), workers)
         values = [(address, read[address]) for address in listed]
         self.by_address = {address: page for address, page in values if isinstance(page, WebPage)}
         self.pages = tuple(self.by_address.values())

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from datapub.cli.context import CRASH_FILE, DONE, Context, keep_crash, read_clock, read_release
 from datapub.config import load_config
-from datapub.kept import Kept
 from datapub.problem import Problem, PublishingStopped
 from datapub.profile import Profile
 from datapub.publish import NotOurs
+from datapub.step_cache import StepCache
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -35,7 +35,7 @@ def run(context: Context) -> int:
     from datapub.preview import Preview, make_server
 
     root = context.root
-    rebuild = partial(rebuild_preview, context.profile, root, Kept())
+    rebuild = partial(rebuild_preview, context.profile, root, StepCache())
     with Preview(rebuild, [root / name for name in SOURCES]) as preview:
         context.show(preview.state.problems)
         with make_server(root / PREVIEW_FOLDER, context.options.port, preview) as server:
@@ -49,14 +49,14 @@ def run(context: Context) -> int:
     return DONE
 
 
-def rebuild_preview(profile: Profile, root: Path, kept: Kept) -> tuple[bool, list[Problem]]:
+def rebuild_preview(profile: Profile, root: Path, cache: StepCache) -> tuple[bool, list[Problem]]:
     """Build the preview once; return whether a new one stands, and what is wrong.
 
     A bug of ours is a problem like any other here: as an exception it would end the thread that builds,
     and every open page would wait for ever.
 
     Args:
-        kept: what earlier builds of this preview have made.
+        cache: what earlier builds of this preview have made.
 
     Raises:
         NotOurs: the preview's folder holds something that this publisher did not write.
@@ -67,9 +67,9 @@ def rebuild_preview(profile: Profile, root: Path, kept: Kept) -> tuple[bool, lis
         config = replace(load_config(root), is_preview=True)
         clock, released = read_clock(config), read_release(config)
         if not clock.commit:  # the moment of every draft is another, and no page would be the same
-            moment = kept.recall("moment", clock.today, lambda: clock.published)
+            moment = cache.get_or_compute("moment", clock.today, lambda: clock.published)
             clock = replace(clock, published=moment)
-        built = build(profile, config, root / PREVIEW_FOLDER, clock, released=released, draft=kept)
+        built = build(profile, config, root / PREVIEW_FOLDER, clock, released=released, draft=cache)
     except PublishingStopped as stop:
         return False, stop.problems
     except NotOurs:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.crew import ALONE, Crew
 from datapub.download import FORMATS, Download, Downloads, describe_download
 from datapub.export.api import write_api
 from datapub.export.archive import write_archive
@@ -25,6 +24,7 @@ from datapub.export.parquet import write_parquet
 from datapub.export.sqlite import write_sqlite
 from datapub.export.xlsx import write_xlsx
 from datapub.model import AREA_CODE, Table, Tables
+from datapub.workers import SERIAL, Workers
 
 PRELOAD = ("datapub.export",)
 """What further processes need to write a table."""
@@ -56,14 +56,14 @@ def export_files(
     areas: Mapping[str, str],
     clock: Clock,
     left_out: frozenset[str] = frozenset(),
-    crew: Crew = ALONE,
+    workers: Workers = SERIAL,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
 
     Args:
         areas: code -> Chinese name of the areas that get downloads of their own.
         left_out: suffixes of the formats that are not written, and so are not listed anywhere.
-        crew: who writes the tables.
+        workers: who writes the tables.
     """
     published = list_published(config, tables)
     edition = Edition(config, clock)
@@ -79,7 +79,7 @@ def export_files(
     for code, area in areas.items():
         of_area = select_tables(published, code)
         parts += _list_parts(f"{code}/", of_area, Edition(config, clock, area), suffixes)
-    for files in crew.each(_write_part, parts):
+    for files in workers.map(_write_part, parts):
         for name, content in files:
             if "/" not in name and name.endswith((".csv", ".xlsx")) and not name.endswith("-excel.csv"):
                 kept[name] = content

@@ -21,10 +21,10 @@ from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import BASE_URL, CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, find_slot
 from datapub.frames.stamp import FRAME_DEPTH, Frame, Frames, Prose, write_sample_banner, write_script
 from datapub.frames.theme import MKDOCS_FILE, run_mkdocs
-from datapub.kept import Kept, take_print
 from datapub.pages import list_frames
 from datapub.problem import Problem
 from datapub.profile import Profile
+from datapub.step_cache import StepCache, fingerprint
 
 THEME: Final = "theme"
 CHART_SCRIPT: Final = "assets/charts.js"
@@ -63,7 +63,7 @@ class Shell:
 
 
 def make_shell(
-    profile: Profile, config: Config, clock: Clock, output: Path, kept: Kept | None = None
+    profile: Profile, config: Config, clock: Clock, output: Path, cache: StepCache | None = None
 ) -> tuple[Shell, list[Problem]]:
     """Build the prose into ``output``, without any data, and find what is wrong with docs/ and mkdocs.yml.
 
@@ -72,18 +72,20 @@ def make_shell(
         config: who publishes; its values stand in the header, the footer and the metadata.
         clock: the moment of publication, the only date that is printed.
         output: an empty folder, or one that may be emptied.
-        kept: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
+        cache: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
 
     Returns:
         The shell, and a dead link, an unknown slot, a missing frame or token, a fault in mkdocs.yml; every
         problem names the file, and the line where there is one.
     """
     problems = list(check_prose(config.root, profile.sections))
-    if kept is None:
+    if cache is None:
         shell, complaints = _run(profile, config, clock, output)
     else:
-        made_from = (config, clock, take_print(config.root, (DOCS, THEME, MKDOCS_FILE)))
-        shell, complaints = kept.recall("shell", made_from, partial(_run_apart, profile, config, clock))
+        cache_key = (config, clock, fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE)))
+        shell, complaints = cache.get_or_compute(
+            "shell", cache_key, partial(_run_apart, profile, config, clock)
+        )
     return shell, [*problems, *complaints]
 
 

@@ -18,10 +18,8 @@ from datapub.audit.manifest import make_manifest
 from datapub.check import Observe, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.crew import Crew, gather_crew
 from datapub.frames import Shell, Write, build_frames, make_shell
 from datapub.history import Commit, History
-from datapub.kept import Kept
 from datapub.model import Tables
 from datapub.pages import make_slots
 from datapub.pipeline.content import derive, export_all, gather
@@ -31,6 +29,8 @@ from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 from datapub.publish import Draft, open_staging, swap_in, write_file
+from datapub.step_cache import StepCache
+from datapub.workers import Workers, start_workers
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def build(
     observe: Observe = lambda step, seconds: None,
     history: History | None = None,
     released: Commit | None = None,
-    draft: Kept | None = None,
+    draft: StepCache | None = None,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
@@ -67,7 +67,7 @@ def build(
         NotOurs: ``output`` holds something that this publisher did not write.
     """
     run = Run(profile, config, clock, history, released, draft, observe)
-    crew = gather_crew(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
+    workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
     checked = check(profile, config, clock.today, observe, released, draft)
     with open_staging(output) as staging:
         shell, faults = run.step("prose", partial(make_shell, profile, config, clock, staging, draft))
@@ -76,7 +76,7 @@ def build(
         standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
         changes = Draft(staging, standing)
         write = changes.write if draft else partial(write_file, staging)
-        pages, unsealed = _write_site(run, checked.tables, shell, write, crew)
+        pages, unsealed = _write_site(run, checked.tables, shell, write, workers)
         del checked  # the audit looks at the finished site alone, and needs the memory
         problems += unsealed
         if draft:
@@ -90,7 +90,7 @@ def build(
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
             write_file(staging, publish.MARK, manifest)
-            findings, files = audit_site(run, staging, crew)
+            findings, files = audit_site(run, staging, workers)
             problems += findings
         with timed("swap", observe):
             swap_in(staging, output)
@@ -98,7 +98,7 @@ def build(
 
 
 def _write_site(
-    run: Run, checked: Tables, shell: Shell, write: Write, crew: Crew
+    run: Run, checked: Tables, shell: Shell, write: Write, workers: Workers
 ) -> tuple[int, list[Problem]]:
     """Write every page and file but the manifest.
 
@@ -112,8 +112,8 @@ def _write_site(
         ProblemsFound: what was derived, or an archive, did not pass its gate.
     """
     derived = run.step("derive", partial(derive, run, checked))
-    charts = run.step("charts", partial(run.profile.draw_charts, derived.facts), is_kept=True)
-    files = export_all(run, derived, crew)
+    charts = run.step("charts", partial(run.profile.draw_charts, derived.facts), is_cached=True)
+    files = export_all(run, derived, workers)
     content = gather(run, derived, charts, files)
     slots = make_slots(run.profile.sections, content)
     frames = run.step("frames", partial(build_frames, run.profile, run.config, shell, slots, write))

@@ -11,7 +11,6 @@ from typing import Any
 from datapub.chart import Chart
 from datapub.charts import plotly_asset
 from datapub.config import Config
-from datapub.crew import Crew
 from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
 from datapub.derive.publication import list_publications
@@ -36,6 +35,7 @@ from datapub.pages.environment import open_environment
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.pipeline.states import read_states
 from datapub.problem import Problem, ProblemsFound
+from datapub.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,14 @@ def derive(run: Run, checked: Tables) -> Derived:
     )
 
 
-def export_all(run: Run, derived: Derived, crew: Crew) -> Files:
+def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
     """Make the downloads, and the archive of releases, which has a gate of its own."""
     config = run.config
     areas = {area.code: area.name for area in derived.areas}
     close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
     left_out = SLOW if run.draft else frozenset[str]()
-    write_all = partial(export_files, config, derived.tables, areas, run.clock, left_out, crew)
-    downloads = run.step("exports", lambda: dict(write_all()), is_kept=True)
+    write_all = partial(export_files, config, derived.tables, areas, run.clock, left_out, workers)
+    downloads = run.step("exports", lambda: dict(write_all()), is_cached=True)
     seals = read_seals(config.root)
     archives = make_archives(derived.states, config.policies, seals, derived.redactions)
     unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []

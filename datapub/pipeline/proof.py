@@ -6,16 +6,16 @@ from pathlib import Path
 
 from datapub import audit, publish
 from datapub.audit.manifest import renew_manifest
-from datapub.crew import Crew
 from datapub.derive.audited import Audited, DutyResult
 from datapub.export.disclosure import write_audit
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem
 from datapub.publish import write_file
+from datapub.workers import Workers
 
 
-def audit_site(run: Run, staging: Path, crew: Crew) -> tuple[list[Problem], int]:
+def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem], int]:
     """Audit the site, and write the results into it.
 
     The results are no part of what they are about (:data:`datapub.audit.manifest.REPORT`, and the badge on
@@ -30,7 +30,7 @@ def audit_site(run: Run, staging: Path, crew: Crew) -> tuple[list[Problem], int]
     """
     clock, profile = run.clock, run.profile
     day = clock.published.date()
-    site = audit.Site(staging, day, profile.register_checks, crew=crew)
+    site = audit.Site(staging, day, profile.register_checks, workers=workers)
     survey = audit.survey_site(site, profile.duties)
     close_gate_on(survey.problems)
     results = tuple(

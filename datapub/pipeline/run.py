@@ -10,9 +10,9 @@ from datapub.check import Observe, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.history import Commit, History
-from datapub.kept import Kept, take_print
 from datapub.problem import Problem, ProblemsFound, has_errors
 from datapub.profile import Profile
+from datapub.step_cache import StepCache, fingerprint
 
 DATA = ("datasets", "schemas", "datapackage.json")
 """What the data and its definitions come from."""
@@ -29,17 +29,17 @@ class Run:
     clock: Clock
     history: History | None
     released: Commit | None
-    draft: Kept | None
+    draft: StepCache | None
     observe: Observe
 
-    def step(self, name: str, work: Callable[[], _Value], is_kept: bool = False) -> _Value:
+    def step(self, name: str, work: Callable[[], _Value], is_cached: bool = False) -> _Value:
         """Do one step of the line; what an earlier draft has made of the same sources is used again."""
         with timed(name, self.observe):
-            if not (is_kept and self.draft):
+            if not (is_cached and self.draft):
                 return work()
-            data = take_print(self.config.root, DATA)
-            made_from = (self.config, self.clock, self.released, self.history, data)
-            return self.draft.recall(name, made_from, work)
+            data = fingerprint(self.config.root, DATA)
+            cache_key = (self.config, self.clock, self.released, self.history, data)
+            return self.draft.get_or_compute(name, cache_key, work)
 
 
 def close_gate_on(problems: Sequence[Problem]) -> None:

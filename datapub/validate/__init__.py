@@ -17,10 +17,10 @@ from functools import partial
 import pandas as pd
 from frictionless import Package, Resource
 
-from datapub.kept import KeepsNothing, Kept
 from datapub.messages import PLAIN_KEYS, make_problem
 from datapub.model import Dataset, Table, Tables
 from datapub.problem import Problem
+from datapub.step_cache import StepCache
 from datapub.validate.headers import check_header
 from datapub.validate.keys import check_keys, describe_dangling
 from datapub.validate.package import open_package
@@ -39,7 +39,7 @@ class CheckedTable(Table):
 
 
 def validate_tables(
-    datasets: Iterable[Dataset], texts: Mapping[str, str], kept: Kept | None = None
+    datasets: Iterable[Dataset], texts: Mapping[str, str], cache: StepCache | None = None
 ) -> tuple[Tables, list[Problem]]:
     """Type and check every dataset that has a text.
 
@@ -49,7 +49,7 @@ def validate_tables(
     Args:
         datasets: what to check.
         texts: the files that ``load`` could read, by the name of the dataset.
-        kept: what an earlier run has read of files that are still the same.
+        cache: what an earlier run has read of files that are still the same.
 
     Returns:
         The sound tables by name, and every fault found.
@@ -66,13 +66,11 @@ def validate_tables(
             if not found:
                 sound.append(dataset)
     package = open_package(sound, texts)
-    keep = kept or KeepsNothing()
     sheets: dict[str, Sheet] = {}
     for dataset in sound:
-        made_from = _list_sources(dataset, sound, texts)
-        sheet, faults = keep.recall(
-            f"sheet {dataset.name}", made_from, partial(_read_sheet, package, dataset)
-        )
+        read = partial(_read_sheet, package, dataset)
+        key = _list_sources(dataset, sound, texts)
+        sheet, faults = cache.get_or_compute(f"sheet {dataset.name}", key, read) if cache else read()
         sheets[dataset.name] = sheet
         problems.extend(faults)
     tables = {name: _make_table(sheet) for name, sheet in sheets.items()}

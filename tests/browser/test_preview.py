@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, expect
 
 from childcare.profile import PROFILE
 from datapub.config import load_config
-from datapub.kept import Kept
 from datapub.pipeline import build
 from datapub.preview import Preview, make_server
 from datapub.problem import Problem, PublishingStopped
+from datapub.step_cache import StepCache
 from tests.browser.conftest import PATIENCE
 from tests.city import FIRST, put_city
 from tests.conftest import CLOCK
@@ -33,11 +33,11 @@ class Running:
 def running(tmp_path: Path) -> Iterator[Running]:
     project = put_city(tmp_path / "project")
     folder = project / ".site-preview"
-    kept = Kept()
+    cache = StepCache()
 
     def rebuild() -> tuple[bool, list[Problem]]:
         try:
-            return True, list(build(PROFILE, load_config(project), folder, CLOCK, draft=kept).warnings)
+            return True, list(build(PROFILE, load_config(project), folder, CLOCK, draft=cache).warnings)
         except PublishingStopped as stop:
             return False, stop.problems
 

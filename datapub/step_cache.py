@@ -1,4 +1,4 @@
-"""What a build has worked out and the next may use again; a value that whoever builds twice holds.
+"""The results of steps, for a later build to use again; a value that whoever builds twice holds.
 
 One build needs none. A preview builds again at every edit, and most of what it needs has not changed.
 """
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Kept:
+class StepCache:
     """The latest result of each step, with all that it was made from.
 
     Attributes:
@@ -25,33 +25,24 @@ class Kept:
         self.standing: Mapping[str, str] = {}
         self._results: dict[str, tuple[object, Any]] = {}
 
-    def recall(self, step: str, made_from: object, make: Callable[[], T]) -> T:
+    def get_or_compute(self, step: str, cache_key: object, make: Callable[[], T]) -> T:
         """Return what the step gave last time if it was made from the same, else make and keep it.
 
         Args:
             step: its name; only the latest result of each is kept.
-            made_from: all that the result depends on, compared with ``==``.
+            cache_key: all that the result depends on, compared with ``==``.
             make: works it out. The result must not be changed by whoever uses it.
         """
         known = self._results.get(step)
-        if known is not None and known[0] == made_from:
+        if known is not None and known[0] == cache_key:
             found: T = known[1]
             return found
         made = make()
-        self._results[step] = (made_from, made)
+        self._results[step] = (cache_key, made)
         return made
 
 
-class KeepsNothing(Kept):
-    """Makes everything anew and holds on to none of it, as a single build does."""
-
-    def recall(self, step: str, made_from: object, make: Callable[[], T]) -> T:
-        """Make it."""
-        del step, made_from
-        return make()
-
-
-def take_print(root: Path, sources: Iterable[str]) -> str:
+def fingerprint(root: Path, sources: Iterable[str]) -> str:
     """Return the SHA-256 of the names and contents of files and folders below ``root``.
 
     What is not there counts as such.

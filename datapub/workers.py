@@ -17,36 +17,36 @@ from contextlib import suppress
 from multiprocessing import forkserver
 from typing import TypeVar
 
-MANY = 3_000
+MIN_ITEMS = 3_000
 """Rows or files from which the start of further processes, about a second, is worth its while."""
 
-MOST = 4
+MAX_WORKERS = 4
 """Processes that are started at most: each takes memory of its own."""
 
-_WAY = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_CONTEXT = multiprocessing.get_context(_WAY)
+_START_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+_CONTEXT = multiprocessing.get_context(_START_METHOD)
 """A fork of this process would take its threads' locks along; only a fresh process is safe."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 
-class Crew:
+class Workers:
     """Carries out tasks in further processes where there are any, else in this one.
 
     Args:
-        workers: how many processes; 0 for none.
+        count: how many processes; 0 for none.
     """
 
-    def __init__(self, workers: int = 0) -> None:
-        self._workers = workers
+    def __init__(self, count: int = 0) -> None:
+        self._count = count
 
     @property
-    def is_alone(self) -> bool:
+    def is_serial(self) -> bool:
         """Whether there are no further processes."""
-        return not self._workers
+        return not self._count
 
-    def each(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
+    def map(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
         """Yield ``function(task)`` for each task, in their order.
 
         The processes work while further tasks are still being made. They end with the last one, and
@@ -55,28 +55,28 @@ class Crew:
         """
         pool = self._open_pool()
         if pool is None:
-            yield from map(function, tasks)
+            yield from (function(task) for task in tasks)
             return
         waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
         with pool:
             for task in tasks:
-                waiting.append((task, _hand_out(pool, function, task)))
+                waiting.append((task, _submit(pool, function, task)))
                 while waiting and ((first := waiting[0][1]) is None or first.done()):
-                    yield _take_back(function, *waiting.popleft())
+                    yield _result_of(function, *waiting.popleft())
             while waiting:
-                yield _take_back(function, *waiting.popleft())
+                yield _result_of(function, *waiting.popleft())
 
     def _open_pool(self) -> ProcessPoolExecutor | None:
         """Return the further processes; None where there are none, or the machine allows none."""
-        if self.is_alone:
+        if self.is_serial:
             return None
         try:
-            return ProcessPoolExecutor(self._workers, _CONTEXT, initializer=_start)
+            return ProcessPoolExecutor(self._count, _CONTEXT, initializer=_start)
         except (ImportError, RuntimeError, OSError):  # no semaphores, as in some containers
             return None
 
 
-def _hand_out(
+def _submit(
     pool: ProcessPoolExecutor, function: Callable[[_Task], _Result], task: _Task
 ) -> Future[_Result] | None:
     """Return what will come of a task; None where no process can take it any more."""
@@ -86,7 +86,7 @@ def _hand_out(
         return None
 
 
-def _take_back(function: Callable[[_Task], _Result], task: _Task, future: Future[_Result] | None) -> _Result:
+def _result_of(function: Callable[[_Task], _Result], task: _Task, future: Future[_Result] | None) -> _Result:
     """Return the result of a task, worked out here where the process that had it is gone."""
     if future is not None:
         with suppress(BrokenProcessPool):
@@ -94,11 +94,11 @@ def _take_back(function: Callable[[_Task], _Result], task: _Task, future: Future
     return function(task)
 
 
-ALONE = Crew()
-"""Nobody else: everything is carried out in this process."""
+SERIAL = Workers()
+"""No further processes: everything is carried out in this one."""
 
 
-def gather_crew(size: int, preload: Sequence[str]) -> Crew:
+def start_workers(size: int, preload: Sequence[str]) -> Workers:
     """Return further processes for work of a size (rows or files), where that is worth its while.
 
     Like all that starts processes, a script that comes here has to begin under
@@ -107,18 +107,18 @@ def gather_crew(size: int, preload: Sequence[str]) -> Crew:
     Args:
         preload: modules that their work needs; they are loaded while this process goes on.
     """
-    workers = min(_count_cores(), MOST)
-    if size < MANY or workers < 2:
-        return ALONE
-    if _WAY == "forkserver":
+    count = min(_count_cores(), MAX_WORKERS)
+    if size < MIN_ITEMS or count < 2:
+        return SERIAL
+    if _START_METHOD == "forkserver":
         _CONTEXT.set_forkserver_preload(list(preload))
         with suppress(OSError):
             forkserver.ensure_running()
-    return Crew(workers)
+    return Workers(count)
 
 
 def _start() -> None:
-    """Leave an interruption at the keyboard to the process that everybody works for."""
+    """Leave an interruption at the keyboard to the main process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from childcare.duties import REGISTER_CHECKS
 from datapub.audit import Site
-from datapub.crew import ALONE, MANY, Crew, gather_crew
 from datapub.export import export_files
+from datapub.workers import MIN_ITEMS, SERIAL, Workers, start_workers
 from tests.export.conftest import AREAS, CLOCK, CONFIG, FILES, TABLES
 
 
@@ -33,41 +33,41 @@ def fail_at_three(number: int) -> int:
     return number
 
 
-@pytest.mark.parametrize("crew", [ALONE, Crew(2)], ids=["alone", "two"])
-def test_results_come_in_the_order_of_the_tasks(crew: Crew) -> None:
-    assert list(crew.each(double, range(200))) == [number * 2 for number in range(200)]
+@pytest.mark.parametrize("workers", [SERIAL, Workers(2)], ids=["alone", "two"])
+def test_results_come_in_the_order_of_the_tasks(workers: Workers) -> None:
+    assert list(workers.map(double, range(200))) == [number * 2 for number in range(200)]
 
 
 def test_what_a_fallen_process_leaves_undone_is_done_here() -> None:
     tasks = [(number, os.getpid()) for number in range(20)]
-    assert list(Crew(2).each(fall_at_three, tasks)) == [number * 2 for number in range(20)]
+    assert list(Workers(2).map(fall_at_three, tasks)) == [number * 2 for number in range(20)]
 
 
-@pytest.mark.parametrize("crew", [ALONE, Crew(2)], ids=["alone", "two"])
-def test_a_fault_in_the_work_is_not_swallowed(crew: Crew) -> None:
+@pytest.mark.parametrize("workers", [SERIAL, Workers(2)], ids=["alone", "two"])
+def test_a_fault_in_the_work_is_not_swallowed(workers: Workers) -> None:
     with pytest.raises(ValueError, match="three"):
-        list(crew.each(fail_at_three, range(5)))
+        list(workers.map(fail_at_three, range(5)))
 
 
 def test_a_machine_that_allows_no_processes_does_the_work_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object, **names: object) -> None:
         raise OSError(38, "no semaphores")
 
-    monkeypatch.setattr("datapub.crew.ProcessPoolExecutor", refuse)
-    assert list(Crew(2).each(double, range(5))) == [0, 2, 4, 6, 8]
+    monkeypatch.setattr("datapub.workers.ProcessPoolExecutor", refuse)
+    assert list(Workers(2).map(double, range(5))) == [0, 2, 4, 6, 8]
 
 
 def test_a_small_register_is_worth_no_further_process() -> None:
-    assert gather_crew(MANY - 1, ()).is_alone
+    assert start_workers(MIN_ITEMS - 1, ()).is_serial
 
 
 def test_files_are_the_same_bytes_whoever_writes_them() -> None:
-    assert dict(export_files(CONFIG, TABLES, AREAS, CLOCK, crew=Crew(2))) == FILES
+    assert dict(export_files(CONFIG, TABLES, AREAS, CLOCK, workers=Workers(2))) == FILES
 
 
 def test_a_site_reads_the_same_whoever_reads_it(built_site: Path) -> None:
     day = date(2026, 11, 23)
     alone = Site(built_site, day, REGISTER_CHECKS)
-    shared = Site(built_site, day, REGISTER_CHECKS, crew=Crew(2))
+    shared = Site(built_site, day, REGISTER_CHECKS, workers=Workers(2))
     assert shared.pages == alone.pages
     assert shared.facts == alone.facts

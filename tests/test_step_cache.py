@@ -9,9 +9,9 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub.config import load_config
-from datapub.kept import Kept
 from datapub.pipeline import build
 from datapub.problem import PublishingStopped, flatten
+from datapub.step_cache import StepCache
 from tests.city import put_city
 from tests.conftest import CLOCK
 from tests.test_pipeline import tree_of
@@ -47,32 +47,32 @@ EDITS = {
 
 
 @pytest.fixture(scope="module")
-def drafting(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Kept]:
+def drafting(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, StepCache]:
     """A project with the first draft made; each test edits it further, as a day of work does."""
     project = put_city(tmp_path_factory.mktemp("drafting"))
-    kept = Kept()
-    build(PROFILE, load_config(project), project / "draft", CLOCK, draft=kept)
-    return project, kept
+    cache = StepCache()
+    build(PROFILE, load_config(project), project / "draft", CLOCK, draft=cache)
+    return project, cache
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_a_draft_after_an_edit_is_what_one_made_alone_is(drafting: tuple[Path, Kept], name: str) -> None:
-    project, kept = drafting
+def test_a_draft_after_an_edit_is_what_one_made_alone_is(drafting: tuple[Path, StepCache], name: str) -> None:
+    project, cache = drafting
     for edit in EDITS[name]:
         edit(project)
     config = load_config(project)
-    build(PROFILE, config, project / "draft", CLOCK, draft=kept)
-    build(PROFILE, config, project / "alone", CLOCK, draft=Kept())
+    build(PROFILE, config, project / "draft", CLOCK, draft=cache)
+    build(PROFILE, config, project / "alone", CLOCK, draft=StepCache())
     made, alone = tree_of(project / "draft"), tree_of(project / "alone")
     assert made.keys() == alone.keys()
     assert [address for address in made if made[address] != alone[address]] == []
 
 
-def test_a_draft_of_all_edits_has_the_pages_of_the_site(drafting: tuple[Path, Kept]) -> None:
+def test_a_draft_of_all_edits_has_the_pages_of_the_site(drafting: tuple[Path, StepCache]) -> None:
     """Pages differ only where they name the downloads that are left out, or the audit."""
-    project, kept = drafting
+    project, cache = drafting
     config = load_config(project)
-    build(PROFILE, config, project / "draft", CLOCK, draft=kept)
+    build(PROFILE, config, project / "draft", CLOCK, draft=cache)
     build(PROFILE, config, project / "whole", CLOCK)
     for page in sorted((project / "whole").rglob("*.html")):
         whole = page.read_bytes()
@@ -80,16 +80,16 @@ def test_a_draft_of_all_edits_has_the_pages_of_the_site(drafting: tuple[Path, Ke
             assert (project / "draft" / page.relative_to(project / "whole")).read_bytes() == whole
 
 
-def test_a_fault_is_told_by_every_draft_that_has_it(drafting: tuple[Path, Kept]) -> None:
-    project, kept = drafting
+def test_a_fault_is_told_by_every_draft_that_has_it(drafting: tuple[Path, StepCache]) -> None:
+    project, cache = drafting
     path = project / "datasets/institutions.csv"
     sound = path.read_text(encoding="utf-8")
     told = []
     for text in (sound.replace("2024-05-20", "2024/5/20", 1),) * 2:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(PublishingStopped) as stop:
-            build(PROFILE, load_config(project), project / "draft", CLOCK, draft=kept)
+            build(PROFILE, load_config(project), project / "draft", CLOCK, draft=cache)
         told.append(flatten(stop.value.problems, "file", "row", "message"))
     assert told[0] == told[1] != []
     path.write_text(sound, encoding="utf-8")
-    build(PROFILE, load_config(project), project / "draft", CLOCK, draft=kept)
+    build(PROFILE, load_config(project), project / "draft", CLOCK, draft=cache)
