@@ -222,8 +222,7 @@ class Table:
     def rows(self) -> Iterator[tuple[int, Record]]:
         """Yield (row number, record) in file order."""
         names = [str(name) for name in self.frame.columns]
-        columns = [self.frame[name].tolist() for name in names]
-        for number, cells in zip(self.frame.index.tolist(), zip(*columns, strict=True), strict=True):
+        for number, cells in zip(self.frame.index.tolist(), self.frame.to_numpy().tolist(), strict=True):
             yield number, dict(zip(names, cells, strict=True))
 
     def records(self) -> list[Record]:

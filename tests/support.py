@@ -9,7 +9,7 @@ import copy
 import csv
 import io
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,9 @@ from stdnum.cn import uscc
 
 from childcare.profile import PROFILE
 from datapub.config import Config, load_config
+from datapub.kept import Kept
 from datapub.load import load_texts
-from datapub.model import Record, Tables, make_table
+from datapub.model import Record, Table, Tables, make_table
 from datapub.problem import Problem, in_order
 from datapub.rules import check_rules
 from datapub.validate import validate_tables
@@ -432,10 +433,24 @@ def put_project(root: Path, rows: Mapping[str, Rows] | None = None, is_official:
     return config
 
 
+class _KeepsFirst(Kept):
+    """Keeps what was read of the sound project, and nothing of those that are broken."""
+
+    def recall(self, step: str, made_from: object, make: Callable[[], Any]) -> Any:
+        made = self._results.get(step)
+        if made is None:
+            return super().recall(step, made_from, make)
+        return made[1] if made[0] == made_from else make()
+
+
+_SHEETS = _KeepsFirst()
+
+
 def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
     """Return everything that a check of the project finds, in report order."""
+    _sample_tables()
     texts, problems = load_texts(config.root, config.datasets)
-    tables, cell_problems = validate_tables(config.datasets, texts)
+    tables, cell_problems = validate_tables(config.datasets, texts, _SHEETS)
     return in_order(
         [*problems, *cell_problems, *check_rules(PROFILE.rules, PROFILE.messages, tables, config, today)]
     )
@@ -457,20 +472,34 @@ def sample_config() -> Config:
 def _sample_tables() -> Tables:
     with TemporaryDirectory() as folder:
         config = put_project(Path(folder))
-        tables, problems = validate_tables(config.datasets, load_texts(config.root, config.datasets)[0])
+        texts, _ = load_texts(config.root, config.datasets)
+        tables, problems = validate_tables(config.datasets, texts, _SHEETS)
         assert not problems, problems
         return tables
 
 
-def sample_records() -> dict[str, list[Record]]:
-    """Return the typed rows of the sample project, to be changed at will."""
+@cache
+def _sample_records() -> dict[str, list[Record]]:
     return {name: table.records() for name, table in _sample_tables().items()}
 
 
+@cache
+def _sample_table(name: str) -> Table:
+    return make_table(sample_config().dataset(name), _sample_records()[name])
+
+
+def sample_records() -> dict[str, list[Record]]:
+    """Return the typed rows of the sample project, to be changed at will."""
+    return {name: [dict(row) for row in rows] for name, rows in _sample_records().items()}
+
+
 def make_tables(records: Mapping[str, list[Record]]) -> Tables:
-    """Build tables of the sample project's schemas from typed rows."""
-    config = sample_config()
-    return {name: make_table(config.dataset(name), rows) for name, rows in records.items()}
+    """Build tables of the sample project's schemas from typed rows; what is unchanged is made once."""
+    config, known = sample_config(), _sample_records()
+    return {
+        name: _sample_table(name) if rows == known.get(name) else make_table(config.dataset(name), rows)
+        for name, rows in records.items()
+    }
 
 
 def check_records(

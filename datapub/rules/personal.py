@@ -56,9 +56,9 @@ def check_personal(data: Data) -> Iterator[Problem]:
     for name, table in data.tables.items():
         fields = table.dataset.schema.fields
         texts = [(field.name, field.identifier) for field in fields if field.type == "string"]
-        rows = data.rows(name)
-        for column, identifier in texts:
-            for row, text in zip(rows, table.frame[column].tolist(), strict=True):
+        for row in data.rows(name):
+            for column, identifier in texts:
+                text = row[column]
                 if text is None or len(text) < 5 or (identifier == "USCC" and is_valid_code(text)):
                     continue
                 for finding in find_personal(text):
