@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from datapub.config import load_config
-from datapub.history import Sheet, State
+from datapub.history import Snapshot, State
 from datapub.model import Policy, Schema
 from datapub.problem import ConfigError, flatten
 
@@ -268,11 +268,11 @@ def test_a_misspelt_property_gets_a_hint_and_its_line(tmp_path: Path) -> None:
 
 def test_a_past_state_is_told_of_by_the_stricter_policy() -> None:
     schema = Schema((), ("id",))
-    sheets = {
-        "a": Sheet(schema, {}),
-        "b": Sheet(schema, {}, Policy(is_internal=True)),
-        "c": Sheet(schema, {}),
+    snapshots = {
+        "a": Snapshot(schema, {}),
+        "b": Snapshot(schema, {}, Policy(is_internal=True)),
+        "c": Snapshot(schema, {}),
     }
     today = {"a": Policy(withheld=frozenset({"x"})), "b": Policy(), "c": Policy(is_logged=False)}
-    told = State(sheets).under(today).sheets
+    told = State(snapshots).under(today).snapshots
     assert {name: sheet.policy.withheld for name, sheet in told.items()} == {"a": {"x"}}

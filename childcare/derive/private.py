@@ -94,7 +94,7 @@ def _read_edits(history: History | None) -> Iterator[tuple[str, str, Mapping[str
 
 def _read_states(states: Iterable[State]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     for state in states:
-        for dataset, sheet in state.sheets.items():
+        for dataset, snapshot in state.snapshots.items():
             if dataset in {"institutions", "indicators"}:
-                for key, cells in sheet.rows.items():
+                for key, cells in snapshot.rows.items():
                     yield dataset, key[0], cells

@@ -46,7 +46,7 @@ def run(context: Context) -> int:
             return SETTINGS_PROBLEMS
         states.append(state.under(context.config.policies))
     before, after = states
-    difference = compare(before.sheets, after.sheets)
+    difference = compare(before.snapshots, after.snapshots)
     until = options.until or "正在编辑的数据"
     sheet = make_signoff(
         difference,

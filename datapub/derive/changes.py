@@ -1,6 +1,6 @@
 """What differs between two states of the data, by key and field: the one engine behind every output.
 
-The sign-off sheet, the page of updates, the feeds and the file for programs all read what
+The sign-off snapshot, the page of updates, the feeds and the file for programs all read what
 :func:`compare` or :func:`classify` returns. Rows are compared as cells of text by the columns of
 the primary key, so that a state may be any commit, whatever its schema was; numbers are equal
 where their values are.
@@ -15,7 +15,7 @@ from typing import Literal
 
 from datapub.derive.redaction import NOTHING, Redactions
 from datapub.derive.structure import SchemaChange, compare_schemas
-from datapub.history import Edit, Key, Sheet
+from datapub.history import Edit, Key, Snapshot
 from datapub.model import AREA_CODE, AS_OF, Dataset, Field, Policy, Schema, list_braced
 from datapub.rules.personal import find_personal
 from datapub.texts import GARBLED, UNSEEN, is_formula
@@ -99,7 +99,7 @@ class Difference:
         return bool(self.changes or self.schemas)
 
 
-def compare(before: Mapping[str, Sheet], after: Mapping[str, Sheet]) -> Difference:
+def compare(before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> Difference:
     """Return what differs between two states of all datasets."""
     changes: list[Change] = []
     schemas: list[SchemaChange] = []
@@ -119,15 +119,15 @@ def compare(before: Mapping[str, Sheet], after: Mapping[str, Sheet]) -> Differen
     return Difference(tuple(changes), tuple(schemas), shrunk)
 
 
-def compare_rows(name: str, before: Sheet | None, after: Sheet | None) -> Iterator[Change]:
+def compare_rows(name: str, before: Snapshot | None, after: Snapshot | None) -> Iterator[Change]:
     """Yield what became of every row of one dataset, by key."""
-    sheet = after or before or Sheet(Schema(()), {})
+    snapshot = after or before or Snapshot(Schema(()), {})
     old_rows = before.rows if before else {}
     new_rows = after.rows if after else {}
     for key in sorted(old_rows.keys() | new_rows.keys()):
         old, new = old_rows.get(key), new_rows.get(key)
         change = classify(
-            Edit(name, key, old, new, new if new is not None else old or {}), sheet.schema, sheet.policy
+            Edit(name, key, old, new, new if new is not None else old or {}), snapshot.schema, snapshot.policy
         )
         if change:
             yield change

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from datapub.derive.redaction import NOTHING, Redactions, redact_row
 from datapub.derive.releases import Archived, Release
-from datapub.history import Sheet, State
+from datapub.history import Snapshot, State
 from datapub.history.seals import SEALS_FILE
 from datapub.messages import describe
 from datapub.model import Policy
@@ -43,10 +43,12 @@ def make_archives(
     archives: list[Archived] = []
     for release, state in releases:
         previous = archives[-1].digest if archives else ""
-        sheets = dict(sorted(state.under(policies).sheets.items()))
-        data = {f"{name}.csv": _write_sheet(name, sheet, redactions) for name, sheet in sheets.items()}
+        snapshots = dict(sorted(state.under(policies).snapshots.items()))
+        data = {
+            f"{name}.csv": _write_snapshot(name, snapshot, redactions) for name, snapshot in snapshots.items()
+        }
         digests = {name: _digest(content) for name, content in data.items()}
-        card = _write_card(release, sheets, data, digests, previous)
+        card = _write_card(release, snapshots, data, digests, previous)
         sums = {**digests, CARD: _digest(card)}
         files = {
             **data,
@@ -60,21 +62,21 @@ def make_archives(
     return tuple(archives)
 
 
-def _columns(sheet: Sheet) -> list[str]:
-    first = next(iter(sheet.rows.values()), {})
-    columns = list(first) or list(sheet.schema.names)
-    return [column for column in columns if column not in sheet.policy.withheld]
+def _columns(snapshot: Snapshot) -> list[str]:
+    first = next(iter(snapshot.rows.values()), {})
+    columns = list(first) or list(snapshot.schema.names)
+    return [column for column in columns if column not in snapshot.policy.withheld]
 
 
-def _write_sheet(name: str, sheet: Sheet, redactions: Redactions) -> bytes:
-    columns = _columns(sheet)
-    told = (redact_row(redactions, name, key, cells) for key, cells in sheet.rows.items())
+def _write_snapshot(name: str, snapshot: Snapshot, redactions: Redactions) -> bytes:
+    columns = _columns(snapshot)
+    told = (redact_row(redactions, name, key, cells) for key, cells in snapshot.rows.items())
     return write_rows([columns, *([cells[column] for column in columns] for cells in told)])
 
 
 def _write_card(
     release: Release,
-    sheets: Mapping[str, Sheet],
+    snapshots: Mapping[str, Snapshot],
     data: Mapping[str, bytes],
     digests: Mapping[str, str],
     previous: str,
@@ -89,11 +91,11 @@ def _write_card(
                 "name": f"{name}.csv",
                 "bytes": len(data[f"{name}.csv"]),
                 "sha256": digests[f"{name}.csv"],
-                "rows": len(sheet.rows),
-                "has_sample": any(cells.get("is_sample") == "true" for cells in sheet.rows.values()),
-                "columns": _columns(sheet),
+                "rows": len(snapshot.rows),
+                "has_sample": any(cells.get("is_sample") == "true" for cells in snapshot.rows.values()),
+                "columns": _columns(snapshot),
             }
-            for name, sheet in sheets.items()
+            for name, snapshot in snapshots.items()
         ],
     }
     return write_document(document)

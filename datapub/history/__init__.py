@@ -12,14 +12,21 @@ from pathlib import Path
 
 from datapub.config import Config
 from datapub.descriptor import PACKAGE_FILE
-from datapub.history.cache import load_walk, save_walk
-from datapub.history.follow import Follower, Walk
-from datapub.history.git import Contents, find_cache, find_commit, is_committed, last_commit, list_steps
+from datapub.history.cache import load_scan, save_scan
+from datapub.history.git import (
+    Contents,
+    find_cache,
+    find_commit,
+    is_committed,
+    last_commit,
+    list_commit_changes,
+)
+from datapub.history.scan import HistoryReader, HistoryScan
 from datapub.history.state import read_commit, read_folder, read_raw
-from datapub.history.values import Commit, Edit, History, Key, Note, Revision, RowHistory, Sheet, State
+from datapub.history.values import Commit, Edit, History, Key, Note, Revision, RowHistory, Snapshot, State
 
 __all__ = [
-    "Commit", "Edit", "History", "Key", "Note", "Revision", "RowHistory", "Sheet", "State",
+    "Commit", "Edit", "History", "Key", "Note", "Revision", "RowHistory", "Snapshot", "State",
     "find_cache", "find_commit", "is_committed", "last_commit", "read_commit", "read_folder",
     "read_history", "read_raw",
 ]  # fmt: skip
@@ -38,18 +45,18 @@ def read_history(config: Config, cache: Path | None) -> History | None:
         None where history is not known to the end: no git, no repository, no commit that touched
         the data, a shallow clone. Whoever asks then says 无法核查, and never guesses.
     """
-    steps = list_steps(config.root, _list_paths(config))
+    steps = list_commit_changes(config.root, _list_paths(config))
     if not steps:
         return None
     with Contents(config.root) as contents:
-        walk = load_walk(cache, config.datasets, steps, contents.read) if cache else Walk()
-        new = steps[len(walk.commits) :]
-        follower = Follower(walk, config.datasets, contents.read)
+        scan = load_scan(cache, config.datasets, steps, contents.read) if cache else HistoryScan()
+        new = steps[len(scan.commits) :]
+        reader = HistoryReader(scan, config.datasets, contents.read)
         for step in new:
-            follower.follow(step)
+            reader.follow(step)
     if cache and new:
-        save_walk(cache, config.datasets, walk)
-    return _finish(walk) if walk.of_data else None
+        save_scan(cache, config.datasets, scan)
+    return _finish(scan) if scan.of_data else None
 
 
 def _list_paths(config: Config) -> list[str]:
@@ -58,18 +65,18 @@ def _list_paths(config: Config) -> list[str]:
     return sorted({PACKAGE_FILE, *(Path(path).parts[0] for path in files)})
 
 
-def _finish(walk: Walk) -> History:
-    commits = walk.commits
+def _finish(scan: HistoryScan) -> History:
+    commits = scan.commits
     rows: dict[str, Mapping[Key, RowHistory]] = {}
-    for name, book in walk.books.items():
+    for name, log in scan.logs.items():
         rows[name] = {
             key: RowHistory(
-                commits[trail.first],
-                commits[trail.changed],
-                {field: commits[place] for field, place in trail.fields.items()},
+                commits[row.first],
+                commits[row.changed],
+                {field: commits[place] for field, place in row.fields.items()},
             )
-            for key, trail in book.trails.items()
+            for key, row in log.rows.items()
         }
     return History(
-        tuple(commits[place] for place in walk.of_data), rows, tuple(walk.revisions), tuple(walk.notes)
+        tuple(commits[place] for place in scan.of_data), rows, tuple(scan.revisions), tuple(scan.notes)
     )

@@ -1,4 +1,4 @@
-"""Keep a walk over the commits in a file, so that the next one reads only what is new.
+"""Keep a scan of the commits in a file, so that the next one reads only what is new.
 
 A file is believed only where its own checksum holds, it was written for the same datasets by the
 same format, and the commits it knows are the first of those that git lists now, hash by hash. A
@@ -18,58 +18,61 @@ from pathlib import Path
 from typing import Any
 
 from datapub.clock import CHINA
-from datapub.history.follow import Book, Trail, Walk
-from datapub.history.git import Step
+from datapub.history.git import CommitChange
+from datapub.history.scan import DatasetLog, HistoryScan, RowLog
 from datapub.history.values import Commit, Edit, Note, Revision
 from datapub.history.versions import BrokenVersion, read_version
 from datapub.model import Dataset
 
-FORMAT = 2
+FORMAT = 3
 """To be raised with every change to what is kept or to how it is found."""
 
 FILE = "history.json"
 
 
-def load_walk(
-    folder: Path, datasets: Sequence[Dataset], steps: Sequence[Step], read: Callable[[str], bytes | None]
-) -> Walk:
-    """Return the walk kept in ``folder`` if it is the beginning of ``steps``, else an empty one."""
+def load_scan(
+    folder: Path,
+    datasets: Sequence[Dataset],
+    steps: Sequence[CommitChange],
+    read: Callable[[str], bytes | None],
+) -> HistoryScan:
+    """Return the scan kept in ``folder`` if it is the beginning of ``steps``, else an empty one."""
     try:
         digest, _, body = (folder / FILE).read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:
-            return Walk()
+            return HistoryScan()
         kept = json.loads(body)
         if kept["for"] != _describe(datasets):
-            return Walk()
+            return HistoryScan()
         commits = [_load_commit(item) for item in kept["commits"]]
         if [step.commit for step in steps[: len(commits)]] != commits:
-            return Walk()
-        books = {name: _load_book(book, read) for name, book in kept["books"].items()}
+            return HistoryScan()
+        logs = {name: _load_log(log, read) for name, log in kept["logs"].items()}
     except (OSError, ValueError, LookupError, TypeError, BrokenVersion):
-        return Walk()
-    return Walk(
+        return HistoryScan()
+    return HistoryScan(
         commits=commits,
         of_data=kept["of_data"],
         files=kept["files"],
-        books=books,
+        logs=logs,
         revisions=[_load_revision(item, commits) for item in kept["revisions"]],
         notes=[Note(commits[place], name, fault) for place, name, fault in kept["notes"]],
     )
 
 
-def save_walk(folder: Path, datasets: Sequence[Dataset], walk: Walk) -> None:
-    """Keep a walk; where the folder cannot be written, nothing is kept and nothing is lost."""
-    place = {commit.hash: number for number, commit in enumerate(walk.commits)}
+def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> None:
+    """Keep a scan; where the folder cannot be written, nothing is kept and nothing is lost."""
+    place = {commit.hash: number for number, commit in enumerate(scan.commits)}
     kept = {
         "for": _describe(datasets),
         "commits": [
-            [commit.hash, int(commit.committed_at.timestamp()), commit.author] for commit in walk.commits
+            [commit.hash, int(commit.committed_at.timestamp()), commit.author] for commit in scan.commits
         ],
-        "of_data": walk.of_data,
-        "files": walk.files,
-        "books": {name: _dump_book(book) for name, book in walk.books.items()},
-        "revisions": [_dump_revision(item, place) for item in walk.revisions],
-        "notes": [[place[note.commit.hash], note.dataset, note.fault] for note in walk.notes],
+        "of_data": scan.of_data,
+        "files": scan.files,
+        "logs": {name: _dump_log(log) for name, log in scan.logs.items()},
+        "revisions": [_dump_revision(item, place) for item in scan.revisions],
+        "notes": [[place[note.commit.hash], note.dataset, note.fault] for note in scan.notes],
     }
     body = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
     try:
@@ -95,37 +98,37 @@ def _load_commit(item: Sequence[Any]) -> Commit:
     return Commit(digest, datetime.fromtimestamp(seconds, CHINA), author)
 
 
-def _dump_book(book: Book) -> dict[str, Any]:
+def _dump_log(log: DatasetLog) -> dict[str, Any]:
     return {
-        "key": book.key,
-        "data": book.data,
-        "sound": book.sound,
-        "sound_key": book.version.key if book.version else None,
-        "schema": book.schema,
-        "trails": _dump_trails(book.trails),
-        "past": _dump_trails(book.past),
+        "key": log.key,
+        "data": log.data,
+        "sound": log.sound,
+        "sound_key": log.version.key if log.version else None,
+        "schema": log.schema,
+        "rows": _dump_rows(log.rows),
+        "past": _dump_rows(log.past),
     }
 
 
-def _load_book(item: Mapping[str, Any], read: Callable[[str], bytes | None]) -> Book:
+def _load_log(item: Mapping[str, Any], read: Callable[[str], bytes | None]) -> DatasetLog:
     key = item["sound_key"]
-    return Book(
+    return DatasetLog(
         key=tuple(item["key"]),
         data=item["data"],
         sound=item["sound"],
         schema=item["schema"],
         version=None if key is None else read_version(read(item["sound"]), key, None),
-        trails=_load_trails(item["trails"]),
-        past=_load_trails(item["past"]),
+        rows=_load_rows(item["rows"]),
+        past=_load_rows(item["past"]),
     )
 
 
-def _dump_trails(trails: Mapping[tuple[str, ...], Trail]) -> list[Any]:
-    return [[key, trail.first, trail.changed, trail.fields] for key, trail in trails.items()]
+def _dump_rows(rows: Mapping[tuple[str, ...], RowLog]) -> list[Any]:
+    return [[key, row.first, row.changed, row.fields] for key, row in rows.items()]
 
 
-def _load_trails(items: Sequence[Any]) -> dict[tuple[str, ...], Trail]:
-    return {tuple(key): Trail(first, changed, fields) for key, first, changed, fields in items}
+def _load_rows(items: Sequence[Any]) -> dict[tuple[str, ...], RowLog]:
+    return {tuple(key): RowLog(first, changed, fields) for key, first, changed, fields in items}
 
 
 def _dump_revision(item: Revision, place: Mapping[str, int]) -> list[Any]:

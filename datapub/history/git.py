@@ -26,7 +26,7 @@ _BASE = ("git", "--no-replace-objects", "-C")
 
 
 @dataclass(frozen=True)
-class Step:
+class CommitChange:
     """One commit with the files it changed: (path below the project's folder, content's hash or GONE)."""
 
     commit: Commit
@@ -61,7 +61,7 @@ def find_cache(root: Path) -> Path | None:
     return Path(shown.strip()) / "datapub" if shown else None
 
 
-def list_steps(root: Path, paths: Sequence[str]) -> list[Step] | None:
+def list_commit_changes(root: Path, paths: Sequence[str]) -> list[CommitChange] | None:
     """Return the commits that touched any of ``paths``, oldest first.
 
     None where history is not known to the end: no git, no repository, no commit, a shallow clone.
@@ -76,22 +76,22 @@ def list_steps(root: Path, paths: Sequence[str]) -> list[Step] | None:
     return None if not shown else _read_log(shown)
 
 
-def _read_log(shown: str) -> list[Step]:
-    steps: list[Step] = []
+def _read_log(shown: str) -> list[CommitChange]:
+    steps: list[CommitChange] = []
     found: list[tuple[str, str]] = []
     commit: Commit | None = None
     parts = iter(part.strip("\n") for part in shown.split("\0"))
     for part in parts:
         if part.startswith(_COMMIT_MARK):
             if commit is not None:
-                steps.append(Step(commit, tuple(found)))
+                steps.append(CommitChange(commit, tuple(found)))
             digest, seconds, author = part[1:].split(" ", 2)
             commit, found = Commit(digest, _read_moment(seconds), author), []
         elif part.startswith(":"):
             content = part.split(" ")[3]
             found.append((next(parts), GONE if content == _ABSENT else content))
     if commit is not None:
-        steps.append(Step(commit, tuple(found)))
+        steps.append(CommitChange(commit, tuple(found)))
     return steps
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from datapub.descriptor import Read, read_from, read_package
 from datapub.history.git import Contents, list_files
-from datapub.history.values import Fault, Sheet, State
+from datapub.history.values import Fault, Snapshot, State
 from datapub.history.versions import BrokenVersion, read_version
 
 
@@ -43,7 +43,7 @@ def read_raw(root: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
 
 def read_state(read: Read) -> State:
     """Return the state that some files are in."""
-    sheets: dict[str, Sheet] = {}
+    snapshots: dict[str, Snapshot] = {}
     faults: dict[str, Fault] = {}
     for dataset in read_package(read).datasets:
         try:
@@ -52,5 +52,5 @@ def read_state(read: Read) -> State:
             faults[dataset.name] = broken.fault
             continue
         rows = {key: version.cells(key) for key in version.lines}
-        sheets[dataset.name] = Sheet(dataset.schema, rows, dataset.policy)
-    return State(sheets, faults)
+        snapshots[dataset.name] = Snapshot(dataset.schema, rows, dataset.policy)
+    return State(snapshots, faults)

@@ -109,7 +109,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Snapshot:
     """One dataset in one state: its schema, its rows by primary key, and what may be told of them."""
 
     schema: Schema
@@ -122,11 +122,11 @@ class State:
     """All datasets as they stood at one commit, or stand in a folder.
 
     Attributes:
-        sheets: by dataset, in the order of the package of that time.
+        snapshots: by dataset, in the order of the package of that time.
         faults: datasets that cannot be read, and why.
     """
 
-    sheets: Mapping[str, Sheet]
+    snapshots: Mapping[str, Snapshot]
     faults: Mapping[str, Fault] = field(default_factory=dict)
 
     def under(self, policies: Mapping[str, Policy]) -> State:
@@ -136,12 +136,13 @@ class State:
             policies: today's, by dataset: an old package may say less of what has to be kept back.
         """
         strictest = {
-            name: sheet.policy.and_of(policies.get(name, OPEN)) for name, sheet in self.sheets.items()
+            name: snapshot.policy.and_of(policies.get(name, OPEN))
+            for name, snapshot in self.snapshots.items()
         }
         return State(
             {
-                name: replace(sheet, policy=strictest[name])
-                for name, sheet in self.sheets.items()
+                name: replace(snapshot, policy=strictest[name])
+                for name, snapshot in self.snapshots.items()
                 if strictest[name].is_kept
             },
             {name: fault for name, fault in self.faults.items() if policies.get(name, OPEN).is_kept},

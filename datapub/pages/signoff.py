@@ -93,8 +93,8 @@ def make_signoff(
     fields = {
         (name, field.name): field
         for state in (before, after)
-        for name, sheet in state.sheets.items()
-        for field in sheet.schema.fields
+        for name, snapshot in state.snapshots.items()
+        for field in snapshot.schema.fields
     }
     redactions = find_redactions(states=(before, after))
     changes = [withhold(change, redactions) for change in difference.changes]
@@ -148,7 +148,7 @@ def _name_pages(
     lists = [address for dataset in known.values() for address in dataset.listed_on]
     of_areas = [address for address in lists if list_braced(address) == [AREA_CODE]]
     for state in (before, after):
-        for key, cells in (state.sheets["areas"].rows if "areas" in state.sheets else {}).items():
+        for key, cells in (state.snapshots["areas"].rows if "areas" in state.snapshots else {}).items():
             names[f"areas/{key[0]}/"] = cells.get("name", "")
             for address in of_areas:
                 names[address.format_map({AREA_CODE: key[0]})] = f"{cells.get('name', '')}名录"

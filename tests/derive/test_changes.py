@@ -21,7 +21,7 @@ from datapub.derive.changes import (
     withhold,
 )
 from datapub.derive.structure import BREAKING, compare_schemas
-from datapub.history import Key, Sheet
+from datapub.history import Key, Snapshot
 from datapub.model import Dataset, Field, Policy, Schema
 
 FIELDS = (
@@ -51,11 +51,11 @@ rows = st.dictionaries(
 NUMBERS = ("places", "fee")
 
 
-def sheet(found: Mapping[Key, Mapping[str, str]], schema: Schema = SCHEMA) -> Sheet:
-    return Sheet(schema, {key: {"id": key[0], **cells} for key, cells in found.items()})
+def sheet(found: Mapping[Key, Mapping[str, str]], schema: Schema = SCHEMA) -> Snapshot:
+    return Snapshot(schema, {key: {"id": key[0], **cells} for key, cells in found.items()})
 
 
-def apply(before: Sheet, changes: list[Change]) -> dict[Key, dict[str, str]]:
+def apply(before: Snapshot, changes: list[Change]) -> dict[Key, dict[str, str]]:
     """Carry changes out, as somebody who keeps a copy of the data would."""
     state = {key: dict(cells) for key, cells in before.rows.items()}
     for change in changes:

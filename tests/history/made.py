@@ -14,8 +14,8 @@ SECOND = Commit("abcdef" + "2" * 34, datetime(2026, 10, 8, 9, 0, tzinfo=CHINA))
 
 def make_history(config: Config) -> History:
     """Return two commits: all rows, then a fee, a cancellation, an arrival and a new goal's words."""
-    sheets = read_folder(config.root).sheets
-    institutions = list(sheets["institutions"].rows.items())
+    snapshots = read_folder(config.root).snapshots
+    institutions = list(snapshots["institutions"].rows.items())
     changed_fee = institutions[0]
     arrived = next(item for item in institutions if item[1]["area_code"] != changed_fee[1]["area_code"])
 
@@ -24,7 +24,7 @@ def make_history(config: Config) -> History:
 
     (fee_key, fee), (come_key, come) = changed_fee, arrived
     gone = {**about(dict(fee)), "name": "示例·不在了托育园（样例）"}
-    goal_key, goal = next(iter(sheets["goals"].rows.items()))
+    goal_key, goal = next(iter(snapshots["goals"].rows.items()))
     edits = (
         Edit("institutions", fee_key, {"fee_cny_month": "900", "enrolled": "9"},
              {"fee_cny_month": "1100", "enrolled": "8"}, about(dict(fee))),
@@ -34,8 +34,8 @@ def make_history(config: Config) -> History:
     )  # fmt: skip
     changed = {("institutions", fee_key), ("goals", goal_key)}
     rows = {
-        name: {key: RowHistory(FIRST, SECOND if (name, key) in changed else FIRST) for key in sheet.rows}
-        for name, sheet in sheets.items()
+        name: {key: RowHistory(FIRST, SECOND if (name, key) in changed else FIRST) for key in snapshot.rows}
+        for name, snapshot in snapshots.items()
     }
-    started = {name: len(sheet.rows) for name, sheet in sheets.items()}
+    started = {name: len(snapshot.rows) for name, snapshot in snapshots.items()}
     return History((FIRST, SECOND), rows, (Revision(FIRST, started=started), Revision(SECOND, edits)))

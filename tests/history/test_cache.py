@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from datapub.history import find_cache, follow, read_history
+from datapub.history import find_cache, read_history, scan
 from datapub.history.cache import FILE
-from datapub.history.git import Step
+from datapub.history.git import CommitChange
 from tests.history.repository import Repository, git
 
 INSTITUTIONS = "datasets/institutions.csv"
@@ -24,13 +24,13 @@ def repository(tmp_path: Path) -> Repository:
 def walked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the hashes of the commits that are really walked over, as they are."""
     seen: list[str] = []
-    original = follow.Follower.follow
+    original = scan.HistoryReader.follow
 
-    def spy(self: follow.Follower, step: Step) -> None:
+    def spy(self: scan.HistoryReader, step: CommitChange) -> None:
         seen.append(step.commit.hash)
         original(self, step)
 
-    monkeypatch.setattr(follow.Follower, "follow", spy)
+    monkeypatch.setattr(scan.HistoryReader, "follow", spy)
     return seen
 
 

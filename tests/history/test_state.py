@@ -26,9 +26,9 @@ def test_a_commit_and_the_folder_it_was_made_of_are_the_same_state(repository: R
     assert old is not None
     assert new is not None
     assert old == read_commit(repository.root, first)
-    assert new.sheets["goals"].rows[("G2025",)]["text"] == "到2025年，体系基本形成"
-    assert list(new.sheets) == [dataset.name for dataset in repository.config.datasets]
-    schema = new.sheets["institutions"].schema
+    assert new.snapshots["goals"].rows[("G2025",)]["text"] == "到2025年，体系基本形成"
+    assert list(new.snapshots) == [dataset.name for dataset in repository.config.datasets]
+    schema = new.snapshots["institutions"].schema
     expected = repository.config.dataset("institutions").schema
     assert schema.primary_key == expected.primary_key
     assert [(f.name, f.type, f.unit, f.enum, f.is_required) for f in schema.fields] == [
@@ -46,7 +46,7 @@ def test_a_dataset_that_cannot_be_read_is_named_and_left_out(repository: Reposit
     (repository.root / "datasets/streets.csv").unlink()
     state = read_folder(repository.root)
     assert state.faults == {"goals": "not-utf-8", "streets": "missing"}
-    assert "goals" not in state.sheets
+    assert "goals" not in state.snapshots
     assert state.under({"goals": Policy(is_internal=True)}).faults == {"streets": "missing"}
 
 

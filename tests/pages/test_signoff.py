@@ -15,7 +15,7 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.derive.changes import compare
 from datapub.derive.structure import SchemaKind
-from datapub.history import Sheet, State, read_commit, read_folder
+from datapub.history import Snapshot, State, read_commit, read_folder
 from datapub.model import Dataset, Field, Schema
 from datapub.pages.change_wording import SCHEMA_WORDS
 from datapub.pages.signoff import Signoff, make_signoff
@@ -55,7 +55,7 @@ def sheet_of(repository: Repository) -> tuple[Signoff, State, State]:
     before = read_commit(repository.root, "HEAD")
     assert before is not None
     after = read_folder(repository.root)
-    difference = compare(before.sheets, after.sheets)
+    difference = compare(before.snapshots, after.snapshots)
     return (
         make_signoff(
             difference, before, after, repository.config.datasets, "HEAD", "正在编辑的数据", find_private
@@ -74,7 +74,7 @@ def test_no_cell_becomes_markup_and_nothing_withheld_is_told(repository: Reposit
     sheet, before, after = sheet_of(repository)
     page = write_html(sheet)
     assert "&lt;b&gt;*示例*&lt;/b&gt;" in page
-    for text in (page, write_markdown(sheet), write_json(sheet, compare(before.sheets, after.sheets))):
+    for text in (page, write_markdown(sheet), write_json(sheet, compare(before.snapshots, after.snapshots))):
         assert "王某某" not in text
         assert "李某某" not in text
     assert "<b>" not in write_markdown(sheet)
@@ -90,7 +90,9 @@ def test_the_page_lists_what_the_comment_lists(repository: Repository) -> None:
 
 def test_nothing_changed_is_said(repository: Repository) -> None:
     _, before, _ = sheet_of(repository)
-    sheet = make_signoff(compare(before.sheets, before.sheets), before, before, (), "a", "b", find_private)
+    sheet = make_signoff(
+        compare(before.snapshots, before.snapshots), before, before, (), "a", "b", find_private
+    )
     assert "公开的数据没有变化。" in write_html(sheet)
     assert "公开的数据没有变化。" in write_markdown(sheet)
 
@@ -98,10 +100,14 @@ def test_nothing_changed_is_said(repository: Repository) -> None:
 def test_a_long_comment_says_what_it_leaves_out(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "project")
     before = read_folder(repository.root)
-    row = dict(before.sheets["goals"].rows[("G2025",)])
+    row = dict(before.snapshots["goals"].rows[("G2025",)])
     rows = {(f"G{n}",): {**row, "id": f"G{n}"} for n in range(LISTED + 7)}
-    after = replace(before, sheets={**before.sheets, "goals": replace(before.sheets["goals"], rows=rows)})
-    sheet = make_signoff(compare(before.sheets, after.sheets), before, after, (), "a", "b", find_private)
+    after = replace(
+        before, snapshots={**before.snapshots, "goals": replace(before.snapshots["goals"], rows=rows)}
+    )
+    sheet = make_signoff(
+        compare(before.snapshots, after.snapshots), before, after, (), "a", "b", find_private
+    )
     written = write_markdown(sheet)
     assert "另有 7 条没有列在这里，请看 HTML 核对单。" in written
     assert f"goals：新增 {LISTED + 7} 条" in written
@@ -160,10 +166,10 @@ def test_no_key_and_no_name_gets_out_of_its_line() -> None:
     schema = Schema((Field("id", "编号", "", "string"), Field("name", "名称", "", "string")), ("id",))
     key = "a`b` @everyone <img src=x> [x](http://e.test)\r# 大\r- 项"
     before = State(
-        {"goals": Sheet(schema, {(key,): {"id": key, "name": "旧"}, ("=1",): {"id": "=1", "name": "乙"}})}
+        {"goals": Snapshot(schema, {(key,): {"id": key, "name": "旧"}, ("=1",): {"id": "=1", "name": "乙"}})}
     )
-    after = State({"goals": Sheet(schema, {(key,): {"id": key, "name": "新\r\r# 题\u2028x\u202e<b>`"}})})
-    difference = compare(before.sheets, after.sheets)
+    after = State({"goals": Snapshot(schema, {(key,): {"id": key, "name": "新\r\r# 题\u2028x\u202e<b>`"}})})
+    difference = compare(before.snapshots, after.snapshots)
     goals = Dataset("goals", "目标", "", "", "", schema, has_pages=True)
     sheet = make_signoff(difference, before, after, [goals], "main", "x\r# 题`y`", find_private)
     text = write_markdown(sheet)

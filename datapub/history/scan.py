@@ -1,4 +1,4 @@
-"""Walk the commits from the oldest on, and note for every row what happened to it."""
+"""Scan the commits from the oldest on, and note for every row what happened to it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from datapub.descriptor import PACKAGE_FILE, parse_schema, read_places
-from datapub.history.git import GONE, Step
+from datapub.history.git import GONE, CommitChange
 from datapub.history.values import Cells, Commit, Edit, Fault, Key, Note, Revision
 from datapub.history.versions import BrokenVersion, Version, find_renamed, link_keys, read_version
 from datapub.model import AS_OF, Dataset
 
 
 @dataclass
-class Trail:
-    """What is known of one row on the way; commits by their place in the walk."""
+class RowLog:
+    """What is known of one row on the way; commits by their place in the scan."""
 
     first: int
     changed: int
@@ -22,14 +22,14 @@ class Trail:
 
 
 @dataclass
-class Book:
+class DatasetLog:
     """One dataset on the way.
 
     Attributes:
         data: hash of the file's content last looked at, GONE before the first.
         sound: hash of the file's content last followed; ``version`` is what it held.
         schema: hash of the schema's content last read; ``key`` is the primary key it named.
-        trails: of the rows that are there.
+        rows: of the rows that are there.
         past: of the rows that are gone, in case they come back.
     """
 
@@ -38,13 +38,13 @@ class Book:
     sound: str = GONE
     schema: str = GONE
     version: Version | None = None
-    trails: dict[Key, Trail] = field(default_factory=dict)
-    past: dict[Key, Trail] = field(default_factory=dict)
+    rows: dict[Key, RowLog] = field(default_factory=dict)
+    past: dict[Key, RowLog] = field(default_factory=dict)
 
 
 @dataclass
-class Walk:
-    """Everything noted up to a commit; a later walk goes on from here.
+class HistoryScan:
+    """Everything noted up to a commit; a later scan goes on from here.
 
     Attributes:
         commits: every commit walked over.
@@ -55,7 +55,7 @@ class Walk:
     commits: list[Commit] = field(default_factory=list)
     of_data: list[int] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
-    books: dict[str, Book] = field(default_factory=dict)
+    logs: dict[str, DatasetLog] = field(default_factory=dict)
     revisions: list[Revision] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -76,43 +76,45 @@ class _Draft:
         return Revision(commit, tuple(self.edits), self.started, self.refreshed, self.columns, self.schemas)
 
 
-class Follower:
-    """Goes on with a walk over the steps that follow it."""
+class HistoryReader:
+    """Goes on with a scan over the steps that follow it."""
 
-    def __init__(self, walk: Walk, datasets: Sequence[Dataset], read: Callable[[str], bytes | None]) -> None:
+    def __init__(
+        self, scan: HistoryScan, datasets: Sequence[Dataset], read: Callable[[str], bytes | None]
+    ) -> None:
         """``read`` returns the content of a hash, None where there is none."""
-        self._walk = walk
+        self._walk = scan
         self._datasets = datasets
         self._read = read
         self._package = ("", dict[str, tuple[str, str]]())
         for dataset in datasets:
-            walk.books.setdefault(dataset.name, Book(dataset.schema.primary_key))
+            scan.logs.setdefault(dataset.name, DatasetLog(dataset.schema.primary_key))
 
-    def follow(self, step: Step) -> None:
+    def follow(self, step: CommitChange) -> None:
         """Take one commit over."""
-        walk = self._walk
-        place = len(walk.commits)
-        walk.commits.append(step.commit)
-        walk.files.update(step.files)
+        scan = self._walk
+        place = len(scan.commits)
+        scan.commits.append(step.commit)
+        scan.files.update(step.files)
         places = self._find_files()
         draft = _Draft()
         is_of_data = False
         for dataset in self._datasets:
-            book = walk.books[dataset.name]
+            log = scan.logs[dataset.name]
             data_path, schema_path = places.get(dataset.name, (dataset.path, dataset.schema_path))
-            is_rekeyed = self._take_schema(book, dataset.name, walk.files.get(schema_path, GONE), draft)
-            data = walk.files.get(data_path, GONE)
-            if data != book.data or is_rekeyed:
-                is_of_data |= data != book.data
-                book.data = data
-                fault = self._take_data(book, dataset, data, place, draft)
+            is_rekeyed = self._take_schema(log, dataset.name, scan.files.get(schema_path, GONE), draft)
+            data = scan.files.get(data_path, GONE)
+            if data != log.data or is_rekeyed:
+                is_of_data |= data != log.data
+                log.data = data
+                fault = self._take_data(log, dataset, data, place, draft)
                 if fault:
-                    walk.notes.append(Note(step.commit, dataset.name, fault))
+                    scan.notes.append(Note(step.commit, dataset.name, fault))
         if is_of_data:
-            walk.of_data.append(place)
+            scan.of_data.append(place)
         revision = draft.finish(step.commit)
         if revision:
-            walk.revisions.append(revision)
+            scan.revisions.append(revision)
 
     def _find_files(self) -> Mapping[str, tuple[str, str]]:
         """Return dataset -> (data file, schema file) as the package of that time said."""
@@ -121,43 +123,43 @@ class Follower:
             self._package = (digest, read_places(self._read(digest)))
         return self._package[1]
 
-    def _take_schema(self, book: Book, name: str, digest: str, draft: _Draft) -> bool:
+    def _take_schema(self, log: DatasetLog, name: str, digest: str, draft: _Draft) -> bool:
         """Take a schema over and tell whether it names another primary key than before."""
-        if digest in (book.schema, GONE):
+        if digest in (log.schema, GONE):
             return False
         content = self._read(digest)
-        before_key = book.key
-        book.key = parse_schema(content).primary_key or before_key
-        if book.schema != GONE:
-            before = self._read(book.schema) or b""
+        before_key = log.key
+        log.key = parse_schema(content).primary_key or before_key
+        if log.schema != GONE:
+            before = self._read(log.schema) or b""
             draft.schemas[name] = (
                 before.decode("utf-8", "replace"),
                 (content or b"").decode("utf-8", "replace"),
             )
-        book.schema = digest
-        return book.key != before_key
+        log.schema = digest
+        return log.key != before_key
 
     def _take_data(
-        self, book: Book, dataset: Dataset, digest: str, place: int, draft: _Draft
+        self, log: DatasetLog, dataset: Dataset, digest: str, place: int, draft: _Draft
     ) -> Fault | None:
-        before = book.version
+        before = log.version
         try:
-            after = read_version(self._read(digest), book.key, before)
+            after = read_version(self._read(digest), log.key, before)
         except BrokenVersion as broken:
             return None if before is None and broken.fault == "missing" else broken.fault
-        book.version, book.sound = after, digest
+        log.version, log.sound = after, digest
         if before is None:
-            book.trails = {key: Trail(place, place) for key in after.lines}
+            log.rows = {key: RowLog(place, place) for key in after.lines}
             draft.started[dataset.name] = len(after.lines)
             return None
         if (before.header, before.key) == (after.header, after.key):
-            _compare_lines(book, dataset, before, after, place, draft)
+            _compare_lines(log, dataset, before, after, place, draft)
             return None
-        return _compare_columns(book, dataset, before, after, place, draft)
+        return _compare_columns(log, dataset, before, after, place, draft)
 
 
 def _compare_lines(
-    book: Book, dataset: Dataset, before: Version, after: Version, place: int, draft: _Draft
+    log: DatasetLog, dataset: Dataset, before: Version, after: Version, place: int, draft: _Draft
 ) -> None:
     """Note what differs between two versions with the same columns, by the lines that differ."""
     touched = {before.keys[line] for line in before.keys.keys() - after.keys.keys()}
@@ -165,11 +167,11 @@ def _compare_lines(
     for key in sorted(touched):
         old = before.cells(key) if key in before.lines else None
         new = after.cells(key) if key in after.lines else None
-        _note_row(book, dataset, key, old, new, place, draft)
+        _note_row(log, dataset, key, old, new, place, draft)
 
 
 def _compare_columns(
-    book: Book, dataset: Dataset, before: Version, after: Version, place: int, draft: _Draft
+    log: DatasetLog, dataset: Dataset, before: Version, after: Version, place: int, draft: _Draft
 ) -> Fault | None:
     """Note what differs between two versions whose columns differ, row by row."""
     renamed = find_renamed(before, after)
@@ -177,18 +179,18 @@ def _compare_columns(
         draft.columns[dataset.name] = (before.header, after.header)
     linked = link_keys(before, after, renamed)
     if linked is None:
-        book.past = {}
-        book.trails = {key: Trail(place, place) for key in after.lines}
+        log.past = {}
+        log.rows = {key: RowLog(place, place) for key in after.lines}
         draft.started[dataset.name] = len(after.lines)
         return "new-key"
     for old in sorted(before.lines.keys() - linked.keys()):
-        _note_row(book, dataset, old, before.cells(old), None, place, draft)
-    trails = book.trails
-    book.trails = {
-        new: Trail(
-            trails[old].first,
-            trails[old].changed,
-            {renamed.get(field, field): commit for field, commit in trails[old].fields.items()},
+        _note_row(log, dataset, old, before.cells(old), None, place, draft)
+    rows = log.rows
+    log.rows = {
+        new: RowLog(
+            rows[old].first,
+            rows[old].changed,
+            {renamed.get(field, field): commit for field, commit in rows[old].fields.items()},
         )
         for old, new in linked.items()
     }
@@ -197,20 +199,26 @@ def _compare_columns(
         cells = None
         if key in old_of:
             cells = {renamed.get(column, column): cell for column, cell in before.cells(old_of[key]).items()}
-        _note_row(book, dataset, key, cells, after.cells(key), place, draft)
+        _note_row(log, dataset, key, cells, after.cells(key), place, draft)
     return None
 
 
 def _note_row(
-    book: Book, dataset: Dataset, key: Key, old: Cells | None, new: Cells | None, place: int, draft: _Draft
+    log: DatasetLog,
+    dataset: Dataset,
+    key: Key,
+    old: Cells | None,
+    new: Cells | None,
+    place: int,
+    draft: _Draft,
 ) -> None:
     if old is not None and new is not None:
         changed = [column for column in {**old, **new} if old.get(column, "") != new.get(column, "")]
         if not changed:
             return
-        trail = book.trails[key]
-        trail.changed = place
-        trail.fields.update(dict.fromkeys(changed, place))
+        row = log.rows[key]
+        row.changed = place
+        row.fields.update(dict.fromkeys(changed, place))
         if changed == [AS_OF]:
             draft.refreshed[dataset.name] = draft.refreshed.get(dataset.name, 0) + 1
             return
@@ -218,14 +226,12 @@ def _note_row(
         about = _tell_about(dataset, new)
         new = {column: new.get(column, "") for column in changed}
     elif new is not None:
-        past = book.past.pop(key, None)
-        book.trails[key] = (
-            Trail(past.first, place, dict.fromkeys(new, place)) if past else Trail(place, place)
-        )
+        past = log.past.pop(key, None)
+        log.rows[key] = RowLog(past.first, place, dict.fromkeys(new, place)) if past else RowLog(place, place)
         about = _tell_about(dataset, new)
         new = {column: cell for column, cell in new.items() if cell}
     elif old is not None:
-        book.past[key] = book.trails.pop(key)
+        log.past[key] = log.rows.pop(key)
         about = _tell_about(dataset, old)
         old = {column: cell for column, cell in old.items() if cell}
     else:
