@@ -21,11 +21,11 @@ from stdnum.cn import uscc
 
 from childcare.profile import PROFILE
 from datapub.config import Config, load_config
-from datapub.kept import Kept
 from datapub.load import load_texts
 from datapub.model import Record, Table, Tables, make_table
 from datapub.problem import Problem, in_order
 from datapub.rules import check_rules
+from datapub.step_cache import StepCache
 from datapub.validate import validate_tables
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -433,14 +433,14 @@ def put_project(root: Path, rows: Mapping[str, Rows] | None = None, is_official:
     return config
 
 
-class _KeepsFirst(Kept):
+class _KeepsFirst(StepCache):
     """Keeps what was read of the sound project, and nothing of those that are broken."""
 
-    def recall(self, step: str, made_from: object, make: Callable[[], Any]) -> Any:
+    def get_or_compute(self, step: str, cache_key: object, make: Callable[[], Any]) -> Any:
         made = self._results.get(step)
         if made is None:
-            return super().recall(step, made_from, make)
-        return made[1] if made[0] == made_from else make()
+            return super().get_or_compute(step, cache_key, make)
+        return made[1] if made[0] == cache_key else make()
 
 
 _SHEETS = _KeepsFirst()
