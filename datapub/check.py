@@ -25,7 +25,7 @@ from datapub.rules.official import check_official
 from datapub.step_cache import StepCache
 from datapub.validate import validate_tables
 
-Observe = Callable[[str, float], None]
+ProgressCallback = Callable[[str, float], None]
 """Told the name of each step as it ends, and the seconds it took."""
 
 
@@ -41,7 +41,7 @@ def check(
     profile: Profile,
     config: Config,
     today: date,
-    observe: Observe = lambda step, seconds: None,
+    observe: ProgressCallback = lambda step, seconds: None,
     released: Commit | None = None,
     cache: StepCache | None = None,
 ) -> Checked:
@@ -74,7 +74,7 @@ def check(
 
 
 @contextmanager
-def timed(step: str, observe: Observe) -> Iterator[None]:
+def timed(step: str, observe: ProgressCallback) -> Iterator[None]:
     """Tell ``observe`` how long the block took."""
     start = time.perf_counter()
     yield

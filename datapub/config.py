@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from datapub.descriptor import Package, Read, fault, hint_at, read_from, read_package, read_text
+from datapub.descriptor import FileReader, Package, fault, hint_at, read_from, read_package, read_text
 from datapub.model import Dataset, Policy
 from datapub.problem import ConfigError, Problem
 
@@ -145,7 +145,7 @@ def load_config(root: Path) -> Config:
     return Config(root=root, package=package, **settings)
 
 
-def _read_settings(read: Read, problems: list[Problem]) -> dict[str, Any]:
+def _read_settings(read: FileReader, problems: list[Problem]) -> dict[str, Any]:
     text = read_text(read, SITE_FILE, problems)
     if text is None:
         return {}

@@ -13,7 +13,7 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from datapub.check import Observe
+from datapub.check import ProgressCallback
 
 STEPS: Final = {
     "load": "读入数据",
@@ -33,7 +33,7 @@ STEPS: Final = {
 
 
 @contextmanager
-def show_steps(stream: TextIO, is_quiet: bool) -> Iterator[Observe]:
+def show_steps(stream: TextIO, is_quiet: bool) -> Iterator[ProgressCallback]:
     """Yield what a build tells of its steps, shown on ``stream`` as fits it."""
     if is_quiet:
         yield lambda step, seconds: None
@@ -50,7 +50,7 @@ def show_steps(stream: TextIO, is_quiet: bool) -> Iterator[Observe]:
 
 
 @contextmanager
-def _show_bar(stream: TextIO) -> Iterator[Observe]:
+def _show_bar(stream: TextIO) -> Iterator[ProgressCallback]:
     names = list(STEPS)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:

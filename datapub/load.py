@@ -18,7 +18,7 @@ from typing import Any
 from datapub.messages import make_problem
 from datapub.model import Dataset
 from datapub.problem import Problem
-from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, is_odd
+from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, has_invalid_characters
 from datapub.textual import BOM
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -195,7 +195,7 @@ def _check_rows(file: _File, text: str) -> bool:
             file.report("blank-row", number)
         elif is_suspect or has_break or max(map(len, cells)) > MAX_CELL_LENGTH:
             for place, cell in enumerate(cells):
-                if is_odd(cell):
+                if has_invalid_characters(cell):
                     _report_cell(file, number, names[place] if place < len(names) else None, cell)
     if not is_whole:
         file.give_up("unbalanced-quote", len(rows) + 1)

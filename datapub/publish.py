@@ -14,11 +14,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-MARK = "version.json"
-"""Stands in every site we build, so that a swap never replaces a folder that is not ours."""
+from datapub.audit.manifest import MANIFEST
 
 
-class NotOurs(Exception):
+class ForeignOutputError(Exception):
     """The output folder exists, is not empty, and was not written by this publisher."""
 
 
@@ -27,10 +26,12 @@ def open_staging(output: Path) -> Iterator[Path]:
     """Yield an empty folder on the same file system as ``output``; remove what is left of it.
 
     Raises:
-        NotOurs: when ``output`` holds something that this publisher did not write.
+        ForeignOutputError: when ``output`` holds something that this publisher did not write.
     """
-    if output.exists() and (not output.is_dir() or (any(output.iterdir()) and not (output / MARK).exists())):
-        raise NotOurs(str(output))
+    if output.exists() and (
+        not output.is_dir() or (any(output.iterdir()) and not (output / MANIFEST).exists())
+    ):
+        raise ForeignOutputError(str(output))
     output.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
     try:
@@ -100,7 +101,7 @@ class Draft:
         if self._standing.get(address) != self.files[address]:
             write_file(self._staging, address, content)
 
-    def put_in(self, output: Path) -> None:
+    def apply(self, output: Path) -> None:
         """Put the files that differ into ``output``, and remove those that are no more."""
         if not self._standing:
             swap_in(self._staging, output)

@@ -61,7 +61,7 @@ _BIRTH_NUMBER = re.compile(
 )
 
 
-def is_odd(text: str) -> bool:
+def has_invalid_characters(text: str) -> bool:
     """Tell whether the raw text itself is at fault (too long, unseen or garbled characters).
 
     ``load`` reports such a cell by its place in the file; later checks leave it alone.
@@ -171,8 +171,8 @@ def is_mobile(text: str) -> bool:
     return _ONE_MOBILE.fullmatch(_ALL_SEPARATORS.sub("", plain_digits(text))) is not None
 
 
-def mask_personal(text: str) -> str:
-    """Blot out mobile and identity numbers, so that a report does not spread what it complains of."""
+def redact_personal(text: str) -> str:
+    """Redact mobile and identity numbers, so that a report does not spread what it complains of."""
     if sum(char.isnumeric() for char in text) < 11:
         return text
     plain = plain_digits(text)

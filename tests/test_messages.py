@@ -109,14 +109,14 @@ def test_problem_names_the_place() -> None:
     assert problem.message == "“12o5”不是整数，请改成数字"
 
 
-def test_cells_are_quoted_on_one_line_cut_and_blotted() -> None:
+def test_cells_are_quoted_on_one_line_cut_and_redacted() -> None:
     assert quote("甲\n乙\t\x00") == "“甲·乙··”"
     assert quote("甲" * 100) == f"“{'甲' * 40}…”"
     assert len(show("甲" * 1_000_000)) == 201
     assert "13800138000" not in quote("电话13800138000")
 
 
-def test_details_are_blotted_too() -> None:
+def test_details_are_redacted_too() -> None:
     dataset = sample_config().dataset("areas")
     problem = MESSAGES.make_problem(dataset, "exemption/unknown-row", file="13800138000\n")
     assert "13800138000" not in problem.message

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from datapub.publish import MARK, Draft, NotOurs, open_staging, swap_in, write_file
+from datapub.audit.manifest import MANIFEST
+from datapub.publish import Draft, ForeignOutputError, open_staging, swap_in, write_file
 
 
 def put_site(folder: Path, text: str) -> None:
     with open_staging(folder) as staging:
         write_file(staging, "index.html", text.encode())
-        write_file(staging, MARK, b"{}")
+        write_file(staging, MANIFEST, b"{}")
         swap_in(staging, folder)
 
 
@@ -71,7 +72,7 @@ def test_never_replaces_what_is_not_ours(tmp_path: Path, kind: str) -> None:
     else:
         output.mkdir()
         (output / "thesis.txt").write_text("thesis")
-    with pytest.raises(NotOurs):
+    with pytest.raises(ForeignOutputError):
         put_site(output, "one")
     assert os.listdir(tmp_path) == ["site"]
 
@@ -94,18 +95,18 @@ def test_a_draft_writes_what_differs_and_removes_what_is_no_more(tmp_path: Path)
     def put(standing: Mapping[str, str], **files: str) -> tuple[Mapping[str, str], list[str]]:
         with open_staging(output) as staging:
             draft = Draft(staging, standing)
-            draft.write(MARK, b"{}")
+            draft.write(MANIFEST, b"{}")
             for name, text in files.items():
                 draft.write(f"{name}/index.html", text.encode())
             written = sorted(path.parent.name for path in staging.rglob("index.html"))
-            draft.put_in(output)
+            draft.apply(output)
         return draft.files, written
 
     standing, written = put({}, kept="1", changed="1", gone="1")
     assert written == ["changed", "gone", "kept"]
     standing, written = put(standing, kept="1", changed="2", added="1")
     assert written == ["added", "changed"]
-    assert sorted(path.name for path in output.iterdir()) == ["added", "changed", "kept", MARK]
+    assert sorted(path.name for path in output.iterdir()) == ["added", "changed", "kept", MANIFEST]
     assert (output / "changed/index.html").read_text("utf-8") == "2"
     assert {path.name for path in tmp_path.iterdir()} == {"site"}
 

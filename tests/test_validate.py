@@ -19,7 +19,7 @@ from datapub.config import load_config
 from datapub.load import load_texts
 from datapub.model import Dataset, Field, Tables
 from datapub.problem import ConfigError, Problem, flatten, in_order
-from datapub.texts import is_odd
+from datapub.texts import has_invalid_characters
 from datapub.validate import CheckedTable, validate_tables
 from datapub.validate.cells import CHECKS, JOINT, SUSPECT, find_fault
 from tests.support import SITE, examples, find_problems, put_project, sample_rows, write_csv
@@ -515,7 +515,9 @@ def test_a_row_is_looked_at_wherever_a_cell_has_a_fault(
 ) -> None:
     for kind in ("string", "integer"):
         has_fault = find_fault(Field("a", "甲", "", kind), text, None, is_failed, (), is_key) is not None
-        if is_odd(text) or (has_fault and not is_failed):  # what failed is looked at in any case
+        if has_invalid_characters(text) or (
+            has_fault and not is_failed
+        ):  # what failed is looked at in any case
             assert SUSPECT.search(JOINT.join([*others, text, *others]))
     if any(check.test(text) for check in CHECKS):
         assert SUSPECT.search(JOINT.join([*others, text, *others]))

@@ -82,7 +82,7 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
     return Chart(
         id=f"indicator-{indicator.id}",
         title=f"{indicator.name}（{indicator.unit}）",
-        finding=tell_series(indicator),
+        finding=describe_finding(indicator),
         columns=("地区", "是什么", "日期", f"数值（{indicator.unit}）", "来源"),
         rows=tuple(rows),
         source=f"{named}，最近的数截至 {newest.year}年{newest.month}月{newest.day}日",
@@ -175,29 +175,29 @@ def _draw_register(indicator: Indicator) -> Chart:
     )
 
 
-def tell_series(indicator: Indicator) -> str:
+def describe_finding(indicator: Indicator) -> str:
     """Say what the series show: the latest value of each, how far it moved, and the stated target."""
-    told = [_tell(indicator, series) for series in indicator.series]
+    texts = [_describe_series(indicator, series) for series in indicator.series]
     for target in indicator.targets:
         latest = [series.latest for series in indicator.series if series.area_code == target.area_code]
         if target.value is not None and len(latest) == 1:
             missing = target.value - latest[0].value
             gap = f"差 {write_value(missing)}" if missing > 0 else "已达到"
-            told.append(f"{target.area_name}的目标是 {write_value(target.value)} {indicator.unit}，{gap}")
-    return "；".join(told) + "。"
+            texts.append(f"{target.area_name}的目标是 {write_value(target.value)} {indicator.unit}，{gap}")
+    return "；".join(texts) + "。"
 
 
-def _tell(indicator: Indicator, series: Series) -> str:
+def _describe_series(indicator: Indicator, series: Series) -> str:
     first, last = series.points[0], series.points[-1]
     is_alone = len(indicator.series_of(series.area_code)) == 1
     place = series.area_name if is_alone else _name(series)
-    told = f"{last.period_words}{place}{indicator.name}为 {write_value(last.value)} {indicator.unit}"
+    texts = f"{last.period_words}{place}{indicator.name}为 {write_value(last.value)} {indicator.unit}"
     if first is not last and first.scope == last.scope:
         change = last.value - first.value
         word = "多" if change > 0 else "少"
-        told += (
+        texts += (
             f"，与{first.period_words}相同"
             if change == 0
             else f"，比{first.period_words}{word} {write_value(abs(change))} {indicator.unit}"
         )
-    return told
+    return texts

@@ -228,12 +228,12 @@ def _count_register(indicator_id: str, register: Register) -> Mapping[str, Regis
                 denominator=denominator,
                 as_of_on=totals.as_of_on,
                 is_sample=totals.has_sample,
-                note=_tell_coverage(indicator_id, totals),
+                note=_describe_coverage(indicator_id, totals),
             )
     return found
 
 
-def _tell_coverage(indicator_id: str, totals: AreaTotals) -> str:
+def _describe_coverage(indicator_id: str, totals: AreaTotals) -> str:
     if indicator_id != "occupancy-rate" or totals.enrolled_known == totals.institutions:
         return ""
     return f"{totals.institutions} 家机构中，按公布了在托人数的 {totals.enrolled_known} 家算"

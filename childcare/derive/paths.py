@@ -29,7 +29,7 @@ def _follow(rating: Rating) -> Iterator[tuple[date, Decimal]]:
     if base is None or target is None or target.value is None or target.due_on is None:
         return
     months = count_months(base.as_of_on, target.due_on)
-    if months <= 0 or base.value <= 0 or target.value <= 0 or rating.rated.code in FAULTS:
+    if months <= 0 or base.value <= 0 or target.value <= 0 or rating.result.code in FAULTS:
         return
     growth = (target.value / base.value) ** (Decimal(1) / months)
     for passed in range(0, months, 12):

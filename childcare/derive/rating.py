@@ -85,7 +85,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Goalpost:
+class TargetValue:
     """What is to be reached, and when; ``value`` is None where the document states no number."""
 
     value: Decimal | None
@@ -122,8 +122,8 @@ class Arithmetic:
 
 
 @dataclass(frozen=True)
-class Rated:
-    """A rating with its reason, the value it is about, and its sum where one could be made.
+class RatingResult:
+    """A rating with its reason, the value it is about, and its calculation where one could be made.
 
     Attributes:
         code: the key of :data:`REASONS` where nothing is rated, else "".
@@ -133,7 +133,7 @@ class Rated:
     code: str
     reason: str
     actual: Value | None = None
-    sum: Arithmetic | None = None
+    calculation: Arithmetic | None = None
 
 
 def count_months(start: date, end: date) -> int:
@@ -144,24 +144,24 @@ def count_months(start: date, end: date) -> int:
 def rate(
     direction: str,
     cadence: str,
-    goalpost: Goalpost | None,
+    stated: TargetValue | None,
     base: Value | None,
     values: Sequence[Value],
     today: date,
-) -> Rated:
+) -> RatingResult:
     """Rate an indicator of one area against one target.
 
     Args:
         direction: 越高越好, 越低越好 or 仅供参考.
         cadence: how often the indicator is updated: a key of :data:`FRESH_MONTHS`.
-        goalpost: the target; None where no document states any.
+        stated: the target; None where no document states any.
         base: the value that the path starts from; None where none is stated.
         values: the published values of the same area and scope, in any order.
         today: the day of the rating.
     """
-    if goalpost is None:
+    if stated is None:
         return _refuse("no-target")
-    target, due_on = goalpost.value, goalpost.due_on
+    target, due_on = stated.value, stated.due_on
     if target is None or due_on is None:
         return _refuse("no-number")
     if direction not in {UP, DOWN}:
@@ -176,7 +176,7 @@ def rate(
     arithmetic = None
     code = _find_obstacle(direction, base, actual, target, due_on)
     if base is not None and not code:
-        arithmetic = add_up(base, actual, target, due_on, is_over)
+        arithmetic = calculate_growth(base, actual, target, due_on, is_over)
     if code in FAULTS:
         return _refuse(code, actual)
     months_late = count_months(due_on, actual.as_of_on)
@@ -184,17 +184,17 @@ def rate(
         return _refuse("no-result", actual)
     if has_arrived:
         reason = "提前达到目标。" if months_late < 0 else "到期时达到目标。"
-        return Rated(ACHIEVED, "", reason, actual, arithmetic)
+        return RatingResult(ACHIEVED, "", reason, actual, arithmetic)
     if is_over and months_late < 0:
         return _refuse("no-result", actual)
     if is_over:
-        return Rated(BEHIND, "", "目标已经到期，没有达到。", actual, arithmetic)
+        return RatingResult(BEHIND, "", "目标已经到期，没有达到。", actual, arithmetic)
     if code or arithmetic is None:
         return _refuse(code, actual)
     if count_months(actual.as_of_on, today) > FRESH_MONTHS[cadence]:
         return _refuse("out-of-date", actual)
     rating = read_pace(arithmetic.pace)
-    return Rated(rating, "", f"实际速度是需要的 {arithmetic.pace} 倍。", actual, arithmetic)
+    return RatingResult(rating, "", f"实际速度是需要的 {arithmetic.pace} 倍。", actual, arithmetic)
 
 
 def choose(values: Sequence[Value], due_on: date, today: date) -> Value:
@@ -231,14 +231,14 @@ def _find_obstacle(direction: str, base: Value | None, actual: Value, target: De
     return "negative" if actual.value < 0 else ""
 
 
-def add_up(base: Value, actual: Value, target: Decimal, due_on: date, is_over: bool) -> Arithmetic:
+def calculate_growth(base: Value, actual: Value, target: Decimal, due_on: date, is_over: bool) -> Arithmetic:
     """Return the sum of a rating; the base lies a year or more before the due date and before the value."""
     with localcontext() as context:
         context.prec = DIGITS
-        return _add_up(base, actual, target, due_on, is_over)
+        return _calculate_growth(base, actual, target, due_on, is_over)
 
 
-def _add_up(base: Value, actual: Value, target: Decimal, due_on: date, is_over: bool) -> Arithmetic:
+def _calculate_growth(base: Value, actual: Value, target: Decimal, due_on: date, is_over: bool) -> Arithmetic:
     to_target = count_months(base.as_of_on, due_on)
     to_actual = count_months(base.as_of_on, actual.as_of_on)
     needed = _grow(base.value, target, to_target)
@@ -278,5 +278,5 @@ def read_pace(pace: Decimal) -> str:
     return SLOW if pace >= SLOW_FROM else BEHIND
 
 
-def _refuse(code: str, actual: Value | None = None) -> Rated:
-    return Rated(UNRATED, code, REASONS[code], actual)
+def _refuse(code: str, actual: Value | None = None) -> RatingResult:
+    return RatingResult(UNRATED, code, REASONS[code], actual)

@@ -8,7 +8,7 @@ from datetime import date
 
 from childcare.derive.indicators import Indicator, Point, Series, Target
 from childcare.derive.progress import Progress
-from childcare.derive.rating import REASONS, UNRATED, Goalpost, Rated, Value, rate
+from childcare.derive.rating import REASONS, UNRATED, RatingResult, TargetValue, Value, rate
 from datapub.model import Record
 
 
@@ -33,7 +33,7 @@ class Rating:
     base: Point | None
     actual: Point | None
     points: tuple[Point, ...]
-    rated: Rated
+    result: RatingResult
     rated_on: date
 
     @property
@@ -93,7 +93,7 @@ def _rate_area(
             base=base,
             actual=_find_point(points, rated.actual),
             points=points,
-            rated=rated,
+            result=rated,
             rated_on=rated_on,
         )
 
@@ -114,14 +114,14 @@ def _rate(
     points: tuple[Point, ...],
     doubt: str,
     rated_on: date,
-) -> Rated:
-    goalpost = Goalpost(target.value, target.due_on) if target else None
-    if doubt and goalpost is not None and goalpost.value is not None:
-        return Rated(UNRATED, doubt, REASONS[doubt])
+) -> RatingResult:
+    stated = TargetValue(target.value, target.due_on) if target else None
+    if doubt and stated is not None and stated.value is not None:
+        return RatingResult(UNRATED, doubt, REASONS[doubt])
     return rate(
         direction=indicator.record["direction"],
         cadence=indicator.record["cadence"],
-        goalpost=goalpost,
+        stated=stated,
         base=_as_value(base) if base else None,
         values=[_as_value(point) for point in points],
         today=rated_on,
@@ -138,7 +138,7 @@ def _find_point(points: tuple[Point, ...], value: Value | None) -> Point | None:
     return next((point for point in points if _as_value(point) == value), None)
 
 
-def review(rating: Rating) -> list[tuple[Point, Rated]]:
+def review(rating: Rating) -> list[tuple[Point, RatingResult]]:
     """Return what the same target would have been rated at each value after the base, on its own day."""
     target = rating.target
     if rating.base is None or target is None:
@@ -157,14 +157,14 @@ def tabulate_ratings(ratings: tuple[Rating, ...]) -> list[Record]:
 
 
 def _tabulate(rating: Rating) -> Record:
-    target, base, actual, work = rating.target, rating.base, rating.actual, rating.rated.sum
+    target, base, actual, work = rating.target, rating.base, rating.actual, rating.result.calculation
     return {
         "id": rating.id,
         "indicator_id": rating.indicator.id,
         "area_code": rating.area_code,
         "target_id": target.id if target else None,
-        "rating": rating.rated.rating,
-        "rating_reason": rating.rated.reason,
+        "rating": rating.result.rating,
+        "rating_reason": rating.result.reason,
         "base_observation_id": base.id if base else None,
         "base_value": base.value if base else None,
         "base_on": base.as_of_on if base else None,

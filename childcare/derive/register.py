@@ -146,7 +146,7 @@ def derive_register(tables: Tables, city_code: str) -> Register:
     for institution in institutions:
         by_area[institution.area.code].append(institution)
     by_area[city_code] = institutions
-    totals = {code: add_up(code, listed) for code, listed in by_area.items()}
+    totals = {code: sum_register(code, listed) for code, listed in by_area.items()}
     return Register(
         areas, tuple(institutions), totals, {code: tuple(listed) for code, listed in by_area.items()}
     )
@@ -207,7 +207,7 @@ def write_ages(kinds: Iterable[ClassKind]) -> str:
     )
 
 
-def add_up(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
+def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
     """Add up the institutions of one area."""
     everything = list(listed)
     counting = [item.record for item in everything if item.counts]

@@ -88,14 +88,14 @@ def find_hidden(
             groups.setdefault(area, []).append(place)
     for places in groups.values():
         small = [enrolled[place] or 0 for place in places if place in hidden]
-        if gives_away(small):
+        if reveals_one(small):
             others = [place for place in places if (enrolled[place] or 0) >= SMALLEST]
             if others:
                 hidden.add(min(others, key=lambda place: (enrolled[place] or 0, ids[place])))
     return frozenset(hidden)
 
 
-def gives_away(small: Sequence[int]) -> bool:
+def reveals_one(small: Sequence[int]) -> bool:
     """Tell whether the sum of hidden numbers gives one of them away, when all are known to be 1 to 4.
 
     A single number is its own sum; several are known where each must be the least or the most.

@@ -14,7 +14,7 @@ TABLE: Final = "institutions"
 FEW = frozenset("1234")
 """Counts of children that would single them out, as cells are written."""
 
-FEW_CHILDREN, HOME_DOOR = "few-children", "home-door"
+FEW_CHILDREN, HOME_NUMBER = "few-children", "home-house-number"
 
 _COLUMNS = (
     "id", "name", "credit_code", "site_no", "area_code", "address", "provider_type", "legal_form", "status",
@@ -80,7 +80,7 @@ REGISTER_CHECKS = RegisterChecks(
         "纬度": "latitude",
         "是否样例数据": "is_sample",
     },
-    row_faults={FEW_CHILDREN: counts_few, HOME_DOOR: shows_door},
+    row_faults={FEW_CHILDREN: counts_few, HOME_NUMBER: shows_door},
     sampled=(TABLE, "observations"),
     records="institutions/",
     dated=("institutions/", "register/", "areas/", "indicators/", "tasks/", "goals/", "units/"),

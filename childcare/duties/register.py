@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from childcare.duties.checks import HOME_DOOR, TABLE
+from childcare.duties.checks import HOME_NUMBER, TABLE
 from childcare.duties.rows import (
     DOWNLOAD,
     LIST,
@@ -129,8 +129,8 @@ def home_addresses(site: Site) -> Verdict:
             elif page and any(host in link for host in _MAP_HOSTS for link in page.links):
                 yield Fault(path_of(row), "有地图链接")
         for address, facts in site.facts.items():
-            if doors := facts.row_faults.get(HOME_DOOR):
-                yield Fault(address, f"家庭托育点 {min(doors)} 的地址写到了门牌，或有坐标")
+            if numbers := facts.row_faults.get(HOME_NUMBER):
+                yield Fault(address, f"家庭托育点 {min(numbers)} 的地址写到了门牌，或有坐标")
 
     return judge(find(), f"{len(rows)} 个家庭托育点的地址都只写到社区", path_of(rows[0]))
 

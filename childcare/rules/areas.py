@@ -21,12 +21,12 @@ def check_places(data: Data) -> Iterator[Problem]:
     Which streets belong to a zone is stated nowhere, so for a zone only the city is checked. The
     same body at the same address in two areas is one place counted twice, whatever its site number.
     """
-    circles = list(_check_circles(data))
-    yield from circles
+    cycles = list(_check_cycles(data))
+    yield from cycles
     city = data.find("areas", "code", data.config.city_code)
     if city is None:
         yield _report_missing_city(data)
-    if circles or city is None or not data.has(TABLE):
+    if cycles or city is None or not data.has(TABLE):
         return
     for row in data.sound_rows(TABLE, "area_code"):
         area = data.find("areas", "code", row["area_code"])
@@ -77,13 +77,13 @@ def _above(data: Data, code: str | None) -> list[str]:
     return chain
 
 
-def _check_circles(data: Data) -> Iterator[Problem]:
+def _check_cycles(data: Data) -> Iterator[Problem]:
     reported: set[str] = set()
     for row in data.sound_rows("areas", "code", "parent_code"):
         chain = _above(data, row["parent_code"])
         if row["code"] in chain and reported.isdisjoint(chain):
             reported.update(chain)
-            yield data.problem("areas", "R18/circle", row, "parent_code", value=row["code"])
+            yield data.problem("areas", "R18/cycle", row, "parent_code", value=row["code"])
 
 
 def _report_missing_city(data: Data) -> Problem:

@@ -15,7 +15,7 @@ from childcare.derive.indicators import Indicator, Series, Target
 from childcare.derive.progress import Progress
 from childcare.derive.register import Area, AreaTotals, Register
 from childcare.derive.reports import Reports
-from childcare.sections.progress import find_founding, name_document, tell_duties
+from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.chart import Chart
 from datapub.derive.rounding import round_half_up
@@ -68,7 +68,7 @@ def render_area_pages(
         "root": "../../",
         "register_source": name_source(register),
         "document": name_document(policy),
-        "duties": tell_duties(progress),
+        "duties": describe_duties(progress),
         "class_kinds": CLASS_KINDS,
         "areas_phrase": policy["areas_phrase"] if policy else "",
         "tasks": progress.tasks,
@@ -94,7 +94,7 @@ def _render(
         totals=totals,
         city=register.totals[register.city.code],
         figures=list_key_figures(register, progress, area),
-        others=tell_others(totals),
+        others=describe_others(totals),
         published=[
             describe_figure(indicator.name, indicator.unit, series)
             for indicator in progress.indicators
@@ -131,7 +131,7 @@ def list_key_figures(register: Register, progress: Progress, area: Area) -> list
 
 
 def _make_figure(register: Register, progress: Progress, indicator: Indicator, area: Area) -> KeyFigure:
-    target = tell_target(progress, indicator.id, area.above)
+    target = describe_target(progress, indicator.id, area.above)
     count = COUNTS.get(indicator.id)
     if count is None:
         why = "名录数不出这个数"
@@ -143,20 +143,22 @@ def _make_figure(register: Register, progress: Progress, indicator: Indicator, a
     if own is None:
         return KeyFigure(indicator.id, count.label, NOT_COMPUTED, "", "没有可以相除的数", target)
     if own.denominator is None:
-        city = f"全市 {whole.value:,} {indicator.unit}{_tell_share(own.value, whole.value)}" if whole else ""
+        city = (
+            f"全市 {whole.value:,} {indicator.unit}{_describe_share(own.value, whole.value)}" if whole else ""
+        )
         return KeyFigure(indicator.id, count.label, f"{own.value:,}", indicator.unit, city, target)
     compared = f"{own.numerator:,} ÷ {own.denominator:,}"
     compared += f"；全市 {write_value(whole.value)}{indicator.unit}" if whole else ""
     return KeyFigure(indicator.id, count.label, write_value(own.value), indicator.unit, compared, target)
 
 
-def _tell_share(own: Decimal, whole: Decimal) -> str:
+def _describe_share(own: Decimal, whole: Decimal) -> str:
     if not whole:
         return ""
     return f"，占 {round_half_up(own * 100 / whole, Decimal(1))}%"
 
 
-def tell_target(progress: Progress, name: str, above: Sequence[str]) -> str:
+def describe_target(progress: Progress, name: str, above: Sequence[str]) -> str:
     """Tell what an indicator should be in an area: its own target, else that of the nearest level above.
 
     Args:
@@ -167,13 +169,15 @@ def tell_target(progress: Progress, name: str, above: Sequence[str]) -> str:
     for code in above:
         found = [item for item in stated if item.area_code == code]
         if found and code == above[0]:
-            return "；".join(f"目标 {_tell_value(item)}" for item in found)
+            return "；".join(f"目标 {_describe_target_value(item)}" for item in found)
         if found:
-            return "；".join([NO_TARGET, *(f"{item.area_name}目标 {_tell_value(item)}" for item in found)])
+            return "；".join(
+                [NO_TARGET, *(f"{item.area_name}目标 {_describe_target_value(item)}" for item in found)]
+            )
     return NO_TARGET
 
 
-def _tell_value(target: Target) -> str:
+def _describe_target_value(target: Target) -> str:
     due = f"（{write_date(target.due_on)}前）" if target.due_on else ""
     return f"{write_value(target.value or Decimal(0))}{due}"
 
@@ -186,7 +190,7 @@ def csv_folder(area: Area) -> str:
     return "" if area.is_city else f"{area.code}/"
 
 
-def tell_others(totals: AreaTotals) -> str:
+def describe_others(totals: AreaTotals) -> str:
     """Tell how many listed institutions are left out of the sums, and why; "" where there are none."""
     others = [f"{status} {count} 家" for status, count in totals.by_status.items() if status not in COUNTING]
     return f"另有{'、'.join(others)}，也列在名录中，不计入这些数字。" if others else ""

@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from childcare.derive.assessment import Assessment
 from childcare.derive.indicators import Point
-from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, Rated
+from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, RatingResult
 from childcare.derive.ratings import Rating, review
 from datapub.pages.environment import write_date
 from datapub.pages.section import Section, SiteContent, Slots
@@ -38,9 +38,9 @@ class RatingView:
 
 def describe_rating(rating: Rating) -> RatingView:
     """Return a rating with its sum, step by step; no steps where no sum could be made."""
-    work = rating.rated.sum
+    work = rating.result.calculation
     steps = list_steps(rating, work) if work else ()
-    return RatingView(rating, steps, tell_linear(rating.rated) if work else "")
+    return RatingView(rating, steps, describe_linear(rating.result) if work else "")
 
 
 def list_steps(rating: Rating, work: Arithmetic) -> tuple[Step, ...]:
@@ -102,9 +102,9 @@ def count_years(months: int) -> str:
     return "距起点 " + " ".join(filter(None, parts)) if months else "就是起点"
 
 
-def tell_linear(rated: Rated) -> str:
+def describe_linear(rated: RatingResult) -> str:
     """Say whether a straight line from base to target would give another rating."""
-    work = rated.sum
+    work = rated.calculation
     if work is None:
         return ""
     if rated.rating == ACHIEVED:
@@ -119,10 +119,10 @@ def tell_linear(rated: Rated) -> str:
 def list_paths(ratings: Sequence[Rating]) -> Mapping[str, Decimal]:
     """Return where the path to the target stood on the day of each value, by the value's observation."""
     return {
-        point.id: rated.sum.path_value
+        point.id: rated.calculation.path_value
         for rating in ratings
         for point, rated in review(rating)
-        if rated.sum is not None
+        if rated.calculation is not None
     }
 
 
@@ -137,7 +137,7 @@ def render_assessment_slots(
     views = [describe_rating(rating) for rating in assessment.ratings]
     stated = [view for view in views if view.rating.target and view.rating.target.value is not None]
     others = [view for view in views if view not in stated]
-    counts = Counter(view.rating.rated.rating for view in views)
+    counts = Counter(view.rating.result.rating for view in views)
     example = next((view for view in stated if view.steps), None)
     return {
         "ratings": render(
@@ -157,8 +157,8 @@ def render_assessment_slots(
     }
 
 
-def _review(rating: Rating) -> list[tuple[Point, Rated, str]]:
-    return [(point, rated, tell_linear(rated)) for point, rated in review(rating)]
+def _review(rating: Rating) -> list[tuple[Point, RatingResult, str]]:
+    return [(point, rated, describe_linear(rated)) for point, rated in review(rating)]
 
 
 def _make_slots(content: SiteContent) -> Slots:

@@ -123,7 +123,7 @@ def render_progress_slots(
             "progress.html",
             goals=progress.goals,
             tasks=progress.tasks,
-            duties=tell_duties(progress),
+            duties=describe_duties(progress),
             units=progress.units,
             mentions=mentions,
             reports=reports,
@@ -164,7 +164,7 @@ def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> 
     }
 
 
-def tell_duties(progress: Progress) -> str:
+def describe_duties(progress: Progress) -> str:
     """Count tasks and safeguards by kind: "13 项主要任务和 4 项保障措施"."""
     kinds = Counter(task.kind for task in progress.tasks)
     return "和 ".join(f"{count} 项{kind}" for kind, count in kinds.items())

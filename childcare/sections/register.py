@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from jinja2 import Environment
 
 from childcare.derive.register import Area, Institution, Register
-from childcare.sections.area import csv_folder, describe_figure, list_areas, name_source, tell_others
+from childcare.sections.area import csv_folder, describe_figure, describe_others, list_areas, name_source
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
 
@@ -32,7 +32,7 @@ def _render_list(environment: Environment, register: Register, area: Area, files
         totals=totals,
         groups=groups,
         links=links,
-        others=tell_others(totals),
+        others=describe_others(totals),
         with_area=area.is_city,
         csv_folder=csv_folder(area),
         files=list_files(files),

@@ -19,6 +19,7 @@ from datapub.problem import Problem
 from datapub.textual import write_document
 
 MANIFEST = "version.json"
+"""Stands in every site we build, so that a swap never replaces a folder that is not ours."""
 
 RESULTS = "data/disclosure-audit.json"
 """What a build writes last: a site that has no results of its audit has not been let out."""

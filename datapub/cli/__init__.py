@@ -14,7 +14,7 @@ from datapub.cli import audit, build, check, diff, form, format, freshness, impo
 from datapub.cli.context import BUG, DONE, SETTINGS_PROBLEMS, Context, keep_crash
 from datapub.problem import PublishingStopped
 from datapub.profile import Profile
-from datapub.publish import NotOurs
+from datapub.publish import ForeignOutputError
 
 COMMANDS = (check, build, audit, format, form, importing, diff, seal, freshness, serve)
 """Every command, in the order in which the help lists them."""
@@ -37,7 +37,7 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
     except PublishingStopped as stop:
         context.show(stop.problems)
         return stop.exit_code
-    except NotOurs as stop:
+    except ForeignOutputError as stop:
         print(f"文件夹 {stop} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。", file=sys.stderr)
         return SETTINGS_PROBLEMS
     except BrokenPipeError:

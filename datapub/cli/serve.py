@@ -12,7 +12,7 @@ from datapub.cli.context import CRASH_FILE, DONE, Context, keep_crash, read_cloc
 from datapub.config import load_config
 from datapub.problem import Problem, PublishingStopped
 from datapub.profile import Profile
-from datapub.publish import NotOurs
+from datapub.publish import ForeignOutputError
 from datapub.step_cache import StepCache
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def rebuild_preview(profile: Profile, root: Path, cache: StepCache) -> tuple[boo
         cache: what earlier builds of this preview have made.
 
     Raises:
-        NotOurs: the preview's folder holds something that this publisher did not write.
+        ForeignOutputError: the preview's folder holds something that this publisher did not write.
     """
     from datapub.pipeline import build
 
@@ -72,7 +72,7 @@ def rebuild_preview(profile: Profile, root: Path, cache: StepCache) -> tuple[boo
         built = build(profile, config, root / PREVIEW_FOLDER, clock, released=released, draft=cache)
     except PublishingStopped as stop:
         return False, stop.problems
-    except NotOurs:
+    except ForeignOutputError:
         raise
     except Exception:
         return False, [Problem(CRASH_FILE, None, None, "crash", f"{keep_crash(root)}。")]

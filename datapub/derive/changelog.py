@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from datapub.derive.changes import Change, classify, withhold
+from datapub.derive.changes import Change, classify, redact_change
 from datapub.derive.redaction import NOTHING, Redactions
 from datapub.derive.structure import SchemaChange, compare_schemas
 from datapub.descriptor import parse_schema
@@ -86,7 +86,7 @@ def _make_entry(revision: Revision, datasets: Mapping[str, Dataset], redactions:
             dataset = datasets[edit.dataset]
             change = classify(edit, dataset.schema, dataset.policy)
             if change is not None:
-                changes.append(withhold(change, redactions))
+                changes.append(redact_change(change, redactions))
     return Entry(
         revision.commit.hash,
         revision.commit.committed_at,

@@ -34,7 +34,7 @@ JUMP = Decimal("0.5")
 SHRUNK = Decimal("0.1")
 """A dataset that loses more than this share of its rows is worth a second look."""
 
-BLOTTED = "（含个人信息，不公布）"
+REDACTED = "（含个人信息，不公布）"
 UNQUOTED = "（像公式，不照录）"
 """What stands for a text that a spreadsheet would run: no check has ever seen what an old commit holds."""
 
@@ -44,7 +44,7 @@ class CellChange:
     """A cell before and after, as text; "" where it was or is empty, or its column was not there.
 
     Attributes:
-        is_withheld: whether its values may not be told; :func:`withhold` takes them out.
+        is_withheld: whether its values may not be told; :func:`redact_change` takes them out.
     """
 
     field: str
@@ -186,10 +186,10 @@ def _read_number(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def withhold(change: Change, redactions: Redactions = NOTHING) -> Change:
+def redact_change(change: Change, redactions: Redactions = NOTHING) -> Change:
     """Return the change as the public may see it: cells of which nothing may be told hold no value.
 
-    A text with personal information, which an old commit may still hold, is blotted as a whole; so is
+    A text with personal information, which an old commit may still hold, is redacted as a whole; so is
     one that a spreadsheet would run, and characters that nobody sees are made visible.
     """
     before = {cell.field: cell.before for cell in change.cells}
@@ -199,12 +199,12 @@ def withhold(change: Change, redactions: Redactions = NOTHING) -> Change:
     cells = tuple(
         CellChange(cell.field, "", "", is_withheld=True)
         if cell.field in fields
-        else CellChange(cell.field, tell(cell.before), tell(cell.after))
+        else CellChange(cell.field, redact_text(cell.before), redact_text(cell.after))
         for cell in change.cells
     )
-    about = {name: tell(text) for name, text in change.about.items() if name not in fields}
+    about = {name: redact_text(text) for name, text in change.about.items() if name not in fields}
     jumps = tuple(name for name in change.jumps if name not in fields)
-    key = tuple(map(tell, change.key))  # what the gate would refuse has no page that it could lead to
+    key = tuple(map(redact_text, change.key))  # what the gate would refuse has no page that it could lead to
     return Change(change.dataset, key, change.kind, cells, about, jumps)
 
 
@@ -218,12 +218,12 @@ def dump_cells(change: Change) -> list[dict[str, str | bool]]:
     ]
 
 
-def tell(text: str) -> str:
+def redact_text(text: str) -> str:
     """Return a text from an old commit as it may be shown, whatever somebody once wrote there."""
     if not text:
         return text
     if find_personal(text):
-        return BLOTTED
+        return REDACTED
     if is_formula(text) and _read_number(text) is None:
         return UNQUOTED
     return UNSEEN.sub(GARBLED, text)

@@ -24,7 +24,7 @@ from datapub.problem import Problem
 
 PACKAGE_FILE = "datapackage.json"
 
-Read = Callable[[str], bytes | None]
+FileReader = Callable[[str], bytes | None]
 """Path below the project's folder -> content, None where there is no such file."""
 
 _I = TypeVar("_I", bound=Item)
@@ -54,7 +54,7 @@ class Package:
     derived: tuple[Dataset, ...] = ()
 
 
-def read_from(folder: Path) -> Read:
+def read_from(folder: Path) -> FileReader:
     """Return what reads the files of a project's folder."""
 
     def read(path: str) -> bytes | None:
@@ -64,7 +64,7 @@ def read_from(folder: Path) -> Read:
     return read
 
 
-def read_package(read: Read, problems: list[Problem] | None = None) -> Package:
+def read_package(read: FileReader, problems: list[Problem] | None = None) -> Package:
     """Return the data package with its schemas.
 
     Args:
@@ -85,7 +85,7 @@ def parse_schema(content: bytes | str | None) -> Schema:
     return reader.read_schema("")[0] or Schema(())
 
 
-def read_text(read: Read, path: str, problems: list[Problem]) -> str | None:
+def read_text(read: FileReader, path: str, problems: list[Problem]) -> str | None:
     """Return the text of a file of settings, None where there is none that can be read."""
     content = read(path)
     try:
@@ -110,7 +110,7 @@ def hint_at(name: str, known: Iterable[str]) -> str:
 
 @dataclass
 class _Reader:
-    read: Read
+    read: FileReader
     problems: list[Problem] | None
     texts: dict[str, str] = field(default_factory=dict)
     unlogged: tuple[str, ...] = ()

@@ -57,7 +57,7 @@ def check_exportable(tables: Sequence[Table], areas: Mapping[str, str]) -> Itera
     try:
         sqlite.order_by_reference(tables)
     except CycleError as error:
-        yield _fault("export-circle", "、".join(dict.fromkeys(error.args[1])))
+        yield _fault("export-cycle", "、".join(dict.fromkeys(error.args[1])))
     for code in areas:
         yield from _check_area(code, names, tables)
 

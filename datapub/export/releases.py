@@ -70,8 +70,8 @@ def _columns(snapshot: Snapshot) -> list[str]:
 
 def _write_snapshot(name: str, snapshot: Snapshot, redactions: Redactions) -> bytes:
     columns = _columns(snapshot)
-    told = (redact_row(redactions, name, key, cells) for key, cells in snapshot.rows.items())
-    return write_rows([columns, *([cells[column] for column in columns] for cells in told)])
+    rows = (redact_row(redactions, name, key, cells) for key, cells in snapshot.rows.items())
+    return write_rows([columns, *([cells[column] for column in columns] for cells in rows)])
 
 
 def _write_card(

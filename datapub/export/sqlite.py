@@ -47,7 +47,7 @@ def order_by_reference(tables: Sequence[Table]) -> list[Table]:
     """Return the tables so that each stands behind those that it refers to.
 
     Raises:
-        graphlib.CycleError: where tables refer to each other in a circle.
+        graphlib.CycleError: where tables refer to each other in a cycle.
     """
     published = {table.name: table for table in tables}
     sorter: TopologicalSorter[str] = TopologicalSorter()

@@ -29,7 +29,7 @@ from datapub.step_cache import StepCache, fingerprint
 THEME: Final = "theme"
 CHART_SCRIPT: Final = "assets/charts.js"
 
-Write = Callable[[str, bytes], None]
+FileWriter = Callable[[str, bytes], None]
 """Takes over one file of the site: its address, and its content."""
 
 _CHARSET: Final = '<meta charset="utf-8">'
@@ -96,7 +96,11 @@ def check_docs(profile: Profile, config: Config, clock: Clock) -> list[Problem]:
 
 
 def build_frames(
-    profile: Profile, config: Config, shell: Shell, slots: Mapping[str, Callable[[str], str]], write: Write
+    profile: Profile,
+    config: Config,
+    shell: Shell,
+    slots: Mapping[str, Callable[[str], str]],
+    write: FileWriter,
 ) -> Frames:
     """Write the prose with its data blocks and return the frames for the data pages.
 

@@ -223,21 +223,21 @@ def _note_row(
             draft.refreshed[dataset.name] = draft.refreshed.get(dataset.name, 0) + 1
             return
         old = {column: old.get(column, "") for column in changed}
-        about = _tell_about(dataset, new)
+        about = _describe_row(dataset, new)
         new = {column: new.get(column, "") for column in changed}
     elif new is not None:
         past = log.past.pop(key, None)
         log.rows[key] = RowLog(past.first, place, dict.fromkeys(new, place)) if past else RowLog(place, place)
-        about = _tell_about(dataset, new)
+        about = _describe_row(dataset, new)
         new = {column: cell for column, cell in new.items() if cell}
     elif old is not None:
         log.past[key] = log.rows.pop(key)
-        about = _tell_about(dataset, old)
+        about = _describe_row(dataset, old)
         old = {column: cell for column, cell in old.items() if cell}
     else:
         return
     draft.edits.append(Edit(dataset.name, key, old, new, about))
 
 
-def _tell_about(dataset: Dataset, cells: Cells) -> Cells:
+def _describe_row(dataset: Dataset, cells: Cells) -> Cells:
     return {column: cells[column] for column in dataset.about if cells.get(column)}

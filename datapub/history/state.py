@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from datapub.descriptor import Read, read_from, read_package
+from datapub.descriptor import FileReader, read_from, read_package
 from datapub.history.git import Contents, list_files
 from datapub.history.values import Fault, Snapshot, State
 from datapub.history.versions import BrokenVersion, read_version
@@ -41,7 +41,7 @@ def read_raw(root: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
-def read_state(read: Read) -> State:
+def read_state(read: FileReader) -> State:
     """Return the state that some files are in."""
     snapshots: dict[str, Snapshot] = {}
     faults: dict[str, Fault] = {}

@@ -24,7 +24,7 @@ from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
 from datapub.model import Dataset
 from datapub.problem import Problem, Severity
-from datapub.texts import mask_personal
+from datapub.texts import redact_personal
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType(
     {
@@ -60,7 +60,7 @@ def rule_of(key: str) -> str:
 
 
 def quote(value: object, limit: int = MAX_SHOWN) -> str:
-    """Return a cell's text for a sentence: on one line, cut to length, personal numbers blotted out."""
+    """Return a cell's text for a sentence: on one line, cut to length, personal numbers redacted."""
     text = show(value, limit)
     return f"“{text}”"
 
@@ -68,7 +68,7 @@ def quote(value: object, limit: int = MAX_SHOWN) -> str:
 def show(value: object, limit: int = MAX_VALUE) -> str:
     """Return a cell's text for display, as :func:`quote` but without the quotation marks."""
     whole = str(value)
-    text = mask_personal(whole[: 2 * limit])
+    text = redact_personal(whole[: 2 * limit])
     text = "".join(char if char.isprintable() or char == "\u3000" else "·" for char in text[:limit])
     return text + "…" if len(whole) > limit else text
 

@@ -65,7 +65,7 @@ EXPORT_WORDINGS = {
         "数据集名称 {value} 与网站固定的网址相同",
         "请在 datapackage.json 里换一个 name",
     ),
-    "export-circle": Wording(
+    "export-cycle": Wording(
         "引用成环",
         "数据集 {value} 互相引用，绕成了一圈，数据库文件无法建立",
         "请在 schemas 里删去其中一个 foreignKeys",

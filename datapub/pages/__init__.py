@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from datapub.pages import audited, catalogue, changes, charts, disclosure, manual, releases
+from datapub.pages import audited, catalogue, changes, charts, manual, publications, releases
 from datapub.pages.page import Page
 from datapub.pages.section import Block, Entry, Section, SiteContent, Slots
 
@@ -13,7 +13,7 @@ CORE_SECTIONS: tuple[Section, ...] = (
     catalogue.SECTION,
     changes.SECTION,
     releases.SECTION,
-    disclosure.SECTION,
+    publications.SECTION,
     manual.SECTION,
     audited.SECTION,
 )

@@ -17,7 +17,7 @@ from datapub.derive.changes import (
     Difference,
     find_page,
     list_addresses,
-    withhold,
+    redact_change,
 )
 from datapub.derive.redaction import NOTHING, FindRedactions, Redactions, find_nothing
 from datapub.history import State
@@ -97,7 +97,7 @@ def make_signoff(
         for field in snapshot.schema.fields
     }
     redactions = find_redactions(states=(before, after))
-    changes = [withhold(change, redactions) for change in difference.changes]
+    changes = [redact_change(change, redactions) for change in difference.changes]
     parts = [
         _make_part(titles.get(name, name), list(found), fields)
         for name, found in groupby(changes, key=lambda change: change.dataset)
@@ -160,20 +160,20 @@ def _name_pages(
 
 
 def _make_part(title: str, changes: Sequence[Change], fields: Mapping[tuple[str, str], Field]) -> Part:
-    told = [change for change in changes if not change.is_refresh]
+    shown = [change for change in changes if not change.is_refresh]
     groups = [
         (
             label,
-            [Line(change, change.name, _describe(change, fields)) for change in told if change.kind == kind],
+            [Line(change, change.name, _describe(change, fields)) for change in shown if change.kind == kind],
         )
         for kind, label in KIND_NAMES.items()
     ]
-    counts = Counter(change.kind for change in told)
+    counts = Counter(change.kind for change in shown)
     return Part(
         title,
         {label: counts[kind] for kind, label in KIND_NAMES.items()},
         [(label, lines) for label, lines in groups if lines],
-        len(changes) - len(told),
+        len(changes) - len(shown),
     )
 
 

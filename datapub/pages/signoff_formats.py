@@ -10,7 +10,7 @@ from datapub.derive.changes import (
     Change,
     Difference,
     dump_cells,
-    withhold,
+    redact_change,
 )
 from datapub.pages.environment import make_environment
 from datapub.pages.signoff import Signoff
@@ -50,7 +50,7 @@ def write_markdown(sheet: Signoff) -> str:
     ):
         if items:
             lines += [f"### {heading}", "", *(f"- {_mark(item)}" for item in items[:LISTED])]
-            lines += [*_tell_rest(len(items)), ""]
+            lines += [*_describe_rest(len(items)), ""]
     budget = LISTED
     for part in sheet.parts:
         for label, found in part.groups:
@@ -69,15 +69,15 @@ def write_markdown(sheet: Signoff) -> str:
     if sheet.gone:
         lines += [f"### ⚠️ 会消失的网页：{len(sheet.gone)} 个", ""]
         lines += [f"- {_mark_page(sheet, address)}" for address in sheet.gone[:LISTED]]
-        lines += [*_tell_rest(len(sheet.gone)), ""]
+        lines += [*_describe_rest(len(sheet.gone)), ""]
     if sheet.addresses:
         lines += [f"### 公众会看到变化的网页：{len(sheet.addresses)} 个", ""]
         lines += [f"- {_mark_page(sheet, address)}" for address in sheet.addresses[:LISTED]]
-        lines += [*_tell_rest(len(sheet.addresses)), ""]
+        lines += [*_describe_rest(len(sheet.addresses)), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _tell_rest(count: int) -> list[str]:
+def _describe_rest(count: int) -> list[str]:
     return [f"- 另有 {count - LISTED} 条没有列在这里，请看 HTML 核对单。"] if count > LISTED else []
 
 
@@ -104,7 +104,7 @@ def write_json(sheet: Signoff, difference: Difference) -> str:
         "since": sheet.since,
         "until": sheet.until,
         "is_breaking": bool(sheet.breaking),
-        "changes": [_dump(withhold(change, sheet.redactions)) for change in difference.changes],
+        "changes": [_dump(redact_change(change, sheet.redactions)) for change in difference.changes],
         "structure": [item.as_object() for item in difference.schemas],
         "shrunk": {name: {"rows": rows, "gone": gone} for name, (rows, gone) in difference.shrunk.items()},
         "addresses": list(sheet.addresses),

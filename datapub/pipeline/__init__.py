@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from datapub import audit, export, publish
-from datapub.audit.manifest import make_manifest
-from datapub.check import Observe, check, timed
+from datapub import audit, export
+from datapub.audit.manifest import MANIFEST, make_manifest
+from datapub.check import ProgressCallback, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.frames import Shell, Write, build_frames, make_shell
+from datapub.frames import FileWriter, Shell, build_frames, make_shell
 from datapub.history import Commit, History
 from datapub.model import Tables
 from datapub.pages import make_slots
@@ -47,7 +47,7 @@ def build(
     config: Config,
     output: Path,
     clock: Clock,
-    observe: Observe = lambda step, seconds: None,
+    observe: ProgressCallback = lambda step, seconds: None,
     history: History | None = None,
     released: Commit | None = None,
     draft: StepCache | None = None,
@@ -64,7 +64,7 @@ def build(
 
     Raises:
         ProblemsFound: the data or the prose, or the finished site, did not pass a gate.
-        NotOurs: ``output`` holds something that this publisher did not write.
+        ForeignOutputError: ``output`` holds something that this publisher did not write.
     """
     run = Run(profile, config, clock, history, released, draft, observe)
     workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
@@ -73,23 +73,23 @@ def build(
         shell, faults = run.step("prose", partial(make_shell, profile, config, clock, staging, draft))
         problems = [*checked.problems, *faults]
         close_gate_on(problems)
-        standing = draft.standing if draft and (output / publish.MARK).is_file() else {}
+        standing = draft.standing if draft and (output / MANIFEST).is_file() else {}
         changes = Draft(staging, standing)
         write = changes.write if draft else partial(write_file, staging)
         pages, unsealed = _write_site(run, checked.tables, shell, write, workers)
         del checked  # the audit looks at the finished site alone, and needs the memory
         problems += unsealed
         if draft:
-            write(publish.MARK, b"{}")  # shows that the folder is ours; nothing verifies a draft
+            write(MANIFEST, b"{}")  # shows that the folder is ours; nothing verifies a draft
             with timed("swap", observe):
                 draft.standing = {}  # until all is in place, nobody knows what stands
-                changes.put_in(output)
+                changes.apply(output)
                 draft.standing = changes.files
             return Built(pages, len(changes.files), tuple(in_order(problems)))
         with timed("audit", observe):
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
-            write_file(staging, publish.MARK, manifest)
+            write_file(staging, MANIFEST, manifest)
             findings, files = audit_site(run, staging, workers)
             problems += findings
         with timed("swap", observe):
@@ -98,7 +98,7 @@ def build(
 
 
 def _write_site(
-    run: Run, checked: Tables, shell: Shell, write: Write, workers: Workers
+    run: Run, checked: Tables, shell: Shell, write: FileWriter, workers: Workers
 ) -> tuple[int, list[Problem]]:
     """Write every page and file but the manifest.
 

@@ -22,7 +22,7 @@ from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.download import describe_download
 from datapub.export import SLOW, export_files, list_published
 from datapub.export.check import check_exportable
-from datapub.export.disclosure import write_provenance
+from datapub.export.evidence import write_provenance
 from datapub.export.releases import check_seals, make_archives
 from datapub.history import State, find_commit
 from datapub.history.seals import read_seals

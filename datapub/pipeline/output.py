@@ -12,8 +12,8 @@ from datapub.export.charts import write_charts
 from datapub.export.releases import write_archives
 from datapub.export.search import write_search
 from datapub.frames import (
+    FileWriter,
     Frames,
-    Write,
     stamp,
     write_chart_headers,
     write_headers,
@@ -32,7 +32,7 @@ from datapub.pipeline.run import Run
 from datapub.profile import PROSE, Profile
 
 
-def write_pages(run: Run, content: SiteContent, frames: Frames, write: Write) -> list[str]:
+def write_pages(run: Run, content: SiteContent, frames: Frames, write: FileWriter) -> list[str]:
     """Write every data page and return their addresses."""
     addresses = []
     for page in make_pages(run.profile.sections, content):
@@ -42,7 +42,7 @@ def write_pages(run: Run, content: SiteContent, frames: Frames, write: Write) ->
 
 
 def write_files(
-    run: Run, content: SiteContent, frames: Frames, files: Files, addresses: Sequence[str], write: Write
+    run: Run, content: SiteContent, frames: Frames, files: Files, addresses: Sequence[str], write: FileWriter
 ) -> None:
     """Write everything that is no page; a download is let go as soon as it is written."""
     config = run.config

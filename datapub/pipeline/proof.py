@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datapub import audit, publish
-from datapub.audit.manifest import renew_manifest
+from datapub import audit
+from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.derive.audited import Audited, DutyResult
-from datapub.export.disclosure import write_audit
+from datapub.export.evidence import write_audit
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem
@@ -48,6 +48,6 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
             text = fill_marks(path.read_text(encoding="utf-8"), audited, "../" * address.count("/"))
             path.write_text(text, encoding="utf-8")
             changed.append(address)
-    mark = staging / publish.MARK
+    mark = staging / MANIFEST
     mark.write_bytes(renew_manifest(mark.read_bytes(), staging, changed))
     return list(survey.problems), len(site.files)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from datapub.check import Observe, timed
+from datapub.check import ProgressCallback, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.history import Commit, History
@@ -30,7 +30,7 @@ class Run:
     history: History | None
     released: Commit | None
     draft: StepCache | None
-    observe: Observe
+    observe: ProgressCallback
 
     def step(self, name: str, work: Callable[[], _Value], is_cached: bool = False) -> _Value:
         """Do one step of the line; what an earlier draft has made of the same sources is used again."""

@@ -105,11 +105,11 @@ class Preview:
 
     def _build(self) -> None:
         before = self.state
-        self._tell(State(before.version + 1, before.site, True, before.problems))
+        self._set(State(before.version + 1, before.site, True, before.problems))
         has_site, problems = self._rebuild()
-        self._tell(State(before.version + 2, before.site + int(has_site), False, tuple(problems)))
+        self._set(State(before.version + 2, before.site + int(has_site), False, tuple(problems)))
 
-    def _tell(self, state: State) -> None:
+    def _set(self, state: State) -> None:
         with self._told:
             self._state = state
             self._told.notify_all()

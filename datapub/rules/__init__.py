@@ -13,7 +13,7 @@ from datapub.config import Config
 from datapub.messages import Messages
 from datapub.model import Tables
 from datapub.problem import Problem, in_order
-from datapub.rules import aliases, calendar, disclosure, personal, samples
+from datapub.rules import aliases, calendar, personal, publications, samples
 from datapub.rules.data import Data, Rule
 from datapub.rules.exemptions import apply_exemptions
 
@@ -37,14 +37,14 @@ CORE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "index-number",
-        disclosure.check_index,
+        publications.check_index,
         ("publication_index",),
         basis="《政府信息公开条例》第十二条",
         is_law=True,
     ),
     Rule(
         "correction",
-        disclosure.check_corrections,
+        publications.check_corrections,
         ("corrections",),
         basis=f"《政府信息公开条例》第四十一条；{_OWN}：更正记录写明结果和日期",
     ),

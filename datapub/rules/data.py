@@ -110,7 +110,7 @@ class Data:
         )
 
 
-Check = Callable[[Data], Iterator[Problem]]
+RuleCheck = Callable[[Data], Iterator[Problem]]
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class Rule:
     """
 
     id: str
-    check: Check
+    check: RuleCheck
     needs: tuple[str, ...] = ()
     basis: str = field(kw_only=True)
     is_law: bool = field(default=False, kw_only=True)

@@ -42,7 +42,7 @@ _NOT_DIGIT = re.compile(r"[^0-9Xx]")
 
 
 class Finding(NamedTuple):
-    """Personal information in a text: the wording's key, and the thing itself with its middle blotted out."""
+    """Personal information in a text: the wording's key, and the thing itself with its middle redacted."""
 
     key: str
     shown: str
@@ -76,24 +76,24 @@ def find_personal(text: str) -> tuple[Finding, ...]:
     plain = plain_digits(text)
     if len(_DIGIT.findall(plain)) < 11:
         return _find_wechat(plain)
-    shown = [_blot(number) for number in _find_in_addresses(plain)]
+    shown = [_redact(number) for number in _find_in_addresses(plain)]
     plain = _ADDRESS.sub("", plain)
     identities = list(dict.fromkeys(_find_identities(plain)))
     plain = _CODE.sub(lambda code: "" if is_valid_code(code[0]) else code[0], plain)
-    shown += [_blot(number) for number in find_mobiles(plain)]
+    shown += [_redact(number) for number in find_mobiles(plain)]
     if shown:
         found.append(Finding("R10/mobile", "、".join(dict.fromkeys(shown))))
     if identities:
-        found.append(Finding("R10/identity", "、".join(map(_blot, identities))))
+        found.append(Finding("R10/identity", "、".join(map(_redact, identities))))
     accounts = list(dict.fromkeys(_find_accounts(plain)))
     if accounts and not identities:
-        found.append(Finding("R10/account", "、".join(map(_blot, accounts))))
+        found.append(Finding("R10/account", "、".join(map(_redact, accounts))))
     return (*found, *_find_wechat(plain))
 
 
 def _find_wechat(plain: str) -> tuple[Finding, ...]:
     wechat = _WECHAT.search(plain)
-    return (Finding("R10/wechat", _blot(wechat["id"])),) if wechat else ()
+    return (Finding("R10/wechat", _redact(wechat["id"])),) if wechat else ()
 
 
 def _find_in_addresses(plain: str) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _find_accounts(plain: str) -> Iterator[str]:
         yield _NOT_DIGIT.sub("", found[1])
 
 
-def _blot(text: str) -> str:
+def _redact(text: str) -> str:
     """Keep only the ends: a report must not spread what it complains of."""
     if len(text) < 10:
         return text[:2] + "****"

@@ -105,7 +105,7 @@ def find_fault(
         _find_foreign_matter(field, text, is_failed, is_key)
         or (_describe_type(field, text) if is_failed else None)
         or _find_odd_form(field, text, value)
-        or (_describe_constraint(field, text, _weightiest(broken)) if broken else None)
+        or (_describe_constraint(field, text, _most_specific(broken)) if broken else None)
     )
 
 
@@ -168,7 +168,7 @@ def _explain(field: Field) -> str:
     return field.description.rstrip("。")
 
 
-def _weightiest(broken: Sequence[str]) -> str:
+def _most_specific(broken: Sequence[str]) -> str:
     order = ("required", "enum", "pattern")
     return min(broken, key=lambda name: order.index(name) if name in order else len(order))
 

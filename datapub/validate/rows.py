@@ -11,7 +11,7 @@ from frictionless import Row
 from datapub.messages import make_problem
 from datapub.model import Dataset, Field
 from datapub.problem import Problem
-from datapub.texts import MAX_CELL_LENGTH, is_odd
+from datapub.texts import MAX_CELL_LENGTH, has_invalid_characters
 from datapub.validate.cells import JOINT, SUSPECT, Fault, find_fault, is_plain
 
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
@@ -106,7 +106,7 @@ class Sheet:
         referring = {name for item in dangling for name in item.columns}
         for place, item in enumerate(self._fields):
             text = cells[place]
-            if is_odd(text):
+            if has_invalid_characters(text):
                 if len(text) > MAX_CELL_LENGTH:
                     values[place] = None
                 self.faulty.add((number, item.name))

@@ -207,7 +207,7 @@ def test_a_failed_duty_is_told_in_every_form(bench: Bench, tmp_path: Path, form:
     edit("data/release-review.json", '"version"', '"of"')(site)
     reseal(site, CARD, "data/release-review.json")
     found = survey(site)
-    text = write_audit(found, form).replace("\\", "")  # Markdown escapes the stars that blot a number
+    text = write_audit(found, form).replace("\\", "")  # Markdown escapes the stars that redact a number
     assert not found.is_sound
     assert all(part in text for part in ("R10a", "R22", "138****5678")) and "13812345678" not in text
     if form == "json":

@@ -18,7 +18,7 @@ from datapub.derive.changes import (
     compare_rows,
     dump_cells,
     list_addresses,
-    withhold,
+    redact_change,
 )
 from datapub.derive.structure import BREAKING, compare_schemas
 from datapub.history import Key, Snapshot
@@ -185,7 +185,7 @@ def test_numbers_of_children_and_persons_are_never_told() -> None:
         CellChange("places", "10", "90"),
     )
     change = Change("institutions", ("a",), "changed", cells, {"name": "甲"}, ("enrolled", "places"))
-    told = withhold(change)
+    told = redact_change(change)
     assert told.cells == (
         CellChange("enrolled", "", "", is_withheld=True),
         CellChange("principal_name", "", "", is_withheld=True),
@@ -205,22 +205,22 @@ def test_the_policy_says_what_is_withheld() -> None:
 def test_where_a_home_was_is_not_told() -> None:
     cells = (CellChange("address", "甲小区1号楼", "甲小区"), CellChange("fee", "1", "2"))
     change = Change("institutions", ("a",), "changed", cells, {"provider_type": "家庭托育点"})
-    assert withhold(change, Private()).cells == (
+    assert redact_change(change, Private()).cells == (
         CellChange("address", "", "", is_withheld=True),
         CellChange("fee", "1", "2"),
     )
     elsewhere = replace(change, about={"provider_type": "独立托育机构"})
-    assert withhold(elsewhere, Private()) == elsewhere
+    assert redact_change(elsewhere, Private()) == elsewhere
     turned = (*cells, CellChange("provider_type", "家庭托育点", "独立托育机构"))
-    assert withhold(replace(elsewhere, cells=turned), Private()).cells[0] == CellChange(
+    assert redact_change(replace(elsewhere, cells=turned), Private()).cells[0] == CellChange(
         "address", "", "", is_withheld=True
     )
 
 
-def test_personal_numbers_of_old_commits_are_blotted() -> None:
+def test_personal_numbers_of_old_commits_are_redacted() -> None:
     number = "138" + "12345678"
     cells = (CellChange("address", f"示例路1号 {number}", "示例路1号"),)
-    told = withhold(Change("institutions", ("a",), "changed", cells, {"name": f"甲{number}"}))
+    told = redact_change(Change("institutions", ("a",), "changed", cells, {"name": f"甲{number}"}))
     assert number not in repr(told)
     assert told.cells == (CellChange("address", "（含个人信息，不公布）", "示例路1号"),)
 

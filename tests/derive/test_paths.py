@@ -28,9 +28,9 @@ def test_the_path_leads_from_the_base_to_the_target() -> None:
 def test_a_point_of_the_path_is_that_of_the_rating() -> None:
     drawn = dict(list_paths(REAL.ratings)[CASE])
     reckoned = {
-        point.as_of_on: rated.sum.path_value
+        point.as_of_on: rated.calculation.path_value
         for point, rated in review(find(REAL, "places-per-1000.CN.t001"))
-        if rated.sum is not None
+        if rated.calculation is not None
     }
     assert len(reckoned) >= 4
     assert {day: drawn[day] for day in reckoned} == reckoned

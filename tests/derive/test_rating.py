@@ -22,10 +22,10 @@ from childcare.derive.rating import (
     SLOW,
     UNRATED,
     UP,
-    Goalpost,
-    Rated,
+    RatingResult,
+    TargetValue,
     Value,
-    add_up,
+    calculate_growth,
     choose,
     count_months,
     rate,
@@ -34,7 +34,7 @@ from childcare.derive.rating import (
 
 D = Decimal
 BASE = Value(D("1.8"), date(2020, 12, 31))
-GOAL = Goalpost(D("4.5"), date(2025, 12, 31))
+GOAL = TargetValue(D("4.5"), date(2025, 12, 31))
 
 
 def value(number: str, year: int, month: int = 12, is_sample: bool = False) -> Value:
@@ -45,10 +45,10 @@ def rate_at(
     *values: Value,
     today: date = date(2024, 3, 1),
     base: Value | None = BASE,
-    goal: Goalpost | None = GOAL,
+    goal: TargetValue | None = GOAL,
     direction: str = UP,
     cadence: str = "年",
-) -> Rated:
+) -> RatingResult:
     return rate(direction, cadence, goal, base, [BASE, *values], today)
 
 
@@ -63,15 +63,15 @@ def rate_at(
 )
 def test_pace_against_the_path(number: str, expected: str, pace: str) -> None:
     found = rate_at(value(number, 2023))
-    assert found.sum is not None
-    assert (found.rating, found.sum.pace) == (expected, D(pace))
+    assert found.calculation is not None
+    assert (found.rating, found.calculation.pace) == (expected, D(pace))
 
 
 def test_going_backwards_is_behind() -> None:
     found = rate_at(value("1.5", 2023))
     assert found.rating == BEHIND
-    assert found.sum is not None
-    assert found.sum.pace < 0
+    assert found.calculation is not None
+    assert found.calculation.pace < 0
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_came_after_the_day_changes_nothing() -> None:
 
 
 def test_lower_is_better() -> None:
-    base, goal = Value(D(8), date(2020, 12, 31)), Goalpost(D(4), date(2025, 12, 31))
+    base, goal = Value(D(8), date(2020, 12, 31)), TargetValue(D(4), date(2025, 12, 31))
     for number, expected in (("4.9", ON_TRACK), ("6", SLOW), ("7", BEHIND), ("9", BEHIND), ("3.9", ACHIEVED)):
         found = rate(DOWN, "年", goal, base, [value(number, 2023)], date(2024, 3, 1))
         assert found.rating == expected, number
@@ -110,15 +110,15 @@ def test_lower_is_better() -> None:
 
 def test_a_straight_line_may_say_something_else() -> None:
     """From 1 to 16 in four years growth is slow at first and fast at last; a line is neither."""
-    base, goal = Value(D(1), date(2020, 12, 31)), Goalpost(D(16), date(2024, 12, 31))
+    base, goal = Value(D(1), date(2020, 12, 31)), TargetValue(D(16), date(2024, 12, 31))
     found = rate(UP, "年", goal, base, [value("3.9", 2022)], date(2023, 3, 1))
-    assert found.sum is not None
-    assert (found.rating, found.sum.linear_rating) == (ON_TRACK, BEHIND)
+    assert found.calculation is not None
+    assert (found.rating, found.calculation.linear_rating) == (ON_TRACK, BEHIND)
 
 
-REFUSALS: dict[str, Rated] = {
+REFUSALS: dict[str, RatingResult] = {
     "no-target": rate_at(value("3", 2023), goal=None),
-    "no-number": rate_at(value("3", 2023), goal=Goalpost(None, None)),
+    "no-number": rate_at(value("3", 2023), goal=TargetValue(None, None)),
     "no-direction": rate_at(value("3", 2023), direction="仅供参考"),
     "no-value": rate(UP, "年", GOAL, BASE, [], date(2024, 3, 1)),
     "no-base": rate_at(value("3", 2023), base=None),
@@ -127,7 +127,7 @@ REFUSALS: dict[str, Rated] = {
     "target-zero": rate_at(
         value("3", 2023),
         base=Value(D(8), date(2020, 12, 31)),
-        goal=Goalpost(D(0), GOAL.due_on),
+        goal=TargetValue(D(0), GOAL.due_on),
         direction=DOWN,
     ),
     "wrong-way": rate_at(value("3", 2023), direction=DOWN),
@@ -136,7 +136,7 @@ REFUSALS: dict[str, Rated] = {
     "too-near": rate_at(
         value("3", 2023),
         base=Value(D("1.8"), date(2023, 1, 1)),
-        goal=Goalpost(D("4.5"), date(2023, 12, 1)),
+        goal=TargetValue(D("4.5"), date(2023, 12, 1)),
         today=date(2023, 11, 1),
     ),
     "too-short": rate_at(value("2", 2021, 11), today=date(2022, 1, 1)),
@@ -158,7 +158,7 @@ def test_every_reason_is_seen() -> None:
 
 
 def test_a_result_long_after_the_day_is_none_of_that_day() -> None:
-    goal = Goalpost(D(1), date(2021, 12, 31))
+    goal = TargetValue(D(1), date(2021, 12, 31))
     found = rate(UP, "年", goal, None, [value("3", 2026, 9)], date(2026, 11, 23))
     assert (found.rating, found.code) == (UNRATED, "no-result")
 
@@ -180,7 +180,7 @@ def test_age_is_counted_by_cadence() -> None:
 
 def test_the_sum_can_be_redone_by_hand() -> None:
     """China's 1.8 places a thousand in 2020, 4.5 wanted for 2025, 4.73 reached: powers taken by float."""
-    found = rate_at(value("4.73", 2025), today=date(2026, 11, 23)).sum
+    found = rate_at(value("4.73", 2025), today=date(2026, 11, 23)).calculation
     assert found is not None
     needed, achieved = (4.5 / 1.8) ** (1 / 5) - 1, (4.73 / 1.8) ** (1 / 5) - 1
     assert float(found.needed_growth) == pytest.approx(needed * 100, abs=0.005)
@@ -192,7 +192,7 @@ def test_the_sum_can_be_redone_by_hand() -> None:
 
 
 def test_what_is_still_needed_a_year() -> None:
-    found = rate_at(value("3.38", 2023)).sum
+    found = rate_at(value("3.38", 2023)).calculation
     assert found is not None
     assert found.remaining_step == D("0.56")
 
@@ -206,7 +206,7 @@ all_values = st.lists(st.builds(Value, numbers, days, st.just(False)), min_size=
     st.sampled_from([UP, DOWN, "仅供参考"]),
     st.sampled_from(sorted(FRESH_MONTHS)),
     st.builds(Value, numbers, days),
-    st.builds(Goalpost, numbers, days),
+    st.builds(TargetValue, numbers, days),
     all_values,
     days,
     st.sampled_from([D("0.0001"), D("0.1"), D(7), D(10), D(1000), D(10000)]),
@@ -215,7 +215,7 @@ def test_a_change_of_unit_changes_no_rating(
     direction: str,
     cadence: str,
     base: Value,
-    goal: Goalpost,
+    goal: TargetValue,
     values: list[Value],
     today: date,
     factor: Decimal,
@@ -235,14 +235,14 @@ def test_a_change_of_unit_changes_no_rating(
     )
     assert (after.rating, after.code, after.reason) == (before.rating, before.code, before.reason)
     assert before.rating in RATINGS
-    if before.sum and after.sum:
+    if before.calculation and after.calculation:
         for name in ("pace", "needed_growth", "actual_growth", "linear_pace", "linear_rating"):
-            assert getattr(after.sum, name) == getattr(before.sum, name)
+            assert getattr(after.calculation, name) == getattr(before.calculation, name)
 
 
-@given(st.builds(Value, numbers, days), st.builds(Goalpost, numbers, days), all_values, days, st.randoms())
+@given(st.builds(Value, numbers, days), st.builds(TargetValue, numbers, days), all_values, days, st.randoms())
 def test_order_of_values_changes_nothing(
-    base: Value, goal: Goalpost, values: list[Value], today: date, random: object
+    base: Value, goal: TargetValue, values: list[Value], today: date, random: object
 ) -> None:
     unlike = list({one.as_of_on: one for one in values}.values())
     mixed = list(unlike)
@@ -261,7 +261,7 @@ def test_whoever_is_on_the_path_has_pace_one(start: Decimal, end: Decimal, years
         return
     base, due = Value(start, date(2010, 6, 30)), date(2010 + years, 6, 30)
     on_path = start * (end / start) ** (D(part) / years)
-    found = add_up(base, Value(on_path, date(2010 + part, 6, 30)), end, due, is_over=False)
+    found = calculate_growth(base, Value(on_path, date(2010 + part, 6, 30)), end, due, is_over=False)
     assert found.pace == 1
     assert abs(found.path_value - on_path) <= D("0.01")
 

@@ -45,16 +45,16 @@ def find(assessment: Assessment, id: str) -> Rating:
 
 def test_the_only_target_with_a_base_is_reached() -> None:
     rating = find(REAL, "places-per-1000.CN.t001")
-    assert rating.rated.rating == ACHIEVED
+    assert rating.result.rating == ACHIEVED
     assert rating.base is not None and rating.actual is not None
     assert (rating.base.value, rating.actual.value) == (D("1.8"), D("4.73"))
-    assert {one.id for one in REAL.ratings if one.rated.rating != UNRATED} == {rating.id}
+    assert {one.id for one in REAL.ratings if one.result.rating != UNRATED} == {rating.id}
 
 
 def test_the_city_has_no_target_and_so_no_rating() -> None:
     rating = find(REAL, "places-per-1000.370300.t002")
-    assert (rating.rated.rating, rating.rated.code) == (UNRATED, "no-number")
-    assert "无定量目标" in rating.rated.reason
+    assert (rating.result.rating, rating.result.code) == (UNRATED, "no-number")
+    assert "无定量目标" in rating.result.reason
 
 
 def test_the_city_is_rated_for_every_indicator() -> None:
@@ -71,7 +71,7 @@ def test_what_would_have_been_said_each_year() -> None:
     assert [(point.period, rated.rating) for point, rated in years] == [
         ("2022", SLOW), ("2023", ON_TRACK), ("2024", ON_TRACK), ("2025", ACHIEVED),
     ]  # fmt: skip
-    assert [rated.sum and rated.sum.path_value for _, rated in years] == [
+    assert [rated.calculation and rated.calculation.path_value for _, rated in years] == [
         D("2.60"), D("3.12"), D("3.75"), D("4.50"),
     ]  # fmt: skip
 
@@ -99,28 +99,28 @@ def test_a_city_on_its_way() -> None:
     records = city(("2023", "120"), ("2025", "180"))
     assert check_records(records) == []
     rating = rating_of(records)
-    assert rating.rated.rating == ON_TRACK
-    assert rating.rated.sum is not None
-    assert rating.rated.sum.remaining_step == D(20)
+    assert rating.result.rating == ON_TRACK
+    assert rating.result.calculation is not None
+    assert rating.result.calculation.remaining_step == D(20)
 
 
 def test_a_city_that_is_late() -> None:
-    assert rating_of(city(("2025", "150"))).rated.rating == SLOW
-    assert rating_of(city(("2025", "110"))).rated.rating == BEHIND
+    assert rating_of(city(("2025", "150"))).result.rating == SLOW
+    assert rating_of(city(("2025", "110"))).result.rating == BEHIND
 
 
 def test_a_sample_proves_nothing() -> None:
     records = city(("2025", "180"))
     records["observations"][1]["is_sample"] = True
     rating = rating_of(records)
-    assert (rating.rated.code, rating.is_sample) == ("sample", True)
+    assert (rating.result.code, rating.is_sample) == ("sample", True)
 
 
 def test_two_scopes_and_no_base_say_nothing() -> None:
     records = city(("2025", "180"), base_observation_id=None)
     records["observations"].append({**records["observations"][1], "id": "o199", "scope": "已备案机构"})
     rating = rating_of(records)
-    assert (rating.rated.code, rating.rated.reason) == ("no-scope", REASONS["no-scope"])
+    assert (rating.result.code, rating.result.reason) == ("no-scope", REASONS["no-scope"])
 
 
 def test_a_computed_value_is_rated_before_it_is_rounded() -> None:
@@ -133,7 +133,7 @@ def test_a_computed_value_is_rated_before_it_is_rounded() -> None:
     }  # fmt: skip
     rating = find(assess(make_tables(records), "990100"), "filing-rate.990100.t002")
     assert rating.actual is not None
-    assert (rating.actual.value, rating.rated.rating) == (D("2.00"), BEHIND)
+    assert (rating.actual.value, rating.result.rating) == (D("2.00"), BEHIND)
 
 
 @settings(max_examples=examples(25))

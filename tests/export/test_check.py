@@ -166,7 +166,7 @@ def test_a_name_that_is_taken_is_refused() -> None:
 
 def test_references_in_a_circle_are_refused() -> None:
     found = find(table_of(name="a", target="b"), table_of(name="b", target="a"))
-    assert flatten(found, "rule") == [("export-circle",)]
+    assert flatten(found, "rule") == [("export-cycle",)]
     assert find(table_of(name="a", target="a")) == []
 
 

@@ -14,7 +14,7 @@ from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
 from childcare.derive.suppression import publish_tables
 from childcare.profile import PROFILE
-from childcare.sections.area import KeyFigure, list_key_figures, render_area_pages, tell_target
+from childcare.sections.area import KeyFigure, describe_target, list_key_figures, render_area_pages
 from datapub.chart import Chart
 from datapub.model import make_table
 from datapub.pages.environment import make_environment
@@ -52,7 +52,7 @@ def test_an_area_stands_beside_the_city() -> None:
 
 def test_targets_are_those_that_a_document_states() -> None:
     def tell(indicator: str, code: str) -> str:
-        return tell_target(PROGRESS, indicator, REGISTER.area(code).above)
+        return describe_target(PROGRESS, indicator, REGISTER.area(code).above)
 
     assert tell("demonstration-providers", "370303") == "目标 1（2021年12月31日前）"
     assert tell("demonstration-providers", "370302") == "无定量目标"
@@ -76,7 +76,7 @@ def test_the_target_of_the_nearest_level_is_told(levels: tuple[str, ...], told: 
     tables = make_tables(records)
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, DAY)
-    assert tell_target(progress, "places", register.area("990102").above) == told
+    assert describe_target(progress, "places", register.area("990102").above) == told
 
 
 def test_places_per_thousand_are_not_made_up() -> None:

@@ -7,16 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from childcare.derive.rating import UP, Goalpost, Rated, Value, rate
-from childcare.sections.assessment import count_years, describe_rating, list_paths, tell_linear
+from childcare.derive.rating import UP, RatingResult, TargetValue, Value, rate
+from childcare.sections.assessment import count_years, describe_linear, describe_rating, list_paths
 from tests.derive.test_ratings import city, rating_of
 
 D = Decimal
 BASE = Value(D(1), date(2020, 12, 31))
 
 
-def rate_of(number: str, year: int, target: int, today: date) -> Rated:
-    goal = Goalpost(D(target), date(2024, 12, 31))
+def rate_of(number: str, year: int, target: int, today: date) -> RatingResult:
+    goal = TargetValue(D(target), date(2024, 12, 31))
     return rate(UP, "年", goal, BASE, [Value(D(number), date(year, 12, 31))], today)
 
 
@@ -29,12 +29,12 @@ def rate_of(number: str, year: int, target: int, today: date) -> Rated:
         (rate_of("1.01", 2022, 16, date(2023, 3, 1)), "评价相同"),
     ],
 )
-def test_what_a_straight_line_would_say(rated: Rated, words: str) -> None:
-    assert words in tell_linear(rated)
+def test_what_a_straight_line_would_say(rated: RatingResult, words: str) -> None:
+    assert words in describe_linear(rated)
 
 
 def test_nothing_is_said_of_a_line_without_a_sum() -> None:
-    assert tell_linear(rate_of("2", 2021, 16, date(2026, 3, 1))) == ""
+    assert describe_linear(rate_of("2", 2021, 16, date(2026, 3, 1))) == ""
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from stdnum.cn import ric
 
 from datapub.problem import flatten
 from datapub.rules.personal import find_personal
-from datapub.texts import find_mobiles, mask_personal
+from datapub.texts import find_mobiles, redact_personal
 from tests.support import change, check_records, make_credit_code, sample_records
 
 SEPARATORS = ["", " ", "-", ".", "·", "　", "—", "_", "\u200b", "\u00a0", "‐", " - ", "．", "。"]
@@ -77,9 +77,9 @@ def test_mobile_is_found_behind_a_dialling_code(number: str, before: str) -> Non
 
 
 @given(mobile_numbers())
-def test_mobile_is_blotted_out_in_reports(number: str) -> None:
+def test_mobile_is_redacted_in_reports(number: str) -> None:
     assert number not in find_personal(number)[0].shown
-    assert number not in mask_personal(f"电话{number}，{wide(number)}")
+    assert number not in redact_personal(f"电话{number}，{wide(number)}")
 
 
 @given(
@@ -190,7 +190,7 @@ def test_bank_card_needs_its_check_digit() -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_searched(text: str) -> None:
     find_personal(text)
-    mask_personal(text)
+    redact_personal(text)
 
 
 def test_every_text_of_every_table_is_read() -> None:
@@ -231,7 +231,7 @@ def _schema(name: str) -> Any:
 )  # fmt: skip
 def test_mobiles_in_groups_and_in_the_digits_of_cheques_are_found(text: str) -> None:
     assert [found.key for found in find_personal(f"电话 {text}。")] == ["R10/mobile"]
-    assert "1234" not in mask_personal(text)
+    assert "1234" not in redact_personal(text)
 
 
 @pytest.mark.parametrize("text", ["13,812,345,678 元", "150、2000、300", "2138,1234,5678"])

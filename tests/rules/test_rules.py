@@ -18,7 +18,7 @@ from datapub.messages import rule_of
 from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
 from datapub.problem import flatten
-from datapub.texts import mask_personal
+from datapub.texts import redact_personal
 from tests.support import (
     change,
     check_records,
@@ -219,7 +219,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         6,
         "area_code",
     ),
-    "R18/circle": (
+    "R18/cycle": (
         several(drop_row("areas", 6), cells("areas", 6, parent_code="990202")),
         "areas",
         8,
@@ -450,7 +450,7 @@ def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
         expected.append((I_FILE, 2, "enrolled", "R17"))
     assert flatten(problems, "file", "row", "column", "rule") == expected
     assert MESSAGES.wordings[key].fix.split("{")[0] in problems[0].message
-    assert problems[0].value == mask_personal(problems[0].value)
+    assert problems[0].value == redact_personal(problems[0].value)
 
 
 def test_every_wording_of_a_rule_has_its_change() -> None:

@@ -18,9 +18,9 @@ from childcare.derive.suppression import (
     PUBLISHED,
     STATUS_FIELD,
     find_hidden,
-    gives_away,
     is_small,
     publish_tables,
+    reveals_one,
 )
 from childcare.terms import COUNTING
 from datapub.model import make_table
@@ -69,7 +69,7 @@ def test_no_hidden_number_follows_from_the_areas_sum(drawn: Rows) -> None:
             continue
         if not any(not is_small(count) for count in concealed):
             others = [place for place in inside if (drawn[place][2] or 0) >= 5]
-            assert not gives_away(concealed) or not others
+            assert not reveals_one(concealed) or not others
             continue
         total = sum(concealed)  # known by subtraction
         possible: dict[int, set[int]] = defaultdict(set)
@@ -104,7 +104,7 @@ def test_order_of_rows_does_not_matter(drawn: Rows, random: object) -> None:
     [([], False), ([3], True), ([1, 1], True), ([4, 4], True), ([1, 2], False), ([2, 2], False)],
 )
 def test_when_a_sum_gives_its_parts_away(small: list[int], expected: bool) -> None:
-    assert gives_away(small) is expected
+    assert reveals_one(small) is expected
 
 
 def test_a_lone_small_number_takes_the_smallest_other_with_it() -> None:

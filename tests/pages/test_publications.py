@@ -23,9 +23,9 @@ from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
 from datapub.download import Download
 from datapub.frames import build_frames, make_shell, stamp
 from datapub.pages import list_frames
-from datapub.pages.disclosure import render_disclosure_slots
 from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
+from datapub.pages.publications import render_publication_slots
 from datapub.pipeline import build
 from datapub.problem import ProblemsFound, flatten
 from datapub.publish import write_file
@@ -173,7 +173,7 @@ def test_an_index_number_is_shown_once_it_is_given() -> None:
         ("data/units/", "units", False),
     ]
     files = {name: Download(name, 1, "ab" * 32) for name in ("areas.csv", "areas-excel.csv")}
-    slots = render_disclosure_slots(
+    slots = render_publication_slots(
         make_environment(), sample_config(), (groups, *datasets), Corrections(()), files, CLOCK
     )
     text = slots["publications"]("../")
@@ -186,7 +186,7 @@ def test_an_index_number_is_shown_once_it_is_given() -> None:
 
 
 def write_log(corrections: Corrections) -> str:
-    slots = render_disclosure_slots(make_environment(), sample_config(), (), corrections, {}, CLOCK)
+    slots = render_publication_slots(make_environment(), sample_config(), (), corrections, {}, CLOCK)
     return " ".join(html.fromstring(f"<div>{slots['corrections']('../../')}</div>").text_content().split())
 
 

@@ -15,7 +15,7 @@ from datapub.download import Downloads, list_formats
 from datapub.pages.section import Section, SiteContent, Slots
 
 
-def render_disclosure_slots(
+def render_publication_slots(
     environment: Environment,
     config: Config,
     publications: Sequence[Publication],
@@ -57,7 +57,7 @@ def write_days(days: float) -> str:
 
 def _make_slots(content: SiteContent) -> Slots:
     c = content
-    return render_disclosure_slots(
+    return render_publication_slots(
         c.environment, c.config, c.publications, c.corrections, c.downloads, c.clock
     )
 
