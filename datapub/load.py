@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from datapub.characters import UNSEEN
 from datapub.messages import make_problem
 from datapub.model import Dataset
 from datapub.problem import Problem
-from datapub.texts import GARBLED, MAX_CELL_LENGTH, UNSEEN, has_invalid_characters
+from datapub.texts import GARBLED, MAX_CELL_LENGTH, has_invalid_characters
 from datapub.textual import BOM
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -216,7 +217,7 @@ def _report_cell(file: _File, row: int, column: str | None, cell: str) -> None:
 
 def _name_character(char: str) -> str:
     known = {"\t": "制表符", "\ufeff": "零宽空格", "\u200b": "零宽空格"}
-    kind = "控制字符" if unicodedata.category(char) == "Cc" else "零宽或方向字符"
+    kind = "控制字符" if unicodedata.category(char) == "Cc" else "看不见的字符"
     return f"{known.get(char, kind)} U+{ord(char):04X}"
 
 

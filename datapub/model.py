@@ -29,6 +29,10 @@ class Field:
         enum: the allowed values, in display order; () where any value of the type may stand.
         is_required: whether an empty cell is refused.
         identifier: what the cells identify by a number that may look like a person's ("USCC"); "" for none.
+        same_units: other words for the unit, of the same size.
+        companions: fields that take what this one cannot hold, by what they take: "month" (of a date that
+            is known no better), "minimum" and "maximum" (of a range), "verbatim" (what the source says),
+            "place" (the area that an address begins with).
     """
 
     name: str
@@ -40,6 +44,8 @@ class Field:
     is_required: bool = False
     constraints: Mapping[str, Any] = field(default_factory=dict)
     identifier: str = ""
+    same_units: tuple[str, ...] = ()
+    companions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

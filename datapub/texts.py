@@ -10,13 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from datapub.characters import UNSEEN
+
 MAX_CELL_LENGTH = 10_000
 """Characters in one cell; the longest real text (a whole paragraph of a policy) has under 1,000."""
-
-UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
-"""Characters that no one sees: controls (line breaks and tabs too), zero-width, direction marks."""
 
 GARBLED = "�"
 """The replacement character: what stands here was lost in an earlier conversion."""
@@ -27,6 +24,8 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I)
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e\+\d+", re.I)
+PLACEHOLDERS = r"[\s/／\\\-—–_.。、,，;；…*＊·•?？!！~～]"
+_WORDLESS = re.compile(f"{PLACEHOLDERS}+")
 _WIDE_DIGIT = re.compile("[０-９]")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_AROUND = re.compile(r"^\s|\s$")
@@ -85,6 +84,11 @@ def has_html(text: str) -> bool:
 def has_blanks_around(text: str) -> bool:
     """Tell whether the text begins or ends with a blank (a full-width one too)."""
     return _BLANKS_AROUND.search(text) is not None
+
+
+def is_wordless(text: str) -> bool:
+    """Tell whether a text only holds the place of one, as ``/`` and ``——`` do."""
+    return _WORDLESS.fullmatch(text) is not None
 
 
 def has_wide_digits(text: str) -> bool:

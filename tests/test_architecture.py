@@ -15,9 +15,10 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
-        ("problem", "clock", "step_cache", "aliases"),
+        ("problem", "clock", "step_cache", "aliases", "characters"),
         ("model", "chart", "download"),
         ("texts", "textual"),
+        ("quantities",),
         ("messages",),
         ("descriptor", "workers"),
         ("config",),

@@ -280,6 +280,8 @@ class _Reader:
             is_required=item.constraints.get("required") is True,
             constraints=item.constraints,
             identifier=item.identifier,
+            same_units=tuple(item.same_units),
+            companions=item.companions,
         )
 
     def check_references(self, datasets: Iterable[Dataset]) -> None:

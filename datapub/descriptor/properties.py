@@ -208,6 +208,8 @@ class Field(Named):
     type: Annotated[_Text, _one_of(FIELD_TYPES, "schema-type")] = ""
     unit: str = ""
     identifier: Annotated[str, _one_of(("", *IDENTIFIERS), "schema-identifier")] = ""
+    same_units: _Names = []
+    companions: dict[str, str] = {}
     constraints: Annotated[dict[str, Any], After(_check_constraints)] = {}
     rules = {
         "title": "schema-field-missing", "description": "schema-field-missing",

@@ -152,6 +152,7 @@ def _read_row(
     found: Extract,
 ) -> None:
     row: dict[str, str] = {}
+    others: list[Mapping[str, str]] = []
     for place, item in header.fields.items():
         if (number, place) in sheet.formulas:
             found.problems.append(make_fault(file, "intake-formula", row=number, place=place, field=item))
@@ -159,13 +160,20 @@ def _read_row(
         written = normalisers[item.name].write(cells[place])
         if written.fault:
             found.problems.append(
-                make_fault(file, written.fault, row=number, place=place, field=item, value=written.shown)
-            )
+                make_fault(
+                    file, written.fault, row=number, place=place, field=item, value=written.shown,
+                    **written.details,
+                )
+            )  # fmt: skip
             continue
         row[item.name] = written.text
+        others.append(written.others)
         why = written.why or ("合并的格填到每一行" if (number, place) in filled else "")
         if why:
             found.touched.append(Touched(number, item.title, written.shown, written.text, why))
+    for texts in others:
+        for name, text in texts.items():
+            row[name] = "；".join(dict.fromkeys(filter(None, (row.get(name, ""), text))))
     if any(row.values()):
         found.rows.append(SourceRow(number, row))
 

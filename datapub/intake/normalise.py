@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
+from datapub.characters import mend_lookalikes, mend_unseen
 from datapub.intake.workbook import Cell
 from datapub.model import Field
-from datapub.texts import UNSEEN, fold, guess_date, guess_number, is_scientific, narrow
+from datapub.quantities import read_quantity, write_plain
+from datapub.rules.personal import find_personal
+from datapub.texts import fold, guess_date, guess_period, is_scientific, is_wordless, narrow
 
 EXACT_DIGITS: Final = 15
 """Digits that a spreadsheet keeps of a number; what stood behind them is gone."""
 
+_NUMBERS: Final = frozenset({"integer", "number"})
 _TRUE: Final = frozenset({"true", "是", "有", "√", "✓", "对", "1", "y", "yes", "合格"})
 _FALSE: Final = frozenset({"false", "否", "无", "×", "✗", "没有", "0", "n", "no", "不合格"})
 _ERRORS: Final = frozenset(
@@ -30,6 +34,17 @@ _WIDE: Final = {
 
 _LIST_SIGNS: Final = re.compile(r"\s*[,，;；/／\n\r]\s*")
 _BREAKS: Final = re.compile(r"[\r\n]+")
+_TIME_OF_DAY: Final = re.compile(
+    r"(.*?\d日?)[\sT]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s*\+0?8:?00)?"
+)
+_SHORT_YEAR: Final = re.compile(
+    r"(?:民[国國])?\s*\d{2,3}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*(?:\d{1,2}\s*日?)?)?"
+)
+_ALTERNATIVES: Final = frozenset({"month", "minimum", "maximum"})
+"""Companions that stand instead of the value, not beside it."""
+
+_UNSURE_MONTH: Final = "1"
+"""2023.1 as a number: a spreadsheet writes October, typed 2023.10, in the same way as January."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +56,16 @@ class Written:
         shown: the cell as it was in the spreadsheet.
         why: what was done to it, in a few words; "" where it was only read.
         fault: wording of why it cannot be taken over; the text is then "".
+        details: what the fault's wording names.
+        others: what goes into companion fields of the column's: field name -> text.
     """
 
     text: str
     shown: str
     why: str = ""
     fault: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 class Normaliser:
@@ -56,11 +75,13 @@ class Normaliser:
         field: the field.
         values: what a cell may say instead of the dataset's own value: folded text -> value. Staff's
             aliases of a value, and for a reference the names of what it refers to.
+        label: what stands over the column in the spreadsheet, with its unit if it has one.
     """
 
-    def __init__(self, field: Field, values: Mapping[str, str]) -> None:
+    def __init__(self, field: Field, values: Mapping[str, str], label: str = "") -> None:
         self._field = field
         self._values = values
+        self._label = label
         self._enum = {fold(value): value for value in field.enum}
         self._pattern = field.constraints.get("pattern")
 
@@ -68,6 +89,15 @@ class Normaliser:
         """Return the cell as the dataset writes it."""
         if cell == "" or cell is None:
             return Written("", "")
+        written = self._write(cell)
+        if written.text or written.others:  # what takes the place of the value goes with it
+            alternatives = {
+                name: "" for kind, name in self._field.companions.items() if kind in _ALTERNATIVES
+            }
+            written = replace(written, others={**alternatives, **written.others})
+        return written
+
+    def _write(self, cell: Cell) -> Written:
         if isinstance(cell, str):
             return self._write_text(cell)
         if isinstance(cell, bool):
@@ -78,40 +108,50 @@ class Normaliser:
 
     def _write_number(self, cell: int | float) -> Written:
         shown = repr(cell)
-        if isinstance(cell, float) and not cell.is_integer():
-            plain = format(Decimal(repr(cell)), "f")
-        else:
-            plain = str(int(cell))
+        plain = write_plain(format(Decimal(shown), "f"))
+        noise = "去掉表格软件算出来的尾数" if "." in shown and Decimal(shown) != Decimal(plain) else ""
         kind = self._field.type
         if kind == "string" and len(plain.lstrip("-")) > EXACT_DIGITS:
             return Written("", shown, fault="intake-lost")
-        if kind in {"integer", "number", "year"}:
-            return Written(plain, plain)
+        if kind in _NUMBERS:
+            return self._write_quantity(plain, shown if noise else plain, noise)
         if kind == "date":
-            day = guess_date(plain)
-            return Written(day.isoformat(), plain, "日期序号改成日期") if day else Written(plain, plain)
+            if re.fullmatch(r"\d{5}\.\d+", plain):
+                day = guess_date(plain[:5])
+                return Written(str(day), plain, "日期序号改成日期，去掉几点几分")
+            if re.fullmatch(rf"\d{{4}}\.{_UNSURE_MONTH}", plain):
+                readings = f"{plain[:4]}年1月、{plain[:4]}年10月"
+                return Written("", plain, fault="intake-readings", details={"readings": readings})
         if kind == "boolean" and plain in {"0", "1"}:
             return Written("true" if plain == "1" else "false", plain, "1、0 改成是、否")
-        return self._settle(plain, plain, "")
+        return self._settle(plain, plain, noise)
 
     def _write_moment(self, cell: date | datetime | time | timedelta) -> Written:
-        if isinstance(cell, datetime):
-            is_day = cell.time() == time(0)
-            text = cell.date().isoformat() if is_day else cell.isoformat(" ")
-            return Written(text, text)
-        return Written(str(cell), str(cell))
+        if isinstance(cell, datetime) and self._field.type == "date":
+            why = "" if cell.time() == time(0) else "去掉几点几分"
+            return Written(cell.date().isoformat(), cell.isoformat(" ") if why else str(cell.date()), why)
+        text = str(cell.date() if isinstance(cell, datetime) and cell.time() == time(0) else cell)
+        return Written(text, text)
 
     def _write_text(self, cell: str) -> Written:
         if cell.strip() in _ERRORS:
             return Written("", cell, fault="intake-error-cell")
         text = _BREAKS.sub("", cell) if self._field.type != "string" else cell
-        text = UNSEEN.sub("", text.replace("\n", "").replace("\r", "").replace("\t", " "))
-        text = text.strip().strip("\u3000")
+        text = mend_unseen(text.replace("\n", "").replace("\r", "")).strip().strip("\u3000")
         if text.startswith("'"):
             text = text[1:]  # a spreadsheet's mark for text, typed into a CSV
         why = "删去看不见的字符和多余的空格" if text != cell else ""
+        plain = mend_lookalikes(text)
+        if plain != text:
+            text, why = plain, "部首和像字的字符换成普通的字"
         if is_scientific(text):
             return Written("", cell, fault="intake-lost")
+        if text and is_wordless(text) and fold(text) not in {*self._values, *self._enum, *_TRUE, *_FALSE}:
+            return Written("", cell, f"“{text}”当作没有填")
+        if not self._field.identifier and find_personal(text):
+            if self._pattern is None:
+                return Written("", cell, fault="intake-personal")
+            return Written("", cell, "个人的号码不导入")
         return self._settle(text, cell, why)
 
     def _settle(self, text: str, shown: str, why: str) -> Written:
@@ -122,10 +162,11 @@ class Normaliser:
         kind = self._field.type
         new = text
         if kind == "date":
-            day = guess_date(text)
-            new, done = (day.isoformat(), "日期改成 2021-03-05 的写法") if day else (text, "")
-        elif kind in {"integer", "number", "year"}:
-            new, done = guess_number(text) or text, "数字改成半角，删去单位和千分号"
+            return self._write_date(text, shown, why)
+        if kind in _NUMBERS:
+            return self._write_quantity(text, shown, why) if text else Written("", shown, why)
+        if kind == "year":
+            new, done = narrow(text).removesuffix("度").removesuffix("年"), "年份改成四位数字"
         elif kind == "boolean":
             folded = fold(text)
             new = "true" if folded in _TRUE else "false" if folded in _FALSE else text
@@ -137,6 +178,54 @@ class Normaliser:
         else:
             new, done = text.translate(_WIDE), "全角字母和数字改成半角"
         return Written(new, shown, done if new != text and done else why)
+
+    def _write_date(self, text: str, shown: str, why: str) -> Written:
+        found = _TIME_OF_DAY.fullmatch(narrow(text))
+        day = guess_date(found[1] if found else text)
+        if day:
+            done = "去掉几点几分" if found and "00:00" not in text else "日期改成 2021-03-05 的写法"
+            return Written(day.isoformat(), shown, done if day.isoformat() != text else why)
+        month = guess_period(text) or ""
+        if month and "Q" not in month and narrow(text) != "":
+            companion = self._field.companions.get("month")
+            if companion is None:
+                return Written("", shown, fault="intake-month")
+            return Written(
+                "", shown, f"只到{'月' if '-' in month else '年'}，没有编出日子", others={companion: month}
+            )
+        if _SHORT_YEAR.fullmatch(narrow(text)):
+            return Written("", shown, fault="intake-short-year")
+        return Written(text, shown, why)
+
+    def _write_quantity(self, text: str, shown: str, why: str) -> Written:
+        """Write a figure in the column's unit; what is none goes to the companion that takes it as it is."""
+        item = self._field
+        found = read_quantity(text, item, self._label)
+        verbatim = item.companions.get("verbatim", "")
+        if found.fault == "readings":
+            return Written(
+                "", shown, fault="intake-readings", details={"readings": "、".join(found.readings)}
+            )
+        ends = {item.companions.get("minimum", ""): found.low, item.companions.get("maximum", ""): found.high}
+        is_range = bool(found.high)
+        if not found.fault and not is_range and (verbatim or not found.has_remark):
+            note = {verbatim: text} if found.has_remark else {}
+            done = "数字改成半角，删去单位和千分号" if found.low != text else why
+            return Written(found.low, shown, done, others=note)
+        if not found.fault and is_range and "" not in ends and (verbatim or not found.has_remark):
+            note = {verbatim: text} if found.has_remark else {}
+            return Written("", shown, "写成一个范围", others={**ends, **note})
+        if verbatim:
+            return self._keep(text, shown, verbatim)
+        unit = f"以“{item.unit}”为单位的" if item.unit else ""
+        return Written("", shown, fault="intake-unit", details={"unit": unit})
+
+    def _keep(self, text: str, shown: str, verbatim: str) -> Written:
+        """Keep a text that is no figure of the column's, word for word, with the unit that stands over it."""
+        over = re.search(r"[（(][^（）()]*[)）]", self._label)
+        is_bare = bool(over) and re.fullmatch(r"[\d.,\s\-~～至]+", narrow(text)) is not None
+        kept = f"{text}{over[0]}" if over and is_bare else text
+        return Written("", shown, "不是这一列单位的一个数，原文照录", others={verbatim: kept})
 
     def _fit(self, text: str) -> tuple[str, str]:
         """Try the usual slips of a code or a list until one fits the field's pattern."""

@@ -118,6 +118,12 @@ CELL_WORDINGS = {
     "type-error/year": Wording("不是年份", "{value}不是年份", "请写成四位数字，例如 2025"),
     "number-form": Wording("数字写法不对", "{value}的写法不规范", "请写成 {hint}"),
     "full-width-digits": Wording("全角数字", "{value}里有全角数字", "请改成半角：{hint}"),
+    "lookalike": Wording(
+        "字像，却不是那个字",
+        "{value}里有只是看着像的字符（多半是从 PDF 复制来的部首），搜索时找不到",
+        "请改成普通的字：{hint}",
+    ),
+    "wordless": Wording("没有内容", "{value}里没有一个字或数字", "请写上内容；不知道的空着，不要填符号"),
     "scientific": Wording(
         "数字被改写",
         "{value}是表格软件改写过的长数字，后面的位数已经丢失，无法还原。",

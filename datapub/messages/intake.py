@@ -84,6 +84,23 @@ INTAKE_WORDINGS = {
         "{value}是表格软件改写过的长号码，后面的位数已经丢失，无法还原",
         "请对照原件重新录入；录入前先把这一列设为“文本”格式",
     ),
+    "intake-unit": Wording(
+        "不是这一列的一个数",
+        "{value}不是{unit}一个数，程序不替人换算，也不截取其中的数字",
+        "请按原件写成这一列单位的数；不知道的清空",
+    ),
+    "intake-readings": Wording(
+        "有两种读法", "{value}可以读成 {readings}，看不出是哪一个", "请对照原件，写成没有歧义的样子"
+    ),
+    "intake-month": Wording("没有日", "{value}没有写到日，这一列要写到日", "请补上日；不知道的清空"),
+    "intake-short-year": Wording(
+        "年份不是四位",
+        "{value}的年份不是四位，可能是民国纪年，也可能是简写，看不出是哪一年",
+        "请写成四位的公元年份，例如 2021-03-05",
+    ),
+    "intake-personal": Wording(
+        "有个人信息", "这一格里有个人的号码（{value}），不能公布", "请删去号码，留下其余的内容"
+    ),
     "intake-ambiguous": Wording(
         "分不清是哪一行",
         "{value}在现有数据里对得上 {count} 行：{names}",

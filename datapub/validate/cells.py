@@ -8,13 +8,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from datapub.characters import LOOKALIKE, UNSEEN, mend_lookalikes
 from datapub.messages.near import name_nearest
 from datapub.model import Field
+from datapub.quantities import read_quantity
 from datapub.texts import (
     GARBLED,
-    UNSEEN,
+    PLACEHOLDERS,
     guess_date,
-    guess_number,
     guess_period,
     has_blanks_around,
     has_html,
@@ -22,6 +23,7 @@ from datapub.texts import (
     is_formula,
     is_mobile,
     is_scientific,
+    is_wordless,
     narrow,
 )
 
@@ -53,7 +55,7 @@ class CellCheck(NamedTuple):
     key: str
     trigger: str
     test: Callable[[str], bool]
-    cells: Literal["every", "formulas", "codes"] = "every"
+    cells: Literal["every", "formulas", "codes", "texts"] = "every"
 
 
 JOINT = "\ue000"
@@ -64,6 +66,8 @@ _START, _END = f"(?:^|{JOINT})", f"(?:{JOINT}|$)"
 CHECKS = (
     CellCheck("formula", rf"{_START}\s*[=+\-@＝＋－＠﹢﹣﹦﹫]", is_formula, "formulas"),
     CellCheck("html-in-text", "[<&＜﹤＆﹠]", has_html),
+    CellCheck("lookalike", LOOKALIKE.pattern, lambda text: mend_lookalikes(text) != text),
+    CellCheck("wordless", f"{_START}{PLACEHOLDERS}+{_END}", is_wordless, "texts"),
     CellCheck("scientific", r"\de\+\d", is_scientific),
     CellCheck("full-width-digits", "[０-９]", has_wide_digits, "codes"),
     CellCheck("blanks-around", rf"{_START}\s|\s{_END}", has_blanks_around),
@@ -112,10 +116,11 @@ def find_fault(
 def _find_foreign_matter(field: Field, text: str, is_failed: bool, is_key: bool) -> Fault | None:
     is_text = field.type == "string"
     is_code = not is_text or is_key or "pattern" in field.constraints or bool(field.enum)
-    concerned = {"every": True, "formulas": is_text or is_failed, "codes": is_code}
+    concerned = {"every": True, "formulas": is_text or is_failed, "codes": is_code, "texts": is_text}
     for check in CHECKS:
         if concerned[check.cells] and check.test(text):
-            return Fault(check.key, {"hint": _plain_form(field, text)}, empties=is_failed)
+            hint = mend_lookalikes(text) if check.key == "lookalike" else _plain_form(field, text)
+            return Fault(check.key, {"hint": hint}, empties=is_failed)
     return None
 
 
@@ -124,7 +129,7 @@ def _find_odd_form(field: Field, text: str, value: Any) -> Fault | None:
         return None
     if isinstance(value, date):
         return Fault("type-error/date-form", {"hint": value.isoformat()})
-    hint = guess_number(text)
+    hint = read_quantity(text, field).low
     if not hint:
         return Fault(f"type-error/{field.type}", {"hint": ""}, empties=True)  # NaN, Infinity
     return Fault("number-form", {"hint": hint})
@@ -133,7 +138,7 @@ def _find_odd_form(field: Field, text: str, value: Any) -> Fault | None:
 def _describe_type(field: Field, text: str) -> Fault:
     key = f"type-error/{field.type}"
     if field.type in {"integer", "number"}:
-        number = guess_number(text)
+        number = read_quantity(text, field).low
         fits = number and (field.type == "number" or "." not in number)
         return Fault(key, {"hint": f" {number}" if fits else ""}, empties=True)
     if field.type == "boolean":

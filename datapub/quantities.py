@@ -1,0 +1,123 @@
+"""What a cell says of a quantity: its figure, or a range of them, and whether its unit is the column's.
+
+Only what is written counts: a unit, a multiplier or a period that is not the column's is never cut off, and
+a figure that can be read in two ways is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from datapub.model import Field
+from datapub.texts import fold, narrow
+
+_FIGURE: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNIT: Final = r"[^\d\s()\-~—–－至到,.][^\d()\-~—–－至到,.]*"
+_SHAPE: Final = re.compile(
+    rf"(?P<sign>[+-]?)(?P<money>[¥￥]|人民币)?\s*(?P<low>{_FIGURE})\s*(?P<low_unit>{_UNIT})?"
+    rf"(?:\s*[-~—–－至到]+\s*[¥￥]?(?P<high>{_FIGURE})\s*(?P<high_unit>{_UNIT})?)?\s*(?P<remark>\([^()]*\))?"
+)
+_LABEL_UNIT: Final = re.compile(r"[（(]\s*(?:单位\s*[:：]?)?\s*([^（）()]+?)\s*[)）]")
+_MULTIPLIERS: Final = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_TWO_READINGS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_LOOKS_LIKE_A_UNIT: Final = re.compile(r"[百千万亿]*(?:元|[个名人位家间班平亩]|㎡|m2)|.*[/每]", re.I)
+_EXACT_DIGITS: Final = 15
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a cell says.
+
+    Attributes:
+        low: the figure in the column's unit, plain; "" where the cell says none in this unit.
+        high: the upper end of a range; "" where there is one figure.
+        fault: why there is none: another unit, or two readings.
+        readings: both readings of ``low``.
+        has_remark: whether the cell says something beside the figure.
+    """
+
+    low: str = ""
+    high: str = ""
+    fault: Literal["", "unit", "readings"] = ""
+    readings: tuple[str, ...] = ()
+    has_remark: bool = False
+
+
+def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
+    """Read a cell of a field of numbers.
+
+    Args:
+        label: what stands over the column; a unit in its brackets holds for cells that name none.
+    """
+    found = _SHAPE.fullmatch(narrow(text))
+    if not found:
+        return Quantity(fault="unit")
+    units = {fold(unit) for unit in (field.unit, *field.same_units) if unit}
+    said = found["high_unit"] or found["low_unit"] or ""
+    remark = (found["remark"] or "")[1:-1]
+    if _LOOKS_LIKE_A_UNIT.match(remark):  # 9600（元/学期）
+        if said:
+            return Quantity(fault="unit")
+        said, remark = remark, ""
+    if found["money"]:
+        said = f"元{said.removeprefix('元')}"
+    over = _unit_over(label, units)
+    factor, unit = _split_unit(said, units)
+    if not unit and over:
+        factor, unit = _split_unit(f"{said}{over}", units)
+    elif unit and over and fold(over) in units and fold(over).startswith(f"{unit}/"):
+        unit = fold(over)  # 1800元 under 收费标准（元/月）
+    is_range = found["high"] is not None
+    first_unit = _split_unit(found["low_unit"] or said, units)
+    if ((unit or factor != 1) and unit not in units) or (factor != 1 and is_range):
+        return Quantity(fault="unit")
+    if is_range and first_unit[1] not in {unit, unit.partition("/")[0]}:
+        return Quantity(fault="unit")
+    figures = [found["low"], *([found["high"]] if is_range else [])]
+    for figure in figures:
+        if readings := _list_readings(figure, field):
+            return Quantity(fault="readings", readings=readings)
+    sign = "-" if found["sign"] == "-" else ""
+    low, *high = [write_plain(figure, factor) for figure in figures]
+    if high and (sign or Decimal(high[0]) < Decimal(low)):
+        return Quantity(fault="unit")
+    return Quantity(sign + low, high[0] if high else "", has_remark=bool(remark))
+
+
+def write_plain(figure: str, factor: int = 1) -> str:
+    """Return a figure as the datasets write it; what a spreadsheet cannot keep exactly is rounded off."""
+    number = Decimal(figure.replace(",", "").replace(" ", "")) * factor
+    if number != number.to_integral() and len(number.as_tuple().digits) > _EXACT_DIGITS:
+        number = Decimal(f"{float(number):.{_EXACT_DIGITS}g}")
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _split_unit(text: str, units: Iterable[str]) -> tuple[int, str]:
+    """Return the multiplier before a unit, and the unit, folded: 万元/月 is 10,000 times 元/月."""
+    folded = fold(text)
+    if folded in units or folded[:1] not in _MULTIPLIERS:
+        return 1, folded
+    return _MULTIPLIERS[folded[0]], folded[1:]
+
+
+def _unit_over(label: str, units: Iterable[str]) -> str:
+    for text in _LABEL_UNIT.findall(label):
+        if fold(text) in units or _LOOKS_LIKE_A_UNIT.match(fold(text)):
+            return str(text)
+    return ""
+
+
+def _list_readings(figure: str, field: Field) -> tuple[str, ...]:
+    """Return both readings of 1.200, which is 1.2 or, by a thousands sign, 1200; () where one is left."""
+    if not _TWO_READINGS.fullmatch(figure):
+        return ()
+    thousands = figure.replace(".", "")
+    highest = field.constraints.get("maximum")
+    if highest is not None and int(thousands) > Decimal(str(highest)):
+        return ()
+    return write_plain(figure), thousands

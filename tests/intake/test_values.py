@@ -1,0 +1,190 @@
+"""What a cell says: converted where it says so, kept word for word or refused; never cut to its digits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapub.intake.normalise import Normaliser, Written
+from datapub.intake.workbook import Cell
+from datapub.model import Field
+from datapub.quantities import read_quantity
+
+FEE = Field(
+    "fee", "费", "", "number", "元/月",
+    constraints={"maximum": 100000}, same_units=("元/人/月",),
+    companions={"minimum": "low", "maximum": "high", "verbatim": "note"},
+)  # fmt: skip
+PLACES = Field("places", "位", "", "integer", "个", same_units=("人",))
+DAY = Field("filed_on", "日", "", "date", companions={"month": "filed_month"})
+PLAIN_DAY = Field("ended_on", "日", "", "date")
+NAME = Field("name", "名", "", "string")
+PHONE = Field("phone", "电话", "", "string", constraints={"pattern": r"^0\d{3}-\d{7,8}$"})
+CODE = Field("code", "代码", "", "string", constraints={"pattern": "^[0-9A-Z]{18}$"}, identifier="USCC")
+GRADE = Field("grade", "级", "", "string", enum=("A", "无"))
+
+
+def write(field: Field, cell: Cell, label: str = "") -> Written:
+    return Normaliser(field, {}, label).write(cell)
+
+
+def told(written: Written) -> dict[str, str]:
+    """Return what is written besides nothing."""
+    return {name: text for name, text in {"": written.text, **written.others}.items() if text}
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "wanted"),
+    [
+        ("1800元/月", "", {"": "1800"}),
+        ("1800", "", {"": "1800"}),
+        ("１，８００ 元／月", "", {"": "1800"}),
+        ("1800元/人/月", "", {"": "1800"}),
+        ("¥1800.50元/月", "", {"": "1800.5"}),
+        ("0.2万元/月", "", {"": "2000"}),
+        ("1.8千元/月", "", {"": "1800"}),
+        ("1,200", "", {"": "1200"}),
+        ("1 200", "", {"": "1200"}),
+        ("1200.5", "", {"": "1200.5"}),
+        (1200.0, "", {"": "1200"}),
+        (0.1 + 0.2, "", {"": "0.3"}),
+        ("0.30000000000000004", "", {"": "0.3"}),
+        ("1800元/月（含餐）", "", {"": "1800", "note": "1800元/月（含餐）"}),
+        ("1500-2000元/月", "", {"low": "1500", "high": "2000"}),
+        ("1500元/月～2000元/月", "", {"low": "1500", "high": "2000"}),
+        ("15至20元/月（无餐）", "", {"low": "15", "high": "20", "note": "15至20元/月（无餐）"}),
+        ("1800元", "收费（元/月）", {"": "1800"}),
+        ("1800", "收费（元/月）", {"": "1800"}),
+        (0.2, "收费（万元/月）", {"": "2000"}),
+        (9600, "收费（元/学期）", {"note": "9600（元/学期）"}),
+        ("9600", "收费(单位：元/年)", {"note": "9600(单位：元/年)"}),
+        *((text, "", {"note": text}) for text in (
+            "80元/天", "9600元/学期", "18000元/年", "60元/小时", "2千", "2千元", "1800元", "面议",
+            "约1800元/月", "1800元/月起", "1500元/月，半日800元/月",
+            "2000-1500元/月", "免费", "12,34元/月", "9600（元/学期）",
+            "80元（每天）", "1.5-2万元/年", "350元/周", "每月1800元", "1800元/月·季付", "三百元/天",
+        )),
+    ],
+)  # fmt: skip
+def test_fees(text: Cell, label: str, wanted: dict[str, str]) -> None:
+    written = write(FEE, text, label)
+    assert (told(written), written.fault) == (wanted, "")
+    assert written.text == text or written.why or isinstance(text, float) or label
+
+
+@pytest.mark.parametrize("text", ["1.200", "1.200元/月", "１．８００", "12.000"])
+def test_a_figure_with_two_readings_is_a_question(text: str) -> None:
+    written = write(FEE, text)
+    assert (told(written), written.fault) == ({}, "intake-readings")
+    assert "、" in written.details["readings"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3个班",
+        "约30",
+        "30-40",
+        "30~40",
+        "60+",
+        "120余",
+        "三十",
+        "30/40",
+        "2千",
+        "60（含混合班）",
+        "30㎡",
+        "半",
+    ],
+)
+def test_no_number_of_the_column_is_refused(text: str) -> None:
+    written = write(PLACES, text)
+    assert (told(written), written.fault) == ({}, "intake-unit")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("50个", "50"), ("60人", "60"), ("26.0", "26"), (26.0, "26"), ("０", "0")]
+)
+def test_units_of_the_column(text: Cell, wanted: str) -> None:
+    assert told(write(PLACES, text)) == {"": wanted}
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted", "fault"),
+    [
+        ("2021年3月", {"filed_month": "2021-03"}, ""),
+        ("2021.3", {"filed_month": "2021-03"}, ""),
+        ("2021/03", {"filed_month": "2021-03"}, ""),
+        ("2021-10", {"filed_month": "2021-10"}, ""),
+        ("2021年", {"filed_month": "2021"}, ""),
+        (2021.5, {"filed_month": "2021-05"}, ""),
+        (2021.12, {"filed_month": "2021-12"}, ""),
+        (2021.1, {}, "intake-readings"),
+        ("2019-12-31 15:42:13", {"": "2019-12-31"}, ""),
+        ("2019/12/31 9:05", {"": "2019-12-31"}, ""),
+        ("2019-12-31T15:42:13.000+08:00", {"": "2019-12-31"}, ""),
+        ("2019年12月31日 15:42", {"": "2019-12-31"}, ""),
+        (datetime(2019, 12, 31, 15, 42), {"": "2019-12-31"}, ""),
+        (44260.4, {"": "2021-03-05"}, ""),
+        (44260, {"": "2021-03-05"}, ""),
+        ("110年3月5日", {}, "intake-short-year"),
+        ("民國110年3月5日", {}, "intake-short-year"),
+        ("110/3/5", {}, "intake-short-year"),
+        ("21.3.5", {}, "intake-short-year"),
+    ],
+)
+def test_dates(cell: Cell, wanted: dict[str, str], fault: str) -> None:
+    written = write(DAY, cell)
+    assert (told(written), written.fault) == (wanted, fault)
+
+
+def test_a_month_is_no_day_where_there_is_no_field_for_months() -> None:
+    assert write(PLAIN_DAY, "2021年3月").fault == "intake-month"
+
+
+def test_a_day_takes_the_place_of_a_month() -> None:
+    assert write(DAY, "2021-03-05").others == {"filed_month": ""}
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "wanted", "fault"),
+    [
+        (NAME, "⼩⼤⼈托育园", "小大人托育园", ""),
+        (NAME, "甲园\t", "甲园", ""),
+        (NAME, "甲\u3164园\U000e0041", "甲园", ""),
+        (NAME, "／", "", ""),
+        (NAME, "——", "", ""),
+        (NAME, "甲园 13800000001", "", "intake-personal"),
+        (PHONE, "138 0000 0001", "", ""),
+        (PHONE, "0600-2000002/13800000001", "", ""),
+        (PHONE, "张三 13800000001", "", ""),
+        (PHONE, "０６００－２０００００２", "0600-2000002", ""),
+        (CODE, "1.1E+17", "", "intake-lost"),
+        (CODE, 919999990009020200.0, "", "intake-lost"),
+        (GRADE, "×", "×", ""),
+        (GRADE, "a", "A", ""),
+    ],
+)
+def test_texts(field: Field, cell: Cell, wanted: str, fault: str) -> None:
+    written = write(field, cell)
+    assert (written.text, written.fault) == (wanted, fault)
+    assert written.why or written.text == cell or fault
+
+
+@given(
+    st.integers(0, 99999),
+    st.text(st.sampled_from("元天月年周学期小时班次/每约+-~、余起（）()课 "), min_size=1, max_size=6),
+)
+def test_no_figure_comes_of_a_cell_that_says_another_unit(number: int, rest: str) -> None:
+    found = read_quantity(f"{number}{rest}", FEE)
+    left = rest.replace(" ", "").replace("（", "(").replace("）", ")")
+    if found.low:
+        assert left.startswith(("元/月", "(")) or (left == "" and found.low == str(number))
+
+
+@given(st.decimals(0, 99999, places=2))
+def test_a_plain_figure_is_itself(number: object) -> None:
+    text = f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
+    assert read_quantity(text, FEE).low == text
