@@ -79,8 +79,9 @@ def read_import(
     if uneven:
         return replace(empty, problems=tuple(uneven))
     header, problems = read_header(path.name, sheet, row, labels)
+    over = {item.name: str(sheet.rows[header.row - 1][place]) for place, item in header.fields.items()}
     normalisers = {
-        item.name: Normaliser(item, _list_values(config, dataset, item.name))
+        item.name: Normaliser(item, _list_values(config, dataset, item.name), over.get(item.name, ""))
         for item in dataset.schema.fields
     }
     written = {name: normalisers[name].write(text) for name, text in defaults.items()}

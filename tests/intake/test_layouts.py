@@ -129,7 +129,7 @@ CASES = {
             ("序号", "机构名称", "负责人及电话", "每月实际收托二孩人数"),
             (1, ONE, "某某", 3),
         ),
-        problems=[("intake-column", 1, None), ("intake-column", 1, None)],
+        problems=[("intake-column", 1, None)],
     ),
     "按区合并的第一列": Case(
         book(
