@@ -31,6 +31,9 @@ LINES = {
         ("validate",),
         ("rules",),
         ("derive",),
+        ("edition",),
+        ("format",),
+        ("formats",),
         ("charts", "pages", "export"),
         ("audit",),
         ("profile",),
@@ -79,10 +82,10 @@ OWNERS = {
     "filelock": {"intake"},
     "stdnum": {"rules"},
     "subprocess": {"history"},
-    "xlsxwriter": {"export"},
-    "pyarrow": {"export", "audit"},
-    "sqlite_utils": {"export"},
-    "sqlite3": {"export", "audit"},
+    "xlsxwriter": {"export", "formats"},
+    "pyarrow": {"formats", "audit"},
+    "sqlite_utils": {"formats"},
+    "sqlite3": {"formats", "audit"},
     "chinese_calendar": {"derive"},
 }
 FLOORS = {
@@ -147,7 +150,7 @@ def test_imports_go_down_the_line(path: Path) -> None:
     [
         ("datapub.load", "datapub.rules"),
         ("datapub.pages.home", "datapub.charts.style"),
-        ("datapub.export.csv", "datapub.pages"),
+        ("datapub.formats.csv", "datapub.pages"),
         ("datapub.derive.totals", "plotly.express"),
         ("childcare.rules.dates", "frictionless"),
     ],
