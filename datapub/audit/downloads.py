@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from datapub.audit.personal import Finder
-from datapub.audit.reader import Row
-from datapub.audit.readers import ARCHIVE, MAX_DEPTH, READERS, UNREADABLE, UnknownFormat, list_rows
+from datapub.audit.reader import UNREADABLE, Row
+from datapub.audit.readers import ARCHIVE, MAX_DEPTH, READERS, UnknownFormat, list_rows
 from datapub.audit.register_checks import RegisterChecks
 from datapub.rules.personal import Finding
 

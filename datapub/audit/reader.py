@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import sqlite3
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+from lxml import etree
+
 Row = tuple[str, ...]
 
 _SMALLEST, _LARGEST = 1e10, 1e20
 """Numbers of 11 to 20 digits may be somebody's."""
+
+
+UNREADABLE = (
+    ValueError, KeyError, IndexError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
+    zlib.error, sqlite3.Error,
+    RuntimeError,  # an archive that is locked or packed in a way of its own, or a value too deep
+)  # fmt: skip
+"""What reading a file raises that is cut off or broken."""
 
 
 class Member(NamedTuple):

@@ -24,6 +24,9 @@ from datapub.problem import Problem
 
 PACKAGE_FILE = "datapackage.json"
 
+KEPT_INSIDE = frozenset({"exemptions", "intake_aliases", "releases"})
+"""Working lists of the engine, which name staff or say how they work; none is ever published."""
+
 FileReader = Callable[[str], bytes | None]
 """Path below the project's folder -> content, None where there is no such file."""
 
@@ -176,6 +179,9 @@ class _Reader:
         everything = (*datasets, *derived)
         for name in sorted(_list_doubles(item.name for item in everything)):
             self.report(PACKAGE_FILE, "package-duplicate", name, name)
+        for item in everything:
+            if item.name in KEPT_INSIDE and not item.policy.is_internal:
+                self.report(PACKAGE_FILE, "package-internal", item.name, item.name)
         self.check_references(everything)
         catalogue, keywords = package.catalogue or package.name, tuple(package.keywords)
         words = (catalogue, package.subject, package.sample_warning, keywords)

@@ -7,16 +7,10 @@ no reader knows is said to be unreadable, so that no check passes on what nobody
 
 from __future__ import annotations
 
-import csv
-import sqlite3
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import PurePosixPath
 from pkgutil import iter_modules
-
-from lxml import etree
 
 from datapub.audit.reader import Member, Reader, Row
 
@@ -44,14 +38,6 @@ READERS: Mapping[str, Reader] = {
 
 class UnknownFormat(Exception):
     """No reader knows files of this kind."""
-
-
-UNREADABLE = (
-    ValueError, KeyError, IndexError, EOFError, OSError, etree.LxmlError, csv.Error, zipfile.BadZipFile,
-    zlib.error, sqlite3.Error,
-    RuntimeError,  # an archive that is locked or packed in a way of its own, or a value too deep
-)  # fmt: skip
-"""What reading a file raises that is cut off or broken."""
 
 
 def list_rows(address: str, raw: bytes, depth: int = 0) -> Iterator[Row]:
