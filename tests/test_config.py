@@ -228,9 +228,9 @@ def test_faults_of_the_package(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["releases", "exemptions", "intake_aliases"])
 def test_a_working_list_of_the_engine_stays_inside(tmp_path: Path, name: str) -> None:
-    project = put_project(tmp_path, resources=[resource("areas", name=name)])
+    project = put_project(tmp_path, resources=[resource(name, schema="schemas/areas.json")])
     assert [item[2:] for item in faults(project)] == [("package-internal", name)]
-    project = put_project(tmp_path, resources=[resource("areas", name=name, internal=True)])
+    project = put_project(tmp_path, resources=[resource(name, schema="schemas/areas.json", internal=True)])
     assert load_config(project).dataset(name).policy.is_internal
 
 
