@@ -17,4 +17,4 @@ def _read_lines(raw: bytes) -> Iterator[Row]:
         yield (line,)
 
 
-READERS = (Reader((".tsv",), _read_lines, "table"), Reader(_SUFFIXES, _read_lines))
+READERS = (Reader(_SUFFIXES, _read_lines),)
