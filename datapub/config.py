@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from datapub.descriptor import FileReader, Package, fault, hint_at, read_from, read_package, read_text
+from datapub.descriptor import Package, read_package
+from datapub.descriptor.files import FileReader, fault, hint_at, read_from, read_text
 from datapub.model import Dataset, Policy
 from datapub.problem import ConfigError, Problem
 

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datapub.edition import Edition
 from datapub.model import Table
 
-ANY_TYPE: Collection[str] = frozenset({"string", "integer", "number", "boolean", "date", "year"})
-"""The types of Table Schema that a field may have."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
@@ -26,7 +23,7 @@ class Format:
         write: makes the file of one table; None where a file holds every table.
         write_all: makes the file of all tables, given the files made before by their address inside an
             archive; None where a file holds one table.
-        types: the types of fields that it can hold.
+        types: the types of fields that it can hold, None where it holds any.
         is_slow: whether it takes so long that a draft goes without it.
         archive_folder: where a file of it lies in the archive of everything; None where it does not.
     """
@@ -39,7 +36,7 @@ class Format:
     file_type: str = ""
     write: Callable[[Table, Edition], bytes] | None = None
     write_all: Callable[[Sequence[Table], Mapping[str, bytes], Edition], bytes] | None = None
-    types: Collection[str] = ANY_TYPE
+    types: Collection[str] | None = None
     is_slow: bool = False
     archive_folder: str | None = None
 

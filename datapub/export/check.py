@@ -72,7 +72,8 @@ def _check_dataset(table: Table) -> Iterator[Problem]:
             dataset, "export-columns", found=f"{len(fields):,}", format="SQLite", limit=f"{MAX_COLUMNS:,}"
         )
     for field in fields:
-        lacking = [kind.title for kind in (*FORMATS, *WHOLE_FORMATS) if field.type not in kind.types]
+        kinds = (kind for kind in (*FORMATS, *WHOLE_FORMATS) if kind.types is not None)
+        lacking = [kind.title for kind in kinds if field.type not in (kind.types or ())]
         if lacking:
             shown = f"{table.name}.{field.name}（{field.type}）"
             text = describe("export-type", value=shown, format="、".join(lacking))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from stdnum.cn import uscc
 
-from datapub.descriptor import hint_at
+from datapub.descriptor.files import hint_at
 from datapub.messages import make_problem
 from datapub.model import Tables
 from datapub.problem import Problem
