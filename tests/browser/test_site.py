@@ -111,7 +111,7 @@ def test_page_on_a_desk_is_quiet_and_can_be_used_by_all(open_page: Open, address
         with_script = page.evaluate(READ_PROSE)
         show_all(page, watch)
         assert page.locator("h1").count() == 1
-        assert find_faults(page) == []
+        assert list(find_faults(page)) == []
         assert watch.messages == []
         assert watch.outside == []
     with open_page(address, script=False) as (page, watch):
@@ -189,6 +189,10 @@ SPOILT = {
 }
 
 
+SHORTEN = "document.querySelectorAll('footer, article > :nth-child(n + 12)').forEach((one) => one.remove())"
+"""It is the matrix that is looked at, not the page."""
+
+
 def spoil(page: Page, css: str) -> None:
     """Add a style sheet, past the policy of the site."""
     page.evaluate(
@@ -202,6 +206,7 @@ def spoil(page: Page, css: str) -> None:
 def test_a_fault_that_shows_in_one_way_only_is_found(open_page: Open, name: str) -> None:
     css, where, rule = SPOILT[name]
     with open_page("filing/") as (page, _):
+        page.evaluate(SHORTEN)
         spoil(page, css.replace(" }", " !important }").replace("} !important }", "} }"))
         found = {fault[:2] for fault in find_faults(page)}
     assert (where, rule) in found
@@ -209,9 +214,8 @@ def test_a_fault_that_shows_in_one_way_only_is_found(open_page: Open, name: str)
 
 
 def test_a_label_that_one_template_lacks_is_found(open_page: Open) -> None:
-    with open_page("institutions/") as (page, _):
-        ready(page)
-        page.locator("label[for=lookup-q]").evaluate("(label) => label.remove()")
+    with open_page("verify/") as (page, _):
+        page.locator("label[for=verify-q]").evaluate("(label) => label.remove()")
         assert {fault[:2] for fault in find_faults(page)} == {("375 light", "label"), ("1280 light", "label")}
 
 
@@ -220,7 +224,7 @@ def test_a_fault_in_one_row_of_many_is_found(open_page: Open) -> None:
     with open_page("register/{area}/") as (page, _):
         cell = page.locator("[data-lookup-item] th a").last
         cell.evaluate("(link) => link.replaceChildren()")
-        assert ("375 light", "link-name") in {fault[:2] for fault in find_faults(page)}
+        assert ("375 light", "link-name") in (fault[:2] for fault in find_faults(page))
 
 
 # --- large text, the keyboard, the thumb -------------------------------------------------------------
