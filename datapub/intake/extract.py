@@ -170,7 +170,7 @@ def _read_row(
         others.append(written.others)
         why = written.why or ("合并的格填到每一行" if (number, place) in filled else "")
         if why:
-            found.touched.append(Touched(number, item.title, written.shown, written.text, why))
+            found.touched.append(Touched(number, item.title, written.shown, written.told, why))
     for texts in others:
         for name, text in texts.items():
             row[name] = "；".join(dict.fromkeys(filter(None, (row.get(name, ""), text))))
