@@ -155,19 +155,19 @@ def generate_institutions(
 
     Args:
         count: 0 to 99,999.
-        areas: rows of ``datasets/areas.csv``; those with a filing authority get institutions,
+        areas: rows of ``datasets/areas.csv``; the reporting areas get institutions,
             roughly by population, each at least one where ``count`` allows.
         streets: rows of ``datasets/streets.csv``.
         seed: another seed gives other institutions; nothing else is left to chance.
 
     Raises:
-        ValueError: ``count`` is out of range, or no area has a filing authority.
+        ValueError: ``count`` is out of range, or no area reports.
     """
     if not 0 <= count <= MAX_INSTITUTIONS:
         raise ValueError(f"count must be 0 to {MAX_INSTITUTIONS}, not {count}")
-    homes = [area for area in areas if area.get("filing_authority")]
+    homes = [area for area in areas if area["is_reporting_area"] == "true"]
     if not homes:
-        raise ValueError("no area has a filing authority")
+        raise ValueError("no reporting area")
     random = Random(seed)
     by_area = _streets_by_area(streets)
     width = max(3, len(str(count)))

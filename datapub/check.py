@@ -22,6 +22,7 @@ from datapub.problem import Problem, has_errors, in_order
 from datapub.profile import Profile
 from datapub.rules import check_rules
 from datapub.rules.official import check_official
+from datapub.rules.publications import check_duty_names
 from datapub.step_cache import StepCache
 from datapub.validate import validate_tables
 
@@ -63,6 +64,7 @@ def check(
     with timed("rules", observe):
         rule_problems = [
             *check_rules(profile.rules, profile.messages, tables, config, today),
+            *check_duty_names(tables, profile.duties),
             *check_official(tables, config, released),
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]

@@ -12,26 +12,58 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from datapub.descriptor import FileReader, Package, fault, hint_at, read_from, read_package, read_text
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from datapub.descriptor import Package, read_package
+from datapub.descriptor.files import FileReader, fault, hint_at, read_from, read_text
 from datapub.model import Dataset, Policy
 from datapub.problem import ConfigError, Problem
 
 SITE_FILE = "site.toml"
 
 
-@dataclass(frozen=True)
-class Config:
-    """The settings of one publishing city.
+def _refuse_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("config-empty", "empty")
+    return text
+
+
+def _check_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise PydanticCustomError("config-address", "no address")
+    return text
+
+
+def _check_base(text: str) -> str:
+    parts = urlsplit(_check_address(text))
+    if not text.endswith("/") or parts.query or parts.fragment:
+        raise PydanticCustomError("config-address", "no folder")
+    return text
+
+
+def _check_city_code(text: str) -> str:
+    if not re.fullmatch(r"\d{6}", text):
+        raise PydanticCustomError("config-city-code", "no code")
+    return text
+
+
+_Text = Annotated[str, AfterValidator(_refuse_blank)]
+_Address = Annotated[_Text, AfterValidator(_check_address)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What site.toml says; each alias is where it stands there.
 
     Attributes:
-        root: the project's folder; every path in a problem is relative to it.
         official: whether this is the real register; false marks the whole site as a sample.
         base_url: absolute address of the site's home, ending in "/".
-        id_prefix: two letters that ids begin with which an import gives to new rows of the register; "" where
-            they are counted on from the rows that there are.
+        publisher_name_en: English name for citations; "" where there is none.
         city_code: GB/T 2260 code of the city, which stands in the dataset ``areas``.
         contact: how the public reaches the publisher, shown on every page.
         site_id_code: 网站标识码, "" until it is assigned; likewise icp_no and police_no.
@@ -41,35 +73,45 @@ class Config:
         keywords: what the site is about, separated by ","; for the metadata of every page.
         column_type: what the inspection of government sites calls the kind of its columns.
         confirmed_duties: ids of duties whose text the owner has compared with the original.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    official: StrictBool
+    title: Annotated[_Text, Field(alias="site.title")]
+    short_title: Annotated[_Text, Field(alias="site.short_title")]
+    description: Annotated[_Text, Field(alias="site.description")]
+    base_url: Annotated[_Text, AfterValidator(_check_base), Field(alias="site.base_url")]
+    publisher_name: Annotated[_Text, Field(alias="publisher.name")]
+    publisher_name_en: Annotated[str, Field(alias="publisher.name_en")] = ""
+    city: Annotated[_Text, Field(alias="publisher.city")]
+    city_code: Annotated[_Text, AfterValidator(_check_city_code), Field(alias="publisher.city_code")]
+    contact: Annotated[_Text, Field(alias="footer.contact")]
+    site_id_code: Annotated[str, Field(alias="footer.site_id_code")]
+    icp_no: Annotated[str, Field(alias="footer.icp_no")]
+    police_no: Annotated[str, Field(alias="footer.police_no")]
+    party_mark_id: Annotated[str, Field(alias="footer.party_mark_id")]
+    party_mark_image: Annotated[str, Field(alias="footer.party_mark_image")]
+    licence_name: Annotated[_Text, Field(alias="licence.data_name")]
+    licence_title: Annotated[_Text, Field(alias="licence.data_title")]
+    licence_url: Annotated[_Address, Field(alias="licence.data_url")]
+    keywords: Annotated[_Text, Field(alias="metadata.keywords")]
+    column_type: Annotated[_Text, Field(alias="metadata.column_type")]
+    confirmed_duties: Annotated[tuple[str, ...], Field(alias="confirmed.duties")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config(Settings):
+    """The settings of one publishing city.
+
+    Attributes:
+        root: the project's folder; every path in a problem is relative to it.
         package: what is published.
-        publisher_name_en: English name for citations; "" where there is none.
         is_preview: whether the site is built for review only; set by a command, never in a file.
     """
 
     root: Path
-    official: bool
-    title: str
-    short_title: str
-    description: str
-    base_url: str
-    publisher_name: str
-    city: str
-    city_code: str
-    contact: str
-    site_id_code: str
-    icp_no: str
-    police_no: str
-    party_mark_id: str
-    party_mark_image: str
-    licence_name: str
-    licence_title: str
-    licence_url: str
-    keywords: str
-    column_type: str
-    confirmed_duties: tuple[str, ...]
     package: Package
-    publisher_name_en: str = ""
-    id_prefix: str = ""
     is_preview: bool = False
 
     @property
@@ -101,37 +143,12 @@ class Config:
         raise KeyError(name)
 
 
-# site.toml: (table, key) -> (field of Config, type, may be empty)
-_SETTINGS: Mapping[tuple[str, str], tuple[str, type, bool]] = {
-    ("", "official"): ("official", bool, False),
-    ("site", "title"): ("title", str, False),
-    ("site", "short_title"): ("short_title", str, False),
-    ("site", "description"): ("description", str, False),
-    ("site", "base_url"): ("base_url", str, False),
-    ("publisher", "name"): ("publisher_name", str, False),
-    ("publisher", "name_en"): ("publisher_name_en", str, True),
-    ("publisher", "city"): ("city", str, False),
-    ("publisher", "city_code"): ("city_code", str, False),
-    ("publisher", "id_prefix"): ("id_prefix", str, True),
-    ("footer", "contact"): ("contact", str, False),
-    ("footer", "site_id_code"): ("site_id_code", str, True),
-    ("footer", "icp_no"): ("icp_no", str, True),
-    ("footer", "police_no"): ("police_no", str, True),
-    ("footer", "party_mark_id"): ("party_mark_id", str, True),
-    ("footer", "party_mark_image"): ("party_mark_image", str, True),
-    ("licence", "data_name"): ("licence_name", str, False),
-    ("licence", "data_title"): ("licence_title", str, False),
-    ("licence", "data_url"): ("licence_url", str, False),
-    ("metadata", "keywords"): ("keywords", str, False),
-    ("metadata", "column_type"): ("column_type", str, False),
-    ("confirmed", "duties"): ("confirmed_duties", tuple, True),
-}
+_SETTINGS = TypeAdapter(Settings)
+_ASSIGNED = ("site_id_code", "icp_no", "police_no", "party_mark_id", "party_mark_image")
+"""What others assign to a site, in ``footer``: an official one has it."""
 
-_OPTIONAL = frozenset({("publisher", "name_en"), ("publisher", "id_prefix")})
-"""Settings that may be left out, also of an official site."""
-
-
-_KINDS: Mapping[type, str] = {bool: "true 或 false", str: "文字", tuple: '一组文字，例如 ["甲", "乙"]'}
+_KINDS: Mapping[str, str] = {"bool_type": "true 或 false", "string_type": "文字"}
+_LIST = '一组文字，例如 ["甲", "乙"]'
 
 
 def load_config(root: Path) -> Config:
@@ -144,89 +161,57 @@ def load_config(root: Path) -> Config:
     read = read_from(root)
     settings = _read_settings(read, problems)
     package = read_package(read, problems)
-    if problems:
+    if problems or settings is None:
         raise ConfigError(problems)
-    return Config(root=root, package=package, **settings)
+    return Config(root=root, package=package, **vars(settings))
 
 
-def _read_settings(read: FileReader, problems: list[Problem]) -> dict[str, Any]:
+def _read_settings(read: FileReader, problems: list[Problem]) -> Settings | None:
     text = read_text(read, SITE_FILE, problems)
     if text is None:
-        return {}
+        return None
     try:
-        document = tomllib.loads(text)
+        given = dict(_flatten(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         last = len(text.splitlines())  # "at end of document" names no line
         problems.append(fault(SITE_FILE, "config-syntax", row=int(line[1]) if line else last))
-        return {}
-    given = dict(_flatten_toml(document))
-    settings: dict[str, Any] = {}
-    for place, (name, kind, may_be_empty) in _SETTINGS.items():
-        shown = _dotted(place)
-        if place not in given:
-            if place not in _OPTIONAL:
-                problems.append(fault(SITE_FILE, "config-missing", shown))
-            continue
-        value = given[place]
-        row = _line_of(text, place[1])
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            value = tuple(value)
-        if not isinstance(value, kind):
-            wanted = _KINDS[kind]
-            problems.append(fault(SITE_FILE, "config-type", shown, row, wanted=wanted))
-        elif isinstance(value, str) and not value.strip() and not may_be_empty:
-            problems.append(fault(SITE_FILE, "config-empty", shown, row))
-        else:
-            settings[name] = value
-    known = {_dotted(place) for place in _SETTINGS}
-    for place in given:
-        if place not in _SETTINGS:
-            shown = _dotted(place)
-            row = _line_of(text, place[1])
-            hint = hint_at(shown, known)
-            problems.append(fault(SITE_FILE, "config-unknown", shown, row, hint=hint))
-    problems.extend(_check_addresses(settings, text))
-    if settings.get("official") is True:
-        for place, (name, kind, _) in _SETTINGS.items():
-            if kind is str and settings.get(name) == "" and place not in _OPTIONAL:
-                row = _line_of(text, place[1])
-                problems.append(fault(SITE_FILE, "config-official", _dotted(place), row))
-    return settings
+        return None
+    if given.get("official") is True:
+        empty = [f"footer.{name}" for name in _ASSIGNED if given.get(f"footer.{name}") == ""]
+        problems += [fault(SITE_FILE, "config-official", place, _line_of(text, place)) for place in empty]
+    try:
+        return _SETTINGS.validate_python(given)
+    except ValidationError as stop:
+        problems += {str(error["loc"][0]): _word(error, text) for error in stop.errors()}.values()
+        return None
 
 
-def _flatten_toml(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+def _flatten(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield each setting with its place: ``site.title``."""
     for key, value in document.items():
         if isinstance(value, dict):
-            for inner, cell in value.items():
-                yield (key, inner), cell
+            yield from ((f"{key}.{inner}", cell) for inner, cell in value.items())
         else:
-            yield ("", key), value
+            yield key, value
 
 
-def _dotted(place: tuple[str, str]) -> str:
-    return ".".join(part for part in place if part)
+def _word(error: ErrorDetails, text: str) -> Problem:
+    """Return what pydantic says of a setting in our words."""
+    kind, place = error["type"], str(error["loc"][0])
+    row = None if kind == "missing" else _line_of(text, place)
+    if kind == "unexpected_keyword_argument":
+        hint = hint_at(place, _SETTINGS.json_schema()["properties"])
+        return fault(SITE_FILE, "config-unknown", place, row, hint=hint)
+    if kind in {"config-address", "config-city-code"}:
+        return fault(SITE_FILE, kind, error["input"], row)
+    if kind in {"missing", "config-empty"}:
+        return fault(SITE_FILE, "config-missing" if kind == "missing" else kind, place, row)
+    wanted = _KINDS.get(kind, _LIST) if len(error["loc"]) == 1 else _LIST
+    return fault(SITE_FILE, "config-type", place, row, wanted=wanted)
 
 
-def _line_of(text: str, key: str) -> int | None:
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf"\s*{re.escape(key)}\s*=", line):
-            return number
-    return None
-
-
-def _check_addresses(settings: Mapping[str, Any], text: str) -> Iterator[Problem]:
-    for name, key in (("base_url", "base_url"), ("licence_url", "data_url")):
-        value = settings.get(name)
-        if value is None:
-            continue
-        parts = urlsplit(value)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        if not is_web or (name == "base_url" and (not value.endswith("/") or parts.query or parts.fragment)):
-            yield fault(SITE_FILE, "config-address", value, _line_of(text, key))
-    code = settings.get("city_code")
-    if code is not None and not re.fullmatch(r"\d{6}", code):
-        yield fault(SITE_FILE, "config-city-code", code, _line_of(text, "city_code"))
-    prefix = settings.get("id_prefix", "")
-    if prefix and not re.fullmatch("[a-z]{2}", prefix):
-        yield fault(SITE_FILE, "config-id-prefix", prefix, _line_of(text, "id_prefix"))
+def _line_of(text: str, place: str) -> int | None:
+    key = re.escape(place.rpartition(".")[2])
+    found = re.search(rf"^\s*{key}\s*=", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else None

@@ -31,6 +31,9 @@ LINES = {
         ("validate",),
         ("rules",),
         ("derive",),
+        ("edition",),
+        ("format",),
+        ("formats",),
         ("charts", "pages", "export"),
         ("audit",),
         ("profile",),
@@ -61,14 +64,15 @@ OWNERS = {
     "concurrent": {"workers"},
     "frictionless": {"validate"},
     "pandas": {"model", "validate"},
-    "pydantic": {"descriptor"},
-    "pydantic_core": {"descriptor"},
+    "pydantic": {"descriptor", "config"},
+    "pydantic_core": {"descriptor", "config"},
     "plotly": {"charts"},
     "jinja2": {"pages", "sections"},
     "markupsafe": {"pages"},
     "mkdocs": {"frames"},
     "material": {"frames"},
-    "lxml": {"audit"},
+    "lxml": {"audit", "intake"},
+    "xlrd": {"intake"},
     "pypinyin": {"derive"},
     "opencc": {"derive"},
     "prcoords": {"derive"},
@@ -79,10 +83,10 @@ OWNERS = {
     "filelock": {"intake"},
     "stdnum": {"rules"},
     "subprocess": {"history"},
-    "xlsxwriter": {"export"},
-    "pyarrow": {"export", "audit"},
-    "sqlite_utils": {"export"},
-    "sqlite3": {"export", "audit"},
+    "xlsxwriter": {"export", "formats"},
+    "pyarrow": {"formats", "audit"},
+    "sqlite_utils": {"formats"},
+    "sqlite3": {"formats", "audit"},
     "chinese_calendar": {"derive"},
 }
 FLOORS = {
@@ -142,12 +146,54 @@ def test_imports_go_down_the_line(path: Path) -> None:
     assert faults_of(name_of(path), imports_of(path)) == []
 
 
+def list_arrows() -> set[tuple[str, str]]:
+    """Return (module, module that it imports) of all our modules; a package stands for its ``__init__``."""
+    names = {name_of(path) for path in MODULES}
+    arrows = set()
+    for path in MODULES:
+        for target in imports_of(path):
+            while target not in names and "." in target:
+                target = target.rpartition(".")[0]
+            if target in names and target != name_of(path):
+                arrows.add((name_of(path), target))
+    return arrows
+
+
+def find_circles(arrows: set[tuple[str, str]]) -> list[str]:
+    """Return the first circle of arrows, [] where there is none."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for module, target in arrows:
+        sorter.add(module, target)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_arrow_goes_up_and_none_in_a_circle(capsys: pytest.CaptureFixture[str]) -> None:
+    arrows = list_arrows()
+    rooms = {(".".join(a.split(".")[:2]), ".".join(b.split(".")[:2])) for a, b in arrows}
+    figures = {
+        "modules": len(MODULES),
+        "arrows": len(arrows),
+        "arrows up": sum(len(faults_of(name_of(path), imports_of(path))) for path in MODULES),
+        "circles of modules": len(find_circles(arrows)),
+        "circles of rooms": len(find_circles({(a, b) for a, b in rooms if a != b})),
+        "engine to profile": sum(a.startswith(ENGINE) and b.startswith(PROFILE) for a, b in arrows),
+    }
+    with capsys.disabled():
+        print("\n" + ", ".join(f"{name}: {figure}" for name, figure in figures.items()))
+    assert figures["modules"] > 200 and figures["arrows"] > figures["modules"]
+    assert [figures[name] for name in list(figures)[2:]] == [0, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("module", "imported"),
     [
         ("datapub.load", "datapub.rules"),
         ("datapub.pages.home", "datapub.charts.style"),
-        ("datapub.export.csv", "datapub.pages"),
+        ("datapub.formats.csv", "datapub.pages"),
         ("datapub.derive.totals", "plotly.express"),
         ("childcare.rules.dates", "frictionless"),
     ],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from datapub.download import FORMATS, WHOLE_FORMATS, describe_download, list_formats, list_whole
+from datapub.download import describe_download
+from datapub.formats import FORMATS, WHOLE_FORMATS, list_formats, list_whole
 
 
 def put(*addresses: str) -> dict[str, object]:

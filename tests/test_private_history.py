@@ -18,7 +18,7 @@ import pytest
 from lxml import etree
 
 from childcare.profile import PROFILE
-from datapub.audit.formats import list_rows
+from datapub.audit.readers import list_rows
 from datapub.cli import main
 from tests.history.repository import git
 from tests.support import PROJECT, Rows, put_project, read_rows, sample_rows

@@ -16,7 +16,7 @@ from childcare.duties.rows import (
 )  # fmt: skip
 from datapub.audit.duties.catalogue import judge_downloads, leads_to
 from datapub.audit.duties.verdict import Fault, Verdict, judge, judge_all, not_applicable
-from datapub.audit.formats import list_texts
+from datapub.audit.readers.json import list_texts
 from datapub.audit.site import Site
 
 _INSTITUTION = re.compile(r"institutions/[a-z]{2}\d{5}/")

@@ -1,6 +1,7 @@
 """Wording of faults that only show when cells, rows or tables are read together: the register's rules.
 
-A rule's key is its id; where one rule can be broken in several ways, "id/way".
+A rule's key is its id; where one rule can be broken in several ways, "id/way". A table longer than a module
+should be, as the words of one kind stand together.
 """
 
 from __future__ import annotations

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from datapub.audit.formats import ARCHIVE, MAX_DEPTH, UNREADABLE, Row, UnknownFormat, list_rows
 from datapub.audit.personal import Finder
+from datapub.audit.reader import UNREADABLE, Row
+from datapub.audit.readers import ARCHIVE, MAX_DEPTH, READERS, UnknownFormat, list_rows
 from datapub.audit.register_checks import RegisterChecks
 from datapub.rules.personal import Finding
 
-_TABLES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet"})
 _NOT_CURRENT = frozenset({"at", "releases", "archive"})
 """Folders of what was published before: the register of another day."""
 
@@ -151,8 +151,10 @@ def is_register(address: str, table: str) -> bool:
     path = PurePosixPath(address)
     if path.parts[0] != "data" or len(path.parts) > 3 or path.parts[1] in _NOT_CURRENT:
         return False
-    is_table = path.stem.removesuffix("-excel") == table and path.suffix in _TABLES
-    return is_table or path.suffix in {".sqlite", ".db", ".zip"}
+    reader = READERS.get(path.suffix)
+    if reader is None or reader.holds != "table":
+        return reader is not None and reader.holds == "everything"
+    return path.stem.removesuffix("-excel") == table
 
 
 class _Reader:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from datapub.audit.formats import list_texts
+from datapub.audit.readers.json import list_texts
 
 _RUNS = frozenset({"", "text/javascript", "module", "application/javascript"})
 """Values of <script type> that a browser executes; any other is a block of data."""

@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from datapub.audit.downloads import FileFacts, Wanted, read_file
-from datapub.audit.formats import ARCHIVE
 from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
+from datapub.audit.readers import ARCHIVE
 from datapub.audit.register_checks import RegisterChecks
 from datapub.workers import Workers
 

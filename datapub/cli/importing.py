@@ -19,11 +19,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", help="要导入的文件（.xlsx、.xls 或 .csv）")
     parser.add_argument("--dataset", help="导入哪个数据集（默认是名录）")
     parser.add_argument("--area", default="", help="这张表只是这个区域的（区域代码），别的区域不动")
-    parser.add_argument("--sheet", default="", help="导入哪张工作表")
-    parser.add_argument("--partial", action="store_true", help="表不是全的：只更新表里有的，不删去别的")
+    parser.add_argument("--sheet", default="", help="导入哪张工作表；几张的名字用、隔开")
     parser.add_argument(
-        "--replace-samples", action="store_true", help="样例全部换成表里的；真实的行不会因此删去"
+        "--hidden", choices=["导入", "不导入"], default="", help="隐藏的、筛选掉的行、列和工作表怎么办"
     )
+    parser.add_argument("--struck", choices=["导入", "不导入"], default="", help="划掉的行和格怎么办")
+    parser.add_argument("--partial", action="store_true", help="表不是全的：只更新表里有的，不删去别的")
     parser.add_argument("--reason", default="", help="删去很多行，或删去公开过、本应保留的行时，写明理由")
     parser.add_argument(
         "--default", action="append", default=[], metavar="列名=内容", help="新增的行缺这一列时填什么"
@@ -56,18 +57,14 @@ def run(context: Context) -> int:
 
 
 def _take_over(context: Context, dataset: Dataset) -> int:
-    from datapub.intake import Options, changed_problem, lock, read_import, replace_file, write_import
+    from datapub.intake import Answer, Options, changed_problem, lock, read_import, replace_file, write_import
 
     options = context.options
     path, target = Path(options.file), context.root / dataset.path
     wanted = Options(
-        options.sheet,
-        options.area,
-        options.partial,
-        options.reason,
-        tuple(options.default),
-        options.replace_samples,
-    )
+        options.sheet, options.area, options.partial, options.reason, tuple(options.default),
+        Answer(options.hidden), Answer(options.struck),
+    )  # fmt: skip
     with lock(context.root):
         standing = target.read_bytes()
         found = read_import(context.profile, context.config, dataset, path, context.today, wanted)

@@ -6,26 +6,24 @@ because the usual reason is a misspelt one. Leniently for what an old commit hol
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from typing import Any, TypeVar
 
 from datapub.descriptor import properties as given_as
+from datapub.descriptor.files import FileReader, fault, hint_at, read_text
 from datapub.descriptor.properties import DETAILS, LIST, NAME, STANDARD, WANTED, Item, Named
-from datapub.messages import describe
 from datapub.model import ABOUT, Dataset, Field, ForeignKey, Policy, Schema, Source, list_braced
 from datapub.problem import Problem
 
 PACKAGE_FILE = "datapackage.json"
 
-FileReader = Callable[[str], bytes | None]
-"""Path below the project's folder -> content, None where there is no such file."""
+KEPT_INSIDE = frozenset({"exemptions", "intake_aliases", "releases"})
+"""Working lists of the engine, which name staff or say how they work; none is ever published."""
 
 _I = TypeVar("_I", bound=Item)
 _N = TypeVar("_N", bound=Named)
@@ -54,16 +52,6 @@ class Package:
     derived: tuple[Dataset, ...] = ()
 
 
-def read_from(folder: Path) -> FileReader:
-    """Return what reads the files of a project's folder."""
-
-    def read(path: str) -> bytes | None:
-        file = folder / path
-        return file.read_bytes() if file.is_file() else None
-
-    return read
-
-
 def read_package(read: FileReader, problems: list[Problem] | None = None) -> Package:
     """Return the data package with its schemas.
 
@@ -83,29 +71,6 @@ def parse_schema(content: bytes | str | None) -> Schema:
     """Return a Table Schema as far as its text can be read; what is odd is left out."""
     reader = _Reader(lambda path: content.encode() if isinstance(content, str) else content, None)
     return reader.read_schema("")[0] or Schema(())
-
-
-def read_text(read: FileReader, path: str, problems: list[Problem]) -> str | None:
-    """Return the text of a file of settings, None where there is none that can be read."""
-    content = read(path)
-    try:
-        if content is not None:
-            return content.decode("utf-8-sig")
-        problems.append(fault(path, "config-file"))
-    except UnicodeDecodeError:
-        problems.append(fault(path, "config-encoding"))
-    return None
-
-
-def fault(file: str, rule: str, value: str = "", row: int | None = None, **details: object) -> Problem:
-    """Return a fault of the settings."""
-    return Problem(file, row, None, rule, describe(rule, value=value, **details), value)
-
-
-def hint_at(name: str, known: Iterable[str]) -> str:
-    """Return which of the known names was meant, for a sentence; "" where none is near."""
-    near = difflib.get_close_matches(name, list(known), 1)
-    return f"（是不是 {near[0]}？）" if near else ""
 
 
 @dataclass
@@ -176,6 +141,9 @@ class _Reader:
         everything = (*datasets, *derived)
         for name in sorted(_list_doubles(item.name for item in everything)):
             self.report(PACKAGE_FILE, "package-duplicate", name, name)
+        for item in everything:
+            if item.name in KEPT_INSIDE and not item.policy.is_internal:
+                self.report(PACKAGE_FILE, "package-internal", item.name, item.name)
         self.check_references(everything)
         catalogue, keywords = package.catalogue or package.name, tuple(package.keywords)
         words = (catalogue, package.subject, package.sample_warning, keywords)
@@ -282,7 +250,6 @@ class _Reader:
             identifier=item.identifier,
             same_units=tuple(item.same_units),
             companions=item.companions,
-            may_be_left_out=item.may_be_left_out,
         )
 
     def check_references(self, datasets: Iterable[Dataset]) -> None:

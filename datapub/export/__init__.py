@@ -1,4 +1,4 @@
-"""The downloads, one format per module, each made from the typed tables and nothing else.
+"""The downloads, in every format of :mod:`datapub.formats`, each made from the typed tables and nothing else.
 
 By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``), for all
 (``data/<catalogue>.<ext>``), and as an API (``data/api/v1/``). These addresses never change.
@@ -6,37 +6,24 @@ By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.download import FORMATS, Download, Downloads, describe_download
+from datapub.download import Download, Downloads, describe_download
+from datapub.edition import Edition
 from datapub.export.api import write_api
-from datapub.export.archive import write_archive
-from datapub.export.csv import write_csv, write_excel_csv
 from datapub.export.csvw import write_csvw, write_csvw_of_area
 from datapub.export.dcat import PORTAL, write_portal
-from datapub.export.edition import Edition
-from datapub.export.json import write_json
 from datapub.export.package import PACKAGE, write_package
-from datapub.export.parquet import write_parquet
-from datapub.export.sqlite import write_sqlite
-from datapub.export.xlsx import write_xlsx
+from datapub.format import Format
+from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.model import AREA_CODE, Table, Tables
 from datapub.workers import SERIAL, Workers
 
 PRELOAD = ("datapub.export",)
 """What further processes need to write a table."""
-
-WRITERS: Mapping[str, Callable[[Table, Edition], bytes]] = {
-    ".xlsx": write_xlsx,
-    "-excel.csv": write_excel_csv,
-    ".csv": write_csv,
-    ".json": write_json,
-    ".parquet": write_parquet,
-}
-"""How each format of :data:`datapub.download.FORMATS` is written: same table and edition, same bytes."""
 
 
 def list_published(config: Config, tables: Tables) -> list[Table]:
@@ -46,23 +33,19 @@ def list_published(config: Config, tables: Tables) -> list[Table]:
     return [tables[dataset.name] for dataset in known if not dataset.policy.is_internal]
 
 
-SLOW: frozenset[str] = frozenset({".xlsx", ".parquet"})
-"""Formats that take most of the time; a draft goes without them."""
-
-
 def export_files(
     config: Config,
     tables: Tables,
     areas: Mapping[str, str],
     clock: Clock,
-    left_out: frozenset[str] = frozenset(),
+    is_draft: bool = False,
     workers: Workers = SERIAL,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
 
     Args:
         areas: code -> Chinese name of the areas that get downloads of their own.
-        left_out: suffixes of the formats that are not written, and so are not listed anywhere.
+        is_draft: whether slow formats are not written, and so are not listed anywhere.
         workers: who writes the tables.
     """
     published = list_published(config, tables)
@@ -73,24 +56,25 @@ def export_files(
         written[address] = describe_download(address, content)
         return f"data/{address}", content
 
-    kept: dict[str, bytes] = {}
-    suffixes = tuple(kind.suffix for kind in FORMATS if kind.suffix not in left_out)
-    parts = [*_list_parts("", published, edition, suffixes)]
+    formats = tuple(kind for kind in FORMATS if not (is_draft and kind.is_slow))
+    folders = {kind.suffix: kind.archive_folder for kind in formats}
+    parts = [*_list_parts("", published, edition, formats)]
     for code, area in areas.items():
         of_area = select_tables(published, code)
-        parts += _list_parts(f"{code}/", of_area, Edition(config, clock, area), suffixes)
-    for files in workers.map(_write_part, parts):
-        for name, content in files:
-            if "/" not in name and name.endswith((".csv", ".xlsx")) and not name.endswith("-excel.csv"):
-                kept[name] = content
-            yield keep(name, content)
-    package = write_package(config, published, written, clock)
-    yield keep(PACKAGE, package)
-    yield keep(f"{config.package.catalogue}.sqlite", write_sqlite(published, edition))
-    plain = {name: content for name, content in kept.items() if name.endswith(".csv")}
-    books = {f"excel/{name}": content for name, content in kept.items() if name.endswith(".xlsx")}
-    inside = {**plain, **books, PACKAGE: package}
-    yield keep(f"{config.package.catalogue}.zip", write_archive(published, inside, edition))
+        parts += _list_parts(f"{code}/", of_area, Edition(config, clock, area), formats)
+    archived: dict[str, bytes] = {}
+    for part, files in zip(parts, workers.map(_write_part, parts), strict=True):
+        for suffix, content in files.items():
+            name = f"{part.table.name}{suffix}"
+            if not part.folder and (inside := folders[suffix]) is not None:
+                archived[inside + name] = content
+            yield keep(part.folder + name, content)
+    archived[PACKAGE] = write_package(config, published, written, clock)
+    yield keep(PACKAGE, archived[PACKAGE])
+    for kind in WHOLE_FORMATS:
+        if kind.write_all:
+            content = kind.write_all(published, archived, edition)
+            yield keep(f"{config.package.catalogue}{kind.suffix}", content)
     for address, content in _describe_files(published, areas, written, edition):
         yield keep(address, content)
     yield "data/sha256sums.txt", write_checksums(written)
@@ -115,26 +99,23 @@ class _Part(NamedTuple):
     folder: str
     table: Table
     edition: Edition
-    suffixes: tuple[str, ...]
+    formats: tuple[Format, ...]
 
 
 def _list_parts(
-    folder: str, tables: Iterable[Table], edition: Edition, suffixes: tuple[str, ...]
+    folder: str, tables: Iterable[Table], edition: Edition, formats: tuple[Format, ...]
 ) -> Iterator[_Part]:
     """Yield the tables in their formats; a big one format by format, so that nobody is waited for long."""
     for table in tables:
         if len(table.frame) < _BIG:
-            yield _Part(folder, table, edition, suffixes)
+            yield _Part(folder, table, edition, formats)
         else:
-            yield from (_Part(folder, table, edition, (suffix,)) for suffix in suffixes)
+            yield from (_Part(folder, table, edition, (kind,)) for kind in formats)
 
 
-def _write_part(part: _Part) -> list[tuple[str, bytes]]:
-    """Return (address below data/, content) of a table in its formats."""
-    return [
-        (f"{part.folder}{part.table.name}{suffix}", WRITERS[suffix](part.table, part.edition))
-        for suffix in part.suffixes
-    ]
+def _write_part(part: _Part) -> dict[str, bytes]:
+    """Return the files of a table by their suffix."""
+    return {kind.suffix: kind.write(part.table, part.edition) for kind in part.formats if kind.write}
 
 
 _BIG = 2_000

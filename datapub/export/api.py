@@ -28,9 +28,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from datapub.derive.freshness import find_freshness
-from datapub.download import Download, Downloads, Format, list_formats, list_whole
-from datapub.export.edition import Edition
-from datapub.export.json import list_records
+from datapub.download import Download, Downloads
+from datapub.edition import Edition
+from datapub.format import Format
+from datapub.formats import list_formats, list_whole
+from datapub.formats.json import list_records
 from datapub.model import AREA_CODE, Table
 
 VERSION: Final = "v1"

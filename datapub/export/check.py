@@ -14,7 +14,8 @@ from graphlib import CycleError
 from typing import Any, Final
 
 from datapub.descriptor import PACKAGE_FILE
-from datapub.export import api, parquet, sqlite, xlsx
+from datapub.export import api
+from datapub.formats import FORMATS, WHOLE_FORMATS, parquet, sqlite, xlsx
 from datapub.messages import describe, make_problem, quote
 from datapub.model import Field, Table
 from datapub.problem import Problem
@@ -34,11 +35,6 @@ RESERVED: Final = frozenset({"api"})
 
 _AREA_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "XLSX": xlsx.TYPE_NAMES,
-    "Parquet": parquet.TYPES,
-    "SQLite": sqlite.TYPES,
-}
 
 
 def check_exportable(tables: Sequence[Table], areas: Mapping[str, str]) -> Iterator[Problem]:
@@ -76,7 +72,8 @@ def _check_dataset(table: Table) -> Iterator[Problem]:
             dataset, "export-columns", found=f"{len(fields):,}", format="SQLite", limit=f"{MAX_COLUMNS:,}"
         )
     for field in fields:
-        lacking = [name for name, types in _FORMATS.items() if field.type not in types]
+        kinds = (kind for kind in (*FORMATS, *WHOLE_FORMATS) if kind.types is not None)
+        lacking = [kind.title for kind in kinds if field.type not in (kind.types or ())]
         if lacking:
             shown = f"{table.name}.{field.name}（{field.type}）"
             text = describe("export-type", value=shown, format="、".join(lacking))

@@ -13,7 +13,9 @@ from typing import Any
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
-from datapub.download import EU, Download, Downloads, Format, list_formats, list_whole
+from datapub.download import EU, Download, Downloads
+from datapub.format import Format
+from datapub.formats import list_formats, list_whole
 from datapub.model import Table
 from datapub.textual import write_document
 

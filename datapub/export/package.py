@@ -8,7 +8,8 @@ from typing import Any
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
-from datapub.download import Downloads, list_formats
+from datapub.download import Downloads
+from datapub.formats import list_formats
 from datapub.model import Dataset, Field, Table
 from datapub.textual import write_document
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.frames.prose import list_prose
 
 
@@ -39,8 +40,8 @@ def write_robots(config: Config) -> bytes:
     if config.is_public:
         rules.append("Disallow:")
     else:
-        rules += [f"Disallow: {path}data/*.{kind}" for kind in ("csv", "json", "jsonld", "xlsx", "parquet")]
-        rules += [f"Disallow: {path}data/*.{kind}" for kind in ("sqlite", "zip")]
+        extensions = {"jsonld", *(kind.extension for kind in (*FORMATS, *WHOLE_FORMATS))}
+        rules += [f"Disallow: {path}data/*.{extension}" for extension in sorted(extensions)]
         elsewhere = filter(None, (dataset.record_address for dataset in config.datasets))
         rules += [f"Disallow: {path}{re.sub('{.*?}', '*', address)}" for address in elsewhere]
         rules.append(f"Disallow: {path}search/")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from datapub.descriptor import FileReader, read_from, read_package
+from datapub.descriptor import read_package
+from datapub.descriptor.files import FileReader, read_from
 from datapub.history.git import Contents, list_files
 from datapub.history.values import Fault, Snapshot, State
 from datapub.history.versions import BrokenVersion, read_version

@@ -6,6 +6,7 @@ merged cells, dates in five notations), says every change it would make, and wri
 
 from __future__ import annotations
 
+from datapub.intake.extract import Answer
 from datapub.intake.fault import busy_problem, changed_problem
 from datapub.intake.importing import Import, Options, read_import
 from datapub.intake.paper import describe_form, list_references, select_area
@@ -14,6 +15,7 @@ from datapub.intake.report import write_import
 from datapub.intake.store import Busy, lock, replace_file
 
 __all__ = [
+    "Answer",
     "Busy",
     "Import",
     "Options",

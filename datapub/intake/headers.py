@@ -1,20 +1,22 @@
-"""Which row of a sheet is its header, and which field each column stands for.
+"""Which rows of a sheet are its header, and which field each column stands for.
 
-Real lists have a title and notes over the header, blanks inside the labels, and labels of their own. The
-field's name, its Chinese title and the aliases that staff keep in ``datasets/intake_aliases.csv`` all count.
+Real lists have a title and notes over the header, two or three rows of labels with groups over several
+columns, blanks inside the labels, and labels of their own. The field's name, its Chinese title and the
+aliases that staff keep in ``datasets/intake_aliases.csv`` all count.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from datapub.aliases import COLUMN, LEFT_OUT
 from datapub.intake.fault import make_fault
-from datapub.intake.workbook import Cell, RawSheet
+from datapub.intake.sheet import Cell, RawSheet
 from datapub.model import Dataset, Field, Record
 from datapub.problem import Problem
 from datapub.texts import fold
@@ -25,7 +27,22 @@ SEARCHED: Final = 20
 _LEAST: Final = 2
 """Known labels that a header has at least; a title over a table never has two."""
 
+_DEEPEST: Final = 3
+"""Rows that a header has at most."""
+
 _REMARKS: Final = re.compile(r"[（(][^（）()]*[)）]|[*＊※]")
+_TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|计)(?:数)?")
+_ABOUT: Final = re.compile(r"(?:情况|信息|资料|概况|数据)$")
+_NEUTRAL: Final = re.compile(r"(?:机构|单位|基本|主要|其他|相关|登记)*")
+"""Groups that say nothing about the columns below them."""
+
+_AND: Final = re.compile(r"及其|[及和与兼、/／+＋&]")
+_CONTACT: Final = re.compile(
+    r"(?:姓名|名字|(?:联系|办公|手机)?电话|手机(?:号码?)?|联系方式|座机|微信号?|号码)"
+)
+_PRIVATE: Final = re.compile(r"手机|微信|[Qq]{2}号")
+_IDENTITY: Final = re.compile(r"身份证|证件号|护照")
+"""Columns that must not be in a file that is handed on."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +50,17 @@ class Header:
     """A sheet's header.
 
     Attributes:
-        row: its row, from 1.
+        row: its first row, from 1.
+        last: its last row.
         fields: field by column, counted from 0; columns that are left out have none.
-        ignored: labels of columns that the aliases say to leave out.
+        labels: what stands over each column that has a label, its rows joined by "／".
+        ignored: labels of columns that are left out: the aliases say so, or they are about persons.
     """
 
     row: int
+    last: int
     fields: Mapping[int, Field]
+    labels: Mapping[int, str]
     ignored: tuple[str, ...]
 
 
@@ -59,68 +80,169 @@ class Labels:
             self._fields[fold(field.title)] = field
             self._fields[fold(field.name)] = field
 
-    def knows(self, label: str) -> bool:
-        """Tell whether a label is known, be it to be left out."""
-        return any(form in self._fields for form in _forms(label))
+    def knows(self, *parts: str) -> bool:
+        """Tell whether a label, of one or more rows, is known, be it to be left out."""
+        return self._read(parts)[0]
 
-    def find(self, label: str) -> Field | None:
+    def find(self, *parts: str) -> Field | None:
         """Return the field that a label stands for; None where it is to be left out or unknown."""
-        return next((self._fields[form] for form in _forms(label) if form in self._fields), None)
+        return self._read(parts)[1]
 
-    def suggest(self, label: str) -> str:
-        """Return the known label that comes nearest, "" where none does."""
-        near = difflib.get_close_matches(fold(label), self._fields, 1, 0.6)
-        return near[0] if near else ""
+    def _read(self, parts: Sequence[str]) -> tuple[bool, Field | None]:
+        for label in _join(parts):
+            for form in _forms(label):
+                if form in self._fields:
+                    return True, self._fields[form]
+        return any(self._is_personal(label) for label in _join(parts)), None
+
+    def _is_personal(self, label: str) -> bool:
+        """Tell whether a label joins a column that is left out with ways to reach a person, and no more."""
+        plain = _forms(label)[1]
+        if _PRIVATE.search(plain):
+            return True
+        parts = [part for part in _AND.split(plain) if part]
+        left = [part for part in parts if self._is_left_out(part)]
+        return bool(left) and all(part in left or _CONTACT.fullmatch(part) for part in parts)
+
+    def _is_left_out(self, label: str) -> bool:
+        return any(
+            form in self._fields and self._fields[form] is None for form in (label, _CONTACT.sub("", label))
+        )
+
+    def suggest(self, label: str) -> list[str]:
+        """Return the known labels that come nearest, those with the same field once."""
+        near = difflib.get_close_matches(fold(label), self._fields, 5, 0.6)
+        return list(
+            {field.name if (field := self._fields[text]) else "": text for text in reversed(near)}.values()
+        )[-2:][::-1]
 
 
 def _forms(label: str) -> tuple[str, str]:
     return fold(label), fold(_REMARKS.sub("", label))
 
 
-def find_header(sheet: RawSheet, labels: Labels) -> int | None:
-    """Return the row (from 1) with the most known labels among the first ones, None where there is none."""
-    best, row = _LEAST - 1, None
-    for number, cells in enumerate(sheet.rows[:SEARCHED], 1):
-        known = {fold(text) for text in _texts(cells) if labels.knows(text)}
-        if len(known) > best:
-            best, row = len(known), number
-    return row
+def _join(parts: Sequence[str]) -> Iterator[str]:
+    """Yield the labels that a column's labels, from the top down, may amount to.
+
+    The lowest alone only where those above it say nothing of their own: an address below "contact" is not
+    the address.
+    """
+    if len(parts) == 1:
+        yield parts[0]
+        return
+    *above, group, label = parts
+    groups = dict.fromkeys((group, _REMARKS.sub("", group), _ABOUT.sub("", _forms(group)[1])))
+    if all(_says_nothing_beside(upper, group) for upper in above):
+        for text in groups:
+            yield from (label + text, text + label)
+            if _TOTAL.fullmatch(_forms(label)[1]):
+                yield text
+            if _NEUTRAL.fullmatch(text):
+                yield label
+    if above and _NEUTRAL.fullmatch(_ABOUT.sub("", fold(group))):
+        yield from _join((*above, label))
 
 
-def read_header(file: str, sheet: RawSheet, row: int, labels: Labels) -> tuple[Header, list[Problem]]:
+def _says_nothing_beside(upper: str, group: str) -> bool:
+    text = _ABOUT.sub("", _forms(upper)[1])
+    return _NEUTRAL.fullmatch(text) is not None or text in fold(group) or fold(group) in text
+
+
+def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
+    """Return the first and the last row (from 1) of the header, None where there is none.
+
+    It is the rows with the most known columns among the first ones; of equals the fewest rows. A row of
+    labels below a group belongs to the header whether they are known or not.
+    """
+    best, found = _LEAST - 1, None
+    for first in range(1, min(SEARCHED, len(sheet.rows)) + 1):
+        least = _find_depth(sheet, first)
+        for last in range(first + least - 1, min(first + _DEEPEST - 1, len(sheet.rows)) + 1):
+            parts = list_labels(sheet, first, last)
+            known = {tuple(map(fold, part)) for part in parts.values() if labels.knows(*part)}
+            if len(known) > best and len(set(_texts(sheet.rows[first - 1]))) > 1:
+                best, found = len(known), (first, last)
+    return found
+
+
+def _find_depth(sheet: RawSheet, first: int) -> int:
+    """Return how many rows the header has at least if it begins at a row, as merged cells and gaps tell."""
+    last = first
+    for top, left, bottom, right in sheet.looks.merged:
+        if top == first and str(sheet.rows[top - 1][left] if top <= len(sheet.rows) else "").strip():
+            below = sheet.rows[bottom] if bottom < len(sheet.rows) else ()
+            is_group = right > left and any(str(cell).strip() for cell in below[left : right + 1])
+            last = max(last, bottom + is_group)
+    if last == first and first < len(sheet.rows):
+        upper, lower = (_filled(sheet.rows[row]) for row in (first - 1, first))
+        gap = lower - upper
+        if len(upper) > 1 and gap and len(upper - lower) > len(upper) / 2 and _is_words(sheet.rows[first]):
+            last = first + 1
+    return min(last, first + _DEEPEST - 1, len(sheet.rows)) - first + 1
+
+
+def _filled(cells: Sequence[Cell]) -> set[int]:
+    return {place for place, cell in enumerate(cells) if str(cell).strip()}
+
+
+def _is_words(cells: Sequence[Cell]) -> bool:
+    texts = [str(cell).strip() for cell in cells if str(cell).strip()]
+    return all(not text[0].isdigit() for text in texts)
+
+
+def list_labels(sheet: RawSheet, first: int, last: int) -> dict[int, tuple[str, ...]]:
+    """Return the labels over each column that has one, from the top down, each once."""
+    rows = [[str(cell).strip() for cell in cells] for cells in sheet.rows[first - 1 : last]]
+    spans = [span for span in sheet.looks.merged if first <= span[0] <= last]
+    for top, left, bottom, right in spans:
+        for row in range(top, min(bottom, last) + 1):
+            for place in range(left, min(right + 1, len(rows[0]))):
+                rows[row - first][place] = rows[top - first][left]
+    if not spans:  # a group stands over the first of its columns only
+        for upper, lower in pairwise(rows):
+            for place in range(1, len(upper)):
+                if not upper[place] and lower[place] and lower[place - 1]:
+                    upper[place] = upper[place - 1]
+    found = {}
+    for place, column in enumerate(zip(*rows, strict=True)):
+        if parts := tuple(dict.fromkeys(filter(None, column))):
+            found[place] = parts
+    return found
+
+
+def read_header(
+    file: str, sheet: RawSheet, rows: tuple[int, int], labels: Labels
+) -> tuple[Header, list[Problem]]:
     """Return what each column of a sheet stands for, and the labels that nobody knows or that clash."""
     problems: list[Problem] = []
     fields: dict[int, Field] = {}
+    texts: dict[int, str] = {}
     ignored: list[str] = []
     first: dict[str, str] = {}
-    for place, cell in enumerate(sheet.rows[row - 1]):
-        text = str(cell).strip()
-        if not text:
-            continue
-        field = labels.find(text)
-        if field is None and labels.knows(text):
+    for place, parts in list_labels(sheet, *rows).items():
+        text = texts[place] = "／".join(parts)
+        field = labels.find(*parts)
+        if _IDENTITY.search(fold(text)):
+            problems.append(make_fault(file, "intake-identity", row=rows[1], place=place, value=text))
+        elif field is None and labels.knows(*parts):
             ignored.append(text)
         elif field is None:
-            near = labels.suggest(text)
-            hint = f"（是不是“{near}”？）" if near else ""
-            problems.append(make_fault(file, "intake-column", row=row, place=place, value=text, hint=hint))
+            near = labels.suggest("".join(parts))
+            hint = f"（是不是“{'”“'.join(near)}”？）" if near else ""
+            problems.append(
+                make_fault(file, "intake-column", row=rows[1], place=place, value=text, hint=hint)
+            )
         elif field.name in first:
             problems.append(
                 make_fault(
-                    file,
-                    "intake-columns",
-                    row=row,
-                    place=place,
-                    field=field,
-                    value=text,
-                    other=first[field.name],
-                    title=field.title,
+                    file, "intake-columns", row=rows[1], place=place, field=field, value=text,
+                    other=first[field.name], title=field.title,
                 )
-            )
+            )  # fmt: skip
         else:
             first[field.name] = text
             fields[place] = field
-    return Header(row, fields, tuple(ignored)), problems
+    return Header(*rows, fields, texts, tuple(ignored)), problems
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

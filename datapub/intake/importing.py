@@ -5,24 +5,25 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from datapub.aliases import ALIASES, CONTENT
 from datapub.check import check
 from datapub.config import Config
-from datapub.intake.extract import Extract, extract_rows
+from datapub.intake.extract import Answer, Extract
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.headers import SEARCHED, Header, Labels, find_header, read_header
+from datapub.intake.headers import Labels
+from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser
 from datapub.intake.plan import Plan, plan_import
-from datapub.intake.presume import Context, Said, complete_rows
-from datapub.intake.references import list_values, read_aliases, read_texts
-from datapub.intake.workbook import RawSheet, read_workbook
+from datapub.intake.table import read_table
+from datapub.intake.workbook import read_workbook
 from datapub.load import load_texts, split_rows, write_texts
-from datapub.model import Dataset
+from datapub.model import Dataset, Field, Record
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 from datapub.texts import fold
@@ -33,17 +34,12 @@ class Import:
     """What an import has found, and what it would do; nothing is written yet.
 
     Attributes:
-        sheet: the sheet that was read, "" for a CSV file.
-        said: what holds for all rows, and what is odd about some.
         problems: why it cannot be carried out; none where it can.
         content: the dataset's file as it would be.
     """
 
     dataset: Dataset
-    sheet: str
-    header: Header | None
     extract: Extract
-    said: Said
     plan: Plan
     problems: tuple[Problem, ...]
     content: bytes
@@ -51,72 +47,78 @@ class Import:
 
 @dataclass(frozen=True)
 class Options:
-    """What a person says beside the file."""
+    """What a person says beside the file.
+
+    Attributes:
+        sheet: the sheets to be read, several with 、 between them; "" for all that look like the dataset.
+        hidden: what becomes of rows, columns and sheets that the spreadsheet does not show.
+        struck: what becomes of struck-out rows and cells.
+    """
 
     sheet: str = ""
     area: str = ""
     is_partial: bool = False
     reason: str = ""
     defaults: Sequence[str] = field(default_factory=tuple)
-    replaces_samples: bool = False
+    hidden: Answer = Answer.NONE
+    struck: Answer = Answer.NONE
 
 
 def read_import(
     profile: Profile, config: Config, dataset: Dataset, path: Path, today: date, options: Options
 ) -> Import:
     """Read a file as rows of a dataset, and find everything that stands in the way of taking it over."""
-    empty = Import(dataset, "", None, Extract(), Said(), Plan(), (), b"")
+    empty = Import(dataset, Extract(), Plan(), (), b"")
     try:
-        old = read_texts(config.root / dataset.path)
+        old = _read_texts(config.root / dataset.path)
     except (UnicodeDecodeError, csv.Error):
         return replace(empty, problems=tuple(load_texts(config.root, [dataset])[1]))
-    aliases = read_aliases(config)
-    labels = Labels(dataset, aliases)
+    labels = Labels(
+        dataset, _read_texts(config.root / config.dataset(ALIASES).path) if _has_aliases(config) else ()
+    )
+    values = {item.name: _list_values(config, dataset, item.name) for item in dataset.schema.fields}
+
+    def make_normaliser(item: Field, label: str) -> Normaliser:
+        return Normaliser(item, values[item.name], label)
+
     try:
-        given = _read_defaults(path.name, labels, options.defaults)
-        sheet, row = _choose_sheet(path.name, read_workbook(path), labels, options.sheet)
+        defaults = _read_defaults(path.name, labels, options.defaults)
+        extract = read_table(
+            path.name, read_workbook(path), labels, make_normaliser,
+            sheet=options.sheet, hidden=options.hidden, struck=options.struck,
+        )  # fmt: skip
     except Refused as refusal:
         return replace(empty, problems=(refusal.problem,))
     uneven = list(_check_standing(config.root / dataset.path, dataset))
     if uneven:
         return replace(empty, problems=tuple(uneven))
-    header, problems = read_header(path.name, sheet, row, labels)
-    over = {item.name: str(sheet.rows[header.row - 1][place]) for place, item in header.fields.items()}
-    values = {item.name: list_values(config, dataset, item.name, aliases) for item in dataset.schema.fields}
-    by_name = {item.name: item for item in dataset.schema.fields}
-    normalisers = {
-        item.name: Normaliser(
-            item, values[item.name], over.get(item.name, ""), by_name.get(item.companions.get("instead", ""))
-        )
-        for item in dataset.schema.fields
+    written = {
+        name: make_normaliser(dataset.schema.field(name), "").write(text) for name, text in defaults.items()
     }
-    extract = extract_rows(path.name, sheet, header, normalisers)
-    titles = [str(cell).strip() for row in sheet.rows[: header.row - 1] for cell in row if str(cell).strip()]
-    titles += [sheet.name, *(text for _, text in extract.skipped)]
-    written = {name: normalisers[name].write(text) for name, text in given.items()}
-    problems += [
+    defaults = {name: found.text for name, found in written.items()}
+    problems = [
         make_fault(path.name, found.fault, field=dataset.schema.field(name), value=found.shown)
         for name, found in written.items()
         if found.fault
     ]
-    defaults = {name: found.text for name, found in written.items()}
-    context = Context(config, dataset, titles, options.area, defaults)
-    extract.rows, said = complete_rows(path.name, extract.rows, context)
     plan = plan_import(
         path.name, dataset, old, extract.rows,
-        area=options.area, defaults=said.texts, is_partial=options.is_partial, reason=options.reason,
-        replaces_samples=options.replaces_samples,
-        prefix=config.id_prefix if dataset.name == profile.register else "",
+        area=options.area, defaults=defaults, is_partial=options.is_partial, reason=options.reason,
         must_stay=profile.must_stay,
     )  # fmt: skip
-    found = [*problems, *extract.problems, *said.problems, *plan.problems]
+    found = [*problems, *extract.problems, *plan.problems]
     content = write_texts(
         [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
     )
     if not plan.is_empty:
         judged = _check_result(profile, config, dataset, path.name, content, plan, today)
-        found += _drop_consequences(judged, found, header, path.name) if found else judged
-    return Import(dataset, sheet.name, header, extract, said, plan, tuple(in_order(found)), content)
+        found += _drop_consequences(judged, found, extract, path.name) if found else judged
+    return Import(dataset, extract, plan, tuple(in_order(found)), content)
+
+
+def _read_texts(path: Path) -> list[Texts]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(stream)]
 
 
 def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
@@ -125,6 +127,12 @@ def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
     for number, cells in enumerate(rows[1:], 2):
         if any(cells) and len(cells) != len(rows[0]):
             yield make_fault(dataset.path, "intake-standing", row=number, value=cells[0])
+
+
+def _has_aliases(config: Config) -> bool:
+    return any(
+        dataset.name == ALIASES and (config.root / dataset.path).is_file() for dataset in config.datasets
+    )
 
 
 def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str, str]:
@@ -138,22 +146,34 @@ def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str,
     return defaults
 
 
-def _choose_sheet(file: str, sheets: list[RawSheet], labels: Labels, wanted: str) -> tuple[RawSheet, int]:
-    """Return the one sheet that is the dataset's, and the row of its header."""
-    if wanted:
-        chosen = [sheet for sheet in sheets if fold(sheet.name) == fold(wanted)]
-        if not chosen:
-            names = "、".join(sheet.name for sheet in sheets)
-            raise Refused(make_fault(file, "intake-sheet", value=wanted, names=names))
-        sheets = chosen
-    found = [(sheet, row) for sheet in sheets if (row := find_header(sheet, labels)) is not None]
-    if not found:
-        names = "、".join(item.title for item in labels.dataset.schema.fields[:8])
-        raise Refused(make_fault(file, "intake-header", limit=SEARCHED, names=names))
-    if len(found) > 1:
-        names = "、".join(sheet.name for sheet, _ in found)
-        raise Refused(make_fault(file, "intake-sheets", count=len(found), names=names))
-    return found[0]
+def _list_values(config: Config, dataset: Dataset, name: str) -> Mapping[str, str]:
+    """Return what else a cell of a field may say: aliases of values, and names of what it refers to."""
+    values: dict[str, str] = {}
+    for key in dataset.schema.foreign_keys:
+        if key.fields == (name,):
+            target = config.dataset(key.target) if key.target else dataset
+            values.update(_list_names(_read_texts(config.root / target.path), key.target_fields[0]))
+    if _has_aliases(config):
+        for alias in _read_texts(config.root / config.dataset(ALIASES).path):
+            if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (
+                dataset.name,
+                CONTENT,
+                name,
+            ):
+                values[fold(alias["written"])] = alias["means"]
+    return values
+
+
+def _list_names(records: Sequence[Record], key: str) -> Iterator[tuple[str, str]]:
+    """Yield names of referred rows, folded, with the code they stand for; shared ones stand for none."""
+    found: dict[str, set[str]] = {}
+    for record in records:
+        names = [record.get("name", ""), record.get("short_name", ""), *record.get("aliases", "").split("、")]
+        for name in filter(None, names):
+            found.setdefault(fold(name), set()).add(record[key])
+    for name, codes in found.items():
+        if len(codes) == 1:
+            yield name, codes.pop()
 
 
 def _check_result(
@@ -178,22 +198,24 @@ def _check_result(
     for problem in after:
         if problem.severity == "error" and _identify(problem) not in before:
             if problem.file == dataset.path:
-                row = plan.sources.get(problem.row, problem.row) if problem.row else None
-                problem = replace(problem, file=file, row=row)
+                source = plan.sources.get(problem.row) if problem.row else None
+                place = (source.name_file(file), source.number) if source else (file, problem.row)
+                problem = replace(problem, file=place[0], row=place[1])
             yield problem
 
 
 def _drop_consequences(
-    judged: Iterator[Problem], found: Sequence[Problem], header: Header, file: str
+    judged: Iterator[Problem], found: Sequence[Problem], extract: Extract, file: str
 ) -> Iterator[Problem]:
     """Yield what the check says of cells that could be read, in rows that have nothing else wrong.
 
     What is said of a whole table, or of a row with an unreadable cell, may only follow from what was found.
     """
-    faulty = {problem.row for problem in found}
-    read = {item.name for item in header.fields.values()}
+    faulty = {(problem.file, problem.row) for problem in found}
+    read = {item.name for header in extract.headers.values() for item in header.fields.values()}
     for problem in judged:
-        if problem.file == file and problem.row and problem.row not in faulty and problem.column in read:
+        is_of_file = problem.file.startswith(file) and problem.row is not None
+        if is_of_file and (problem.file, problem.row) not in faulty and problem.column in read:
             yield problem
 
 

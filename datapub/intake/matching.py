@@ -165,7 +165,7 @@ class Matcher:
         if not cells.get(self._name):
             keys = [key for key in (self._primary, *self._unique, (self._name,)) if all(key)]
             names = "，或".join(map(self._titles, keys))
-            return make_fault(self.file, "intake-unknown-row", row=row.number, names=names)
+            return make_fault(row.name_file(self.file), "intake-unknown-row", row=row.number, names=names)
         for name in self._codes:
             if places := self._lookup((name,), cells):
                 claim = self._claim((name,), places)
@@ -227,7 +227,7 @@ class Matcher:
         """Ask about a row of the sheet; the cells of ``key`` are what is quoted."""
         answers = [*self._unique, *((name,) for name in self._belonging)] or [self._primary]
         return make_fault(
-            self.file,
+            row.name_file(self.file),
             wording,
             row=row.number,
             field=self._schema.field(key[0]),
@@ -240,7 +240,8 @@ class Matcher:
 
     def _refuse_area(self, row: SourceRow, code: str) -> Problem:
         field = self._schema.field(AREA)
-        return make_fault(self.file, "intake-area", row=row.number, field=field, value=code, area=self._area)
+        file = row.name_file(self.file)
+        return make_fault(file, "intake-area", row=row.number, field=field, value=code, area=self._area)
 
     def _claim(self, key: Key, places: Sequence[int]) -> str:
         return f"{self._titles(key)}是 {self._list(places)}的"

@@ -1,12 +1,11 @@
 """What a workbook carries besides its cells, looked at before any cell is read.
 
-An .xlsx file is a ZIP archive of XML. Its size when unpacked, its macros, its links to other files, its
-comments and its formulas are read from there; no third-party reader gives them all.
+An .xlsx or .ods file is a ZIP archive of XML. Its size when unpacked, its macros, its links to other files
+and its comments are read from there; no third-party reader gives them all.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 import zlib
@@ -33,8 +32,8 @@ MAX_CELLS: Final = 5_000_000
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _VBA: Final = "_VBA_PROJECT".encode("utf-16-le")
+_ANNOTATION: Final = re.compile(r"<office:annotation\b(.*?)</office:annotation>", re.S)
 _TAGS: Final = re.compile(r"<[^>]*>")
-_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _UNREADABLE: Final = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, RuntimeError, EOFError, OSError,
     ValueError,
@@ -42,30 +41,43 @@ _UNREADABLE: Final = (
 """What a damaged, or a forged, archive makes its readers raise."""
 
 
-def check_package(path: Path) -> None:
-    """Refuse a workbook that is too large, encrypted, or carries macros, links or private comments.
+def check_size(path: Path) -> None:
+    """Refuse a file that is too large.
 
     Raises:
-        Refused: with what stands in the way.
+        Refused: naming its size.
     """
     size = path.stat().st_size
     if size > MAX_FILE:
         raise Refused(
             make_fault(path.name, "intake-size", size=f"{size / 2**20:.0f}", limit=f"{MAX_FILE / 2**20:.0f}")
         )
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    if start == _OLE:
+
+
+def check_package(path: Path) -> None:
+    """Refuse a workbook that is encrypted, or carries macros, links or private comments.
+
+    Raises:
+        Refused: with what stands in the way.
+    """
+    if is_old(path):
         _check_old(path)
     elif zipfile.is_zipfile(path):
-        with _readable(path):
+        with readable(path):
             _check_archive(path)
     else:
         raise Refused(make_fault(path.name, "intake-damaged"))
 
 
+def is_old(path: Path) -> bool:
+    """Tell whether a file is a compound file, as an old .xls is, and an encrypted .xlsx too."""
+    with path.open("rb") as stream:
+        return stream.read(4) == _OLE
+
+
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def readable(path: Path) -> Iterator[None]:
+    """Refuse a file that turns out to be damaged while it is read."""
     try:
         yield
     except _UNREADABLE as error:
@@ -90,7 +102,9 @@ def _check_archive(path: Path) -> None:
         if len(set(names)) < len(names) or archive.testzip() is not None:
             # Of two parts of one name, or one that is longer than it says, readers take different ones.
             raise Refused(make_fault(path.name, "intake-damaged"))
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
+        if "META-INF/manifest.xml" in names and "encryption-data" in _read(archive, "META-INF/manifest.xml"):
+            raise Refused(make_fault(path.name, "intake-password"))
+        if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
             raise Refused(make_fault(path.name, "intake-macros"))
         if linked := list(_list_links(archive, names)):
             raise Refused(make_fault(path.name, "intake-links", value="、".join(linked)))
@@ -116,73 +130,10 @@ def _read_comments(archive: zipfile.ZipFile) -> Iterator[str]:
             # Between two comments a blank: digits of neighbours must not add up to a number.
             for part in re.split(r"</(?:comment|threadedComment)>", _read(archive, name)):
                 yield unescape(_TAGS.sub("", part))
+    if "content.xml" in archive.namelist():
+        for part in _ANNOTATION.findall(_read(archive, "content.xml")):
+            yield unescape(_TAGS.sub("", part))
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> str:
     return archive.read(name).decode("utf-8", errors="replace")
-
-
-def find_formulas(path: Path, sheet: str) -> frozenset[tuple[int, int]]:
-    """Return the cells of a sheet that hold a formula, as (row from 1, column from 0).
-
-    Only .xlsx says so; of an old .xls the values last computed are taken. The names of elements are
-    looked at without their namespace, as "Strict" workbooks have another, and a cell that does not
-    say where it stands is the next one.
-
-    Raises:
-        Refused: the sheet cannot be found or read, or reaches so far that no reader could lay it out.
-    """
-    if not zipfile.is_zipfile(path):
-        return frozenset()
-    with (
-        _readable(path),
-        zipfile.ZipFile(path) as archive,
-        archive.open(_find_sheet(archive, sheet)) as stream,
-    ):
-        found = set()
-        row = column = 0
-        rows: set[int] = set()
-        columns: set[int] = set()
-        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
-            tag = _local(element.tag)
-            if tag == "row" and event == "start":
-                row, column = int(element.get("r") or row + 1), 0
-            elif tag == "row":
-                element.clear()
-            elif tag == "c" and event == "end":
-                if place := _PLACE.fullmatch(element.get("r", "").upper()):
-                    row, column = int(place[2]), _number_of(place[1])
-                if len(element):
-                    rows.add(row)
-                    columns.add(column)
-                if any(_local(child.tag) == "f" for child in element):
-                    found.add((row, column))
-                column += 1
-    if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_CELLS:
-        raise Refused(make_fault(path.name, "intake-extent", value=sheet, row=max(rows), place=max(columns)))
-    return frozenset(found)
-
-
-def _find_sheet(archive: zipfile.ZipFile, sheet: str) -> str:
-    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    links = {
-        item.get("Id"): item.get("Target", "")
-        for item in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    for item in workbook.iter():
-        if _local(item.tag) == "sheet" and item.get("name") == sheet:
-            link = next((text for name, text in item.attrib.items() if _local(name) == "id"), None)
-            target = links.get(link, "")
-            return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-    raise KeyError(sheet)
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
-
-
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

@@ -9,7 +9,6 @@ from typing import Final
 from datapub.intake.extract import Touched
 from datapub.intake.importing import Import
 from datapub.messages import show
-from datapub.model import AREA_CODE
 
 EMPTY: Final = "（空）"
 _EXAMPLES: Final = 3
@@ -23,20 +22,26 @@ def write_import(found: Import) -> str:
 
 def _list_lines(found: Import) -> Iterator[str]:
     plan, extract = found.plan, found.extract
-    if found.header is None:
+    if not extract.headers:
         return
-    sheet = f"工作表“{found.sheet}”，" if found.sheet else ""
-    yield f"{found.dataset.title}：{sheet}列名在第 {found.header.row} 行，读到 {len(extract.rows)} 条。"
-    if found.header.ignored:
-        yield f"不导入的列：{'、'.join(found.header.ignored)}。"
+    if extract.remark:
+        yield f"这个文件的内容是{extract.remark}，名字里看不出来；已经照内容读。"
+    for name, header in extract.headers.items():
+        sheet = f"工作表“{name}”，" if name else ""
+        rows = f"{header.row}" if header.row == header.last else f"{header.row}–{header.last}"
+        count = sum(row.sheet == name for row in extract.rows)
+        yield f"{found.dataset.title}：{sheet}列名在第 {rows} 行，读到 {count} 条。"
+        if header.ignored:
+            yield f"不导入的列：{'、'.join(header.ignored)}。"
+    for name, why in extract.unread:
+        yield f"工作表“{name}”没有读：{why}。"
     for row, text in extract.skipped:
         yield f"第 {row} 行不是数据，没有导入：{show(text, 40)}"
     yield from _list_touched(extract.touched)
-    yield from _list_said(found)
     yield ""
     yield (
         f"新增 {len(plan.added)} 条，变更 {len(plan.changed)} 条，删去 {len(plan.removed)} 条，"
-        f"没有变化 {plan.unchanged} 条{f'，去掉样例 {plan.samples} 条' if plan.samples else ''}。"
+        f"没有变化 {plan.unchanged} 条。"
     )
     yield from _list_some("新增", [f"第 {row} 行 {key} {label}" for row, key, label in plan.added])
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
@@ -51,29 +56,6 @@ def _list_lines(found: Import) -> Iterator[str]:
     ]
     yield from _list_some("变更", changes)
     yield from _list_some("删去", [f"{key} {label}" for key, label in plan.removed])
-
-
-def _list_said(found: Import) -> Iterator[str]:
-    """Yield what was taken for all rows and what the list has not: a line each, however many rows."""
-    said, schema = found.said, found.dataset.schema
-    if found.plan.added:
-        for name, item in said.presumed.items():
-            title = schema.field(name).title
-            yield f"新增的行「{title}」都是 {item.text}：{item.source}。不对的，用 --default {title}=… 改。"
-    if said.placed:
-        yield f"{said.placed} 行没有写区域，按地址开头的地名填。"
-    if said.misplaced:
-        named = "、".join(f"第 {row.number} 行（{code}）" for row, code in said.misplaced[:_EXAMPLES])
-        more = f" 等 {len(said.misplaced)} 行" if len(said.misplaced) > _EXAMPLES else ""
-        yield f"提醒：地址说的是另一个区域，请核对：{named}{more}"
-    have = {name for row in found.extract.rows for name in row.cells} | {
-        *said.texts,
-        *schema.primary_key,
-        AREA_CODE,
-    }
-    absent = [item.title for item in schema.fields if item.name not in have]
-    if absent and found.plan.added:
-        yield f"这张表没有的列，新增的行空着，表示不知道：{'、'.join(absent)}。"
 
 
 def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:

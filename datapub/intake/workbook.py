@@ -1,125 +1,98 @@
-"""Reading a file into raw sheets: .xlsx and .xls by calamine, .csv in the encodings that offices use.
+"""Reading a file into raw sheets, whatever its name says: its bytes tell what it is.
 
-This is the only module with python_calamine.
+.xlsx, .xls and .ods by calamine, which this is the only module with; web pages and XML of Excel 2003 by
+``markup``, everything else that is text by ``plaintext``.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.package import MAX_CELLS, MAX_FILE, check_package, find_formulas
+from datapub.intake.looks import read_looks
+from datapub.intake.markup import find_reader
+from datapub.intake.package import check_package, check_size, is_old
+from datapub.intake.plaintext import read_text
+from datapub.intake.sheet import Book, Looks, RawSheet, fit
 
-Cell = str | int | float | bool | date | datetime | time | timedelta
-"""A cell as the file has it; "" where it is empty."""
-
-_SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt")
-_DELIMITERS: Final = ",\t;|，"
-
-
-@dataclass(frozen=True)
-class RawSheet:
-    """A sheet as it looks, before any column has a meaning.
-
-    Attributes:
-        rows: cells by row, the first row of the sheet first; all of one width.
-        formulas: cells that hold a formula, as (row from 1, column from 0).
-        merged: rows and columns of merged ranges, as (first row, first column, last row, last column),
-            rows from 1, columns from 0.
-        hidden_rows: rows that the program does not show, hidden by hand or by a filter; from 1.
-        hidden_columns: columns that it does not show; from 0.
-        struck: cells that are struck out, as formulas.
-        is_hidden: whether the whole sheet is hidden.
-    """
-
-    name: str
-    rows: Sequence[Sequence[Cell]]
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    struck: frozenset[tuple[int, int]] = frozenset()
-    is_hidden: bool = False
+_TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
+_BOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
+_OTHER_FILES: Final = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"MIME-Version": "MHT"}
+"""How files begin that Excel may have saved, or clerks send, and that are no tables."""
 
 
-def read_workbook(path: Path) -> list[RawSheet]:
-    """Return the visible sheets of a file; a CSV file is one sheet without a name.
+def read_workbook(path: Path) -> Book:
+    """Return the sheets of a file, the hidden ones too; a CSV file is one sheet without a name.
 
     Raises:
         Refused: the file is missing, too large, damaged, protected, or of another kind.
     """
     if not path.is_file():
         raise Refused(make_fault(path.name, "intake-missing"))
+    check_size(path)
+    if is_old(path) or zipfile.is_zipfile(path):
+        return _read_package(path)
+    raw = path.read_bytes()
     suffix = path.suffix.lower()
-    if suffix not in _SUFFIXES:
+    for start, kind in _OTHER_FILES.items():
+        if raw.startswith(start):
+            raise Refused(make_fault(path.name, "intake-kind", value=kind))
+    if raw.startswith(b"PK"):
+        raise Refused(make_fault(path.name, "intake-damaged"))
+    if reader := find_reader(raw):
+        return reader(path.name, raw)
+    if suffix not in _TEXT_SUFFIXES | _BOOK_SUFFIXES:
         raise Refused(make_fault(path.name, "intake-kind", value=suffix or path.name))
-    with path.open("rb") as stream:
-        is_text = not stream.read(4).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-    if is_text and suffix in {".csv", ".txt"}:
-        return [RawSheet("", _read_csv(path))]
-    check_package(path)
     try:
-        return _read_sheets(path)
+        sheet = read_text(path.name, raw)
+    except Refused as refusal:
+        if suffix in _TEXT_SUFFIXES or refusal.problem.rule == "intake-byte":
+            raise
+        raise Refused(make_fault(path.name, "intake-damaged")) from refusal
+    return Book([sheet], "" if suffix in _TEXT_SUFFIXES else "文本（CSV）")
+
+
+def _read_package(path: Path) -> Book:
+    check_package(path)
+    kind = "xls" if is_old(path) else _find_kind(path)
+    looks = read_looks(path)  # before the sheets are laid out: they may not fit
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        sheets = [
+            _read_sheet(workbook, about, looks.get(about.name, Looks())) for about in workbook.sheets_metadata
+        ]
     except PasswordError as error:
         raise Refused(make_fault(path.name, "intake-password")) from error
     except (CalamineError, OSError) as error:
         raise Refused(make_fault(path.name, "intake-damaged")) from error
+    suffix = path.suffix.lower().removeprefix(".")
+    is_named_so = suffix == kind or (suffix, kind) in {("xlsm", "xlsx"), ("et", "xls")}
+    return Book(sheets, "" if is_named_so else f"{kind} 工作簿")
 
 
-def _read_sheets(path: Path) -> list[RawSheet]:
-    workbook = CalamineWorkbook.from_path(str(path))
-    sheets = []
-    for about in workbook.sheets_metadata:
-        if about.visible != SheetVisibleEnum.Visible:
-            continue
-        formulas = find_formulas(path, about.name)  # before the sheet is laid out: it may not fit
-        sheet = workbook.get_sheet_by_name(about.name)
-        rows = [tuple(row) for row in sheet.to_python(skip_empty_area=False)]
-        merged = tuple(
-            (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in (sheet.merged_cell_ranges or ())
-        )
-        sheets.append(RawSheet(about.name, rows, formulas, merged))
-    return sheets
+def _find_kind(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+    for part, kind in (("xl/workbook.xml", "xlsx"), ("content.xml", "ods")):
+        if part in names:
+            return kind
+    raise Refused(make_fault(path.name, "intake-kind", value=f"别的压缩文件（{path.name}）"))
 
 
-def _read_csv(path: Path) -> list[tuple[str, ...]]:
-    size = path.stat().st_size
-    if size > MAX_FILE:
-        raise Refused(
-            make_fault(path.name, "intake-size", size=f"{size / 2**20:.0f}", limit=f"{MAX_FILE / 2**20:.0f}")
-        )
-    text = _decode(path)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=lambda sign: (first.count(sign), -_DELIMITERS.index(sign)))
-    before = csv.field_size_limit(MAX_FILE)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise Refused(make_fault(path.name, "intake-damaged")) from error
-    finally:
-        csv.field_size_limit(before)
-    width = max(map(len, rows), default=0)
-    if width * len(rows) > MAX_CELLS:
-        raise Refused(make_fault(path.name, "intake-extent", place=width - 1))
-    return [tuple(row) + ("",) * (width - len(row)) for row in rows]
-
-
-def _decode(path: Path) -> str:
-    raw = path.read_bytes()
-    encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Refused(make_fault(path.name, "intake-encoding"))
+def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) -> RawSheet:
+    sheet = workbook.get_sheet_by_name(about.name)
+    merged = tuple(
+        (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in (sheet.merged_cell_ranges or ())
+    )
+    return RawSheet(
+        about.name,
+        fit(sheet.to_python(skip_empty_area=False)),
+        replace(looks, merged=merged or looks.merged),
+        about.visible != SheetVisibleEnum.Visible,
+    )

@@ -9,7 +9,9 @@ _AS_XLSX = "请在 Excel 或 WPS 里另存为普通的“Excel 工作簿（*.xls
 INTAKE_WORDINGS = {
     "intake-missing": Wording("没有这个文件", "找不到这个文件", "请检查文件名和所在的文件夹"),
     "intake-kind": Wording(
-        "不是表格文件", "只能导入 xlsx、xls 和 csv，这个文件是 {value}", "请另存为其中一种再导入"
+        "不是表格文件",
+        "只能导入 xlsx、xls、ods 和 csv，这个文件是 {value}",
+        "请用 Excel 或 WPS 打开，另存为 xlsx 再导入",
     ),
     "intake-size": Wording(
         "文件太大",
@@ -46,11 +48,17 @@ INTAKE_WORDINGS = {
     "intake-encoding": Wording(
         "编码不对", "看不出这个文件用的是什么编码", "请用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”"
     ),
-    "intake-sheet": Wording("没有这张工作表", "没有名叫“{value}”的可见工作表", "请从这些里选：{names}"),
+    "intake-byte": Wording(
+        "有解不开的字节",
+        "文件的第 {line} 行，在{value}后面，有 {encoding} 解不开的字节 {byte}（全文第 {offset} 个字节）；"
+        "这样的地方共 {count} 处，在文件的第 {lines} 行",
+        "请打开原件，重新录入这几处的字，另存为“CSV UTF-8（逗号分隔）”或 xlsx",
+    ),
+    "intake-sheet": Wording("没有这张工作表", "没有名叫“{value}”的工作表", "请从这些里选：{names}"),
     "intake-sheets": Wording(
         "有几张相同的工作表",
         "有 {count} 张工作表都像是这份数据：{names}",
-        "请用 --sheet 写明导入哪一张，或只留下一张",
+        "请用 --sheet 写明导入哪几张，或只留下要导入的；一个区域一张的，请把工作表的名字改成区域的名称",
     ),
     "intake-header": Wording(
         "找不到列名",
@@ -60,7 +68,13 @@ INTAKE_WORDINGS = {
     "intake-column": Wording(
         "不认识的列",
         "不认识列名{value}{hint}",
-        "请改成已有的列名，或在 datasets/intake_aliases.csv 里写明它是哪一列；不需要的列请删去",
+        "请改成已有的列名，或在 datasets/intake_aliases.csv 里写明它是哪一列；"
+        "一列里写了两样的，请分成两列；不需要的列请删去，或在那里写明“不导入”",
+    ),
+    "intake-identity": Wording(
+        "这一列是证件号码",
+        "列名{value}是个人的证件号码，不能收进来，也不宜随表传送",
+        "请删去整列，保存后再导入",
     ),
     "intake-unnamed": Wording(
         "没有列名的一列里有内容",
@@ -73,6 +87,69 @@ INTAKE_WORDINGS = {
         "请先运行 check，按提示改正，再导入",
     ),
     "intake-columns": Wording("两列是一个意思", "{value}和“{other}”都是「{title}」", "请只留下一列"),
+    "intake-hidden": Wording(
+        "有隐藏的行",
+        "有 {count} 行在表里是隐藏的或被筛选掉的（第 {rows} 行：{value}），看不出要不要",
+        "请取消隐藏或筛选，删去不要的行；或加上 --hidden 导入（照样导入）、--hidden 不导入",
+    ),
+    "intake-hidden-column": Wording(
+        "有隐藏的列",
+        "这一列在表里是隐藏的，看不出要不要",
+        "请取消隐藏，或删去这一列；或加上 --hidden 导入（照样导入）、--hidden 不导入",
+    ),
+    "intake-hidden-sheet": Wording(
+        "有隐藏的工作表",
+        "隐藏的工作表{value}里也有这份数据，看不出要不要",
+        "请取消隐藏，或删去这张工作表；或加上 --hidden 导入（照样导入）、--hidden 不导入",
+    ),
+    "intake-struck": Wording(
+        "有划掉的内容",
+        "有 {count} 行里有加了删除线的内容（第 {rows} 行：{value}），看不出还算不算",
+        "请删去不要的内容，或取消删除线；或加上 --struck 导入（照样导入）、--struck 不导入",
+    ),
+    "intake-second-header": Wording(
+        "下面又有一行列名",
+        "这一行像是另一张表的列名（{value}），和上面的列名不一样",
+        "请把两张表分到两张工作表里，分别导入",
+    ),
+    "intake-total": Wording(
+        "合计对不上",
+        "{value}写的是 {said}，各行加起来是 {summed}",
+        "请核对各行和合计，改正错的一处；如果这一行已经过时，请删去",
+    ),
+    "intake-heading": Wording(
+        "看不出这一行是什么",
+        "这一行单独写着{value}，后面还有别的行，看不出它是下面各行的区域或类别，还是说明，还是一条数据",
+        "如果是区域或类别，请加一列写到每一行；如果是说明，请移到表的最下面；如果是一条数据，请补上别的列",
+    ),
+    "intake-heading-level": Wording(
+        "看不出标题的层次",
+        "{value}上面是“{other}”（第 {row_before} 行），两者中间已有一些行，看不出这一块还算不算“{other}”的",
+        "请在表里加一列，把区域或类别写到每一行",
+    ),
+    "intake-heading-clash": Wording(
+        "和标题不一样", "这一行写的是{value}，{where}写的却是“{other}”", "请核对，改正错的一处"
+    ),
+    "intake-merged-number": Wording(
+        "几行合并成一个数",
+        "{value}这个数合并在几行上（到第 {last} 行），看不出每一行各是多少",
+        "请取消合并，给每一行写上它自己的数；不知道的空着",
+    ),
+    "intake-merged-across": Wording(
+        "几列合并成一格",
+        "{value}横着合并了几列（{titles}），看不出是哪一列的内容",
+        "请取消合并，写到它该在的那一列",
+    ),
+    "intake-glued": Wording(
+        "一格里有几样",
+        "{value}像是几个名称写在一格里，别的列没有一一对应，看不出哪些内容是哪一个的",
+        "请把它们分成几行，一行一个；如果只是一个名称断成了两行，请去掉格里的换行",
+    ),
+    "intake-numbered": Wording(
+        "名称和号码粘在一起",
+        "{value}里除了名称还有序号或号码",
+        "请把号码移到它自己的列里；序号请删去",
+    ),
     "intake-formula": Wording(
         "格里是公式",
         "这一格是公式，算出来的数可能已经过时",
@@ -143,19 +220,9 @@ INTAKE_WORDINGS = {
     "intake-twice": Wording("同一条写了两次", "这一行和第 {first} 行是同一条（{value}）", "请只留下一行"),
     "intake-no-id": Wording("缺编号", "新增的这一行没有编号，程序不能替它编", "请在「{title}」一列写上编号"),
     "intake-required": Wording(
-        "还要回答一次",
-        "要新增 {count} 条，表里和标题里都没有{names}",
-        "如果各行都一样，请照名单的标题或来文确认后加上 {options}；不一样的，请在表里补上这些列",
-    ),
-    "intake-samples": Wording(
-        "样例还在",
-        "表里没有现有的 {count} 条样例。导入真实的名单时，样例要一次全部换掉",
-        "请加上 --replace-samples（只去掉样例，别的行不动），或加上 --partial 留着样例",
-    ),
-    "intake-elsewhere": Wording(
-        "别的城市的名单",
-        "这张表像是别处的（{value}），不是{city}的",
-        "请检查选的文件对不对；确实是本市的，请改正标题和地址里的地名",
+        "缺少必填的列",
+        "要新增 {count} 条，但表里没有必填的「{title}」这一列",
+        "请补上这一列；如果各行都一样，可以加上 --default {column}=内容",
     ),
     "intake-default": Wording(
         "默认值写得不对", "--default {value} 写得不对", "请写成“列名=内容”，列名用表结构里的名称或中文标题"

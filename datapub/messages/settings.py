@@ -25,9 +25,6 @@ SETTINGS_WORDINGS = {
     "config-address": Wording(
         "网址不完整", "“{value}”不是完整的网址", "请以 http:// 或 https:// 开头；站点地址还要以 / 结尾"
     ),
-    "config-id-prefix": Wording(
-        "编号的开头不对", "{value}不是两个小写字母", "请写两个小写字母，例如 zb；导入时给新的行编号用"
-    ),
     "config-city-code": Wording("行政区划代码不对", "“{value}”不是 6 位行政区划代码", "请改成 6 位数字"),
     "config-city": Wording(
         "本市不在区域表里",
@@ -48,9 +45,19 @@ SETTINGS_WORDINGS = {
     "package-column": Wording(
         "列名不存在", "{value} 不是这个数据集的列{hint}", "请改成表结构里有的列名，或删去它"
     ),
+    "package-internal": Wording(
+        "内部的数据集没有标明",
+        "数据集 {value} 只供内部使用，不能公布，却没有标明",
+        '请在 datapackage.json 的这个数据集里加上 "internal": true',
+    ),
     "package-type": Wording("属性写法不对", "{value} 的写法不对", "请改成{wanted}"),
     "package-unknown": Wording("不认识的属性", "不认识属性 {value}{hint}", "请改正名称，或删去它"),
     "package-path": Wording("路径在项目之外", "{value} 指到了项目文件夹之外", "请改成项目内的相对路径"),
+    "duty-check": Wording(
+        "没有这项检查",
+        "没有名叫{value}的检查{hint}，这一项义务没法核查",
+        "请改正「检查」（check_name）一列；不需要的义务，删去那一行",
+    ),
     "schema-fields": Wording("没有字段", "没有列出任何字段", "请在 fields 中列出"),
     "schema-field-name": Wording(
         "字段名称不合规", "有一个字段没有合规的名称（{value}）", "请把 name 改成小写字母、数字和下划线"

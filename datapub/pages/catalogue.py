@@ -11,7 +11,9 @@ from jinja2 import Environment
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
-from datapub.download import FORMATS, Download, Downloads, Format, list_formats, list_whole
+from datapub.download import Download, Downloads
+from datapub.format import Format
+from datapub.formats import FORMATS, list_formats, list_whole
 from datapub.model import Area, Field, Table
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.page import Page

@@ -11,7 +11,8 @@ from datapub.config import Config
 from datapub.derive.corrections import TABLE as CORRECTIONS
 from datapub.derive.corrections import Corrections
 from datapub.derive.publication import Publication
-from datapub.download import Downloads, list_formats
+from datapub.download import Downloads
+from datapub.formats import list_formats
 from datapub.pages.section import Section, SiteContent, Slots
 
 

@@ -12,7 +12,9 @@ from typing import Any
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
-from datapub.download import Download, Downloads, Format, list_formats, list_whole
+from datapub.download import Download, Downloads
+from datapub.format import Format
+from datapub.formats import list_formats, list_whole
 from datapub.model import Field, Table
 
 CONTEXT = "https://schema.org/"

@@ -20,7 +20,7 @@ from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
 from datapub.download import describe_download
-from datapub.export import SLOW, export_files, list_published
+from datapub.export import export_files, list_published
 from datapub.export.check import check_exportable
 from datapub.export.evidence import write_provenance
 from datapub.export.releases import check_seals, make_archives
@@ -85,8 +85,7 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
     config = run.config
     areas = {area.code: area.name for area in derived.areas}
     close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
-    left_out = SLOW if run.draft else frozenset[str]()
-    write_all = partial(export_files, config, derived.tables, areas, run.clock, left_out, workers)
+    write_all = partial(export_files, config, derived.tables, areas, run.clock, bool(run.draft), workers)
     downloads = run.step("exports", lambda: dict(write_all()), is_cached=True)
     seals = read_seals(config.root)
     archives = make_archives(derived.states, config.policies, seals, derived.redactions)

@@ -1,14 +1,18 @@
-"""The catalogue of what is published, and the log of corrections."""
+"""The catalogue of what is published, the log of corrections, and the duties that the site is judged on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from stdnum.cn import uscc
 
+from datapub.descriptor.files import hint_at
+from datapub.messages import make_problem
+from datapub.model import Tables
 from datapub.problem import Problem
 from datapub.rules.data import Data
 
+DUTIES = "disclosure_duties"
 INDEX = "publication_index"
 LOG = "corrections"
 _CODE_LENGTH = 18
@@ -47,3 +51,18 @@ def check_corrections(data: Data) -> Iterator[Problem]:
             yield data.problem(LOG, "correction/order", row, "fixed_on", received=received)
         if row["result"] in {"核实无误", "不予更正"} and not row["reply"]:
             yield data.problem(LOG, "correction/reason", row, "reply", result=row["result"])
+
+
+def check_duty_names(tables: Tables, known: Collection[str]) -> Iterator[Problem]:
+    """Yield the duties whose check nobody has written; the audit could not judge them.
+
+    Args:
+        known: the names of all checks of the built site.
+    """
+    for row, record in tables[DUTIES].rows() if DUTIES in tables else ():
+        name = record["check_name"]
+        if name and name not in known:
+            hint = hint_at(name, known)
+            yield make_problem(
+                tables[DUTIES].dataset, "duty-check", row=row, column="check_name", value=name, hint=hint
+            )

@@ -185,7 +185,7 @@ def test_a_second_site_is_the_same_body() -> None:
 @given(st.integers(11, 400), seeds)
 def test_every_area_has_its_share(count: int, seed: int) -> None:
     shares = Counter(row["area_code"] for row in make(count, seed))
-    assert set(shares) == {area["code"] for area in AREAS if area["filing_authority"]}
+    assert set(shares) == {area["code"] for area in AREAS if area["is_reporting_area"] == "true"}
     assert shares["370303"] == max(shares.values())
 
 
@@ -207,12 +207,19 @@ def test_many_rows_pass_the_plain_tool(tmp_path: Path) -> None:
 
 def test_a_city_without_zones_or_streets_works_too() -> None:
     areas = [
-        {"code": "990100", "name": "甲市", "parent_code": "", "is_official_code": "true"},
+        {
+            "code": "990100",
+            "name": "甲市",
+            "parent_code": "",
+            "is_official_code": "true",
+            "is_reporting_area": "false",
+        },
         {
             "code": "990102",
             "name": "乙区",
             "parent_code": "990100",
             "is_official_code": "true",
+            "is_reporting_area": "true",
             "filing_authority": "乙区卫生健康部门",
         },
     ]
@@ -227,8 +234,8 @@ def test_a_number_that_ids_cannot_hold_is_refused(count: int) -> None:
         make(count)
 
 
-def test_areas_without_filing_authority_are_refused() -> None:
-    with pytest.raises(ValueError, match="filing authority"):
+def test_a_city_without_reporting_areas_is_refused() -> None:
+    with pytest.raises(ValueError, match="reporting area"):
         generate_institutions(1, AREAS[:3], STREETS)
 
 

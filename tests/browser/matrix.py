@@ -21,6 +21,7 @@ are looked at four times, the first three and the last, of each list.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -107,40 +108,38 @@ def set_large(page: Page, is_large: bool) -> bool:
     return True
 
 
-def find_faults(page: Page) -> list[Fault]:
-    """Look at a page that is shown in light and plain text, and leave it changed.
+def find_faults(page: Page) -> Iterator[Fault]:
+    """Look at a page that is shown in light and plain text, one way after the other, and leave it changed.
 
     Rows that are like others are taken out of it; whoever needs them looks before.
     """
-    faults: list[Fault] = []
 
-    def look(where: str, options: dict[str, Any], context: object = None) -> None:
-        faults.extend((where, *fault) for fault in run_axe(page, options, context))
+    def look(where: str, options: dict[str, Any], context: object = None) -> Iterator[Fault]:
+        return ((where, *fault) for fault in run_axe(page, options, context))
 
     for is_large in (False, True):
         if set_large(page, is_large):
             for width in WIDTHS:
                 set_width(page, width)
                 if page.evaluate("document.documentElement.scrollWidth") > width:
-                    faults.append((f"{width} {'large' if is_large else 'plain'}", "sideways scrolling", ""))
+                    yield f"{width} {'large' if is_large else 'plain'}", "sideways scrolling", ""
     page.evaluate(_BE_STILL)
     page.evaluate(_THIN_OUT)
     set_large(page, False)
     set_width(page, 375)
-    look("375 light", _ALL)
+    yield from look("375 light", _ALL)
     page.evaluate(_MARK, True)
     set_scheme(page, "dark")
-    look("375 dark", _COLOUR)
+    yield from look("375 dark", _COLOUR)
     set_scheme(page, "light")
     for width, is_large, options in ((1280, False, _ALL_BUT_COLOUR), (320, True, _SIZE)):
         set_width(page, width)
         size = " large" if set_large(page, is_large) and is_large else ""
-        look(f"{width} light{size}", options)
+        yield from look(f"{width} light{size}", options)
         if page.evaluate(_MARK, False):
-            look(f"{width} light{size}", _COLOUR, "[data-seen-anew]")
+            yield from look(f"{width} light{size}", _COLOUR, "[data-seen-anew]")
             set_scheme(page, "dark")
             if page.locator("[data-seen-anew]").count() == 0:  # a chart was drawn anew in the other colours
                 page.evaluate(_MARK, False)
-            look(f"{width} dark{size}", _COLOUR, "[data-seen-anew]")
+            yield from look(f"{width} dark{size}", _COLOUR, "[data-seen-anew]")
             set_scheme(page, "light")
-    return faults

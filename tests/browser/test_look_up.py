@@ -65,7 +65,7 @@ def test_what_opens_is_accessible(open_page: Open, facts: SiteFacts, address: st
         page.locator("#site-q").fill(facts.word)
         page.locator(".site-search [role=option]").first.wait_for()
         page.locator("#site-q").press("ArrowDown")
-        assert find_faults(page) == []
+        assert list(find_faults(page)) == []
         assert page.locator(".site-search [role=option]").first.is_visible(), "closed while it was looked at"
         assert watch.messages == []
 

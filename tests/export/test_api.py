@@ -12,9 +12,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from datapub.edition import Edition
 from datapub.export.api import PER_PAGE, ROOT, write_api
-from datapub.export.edition import Edition
-from datapub.export.json import list_records
+from datapub.formats.json import list_records
 from datapub.model import make_table
 from tests.conftest import CLOCK
 from tests.export.conftest import AREAS, CONFIG, FILES, NAMES, PUBLISHED

@@ -142,7 +142,7 @@ def test_more_columns_than_a_table_holds_are_refused() -> None:
 def test_a_type_that_a_format_does_not_know_is_refused() -> None:
     (problem,) = find(table_of("geopoint"))
     assert (problem.file, problem.column, problem.rule) == ("schemas/list.json", "value", "export-type")
-    assert "XLSX、Parquet、SQLite" in problem.message
+    assert "Excel 表格、Parquet、SQLite 数据库" in problem.message
 
 
 @pytest.mark.parametrize("code", ["3703/02", "../x", "", "市辖区", ".", "370302 ", "list", "api"])

@@ -11,8 +11,8 @@ import pyshacl
 import pytest
 from rdflib import DCAT, DCTERMS, RDF, RDFS, Graph, Namespace, URIRef
 
-from datapub.download import FORMATS, WHOLE_FORMATS
 from datapub.export.dcat import FREQUENCIES, PORTAL
+from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.model import CADENCE_MONTHS
 from tests.export.conftest import CONFIG, FILES, PUBLISHED
 from tests.rdf import parse_jsonld

@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.derive.suppression import HIDDEN
+from datapub.edition import Edition
 from datapub.export import export_files, list_published, select_area
-from datapub.export.csv import write_csv, write_excel_csv
-from datapub.export.edition import Edition
+from datapub.formats.csv import write_csv
+from datapub.formats.excel_csv import write_excel_csv
 from datapub.model import Dataset, Field, Schema, make_table
 from datapub.textual import write_cell
 from tests.conftest import CLOCK, ROOT

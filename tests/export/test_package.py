@@ -8,7 +8,7 @@ import json
 import pytest
 
 from datapub.derive.freshness import find_freshness
-from datapub.download import FORMATS
+from datapub.formats import FORMATS
 from tests.export.conftest import CONFIG, FILES, NAMES, PUBLISHED
 from tests.shipped import Lazy
 

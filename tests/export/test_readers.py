@@ -30,10 +30,10 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from datapub.download import FORMATS
-from datapub.export.csv import write_excel_csv
-from datapub.export.edition import Edition
-from datapub.export.xlsx import write_xlsx
+from datapub.edition import Edition
+from datapub.formats import FORMATS
+from datapub.formats.excel_csv import write_excel_csv
+from datapub.formats.xlsx import write_xlsx
 from datapub.model import Dataset, Field, Schema, Table, make_table
 from datapub.textual import write_cell
 from tests.conftest import CLOCK

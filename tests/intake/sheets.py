@@ -33,6 +33,9 @@ class Sheet:
     Attributes:
         merged: ranges of A1 notation, each with the value of its first cell taken from the grid.
         comments: (row from 0, column from 0) -> comment.
+        hidden_rows: rows from 0.
+        hidden_columns: columns from 0.
+        struck: cells that are struck out, (row from 0, column from 0).
     """
 
     grid: Sequence[Sequence[Any]]
@@ -40,12 +43,16 @@ class Sheet:
     is_hidden: bool = False
     merged: Sequence[tuple[int, int, int, int]] = ()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: Sequence[int] = ()
+    hidden_columns: Sequence[int] = ()
+    struck: Sequence[tuple[int, int]] = ()
 
 
 def write_book(path: Path, *sheets: Sheet) -> Path:
     """Write a workbook: str as text, numbers as numbers, dates as dates."""
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
         day = book.add_format({"num_format": "yyyy/m/d"})
+        struck = book.add_format({"font_strikeout": True})
         for sheet in sheets:
             target = book.add_worksheet(sheet.name)
             if sheet.is_hidden:
@@ -55,10 +62,17 @@ def write_book(path: Path, *sheets: Sheet) -> Path:
                 target.set_first_sheet()
             for row, cells in enumerate(sheet.grid):
                 for column, cell in enumerate(cells):
-                    _write(target, row, column, cell, day)
+                    if (row, column) in sheet.struck:
+                        target.write(row, column, cell, struck)
+                    else:
+                        _write(target, row, column, cell, day)
             for first_row, first_column, last_row, last_column in sheet.merged:
                 value = sheet.grid[first_row][first_column]
                 target.merge_range(first_row, first_column, last_row, last_column, value)
+            for row in sheet.hidden_rows:
+                target.set_row(row, None, None, {"hidden": True})
+            for column in sheet.hidden_columns:
+                target.set_column(column, column, None, None, {"hidden": True})
             for (row, column), text in sheet.comments.items():
                 target.write_comment(row, column, text)
     return path

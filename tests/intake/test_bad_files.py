@@ -12,8 +12,7 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake import lock, replace_file
-from datapub.intake import package as package_module
-from datapub.intake.fault import Refused
+from datapub.intake.looks import read_looks
 from tests.intake.sheets import Formula, Sheet, add_part, old_rows, open_project, write_book
 
 ONE = old_rows()[0]["name"]
@@ -140,9 +139,9 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "formulas": (formulas, "intake-formula"),
     "two sheets that match": (two_sheets, "intake-sheets"),
     "cut off": (cut_off, "intake-damaged"),
-    "an archive of something else": (no_workbook, "intake-damaged"),
+    "an archive of something else": (no_workbook, "intake-kind"),
     "a picture": (picture, "intake-kind"),
-    "a web page called xls": (web_page, "intake-damaged"),
+    "a web page without a list": (web_page, "intake-header"),
     "bytes called csv": (binary_text, "intake-encoding"),
     "missing": (missing, "intake-missing"),
 }
@@ -209,10 +208,8 @@ def test_formulas_are_found_on_the_sheet_that_is_asked_for(tmp_path: Path) -> No
         Sheet((("a", Formula("=1+1")),), "一"),
         Sheet(((), ("b", "c", Formula("=2"))), "二 & 三"),
     )
-    assert package_module.find_formulas(path, "一") == {(1, 1)}
-    assert package_module.find_formulas(path, "二 & 三") == {(2, 2)}
-    with pytest.raises(Refused):
-        package_module.find_formulas(path, "没有")
+    formulas = {name: looks.formulas for name, looks in read_looks(path).items()}
+    assert formulas == {"一": {(1, 1)}, "二 & 三": {(2, 2)}}
 
 
 def test_cells_beyond_the_header_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

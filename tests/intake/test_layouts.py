@@ -17,7 +17,7 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub.intake import Import, Options, read_import
-from datapub.intake.extract import SourceRow
+from datapub.intake.extract import Answer, SourceRow
 from datapub.intake.matching import Texts
 from datapub.intake.plan import plan_import
 from datapub.model import Dataset, Field, Schema
@@ -168,7 +168,7 @@ CASES = {
         Options(
             is_partial=True, defaults=[text for text in USUAL if not text.startswith(("状态", "托位总数"))]
         ),
-        problems=[("intake-required", None, None)],
+        problems=[("intake-required", None, "status")],
     ),
     "新增一家，备案日期没有": Case(
         book(("地区", "机构名称", "社会信用代码", "地址"), ("甲区", NEW, NEW_CODE, "甲区示例路5号")),
@@ -184,6 +184,14 @@ CASES = {
             Sheet((("机构名称", "地址"), (ONE, "旧地址")), "旧", is_hidden=True),
             Sheet((("机构名称", "地址"), (ONE, "甲区示例路13号")), "新"),
         ),
+        problems=[("intake-hidden-sheet", None, None)],
+    ),
+    "旧名单藏在隐藏的工作表里，说了不要": Case(
+        books(
+            Sheet((("机构名称", "地址"), (ONE, "旧地址")), "旧", is_hidden=True),
+            Sheet((("机构名称", "地址"), (ONE, "甲区示例路13号")), "新"),
+        ),
+        Options(is_partial=True, hidden=Answer.LEAVE),
         changed={"zb00001": {"address": "甲区示例路13号"}},
     ),
     "两张工作表都像": Case(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from datapub.audit.duties import CORE_DUTIES
 from datapub.clock import CHINA
 from datapub.config import Config
 from datapub.history import Commit, is_committed, last_commit
@@ -18,6 +19,7 @@ from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.model import Dataset, Field, Record, Schema, Tables, make_table
 from datapub.problem import Problem, flatten
 from datapub.rules.official import RELEASED, check_official, is_placeholder
+from datapub.rules.publications import check_duty_names
 from tests.support import make_tables, put_project, sample_records
 
 COMMIT = Commit(
@@ -36,7 +38,13 @@ DUTIES = Dataset(
     "示例",
     "datasets/disclosure_duties.csv",
     "schemas/disclosure_duties.json",
-    Schema((Field("id", "编号", "示例", "string"), Field("reliability", "可靠程度", "示例", "string"))),
+    Schema(
+        (
+            Field("id", "编号", "示例", "string"),
+            Field("reliability", "可靠程度", "示例", "string"),
+            Field("check_name", "检查", "示例", "string"),
+        )
+    ),
 )
 
 
@@ -177,3 +185,12 @@ def test_a_review_is_of_what_is_published_and_not_of_the_log_of_reviews(config: 
 
 def test_there_is_nothing_committed_outside_a_repository(tmp_path: Path) -> None:
     assert not is_committed(tmp_path, RELEASED)
+
+
+def test_a_duty_is_judged_by_a_check_that_there_is() -> None:
+    duties = make_table(
+        DUTIES, [{"id": "R01", "check_name": "catalogue"}, {"id": "R02", "check_name": "catalog"}]
+    )
+    problems = list(check_duty_names({"disclosure_duties": duties}, CORE_DUTIES))
+    assert flatten(problems, "row", "column", "rule") == [(3, "check_name", "duty-check")]
+    assert "是不是 catalogue？" in problems[0].message

@@ -6,7 +6,8 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from datapub.export.edition import Edition
+from datapub.edition import Edition
+from datapub.format import Format
 from datapub.model import Table
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -78,3 +79,14 @@ def _write_citation(edition: Edition) -> bytes:
         f"({clock.published:%Y-%m-%d})[引用日期]. {config.base_url}data/"
     )
     return (text + "\n").encode()
+
+
+FORMAT = Format(
+    order=60,
+    suffix=".zip",
+    title="压缩包（ZIP）",
+    use="全部数据的 Excel 表格和 CSV，附说明、许可和引用格式",
+    media_type="application/zip",
+    file_type="ZIP",
+    write_all=write_archive,
+)

@@ -14,7 +14,8 @@ from typing import Any
 
 import xlsxwriter
 
-from datapub.export.edition import Edition
+from datapub.edition import Edition
+from datapub.format import Format
 from datapub.model import Field, Table
 
 DICTIONARY, NOTICE = "字段说明", "说明"
@@ -177,3 +178,17 @@ def _write_notice(sheet: Any, lines: Iterable[tuple[str, str]], formats: _Format
         style = formats.loud if label == "注意" else formats.long
         _write_line(sheet, row, (label, text or "未公布"), widths, style)
     _set_page(sheet, is_fitted=True)
+
+
+FORMAT = Format(
+    order=10,
+    suffix=".xlsx",
+    title="Excel 表格",
+    use="用 Excel、WPS 打开，第一行是中文列名",
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    file_type="XLSX",
+    write=write_xlsx,
+    types=frozenset(TYPE_NAMES),
+    is_slow=True,
+    archive_folder="excel/",
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from datapub.export.edition import Edition
+from datapub.edition import Edition
+from datapub.format import Format
 from datapub.model import Table
 from datapub.textual import plain
 
@@ -25,3 +26,14 @@ def list_records(table: Table) -> list[dict[str, Any]]:
     names = table.dataset.schema.names
     columns = [[plain(value) for value in table.frame[name].tolist()] for name in names]
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+FORMAT = Format(
+    order=40,
+    suffix=".json",
+    title="JSON",
+    use="给程序用：一行数据是一个对象",
+    media_type="application/json",
+    file_type="JSON",
+    write=write_json,
+)

@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from datapub.export.edition import Edition
+from datapub.edition import Edition
+from datapub.format import Format
 from datapub.model import Table
 from datapub.textual import plain
 
@@ -27,8 +28,9 @@ FIELDS, ABOUT = "_fields", "_about"
 """Tables of our own: the dictionary of all fields, and whose data this is."""
 
 
-def write_sqlite(tables: Sequence[Table], edition: Edition) -> bytes:
+def write_sqlite(tables: Sequence[Table], files: Mapping[str, bytes], edition: Edition) -> bytes:
     """Return a database of all the tables; a reference to a table that is not among them is left out."""
+    del files
     connection = sqlite3.connect(":memory:")
     database = Database(connection, execute_plugins=False)
     published = {table.name: table for table in tables}
@@ -121,3 +123,14 @@ def _explain_search(table: Table) -> Iterator[tuple[str, str]]:
 def to_sql(value: Any) -> str | int | float | None:
     """Return a typed cell as a value that SQLite has."""
     return int(value) if isinstance(value, bool) else plain(value)
+
+
+FORMAT = Format(
+    order=70,
+    suffix=".sqlite",
+    title="SQLite 数据库",
+    use="全部数据集放在一个数据库里，可以联表查询",
+    media_type="application/vnd.sqlite3",
+    write_all=write_sqlite,
+    types=frozenset(TYPES),
+)

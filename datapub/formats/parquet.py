@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from datapub.export.edition import Edition
+from datapub.edition import Edition
+from datapub.format import Format
 from datapub.model import Field, Table
 
 DIGITS, PLACES = 18, 6
@@ -48,3 +49,16 @@ def _describe(field: Field) -> Any:
     if field.unit:
         about["unit"] = field.unit
     return pa.field(field.name, TYPES[field.type], nullable=True, metadata=about)
+
+
+FORMAT = Format(
+    order=50,
+    suffix=".parquet",
+    title="Parquet",
+    use="给数据分析软件用，自带类型",
+    media_type="application/vnd.apache.parquet",
+    file_type="PARQUET",
+    write=write_parquet,
+    types=frozenset(TYPES),
+    is_slow=True,
+)

@@ -1,20 +1,13 @@
-"""CSV, in two dresses: plain UTF-8 for programs, and one that Excel and WPS open rightly."""
+"""CSV for spreadsheets: what Excel and WPS open rightly at a double click."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from datapub.export.edition import Edition
+from datapub.edition import Edition
+from datapub.format import Format
 from datapub.model import Table
-from datapub.textual import BOM, write_cell, write_rows
-
-
-def write_csv(table: Table, edition: Edition) -> bytes:
-    """Return the table as plain CSV: UTF-8 without BOM, LF, quotes only where needed."""
-    del edition
-    names = table.dataset.schema.names
-    columns = [[write_cell(value) for value in table.frame[name].tolist()] for name in names]
-    return write_rows([names, *zip(*columns, strict=True)])
+from datapub.textual import BOM, write_cell
 
 
 def write_excel_csv(table: Table, edition: Edition) -> bytes:
@@ -41,3 +34,14 @@ def _join(cells: Iterable[str]) -> str:
 
 def _quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
+
+
+FORMAT = Format(
+    order=20,
+    suffix="-excel.csv",
+    title="CSV（Excel 用）",
+    use="双击就能打开，汉字不会乱码",
+    media_type="text/csv",
+    file_type="CSV",
+    write=write_excel_csv,
+)

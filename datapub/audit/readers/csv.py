@@ -1,0 +1,17 @@
+"""CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from datapub.audit.reader import Reader, Row
+
+
+def _read_csv(raw: bytes) -> Iterator[Row]:
+    for row in csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")):
+        yield tuple(row)
+
+
+READERS = (Reader((".csv",), _read_csv, "table"),)

@@ -1,0 +1,61 @@
+"""JSON in one document, or one document a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from datapub.audit.reader import Reader, Row, write_plain
+
+_NESTED = frozenset({dict, list})
+
+
+def _read_json(raw: bytes) -> Iterator[Row]:
+    yield from _walk(json.loads(raw.decode("utf-8-sig")))
+
+
+def _read_json_lines(raw: bytes) -> Iterator[Row]:
+    for line in raw.decode("utf-8-sig").splitlines():
+        if line.strip():
+            yield from _walk(json.loads(line))
+
+
+def _walk(value: Any) -> Iterator[Row]:
+    """Yield the plain values of each object or list as one row, and its keys as another.
+
+    What was read from JSON is made of exactly these two kinds.
+    """
+    if value.__class__ is dict:
+        nested = [item for item in value.values() if item.__class__ in _NESTED]
+        if nested:
+            # Keys of plain values apart, so that they stand over their values like the header of a table.
+            yield tuple(key for key, item in value.items() if item.__class__ in _NESTED)
+            plain = {key: item for key, item in value.items() if item.__class__ not in _NESTED}
+        else:
+            plain = value
+        if plain:
+            yield tuple(plain)
+            yield tuple(map(write_plain, plain.values()))
+    elif value.__class__ is list:
+        nested = [item for item in value if item.__class__ in _NESTED]
+        if len(nested) < len(value):
+            yield tuple(write_plain(item) for item in value if item.__class__ not in _NESTED)
+    else:
+        yield (write_plain(value),)
+        return
+    for item in nested:
+        yield from _walk(item)
+
+
+def list_texts(value: Any) -> Iterator[str]:
+    """Yield every string in a JSON value."""
+    for row in _walk(value):
+        yield from row
+
+
+READERS = (
+    Reader((".json",), _read_json, "table"),
+    Reader((".jsonld", ".geojson", ".topojson", ".webmanifest"), _read_json),
+    Reader((".ndjson", ".jsonl"), _read_json_lines, "table"),
+)

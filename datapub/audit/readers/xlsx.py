@@ -1,0 +1,112 @@
+"""Workbooks: every sheet, hidden or not, comments, properties, headers, and files inside."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+
+from datapub.audit.reader import Member, Reader, Row, write_number
+from datapub.audit.readers.xml import make_parser, read_xml
+
+_SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_VALUE = f"{_SPREADSHEET}v"
+_WIDEST = 16_384
+"""Columns that a sheet can have."""
+
+_PLUMBING = frozenset({"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"})
+
+
+def _read_workbook(raw: bytes) -> Iterator[Row | Member]:
+    """Yield the rows of every sheet, hidden or not, and the texts of every other part."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        names = archive.namelist()
+        yield tuple(names)
+        shared: list[str] = []
+        if "xl/sharedStrings.xml" in names:
+            root = etree.fromstring(archive.read("xl/sharedStrings.xml"), make_parser())
+            shared = [
+                "".join(map(str, item.itertext(f"{_SPREADSHEET}t")))
+                for item in root.iter(f"{_SPREADSHEET}si")
+            ]
+            for text in shared:
+                yield (text,)
+        for name in names:
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                yield from _read_sheet(archive.read(name), shared)
+            elif name.endswith((".xml", ".vml", ".rels")) and name not in _PLUMBING:
+                yield from read_xml(archive.read(name))
+            elif not name.endswith((".xml", "/")):
+                yield Member(name, archive.read(name))
+
+
+def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
+    """Yield the rows of one sheet, then its other texts; a row is let go as soon as it is read."""
+    row_tag = f"{_SPREADSHEET}row"
+    parsed = etree.iterparse(
+        io.BytesIO(raw), tag=row_tag, resolve_entities=False, no_network=True, huge_tree=True
+    )
+    width = 0
+    for _, row in parsed:
+        cells: list[str] = []
+        for cell in row:
+            place = _find_column(cell.get("r", ""), len(cells))
+            if place > len(cells):
+                cells += [""] * (min(place, _WIDEST) - len(cells))  # an empty cell need not be in the file
+            cells.append(_read_cell(cell, shared))
+        width = max(width, len(cells))
+        if any(cells):
+            yield (*cells, *[""] * (width - len(cells)))
+        row.clear()
+    yield from (
+        (element.text or "", *map(str, element.attrib.values()))
+        for element in parsed.root.iter()
+        if isinstance(element.tag, str) and element.tag != row_tag
+    )
+
+
+def _read_cell(cell: Any, shared: list[str]) -> str:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return "".join(map(str, cell.itertext()))
+    for child in cell:
+        if child.tag == _VALUE:
+            value = child.text or ""
+            if kind == "s":
+                return shared[int(value)]
+            return value if kind not in {None, "n"} or value.isdigit() else _shorten(value)
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _count_letters(letters: str) -> int:
+    """Return the place of a column, from 0: A is 0, AA is 26."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
+def _find_column(reference: str, following: int) -> int:
+    """Return the place of a cell such as "AB12"; the one that follows the last where none is named."""
+    letters = reference.rstrip("0123456789")
+    return (
+        _count_letters(letters)
+        if letters.isascii() and letters.isupper() and letters.isalpha()
+        else following
+    )
+
+
+def _shorten(value: str) -> str:
+    try:
+        return write_number(float(value))
+    except ValueError:
+        return value
+
+
+READERS = (Reader((".xlsx",), _read_workbook, "table"),)

@@ -1,0 +1,42 @@
+"""The formats of the downloads: every module of this package is one.
+
+A new format is a module with a ``FORMAT``, its reader in ``datapub/audit/readers/`` and its test.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from datapub.download import Download, Downloads
+from datapub.format import Format
+
+_ALL: tuple[Format, ...] = tuple(
+    sorted(
+        (import_module(f"{__name__}.{item.name}").FORMAT for item in iter_modules(__path__)),
+        key=lambda kind: kind.order,
+    )
+)
+
+FORMATS = tuple(kind for kind in _ALL if kind.write)
+"""Formats of a single dataset: the spreadsheet first."""
+
+WHOLE_FORMATS = tuple(kind for kind in _ALL if kind.write_all)
+"""Formats that hold every dataset."""
+
+
+def list_formats(downloads: Downloads, name: str, area: str = "") -> list[tuple[Format, Download]]:
+    """Return a dataset's files, of one area or of all, in the order that readers want them."""
+    folder = f"{area}/" if area else ""
+    found = ((kind, downloads.get(f"{folder}{name}{kind.suffix}")) for kind in FORMATS)
+    return [(kind, file) for kind, file in found if file is not None]
+
+
+def list_whole(downloads: Downloads) -> list[tuple[Format, Download]]:
+    """Return the files that hold every dataset, which stand beside the single ones."""
+    return [
+        (kind, file)
+        for kind in WHOLE_FORMATS
+        for address, file in sorted(downloads.items())
+        if address.endswith(kind.suffix) and "/" not in address
+    ]

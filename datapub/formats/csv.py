@@ -1,0 +1,28 @@
+"""CSV for programs: plain UTF-8."""
+
+from __future__ import annotations
+
+from datapub.edition import Edition
+from datapub.format import Format
+from datapub.model import Table
+from datapub.textual import write_cell, write_rows
+
+
+def write_csv(table: Table, edition: Edition) -> bytes:
+    """Return the table as plain CSV: UTF-8 without BOM, LF, quotes only where needed."""
+    del edition
+    names = table.dataset.schema.names
+    columns = [[write_cell(value) for value in table.frame[name].tolist()] for name in names]
+    return write_rows([names, *zip(*columns, strict=True)])
+
+
+FORMAT = Format(
+    order=30,
+    suffix=".csv",
+    title="CSV",
+    use="给程序用：UTF-8 编码，第一行是字段名",
+    media_type="text/csv",
+    file_type="CSV",
+    write=write_csv,
+    archive_folder="",
+)

@@ -1,0 +1,85 @@
+"""Headings between the rows of a list: what they say of the rows below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from datapub.model import Dataset, Field
+from datapub.texts import fold
+
+ORDINAL: Final = re.compile(
+    r"[（(]?(?:第?[一二三四五六七八九十百]+|\d{1,3}|[IVX]{1,4})[)）]?\s*(?:[、.．:：]|$|(?<=[)）]))\s*"
+)
+_COUNT: Final = re.compile(
+    r"[（(]?\s*(?:共计?|合?计)?\s*\d+\s*(?:家|个|所|条|户|处|间)(?:机构|单位)?\s*[)）]?\s*$"
+)
+_FRAME: Final = ' \t\r\n　：:【】[]《》“”"—-─*＊◆■●'
+_WORDS: Final = "机构单位名单名录一览表情况汇总的类（）()"
+"""What a heading may say besides the value: these characters and those of the dataset's own title."""
+
+_SHORTEST: Final = 2
+
+
+@dataclass
+class Heading:
+    """A heading whose rows are being read.
+
+    Attributes:
+        text: the heading as it stands there.
+        row: where it stands; 0 for the name of the sheet.
+        value: the field's text for the rows below.
+        count: how many rows it says are below; None where it says nothing of that.
+    """
+
+    text: str
+    row: int
+    field: Field
+    value: str
+    count: int | None = None
+    rows: int = 0
+
+
+class Vocabulary:
+    """What a heading may say: names of what the dataset refers to, choices of its fields, staff's aliases.
+
+    Args:
+        known: field name -> folded text -> the dataset's own value.
+    """
+
+    def __init__(self, dataset: Dataset, known: Mapping[str, Mapping[str, str]]) -> None:
+        self._fields = {item.name: item for item in dataset.schema.fields}
+        self._known = known
+        self._words = set(fold(_WORDS + dataset.title + dataset.row_meaning))
+        self._references = [name for key in dataset.schema.foreign_keys for name in key.fields]
+
+    def read(self, text: str) -> tuple[Field, str] | None:
+        """Return the field and the value that a heading states; None where it states none, or several."""
+        core = fold(_COUNT.sub("", ORDINAL.sub("", text.strip(_FRAME), 1)).strip(_FRAME))
+        found = set(self._find(core))
+        if len(found) != 1:
+            return None
+        name, value = found.pop()
+        return self._fields[name], value
+
+    def read_reference(self, text: str) -> tuple[Field, str] | None:
+        """Return the field and the value if they refer to another dataset, as an area does."""
+        found = self.read(text)
+        return found if found and found[0].name in self._references else None
+
+    def _find(self, core: str) -> Iterator[tuple[str, str]]:
+        exact = [(name, values[core]) for name, values in self._known.items() if core in values]
+        if exact:
+            yield from exact
+            return
+        longest = _SHORTEST
+        found: list[tuple[str, str]] = []
+        for name, values in self._known.items():
+            for text, value in values.items():
+                if len(text) >= longest and core.startswith(text) and set(core[len(text) :]) <= self._words:
+                    if len(text) > longest:
+                        longest, found = len(text), []
+                    found.append((name, value))
+        yield from found

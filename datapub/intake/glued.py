@@ -1,0 +1,54 @@
+"""Cells that hold more than one thing: several names, a name with its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from datapub.intake.sheet import Cell
+
+_BRACKETED: Final = re.compile(r"[（(\[【][^（()）]*[)）\]】]")
+_SIGNS: Final = re.compile(r"\s*[、；;]\s*|\s*[\r\n]+\s*")
+_NUMBERED: Final = re.compile(r"^(?:\d{1,3}\s*[、.．](?!\d)|[（(]\d{1,3}[)）])\s*\S")
+_NUMBER: Final = re.compile(r"\d{7,}|\d{3,4}[-—－]\d{7,8}|(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
+_SHORTEST: Final = 4
+"""Characters of a part that may be a name of its own."""
+
+_ALIKE: Final = 2
+"""Last characters that names in one cell share when the lines are surely names and no broken-up one."""
+
+
+def find_glued(name: str) -> str:
+    """Return the wording of what is glued to a name, "" where it stands alone."""
+    if _NUMBERED.match(name.strip()) or _NUMBER.search(name):
+        return "intake-numbered"
+    parts = [part for part in _SIGNS.split(_BRACKETED.sub("", name.strip())) if part]
+    is_broken = "\n" in name.strip() or "\r" in name.strip()
+    return "intake-glued" if len(parts) > 1 and (is_broken or min(map(len, parts)) >= _SHORTEST) else ""
+
+
+def split_lines(cells: Sequence[Cell], name: int, places: Sequence[int]) -> list[Sequence[Cell]]:
+    """Return a row taken apart at its line breaks; none where that is not certain.
+
+    It is certain where each of the cells has as many lines as the one with the names, or is empty, and the
+    names end alike: a long name broken into two lines does not.
+
+    Args:
+        name: the column of the names.
+        places: the columns that must have as many lines; the others are the same for each.
+    """
+    split = {place: _lines(cells[place]) for place in places}
+    names = split[name]
+    if len(names) < 2 or any(len(lines) not in {0, len(names)} for lines in split.values()):
+        return []
+    if len({line[-_ALIKE:] for line in names}) > 1:
+        return []
+    return [
+        [lines[number] if (lines := split.get(place)) else cell for place, cell in enumerate(cells)]
+        for number in range(len(names))
+    ]
+
+
+def _lines(cell: Cell) -> list[str]:
+    return [line.strip() for line in str(cell).splitlines() if line.strip()]

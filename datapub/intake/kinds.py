@@ -1,0 +1,68 @@
+"""What a row under a header is, judged by its texts alone: a total, a note, a heading, the header again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from datapub.intake.headers import Labels
+from datapub.intake.totals import is_count, is_total
+from datapub.model import Field
+
+Texts = Mapping[int, str]
+"""The texts of a row by column, of the cells that hold any."""
+
+_NOTE: Final = re.compile(
+    r"(?:注\s*[:：\d]|备\s*注\s*[:：]|说\s*明|单位负责人|(?:联系|监督|举报|咨询)电话\s*[:：]|数据来源|公示期|"
+    r"[（(]?(?:数据)?截[至止]|以上|上述|本表|本页|第\s*\d+\s*页|[*＊※])"
+)
+_SIGNED: Final = re.compile(r"(?:填表|填报|制表|审核|复核|经办|报送)(?:人|单位|日期|时间)?\s*(?:[:：]|$|（)")
+_SENTENCE: Final = re.compile(r".{12,}[。！]", re.S)
+_ORDINAL: Final = re.compile(r"[（(]?第?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
+_SERIAL: Final = re.compile(r"\d+(?:\.0)?")
+
+
+def is_other_header(own: Texts, labels: Labels) -> bool:
+    """Tell whether most texts of a row are labels of columns."""
+    known = sum(labels.knows(text) for text in own.values())
+    return known > 2 and known > len(own) / 2
+
+
+def is_total_row(own: Texts, name_place: int) -> bool:
+    """Tell whether a row sums up: it says so where the label stands, and names nothing."""
+    name = own.get(name_place, "")
+    is_named = bool(name) and not (is_total(name) or is_count(name))
+    first = next(iter(own.values()))
+    return is_total(first) or (not is_named and any(map(is_total, own.values())))
+
+
+def is_note(own: Texts, fields: Mapping[int, Field]) -> bool:
+    """Tell whether a row is a remark on the list, or who signed it."""
+    first = next(iter(own.values()))
+    return bool(_SIGNED.match(first)) or (bool(_NOTE.match(first)) and len(own.keys() & fields.keys()) <= 1)
+
+
+def is_sentence(own: Texts) -> bool:
+    """Tell whether a row is one long sentence, which heads no block."""
+    return _SENTENCE.fullmatch(next(iter(own.values()))) is not None
+
+
+def is_blank_line(own: Texts, fields: Mapping[int, Field], labels: Mapping[int, str]) -> bool:
+    """Tell whether a row has only its running number: lines of a form that nobody filled in."""
+    return all(p not in fields and p in labels and _SERIAL.fullmatch(text) for p, text in own.items())
+
+
+def find_lone_text(own: Texts, fields: Mapping[int, Field], name_place: int, *, is_wide: bool) -> str:
+    """Return the one text of a row that has no other, but for an ordinal, and stands where headings do.
+
+    Args:
+        is_wide: whether the cell goes over several columns; else it has to stand in front.
+    """
+    texts = {text for text in own.values() if not _ORDINAL.fullmatch(text)}
+    place = max(own)
+    is_only_name = place == name_place and len(fields) <= 2
+    is_in_front = place not in fields or place <= max(min(fields), name_place)
+    if len(texts) != 1 or not (is_wide or (is_in_front and not is_only_name)):
+        return ""
+    return texts.pop()

@@ -1,0 +1,46 @@
+"""Merged cells below a header: a text over several rows is that of each, a number or a text across is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from datapub.intake.sheet import Cell, Place, RawSheet
+from datapub.model import Field
+
+Fault = tuple[str, int, int, dict[str, Any]]
+"""Wording, row, column and details of a problem."""
+
+
+def fill_merged(
+    sheet: RawSheet, last: int, fields: Mapping[int, Field]
+) -> tuple[dict[Place, Cell], list[Fault]]:
+    """Return the value of each cell that a range downwards covers, but for its first, and the faults.
+
+    Args:
+        last: the header's last row.
+    """
+    filled: dict[Place, Cell] = {}
+    faults: list[Fault] = []
+    for top, left, bottom, right in sheet.looks.merged:
+        if not last < top <= len(sheet.rows) or left != right or left not in fields or bottom == top:
+            continue  # a range across columns is a title or a note; one below the last row is nothing
+        item, value = fields[left], sheet.rows[top - 1][left]
+        covered = range(top + 1, min(bottom, len(sheet.rows)) + 1)
+        if item.type not in {"integer", "number"} or str(value).strip() == "":
+            filled.update({(row, left): value for row in covered})
+        elif any(str(cell).strip() for row in covered for cell in sheet.rows[row - 1]):
+            details = {"field": item, "value": str(value), "last": bottom}
+            faults.append(("intake-merged-number", top, left, details))
+    return filled, faults
+
+
+def check_across(
+    sheet: RawSheet, row: int, own: Mapping[int, str], fields: Mapping[int, Field]
+) -> Iterator[Fault]:
+    """Yield cells of a row of data that stand over more than one column that is read."""
+    for top, left, _, right in sheet.looks.merged:
+        columns = [place for place in range(left, right + 1) if place in fields]
+        if top == row and left in own and len(columns) > 1:
+            titles = "、".join(fields[place].title for place in columns)
+            yield "intake-merged-across", row, left, {"value": own[left], "titles": titles}

@@ -1,0 +1,138 @@
+"""Text files: which encoding, which delimiter, and where a byte stands that no encoding explains."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from datapub.intake.fault import Refused, make_fault
+from datapub.intake.package import MAX_CELLS, MAX_FILE
+from datapub.intake.sheet import RawSheet, fit
+from datapub.problem import Problem
+
+_DELIMITERS: Final = ",\t;|，"
+_LOOKED_AT: Final = 50
+"""Lines in which the delimiter is looked for."""
+
+_NEAR: Final = 8
+"""Characters before a wrong byte that are shown to find it by."""
+
+_LISTED: Final = 5
+_COUNTED: Final = 100
+_MARKS: Final = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_BINARY: Final = re.compile("[\x00-\x08\x0e-\x1f]")
+_NAMES: Final = {"utf-8": "UTF-8", "gb18030": "GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+
+
+def read_text(file: str, raw: bytes) -> RawSheet:
+    """Return the one sheet of a text file.
+
+    Raises:
+        Refused: it cannot be decoded, or is no table.
+    """
+    text, _ = decode(file, raw)
+    before = csv.field_size_limit(MAX_FILE)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text)))
+    except csv.Error as error:
+        raise Refused(make_fault(file, "intake-damaged")) from error
+    finally:
+        csv.field_size_limit(before)
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > MAX_CELLS:
+        raise Refused(make_fault(file, "intake-extent", place=width - 1))
+    return RawSheet("", fit(rows))
+
+
+def decode(file: str, raw: bytes, declared: str = "") -> tuple[str, str]:
+    """Return the text of a file without its mark, and the name of its encoding.
+
+    Args:
+        declared: the encoding that the file says it has; GB2312 and GBK are parts of GB18030.
+
+    Raises:
+        Refused: naming each byte that is wrong in the encoding that explains most of the others.
+    """
+    encoding, start = _find_encoding(raw)
+    if not start and declared:
+        encoding = "gb18030" if declared.lower().startswith("gb") else declared
+    raw = raw[start:]
+    try:
+        text = raw.decode(encoding)
+    except LookupError as error:
+        raise Refused(make_fault(file, "intake-encoding")) from error
+    except UnicodeDecodeError as error:
+        if _BINARY.search(raw.decode(encoding, errors="replace")):
+            raise Refused(make_fault(file, "intake-encoding")) from error
+        raise Refused(_describe_bytes(file, raw, encoding)) from error
+    if _BINARY.search(text):
+        raise Refused(make_fault(file, "intake-encoding"))
+    return text, _NAMES.get(encoding, encoding)
+
+
+def _find_encoding(raw: bytes) -> tuple[str, int]:
+    """Return the likely encoding, and the length of its mark; 0 where the file has none.
+
+    Bytes of GB18030 hardly ever happen to be UTF-8, so a file most of whose characters beyond ASCII are
+    whole in UTF-8 is that, with some bytes spoilt, though GB18030 might give it some meaning.
+    """
+    for mark, encoding in _MARKS.items():
+        if raw.startswith(mark):
+            return encoding, len(mark)
+    if b"\x00" in raw[:4096]:
+        ends = raw[: len(raw) // 2 * 2]
+        return ("utf-16-le" if ends[1::2].count(0) >= ends[::2].count(0) else "utf-16-be"), 0
+    text = raw.decode("utf-8", errors="replace")
+    beyond = len(text) - sum(map(str.isascii, text))
+    return ("utf-8" if text.count("\ufffd") * 2 <= beyond else "gb18030"), 0
+
+
+def _describe_bytes(file: str, raw: bytes, encoding: str) -> Problem:
+    found = list(islice(_list_wrong(raw, encoding), _COUNTED))
+    start, end = found[0]
+    before = raw[:start].decode(encoding, errors="replace")
+    rows = list(csv.reader(io.StringIO(before, newline=""), delimiter=_find_delimiter(before)))
+    lines = [raw[:place].decode(encoding, errors="replace").count("\n") + 1 for place, _ in found[:_LISTED]]
+    return make_fault(
+        file,
+        "intake-byte",
+        row=max(len(rows), 1) + before.endswith("\n"),
+        place=0 if not rows or before.endswith("\n") else len(rows[-1]) - 1,
+        value=re.split(r"[\r\n]", before)[-1][-_NEAR:],
+        line=lines[0],
+        encoding=_NAMES.get(encoding, encoding),
+        byte=" ".join(f"0x{byte:02X}" for byte in raw[start:end]),
+        offset=start + 1,
+        count=f"{len(found)}{' 或更多' if len(found) == _COUNTED else ''}",
+        lines="、".join(map(str, dict.fromkeys(lines))) + (" 等" if len(found) > _LISTED else ""),
+    )
+
+
+def _list_wrong(raw: bytes, encoding: str) -> Iterator[tuple[int, int]]:
+    """Yield the first byte of each place that cannot be decoded, and the byte after it."""
+    start = 0
+    while start < len(raw):
+        try:
+            raw[start:].decode(encoding)
+        except UnicodeDecodeError as error:
+            yield start + error.start, start + error.end
+            start += error.end
+        else:
+            return
+
+
+def _find_delimiter(text: str) -> str:
+    """Return the sign that the most lines have, of several the one that stands there most often."""
+    lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip()]
+    return max(
+        _DELIMITERS,
+        key=lambda sign: (
+            sum(sign in line for line in lines),
+            sum(line.count(sign) for line in lines),
+            -_DELIMITERS.index(sign),
+        ),
+    )

@@ -1,0 +1,292 @@
+"""The rows under a header: which are data, what heads or sums them up, and what each of their cells says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from datapub.intake.blocks import ORDINAL, Heading, Vocabulary
+from datapub.intake.extract import Answer, Extract, LeftOut, SourceRow, Touched, Why
+from datapub.intake.fault import make_fault
+from datapub.intake.glued import find_glued, split_lines
+from datapub.intake.headers import Header, Labels
+from datapub.intake.kinds import (
+    find_lone_text,
+    is_blank_line,
+    is_note,
+    is_other_header,
+    is_sentence,
+    is_total_row,
+)
+from datapub.intake.merged import check_across, fill_merged
+from datapub.intake.normalise import Normaliser
+from datapub.intake.sheet import Cell, RawSheet
+from datapub.intake.totals import Sums, find_count, find_disagreements
+from datapub.intake.unshown import Unshown
+from datapub.model import Field
+from datapub.texts import fold
+
+NAMING: Final = ("name", "title", "statement")
+"""The fields that may say what a person calls a row; the first that a schema has."""
+
+
+class RowReader:
+    """Reads the rows of one sheet into an extract.
+
+    Args:
+        file: how problems name the file and, of several, the sheet.
+        sheet_name: as the rows and the account are to name it; "" where only one sheet is read.
+        normalisers: what writes the cells of each field.
+        area: what the sheet's name says of all its rows; None where it says nothing.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        sheet: RawSheet,
+        header: Header,
+        labels: Labels,
+        normalisers: Mapping[str, Normaliser],
+        vocabulary: Vocabulary,
+        found: Extract,
+        *,
+        sheet_name: str = "",
+        area: Heading | None = None,
+        hidden: Answer = Answer.NONE,
+        struck: Answer = Answer.NONE,
+    ) -> None:
+        self._file, self._sheet, self._header, self._labels = file, sheet, header, labels
+        self._normalisers, self._vocabulary, self._found = normalisers, vocabulary, found
+        self._sheet_name = sheet_name
+        self._unshown = Unshown(sheet.looks, hidden, struck)
+        self._fields = {
+            place: item for place, item in header.fields.items() if not self._unshown.drops_column(place)
+        }
+        self._name = next((name for name in NAMING if name in labels.dataset.schema.names), "")
+        self._name_place = next(
+            (place for place, item in self._fields.items() if item.name == self._name), -1
+        )
+        self._filled, faults = fill_merged(sheet, header.last, self._fields)
+        self._headings: list[Heading] = [area] if area else []
+        self._all, self._since_total, self._since_heading = Sums(), Sums(), Sums()
+        self._doubtful: list[tuple[int, dict[int, str]]] = []
+        self._titles: set[str] = set()
+        for key, row, place, details in faults:
+            self._fault(key, row, place, **details)
+
+    def read(self) -> None:
+        """Read every row; nothing is left out without being named."""
+        header_rows = [
+            [fold(str(cell)) for cell in cells]
+            for cells in self._sheet.rows[self._header.row - 1 : self._header.last]
+        ]
+        for number, raw in enumerate(self._sheet.rows, 1):
+            own = {place: str(cell).strip() for place, cell in enumerate(raw) if str(cell).strip()}
+            if not own:
+                continue
+            if number < self._header.row:
+                self._titles.update(map(fold, own.values()))
+                self._leave(number, own, Why.TITLE)
+            elif number <= self._header.last or [fold(str(cell)) for cell in raw] in header_rows:
+                self._leave(number, own, Why.HEADER)
+            else:
+                cells = [self._filled.get((number, place), cell) for place, cell in enumerate(raw)]
+                self._read_row(number, cells, own)
+        self._close_headings(0)
+        for number, own in self._doubtful:  # nothing came after: notes at the end
+            self._leave(number, own, Why.TITLE)
+        for key, row, place, details in self._unshown.list_questions(self._header):
+            self._fault(key, row, place, **details)
+        self._check_unnamed()
+
+    def _read_row(self, number: int, cells: Sequence[Cell], own: dict[int, str]) -> None:
+        read = {place: text for place, text in own.items() if place in self._fields}
+        name = own.get(self._name_place) or next(iter(own.values()))
+        if why := self._unshown.judge_row(number, read, name):
+            self._leave(number, own, why)
+            return
+        lone = find_lone_text(own, self._fields, self._name_place, is_wide=self._is_wide(number))
+        if is_other_header(own, self._labels):
+            self._fault("intake-second-header", number, min(own), value="、".join(own.values()))
+        elif is_total_row(own, self._name_place):
+            self._check_total(number, cells, own)
+            self._leave(number, own, Why.TOTAL)
+        elif is_note(own, self._fields):
+            self._leave(number, own, Why.TITLE)
+        elif heading := self._find_heading(number, own, lone):
+            self._open_heading(heading)
+            self._leave(number, own, Why.HEADING)
+        elif is_blank_line(own, self._fields, self._header.labels):
+            self._leave(number, own, Why.COLUMN)
+        elif lone and (fold(lone) in self._titles or is_sentence(own)):
+            self._leave(number, own, Why.TITLE)
+        elif lone:
+            self._doubtful.append((number, own))
+        else:
+            self._read_data(number, cells, own)
+
+    def _leave(self, number: int, own: Mapping[int, str], why: Why) -> None:
+        self._found.left_out += [
+            LeftOut(self._sheet_name, number, place, text, why) for place, text in own.items()
+        ]
+
+    def _fault(self, key: str, row: int, place: int | None = None, **details: Any) -> None:
+        self._found.problems.append(make_fault(self._file, key, row=row, place=place, **details))
+
+    # Headings
+
+    def _find_heading(self, number: int, own: Mapping[int, str], lone: str) -> Heading | None:
+        text = lone or own.get(self._name_place, "")
+        if lone:
+            known = self._vocabulary.read(lone)
+        else:  # 张店区 | 35: a total of the block that it heads
+            others = [p for p in own if p != self._name_place and not ORDINAL.fullmatch(own[p])]
+            is_sum = all(p in self._fields and self._fields[p].type == "integer" for p in others)
+            known = self._vocabulary.read_reference(text) if text and is_sum else None
+        return Heading(text, number, *known, find_count(text)) if known else None
+
+    def _is_wide(self, number: int) -> bool:
+        return any(top == number and right > left for top, left, _, right in self._sheet.looks.merged)
+
+    def _open_heading(self, heading: Heading) -> None:
+        """Let a heading hold for the rows below; one of another field than those above it stands below them.
+
+        Rows directly under the outer heading leave it open whether the inner one belongs to it: a question.
+        """
+        names = [item.field.name for item in self._headings]
+        if heading.field.name in names:
+            self._close_headings(names.index(heading.field.name))
+        elif self._headings and self._headings[-1].row and self._headings[-1].rows:
+            last = self._headings[-1]
+            self._fault(
+                "intake-heading-level",
+                heading.row,
+                0,
+                value=heading.text,
+                other=last.text,
+                row_before=last.row,
+            )
+        self._headings.append(heading)
+        self._since_heading = Sums()
+
+    def _close_headings(self, start: int) -> None:
+        for heading in self._headings[start:]:
+            if heading.count is not None and heading.count != heading.rows:
+                self._fault(
+                    "intake-total", heading.row, 0, value=heading.text, said=str(heading.count),
+                    summed=f"{heading.rows} 条",
+                )  # fmt: skip
+        del self._headings[start:]
+
+    # Totals
+
+    def _check_total(self, number: int, cells: Sequence[Cell], own: Mapping[int, str]) -> None:
+        first = next(iter(own.values()))
+        for place, said, summed in find_disagreements(
+            cells, self._fields, (self._since_total, self._since_heading, self._all)
+        ):
+            item = self._fields.get(place)
+            self._fault(
+                "intake-total", number, place if item else min(own), field=item, value=first, said=said,
+                summed=summed if item else f"{summed} 条",
+            )  # fmt: skip
+        self._since_total = Sums()
+
+    # Data
+
+    def _read_data(self, number: int, cells: Sequence[Cell], own: Mapping[int, str]) -> None:
+        for before, texts in self._doubtful:
+            self._fault("intake-heading", before, min(texts), value="、".join(texts.values()))
+        self._doubtful.clear()
+        self._leave(
+            number,
+            {p: t for p, t in own.items() if p not in self._header.fields and p in self._header.labels},
+            Why.COLUMN,
+        )
+        self._leave(number, {p: t for p, t in own.items() if p not in self._header.labels}, Why.UNNAMED)
+        self._leave(
+            number,
+            {p: t for p, t in own.items() if p in self._header.fields and p not in self._fields},
+            Why.HIDDEN,
+        )
+        for key, row, place, details in check_across(self._sheet, number, own, self._fields):
+            self._fault(key, row, place, **details)
+        lines = self._take_apart(number, cells)
+        for part in lines:
+            self._write_row(number, part)
+        for heading in self._headings:
+            heading.rows += len(lines)
+        for sums in (self._all, self._since_total, self._since_heading):
+            sums.add(cells, self._fields, len(lines))
+
+    def _take_apart(self, number: int, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
+        """Return the rows that a row stands for: several where every cell has as many lines as the name."""
+        name = cells[self._name_place] if self._name_place >= 0 else ""
+        fault = find_glued(str(name)) if self._name == "name" else ""
+        if not fault:
+            return [cells]
+        shared = {
+            p for p in self._fields if (number, p) in self._filled or self._is_reference(self._fields[p])
+        }
+        parts = split_lines(cells, self._name_place, [p for p in self._fields if p not in shared])
+        item = self._fields[self._name_place]
+        if parts and fault == "intake-glued":
+            self._touch(number, item, str(name), "、".join(str(part[self._name_place]) for part in parts),
+                        f"一格里有 {len(parts)} 条，按换行拆成 {len(parts)} 行")  # fmt: skip
+            return parts
+        self._fault(fault, number, self._name_place, field=item, value=str(name))
+        return []
+
+    def _is_reference(self, item: Field) -> bool:
+        return any(item.name in key.fields for key in self._labels.dataset.schema.foreign_keys)
+
+    def _write_row(self, number: int, cells: Sequence[Cell]) -> None:
+        row: dict[str, str] = {}
+        others: list[Mapping[str, str]] = []
+        for place, item in self._fields.items():
+            text = str(cells[place]).strip()
+            if self._unshown.drops_cell(number, place, text):
+                self._leave(number, {place: text}, Why.STRUCK)
+                continue
+            if (number, place) in self._sheet.looks.formulas:
+                self._fault("intake-formula", number, place, field=item)
+                continue
+            written = self._normalisers[item.name].write(cells[place])
+            if written.fault:
+                self._fault(written.fault, number, place, field=item, value=written.shown, **written.details)
+                continue
+            row[item.name] = written.text
+            others.append(written.others)
+            why = written.why or ("合并的格填到每一行" if (number, place) in self._filled else "")
+            if why:
+                self._touch(number, item, written.shown, written.text, why)
+        for texts in others:
+            for name, text in texts.items():
+                row[name] = "；".join(dict.fromkeys(filter(None, (row.get(name, ""), text))))
+        if not any(row.values()):
+            return
+        for heading in self._headings:
+            self._apply_heading(number, heading, row)
+        self._found.rows.append(SourceRow(number, row, self._sheet_name))
+
+    def _apply_heading(self, number: int, heading: Heading, row: dict[str, str]) -> None:
+        item = heading.field
+        place = next((p for p, other in self._fields.items() if other.name == item.name), None)
+        where = f"第 {heading.row} 行的标题" if heading.row else "工作表的名称"
+        if row.get(item.name, heading.value) not in {"", heading.value}:
+            self._fault("intake-heading-clash", number, place, field=item, value=row[item.name],
+                        where=where, other=heading.text)  # fmt: skip
+        elif not row.get(item.name):
+            row[item.name] = heading.value
+            self._touch(number, item, heading.text, heading.value, f"取自{where}")
+
+    def _touch(self, number: int, item: Field, shown: str, text: str, why: str) -> None:
+        self._found.touched.append(Touched(number, item.title, shown, text, why))
+
+    def _check_unnamed(self) -> None:
+        held: dict[int, list[LeftOut]] = {}
+        for cell in self._found.left_out:
+            if cell.why == Why.UNNAMED and cell.sheet == self._sheet_name:
+                held.setdefault(cell.place, []).append(cell)
+        for place, cells in held.items():
+            self._fault("intake-unnamed", cells[0].row, place, value=cells[0].text, count=len(cells))

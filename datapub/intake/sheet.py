@@ -1,0 +1,74 @@
+"""A spreadsheet as its readers hand it over: cells and how they look, before any column has a meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+"""A cell as the file has it; "" where it is empty."""
+
+Place = tuple[int, int]
+"""Where a cell stands: its row from 1, its column from 0."""
+
+Range = tuple[int, int, int, int]
+"""Merged cells: first row, first column, last row, last column; rows from 1, columns from 0."""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What a reader of the sheet sees, or does not see, besides the cells.
+
+    Attributes:
+        formulas: cells that hold a formula.
+        struck: cells with struck-out text, be it a part of it.
+        hidden_rows: rows that the program does not show, hidden by hand or by a filter; from 1.
+        hidden_columns: columns that it does not show; from 0.
+    """
+
+    formulas: frozenset[Place] = frozenset()
+    merged: tuple[Range, ...] = ()
+    struck: frozenset[Place] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """A sheet as it looks.
+
+    Attributes:
+        rows: cells by row, the first row of the sheet first; all of one width.
+        is_hidden: whether the whole sheet is hidden.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    looks: Looks = field(default_factory=Looks)
+    is_hidden: bool = False
+
+    def list_cells(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the row, the column and the text of each cell with something in it."""
+        for number, cells in enumerate(self.rows, 1):
+            for place, cell in enumerate(cells):
+                if text := str(cell).strip():
+                    yield number, place, text
+
+
+@dataclass(frozen=True)
+class Book:
+    """The sheets of a file.
+
+    Attributes:
+        remark: what the file is, in Chinese, where its name does not say so; "" where it does.
+    """
+
+    sheets: Sequence[RawSheet]
+    remark: str = ""
+
+
+def fit(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+    """Return rows of one width."""
+    width = max(map(len, rows), default=0)
+    return [(*row, *[""] * (width - len(row))) for row in rows]

@@ -1,0 +1,107 @@
+"""From a file's sheets to the rows of a dataset: which sheets are read, each under its header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from datapub.intake.blocks import Heading, Vocabulary
+from datapub.intake.extract import Answer, Extract, name_sheet
+from datapub.intake.fault import Refused, make_fault
+from datapub.intake.headers import SEARCHED, Labels, find_header, read_header
+from datapub.intake.normalise import Normaliser
+from datapub.intake.rows import RowReader
+from datapub.intake.sheet import Book, RawSheet
+from datapub.model import Field
+from datapub.problem import Problem
+from datapub.texts import fold
+
+_LISTED: Final = 8
+"""Columns that are named where no header is found."""
+
+
+def read_table(
+    file: str,
+    book: Book,
+    labels: Labels,
+    make_normaliser: Callable[[Field, str], Normaliser],
+    *,
+    sheet: str = "",
+    hidden: Answer = Answer.NONE,
+    struck: Answer = Answer.NONE,
+) -> Extract:
+    """Read the sheets of a file that are the dataset's, under their headers.
+
+    Several are read where each is named after what its rows belong to, as one sheet per district is.
+
+    Args:
+        file: the file's name, for problems.
+        make_normaliser: returns what writes the cells of a field that stands under a label.
+        sheet: the sheets to be read, by name, several with 、 between them; "" for all that look like it.
+        hidden: what becomes of rows, columns and sheets that are not shown.
+        struck: what becomes of struck-out rows and cells.
+
+    Raises:
+        Refused: no sheet is the dataset's, or it is not clear which.
+    """
+    dataset = labels.dataset
+    known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
+    vocabulary = Vocabulary(dataset, known)
+    extract = Extract(book.remark)
+    candidates = _choose_named(file, book, sheet) if sheet else list(book.sheets)
+    found: list[tuple[RawSheet, tuple[int, int]]] = []
+    for item in candidates:
+        rows = find_header(item, labels)
+        if rows is None and next(item.list_cells(), None) is not None:
+            extract.unread.append((item.name, "没有认得的列名"))
+            if not item.is_hidden and vocabulary.read_reference(item.name):
+                extract.problems.append(_tell_no_header(name_sheet(file, item.name), labels))
+        elif rows is not None and item.is_hidden and not sheet and hidden != Answer.TAKE:
+            extract.unread.append((item.name, "隐藏的工作表"))
+            if hidden == Answer.NONE:
+                extract.problems.append(make_fault(file, "intake-hidden-sheet", value=item.name))
+        elif rows is not None:
+            found.append((item, rows))
+    if not found:
+        raise Refused(_tell_no_header(file, labels))
+    areas = [vocabulary.read_reference(item.name) for item, _ in found]
+    if len(found) > 1 and not all(areas) and not sheet:
+        names = "、".join(item.name for item, _ in found)
+        raise Refused(make_fault(file, "intake-sheets", count=len(found), names=names))
+    for (item, rows), area in zip(found, areas, strict=True):
+        shown = item.name if len(found) > 1 else ""
+        place = name_sheet(file, shown)
+        header, problems = read_header(place, item, rows, labels)
+        extract.headers[shown] = header
+        extract.problems += problems
+        texts = {
+            header.fields[column].name: label
+            for column, label in header.labels.items()
+            if column in header.fields
+        }
+        normalisers = {
+            field.name: make_normaliser(field, texts.get(field.name, "")) for field in dataset.schema.fields
+        }
+        heading = Heading(item.name, 0, *area) if area else None
+        RowReader(
+            place, item, header, labels, normalisers, vocabulary, extract,
+            sheet_name=shown, area=heading, hidden=hidden, struck=struck,
+        ).read()  # fmt: skip
+    return extract
+
+
+def _choose_named(file: str, book: Book, wanted: str) -> Sequence[RawSheet]:
+    by_name = {fold(sheet.name): sheet for sheet in book.sheets}
+    if fold(wanted) in by_name:
+        return [by_name[fold(wanted)]]
+    names = [name for name in wanted.replace(",", "、").split("、") if name.strip()]
+    for name in names:
+        if fold(name) not in by_name:
+            listed = "、".join(sheet.name for sheet in book.sheets)
+            raise Refused(make_fault(file, "intake-sheet", value=name, names=listed))
+    return [by_name[fold(name)] for name in names]
+
+
+def _tell_no_header(file: str, labels: Labels) -> Problem:
+    names = "、".join(item.title for item in labels.dataset.schema.fields[:_LISTED])
+    return make_fault(file, "intake-header", limit=SEARCHED, names=names)

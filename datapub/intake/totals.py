@@ -1,0 +1,106 @@
+"""Totals in a list: which rows are some, and whether they agree with the rows that they sum up."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from datapub.intake.sheet import Cell
+from datapub.model import Field
+from datapub.texts import narrow
+
+_WORD: Final = re.compile(
+    r"(?P<scope>.{0,12}?)[（(]?(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|总\s*数|总\s*和)(?:数)?"
+    r"(?:[:：（(\s]*(?:共|计)?\s*\d+\s*[\u4e00-\u9fff]{0,3})?[:：）)]*"
+)
+_COUNT: Final = re.compile(r"(?:共|计|合计|共计)?\s*(\d+)\s*(?:家|个|所|条|户|处|间)(?:机构|单位|园)?")
+_NUMBER: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*\D{0,2}")
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a text is the label of a total: 合计, 张店区小计, 总计（4家）."""
+    return _WORD.fullmatch(text.strip()) is not None
+
+
+def find_count(text: str) -> int | None:
+    """Return the number of rows that a text speaks of, as 共 4 家; None where it speaks of none."""
+    found = _COUNT.search(narrow(text))
+    return int(found[1]) if found else None
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a text says nothing but a number of rows."""
+    return _COUNT.fullmatch(narrow(text)) is not None
+
+
+def read_number(cell: Cell) -> Decimal | None:
+    """Return the number that a cell says, be it with a unit behind it; None where it says none."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        return None
+    found = _NUMBER.fullmatch(narrow(str(cell)))
+    return Decimal(found[1].replace(",", "")) if found else None
+
+
+@dataclass
+class Sums:
+    """What the rows of a part of the list add up to.
+
+    Attributes:
+        numbers: column -> sum of its numbers.
+        unclear: columns with a cell that says no number.
+    """
+
+    rows: int = 0
+    numbers: Counter[int] = field(default_factory=Counter)
+    unclear: set[int] = field(default_factory=set)
+
+    def add(self, cells: Sequence[Cell], fields: Mapping[int, Field], rows: int) -> None:
+        """Add a row of the sheet, which may stand for several rows of the dataset."""
+        self.rows += rows
+        for place, item in fields.items():
+            if item.type == "integer" and cells[place] != "":
+                number = read_number(cells[place])
+                if number is None:
+                    self.unclear.add(place)
+                else:
+                    self.numbers[place] += number  # type: ignore[assignment]
+
+
+def find_disagreements(
+    cells: Sequence[Cell], fields: Mapping[int, Field], parts: Sequence[Sums]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield the column, what a total says and what its rows add up to, where none of the parts agrees.
+
+    A list does not say what a total is of: the rows since the last one, those of a block, or all. One part
+    has to agree in every column.
+    """
+    said = {
+        place: number
+        for place, item in fields.items()
+        if item.type == "integer" and (number := read_number(cells[place])) is not None
+    }
+    counts = [
+        count
+        for place, cell in enumerate(cells)
+        if place not in said and is_count_cell(cell) and (count := find_count(str(cell))) is not None
+    ]
+    best: list[tuple[int, str, str]] | None = None
+    for part in parts:
+        wrong = [
+            (place, f"{number:f}", f"{Decimal(part.numbers[place]):f}")
+            for place, number in said.items()
+            if place not in part.unclear and number != part.numbers[place]
+        ]
+        wrong += [(-1, str(count), str(part.rows)) for count in counts if count != part.rows]
+        if best is None or len(wrong) < len(best):
+            best = wrong
+    yield from best or ()
+
+
+def is_count_cell(cell: Cell) -> bool:
+    """Tell whether a cell of a total counts rows: 4家, or 合计（4家）."""
+    return isinstance(cell, str) and (is_count(cell) or is_total(cell))

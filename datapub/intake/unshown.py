@@ -1,0 +1,74 @@
+"""What a sheet does not show, or shows struck out: what waits for the answer of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from datapub.intake.extract import Answer, Why
+from datapub.intake.headers import Header
+from datapub.intake.sheet import Looks
+
+
+class Unshown:
+    """Judges rows and cells by the answers, and keeps in mind what nobody has answered.
+
+    Args:
+        hidden: what becomes of rows and columns that are hidden by hand or by a filter.
+        struck: what becomes of rows and cells that are struck out.
+    """
+
+    def __init__(self, looks: Looks, hidden: Answer, struck: Answer) -> None:
+        self._looks, self._hidden, self._struck = looks, hidden, struck
+        self._open: dict[str, dict[int, str]] = {"intake-hidden": {}, "intake-struck": {}}
+
+    def drops_column(self, place: int) -> bool:
+        """Tell whether a column is hidden and is to be left out."""
+        return self._hidden == Answer.LEAVE and place in self._looks.hidden_columns
+
+    def judge_row(self, row: int, texts: Mapping[int, str], name: str) -> Why | None:
+        """Return why a row is to be left out; None where it is to be read.
+
+        Args:
+            texts: the texts in columns that are read.
+            name: what a person calls the row.
+        """
+        is_struck = bool(texts) and all((row, place) in self._looks.struck for place in texts)
+        for is_so, answer, key, why in (
+            (row in self._looks.hidden_rows, self._hidden, "intake-hidden", Why.HIDDEN),
+            (is_struck, self._struck, "intake-struck", Why.STRUCK),
+        ):
+            if is_so and answer == Answer.LEAVE:
+                return why
+            if is_so and answer == Answer.NONE:
+                self._open[key][row] = name
+        return None
+
+    def drops_cell(self, row: int, place: int, text: str) -> bool:
+        """Tell whether a cell is struck out and is to be left out."""
+        if not text or (row, place) not in self._looks.struck:
+            return False
+        if self._struck == Answer.NONE:
+            self._open["intake-struck"].setdefault(row, text)
+        return self._struck == Answer.LEAVE
+
+    def list_questions(self, header: Header) -> Iterator[tuple[str, int, int | None, dict[str, Any]]]:
+        """Yield what has to be answered, as the wording, row, column and details of a problem."""
+        for key, rows in self._open.items():
+            if rows:
+                texts = "、".join(list(rows.values())[:3]) + (" 等" if len(rows) > 3 else "")
+                yield key, min(rows), None, {"value": texts, "count": len(rows), "rows": _join(sorted(rows))}
+        for place in sorted(self._looks.hidden_columns & header.fields.keys()):
+            if self._hidden == Answer.NONE:
+                yield "intake-hidden-column", header.last, place, {"field": header.fields[place]}
+
+
+def _join(numbers: Sequence[int]) -> str:
+    """Return row numbers with those that follow each other drawn together: 3、8–12."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return "、".join(f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts)

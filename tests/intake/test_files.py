@@ -1,0 +1,174 @@
+"""What a file is, whatever its name says: its bytes tell; and where it cannot be read, the place is named."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from datapub.intake.fault import Refused
+from datapub.intake.looks import read_looks
+from datapub.intake.workbook import read_workbook
+from tests.intake.sheets import Sheet, write_book
+from tests.intake.writers import write_html, write_ods, write_xml2003
+
+HERE = Path(__file__).parent
+TEXT = "机构名称,机构地址\r\n示例春芽托育园,甲区示例路1号\r\n示例夏荷托育园,甲区示例路2号\r\n"
+SHEET = Sheet((("机构名称", "机构地址"), ("示例春芽托育园", "甲区示例路1号")))
+
+
+def write(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def refusal(path: Path) -> Refused:
+    with pytest.raises(Refused) as caught:
+        read_workbook(path)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
+)
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
+def test_text_is_read_in_every_encoding(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    title = "托育机构名单（截至2026年9月30日）\r\n"
+    path = write(tmp_path, "表.csv", (title + TEXT.replace(",", delimiter)).encode(encoding))
+    (sheet,) = read_workbook(path).sheets
+    assert sheet.rows[1:] == [tuple(line.split(",")) for line in TEXT.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "bad", "before", "place"),
+    [
+        ("utf-8-sig", b"\xa0", "春芽", (2, "A")),
+        ("utf-8-sig", b"\xff\xfe", "示例路2", (3, "B")),
+        ("utf-8", b"\xe5\x8c", "示例路1", (2, "B")),  # two of the three bytes of a character
+        ("utf-8", b"\x80", "机构", (1, "A")),
+        ("gb18030", b"\xff", "夏荷", (3, "A")),
+        ("gb18030", b"\x80", "甲区示例路2", (3, "B")),
+    ],
+)
+def test_a_wrong_byte_is_named_with_its_place(
+    tmp_path: Path, encoding: str, bad: bytes, before: str, place: tuple[int, str]
+) -> None:
+    raw, mark = TEXT.encode(encoding), before.encode(encoding.removesuffix("-sig"))
+    path = write(tmp_path, "表.csv", raw.replace(mark, mark + bad, 1))
+    problem = refusal(path).problem
+    assert (problem.rule, problem.row, problem.label) == ("intake-byte", *place)
+    assert f"0x{bad[0]:02X}" in problem.message
+    assert before[-2:] in problem.message
+    assert f"第 {place[0]} 行" in problem.message
+
+
+def test_every_wrong_byte_is_counted(tmp_path: Path) -> None:
+    raw = TEXT.encode("utf-8-sig").replace("示例".encode(), "示例".encode() + b"\xa0")
+    problem = refusal(write(tmp_path, "表.csv", raw)).problem
+    assert "共 4 处" in problem.message
+    assert "第 2、3 行" in problem.message
+
+
+def test_a_file_of_half_a_character_is_told(tmp_path: Path) -> None:
+    assert refusal(write(tmp_path, "表.csv", TEXT.encode("utf-16")[:-1])).problem.rule == "intake-byte"
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "told"),
+    [
+        ("名单.pdf", b"%PDF-1.7\n", "PDF"),
+        ("名单.xls", b"%PDF-1.7\n", "PDF"),
+        ("名单.doc", rb"{\rtf1", "RTF"),
+        ("名单.xls", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "MHT"),
+        ("名单.docx", b"", ".docx"),
+        ("名单.jpg", b"\xff\xd8\xff\xe0", ".jpg"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_way_out(
+    tmp_path: Path, name: str, start: bytes, told: str
+) -> None:
+    path = write(tmp_path, name, start)
+    if not start:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("word/document.xml", "<x/>")
+    problem = refusal(path).problem
+    assert problem.rule == "intake-kind"
+    assert told in problem.message
+    assert "另存为 xlsx" in problem.message
+
+
+def test_the_bytes_count_and_not_the_name(tmp_path: Path) -> None:
+    book = write_book(tmp_path / "a.xlsx", SHEET)
+    assert read_workbook(Path(shutil.copy(book, tmp_path / "a.xls"))).remark == "xlsx 工作簿"
+    assert read_workbook(Path(shutil.copy(book, tmp_path / "a.csv"))).remark == "xlsx 工作簿"
+    old = HERE / "old_format.xls"
+    assert read_workbook(old).remark == ""
+    assert read_workbook(Path(shutil.copy(old, tmp_path / "b.et"))).remark == ""  # WPS calls it so
+    assert read_workbook(Path(shutil.copy(old, tmp_path / "b.xlsx"))).remark == "xls 工作簿"
+    assert read_workbook(write_html(tmp_path / "c.xls", [SHEET])).remark == "网页（HTML）"
+    assert read_workbook(write_xml2003(tmp_path / "d.xls", [SHEET])).remark == "Excel 2003 的 XML 表格"
+    assert read_workbook(write(tmp_path, "e.xls", TEXT.encode("gb18030"))).remark == "文本（CSV）"
+
+
+def test_an_old_file_tells_what_it_does_not_show() -> None:
+    looks = read_looks(HERE / "looks.xls")["名单"]
+    assert looks.hidden_rows == {5}
+    assert looks.hidden_columns == {2}
+    assert looks.struck == {(3, 1), (6, 1)}, "a whole cell, and a part of one"
+    assert [sheet.is_hidden for sheet in read_workbook(HERE / "looks.xls").sheets] == [False, True]
+
+
+def test_a_web_page_is_read_as_a_browser_shows_it(tmp_path: Path) -> None:
+    page = """<html><head><title>不是内容</title><style>td {color: red}</style></head><body>
+    <table><tr><td><h2>甲区</h2><table><tr><th>机构名称<th>地址<tr><td>示例&amp;春芽<br>托育园<td>
+    示例路 1 号</table></td></tr></table>
+    <p>乙区</p><table><caption>名单</caption><tr><td rowspan=2>丙</td><td><del>丁</del></td></tr>
+    <tr style="DISPLAY: NONE"><td>戊</td></tr></table>
+    <script>var x = "<table><tr><td>不是</td></tr></table>"</script>"""
+    first, second = read_workbook(write(tmp_path, "表.xls", page.encode())).sheets
+    assert (first.name, second.name) == ("甲区", "乙区")
+    assert first.rows == [("机构名称", "地址"), ("示例&春芽\n托育园", "示例路 1 号")]
+    assert second.rows == [("名单", ""), ("丙", "丁"), ("", "戊")]
+    assert second.looks.merged == ((2, 0, 3, 0),)
+    assert second.looks.struck == {(2, 1)}
+    assert second.looks.hidden_rows == {3}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<table><tr><td rowspan="99999" colspan="1000">x</td></tr></table>',
+        "<table>" + "<tr>" + '<td colspan="1000">x</td>' * 6000 + "</tr></table>",
+    ],
+)
+def test_a_page_that_spans_too_far_is_refused(tmp_path: Path, content: str) -> None:
+    assert refusal(write(tmp_path, "表.xls", content.encode())).problem.rule == "intake-extent"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ('ss:Index="2"', 'ss:Index="99999999999"', "intake-extent"),
+        ('ss:Index="2"', 'ss:Index="zwei"', "intake-damaged"),
+        ("</Workbook>", "", "intake-damaged"),
+        ('<?xml version="1.0"?>', '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hosts">]>',
+         "intake-damaged"),
+    ],
+)  # fmt: skip
+def test_forged_xml_is_refused(tmp_path: Path, old: str, new: str, rule: str) -> None:
+    path = write_xml2003(tmp_path / "表.xls", [SHEET])
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert refusal(path).problem.rule == rule
+
+
+def test_a_spreadsheet_of_endless_rows_is_refused_before_it_is_laid_out(tmp_path: Path) -> None:
+    path = write_ods(tmp_path / "表.ods", [SHEET])
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode()
+    repeated = content.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="9999999">')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", repeated)
+    assert refusal(path).problem.rule == "intake-extent"
