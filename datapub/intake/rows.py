@@ -139,7 +139,7 @@ class RowReader:
         text = lone or own.get(self._name_place, "")
         if lone:
             known = self._vocabulary.read(lone)
-        else:  # 张店区 | 35: a total of the block that it heads
+        else:  # 甲区 | 35: a total of the block that it heads
             others = [p for p in own if p != self._name_place and not ORDINAL.fullmatch(own[p])]
             is_sum = all(p in self._fields and self._fields[p].type == "integer" for p in others)
             known = self._vocabulary.read_reference(text) if text and is_sum else None

@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*\D{0,2}")
 
 
 def is_total(text: str) -> bool:
-    """Tell whether a text is the label of a total: 合计, 张店区小计, 总计（4家）."""
+    """Tell whether a text is the label of a total: 合计, 甲区小计, 总计（4家）."""
     return _WORD.fullmatch(text.strip()) is not None
 
 
