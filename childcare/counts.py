@@ -1,20 +1,65 @@
 """What the register can count: for each such indicator, what an institution adds to it.
 
 One table for the register's own values, for goals that are counted, and for published figures that are
-compared with the register.
+compared with the register. An empty cell adds nothing and is no 0: every sum knows how many it rests on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
-from childcare.terms import DemonstrationLevel, ProviderType
+from childcare.terms import DemonstrationLevel, ProviderType, Status
+from datapub.derive.rounding import divide
 from datapub.model import Record
 
-Add = Callable[[Record], int]
+Add = Callable[[Record], int | None]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What institutions add up to.
+
+    Attributes:
+        amount: over the institutions that state what is counted.
+        whole: the denominator over the same institutions; None where it is no rate.
+        known: how many institutions state it, ``of`` how many there are.
+        stated: what they state, in words.
+        multiplier: of a rate.
+    """
+
+    amount: int
+    whole: int | None
+    known: int
+    of: int
+    stated: str
+    multiplier: int = 1
+
+    @property
+    def value(self) -> Decimal | None:
+        """The sum, or the rate; None where nobody states it, or there is nothing to divide by."""
+        if not self.is_known:
+            return None
+        return (
+            Decimal(self.amount) if self.whole is None else divide(self.amount, self.whole, self.multiplier)
+        )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody states it; where there is nobody, nothing is what they add up to."""
+        return bool(self.known or not self.of)
+
+    @property
+    def note(self) -> str:
+        """How many institutions it rests on, "" where it is all of them."""
+        if self.known == self.of:
+            return ""
+        if not self.known:
+            return f"{self.of} 家机构都没有公布{self.stated}"
+        return f"{self.of} 家机构中，按公布了{self.stated}的 {self.known} 家算"
 
 
 @dataclass(frozen=True)
@@ -23,55 +68,90 @@ class Count:
 
     Attributes:
         label: what is counted, in words for readers of the register.
-        add: what an institution adds to it; to its numerator, where it is a rate.
-        whole: what an institution adds to its denominator; None where it is no rate.
+        stated: what an institution has to state to be counted, in words.
+        add: what an institution adds to it (to its numerator, where it is a rate); None where
+            it does not state it.
+        whole: what an institution that is counted adds to its denominator; None where it is no rate.
         multiplier: of a rate.
     """
 
     label: str
+    stated: str
     add: Add
-    whole: Add | None = None
+    whole: Callable[[Record], int] | None = None
     multiplier: int = 1
 
-    def sum_up(self, institutions: Iterable[Record]) -> tuple[int, int | None]:
-        """Return numerator and denominator over some institutions; the latter None where it is no rate."""
-        listed = list(institutions)
-        whole = self.whole
-        return sum(map(self.add, listed)), None if whole is None else sum(map(whole, listed))
+    def sum_up(self, institutions: Iterable[Record]) -> Sum:
+        """Add up some institutions."""
+        added = [(record, self.add(record)) for record in institutions]
+        known = [(record, amount) for record, amount in added if amount is not None]
+        whole = None if self.whole is None else sum(self.whole(record) for record, _ in known)
+        amount = sum(amount for _, amount in known)
+        return Sum(amount, whole, len(known), len(added), self.stated, self.multiplier)
 
 
 def _places(record: Record) -> int:
-    return record["places"] or 0
+    places: int = record["places"]
+    return places
+
+
+def _inclusive_places(record: Record) -> int | None:
+    if record["places"] is None or record["is_inclusive"] is None:
+        return None
+    return _places(record) if record["is_inclusive"] else 0
 
 
 def _of_type(kind: ProviderType) -> Add:
-    return lambda record: int(record["provider_type"] == kind)
+    return lambda record: None if record["provider_type"] is None else int(record["provider_type"] == kind)
+
+
+def _is_demonstration(record: Record) -> int | None:
+    level = record["demonstration_level"]
+    return None if level is None else int(level != DemonstrationLevel.NONE)
 
 
 COUNTS: Final[Mapping[str, Count]] = {
-    "institutions": Count("可以收托的机构", lambda record: 1),
-    "places": Count("托位", _places),
-    "inclusive-share": Count(
-        "普惠托位占比", lambda record: _places(record) if record["is_inclusive"] else 0, _places, 100
-    ),
+    "institutions": Count("可以收托的机构", "", lambda record: 1),
+    "places": Count("托位", "托位数", lambda record: record["places"]),
+    "inclusive-share": Count("普惠托位占比", "托位数和是否普惠", _inclusive_places, _places, 100),
     "occupancy-rate": Count(
         "托位使用率",
-        lambda record: record["enrolled"] or 0,
-        lambda record: 0 if record["enrolled"] is None else _places(record),
+        "在托人数和托位数",
+        lambda record: None if record["places"] is None else record["enrolled"],
+        _places,
         100,
     ),
-    "employer-providers": Count("用人单位办托", _of_type(ProviderType.EMPLOYER)),
-    "kindergarten-providers": Count("幼儿园托班", _of_type(ProviderType.KINDERGARTEN)),
-    "home-providers": Count("家庭托育点", _of_type(ProviderType.HOME)),
-    "demonstration-providers": Count(
-        "示范机构",
-        lambda record: int(record["demonstration_level"] not in {None, DemonstrationLevel.NONE}),
-    ),
+    "employer-providers": Count("用人单位办托", "机构类型", _of_type(ProviderType.EMPLOYER)),
+    "kindergarten-providers": Count("幼儿园托班", "机构类型", _of_type(ProviderType.KINDERGARTEN)),
+    "home-providers": Count("家庭托育点", "机构类型", _of_type(ProviderType.HOME)),
+    "demonstration-providers": Count("示范机构", "示范级别", _is_demonstration),
 }
 """By the indicator's id in ``indicators``."""
 
 
-def is_filed_on(record: Record, day: date) -> bool:
-    """Tell whether an institution was filed on a day: filed by then, and not cancelled by then."""
-    filed, cancelled = record["filed_on"], record["cancelled_on"]
-    return filed is not None and filed <= day and (cancelled is None or cancelled > day)
+def find_filing_span(record: Record) -> tuple[date, date] | None:
+    """Return the first and the last day on which an institution may have been filed; None where unknown.
+
+    Of a filing that is known to the year or month, any day of it.
+    """
+    if record["filed_on"] is not None:
+        return record["filed_on"], record["filed_on"]
+    if record["filed_month"] is None:  # a month that is no month has been reported with the cells
+        return None
+    year, _, month = record["filed_month"].partition("-")
+    first = date(int(year), int(month or 1), 1)
+    last_month = int(month or 12)
+    following = date(int(year) + last_month // 12, last_month % 12 + 1, 1)
+    return first, following - timedelta(days=1)
+
+
+def is_filed_on(record: Record, day: date) -> bool | None:
+    """Tell whether an institution was filed on a day: by then and not cancelled; None if unknown."""
+    cancelled = record["cancelled_on"]
+    if record["status"] == Status.REFUSED or (cancelled is not None and cancelled <= day):
+        return False
+    span = find_filing_span(record)
+    if span is not None and span[0] > day:
+        return False
+    is_open = span is None or span[1] > day or (record["status"] == Status.CANCELLED and cancelled is None)
+    return None if is_open else True

@@ -15,6 +15,7 @@ from childcare.derive.suppression import publish_tables
 from childcare.duties import DUTIES, REGISTER_CHECKS
 from childcare.export.search import write_parts
 from childcare.messages import MESSAGES
+from childcare.required import REQUIRED
 from childcare.rules import RULES
 from childcare.sections import list_sections
 from childcare.terms import AUTHORIZED
@@ -55,6 +56,8 @@ PROFILE = Profile(
     words=Words(
         sample_page="本页的机构，以及由机构算出的数字，都是样例，不是真实名录，请勿据此选择机构。",
         sample_site="本站目前展示的是样例机构数据，不是真实名录，请勿据此选择机构。",
+        trial_site="本站正在试运行，名录可能不全，也可能会改，请以主办单位正式公布的为准。",
+        nothing_yet="本站正在试运行，还没有公布任何机构。",
         never_removed="本站公布过的网页会长期保留，不会因为机构停业或注销而删除。",
         lookup="institutions/",
         areas="areas/",
@@ -65,6 +68,7 @@ PROFILE = Profile(
         search_label="查机构、区县、指标和数据",
         search_hint="查机构、区县、数据",
     ),
+    required=REQUIRED,
     own_rules=RULES,
     own_sections=list_sections(),
     list_areas=_list_areas,

@@ -8,7 +8,7 @@ the cell does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, Self
@@ -60,6 +60,11 @@ class Status(StrEnum):
     def is_authorized(self) -> bool:
         """Whether such an institution may stand in the public register in full: filed, or with a permit."""
         return self.is_filed or self is Status.PERMITTED
+
+
+def name_authorized(statuses: Iterable[str]) -> str:
+    """Return what institutions of these statuses are together: 已备案, or 已许可 too where some are."""
+    return "已备案或已许可" if Status.PERMITTED in statuses else "已备案"
 
 
 AUTHORIZED: Final = frozenset(status for status in Status if status.is_authorized)

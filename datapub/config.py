@@ -22,6 +22,7 @@ from datapub.descriptor import Package, read_package
 from datapub.descriptor.files import FileReader, fault, hint_at, read_from, read_text
 from datapub.model import Dataset, Policy
 from datapub.problem import ConfigError, Problem
+from datapub.state import SiteState
 
 SITE_FILE = "site.toml"
 
@@ -61,7 +62,7 @@ class Settings:
     """What site.toml says; each alias is where it stands there.
 
     Attributes:
-        official: whether this is the real register; false marks the whole site as a sample.
+        official: whether this is the publisher's word; without it a site is a sample or on trial.
         base_url: absolute address of the site's home, ending in "/".
         publisher_name_en: English name for citations; "" where there is none.
         city_code: GB/T 2260 code of the city, which stands in the dataset ``areas``.
@@ -73,6 +74,8 @@ class Settings:
         keywords: what the site is about, separated by ","; for the metadata of every page.
         column_type: what the inspection of government sites calls the kind of its columns.
         confirmed_duties: ids of duties whose text the owner has compared with the original.
+        required_columns: columns ("dataset.column") that the publisher wants filled beyond what the profile
+            asks for.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -98,6 +101,7 @@ class Settings:
     keywords: Annotated[_Text, Field(alias="metadata.keywords")]
     column_type: Annotated[_Text, Field(alias="metadata.column_type")]
     confirmed_duties: Annotated[tuple[str, ...], Field(alias="confirmed.duties")]
+    required_columns: Annotated[tuple[str, ...], Field(alias="required.columns")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +112,15 @@ class Config(Settings):
         root: the project's folder; every path in a problem is relative to it.
         package: what is published.
         is_preview: whether the site is built for review only; set by a command, never in a file.
+        state: what the site is, by this and its rows; set by the build, which reads them.
+        is_empty: whether the register has no row yet; likewise.
     """
 
     root: Path
     package: Package
     is_preview: bool = False
+    state: SiteState = SiteState.SAMPLE
+    is_empty: bool = False
 
     @property
     def datasets(self) -> tuple[Dataset, ...]:
@@ -132,7 +140,7 @@ class Config(Settings):
 
     @property
     def is_public(self) -> bool:
-        """Whether search engines may list it: neither a sample nor a preview."""
+        """Whether search engines may list it: neither a sample, nor on trial, nor a preview."""
         return self.official and not self.is_preview
 
     def dataset(self, name: str) -> Dataset:
@@ -161,9 +169,18 @@ def load_config(root: Path) -> Config:
     read = read_from(root)
     settings = _read_settings(read, problems)
     package = read_package(read, problems)
+    if settings is not None and package.datasets:
+        problems.extend(_check_required(settings, package))
     if problems or settings is None:
         raise ConfigError(problems)
     return Config(root=root, package=package, **vars(settings))
+
+
+def _check_required(settings: Settings, package: Package) -> Iterator[Problem]:
+    known = {f"{item.name}.{name}" for item in package.datasets for name in item.schema.names}
+    for name in settings.required_columns:
+        if name not in known:
+            yield fault(SITE_FILE, "config-required", name, hint=hint_at(name, known))
 
 
 def _read_settings(read: FileReader, problems: list[Problem]) -> Settings | None:

@@ -9,6 +9,9 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.model import Table
+from datapub.state import SiteState
+
+TRIAL_WARNING = "试运行：还没有正式发布，内容可能会改，请以主办单位正式公布的为准。"
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,10 @@ class Edition:
         return f"{self.config.base_url}{path}"
 
     def warning_for(self, tables: Sequence[Table]) -> str:
-        """Return the sentence that must stand beside these tables; "" where all rows are real."""
-        return self.config.package.sample_warning if any(table.has_samples for table in tables) else ""
+        """Return the sentence that must stand beside these tables; "" where they are the publisher's word."""
+        if any(table.has_samples for table in tables):
+            return self.config.package.sample_warning
+        return TRIAL_WARNING if self.config.state is SiteState.TRIAL else ""
 
     def describe(self, table: Table) -> Iterator[tuple[str, str]]:
         """Yield (label, text) of everything a reader has to know of a table, in reading order."""

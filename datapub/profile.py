@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from datapub.audit.duties import CORE_DUTIES, DutyCheck
@@ -20,6 +21,7 @@ from datapub.messages import ENGINE, Messages
 from datapub.model import Area, Tables
 from datapub.pages import CORE_SECTIONS, Section, SiteContent
 from datapub.rules import CORE_RULES, Rule
+from datapub.rules.completeness import RequiredColumn, check_required
 
 PROSE = "说明"
 """What the search calls a page of prose, or a part of one."""
@@ -65,6 +67,7 @@ class Words:
     Attributes:
         sample_page: on a page that shows sample rows.
         sample_site: in the header of a sample site.
+        trial_site: in the header of a site that is on trial; ``nothing_yet`` where its register is empty.
         never_removed: why the address of a row that has ended still answers, for the page 404.
         lookup: address of the page that looks rows up; the search of the header leads there.
         areas: address of the page that lists the areas, "" where there is none.
@@ -78,6 +81,8 @@ class Words:
 
     sample_page: str = "本页有样例数据，不是真实情况，请勿引用。"
     sample_site: str = "本站目前展示的是样例数据，不是真实情况，请勿引用。"
+    trial_site: str = "本站正在试运行，内容可能会改，请以主办单位正式公布的为准。"
+    nothing_yet: str = "本站正在试运行，还没有公布数据。"
     never_removed: str = "本站公布过的网页会长期保留。"
     lookup: str = "data/"
     areas: str = ""
@@ -100,6 +105,7 @@ class Profile:
         register: name of the dataset that everything else is about.
         messages: the wordings of the engine and of the profile's rules.
         words: what the engine says of the register.
+        required: what its rows have to state in the end, and by which text.
         own_rules: rules of the trade, beside :data:`datapub.rules.CORE_RULES`.
         own_sections: parts of the site, in the order in which their pages are listed, before the
             engine's own.
@@ -122,6 +128,7 @@ class Profile:
     register: str
     messages: Messages = ENGINE
     words: Words = Words()
+    required: tuple[RequiredColumn, ...] = ()
     own_rules: tuple[Rule, ...] = ()
     own_sections: tuple[Section, ...] = ()
     list_areas: Callable[[Tables, Config], tuple[Area, ...]] = _no_areas
@@ -141,7 +148,10 @@ class Profile:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that is checked."""
-        return (*self.own_rules, *CORE_RULES)
+        required = Rule(
+            "required", partial(check_required, own=self.required), (), basis="每一列的依据写在提醒里"
+        )
+        return (*self.own_rules, required, *CORE_RULES)
 
     @property
     def duties(self) -> Mapping[str, DutyCheck]:

@@ -12,6 +12,9 @@ from typing import Any
 
 BOM = b"\xef\xbb\xbf"
 
+NOT_STATED = "未公布"
+"""How an empty cell reads: nothing is known to be published, which is not the same as none."""
+
 
 def write_rows(rows: Iterable[Sequence[str]], line_end: str = "\n") -> bytes:
     """Return rows of texts as CSV in UTF-8, quotes only where needed."""

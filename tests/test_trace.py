@@ -19,8 +19,9 @@ import pytest
 from lxml import html
 
 from childcare.profile import PROFILE
+from childcare.required import REQUIRED
 from datapub.pages.manual import group_wordings
-from tests.facts import CITY, CLASSES, Facts, Numbers, half_up, numbers_in, percent
+from tests.facts import CITY, CLASSES, COUNTING, Facts, Numbers, half_up, numbers_in, percent
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -243,6 +244,12 @@ SOURCES: dict[str, Callable[[Facts, str], Numbers]] = {
 """Address of a data page -> the numbers it may print."""
 
 
+def of_filled(rows: list[dict[str, str]]) -> Numbers:
+    """How many of some rows state each column, and how many do not."""
+    filled = {sum(bool(row[name]) for row in rows) for name in rows[0]} if rows else set()
+    return {Decimal(number) for count in filled for number in (count, len(rows) - count)}
+
+
 def of_landing(facts: Facts, address: str) -> Numbers:
     """What a page of docs/ may print beside its own prose: the sums in its blocks."""
     areas = [CITY, *facts.reporting]
@@ -278,6 +285,16 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         }
         found |= {number for row in facts.tables["area_tiles"] for number in numbers_in(row.values())}
         found.add(Decimal(len(facts.read(facts.site / "data/reconciliation_results.csv"))))
+    elif address == "completeness/":
+        for listed in map(facts.listed, areas):
+            found |= of_filled(listed)
+            for status in {row["status"] for row in listed}:
+                found |= of_filled([row for row in listed if row["status"] == status])
+            found |= of_filled([row for row in listed if row["status"] in COUNTING | {"停业"}])
+        found |= {number for item in REQUIRED for number in find_numbers(item.basis)} | {
+            Decimal(3),
+            Decimal(5),
+        }
     elif address == "changes/":
         found |= of_changes(facts)
     elif address == "manual/messages/":

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
+from childcare.counts import Sum
 from childcare.derive.events import Growth, list_growth
 from childcare.derive.register import Area, AreaTotals, Register
 from datapub.chart import Chart
 from datapub.charts.style import COLOURS, MONTH_TICKS, NUMBER_TICKS, finish
 from datapub.derive.rounding import divide, round_half_up
+from datapub.textual import NOT_STATED
 
 _LABELLED = 8
 """Percent of a bar that a part must have for its label to fit inside."""
@@ -22,22 +24,24 @@ def draw_area_charts(register: Register) -> Iterator[Chart]:
     """Yield the charts of every area that has institutions to count."""
     for area in register.areas:
         totals = register.totals[area.code]
-        if totals.places:
+        if totals.split.amount:
             yield _draw_places(area, totals)
-        if totals.institutions:
+        if _list_types(totals):
             yield _draw_types(register, area)
         growth = list_growth(register.by_area[area.code], totals.as_of_on)
-        if growth:
+        if growth and growth[-1].all_places.known:
             yield _draw_growth(area, totals, growth)
-    if register.totals[register.city.code].places:
+    if register.totals[register.city.code].places.amount:
         yield _draw_comparison(register)
 
 
 def _draw_places(area: Area, totals: AreaTotals) -> Chart:
     most = max(totals.places_by_class.items(), key=lambda pair: pair[1])
+    split = totals.split
     finding = (
-        f"{area.short_name}的 {totals.places:,} 个托位中，{most[0]}最多，"
-        f"有 {most[1]:,} 个，占 {_percent(most[1], totals.places)}{_sample_words(totals)}。"
+        f"{area.short_name}{'分班型公布' if split.note else ''}的 {split.amount:,} 个托位中，{most[0]}最多，"
+        f"有 {most[1]:,} 个，占 {_percent(most[1], split.amount)}{_sample_words(totals)}。"
+        f"{_describe_basis(split)}"
     )
     return Chart(
         id=f"area-{area.code}-places",
@@ -57,17 +61,20 @@ def _draw_types(register: Register, area: Area) -> Chart:
     totals = register.totals[area.code]
     city = register.totals[register.city.code]
     shown = [other for other in register.areas if not other.is_city] if area.is_city else [area]
-    bars = {other.short_name: register.totals[other.code].by_provider_type for other in shown}
+    bars = {other.short_name: _list_types(register.totals[other.code]) for other in shown}
     bars = {name: counts for name, counts in bars.items() if counts}
-    bars["全市"] = city.by_provider_type
-    kinds = list(city.by_provider_type)
-    most = max(totals.by_provider_type.items(), key=lambda pair: pair[1])
+    bars["全市"] = _list_types(city)
+    kinds = list(bars["全市"])
+    own = _list_types(totals)
+    known = sum(own.values())
+    most = next(iter(own.items()))
     compared = ""
     if not area.is_city:
-        compared = f"，全市是 {_percent(city.by_provider_type.get(most[0], 0), city.institutions)}"
+        compared = f"，全市是 {_percent(bars['全市'].get(most[0], 0), sum(bars['全市'].values()))}"
     finding = (
-        f"{area.short_name}的 {totals.institutions:,} 家机构中，{most[0]}最多，有 {most[1]:,} 家，"
-        f"占 {_percent(most[1], totals.institutions)}{compared}{_sample_words(totals)}。"
+        f"{area.short_name}{'公布了机构类型' if known < totals.institutions else ''}的 {known:,} 家机构中，"
+        f"{most[0]}最多，有 {most[1]:,} 家，"
+        f"占 {_percent(most[1], known)}{compared}{_sample_words(totals)}。"
     )
     rows = tuple(
         (name, kind, counts[kind], divide(counts[kind], sum(counts.values()), 100))
@@ -86,6 +93,10 @@ def _draw_types(register: Register, area: Area) -> Chart:
         is_sample=totals.has_sample,
         figure=_draw_shares(bars, kinds),
     )
+
+
+def _list_types(totals: AreaTotals) -> Mapping[str, int]:
+    return {kind: count for kind, count in totals.by_provider_type.items() if kind != NOT_STATED}
 
 
 def _draw_shares(bars: Mapping[str, Mapping[str, int]], kinds: list[str]) -> Mapping[str, object]:
@@ -132,22 +143,24 @@ def _draw_shares(bars: Mapping[str, Mapping[str, int]], kinds: list[str]) -> Map
 
 
 def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
-    best = max(growth, key=lambda year: (year.places, year.year))
+    best = max(growth, key=lambda year: (year.places.amount, year.year))
     last = growth[-1]
+    whole = last.all_places
     finding = (
-        f"{area.short_name}现在可以收托的机构中，{best.year}年备案的托位最多，有 {best.places:,} 个；"
-        f"到{last.until.year}年{last.until.month}月累计 {last.all_places:,} 个{_sample_words(totals)}。"
+        f"{area.short_name}现在可以收托的机构中，{best.year}年备案的托位最多，有 {best.places.amount:,} 个；"
+        f"到{last.until.year}年{last.until.month}月累计 {whole.amount:,} 个{_sample_words(totals)}。"
+        f"{_describe_basis(whole)}"
     )
     line = go.Scatter(
         x=[year.until.isoformat() for year in growth],
-        y=[year.all_places for year in growth],
+        y=[year.all_places.amount for year in growth],
         mode="lines+markers+text",
-        text=[f"{year.all_places:,}" for year in growth],
+        text=[f"{year.all_places.amount:,}" for year in growth],
         textposition="top center",
         cliponaxis=False,
         line={"color": COLOURS[0], "width": 3, "shape": "linear"},
         marker={"size": 10},
-        customdata=[year.all_institutions for year in growth],
+        customdata=[year.all_places.of for year in growth],
         hovertemplate="%{x|%Y年%-m月}：%{customdata} 家，%{y:,d} 个托位<extra></extra>",
     )
     figure = finish(
@@ -162,7 +175,7 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
         },
         yaxis={
             "rangemode": "tozero",
-            "range": [0, last.all_places * 1.2],
+            "range": [0, whole.amount * 1.2 or 1],
             "tickformat": NUMBER_TICKS,
             "automargin": True,
             "gridcolor": "rgba(128,128,128,0.25)",
@@ -179,10 +192,10 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
             (
                 f"{year.year}年",
                 year.until.isoformat(),
-                year.institutions,
-                year.places,
-                year.all_institutions,
-                year.all_places,
+                year.places.of,
+                _amount(year.places),
+                year.all_places.of,
+                _amount(year.all_places),
             )
             for year in growth
         ),
@@ -205,14 +218,17 @@ def _draw_comparison(register: Register) -> Chart:
     places = {
         area.short_name: register.totals[area.code].places for area in register.areas if not area.is_city
     }
-    ordered = dict(sorted(places.items(), key=lambda pair: -pair[1]))
+    known = {name: counted.amount for name, counted in places.items() if counted.is_known}
+    ordered = dict(sorted(known.items(), key=lambda pair: -pair[1]))
+    unknown = {name: None for name in places if name not in known}
     first = next(iter(ordered))
     return Chart(
         id=f"area-{city.code}-comparison",
         title=f"{city.name}各区县的托位（个）",
-        finding=f"{city.name}各区县中，{first}的托位最多，有 {ordered[first]:,} 个{_sample_words(totals)}。",
+        finding=f"{city.name}各区县中，{first}的托位最多，有 {ordered[first]:,} 个{_sample_words(totals)}。"
+        f"{_describe_basis(totals.places)}",
         columns=("区县", "托位（个）"),
-        rows=tuple(ordered.items()),
+        rows=tuple((ordered | unknown).items()),
         source=_source(totals),
         page=f"areas/{city.code}/",
         is_sample=totals.has_sample,
@@ -259,6 +275,14 @@ def _source(totals: AreaTotals) -> str:
     day = totals.as_of_on
     until = f"，截至 {day.year}年{day.month}月{day.day}日" if day else ""
     return f"{'样例数据，不是真实情况' if totals.has_sample else '托育机构备案名录'}{until}"
+
+
+def _amount(counted: Sum) -> int | None:
+    return counted.amount if counted.is_known else None
+
+
+def _describe_basis(counted: Sum) -> str:
+    return f"{counted.note}。" if counted.note else ""
 
 
 def _sample_words(totals: AreaTotals) -> str:

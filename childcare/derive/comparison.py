@@ -12,17 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from childcare.counts import COUNTS
 from childcare.derive.indicators import Indicator, RegisterValue
 from childcare.derive.progress import Progress
 from childcare.derive.rating import DOWN, UP
 from childcare.derive.ratings import Rating
 from childcare.derive.register import Area, Register
 from datapub.model import Tables
+from datapub.textual import NOT_STATED
 
 FROM_REGISTER = "按名录计算"
-
-GAPS = "只算公布了在托人数的机构"
-"""What is said of a column whose values leave out institutions that do not state their children."""
 
 LEVELS = ("少", "中", "多")
 """How an area's value stands to the largest: under a third, under two thirds, above."""
@@ -65,12 +64,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Tile:
-    """An area on the schematic map: its place in the grid, its value, and one of :data:`LEVELS`."""
+    """An area on the schematic map: its place in the grid, its value, and one of :data:`LEVELS`.
+
+    An area whose value is not known has none, and 未公布 for a level.
+    """
 
     area: Area
     row: int
     column: int
-    value: Decimal
+    value: Decimal | None
     level: str
 
 
@@ -125,7 +127,7 @@ def _list_columns(
             values = {code: (value.value, value.is_sample) for code, value in counted.items()}
             column = _make_column(register, indicator, FROM_REGISTER, values, _days_of(counted), rated)
             has_gaps = any(value.note for value in counted.values())
-            yield replace(column, note=GAPS if has_gaps else "")
+            yield replace(column, note=f"只算公布了{COUNTS[indicator.id].stated}的机构" if has_gaps else "")
         yield from _list_published(register, indicator, areas, rated)
 
 
@@ -220,20 +222,20 @@ def rank(values: Mapping[str, Decimal], direction: str) -> dict[str, int]:
 
 def _place_tiles(tables: Tables, areas: tuple[Area, ...], column: Column) -> tuple[Tile, ...]:
     places = tables["area_tiles"].by("area_code")
-    shown = [area for area in areas if area.code in places and area.code in column.cells]
-    largest = max((column.cells[area.code].value for area in shown), default=Decimal())
+    values = {code: cell.value for code, cell in column.cells.items()}
+    largest = max((values[area.code] for area in areas if area.code in values), default=Decimal())
     tiles = [
         Tile(
             area=area,
             row=places[area.code]["tile_row"],
             column=places[area.code]["tile_column"],
-            value=column.cells[area.code].value,
-            level=find_level(column.cells[area.code].value, largest),
+            value=(value := values.get(area.code)),
+            level=NOT_STATED if value is None else find_level(value, largest),
         )
-        for area in shown
+        for area in areas
+        if area.code in places
     ]
-    order = {area.code: place for place, area in enumerate(areas)}
-    return tuple(sorted(tiles, key=lambda tile: (-tile.value, order[tile.area.code])))
+    return tuple(sorted(tiles, key=lambda tile: (tile.value is None, -(tile.value or 0))))
 
 
 def find_level(value: Decimal, largest: Decimal) -> str:

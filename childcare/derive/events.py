@@ -1,19 +1,22 @@
 """What the register's own dates tell: the latest events, and how it grew year by year.
 
 The register holds what is so now, not what was so then. Growth is therefore counted over the
-institutions that may take children today, by the year in which they were filed, with the places
-they have today; those that have closed since are not in it, and every page that shows it says so.
+institutions that may take children today, by the year in which they were filed (a month tells its year),
+with the places they have today; those that have closed since, or do not state when they were filed, are
+not in it, and every page that shows it says so.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from childcare.counts import COUNTS, Sum, find_filing_span
 from childcare.derive.register import Institution
+from datapub.model import Record
 
 EVENTS = (("filed_on", "备案通过"), ("changed_on", "信息变更"), ("cancelled_on", "备案注销"))
 """Columns with the day of an event, and what happened on it."""
@@ -34,16 +37,14 @@ class Growth:
 
     Attributes:
         until: the last day counted: the end of the year, or the register's as-of date in the last.
-        institutions: those filed in the year; ``places`` are theirs.
-        all_institutions: those filed up to ``until``; ``all_places`` are theirs.
+        places: of those filed in the year.
+        all_places: of those filed up to ``until``.
     """
 
     year: int
     until: date
-    institutions: int
-    places: int
-    all_institutions: int
-    all_places: int
+    places: Sum
+    all_places: Sum
 
 
 def list_events(listed: Iterable[Institution], limit: int) -> list[Event]:
@@ -60,23 +61,18 @@ def list_events(listed: Iterable[Institution], limit: int) -> list[Event]:
 
 def list_growth(listed: Iterable[Institution], as_of_on: date | None) -> list[Growth]:
     """Return the years from the first filing to the as-of date, without a gap; [] without a filing."""
-    filed = [
-        (item.record["filed_on"], item.record["places"])
-        for item in listed
-        if item.counts and item.record["filed_on"] is not None
-    ]
+    filed: dict[int, list[Record]] = defaultdict(list)
+    for item in listed:
+        span = find_filing_span(item.record) if item.counts else None
+        if span is not None:
+            filed[span[0].year].append(item.record)
     if not filed or as_of_on is None:
         return []
-    numbers: Counter[int] = Counter()
-    sums: Counter[int] = Counter()
-    for day, count in filed:
-        numbers[day.year] += 1
-        sums[day.year] += count
     growth: list[Growth] = []
-    institutions = places = 0
-    for year in range(min(numbers), as_of_on.year + 1):
-        institutions += numbers[year]
-        places += sums[year]
+    so_far: list[Record] = []
+    for year in range(min(filed), as_of_on.year + 1):
+        so_far += filed[year]
         until = min(date(year, 12, 31), as_of_on)
-        growth.append(Growth(year, until, numbers[year], sums[year], institutions, places))
+        own, whole = COUNTS["places"].sum_up(filed[year]), COUNTS["places"].sum_up(so_far)
+        growth.append(Growth(year, until, own, whole))
     return growth

@@ -33,7 +33,7 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
     """
     if "readings" in tables:
         learn_readings({record["place_name"]: record["reading"] for record in tables["readings"].records()})
-    register = derive_register(tables, config.city_code)
+    register = derive_register(tables, config.city_code, today)
     progress = derive_progress(tables, register, today)
     return Facts(
         register,

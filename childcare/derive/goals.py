@@ -12,24 +12,31 @@ from decimal import Decimal
 from childcare.counts import COUNTS, is_filed_on
 from childcare.derive.register import Register
 from childcare.terms import GoalState, split_list
-from datapub.derive.rounding import divide
 from datapub.model import Record
 
 
 @dataclass(frozen=True)
 class GoalResult:
-    """How one area stands against a goal that can be counted."""
+    """How one area stands against a goal that can be counted.
+
+    Attributes:
+        unknown: institutions of which it is not known whether they are to be counted.
+        is_rate: whether ``count`` is a rate, which further institutions may lower too.
+    """
 
     area_code: str
     area_name: str
     count: Decimal
     needed: Decimal
     is_sample: bool
+    unknown: int = 0
+    is_rate: bool = False
 
     @property
-    def is_met(self) -> bool:
-        """Whether the count is what is needed, or more."""
-        return self.count >= self.needed
+    def is_met(self) -> bool | None:
+        """Whether the count is what is needed, or more; None where the unknown could tip it."""
+        is_enough = self.count >= self.needed
+        return None if self.unknown and (self.is_rate or not is_enough) else is_enough
 
 
 @dataclass(frozen=True)
@@ -79,16 +86,22 @@ def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[G
     if not results:
         return GoalState.UNREPORTED, "已经到期；没有查到公布的结果，也无法从名录计算。"
     met = [result.area_name for result in results if result.is_met]
-    unmet = [result.area_name for result in results if not result.is_met]
+    unmet = [result.area_name for result in results if result.is_met is False]
     has, lacks = ("已有", "没有") if results[0].needed == 1 else ("达到了", "没有达到")
-    counted = "；".join(
-        f"{'、'.join(names)}{words}" for names, words in ((met, has), (unmet, lacks)) if names
-    )
+    told = [f"{'、'.join(names)}{words}" for names, words in ((met, has), (unmet, lacks)) if names]
+    told += [
+        f"{result.area_name}有 {result.unknown} 家没有公布算这个数要的信息，不能断定"
+        for result in results
+        if result.is_met is None
+    ]
+    counted = "；".join(told)
     if any(result.is_sample for result in results):
         return (
             GoalState.UNREPORTED,
             f"已经到期；没有查到公布的结果。按样例数据推算：{counted}（不代表真实情况）。",
         )
+    if not unmet and len(met) < len(results):
+        return GoalState.UNREPORTED, f"已经到期；没有查到公布的结果。按名录计算：{counted}。"
     return (GoalState.MISSED if unmet else GoalState.ACHIEVED), f"按名录计算：{counted}。"
 
 
@@ -99,17 +112,17 @@ def _count_goal(record: Record, register: Register) -> tuple[GoalResult, ...]:
         return ()
     results = []
     for code in split_list(record["measure_area_codes"]) or [register.city.code]:
-        filed = [item.record for item in register.by_area[code] if is_filed_on(item.record, record["due_on"])]
-        numerator, denominator = count.sum_up(filed)
-        value = (
-            Decimal(numerator) if denominator is None else divide(numerator, denominator, count.multiplier)
-        )
+        filed = [(item.record, is_filed_on(item.record, record["due_on"])) for item in register.by_area[code]]
+        counted = count.sum_up(item for item, is_filed in filed if is_filed)
+        open_filings = sum(is_filed is None and count.add(item) != 0 for item, is_filed in filed)
         results.append(
             GoalResult(
                 area_code=code,
                 area_name=register.area(code).short_name,
-                count=value or Decimal(0),
+                count=counted.value or Decimal(0),
                 needed=needed,
+                unknown=counted.of - counted.known + open_filings,
+                is_rate=counted.whole is not None,
                 is_sample=register.totals[code].has_sample,
             )
         )

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from childcare.counts import COUNTS
-from childcare.derive.register import AreaTotals, Register
+from childcare.derive.register import Register
 from childcare.rules.figures import value_of
-from datapub.derive.rounding import divide, round_half_up
+from datapub.derive.rounding import round_half_up
 from datapub.model import Record, Tables
 
 
@@ -208,32 +207,21 @@ def _read_target(record: Record, names: Mapping[str, str]) -> Target:
 
 def _count_register(indicator_id: str, register: Register) -> Mapping[str, RegisterValue]:
     found: dict[str, RegisterValue] = {}
-    count = COUNTS.get(indicator_id)
-    for area in register.areas if count else ():
+    for area in register.areas:
         totals = register.totals[area.code]
-        records = (item.record for item in register.by_area[area.code] if item.counts)
-        numerator, denominator = count.sum_up(records) if count else (0, None)
-        value = (
-            Decimal(numerator)
-            if denominator is None or count is None
-            else divide(numerator, denominator, count.multiplier)
+        counted = totals.sums.get(indicator_id)
+        if counted is None or counted.value is None:
+            continue
+        is_rate = counted.whole is not None
+        found[area.code] = RegisterValue(
+            area_code=area.code,
+            area_name=area.short_name,
+            is_city=area.is_city,
+            value=counted.value,
+            numerator=counted.amount if is_rate else None,
+            denominator=counted.whole,
+            as_of_on=totals.as_of_on,
+            is_sample=totals.has_sample,
+            note=counted.note,
         )
-        if value is not None:
-            found[area.code] = RegisterValue(
-                area_code=area.code,
-                area_name=area.short_name,
-                is_city=area.is_city,
-                value=value,
-                numerator=numerator if denominator is not None else None,
-                denominator=denominator,
-                as_of_on=totals.as_of_on,
-                is_sample=totals.has_sample,
-                note=_describe_coverage(indicator_id, totals),
-            )
     return found
-
-
-def _describe_coverage(indicator_id: str, totals: AreaTotals) -> str:
-    if indicator_id != "occupancy-rate" or totals.enrolled_known == totals.institutions:
-        return ""
-    return f"{totals.institutions} 家机构中，按公布了在托人数的 {totals.enrolled_known} 家算"

@@ -5,7 +5,8 @@ Definitions that every page shares:
 * An institution *counts* while it may take children: 已备案, 变更中 or 已许可. A suspended one
   (停业), a cancelled one and a declined application stay listed, and are counted apart.
 * Places, enrolment and kinds are summed over counting institutions only.
-* Enrolment is summed over the institutions whose number is published
+* Every sum is over the institutions that state what is summed, and knows how many they are
+  (:class:`childcare.counts.Sum`); children are stated where their number is published
   (:mod:`childcare.derive.suppression`).
 * The city is the sum of its districts, counties and functional zones; an institution in a zone
   counts there and not in the district around it (R18).
@@ -20,11 +21,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from childcare.areas import list_above, list_reporting
+from childcare.counts import COUNTS, Count, Sum
 from childcare.derive.position import Position, find_position
-from childcare.terms import CLASS_KINDS, ClassKind, DemonstrationLevel, ProviderType, Status
+from childcare.terms import CLASS_KINDS, ClassKind, ProviderType, Status
 from datapub import model
 from datapub.derive.names import sort_key
 from datapub.model import Record, Tables
+from datapub.textual import NOT_STATED
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,11 @@ class Area(model.Area):
 
 @dataclass(frozen=True)
 class ClassOffer:
-    """The classes of one kind at an institution, and their places."""
+    """The classes of one kind at an institution, and their places; None where not stated."""
 
     kind: ClassKind
-    classes: int
-    places: int
+    classes: int | None
+    places: int | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Institution:
         street: name of the street or town, "" where none is recorded.
         offers: its classes by kind, only those it has.
         position: where it is; None where that is not recorded, and for every home-based point.
+        has_expired: whether the last day of its permit (or filing), where it has one, is past.
     """
 
     id: str
@@ -68,11 +72,23 @@ class Institution:
     offers: tuple[ClassOffer, ...]
     position: Position | None
     record: Record = field(compare=False)
+    has_expired: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it is in the totals."""
         return self.status.counts
+
+    @property
+    def is_split(self) -> bool:
+        """Whether it states places, and how they are split over the kinds of classes."""
+        return _is_split(self.record)
+
+    @property
+    def classes(self) -> int | None:
+        """All its classes; None where it does not state those of each kind."""
+        classes = [self.record[f"classes_{kind.name}"] for kind in CLASS_KINDS]
+        return None if None in classes else sum(classes)
 
     @property
     def ages(self) -> str:
@@ -87,28 +103,32 @@ class AreaTotals:
     Attributes:
         listed: every institution listed, whatever its status.
         institutions: those that count; all sums below are over them.
-        enrolled: children enrolled, over the ``enrolled_known`` institutions whose number is published.
-        enrolled_places: the places of those institutions, so that the two can be compared.
+        sums: whatever the register can count, by indicator.
+        split: the places of those that state how they are split, ``places_by_class`` by kind of class.
+        by_provider_type: with those that do not state theirs as 未公布, last.
         by_status: over all listed ones.
-        demonstration: counting institutions by demonstration level, 无 left out.
     """
 
     area_code: str
     listed: int
     institutions: int
-    cancelled: int
-    places: int
+    sums: Mapping[str, Sum]
+    split: Sum
     places_by_class: Mapping[str, int]
-    inclusive_places: int
-    inclusive_institutions: int
-    enrolled: int
-    enrolled_known: int
     by_provider_type: Mapping[str, int]
     by_status: Mapping[str, int]
-    demonstration: Mapping[str, int]
     has_sample: bool
     as_of_on: date | None
-    enrolled_places: int = 0
+
+    @property
+    def places(self) -> Sum:
+        """Places."""
+        return self.sums["places"]
+
+    @property
+    def inclusive(self) -> Sum:
+        """Places of inclusive institutions, among all places."""
+        return self.sums["inclusive-share"]
 
 
 @dataclass(frozen=True)
@@ -133,14 +153,21 @@ class Register:
         raise KeyError(code)
 
 
-def derive_register(tables: Tables, city_code: str) -> Register:
-    """Build the register from the tables ``areas``, ``streets`` and ``institutions``."""
+def derive_register(tables: Tables, city_code: str, today: date | None = None) -> Register:
+    """Build the register from the tables ``areas``, ``streets`` and ``institutions``.
+
+    Args:
+        today: the day on which is told what has expired; None where nothing is.
+    """
     areas = list_areas(tables, city_code)
     by_code = {area.code: area for area in areas}
     streets = {record["code"]: record["name"] for record in tables["streets"].records()}
     institutions = sorted(
-        (_view(record, by_code[record["area_code"]], streets) for record in tables["institutions"].records()),
-        key=lambda item: (sort_key(item.name), item.record["site_no"], item.id),
+        (
+            _view(record, by_code[record["area_code"]], streets, today)
+            for record in tables["institutions"].records()
+        ),
+        key=lambda item: (sort_key(item.name), item.record["site_no"] or 0, item.id),
     )
     by_area: dict[str, list[Institution]] = {area.code: [] for area in areas}
     for institution in institutions:
@@ -169,11 +196,11 @@ def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
     )
 
 
-def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution:
+def _view(record: Record, area: Area, streets: Mapping[str, str], today: date | None) -> Institution:
     offers = tuple(
         ClassOffer(kind, record[f"classes_{kind.name}"], record[f"places_{kind.name}"])
         for kind in CLASS_KINDS
-        if record[f"places_{kind.name}"]
+        if record[f"places_{kind.name}"] or record[f"classes_{kind.name}"]
     )
     return Institution(
         id=record["id"],
@@ -184,6 +211,7 @@ def _view(record: Record, area: Area, streets: Mapping[str, str]) -> Institution
         offers=offers,
         position=_locate(record),
         record=record,
+        has_expired=today is not None and record["expires_on"] is not None and record["expires_on"] < today,
     )
 
 
@@ -211,34 +239,33 @@ def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
     """Add up the institutions of one area."""
     everything = list(listed)
     counting = [item.record for item in everything if item.counts]
-    enrolled = [record["enrolled"] for record in counting if record["enrolled"] is not None]
-    inclusive = [record for record in counting if record["is_inclusive"]]
+    split = [record for record in counting if _is_split(record)]
     return AreaTotals(
         area_code=area_code,
         listed=len(everything),
         institutions=len(counting),
-        cancelled=sum(item.status is Status.CANCELLED for item in everything),
-        places=sum(record["places"] for record in counting),
+        sums={name: count.sum_up(counting) for name, count in COUNTS.items()},
+        split=_SPLIT.sum_up(counting),
         places_by_class={
-            kind.title: sum(record[f"places_{kind.name}"] for record in counting) for kind in CLASS_KINDS
+            kind.title: sum(record[f"places_{kind.name}"] for record in split) for kind in CLASS_KINDS
         },
-        inclusive_places=sum(record["places"] for record in inclusive),
-        inclusive_institutions=len(inclusive),
-        enrolled=sum(enrolled),
-        enrolled_known=len(enrolled),
         by_provider_type=_count(record["provider_type"] for record in counting),
         by_status=_count(item.record["status"] for item in everything),
-        demonstration=_count(
-            level
-            for record in counting
-            if (level := record["demonstration_level"]) != DemonstrationLevel.NONE
-        ),
         has_sample=any(item.record["is_sample"] for item in everything),
         as_of_on=max((item.record["as_of_on"] for item in everything), default=None),
-        enrolled_places=sum(record["places"] for record in counting if record["enrolled"] is not None),
     )
 
 
-def _count(values: Iterable[str]) -> dict[str, int]:
-    """Count values, the most frequent first, equal ones in code-point order."""
-    return dict(sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))
+def _is_split(record: Record) -> bool:
+    return None not in (record["places"], *(record[f"places_{kind.name}"] for kind in CLASS_KINDS))
+
+
+_SPLIT = Count("托位", "各班型托位数", lambda record: record["places"] if _is_split(record) else None)
+
+
+def _count(values: Iterable[str | None]) -> dict[str, int]:
+    """Count values, the most frequent first, then in code-point order; empty ones as 未公布, last."""
+    counts = Counter(values)
+    unknown = counts.pop(None, 0)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return {str(name): count for name, count in ordered} | ({NOT_STATED: unknown} if unknown else {})

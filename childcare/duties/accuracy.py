@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, judge_rows, number, page_of, path_of
 from childcare.rules.credit_code import PREFIXES
 from childcare.rules.places import count_caregivers
-from childcare.terms import CLASS_KINDS, HOME_PLACES, ProviderType
+from childcare.terms import CLASS_KINDS, COUNTING, HOME_PLACES, ProviderType
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.rules.codes import is_valid_code
+from datapub.textual import NOT_STATED
 
 
 def credit_codes(site: Site) -> Verdict:
     """R13a: each unified social credit code is whole and agrees with the legal form."""
-    rows = all_rows(site)
+    rows = [row for row in all_rows(site) if row["credit_code"]]
 
     def look(row: Row) -> Iterator[str]:
         expected = PREFIXES.get(row["legal_form"])
@@ -25,7 +26,7 @@ def credit_codes(site: Site) -> Verdict:
         elif expected and not row["credit_code"].startswith(expected):
             yield "统一社会信用代码与机构性质不符"
 
-    return judge_rows(rows, look, "{} 个代码都正确", EMPTY)
+    return judge_rows(rows, look, "{} 个代码都正确", "名录里没有信用代码")
 
 
 def unique_sites(site: Site) -> Verdict:
@@ -38,7 +39,7 @@ def unique_sites(site: Site) -> Verdict:
     faults = [
         Fault(path_of(row), "同一个园点列了两次")
         for row in rows
-        if codes[row["credit_code"], row["site_no"]] > 1 or ids[row["id"]] > 1
+        if (row["credit_code"] and codes[row["credit_code"], row["site_no"]] > 1) or ids[row["id"]] > 1
     ]
     return judge(faults, f"{len(rows)} 个园点各列一次", DOWNLOAD)
 
@@ -61,8 +62,11 @@ def date_order(site: Site) -> Verdict:
 
 
 def places_sum(site: Site) -> Verdict:
-    """R15: all places are the sum of the classes', mixed classes too, in the file and on the page."""
-    rows = all_rows(site)
+    """R15: all places are the sum of the classes', mixed classes too, in the file and on the page.
+
+    Only of those that state all of them: a total alone is no sum.
+    """
+    rows = [row for row in all_rows(site) if row["places"] and _states(row, "places")]
 
     def look(row: Row) -> Iterator[str]:
         total, classes = (
@@ -71,10 +75,12 @@ def places_sum(site: Site) -> Verdict:
         page = page_of(site, row)
         if number(row["places"]) != total:
             yield f"托位总数 {row['places']}，各班相加 {total}"
-        elif page and total and (page.numbers("places"), page.numbers("classes")) != ([total], [classes]):
-            yield "网页上的合计与下载文件不同"
+        elif page and total:
+            shown = page.numbers("places"), page.numbers("classes")
+            if shown != ([total], [classes] if _states(row, "classes") else []):
+                yield "网页上的合计与下载文件不同"
 
-    return judge_rows(rows, look, "{} 家的托位合计都相符", EMPTY)
+    return judge_rows(rows, look, "{} 家的托位合计都相符", "没有机构同时公布托位总数和各班型托位数")
 
 
 def class_sizes(site: Site) -> Verdict:
@@ -86,7 +92,8 @@ def class_sizes(site: Site) -> Verdict:
         Fault(path_of(row), f"{kind.title}每班超过 {kind.size} 人")
         for row in rows
         for kind in CLASS_KINDS
-        if number(row[f"places_{kind.name}"]) > number(row[f"classes_{kind.name}"]) * kind.size
+        if row[f"classes_{kind.name}"]
+        and number(row[f"places_{kind.name}"]) > number(row[f"classes_{kind.name}"]) * kind.size
     ]
     return judge(faults, f"{len(rows)} 家的班额都不超过标准", DOWNLOAD)
 
@@ -109,7 +116,8 @@ def caregiver_ratio(site: Site) -> Verdict:
     rows = [row for row in all_rows(site) if row["enrolled"] and row["caregivers"]]
 
     def look(row: Row) -> Iterator[str]:
-        places = {kind.name: number(row[f"places_{kind.name}"]) for kind in CLASS_KINDS}
+        cells = {kind.name: row[f"places_{kind.name}"] for kind in CLASS_KINDS}
+        places = {name: number(cell) if cell else None for name, cell in cells.items()}
         least = count_caregivers(number(row["enrolled"]), places, row["provider_type"] == ProviderType.HOME)
         if number(row["caregivers"]) < least:
             yield f"保育人员 {row['caregivers']} 人，至少要 {least} 人"
@@ -120,7 +128,9 @@ def caregiver_ratio(site: Site) -> Verdict:
 def over_enrolment(site: Site) -> Verdict:
     """R17: an institution with more children than places says so on its page."""
     rows = [
-        row for row in all_rows(site) if row["enrolled"] and number(row["enrolled"]) > number(row["places"])
+        row
+        for row in all_rows(site)
+        if row["enrolled"] and row["places"] and number(row["enrolled"]) > number(row["places"])
     ]
     if not rows:
         return not_applicable("没有机构的在托人数多于托位数", DOWNLOAD)
@@ -166,10 +176,19 @@ def area_sums(site: Site) -> Verdict:
         for code in cities
         if (counts := sums[code]) and counts != (institutions, places)
     ]
-    return judge(faults, f"{institutions} 家、{places} 个托位，全市与各区县相符", "areas/")
+    counting = [row for row in rows if row["status"] in COUNTING]
+    known = sum(bool(row["places"]) for row in counting)
+    basis = f"（{len(counting)} 家中 {known} 家公布了托位数）" if known < len(counting) else ""
+    return judge(faults, f"{institutions} 家、{places} 个托位{basis}，全市与各区县相符", "areas/")
+
+
+def _states(row: Row, what: str) -> bool:
+    return all(row[f"{what}_{kind.name}"] for kind in CLASS_KINDS)
 
 
 def _read_headline(site: Site, code: str) -> tuple[int, int] | None:
     page = site.page(f"areas/{code}/")
     found = [count for name in ("institutions", "places") for count in page.numbers(name)] if page else []
+    if page and len(found) == 1 and page.fields.get("places") == (NOT_STATED,):
+        return found[0], 0  # nobody states any: nothing to add
     return (found[0], found[1]) if len(found) == 2 else None

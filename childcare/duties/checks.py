@@ -18,9 +18,9 @@ FEW_CHILDREN, HOME_NUMBER = "few-children", "home-house-number"
 
 _COLUMNS = (
     "id", "name", "credit_code", "site_no", "area_code", "address", "provider_type", "legal_form", "status",
-    "authorization_type", "filing_authority", "filed_on", "registered_on", "application_received_on",
-    "refusal_reasons", "changed_on", "cancelled_on", "places", "enrolled", "caregivers",
-    "principal_name", "principal_basis", "principal_consent_on", "as_of_on", "is_sample",
+    "authorization_type", "filing_authority", "filed_on", "filed_month", "registered_on",
+    "application_received_on", "refusal_reasons", "changed_on", "cancelled_on", "places", "enrolled",
+    "caregivers", "principal_name", "principal_basis", "principal_consent_on", "as_of_on", "is_sample",
 )  # fmt: skip
 
 _CHILD_COLUMN = re.compile(

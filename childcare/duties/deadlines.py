@@ -22,6 +22,7 @@ from childcare.terms import Status
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.derive.working_days import NoCalendar, WorkingCalendar
+from datapub.state import SiteState
 
 DATES: Final = "data/publication-dates.csv"
 _SAMPLES: Final = "名录全部是样例，样例没有期限"
@@ -51,7 +52,11 @@ def refusal_publication(site: Site) -> Verdict:
 
 def receipt(site: Site) -> Verdict:
     """R05a: the receipt is given within 5 working days; the day of filing stands for that of the receipt."""
-    filed = [row for row in _real_rows(site) if is_filed(row) and row["filed_on"]]
+    filed = [
+        row
+        for row in _real_rows(site)
+        if is_filed(row) and row["filed_on"] and row["status"] != Status.PERMITTED  # the term is of filings
+    ]
     if not filed:
         return not_applicable(_SAMPLES if all_rows(site) else EMPTY, DOWNLOAD)
     rows = [row for row in filed if row["application_received_on"]]
@@ -75,7 +80,7 @@ def receipt(site: Site) -> Verdict:
 
 def as_of_age(site: Site) -> Verdict:
     """R09c: the register is no older than a quarter and 20 working days."""
-    if not site.is_official:
+    if site.state is SiteState.SAMPLE:
         return not_applicable("样例站的名录不更新", DOWNLOAD)
     days = [day for row in all_rows(site) if (day := _day(row["as_of_on"])) is not None]
     if not days:

@@ -20,7 +20,7 @@ from childcare.duties.rows import (
     shows,
 )  # fmt: skip
 from childcare.rules.contact import find_door
-from childcare.terms import ProviderType, Status
+from childcare.terms import ProviderType, Status, name_authorized
 from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.problems import find_problem
@@ -35,6 +35,8 @@ _ITEMS = {
     "filing_authority": "备案机关",
     "filed_on": "备案日期",
 }
+_OR = {"filed_on": "filed_month"}
+"""Where the day is not known, the month will do: nobody is made to invent a day."""
 _MAP_HOSTS = ("uri.amap.com", "api.map.baidu.com")
 
 
@@ -43,7 +45,9 @@ def institution_pages(site: Site) -> Verdict:
     areas = {row["code"]: row["name"] for row in site.table("areas")}
     rows = filed_rows(site)
     if not rows:
-        return not_applicable("名录里没有已备案的机构", DOWNLOAD)
+        return not_applicable("名录里没有已备案或已许可的机构", DOWNLOAD)
+
+    called = name_authorized([row["status"] for row in rows])
 
     def find() -> Iterator[Fault]:
         for row in rows:
@@ -52,9 +56,7 @@ def institution_pages(site: Site) -> Verdict:
                 yield _no_page(site, row, "没有网页")
                 continue
             lacking = [
-                title
-                for name, title in _ITEMS.items()
-                if not shows(page, name, row[name]) and (row[name] or row["authorization_type"] != "许可")
+                title for name, title in _ITEMS.items() if row[name] and not shows(page, name, row[name])
             ]
             if areas.get(row["area_code"], "\0") not in page.words:
                 lacking.append("所在区县")
@@ -62,15 +64,25 @@ def institution_pages(site: Site) -> Verdict:
                 lacking.append("状态")
             if lacking:
                 yield Fault(path_of(row), f"没有写{'、'.join(lacking)}")
+            unknown = [
+                title for name, title in _ITEMS.items() if not row[name] and not row.get(_OR.get(name, ""))
+            ]
+            if unknown:
+                yield Fault(path_of(row), f"没有公布{'、'.join(unknown)}", is_lack=True)
 
-    return judge(find(), f"{len(rows)} 家已备案的机构各有网页，项目齐全", LIST, path_of(rows[0]))
+    return judge(
+        find(),
+        f"{len(rows)} 家{called}的机构各有网页，项目齐全",
+        LIST,
+        path_of(rows[0]),
+    )
 
 
 def institution_downloads(site: Site) -> Verdict:
     """R01b: each filed institution stands with the same items in every download of the register."""
     wanted = site.wanted.items
     if not wanted:
-        return not_applicable("名录里没有已备案的机构", DOWNLOAD)
+        return not_applicable("名录里没有已备案或已许可的机构", DOWNLOAD)
     by_area: dict[str, set[str]] = {row["code"]: set() for row in site.table("areas")}
     for row in filed_rows(site):
         by_area.setdefault(row["area_code"], set()).add(row["id"])
@@ -139,7 +151,7 @@ def filing_authority(site: Site) -> Verdict:
     """R02: an institution is filed by the health department of its own district or zone."""
     rows = filed_rows(site)
     if not rows:
-        return not_applicable("名录里没有已备案的机构", DOWNLOAD)
+        return not_applicable("名录里没有已备案或已许可的机构", DOWNLOAD)
     authorities = {row["code"]: row["filing_authority"] for row in site.table("areas")}
     faults = [
         Fault(path_of(row), f"备案机关是{row['filing_authority']}，不是{authorities.get(row['area_code'])}")
@@ -153,10 +165,12 @@ def refusal_marked(site: Site) -> Verdict:
     """R05c: a refused application is marked as that, with the reasons, and never looks like a filing."""
     rows = [row for row in all_rows(site) if row["status"] == Status.REFUSED]
 
-    def look(row: Row) -> Iterator[str]:
+    def look(row: Row) -> Iterator[str | Fault]:
         page = page_of(site, row)
         if page is None or Status.REFUSED not in page.words or not is_listed(site, row):
             yield "没有写明未通过备案告知"
+        elif not row["refusal_reasons"]:
+            yield Fault(path_of(row), "没有公布不符合的是哪几类材料", is_lack=True)
         elif not shows(page, "refusal_reasons", row["refusal_reasons"]):
             yield "没有写明不符合的是哪几类材料"
         elif row["filed_on"] or "filed_on" in page.fields:
@@ -171,12 +185,14 @@ def cancelled_marked(site: Site) -> Verdict:
     """R06a: a cancelled institution says so, with the day."""
     rows = [row for row in all_rows(site) if row["status"] == Status.CANCELLED]
 
-    def look(row: Row) -> Iterator[str]:
+    def look(row: Row) -> Iterator[str | Fault]:
         page = page_of(site, row)
         if page is None:
             return  # R06b says so
         if Status.CANCELLED not in page.words:
             yield "没有写明已注销"
+        elif not row["cancelled_on"]:
+            yield Fault(path_of(row), "没有公布注销日期", is_lack=True)
         elif not shows(page, "cancelled_on", row["cancelled_on"]):
             yield "没有写注销日期"
 

@@ -21,7 +21,7 @@ Row = dict[str, str]
 
 def judge_rows(
     rows: list[Row],
-    look: Callable[[Row], Iterator[str]],
+    look: Callable[[Row], Iterator[str | Fault]],
     passed: str,
     none: str,
     evidence: Callable[[Row], str] = lambda row: DOWNLOAD,
@@ -29,14 +29,18 @@ def judge_rows(
     """Judge rows one by one.
 
     Args:
-        look: yields what is wrong with one row.
+        look: yields what is wrong with one row, in words or as a fault.
         passed: what is said where nothing is wrong; ``{}`` is the number of rows.
         none: what is said where there is no row, which is 不适用.
         evidence: where a reader sees it, by the first row.
     """
     if not rows:
         return not_applicable(none, DOWNLOAD)
-    faults = (Fault(path_of(row), words) for row in rows for words in look(row))
+    faults = (
+        found if isinstance(found, Fault) else Fault(path_of(row), found)
+        for row in rows
+        for found in look(row)
+    )
     return judge(faults, passed.format(len(rows)), evidence(rows[0]))
 
 

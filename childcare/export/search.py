@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from childcare.derive.register import Area, Institution, Register
+from childcare.derive.stated import write_fee
 from childcare.terms import CLASS_KINDS
 from datapub.export.search import FOLDER, FORMAT, describe_characters, write_compact
+from datapub.textual import NOT_STATED, write_cell
 
 WHOLE_LIMIT: Final = 10_000
 """Institutions that one file may hold; above it there is one per area.
@@ -91,7 +93,7 @@ def _list_institutions(
     lists: dict[str, list[Any]] = {
         "area": [{"code": area.code, "name": area.name, "short_name": area.short_name} for area in areas],
         "street": [{"code": code, "name": name, "area": area} for code, name, area in streets],
-        **{name: sorted({item.record[name] for item in institutions}) for name in _LISTED},
+        **{name: sorted({item.record[name] or NOT_STATED for item in institutions}) for name in _LISTED},
     }
     places = {
         "area": {area.code: place for place, area in enumerate(areas)},
@@ -131,7 +133,10 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         return lambda item: item.record[name] or ""
 
     def listed(name: str) -> Callable[[Institution], Any]:
-        return lambda item: places[name][item.record[name]]
+        return lambda item: places[name][item.record[name] or NOT_STATED]
+
+    def plain_flag(flag: bool | None) -> int | None:
+        return None if flag is None else int(flag)
 
     def position(item: Institution) -> list[float] | None:
         return [item.position.longitude, item.position.latitude] if item.position else None
@@ -142,15 +147,14 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         "street": lambda item: places["street"].get(item.record["street_code"], -1),
         **{name: listed(name) for name in _LISTED},
         "classes": _mark_classes,
-        "is_inclusive": lambda item: int(item.record["is_inclusive"]),
+        "is_inclusive": lambda item: plain_flag(item.record["is_inclusive"]),
         "is_sample": lambda item: int(item.record["is_sample"]),
+        "has_expired": lambda item: int(item.has_expired),
         "counts": lambda item: int(item.counts),
         "places": lambda item: item.record["places"],
         "enrolled": lambda item: item.record["enrolled"],
-        "fee": lambda item: (
-            None if item.record["fee_cny_month"] is None else float(item.record["fee_cny_month"])
-        ),
-        "filed_on": lambda item: item.record["filed_on"].isoformat() if item.record["filed_on"] else "",
+        "fee": lambda item: write_fee(item.record).removeprefix("每月 ") or item.record["fee_note"] or "",
+        "filed_on": lambda item: write_cell(item.record["filed_on"]) or item.record["filed_month"] or "",
         "position": position,
     }
 

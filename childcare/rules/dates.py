@@ -7,6 +7,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from childcare.counts import find_filing_span
+from childcare.terms import COUNTING
 from datapub.messages import label_of
 from datapub.model import AS_OF
 from datapub.problem import Problem
@@ -40,6 +42,8 @@ def check_dates(data: Data) -> Iterator[Problem]:
         present = [name for name in _CHAIN if row[name] is not None and row.is_sound(name)]
         for earlier, later in [*pairwise(present), *_PAIRS]:
             yield from _check_pair(data, row, earlier, later)
+        yield from _check_month(data, row)
+        yield from _check_expiry(data, row)
         if row[AS_OF] is None or not row.is_sound(AS_OF):
             continue
         yield from _check_past(data, TABLE, row, AS_OF)
@@ -65,6 +69,32 @@ def check_all(data: Data) -> Iterator[Problem]:
     if data.has(TABLE):
         yield from check_dates(data)
     yield from check_past(data)
+
+
+def _check_expiry(data: Data, row: Row) -> Iterator[Problem]:
+    """Yield an institution that takes children though its permit has run out: told, as the site tells it."""
+    last: date | None = row["expires_on"]
+    if last is not None and last < data.today and row["status"] in COUNTING and row.is_sound("expires_on"):
+        yield data.problem(TABLE, "R14/expired", row, "expires_on", severity="warning", status=row["status"])
+
+
+def _check_month(data: Data, row: Row) -> Iterator[Problem]:
+    """Yield what no day of a month of filing agrees with."""
+    if row["filed_month"] is None or row["filed_on"] is not None or not row.is_sound("filed_month"):
+        return
+    span = find_filing_span(row.cells)
+    first, last = span or (date.min, date.max)
+    day = row[AS_OF]
+    if day is not None and first > day and row.is_sound(AS_OF):
+        yield _report(data, "R14/after-as-of", row, "filed_month", other=day)
+    for name in ("registered_on", "application_received_on"):
+        if row[name] is not None and row[name] > last and row.is_sound(name):
+            title = label_of(data.dataset(TABLE), name)
+            yield _report(data, "R14/order", row, "filed_month", earlier=title, other=row[name])
+    for name in ("changed_on", "cancelled_on", "expires_on"):
+        if row[name] is not None and row[name] < first and row.is_sound(name):
+            title = label_of(data.dataset(TABLE), "filed_month")
+            yield _report(data, "R14/order", row, name, earlier=title, other=row["filed_month"])
 
 
 def _check_pair(data: Data, row: Row, earlier: str, later: str) -> Iterator[Problem]:

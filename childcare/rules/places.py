@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil
 
@@ -51,20 +51,22 @@ def check_enrolment(data: Data) -> Iterator[Problem]:
             )
 
 
-def count_caregivers(enrolled: int, places: dict[str, int], is_home: bool) -> int:
+def count_caregivers(enrolled: int, places: Mapping[str, int | None], is_home: bool) -> int:
     """Return the fewest caregivers that any distribution of the children over the classes allows.
 
     Args:
         enrolled: children in care.
-        places: kind of class -> its places; children beyond all places count at the mildest ratio.
+        places: kind of class -> its places, None where not stated: then all children may be in the class
+            with the mildest ratio. Children beyond all places count at that one too.
         is_home: whether it is a home point, where one ratio holds for all.
     """
     if is_home:
         return ceil(Fraction(enrolled, HOME_RATIO))
     needed = Fraction(0)
     left = enrolled
+    is_known = None not in places.values()
     for kind in sorted(CLASS_KINDS, key=lambda kind: -kind.ratio):
-        seated = min(left, places.get(kind.name, 0))
+        seated = min(left, places.get(kind.name) or 0) if is_known else 0
         needed += Fraction(seated, kind.ratio)
         left -= seated
     return ceil(needed + Fraction(left, max(kind.ratio for kind in CLASS_KINDS)))
@@ -93,8 +95,9 @@ def _check_caregivers(data: Data, row: Row, is_home: bool) -> Iterator[Problem]:
     enrolled, caregivers = row["enrolled"], row["caregivers"]
     if enrolled is None or caregivers is None:
         return
-    places = {kind.name: row[f"places_{kind.name}"] or 0 for kind in CLASS_KINDS}
-    expected = count_caregivers(enrolled, places, is_home)
+    expected = count_caregivers(
+        enrolled, {kind.name: row[f"places_{kind.name}"] for kind in CLASS_KINDS}, is_home
+    )
     if caregivers < expected:
         yield data.problem(
             TABLE,

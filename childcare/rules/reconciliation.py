@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from childcare.areas import list_reporting
 from childcare.counts import COUNTS, is_filed_on
+from childcare.terms import name_authorized
 from datapub.model import Record
 from datapub.problem import Problem
 from datapub.rules.data import Data
@@ -58,7 +59,8 @@ def reconcile(observation: Record, institutions: Sequence[Record]) -> Reconciled
     )
     if scope != REGISTER_SCOPE:
         said = f"是“{scope}”" if scope else "没有写明"
-        obstacle = f"口径不同：公布的数{said}，名录只列已备案的机构。"
+        listed = name_authorized([record["status"] for record in institutions])
+        obstacle = f"口径不同：公布的数{said}，名录只列{listed}的机构。"
     elif newest is None:
         obstacle = "名录里还没有这个区域的机构。"
     elif has_sample and not observation["is_sample"]:
@@ -66,8 +68,17 @@ def reconcile(observation: Record, institutions: Sequence[Record]) -> Reconciled
     elif day > newest:
         obstacle = "名录还没有更新到这一天。"
     else:
-        counted = sum(count.add(record) for record in institutions if is_filed_on(record, day))
-        return Reconciled(counted, "", is_sample)
+        filed = [(record, is_filed_on(record, day)) for record in institutions]
+        counted = count.sum_up(record for record, is_filed in filed if is_filed)
+        unknown = (
+            counted.of
+            - counted.known
+            + sum(is_filed is None and count.add(record) != 0 for record, is_filed in filed)
+        )
+        if not unknown:
+            return Reconciled(counted.amount, "", is_sample)
+        stated = f"{counted.stated}或备案日期" if counted.stated else "备案日期"
+        obstacle = f"名录里有 {unknown} 家没有公布{stated}，数不全。"
     return Reconciled(None, obstacle, is_sample)
 
 
@@ -128,6 +139,6 @@ _UNCOUNTED = Reconciled(None, "名录数不出这个数", False)
 
 _NEEDED = ("id", "indicator_id", "area_code", "as_of_on", "value", "scope", "is_sample")
 _COUNTED = (
-    "area_code", "filed_on", "cancelled_on", "places", "provider_type", "demonstration_level", "as_of_on",
-    "is_sample",
+    "area_code", "status", "filed_on", "filed_month", "cancelled_on", "places", "provider_type",
+    "demonstration_level", "as_of_on", "is_sample",
 )  # fmt: skip

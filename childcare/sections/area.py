@@ -23,7 +23,7 @@ from datapub.model import Tables
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent
-from datapub.textual import write_value
+from datapub.textual import NOT_STATED, write_value
 
 RECENT = 5
 """Changes that an area's page lists."""
@@ -42,6 +42,7 @@ class KeyFigure:
         value: as it is read, without its unit; 不计算 where there is no sound basis.
         compared: the city's value, and the share in it or the distance from it.
         target: what a document asks for, or that none does.
+        note: how many institutions it rests on, "" where it is all of them.
     """
 
     name: str
@@ -50,6 +51,7 @@ class KeyFigure:
     unit: str
     compared: str
     target: str
+    note: str = ""
 
 
 def render_area_pages(
@@ -141,15 +143,23 @@ def _make_figure(register: Register, progress: Progress, indicator: Indicator, a
     own = indicator.from_register.get(area.code)
     whole = None if area.is_city else indicator.from_register.get(register.city.code)
     if own is None:
-        return KeyFigure(indicator.id, count.label, NOT_COMPUTED, "", "没有可以相除的数", target)
+        note = register.totals[area.code].sums[indicator.id].note
+        return KeyFigure(
+            indicator.id,
+            count.label,
+            *((NOT_STATED, "", "") if note else (NOT_COMPUTED, "", "没有可以相除的数")),
+            target,
+            note,
+        )
     if own.denominator is None:
         city = (
             f"全市 {whole.value:,} {indicator.unit}{_describe_share(own.value, whole.value)}" if whole else ""
         )
-        return KeyFigure(indicator.id, count.label, f"{own.value:,}", indicator.unit, city, target)
+        return KeyFigure(indicator.id, count.label, f"{own.value:,}", indicator.unit, city, target, own.note)
     compared = f"{own.numerator:,} ÷ {own.denominator:,}"
     compared += f"；全市 {write_value(whole.value)}{indicator.unit}" if whole else ""
-    return KeyFigure(indicator.id, count.label, write_value(own.value), indicator.unit, compared, target)
+    value = write_value(own.value)
+    return KeyFigure(indicator.id, count.label, value, indicator.unit, compared, target, own.note)
 
 
 def _describe_share(own: Decimal, whole: Decimal) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from childcare.derive.register import Institution
+from childcare.derive.stated import name_authorization, write_fee, write_filing
 from childcare.export.records import write_institutions
 from datapub.config import Config
 from datapub.model import Record
 from datapub.pages.changes import Dated, list_row_changes
+from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.qr import draw_qr
 from datapub.pages.section import Section, SiteContent
@@ -60,6 +61,9 @@ def _render(render: Callable[..., str], config: Config, item: Institution, dated
         root="../../",
         item=item,
         r=SimpleNamespace(**record),  # Jinja reads an attribute three times as fast as a key
+        authorization=name_authorization(record),
+        filed=write_filing(record),
+        fee=write_fee(record),
         dates=list_dates(record),
         dated=dated,
         page_url=config.base_url + address,
@@ -76,7 +80,9 @@ def _render(render: Callable[..., str], config: Config, item: Institution, dated
         title=item.name,
         description=(
             f"{'样例数据。' if record['is_sample'] else ''}"
-            f"{item.name}：{record['status']}，{item.area.name}，托位{record['places']}个。"
+            f"{item.name}：{record['status']}，{item.area.name}"
+            + ("" if record["places"] is None else f"，托位{record['places']}个")
+            + "。"
         ),
         content=content,
         has_sample=bool(record["is_sample"]),
@@ -89,7 +95,7 @@ def link_checks(item: Institution) -> list[tuple[str, str]]:
     信用中国 takes the code in the address of its search page (as several public programs use it);
     the enterprise system asks for a picture puzzle first, so its link ends at the search page.
     """
-    searched = f"{_CREDIT_SEARCH}&{urlencode({'keyword': item.record['credit_code']})}"
+    searched = f"{_CREDIT_SEARCH}&{urlencode({'keyword': item.record['credit_code'] or item.name})}"
     return [
         ("信用中国", f"https://www.creditchina.gov.cn/xinyongxinxi/index.html?{searched}"),
         ("国家企业信用信息公示系统", "https://www.gsxt.gov.cn/corp-query-homepage.html"),
@@ -109,7 +115,7 @@ def link_maps(item: Institution) -> list[tuple[str, str]]:
     baidu = {
         "location": f"{north},{east}",
         "title": item.name,
-        "content": item.record["address"],
+        "content": item.record["address"] or "",
         "output": "html",
         "coord_type": "wgs84",
     }
@@ -140,6 +146,10 @@ def describe_institution(config: Config, item: Institution) -> dict[str, object]
             "addressCountry": "CN",
         },
     }
+    if record["credit_code"] is None:
+        del described["identifier"]
+    if record["address"] is None:
+        del described["address"]
     if record["other_name"]:
         described["alternateName"] = record["other_name"]
     if record["phone"]:
@@ -155,9 +165,19 @@ def describe_institution(config: Config, item: Institution) -> dict[str, object]
     return described
 
 
-def list_dates(record: Record) -> list[tuple[str, str, date]]:
-    """Return the dated events of a record (column, title, day), oldest first; without those not dated."""
-    known = [(name, label, record[name]) for name, label in _DATES if record[name] is not None]
+def list_dates(record: Record) -> list[tuple[str, str, str, str]]:
+    """Return the dated events of a record (column, title, day, in words), oldest first.
+
+    A filing that is known to the month or year stands at its beginning; what is not dated is left out.
+    """
+    authorization = name_authorization(record)
+    known = [
+        (name, label.replace("备案", authorization), record[name].isoformat(), write_date(record[name]))
+        for name, label in _DATES
+        if record[name] is not None
+    ]
+    if record["filed_month"] is not None:
+        known.append(("filed_month", f"{authorization}通过", record["filed_month"], write_filing(record)))
     return sorted(known, key=lambda event: event[2])
 
 

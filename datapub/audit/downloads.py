@@ -31,7 +31,8 @@ class Wanted:
     Two of them are equal when they ask for the same, so that what was read with one holds for the other.
 
     Attributes:
-        items: id of each row that must be shown -> for each required item the ways it may be written.
+        items: id of each row that must be shown -> for each required item that it
+            states the ways it may be written.
     """
 
     digest: str
@@ -42,7 +43,7 @@ class Wanted:
     def of(cls, rows: list[dict[str, str]], checks: RegisterChecks) -> Wanted:
         """Return what the rows of the published register ask for."""
         items = {
-            row["id"]: tuple(_list_forms(name, row.get(name, "")) for name in checks.required)
+            row["id"]: tuple(_list_forms(name, row[name]) for name in checks.required if row.get(name))
             for row in rows
             if row.get("id") and checks.must_be_shown(row)
         }

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from datapub import __version__
 from datapub.messages import describe, rule_of
 from datapub.problem import Problem
+from datapub.state import SiteState
 from datapub.textual import write_document
 
 MANIFEST = "version.json"
@@ -28,9 +29,7 @@ REPORT = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html")
 """What tells the results of the audit, which does not look at it: a report is no part of its subject."""
 
 
-def make_manifest(
-    folder: Path, base_url: str, commit: str, published: str, is_official: bool = False
-) -> bytes:
+def make_manifest(folder: Path, base_url: str, commit: str, published: str, state: str = "trial") -> bytes:
     """Return the manifest of every file below ``folder``.
 
     Args:
@@ -38,14 +37,14 @@ def make_manifest(
         base_url: where the site is to stand.
         commit: full hash of the commit the data comes from, "" where there is no history.
         published: when that data was published, ISO 8601.
-        is_official: whether it is the real register and no sample.
+        state: what it is (:class:`datapub.state.SiteState`).
     """
     document = {
         "publisher": f"datapub {__version__}",
         "base_url": base_url,
         "commit": commit,
         "published": published,
-        "official": is_official,
+        "state": str(state),
         "files": {address: _digest(folder / address) for address in list_files(folder)},
     }
     return write_document(document)
@@ -113,9 +112,9 @@ def _describe_missing(folder: Path) -> Problem:
 def _is_manifest(document: Mapping[str, object]) -> bool:
     """Tell whether a manifest says all that a build writes there, and nothing else."""
     return (
-        document.keys() == {"publisher", "base_url", "commit", "published", "official", "files"}
+        document.keys() == {"publisher", "base_url", "commit", "published", "state", "files"}
         and all(isinstance(document[name], str) for name in ("base_url", "commit", "published"))
-        and isinstance(document["official"], bool)
+        and document["state"] in set(SiteState)
         and urlsplit(str(document["base_url"])).scheme in {"http", "https"}
     )
 

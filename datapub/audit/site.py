@@ -17,6 +17,7 @@ from datapub.audit.page import WebPage
 from datapub.audit.reading import Cache, read_all, read_table
 from datapub.audit.register_checks import RegisterChecks
 from datapub.derive.working_days import WorkingCalendar
+from datapub.state import SiteState
 from datapub.workers import SERIAL, Workers
 
 _EMBEDDED = re.compile(r"charts/[^/]+/")
@@ -44,7 +45,8 @@ class Site:
             the report of the audit.
         wanted: the rows that must be shown, and what must stand with each of them in every download.
         base_path: path of the home page on its server: "/" or "/tuoyu/".
-        is_official: whether it says of itself that it is the real register.
+        state: what it says of itself that it is; None where it says nothing.
+        is_official: whether it says that it is its publisher's word.
     """
 
     def __init__(
@@ -58,7 +60,9 @@ class Site:
         self.folder, self.day, self.checks = folder, day, checks
         self.manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
         self.base_path = urlsplit(self.manifest["base_url"]).path
-        self.is_official = self.manifest.get("official") is True
+        said = self.manifest.get("state")
+        self.state = SiteState(said) if said in set(SiteState) else None
+        self.is_official = self.state is SiteState.OFFICIAL
         self._memo: dict[str, Any] = {}
         self._tables: dict[str, list[dict[str, str]]] = {}
         self.wanted = Wanted.of(self.table(checks.table), checks)

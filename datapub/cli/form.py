@@ -18,6 +18,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("dataset", help="数据集的名称或标题")
     parser.add_argument("--area", default="", help="只要这个区域的行（区域代码）")
     parser.add_argument("-o", "--output", required=True, help="填报表存成什么文件（.xlsx）")
+    parser.add_argument(
+        "--todo", action="store_true", help="只要还没有填全应当公开项目的行，填好后用 import --partial 导入"
+    )
     parser.set_defaults(run=run)
 
 
@@ -26,6 +29,7 @@ def run(context: Context) -> int:
     from datapub.check import check
     from datapub.export.form import write_form
     from datapub.intake import describe_form, list_references, select_area
+    from datapub.rules.completeness import list_required, select_lacking
 
     options, config = context.options, context.config
     dataset = context.find_dataset(options.dataset)
@@ -39,6 +43,11 @@ def run(context: Context) -> int:
     if table is None:
         print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area} 的数据。", file=sys.stderr)
         return SETTINGS_PROBLEMS
+    if options.todo:
+        table = select_lacking(table, list_required(context.profile.required, config))
+        if table.frame.empty:
+            print(f"{dataset.title}应当公开的项目都填全了，没有要补的行。")
+            return DONE
     references = list_references(checked.tables, dataset, options.area)
     moment = read_clock(config).published.replace(tzinfo=None)
     notes = describe_form(dataset, context.profile.form_notes)

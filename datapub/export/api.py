@@ -85,6 +85,7 @@ def write_api(
                 "published": edition.clock.published.isoformat(),
                 "version": edition.version,
                 "is_official": config.official,
+                "state": str(config.state),
                 "warning": edition.warning_for(tables),
                 "datasets": edition.address_of(f"{ROOT}datasets.json"),
                 "areas": edition.address_of(f"{ROOT}areas.json"),

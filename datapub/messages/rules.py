@@ -22,6 +22,11 @@ RULE_WORDINGS = {
         account=("有银行账号或卡号（{found}），不得公开", "请删去"),
         wechat=("有微信号（{found}），个人联系方式不得公开", "请删去，需要公开电话的改用办公座机"),
     ),
+    "required": Wording(
+        "应当公开的还没有填全",
+        "{area}{of} 行中有 {count} 行没有填「{title}」（第 {rows} 行；依据：{basis}）",
+        "请查实后补上；不知道的先空着，不要编造，正式发布（official = true）前要填全",
+    ),
     "sample-row": Wording(
         "还有样例数据",
         "site.toml 写明是正式发布（official = true），"

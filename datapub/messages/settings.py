@@ -26,6 +26,11 @@ SETTINGS_WORDINGS = {
         "网址不完整", "“{value}”不是完整的网址", "请以 http:// 或 https:// 开头；站点地址还要以 / 结尾"
     ),
     "config-city-code": Wording("行政区划代码不对", "“{value}”不是 6 位行政区划代码", "请改成 6 位数字"),
+    "config-required": Wording(
+        "要填全的列不存在",
+        "[required] 里的“{value}”不是数据集的列{hint}",
+        "请写成“数据集.列名”，例如 institutions.phone",
+    ),
     "config-city": Wording(
         "本市不在区域表里",
         "数据集 areas 中没有代码 {value}",

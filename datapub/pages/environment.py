@@ -20,13 +20,9 @@ from markupsafe import Markup, escape
 from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
 from datapub.pages.figures import write_script_json
-from datapub.textual import write_value
+from datapub.textual import NOT_STATED, write_value
 
 _PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
-
-NOT_STATED = "未公布"
-"""How an empty cell reads: nothing is known to be published, which is not the same as none."""
-
 
 RELIABILITY: Mapping[str, str] = {
     "V": "已读官方全文",

@@ -64,7 +64,8 @@ def _write_feed(
         }
         for item in map(formatter.format_entry, changelog.entries[:FEED_ENTRIES])
     ]
-    title = f"{scope}{config.package.subject}更新" + ("" if config.official else "（样例）")
+    mark = f"（{config.state.label}）" if config.state.label else ""
+    title = f"{scope}{config.package.subject}更新{mark}"
     subtitle = (
         "每次发布新增、注销和变更了什么。"
         if changelog.is_known

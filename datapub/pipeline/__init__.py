@@ -70,7 +70,8 @@ def build(
     workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
     checked = check(profile, config, clock.today, observe, released, draft)
     with open_staging(output) as staging:
-        shell, faults = run.step("prose", partial(make_shell, profile, config, clock, staging, draft))
+        run = run.with_rows(checked.tables)
+        shell, faults = run.step("prose", partial(make_shell, profile, run.config, clock, staging, draft))
         problems = [*checked.problems, *faults]
         close_gate_on(problems)
         standing = draft.standing if draft and (output / MANIFEST).is_file() else {}
@@ -88,7 +89,7 @@ def build(
             return Built(pages, len(changes.files), tuple(in_order(problems)))
         with timed("audit", observe):
             moment = clock.published.isoformat()
-            manifest = make_manifest(staging, config.base_url, clock.commit, moment, config.official)
+            manifest = make_manifest(staging, config.base_url, clock.commit, moment, run.config.state)
             write_file(staging, MANIFEST, manifest)
             findings, files = audit_site(run, staging, workers)
             problems += findings

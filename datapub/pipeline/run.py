@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from datapub.check import ProgressCallback, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.history import Commit, History
+from datapub.model import Tables
 from datapub.problem import Problem, ProblemsFound, has_errors
 from datapub.profile import Profile
+from datapub.state import find_state
 from datapub.step_cache import StepCache, fingerprint
 
 DATA = ("datasets", "schemas", "datapackage.json")
@@ -31,6 +33,13 @@ class Run:
     released: Commit | None
     draft: StepCache | None
     observe: ProgressCallback
+
+    def with_rows(self, tables: Tables) -> Run:
+        """Return the same, with what its rows make of the site."""
+        register = tables.get(self.profile.register)
+        state = find_state(self.config.official, tables.values())
+        is_empty = register is None or register.frame.empty
+        return replace(self, config=replace(self.config, state=state, is_empty=is_empty))
 
     def step(self, name: str, work: Callable[[], _Value], is_cached: bool = False) -> _Value:
         """Do one step of the line; what an earlier draft has made of the same sources is used again."""

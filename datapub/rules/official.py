@@ -27,7 +27,7 @@ RELEASED = ("datasets", "docs", "site.toml", f":(exclude)datasets/{RELEASES}.csv
 SECOND_HAND = frozenset({"D", "M"})
 """Tags of reliability that mean: nobody has read the original."""
 
-PLACEHOLDER_MARK = "待填（样例站）"
+PLACEHOLDER_MARK = "待填（正式发布前）"
 """What prose says in place of what the owner has yet to name."""
 
 _FOOTER = (

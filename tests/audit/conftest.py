@@ -118,7 +118,7 @@ def put_official_project(root: Path, rows: dict[str, Rows] | None = None) -> Non
         shutil.copytree(PROJECT / part, root / part)
     shutil.copy(PROJECT / "mkdocs.yml", root)
     for path in (root / "docs").rglob("*.md"):
-        text = path.read_text(encoding="utf-8").replace("待填（样例站）", "甲市卫生健康委员会")
+        text = path.read_text(encoding="utf-8").replace("待填（正式发布前）", "甲市卫生健康委员会")
         path.write_text(text, encoding="utf-8")
     with (root / "docs/disclosure/guide.md").open("a", encoding="utf-8") as guide:
         guide.write("\n[2025年政府信息公开工作年度报告](https://tuoyu.jiashi.gov.cn/2025.html)\n")

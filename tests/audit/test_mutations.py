@@ -503,7 +503,7 @@ def test_the_sound_site_is_sound(bench: Bench) -> None:
 @pytest.mark.parametrize(
     "forged",
     [
-        {"base_url": 7}, {"base_url": "javascript:alert(1)"}, {"official": "false"}, {"official": None},
+        {"base_url": 7}, {"base_url": "javascript:alert(1)"}, {"state": "false"}, {"state": None},
         {"published": 20261123}, {"commit": []}, {"files": [], "publisher": None}, {"note": "13812345678"},
     ],
     ids=str,

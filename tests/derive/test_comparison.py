@@ -136,4 +136,4 @@ def test_an_area_without_a_tile_is_left_out_of_the_map_only() -> None:
 
 def test_a_column_says_what_it_leaves_out() -> None:
     notes = {column.indicator.id: column.note for column in REAL.comparison.columns if column.note}
-    assert notes == {"occupancy-rate": "只算公布了在托人数的机构"}
+    assert notes == {"occupancy-rate": "只算公布了在托人数和托位数的机构"}

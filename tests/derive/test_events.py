@@ -31,7 +31,7 @@ def test_newest_events_stand_first() -> None:
 
 def test_growth_leaves_no_year_out_and_stops_at_the_as_of_date() -> None:
     growth = list_growth(listed(filed_on=date(2022, 1, 1)), date(2026, 9, 30))
-    assert [(year.year, year.institutions, year.all_places) for year in growth] == [
+    assert [(year.year, year.places.of, year.all_places.amount) for year in growth] == [
         (2022, 1, 55), (2023, 0, 55), (2024, 2, 78), (2025, 0, 78), (2026, 0, 78),
     ]  # fmt: skip
     assert growth[-1].until == date(2026, 9, 30)
@@ -58,4 +58,7 @@ def test_growth_ends_at_the_sum(filings: list[tuple[date, int]]) -> None:
         for day, places in filings
     ]
     last = list_growth(rows, date(2026, 9, 30))[-1]
-    assert (last.all_institutions, last.all_places) == (len(filings), sum(places for _, places in filings))
+    assert (last.all_places.of, last.all_places.amount) == (
+        len(filings),
+        sum(places for _, places in filings),
+    )

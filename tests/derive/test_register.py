@@ -54,15 +54,18 @@ def test_city_is_the_sum_of_its_areas() -> None:
     register = derive()
     city = register.totals[CITY]
     parts = [register.totals[area.code] for area in register.areas if not area.is_city]
-    for name in ("listed", "institutions", "cancelled", "places", "inclusive_places", "enrolled"):
+    for name in ("listed", "institutions"):
         assert getattr(city, name) == sum(getattr(part, name) for part in parts), name
+    for name, whole in city.sums.items():
+        for what in ("amount", "known", "of"):
+            assert getattr(whole, what) == sum(getattr(part.sums[name], what) for part in parts), name
     for kind in CLASS_KINDS:
         assert city.places_by_class[kind.title] == sum(part.places_by_class[kind.title] for part in parts)
 
 
 def test_places_of_the_classes_make_up_the_places() -> None:
     for totals in derive().totals.values():
-        assert sum(totals.places_by_class.values()) == totals.places
+        assert sum(totals.places_by_class.values()) == totals.split.amount
         assert sum(totals.by_provider_type.values()) == totals.institutions
         assert sum(totals.by_status.values()) == totals.listed
 
@@ -74,21 +77,21 @@ def test_what_may_not_take_children_is_listed_but_does_not_count(status: str) ->
     after = derive([{**everything[0], "status": status}, *everything[1:]]).totals[before.area_code]
     assert after.listed == before.listed
     assert after.institutions == before.institutions - 1
-    assert after.places == before.places - everything[0]["places"]
-    assert after.cancelled == (status == "已注销")
+    assert after.places.amount == before.places.amount - everything[0]["places"]
 
 
 def test_enrolment_says_how_many_state_it() -> None:
     two = [{**record, "enrolled": None} for record in records() if record["status"] in COUNTING][:2]
     two[0]["enrolled"] = 7
     totals = derive(two).totals[CITY]
-    assert (totals.enrolled, totals.enrolled_known, totals.institutions) == (7, 1, 2)
+    counted = totals.sums["occupancy-rate"]
+    assert (counted.amount, counted.known, counted.of) == (7, 1, 2)
 
 
 def test_empty_register() -> None:
     register = derive([])
     assert register.institutions == ()
-    assert register.totals[CITY].places == 0
+    assert register.totals[CITY].places.value == 0
     assert register.totals[CITY].as_of_on is None
 
 

@@ -153,10 +153,10 @@ def test_sums_are_sums_of_what_is_published() -> None:
             and row["status"] in COUNTING
             and row["enrolled"] is not None
         ]
-        assert total.enrolled == sum(row["enrolled"] for row in rows)
-        assert total.enrolled_known == len(rows)
-        assert total.enrolled_places == sum(row["places"] for row in rows)
-        assert not is_small(total.enrolled)
+        counted = total.sums["occupancy-rate"]
+        assert counted.amount == sum(row["enrolled"] for row in rows)
+        assert (counted.known, counted.whole) == (len(rows), sum(row["places"] for row in rows))
+        assert not is_small(counted.amount)
 
 
 def test_no_small_number_stands_anywhere_on_the_site(built_site: Path) -> None:

@@ -192,7 +192,7 @@ def test_phone_links(phone: str, link: str) -> None:
 
 def test_dates_stand_in_order() -> None:
     for record in TABLES["institutions"].records():
-        days = [day for _, _, day in list_dates(record)]
+        days = [day for _, _, day, _ in list_dates(record)]
         assert days == sorted(days)
 
 
@@ -277,7 +277,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
     assert set(make_slots(PROFILE.sections, contents_of(TABLES))) == {
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
-        "ratings", "rating-example", "comparison", "reconciliation",
+        "ratings", "rating-example", "comparison", "reconciliation", "completeness",
         "whole-downloads", "area-downloads", "changes", "releases",
         "publications", "corrections", "audit", "home-audit", "messages",
     }  # fmt: skip

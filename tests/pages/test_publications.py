@@ -37,7 +37,8 @@ COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
 LISTS = {
     "institutions/", "areas/", "goals/", "tasks/", "units/", "indicators/", "data/", "sitemap/",
-    "disclosure/", "disclosure/corrections/", "ratings/", "comparison/", "reconciliation/", "changes/",
+    "disclosure/", "disclosure/corrections/", "ratings/", "comparison/", "reconciliation/", "completeness/",
+    "changes/",
 }  # fmt: skip
 FOOTER = (
     "主办单位", "联系方式", "网站标识码", "ICP备案号",
@@ -81,7 +82,7 @@ def test_every_page_has_the_metadata_of_its_type(built_site: Path) -> None:
 def test_an_article_names_its_column_and_itself(built_site: Path) -> None:
     tags = metadata((built_site / "data/areas/index.html").read_text(encoding="utf-8"))
     assert tags["SiteDomain"] == "tuoyu.example"
-    assert tags["SiteIDCode"] == "待填（样例站）"
+    assert tags["SiteIDCode"] == "待填"
     assert (tags["ColumnName"], tags["ArticleTitle"]) == ("数据下载", "区域")
     assert tags["ColumnKeywords"].startswith("数据下载,托育机构")
     assert tags["ContentSource"] == "淄博市卫生健康委员会"

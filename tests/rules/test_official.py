@@ -159,7 +159,7 @@ def test_real_words_are_no_placeholders(value: str) -> None:
 
 def test_a_gap_in_the_prose_is_named_by_its_line(config: Config) -> None:
     page = config.root / "docs/guide.md"
-    page.write_text("# 指南\n\n| 传真 | 待填（样例站） |\n", encoding="utf-8")
+    page.write_text("# 指南\n\n| 传真 | 待填（正式发布前） |\n", encoding="utf-8")
     assert flatten(check(config), "file", "row", "rule") == [("docs/guide.md", 3, "official-placeholder")]
 
 

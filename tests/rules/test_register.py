@@ -1,48 +1,72 @@
-"""What a row of the register states, by its status."""
+"""What a row of the register states, by its status, and what it lacks."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from datapub.problem import flatten
-from tests.support import change, check_records, sample_records
+from tests.support import change, check_records, sample_config, sample_records
 
 
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        ("已备案", [(3, "filed_on", "R01")]),
-        ("变更中", [(3, "filed_on", "R01")]),
-        ("停业", [(3, "filed_on", "R01")]),
-        ("未通过备案告知", [(3, "refusal_reasons", "R05")]),
+        ("已备案", ["filed_on"]),
+        ("变更中", ["filed_on"]),
+        ("停业", ["filed_on"]),
+        ("已许可", ["filed_on"]),
+        ("未通过备案告知", ["refusal_reasons"]),
     ],
 )
-def test_filed_institutions_state_their_filing(status: str, expected: list[tuple[object, ...]]) -> None:
+def test_what_an_institution_lacks_depends_on_its_status(status: str, expected: list[str]) -> None:
     records = sample_records()
-    change(records, "institutions", 1, status=status, filed_on=None)
-    assert flatten(check_records(records), "row", "column", "rule") == expected
+    authorization = "许可" if status == "已许可" else "备案"
+    change(records, "institutions", 1, status=status, filed_on=None, authorization_type=authorization)
+    assert flatten(check_records(records), "column", "rule") == [(name, "required") for name in expected]
 
 
-def test_every_field_that_a_filed_institution_lacks_is_named() -> None:
+def test_what_is_lacking_is_told_once_a_column_and_area() -> None:
     records = sample_records()
-    change(records, "institutions", 1, filed_on=None, filing_authority=None)
-    assert flatten(check_records(records), "column", "rule") == [
-        ("filed_on", "R01"),
-        ("filing_authority", "R01"),
-    ]
-
-
-def test_a_permit_needs_no_filing() -> None:
-    records = sample_records()
-    change(
-        records,
-        "institutions",
-        1,
-        status="已许可",
-        authorization_type="许可",
-        filed_on=None,
-        filing_authority=None,
+    for place in (0, 3):
+        change(records, "institutions", place, status="已备案", cancelled_on=None, address=None)
+    change(records, "institutions", 1, address=None)
+    problems = check_records(records)
+    assert (
+        flatten(problems, "row", "column", "rule", "severity")
+        == [(None, "address", "required", "warning")] * 2
     )
+    assert "新区的 1 行中有 1 行" in problems[0].message
+    assert "甲区的 2 行中有 2 行没有填「地址」（第 2、5 行" in problems[1].message
+
+
+def test_an_official_site_is_stopped_by_what_is_lacking() -> None:
+    records = sample_records()
+    change(records, "institutions", 1, filing_authority=None)
+    (problem,) = check_records(records, replace(sample_config(), official=True))
+    assert (problem.rule, problem.severity) == ("required", "error")
+
+
+def test_a_month_will_do_for_a_day_that_nobody_knows() -> None:
+    records = sample_records()
+    change(records, "institutions", 1, filed_on=None, filed_month="2024-05")
+    assert check_records(records, replace(sample_config(), official=True)) == []
+    change(records, "institutions", 1, filed_month="2026-11", registered_on=None)
+    assert flatten(check_records(records), "column", "rule") == [("filed_month", "R14")]
+
+
+def test_the_publisher_can_ask_for_more_and_never_for_less() -> None:
+    records = sample_records()
+    config = replace(sample_config(), required_columns=("institutions.phone",))
+    change(records, "institutions", 1, address=None)
+    found = flatten(check_records(records, config), "column", "rule")
+    assert found.count(("phone", "required")) == 3 and ("address", "required") in found
+
+
+def test_a_status_agrees_with_how_it_was_authorised() -> None:
+    records = sample_records()
+    change(records, "institutions", 1, status="已许可", authorization_type="许可")
     assert check_records(records) == []
     change(records, "institutions", 1, authorization_type="备案")
     assert flatten(check_records(records), "column", "rule") == [("authorization_type", "R01")]

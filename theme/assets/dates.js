@@ -1,10 +1,11 @@
 // @ts-check
-// Days as people read them.
+// Days as people read them, and what is known to the month or year alone.
 
 /**
  * Write a day of a file ("2026-11-23"); an empty one is not published.
  * @param {string} day
  */
 export function writeDay(day) {
-  return day ? `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日` : "未公布";
+  const units = ["年", "月", "日"];
+  return day ? day.split("-").map((part, place) => `${Number(part)}${units[place]}`).join("") : "未公布";
 }

@@ -42,12 +42,14 @@ const FILTERS = {
   level: (item, value) => item.demonstration === value,
   grade: (item, value) => item.grade === value,
   status: (item, value) => item.status === value,
-  inclusive: (item) => item.isInclusive,
+  inclusive: (item) => item.isInclusive === true,
   free: (item) => hasFreePlaces(item),
 };
 
 /** @param {Institution} item */
-const hasFreePlaces = (item) => item.counts && item.enrolled !== null && item.enrolled < item.places;
+const hasFreePlaces = (item) => item.counts && item.enrolled !== null && item.places !== null && item.enrolled < item.places;
+/** @param {Institution} item */
+const writeInclusive = ({ isInclusive }) => (isInclusive === null ? "未公布" : isInclusive ? "是" : "否");
 
 /**
  * What an institution counts towards beside the choices of a filter.
@@ -89,7 +91,7 @@ const NOTHING = {
 /** @type {Record<string, ((a: Listed, b: Listed) => number) | null>} */
 const SORTS = {
   name: null, // the index is in pinyin order
-  places: (a, b) => b.places - a.places,
+  places: (a, b) => (b.places ?? -1) - (a.places ?? -1),
   filed: (a, b) => (a.filedOn ? (b.filedOn ? b.filedOn.localeCompare(a.filedOn) : -1) : b.filedOn ? 1 : 0),
   distance: (a, b) => (a.km ?? Infinity) - (b.km ?? Infinity),
 };
@@ -291,12 +293,12 @@ function start(finder) {
       { "data-sample": item.isSample ? item.id : null },
       make("th", { scope: "row", class: "name" }, make("a", { href: root.href + item.address }, item.name), ...item.words.flatMap((word) => [make("br"), make("span", { class: "quiet" }, word)])),
       make("td", { "data-label": "区县", class: "nowrap" }, make("a", { href: `${root.href}areas/${item.area.code}/` }, item.area.short_name)),
-      make("td", { "data-label": "地址", class: "name" }, item.place, ...(item.km === null ? [] : [make("br"), make("span", { class: "quiet" }, writeKm(item.km))])),
+      make("td", { "data-label": "地址", class: "name" }, item.place || "未公布", ...(item.km === null ? [] : [make("br"), make("span", { class: "quiet" }, writeKm(item.km))])),
       make("td", { "data-label": "类型" }, item.providerType),
       make("td", { "data-label": "收托" }, item.ages),
-      make("td", { "data-label": "托位（个）", class: "num" }, item.places),
-      make("td", { "data-label": "普惠", class: "nowrap" }, item.isInclusive ? "是" : "否"),
-      make("td", { "data-label": "状态" }, make("span", { class: `badge badge--${item.tone}` }, item.status)),
+      make("td", { "data-label": "托位（个）", class: "num" }, item.places ?? "未公布"),
+      make("td", { "data-label": "普惠", class: "nowrap" }, writeInclusive(item)),
+      make("td", { "data-label": "状态" }, make("span", { class: `badge badge--${item.tone}` }, item.status), ...(item.hasExpired ? [make("br"), make("span", { class: "quiet" }, "有效期已过")] : [])),
       make("td", { "data-label": "对比" }, make("label", { class: "tick" }, box)),
     );
   }
@@ -340,17 +342,17 @@ function start(finder) {
     }
     /** @type {[label: string, write: (item: Listed) => string][]} */
     const lines = [
-      ["状态", (item) => item.status],
+      ["状态", (item) => item.status + (item.hasExpired ? "（有效期已过）" : "")],
       ["区县", (item) => item.area.short_name],
-      ["地址", (item) => item.place],
+      ["地址", (item) => item.place || "未公布"],
       ["电话", (item) => item.phone || "未公布"],
       ["类型", (item) => item.providerType],
       ["收托", writeClasses],
       ["服务形式", (item) => item.serviceForms.join("、")],
-      ["托位", (item) => `${item.places} 个`],
+      ["托位", (item) => (item.places === null ? "未公布" : `${item.places} 个`)],
       ["在托人数", (item) => (item.enrolled === null ? "未公布" : `${item.enrolled} 人`)],
-      ["每月保育费", (item) => (item.fee === null ? "未公布" : `${item.fee.toLocaleString("en-US")} 元`)],
-      ["普惠", (item) => (item.isInclusive ? "是" : "否")],
+      ["每月保育费", (item) => item.fee || "未公布"],
+      ["普惠", writeInclusive],
       ["示范级别", (item) => item.demonstration],
       ["质量等级", (item) => item.grade],
       ["备案日期", (item) => writeDay(item.filedOn)],

@@ -73,7 +73,7 @@ function describe(root, item) {
     "li",
     {},
     make("a", { href: new URL(item.address, root) }, item.name),
-    `：${item.status}${item.isSample ? "（样例，不是真实机构）" : ""}，${item.place}，统一社会信用代码 ${item.creditCode}`,
+    `：${item.status}${item.hasExpired ? "（有效期已过）" : ""}${item.isSample ? "（样例，不是真实机构）" : ""}，${item.place || "地址未公布"}，统一社会信用代码${item.creditCode ? ` ${item.creditCode}` : "未公布"}`,
   );
 }
 

@@ -81,11 +81,13 @@ class Judged:
 
         What the law asks for and what must not be shown stop the build. A term that has run out does
         not: holding the row back would only make it later, so it is shown as 不符合 for all to see.
-        The project's own requirements do not either: an old figure must not hold up a correction.
+        The project's own requirements do not either: an old figure must not hold up a correction. Nor
+        does an empty cell: it is not known.
         """
         kind = self.duty["kind"]
         is_hard = kind == NOT_TO_SHOW or (self.is_law and kind != BY_WHEN)
-        return is_hard and self.verdict.result == "不符合"
+        is_known = any(not fault.is_lack for fault in self.verdict.faults)
+        return is_hard and self.verdict.result == "不符合" and is_known
 
 
 def judge_duties(site: Site, duties: Mapping[str, DutyCheck]) -> tuple[Judged, ...]:

@@ -9,7 +9,7 @@ from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_appl
 from datapub.audit.site import Site
 
 REVIEW: Final = "data/release-review.json"
-_SAMPLE_SITE: Final = "样例站不是正式发布"
+_NOT_OFFICIAL: Final = "还没有正式发布"
 _REPORT_LINK = re.compile(r'<a\b[^>]*\bhref="(?P<url>https?://[^"]+)"[^>]*>(?P<text>[^<]*年度报告[^<]*)</a>')
 """The report by its legal name (政府信息公开条例第四十九条), which no editor may change."""
 
@@ -21,7 +21,7 @@ _MAP_NUMBER = re.compile(r"审图号[:：]?[^，。]{0,4}[A-Z]+[\u4e00-\u9fff]?[
 def release_review(site: Site) -> Verdict:
     """R22: the release has been reviewed, and the day is known."""
     if not site.is_official:
-        return not_applicable(_SAMPLE_SITE)
+        return not_applicable(_NOT_OFFICIAL)
     review = site.json(REVIEW) or {}
     commit = str(site.manifest.get("commit", ""))
     faults = []
@@ -35,7 +35,7 @@ def release_review(site: Site) -> Verdict:
 def two_roles(site: Site) -> Verdict:
     """G15: the reviewer is not the one who committed the data; names stay in the repository."""
     if not site.is_official:
-        return not_applicable(_SAMPLE_SITE)
+        return not_applicable(_NOT_OFFICIAL)
     review = site.json(REVIEW)
     if not isinstance(review, dict):
         return cannot("没有审查记录", "data/publication-dates.csv")
@@ -46,7 +46,7 @@ def two_roles(site: Site) -> Verdict:
 def annual_report(site: Site) -> Verdict:
     """R23: the last year's report on disclosure is linked to from 31 January on."""
     if not site.is_official:
-        return not_applicable(_SAMPLE_SITE)
+        return not_applicable(_NOT_OFFICIAL)
     due = site.day.year - (1 if (site.day.month, site.day.day) > (1, 31) else 2)
     years: dict[str, list[int]] = {}
     for page in site.pages:

@@ -26,11 +26,14 @@ class Fault(NamedTuple):
         path: below the site's root.
         words: what is wrong there.
         problem: what tells the same of the page or file already; None where only the duty does.
+        is_lack: whether it is only that nothing is known: shown for all to see, but nobody is made to
+            invent it, so it stops no site. An official site has been stopped by the check before.
     """
 
     path: str
     words: str
     problem: Problem | None = None
+    is_lack: bool = False
 
 
 @dataclass(frozen=True)

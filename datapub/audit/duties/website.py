@@ -19,6 +19,7 @@ from datapub.audit.duties.verdict import (
 )
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
+from datapub.state import SiteState
 
 _HOME: Final = ""
 _ARCHIVED: Final = "data/at/"  # a release of the time before the site was official says so of itself
@@ -26,7 +27,9 @@ _DATASETS: Final = "data/"
 _BLANK = 60
 """Characters below which a column's page says nothing."""
 
-_SAMPLE_NOTICE = "sample-notice"
+_NOTICES = {SiteState.SAMPLE: "sample-notice", SiteState.TRIAL: "trial-notice"}
+"""What the header says of a site that is not official, as its template marks it."""
+
 _UNSET = "待填"
 """What stands in the footer for a setting that nobody has filled in."""
 
@@ -89,7 +92,7 @@ def honest_dates(site: Site) -> Verdict:
 def home_updated(site: Site) -> Verdict:
     """G02c: the home page was updated within two weeks."""
     if not site.is_official:
-        return not_applicable("样例站不更新")
+        return not_applicable("还没有正式发布")
     home = site.page(_HOME)
     days = home.days(*_PUBLISHED) if home else []
     if not days:
@@ -165,7 +168,7 @@ def footer(site: Site) -> Verdict:
 def footer_filled(site: Site) -> Verdict:
     """G05b: an official site has no placeholder in its footer, and its marks lead where they must."""
     if not site.is_official:
-        return not_applicable("样例站的页脚有待填的内容，正式发布前要填好")
+        return not_applicable("还没有正式发布，页脚里待填的内容那时要填好")
     code = next((known for page in site.framed if (known := page.metas.get("SiteIDCode"))), "")
     marks = {
         "我为政府网站找错": f"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={code}&",
@@ -201,13 +204,12 @@ def samples_marked(site: Site) -> Verdict:
             for address, facts in site.facts.items()
             if facts.samples and not address.startswith(_ARCHIVED)
         ]
-        faults += [
-            Fault(page.path, "正式网站写着“样例站”") for page in site.pages if _SAMPLE_NOTICE in page.fields
-        ]
+        faults += list(_find_notices(site))
         return judge(faults, "正式网站里没有样例", "data/")
-    faults = [
-        Fault(page.path, "没有“样例站”的提示") for page in site.framed if _SAMPLE_NOTICE not in page.fields
-    ]
+    faults = list(_find_notices(site))
+    if site.state is SiteState.TRIAL:
+        faults += [Fault("data/", f"试运行的网站里有样例 {row['id']}") for row in samples]
+        return judge(faults, "没有样例，每一页都写着试运行", _HOME)
     faults += find_reported(site, {"audit-sample-mark": "列出了样例，没有“样例数据”的提示"})
     faults += [
         Fault(page.path, "没有标明是样例")
@@ -218,6 +220,21 @@ def samples_marked(site: Site) -> Verdict:
         and row["id"] not in page.samples
     ]
     return judge(faults, f"{len(samples)} 行样例都标明了，每一页都有提示", _HOME)
+
+
+def _find_notices(site: Site) -> Iterator[Fault]:
+    """Yield the pages that do not say what the site is, or say another thing."""
+    for state, notice in _NOTICES.items():
+        if state is site.state:
+            yield from (
+                Fault(page.path, f"没有“{state.label}”的提示")
+                for page in site.framed
+                if notice not in page.fields
+            )
+        else:
+            yield from (
+                Fault(page.path, f"写着“{state.label}”") for page in site.pages if notice in page.fields
+            )
 
 
 def sound_links(site: Site) -> Verdict:

@@ -1,0 +1,32 @@
+"""What an institution states, in words: as it was published, no finer and no coarser."""
+
+from __future__ import annotations
+
+from childcare.terms import Status
+from datapub.model import Record
+
+
+def write_fee(record: Record) -> str:
+    """Write the fee of full-day care in yuan a month: a figure or a range; "" where neither is stated."""
+    single, least, most = (record[f"fee_cny_month{end}"] for end in ("", "_min", "_max"))
+    if single is not None:
+        return f"每月 {single:,} 元"
+    if least is None and most is None:
+        return ""
+    if least is None or most is None:
+        return f"每月 {least:,} 元起" if least is not None else f"每月不超过 {most:,} 元"
+    return f"每月 {least:,}—{most:,} 元"
+
+
+def write_filing(record: Record) -> str:
+    """Write when an institution was filed: a day, or only the month or year that is known; "" for neither."""
+    day = record["filed_on"]
+    if day is not None:
+        return f"{day.year}年{day.month}月{day.day}日"
+    year, _, month = (record["filed_month"] or "").partition("-")
+    return f"{year}年" + (f"{int(month)}月" if month else "") if year else ""
+
+
+def name_authorization(record: Record) -> str:
+    """Return how an institution was authorised: 备案, as the rules in force have it, unless it says 许可."""
+    return record["authorization_type"] or Status(record["status"]).authorization or "备案"

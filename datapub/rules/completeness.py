@@ -1,0 +1,131 @@
+"""What a register has to state in the end, and how much of it is known.
+
+An empty cell is not known, which is no fault of a row: nobody is made to invent what he was not told. How
+much is lacking is told once for each column and area. Only an official site is stopped by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datapub.config import Config
+from datapub.messages import label_of
+from datapub.model import AREA_CODE, Record, Table
+from datapub.problem import Problem
+from datapub.rules.data import Data
+
+
+def _every_row(record: Record) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class RequiredColumn:
+    """A column that has to be filled in the end.
+
+    Attributes:
+        basis: the text that asks for it.
+        applies: to which rows it does.
+        or_else: another column that will do where this one is not known.
+    """
+
+    dataset: str
+    column: str
+    basis: str
+    applies: Callable[[Record], bool] = _every_row
+    or_else: str = ""
+
+    def is_lacking(self, record: Record) -> bool:
+        """Tell whether a row has to state it and does not."""
+        return record[self.column] is None and not record.get(self.or_else) and self.applies(record)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many rows of an area state a column, of those that have to.
+
+    Attributes:
+        area_code: None where the dataset has no areas.
+        lacking: numbers of the rows that do not.
+    """
+
+    required: RequiredColumn
+    area_code: str | None
+    of: int
+    lacking: tuple[int, ...]
+
+    @property
+    def known(self) -> int:
+        """Rows that state it."""
+        return self.of - len(self.lacking)
+
+
+def list_required(own: Iterable[RequiredColumn], config: Config) -> tuple[RequiredColumn, ...]:
+    """Return what the profile asks for, and what the publisher asks for beyond that (``site.toml``)."""
+    known = {(item.dataset, item.column): item for item in own}
+    for name in config.required_columns:
+        dataset, _, column = name.partition(".")
+        known.setdefault((dataset, column), RequiredColumn(dataset, column, "site.toml"))
+    return tuple(known.values())
+
+
+def measure_coverage(
+    rows: Iterable[tuple[int, Record]], required: Sequence[RequiredColumn]
+) -> list[Coverage]:
+    """Return how far columns of one dataset are filled, area by area in order of their first rows."""
+    listed = list(rows)
+    areas: Mapping[Any, None] = dict.fromkeys(record.get(AREA_CODE) for _, record in listed)
+    found = []
+    for item in required:
+        for area in areas:
+            meant = [
+                (number, record)
+                for number, record in listed
+                if record.get(AREA_CODE) == area and item.applies(record)
+            ]
+            if meant:
+                lacking = tuple(number for number, record in meant if item.is_lacking(record))
+                found.append(Coverage(item, area, len(meant), lacking))
+    return found
+
+
+def check_required(data: Data, own: Iterable[RequiredColumn]) -> Iterator[Problem]:
+    """required: what is lacking, once a column and area; an error of an official site, else a warning."""
+    required = list_required(own, data.config)
+    for name in dict.fromkeys(item.dataset for item in required):
+        if not data.has(name):
+            continue
+        columns = [item for item in required if item.dataset == name]
+        sound = [(row.number, row.cells) for row in data.rows(name) if row.is_sound(*row.cells)]
+        for coverage in measure_coverage(sound, columns):
+            if coverage.lacking:
+                yield _report(data, coverage)
+
+
+def select_lacking(table: Table, required: Iterable[RequiredColumn]) -> Table:
+    """Return the rows of a dataset that lack something."""
+    columns = [item for item in required if item.dataset == table.name]
+    lacking = [any(item.is_lacking(record) for item in columns) for record in table.records()]
+    return Table(table.dataset, table.frame[lacking])
+
+
+def _report(data: Data, coverage: Coverage) -> Problem:
+    item, lacking = coverage.required, coverage.lacking
+    area = data.find("areas", "code", coverage.area_code) if data.has("areas") else None
+    return data.problem(
+        item.dataset,
+        "required",
+        column=item.column,
+        severity="error" if data.config.official else "warning",
+        area=f"{area['name']}的 " if area else "",
+        of=coverage.of,
+        count=len(lacking),
+        title=label_of(data.dataset(item.dataset), item.column),
+        basis=item.basis,
+        rows="、".join(map(str, lacking[:_NAMED])) + ("…" if len(lacking) > _NAMED else ""),
+    )
+
+
+_NAMED = 5

@@ -1,0 +1,38 @@
+"""What a site is, worked out in one place from the settings and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from datapub.model import Table
+
+
+class SiteState(StrEnum):
+    """What the rows of a site are, and whether they are its publisher's word.
+
+    Attributes:
+        label: what it is called on every page, "" for what is simply the site.
+    """
+
+    label: str
+
+    SAMPLE = "sample", "样例站"
+    TRIAL = "trial", "试运行"
+    OFFICIAL = "official", ""
+
+    def __new__(cls, word: str, label: str = "") -> SiteState:
+        """Make a state with its label."""
+        state = str.__new__(cls, word)
+        state._value_, state.label = word, label
+        return state
+
+
+def find_state(is_official: bool, tables: Iterable[Table]) -> SiteState:
+    """Return what a site is: official where its publisher says so, else by whether any row is a sample.
+
+    A register without a row is on trial: nothing in it is made up.
+    """
+    if is_official:
+        return SiteState.OFFICIAL
+    return SiteState.SAMPLE if any(table.has_samples for table in tables) else SiteState.TRIAL
