@@ -24,6 +24,7 @@ LINES = {
         ("quantities",),
         ("messages",),
         ("descriptor", "workers"),
+        ("state",),
         ("config",),
         ("history",),
         ("load",),
@@ -47,7 +48,7 @@ LINES = {
     ),
     PROFILE: (
         ("terms",),
-        ("areas", "counts"),
+        ("areas", "counts", "required"),
         ("messages",),
         ("rules",),
         ("derive",),
