@@ -29,7 +29,7 @@ SETTINGS_WORDINGS = {
     "config-required": Wording(
         "要填全的列不存在",
         "[required] 里的“{value}”不是数据集的列{hint}",
-        "请写成“数据集.列名”，例如 institutions.phone",
+        "请写成“数据集.列名”",
     ),
     "config-city": Wording(
         "本市不在区域表里",
