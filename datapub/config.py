@@ -53,6 +53,12 @@ def _check_city_code(text: str) -> str:
     return text
 
 
+def _check_prefix(text: str) -> str:
+    if text and not re.fullmatch("[a-z]{2}", text):
+        raise PydanticCustomError("config-id-prefix", "no prefix")
+    return text
+
+
 _Text = Annotated[str, AfterValidator(_refuse_blank)]
 _Address = Annotated[_Text, AfterValidator(_check_address)]
 
@@ -65,6 +71,8 @@ class Settings:
         official: whether this is the publisher's word; without it a site is a sample or on trial.
         base_url: absolute address of the site's home, ending in "/".
         publisher_name_en: English name for citations; "" where there is none.
+        id_prefix: two letters that ids begin with which an import gives to new rows of the register; "" where
+            they are counted on from the rows that there are.
         city_code: GB/T 2260 code of the city, which stands in the dataset ``areas``.
         contact: how the public reaches the publisher, shown on every page.
         site_id_code: 网站标识码, "" until it is assigned; likewise icp_no and police_no.
@@ -89,6 +97,7 @@ class Settings:
     publisher_name_en: Annotated[str, Field(alias="publisher.name_en")] = ""
     city: Annotated[_Text, Field(alias="publisher.city")]
     city_code: Annotated[_Text, AfterValidator(_check_city_code), Field(alias="publisher.city_code")]
+    id_prefix: Annotated[str, AfterValidator(_check_prefix), Field(alias="publisher.id_prefix")] = ""
     contact: Annotated[_Text, Field(alias="footer.contact")]
     site_id_code: Annotated[str, Field(alias="footer.site_id_code")]
     icp_no: Annotated[str, Field(alias="footer.icp_no")]
@@ -220,7 +229,7 @@ def _word(error: ErrorDetails, text: str) -> Problem:
     if kind == "unexpected_keyword_argument":
         hint = hint_at(place, _SETTINGS.json_schema()["properties"])
         return fault(SITE_FILE, "config-unknown", place, row, hint=hint)
-    if kind in {"config-address", "config-city-code"}:
+    if kind in {"config-address", "config-city-code", "config-id-prefix"}:
         return fault(SITE_FILE, kind, error["input"], row)
     if kind in {"missing", "config-empty"}:
         return fault(SITE_FILE, "config-missing" if kind == "missing" else kind, place, row)

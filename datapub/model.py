@@ -32,7 +32,8 @@ class Field:
         same_units: other words for the unit, of the same size.
         companions: fields that take what this one cannot hold, by what they take: "month" (of a date that
             is known no better), "minimum" and "maximum" (of a range), "verbatim" (what the source says),
-            "place" (the area that an address begins with).
+            "place" (the area that an address begins with), "instead" (choices that people write here).
+        may_be_left_out: whether an import leaves out a text that does not fit, and tells, and takes the row.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Field:
     identifier: str = ""
     same_units: tuple[str, ...] = ()
     companions: Mapping[str, str] = field(default_factory=dict)
+    may_be_left_out: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--struck", choices=["导入", "不导入"], default="", help="划掉的行和格怎么办")
     parser.add_argument("--partial", action="store_true", help="表不是全的：只更新表里有的，不删去别的")
+    parser.add_argument(
+        "--replace-samples", action="store_true", help="样例全部换成表里的；真实的行不会因此删去"
+    )
     parser.add_argument("--reason", default="", help="删去很多行，或删去公开过、本应保留的行时，写明理由")
     parser.add_argument(
         "--default", action="append", default=[], metavar="列名=内容", help="新增的行缺这一列时填什么"
@@ -63,7 +66,7 @@ def _take_over(context: Context, dataset: Dataset) -> int:
     path, target = Path(options.file), context.root / dataset.path
     wanted = Options(
         options.sheet, options.area, options.partial, options.reason, tuple(options.default),
-        Answer(options.hidden), Answer(options.struck),
+        options.replace_samples, Answer(options.hidden), Answer(options.struck),
     )  # fmt: skip
     with lock(context.root):
         standing = target.read_bytes()

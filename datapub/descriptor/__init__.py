@@ -250,6 +250,7 @@ class _Reader:
             identifier=item.identifier,
             same_units=tuple(item.same_units),
             companions=item.companions,
+            may_be_left_out=item.may_be_left_out,
         )
 
     def check_references(self, datasets: Iterable[Dataset]) -> None:

@@ -210,6 +210,7 @@ class Field(Named):
     identifier: Annotated[str, _one_of(("", *IDENTIFIERS), "schema-identifier")] = ""
     same_units: _Names = []
     companions: dict[str, str] = {}
+    may_be_left_out: bool = False
     constraints: Annotated[dict[str, Any], After(_check_constraints)] = {}
     rules = {
         "title": "schema-field-missing", "description": "schema-field-missing",

@@ -89,6 +89,7 @@ class Extract:
     Attributes:
         remark: what the file is, in Chinese, where its name does not say so.
         headers: the header of each sheet that was read, by the sheet's name.
+        sheets: the names of the sheets that were read.
         left_out: cells that are in no row, each once, in reading order.
         unread: sheets that were not read at all, as (name, why).
         touched: cells that were written anew, in reading order.
@@ -96,6 +97,7 @@ class Extract:
 
     remark: str = ""
     headers: dict[str, Header] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
     rows: list[SourceRow] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)

@@ -5,28 +5,27 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from datapub.aliases import ALIASES, CONTENT
 from datapub.check import check
 from datapub.config import Config
-from datapub.intake.extract import Answer, Extract
+from datapub.intake.extract import Answer, Extract, Why
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.headers import Labels
-from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser
 from datapub.intake.plan import Plan, plan_import
+from datapub.intake.presume import Context, Said, complete_rows
+from datapub.intake.references import list_values, read_aliases, read_texts
 from datapub.intake.table import read_table
 from datapub.intake.workbook import read_workbook
 from datapub.load import load_texts, split_rows, write_texts
-from datapub.model import Dataset, Field, Record
+from datapub.model import Dataset, Field
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
-from datapub.texts import fold
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,14 @@ class Import:
     """What an import has found, and what it would do; nothing is written yet.
 
     Attributes:
+        said: what holds for all rows, and what is odd about some.
         problems: why it cannot be carried out; none where it can.
         content: the dataset's file as it would be.
     """
 
     dataset: Dataset
     extract: Extract
+    said: Said
     plan: Plan
     problems: tuple[Problem, ...]
     content: bytes
@@ -60,6 +61,7 @@ class Options:
     is_partial: bool = False
     reason: str = ""
     defaults: Sequence[str] = field(default_factory=tuple)
+    replaces_samples: bool = False
     hidden: Answer = Answer.NONE
     struck: Answer = Answer.NONE
 
@@ -68,21 +70,21 @@ def read_import(
     profile: Profile, config: Config, dataset: Dataset, path: Path, today: date, options: Options
 ) -> Import:
     """Read a file as rows of a dataset, and find everything that stands in the way of taking it over."""
-    empty = Import(dataset, Extract(), Plan(), (), b"")
+    empty = Import(dataset, Extract(), Said(), Plan(), (), b"")
     try:
-        old = _read_texts(config.root / dataset.path)
+        old = read_texts(config.root / dataset.path)
     except (UnicodeDecodeError, csv.Error):
         return replace(empty, problems=tuple(load_texts(config.root, [dataset])[1]))
-    labels = Labels(
-        dataset, _read_texts(config.root / config.dataset(ALIASES).path) if _has_aliases(config) else ()
-    )
-    values = {item.name: _list_values(config, dataset, item.name) for item in dataset.schema.fields}
+    aliases = read_aliases(config)
+    labels = Labels(dataset, aliases)
+    values = {item.name: list_values(config, dataset, item.name, aliases) for item in dataset.schema.fields}
+    by_name = {item.name: item for item in dataset.schema.fields}
 
     def make_normaliser(item: Field, label: str) -> Normaliser:
-        return Normaliser(item, values[item.name], label)
+        return Normaliser(item, values[item.name], label, by_name.get(item.companions.get("instead", "")))
 
     try:
-        defaults = _read_defaults(path.name, labels, options.defaults)
+        given = _read_defaults(path.name, labels, options.defaults)
         extract = read_table(
             path.name, read_workbook(path), labels, make_normaliser,
             sheet=options.sheet, hidden=options.hidden, struck=options.struck,
@@ -93,7 +95,7 @@ def read_import(
     if uneven:
         return replace(empty, problems=tuple(uneven))
     written = {
-        name: make_normaliser(dataset.schema.field(name), "").write(text) for name, text in defaults.items()
+        name: make_normaliser(dataset.schema.field(name), "").write(text) for name, text in given.items()
     }
     defaults = {name: found.text for name, found in written.items()}
     problems = [
@@ -101,24 +103,24 @@ def read_import(
         for name, found in written.items()
         if found.fault
     ]
+    titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
+    context = Context(config, dataset, [*titles, *extract.sheets], options.area, defaults)
+    extract.rows, said = complete_rows(path.name, extract.rows, context)
     plan = plan_import(
         path.name, dataset, old, extract.rows,
-        area=options.area, defaults=defaults, is_partial=options.is_partial, reason=options.reason,
+        area=options.area, defaults=said.texts, is_partial=options.is_partial, reason=options.reason,
+        replaces_samples=options.replaces_samples,
+        prefix=config.id_prefix if dataset.name == profile.register else "",
         must_stay=profile.must_stay,
     )  # fmt: skip
-    found = [*problems, *extract.problems, *plan.problems]
+    found = [*problems, *extract.problems, *said.problems, *plan.problems]
     content = write_texts(
         [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
     )
     if not plan.is_empty:
         judged = _check_result(profile, config, dataset, path.name, content, plan, today)
         found += _drop_consequences(judged, found, extract, path.name) if found else judged
-    return Import(dataset, extract, plan, tuple(in_order(found)), content)
-
-
-def _read_texts(path: Path) -> list[Texts]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(stream)]
+    return Import(dataset, extract, said, plan, tuple(in_order(found)), content)
 
 
 def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
@@ -127,12 +129,6 @@ def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
     for number, cells in enumerate(rows[1:], 2):
         if any(cells) and len(cells) != len(rows[0]):
             yield make_fault(dataset.path, "intake-standing", row=number, value=cells[0])
-
-
-def _has_aliases(config: Config) -> bool:
-    return any(
-        dataset.name == ALIASES and (config.root / dataset.path).is_file() for dataset in config.datasets
-    )
 
 
 def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str, str]:
@@ -144,36 +140,6 @@ def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str,
             raise Refused(make_fault(file, "intake-default", value=text))
         defaults[item.name] = value
     return defaults
-
-
-def _list_values(config: Config, dataset: Dataset, name: str) -> Mapping[str, str]:
-    """Return what else a cell of a field may say: aliases of values, and names of what it refers to."""
-    values: dict[str, str] = {}
-    for key in dataset.schema.foreign_keys:
-        if key.fields == (name,):
-            target = config.dataset(key.target) if key.target else dataset
-            values.update(_list_names(_read_texts(config.root / target.path), key.target_fields[0]))
-    if _has_aliases(config):
-        for alias in _read_texts(config.root / config.dataset(ALIASES).path):
-            if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (
-                dataset.name,
-                CONTENT,
-                name,
-            ):
-                values[fold(alias["written"])] = alias["means"]
-    return values
-
-
-def _list_names(records: Sequence[Record], key: str) -> Iterator[tuple[str, str]]:
-    """Yield names of referred rows, folded, with the code they stand for; shared ones stand for none."""
-    found: dict[str, set[str]] = {}
-    for record in records:
-        names = [record.get("name", ""), record.get("short_name", ""), *record.get("aliases", "").split("、")]
-        for name in filter(None, names):
-            found.setdefault(fold(name), set()).add(record[key])
-    for name, codes in found.items():
-        if len(codes) == 1:
-            yield name, codes.pop()
 
 
 def _check_result(

@@ -32,7 +32,7 @@ _WIDE: Final = {
 }
 """Full-width digits and letters; full-width brackets and commas are good Chinese and stay."""
 
-_LIST_SIGNS: Final = re.compile(r"\s*[,，;；/／\n\r]\s*")
+_LIST_SIGNS: Final = re.compile(r"[\s,，;；/／、+]+")
 _BREAKS: Final = re.compile(r"[\r\n]+")
 _TIME_OF_DAY: Final = re.compile(
     r"(.*?\d日?)[\sT]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s*\+0?8:?00)?"
@@ -67,6 +67,11 @@ class Written:
     details: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def told(self) -> str:
+        """What was written, wherever it went."""
+        return self.text or "、".join(filter(None, self.others.values()))
+
 
 class Normaliser:
     """Writes cells of one field.
@@ -76,12 +81,16 @@ class Normaliser:
         values: what a cell may say instead of the dataset's own value: folded text -> value. Staff's
             aliases of a value, and for a reference the names of what it refers to.
         label: what stands over the column in the spreadsheet, with its unit if it has one.
+        instead: the field's companion "instead": a choice of that one is written there.
     """
 
-    def __init__(self, field: Field, values: Mapping[str, str], label: str = "") -> None:
+    def __init__(
+        self, field: Field, values: Mapping[str, str], label: str = "", instead: Field | None = None
+    ) -> None:
         self._field = field
         self._values = values
         self._label = label
+        self._instead = instead
         self._enum = {fold(value): value for value in field.enum}
         self._pattern = field.constraints.get("pattern")
 
@@ -177,9 +186,14 @@ class Normaliser:
             new = "true" if folded in _TRUE else "false" if folded in _FALSE else text
             done = "" if text in {"是", "否"} else "改成是、否"
         elif self._enum:
+            if fold(text) not in self._enum and self._instead and text in self._instead.enum:
+                others = {self._instead.name: text}
+                return Written("", shown, f"是「{self._instead.title}」的内容，写到那一列", others=others)
             new, done = self._enum.get(fold(text), text), "改成可选的写法"
-        elif self._pattern is not None and not re.search(self._pattern, text):
+        elif text and self._pattern is not None and not re.search(self._pattern, text):
             new, done = self._fit(text)
+            if not done and self._field.may_be_left_out:
+                return Written("", shown, "写法不合这一列的要求，没有导入")
         else:
             new, done = text.translate(_WIDE), "全角字母和数字改成半角"
         return Written(new, shown, done if new != text and done else why)
@@ -235,11 +249,16 @@ class Normaliser:
     def _fit(self, text: str) -> tuple[str, str]:
         """Try the usual slips of a code or a list until one fits the field's pattern."""
         plain = narrow(text)
+        items = [item for item in _LIST_SIGNS.split(plain) if item]
         tries = (
             (plain, "全角改成半角"),
             (re.sub(r"\s+", "", plain).upper(), "删去空格，改成大写"),
             (re.sub(r"[\s‐‑–—−]+", "-", plain), "连接号改成 -"),
-            (_LIST_SIGNS.sub("、", text), "并列的内容用顿号隔开"),
+            (re.sub(r"(\d)\s*[转轉]\s*(\d)", r"\1-\2", plain), "分机号改用 -"),
+            (
+                "、".join(dict.fromkeys(self._values.get(fold(item), item) for item in items)),
+                "并列的内容用顿号隔开",
+            ),
         )
         for new, done in tries:
             if re.search(str(self._pattern), new):

@@ -13,13 +13,21 @@ from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.matching import AREA, Matcher, Texts
-from datapub.model import Dataset
+from datapub.intake.presume import SAMPLE
+from datapub.model import Dataset, Field
 from datapub.problem import Problem
 
 REMOVABLE: Final = 0.1
 """Share of the rows in scope that may be removed without a reason."""
 
 _SERIAL: Final = re.compile(r"^([a-z]+)(\d+)$")
+_SHAPE: Final = re.compile(r"\^([a-z]+|\[a-z\]\{2\})\\d\{(\d+)")
+"""The shape of ids in their pattern: what they begin with, and how many digits follow."""
+
+
+def is_sample(texts: Mapping[str, str]) -> bool:
+    """Tell whether a row of a dataset is made up."""
+    return texts.get(SAMPLE) == "true"
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,8 @@ class Plan:
         sources: row of the new file (the header is 1) -> row of the spreadsheet that it came from.
         added: new rows, as (row of the spreadsheet, key, label).
         removed: rows that would go, as (key, label).
+        samples: how many sample rows leave because real ones take their place.
+        lacking: required fields that no new row says anything of, and that nobody has answered for.
         namesakes: rows that stay, but share name and area with a new row, as (row of the spreadsheet, key,
             label).
     """
@@ -68,12 +78,14 @@ class Plan:
     removed: list[tuple[str, str]] = field(default_factory=list)
     namesakes: list[tuple[int, str, str]] = field(default_factory=list)
     unchanged: int = 0
+    samples: int = 0
+    lacking: tuple[Field, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether the import would change nothing."""
-        return not (self.added or self.changed or self.removed)
+        return not (self.added or self.changed or self.removed or self.samples)
 
 
 def plan_import(
@@ -86,6 +98,8 @@ def plan_import(
     defaults: Mapping[str, str] | None = None,
     is_partial: bool = False,
     reason: str = "",
+    replaces_samples: bool = False,
+    prefix: str = "",
     must_stay: Callable[[str, Texts], bool] = lambda dataset, texts: False,
 ) -> Plan:
     """Compare what a sheet says with the dataset.
@@ -98,6 +112,8 @@ def plan_import(
         defaults: texts of fields for new rows that say nothing of them.
         is_partial: whether rows that the sheet does not name stay.
         reason: why rows are removed, where there are many, or such as must stay, among them.
+        replaces_samples: whether every sample row leaves; no other row does then.
+        prefix: what ids begin with that are given to new rows; "" where the dataset's own rows say it.
         must_stay: whether a row of a dataset stays listed even when it has ended.
     """
     plan = Plan()
@@ -105,6 +121,10 @@ def plan_import(
         plan.rows.extend(map(dict, old))
         plan.problems.append(make_fault(file, "intake-no-area", value=dataset.title))
         return plan
+    if replaces_samples:
+        is_partial = True
+        plan.samples = sum(map(is_sample, old))
+        old = [texts for texts in old if not is_sample(texts)]
     matcher = Matcher(file, dataset, old, area, defaults or {})
     matched: dict[int, SourceRow] = {}
     fresh: list[SourceRow] = []
@@ -134,7 +154,7 @@ def plan_import(
             plan.removed.append((matcher.key(texts), matcher.label(texts)))
         else:
             plan.rows.append(dict(texts))
-    _add(matcher, dataset, fresh, {AREA: area} if area else {}, defaults or {}, plan)
+    _add(matcher, dataset, fresh, {AREA: area} if area else {}, defaults or {}, prefix, plan)
     _order(dataset, plan)
     if not reason:
         plan.problems.extend(
@@ -175,19 +195,20 @@ def _add(
     fresh: Sequence[SourceRow],
     given: Mapping[str, str],
     defaults: Mapping[str, str],
+    prefix: str,
     plan: Plan,
 ) -> None:
-    present = {name for row in fresh for name in row.cells}
-    for item in dataset.schema.fields:
-        is_known = item.name in present or item.name in defaults or item.name in given
-        if fresh and item.is_required and item.name not in dataset.schema.primary_key and not is_known:
-            plan.problems.append(
-                make_fault(
-                    matcher.file, "intake-required", field=item, count=len(fresh), title=item.title,
-                    column=item.title,
-                )
-            )  # fmt: skip
-    serial = _Serial(matcher.old, dataset)
+    known = {name for row in fresh for name in row.cells} | {*defaults, *given, *dataset.schema.primary_key}
+    required = [item for item in dataset.schema.fields if item.is_required]
+    plan.lacking = tuple(item for item in required if fresh and item.name not in known)
+    if plan.lacking:
+        titles = [item.title for item in plan.lacking]
+        options = " ".join(f"--default {title}=…" for title in titles)
+        names = "".join(f"「{title}」" for title in titles)
+        plan.problems.append(
+            make_fault(matcher.file, "intake-required", count=len(fresh), names=names, options=options)
+        )
+    serial = _Serial(matcher.old, dataset, prefix)
     for row in fresh:
         texts = {
             name: row.cells.get(name, "") or given.get(name, "") or defaults.get(name, "")
@@ -210,20 +231,25 @@ def _add(
 
 
 class _Serial:
-    """Counts on where the dataset's ids are a prefix and a number: sl00200 -> sl00201.
+    """Counts on where ids are a prefix and a number: zb00200 -> zb00201.
 
-    An id that was once given is never given again, so the highest number counts, not the first gap.
+    An id that was once given is never given again, so the highest number counts, not the first gap. The
+    prefix is never that of sample rows.
     """
 
-    def __init__(self, old: Sequence[Texts], dataset: Dataset) -> None:
+    def __init__(self, old: Sequence[Texts], dataset: Dataset, prefix: str) -> None:
         key = dataset.schema.primary_key
-        ids = [texts[key[0]] for texts in old] if len(key) == 1 else []
-        found = [match for text in ids if (match := _SERIAL.fullmatch(text))]
-        self.can_count = bool(found) and len(found) == len(ids)
-        if self.can_count:
-            self._prefix = Counter(match[1] for match in found).most_common(1)[0][0]
-            self._width = len(found[-1][2])
-            self._last = max(int(match[2]) for match in found)
+        ids = [(texts[key[0]], is_sample(texts)) for texts in old] if len(key) == 1 else []
+        found = [(match, made) for text, made in ids if (match := _SERIAL.fullmatch(text))]
+        shape = _SHAPE.search(dataset.schema.field(key[0]).constraints.get("pattern", "")) if key else None
+        real = Counter(match[1] for match, made in found if not made)
+        if not prefix and real:
+            prefix = real.most_common(1)[0][0]
+        self._prefix = prefix or (shape[1] if shape and shape[1].isalpha() else "")
+        self.can_count = bool(self._prefix) and len(found) == len(ids) and len(key) == 1
+        own = [match[2] for match, _ in found if match[1] == self._prefix]
+        self._width = len(own[-1]) if own else int(shape[2]) if shape else 0
+        self._last = max(map(int, own), default=0)
 
     def take(self) -> str:
         self._last += 1
@@ -244,6 +270,8 @@ def _check_removal(
         return []
     scope = {place: texts for place, texts in enumerate(old) if not area or texts.get(AREA) == area}
     gone = [texts for place, texts in scope.items() if place not in matched]
+    if gone and all(map(is_sample, gone)):
+        return [make_fault(file, "intake-samples", count=len(gone))]
     lasting = [texts for texts in gone if must_stay(dataset, texts)]
     if lasting:
         names = _name_some([matcher.label(texts) for texts in lasting])

@@ -9,6 +9,7 @@ from typing import Final
 from datapub.intake.extract import Touched
 from datapub.intake.importing import Import
 from datapub.messages import show
+from datapub.model import AREA_CODE
 
 EMPTY: Final = "（空）"
 _EXAMPLES: Final = 3
@@ -38,10 +39,11 @@ def _list_lines(found: Import) -> Iterator[str]:
     for row, text in extract.skipped:
         yield f"第 {row} 行不是数据，没有导入：{show(text, 40)}"
     yield from _list_touched(extract.touched)
+    yield from _list_said(found)
     yield ""
     yield (
         f"新增 {len(plan.added)} 条，变更 {len(plan.changed)} 条，删去 {len(plan.removed)} 条，"
-        f"没有变化 {plan.unchanged} 条。"
+        f"没有变化 {plan.unchanged} 条{f'，去掉样例 {plan.samples} 条' if plan.samples else ''}。"
     )
     yield from _list_some("新增", [f"第 {row} 行 {key} {label}" for row, key, label in plan.added])
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
@@ -56,6 +58,29 @@ def _list_lines(found: Import) -> Iterator[str]:
     ]
     yield from _list_some("变更", changes)
     yield from _list_some("删去", [f"{key} {label}" for key, label in plan.removed])
+
+
+def _list_said(found: Import) -> Iterator[str]:
+    """Yield what was taken for all rows and what the list has not: a line each, however many rows."""
+    said, schema = found.said, found.dataset.schema
+    if found.plan.added:
+        for name, item in said.presumed.items():
+            title = schema.field(name).title
+            yield f"新增的行「{title}」都是 {item.text}：{item.source}。不对的，用 --default {title}=… 改。"
+    if said.placed:
+        yield f"{said.placed} 行没有写区域，按地址开头的地名填。"
+    if said.misplaced:
+        named = "、".join(f"第 {row.number} 行（{code}）" for row, code in said.misplaced[:_EXAMPLES])
+        more = f" 等 {len(said.misplaced)} 行" if len(said.misplaced) > _EXAMPLES else ""
+        yield f"提醒：地址说的是另一个区域，请核对：{named}{more}"
+    have = {name for row in found.extract.rows for name in row.cells} | {
+        *said.texts,
+        *schema.primary_key,
+        AREA_CODE,
+    }
+    absent = [item.title for item in schema.fields if item.name not in have]
+    if absent and found.plan.added:
+        yield f"这张表没有的列，新增的行空着，表示不知道：{'、'.join(absent)}。"
 
 
 def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:

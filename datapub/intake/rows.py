@@ -259,7 +259,7 @@ class RowReader:
             others.append(written.others)
             why = written.why or ("合并的格填到每一行" if (number, place) in self._filled else "")
             if why:
-                self._touch(number, item, written.shown, written.text, why)
+                self._touch(number, item, written.shown, written.told, why)
         for texts in others:
             for name, text in texts.items():
                 row[name] = "；".join(dict.fromkeys(filter(None, (row.get(name, ""), text))))

@@ -73,6 +73,7 @@ def read_table(
         place = name_sheet(file, shown)
         header, problems = read_header(place, item, rows, labels)
         extract.headers[shown] = header
+        extract.sheets.append(item.name)
         extract.problems += problems
         texts = {
             header.fields[column].name: label

@@ -220,9 +220,19 @@ INTAKE_WORDINGS = {
     "intake-twice": Wording("同一条写了两次", "这一行和第 {first} 行是同一条（{value}）", "请只留下一行"),
     "intake-no-id": Wording("缺编号", "新增的这一行没有编号，程序不能替它编", "请在「{title}」一列写上编号"),
     "intake-required": Wording(
-        "缺少必填的列",
-        "要新增 {count} 条，但表里没有必填的「{title}」这一列",
-        "请补上这一列；如果各行都一样，可以加上 --default {column}=内容",
+        "还要回答一次",
+        "要新增 {count} 条，表里和标题里都没有{names}",
+        "如果各行都一样，请照名单的标题或来文确认后加上 {options}；不一样的，请在表里补上这些列",
+    ),
+    "intake-samples": Wording(
+        "样例还在",
+        "表里没有现有的 {count} 条样例。导入真实的名单时，样例要一次全部换掉",
+        "请加上 --replace-samples（只去掉样例，别的行不动），或加上 --partial 留着样例",
+    ),
+    "intake-elsewhere": Wording(
+        "别的城市的名单",
+        "这张表像是别处的（{value}），不是{city}的",
+        "请检查选的文件对不对；确实是本市的，请改正标题和地址里的地名",
     ),
     "intake-default": Wording(
         "默认值写得不对", "--default {value} 写得不对", "请写成“列名=内容”，列名用表结构里的名称或中文标题"

@@ -168,7 +168,7 @@ CASES = {
         Options(
             is_partial=True, defaults=[text for text in USUAL if not text.startswith(("状态", "托位总数"))]
         ),
-        problems=[("intake-required", None, "status")],
+        problems=[("intake-required", None, None)],
     ),
     "新增一家，备案日期没有": Case(
         book(("地区", "机构名称", "社会信用代码", "地址"), ("甲区", NEW, NEW_CODE, "甲区示例路5号")),

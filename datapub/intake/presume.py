@@ -1,0 +1,178 @@
+"""What a list says once for all its rows: in its title, or nowhere, so that a person is asked once."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from datapub.config import Config
+from datapub.intake.extract import SourceRow
+from datapub.intake.fault import make_fault
+from datapub.intake.references import Places, find_places
+from datapub.model import AREA_CODE, AS_OF, Dataset, Field
+from datapub.problem import Problem
+from datapub.texts import fold, guess_date, narrow
+
+SAMPLE: Final = "is_sample"
+"""The field that says, in any dataset, whether a row is made up."""
+
+_DAY: Final = re.compile(
+    r"(?:截[至止]到?|数据时间|统计时间)\s*[:：]?\s*(\d{4}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月?\s*[底末]))"
+)
+_MONTH_END: Final = re.compile(r"(\d{4})\D+(\d{1,2})\s*月?\s*[底末]")
+
+
+@dataclass(frozen=True)
+class Presumed:
+    """What all new rows are given in a column that the list has not.
+
+    Attributes:
+        text: as the dataset writes it.
+        source: what says so, for the report.
+    """
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What rows are completed from.
+
+    Attributes:
+        titles: what stands over and under the table, and the name of the sheet.
+        area: the code of the area that the whole list is of; "" for none.
+        given: texts of fields that a person has given for all new rows.
+    """
+
+    config: Config
+    dataset: Dataset
+    titles: Sequence[str]
+    area: str
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What holds for all new rows of a list, and what is odd about some.
+
+    Attributes:
+        texts: field -> text, given or presumed.
+        presumed: the presumed ones, with what says so.
+        placed: rows whose area was taken from their address.
+        misplaced: rows whose address names another area, with that area's code.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    presumed: Mapping[str, Presumed] = field(default_factory=dict)
+    placed: int = 0
+    misplaced: Sequence[tuple[SourceRow, str]] = ()
+    problems: Sequence[Problem] = ()
+
+
+def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tuple[list[SourceRow], Said]:
+    """Give rows what their list says elsewhere than in their cells, and find what speaks against them."""
+    dataset, given = context.dataset, context.given
+    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    placing = address.companions["place"] if address else AREA_CODE
+    places = find_places(context.config, dataset, placing)
+    present = {name for row in rows for name in row.cells}
+    fixed = {**given, placing: context.area} if context.area else dict(given)
+    lacking = [
+        item.name
+        for item in dataset.schema.fields
+        if item.is_required and item.name not in {*present, *fixed, *dataset.schema.primary_key}
+    ]
+    presumed = presume(dataset, context.titles, lacking, places) if rows else {}
+    texts = {**given, **{name: item.text for name, item in presumed.items()}}
+    placed, count, misplaced, problems = list(rows), 0, [], []
+    if address:
+        if placing not in fixed and placing not in presumed:
+            placed, count = place_rows(rows, address, places)
+        misplaced = find_misplaced(placed, address, {**texts, **fixed}, places)
+        if foreign := find_foreign(rows, context.titles, address, places):
+            city = context.config.city
+            problems.append(make_fault(file, "intake-elsewhere", value=foreign, city=city))
+    return placed, Said(texts, presumed, count, misplaced, problems)
+
+
+def presume(
+    dataset: Dataset, titles: Sequence[str], names: Iterable[str], places: Places
+) -> dict[str, Presumed]:
+    """Return what is said once for all rows of the required fields ``names``; what is said twice is not.
+
+    A row that came out of a list is no sample. Nothing else is presumed that no title says.
+
+    Args:
+        titles: what stands over and under the table, and the name of the sheet.
+    """
+    found = {}
+    for name in names:
+        field = dataset.schema.field(name)
+        said = {text: title for title in titles for text in _read_title(field, title, places)}
+        if name == SAMPLE:
+            found[name] = Presumed("false", "导入的名单不是样例")
+        elif len(said) == 1:
+            (text, title), *_ = said.items()
+            found[name] = Presumed(text, f"“{' '.join(title.split())}”")
+    return found
+
+
+def _read_title(field: Field, title: str, places: Places) -> set[str]:
+    if field.name == AREA_CODE:
+        return {code for code in places.find_within(title) if places.is_lowest(code)}
+    if field.name == AS_OF:
+        return {day.isoformat() for text in _DAY.findall(narrow(title)) if (day := _read_day(text))}
+    words = [word for word in field.enum if fold(word) in fold(title)]
+    return {word for word in words if not any(word in other for other in words if other != word)}
+
+
+def _read_day(text: str) -> date | None:
+    if month := _MONTH_END.fullmatch(text):
+        year, number = int(month[1]), int(month[2])
+        return date(year, number, calendar.monthrange(year, number)[1]) if 1 <= number <= 12 else None
+    return guess_date(text)
+
+
+def place_rows(rows: Sequence[SourceRow], field: Field, places: Places) -> tuple[list[SourceRow], int]:
+    """Give rows without an area that of their address, and count them.
+
+    Args:
+        field: the address; its companion "place" is the field of the area.
+    """
+    name = field.companions["place"]
+    placed = []
+    count = 0
+    for row in rows:
+        code = "" if row.cells.get(name) else places.find_at_start(row.cells.get(field.name, ""))
+        if places.is_lowest(code):
+            row, count = replace(row, cells={**row.cells, name: code}), count + 1
+        placed.append(row)
+    return placed, count
+
+
+def find_misplaced(
+    rows: Iterable[SourceRow], field: Field, given: Mapping[str, str], places: Places
+) -> list[tuple[SourceRow, str]]:
+    """Return rows whose address names another area than the row does, with the code that it names."""
+    name = field.companions["place"]
+    found = []
+    for row in rows:
+        area = row.cells.get(name) or given.get(name, "")
+        named = places.find_at_start(row.cells.get(field.name, ""))
+        if area and named and not (places.is_within(area, named) or places.is_within(named, area)):
+            found.append((row, named))
+    return found
+
+
+def find_foreign(rows: Sequence[SourceRow], titles: Iterable[str], field: Field, places: Places) -> str:
+    """Return a place that tells that a list is of another city: in a title, or in most addresses."""
+    for title in titles:
+        if place := places.find_elsewhere(title):
+            return place
+    foreign = [place for row in rows if (place := places.find_elsewhere(row.cells.get(field.name, "")))]
+    return foreign[0] if 2 * len(foreign) > len(rows) else ""

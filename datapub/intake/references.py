@@ -1,0 +1,140 @@
+"""What a cell may say instead of a code: names of what it refers to, by any part of its path, and aliases."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Final
+
+from datapub.aliases import ALIASES, CONTENT
+from datapub.config import Config
+from datapub.intake.matching import Texts
+from datapub.model import Dataset, Record
+from datapub.texts import fold
+
+_ELSEWHERE: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?P<above>[\u4e00-\u9fff]{2,7}?(?:市|自治州|盟|地区))"
+    r"(?P<below>[\u4e00-\u9fff]{1,7}?(?:(?<![小社园校厂景街片])区|县|旗|市))"
+)
+
+
+def read_texts(path: Path) -> list[Texts]:
+    """Return the rows of a dataset's file, as they are written there."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(stream)]
+
+
+def read_aliases(config: Config) -> list[Texts]:
+    """Return what staff have written down of other lists' columns and values; [] where nothing is."""
+    found = [dataset for dataset in config.datasets if dataset.name == ALIASES]
+    path = config.root / found[0].path if found else None
+    return read_texts(path) if path and path.is_file() else []
+
+
+def list_values(config: Config, dataset: Dataset, name: str, aliases: Sequence[Texts]) -> Mapping[str, str]:
+    """Return what else a cell of a field may say, folded, with the value that it stands for."""
+    values: dict[str, str] = {}
+    for key in dataset.schema.foreign_keys:
+        if key.fields == (name,):
+            target = config.dataset(key.target) if key.target else dataset
+            values.update(_list_names(read_texts(config.root / target.path), target, key.target_fields[0]))
+    for alias in aliases:
+        if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (dataset.name, CONTENT, name):
+            values[fold(alias["written"])] = alias["means"]
+    return values
+
+
+def _list_names(
+    records: Sequence[Record], target: Dataset, key: str, short: str = "short_name"
+) -> Iterator[tuple[str, str]]:
+    """Yield names of referred rows, folded, with the code they stand for; shared ones stand for none."""
+    found: dict[str, set[str]] = {}
+    for record, path in _list_paths(records, target, key):
+        names = [*path, record.get(short, ""), *record.get("aliases", "").split("、")]
+        for name in filter(None, names):
+            found.setdefault(fold(name), set()).add(record[key])
+    for name, codes in found.items():
+        if len(codes) == 1:
+            yield name, codes.pop()
+
+
+def _list_paths(records: Sequence[Record], target: Dataset, key: str) -> Iterator[tuple[Record, list[str]]]:
+    """Yield each row with its name, alone and after the names of any of those above it: 甲省甲市甲区."""
+    parent = next((item.fields[0] for item in target.schema.foreign_keys if not item.target), "")
+    by_key = {record[key]: record for record in records}
+    for record in records:
+        above: list[str] = []
+        upper = by_key.get(record.get(parent, ""))
+        while upper and len(above) < len(by_key):
+            above.insert(0, upper.get("name", ""))
+            upper = by_key.get(upper.get(parent, ""))
+        name = record.get("name", "")
+        parts = (part for count in range(len(above) + 1) for part in combinations(above, count))
+        yield record, ["".join((*part, name)) for part in parts] if name else []
+
+
+class Places:
+    """The areas that rows belong to, as addresses and titles name them.
+
+    Args:
+        known: folded name -> code.
+        above: code -> the code of the area that it lies in.
+    """
+
+    def __init__(self, known: Mapping[str, str], above: Mapping[str, str]) -> None:
+        self._known = known
+        self._above = above
+        self._longest = max(map(len, self._known), default=0)
+
+    def find_at_start(self, text: str) -> str:
+        """Return the code of the area that a text begins with, by its longest name; "" for none."""
+        folded = fold(text)
+        for length in range(min(self._longest, len(folded)), 0, -1):
+            if code := self._known.get(folded[:length]):
+                return code
+        return ""
+
+    def find_within(self, text: str) -> set[str]:
+        """Return the codes of the areas named in a text, but for those above others of them."""
+        folded = fold(text)
+        codes = {code for name, code in self._known.items() if name in folded}
+        return {code for code in codes if not any(self.is_within(other, code) for other in codes - {code})}
+
+    def is_within(self, code: str, upper: str) -> bool:
+        """Tell whether an area is another, or lies in it."""
+        seen: set[str] = set()
+        while code and code not in seen:
+            if code == upper:
+                return True
+            seen.add(code)
+            code = self._above.get(code, "")
+        return False
+
+    def is_lowest(self, code: str) -> bool:
+        """Tell whether no other area lies in it, so that rows may belong to it."""
+        return bool(code) and code not in self._above.values()
+
+    def find_elsewhere(self, text: str) -> str:
+        """Return the place of another city that a text begins with, as 乙市丙区; "" for none."""
+        found = _ELSEWHERE.match(fold(text))
+        if not found or self.find_at_start(text):
+            return ""
+        parts = found.group("above", "below")
+        is_known = any(part.endswith(name) or name.endswith(part) for name in self._known for part in parts)
+        return "" if is_known else found[0]
+
+
+def find_places(config: Config, dataset: Dataset, name: str) -> Places:
+    """Return the areas that a field of a dataset refers to, by their full names and aliases."""
+    for key in dataset.schema.foreign_keys:
+        target = config.dataset(key.target) if key.target else dataset
+        parent = next((item.fields[0] for item in target.schema.foreign_keys if not item.target), "")
+        if key.fields == (name,) and parent:
+            rows, code = read_texts(config.root / target.path), key.target_fields[0]
+            return Places(
+                dict(_list_names(rows, target, code, short="")), {row[code]: row[parent] for row in rows}
+            )
+    return Places({}, {})

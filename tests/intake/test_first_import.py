@@ -1,0 +1,165 @@
+"""The first day of a city: a usual public list into an empty register, and nothing invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from childcare.profile import PROFILE
+from datapub.intake import Import, Options, read_import
+from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
+from tests.support import TODAY, Rows
+
+HEAD = (
+    "序号", "机构名称", "机构地址", "机构性质", "服务形式", "托位数", "收费标准", "负责人", "联系电话",
+    "备案时间", "备注",
+)  # fmt: skip
+ROWS = [
+    (1, "示例苗苗托育园", "甲区示例路1号", "民办非企业", "全日托", 60, "1800元/月", "张示例", "13800000001",
+     "2021.3.5", ""),
+    (2, "示例芽芽托育中心", "甲区示例路2号", "公办", "全日、半日", "50个", "80元/天", "李示例",
+     "0999-6000002", "2021年3月", "普惠"),
+]  # fmt: skip
+TITLE = ("甲区已备案托育机构名单（示例）",)
+DAY = ("（截至2026年9月30日）",)
+
+
+def take(
+    folder: Path, *grid: Sequence[Any], register: Rows | None = None, prefix: str = "jx", **options: Any
+) -> Import:
+    config = replace(open_project(folder / "项目", {DATASET: register or []}), id_prefix=prefix)
+    path = write_book(folder / "表.xlsx", Sheet(grid))
+    return read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options(**options))
+
+
+def faults(found: Import) -> list[str]:
+    return [problem.rule for problem in found.problems if problem.rule.startswith("intake")]
+
+
+def cells(found: Import) -> list[dict[str, str]]:
+    """Return what stands in the new rows."""
+    ids = {key for _, key, _ in found.plan.added}
+    return [{name: text for name, text in row.items() if text} for row in found.plan.rows if row["id"] in ids]
+
+
+def test_the_usual_list_of_a_district_goes_into_an_empty_register(tmp_path: Path) -> None:
+    found = take(tmp_path, TITLE, DAY, HEAD, *ROWS)
+    assert faults(found) == []
+    common = {"area_code": "990102", "status": "已备案", "as_of_on": "2026-09-30", "is_sample": "false"}
+    assert cells(found) == [
+        {
+            **common, "id": "jx00001", "name": "示例苗苗托育园", "address": "甲区示例路1号",
+            "legal_form": "社会服务机构", "service_forms": "全日托", "places": "60", "fee_cny_month": "1800",
+            "filed_on": "2021-03-05",
+        },
+        {
+            **common, "id": "jx00002", "name": "示例芽芽托育中心", "address": "甲区示例路2号",
+            "operator_type": "公办", "service_forms": "全日托、半日托", "places": "50", "fee_note": "80元/天",
+            "phone": "0999-6000002", "filed_month": "2021-03",
+        },
+    ]  # fmt: skip
+    assert {name: item.source for name, item in found.said.presumed.items()}.keys() == {
+        "area_code", "status", "as_of_on", "is_sample",
+    }  # fmt: skip
+
+
+def test_what_no_title_says_is_asked_for_once(tmp_path: Path) -> None:
+    found = take(tmp_path, HEAD, *ROWS)
+    assert faults(found) == ["intake-required"]
+    assert {item.name for item in found.plan.lacking} == {"status", "as_of_on"}, "the area is in the address"
+    answered = take(tmp_path / "二", HEAD, *ROWS, defaults=["状态=已备案", "数据截至日期=2026年9月30日"])
+    assert faults(answered) == []
+    assert {row["as_of_on"] for row in cells(answered)} == {"2026-09-30"}
+
+
+@pytest.mark.parametrize(
+    ("title", "status", "day"),
+    [
+        ("甲市甲区托育机构（已备案）名单 截止2026年9月底", "已备案", "2026-09-30"),
+        ("某省甲市甲区停业托育机构名单，数据截至：2026/2/3", "停业", "2026-02-03"),
+        ("甲区托育机构备案情况一览表", None, None),
+        ("已备案、已注销托育机构名单 截至2026年9月", None, None),
+    ],
+)
+def test_titles(tmp_path: Path, title: str, status: str | None, day: str | None) -> None:
+    said = take(tmp_path, (title,), HEAD, *ROWS).said.presumed
+    assert {name: said[name].text for name in ("status", "as_of_on") if name in said} == {
+        name: text for name, text in (("status", status), ("as_of_on", day)) if text
+    }
+
+
+@pytest.mark.parametrize("written", ["某省甲市甲区", "甲市甲区", "某省甲区", "甲区", "某省 甲市 甲区"])
+def test_an_area_is_known_by_any_part_of_its_path(tmp_path: Path, written: str) -> None:
+    found = take(tmp_path, TITLE, DAY, ("机构名称", "所属区域"), ("示例托育园", written))
+    assert [row["area_code"] for row in cells(found)] == ["990102"]
+
+
+def test_the_address_gives_the_area_of_its_row(tmp_path: Path) -> None:
+    rows = [
+        ("示例一园", "某省甲市甲区示例路1号"),
+        ("示例二园", "甲市乙区示例路2号"),
+        ("示例三园", "示例路3号"),
+    ]
+    found = take(tmp_path, ("已备案托育机构名单",), DAY, ("机构名称", "地址"), *rows)
+    assert [row.get("area_code") for row in cells(found)] == ["990102", "990103", None]
+    assert found.said.placed == 2
+
+
+def test_an_address_in_another_area_is_told(tmp_path: Path) -> None:
+    rows = [("示例一园", "乙区示例路1号"), ("示例二园", "甲市甲区示例路2号"), ("示例三园", "甲市示例路3号")]
+    found = take(tmp_path, TITLE, DAY, ("机构名称", "地址"), *rows, area="990102")
+    assert [(row.number, code) for row, code in found.said.misplaced] == [(4, "990103")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("丁山市戊海区托育机构名单",), DAY, ("机构名称", "地址"), ("示例一园", "示例路1号")],
+        [
+            TITLE,
+            ("机构名称", "地址"),
+            ("示例一园", "丙江省丁山市戊海区示例路1号"),
+            ("示例二园", "丁山市己湖县示例路2号"),
+        ],
+    ],
+)
+def test_a_list_of_another_city_is_refused(tmp_path: Path, rows: list[Sequence[Any]]) -> None:
+    assert "intake-elsewhere" in faults(take(tmp_path, *rows, area="990102"))
+
+
+def test_a_street_that_sounds_like_a_city_is_none(tmp_path: Path) -> None:
+    rows = [("示例一园", "新城市花园小区1号"), ("示例二园", "菜市口路2号"), ("示例三园", "城市广场社区3号")]
+    assert "intake-elsewhere" not in faults(take(tmp_path, TITLE, DAY, ("机构名称", "地址"), *rows))
+
+
+def samples() -> Rows:
+    return [{**row, "is_sample": "true", "id": f"sl0000{n}"} for n, row in enumerate(old_rows(), 1)]
+
+
+def test_samples_never_lend_their_prefix_and_leave_in_one_step(tmp_path: Path) -> None:
+    found = take(tmp_path, TITLE, DAY, HEAD, *ROWS, register=samples(), replaces_samples=True)
+    assert faults(found) == []
+    assert [row["id"] for row in found.plan.rows] == ["jx00001", "jx00002"]
+    assert found.plan.samples == 4 and not found.plan.removed
+
+
+def test_real_rows_stay_when_samples_are_replaced(tmp_path: Path) -> None:
+    register = [*samples()[1:], old_rows()[0]]
+    found = take(tmp_path, TITLE, DAY, HEAD, *ROWS, register=register, prefix="zb", replaces_samples=True)
+    assert [row["id"] for row in found.plan.rows] == ["zb00001", "zb00002", "zb00003"]
+    assert found.plan.rows[0]["name"] == old_rows()[0]["name"]
+
+
+def test_samples_that_would_vanish_unasked_are_a_question(tmp_path: Path) -> None:
+    assert "intake-samples" in faults(take(tmp_path, TITLE, DAY, HEAD, *ROWS, register=samples()))
+
+
+def test_without_a_prefix_ids_are_counted_on_from_real_rows_or_asked_for(tmp_path: Path) -> None:
+    found = take(tmp_path, TITLE, DAY, HEAD, *ROWS, register=old_rows(), prefix="", is_partial=True)
+    assert [key for _, key, _ in found.plan.added] == ["zb00005", "zb00006"]
+    empty = take(tmp_path / "二", TITLE, DAY, HEAD, *ROWS, prefix="")
+    assert faults(empty) == ["intake-no-id", "intake-no-id"]
