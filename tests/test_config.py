@@ -106,6 +106,11 @@ def test_all_faults_of_the_settings_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_column_to_be_filled_exists(tmp_path: Path) -> None:
+    site = SITE + '[required]\ncolumns = ["areas.code", "areas.cod"]\n'
+    assert faults(put_project(tmp_path, site)) == [("site.toml", None, "config-required", "areas.cod")]
+
+
 def test_misspelt_setting_gets_a_hint(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_config(put_project(tmp_path, SITE.replace("short_title", "shrt_title")))
