@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.audit import Site, Survey, survey_folder
 from datapub.audit.duties import Judged, judge_duties
-from datapub.audit.manifest import MANIFEST, renew_manifest
+from datapub.audit.manifest import MANIFEST, list_files, renew_manifest
 from datapub.audit.reading import Cache
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
@@ -137,7 +138,7 @@ class Bench:
 
     def judge(self, folder: Path) -> dict[str, Judged]:
         """Return every duty of a site by its id; unchanged pages are not parsed again."""
-        judged = judge_duties(open_site(folder, cache=self.cache), PROFILE.duties)
+        judged = judge_duties(open_site(folder, cache=self.cache, sound=self.site), PROFILE.duties)
         return {one.duty["id"]: one for one in judged}
 
 
@@ -146,11 +147,28 @@ def survey(folder: Path, day: date = DAY) -> Survey:
     return survey_folder(folder, day, PROFILE.duties, PROFILE.register_checks)
 
 
-def open_site(folder: Path, day: date = DAY, cache: Cache | None = None) -> Site:
-    """Read a site that may have been broken since its manifest was made, which is made right again."""
+def is_shared(path: Path, other: Path) -> bool:
+    """Tell whether a copy still shares a file with the site that it is a copy of."""
+    return path.exists() and other.exists() and path.samefile(other)
+
+
+def open_site(folder: Path, day: date = DAY, cache: Cache | None = None, sound: Path | None = None) -> Site:
+    """Read a site that may have been broken since its manifest was made, which is made right again.
+
+    Args:
+        sound: the site that it shares its files with, but those that were broken.
+    """
     mark = folder / MANIFEST
     if mark.is_file():
-        raw = renew_manifest(mark.read_bytes(), folder)
+        raw = mark.read_bytes()
+        if sound and mark.samefile(sound / MANIFEST):
+            there = list_files(folder)
+            broken = [address for address in there if not is_shared(folder / address, sound / address)]
+            manifest = json.loads(raw)
+            manifest["files"] = {name: manifest["files"].get(name) for name in there}
+            raw = renew_manifest(json.dumps(manifest).encode(), folder, broken)
+        else:
+            raw = renew_manifest(raw, folder)
         mark.unlink()  # the copy shares its files with the sound site
         mark.write_bytes(raw)
     return Site(folder, day, PROFILE.register_checks, cache)

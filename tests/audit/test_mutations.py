@@ -23,7 +23,7 @@ import xlsxwriter
 
 from childcare.profile import PROFILE
 from datapub.audit.reading import Cache
-from tests.audit.conftest import Bench, open_site, survey
+from tests.audit.conftest import Bench, is_shared, open_site, survey
 from tests.support import make_credit_code, read_rows
 
 Break = Callable[[Path], object]
@@ -468,8 +468,10 @@ def reseal(site: Path, before: Path) -> None:
     text = (site / address).read_text(encoding="utf-8")
     if text != (before / address).read_text(encoding="utf-8"):
         return
-    lines = [line.split("  ", 1)[1] for line in text.splitlines()]
-    sums = {name: hashlib.sha256((site / "data" / name).read_bytes()).hexdigest() for name in lines}
+    sums = {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}
+    for name in sums:
+        if not is_shared(site / "data" / name, before / "data" / name):
+            sums[name] = hashlib.sha256((site / "data" / name).read_bytes()).hexdigest()
     write(site, address, "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
 
 
