@@ -136,9 +136,13 @@ class Bench:
     cache: Cache
     before: dict[str, str]
 
+    def open(self, folder: Path, day: date = DAY) -> Site:
+        """Read a copy of the sound site that may have been broken since."""
+        return open_site(folder, day, self.cache, self.site)
+
     def judge(self, folder: Path) -> dict[str, Judged]:
         """Return every duty of a site by its id; unchanged pages are not parsed again."""
-        judged = judge_duties(open_site(folder, cache=self.cache, sound=self.site), PROFILE.duties)
+        judged = judge_duties(self.open(folder), PROFILE.duties)
         return {one.duty["id"]: one for one in judged}
 
 

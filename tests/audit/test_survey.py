@@ -18,7 +18,7 @@ from datapub.cli import main
 from datapub.derive.working_days import WorkingCalendar
 from datapub.problem import flatten
 from datapub.report import write_audit
-from tests.audit.conftest import DAY, Bench, open_site, survey
+from tests.audit.conftest import DAY, Bench, survey
 from tests.audit.test_mutations import (
     CARD,
     MOBILE,
@@ -103,7 +103,7 @@ def test_a_duty_whose_check_nobody_wrote_is_told_and_all_others_are_judged(
 ) -> None:
     site = copy_site(bench, tmp_path)
     edit("data/disclosure_duties.csv", "receipt", "no-such-check")(site)
-    found = survey_site(open_site(site), PROFILE.duties)
+    found = survey_site(bench.open(site), PROFILE.duties)
     told = [problem for problem in found.problems if problem.rule == "audit-duties"]
     assert [(problem.file, problem.value) for problem in told] == [
         ("data/disclosure_duties.csv", "R05a no-such-check")
@@ -121,7 +121,7 @@ def test_a_city_is_judged_on_the_duties_that_it_has(
         without_row("data/disclosure_duties.csv", duty)(site)
     reseal(site, "data/disclosure_duties.csv")
     checksums(site, bench.site)
-    found = survey_site(open_site(site), PROFILE.duties)
+    found = survey_site(bench.open(site), PROFILE.duties)
     assert [judged.duty["id"] for judged in found.judged or ()] == list(kept)
     assert found.problems == () and found.is_sound
 
@@ -145,7 +145,7 @@ def test_a_root_cause_is_told_once_with_the_duties_that_it_breaks(
 ) -> None:
     site = copy_site(bench, tmp_path)
     spoil(site)
-    found = survey_site(open_site(site), PROFILE.duties)
+    found = survey_site(bench.open(site), PROFILE.duties)
     assert flatten(found.problems, "rule", "severity") == [(rule, "error")]
     assert found.problems[0].message.endswith(f"（公开义务 {duties}）")
     assert not found.is_sound
@@ -153,11 +153,11 @@ def test_a_root_cause_is_told_once_with_the_duties_that_it_breaks(
 
 def test_the_report_is_no_part_of_what_it_is_about(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
-    before = results(site)
+    before = results(bench, site)
     for address in ("disclosure/audit/index.html", "data/disclosure-audit.csv"):
         write(site, address, f"电话 {MOBILE}")
     sub("index.html", r"(data-audit-report>).*?(</p>)", rf"\1电话 {MOBILE}\2")(site)
-    assert results(site) == before
+    assert results(bench, site) == before
     assert survey(site).is_sound
 
 
@@ -175,7 +175,7 @@ def test_a_site_without_a_register_to_read_is_not_judged(
 ) -> None:
     site = copy_site(bench, tmp_path)
     spoil(site)
-    found = survey_site(open_site(site), PROFILE.duties)
+    found = survey_site(bench.open(site), PROFILE.duties)
     assert (address, "audit-duties") in flatten(found.problems, "file", "rule")
     assert found.judged is None and not found.is_sound
 
@@ -196,7 +196,7 @@ def test_what_finds_no_page_to_look_at_is_no_pass(
     for path in site.glob(gone):
         if path.parent != site:
             path.unlink()
-    found = results(site)
+    found = results(bench, site)
     assert {found[name][0] for name in duties} <= {"无法核查", "不符合"}, [found[name] for name in duties]
 
 
@@ -229,15 +229,15 @@ def test_the_command_fails_where_a_duty_that_stops_nothing_is_not_met(bench: Ben
     assert main(PROFILE, ["audit", str(site)], tmp_path) == 1
 
 
-def results(site: Path, day: date = DAY) -> dict[str, tuple[str, str]]:
-    judged = judge_duties(open_site(site, day), PROFILE.duties)
+def results(bench: Bench, site: Path, day: date = DAY) -> dict[str, tuple[str, str]]:
+    judged = judge_duties(bench.open(site, day), PROFILE.duties)
     return {one.duty["id"]: (one.verdict.result, one.verdict.reason) for one in judged}
 
 
 def test_without_a_history_no_term_is_a_pass(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
     drop("data/publication-dates.csv")(site)
-    found = results(site)
+    found = results(bench, site)
     assert {name: found[name][0] for name in ("R03", "R04", "R05b")} == dict.fromkeys(
         ("R03", "R04", "R05b"), "无法核查"
     )
@@ -247,35 +247,35 @@ def test_without_a_history_no_term_is_a_pass(bench: Bench, tmp_path: Path) -> No
 def test_without_a_history_a_deleted_institution_is_no_pass(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
     edit("data/changes.json", '"is_known":true', '"is_known":false')(site)
-    result, reason = results(site)["R06b"]
+    result, reason = results(bench, site)["R06b"]
     assert result == "无法核查" and "提交历史" in reason
 
 
 def test_a_row_that_history_does_not_know_is_no_pass(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
     edit("data/publication-dates.csv", "zb00003,", "zb00004,")(site)
-    assert results(site)["R03"][0] == "无法核查"
+    assert results(bench, site)["R03"][0] == "无法核查"
 
 
 def test_a_year_without_a_notice_is_no_pass(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
     cells("data/publication-dates.csv", "zb00003", first_published_on="2031-01-02")(site)
-    result, reason = results(site)["R03"]
+    result, reason = results(bench, site)["R03"]
     assert result == "无法核查" and "2031" in reason
 
 
 def test_a_file_that_nobody_can_read_is_no_pass(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
     write(site, "data/more.xyz", "?")
-    found = results(site)
+    found = results(bench, site)
     assert {found[f"R10{letter}"][0] for letter in "abcd"} == {"无法核查"}
     assert found["R08c"][0] == "不符合"
 
 
 def test_an_official_site_grows_old(bench: Bench) -> None:
-    found = results(bench.site, date(2026, 12, 20))
+    found = results(bench, bench.site, date(2026, 12, 20))
     assert found["G02c"][0] == "不符合"
-    assert results(bench.site, date(2026, 12, 7))["G02c"][0] == "符合"
+    assert results(bench, bench.site, date(2026, 12, 7))["G02c"][0] == "符合"
 
 
 def test_working_weekends_count() -> None:
