@@ -153,7 +153,7 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         "counts": lambda item: int(item.counts),
         "places": lambda item: item.record["places"],
         "enrolled": lambda item: item.record["enrolled"],
-        "fee": lambda item: write_fee(item.record).removeprefix("每月 ") or item.record["fee_note"] or "",
+        "fee": lambda item: write_fee(item.record) or item.record["fee_note"] or "",
         "filed_on": lambda item: write_cell(item.record["filed_on"]) or item.record["filed_month"] or "",
         "position": position,
     }

@@ -318,7 +318,7 @@ def test_columns_of_the_comparison_are_of_the_same_day(open_page: Open) -> None:
         ready(page)
         table = page.locator("[data-finder-compare] table")
         assert "截至" in table.locator("caption").inner_text()
-        assert [text for text in table.locator("tbody th").all_inner_texts() if "每月保育费" in text]
+        assert [text for text in table.locator("tbody th").all_inner_texts() if "保育费" in text]
 
 
 def test_one_wrong_street_of_an_old_address_leaves_the_list(open_page: Open) -> None:

@@ -69,6 +69,16 @@ const VALUES = {
   free: (item) => (hasFreePlaces(item) ? ["1"] : []),
 };
 
+/**
+ * Filters that pass nothing where an institution does not state what they ask: whether it does not.
+ * @type {Record<string, (item: Institution) => boolean>}
+ */
+const UNKNOWN = {
+  age: (item) => !item.classes.length,
+  inclusive: (item) => item.isInclusive === null,
+  free: (item) => item.counts && (item.enrolled === null || item.places === null),
+};
+
 /** @type {Part} */
 const NOTHING = {
   institutions: [],
@@ -351,7 +361,7 @@ function start(finder) {
       ["服务形式", (item) => item.serviceForms.join("、")],
       ["托位", (item) => (item.places === null ? "未公布" : `${item.places} 个`)],
       ["在托人数", (item) => (item.enrolled === null ? "未公布" : `${item.enrolled} 人`)],
-      ["每月保育费", (item) => item.fee || "未公布"],
+      ["保育费", (item) => item.fee || "未公布"],
       ["普惠", writeInclusive],
       ["示范级别", (item) => item.demonstration],
       ["质量等级", (item) => item.grade],
@@ -433,7 +443,12 @@ function start(finder) {
     found = select(active);
     const query = input.value.trim();
     const total = part.institutions.length;
-    said.textContent = query || active.length ? `${query ? `“${query}”：` : ""}找到 ${found.length} 家，共 ${total} 家` : unfiltered;
+    const silent = asked.filter((item) => {
+      const failing = active.filter(([name, value]) => !FILTERS[name](item, value));
+      return failing.length > 0 && failing.every(([name]) => UNKNOWN[name]?.(item));
+    }).length;
+    const others = silent ? `；另有 ${silent} 家没有公布，不知道合不合` : "";
+    said.textContent = query || active.length ? `${query ? `“${query}”：` : ""}找到 ${found.length} 家，共 ${total} 家${others}` : unfiltered;
     getElement(finder, "[data-lookup-empty]", HTMLElement).hidden = found.length > 0;
     draw(0, isTyping ? FIRST_ROWS : shown);
     rest = { steps: follow(isTyping ? FIRST_ROWS : shown, active) };
