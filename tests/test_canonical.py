@@ -20,7 +20,8 @@ from datapub.intake.plan import plan_import
 from datapub.intake.store import lock
 from datapub.model import Dataset, Field, Schema
 from datapub.textual import BOM
-from tests.conftest import ROOT, copy_project
+from tests.conftest import ROOT
+from tests.support import put_project
 
 CONFIG = load_config(ROOT)
 LIST = "datasets/institutions.csv"
@@ -141,14 +142,15 @@ def test_an_import_writes_in_that_order() -> None:
         plan = plan_import("f.xlsx", dataset, old, new)
         assert "".join(row["id"] for row in plan.rows) == order
         rows = {row["id"]: place for place, row in enumerate(plan.rows, 2)}
-        assert plan.sources == {rows["d"]: 7, rows["c"]: 8, rows["b"]: 9}
+        numbers = {place: source.number for place, source in plan.sources.items()}
+        assert numbers == {rows["d"]: 7, rows["c"]: 8, rows["b"]: 9}
 
 
 # --- the command ---------------------------------------------------------------------------------
 
 
 def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = copy_project(tmp_path)
+    root = put_project(tmp_path).root
     before = (root / LIST).read_bytes()
     header, first, second, *rest = before.split(b"\n")
     (root / LIST).write_bytes(BOM + b"\n".join([header, second, first, *rest]))
@@ -160,7 +162,7 @@ def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 def test_the_command_leaves_what_it_cannot_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = copy_project(tmp_path)
+    root = put_project(tmp_path).root
     raw = (root / LIST).read_text("utf-8").encode("gb18030")
     (root / LIST).write_bytes(raw)
     assert main(PROFILE, ["format"], root) == 1
@@ -169,7 +171,7 @@ def test_the_command_leaves_what_it_cannot_read(tmp_path: Path, capsys: pytest.C
 
 
 def test_the_command_waits_for_no_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = copy_project(tmp_path)
+    root = put_project(tmp_path).root
     with lock(root):
         assert main(PROFILE, ["format"], root) == 1
     assert "导入" in capsys.readouterr().out

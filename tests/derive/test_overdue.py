@@ -15,7 +15,7 @@ from datapub.derive.overdue import check_renewals
 from datapub.derive.working_days import BUILT_IN
 from datapub.model import Dataset, Field, Record, Schema, make_table
 from datapub.problem import Problem, flatten
-from tests.conftest import copy_project
+from tests.support import put_project
 
 FIELDS = Schema((Field("id", "编号", "编号", "string"), Field("as_of_on", "截至日期", "截至日期", "date")))
 DATASET = Dataset("t", "表", "表", "datasets/t.csv", "schemas/t.json", FIELDS, cadence="季")
@@ -84,7 +84,7 @@ def set_cadence(root: Path, everywhere: str, **more: str) -> None:
 
 
 def test_nothing_overdue_ends_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = copy_project(tmp_path)
+    root = put_project(tmp_path).root
     set_cadence(root, "不定期")
     assert main(PROFILE, ["freshness"], root) == 0
     assert capsys.readouterr().out == "没有发现问题。\n"
@@ -93,7 +93,7 @@ def test_nothing_overdue_ends_with_0(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_overdue_ends_with_1_and_says_so_in_the_issue(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = copy_project(tmp_path)
+    root = put_project(tmp_path).root
     set_cadence(root, "不定期", cadence="月", as_of="2020-01-31")
     assert main(PROFILE, ["freshness", "--format", "markdown"], root) == 1
     out = capsys.readouterr().out
@@ -103,7 +103,7 @@ def test_overdue_ends_with_1_and_says_so_in_the_issue(
 
 
 def test_working_lists_are_not_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = copy_project(tmp_path)
+    root = put_project(tmp_path).root
     set_cadence(root, "月")
     main(PROFILE, ["freshness", "--format", "json"], root)
     files = {problem["file"] for problem in json.loads(capsys.readouterr().out)["problems"]}
@@ -114,7 +114,7 @@ def test_working_lists_are_not_asked_for(tmp_path: Path, capsys: pytest.CaptureF
 def test_data_that_cannot_be_read_is_told_not_passed_over(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = copy_project(tmp_path)
+    root = put_project(tmp_path).root
     set_cadence(root, "不定期")
     (root / "datasets/streets.csv").write_bytes(b"")
     assert main(PROFILE, ["freshness"], root) == 1
@@ -125,7 +125,7 @@ def test_data_that_cannot_be_read_is_told_not_passed_over(
 def test_the_command_tells_of_a_broken_calendar_and_goes_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], cell: str
 ) -> None:
-    root = copy_project(tmp_path)
+    root = put_project(tmp_path).root
     path = root / "datasets/working_days.csv"
     lines = path.read_text("utf-8").splitlines()
     cells = lines[1].split(",")
