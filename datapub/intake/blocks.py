@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from datapub.model import Dataset, Field
+from datapub.intake.headers import Labels
+from datapub.model import Field
 from datapub.texts import fold
 
 ORDINAL: Final = re.compile(
@@ -49,7 +50,9 @@ class Vocabulary:
         known: field name -> folded text -> the dataset's own value.
     """
 
-    def __init__(self, dataset: Dataset, known: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, labels: Labels, known: Mapping[str, Mapping[str, str]]) -> None:
+        dataset = labels.dataset
+        self._labels = labels
         self._fields = {item.name: item for item in dataset.schema.fields}
         self._known = known
         self._words = set(fold(_WORDS + dataset.title + dataset.row_meaning))
@@ -58,7 +61,11 @@ class Vocabulary:
     def read(self, text: str) -> tuple[Field, str] | None:
         """Return the field and the value that a heading states; None where it states none, or several."""
         core = fold(_COUNT.sub("", ORDINAL.sub("", text.strip(_FRAME), 1)).strip(_FRAME))
-        found = set(self._find(core))
+        label, colon, value = core.partition(":")
+        found = set(self._find(value if colon else core))
+        if colon:  # 区县：甲区
+            field_of_label = self._labels.find(label)
+            found = {item for item in found if field_of_label and item[0] == field_of_label.name}
         if len(found) != 1:
             return None
         name, value = found.pop()

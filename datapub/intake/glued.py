@@ -9,7 +9,8 @@ from typing import Final
 from datapub.intake.sheet import Cell
 
 _BRACKETED: Final = re.compile(r"[（(\[【][^（()）]*[)）\]】]")
-_SIGNS: Final = re.compile(r"\s*[、；;]\s*|\s*[\r\n]+\s*")
+_SIGNS: Final = re.compile(r"\s*[、；;，,/／|]\s*|\s*[\r\n]+\s*")
+_WEAK_SIGNS: Final = re.compile(r"\s+|[和与及]")
 _NUMBERED: Final = re.compile(r"^(?:\d{1,3}\s*[、.．](?!\d)|[（(]\d{1,3}[)）])\s*\S")
 _NUMBER: Final = re.compile(r"\d{7,}|\d{3,4}[-—－]\d{7,8}|(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 _SHORTEST: Final = 4
@@ -23,9 +24,14 @@ def find_glued(name: str) -> str:
     """Return the wording of what is glued to a name, "" where it stands alone."""
     if _NUMBERED.match(name.strip()) or _NUMBER.search(name):
         return "intake-numbered"
-    parts = [part for part in _SIGNS.split(_BRACKETED.sub("", name.strip())) if part]
-    is_broken = "\n" in name.strip() or "\r" in name.strip()
-    return "intake-glued" if len(parts) > 1 and (is_broken or min(map(len, parts)) >= _SHORTEST) else ""
+    plain = _BRACKETED.sub("", name.strip())
+    if re.search(r"[\r\n]", plain):
+        return "intake-glued"
+    strong, weak = ([part for part in signs.split(plain) if part] for signs in (_SIGNS, _WEAK_SIGNS))
+    if len(strong) > 1 and min(map(len, strong)) >= _SHORTEST:
+        return "intake-glued"
+    is_whole = len(weak) > 1 and min(map(len, weak)) >= _SHORTEST and _end_alike(weak)
+    return "intake-glued" if is_whole else ""
 
 
 def split_lines(cells: Sequence[Cell], name: int, places: Sequence[int]) -> list[Sequence[Cell]]:
@@ -42,12 +48,16 @@ def split_lines(cells: Sequence[Cell], name: int, places: Sequence[int]) -> list
     names = split[name]
     if len(names) < 2 or any(len(lines) not in {0, len(names)} for lines in split.values()):
         return []
-    if len({line[-_ALIKE:] for line in names}) > 1:
+    if not _end_alike(names):
         return []
     return [
         [lines[number] if (lines := split.get(place)) else cell for place, cell in enumerate(cells)]
         for number in range(len(names))
     ]
+
+
+def _end_alike(names: Sequence[str]) -> bool:
+    return len({name[-_ALIKE:] for name in names}) == 1
 
 
 def _lines(cell: Cell) -> list[str]:

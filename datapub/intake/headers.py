@@ -27,6 +27,9 @@ SEARCHED: Final = 20
 _LEAST: Final = 2
 """Known labels that a header has at least; a title over a table never has two."""
 
+_LONGEST: Final = 20
+"""Characters of a label that is looked for among the rows."""
+
 _DEEPEST: Final = 3
 """Rows that a header has at most."""
 
@@ -79,6 +82,10 @@ class Labels:
         for field in dataset.schema.fields:
             self._fields[fold(field.title)] = field
             self._fields[fold(field.name)] = field
+
+    def is_label(self, text: str) -> bool:
+        """Tell whether a text is a label as it stands; quick, for texts that mostly are none."""
+        return len(text) <= _LONGEST and fold(text) in self._fields
 
     def knows(self, *parts: str) -> bool:
         """Tell whether a label, of one or more rows, is known, be it to be left out."""

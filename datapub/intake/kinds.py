@@ -15,7 +15,7 @@ Texts = Mapping[int, str]
 
 _NOTE: Final = re.compile(
     r"(?:注\s*[:：\d]|备\s*注\s*[:：]|说\s*明|单位负责人|(?:联系|监督|举报|咨询)电话\s*[:：]|数据来源|公示期|"
-    r"[（(]?(?:数据)?截[至止]|以上|上述|本表|本页|第\s*\d+\s*页|[*＊※])"
+    r"[（(]?(?:数据)?截[至止]|以上|上述|本表|本页|第\s*\d+\s*页|共\s*\d+\s*页|[（(]?[续續]表?[)）]?$|[接转]上?下?页|[*＊※])"
 )
 _SIGNED: Final = re.compile(r"(?:填表|填报|制表|审核|复核|经办|报送)(?:人|单位|日期|时间)?\s*(?:[:：]|$|（)")
 _SENTENCE: Final = re.compile(r".{12,}[。！]", re.S)
@@ -25,7 +25,7 @@ _SERIAL: Final = re.compile(r"\d+(?:\.0)?")
 
 def is_other_header(own: Texts, labels: Labels) -> bool:
     """Tell whether most texts of a row are labels of columns."""
-    known = sum(labels.knows(text) for text in own.values())
+    known = sum(map(labels.is_label, own.values()))
     return known > 2 and known > len(own) / 2
 
 

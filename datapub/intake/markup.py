@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -81,6 +82,8 @@ class _Grid:
 def find_reader(raw: bytes) -> Callable[[str, bytes], Book] | None:
     """Return what reads a text file as markup, None where it is none."""
     head = raw[:_HEAD].replace(b"\x00", b"")  # UTF-16 too
+    if head.startswith(b"MIME-Version"):
+        return read_archive
     if _XML2003 in head and b"Workbook" in head:
         return read_xml
     return read_html if _HTML.search(head) else None
@@ -88,8 +91,15 @@ def find_reader(raw: bytes) -> Callable[[str, bytes], Book] | None:
 
 def _decode(file: str, raw: bytes) -> str:
     declared = _CHARSET.search(raw[:_HEAD])
-    text, _ = decode(file, raw, declared[1].decode("ascii") if declared else "")
+    text, _ = decode(file, raw, declared[1].decode("ascii") if declared else "", is_table=False)
     return _DECLARATION.sub("", text)
+
+
+def read_archive(file: str, raw: bytes) -> Book:
+    """Return the tables of a web page saved as a single file (MHTML)."""
+    parts = [part for part in message_from_bytes(raw).walk() if part.get_content_type() == "text/html"]
+    pages = [read_html(file, bytes(part.get_payload(decode=True) or b"")) for part in parts]
+    return Book([sheet for page in pages for sheet in page.sheets], "单个文件的网页（MHTML）")
 
 
 def read_html(file: str, raw: bytes) -> Book:

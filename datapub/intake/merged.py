@@ -29,6 +29,11 @@ def fill_merged(
         covered = range(top + 1, min(bottom, len(sheet.rows)) + 1)
         if item.type not in {"integer", "number"} or str(value).strip() == "":
             filled.update({(row, left): value for row in covered})
+            faults += [
+                ("intake-covered", row, left, {"field": item, "value": str(cell), "other": str(value)})
+                for row in covered
+                if str(cell := sheet.rows[row - 1][left]).strip() not in {"", str(value).strip()}
+            ]
         elif any(str(cell).strip() for row in covered for cell in sheet.rows[row - 1]):
             details = {"field": item, "value": str(value), "last": bottom}
             faults.append(("intake-merged-number", top, left, details))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -21,6 +21,7 @@ _LOOKED_AT: Final = 50
 _NEAR: Final = 8
 """Characters before a wrong byte that are shown to find it by."""
 
+_HEAD: Final = 4096
 _LISTED: Final = 5
 _COUNTED: Final = 100
 _MARKS: Final = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -48,14 +49,16 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     return RawSheet("", fit(rows))
 
 
-def decode(file: str, raw: bytes, declared: str = "") -> tuple[str, str]:
+def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) -> tuple[str, str]:
     """Return the text of a file without its mark, and the name of its encoding.
 
     Args:
         declared: the encoding that the file says it has; GB2312 and GBK are parts of GB18030.
+        is_table: whether a fault is placed in a column too.
 
     Raises:
-        Refused: naming each byte that is wrong in the encoding that explains most of the others.
+        Refused: naming each byte that is wrong in the encoding that explains most of the others, or is none
+            of a text.
     """
     encoding, start = _find_encoding(raw)
     if not start and declared:
@@ -66,11 +69,15 @@ def decode(file: str, raw: bytes, declared: str = "") -> tuple[str, str]:
     except LookupError as error:
         raise Refused(make_fault(file, "intake-encoding")) from error
     except UnicodeDecodeError as error:
-        if _BINARY.search(raw.decode(encoding, errors="replace")):
-            raise Refused(make_fault(file, "intake-encoding")) from error
-        raise Refused(_describe_bytes(file, raw, encoding)) from error
+        wrong = list(islice(_list_wrong(raw, encoding), _COUNTED))
+        raise Refused(_describe(file, "intake-byte", raw, encoding, wrong, is_table)) from error
     if _BINARY.search(text):
-        raise Refused(make_fault(file, "intake-encoding"))
+        spots = ((found.start(), found.end()) for found in _BINARY.finditer(text))
+        wrong = [
+            (len(text[:begin].encode(encoding)), len(text[:end].encode(encoding)))
+            for begin, end in islice(spots, _COUNTED)
+        ]
+        raise Refused(_describe(file, "intake-control", raw, encoding, wrong, is_table))
     return text, _NAMES.get(encoding, encoding)
 
 
@@ -83,32 +90,41 @@ def _find_encoding(raw: bytes) -> tuple[str, int]:
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):
             return encoding, len(mark)
-    if b"\x00" in raw[:4096]:
-        ends = raw[: len(raw) // 2 * 2]
-        return ("utf-16-le" if ends[1::2].count(0) >= ends[::2].count(0) else "utf-16-be"), 0
+    head = raw[:_HEAD]
+    zeros = head[::2].count(0), head[1::2].count(0)  # the upper halves of ASCII in UTF-16
+    if sum(zeros) * 50 > len(head) and min(zeros) * 20 <= max(zeros):
+        return ("utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"), 0
     text = raw.decode("utf-8", errors="replace")
     beyond = len(text) - sum(map(str.isascii, text))
     return ("utf-8" if text.count("\ufffd") * 2 <= beyond else "gb18030"), 0
 
 
-def _describe_bytes(file: str, raw: bytes, encoding: str) -> Problem:
-    found = list(islice(_list_wrong(raw, encoding), _COUNTED))
-    start, end = found[0]
+def _describe(
+    file: str, key: str, raw: bytes, encoding: str, wrong: Sequence[tuple[int, int]], is_table: bool
+) -> Problem:
+    """Describe wrong bytes, at the place of the first.
+
+    A file of which every other byte is wrong is no text at all.
+    """
+    if len(wrong) == _COUNTED and wrong[-1][1] < 4 * _COUNTED:
+        return make_fault(file, "intake-encoding")
+    start, end = wrong[0]
     before = raw[:start].decode(encoding, errors="replace")
     rows = list(csv.reader(io.StringIO(before, newline=""), delimiter=_find_delimiter(before)))
-    lines = [raw[:place].decode(encoding, errors="replace").count("\n") + 1 for place, _ in found[:_LISTED]]
+    lines = [raw[:place].decode(encoding, errors="replace").count("\n") + 1 for place, _ in wrong[:_LISTED]]
+    is_first = not rows or before.endswith("\n")
     return make_fault(
         file,
-        "intake-byte",
-        row=max(len(rows), 1) + before.endswith("\n"),
-        place=0 if not rows or before.endswith("\n") else len(rows[-1]) - 1,
+        key,
+        row=max(len(rows), 1) + before.endswith("\n") if is_table else None,
+        place=(0 if is_first else len(rows[-1]) - 1) if is_table else None,
         value=re.split(r"[\r\n]", before)[-1][-_NEAR:],
         line=lines[0],
         encoding=_NAMES.get(encoding, encoding),
         byte=" ".join(f"0x{byte:02X}" for byte in raw[start:end]),
         offset=start + 1,
-        count=f"{len(found)}{' 或更多' if len(found) == _COUNTED else ''}",
-        lines="、".join(map(str, dict.fromkeys(lines))) + (" 等" if len(found) > _LISTED else ""),
+        count=f"{len(wrong)}{' 或更多' if len(wrong) == _COUNTED else ''}",
+        lines="、".join(map(str, dict.fromkeys(lines))) + (" 等" if len(wrong) > _LISTED else ""),
     )
 
 

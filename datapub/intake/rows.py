@@ -69,6 +69,7 @@ class RowReader:
         self._filled, faults = fill_merged(sheet, header.last, self._fields)
         self._headings: list[Heading] = [area] if area else []
         self._all, self._since_total, self._since_heading = Sums(), Sums(), Sums()
+        self._early: list[tuple[int, Sequence[Cell], Mapping[int, str]]] = []
         self._doubtful: list[tuple[int, dict[int, str]]] = []
         self._titles: set[str] = set()
         for key, row, place, details in faults:
@@ -93,6 +94,8 @@ class RowReader:
                 cells = [self._filled.get((number, place), cell) for place, cell in enumerate(raw)]
                 self._read_row(number, cells, own)
         self._close_headings(0)
+        for early in self._early:
+            self._check_total(*early)
         for number, own in self._doubtful:  # nothing came after: notes at the end
             self._leave(number, own, Why.TITLE)
         for key, row, place, details in self._unshown.list_questions(self._header):
@@ -109,7 +112,10 @@ class RowReader:
         if is_other_header(own, self._labels):
             self._fault("intake-second-header", number, min(own), value="、".join(own.values()))
         elif is_total_row(own, self._name_place):
-            self._check_total(number, cells, own)
+            if self._all.rows:
+                self._check_total(number, cells, own)
+            else:  # a total that stands first is of all that follows
+                self._early.append((number, cells, own))
             self._leave(number, own, Why.TOTAL)
         elif is_note(own, self._fields):
             self._leave(number, own, Why.TITLE)

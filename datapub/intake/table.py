@@ -46,7 +46,7 @@ def read_table(
     """
     dataset = labels.dataset
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
-    vocabulary = Vocabulary(dataset, known)
+    vocabulary = Vocabulary(labels, known)
     extract = Extract(book.remark)
     candidates = _choose_named(file, book, sheet) if sheet else list(book.sheets)
     found: list[tuple[RawSheet, tuple[int, int]]] = []

@@ -23,7 +23,7 @@ from datapub.intake.sheet import Book, Looks, RawSheet, fit
 
 _TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _BOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
-_OTHER_FILES: Final = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"MIME-Version": "MHT"}
+_OTHER_FILES: Final = {b"%PDF": "PDF", b"{\\rtf": "RTF"}
 """How files begin that Excel may have saved, or clerks send, and that are no tables."""
 
 

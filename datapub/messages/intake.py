@@ -135,6 +135,17 @@ INTAKE_WORDINGS = {
         "{value}这个数合并在几行上（到第 {last} 行），看不出每一行各是多少",
         "请取消合并，给每一行写上它自己的数；不知道的空着",
     ),
+    "intake-covered": Wording(
+        "合并的格下面还压着内容",
+        "这一格被上面合并的格（“{other}”）盖住了，里面还写着{value}，看表的人看不到",
+        "请取消合并，看清楚再填",
+    ),
+    "intake-control": Wording(
+        "有不是文字的字节",
+        "文件的第 {line} 行，在{value}后面，有不是文字的字节 {byte}；"
+        "这样的地方共 {count} 处，在文件的第 {lines} 行",
+        "请打开原件，删去这几处，另存为“CSV UTF-8（逗号分隔）”或 xlsx",
+    ),
     "intake-merged-across": Wording(
         "几列合并成一格",
         "{value}横着合并了几列（{titles}），看不出是哪一列的内容",

@@ -180,6 +180,7 @@ def _list_areas() -> Iterator[tuple[str, Layout]]:
         ("光是区名", A, B),
         ("带名单两个字", f"{A}托育机构名单：", f"{B}托育机构名单："),
         ("方括号", f"【{A}】", f"【{B}】"),
+        ("带列名", f"所属区县：{A}", f"所属区县：{B}"),
     ):
         sheet = table(HEAD, (first,), line(0), line(1), (second,), line(2), line(3),
                       merged=[(1, 0, 1, 2), (4, 0, 4, 2)])  # fmt: skip
@@ -285,6 +286,19 @@ def _list_rows_that_are_none() -> Iterator[tuple[str, Layout]]:
     )
     yield "总数不对", Layout(table(head, *rows, ("", "合计（5家）", "", 190)), right, rules=["intake-total"])
     yield "合计写在名称一列", Layout(table(head, *rows, ("", "合计", "", "190个")), right, ["190个"])
+    yield "总数写在最上面", Layout(table(head, ("总计", "", "", 190), *rows), right, ["190"])
+    yield (
+        "总数写在最上面，不对",
+        Layout(table(head, ("总计", "", "", 191), *rows), right, rules=["intake-total"]),
+    )
+    yield (
+        "续表和页码",
+        Layout(
+            table(head, *rows[:2], ("（续表）",), head, *rows[2:], ("第 2 页，共 2 页",)),
+            right,
+            ["（续表）"],
+        ),
+    )
     yield (
         "注和落款在下面",
         Layout(
@@ -332,6 +346,13 @@ def _list_glued() -> Iterator[tuple[str, Layout]]:
         Layout(
             table(HEAD, (1, f"{NAMES[0]}、{NAMES[1]}", f"{STREETS[0]}；{STREETS[1]}")), rules=["intake-glued"]
         ),
+    )
+    for name, joined in (("逗号", "，"), ("斜线", "/"), ("空格", " "), ("和字", "和")):
+        text = f"{NAMES[0]}{joined}示例冬梅托育园"
+        yield f"两家用{name}连着", Layout(table(HEAD, (1, text, STREETS[0])), rules=["intake-glued"])
+    yield (
+        "名称里的和字不算",
+        Layout(table(HEAD, (1, "示例和谐托育园", "某处")), [{"name": "示例和谐托育园", "address": "某处"}]),
     )
     yield (
         "括号里的顿号不算",

@@ -136,6 +136,12 @@ def test_no_cell_vanishes(
     assert len(places) == len(set(places)), "a cell is named twice"
 
 
+def test_what_a_merged_cell_covers_is_not_lost() -> None:
+    rows = [("所属区", "机构名称"), ("甲区", "示例一园"), ("乙区", "示例二园")]
+    found = read("表.xlsx", Book([RawSheet("", rows, Looks(merged=((2, 0, 3, 0),)))]))
+    assert [(problem.rule, problem.row) for problem in found.problems] == [("intake-covered", 3)]
+
+
 def test_every_alias_of_a_column_does_something() -> None:
     """Without it the label would be unknown, or stand for another column."""
     dataset = labels().dataset

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,14 @@ def test_every_wrong_byte_is_counted(tmp_path: Path) -> None:
     assert "第 2、3 行" in problem.message
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_byte_that_is_no_text_is_named_with_its_place(tmp_path: Path, encoding: str) -> None:
+    text = TEXT.replace("夏荷", "夏\x00荷")
+    problem = refusal(write(tmp_path, "表.csv", text.encode(encoding))).problem
+    assert (problem.rule, problem.row, problem.label) == ("intake-control", 3, "A")
+    assert "0x00" in problem.message
+
+
 def test_a_file_of_half_a_character_is_told(tmp_path: Path) -> None:
     assert refusal(write(tmp_path, "表.csv", TEXT.encode("utf-16")[:-1])).problem.rule == "intake-byte"
 
@@ -82,7 +91,6 @@ def test_a_file_of_half_a_character_is_told(tmp_path: Path) -> None:
         ("名单.pdf", b"%PDF-1.7\n", "PDF"),
         ("名单.xls", b"%PDF-1.7\n", "PDF"),
         ("名单.doc", rb"{\rtf1", "RTF"),
-        ("名单.xls", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "MHT"),
         ("名单.docx", b"", ".docx"),
         ("名单.jpg", b"\xff\xd8\xff\xe0", ".jpg"),
     ],
@@ -135,6 +143,18 @@ def test_a_web_page_is_read_as_a_browser_shows_it(tmp_path: Path) -> None:
     assert second.looks.merged == ((2, 0, 3, 0),)
     assert second.looks.struck == {(2, 1)}
     assert second.looks.hidden_rows == {3}
+
+
+def test_a_web_page_in_a_single_file_is_read(tmp_path: Path) -> None:
+    page = write_html(tmp_path / "a.html", [SHEET]).read_bytes()
+    message = EmailMessage()
+    message["Subject"] = "x"
+    message.set_content("x")
+    message.add_attachment(page, "text", "html", disposition="inline")
+    raw = b"MIME-Version: 1.0\r\n" + message.as_bytes().replace(b"MIME-Version: 1.0\n", b"")
+    book = read_workbook(write(tmp_path, "表.xls", raw))
+    assert book.remark == "单个文件的网页（MHTML）"
+    assert [sheet.rows for sheet in book.sheets] == [list(SHEET.grid)]
 
 
 @pytest.mark.parametrize(

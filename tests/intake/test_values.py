@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapub.intake.normalise import Normaliser, Written
-from datapub.intake.workbook import Cell
+from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.quantities import read_quantity
 
