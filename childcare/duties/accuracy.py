@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, judge_rows, number, page_of, path_of
+from childcare.duties.rows import (
+    DOWNLOAD,
+    EMPTY,
+    Row,
+    all_rows,
+    judge_rows,
+    number,
+    page_of,
+    path_of,
+    tell_unknown,
+    tell_untyped,
+)  # fmt: skip
 from childcare.rules.credit_code import PREFIXES
 from childcare.rules.places import count_caregivers
 from childcare.terms import CLASS_KINDS, COUNTING, HOME_PLACES, ProviderType
@@ -26,7 +37,9 @@ def credit_codes(site: Site) -> Verdict:
         elif expected and not row["credit_code"].startswith(expected):
             yield "统一社会信用代码与机构性质不符"
 
-    return judge_rows(rows, look, "{} 个代码都正确", "名录里没有信用代码")
+    return judge_rows(
+        rows, look, "{} 个代码都正确", "名录里没有信用代码", unknown=len(all_rows(site)) - len(rows)
+    )
 
 
 def unique_sites(site: Site) -> Verdict:
@@ -80,7 +93,13 @@ def places_sum(site: Site) -> Verdict:
             if shown != ([total], [classes] if _states(row, "classes") else []):
                 yield "网页上的合计与下载文件不同"
 
-    return judge_rows(rows, look, "{} 家的托位合计都相符", "没有机构同时公布托位总数和各班型托位数")
+    return judge_rows(
+        rows,
+        look,
+        "{} 家的托位合计都相符",
+        "没有机构同时公布托位总数和各班型托位数",
+        unknown=len(all_rows(site)) - len(rows),
+    )
 
 
 def class_sizes(site: Site) -> Verdict:
@@ -95,20 +114,24 @@ def class_sizes(site: Site) -> Verdict:
         if row[f"classes_{kind.name}"]
         and number(row[f"places_{kind.name}"]) > number(row[f"classes_{kind.name}"]) * kind.size
     ]
-    return judge(faults, f"{len(rows)} 家的班额都不超过标准", DOWNLOAD)
+    known = sum(_states(row, "places") and _states(row, "classes") for row in rows)
+    unknown = tell_unknown(len(rows) - known)
+    return judge(faults, f"{known} 家的班额都不超过标准{unknown}", DOWNLOAD)
 
 
 def home_places(site: Site) -> Verdict:
     """R16b: a home-based point takes no more than five children."""
     rows = [row for row in all_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
-        return not_applicable("名录里没有家庭托育点", DOWNLOAD)
+        return not_applicable(f"名录里没有家庭托育点{tell_untyped(site)}", DOWNLOAD)
     faults = [
         Fault(path_of(row), f"家庭托育点有 {row['places']} 个托位")
         for row in rows
         if number(row["places"]) > HOME_PLACES
     ]
-    return judge(faults, f"{len(rows)} 个家庭托育点都不超过 {HOME_PLACES} 人", path_of(rows[0]))
+    known = sum(bool(row["places"]) for row in rows)
+    unknown = tell_unknown(len(rows) - known) + tell_untyped(site)
+    return judge(faults, f"{known} 个家庭托育点都不超过 {HOME_PLACES} 人{unknown}", path_of(rows[0]))
 
 
 def caregiver_ratio(site: Site) -> Verdict:

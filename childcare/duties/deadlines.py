@@ -17,7 +17,7 @@ from datetime import date
 from typing import Final
 
 from childcare.duties.checks import is_filed
-from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, path_of
+from childcare.duties.rows import DOWNLOAD, EMPTY, Row, all_rows, path_of, tell_unknown
 from childcare.terms import Status
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
@@ -33,8 +33,9 @@ _REMINDER: Final = 5
 
 def first_publication(site: Site) -> Verdict:
     """R03: published within 20 working days of filing."""
-    rows = [row for row in _real_rows(site) if is_filed(row) and row["filed_on"]]
-    return _judge_term(site, rows, "filed_on", "first_published_on", 20, "公开")
+    filed = [row for row in _real_rows(site) if is_filed(row)]
+    rows = [row for row in filed if row["filed_on"]]
+    return _judge_term(site, rows, "filed_on", "first_published_on", 20, "公开", len(filed) - len(rows))
 
 
 def change_publication(site: Site) -> Verdict:
@@ -47,7 +48,8 @@ def refusal_publication(site: Site) -> Verdict:
     """R05b: a refusal is public within 15 working days of receiving the application."""
     refused = [row for row in _real_rows(site) if row["status"] == Status.REFUSED]
     rows = [row for row in refused if row["application_received_on"]]
-    return _judge_term(site, rows, "application_received_on", "status_published_on", 15, "公开")
+    unknown = len(refused) - len(rows)
+    return _judge_term(site, rows, "application_received_on", "status_published_on", 15, "公开", unknown)
 
 
 def receipt(site: Site) -> Verdict:
@@ -118,7 +120,10 @@ def _judge_term(
     end: str,
     term: int,
     words: str,
+    unknown: int = 0,
 ) -> Verdict:
+    if not rows and unknown:
+        return cannot(f"{unknown} 家都没有公布从哪一天算起", DOWNLOAD)
     if not rows:
         is_sample = bool(all_rows(site)) and not _real_rows(site)
         return not_applicable(_SAMPLES if is_sample else "名录里没有这样的机构", DOWNLOAD)
@@ -148,6 +153,7 @@ def _judge_term(
     slow = sum(days > _REMINDER for _, days in counted.days)
     also = f"；其中 {slow} 家超过 {_REMINDER} 个工作日" if slow and term > _REMINDER else ""
     also += f"；在 {beginning} 名录首次公开以前发生的，从那一天起算" if beginning else ""
+    also += tell_unknown(unknown)
     return judge(faults, f"{len(known)} 家都在 {term} 个工作日内{words}{also}", DATES)
 
 

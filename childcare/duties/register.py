@@ -18,6 +18,8 @@ from childcare.duties.rows import (
     page_of,
     path_of,
     shows,
+    tell_unknown,
+    tell_untyped,
 )  # fmt: skip
 from childcare.rules.contact import find_door
 from childcare.terms import ProviderType, Status, name_authorized
@@ -108,14 +110,17 @@ def institution_downloads(site: Site) -> Verdict:
             elif row["id"] not in record.complete:
                 yield Fault(address, "缺少项目")
 
-    return judge(find(), f"{len(files)} 个名录文件里，应有的机构和项目都齐全", DOWNLOAD, "data/institutions/")
+    silent = sum(any(not row[name] for name in _ITEMS) for row in filed_rows(site))
+    also = f"；其中 {silent} 家还有没有公布的项目" if silent else ""
+    passed = f"{len(files)} 个名录文件里，应有的机构和项目都齐全{also}"
+    return judge(find(), passed, DOWNLOAD, "data/institutions/")
 
 
 def home_providers(site: Site) -> Verdict:
     """R01c: home-based points are listed like all others."""
     rows = [row for row in filed_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
-        return not_applicable("名录里没有家庭托育点", DOWNLOAD)
+        return not_applicable(f"名录里没有家庭托育点{tell_untyped(site)}", DOWNLOAD)
     faults = [
         Fault(list_of(row), f"没有列出家庭托育点 {row['id']}")
         for row in rows
@@ -123,14 +128,14 @@ def home_providers(site: Site) -> Verdict:
         or (page := page_of(site, row)) is None
         or ProviderType.HOME not in page.fields.get("provider_type", ())
     ]
-    return judge(faults, f"{len(rows)} 个家庭托育点都在名录里", path_of(rows[0]))
+    return judge(faults, f"{len(rows)} 个家庭托育点都在名录里{tell_untyped(site)}", path_of(rows[0]))
 
 
 def home_addresses(site: Site) -> Verdict:
     """R01d: somebody's home is shown as far as its community, never its door."""
     rows = [row for row in all_rows(site) if row["provider_type"] == ProviderType.HOME]
     if not rows:
-        return not_applicable("名录里没有家庭托育点", DOWNLOAD)
+        return not_applicable(f"名录里没有家庭托育点{tell_untyped(site)}", DOWNLOAD)
 
     def find() -> Iterator[Fault]:
         for row in rows:
@@ -144,7 +149,7 @@ def home_addresses(site: Site) -> Verdict:
             if numbers := facts.row_faults.get(HOME_NUMBER):
                 yield Fault(address, f"家庭托育点 {min(numbers)} 的地址写到了门牌，或有坐标")
 
-    return judge(find(), f"{len(rows)} 个家庭托育点的地址都只写到社区", path_of(rows[0]))
+    return judge(find(), f"{len(rows)} 个家庭托育点的地址都只写到社区{tell_untyped(site)}", path_of(rows[0]))
 
 
 def filing_authority(site: Site) -> Verdict:
@@ -158,7 +163,11 @@ def filing_authority(site: Site) -> Verdict:
         for row in rows
         if row["filing_authority"] and (row["filing_authority"] != authorities.get(row["area_code"]))
     ]
-    return judge(faults, f"{len(rows)} 家的备案机关都是所在区县（功能区）的卫生健康部门", "data/areas.csv")
+    known = sum(bool(row["filing_authority"]) for row in rows)
+    unknown = tell_unknown(len(rows) - known)
+    return judge(
+        faults, f"{known} 家的备案机关都是所在区县（功能区）的卫生健康部门{unknown}", "data/areas.csv"
+    )
 
 
 def refusal_marked(site: Site) -> Verdict:

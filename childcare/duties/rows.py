@@ -25,6 +25,7 @@ def judge_rows(
     passed: str,
     none: str,
     evidence: Callable[[Row], str] = lambda row: DOWNLOAD,
+    unknown: int = 0,
 ) -> Verdict:
     """Judge rows one by one.
 
@@ -33,6 +34,7 @@ def judge_rows(
         passed: what is said where nothing is wrong; ``{}`` is the number of rows.
         none: what is said where there is no row, which is 不适用.
         evidence: where a reader sees it, by the first row.
+        unknown: how many further rows do not state what is looked at.
     """
     if not rows:
         return not_applicable(none, DOWNLOAD)
@@ -41,7 +43,18 @@ def judge_rows(
         for row in rows
         for found in look(row)
     )
-    return judge(faults, passed.format(len(rows)), evidence(rows[0]))
+    return judge(faults, passed.format(len(rows)) + tell_unknown(unknown), evidence(rows[0]))
+
+
+def tell_unknown(count: int) -> str:
+    """Return what is said of rows that do not state what a duty looks at; "" for none."""
+    return f"；另有 {count} 家没有公布，没有核查" if count else ""
+
+
+def tell_untyped(site: Site) -> str:
+    """Return how many rows do not state their type, each of which may be somebody's home; "" for none."""
+    count = sum(not row["provider_type"] for row in site.table(TABLE))
+    return f"；另有 {count} 家没有公布机构类型" if count else ""
 
 
 def filed_rows(site: Site) -> list[Row]:
