@@ -15,12 +15,13 @@ from datetime import date
 from datapub.config import Config
 from datapub.export import list_published
 from datapub.export.check import check_exportable
-from datapub.history import Commit
+from datapub.history import Commit, State
 from datapub.load import load_texts
 from datapub.model import Tables
 from datapub.problem import Problem, has_errors, in_order
 from datapub.profile import Profile
 from datapub.rules import check_rules
+from datapub.rules.losses import check_losses
 from datapub.rules.official import check_official
 from datapub.rules.publications import check_duty_names
 from datapub.step_cache import StepCache
@@ -45,6 +46,7 @@ def check(
     observe: ProgressCallback = lambda step, seconds: None,
     released: Commit | None = None,
     cache: StepCache | None = None,
+    before: State | None = None,
 ) -> Checked:
     """Load, validate and check the data; every problem is found in this one run.
 
@@ -56,23 +58,33 @@ def check(
         released: the last commit of what is published, which an official site has to have
             reviewed; None where there is no history, or where it is not looked at.
         cache: what an earlier run has read.
+        before: what rows may not vanish from without a reason; see :func:`datapub.history.read_baseline`.
     """
     with timed("load", observe):
         texts, load_problems = load_texts(config.root, config.datasets)
     with timed("validate", observe):
         tables, cell_problems = validate_tables(config.datasets, texts, cache)
     with timed("rules", observe):
+        areas = _name_areas(profile, config, tables)
         rule_problems = [
             *check_rules(profile.rules, profile.messages, tables, config, today),
             *check_duty_names(tables, profile.duties),
             *check_official(tables, config, released),
+            *check_losses(profile.register, tables, before, today, profile.must_stay, areas),
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]
         if not has_errors(problems):  # a table with a wrong cell says nothing of what could be written
-            areas = {area.code: area.name for area in profile.list_areas(tables, config)}
             published = list_published(config, profile.redact(tables))
             problems += check_exportable(published, areas)
     return Checked(tables, tuple(in_order(problems)))
+
+
+def _name_areas(profile: Profile, config: Config, tables: Tables) -> dict[str, str]:
+    """Return the names of the areas by their codes; {} where they cannot be told."""
+    try:
+        return {area.code: area.name for area in profile.list_areas(tables, config)}
+    except KeyError:  # the table, or the city in it, is lacking, as the rules say
+        return {}
 
 
 @contextmanager

@@ -50,8 +50,8 @@ class _File:
 def load_texts(root: Path, datasets: Iterable[Dataset]) -> tuple[dict[str, str], list[Problem]]:
     """Read and examine every dataset's file below ``root``.
 
-    A file with a header and nothing else is a fault, as a spreadsheet saved half-way looks like that,
-    except where the data package says ``may_be_empty``.
+    A file with a header and nothing else is a dataset in which nothing has happened yet, except where the
+    data package says ``must_have_rows``.
 
     Returns:
         The text of every dataset that later steps can read, by its name, and every fault found.
@@ -100,7 +100,7 @@ def _examine(root: Path, dataset: Dataset) -> _File:
     if _has_conflict(file, text) or _has_other_delimiter(file, text):
         return file
     has_rows = _check_rows(file, text)
-    if file.is_readable and not has_rows and not dataset.may_be_empty:
+    if file.is_readable and not has_rows and dataset.must_have_rows:
         file.give_up("header-only")
     return file
 

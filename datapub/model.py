@@ -161,7 +161,7 @@ class Dataset:
         row_meaning: what one row stands for, in Chinese.
         cadence: how often it is updated: a key of :data:`CADENCE_MONTHS`.
         limits: known limits of the data, in Chinese.
-        may_be_empty: whether a header without a row is a sound state: nothing has happened yet.
+        must_have_rows: whether a header without a row is a fault; else nothing has happened yet.
         as_of_on: the day the whole dataset is as of, where its rows have no such field and the
             source names a day; None where it is not known.
         title_en: the title in English, for citations; "" where there is none.
@@ -186,7 +186,7 @@ class Dataset:
     row_meaning: str = ""
     cadence: str = "不定期"
     limits: str = ""
-    may_be_empty: bool = False
+    must_have_rows: bool = False
     sources: tuple[Source, ...] = ()
     as_of_on: date | None = None
     title_en: str = ""

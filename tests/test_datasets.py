@@ -234,6 +234,6 @@ def test_a_sample_can_only_be_read_as_a_sample() -> None:
             assert not any(row[name] for name in invented)
 
 
-def test_what_has_not_happened_yet_may_be_empty() -> None:
-    may_be_empty = {name for name, item in RESOURCES.items() if item.get("may_be_empty")}
-    assert may_be_empty >= {"exemptions", "reconciliations", "task_progress", "corrections", "releases"}
+def test_only_what_no_city_can_do_without_must_have_rows() -> None:
+    filled = {name for name, item in RESOURCES.items() if item.get("must_have_rows")}
+    assert filled == {"areas", "indicators", "working_days", "disclosure_duties"}

@@ -58,7 +58,7 @@ LIST = "datasets/institutions.csv"
 FAULTS: dict[str, tuple[Spoil, str, int]] = {
     "missing file": (lambda root: (root / LIST).unlink(), "missing-file", 1),
     "empty file": (write(LIST, b""), "empty-file", 1),
-    "header only": (head(LIST), "header-only", 1),
+    "header only": (head("datasets/areas.csv"), "header-only", 1),
     "missing column": (replace(LIST, "id,name,", "id,", 1), "missing-label", 1),
     "gb18030": (recode(LIST, "gb18030"), "encoding-gb18030", 1),
     "utf-16": (recode(LIST, "utf-16"), "encoding-utf16", 1),

@@ -106,9 +106,9 @@ def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[G
 
 
 def _count_goal(record: Record, register: Register) -> tuple[GoalResult, ...]:
-    """Count what a goal's row names, in each area that it names; () where it names nothing."""
+    """Count what a goal's row names, in each area that it names; () where nothing is named, or listed."""
     count, needed = COUNTS.get(record["measure_indicator_id"] or ""), record["measure_value"]
-    if count is None or needed is None:
+    if count is None or needed is None or not register.institutions:
         return ()
     results = []
     for code in split_list(record["measure_area_codes"]) or [register.city.code]:

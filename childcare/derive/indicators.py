@@ -207,7 +207,7 @@ def _read_target(record: Record, names: Mapping[str, str]) -> Target:
 
 def _count_register(indicator_id: str, register: Register) -> Mapping[str, RegisterValue]:
     found: dict[str, RegisterValue] = {}
-    for area in register.areas:
+    for area in register.areas if register.institutions else ():
         totals = register.totals[area.code]
         counted = totals.sums.get(indicator_id)
         if counted is None or counted.value is None:

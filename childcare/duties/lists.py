@@ -72,14 +72,18 @@ def as_of_dates(site: Site) -> Verdict:
 def correction_channel(site: Site) -> Verdict:
     """R09b: how to point out an error, and which number to call, on each list and each institution's page.
 
-    An institution's own number is no such channel: only those of the published contacts count.
+    An institution's own number is no such channel: only those of the published contacts count, and what
+    the foot of every page gives for the publisher.
     """
     lists = list_lists(site)
     pages = [*lists, *(page for page in site.pages if _INSTITUTION.fullmatch(page.path))] if lists else []
+    home = site.page("")
+    channels = [row["contact"] for row in site.table("contacts")]
+    channels += home.fields.get("site-contact", ()) if home else ()
     numbers = tuple(
         number
-        for row in site.table("contacts")
-        if (number := re.sub(r"\D", "", row["contact"]).lstrip("0")) and "://" not in row["contact"]
+        for channel in channels
+        if (number := re.sub(r"\D", "", channel).lstrip("0")) and "://" not in channel
     )
     if not numbers:
         return judge([Fault("data/contacts.csv", "没有登记纠错和投诉的电话")], "")

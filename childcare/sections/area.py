@@ -147,7 +147,11 @@ def _make_figure(register: Register, progress: Progress, indicator: Indicator, a
         return KeyFigure(
             indicator.id,
             count.label,
-            *((NOT_STATED, "", "") if note else (NOT_COMPUTED, "", "没有可以相除的数")),
+            *(
+                (NOT_STATED, "", "")
+                if note
+                else (NOT_COMPUTED, "", "没有可以相除的数" if register.institutions else "名录还没有公布机构")
+            ),
             target,
             note,
         )

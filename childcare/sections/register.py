@@ -90,7 +90,11 @@ def _make_slots(content: SiteContent) -> Slots:
 
     def home_areas(root: str) -> str:
         return environment.get_template("home_areas.html").render(
-            root=root, areas=list_areas(register), has_sample=total.has_sample, city_code=city.code
+            root=root,
+            areas=list_areas(register),
+            has_sample=total.has_sample,
+            city_code=city.code,
+            is_begun=bool(total.listed),
         )
 
     def areas(root: str) -> str:

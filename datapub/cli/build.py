@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DONE, Context, add_format, read_clock, read_release
-from datapub.history import find_cache, read_history
+from datapub.history import find_cache, read_baseline, read_history
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -41,7 +41,14 @@ def run(context: Context) -> int:
     history = read_history(config, find_cache(context.root))
     with show_steps(sys.stderr, options.quiet) as observe:
         built = build(
-            context.profile, config, output, read_clock(config), observe, history, read_release(config)
+            context.profile,
+            config,
+            output,
+            read_clock(config),
+            observe,
+            history,
+            released=read_release(config),
+            before=read_baseline(config),
         )
     if not options.quiet:
         context.show(built.warnings)

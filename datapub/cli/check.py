@@ -23,10 +23,12 @@ def run(context: Context) -> int:
     """Report everything that is wrong."""
     from datapub.check import check
     from datapub.frames import check_docs
+    from datapub.history import read_baseline
 
     profile, config = context.profile, context.config
+    released, before = read_release(config), read_baseline(config)
     problems = [
-        *check(profile, config, context.today, released=read_release(config)).problems,
+        *check(profile, config, context.today, released=released, before=before).problems,
         *check_docs(profile, config, read_clock(config)),
     ]
     context.show(problems, always=True)

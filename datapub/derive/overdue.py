@@ -17,11 +17,11 @@ def check_renewals(tables: Iterable[Table], calendar: WorkingCalendar, today: da
     """Yield an error for each dataset past the last day to publish its next edition.
 
     A dataset within the term to publish gets a warning, and so does one that promises a cadence but
-    does not say what day it is as of. One that may be empty, and is, promises nothing yet.
+    does not say what day it is as of. One without a row promises nothing yet.
     """
     for table in tables:
         dataset = table.dataset
-        if CADENCE_MONTHS[dataset.cadence] is None or (dataset.may_be_empty and table.frame.empty):
+        if CADENCE_MONTHS[dataset.cadence] is None or table.frame.empty:
             continue
         renewal = find_renewal(table, calendar)
         is_in_rows = AS_OF in dataset.schema.names

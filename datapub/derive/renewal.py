@@ -32,6 +32,7 @@ class Renewal:
         publish_by: the last day of the term to publish that edition, None without ``due``.
         is_exact: whether the term could be counted; else ``publish_by`` is an upper bound, because
             the notice of days off for that year is not known yet.
+        is_begun: whether there is a first edition.
     """
 
     cadence: str
@@ -39,6 +40,7 @@ class Renewal:
     due: date | None = None
     publish_by: date | None = None
     is_exact: bool = True
+    is_begun: bool = True
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether the next edition should be public by now."""
@@ -50,7 +52,7 @@ def find_renewal(table: Table, calendar: WorkingCalendar) -> Renewal:
     cadence = table.dataset.cadence
     freshness = find_freshness(table)
     if freshness.due is None:
-        return Renewal(cadence, freshness.last)
+        return Renewal(cadence, freshness.last, is_begun=not table.frame.empty)
     try:
         publish_by, is_exact = calendar.add(freshness.due, PUBLICATION_TERM), True
     except NoCalendar:

@@ -171,7 +171,7 @@ class _Reader:
             row_meaning=item.row_meaning,
             cadence=item.cadence,
             limits=item.limits,
-            may_be_empty=item.may_be_empty,
+            must_have_rows=item.must_have_rows,
             sources=tuple(Source(source.title, source.path) for source in item.sources),
             as_of_on=item.as_of,
             title_en=item.title_en,

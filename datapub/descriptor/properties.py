@@ -160,7 +160,7 @@ class Resource(Named):
     row_meaning: str = ""
     cadence: Annotated[str, _one_of(CADENCE_MONTHS, "package-cadence")] = "不定期"
     limits: str = ""
-    may_be_empty: bool = False
+    must_have_rows: bool = False
     sources: list[_Source] = []
     as_of: Annotated[date | None, PlainValidator(_read_day)] = None
     sort_by: _Names = []

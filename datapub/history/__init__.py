@@ -12,6 +12,7 @@ from pathlib import Path
 
 from datapub.config import Config
 from datapub.descriptor import PACKAGE_FILE
+from datapub.history.baseline import read_baseline
 from datapub.history.cache import load_scan, save_scan
 from datapub.history.git import (
     Contents,
@@ -20,6 +21,7 @@ from datapub.history.git import (
     is_committed,
     last_commit,
     list_commit_changes,
+    list_tracked,
 )
 from datapub.history.scan import HistoryReader, HistoryScan
 from datapub.history.state import read_commit, read_folder, read_raw
@@ -27,8 +29,8 @@ from datapub.history.values import Commit, Edit, History, Key, Note, Revision, R
 
 __all__ = [
     "Commit", "Edit", "History", "Key", "Note", "Revision", "RowHistory", "Snapshot", "State",
-    "find_cache", "find_commit", "is_committed", "last_commit", "read_commit", "read_folder",
-    "read_history", "read_raw",
+    "find_cache", "find_commit", "is_committed", "last_commit", "list_tracked", "read_baseline",
+    "read_commit", "read_folder", "read_history", "read_raw",
 ]  # fmt: skip
 
 

@@ -101,6 +101,17 @@ def find_commit(root: Path, revision: str) -> str | None:
     return found.strip() if found else None
 
 
+def find_base(root: Path, one: str, other: str) -> str | None:
+    """Return the newest commit that two revisions share, None where they share none."""
+    found = _run_git(root, "merge-base", one, other)
+    return found.strip() if found else None
+
+
+def list_tracked(root: Path) -> list[str]:
+    """Return the paths of the files that git follows below ``root``; [] where there is no git."""
+    return [name for name in (_run_git(root, "ls-files", "-z") or "").split("\0") if name]
+
+
 def list_files(root: Path, revision: str) -> dict[str, str] | None:
     """Return path -> hash of every file below ``root`` at a commit, None where there is no such commit."""
     found = find_commit(root, revision)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datapub.messages.wording import Wording, word_ways
 
+_REGISTERED = "确实要删的，请在 datasets/removals.csv 里每行登记一条：编号、理由、决定的岗位和日期"
+
 RULE_WORDINGS = {
     **word_ways(
         "R10",
@@ -84,6 +86,24 @@ RULE_WORDINGS = {
         closed=("结果是“{result}”，办结日期却空着", "请补上办结日期；还没有办完的，结果写“处理中”"),
         order=("办结日期{value}早于收到日期“{received}”", "请改正其中一个日期"),
         reason=("结果是“{result}”，却没有写理由", "请在「处理说明」里写清理由"),
+    ),
+    **word_ways(
+        "loss",
+        "公开过的行不见了",
+        lasting=(
+            "{area}有 {count} 行公开过、本应保留的内容不见了（原有 {before} 行）：{names}",
+            f"请把误删的放回来；已经终止的不删行，只改状态；{_REGISTERED}",
+        ),
+        many=(
+            "{area}原有 {before} 行，不见了 {count} 行，超过一成：{names}",
+            f"请把误删的放回来；{_REGISTERED}",
+        ),
+    ),
+    **word_ways(
+        "removal",
+        "删除登记不成立",
+        listed=("编号{value}还在名录里", "没有删去的，请删去这一条登记；已经删去的编号不能再给别的行用"),
+        early=("决定的日期{value}还没有到", "请改正日期"),
     ),
     **word_ways(
         "exemption",

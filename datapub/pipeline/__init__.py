@@ -19,7 +19,7 @@ from datapub.check import ProgressCallback, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames import FileWriter, Shell, build_frames, make_shell
-from datapub.history import Commit, History
+from datapub.history import Commit, History, State
 from datapub.model import Tables
 from datapub.pages import make_slots
 from datapub.pipeline.content import derive, export_all, gather
@@ -51,6 +51,7 @@ def build(
     history: History | None = None,
     released: Commit | None = None,
     draft: StepCache | None = None,
+    before: State | None = None,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
@@ -61,6 +62,7 @@ def build(
         draft: given where the site is only for its author's eyes while writing, and is wanted within two
             seconds: the audit and the slow downloads are left out then, and what earlier drafts have made
             of sources that are the same is used again. No draft is ever published.
+        before: the state that rows may not vanish from without a reason.
 
     Raises:
         ProblemsFound: the data or the prose, or the finished site, did not pass a gate.
@@ -68,7 +70,7 @@ def build(
     """
     run = Run(profile, config, clock, history, released, draft, observe)
     workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
-    checked = check(profile, config, clock.today, observe, released, draft)
+    checked = check(profile, config, clock.today, observe, released, draft, before)
     with open_staging(output) as staging:
         run = run.with_rows(checked.tables)
         shell, faults = run.step("prose", partial(make_shell, profile, run.config, clock, staging, draft))

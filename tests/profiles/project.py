@@ -77,7 +77,6 @@ def _describe(name: str, title: str) -> dict[str, object]:
         "description": f"{title}。",
         "path": f"datasets/{name}.csv",
         "schema": f"schemas/{name}.json",
-        "may_be_empty": True,
         **dialect,
     }
 

@@ -1,0 +1,79 @@
+"""The first day of a city: no register, no policy, nothing published yet. Everything works and says so."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from childcare.derive.goals import judge_goal
+from childcare.derive.register import derive_register
+from childcare.profile import PROFILE
+from childcare.terms import GoalState
+from datapub.cli import main
+from datapub.cli.serve import rebuild_preview
+from datapub.step_cache import StepCache
+from tests.city import city_rows, put_city
+from tests.support import TODAY, make_tables, sample_records
+
+KEPT = ("areas", "indicators", "working_days", "disclosure_duties")
+"""What no city can do without."""
+
+NOTHING = "名录还没有公布"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("empty") / "city"
+    rows = city_rows()
+    for row in rows["indicators"]:
+        row |= {"unit_id": "", "related_task_id": ""}
+    put_city(root, {name: rows[name] if name in KEPT else [] for name in rows})
+    assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 0
+    return root
+
+
+def test_a_check_finds_nothing(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(PROFILE, ["check"], city) == 0
+    assert "没有发现问题" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("address", ["", "institutions/", "areas/", "areas/990102/", "register/990102/"])
+def test_pages_say_that_nothing_is_published_yet(city: Path, address: str) -> None:
+    page = (city / "site" / address / "index.html").read_text("utf-8")
+    assert NOTHING in page and "一页放不下" not in page
+
+
+def test_nothing_is_made_of_nothing(city: Path) -> None:
+    """A register without rows has no count of zero: what is not published is not none."""
+    assert not list(city.glob("site/charts/*/index.html"))
+    for address in ("comparison", "areas/990102", "indicators/places"):
+        assert "按名录计算" not in (city / "site" / address / "index.html").read_text("utf-8")
+
+
+def test_every_duty_is_met_or_says_why_it_is_not_judged(city: Path) -> None:
+    with (city / "site/data/disclosure-audit.csv").open(encoding="utf-8", newline="") as stream:
+        judged = list(csv.DictReader(stream))
+    assert judged and {row["result"] for row in judged} <= {"符合", "不适用", "无法核查"}
+    assert all(row["reason"] for row in judged)
+
+
+def test_the_other_commands_work(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = tmp_path / "form.xlsx"
+    assert main(PROFILE, ["form", "institutions", "-o", str(form)], city) == 0 and form.is_file()
+    assert main(PROFILE, ["import", str(form), "--dry-run"], city) == 0
+    assert main(PROFILE, ["audit", str(city / "site")], city) == 0
+    assert main(PROFILE, ["freshness"], city) == 0
+    other = shutil.copytree(city, tmp_path / "other", ignore=shutil.ignore_patterns("site"))
+    assert main(PROFILE, ["diff", "--since", str(other)], city) == 0
+    assert rebuild_preview(PROFILE, city, StepCache())[0]
+
+
+def test_a_goal_is_not_missed_by_an_empty_register() -> None:
+    records = sample_records()
+    records["institutions"] = []
+    goal = records["goals"][0] | {"measure_indicator_id": "institutions", "measure_value": 1}
+    register = derive_register(make_tables(records), "990100")
+    assert judge_goal(goal, register, TODAY).state is GoalState.UNREPORTED
