@@ -51,6 +51,6 @@ def run(context: Context) -> int:
     references = list_references(checked.tables, dataset, options.area)
     moment = read_clock(config).published.replace(tzinfo=None)
     notes = describe_form(dataset, context.profile.form_notes)
-    Path(options.output).write_bytes(write_form(table, references, moment, notes))
+    Path(options.output).write_bytes(write_form(table, references, moment, notes, options.area))
     print(f"填报表已生成：{options.output}，{dataset.title}，{len(table.frame)} 行。")
     return DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="只看会改什么，不写入")
     parser.add_argument("--yes", action="store_true", help="不再询问，直接写入")
+    parser.add_argument(
+        "--as-shown", default="", metavar="代号", help="只在改动和试运行时列出的一样时写入，不再询问"
+    )
     add_format(parser, "问题报告的写法")
     parser.set_defaults(run=run)
 
@@ -79,10 +83,15 @@ def _take_over(context: Context, dataset: Dataset) -> int:
         if found.plan.is_empty:
             print("和现有的数据一样，不需要写入。")
             return DONE
+        code = sha256(standing + found.content).hexdigest()[:8]
         if options.dry_run:
             print(f"这是试运行，没有写入，{dataset.path} 保持原样。")
+            print(f"写入时加上 --as-shown {code}，只会写入这些改动。")
             return DONE
-        if not (options.yes or confirm(f"写入 {dataset.path} 吗？输入 是 再按回车：")):
+        if options.as_shown and options.as_shown != code:
+            context.show([changed_problem(path, dataset.path)])
+            return DATA_PROBLEMS
+        if not (options.yes or options.as_shown or confirm(f"写入 {dataset.path} 吗？输入 是 再按回车：")):
             print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
             return DONE
         if target.read_bytes() != standing:

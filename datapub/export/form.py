@@ -7,6 +7,7 @@ that exist are locked (without a password: it is a help, no secret); everything 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from datapub.model import Field, Record, Table
+from datapub.textual import write_cell
 
 SPARE_ROWS: Final = 200
 """Empty rows under the last one that are formatted and have drop-downs."""
@@ -25,6 +27,9 @@ SPARE_ROWS: Final = 200
 SHEET: Final = "填报"
 CHOICES: Final = "选项"
 NOTES: Final = "说明"
+BASE: Final = "底稿"
+"""The sheet, out of sight, with the rows that the form was made from: an import sees what was changed."""
+
 YES, NO = "是", "否"
 
 _OPTIONS: Final = {
@@ -45,7 +50,11 @@ _NARROWEST: Final = 8
 
 
 def write_form(
-    table: Table, references: Mapping[str, Sequence[str]], created: datetime, notes: Sequence[str]
+    table: Table,
+    references: Mapping[str, Sequence[str]],
+    created: datetime,
+    notes: Sequence[str],
+    area: str = "",
 ) -> bytes:
     """Return the workbook.
 
@@ -54,6 +63,7 @@ def write_form(
         references: field -> the values it may hold because it refers to another dataset.
         created: the moment that the file says it was made; the only one, so that bytes repeat.
         notes: paragraphs of the sheet 说明.
+        area: code of the area whose rows they are; "" for all.
     """
     stream = io.BytesIO()
     settings = {
@@ -71,6 +81,7 @@ def write_form(
         _write_notes(workbook, notes)
         ranges = _write_choices(choices, table, references)
         _write_rows(workbook, form, table, ranges)
+        _write_base(workbook.add_worksheet(BASE), table, area)
     return stream.getvalue()
 
 
@@ -99,6 +110,16 @@ def _write_choices(sheet: Worksheet, table: Table, references: Mapping[str, Sequ
         ranges[field.name] = f"={CHOICES}!${letter}$1:${letter}${len(values)}"
         place += 1
     return ranges
+
+
+def _write_base(sheet: Worksheet, table: Table, area: str) -> None:
+    """Write the rows as texts, a row a cell, so that nothing takes the sheet for one of the dataset."""
+    sheet.very_hidden()
+    names = table.dataset.schema.names
+    about = {"dataset": table.name, "area": area, "fields": names}
+    rows = [[write_cell(record[name]) for name in names] for record in table.records()]
+    for place, line in enumerate((about, *rows)):
+        sheet.write_string(place, 0, json.dumps(line, ensure_ascii=False))
 
 
 def _write_rows(workbook: Workbook, sheet: Worksheet, table: Table, ranges: Mapping[str, str]) -> None:

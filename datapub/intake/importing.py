@@ -13,6 +13,7 @@ from typing import Any
 
 from datapub.check import check
 from datapub.config import Config
+from datapub.intake.base import Merged, merge_rows, read_base
 from datapub.intake.extract import Answer, Extract, Why
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.headers import Labels
@@ -34,6 +35,7 @@ class Import:
 
     Attributes:
         said: what holds for all rows, and what is odd about some.
+        merged: the rows, without what a form's clerk has left as it was.
         problems: why it cannot be carried out; none where it can.
         content: the dataset's file as it would be.
     """
@@ -41,6 +43,7 @@ class Import:
     dataset: Dataset
     extract: Extract
     said: Said
+    merged: Merged
     plan: Plan
     problems: tuple[Problem, ...]
     content: bytes
@@ -70,18 +73,18 @@ def read_import(
     profile: Profile, config: Config, dataset: Dataset, path: Path, today: date, options: Options
 ) -> Import:
     """Read a file as rows of a dataset, and find everything that stands in the way of taking it over."""
-    empty = Import(dataset, Extract(), Said(), Plan(), (), b"")
+    empty = Import(dataset, Extract(), Said(), Merged(()), Plan(), (), b"")
     try:
         old = read_texts(config.root / dataset.path)
     except (UnicodeDecodeError, csv.Error):
         return replace(empty, problems=tuple(load_texts(config.root, [dataset])[1]))
     aliases = read_aliases(config)
     labels = Labels(dataset, aliases)
-    values = {item.name: list_values(config, dataset, item.name, aliases) for item in dataset.schema.fields}
-    by_name = {item.name: item for item in dataset.schema.fields}
+    fields = {item.name: item for item in dataset.schema.fields}
+    values = {name: list_values(config, dataset, name, aliases) for name in fields}
 
     def make_normaliser(item: Field, label: str) -> Normaliser:
-        return Normaliser(item, values[item.name], label, by_name.get(item.companions.get("instead", "")))
+        return Normaliser(item, values[item.name], label, fields.get(item.companions.get("instead", "")))
 
     try:
         given = _read_defaults(path.name, labels, options.defaults)
@@ -94,33 +97,35 @@ def read_import(
     uneven = list(_check_standing(config.root / dataset.path, dataset))
     if uneven:
         return replace(empty, problems=tuple(uneven))
-    written = {
-        name: make_normaliser(dataset.schema.field(name), "").write(text) for name, text in given.items()
-    }
-    defaults = {name: found.text for name, found in written.items()}
+    written = {name: make_normaliser(fields[name], "").write(text) for name, text in given.items()}
     problems = [
-        make_fault(path.name, found.fault, field=dataset.schema.field(name), value=found.shown)
+        make_fault(path.name, found.fault, field=fields[name], value=found.shown)
         for name, found in written.items()
         if found.fault
     ]
+    defaults = {name: found.text for name, found in written.items()}
+    base = read_base(path, dataset)
+    area = options.area or (base.area if base else "")
     titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
-    context = Context(config, dataset, [*titles, *extract.sheets], options.area, defaults)
+    context = Context(config, dataset, [*titles, *extract.sheets], area, defaults)
     extract.rows, said = complete_rows(path.name, extract.rows, context)
+    merged = merge_rows(path.name, dataset, base, old, extract.rows) if base else Merged(extract.rows)
     plan = plan_import(
-        path.name, dataset, old, extract.rows,
-        area=options.area, defaults=said.texts, is_partial=options.is_partial, reason=options.reason,
+        path.name, dataset, old, merged.rows,
+        area=area, kept=merged.kept, defaults=said.texts,
+        is_partial=options.is_partial, reason=options.reason,
         replaces_samples=options.replaces_samples,
         prefix=config.id_prefix if dataset.name == profile.register else "",
         must_stay=profile.must_stay,
     )  # fmt: skip
-    found = [*problems, *extract.problems, *said.problems, *plan.problems]
+    found = [*problems, *extract.problems, *said.problems, *merged.problems, *plan.problems]
     content = write_texts(
         [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
     )
     if not plan.is_empty:
         judged = _check_result(profile, config, dataset, path.name, content, plan, today)
         found += _drop_consequences(judged, found, extract, path.name) if found else judged
-    return Import(dataset, extract, said, plan, tuple(in_order(found)), content)
+    return Import(dataset, extract, said, merged, plan, tuple(in_order(found)), content)
 
 
 def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from datapub.canonical import order_rows
 from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
-from datapub.intake.matching import AREA, Matcher, Texts
+from datapub.intake.matching import AREA, Key, Matcher, Texts
 from datapub.intake.presume import SAMPLE
 from datapub.model import Dataset, Field
 from datapub.problem import Problem
@@ -99,6 +99,7 @@ def plan_import(
     is_partial: bool = False,
     reason: str = "",
     replaces_samples: bool = False,
+    kept: frozenset[Key] = frozenset(),
     prefix: str = "",
     must_stay: Callable[[str, Texts], bool] = lambda dataset, texts: False,
 ) -> Plan:
@@ -113,6 +114,7 @@ def plan_import(
         is_partial: whether rows that the sheet does not name stay.
         reason: why rows are removed, where there are many, or such as must stay, among them.
         replaces_samples: whether every sample row leaves; no other row does then.
+        kept: keys of rows of which the sheet can know nothing, so that they stay.
         prefix: what ids begin with that are given to new rows; "" where the dataset's own rows say it.
         must_stay: whether a row of a dataset stays listed even when it has ended.
     """
@@ -146,7 +148,7 @@ def plan_import(
         else:
             matched[found.place] = row
     for place, texts in enumerate(old):
-        in_scope = not area or texts.get(AREA) == area
+        in_scope = _is_in_scope(dataset, texts, area, kept)
         if place in matched:
             plan.rows.append(_apply(matcher, dataset, texts, matched[place], plan))
             plan.sources[len(plan.rows) + 1] = matched[place]
@@ -158,9 +160,15 @@ def plan_import(
     _order(dataset, plan)
     if not reason:
         plan.problems.extend(
-            _check_removal(file, dataset.name, old, matched, area, is_partial, matcher, must_stay)
+            _check_removal(file, dataset, old, matched, area, is_partial, kept, matcher, must_stay)
         )
     return plan
+
+
+def _is_in_scope(dataset: Dataset, texts: Texts, area: str, kept: frozenset[Key]) -> bool:
+    """Tell whether a sheet that does not name a row says that it has gone."""
+    key = tuple(texts[name] for name in dataset.schema.primary_key)
+    return (not area or texts.get(AREA) == area) and key not in kept
 
 
 def _order(dataset: Dataset, plan: Plan) -> None:
@@ -258,21 +266,22 @@ class _Serial:
 
 def _check_removal(
     file: str,
-    dataset: str,
+    dataset: Dataset,
     old: Sequence[Texts],
     matched: Mapping[int, SourceRow],
     area: str,
     is_partial: bool,
+    kept: frozenset[Key],
     matcher: Matcher,
     must_stay: Callable[[str, Texts], bool],
 ) -> list[Problem]:
     if is_partial:
         return []
-    scope = {place: texts for place, texts in enumerate(old) if not area or texts.get(AREA) == area}
+    scope = {place: texts for place, texts in enumerate(old) if _is_in_scope(dataset, texts, area, kept)}
     gone = [texts for place, texts in scope.items() if place not in matched]
     if gone and all(map(is_sample, gone)):
         return [make_fault(file, "intake-samples", count=len(gone))]
-    lasting = [texts for texts in gone if must_stay(dataset, texts)]
+    lasting = [texts for texts in gone if must_stay(dataset.name, texts)]
     if lasting:
         names = _name_some([matcher.label(texts) for texts in lasting])
         return [make_fault(file, "intake-lasting", names=names)]

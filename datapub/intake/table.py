@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from datapub.export.form import BASE, CHOICES
 from datapub.intake.blocks import Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
@@ -52,6 +53,8 @@ def read_table(
     found: list[tuple[RawSheet, tuple[int, int]]] = []
     for item in candidates:
         rows = find_header(item, labels)
+        if rows is None and item.is_hidden and item.name in {BASE, CHOICES}:
+            continue  # of our own form
         if rows is None and next(item.list_cells(), None) is not None:
             extract.unread.append((item.name, "没有认得的列名"))
             if not item.is_hidden and vocabulary.read_reference(item.name):

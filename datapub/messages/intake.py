@@ -228,6 +228,21 @@ INTAKE_WORDINGS = {
         "看不出这一行是哪一条：没有填全{names}",
         "请补上其中一样；如果是说明或合计，请删去这一行",
     ),
+    "intake-both": Wording(
+        "两个人改了同一格",
+        "{whose}的「{title}」取表以后别人也改过：取表时是{was}，现在是{now}，这张表写的是{value}",
+        "请问清楚以谁的为准；以这张表为准的，请重新取一份表再填",
+    ),
+    "intake-both/gone": Wording(
+        "填的这一行已经没有了",
+        "取表以后{value}已经从数据里删去，这张表里却改了它",
+        "请问清楚；不用改的，请删去这一行",
+    ),
+    "intake-both/removed": Wording(
+        "删去的这一行别人改过",
+        "这张表里删去了{value}，取表以后别人却改过它",
+        "请问清楚；要删去的，请重新取一份表再删",
+    ),
     "intake-twice": Wording("同一条写了两次", "这一行和第 {first} 行是同一条（{value}）", "请只留下一行"),
     "intake-no-id": Wording("缺编号", "新增的这一行没有编号，程序不能替它编", "请在「{title}」一列写上编号"),
     "intake-required": Wording(

@@ -79,16 +79,25 @@ def test_commands_from_form_to_file(tmp_path: Path, capsys: pytest.CaptureFixtur
 
     edited = before.decode().replace("张店区", "张店区改", 1).encode()
     file.write_bytes(edited)
-    assert main(PROFILE, ["import", form, "--area", "370303", "--dry-run"], project) == 0
+    assert main(PROFILE, ["import", form, "--area", "370303"], project) == 0
+    assert "不需要写入" in capsys.readouterr().out, "the form knows that nobody has touched it"
+
+    row = next(line for line in before.decode().splitlines() if ",370303," in line)
+    table = tmp_path / "表.csv"
+    table.write_text(f"编号,地址\n{row[:7]},张店区示例路999号\n", encoding="utf-8")
+    wanted = ["import", str(table), "--partial"]
+    assert main(PROFILE, [*wanted, "--dry-run"], project) == 0
     told = capsys.readouterr().out
     assert "变更 1 条" in told and "试运行" in told
     assert file.read_bytes() == edited
-    assert main(PROFILE, ["import", form, "--area", "370303"], project) == 0, (
-        "nobody at a terminal: nothing is written"
-    )
+    assert main(PROFILE, wanted, project) == 0, "nobody at a terminal: nothing is written"
     assert file.read_bytes() == edited
-    assert main(PROFILE, ["import", form, "--area", "370303", "--yes"], project) == 0
-    assert file.read_bytes() == before
+    code = told.partition("--as-shown ")[2][:8]
+    file.write_bytes(before)
+    assert main(PROFILE, [*wanted, "--as-shown", code], project) == 1, "not what was shown"
+    file.write_bytes(edited)
+    assert main(PROFILE, [*wanted, "--as-shown", code], project) == 0
+    assert "示例路999号" in file.read_text(encoding="utf-8")
 
 
 def test_commands_name_what_there_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
