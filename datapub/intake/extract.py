@@ -62,6 +62,7 @@ class Why(StrEnum):
     TOTAL = "合计"
     COLUMN = "不导入的列"
     UNNAMED = "没有列名的列"
+    WORDLESS = "没有实际内容"
     HIDDEN = "隐藏的行或列"
     STRUCK = "划掉的内容"
 

@@ -175,11 +175,13 @@ def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
 def _find_depth(sheet: RawSheet, first: int) -> int:
     """Return how many rows the header has at least if it begins at a row, as merged cells and gaps tell."""
     last = first
-    for top, left, bottom, right in sheet.looks.merged:
-        if top == first and str(sheet.rows[top - 1][left] if top <= len(sheet.rows) else "").strip():
-            below = sheet.rows[bottom] if bottom < len(sheet.rows) else ()
-            is_group = right > left and any(str(cell).strip() for cell in below[left : right + 1])
-            last = max(last, bottom + is_group)
+    spans = [span for span in sheet.looks.merged if span[0] == first and str(sheet.rows[first - 1][span[1]])]
+    groups = {place for _, left, _, right in spans if right > left for place in range(left, right + 1)}
+    for _, left, bottom, right in spans:
+        below = _filled(sheet.rows[bottom]) if bottom < len(sheet.rows) else set()
+        is_group = right > left and bool(below & set(range(left, right + 1)))
+        is_header = len(below & groups) > len(below - groups)  # else it is the first row of data
+        last = max(last, bottom + (is_group and is_header))
     if last == first and first < len(sheet.rows):
         upper, lower = (_filled(sheet.rows[row]) for row in (first - 1, first))
         gap = lower - upper
@@ -238,6 +240,10 @@ def read_header(
             hint = f"（是不是“{'”“'.join(near)}”？）" if near else ""
             problems.append(
                 make_fault(file, "intake-column", row=rows[1], place=place, value=text, hint=hint)
+            )
+        elif first.get(field.name) == text:
+            problems.append(
+                make_fault(file, "intake-split", row=rows[1], place=place, field=field, value=text)
             )
         elif field.name in first:
             problems.append(

@@ -21,7 +21,7 @@ from datapub.intake.kinds import (
 from datapub.intake.merged import check_across, fill_merged
 from datapub.intake.normalise import Normaliser
 from datapub.intake.sheet import Cell, RawSheet
-from datapub.intake.totals import Sums, find_count, find_disagreements
+from datapub.intake.totals import Sums, find_count, find_disagreements, read_numbers
 from datapub.intake.unshown import Unshown
 from datapub.model import Field
 from datapub.texts import fold
@@ -222,8 +222,10 @@ class RowReader:
             self._write_row(number, part)
         for heading in self._headings:
             heading.rows += len(lines)
+            heading.count = heading.count if lines else None  # how many they are nobody knows
+        numbers = read_numbers(cells, self._fields)
         for sums in (self._all, self._since_total, self._since_heading):
-            sums.add(cells, self._fields, len(lines))
+            sums.add(numbers, len(lines))
 
     def _take_apart(self, number: int, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
         """Return the rows that a row stands for: several where every cell has as many lines as the name."""
@@ -270,6 +272,8 @@ class RowReader:
             for name, text in texts.items():
                 row[name] = "；".join(dict.fromkeys(filter(None, (row.get(name, ""), text))))
         if not any(row.values()):
+            texts_read = {p: str(cells[p]).strip() for p in self._fields if str(cells[p]).strip()}
+            self._leave(number, texts_read, Why.WORDLESS)
             return
         for heading in self._headings:
             self._apply_heading(number, heading, row)

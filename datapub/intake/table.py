@@ -67,8 +67,9 @@ def read_table(
             found.append((item, rows))
     if not found:
         raise Refused(_tell_no_header(file, labels))
-    areas = [vocabulary.read_reference(item.name) for item, _ in found]
-    if len(found) > 1 and not all(areas) and not sheet:
+    read = vocabulary.read if len(found) > 1 else vocabulary.read_reference
+    areas = [read(item.name) for item, _ in found]
+    if len(found) > 1 and not sheet and len({area[0].name for area in areas if area}) + (None in areas) > 1:
         names = "、".join(item.name for item, _ in found)
         raise Refused(make_fault(file, "intake-sheets", count=len(found), names=names))
     for (item, rows), area in zip(found, areas, strict=True):

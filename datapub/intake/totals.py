@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -45,29 +44,39 @@ def read_number(cell: Cell) -> Decimal | None:
     return Decimal(found[1].replace(",", "")) if found else None
 
 
+def read_numbers(cells: Sequence[Cell], fields: Mapping[int, Field]) -> dict[int, Decimal | None]:
+    """Return the numbers of a row that totals are of, by column; None for a cell that says none."""
+    return {
+        place: read_number(cells[place])
+        for place, item in fields.items()
+        if item.type == "integer" and cells[place] != ""
+    }
+
+
 @dataclass
 class Sums:
     """What the rows of a part of the list add up to.
 
     Attributes:
         numbers: column -> sum of its numbers.
+        is_countable: whether no row was refused because it may be several.
         unclear: columns with a cell that says no number.
     """
 
     rows: int = 0
-    numbers: Counter[int] = field(default_factory=Counter)
+    is_countable: bool = True
+    numbers: dict[int, Decimal] = field(default_factory=dict)
     unclear: set[int] = field(default_factory=set)
 
-    def add(self, cells: Sequence[Cell], fields: Mapping[int, Field], rows: int) -> None:
+    def add(self, numbers: Mapping[int, Decimal | None], rows: int) -> None:
         """Add a row of the sheet, which may stand for several rows of the dataset."""
         self.rows += rows
-        for place, item in fields.items():
-            if item.type == "integer" and cells[place] != "":
-                number = read_number(cells[place])
-                if number is None:
-                    self.unclear.add(place)
-                else:
-                    self.numbers[place] += number  # type: ignore[assignment]
+        self.is_countable &= rows > 0
+        for place, number in numbers.items():
+            if number is None:
+                self.unclear.add(place)
+            else:
+                self.numbers[place] = self.numbers.get(place, Decimal(0)) + number
 
 
 def find_disagreements(
@@ -78,11 +87,7 @@ def find_disagreements(
     A list does not say what a total is of: the rows since the last one, those of a block, or all. One part
     has to agree in every column.
     """
-    said = {
-        place: number
-        for place, item in fields.items()
-        if item.type == "integer" and (number := read_number(cells[place])) is not None
-    }
+    said = {place: number for place, number in read_numbers(cells, fields).items() if number is not None}
     counts = [
         count
         for place, cell in enumerate(cells)
@@ -91,11 +96,13 @@ def find_disagreements(
     best: list[tuple[int, str, str]] | None = None
     for part in parts:
         wrong = [
-            (place, f"{number:f}", f"{Decimal(part.numbers[place]):f}")
+            (place, f"{number:f}", f"{part.numbers.get(place, 0):f}")
             for place, number in said.items()
-            if place not in part.unclear and number != part.numbers[place]
+            if place not in part.unclear and number != part.numbers.get(place, 0)
         ]
-        wrong += [(-1, str(count), str(part.rows)) for count in counts if count != part.rows]
+        wrong += [
+            (-1, str(count), str(part.rows)) for count in counts if part.is_countable and count != part.rows
+        ]
         if best is None or len(wrong) < len(best):
             best = wrong
     yield from best or ()

@@ -155,6 +155,15 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
         Layout(table((*HEAD, "收费标准", ""), line(0, "1", "800")), ALL[:1], ["800"], ["intake-unnamed"]),
     )
     yield (
+        "一个列名横跨两列",
+        Layout(
+            table((*HEAD, "收费标准", ""), line(0, "1", "800"), merged=[(0, 3, 0, 4)]),
+            ALL[:1],
+            rules=["intake-split"],
+            is_plain=False,
+        ),
+    )
+    yield (
         "一个数分在万和元两列",
         Layout(
             table((*HEAD, "收费标准（万）", "收费标准（元）"), line(0, 0, 1800)),
@@ -247,6 +256,14 @@ def _list_areas() -> Iterator[tuple[str, Layout]]:
     sheets = [Sheet((HEAD, line(0), line(1)), A), Sheet((HEAD, line(2), line(3)), B)]
     yield "一个区一张工作表", Layout(sheets, truth(0, 1, 2, 3, **AREAS), is_plain=False)
     yield (
+        "一种状态一张工作表",
+        Layout(
+            [Sheet((HEAD, line(0)), "已备案"), Sheet((HEAD, line(1)), "已注销")],
+            truth(0, 1, status=["已备案", "已注销"]),
+            is_plain=False,
+        ),
+    )
+    yield (
         "只要其中一张工作表",
         Layout(sheets, truth(2, 3, area_code=[CODES[B]] * 2), is_plain=False, options={"sheet": B}),
     )
@@ -334,6 +351,15 @@ def _list_glued() -> Iterator[tuple[str, Layout]]:
                 {"name": NAMES[0], "address": STREETS[0], "area_code": CODES[A]},
                 {"name": "示例冬梅托育园", "address": STREETS[1], "area_code": CODES[A]},
             ],
+        ),
+    )
+    yield "没有实际内容的一行", Layout(table(HEAD, line(0), (2, "——", "/")), ALL[:1], ["——", "/"])
+    yield (
+        "两家写在一格里，合计照样核对",
+        Layout(
+            table((*HEAD, "托位数"), line(0, 45), (2, both, STREETS[1], 70), ("合计", "3家", "", 115)),
+            truth(0, places=["45"]),
+            rules=["intake-glued"],
         ),
     )
     yield "两家写在一格里，地址只有一个", Layout(table(HEAD, (1, both, STREETS[0])), rules=["intake-glued"])
