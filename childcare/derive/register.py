@@ -200,7 +200,8 @@ def _view(record: Record, area: Area, streets: Mapping[str, str], today: date | 
     offers = tuple(
         ClassOffer(kind, record[f"classes_{kind.name}"], record[f"places_{kind.name}"])
         for kind in CLASS_KINDS
-        if record[f"places_{kind.name}"] or record[f"classes_{kind.name}"]
+        if record[f"places_{kind.name}"]
+        or (record[f"places_{kind.name}"] is None and record[f"classes_{kind.name}"])
     )
     return Institution(
         id=record["id"],

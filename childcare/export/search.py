@@ -161,4 +161,5 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
 
 def _mark_classes(item: Institution) -> int:
     """Return which kinds of classes an institution has, one bit each in the order of :data:`CLASS_KINDS`."""
-    return sum(1 << place for place, kind in enumerate(CLASS_KINDS) if item.record[f"places_{kind.name}"])
+    offered = {offer.kind for offer in item.offers}
+    return sum(1 << place for place, kind in enumerate(CLASS_KINDS) if kind in offered)
