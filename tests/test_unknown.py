@@ -56,7 +56,7 @@ def pages_of(content: SiteContent) -> dict[str, str]:
     return {page.address: page.content for page in make_pages(PROFILE.own_sections, content)}
 
 
-@settings(max_examples=examples(10))
+@settings(max_examples=examples(6))
 @given(st.lists(st.sets(st.sampled_from(OPTIONAL)), min_size=4, max_size=4))
 def test_any_cell_may_be_empty(cells: list[set[str]]) -> None:
     records = empty(*map(sorted, cells))
