@@ -14,7 +14,7 @@ from childcare.derive.progress import Progress
 from childcare.derive.ratings import Rating
 from childcare.derive.reports import Reports
 from childcare.sections.assessment import describe_rating, list_paths
-from childcare.terms import NO_TARGET
+from childcare.terms import NO_TARGET, GoalState
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.model import Record, Tables
@@ -131,8 +131,8 @@ def render_progress_slots(
             silent=len(progress.indicators) - len(reported),
             city=config.city,
         ),
-        "home-goals": render("goals.html", goals=progress.goals),
-        "goals": render("goals.html", goals=progress.goals),
+        "home-goals": render("goals.html", goals=progress.goals, lead=""),
+        "goals": render("goals.html", goals=progress.goals, lead=describe_goals(progress)),
         "indicators": render(
             "indicators.html",
             indicators=[
@@ -162,6 +162,12 @@ def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> 
         "target": "；".join(write_value(target.value) for target in stated if target.value is not None)
         or NO_TARGET,
     }
+
+
+def describe_goals(progress: Progress) -> str:
+    """Count the goals, and those whose day has come."""
+    due = sum(goal.state != GoalState.NOT_DUE for goal in progress.goals)
+    return f"写明期限的目标有 {len(progress.goals)} 个，其中 {due} 个已经到期。" if progress.goals else ""
 
 
 def describe_duties(progress: Progress) -> str:

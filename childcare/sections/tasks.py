@@ -10,7 +10,7 @@ from jinja2 import Environment
 from childcare.derive.progress import Progress
 from childcare.derive.reports import Reports
 from childcare.derive.tasks import Task, Unit
-from childcare.sections.progress import find_founding, name_document
+from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import ReportState, TaskKind
 from datapub.model import Record, Tables
 from datapub.pages.page import Page
@@ -108,6 +108,7 @@ def render_task_slots(
     return {
         "tasks": render(
             "tasks.html",
+            duties=describe_duties(progress),
             groups=_group_tasks(progress.tasks),
             tasks=progress.tasks,
             titles=titles,

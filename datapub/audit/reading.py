@@ -34,7 +34,7 @@ Read = tuple[str, str, WebPage | FileFacts]
 class Cache:
     """What was read of pages and files before, by their content: a second look is cheap.
 
-    StepCache from one look at a site to the next by whoever looks twice, never longer.
+    Kept from one look at a site to the next by whoever looks twice, never longer.
     """
 
     def __init__(self) -> None:

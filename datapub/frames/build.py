@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -18,7 +18,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
-from datapub.frames.prose import BASE_URL, CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, find_slot
+from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, fill_tokens, find_slot
 from datapub.frames.stamp import FRAME_DEPTH, Frame, Frames, Prose, write_sample_banner, write_script
 from datapub.frames.theme import MKDOCS_FILE, run_mkdocs
 from datapub.pages import list_frames
@@ -122,7 +122,7 @@ def build_frames(
         if _is_frame(address, frames):
             by_section[folder.parent.name] = _cut_frame(config, built, folder.as_posix() + "/")
         else:
-            text = built.replace(BASE_URL, escape(config.base_url))
+            text = fill_tokens(built, config)
             root = "../" * len(folder.parts)
             if Path(address).name == "index.html":
                 prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))

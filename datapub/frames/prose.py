@@ -9,11 +9,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from html import escape
 from pathlib import Path
 from typing import Final
 
+from datapub.config import Config
 from datapub.frames.fault import make_fault
 from datapub.pages import Section, list_frames, list_landings, list_slots
+from datapub.pages.environment import name_contact
 from datapub.problem import Problem
 
 DOCS: Final = "docs"
@@ -21,6 +24,8 @@ FRAME_FILE: Final = "frame.md"
 TOKENS: Final = {"title": "@title@", "description": "@description@", "heading": "@heading@"}
 BASE_URL: Final = "@base_url@"
 """In prose, stands for the address of the site's home: examples name files by their full address."""
+CONTACT: Final = "@contact@"
+"""In prose, stands for how the public reaches the publisher."""
 CONTENT: Final = "content"
 
 _SLOT = re.compile(r"<!--\s*publish:\s*([^\s>]*?)\s*-->")
@@ -35,6 +40,13 @@ def write_slot(name: str) -> str:
 def find_slot(name: str) -> re.Pattern[str]:
     """Return the pattern of a slot as people type it: blanks inside do not matter."""
     return re.compile(rf"<!--\s*publish:\s*{re.escape(name)}\s*-->")
+
+
+def fill_tokens(text: str, config: Config) -> str:
+    """Put in what a city's prose leaves to its settings."""
+    return text.replace(BASE_URL, escape(config.base_url)).replace(
+        CONTACT, escape(name_contact(config.contact))
+    )
 
 
 def list_prose(root: Path) -> list[str]:

@@ -131,12 +131,18 @@ def make_environment(*packages: str) -> Environment:
     return environment
 
 
-def link_contact(contact: str) -> Markup:
-    """Return how the public reaches the publisher, its telephone number as a link where it holds one."""
+def name_contact(contact: str) -> str:
+    """Return how the public reaches the publisher, by its telephone number alone where it holds one."""
     found = _PHONE.search(contact)
-    if found is None:
-        return escape(contact or "主办单位")
-    return Markup('<a href="tel:{}">{}</a>').format(link_phone(found[0]), found[0])
+    return found[0] if found else contact or "主办单位"
+
+
+def link_contact(contact: str) -> Markup:
+    """Return :func:`name_contact` for a page, a telephone number as a link."""
+    name = name_contact(contact)
+    if _PHONE.fullmatch(name) is None:
+        return escape(name)
+    return Markup('<a href="tel:{}">{}</a>').format(link_phone(name), name)
 
 
 def open_environment(

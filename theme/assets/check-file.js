@@ -1,7 +1,7 @@
 // @ts-check
 // The page 核对文件: hash a chosen file on the reader's own machine and look the hash up in the published lists.
 
-import { findRoot, getElement, listElements, make } from "./dom.js";
+import { findContact, findRoot, getElement, listElements, make } from "./dom.js";
 
 /**
  * A published file, and a release's card as the list of releases gives it.
@@ -97,7 +97,7 @@ function start(form) {
     if (!isCurrent()) return;
     const size = make("p", { class: "meta-line" }, `${file.name}，${file.size.toLocaleString("zh-CN")} 字节。校验值 `, make("span", { class: "code digest" }, hash));
     const chain = broken
-      ? make("p", {}, `注意：版本 ${broken} 的版本卡和链上写的不一致，请告诉我们（12345）。`)
+      ? make("p", {}, `注意：版本 ${broken} 的版本卡和链上写的不一致，请告诉我们（${findContact()}）。`)
       : null;
     if (found.length) {
       show(

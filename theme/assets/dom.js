@@ -60,6 +60,11 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Return how the public reaches the publisher, as the footer says it. */
+export function findContact() {
+  return document.querySelector("[data-field=site-contact]")?.textContent ?? "";
+}
+
 /**
  * Return the address of the site's home, from the nearest element that names it (data-root, relative to the page).
  * @param {Element} element

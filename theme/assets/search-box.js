@@ -2,7 +2,7 @@
 // The search box of every page: a combobox (WAI-ARIA 1.2) over one ranked list of the register's rows, areas,
 // streets, indicators, datasets and prose. Without script its form leads to the look-up page.
 
-import { findRoot, getElement, listElements, make } from "./dom.js";
+import { findContact, findRoot, getElement, listElements, make } from "./dom.js";
 import { prepare, search } from "./search.js";
 import { joinLetters, loadPart, loadSite, readyLater, tellFault } from "./search-index.js";
 
@@ -146,7 +146,7 @@ function start(form, number) {
     } else if (found.length) {
       say(found.length > SHOWN ? `找到 ${found.length} 条，列出前 ${SHOWN} 条。` : `找到 ${found.length} 条。`);
     } else {
-      say(`没有找到。${register.caveat}：换个写法，或`, linkAreas("按区县看"), "，也可以拨打 12345 询问。");
+      say(`没有找到。${register.caveat}：换个写法，或`, linkAreas("按区县看"), `，也可以拨打 ${findContact()} 询问。`);
     }
     open(true);
   }

@@ -2,7 +2,7 @@
 // The page 核验: answers from the register, and never says more than the register does.
 
 import { writeDay } from "./dates.js";
-import { findRoot, getElement, listElements, make } from "./dom.js";
+import { findContact, findRoot, getElement, listElements, make } from "./dom.js";
 import { loadInstitutions } from "./institutions.js";
 import { fold, prepare, search } from "./search.js";
 import { joinLetters, loadSite, tellFault } from "./search-index.js";
@@ -101,7 +101,7 @@ function start(form) {
     try {
       register = await loadRegister(root, choice);
     } catch (fault) {
-      show(make("p", {}, `${tellFault(fault)}可以`, make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录"), "，或拨打 12345。"));
+      show(make("p", {}, `${tellFault(fault)}可以`, make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录"), `，或拨打 ${findContact()}。`));
       return;
     }
     if (!register) {
@@ -120,7 +120,7 @@ function start(form) {
     } else {
       show(
         make("p", {}, make("strong", {}, "名录中没有查到与此完全相同的机构。这不等于它没有备案。")),
-        make("p", {}, `${searched}请再核对一遍文字，或拨打 12345 请当地卫生健康部门答复。`),
+        make("p", {}, `${searched}请再核对一遍文字，或拨打 ${findContact()} 请当地卫生健康部门答复。`),
         ...(near.length ? [make("p", {}, "相近的有："), make("ul", {}, ...near.map((item) => describe(root, item)))] : []),
       );
     }
