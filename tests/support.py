@@ -10,7 +10,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,9 +20,12 @@ from hypothesis import settings
 from stdnum.cn import uscc
 
 from childcare.profile import PROFILE
+from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
 from datapub.load import load_texts
 from datapub.model import Record, Table, Tables, make_table
+from datapub.pages.environment import make_environment
+from datapub.pages.section import SiteContent
 from datapub.problem import Problem, in_order
 from datapub.rules import check_rules
 from datapub.step_cache import StepCache
@@ -454,6 +457,16 @@ def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
     return in_order(
         [*problems, *cell_problems, *check_rules(PROFILE.rules, PROFILE.messages, tables, config, today)]
     )
+
+
+def site_content(**parts: Any) -> SiteContent:
+    """Return what a section makes its pages of; a test names only the parts that it is about."""
+    given: dict[str, Any] = {
+        "environment": make_environment(PROFILE.package), "messages": PROFILE.messages,
+        "config": sample_config(), "tables": {}, "published": {}, "areas": (), "facts": None, "charts": {},
+        "plotly": "", "downloads": {}, "clock": Clock(datetime(2026, 11, 23, 8, 0, tzinfo=CHINA), TODAY),
+    }  # fmt: skip
+    return SiteContent(**{**given, **parts})
 
 
 def examples(number: int) -> int:

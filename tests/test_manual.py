@@ -16,9 +16,9 @@ from childcare.profile import PROFILE
 from datapub.cli import make_parser
 from datapub.messages import rule_of
 from datapub.messages.frames import FRAME_WORDINGS
-from datapub.pages.environment import make_environment
-from datapub.pages.manual import group_wordings, list_meanings, render_manual_slots
+from datapub.pages.manual import SECTION, group_wordings, list_meanings
 from scripts.take_pictures import MANIFEST, PICTURES, hash_inputs
+from tests.support import site_content
 
 ROOT = Path(__file__).resolve().parents[1]
 MANUAL = sorted((ROOT / "docs/manual").glob("*.md"))
@@ -37,9 +37,7 @@ def read(path: Path) -> str:
 
 @cache
 def messages_page() -> html.HtmlElement:
-    return html.fromstring(
-        "<main>" + render_manual_slots(make_environment(), PROFILE.messages)["messages"]("../../") + "</main>"
-    )
+    return html.fromstring("<main>" + SECTION.make_slots(site_content())["messages"]("../../") + "</main>")
 
 
 def test_no_wording_is_left_out() -> None:

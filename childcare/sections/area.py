@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from jinja2 import Environment
 
 from childcare.counts import COUNTS
 from childcare.derive.events import list_events, list_growth
 from childcare.derive.indicators import Indicator, Series, Target
 from childcare.derive.progress import Progress
 from childcare.derive.register import Area, AreaTotals, Register
-from childcare.derive.reports import Reports
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
-from datapub.chart import Chart
 from datapub.derive.rounding import round_half_up
-from datapub.model import Tables
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent
@@ -54,18 +49,10 @@ class KeyFigure:
     note: str = ""
 
 
-def render_area_pages(
-    environment: Environment,
-    tables: Tables,
-    register: Register,
-    progress: Progress,
-    reports: Reports,
-    charts: Mapping[str, Chart],
-    plotly: str,
-) -> Iterator[Page]:
+def _make_pages(content: SiteContent) -> Iterator[Page]:
     """Yield a page per area, the city's first."""
-    render = environment.get_template("area.html").render
-    policy = find_founding(tables)
+    register, progress = content.facts.register, content.facts.progress
+    policy = find_founding(content.tables)
     shared = {
         "root": "../../",
         "register_source": name_source(register),
@@ -74,24 +61,19 @@ def render_area_pages(
         "class_kinds": CLASS_KINDS,
         "areas_phrase": policy["areas_phrase"] if policy else "",
         "tasks": progress.tasks,
-        "reports": reports,
-        "charts": charts,
-        "plotly": plotly,
+        "reports": content.facts.reports,
+        "charts": content.charts,
+        "plotly": content.plotly,
     }
     for area in register.areas:
-        yield _render(render, tables, register, progress, area, shared)
+        yield _render(content, register, progress, area, shared)
 
 
 def _render(
-    render: Callable[..., str],
-    tables: Tables,
-    register: Register,
-    progress: Progress,
-    area: Area,
-    shared: Mapping[str, object],
+    content: SiteContent, register: Register, progress: Progress, area: Area, shared: Mapping[str, object]
 ) -> Page:
     totals = register.totals[area.code]
-    content = render(
+    made = content.environment.get_template("area.html").render(
         area=area,
         totals=totals,
         city=register.totals[register.city.code],
@@ -107,7 +89,7 @@ def _render(
         comparison=list_areas(register) if area.is_city else [],
         contacts=[
             record
-            for record in tables["contacts"].records()
+            for record in content.tables["contacts"].records()
             if record["area_code"] in {area.code, register.city.code}
         ],
         csv_folder=csv_folder(area),
@@ -118,8 +100,8 @@ def _render(
         frame="areas",
         title=area.name,
         description=f"{area.name}的托育机构、托位、机构类型、任务进展、变化和下载。",
-        content=content,
-        has_chart="chart-canvas" in content,
+        content=made,
+        has_chart="chart-canvas" in made,
         has_sample=totals.has_sample,
     )
 
@@ -232,13 +214,6 @@ def name_source(register: Register) -> str:
 def list_areas(register: Register) -> list[tuple[Area, AreaTotals]]:
     """Return every area below the city with its totals, in display order."""
     return [(area, register.totals[area.code]) for area in register.areas if not area.is_city]
-
-
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    c, facts = content, content.facts
-    yield from render_area_pages(
-        c.environment, c.tables, facts.register, facts.progress, facts.reports, c.charts, c.plotly
-    )
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jinja2 import Environment
-
-from childcare.derive.assessment import Assessment
 from childcare.derive.indicators import Point
 from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, RatingResult
 from childcare.derive.ratings import Rating, review
@@ -126,14 +123,9 @@ def list_paths(ratings: Sequence[Rating]) -> Mapping[str, Decimal]:
     }
 
 
-def render_assessment_slots(
-    environment: Environment, assessment: Assessment
-) -> dict[str, Callable[[str], str]]:
+def _make_slots(content: SiteContent) -> Slots:
     """Return the blocks of ratings, comparison and reconciliation, by slot name."""
-
-    def render(template: str, **values: object) -> Callable[[str], str]:
-        return lambda root: environment.get_template(template).render(root=root, **values)
-
+    assessment, render = content.facts.assessment, content.block
     views = [describe_rating(rating) for rating in assessment.ratings]
     stated = [view for view in views if view.rating.target and view.rating.target.value is not None]
     others = [view for view in views if view not in stated]
@@ -159,10 +151,6 @@ def render_assessment_slots(
 
 def _review(rating: Rating) -> list[tuple[Point, RatingResult, str]]:
     return [(point, rated, describe_linear(rated)) for point, rated in review(rating)]
-
-
-def _make_slots(content: SiteContent) -> Slots:
-    return render_assessment_slots(content.environment, content.facts.assessment)
 
 
 SECTION = Section(

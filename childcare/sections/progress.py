@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from jinja2 import Environment
 
@@ -11,33 +11,22 @@ from childcare.derive.assessment import Assessment
 from childcare.derive.goals import Goal
 from childcare.derive.indicators import Indicator
 from childcare.derive.progress import Progress
-from childcare.derive.ratings import Rating
-from childcare.derive.reports import Reports
 from childcare.sections.assessment import describe_rating, list_paths
 from childcare.terms import NO_TARGET, GoalState
-from datapub.chart import Chart
-from datapub.config import Config
 from datapub.model import Record, Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 from datapub.textual import write_value
 
 
-def render_progress_pages(
-    environment: Environment,
-    tables: Tables,
-    progress: Progress,
-    assessment: Assessment,
-    charts: Mapping[str, Chart],
-    plotly: str,
-) -> Iterator[Page]:
+def _make_pages(content: SiteContent) -> Iterator[Page]:
     """Yield a page per indicator and goal."""
+    progress, tables = content.facts.progress, content.tables
     for indicator in progress.indicators:
-        ratings = assessment.ratings_of(indicator.id)
-        yield _render_indicator(environment, progress, ratings, charts, plotly, indicator)
+        yield _render_indicator(content, indicator)
     policies = tables["policies"].by("id")
     for goal in progress.goals:
-        yield _render_goal(environment, goal, name_document(policies.get(goal.record["policy_id"])))
+        yield _render_goal(content.environment, goal, name_document(policies.get(goal.record["policy_id"])))
 
 
 def find_founding(tables: Tables) -> Record | None:
@@ -53,19 +42,13 @@ def name_document(policy: Record | None) -> str:
     return f"{policy['title']}{number}"
 
 
-def _render_indicator(
-    environment: Environment,
-    progress: Progress,
-    ratings: tuple[Rating, ...],
-    charts: Mapping[str, Chart],
-    plotly: str,
-    indicator: Indicator,
-) -> Page:
-    record = indicator.record
+def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
+    record, progress = indicator.record, content.facts.progress
+    ratings = content.facts.assessment.ratings_of(indicator.id)
     has_sample = any(value.is_sample for value in indicator.from_register.values()) or any(
         point.is_sample for series in indicator.series for point in series.points
     )
-    content = environment.get_template("indicator.html").render(
+    made = content.environment.get_template("indicator.html").render(
         root="../../",
         indicator=indicator,
         unit=next((unit for unit in progress.units if unit.id == record["unit_id"]), None),
@@ -74,16 +57,16 @@ def _render_indicator(
         ratings=[describe_rating(rating) for rating in ratings],
         paths=list_paths(ratings),
         bases={rating.base.id for rating in ratings if rating.base is not None},
-        charts=charts,
-        plotly=plotly,
+        charts=content.charts,
+        plotly=content.plotly,
     )
     return Page(
         address=f"indicators/{indicator.id}/",
         frame="indicators",
         title=indicator.name,
         description=f"{indicator.name}（{indicator.unit}）：{record['definition']}",
-        content=content,
-        has_chart="chart-canvas" in content,
+        content=made,
+        has_chart="chart-canvas" in made,
         has_sample=has_sample,
     )
 
@@ -103,20 +86,12 @@ def _render_goal(environment: Environment, goal: Goal, document: str) -> Page:
     )
 
 
-def render_progress_slots(
-    environment: Environment,
-    config: Config,
-    tables: Tables,
-    progress: Progress,
-    assessment: Assessment,
-    reports: Reports,
-) -> dict[str, Callable[[str], str]]:
+def _make_slots(content: SiteContent) -> Slots:
     """Return the policy's blocks for prose pages, by slot name."""
+    config, tables, facts, render = content.config, content.tables, content.facts, content.block
+    progress = facts.progress
     mentions = sum(len(task.units) for task in progress.tasks)
     reported = [indicator for indicator in progress.indicators if indicator.series]
-
-    def render(template: str, **values: object) -> Callable[[str], str]:
-        return lambda root: environment.get_template(template).render(root=root, **values)
 
     return {
         "progress": render(
@@ -126,17 +101,21 @@ def render_progress_slots(
             duties=describe_duties(progress),
             units=progress.units,
             mentions=mentions,
-            reports=reports,
+            reports=facts.reports,
             reported=reported,
             silent=len(progress.indicators) - len(reported),
             city=config.city,
         ),
-        "home-goals": render("goals.html", goals=progress.goals, lead=""),
-        "goals": render("goals.html", goals=progress.goals, lead=describe_goals(progress)),
+        "home-goals": render("goals.html", goals=progress.goals),
+        "goals": render(
+            "goals_page.html",
+            goals=progress.goals,
+            due=sum(goal.state != GoalState.NOT_DUE for goal in progress.goals),
+        ),
         "indicators": render(
             "indicators.html",
             indicators=[
-                _summarise(indicator, config.city_code, assessment) for indicator in progress.indicators
+                _summarise(indicator, config.city_code, facts.assessment) for indicator in progress.indicators
             ],
             city=config.city,
         ),
@@ -164,12 +143,6 @@ def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> 
     }
 
 
-def describe_goals(progress: Progress) -> str:
-    """Count the goals, and those whose day has come."""
-    due = sum(goal.state != GoalState.NOT_DUE for goal in progress.goals)
-    return f"写明期限的目标有 {len(progress.goals)} 个，其中 {due} 个已经到期。" if progress.goals else ""
-
-
 def describe_duties(progress: Progress) -> str:
     """Count tasks and safeguards by kind: "13 项主要任务和 4 项保障措施"."""
     kinds = Counter(task.kind for task in progress.tasks)
@@ -185,20 +158,6 @@ def list_sources(progress: Progress) -> list[dict[str, object]]:
         for point in series.points
     )
     return [{"title": title, "url": url, "count": count} for (title, url), count in sorted(counted.items())]
-
-
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    c, facts = content, content.facts
-    yield from render_progress_pages(
-        c.environment, c.tables, facts.progress, facts.assessment, c.charts, c.plotly
-    )
-
-
-def _make_slots(content: SiteContent) -> Slots:
-    c, facts = content, content.facts
-    return render_progress_slots(
-        c.environment, c.config, c.tables, facts.progress, facts.assessment, facts.reports
-    )
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:

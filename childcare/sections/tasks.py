@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from jinja2 import Environment
@@ -12,15 +12,15 @@ from childcare.derive.reports import Reports
 from childcare.derive.tasks import Task, Unit
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import ReportState, TaskKind
-from datapub.model import Record, Tables
+from datapub.model import Record
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 
 
-def render_task_pages(
-    environment: Environment, tables: Tables, progress: Progress, reports: Reports
-) -> Iterator[Page]:
+def _make_pages(content: SiteContent) -> Iterator[Page]:
     """Yield a page per task and a page per responsible unit."""
+    environment, tables = content.environment, content.tables
+    progress, reports = content.facts.progress, content.facts.reports
     policies = tables["policies"].by("id")
     for place, task in enumerate(progress.tasks):
         yield _render_task(
@@ -96,14 +96,9 @@ def _render_unit(
     )
 
 
-def render_task_slots(
-    environment: Environment, progress: Progress, reports: Reports
-) -> dict[str, Callable[[str], str]]:
+def _make_slots(content: SiteContent) -> Slots:
     """Return the blocks of tasks and units for prose pages, by slot name."""
-
-    def render(template: str, **values: object) -> Callable[[str], str]:
-        return lambda root: environment.get_template(template).render(root=root, **values)
-
+    progress, reports, render = content.facts.progress, content.facts.reports, content.block
     titles = {task.id: task.title for task in progress.tasks}
     return {
         "tasks": render(
@@ -132,15 +127,6 @@ def _count_units_reports(reports: Reports, unit: Unit) -> int:
 
 def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:
     return [(group, list(items)) for group, items in groupby(tasks, key=lambda task: task.group)]
-
-
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    c, facts = content, content.facts
-    yield from render_task_pages(c.environment, c.tables, facts.progress, facts.reports)
-
-
-def _make_slots(content: SiteContent) -> Slots:
-    return render_task_slots(content.environment, content.facts.progress, content.facts.reports)
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:

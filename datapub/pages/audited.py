@@ -6,7 +6,6 @@ puts the results in their place. The audit does not look at its own report.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from jinja2 import Environment
@@ -26,9 +25,9 @@ _NOT_AUDITED: Final = (
 _TONES: Final = {"符合": "good", "不符合": "bad", "无法核查": "warn", "不适用": "quiet"}
 
 
-def render_audit_slots(is_audited: bool) -> dict[str, Callable[[str], str]]:
+def _make_slots(content: SiteContent) -> Slots:
     """Return the marks for prose pages, by slot name; for a draft, a sentence in their place."""
-    blocks = MARKS if is_audited else dict.fromkeys(MARKS, _NOT_AUDITED)
+    blocks = MARKS if content.is_audited else dict.fromkeys(MARKS, _NOT_AUDITED)
     return {name: lambda root, block=block: block for name, block in blocks.items()}  # type: ignore[misc]
 
 
@@ -53,10 +52,6 @@ def fill_marks(text: str, audited: Audited, root: str, environment: Environment 
             )
             text = text.replace(MARKS[name], block)
     return text
-
-
-def _make_slots(content: SiteContent) -> Slots:
-    return render_audit_slots(content.is_audited)
 
 
 SECTION = Section(

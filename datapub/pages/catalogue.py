@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment
-
-from datapub.clock import Clock
-from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.download import Download, Downloads
 from datapub.format import Format
 from datapub.formats import FORMATS, list_formats, list_whole
-from datapub.model import Area, Field, Table
+from datapub.model import Area, Field
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
@@ -51,16 +47,9 @@ class File:
     sha256: str
 
 
-def render_dataset_pages(
-    environment: Environment,
-    config: Config,
-    published: Mapping[str, Table],
-    areas: Sequence[Area],
-    downloads: Downloads,
-    clock: Clock,
-) -> Iterator[Page]:
-    """Yield the page of every published dataset."""
-    for name, table in published.items():
+def _make_pages(content: SiteContent) -> Iterator[Page]:
+    config, downloads, clock = content.config, content.downloads, content.clock
+    for name, table in content.published.items():
         dataset = table.dataset
         references = [
             {
@@ -72,12 +61,12 @@ def render_dataset_pages(
             for key in dataset.schema.foreign_keys
         ]
         plain = downloads[f"{name}.csv"]
-        content = environment.get_template("dataset.html").render(
+        made = content.environment.get_template("dataset.html").render(
             root="../../",
             dataset=dataset,
             rows=len(table.frame),
             files=_show_files(list_formats(downloads, name)),
-            area_files=_list_area_files(downloads, name, areas),
+            area_files=_list_area_files(downloads, name, content.areas),
             references=references,
             preview=table.records()[:PREVIEW_ROWS],
             types=TYPE_NAMES,
@@ -102,7 +91,7 @@ def render_dataset_pages(
             frame="data",
             title=dataset.title,
             description=dataset.description,
-            content=content,
+            content=made,
             has_sample=table.has_samples,
         )
 
@@ -148,15 +137,8 @@ def write_size(size: int) -> str:
     return f"{size / 1024:,.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:,.1f} MB"
 
 
-def render_catalogue_slots(
-    environment: Environment,
-    config: Config,
-    published: Mapping[str, Table],
-    areas: Sequence[Area],
-    downloads: Downloads,
-    clock: Clock,
-) -> dict[str, Callable[[str], str]]:
-    """Return the catalogue's blocks for prose pages, by slot name."""
+def _make_slots(content: SiteContent) -> Slots:
+    config, published, downloads = content.config, content.published, content.downloads
     datasets: list[dict[str, Any]] = [
         {
             "name": name,
@@ -172,37 +154,25 @@ def render_catalogue_slots(
     by_area = [
         {"name": name, "title": table.dataset.title, "areas": listed}
         for name, table in published.items()
-        if (listed := _list_area_files(downloads, name, areas))
+        if (listed := _list_area_files(downloads, name, content.areas))
     ]
     blocks: dict[str, dict[str, Any]] = {
         "catalogue": {
             "datasets": datasets,
-            "structured": describe_catalogue(config, published.values(), downloads, clock),
-            "published": clock.published.date(),
+            "structured": describe_catalogue(config, published.values(), downloads, content.clock),
+            "published": content.clock.published.date(),
             "publisher": config.publisher_name,
             "licence": config.licence_title,
             "licence_url": config.licence_url,
         },
         "whole-downloads": {"files": _show_files(list_whole(downloads))},
         "area-downloads": {"datasets": by_area},
-        "updated": {"published": clock.published.date(), "commit": clock.commit},
+        "updated": {"published": content.clock.published.date(), "commit": content.clock.commit},
     }
 
-    def write(name: str) -> Callable[[str], str]:
-        template = environment.get_template(f"{name.replace('-', '_')}.html")
-        return lambda root: template.render(root=root, **blocks[name])
-
-    return {name: write(name) for name in blocks}
-
-
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    c = content
-    yield from render_dataset_pages(c.environment, c.config, c.published, c.areas, c.downloads, c.clock)
-
-
-def _make_slots(content: SiteContent) -> Slots:
-    c = content
-    return render_catalogue_slots(c.environment, c.config, c.published, c.areas, c.downloads, c.clock)
+    return {
+        name: content.block(f"{name.replace('-', '_')}.html", **values) for name, values in blocks.items()
+    }
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:

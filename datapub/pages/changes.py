@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from jinja2 import Environment
-
-from datapub.derive.changelog import Changelog, Entry
+from datapub.derive.changelog import Entry
 from datapub.history import RowHistory
-from datapub.model import Area, Table
 from datapub.pages.change_wording import ChangeFormatter, Line, RenderedEntry
 from datapub.pages.feeds import FOLDER, month_of, write_feeds
 from datapub.pages.page import Page
@@ -59,37 +56,30 @@ def list_row_changes(content: SiteContent, dataset: str) -> Callable[[str], Date
     return dated
 
 
-def render_change_pages(
-    environment: Environment, published: Mapping[str, Table], changelog: Changelog
-) -> Iterator[Page]:
+def _make_pages(content: SiteContent) -> Iterator[Page]:
     """Yield a page for every month in which something changed."""
-    template = environment.get_template("changes_month.html")
-    formatter = ChangeFormatter(published)
-    for month, entries in groupby(changelog.entries, key=month_of):
+    template = content.environment.get_template("changes_month.html")
+    formatter = ChangeFormatter(content.published)
+    for month, entries in groupby(content.changelog.entries, key=month_of):
         rendered = [formatter.format_entry(entry) for entry in entries]
         year, number = month.split("-")
         title = f"{year}年{int(number)}月的更新"
-        content = template.render(root="../../", entries=rendered)
+        made = template.render(root="../../", entries=rendered)
         yield Page(
             address=f"{FOLDER}{month}/",
             frame="changes",
             title=title,
             description=f"{title}：每次发布新增、注销和变更了什么。",
-            content=content,
-            has_sample="data-sample=" in content,
+            content=made,
+            has_sample="data-sample=" in made,
         )
 
 
-def render_change_slots(
-    environment: Environment,
-    areas: Sequence[Area],
-    published: Mapping[str, Table],
-    changelog: Changelog,
-) -> dict[str, Callable[[str], str]]:
-    """Return the block of the page 更新日志."""
+def _make_slots(content: SiteContent) -> Slots:
+    changelog = content.changelog
 
     def changes(root: str) -> str:
-        formatter = ChangeFormatter(published)
+        formatter = ChangeFormatter(content.published)
         newest: list[RenderedEntry] = []
         count = 0
         for entry in changelog.entries:
@@ -101,30 +91,17 @@ def render_change_slots(
             (month, f"{month[:4]}年{int(month[5:])}月", sum(1 for _ in entries))
             for month, entries in groupby(changelog.entries, key=month_of)
         ]
-        return environment.get_template("changes.html").render(
-            root=root,
+        return content.block(
+            "changes.html",
             entries=newest,
             is_known=changelog.is_known,
             is_whole=len(newest) == len(changelog.entries),
             months=months,
-            areas=areas,
-            datasets=[(name, table.dataset.title) for name, table in published.items()],
-        )
+            areas=content.areas,
+            datasets=[(name, table.dataset.title) for name, table in content.published.items()],
+        )(root)
 
     return {"changes": changes}
-
-
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    yield from render_change_pages(content.environment, content.published, content.changelog)
-
-
-def _make_slots(content: SiteContent) -> Slots:
-    return render_change_slots(content.environment, content.areas, content.published, content.changelog)
-
-
-def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
-    c = content
-    yield from write_feeds(c.environment, c.config, c.areas, c.published, c.changelog, c.clock)
 
 
 SECTION = Section(
@@ -133,5 +110,5 @@ SECTION = Section(
     landing={"changes": "changes/index.md"},
     make_slots=_make_slots,
     make_pages=_make_pages,
-    make_files=_make_files,
+    make_files=write_feeds,
 )

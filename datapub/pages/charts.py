@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
-
-from jinja2 import Environment
 
 from datapub.chart import Chart
 from datapub.config import Config
@@ -16,29 +14,26 @@ EMBED_HEIGHT = 560
 """Pixels of the embedding frame: heading, sentence and drawing, which there come before the table."""
 
 
-def render_chart_pages(
-    environment: Environment, config: Config, charts: Mapping[str, Chart], plotly: str
-) -> Iterator[Page]:
-    """Yield the page of every chart."""
-    template = environment.get_template("chart.html")
-    for chart in charts.values():
-        content = template.render(
+def _make_pages(content: SiteContent) -> Iterator[Page]:
+    template = content.environment.get_template("chart.html")
+    for chart in content.charts.values():
+        made = template.render(
             root="../../",
             chart=chart,
-            plotly=plotly,
+            plotly=content.plotly,
             numeric=[
                 all(not isinstance(row[place], str) for row in chart.rows)
                 for place in range(len(chart.columns))
             ],
-            publisher=config.publisher_name,
-            snippet=write_snippet(config, chart),
+            publisher=content.config.publisher_name,
+            snippet=write_snippet(content.config, chart),
         )
         yield Page(
             address=chart.address,
             frame="charts",
             title=chart.title,
             description=chart.finding,
-            content=content,
+            content=made,
             has_chart=True,
             has_sample=chart.is_sample,
         )
@@ -51,10 +46,6 @@ def write_snippet(config: Config, chart: Chart) -> str:
         f'<iframe src="{address}" title="{escape(chart.title)}" '
         f'width="100%" height="{EMBED_HEIGHT}" loading="lazy"></iframe>'
     )
-
-
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    yield from render_chart_pages(content.environment, content.config, content.charts, content.plotly)
 
 
 SECTION = Section("charts", make_pages=_make_pages)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
-
-from datapub.clock import Clock
-from datapub.config import Config
 from datapub.derive.changelog import Changelog, Entry
-from datapub.model import Area, Table
 from datapub.pages.change_wording import ChangeFormatter
 from datapub.pages.environment import write_date
+from datapub.pages.section import SiteContent
 from datapub.textual import write_document
 
 FOLDER = "changes/"
@@ -24,45 +20,31 @@ FEED_ENTRIES = 50
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_feeds(
-    environment: Environment,
-    config: Config,
-    areas: Sequence[Area],
-    published: Mapping[str, Table],
-    changelog: Changelog,
-    clock: Clock,
-) -> Iterator[tuple[str, bytes]]:
+def write_feeds(content: SiteContent) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of the Atom and JSON feeds: one of all, one for every area."""
-    formatter = ChangeFormatter(published)
-    yield from _write_feed(environment, config, formatter, changelog, changelog, clock, "all", config.city)
-    for area in areas:
-        found = changelog.in_area(area.code)
-        yield from _write_feed(environment, config, formatter, changelog, found, clock, area.code, area.name)
+    yield from _write_feed(content, content.changelog, "all", content.config.city)
+    for area in content.areas:
+        yield from _write_feed(content, content.changelog.in_area(area.code), area.code, area.name)
 
 
 def _write_feed(
-    environment: Environment,
-    config: Config,
-    formatter: ChangeFormatter,
-    whole: Changelog,
-    changelog: Changelog,
-    clock: Clock,
-    name: str,
-    scope: str,
+    content: SiteContent, changelog: Changelog, name: str, scope: str
 ) -> Iterator[tuple[str, bytes]]:
+    config, environment, clock = content.config, content.environment, content.clock
+    whole = content.changelog.entries
     # RFC 4151: a tag names a host and a day on which it was the publisher's; the first commit's is.
-    first = whole.entries[-1].published_at if whole.entries else clock.published
+    first = whole[-1].published_at if whole else clock.published
     tag = f"tag:{urlsplit(config.base_url).hostname},{first:%Y-%m-%d}:changes/{name}"
-    content = environment.get_template("changes_entry.html")
+    template = environment.get_template("changes_entry.html")
     items = [
         {
             "id": f"{tag}/{item.entry.commit}",
             "url": f"{config.base_url}{FOLDER}{month_of(item.entry)}/#v-{item.entry.commit[:10]}",
             "title": f"{write_date(item.entry.published_at)}：{item.title}",
             "updated": item.entry.published_at.isoformat(),
-            "content": _NOT_XML.sub("", content.render(root=config.base_url, item=item)),
+            "content": _NOT_XML.sub("", template.render(root=config.base_url, item=item)),
         }
-        for item in map(formatter.format_entry, changelog.entries[:FEED_ENTRIES])
+        for item in map(ChangeFormatter(content.published).format_entry, changelog.entries[:FEED_ENTRIES])
     ]
     mark = f"（{config.state.label}）" if config.state.label else ""
     title = f"{scope}{config.package.subject}更新{mark}"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-
-from jinja2 import Environment
 
 from datapub.messages import ENGINE, Messages, rule_of
 from datapub.messages.audit import AUDIT_WORDINGS
@@ -95,22 +93,13 @@ def _fill_gaps(text: str) -> str:
     return _GAP.sub(lambda gap: "" if gap[1] in _HINTS else "…", text)
 
 
-def render_manual_slots(environment: Environment, messages: Messages) -> dict[str, Callable[[str], str]]:
-    """Return the block ``messages``."""
-
-    def write_messages(root: str) -> str:
-        seen: set[str] = set()
-        groups = [
-            (anchor, heading, list_meanings(wordings, seen))
-            for anchor, heading, wordings in group_wordings(messages)
-        ]
-        return environment.get_template("messages.html").render(root=root, groups=groups)
-
-    return {"messages": write_messages}
-
-
 def _make_slots(content: SiteContent) -> Slots:
-    return render_manual_slots(content.environment, content.messages)
+    seen: set[str] = set()
+    groups = [
+        (anchor, heading, list_meanings(wordings, seen))
+        for anchor, heading, wordings in group_wordings(content.messages)
+    ]
+    return {"messages": content.block("messages.html", groups=groups)}
 
 
 SECTION = Section("manual", landing={"messages": "manual/messages.md"}, make_slots=_make_slots)

@@ -70,6 +70,10 @@ class SiteContent:
     archives: tuple[Archived, ...] = ()
     is_audited: bool = True
 
+    def block(self, template: str, **values: object) -> Block:
+        """Return a block in the prose: a template filled with values, once the way to the root is known."""
+        return lambda root: self.environment.get_template(template).render(root=root, **values)
+
 
 @dataclass(frozen=True)
 class Entry:

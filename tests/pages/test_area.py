@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,13 +14,11 @@ from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
 from childcare.derive.suppression import publish_tables
-from childcare.profile import PROFILE
-from childcare.sections.area import KeyFigure, describe_target, list_key_figures, render_area_pages
+from childcare.sections.area import SECTION, KeyFigure, describe_target, list_key_figures
 from datapub.chart import Chart
 from datapub.model import make_table
-from datapub.pages.environment import make_environment
 from tests.shipped import Lazy, check_shipped
-from tests.support import make_tables, sample_records
+from tests.support import make_tables, sample_records, site_content
 
 DAY = date(2026, 11, 23)
 TABLES = publish_tables(check_shipped())
@@ -33,8 +32,10 @@ CHARTS: Mapping[str, Chart] = Lazy(lambda: draw_charts(REGISTER, PROGRESS))
 
 def pages() -> dict[str, str]:
     reports = derive_reports(WITHOUT, REGISTER, PROGRESS, DAY)
-    environment = make_environment(PROFILE.package)
-    made = render_area_pages(environment, WITHOUT, REGISTER, PROGRESS, reports, CHARTS, "assets/plotly.js")
+    facts = SimpleNamespace(register=REGISTER, progress=PROGRESS, reports=reports)
+    made = SECTION.make_pages(
+        site_content(tables=WITHOUT, facts=facts, charts=CHARTS, plotly="assets/plotly.js")
+    )
     return {page.address: page.content for page in made}
 
 

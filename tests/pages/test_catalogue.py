@@ -20,13 +20,14 @@ from datapub.derive.working_days import read_calendar
 from datapub.descriptor.properties import FIELD_TYPES
 from datapub.download import Download, describe_download
 from datapub.model import CADENCE_MONTHS, Table
-from datapub.pages.catalogue import CADENCE_NAMES, TYPE_NAMES, render_catalogue_slots, render_dataset_pages
+from datapub.pages.catalogue import CADENCE_NAMES, SECTION, TYPE_NAMES
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.environment import make_environment
 from tests.conftest import CLOCK
 from tests.export.conftest import CONFIG, FILES, NAMES, PUBLISHED, TABLES
 from tests.rdf import parse_jsonld
 from tests.shipped import Lazy
+from tests.support import site_content
 
 DOWNLOADS: Mapping[str, Download] = Lazy(
     lambda: {
@@ -42,7 +43,8 @@ def render(published: dict[str, Table] | None = None, clock: Clock = CLOCK) -> d
     environment = make_environment()
     renewals = find_renewals(shown.values(), read_calendar(TABLES))
     environment.globals.update(renewals=renewals, published_on=clock.published.date())
-    pages = render_dataset_pages(environment, CONFIG, shown, DISTRICTS, DOWNLOADS, clock)
+    parts = {"published": shown, "areas": DISTRICTS, "downloads": DOWNLOADS, "clock": clock}
+    pages = SECTION.make_pages(site_content(environment=environment, config=CONFIG, **parts))
     return {
         page.address.split("/")[1]: html.fragment_fromstring(page.content, create_parent="div")
         for page in pages
@@ -50,7 +52,9 @@ def render(published: dict[str, Table] | None = None, clock: Clock = CLOCK) -> d
 
 
 def slots() -> dict[str, html.HtmlElement]:
-    made = render_catalogue_slots(make_environment(), CONFIG, PUBLISHED, DISTRICTS, DOWNLOADS, CLOCK)
+    made = SECTION.make_slots(
+        site_content(config=CONFIG, published=PUBLISHED, areas=DISTRICTS, downloads=DOWNLOADS, clock=CLOCK)
+    )
     return {name: html.fragment_fromstring(write("../"), create_parent="div") for name, write in made.items()}
 
 

@@ -21,12 +21,11 @@ from datapub.export.changes import write_change_files
 from datapub.history import History, read_history
 from datapub.load import load_texts
 from datapub.model import Tables
-from datapub.pages.changes import NEWEST, render_change_pages, render_change_slots
-from datapub.pages.environment import make_environment
-from datapub.pages.feeds import write_feeds
+from datapub.pages.changes import NEWEST, SECTION
 from datapub.validate import validate_tables
 from tests.conftest import CLOCK
 from tests.history.repository import Repository
+from tests.support import site_content
 
 INSTITUTIONS = "datasets/institutions.csv"
 
@@ -53,12 +52,12 @@ class Site:
             self.history, [table.dataset for table in self.published.values()]
         )
         areas = PROFILE.list_areas(self.tables, config)
-        self.pages = {
-            page.address: page for page in render_change_pages(make_environment(), self.published, self.log)
-        }
-        slots = render_change_slots(make_environment(), areas, self.published, self.log)
-        self.page = slots["changes"]("../")
-        self.feeds = dict(write_feeds(make_environment(), config, areas, self.published, self.log, CLOCK))
+        content = site_content(
+            config=config, areas=areas, published=self.published, changelog=self.log, clock=CLOCK
+        )
+        self.pages = {page.address: page for page in SECTION.make_pages(content)}
+        self.page = SECTION.make_slots(content)["changes"]("../")
+        self.feeds = dict(SECTION.make_files(content))
         self.files = dict(write_change_files(config, self.log, self.history, list(self.published.values())))
 
 
@@ -109,10 +108,11 @@ def test_a_long_log_leaves_the_rest_to_the_months(repository: Repository) -> Non
     later = replace(entry, commit="f" * 40, published_at=entry.published_at + timedelta(days=40))
     areas = PROFILE.list_areas(site.tables, repository.config)
     log = Changelog((later, many), is_known=True)
-    page = render_change_slots(make_environment(), areas, site.published, log)["changes"]("../")
+    content = site_content(areas=areas, published=site.published, changelog=log)
+    page = SECTION.make_slots(content)["changes"]("../")
     assert page.count("data-change-entry") == 1
     assert "上面是最近的更新" in page
-    pages = {page.address: page for page in render_change_pages(make_environment(), site.published, log)}
+    pages = {page.address: page for page in SECTION.make_pages(content)}
     assert pages["changes/2026-04/"].content.count("<li data-change ") == NEWEST + 1
 
 

@@ -23,14 +23,13 @@ from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
 from datapub.download import Download
 from datapub.frames import build_frames, make_shell, stamp
 from datapub.pages import list_frames
-from datapub.pages.environment import make_environment
 from datapub.pages.page import Page
-from datapub.pages.publications import render_publication_slots
+from datapub.pages.publications import SECTION
 from datapub.pipeline import build
 from datapub.problem import ProblemsFound, flatten
 from datapub.publish import write_file
 from tests.conftest import CLOCK, ROOT, copy_project
-from tests.support import change, make_tables, sample_config, sample_records
+from tests.support import change, make_tables, sample_records, site_content
 
 SITE = ("SiteName", "SiteDomain", "SiteIDCode")
 COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
@@ -174,9 +173,7 @@ def test_an_index_number_is_shown_once_it_is_given() -> None:
         ("data/units/", "units", False),
     ]
     files = {name: Download(name, 1, "ab" * 32) for name in ("areas.csv", "areas-excel.csv")}
-    slots = render_publication_slots(
-        make_environment(), sample_config(), (groups, *datasets), Corrections(()), files, CLOCK
-    )
+    slots = SECTION.make_slots(site_content(publications=(groups, *datasets), downloads=files, clock=CLOCK))
     text = slots["publications"]("../")
     assert datasets[0].index_no in text
     assert text.count("待编</td>") == 2
@@ -187,7 +184,7 @@ def test_an_index_number_is_shown_once_it_is_given() -> None:
 
 
 def write_log(corrections: Corrections) -> str:
-    slots = render_publication_slots(make_environment(), sample_config(), (), corrections, {}, CLOCK)
+    slots = SECTION.make_slots(site_content(corrections=corrections, clock=CLOCK))
     return " ".join(html.fromstring(f"<div>{slots['corrections']('../../')}</div>").text_content().split())
 
 

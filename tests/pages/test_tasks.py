@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from lxml import html
@@ -11,12 +12,10 @@ from lxml import html
 from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
-from childcare.profile import PROFILE
-from childcare.sections.tasks import render_task_pages, render_task_slots
+from childcare.sections.tasks import SECTION
 from datapub.model import Record
-from datapub.pages.environment import make_environment
 from tests.derive.test_reports import DAY, report, request
-from tests.support import make_tables, sample_records
+from tests.support import make_tables, sample_records, site_content
 
 
 def texts(*rows: Record) -> dict[str, str]:
@@ -32,11 +31,11 @@ def contents(*rows: Record) -> Iterator[tuple[str, str]]:
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, DAY)
     reports = derive_reports(tables, register, progress, DAY)
-    environment = make_environment(PROFILE.package)
-    for page in render_task_pages(environment, tables, progress, reports):
+    content = site_content(tables=tables, facts=SimpleNamespace(progress=progress, reports=reports))
+    for page in SECTION.make_pages(content):
         assert page.has_sample == ("data-sample" in page.content)
         yield page.address, page.content
-    for name, write in render_task_slots(environment, progress, reports).items():
+    for name, write in SECTION.make_slots(content).items():
         yield name, write("")
 
 
