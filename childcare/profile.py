@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from childcare.charts import draw_charts
 from childcare.derive.assessment import tabulate
-from childcare.derive.facts import Facts, derive_facts
+from childcare.derive.facts import derive_facts
 from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
 from childcare.derive.register import list_areas
@@ -19,35 +16,7 @@ from childcare.required import REQUIRED
 from childcare.rules import RULES
 from childcare.sections import list_sections
 from childcare.terms import AUTHORIZED
-from datapub.chart import Chart
-from datapub.config import Config
-from datapub.model import Area, Tables
-from datapub.pages.section import SiteContent
 from datapub.profile import Profile, Words
-
-
-def _list_areas(tables: Tables, config: Config) -> tuple[Area, ...]:
-    return tuple(area for area in list_areas(tables, config.city_code) if not area.is_city)
-
-
-def _must_stay(dataset: str, row: Mapping[str, str]) -> bool:
-    """R06: whoever was filed stays listed, cancelled or not."""
-    return dataset == "institutions" and row.get("status") in AUTHORIZED
-
-
-def _draw_charts(facts: Facts) -> Mapping[str, Chart]:
-    return draw_charts(facts.register, facts.progress, list_paths(facts.assessment.ratings))
-
-
-def _tabulate(config: Config, facts: Facts) -> Tables:
-    return tabulate(config, facts.assessment)
-
-
-def _write_search_parts(
-    content: SiteContent, known: frozenset[str]
-) -> Iterator[tuple[dict[str, Any], bytes]]:
-    return write_parts(content.facts.register, known)
-
 
 PROFILE = Profile(
     package="childcare",
@@ -71,8 +40,11 @@ PROFILE = Profile(
     required=REQUIRED,
     own_rules=RULES,
     own_sections=list_sections(),
-    list_areas=_list_areas,
-    must_stay=_must_stay,
+    list_areas=lambda tables, config: tuple(
+        area for area in list_areas(tables, config.city_code) if not area.is_city
+    ),
+    # R06: whoever was filed stays listed, cancelled or not.
+    must_stay=lambda dataset, row: dataset == "institutions" and row.get("status") in AUTHORIZED,
     form_notes=(
         "机构注销以后不要删行：把状态改成“已注销”，填上注销日期。",
         "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，区号和号码之间用“-”。",
@@ -80,9 +52,11 @@ PROFILE = Profile(
     redact=publish_tables,
     find_redactions=find_private,
     derive=derive_facts,
-    tabulate=_tabulate,
-    draw_charts=_draw_charts,
+    tabulate=lambda config, facts: tabulate(config, facts.assessment),
+    draw_charts=lambda facts: draw_charts(
+        facts.register, facts.progress, list_paths(facts.assessment.ratings)
+    ),
     own_duties=DUTIES,
     register_checks=REGISTER_CHECKS,
-    write_search_parts=_write_search_parts,
+    write_search_parts=lambda content, known: write_parts(content.facts.register, known),
 )

@@ -19,7 +19,8 @@ from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter,
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from datapub.descriptor import Package, read_package
-from datapub.descriptor.files import FileReader, fault, hint_at, read_from, read_text
+from datapub.descriptor.files import FileReader, hint_at, read_from, read_text
+from datapub.messages import make_fault
 from datapub.model import Dataset, Policy
 from datapub.problem import ConfigError, Problem
 from datapub.state import SiteState
@@ -201,11 +202,13 @@ def _read_settings(read: FileReader, problems: list[Problem]) -> Settings | None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         last = len(text.splitlines())  # "at end of document" names no line
-        problems.append(fault(SITE_FILE, "config-syntax", row=int(line[1]) if line else last))
+        problems.append(make_fault(SITE_FILE, "config-syntax", row=int(line[1]) if line else last))
         return None
     if given.get("official") is True:
         empty = [f"footer.{name}" for name in _ASSIGNED if given.get(f"footer.{name}") == ""]
-        problems += [fault(SITE_FILE, "config-official", place, _line_of(text, place)) for place in empty]
+        problems += [
+            make_fault(SITE_FILE, "config-official", place, _line_of(text, place)) for place in empty
+        ]
     try:
         return _SETTINGS.validate_python(given)
     except ValidationError as stop:
@@ -228,13 +231,13 @@ def _word(error: ErrorDetails, text: str) -> Problem:
     row = None if kind == "missing" else _line_of(text, place)
     if kind == "unexpected_keyword_argument":
         hint = hint_at(place, _SETTINGS.json_schema()["properties"])
-        return fault(SITE_FILE, "config-unknown", place, row, hint=hint)
+        return make_fault(SITE_FILE, "config-unknown", place, row, hint=hint)
     if kind in {"config-address", "config-city-code", "config-id-prefix"}:
-        return fault(SITE_FILE, kind, error["input"], row)
+        return make_fault(SITE_FILE, kind, error["input"], row)
     if kind in {"missing", "config-empty"}:
-        return fault(SITE_FILE, "config-missing" if kind == "missing" else kind, place, row)
+        return make_fault(SITE_FILE, "config-missing" if kind == "missing" else kind, place, row)
     wanted = _KINDS.get(kind, _LIST) if len(error["loc"]) == 1 else _LIST
-    return fault(SITE_FILE, "config-type", place, row, wanted=wanted)
+    return make_fault(SITE_FILE, "config-type", place, row, wanted=wanted)
 
 
 def _line_of(text: str, place: str) -> int | None:

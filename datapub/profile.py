@@ -12,7 +12,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from datapub.audit.duties import CORE_DUTIES, DutyCheck
+from datapub.audit.duties import CORE_DUTIES
+from datapub.audit.duties.verdict import DutyCheck
 from datapub.audit.register_checks import RegisterChecks
 from datapub.chart import Chart
 from datapub.config import Config
@@ -25,39 +26,6 @@ from datapub.rules.completeness import RequiredColumn, check_required
 
 PROSE = "说明"
 """What the search calls a page of prose, or a part of one."""
-
-
-def _no_areas(tables: Tables, config: Config) -> tuple[Area, ...]:
-    del tables, config
-    return ()
-
-
-def _stays_never(dataset: str, row: Mapping[str, str]) -> bool:
-    del dataset, row
-    return False
-
-
-def _as_they_are(tables: Tables) -> Tables:
-    return tables
-
-
-def _no_facts(tables: Tables, config: Config, today: date, published_on: date) -> Any:
-    del tables, config, today, published_on
-
-
-def _no_tables(config: Config, facts: Any) -> Tables:
-    del config, facts
-    return {}
-
-
-def _no_charts(facts: Any) -> Mapping[str, Chart]:
-    del facts
-    return {}
-
-
-def _no_parts(content: SiteContent, known: frozenset[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
-    del content, known
-    return iter(())
 
 
 @dataclass(frozen=True)
@@ -131,18 +99,18 @@ class Profile:
     required: tuple[RequiredColumn, ...] = ()
     own_rules: tuple[Rule, ...] = ()
     own_sections: tuple[Section, ...] = ()
-    list_areas: Callable[[Tables, Config], tuple[Area, ...]] = _no_areas
-    must_stay: Callable[[str, Mapping[str, str]], bool] = _stays_never
+    list_areas: Callable[[Tables, Config], tuple[Area, ...]] = lambda tables, config: ()
+    must_stay: Callable[[str, Mapping[str, str]], bool] = lambda dataset, row: False
     form_notes: tuple[str, ...] = ()
-    redact: Callable[[Tables], Tables] = _as_they_are
+    redact: Callable[[Tables], Tables] = lambda tables: tables
     find_redactions: FindRedactions = find_nothing
-    derive: Callable[[Tables, Config, date, date], Any] = _no_facts
-    tabulate: Callable[[Config, Any], Tables] = _no_tables
-    draw_charts: Callable[[Any], Mapping[str, Chart]] = _no_charts
+    derive: Callable[[Tables, Config, date, date], Any] = lambda tables, config, today, published_on: None
+    tabulate: Callable[[Config, Any], Tables] = lambda config, facts: {}
+    draw_charts: Callable[[Any], Mapping[str, Chart]] = lambda facts: {}
     own_duties: Mapping[str, DutyCheck] = field(default_factory=dict)
     register_checks: RegisterChecks = field(default_factory=RegisterChecks)
     write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
-        _no_parts
+        lambda content, known: iter(())
     )
 
     @property

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from datapub.audit.duties import DutyCheck, Judged, check_names, check_tables, judge_duties
-from datapub.audit.duties.verdict import sum_up
+from datapub.audit.duties import Judged, check_names, check_tables, judge_duties
+from datapub.audit.duties.verdict import DutyCheck, sum_up
 from datapub.audit.manifest import check_manifest, list_files
 from datapub.audit.problems import list_problems
 from datapub.audit.register_checks import RegisterChecks

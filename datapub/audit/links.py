@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
-from datapub.messages import describe
+from datapub.messages import make_fault
 from datapub.problem import Problem
 
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
@@ -26,7 +26,7 @@ def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
     for page in site.pages:
         for target in page.loads:
             if target.startswith(("http://", "https://", "//")):
-                yield _fault(page, "audit-foreign-host", target)
+                yield make_fault(page.address, "audit-foreign-host", target)
         # The pages of one folder's depth share most of their links back up; each is followed once.
         depth = page.address.count("/")
         up, known = "../" * depth, sound.setdefault(f"{depth}", set())
@@ -52,14 +52,14 @@ def _check_target(
     elif path.startswith("/"):
         # Only 404.html may use absolute addresses, and has to: it is served at any depth.
         if page.address != "404.html" or not path.startswith(site.base_path):
-            return _fault(page, "audit-dead-link", target)
+            return make_fault(page.address, "audit-dead-link", target)
         address = resolve("index.html", path.removeprefix(site.base_path) or ".")
     else:
         address = resolve(page.address, path)
     if address not in site.files:
-        return None if address in missing else _fault(page, "audit-dead-link", target)
+        return None if address in missing else make_fault(page.address, "audit-dead-link", target)
     if fragment and address in anchors and unquote(fragment) not in anchors[address]:
-        return _fault(page, "audit-dead-anchor", target)
+        return make_fault(page.address, "audit-dead-anchor", target)
     return None
 
 
@@ -78,7 +78,3 @@ def _resolve(folder: str, path: str) -> str:
     if joined == ".":
         return "index.html"
     return f"{joined}/index.html" if is_folder else joined
-
-
-def _fault(page: WebPage, rule: str, value: str) -> Problem:
-    return Problem(page.address, None, None, rule, describe(rule, value=value), value)

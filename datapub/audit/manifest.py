@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from datapub import __version__
-from datapub.messages import describe, rule_of
+from datapub.messages import make_fault
 from datapub.problem import Problem
 from datapub.state import SiteState
 from datapub.textual import write_document
@@ -78,35 +78,35 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
         yield _describe_missing(folder)
         return
     except (OSError, ValueError, KeyError, TypeError):
-        yield _fault(MANIFEST, "audit-manifest")
+        yield make_fault(MANIFEST, "audit-manifest")
         return
     if publisher != f"datapub {__version__}" or not isinstance(files, Mapping):
-        yield _fault(MANIFEST, "audit-foreign", str(publisher))
+        yield make_fault(MANIFEST, "audit-foreign", str(publisher))
         return
     if not _is_manifest(document):
-        yield _fault(MANIFEST, "audit-manifest")
+        yield make_fault(MANIFEST, "audit-manifest")
         return
     if RESULTS not in files:
-        yield _fault(RESULTS, "audit-unfinished/results")
+        yield make_fault(RESULTS, "audit-unfinished/results")
         return
     present = set(list_files(folder))
     for address in sorted(files.keys() - present):
-        yield _fault(address, "audit-unfinished", address)
+        yield make_fault(address, "audit-unfinished", address)
     for address in sorted(present - files.keys()):
-        yield _fault(address, "audit-extra")
+        yield make_fault(address, "audit-extra")
     for address in sorted(present & files.keys()):
         if _digest(folder / address) != files[address]:
-            yield _fault(address, "audit-changed")
+            yield make_fault(address, "audit-changed")
 
 
 def _describe_missing(folder: Path) -> Problem:
     """Say what stands where a site was looked for, and is none."""
     if not folder.exists():
-        return _fault(folder.name, "audit-empty/missing", folder.name)
+        return make_fault(folder.name, "audit-empty/missing", folder.name)
     if not folder.is_dir():
-        return _fault(folder.name, "audit-empty/file", folder.name)
+        return make_fault(folder.name, "audit-empty/file", folder.name)
     is_empty = next(folder.iterdir(), None) is None
-    return _fault(MANIFEST, "audit-empty" if is_empty else "audit-unfinished/manifest")
+    return make_fault(MANIFEST, "audit-empty" if is_empty else "audit-unfinished/manifest")
 
 
 def _is_manifest(document: Mapping[str, object]) -> bool:
@@ -121,7 +121,3 @@ def _is_manifest(document: Mapping[str, object]) -> bool:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _fault(address: str, rule: str, value: str = "") -> Problem:
-    return Problem(address, None, None, rule_of(rule), describe(rule, value=value), value)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from datapub.audit.links import check_links
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
-from datapub.messages import describe
+from datapub.messages import make_fault
 from datapub.problem import Problem
 from datapub.rules.personal import Finding
 
@@ -49,7 +49,7 @@ def _find_problems(site: Site) -> Iterator[Problem]:
     yield from check_links(site, missing)
     for address, facts in site.facts.items():
         if facts.fault:
-            yield _fault(address, "audit-file", facts.fault)
+            yield make_fault(address, "audit-file", facts.fault)
     yield from (found.problem for found in list_personal(site))
 
 
@@ -57,27 +57,27 @@ def _check_own_pages(site: Site) -> Iterator[Problem]:
     """Yield rows without the page that each must have, and tables of them that cannot be downloaded."""
     for table, page_of in site.checks.own_pages.items():
         if f"data/{table}.csv" not in site.files:
-            yield _fault(f"data/{table}.csv", "audit-missing-download", table)
+            yield make_fault(f"data/{table}.csv", "audit-missing-download", table)
         for row in site.table(table):
             path = page_of(row)
             if path and f"{path}index.html" not in site.files:
                 name = row.get("name") or path
-                yield _fault(f"{path}index.html", "audit-missing-page", name)
+                yield make_fault(f"{path}index.html", "audit-missing-page", name)
 
 
 def _check_page(page: WebPage) -> Iterator[Problem]:
     """Yield what is wrong with a page: wholeness, language, title, policy, inline code, mark of samples."""
     if not page.is_whole:
-        yield _fault(page.address, "audit-page", page.address)
+        yield make_fault(page.address, "audit-page", page.address)
     if page.language != "zh-CN":
-        yield _fault(page.address, "audit-language")
+        yield make_fault(page.address, "audit-language")
     if not page.title or page.headings != 1:
-        yield _fault(page.address, "audit-title")
+        yield make_fault(page.address, "audit-title")
     if not page.policy:
-        yield _fault(page.address, "audit-policy")
-    yield from (_fault(page.address, "audit-inline-script", source) for source in page.inline)
+        yield make_fault(page.address, "audit-policy")
+    yield from (make_fault(page.address, "audit-inline-script", source) for source in page.inline)
     if page.samples and not page.has_sample_mark:
-        yield _fault(page.address, "audit-sample-mark", page.samples[0])
+        yield make_fault(page.address, "audit-sample-mark", page.samples[0])
 
 
 def _check_checksums(site: Site) -> Iterator[Problem]:
@@ -86,19 +86,15 @@ def _check_checksums(site: Site) -> Iterator[Problem]:
     The manifest has been made of the files, or proved against them, so its digests stand for them.
     """
     if CHECKSUMS not in site.files:
-        yield _fault(CHECKSUMS, "audit-checksum", CHECKSUMS)
+        yield make_fault(CHECKSUMS, "audit-checksum", CHECKSUMS)
     for line in site.text(CHECKSUMS).splitlines():
         digest, _, name = line.partition("  ")
         if site.manifest["files"].get(f"data/{name}") != digest:
-            yield _fault(f"data/{name}", "audit-checksum", f"data/{name}")
+            yield make_fault(f"data/{name}", "audit-checksum", f"data/{name}")
 
 
 def _find_personal(site: Site) -> Iterator[PersonalData]:
     found = [(page.address, finding) for page in site.pages for finding in page.personal]
     found += [(address, finding) for address, facts in site.facts.items() for finding in facts.personal]
     for address, finding in found:
-        yield PersonalData(finding, _fault(address, "audit-personal", finding.shown))
-
-
-def _fault(address: str, rule: str, value: str = "") -> Problem:
-    return Problem(address, None, None, rule, describe(rule, value=value), value)
+        yield PersonalData(finding, make_fault(address, "audit-personal", finding.shown))

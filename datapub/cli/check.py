@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Report everything that is wrong."""
     from datapub.check import check
-    from datapub.frames import check_docs
+    from datapub.frames.build import check_docs
     from datapub.history import read_baseline
 
     profile, config = context.profile, context.config

@@ -15,8 +15,9 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from datapub.descriptor import properties as given_as
-from datapub.descriptor.files import FileReader, fault, hint_at, read_text
+from datapub.descriptor.files import FileReader, hint_at, read_text
 from datapub.descriptor.properties import DETAILS, LIST, NAME, STANDARD, WANTED, Item, Named
+from datapub.messages import make_fault
 from datapub.model import ABOUT, Dataset, Field, ForeignKey, Policy, Schema, Source, list_braced
 from datapub.problem import Problem
 
@@ -87,7 +88,7 @@ class _Reader:
             if item:
                 found = re.search(rf'"name"\s*:\s*"{re.escape(item)}"', self.texts[file])
                 row = self.texts[file].count("\n", 0, found.start()) + 1 if found else None
-            self.problems.append(fault(file, rule, value, row, **details))
+            self.problems.append(make_fault(file, rule, value, row, **details))
 
     def read_object(self, path: str) -> dict[str, Any] | None:
         text = read_text(self.read, path, [] if self.problems is None else self.problems)
@@ -102,7 +103,7 @@ class _Reader:
         except json.JSONDecodeError as error:
             line = error.lineno
         if self.problems is not None:
-            self.problems.append(fault(path, "config-json", row=line))
+            self.problems.append(make_fault(path, "config-json", row=line))
         return None
 
     def read_item(self, model: type[_I], file: str, given: object, name: str = "") -> _I:

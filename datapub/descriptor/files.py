@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from datapub.messages import describe
+from datapub.messages import make_fault
 from datapub.problem import Problem
 
 FileReader = Callable[[str], bytes | None]
@@ -29,15 +29,10 @@ def read_text(read: FileReader, path: str, problems: list[Problem]) -> str | Non
     try:
         if content is not None:
             return content.decode("utf-8-sig")
-        problems.append(fault(path, "config-file"))
+        problems.append(make_fault(path, "config-file"))
     except UnicodeDecodeError:
-        problems.append(fault(path, "config-encoding"))
+        problems.append(make_fault(path, "config-encoding"))
     return None
-
-
-def fault(file: str, rule: str, value: str = "", row: int | None = None, **details: object) -> Problem:
-    """Return a fault of the settings."""
-    return Problem(file, row, None, rule, describe(rule, value=value, **details), value)
 
 
 def hint_at(name: str, known: Iterable[str]) -> str:

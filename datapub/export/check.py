@@ -16,7 +16,7 @@ from typing import Any, Final
 from datapub.descriptor import PACKAGE_FILE
 from datapub.export import api
 from datapub.formats import FORMATS, WHOLE_FORMATS, parquet, sqlite, xlsx
-from datapub.messages import describe, make_problem, quote
+from datapub.messages import describe, make_fault, make_problem, quote
 from datapub.model import Field, Table
 from datapub.problem import Problem
 
@@ -53,7 +53,7 @@ def check_exportable(tables: Sequence[Table], areas: Mapping[str, str]) -> Itera
     try:
         sqlite.order_by_reference(tables)
     except CycleError as error:
-        yield _fault("export-cycle", "、".join(dict.fromkeys(error.args[1])))
+        yield make_fault(PACKAGE_FILE, "export-cycle", "、".join(dict.fromkeys(error.args[1])))
     for code in areas:
         yield from _check_area(code, names, tables)
 
@@ -61,10 +61,10 @@ def check_exportable(tables: Sequence[Table], areas: Mapping[str, str]) -> Itera
 def _check_dataset(table: Table) -> Iterator[Problem]:
     dataset, fields = table.dataset, table.dataset.schema.fields
     if table.name in RESERVED:
-        yield _fault("export-name", table.name)
+        yield make_fault(PACKAGE_FILE, "export-name", table.name)
     reason = _refuse_sheet_name(dataset.title)
     if reason:
-        yield _fault("export-sheet-name", quote(dataset.title), reason=reason)
+        yield make_fault(PACKAGE_FILE, "export-sheet-name", quote(dataset.title), reason=reason)
     if len(table.frame) >= MAX_ROWS:
         yield make_problem(dataset, "export-rows", found=f"{len(table.frame):,}", limit=f"{MAX_ROWS:,}")
     if len(fields) > MAX_COLUMNS:
@@ -201,8 +201,4 @@ def _locate_area(code: str, reason: str, tables: Sequence[Table]) -> Problem:
                     return make_problem(
                         table.dataset, "export-area-code", row=row, column="code", value=code, reason=reason
                     )
-    return _fault("export-area-code", quote(code), reason=reason)
-
-
-def _fault(rule: str, value: str, **details: object) -> Problem:
-    return Problem(PACKAGE_FILE, None, None, rule, describe(rule, value=value, **details), value)
+    return make_fault(PACKAGE_FILE, "export-area-code", quote(code), reason=reason)

@@ -151,3 +151,8 @@ ENGINE = Messages(WORDINGS)
 """The wordings of the engine alone."""
 
 title_of, describe, make_problem = ENGINE.title_of, ENGINE.describe, ENGINE.make_problem
+
+
+def make_fault(file: str, key: str, value: str = "", row: int | None = None, **details: object) -> Problem:
+    """Build a problem of a file that is no dataset's, worded by ``key`` of the engine's wordings."""
+    return Problem(file, row, None, rule_of(key), describe(key, value=value, **details), value)

@@ -18,7 +18,7 @@ from datapub.audit.manifest import MANIFEST, make_manifest
 from datapub.check import ProgressCallback, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.frames import FileWriter, Shell, build_frames, make_shell
+from datapub.frames.build import FileWriter, Shell, build_frames, make_shell
 from datapub.history import Commit, History, State
 from datapub.model import Tables
 from datapub.pages import make_slots

@@ -11,15 +11,10 @@ from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
 from datapub.export.releases import write_archives
 from datapub.export.search import write_search
-from datapub.frames import (
-    FileWriter,
-    Frames,
-    stamp,
-    write_chart_headers,
-    write_headers,
-    write_robots,
-    write_sitemap,
-)
+from datapub.frames.build import FileWriter
+from datapub.frames.policy import write_chart_headers, write_headers
+from datapub.frames.sitemap import write_robots, write_sitemap
+from datapub.frames.stamp import Frames, stamp
 from datapub.pages import (
     Entry,
     SiteContent,

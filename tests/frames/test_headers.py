@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from datapub.frames import write_chart_headers, write_headers
-from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
+from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY, write_chart_headers, write_headers
 from datapub.frames.stamp import Frames
 
 FRAMES = Frames({}, "https://tuoyu.example/", PLAIN_POLICY, CHART_POLICY, "assets/charts.js", "")

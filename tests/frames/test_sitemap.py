@@ -8,7 +8,7 @@ from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 from datapub.config import load_config
-from datapub.frames import write_robots
+from datapub.frames.sitemap import write_robots
 from tests.conftest import CLOCK, ROOT
 
 SITE = "https://tuoyu.example/tuoyu/"

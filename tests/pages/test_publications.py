@@ -21,7 +21,8 @@ from datapub.derive.publication import list_publications
 from datapub.derive.renewal import LONGEST_TERM, PUBLICATION_TERM, find_renewal
 from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
 from datapub.download import Download
-from datapub.frames import build_frames, make_shell, stamp
+from datapub.frames.build import build_frames, make_shell
+from datapub.frames.stamp import stamp
 from datapub.pages import list_frames
 from datapub.pages.page import Page
 from datapub.pages.publications import SECTION

@@ -9,56 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from datapub.audit.duties import access, catalogue, privacy, releases, safety, website
-from datapub.audit.duties.verdict import DutyCheck, Verdict
+from datapub.audit.duties.verdict import DutyCheck, Verdict, collect_checks
 from datapub.audit.site import Site
-from datapub.messages import describe, rule_of
+from datapub.messages import make_fault
 from datapub.problem import Problem
 
 TABLE = "disclosure_duties"
 ADDRESS = f"data/{TABLE}.csv"
 
-CORE_DUTIES: Mapping[str, DutyCheck] = MappingProxyType(
-    {
-        "dataset-pages": catalogue.dataset_pages,
-        "catalogue": catalogue.catalogue,
-        "guide": catalogue.guide,
-        "downloadable": catalogue.downloadable,
-        "no-mobile-numbers": privacy.no_mobile_numbers,
-        "no-identity-numbers": privacy.no_identity_numbers,
-        "no-bank-accounts": privacy.no_bank_accounts,
-        "no-wechat-ids": privacy.no_wechat_ids,
-        "release-review": releases.release_review,
-        "two-roles": releases.two_roles,
-        "annual-report": releases.annual_report,
-        "map-numbers": releases.map_numbers,
-        "relative-links": website.relative_links,
-        "no-blank-columns": website.no_blank_columns,
-        "honest-dates": website.honest_dates,
-        "home-updated": website.home_updated,
-        "dated-pages": website.dated_pages,
-        "home-tags": website.home_tags,
-        "column-tags": website.column_tags,
-        "article-tags": website.article_tags,
-        "footer": website.footer,
-        "footer-filled": website.footer_filled,
-        "samples-marked": website.samples_marked,
-        "sound-links": website.sound_links,
-        "page-structure": access.page_structure,
-        "text-alternatives": access.text_alternatives,
-        "large-text": access.large_text,
-        "accessibility-statement": access.accessibility_statement,
-        "no-vendor-scripts": safety.no_vendor_scripts,
-        "content-policy": safety.content_policy,
-        "no-ip-addresses": safety.no_ip_addresses,
-        "no-foreign-requests": safety.no_foreign_requests,
-        "no-map-data": safety.no_map_data,
-        "no-tracking": safety.no_tracking,
-    }
-)
-"""Every check of the engine by the name that a duty calls it by (``check_name``)."""
+CORE_DUTIES = collect_checks((access, catalogue, privacy, releases, safety, website))
+"""Every check of the engine by its name."""
 
 BY_WHEN, NOT_TO_SHOW = "限期公开", "不得公开"
 
@@ -105,7 +67,7 @@ def check_tables(site: Site) -> Iterator[Problem]:
         address, rows = f"data/{table}.csv", site.table(table)
         lacking = sorted(columns - rows[0].keys()) if rows else []
         if address not in site.files or lacking:
-            yield _fault(address, "audit-duties/table", "、".join(lacking[:5]) or table)
+            yield make_fault(address, "audit-duties/table", "、".join(lacking[:5]) or table)
 
 
 def check_names(site: Site, duties: Mapping[str, DutyCheck]) -> Iterator[Problem]:
@@ -113,20 +75,4 @@ def check_names(site: Site, duties: Mapping[str, DutyCheck]) -> Iterator[Problem
     for duty in site.table(TABLE):
         name = duty.get("check_name", "")
         if name not in duties:
-            yield _fault(ADDRESS, "audit-duties", f"{duty.get('id', '')} {name}".strip())
-
-
-def _fault(address: str, key: str, value: str) -> Problem:
-    return Problem(address, None, None, rule_of(key), describe(key, value=value), value)
-
-
-__all__ = [
-    "CORE_DUTIES",
-    "TABLE",
-    "DutyCheck",
-    "Judged",
-    "Verdict",
-    "check_names",
-    "check_tables",
-    "judge_duties",
-]
+            yield make_fault(ADDRESS, "audit-duties", f"{duty.get('id', '')} {name}".strip())

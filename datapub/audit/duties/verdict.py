@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import NamedTuple
 
 from datapub.audit.page import WebPage
@@ -54,6 +55,20 @@ class Verdict:
 
 DutyCheck = Callable[[Site], Verdict]
 """A check looks at the built site only. What it cannot see it says it cannot check."""
+
+
+def collect_checks(modules: Iterable[ModuleType]) -> Mapping[str, DutyCheck]:
+    """Return every check of some modules, by the name that a duty calls it by (``check_name``).
+
+    A public function from a site to a verdict is one; its name has dashes there: ``dataset-pages``.
+    """
+    return {
+        name.replace("_", "-"): check
+        for module in modules
+        for name, check in vars(module).items()
+        if not name.startswith("_")
+        and getattr(check, "__annotations__", None) == {"site": "Site", "return": "Verdict"}
+    }
 
 
 def judge(faults: Iterable[Fault], passed: str, *evidence: str) -> Verdict:
