@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from childcare.rules.contact import find_door
+from childcare.rules.contact import find_house_number
 from childcare.terms import AUTHORIZED, CLASS_KINDS, AreaLevel, ProviderType
 from datapub.audit.register_checks import RegisterChecks
 
@@ -44,7 +44,7 @@ def counts_few(row: Mapping[str, str]) -> bool:
 def shows_door(row: Mapping[str, str]) -> bool:
     """Tell whether somebody's home is told finer than its community, or with a position."""
     return row.get("provider_type") == ProviderType.HOME and bool(
-        find_door(row.get("address", "")) or row.get("longitude") or row.get("latitude")
+        find_house_number(row.get("address", "")) or row.get("longitude") or row.get("latitude")
     )
 
 

@@ -21,7 +21,7 @@ from childcare.duties.rows import (
     tell_unknown,
     tell_untyped,
 )  # fmt: skip
-from childcare.rules.contact import find_door
+from childcare.rules.contact import find_house_number
 from childcare.terms import ProviderType, Status, name_authorized
 from datapub.audit.downloads import is_register
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
@@ -141,7 +141,7 @@ def home_addresses(site: Site) -> Verdict:
         for row in rows:
             page = page_of(site, row)
             shown = page.fields.get("address", ()) if page else ()
-            if any(map(find_door, (row["address"], *shown))):
+            if any(map(find_house_number, (row["address"], *shown))):
                 yield Fault(path_of(row), "地址写到了门牌")
             elif page and any(host in link for host in _MAP_HOSTS for link in page.links):
                 yield Fault(path_of(row), "有地图链接")

@@ -19,10 +19,10 @@ PHONE = re.compile(r"0\d{2,3}-[2-8]\d{6,7}(?:-\d{1,5})?|[48]00-?\d{3}-?\d{4}|\d{
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _POSITION = ("longitude", "latitude", "crs")
 _NUMERAL = "0-9零〇一二三四五六七八九十百两廿壹贰叁肆伍陆柒捌玖拾"
-_NOT_A_DOOR = r"(?!\s*(?:社区|小区|村|居委会))"
+_NO_NUMBER = r"(?!\s*(?:社区|小区|村|居委会))"
 _FINE = re.compile(
-    rf"[{_NUMERAL}]+\s*(?:号\s*[楼樓院]|[号號栋棟幢座排室层楼樓户弄]|单元|單元){_NOT_A_DOOR}"
-    rf"|(?<![A-Za-z])[A-Za-z甲乙丙丁]\s*(?:号楼|[栋棟幢座]|单元|單元){_NOT_A_DOOR}"
+    rf"[{_NUMERAL}]+\s*(?:号\s*[楼樓院]|[号號栋棟幢座排室层楼樓户弄]|单元|單元){_NO_NUMBER}"
+    rf"|(?<![A-Za-z])[A-Za-z甲乙丙丁]\s*(?:号楼|[栋棟幢座]|单元|單元){_NO_NUMBER}"
     r"|\d+\s*#"
     r"|\d+(?:\s*[-‐‑‒–—―−－_./、,，\s]\s*\d+)+"
     r"|[A-Za-z]?\d+\s*$"  # the name of a community never ends with a figure; a flat does
@@ -72,12 +72,12 @@ def check_home_address(data: Data) -> Iterator[Problem]:
             yield data.problem(TABLE, "home-address/position", row, given[0])
     for row in data.sound_rows(TABLE, "provider_type", "address"):
         if row["provider_type"] == ProviderType.HOME and row["address"] is not None:
-            fine = find_door(row["address"])
+            fine = find_house_number(row["address"])
             if fine:
                 yield data.problem(TABLE, "home-address", row, "address", found=fine)
 
 
-def find_door(address: str) -> str:
+def find_house_number(address: str) -> str:
     """Return the part of an address that is finer than a community; "" where there is none."""
     found = _FINE.search(narrow(address))
     return found[0] if found else ""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from childcare.rules.contact import PHONE, find_door
+from childcare.rules.contact import PHONE, find_house_number
 from datapub.problem import flatten
 from tests.support import change, check_records, sample_records
 
@@ -75,12 +75,12 @@ def test_home_address_that_ends_at_the_community(address: str) -> None:
     ],
 )  # fmt: skip
 def test_other_ways_to_write_a_door_are_found(address: str) -> None:
-    assert find_door(address)
+    assert find_house_number(address)
 
 
 @pytest.mark.parametrize("address", ["乙区F区小区", "甲镇3号社区", "甲镇8号居委会", "甲街道B座社区"])
 def test_names_of_communities_are_no_doors(address: str) -> None:
-    assert not find_door(address)
+    assert not find_house_number(address)
 
 
 def test_a_home_has_no_coordinates() -> None:
