@@ -190,7 +190,7 @@ def _check_required(settings: Settings, package: Package) -> Iterator[Problem]:
     known = {f"{item.name}.{name}" for item in package.datasets for name in item.schema.names}
     for name in settings.required_columns:
         if name not in known:
-            yield fault(SITE_FILE, "config-required", name, hint=hint_at(name, known))
+            yield make_fault(SITE_FILE, "config-required", name, hint=hint_at(name, known))
 
 
 def _read_settings(read: FileReader, problems: list[Problem]) -> Settings | None:
