@@ -21,6 +21,7 @@ from datapub.pipeline import build
 from datapub.preview import make_server
 from tests.history.made import make_history
 from tests.site_facts import SiteFacts
+from tests.support import validate_with_cache
 
 # A slow machine is no fault of the code: no test is timed. What decides whether a change lands gives the same
 # answer each time; `make fuzz` is what looks for examples that nobody has seen.
@@ -81,6 +82,17 @@ def copy_project(folder: Path) -> Path:
         else:
             shutil.copy(source, folder / part)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sheets_are_read_once() -> Iterator[None]:
+    """Let a process read a sheet once, as a preview does: what it holds follows from its text and schema.
+
+    Nearly every check, import and build of a test reads two dozen, of which it has changed one.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("datapub.check.validate_tables", validate_with_cache)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from childcare.profile import PROFILE
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
 from datapub.load import load_texts
-from datapub.model import Record, Table, Tables, make_table
+from datapub.model import Dataset, Record, Table, Tables, make_table
 from datapub.pages.environment import make_environment
 from datapub.pages.section import SiteContent
 from datapub.problem import Problem, in_order
@@ -436,24 +436,36 @@ def put_project(root: Path, rows: Mapping[str, Rows] | None = None, is_official:
     return config
 
 
-class _KeepsFirst(StepCache):
-    """Keeps what was read of the sound project, and nothing of those that are broken."""
+class _Sheets(StepCache):
+    """Keeps the latest readings of each sheet: most tests change one of two dozen, and read all."""
 
     def get_or_compute(self, step: str, cache_key: object, make: Callable[[], Any]) -> Any:
-        made = self._results.get(step)
-        if made is None:
-            return super().get_or_compute(step, cache_key, make)
-        return made[1] if made[0] == cache_key else make()
+        kept = self._results.setdefault(step, ([], None))[0]
+        assert isinstance(kept, list)
+        found = next((one for one in kept if one[0] == cache_key), None)
+        if found is None:
+            found = (cache_key, make())
+        else:
+            kept.remove(found)
+        kept.append(found)
+        del kept[:-8]
+        return found[1]
 
 
-_SHEETS = _KeepsFirst()
+_SHEETS = _Sheets()
+
+
+def validate_with_cache(
+    datasets: Iterable[Dataset], texts: Mapping[str, str], cache: StepCache | None = None
+) -> tuple[Tables, list[Problem]]:
+    """Validate as a preview does, which reads no file again that is still the same."""
+    return validate_tables(datasets, texts, cache or _SHEETS)
 
 
 def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
     """Return everything that a check of the project finds, in report order."""
-    _sample_tables()
     texts, problems = load_texts(config.root, config.datasets)
-    tables, cell_problems = validate_tables(config.datasets, texts, _SHEETS)
+    tables, cell_problems = validate_with_cache(config.datasets, texts)
     return in_order(
         [*problems, *cell_problems, *check_rules(PROFILE.rules, PROFILE.messages, tables, config, today)]
     )
@@ -486,7 +498,7 @@ def _sample_tables() -> Tables:
     with TemporaryDirectory() as folder:
         config = put_project(Path(folder))
         texts, _ = load_texts(config.root, config.datasets)
-        tables, problems = validate_tables(config.datasets, texts, _SHEETS)
+        tables, problems = validate_with_cache(config.datasets, texts)
         assert not problems, problems
         return tables
 
