@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -65,11 +65,13 @@ def validate_tables(
             problems.extend(found)
             if not found:
                 sound.append(dataset)
-    package = open_package(sound, texts)
+    open_all = partial(_open, sound, texts)
+    opened = cache.get_or_compute("package", sound, open_all) if cache else open_all()
     sheets: dict[str, Sheet] = {}
     for dataset in sound:
-        read = partial(_read_sheet, package, dataset)
-        key = _list_sources(dataset, sound, texts)
+        related = _list_related(dataset, sound)
+        read = partial(_read_sheet, opened, dataset, related, texts)
+        key = dataset, related, [texts[item.name] for item in (dataset, *related)]
         sheet, faults = cache.get_or_compute(f"sheet {dataset.name}", key, read) if cache else read()
         sheets[dataset.name] = sheet
         problems.extend(faults)
@@ -85,15 +87,30 @@ def _read_labels(text: str) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline="")), [])
 
 
-def _list_sources(dataset: Dataset, sound: Iterable[Dataset], texts: Mapping[str, str]) -> object:
-    """Return what the reading of a dataset depends on: itself, and the datasets that it refers to."""
-    targets = {key.target for key in dataset.schema.foreign_keys}
-    related = [item for item in sound if item.name in targets]
-    return dataset, related, [texts[item.name] for item in (dataset, *related)]
+def _open(datasets: Iterable[Dataset], texts: Mapping[str, str]) -> tuple[Package, Mapping[str, str]]:
+    return open_package(datasets, texts), texts
 
 
-def _read_sheet(package: Package, dataset: Dataset) -> tuple[Sheet, list[Problem]]:
-    """Return the rows of a dataset with their faults, and the faults of the file as a whole."""
+def _list_related(dataset: Dataset, sound: Iterable[Dataset]) -> list[Dataset]:
+    """Return the datasets that one refers to: with itself, all that the reading of it depends on."""
+    targets = {key.target for key in dataset.schema.foreign_keys} - {dataset.name}
+    return [item for item in sound if item.name in targets]
+
+
+def _read_sheet(
+    opened: tuple[Package, Mapping[str, str]],
+    dataset: Dataset,
+    related: Sequence[Dataset],
+    texts: Mapping[str, str],
+) -> tuple[Sheet, list[Problem]]:
+    """Return the rows of a dataset with their faults, and the faults of the file as a whole.
+
+    Args:
+        opened: the package, and the texts that it was opened on; other texts are opened by themselves.
+    """
+    package, known = opened
+    if known is not texts:
+        package = open_package([dataset, *related], texts)
     sheet = Sheet(dataset)
     problems = []
     resource: Resource = package.get_resource(dataset.name)
