@@ -64,7 +64,7 @@ def find_lone_text(own: Texts, fields: Mapping[int, Field], name_place: int, *, 
     texts = {text for text in own.values() if not _ORDINAL.fullmatch(text)}
     place = max(own)
     is_only_name = place == name_place and len(fields) <= 2
-    is_in_front = place not in fields or place <= max(min(fields), name_place)
+    is_in_front = place not in fields or place <= max(min(fields, default=0), name_place)
     if len(texts) != 1 or not (is_wide or (is_in_front and not is_only_name)):
         return ""
     return texts.pop()

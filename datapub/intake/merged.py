@@ -23,8 +23,8 @@ def fill_merged(
     filled: dict[Place, Cell] = {}
     faults: list[Fault] = []
     for top, left, bottom, right in sheet.looks.merged:
-        if not last < top <= len(sheet.rows) or left != right or left not in fields or bottom == top:
-            continue  # a range across columns is a title or a note; one below the last row is nothing
+        if top <= last or left != right or left not in fields or bottom == top:
+            continue  # a range across columns is a title or a note
         item, value = fields[left], sheet.rows[top - 1][left]
         covered = range(top + 1, min(bottom, len(sheet.rows)) + 1)
         if item.type not in {"integer", "number"} or str(value).strip() == "":

@@ -70,14 +70,14 @@ def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) 
         raise Refused(make_fault(file, "intake-encoding")) from error
     except UnicodeDecodeError as error:
         wrong = list(islice(_list_wrong(raw, encoding), _COUNTED))
-        raise Refused(_describe(file, "intake-byte", raw, encoding, wrong, is_table)) from error
+        raise Refused(_describe(file, "intake-byte", raw, encoding, wrong, start, is_table)) from error
     if _BINARY.search(text):
         spots = ((found.start(), found.end()) for found in _BINARY.finditer(text))
         wrong = [
             (len(text[:begin].encode(encoding)), len(text[:end].encode(encoding)))
             for begin, end in islice(spots, _COUNTED)
         ]
-        raise Refused(_describe(file, "intake-control", raw, encoding, wrong, is_table))
+        raise Refused(_describe(file, "intake-control", raw, encoding, wrong, start, is_table))
     return text, _NAMES.get(encoding, encoding)
 
 
@@ -100,16 +100,22 @@ def _find_encoding(raw: bytes) -> tuple[str, int]:
 
 
 def _describe(
-    file: str, key: str, raw: bytes, encoding: str, wrong: Sequence[tuple[int, int]], is_table: bool
+    file: str,
+    key: str,
+    raw: bytes,
+    encoding: str,
+    wrong: Sequence[tuple[int, int]],
+    mark: int,
+    is_table: bool,
 ) -> Problem:
-    """Describe wrong bytes, at the place of the first.
+    """Describe wrong bytes of a file after its mark of so many bytes, at the place of the first.
 
     A file of which every other byte is wrong is no text at all.
     """
     if len(wrong) == _COUNTED and wrong[-1][1] < 4 * _COUNTED:
         return make_fault(file, "intake-encoding")
-    start, end = wrong[0]
-    before = raw[:start].decode(encoding, errors="replace")
+    begin, end = wrong[0]
+    before = raw[:begin].decode(encoding, errors="replace")
     rows = list(csv.reader(io.StringIO(before, newline=""), delimiter=_find_delimiter(before)))
     lines = [raw[:place].decode(encoding, errors="replace").count("\n") + 1 for place, _ in wrong[:_LISTED]]
     is_first = not rows or before.endswith("\n")
@@ -121,8 +127,8 @@ def _describe(
         value=re.split(r"[\r\n]", before)[-1][-_NEAR:],
         line=lines[0],
         encoding=_NAMES.get(encoding, encoding),
-        byte=" ".join(f"0x{byte:02X}" for byte in raw[start:end]),
-        offset=start + 1,
+        byte=" ".join(f"0x{byte:02X}" for byte in raw[begin:end]),
+        offset=mark + begin + 1,
         count=f"{len(wrong)}{' 或更多' if len(wrong) == _COUNTED else ''}",
         lines="、".join(map(str, dict.fromkeys(lines))) + (" 等" if len(wrong) > _LISTED else ""),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -47,6 +47,15 @@ class RawSheet:
     rows: Sequence[Sequence[Cell]]
     looks: Looks = field(default_factory=Looks)
     is_hidden: bool = False
+
+    def __post_init__(self) -> None:
+        """Forget merged ranges that begin where there is no cell: they hold nothing."""
+        inside = tuple(
+            span
+            for span in self.looks.merged
+            if 0 < span[0] <= len(self.rows) and span[1] < len(self.rows[span[0] - 1])
+        )
+        object.__setattr__(self, "looks", replace(self.looks, merged=inside))
 
     def list_cells(self) -> Iterator[tuple[int, int, str]]:
         """Yield the row, the column and the text of each cell with something in it."""

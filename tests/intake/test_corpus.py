@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from datapub.aliases import COLUMN
 from datapub.config import load_config
-from datapub.intake.extract import Extract, name_sheet
+from datapub.intake.extract import Answer, Extract, name_sheet
+from datapub.intake.fault import Refused
 from datapub.intake.headers import Labels
 from datapub.intake.normalise import Normaliser
 from datapub.intake.sheet import Book, Looks, RawSheet
@@ -119,18 +120,27 @@ LINES = st.sampled_from(
 
 @given(
     st.lists(st.lists(LINES, min_size=4, max_size=4), max_size=8),
-    st.sets(st.integers(1, 12), max_size=3),
+    st.sets(st.integers(0, 12), max_size=3),
     st.lists(
-        st.tuples(st.integers(3, 9), st.integers(0, 3), st.integers(0, 2), st.integers(0, 2)), max_size=3
+        st.tuples(st.integers(1, 14), st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)), max_size=3
     ),
+    st.sampled_from(Answer),
 )
 def test_no_cell_vanishes(
-    lines: list[list[str]], hidden: set[int], spans: list[tuple[int, int, int, int]]
+    lines: list[list[str]], hidden: set[int], spans: list[tuple[int, int, int, int]], answer: Answer
 ) -> None:
     rows = [("托育机构名单", "", "", ""), ("序号", "机构名称", "机构地址", ""), *map(tuple, lines)]
-    merged = tuple((row, left, row + down, min(left + across, 3)) for row, left, down, across in spans)
-    book = Book([RawSheet("", rows, Looks(merged=merged, hidden_rows=frozenset(hidden)))])
-    found = read("表.csv", book)
+    merged = tuple((row, left, row + down, left + across) for row, left, down, across in spans)
+    unseen = frozenset(hidden)
+    looks = Looks(
+        merged=merged, hidden_rows=unseen, hidden_columns=unseen, struck=frozenset({(3, 1), (4, 2)})
+    )
+    book = Book([RawSheet("", rows, looks)])
+    try:
+        found = read("表.csv", book, hidden=answer, struck=answer)
+    except Refused as refusal:  # cells merged over the labels
+        assert refusal.problem.rule == "intake-header"
+        return
     assert list(list_unaccounted("表.csv", book, found)) == []
     places = [(cell.row, cell.place) for cell in found.left_out]
     assert len(places) == len(set(places)), "a cell is named twice"
