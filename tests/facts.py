@@ -113,6 +113,7 @@ class Facts:
             *self.places_by_class(code).values(),
             *Counter(row["status"] for row in self.listed(code)).values(),
             *self.occupancy(code),
+            sum(bool(row["enrolled"]) for row in self.open(code)),
         ]
         return {Decimal(number) for number in found} | self.shares(code) | self.kinds(code)
 
