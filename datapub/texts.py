@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from datapub.characters import UNSEEN
 
@@ -101,6 +102,7 @@ def is_scientific(text: str) -> bool:
     return _SCIENTIFIC.fullmatch(text.strip()) is not None
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return a text without what does not matter when it is compared: blanks, width, case."""
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).lower()

@@ -122,12 +122,8 @@ def _read_sheet(
 
 
 def _make_table(sheet: Sheet) -> Table:
-    names = list(sheet.dataset.schema.names)
-    columns = zip(*sheet.rows, strict=True) if sheet.rows else ([] for _ in names)
-    frame = pd.DataFrame(
-        {name: pd.Series(list(cells), dtype=object) for name, cells in zip(names, columns, strict=True)}
-    )
-    frame.index = pd.Index(sheet.numbers, dtype="int64")
+    index = pd.Index(sheet.numbers, dtype="int64")
+    frame = pd.DataFrame(sheet.rows, columns=list(sheet.dataset.schema.names), index=index, dtype=object)
     return Table(sheet.dataset, frame)
 
 
