@@ -38,7 +38,7 @@ CLOCK = Clock(NOW, NOW.date(), "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")
 MAKERS = {
     "tests/audit": "audit",
     "tests/export": "downloads",
-    "tests/test_crew.py": "downloads",
+    "tests/test_workers.py": "downloads",
     "tests/pages/test_catalogue.py": "downloads",
 }
 """Modules that look at the same thing, which takes long to make: one process runs all of them."""
