@@ -38,6 +38,11 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--as-shown", default="", metavar="代号", help="只在改动和试运行时列出的一样时写入，不再询问"
     )
+    parser.add_argument(
+        "--sound-only", action="store_true", help="有错的行留下，别的行先导入；这次不删去任何行"
+    )
+    parser.add_argument("--todo", default="", metavar="文件", help="有错的行存成一份 Excel，改好再导入")
+    parser.add_argument("--receipt", default="", metavar="文件", help="逐行逐格的清单存成一份 Excel")
     add_format(parser, "问题报告的写法")
     parser.set_defaults(run=run)
 
@@ -64,18 +69,42 @@ def run(context: Context) -> int:
 
 
 def _take_over(context: Context, dataset: Dataset) -> int:
-    from datapub.intake import Answer, Options, changed_problem, lock, read_import, replace_file, write_import
+    from datapub.intake import (
+        Answer,
+        Options,
+        changed_problem,
+        lock,
+        read_import,
+        replace_file,
+        write_import,
+        write_receipt,
+        write_todo,
+    )
 
     options = context.options
     path, target = Path(options.file), context.root / dataset.path
     wanted = Options(
         options.sheet, options.area, options.partial, options.reason, tuple(options.default),
-        options.replace_samples, Answer(options.hidden), Answer(options.struck),
+        options.replace_samples, options.sound_only or bool(options.todo),
+        Answer(options.hidden), Answer(options.struck),
     )  # fmt: skip
     with lock(context.root):
         standing = target.read_bytes()
         found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
-        print(write_import(found), end="")
+        report = write_import(found)
+        print(report, end="")
+        if options.receipt:
+            Path(options.receipt).write_bytes(write_receipt(found, report))
+            print(f"逐行逐格的清单：{options.receipt}")
+        if found.faults:
+            context.show(found.faults)
+            print(
+                f"有 {len(found.refused)} 行有错，没有导入；别的行可以先导入，这次不删去任何行。",
+                file=sys.stderr,
+            )
+            if options.todo:
+                Path(options.todo).write_bytes(write_todo(found))
+                print(f"要改的行：{options.todo}，改好后再用 import 导入它（加 --partial）。")
         if found.problems:
             context.show(found.problems)
             print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)

@@ -6,6 +6,7 @@ merged cells, dates in five notations), says every change it would make, and wri
 
 from __future__ import annotations
 
+from datapub.intake.account import write_receipt, write_todo
 from datapub.intake.extract import Answer
 from datapub.intake.fault import busy_problem, changed_problem
 from datapub.intake.importing import Import, Options, read_import
@@ -29,4 +30,6 @@ __all__ = [
     "replace_file",
     "select_area",
     "write_import",
+    "write_receipt",
+    "write_todo",
 ]

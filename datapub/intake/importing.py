@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from datapub.check import check
 from datapub.config import Config
 from datapub.intake.base import Merged, merge_rows, read_base
-from datapub.intake.extract import Answer, Extract, Why
+from datapub.intake.extract import Answer, Extract, SourceRow, Why
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.headers import Labels
 from datapub.intake.normalise import Normaliser
@@ -38,6 +38,7 @@ class Import:
         merged: the rows, without what a form's clerk has left as it was.
         problems: why it cannot be carried out; none where it can.
         content: the dataset's file as it would be.
+        refused: rows that stay out so that the others can go in, and ``faults``: why.
     """
 
     dataset: Dataset
@@ -47,6 +48,8 @@ class Import:
     plan: Plan
     problems: tuple[Problem, ...]
     content: bytes
+    refused: tuple[SourceRow, ...] = ()
+    faults: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Options:
     reason: str = ""
     defaults: Sequence[str] = field(default_factory=tuple)
     replaces_samples: bool = False
+    is_sound_only: bool = False
     hidden: Answer = Answer.NONE
     struck: Answer = Answer.NONE
 
@@ -109,23 +113,51 @@ def read_import(
     titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
     context = Context(config, dataset, [*titles, *extract.sheets], area, defaults)
     extract.rows, said = complete_rows(path.name, extract.rows, context)
-    merged = merge_rows(path.name, dataset, base, old, extract.rows) if base else Merged(extract.rows)
-    plan = plan_import(
-        path.name, dataset, old, merged.rows,
-        area=area, kept=merged.kept, defaults=said.texts,
-        is_partial=options.is_partial, reason=options.reason,
-        replaces_samples=options.replaces_samples,
-        prefix=config.id_prefix if dataset.name == profile.register else "",
-        must_stay=profile.must_stay,
-    )  # fmt: skip
-    found = [*problems, *extract.problems, *said.problems, *merged.problems, *plan.problems]
-    content = write_texts(
-        [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
-    )
-    if not plan.is_empty:
-        judged = _check_result(profile, config, dataset, path.name, content, plan, today)
-        found += _drop_consequences(judged, found, extract, path.name) if found else judged
-    return Import(dataset, extract, said, merged, plan, tuple(in_order(found)), content)
+    standing = [*problems, *said.problems]
+
+    def attempt(rows: Sequence[SourceRow], own: Sequence[Problem], is_partial: bool) -> Import:
+        merged = merge_rows(path.name, dataset, base, old, rows) if base else Merged(rows)
+        plan = plan_import(
+            path.name, dataset, old, merged.rows,
+            area=area, kept=merged.kept, defaults=said.texts, is_partial=is_partial, reason=options.reason,
+            replaces_samples=options.replaces_samples,
+            prefix=config.id_prefix if dataset.name == profile.register else "",
+            must_stay=profile.must_stay,
+        )  # fmt: skip
+        found = [*standing, *own, *merged.problems, *plan.problems]
+        content = write_texts(
+            [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
+        )
+        if not plan.is_empty:
+            judged = _check_result(profile, config, dataset, path.name, content, plan, today)
+            found += _drop_consequences(judged, found, extract, path.name) if found else judged
+        return Import(dataset, extract, said, merged, plan, tuple(in_order(found)), content)
+
+    found = attempt(extract.rows, extract.problems, options.is_partial)
+    return _leave_refused(path.name, found, attempt) if options.is_sound_only else found
+
+
+def _leave_refused(
+    file: str, found: Import, attempt: Callable[[Sequence[SourceRow], Sequence[Problem], bool], Import]
+) -> Import:
+    """Take rows with a fault out until the others can go in; then none is taken as gone from the register.
+
+    A fault of the file or of a column keeps everything out.
+    """
+    if found.problems:
+        found = attempt(found.extract.rows, found.extract.problems, True)
+    faults: list[Problem] = []
+    refused: list[SourceRow] = []
+    while found.problems:
+        places = {(problem.file, problem.row) for problem in found.problems}
+        rows = [row for row in found.extract.rows if row not in refused]
+        faulty = [row for row in rows if (row.name_file(file), row.number) in places]
+        if {(row.name_file(file), row.number) for row in faulty} != places:
+            return found
+        faults += found.problems
+        refused += faulty
+        found = attempt([row for row in rows if row not in refused], (), True)
+    return replace(found, refused=tuple(refused), faults=tuple(in_order(faults)))
 
 
 def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:

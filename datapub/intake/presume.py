@@ -88,7 +88,7 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
         if item.is_required and item.name not in {*present, *fixed, *dataset.schema.primary_key}
     ]
     presumed = presume(dataset, context.titles, lacking, places) if rows else {}
-    texts = {**given, **{name: item.text for name, item in presumed.items()}}
+    texts = {**fixed, **{name: item.text for name, item in presumed.items()}}
     placed, count, misplaced, problems = list(rows), 0, [], []
     if address:
         if placing not in fixed and placing not in presumed:

@@ -45,6 +45,7 @@ def _list_lines(found: Import) -> Iterator[str]:
         f"新增 {len(plan.added)} 条，变更 {len(plan.changed)} 条，删去 {len(plan.removed)} 条，"
         f"没有变化 {plan.unchanged} 条{f'，去掉样例 {plan.samples} 条' if plan.samples else ''}。"
     )
+    yield _account(found)
     yield from _list_some("新增", [f"第 {row} 行 {key} {label}" for row, key, label in plan.added])
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
     for row, place, label in plan.namesakes:
@@ -58,6 +59,16 @@ def _list_lines(found: Import) -> Iterator[str]:
     ]
     yield from _list_some("变更", changes)
     yield from _list_some("删去", [f"{key} {label}" for key, label in plan.removed])
+
+
+def _account(found: Import) -> str:
+    """Return where the rows of the list went: the sum is what was read."""
+    plan = found.plan
+    read = len(found.extract.rows)
+    out = read - len(plan.added) - len(plan.changed) - plan.unchanged
+    rest = f" + 没有导入 {out}" if out else ""
+    parts = f"新增 {len(plan.added)} + 变更 {len(plan.changed)} + 没有变化 {plan.unchanged}{rest}"
+    return f"表里 {read} 条 = {parts}"
 
 
 def _list_said(found: Import) -> Iterator[str]:

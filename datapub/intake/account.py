@@ -1,0 +1,84 @@
+"""The account of an import as workbooks: each row and cell with what became of it; and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapub.export.receipt import Page, write_pages
+from datapub.intake.fault import letter_of
+from datapub.intake.importing import Import
+from datapub.messages import show
+
+REFUSED = "没有导入，要改"
+
+
+def write_receipt(found: Import, summary: str) -> bytes:
+    """Return the whole account: the summary, what became of each row, and of each cell written anew or not.
+
+    Numbers of persons are blotted out, as everywhere.
+    """
+    rows = sorted(_list_rows(found), key=lambda row: int(row[1]))
+    return write_pages(
+        [
+            Page("汇总", ("内容",), [(line,) for line in summary.splitlines() if line]),
+            Page("各行", ("工作表", "行", "结果", "编号", "名称"), rows),
+            Page("各格", ("工作表", "行", "列", "表里的写法", "写成", "为什么"), list(_list_cells(found))),
+        ]
+    )  # fmt: skip
+
+
+def _list_rows(found: Import) -> Iterator[tuple[str, str, str, str, str]]:
+    plan = found.plan
+    done = {number: ("新增", key, label) for number, key, label in plan.added}
+    done |= {change.number: ("变更", change.key, change.label) for change in plan.changed}
+    for row in found.merged.rows:
+        what, key, label = done.get(
+            row.number, ("没有变化", row.cells.get("id", ""), row.cells.get("name", ""))
+        )
+        yield row.sheet, str(row.number), what, key, label
+    for row in found.refused:
+        yield row.sheet, str(row.number), REFUSED, row.cells.get("id", ""), row.cells.get("name", "")
+
+
+def _list_cells(found: Import) -> Iterator[tuple[str, str, str, str, str, str]]:
+    for item in found.extract.touched:
+        yield "", str(item.row), item.title, show(item.shown), show(item.text), item.why
+    for cell in found.extract.left_out:
+        yield cell.sheet, str(cell.row), letter_of(cell.place), show(cell.text), "", f"没有导入：{cell.why}"
+    for change in found.plan.changed:
+        for difference in change.differences:
+            yield (
+                "",
+                str(change.number),
+                difference.title,
+                show(difference.before),
+                show(difference.after),
+                "变更",
+            )
+    for problem in found.faults:
+        yield "", str(problem.row or ""), problem.label, show(problem.value), "", problem.message
+
+
+def write_todo(found: Import) -> bytes:
+    """Return the refused rows under the dataset's own titles; mended, the workbook can be imported."""
+    names = {name for row in found.refused for name in row.cells} | set(found.said.texts)
+    names |= {problem.column for problem in found.faults if problem.column}
+    fields = [item for item in found.dataset.schema.fields if item.name in names]
+    rows, notes, reasons = [], {}, []
+    for place, row in enumerate(found.refused):
+        faults = [problem for problem in found.faults if problem.row == row.number]
+        wrong = {problem.column: problem for problem in faults}
+        cells = {**found.said.texts, **{name: text for name, text in row.cells.items() if text}}
+        for column, problem in wrong.items():
+            at = next((n for n, item in enumerate(fields) if item.name == column), 0)
+            notes[place, at] = problem.message
+        rows.append(
+            [cells.get(i.name, "") or (wrong[i.name].value if i.name in wrong else "") for i in fields]
+        )
+        reasons += [(str(place + 2), str(row.number), problem.label, problem.message) for problem in faults]
+    return write_pages(
+        [
+            Page("要改的行", [item.title for item in fields], rows, notes),
+            Page("为什么", ("这张表的行", "原表的行", "哪一列", "哪里不对、怎么改"), reasons),
+        ]
+    )
