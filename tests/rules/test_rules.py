@@ -486,7 +486,7 @@ def test_warnings_are_only_those() -> None:
         mutate(records)
         config = replace(sample_config(), official=key == "sample-row")
         warned |= {p.rule for p in check_records(records, config) if p.severity == "warning"}
-    assert warned == {"R13", "R14", "R17", "required"}
+    assert warned == {"R13", "R14", "R17", "required", "reconciliation"}
 
 
 @pytest.mark.parametrize("absent", sorted(sample_records()))
