@@ -39,25 +39,24 @@ def test_every_script_is_checked() -> None:
     assert command == f"deno check -q -c jsconfig.json {' '.join(CHECKED)}"
 
 
-@pytest.mark.parametrize(
-    ("fault", "code"),
-    [
-        ("make('p').value;", "TS2339"),
-        ("document.querySelector('p').hidden = true;", "TS2531"),
-        ("const unused = 1;", "TS6133"),
-        ("export const double = (number) => number * 2;", "TS7006"),
-    ],
-)
-def test_a_wrong_type_would_be_seen(tmp_path: Path, fault: str, code: str) -> None:
+WRONG = {
+    "TS2339": "make('p').value;",
+    "TS2531": "document.querySelector('p').hidden = true;",
+    "TS6133": "const unused = 1;",
+    "TS7006": "export const double = (number) => number * 2;",
+}
+
+
+def test_wrong_types_would_be_seen(tmp_path: Path) -> None:
     for path in (ROOT / "jsconfig.json", *SCRIPTS):
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
     with (tmp_path / "theme/assets/dom.js").open("a", encoding="utf-8") as file:
-        file.write(fault)
+        file.writelines(f"{fault}\n" for fault in WRONG.values())
     done = check(tmp_path)
     assert done.returncode == 1
-    assert re.findall(r"TS\d+", done.stderr) == [code], done.stderr
+    assert sorted(re.findall(r"TS\d+", done.stderr)) == sorted(WRONG), done.stderr
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
