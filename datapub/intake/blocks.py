@@ -61,6 +61,8 @@ class Vocabulary:
     def read(self, text: str) -> tuple[Field, str] | None:
         """Return the field and the value that a heading states; None where it states none, or several."""
         core = fold(_COUNT.sub("", ORDINAL.sub("", text.strip(_FRAME), 1)).strip(_FRAME))
+        if not core:
+            return None
         label, colon, value = core.partition(":")
         found = set(self._find(value if colon else core))
         if colon:  # 区县：甲区

@@ -69,6 +69,8 @@ def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) 
     except LookupError as error:
         raise Refused(make_fault(file, "intake-encoding")) from error
     except UnicodeDecodeError as error:
+        if _BINARY.search(raw.decode(encoding, errors="replace")):
+            raise Refused(make_fault(file, "intake-encoding")) from error
         wrong = list(islice(_list_wrong(raw, encoding), _COUNTED))
         raise Refused(_describe(file, "intake-byte", raw, encoding, wrong, start, is_table)) from error
     if _BINARY.search(text):

@@ -69,7 +69,8 @@ def read_table(
         raise Refused(_tell_no_header(file, labels))
     read = vocabulary.read if len(found) > 1 else vocabulary.read_reference
     areas = [read(item.name) for item, _ in found]
-    if len(found) > 1 and not sheet and len({area[0].name for area in areas if area}) + (None in areas) > 1:
+    is_clear = None not in areas and len({area[0].name for area in areas if area}) == 1
+    if len(found) > 1 and not sheet and not is_clear:
         names = "、".join(item.name for item, _ in found)
         raise Refused(make_fault(file, "intake-sheets", count=len(found), names=names))
     for (item, rows), area in zip(found, areas, strict=True):
