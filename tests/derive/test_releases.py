@@ -44,6 +44,7 @@ def repository(tmp_path: Path) -> Repository:
             "description": "版本",
             "path": "datasets/releases.csv",
             "schema": "schemas/releases.json",
+            "internal": True,
         },
     ]
     repository.write("datapackage.json", json.dumps(package))
