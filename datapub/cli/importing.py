@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_format
-from datapub.model import Dataset
+from datapub.model import Dataset, Field
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -91,6 +92,10 @@ def _take_over(context: Context, dataset: Dataset) -> int:
     with lock(context.root):
         standing = target.read_bytes()
         found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
+        if found.plan.lacking and sys.stdin.isatty():
+            answers = [f"{item.title}={ask(item)}" for item in found.plan.lacking]
+            wanted = replace(wanted, defaults=(*wanted.defaults, *answers))
+            found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
         report = write_import(found)
         print(report, end="")
         if options.receipt:
@@ -131,6 +136,14 @@ def _take_over(context: Context, dataset: Dataset) -> int:
     if options.reason:
         print(f"提交时请写上删去的理由：{options.reason}")
     return DONE
+
+
+def ask(item: Field) -> str:
+    """Ask a person once what all new rows say in a column that the list has not."""
+    choices = f"（{'、'.join(item.enum)}）" if item.enum else ""
+    return input(
+        f"表里和标题里都没有「{item.title}」{choices}。各行都一样的话写在这里，不一样就直接回车："
+    ).strip()
 
 
 def confirm(question: str) -> bool:

@@ -18,6 +18,7 @@ from datapub.intake.extract import Answer, Extract, SourceRow, Why
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.headers import Labels
 from datapub.intake.normalise import Normaliser
+from datapub.intake.outliers import Outlier, find_outliers
 from datapub.intake.plan import Plan, plan_import
 from datapub.intake.presume import Context, Said, complete_rows
 from datapub.intake.references import list_values, read_aliases, read_texts
@@ -38,6 +39,7 @@ class Import:
         merged: the rows, without what a form's clerk has left as it was.
         problems: why it cannot be carried out; none where it can.
         content: the dataset's file as it would be.
+        outliers: figures far from the register's, to be looked at.
         refused: rows that stay out so that the others can go in, and ``faults``: why.
     """
 
@@ -48,6 +50,7 @@ class Import:
     plan: Plan
     problems: tuple[Problem, ...]
     content: bytes
+    outliers: tuple[Outlier, ...] = ()
     refused: tuple[SourceRow, ...] = ()
     faults: tuple[Problem, ...] = ()
 
@@ -131,7 +134,8 @@ def read_import(
         if not plan.is_empty:
             judged = _check_result(profile, config, dataset, path.name, content, plan, today)
             found += _drop_consequences(judged, found, extract, path.name) if found else judged
-        return Import(dataset, extract, said, merged, plan, tuple(in_order(found)), content)
+        outliers = tuple(find_outliers(dataset, old, merged.rows))
+        return Import(dataset, extract, said, merged, plan, tuple(in_order(found)), content, outliers)
 
     found = attempt(extract.rows, extract.problems, options.is_partial)
     return _leave_refused(path.name, found, attempt) if options.is_sound_only else found

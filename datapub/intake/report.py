@@ -84,6 +84,12 @@ def _list_said(found: Import) -> Iterator[str]:
         named = "、".join(f"第 {row.number} 行（{code}）" for row, code in said.misplaced[:_EXAMPLES])
         more = f" 等 {len(said.misplaced)} 行" if len(said.misplaced) > _EXAMPLES else ""
         yield f"提醒：地址说的是另一个区域，请核对：{named}{more}"
+    for title, group in groupby(sorted(found.outliers, key=lambda item: item.title), lambda item: item.title):
+        items = list(group)
+        named = "、".join(f"第 {item.row} 行 {item.text}" for item in items[:_EXAMPLES])
+        more = f" 等 {len(items)} 行" if len(items) > _EXAMPLES else ""
+        usual = f"{items[0].low:g} 到 {items[0].high:g}"
+        yield f"提醒：「{title}」和多数（{usual}）相差很远，请核对：{named}{more}"
     if found.merged.untouched:
         yield f"{found.merged.untouched} 行取表以后已经从数据里删去，这张表里也没有改过，没有导入。"
     have = {name for row in found.extract.rows for name in row.cells} | {

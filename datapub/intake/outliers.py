@@ -1,0 +1,55 @@
+"""Figures of a list that lie far from those of the register: a misplaced digit, another unit or column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from statistics import quantiles
+from typing import Final, NamedTuple
+
+from datapub.intake.extract import SourceRow
+from datapub.intake.matching import Texts
+from datapub.model import Dataset
+
+LEAST: Final = 8
+"""Figures that a column has at least, before its spread says anything."""
+
+REACH: Final = 3
+"""Spans between the quartiles beyond which a figure is far out (Tukey's outer fences)."""
+
+
+class Outlier(NamedTuple):
+    """A figure far out, and between which the middle half of its column lies."""
+
+    row: int
+    title: str
+    text: str
+    low: float
+    high: float
+
+
+def find_outliers(
+    dataset: Dataset, standing: Sequence[Texts], rows: Sequence[SourceRow]
+) -> Iterator[Outlier]:
+    """Yield figures of a list's quantities far from the spread of the register and the list together."""
+    for item in dataset.schema.fields:
+        if not item.unit or item.type not in {"integer", "number"}:
+            continue
+        own = [(row.number, row.cells.get(item.name, "")) for row in rows]
+        figures = [*_read(texts.get(item.name, "") for texts in standing), *_read(text for _, text in own)]
+        if len(figures) < LEAST:
+            continue
+        low, _, high = quantiles(figures, n=4, method="inclusive")
+        for number, text in own:
+            if high > low and any(
+                not low - REACH * (high - low) <= n <= high + REACH * (high - low) for n in _read([text])
+            ):
+                yield Outlier(number, item.title, text, low, high)
+
+
+def _read(texts: Iterable[str]) -> Iterator[float]:
+    for text in texts:
+        try:
+            yield float(Decimal(text))
+        except InvalidOperation:
+            continue  # empty, or refused for what it is
