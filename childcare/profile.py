@@ -11,6 +11,7 @@ from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
 from childcare.duties import DUTIES, REGISTER_CHECKS
 from childcare.export.search import write_parts
+from childcare.founding import found_city
 from childcare.messages import MESSAGES
 from childcare.required import REQUIRED
 from childcare.rules import RULES
@@ -49,6 +50,7 @@ PROFILE = Profile(
         "机构注销以后不要删行：把状态改成“已注销”，填上注销日期。",
         "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，区号和号码之间用“-”。",
     ),
+    found_city=found_city,
     redact=publish_tables,
     find_redactions=find_private,
     derive=derive_facts,

@@ -18,11 +18,16 @@ from datapub.audit.register_checks import RegisterChecks
 from datapub.chart import Chart
 from datapub.config import Config
 from datapub.derive.redaction import FindRedactions, find_nothing
+from datapub.divisions import Divisions
 from datapub.messages import ENGINE, Messages
 from datapub.model import Area, Tables
 from datapub.pages import CORE_SECTIONS, Section, SiteContent
 from datapub.rules import CORE_RULES, Rule
 from datapub.rules.completeness import RequiredColumn, check_required
+
+Rows = list[dict[str, str]]
+FoundCity = Callable[[Mapping[str, Rows], Divisions, str, Rows], Mapping[str, Rows]]
+"""Given the rows of the project at hand, the divisions, a code and the city's own policies."""
 
 PROSE = "说明"
 """What the search calls a page of prose, or a part of one."""
@@ -79,6 +84,7 @@ class Profile:
             engine's own.
         list_areas: the parts that have rows, downloads and feeds of their own, in display order.
         must_stay: whether a row of a dataset stays listed even when it has ended: it was public.
+        found_city: the rows that the datasets of another city begin with; see :mod:`datapub.scaffold`.
         form_notes: what the form of the register says beside how it is filled in, a paragraph each.
         redact: the tables as the public may see them; nothing after it reads what was checked.
         find_redactions: what of past states may not be told any more.
@@ -102,6 +108,7 @@ class Profile:
     list_areas: Callable[[Tables, Config], tuple[Area, ...]] = lambda tables, config: ()
     must_stay: Callable[[str, Mapping[str, str]], bool] = lambda dataset, row: False
     form_notes: tuple[str, ...] = ()
+    found_city: FoundCity = lambda kept, divisions, code, policy: {}
     redact: Callable[[Tables], Tables] = lambda tables: tables
     find_redactions: FindRedactions = find_nothing
     derive: Callable[[Tables, Config, date, date], Any] = lambda tables, config, today, published_on: None

@@ -18,7 +18,7 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
-        ("problem", "clock", "step_cache", "aliases", "characters"),
+        ("problem", "clock", "step_cache", "aliases", "characters", "divisions"),
         ("model", "chart", "download"),
         ("texts", "textual"),
         ("quantities",),
@@ -43,12 +43,12 @@ LINES = {
         ("publish",),
         ("pipeline",),
         ("intake",),
-        ("report", "preview", "console"),
+        ("report", "preview", "console", "scaffold"),
         ("cli",),
     ),
     PROFILE: (
         ("terms",),
-        ("areas", "counts", "required"),
+        ("areas", "counts", "founding", "required"),
         ("messages",),
         ("rules",),
         ("derive",),

@@ -31,7 +31,10 @@ def test_the_design_cards_names_exist(name: str) -> None:
     assert (ROOT / name).exists()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt", "requirements-standards.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["requirements.txt", "requirements-areas.txt", "requirements-test.txt", "requirements-standards.txt"],
+)
 def test_requirements_are_pinned_exactly_and_name_no_host(name: str) -> None:
     for line in (ROOT / name).read_text().splitlines():
         assert re.match(r"^[a-z0-9._-]+==[\w.]+( ; .+)?$", line), line

@@ -86,6 +86,13 @@ class Comparison:
     tile_column: Column | None
     tiles: tuple[Tile, ...]
 
+    @property
+    def grid(self) -> list[list[Tile | None]]:
+        """The tiles by row and column, as large as their places ask for; None where no tile stands."""
+        places = {(tile.row, tile.column): tile for tile in self.tiles}
+        rows, columns = (range(1, max(place) + 1) for place in zip(*places, strict=True))
+        return [[places.get((row, column)) for column in columns] for row in rows]
+
 
 def derive_comparison(
     tables: Tables, register: Register, progress: Progress, ratings: tuple[Rating, ...]

@@ -90,12 +90,14 @@ def _make_slots(content: SiteContent) -> Slots:
     """Return the policy's blocks for prose pages, by slot name."""
     config, tables, facts, render = content.config, content.tables, content.facts, content.block
     progress = facts.progress
+    document = name_document(find_founding(tables))
     mentions = sum(len(task.units) for task in progress.tasks)
     reported = [indicator for indicator in progress.indicators if indicator.series]
 
     return {
         "progress": render(
             "progress.html",
+            document=document,
             goals=progress.goals,
             tasks=progress.tasks,
             duties=describe_duties(progress),
@@ -106,10 +108,11 @@ def _make_slots(content: SiteContent) -> Slots:
             silent=len(progress.indicators) - len(reported),
             city=config.city,
         ),
-        "home-goals": render("goals.html", goals=progress.goals),
+        "home-goals": render("goals.html", goals=progress.goals, document=document),
         "goals": render(
             "goals_page.html",
             goals=progress.goals,
+            document=document,
             due=sum(goal.state != GoalState.NOT_DUE for goal in progress.goals),
         ),
         "indicators": render(

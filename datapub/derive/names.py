@@ -30,6 +30,11 @@ def learn_readings(readings: Mapping[str, str]) -> None:
     _sound.cache_clear()
 
 
+def spell(name: str) -> list[str]:
+    """Return the syllables of a Chinese name without tones: 海淀 is hai, dian."""
+    return lazy_pinyin(name, errors="ignore")
+
+
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af]+|[0-9]+|[^\W_0-9]+")
 """What is heard of a name: runs of Chinese characters, digits, other letters; signs are silent."""
 

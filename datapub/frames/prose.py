@@ -22,6 +22,8 @@ from datapub.problem import Problem
 DOCS: Final = "docs"
 FRAME_FILE: Final = "frame.md"
 TOKENS: Final = {"title": "@title@", "description": "@description@", "heading": "@heading@"}
+CITY: Final = "@city@"
+"""In prose, stands for the name of the city."""
 BASE_URL: Final = "@base_url@"
 """In prose, stands for the address of the site's home: examples name files by their full address."""
 CONTACT: Final = "@contact@"
@@ -44,9 +46,10 @@ def find_slot(name: str) -> re.Pattern[str]:
 
 def fill_tokens(text: str, config: Config) -> str:
     """Put in what a city's prose leaves to its settings."""
-    return text.replace(BASE_URL, escape(config.base_url)).replace(
-        CONTACT, escape(name_contact(config.contact))
-    )
+    values = {BASE_URL: config.base_url, CITY: config.city, CONTACT: name_contact(config.contact)}
+    for token, value in values.items():
+        text = text.replace(token, escape(value))
+    return text
 
 
 def list_prose(root: Path) -> list[str]:

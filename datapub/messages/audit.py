@@ -5,6 +5,16 @@ from __future__ import annotations
 from datapub.messages.wording import Wording
 
 AUDIT_WORDINGS = {
+    "origin/trace": Wording(
+        "网站上有原来城市的内容",
+        "这个项目是从别的城市建的，网站上还有那里的代码、文号或主办单位“{value}”：{places}",
+        "请在 docs、datasets、site.toml 或 datapackage.json 里改掉；确实该有的，从 origin.json 里删去",
+    ),
+    "origin/name": Wording(
+        "网站上有原来城市的地名",
+        "这个项目是从别的城市建的，网站上还有那里的地名“{value}”：{places}",
+        "请核对；该有的，从 origin.json 里删去",
+    ),
     "release-changed": Wording(
         "存档的版本变了",
         "版本 {value} 重新生成的存档，和当时公布的不一致",

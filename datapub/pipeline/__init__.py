@@ -15,6 +15,7 @@ from pathlib import Path
 
 from datapub import audit, export
 from datapub.audit.manifest import MANIFEST, make_manifest
+from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.check import ProgressCallback, check, timed
 from datapub.clock import Clock
 from datapub.config import Config
@@ -80,6 +81,7 @@ def build(
         changes = Draft(staging, standing)
         write = changes.write if draft else partial(write_file, staging)
         pages, unsealed = _write_site(run, checked.tables, shell, write, workers)
+        own = list_own(checked.tables)
         del checked  # the audit looks at the finished site alone, and needs the memory
         problems += unsealed
         if draft:
@@ -90,11 +92,13 @@ def build(
                 draft.standing = changes.files
             return Built(pages, len(changes.files), tuple(in_order(problems)))
         with timed("audit", observe):
+            traces = list(find_traces(staging, read_origin(config.root), own))
+            close_gate_on(traces)
             moment = clock.published.isoformat()
             manifest = make_manifest(staging, config.base_url, clock.commit, moment, run.config.state)
             write_file(staging, MANIFEST, manifest)
             findings, files = audit_site(run, staging, workers)
-            problems += findings
+            problems += [*findings, *traces]
         with timed("swap", observe):
             swap_in(staging, output)
     return Built(pages, files, tuple(in_order(problems)))

