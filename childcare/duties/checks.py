@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from childcare.rules.contact import find_house_number
-from childcare.terms import AUTHORIZED, CLASS_KINDS, AreaLevel, ProviderType
+from childcare.terms import AUTHORIZED, CLASS_KINDS, ProviderType
 from datapub.audit.register_checks import RegisterChecks
 
 TABLE: Final = "institutions"
@@ -54,9 +54,11 @@ def institution_page(row: Mapping[str, str]) -> str:
 
 
 def area_page(row: Mapping[str, str]) -> str:
-    """Return the path of an area's page; "" for an area that has none."""
-    has_page = row.get("is_reporting_area") == "true" or row.get("level") == AreaLevel.CITY
-    return f"areas/{row.get('code')}/" if has_page else ""
+    """Return the path of an area's page; "" where it need have none: beside or above its city.
+
+    That the city itself has one, the links to it show.
+    """
+    return f"areas/{row.get('code')}/" if row.get("is_reporting_area") == "true" else ""
 
 
 REGISTER_CHECKS = RegisterChecks(
