@@ -134,7 +134,10 @@ def _take_over(context: Context, dataset: Dataset) -> int:
         replace_file(target, found.content)
     print(f"已写入 {dataset.path}。请再看一遍改动，然后提交。")
     if options.reason:
-        print(f"提交时请写上删去的理由：{options.reason}")
+        print(
+            "删去的每一行，请在 datasets/removals.csv 里登记编号、理由、决定的岗位和日期，否则检查不会通过。"
+            f"提交时请写上：{options.reason}"
+        )
     return DONE
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from datapub.characters import UNSEEN
 from datapub.check import check
 from datapub.config import Config
 from datapub.intake.base import Merged, merge_rows, read_base
@@ -118,11 +119,13 @@ def read_import(
     extract.rows, said = complete_rows(path.name, extract.rows, context)
     standing = [*problems, *said.problems]
 
+    reason = UNSEEN.sub("", options.reason).strip()
+
     def attempt(rows: Sequence[SourceRow], own: Sequence[Problem], is_partial: bool) -> Import:
         merged = merge_rows(path.name, dataset, base, old, rows) if base else Merged(rows)
         plan = plan_import(
             path.name, dataset, old, merged.rows,
-            area=area, kept=merged.kept, defaults=said.texts, is_partial=is_partial, reason=options.reason,
+            area=area, kept=merged.kept, defaults=said.texts, is_partial=is_partial, reason=reason,
             replaces_samples=options.replaces_samples,
             prefix=config.id_prefix if dataset.name == profile.register else "",
             must_stay=profile.must_stay,
