@@ -311,6 +311,12 @@ CASES = {
         Options(reason="重复登记，已与备案机关核对"),
         removed=["zb00002", "zb00003"],
     ),
+    "少了几家，理由看不见": Case(
+        book(("机构名称", "地址"), (ONE, "甲区示例路1号"), (FOUR, "甲区示例路4号")),
+        Options(reason="\u3164 \u2800"),
+        removed=["zb00002", "zb00003"],
+        problems=[("intake-lasting", None, None)],
+    ),
     "只是一个区的名单": Case(
         book(("机构名称", "地址"), (ONE, "甲区示例路17号"), (FOUR, "甲区示例路4号")),
         Options(area="990102"),
