@@ -65,7 +65,7 @@ def run(context: Context) -> int:
         f"已建好 {options.folder}：{city.name}（{place.code}），下面 {parts} 个区划，"
         f"新机构的编号以 {make_prefix(city.name)} 开头。\n"
         f"区划出自{divisions.source}。\n"
-        "主办单位、备案机关、电话和人口还不知道，都空着，请在 site.toml 和 datasets 里补。\n"
+        "主办单位、主管机关、电话和人口还不知道，都空着，请在 site.toml 和 datasets 里补。\n"
         f"接下来：cd {options.folder} && make site"
     )
     return DONE
