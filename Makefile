@@ -6,6 +6,9 @@ PIP    := $(PY) -m pip --disable-pip-version-check -q
 # Two processes; tests/conftest.py says what stays together and what comes first.
 SHARED := -n 2 --dist loadgroup --no-loadscope-reorder
 
+# What is compiled once is not compiled anew by every command that a test starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: site install check serve test test-fast fuzz bench format clean help
 .DEFAULT_GOAL := help
 
