@@ -375,6 +375,7 @@ def _file(
         "filing_authority": authority,
         "filing_no": "",
         "filed_on": "" if status == _UNFILED else filed.isoformat(),
+        "filed_month": "",
         "registrar": authority.removesuffix(_HEALTH) + _REGISTRARS[legal_form],
         "registered_on": registered.isoformat(),
         "application_received_on": received.isoformat(),
@@ -418,7 +419,11 @@ def _price(random: Random, row: Row) -> Row:
     is_public = row["operator_type"] in ("公办", "公建民营", "民办公助")
     is_inclusive = row["status"] in ("已备案", "变更中") and random.random() < (0.8 if is_public else 0.25)
     low, high = (16, 36) if is_inclusive else (30, 76)
-    return {"fee_cny_month": str(50 * random.randint(low, high)), "is_inclusive": _flag(is_inclusive)}
+    return {
+        "fee_cny_month": str(50 * random.randint(low, high)),
+        **dict.fromkeys(("fee_cny_month_min", "fee_cny_month_max", "fee_note", "fee_basis"), ""),
+        "is_inclusive": _flag(is_inclusive),
+    }
 
 
 def _assess(random: Random, area: Mapping[str, str], row: Row, is_filed: bool, is_model: bool) -> Row:

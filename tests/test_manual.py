@@ -104,7 +104,7 @@ def test_the_monthly_round_is_told_from_form_to_seal() -> None:
     text = read(ROOT / "docs/manual/monthly.md")
     told = [shlex.split(command)[2] for command in list_commands(text)]
     assert [*dict.fromkeys(told)] == [
-        "form", "import", "check", "serve", "diff", "seal", "format", "freshness",
+        "form", "import", "check", "serve", "diff", "seal", "build", "format", "freshness",
     ]  # fmt: skip
 
 
