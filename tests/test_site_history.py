@@ -94,7 +94,12 @@ def sealed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert main(PROFILE, ["seal"], root) == 0
     assert "新封存：" in said.getvalue()
     assert "没有要封存的版本" in said.getvalue()
-    edit(root, f"{LAST},", "zb00099,")
+    with (root / INSTITUTIONS).open(encoding="utf-8", newline="") as stream:
+        names, *rows = csv.reader(stream)
+    like = dict(zip(names, next(row for row in rows if row[0] == LAST), strict=True))
+    new = {**like, "id": "zb00099", "name": "示例九九托班", "credit_code": "", "site_no": ""}
+    with (root / INSTITUTIONS).open("a", encoding="utf-8", newline="") as stream:
+        csv.DictWriter(stream, names, lineterminator="\n").writerow(new)
     assert "封存" not in build(root)
     return root
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from datapub.intake.headers import Labels
 from datapub.intake.totals import is_count, is_total
-from datapub.model import Field
+from datapub.model import Field, Schema
 
 Texts = Mapping[int, str]
 """The texts of a row by column, of the cells that hold any."""
@@ -37,6 +37,15 @@ def is_total_row(own: Texts, name_place: int) -> bool:
     is_named = bool(name) and not (is_total(name) or is_count(name))
     first = next(iter(own.values()))
     return is_total(first) or (not is_named and any(map(is_total, own.values())))
+
+
+def is_own_row(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
+    """Tell whether a row has its key in a sheet with every column of the dataset, as a form has.
+
+    There 合计 is what a cell says, not what the row is.
+    """
+    filled = {item.name for place, item in fields.items() if place in own}
+    return len(fields) == len(schema.fields) and filled.issuperset(schema.primary_key)
 
 
 def is_note(own: Texts, fields: Mapping[int, Field]) -> bool:

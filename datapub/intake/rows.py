@@ -15,6 +15,7 @@ from datapub.intake.kinds import (
     is_blank_line,
     is_note,
     is_other_header,
+    is_own_row,
     is_sentence,
     is_total_row,
 )
@@ -109,7 +110,9 @@ class RowReader:
             self._leave(number, own, why)
             return
         lone = find_lone_text(own, self._fields, self._name_place, is_wide=self._is_wide(number))
-        if is_other_header(own, self._labels):
+        if is_own_row(own, self._fields, self._labels.dataset.schema):
+            self._read_data(number, cells, own)
+        elif is_other_header(own, self._labels):
             self._fault("intake-second-header", number, min(own), value="、".join(own.values()))
         elif is_total_row(own, self._name_place):
             if self._all.rows:

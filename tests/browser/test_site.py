@@ -23,6 +23,7 @@ KINDS = {
     "institution": "institutions/{institution}/",
     "areas": "areas/",
     "progress": "progress/",
+    "completeness": "completeness/",
     "indicators": "indicators/",
     "indicator": "indicators/{series}/",
     "indicator without figures": "indicators/{indicator_without_figures}/",

@@ -452,8 +452,12 @@ def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
     assert problems[0].value == redact_personal(problems[0].value)
 
 
+AGAINST_AN_EARLIER_STATE = {"loss/lasting", "loss/many", "removal/listed", "removal/early"}
+"""What needs a state that stood before; see tests/rules/test_losses.py."""
+
+
 def test_every_wording_of_a_rule_has_its_change() -> None:
-    assert set(MUTATIONS) == {*CORE_WORDINGS, *RULE_WORDINGS}
+    assert set(MUTATIONS) | AGAINST_AN_EARLIER_STATE == {*CORE_WORDINGS, *RULE_WORDINGS}
 
 
 def test_every_rule_is_seen_failing() -> None:
