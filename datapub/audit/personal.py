@@ -10,8 +10,12 @@ from datapub.rules.personal import Finding, find_personal
 SHORTEST = 5
 """Characters of the shortest text that can hold a WeChat id; numbers are longer."""
 
-_DIGEST = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40})(?![0-9A-Za-z])")
-"""A hash of a file or a commit: one in five hundred has eleven digits in a row that look like a phone's."""
+_DIGEST = re.compile(
+    r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])"
+    r"(?:[0-9a-f]{64}|[0-9a-f]{40}|(?:(?<=版本 )|(?<=Version ))[0-9a-f]{10})(?![0-9A-Za-z])"
+)
+"""A hash of a file or a commit: one in five hundred has eleven digits in a row that look like a phone's, and
+the last three of a version make up such a number with the day that a citation gives behind it."""
 
 
 class Finder:

@@ -154,6 +154,17 @@ def test_a_checksum_is_nobodys_number() -> None:
     assert Finder().find([digest[:63]])
 
 
+def test_a_version_and_the_day_behind_it_are_nobodys_number() -> None:
+    """Three digits at the end of a commit, and eight of a day, are eleven."""
+    cited = (
+        "某市卫生健康委员会. 责任单位[DS/OL]. 版本 {}. (2026-11-28)[引用日期].",
+        "Units [Data set]. Version {}. 2026-11-28.",
+    )
+    for text in cited:
+        assert Finder().find([text.format("f7b539d171")]) == ()
+        assert Finder().find([text.format(f"甲{MOBILE[:3]}")])
+
+
 def read(folder: Path, name: str, content: bytes) -> FileFacts:
     (folder / name).write_bytes(content)
     facts = Cache().read(folder, name, Wanted("", {}, REGISTER_CHECKS))[2]
