@@ -108,7 +108,7 @@ def _take_over(context: Context, dataset: Dataset) -> int:
                 file=sys.stderr,
             )
             if options.todo:
-                Path(options.todo).write_bytes(write_todo(found))
+                Path(options.todo).write_bytes(write_todo(found, path.name))
                 print(f"要改的行：{options.todo}，改好后再用 import 导入它（加 --partial）。")
         if found.problems:
             context.show(found.problems)
@@ -133,9 +133,10 @@ def _take_over(context: Context, dataset: Dataset) -> int:
             return DATA_PROBLEMS
         replace_file(target, found.content)
     print(f"已写入 {dataset.path}。请再看一遍改动，然后提交。")
-    if options.reason:
+    if options.reason and found.plan.removed:
         print(
-            "删去的每一行，请在 datasets/removals.csv 里登记编号、理由、决定的岗位和日期，否则检查不会通过。"
+            "删去的行，请在 datasets/removals.csv 里登记编号、理由、决定的岗位和日期："
+            "应当保留的行，和一个区域里超过一成的行，没有登记通不过检查。"
             f"提交时请写上：{options.reason}"
         )
     return DONE

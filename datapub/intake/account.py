@@ -28,14 +28,14 @@ def write_receipt(found: Import, summary: str) -> bytes:
 
 
 def _list_rows(found: Import) -> Iterator[tuple[str, str, str, str, str]]:
-    plan = found.plan
-    done = {number: ("新增", key, label) for number, key, label in plan.added}
-    done |= {change.number: ("变更", change.key, change.label) for change in plan.changed}
+    """Yield what became of each row; sheets count their rows apart, so a number alone names none."""
+    plan, primary = found.plan, found.dataset.schema.primary_key
+    written = {id(source): plan.rows[row - 2] for row, source in plan.sources.items()}
+    done = {key: "新增" for _, key, _ in plan.added} | {change.key: "变更" for change in plan.changed}
     for row in found.merged.rows:
-        what, key, label = done.get(
-            row.number, ("没有变化", row.cells.get("id", ""), row.cells.get("name", ""))
-        )
-        yield row.sheet, str(row.number), what, key, label
+        texts = written.get(id(row), row.cells)
+        key = "/".join(texts.get(name, "") for name in primary)
+        yield row.sheet, str(row.number), done.get(key, "没有变化"), key, texts.get("name", "")
     for row in found.refused:
         yield row.sheet, str(row.number), REFUSED, row.cells.get("id", ""), row.cells.get("name", "")
 
@@ -59,14 +59,19 @@ def _list_cells(found: Import) -> Iterator[tuple[str, str, str, str, str, str]]:
         yield "", str(problem.row or ""), problem.label, show(problem.value), "", problem.message
 
 
-def write_todo(found: Import) -> bytes:
-    """Return the refused rows under the dataset's own titles; mended, the workbook can be imported."""
+def write_todo(found: Import, file: str) -> bytes:
+    """Return the refused rows under the dataset's own titles; mended, the workbook can be imported.
+
+    Args:
+        file: the name of the file that was read, as the faults give it.
+    """
     names = {name for row in found.refused for name in row.cells} | set(found.said.texts)
     names |= {problem.column for problem in found.faults if problem.column}
     fields = [item for item in found.dataset.schema.fields if item.name in names]
     rows, notes, reasons = [], {}, []
     for place, row in enumerate(found.refused):
-        faults = [problem for problem in found.faults if problem.row == row.number]
+        place_of_row = (row.name_file(file), row.number)
+        faults = [problem for problem in found.faults if (problem.file, problem.row) == place_of_row]
         wrong = {problem.column: problem for problem in faults}
         cells = {**found.said.texts, **{name: text for name, text in row.cells.items() if text}}
         for column, problem in wrong.items():

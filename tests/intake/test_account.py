@@ -52,7 +52,7 @@ def test_a_fault_of_the_whole_file_keeps_all_rows_out(tmp_path: Path) -> None:
 def test_the_refused_rows_can_be_mended_and_imported(tmp_path: Path) -> None:
     found = take(tmp_path, HEAD, *ROWS, is_sound_only=True)
     todo = tmp_path / "要改.xlsx"
-    todo.write_bytes(write_todo(found))
+    todo.write_bytes(write_todo(found, "表.xlsx"))
     book = CalamineWorkbook.from_path(str(todo))
     head, row = book.get_sheet_by_name("要改的行").to_python()
     assert row[head.index("在托人数")] == "3个班"
@@ -71,3 +71,23 @@ def test_the_receipt_names_every_row_and_no_person(tmp_path: Path) -> None:
     assert [(row[1], row[2]) for row in rows] == [("2", "变更"), ("3", "没有导入，要改"), ("4", "变更")]
     told = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
     assert "13800000001" not in told and "138****0001" in told and "3个班" in told
+
+
+def test_rows_of_two_sheets_are_told_apart(tmp_path: Path) -> None:
+    """Row 2 of one sheet is not row 2 of another, in the receipt and in what comes back to be mended."""
+    config = replace(open_project(tmp_path / "项目"), id_prefix="zb")
+    grids = [(HEAD, ROWS[0]), (HEAD, ROWS[2]), (HEAD, ROWS[1])]
+    sheets = [Sheet(grid, name=name) for grid, name in zip(grids, ("甲", "乙", "丙"), strict=True)]
+    path = write_book(tmp_path / "表.xlsx", *sheets)
+    options = Options(is_sound_only=True, sheet="甲、乙、丙")
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, options)
+    (tmp_path / "清单.xlsx").write_bytes(write_receipt(found, ""))
+    rows = CalamineWorkbook.from_path(str(tmp_path / "清单.xlsx")).get_sheet_by_name("各行").to_python()[1:]
+    assert {(row[0], row[1], row[3], row[4]) for row in rows} == {
+        ("甲", "2", "zb00001", ONE),
+        ("乙", "2", "zb00003", THREE),
+        ("丙", "2", "", TWO),
+    }
+    (tmp_path / "要改.xlsx").write_bytes(write_todo(found, path.name))
+    reasons = CalamineWorkbook.from_path(str(tmp_path / "要改.xlsx")).get_sheet_by_name("为什么").to_python()
+    assert len(reasons) == 2
