@@ -155,3 +155,12 @@ def is_filed_on(record: Record, day: date) -> bool | None:
         return False
     is_open = span is None or span[1] > day or (record["status"] == Status.CANCELLED and cancelled is None)
     return None if is_open else True
+
+
+FOUND: Final = ("findings_serious", "findings_general", "findings_minor")
+
+
+def count_findings(record: Record) -> int | None:
+    """Return how many problems an inspection found; None where that is not stated for each severity."""
+    found = [record[name] for name in FOUND]
+    return None if None in found else sum(found)

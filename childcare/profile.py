@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from childcare.charts import draw_charts
 from childcare.derive.assessment import tabulate
+from childcare.derive.events import fill_days
 from childcare.derive.facts import derive_facts
 from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
@@ -51,7 +52,7 @@ PROFILE = Profile(
         "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，区号和号码之间用“-”。",
     ),
     found_city=found_city,
-    redact=publish_tables,
+    redact=lambda tables: publish_tables(fill_days(tables)),
     find_redactions=find_private,
     derive=derive_facts,
     tabulate=lambda config, facts: tabulate(config, facts.assessment),

@@ -141,6 +141,52 @@ class AreaLevel(StrEnum):
     STREET = "镇街"
 
 
+class EventKind(StrEnum):
+    """What happened to an institution.
+
+    Attributes:
+        leads_to: statuses that an institution may state after it; () where any but a cancelled one.
+        follows: what the last event before it that changed the status may have been; () for any.
+        column: the column of the register with the day of the last event of this kind, "" for none.
+    """
+
+    leads_to: tuple[Status, ...]
+    follows: tuple[str, ...]
+    column: str
+
+    FILED = "备案", (Status.FILED, Status.CHANGING), ("注销",), "filed_on"
+    PERMITTED = "许可", (Status.PERMITTED,), ("备案", "停业", "恢复", "注销"), "filed_on"
+    CHANGED = "变更", (), ("备案", "许可", "停业", "恢复"), "changed_on"
+    MOVED = "迁址", (), ("备案", "许可", "停业", "恢复"), "changed_on"
+    SUSPENDED = "停业", (Status.SUSPENDED,), ("备案", "许可", "恢复")
+    RESUMED = "恢复", (Status.FILED, Status.CHANGING, Status.PERMITTED), ("停业",)
+    CANCELLED = "注销", (Status.CANCELLED,), ("备案", "许可", "停业", "恢复"), "cancelled_on"
+
+    def __new__(
+        cls,
+        word: str,
+        leads_to: tuple[Status, ...] = (),
+        follows: tuple[str, ...] = (),
+        column: str = "",
+    ) -> Self:
+        """Make a word with its properties."""
+        term = str.__new__(cls, word)
+        term._value_ = word
+        term.leads_to, term.follows, term.column = leads_to, follows, column
+        return term
+
+
+class InspectionKind(StrEnum):
+    """How an inspection was made."""
+
+    JOINT = "联动巡查"
+    CAMPAIGN = "专项检查"
+    ROUTINE = "日常检查"
+    COMPLAINT = "投诉核查"
+    FOLLOW_UP = "整改复查"
+    OTHER = "其他"
+
+
 class TaskKind(StrEnum):
     """The kind of an item of a policy document."""
 
@@ -235,6 +281,8 @@ COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("institutions", "legal_form"): frozenset(LegalForm),
     ("institutions", "demonstration_level"): frozenset(DemonstrationLevel),
     ("institutions", "quality_grade"): frozenset(QualityGrade),
+    ("institution_events", "kind"): frozenset(EventKind),
+    ("inspections", "kind"): frozenset(InspectionKind),
     ("areas", "level"): frozenset(AreaLevel),
     ("tasks", "kind"): frozenset(TaskKind),
     ("task_progress", "status"): frozenset(state for state in ReportState if state.is_reported),

@@ -347,6 +347,8 @@ def _sample_rows() -> dict[str, Rows]:
         "targets": targets,
         "contacts": contacts,
         "task_progress": [],
+        "institution_events": [],
+        "inspections": [],
         "exemptions": [],
         "reconciliations": [],
         "area_tiles": [

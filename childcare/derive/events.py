@@ -10,16 +10,27 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from childcare.counts import COUNTS, Sum, find_filing_span
 from childcare.derive.register import Institution
-from datapub.model import Record
+from childcare.terms import EventKind
+from datapub.model import Record, Table, Tables
 
 EVENTS = (("filed_on", "备案通过"), ("changed_on", "信息变更"), ("cancelled_on", "备案注销"))
 """Columns with the day of an event, and what happened on it."""
+
+WORDS = {
+    EventKind.FILED: "备案通过",
+    EventKind.PERMITTED: "许可通过",
+    EventKind.CHANGED: "信息变更",
+    EventKind.MOVED: "迁址",
+    EventKind.SUSPENDED: "停业",
+    EventKind.RESUMED: "恢复收托",
+    EventKind.CANCELLED: "备案注销",
+}
 
 
 @dataclass(frozen=True)
@@ -50,13 +61,54 @@ class Growth:
 def list_events(listed: Iterable[Institution], limit: int) -> list[Event]:
     """Return the newest events, the latest first; of one day in the order of the institutions' ids."""
     found = (
-        (-day.toordinal(), item.id, what, day, item)
-        for item in listed
-        for name, what in EVENTS
-        if (day := item.record[name]) is not None
+        (-day.toordinal(), item.id, what, day, item) for item in listed for day, what in _list_days(item)
     )
     newest = heapq.nsmallest(limit, found, key=lambda event: event[:3])
     return [Event(day, what, item) for _, _, what, day, item in newest]
+
+
+def _list_days(item: Institution) -> Iterator[tuple[date, str]]:
+    """Yield what is recorded as an event, and the register's own dates that no event has."""
+    for event in item.events:
+        yield event["happened_on"], WORDS[EventKind(event["kind"])]
+    recorded = {(EventKind(event["kind"]).column, event["happened_on"]) for event in item.events}
+    for name, what in EVENTS:
+        day = item.record[name]
+        if day is not None and (name, day) not in recorded:
+            yield day, what
+
+
+@dataclass(frozen=True)
+class RecordedEvent:
+    """A row of ``institution_events`` with the institution that it is of."""
+
+    institution: Institution
+    record: Record
+
+
+def list_recorded(listed: Iterable[Institution]) -> list[RecordedEvent]:
+    """Return what is recorded as an event, the newest first."""
+    found = [RecordedEvent(item, event) for item in listed for event in item.events]
+    return sorted(found, key=lambda one: (-one.record["happened_on"].toordinal(), one.record["id"]))
+
+
+def fill_days(tables: Tables) -> Tables:
+    """Return the tables with the days of the register that it leaves to the events.
+
+    The last event of a kind tells the day; one that the register states itself has to agree (rule ``event``).
+    """
+    days: dict[tuple[str, str], date] = {}
+    for event in sorted(tables["institution_events"].records(), key=lambda event: event["happened_on"]):
+        if column := EventKind(event["kind"]).column:
+            days[event["institution_id"], column] = event["happened_on"]
+    if not days:
+        return tables
+    register = tables["institutions"]
+    frame = register.frame.copy()
+    for column in {column for _, column in days}:
+        cells = zip(frame["id"].tolist(), frame[column].tolist(), strict=True)
+        frame[column] = [days.get((code, column)) if cell is None else cell for code, cell in cells]
+    return {**tables, "institutions": Table(register.dataset, frame)}
 
 
 def list_growth(listed: Iterable[Institution], as_of_on: date | None) -> list[Growth]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from childcare.derive.assessment import Assessment, derive_assessment
+from childcare.derive.inspections import Inspections, derive_inspections
 from childcare.derive.progress import Progress, derive_progress
 from childcare.derive.register import Register, derive_register
 from childcare.derive.reports import Reports, derive_reports
@@ -16,12 +17,13 @@ from datapub.model import Tables
 
 @dataclass(frozen=True)
 class Facts:
-    """The register, the progress of the policy, what was reported, and what the figures come to."""
+    """The register, the progress of the policy, reports and inspections, and what the figures come to."""
 
     register: Register
     progress: Progress
     reports: Reports
     assessment: Assessment
+    inspections: Inspections
 
 
 def derive_facts(tables: Tables, config: Config, today: date, published_on: date) -> Facts:
@@ -29,7 +31,7 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
 
     Args:
         today: the day that goals are judged on.
-        published_on: the day that reports and ratings are judged on.
+        published_on: the day that reports, ratings and inspections are judged on.
     """
     if "readings" in tables:
         learn_readings({record["place_name"]: record["reading"] for record in tables["readings"].records()})
@@ -40,4 +42,5 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
         progress,
         derive_reports(tables, register, progress, published_on),
         derive_assessment(tables, register, progress, published_on),
+        derive_inspections(tables, register, published_on),
     )

@@ -62,6 +62,7 @@ class Institution:
         offers: its classes by kind, only those it has.
         position: where it is; None where that is not recorded, and for every home-based point.
         has_expired: whether the last day of its permit (or filing), where it has one, is past.
+        events: rows of ``institution_events``, the oldest first.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Institution:
     position: Position | None
     record: Record = field(compare=False)
     has_expired: bool = False
+    events: tuple[Record, ...] = field(default=(), compare=False)
 
     @property
     def counts(self) -> bool:
@@ -154,7 +156,7 @@ class Register:
 
 
 def derive_register(tables: Tables, city_code: str, today: date | None = None) -> Register:
-    """Build the register from the tables ``areas``, ``streets`` and ``institutions``.
+    """Build the register from the tables ``areas``, ``streets``, ``institutions`` and ``institution_events``.
 
     Args:
         today: the day on which is told what has expired; None where nothing is.
@@ -162,9 +164,10 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
     areas = list_areas(tables, city_code)
     by_code = {area.code: area for area in areas}
     streets = {record["code"]: record["name"] for record in tables["streets"].records()}
+    events = tables["institution_events"].grouped_by("institution_id")
     institutions = sorted(
         (
-            _view(record, by_code[record["area_code"]], streets, today)
+            _view(record, by_code[record["area_code"]], streets, today, events[record["id"]])
             for record in tables["institutions"].records()
         ),
         key=lambda item: (sort_key(item.name), item.record["site_no"] or 0, item.id),
@@ -196,7 +199,9 @@ def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
     )
 
 
-def _view(record: Record, area: Area, streets: Mapping[str, str], today: date | None) -> Institution:
+def _view(
+    record: Record, area: Area, streets: Mapping[str, str], today: date | None, events: Iterable[Record]
+) -> Institution:
     offers = tuple(
         ClassOffer(kind, record[f"classes_{kind.name}"], record[f"places_{kind.name}"])
         for kind in CLASS_KINDS
@@ -213,6 +218,7 @@ def _view(record: Record, area: Area, streets: Mapping[str, str], today: date | 
         position=_locate(record),
         record=record,
         has_expired=today is not None and record["expires_on"] is not None and record["expires_on"] < today,
+        events=tuple(sorted(events, key=lambda event: (event["happened_on"], event["id"]))),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from childcare.terms import split_list
 from datapub.model import Record, Tables
 
 
@@ -30,6 +31,11 @@ class Task:
     text: str
     units: tuple[Unit, ...]
     record: Record = field(compare=False)
+
+    @property
+    def answered_by(self) -> tuple[str, ...]:
+        """The datasets that say how far it is."""
+        return tuple(split_list(self.record["answered_by"]))
 
 
 def list_units(tables: Tables) -> dict[str, Unit]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from childcare.duties import accuracy, deadlines, lists, policy, privacy, register
+from childcare.duties import accuracy, deadlines, lists, policy, privacy, register, supervision
 from childcare.duties.checks import REGISTER_CHECKS
 from datapub.audit.duties.verdict import collect_checks
 
-DUTIES = collect_checks((register, deadlines, lists, privacy, accuracy, policy))
+DUTIES = collect_checks((register, deadlines, lists, privacy, accuracy, policy, supervision))
 """Every check of this register by its name."""
 
 __all__ = ["DUTIES", "REGISTER_CHECKS"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from childcare.messages.records import RECORD_WORDINGS
 from childcare.messages.rules import RULE_WORDINGS
 from datapub.messages import ENGINE
 
-MESSAGES = ENGINE.extended(RULE_WORDINGS)
+MESSAGES = ENGINE.extended(RULE_WORDINGS | RECORD_WORDINGS)
 """Every wording that a check of this register may use."""
 
 describe, make_problem = MESSAGES.describe, MESSAGES.make_problem

@@ -183,6 +183,7 @@ RULE_WORDINGS = {
             "原文列了 {expected} 个责任单位，责任单位表里有 {found} 个",
             "请在 {file} 里补上或删去，使两边一致",
         ),
+        answer=("没有公布的数据集叫{value}", "请写数据包里一个公布的数据集的名称，例如 inspections"),
     ),
     **word_ways(
         "R21",

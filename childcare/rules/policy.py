@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from childcare.terms import split_list
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
@@ -21,6 +22,7 @@ def check_tasks(data: Data) -> Iterator[Problem]:
         yield from _check_numbers(data)
     if data.has("task_units", "units"):
         yield from _check_units(data)
+    yield from _check_answers(data)
 
 
 def split_units(text: str | None) -> list[str]:
@@ -84,6 +86,14 @@ def _check_numbers(data: Data) -> Iterator[Problem]:
                         yield data.problem(
                             "tasks", "R20/missing", document=document, kind=kind, number=number
                         )
+
+
+def _check_answers(data: Data) -> Iterator[Problem]:
+    published = [name for name, table in data.tables.items() if not table.dataset.policy.is_internal]
+    for row in data.sound_rows("tasks", "answered_by"):
+        for name in split_list(row["answered_by"]):
+            if name not in published:
+                yield data.problem("tasks", "R20/answer", row, "answered_by", name)
 
 
 def _check_units(data: Data) -> Iterator[Problem]:

@@ -10,8 +10,10 @@ from pkgutil import iter_modules
 
 from datapub.pages.section import Section
 
+SECTION_NAMES = tuple(sorted(item.name for item in iter_modules(__path__)))
+"""What the modules are called; one that shows a dataset is called as that, and so is its landing page."""
+
 
 def list_sections() -> tuple[Section, ...]:
     """Return the sections, in the order of their modules' names."""
-    names = sorted(item.name for item in iter_modules(__path__))
-    return tuple(import_module(f"{__name__}.{name}").SECTION for name in names)
+    return tuple(import_module(f"{__name__}.{name}").SECTION for name in SECTION_NAMES)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
+from childcare.derive.events import WORDS
+from childcare.derive.inspections import Inspection
 from childcare.derive.register import Institution
 from childcare.derive.stated import name_authorization, write_fee, write_filing
 from childcare.export.records import write_institutions
+from childcare.terms import EventKind
 from datapub.config import Config
 from datapub.model import Record
 from datapub.pages.changes import Dated, list_row_changes
@@ -50,11 +54,18 @@ _DATES = (
 def _make_pages(content: SiteContent) -> Iterator[Page]:
     template = content.environment.get_template("institution.html")
     dated = list_row_changes(content, "institutions")
+    inspections = content.facts.inspections.by_institution
     for item in content.facts.register.institutions:
-        yield _render(template.render, content.config, item, dated(item.id))
+        yield _render(template.render, content.config, item, dated(item.id), inspections)
 
 
-def _render(render: Callable[..., str], config: Config, item: Institution, dated: Dated) -> Page:
+def _render(
+    render: Callable[..., str],
+    config: Config,
+    item: Institution,
+    dated: Dated,
+    inspections: Mapping[str, Sequence[Inspection]],
+) -> Page:
     record = item.record
     address = f"institutions/{item.id}/"
     content = render(
@@ -64,7 +75,8 @@ def _render(render: Callable[..., str], config: Config, item: Institution, dated
         authorization=name_authorization(record),
         filed=write_filing(record),
         fee=write_fee(record),
-        dates=list_dates(record),
+        dates=list_dates(item),
+        inspections=inspections.get(item.id, ()),
         dated=dated,
         page_url=config.base_url + address,
         qr=draw_qr(config.base_url + address) if item.counts else "",
@@ -165,20 +177,58 @@ def describe_institution(config: Config, item: Institution) -> dict[str, object]
     return described
 
 
-def list_dates(record: Record) -> list[tuple[str, str, str, str]]:
-    """Return the dated events of a record (column, title, day, in words), oldest first.
+@dataclass(frozen=True)
+class Dating:
+    """A dated event of an institution, as its page tells it.
+
+    Attributes:
+        name: what it is called where programs read the page.
+        day: as computers read it, to the day, month or year.
+        event: its row of ``institution_events``, None where the register states no more than the day.
+    """
+
+    name: str
+    label: str
+    day: str
+    words: str
+    event: Record | None = None
+
+
+def list_dates(item: Institution) -> list[Dating]:
+    """Return what is dated of an institution, oldest first: its recorded events, and the register's own days.
 
     A filing that is known to the month or year stands at its beginning; what is not dated is left out.
     """
-    authorization = name_authorization(record)
+    record, authorization = item.record, name_authorization(item.record)
+    told = {(EventKind(event["kind"]).column, event["happened_on"]): event for event in item.events}
     known = [
-        (name, label.replace("备案", authorization), record[name].isoformat(), write_date(record[name]))
+        Dating(
+            name,
+            label.replace("备案", authorization),
+            record[name].isoformat(),
+            write_date(record[name]),
+            told.pop((name, record[name]), None),
+        )
         for name, label in _DATES
         if record[name] is not None
     ]
     if record["filed_month"] is not None:
-        known.append(("filed_month", f"{authorization}通过", record["filed_month"], write_filing(record)))
-    return sorted(known, key=lambda event: event[2])
+        known.append(
+            Dating("filed_month", f"{authorization}通过", record["filed_month"], write_filing(record))
+        )
+    shown = {id(one.event) for one in known}
+    known += [
+        Dating(
+            "event",
+            WORDS[EventKind(event["kind"])],
+            event["happened_on"].isoformat(),
+            write_date(event["happened_on"]),
+            event,
+        )
+        for event in item.events
+        if id(event) not in shown
+    ]
+    return sorted(known, key=lambda one: one.day)
 
 
 def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from jinja2 import Environment
@@ -10,6 +11,7 @@ from jinja2 import Environment
 from childcare.derive.progress import Progress
 from childcare.derive.reports import Reports
 from childcare.derive.tasks import Task, Unit
+from childcare.sections import SECTION_NAMES
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import ReportState, TaskKind
 from datapub.model import Record
@@ -29,6 +31,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             reports,
             task,
             policy=policies.get(task.record["policy_id"]),
+            answers=list_answers(content, task),
             before=progress.tasks[place - 1] if place else None,
             after=progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None,
         )
@@ -40,6 +43,37 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
     for unit in progress.units:
         owed = [(by_id[task], positions[task, unit.id]) for task in unit.tasks]
         yield _render_unit(environment, reports, unit, owed, name_document(find_founding(tables)))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a dataset says on a task.
+
+    Attributes:
+        address: where people read it, below the site's root.
+        rows: how many rows it has.
+    """
+
+    title: str
+    address: str
+    rows: int
+    has_sample: bool
+
+
+def list_answers(content: SiteContent, task: Task) -> list[Answer]:
+    """Return the datasets that say how far a task is."""
+    answers = []
+    for name in task.answered_by:
+        table = content.tables[name]
+        answers.append(
+            Answer(
+                table.dataset.title,
+                f"{name}/" if name in SECTION_NAMES else f"data/{name}/",
+                len(table.frame),
+                any(record.get("is_sample") for record in table.records()),
+            )
+        )
+    return answers
 
 
 def _render_task(
@@ -68,7 +102,7 @@ def _render_task(
         title=task.title,
         description=f"{task.kind}：{task.title}，责任单位和各区县的进展。",
         content=content,
-        has_sample=any(report.is_sample for report in listed),
+        has_sample="data-sample" in content,
     )
 
 

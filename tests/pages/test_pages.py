@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from childcare.derive.register import derive_register
 from childcare.profile import PROFILE
 from childcare.sections.institution import list_dates
 from childcare.sections.register import FULL_LIST_LIMIT
@@ -22,7 +23,7 @@ from datapub.config import load_config
 from datapub.derive.publication import list_publications
 from datapub.download import Download, describe_download
 from datapub.export import export_files, list_published
-from datapub.model import Record, Tables, make_table
+from datapub.model import Record, Table, Tables, make_table
 from datapub.pages import SiteContent, make_pages, make_slots
 from datapub.pages.catalogue import write_size
 from datapub.pages.environment import link_phone, make_environment, open_environment
@@ -79,7 +80,20 @@ PAGES: Mapping[str, Page] = Lazy(pages_of)
 
 
 def with_records(records: list[Record]) -> Tables:
-    return {**TABLES, "institutions": make_table(TABLES["institutions"].dataset, records)}
+    """Return the tables with another register, and of what is recorded elsewhere only what is of it."""
+    samples = {record["id"]: record["is_sample"] for record in records}
+
+    def keep(name: str) -> Table:
+        rows = [row for row in TABLES[name].records() if row["institution_id"] in samples]
+        rows = [{**row, "is_sample": samples[row["institution_id"]]} for row in rows]
+        return make_table(TABLES[name].dataset, rows)
+
+    register = make_table(TABLES["institutions"].dataset, records)
+    return {
+        **TABLES,
+        "institutions": register,
+        **{name: keep(name) for name in ("institution_events", "inspections")},
+    }
 
 
 def one(**changes: object) -> str:
@@ -191,9 +205,12 @@ def test_phone_links(phone: str, link: str) -> None:
 
 
 def test_dates_stand_in_order() -> None:
-    for record in TABLES["institutions"].records():
-        days = [day for _, _, day, _ in list_dates(record)]
+    register = derive_register(TABLES, CONFIG.city_code)
+    assert any(item.events for item in register.institutions)
+    for item in register.institutions:
+        days = [one.day for one in list_dates(item)]
         assert days == sorted(days)
+        assert sum(one.event is not None for one in list_dates(item)) == len(item.events)
 
 
 def test_long_lists_are_split() -> None:
@@ -278,6 +295,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation", "completeness",
+        "inspections", "institution_events",
         "whole-downloads", "area-downloads", "changes", "releases",
         "publications", "corrections", "audit", "home-audit", "messages",
     }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from childcare.messages import MESSAGES
+from childcare.messages.records import RECORD_WORDINGS
 from childcare.messages.rules import RULE_WORDINGS
 from childcare.profile import PROFILE
 from datapub.messages import rule_of
@@ -98,11 +99,56 @@ REPORT: Record = {
     "is_sample": False,
     "note": None,
 }
+EVENT: Record = {
+    "id": "ev00001",
+    "institution_id": "zb00001",
+    "kind": "变更",
+    "happened_on": date(2025, 6, 1),
+    "changed_field": "托位总数",
+    "before": "40",
+    "after": "55",
+    "basis": None,
+    "is_sample": False,
+    "note": None,
+}
+INSPECTION: Record = {
+    "id": "in00001",
+    "institution_id": "zb00001",
+    "inspected_on": date(2026, 5, 20),
+    "kind": "联动巡查",
+    "inspectors": "甲区卫生健康局、甲区消防救援大队",
+    "programme": None,
+    "items": "安全、消防",
+    "findings_serious": 0,
+    "findings_general": 1,
+    "findings_minor": 1,
+    "findings": "安全出口前堆放了杂物。",
+    "due_on": date(2026, 6, 3),
+    "findings_rectified": 2,
+    "rectified_on": date(2026, 6, 1),
+    "institution_reply": None,
+    "url": None,
+    "is_sample": False,
+    "note": None,
+}
 NO_REPORT = dict.fromkeys(("status", "reported_on", "reported_by", "summary"))
 
 
 def report(**values: Any) -> Change:
     return lambda records: records["task_progress"].append({**REPORT, **values})
+
+
+def event(**values: Any) -> Change:
+    row = {**EVENT, **values}
+    if row["kind"] != "变更":
+        row |= {name: values.get(name) for name in ("changed_field", "before", "after")}
+    return lambda records: records["institution_events"].append(
+        {**row, "id": f"ev{len(records['institution_events']) + 1:05}"}
+    )
+
+
+def inspection(**values: Any) -> Change:
+    return lambda records: records["inspections"].append({**INSPECTION, **values})
 
 
 def wrong_digit(code: str) -> str:
@@ -144,6 +190,62 @@ CODE = make_credit_code("91", 1)
 
 # wording -> (change of the sound project, table, row, column)
 MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
+    "R20/answer": (cells("tasks", 0, answered_by="inspections、visits"), "tasks", 2, "answered_by"),
+    "event/before": (
+        event(institution_id="zb00002", kind="迁址", happened_on=date(2024, 2, 1)),
+        "institution_events",
+        2,
+        "happened_on",
+    ),
+    "event/after": (
+        event(institution_id="zb00004", happened_on=date(2026, 2, 1)),
+        "institution_events",
+        2,
+        "happened_on",
+    ),
+    "event/sample": (event(is_sample=True), "institution_events", 2, "is_sample"),
+    "event/field": (event(changed_field=None), "institution_events", 2, "changed_field"),
+    "event/unknown-field": (event(changed_field="托位"), "institution_events", 2, "changed_field"),
+    "event/no-field": (
+        event(kind="备案", happened_on=date(2024, 5, 20), after="55"),
+        "institution_events",
+        2,
+        "after",
+    ),
+    "event/person": (
+        event(field_name="负责人姓名", before=None, after="某某某"),
+        "institution_events",
+        2,
+        "after",
+    ),
+    "event/same": (event(before="55"), "institution_events", 2, "after"),
+    "event/sequence": (
+        several(
+            event(kind="备案", happened_on=date(2024, 5, 20)),
+            event(kind="恢复", happened_on=date(2025, 1, 1)),
+        ),
+        "institution_events",
+        3,
+        "kind",
+    ),
+    "event/status": (event(kind="停业"), I, 2, "status"),
+    "event/day": (event(happened_on=date(2025, 6, 2)), I, 2, "changed_on"),
+    "inspection/before": (inspection(inspected_on=date(2024, 2, 1)), "inspections", 2, "inspected_on"),
+    "inspection/after": (inspection(institution_id="zb00004"), "inspections", 2, "inspected_on"),
+    "inspection/sample": (inspection(is_sample=True), "inspections", 2, "is_sample"),
+    "inspection/order": (inspection(rectified_on=date(2026, 5, 19)), "inspections", 2, "rectified_on"),
+    "inspection/alone": (inspection(inspectors="甲区卫生健康局"), "inspections", 2, "inspectors"),
+    "inspection/nothing-found": (
+        inspection(
+            findings_general=0, findings_minor=0, due_on=None, rectified_on=None, findings_rectified=None
+        ),
+        "inspections",
+        2,
+        "findings",
+    ),
+    "inspection/more": (inspection(findings_rectified=3), "inspections", 2, "findings_rectified"),
+    "inspection/not-dated": (inspection(rectified_on=None), "inspections", 2, "rectified_on"),
+    "inspection/not-all": (inspection(findings_rectified=1), "inspections", 2, "rectified_on"),
     "required": (cells(I, 0, filed_on=None), I, None, "filed_on"),
     "R01/not-filed": (cells(I, 0, status="未通过备案告知", refusal_reasons="卫生评价"), I, 2, "filed_on"),
     "R01/authorization": (cells(I, 1, authorization_type="许可"), I, 3, "authorization_type"),
@@ -457,7 +559,7 @@ AGAINST_AN_EARLIER_STATE = {"loss/lasting", "loss/many", "removal/listed", "remo
 
 
 def test_every_wording_of_a_rule_has_its_change() -> None:
-    assert set(MUTATIONS) | AGAINST_AN_EARLIER_STATE == {*CORE_WORDINGS, *RULE_WORDINGS}
+    assert set(MUTATIONS) | AGAINST_AN_EARLIER_STATE == {*CORE_WORDINGS, *RULE_WORDINGS, *RECORD_WORDINGS}
 
 
 def test_every_rule_is_seen_failing() -> None:

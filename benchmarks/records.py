@@ -1,0 +1,114 @@
+"""Make sample events and inspections of the sample institutions; the same bytes for the same rows and seed.
+
+They name no real place or body: inspectors are the sample's own area and 示例 units, findings are general.
+Events agree with the days that the register states.
+
+    python benchmarks/records.py
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from benchmarks.generate import DEFAULT_SEED, Row, write_csv
+
+ROOT = Path(__file__).resolve().parents[1]
+FIRST_INSPECTION = date(2025, 1, 1)
+EVERY = 4
+"""One institution in so many has events and inspections."""
+
+_EVENTS = (("filed_on", "备案"), ("changed_on", "变更"), ("cancelled_on", "注销"))
+_FINDINGS = (
+    "示例：安全出口前堆放了杂物",
+    "示例：晨检记录缺了一天",
+    "示例：消毒记录没有签字",
+    "示例：收费没有贴在门口",
+)
+
+
+def list_chosen(institutions: Sequence[Row]) -> list[Row]:
+    """Return the filed sample institutions that have records."""
+    return [row for row in institutions if row["is_sample"] == "true" and row["filed_on"]][::EVERY]
+
+
+def generate_events(institutions: Sequence[Row]) -> Iterator[Row]:
+    """Yield events on the very days that the register states."""
+    number = 0
+    for row in list_chosen(institutions):
+        days = [(kind, row[column]) for column, kind in _EVENTS if row[column]]
+        if row["status"] == "停业":
+            days.append(("停业", row["as_of_on"]))
+        for kind, day in days:
+            number += 1
+            yield {
+                "id": f"ev{number:05d}",
+                "institution_id": row["id"],
+                "kind": kind,
+                "happened_on": day,
+                "changed_field": "服务形式" if kind == "变更" else "",
+                "before": "",
+                "after": row["service_forms"] if kind == "变更" else "",
+                "basis": f"示例：{kind}登记",
+                "is_sample": "true",
+                "note": "",
+            }
+
+
+def generate_inspections(institutions: Sequence[Row], seed: int = DEFAULT_SEED) -> Iterator[Row]:
+    """Yield an inspection or two of each chosen institution, after its filing and before its end."""
+    random, number = Random(seed), 0
+    for row in list_chosen(institutions):
+        first = max(FIRST_INSPECTION, date.fromisoformat(row["filed_on"]))
+        last = date.fromisoformat(row["cancelled_on"] or row["as_of_on"])
+        days = (last - first).days
+        for _ in range(random.choice((1, 1, 2)) if days > 0 else 0):
+            number += 1
+            yield _inspect(random, number, row, first + timedelta(random.randrange(days)), last)
+
+
+def _inspect(random: Random, number: int, row: Row, day: date, last: date) -> Row:
+    found = [random.choice((0, 0, 0, 0, 1)), random.choice((0, 1, 1)), random.choice((0, 0, 1, 2))]
+    due_on, rectified_on = day + timedelta(14), day + timedelta(random.randint(1, 20))
+    is_done = sum(found) > 0 and rectified_on <= last
+    joint = random.random() < 0.7
+    return {
+        "id": f"in{number:05d}",
+        "institution_id": row["id"],
+        "inspected_on": day.isoformat(),
+        "kind": "联动巡查" if joint else "日常检查",
+        "inspectors": row["filing_authority"] + ("、示例消防部门" if joint else ""),
+        "programme": "",
+        "items": "安全、消防" if joint else "卫生保健",
+        "findings_serious": str(found[0]),
+        "findings_general": str(found[1]),
+        "findings_minor": str(found[2]),
+        "findings": f"{random.choice(_FINDINGS)}。" if sum(found) else "",
+        "due_on": due_on.isoformat() if sum(found) else "",
+        "findings_rectified": str(sum(found)) if is_done else "",
+        "rectified_on": rectified_on.isoformat() if is_done else "",
+        "institution_reply": "示例：已经改好，每天有人查看。" if is_done and random.random() < 0.2 else "",
+        "url": "",
+        "is_sample": "true",
+        "note": "",
+    }
+
+
+def main() -> None:
+    """Write both datasets beside the register that stands in datasets/."""
+    with (ROOT / "datasets/institutions.csv").open(encoding="utf-8", newline="") as stream:
+        institutions = list(csv.DictReader(stream))
+    made = {
+        "institution_events": generate_events(institutions),
+        "inspections": generate_inspections(institutions),
+    }
+    for name, rows in made.items():
+        with (ROOT / f"datasets/{name}.csv").open("w", encoding="utf-8", newline="") as stream:
+            write_csv(rows, stream)
+
+
+if __name__ == "__main__":
+    main()

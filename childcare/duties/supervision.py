@@ -1,0 +1,51 @@
+"""Duties of supervision: what is recorded of an institution stands on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from childcare.duties.rows import Row, shows
+from datapub.audit.duties.verdict import Fault, Verdict, judge, not_applicable
+from datapub.audit.site import Site
+
+_OF_INSPECTION: Final = {
+    "inspected_on": "检查日期",
+    "inspectors": "检查单位",
+    "findings": "发现的问题",
+    "institution_reply": "机构的说明",
+}
+_OF_EVENT: Final = {"happened_on": "日期", "basis": "依据"}
+
+
+def inspections_shown(site: Site) -> Verdict:
+    """R25: each inspection stands on the page of its institution: the day, by whom, what was found."""
+    return _judge_shown(site, "inspections", _OF_INSPECTION)
+
+
+def events_shown(site: Site) -> Verdict:
+    """R26: each event stands on the page of its institution: the day, and on what ground."""
+    return _judge_shown(site, "institution_events", _OF_EVENT)
+
+
+def _judge_shown(site: Site, name: str, titles: Mapping[str, str]) -> Verdict:
+    rows = site.table(name)
+    if not rows:
+        return not_applicable("还没有公布记录", f"{name}/")
+
+    def find() -> Iterator[Fault]:
+        for row in rows:
+            path = _path_of(row)
+            page = site.page(path)
+            if page is None:
+                yield Fault(f"data/{name}.csv", f"{row['id']} 的机构没有网页")
+                continue
+            for column, title in titles.items():
+                if row[column] and not shows(page, column, row[column]):
+                    yield Fault(path, f"没有写 {row['id']} 的{title}")
+
+    return judge(find(), f"{len(rows)} 条记录都写在机构的网页上", f"{name}/", _path_of(rows[0]))
+
+
+def _path_of(row: Row) -> str:
+    return f"institutions/{row['institution_id']}/"

@@ -1,0 +1,63 @@
+"""Wording of faults in dated records of institutions: events, inspections and others like them."""
+
+from __future__ import annotations
+
+from datapub.messages.wording import word_ways
+
+RECORD_WORDINGS = {
+    **word_ways(
+        "event",
+        "机构动态与名录不一致",
+        before=(
+            "{value}比「{institution}」的{title}（{other}）还早",
+            "请改正日期，或改正名录里的{title}",
+        ),
+        after=("「{institution}」在 {other} 已经注销，{value}在那以后", "请改正日期；记错机构的请改正编号"),
+        sample=(
+            "「{institution}」在名录里是不是样例，与这里写的{value}不同",
+            "请改成一致：真实机构的动态写 false，样例的写 true",
+        ),
+        field=("动态是“变更”，没有写改了哪一项", "请写名录的列名，例如“托位总数”"),
+        unknown_field=("名录没有叫{value}的列", "请改成名录的列名：{known}"),
+        no_field=("动态是“{kind}”，却填了「{title}」", "请删去这一格；改了内容的请另写一行“变更”"),
+        person=("“{title}”改了，从什么改成什么不能公开", "请删去这一格，只留变更的项目"),
+        same=("变更前后都是{value}", "请改正其中一格，或删去这一行"),
+        sequence=(
+            "第 {first} 行写 {other} {kind}，在那以后不会再有{value}",
+            "请改正动态或日期；中间漏了一次动态的请补上一行",
+        ),
+        status=(
+            "状态是{value}，动态 {event} 却写 {other} {kind}",
+            "请把状态改为“{allowed}”中的一个，或在动态里补上以后发生的事",
+        ),
+        day=(
+            "「{title}」是{value}，动态 {event} 却写 {other} {kind}",
+            "请改成同一天，或清空这一格：空着时以动态为准",
+        ),
+    ),
+    **word_ways(
+        "inspection",
+        "监督检查的内容不一致",
+        before=(
+            "{value}检查的时候，「{institution}」还没有：{title}是 {other}",
+            "请改正日期，或改正名录里的{title}",
+        ),
+        after=("{value}检查的时候，「{institution}」已经在 {other} 注销", "请改正日期；记错机构的请改正编号"),
+        sample=(
+            "「{institution}」在名录里是不是样例，与这里写的{value}不同",
+            "请改成一致：真实机构的检查写 false，样例的写 true",
+        ),
+        order=("{title}{value}早于{earlier}（{other}）", "请改正其中一个日期"),
+        alone=("联动巡查是几个单位一起查的，这里只写了{value}", "请补上其他单位，或改为日常检查"),
+        nothing_found=(
+            "严重、一般、轻微的问题都是 0，这里却写了{value}",
+            "请删去这一格；发现了问题的请改正个数",
+        ),
+        more=("改好了 {value} 个，发现的只有 {found} 个", "请改正其中一个数"),
+        not_dated=("{found} 个问题都改好了，没有写哪一天改好", "请补上全部改好并经核实的日期"),
+        not_all=(
+            "{found} 个问题只改好了 {rectified} 个，却写了全部改好的日期{value}",
+            "请删去日期，或改正已整改的个数",
+        ),
+    ),
+}

@@ -1,0 +1,47 @@
+"""动态管理: what happened to institutions, year by year, and the newest events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from childcare.derive.events import WORDS, list_recorded
+from childcare.sections.progress import find_founding, name_document
+from datapub.pages.section import Entry, Section, SiteContent, Slots
+
+TABLE = "institution_events"
+RECENT = 50
+"""Events that the page lists; all are in the downloads and on the institutions' pages."""
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    recorded = list_recorded(content.facts.register.institutions)
+    counts = Counter((event.record["happened_on"].year, event.record["kind"]) for event in recorded)
+    return {
+        TABLE: content.block(
+            "institution_events.html",
+            recent=recorded[:RECENT],
+            kinds=WORDS,
+            years=[
+                (year, [counts[year, kind] for kind in WORDS])
+                for year in sorted({year for year, _ in counts}, reverse=True)
+            ],
+            has_sample=any(event.record["is_sample"] for event in recorded),
+            title=content.tables[TABLE].dataset.title,
+            tasks=[task for task in content.facts.progress.tasks if TABLE in task.answered_by],
+            document=name_document(find_founding(content.tables)),
+        )
+    }
+
+
+def _list_entries(content: SiteContent) -> Iterator[Entry]:
+    yield Entry("数据", "机构动态", f"{TABLE}/", "备案、变更、停业和注销", ("动态管理", "停业", "注销"))
+
+
+SECTION = Section(
+    TABLE,
+    landing={TABLE: f"{TABLE}/index.md"},
+    make_slots=_make_slots,
+    list_entries=_list_entries,
+    entry_kinds=("数据",),
+)
