@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
@@ -21,7 +22,8 @@ from lxml import html
 from childcare.profile import PROFILE
 from childcare.required import REQUIRED
 from datapub.pages.manual import group_wordings
-from tests.facts import CITY, CLASSES, COUNTING, Facts, Numbers, half_up, numbers_in, percent
+from tests.conftest import CLOCK
+from tests.facts import CITY, CLASSES, COUNTING, Facts, Numbers, Row, half_up, numbers_in, percent
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -94,6 +96,7 @@ def find_numbers(text: str) -> Numbers:
     }
 
 
+SEVERITIES = ("serious", "general", "minor")
 SMALLEST = Decimal(5)
 """Fewer children than this are not told (rule R12); pages that hide a number say so."""
 
@@ -125,11 +128,61 @@ def of_list(facts: Facts, code: str) -> Numbers:
     return found | {Decimal(row["site_no"]) for row in facts.listed(code)}
 
 
+def of_inspections(facts: Facts, rows: list[Row], counting: int) -> Numbers:
+    """What some inspections add up to, and how many of those that may take children were visited."""
+    found = [sum(int(row[f"findings_{kind}"]) for kind in SEVERITIES) for row in rows]
+    asked = [
+        (count, int(row["findings_rectified"] or 0))
+        for row, count in zip(rows, found, strict=True)
+        if row["findings_rectified"] or not count
+    ]
+    is_open = {row["id"]: row["status"] in COUNTING for row in facts.published}
+    today = CLOCK.published.date().isoformat()
+    late = [row for row in rows if row["due_on"] and not row["rectified_on"] and row["due_on"] < today]
+    visited = {row["institution_id"] for row in rows if is_open[row["institution_id"]]}
+    sums = (len(rows), len(visited), counting, sum(found), len(late))
+    return {Decimal(n) for n in (*sums, *(sum(part) for part in zip(*asked, strict=True)))}
+
+
+def of_all_inspections(facts: Facts) -> Numbers:
+    rows = facts.tables["inspections"]
+    areas = {row["id"]: row["area_code"] for row in facts.published}
+    whole = len(facts.open(CITY))
+    found = of_inspections(facts, rows, whole) | {Decimal(0), Decimal(min(len(rows), 50))}
+    found |= {number for row in rows for number in of_findings(row)}
+    for code in facts.reporting:
+        listed = [row for row in rows if areas[row["institution_id"]] == code]
+        found |= of_inspections(facts, listed, len(facts.open(code)))
+    quarters = {row["inspected_on"]: quarter_of(row["inspected_on"]) for row in rows}
+    for quarter in set(quarters.values()):
+        listed = [row for row in rows if quarters[row["inspected_on"]] == quarter]
+        found |= of_inspections(facts, listed, whole) | {Decimal(part) for part in quarter}
+    return found
+
+
+def quarter_of(day: str) -> tuple[int, int]:
+    return int(day[:4]), (int(day[5:7]) + 2) // 3
+
+
+def of_findings(row: Row) -> Numbers:
+    counts = [int(row[f"findings_{kind}"]) for kind in SEVERITIES]
+    return {Decimal(sum(counts)), *map(Decimal, counts)} | numbers_in([row["findings_rectified"]])
+
+
+def of_all_events(facts: Facts) -> Numbers:
+    rows = facts.tables["institution_events"]
+    years = Counter((row["happened_on"][:4], row["kind"]) for row in rows)
+    shown = {Decimal(count) for count in years.values()} | {Decimal(int(year)) for year, _ in years}
+    return shown | {Decimal(0), Decimal(min(len(rows), 50))}
+
+
 def of_institution(facts: Facts, name: str) -> Numbers:
     row = next(row for row in facts.published if row["id"] == name)
     classes = sum(int(row[f"classes_{key}"]) for key in CLASSES.values())
     past = [change for change in facts.changes if change["key"] == name]
     found = numbers_in(cell for change in past for cell in (change["before"], change["after"]))
+    visits = facts.rows("inspections", institution_id=name)
+    found |= {number for visit in visits for number in of_findings(visit)} | {Decimal(len(visits) - 1)}
     return found | numbers_in(row.values()) | {Decimal(classes), SMALLEST}
 
 
@@ -156,8 +209,9 @@ def of_task(facts: Facts, name: str) -> Numbers:
     reports = facts.rows("task_progress", task_id=name)
     units = len(facts.rows("task_units", task_id=name))
     cells = {row["area_code"] for row in reports if row["status"]} - {CITY}
+    answers = [len(facts.tables[name]) for name in task["answered_by"].split("、") if name]
     return numbers_in([task["number"]]) | {
-        Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting))
+        Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting), *answers)
     }
 
 
@@ -258,6 +312,10 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= of_list(facts, CITY)
     elif address == "areas/":
         found |= {number for code in areas for number in of_row(facts, code)} | numbers_in(areas)
+    elif address == "inspections/":
+        found |= of_all_inspections(facts)
+    elif address == "institution_events/":
+        found |= of_all_events(facts)
     elif address == "units/":
         found |= {Decimal(len(facts.rows("task_units", unit_id=row["id"]))) for row in facts.tables["units"]}
     elif address == "tasks/":

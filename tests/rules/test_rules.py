@@ -213,7 +213,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "after",
     ),
     "event/person": (
-        event(field_name="负责人姓名", before=None, after="某某某"),
+        event(changed_field="负责人姓名", before=None, after="某某某"),
         "institution_events",
         2,
         "after",
