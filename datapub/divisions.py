@@ -105,6 +105,23 @@ def read_divisions() -> Divisions:
     )
 
 
+def tell_former(code: str) -> str:
+    """Return what became of a code that is no longer used, in Chinese; "" where nothing is known."""
+    events = _read(distribution(PACKAGE), "historical_changes_v1.json")["events"]
+    found = [one for one in events if _ends(one, code)]
+    if not found:
+        return ""
+    last = max(found, key=lambda one: int(one["year"]))
+    old, new = last["old"]["name"], last["new"]
+    now = f"{new['name']}（{new['code'][:6]}）"
+    return f"{code} 是{old}以前的代码（{last['year']} 年{last['type']}），现在见{now}。"
+
+
+def _ends(event: Mapping[str, Any], code: str) -> bool:
+    old, new = event["old"] or {}, event["new"] or {}
+    return (old.get("code") or "")[:6] == code and (new.get("code") or "")[:6] not in {"", code}
+
+
 def _read(package: Distribution, name: str) -> Any:
     with open(str(package.locate_file(f"data/{name}")), encoding="utf-8") as stream:
         return json.load(stream)

@@ -12,9 +12,12 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from datapub.audit.reader import UNREADABLE
+from datapub.audit.readers import list_rows
 from datapub.messages import describe, rule_of
 from datapub.model import Tables
 from datapub.problem import Problem, Severity
@@ -25,8 +28,9 @@ OWN_COLUMNS = ("code", "document_no")
 
 _SHOWN = 5
 _ARCHIVES = frozenset({".zip", ".xlsx"})
-_UNREADABLE = frozenset({".png", ".ico", ".svg", ".woff2", ".parquet"})
-"""Pictures and fonts; what a Parquet file holds, the audit compares with the CSV of the same name."""
+_PACKED = frozenset({".parquet", ".sqlite", ".db"})
+"""Tables that say nothing until they are read. All else is looked at as it is: what is written of a picture
+stands in it as text."""
 
 _FOREIGN_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 
@@ -92,9 +96,9 @@ def find_traces(site: Path, origin: Origin, own: Collection[str]) -> Iterator[Pr
     ]
     places: dict[tuple[Severity, str], list[str]] = defaultdict(list)
     for path in sorted(site.rglob("*")) if patterns else ():
-        if path.is_file() and path.suffix not in _UNREADABLE:
+        if path.is_file():
             address = path.relative_to(site).as_posix()
-            text = _FOREIGN_ADDRESS.sub(" ", "\n".join(_read_texts(path.name, path.read_bytes())))
+            text = _FOREIGN_ADDRESS.sub(" ", "\n".join(_read_texts(address, path.read_bytes())))
             for severity, pattern in patterns:
                 for trace in sorted(set(pattern.findall(text))):
                     places[severity, trace].append(address)
@@ -103,13 +107,19 @@ def find_traces(site: Path, origin: Origin, own: Collection[str]) -> Iterator[Pr
 
 
 def _read_texts(name: str, raw: bytes) -> Iterable[str]:
-    """Yield what a file says, and what the files in an archive say."""
-    if Path(name).suffix not in _ARCHIVES:
+    """Yield its name and what a file says, and the same of the files in an archive."""
+    yield name
+    suffix = Path(name).suffix
+    if suffix in _PACKED:
+        with suppress(*UNREADABLE):  # the audit says so
+            for row in list_rows(name, raw):
+                yield from row
+    elif suffix in _ARCHIVES:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for inner in archive.namelist():
+                yield from _read_texts(inner, archive.read(inner))
+    else:
         yield raw.decode("utf-8", "ignore")
-        return
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        for inner in archive.namelist():
-            yield from _read_texts(inner, archive.read(inner))
 
 
 def _report(severity: Severity, trace: str, found: list[str]) -> Problem:

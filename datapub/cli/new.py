@@ -65,6 +65,7 @@ def run(context: Context) -> int:
         f"已建好 {options.folder}：{city.name}（{place.code}），下面 {parts} 个区划，"
         f"新机构的编号以 {make_prefix(city.name)} 开头。\n"
         f"区划出自{divisions.source}。\n"
+        "镇、街道的代码是民政部的，不是统计用区划代码（所用的数据里没有）；要用统计代码的，请自己对照后改。\n"
         "主办单位、主管机关、电话和人口还不知道，都空着，请在 site.toml 和 datasets 里补。\n"
         f"接下来：cd {options.folder} && make site"
     )
@@ -78,9 +79,20 @@ def _refuse(why: str) -> int:
 
 def _find_fault(divisions: Divisions, place: Division | None, code: str, name: str) -> str:
     """Return why no city can be made of a code, "" where one can."""
-    if place is None or place.kind == "street":
+    from datapub.divisions import tell_former
+
+    if place is not None and place.kind == "street":
+        county = divisions.by_code[place.parent]
+        return f"代码 {code} 是镇街（{place.name}）。请从它所在的{county.name}（{county.code}）建起。"
+    if place is None:
+        if len(code) != len("320100") or not code.isdecimal():
+            return f"“{code}”不是行政区划代码。请写六位数字，例如 320100。"
+        if former := tell_former(code):
+            return former
         why = f"没有省、市、区县的代码是 {code}（{divisions.source}）。"
-        return f"{why}功能区没有国家代码：请先建所在的市，再在 areas.csv 里加。"
+        upper = divisions.by_code.get(f"{code[:4]}00")
+        where = f"{upper.name}（{upper.code}）" if upper else "所在的市"
+        return f"{why}功能区没有国家代码：请先建{where}，再在 areas.csv 里加。"
     if name and not name.endswith(place.name):
         return f"代码 {code} 是{place.name}，不是{name}。请核对。"
     if not name and place.kind != "city":
