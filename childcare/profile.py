@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from childcare.areas import name_levels
 from childcare.charts import draw_charts
 from childcare.derive.assessment import tabulate
 from childcare.derive.events import fill_days
@@ -36,8 +37,8 @@ PROFILE = Profile(
         look_up_row="查一家机构",
         row_kind="机构",
         not_found="这不代表没有备案",
-        search_label="查机构、区县、指标和数据",
-        search_hint="查机构、区县、数据",
+        search_label="查机构、@part@、指标和数据",
+        search_hint="查机构、@part@、数据",
     ),
     required=REQUIRED,
     own_rules=RULES,
@@ -45,6 +46,7 @@ PROFILE = Profile(
     list_areas=lambda tables, config: tuple(
         area for area in list_areas(tables, config.city_code) if not area.is_city
     ),
+    name_levels=name_levels,
     # R06: whoever was filed stays listed, cancelled or not.
     must_stay=lambda dataset, row: dataset == "institutions" and row.get("status") in AUTHORIZED,
     form_notes=(

@@ -141,6 +141,12 @@ class AreaLevel(StrEnum):
     STREET = "镇街"
 
 
+COUNTY_LEVELS: Final = frozenset(
+    (AreaLevel.DISTRICT, AreaLevel.COUNTY, AreaLevel.COUNTY_CITY, AreaLevel.BANNER)
+)
+"""Where institutions are filed: 县级 in the words of the law."""
+
+
 class EventKind(StrEnum):
     """What happened to an institution.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -18,8 +18,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from datapub.characters import UNSEEN
 from datapub.descriptor import Package, read_package
 from datapub.descriptor.files import FileReader, hint_at, read_from, read_text
+from datapub.levels import Levels
 from datapub.messages import make_fault
 from datapub.model import Dataset, Policy
 from datapub.problem import ConfigError, Problem
@@ -29,7 +31,7 @@ SITE_FILE = "site.toml"
 
 
 def _refuse_blank(text: str) -> str:
-    if not text.strip():
+    if not UNSEEN.sub("", text).strip():
         raise PydanticCustomError("config-empty", "empty")
     return text
 
@@ -124,6 +126,7 @@ class Config(Settings):
         is_preview: whether the site is built for review only; set by a command, never in a file.
         state: what the site is, by this and its rows; set by the build, which reads them.
         is_empty: whether the register has no row yet; likewise.
+        levels: what the city and its areas are called; likewise.
     """
 
     root: Path
@@ -131,6 +134,7 @@ class Config(Settings):
     is_preview: bool = False
     state: SiteState = SiteState.SAMPLE
     is_empty: bool = False
+    levels: Levels = field(default_factory=Levels)
 
     @property
     def datasets(self) -> tuple[Dataset, ...]:

@@ -6,7 +6,7 @@ says. Everything is asked for in one uniform way and nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -19,8 +19,9 @@ from datapub.chart import Chart
 from datapub.config import Config
 from datapub.derive.redaction import FindRedactions, find_nothing
 from datapub.divisions import Divisions
+from datapub.levels import Levels
 from datapub.messages import ENGINE, Messages
-from datapub.model import Area, Tables
+from datapub.model import Area, Record, Tables
 from datapub.pages import CORE_SECTIONS, Section, SiteContent
 from datapub.rules import CORE_RULES, Rule
 from datapub.rules.completeness import RequiredColumn, check_required
@@ -83,6 +84,7 @@ class Profile:
         own_sections: parts of the site, in the order in which their pages are listed, before the
             engine's own.
         list_areas: the parts that have rows, downloads and feeds of their own, in display order.
+        name_levels: what a city and its areas are called, from the rows of ``areas`` and its code.
         must_stay: whether a row of a dataset stays listed even when it has ended: it was public.
         found_city: the rows that the datasets of another city begin with; see :mod:`datapub.scaffold`.
         form_notes: what the form of the register says beside how it is filled in, a paragraph each.
@@ -106,6 +108,7 @@ class Profile:
     own_rules: tuple[Rule, ...] = ()
     own_sections: tuple[Section, ...] = ()
     list_areas: Callable[[Tables, Config], tuple[Area, ...]] = lambda tables, config: ()
+    name_levels: Callable[[Iterable[Record], str], Levels] = lambda areas, city_code: Levels()
     must_stay: Callable[[str, Mapping[str, str]], bool] = lambda dataset, row: False
     form_notes: tuple[str, ...] = ()
     found_city: FoundCity = lambda kept, divisions, code, policy: {}

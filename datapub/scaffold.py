@@ -21,6 +21,7 @@ from datapub.derive.names import spell
 from datapub.descriptor import PACKAGE_FILE
 from datapub.divisions import Division, Divisions, shorten
 from datapub.history import list_tracked
+from datapub.levels import Levels
 from datapub.load import write_texts
 from datapub.profile import Profile
 from datapub.rules.official import PLACEHOLDER_MARK
@@ -30,6 +31,13 @@ Rows = list[dict[str, str]]
 BASE_URL = "https://register.example/"
 SAMPLE_PREFIX = "sl"
 """What the ids of samples begin with."""
+
+NOT_STATISTICAL = "代码出自国家地名信息库（民政部），不是统计用区划代码。"
+"""Of streets the two need not be the same, and the source has no others."""
+
+_VERBATIM = frozenset({"policies", "intake_aliases"})
+_QUOTED = frozenset({"statement", "source_title"})
+"""Datasets and columns with the words of documents, or of somebody's lists, which are never worded anew."""
 
 _LEFT_BEHIND = ("datasets/", "media/", "docs/manual/pictures/", "site/", "releases.lock", "origin.json")
 _PICTURE = re.compile(
@@ -65,12 +73,16 @@ def make_project(profile: Profile, config: Config, target: Path, divisions: Divi
     """
     old = {item.name: _read_rows(config.root / item.path) for item in config.datasets}
     new = profile.found_city(old, divisions, city.place.code, city.policy)
+    areas = [row | {"is_reporting_area": row["is_reporting_area"] == "true"} for row in new.get("areas", [])]
+    levels = profile.name_levels(areas, city.place.code)
     for name in list_project_files(config.root):
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".md":
             text = (config.root / name).read_text(encoding="utf-8")
             path.write_text(_PICTURE.sub("", text), encoding="utf-8")
+        elif path.parent.name == "schemas":
+            path.write_text(levels.reword((config.root / name).read_text(encoding="utf-8")), encoding="utf-8")
         else:
             shutil.copy(config.root / name, path)
     for item in config.datasets:
@@ -78,9 +90,17 @@ def make_project(profile: Profile, config: Config, target: Path, divisions: Divi
         path.parent.mkdir(parents=True, exist_ok=True)
         names = list(item.schema.names)
         rows = [[row.get(name, "") for name in names] for row in new.get(item.name, [])]
+        if item.name not in _VERBATIM:
+            rows = [
+                [
+                    cell if name in _QUOTED else levels.reword(cell)
+                    for name, cell in zip(names, row, strict=True)
+                ]
+                for row in rows
+            ]
         path.write_bytes(write_texts([names, *rows]))
     changed = {name for name in old if new.get(name, []) != old[name]}
-    _write_package(config, target, divisions, city, changed, new)
+    _write_package(config, target, divisions, city, changed, new, levels)
     _write_settings(config, target, city)
     write_origin(target, find_origin(config, old, new, divisions, city))
 
@@ -140,7 +160,13 @@ def _rename(text: str, config: Config, name: str) -> str:
 
 
 def _write_package(
-    config: Config, target: Path, divisions: Divisions, city: City, changed: set[str], new: Mapping[str, Rows]
+    config: Config,
+    target: Path,
+    divisions: Divisions,
+    city: City,
+    changed: set[str],
+    new: Mapping[str, Rows],
+    levels: Levels,
 ) -> None:
     """Write the data package: of rows that are not there any more nothing is said."""
     package: dict[str, Any] = json.loads((config.root / PACKAGE_FILE).read_text(encoding="utf-8"))
@@ -155,11 +181,12 @@ def _write_package(
         resource.pop("as_of", None)
         if name in {"areas", "streets"}:
             resource["sources"] = [{"title": divisions.source}]
+            resource["limits"] = NOT_STATISTICAL
             if name == "streets" and divisions.as_of:
                 resource["as_of"] = divisions.as_of
         elif not new.get(name):
             resource.pop("sources", None)
-    text = json.dumps(package, ensure_ascii=False, indent=2)
+    text = levels.reword(json.dumps(package, ensure_ascii=False, indent=2))
     (target / PACKAGE_FILE).write_text(text + "\n", encoding="utf-8")
 
 

@@ -214,7 +214,7 @@ def _sample_rows() -> dict[str, Rows]:
             "document_no": document,
             "issuer": "示例机关",
             "issued_on": "2021-01-15",
-            "relation": "本市文件",
+            "relation": "本地文件",
             "is_founding": "true",
             "item_counts": "主要任务13、保障措施4",
             "reliability": "V",

@@ -18,7 +18,7 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
-        ("problem", "clock", "step_cache", "aliases", "characters", "divisions"),
+        ("problem", "clock", "step_cache", "aliases", "characters", "divisions", "levels"),
         ("model", "chart", "download"),
         ("texts", "textual"),
         ("quantities",),

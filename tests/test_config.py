@@ -106,6 +106,11 @@ def test_all_faults_of_the_settings_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_setting_that_nobody_can_see_is_empty(tmp_path: Path) -> None:
+    site = SITE.replace('city = "甲市"', 'city = "\u3164\u2060"')
+    assert faults(put_project(tmp_path, site)) == [("site.toml", 9, "config-empty", "publisher.city")]
+
+
 def test_a_column_to_be_filled_exists(tmp_path: Path) -> None:
     site = SITE + '[required]\ncolumns = ["areas.code", "areas.cod"]\n'
     assert faults(put_project(tmp_path, site)) == [("site.toml", None, "config-required", "areas.cod")]

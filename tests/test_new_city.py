@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+import pandas
 import pytest
+import xlsxwriter
 
 from childcare.founding import lay_out_tiles
 from childcare.profile import PROFILE
@@ -47,7 +52,7 @@ CITIES = {"prefecture": "990100", "district": "990102", "province": "990000"}
 
 
 def make_city(root: Path, code: str, divisions: Divisions = MADE, rows: bool = True) -> Path:
-    """Make a project as the command does, with three institutions of the areas that report."""
+    """Make a project as the command does, with institutions in two areas, and one of which none is known."""
     place = divisions.by_code[code]
     make_project(PROFILE, load_config(ROOT), root, divisions, City(place, place.name, []))
     config = load_config(root)
@@ -59,7 +64,7 @@ def make_city(root: Path, code: str, divisions: Divisions = MADE, rows: bool = T
                 "name": f"样例{number}托育园",
                 "credit_code": make_credit_code("91", number),
                 "site_no": "1",
-                "area_code": areas[number % len(areas)]["code"],
+                "area_code": areas[number % len(areas)]["code"] if number < 3 else code,
                 "status": "已备案",
                 "filed_on": "2025-03-03",
                 "places": "20",
@@ -100,7 +105,7 @@ def test_no_code_document_number_or_name_of_ours_is_left(city: Callable[[str], P
     root = city(kind)
     origin = read_origin(root)
     ours = {row["code"] for row in read_rows("areas")} - {"CN"}
-    documents = {row["document_no"] for row in read_rows("policies") if row["relation"] == "本市文件"}
+    documents = {row["document_no"] for row in read_rows("policies") if row["relation"] == "本地文件"}
     assert ours <= set(origin.codes) and documents <= set(origin.texts)
     assert load_config(ROOT).city in origin.names
     assert [problem.message for problem in find_traces(root / "site", origin, ())] == []
@@ -123,6 +128,79 @@ def test_it_is_a_city_of_its_own(city: Callable[[str], Path], kind: str) -> None
     assert not any(row["filing_authority"] or row["population"] for row in read(root, "areas"))
     assert not any(read(root, name) for name in ("goals", "tasks", "units", "releases", "corrections"))
     assert {row["relation"] for row in read(root, "policies")} <= {"国家规定", "标准"}
+
+
+WORDS = {
+    "prefecture": ("全市", "区县"),
+    "district": ("全区", "镇街"),
+    "province": ("全省", "县市区"),
+}
+
+
+@of_each_kind
+def test_it_is_spoken_of_in_the_words_of_its_level(city: Callable[[str], Path], kind: str) -> None:
+    site = city(kind) / "site"
+    whole, part = WORDS[kind]
+    home, areas = (site / "index.html").read_text("utf-8"), (site / "areas/index.html").read_text("utf-8")
+    assert f"各{part}" in home and f"未注明{part}" in home and whole in areas
+    others = {"全市", "全省", "全区", "各区县", "各镇街", "各县市区", "本市"} - {whole, f"各{part}"}
+    others -= {"本市"} if kind == "prefecture" else set()
+    wrong = re.compile("|".join(others))
+    texts = [path for path in site.rglob("*") if path.suffix in {".html", ".js", ".json", ".csv", ".atom"}]
+    assert [(path.name, word) for path in texts for word in wrong.findall(path.read_text("utf-8"))] == []
+
+
+@of_each_kind
+def test_a_row_of_no_known_area_counts_once_and_in_none(city: Callable[[str], Path], kind: str) -> None:
+    root, code = city(kind), CITIES[kind]
+    site, unplaced = root / "site", f"{make_prefix(MADE.by_code[code].name)}00003"
+    part = WORDS[kind][1]
+    table = re.findall(r"<tr.*?</tr>", (site / f"areas/{code}/index.html").read_text("utf-8"), re.DOTALL)
+    counts = {
+        name: int(found[1])
+        for row in table
+        for name in [re.sub("<.*?>", "", row.split("</th>")[0]).strip()]
+        if (found := re.search(r'class="num">(\d+)</td>', row)) and name in {WORDS[kind][0], f"未注明{part}"}
+    }
+    assert counts == {WORDS[kind][0]: 3, f"未注明{part}": 1}
+    for area in (row["code"] for row in read(root, "areas") if row["is_reporting_area"] == "true"):
+        assert unplaced not in (site / f"register/{area}/index.html").read_text("utf-8")
+        assert unplaced not in (site / f"data/{area}/institutions.csv").read_text("utf-8")
+    assert unplaced in (site / f"register/{code}/index.html").read_text("utf-8").split('id="unplaced"')[1]
+    assert f"未注明{part}" in (site / "completeness/index.html").read_text("utf-8")
+    assert f"未注明{part}" in (site / f"institutions/{unplaced}/index.html").read_text("utf-8")
+    index = json.loads((site / "search/institutions.json").read_text("utf-8"))
+    assert index["lists"]["area"][-1]["page"] == f"register/{code}/#unplaced"
+    with (site / "data/disclosure-audit.csv").open(encoding="utf-8", newline="") as stream:
+        judged = {row["id"]: row for row in csv.DictReader(stream)}
+    assert judged["R18"]["result"] == "符合" and f"1 家未注明{part}" in judged["R18"]["reason"]
+
+
+def test_a_usual_list_of_a_district_comes_in_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_city(tmp_path / "city", "990102", rows=False)
+    source = tmp_path / "list.csv"
+
+    def take(*rows: str) -> list[dict[str, str]]:
+        head = "甲东区已备案托育机构名单（截至2026年9月30日）,,,\n序号,机构名称,机构地址,托位数\n"
+        source.write_text(head + "\n".join(rows) + "\n", "utf-8")
+        assert main(PROFILE, ["import", str(source), "--yes"], root) == 0
+        return read(root, "institutions")
+
+    def places(rows: list[dict[str, str]]) -> list[str]:
+        return [row["area_code"] for row in rows]
+
+    known, wide = "1,示例一园,甲东区甲一街道示例路1号,30", "2,示例二园,甲市甲东区示例路2号,20"
+    rows = take(known, wide, "3,示例三园,示例路3号,20")
+    assert places(rows) == ["990102001", "990102", "990102"]
+    assert main(PROFILE, ["check"], root) == 0
+    assert "2 家机构只知道在甲东区" in capsys.readouterr().out
+    again = take(
+        known.replace("甲一街道", ""), "2,示例二园,甲东区甲二镇示例路2号,20", "3,示例三园,示例路3号,20"
+    )
+    assert places(again) == ["990102001", "990102101", "990102"]
+    assert [row["id"] for row in again] == [row["id"] for row in rows]
 
 
 def test_a_trace_stops_the_build_with_its_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,6 +236,22 @@ def test_another_name_is_a_warning(tmp_path: Path) -> None:
     assert problem.severity == "warning" and "a.json、b.zip" in problem.message
 
 
+def test_a_trace_is_found_in_files_that_are_no_text(tmp_path: Path) -> None:
+    table = pandas.DataFrame({"code": ["370303"]})
+    table.to_parquet(tmp_path / "a.parquet", compression="gzip")
+    with closing(sqlite3.connect(tmp_path / "b.sqlite")) as base:
+        table.to_sql("t", base)
+    with xlsxwriter.Workbook(tmp_path / "c.xlsx") as book:
+        book.add_worksheet().write(0, 0, "370303")
+    (tmp_path / "d.svg").write_text("<svg><text>370303</text></svg>", "utf-8")
+    (tmp_path / "e.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rtEXtTitle\x00370303\0\0")
+    (tmp_path / "370303.txt").write_text("", "utf-8")
+    shutil.make_archive(str(tmp_path.parent / "f"), "zip", tmp_path, "a.parquet")
+    shutil.move(tmp_path.parent / "f.zip", tmp_path / "f.zip")
+    (problem,) = find_traces(tmp_path, Origin(codes=("370303",)), ())
+    assert "等 7 个文件" in problem.message
+
+
 def test_names_that_many_places_have_are_no_trace(city: Callable[[str], Path]) -> None:
     names = set(read_origin(city("prefecture")).names)
     assert names.isdisjoint({"高新区", "经开区", "经济开发区", "开发区", "新城区"})
@@ -170,7 +264,11 @@ def test_names_that_many_places_have_are_no_trace(city: Callable[[str], Path]) -
     ("arguments", "why"),
     [
         (["--code", "999999"], "没有省、市、区县的代码"),
-        (["--code", "370391"], "没有省、市、区县的代码"),
+        (["--code", "32010"], "六位数字"),
+        (["--code", "320104001"], "秦淮区（320104）"),
+        (["--code", "320191"], "请先建南京市（320100）"),
+        (["--code", "320103", "--name", "白下区"], "现在见秦淮区（320104）"),
+        (["--code", "320581"], "--name 常熟市"),
         (["--code", "320104"], "--name 秦淮区"),
         (["--code", "320000"], "--name 江苏省"),
         (["--code", "320100", "--name", "苏州市"], "不是苏州市"),
@@ -197,7 +295,7 @@ def test_a_folder_with_something_in_it_is_left_alone(
 def test_a_real_district_with_its_own_policy(tmp_path: Path) -> None:
     policy = tmp_path / "policy.csv"
     policy.write_text(
-        "id,title,issuer,relation,is_founding,reliability\np01,示例意见,示例机关,本市文件,true,V\n"
+        "id,title,issuer,relation,is_founding,reliability\np01,示例意见,示例机关,本地文件,true,V\n"
     )
     target = tmp_path / "qinhuai"
     options = ["--code", "320104", "--name", "南京市秦淮区", "--policy", str(policy)]

@@ -17,5 +17,5 @@ def draw_charts(register: Register, progress: Progress, paths: Paths | None = No
     Args:
         paths: for series with a base and a stated target, where they should be on the way.
     """
-    charts = [*draw_area_charts(register), *draw_indicator_charts(progress, paths or {})]
+    charts = [*draw_area_charts(register), *draw_indicator_charts(register, progress, paths or {})]
     return {chart.id: chart for chart in charts}

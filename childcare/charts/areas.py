@@ -31,7 +31,7 @@ def draw_area_charts(register: Register) -> Iterator[Chart]:
         growth = list_growth(register.by_area[area.code], totals.as_of_on)
         if growth and growth[-1].all_places.known:
             yield _draw_growth(area, totals, growth)
-    if register.totals[register.city.code].places.amount:
+    if any(register.totals[area.code].places.amount for area in register.reporting):
         yield _draw_comparison(register)
 
 
@@ -60,17 +60,18 @@ def _draw_types(register: Register, area: Area) -> Chart:
     """Draw shares of 100 %: an area beside the city; on the city's own chart, every area."""
     totals = register.totals[area.code]
     city = register.totals[register.city.code]
-    shown = [other for other in register.areas if not other.is_city] if area.is_city else [area]
+    shown = register.parts if area.is_city else (area,)
+    whole = register.levels.whole
     bars = {other.short_name: _list_types(register.totals[other.code]) for other in shown}
     bars = {name: counts for name, counts in bars.items() if counts}
-    bars["全市"] = _list_types(city)
-    kinds = list(bars["全市"])
+    bars[whole] = _list_types(city)
+    kinds = list(bars[whole])
     own = _list_types(totals)
     known = sum(own.values())
     most = next(iter(own.items()))
     compared = ""
     if not area.is_city:
-        compared = f"，全市是 {_percent(bars['全市'].get(most[0], 0), sum(bars['全市'].values()))}"
+        compared = f"，{whole}是 {_percent(bars[whole].get(most[0], 0), sum(bars[whole].values()))}"
     finding = (
         f"{area.short_name}{'公布了机构类型' if known < totals.institutions else ''}的 {known:,} 家机构中，"
         f"{most[0]}最多，有 {most[1]:,} 家，"
@@ -215,19 +216,18 @@ def _begin_axis(first: Growth) -> date:
 def _draw_comparison(register: Register) -> Chart:
     city = register.city
     totals = register.totals[city.code]
-    places = {
-        area.short_name: register.totals[area.code].places for area in register.areas if not area.is_city
-    }
+    part = register.levels.part
+    places = {area.short_name: register.totals[area.code].places for area in register.parts}
     known = {name: counted.amount for name, counted in places.items() if counted.is_known}
     ordered = dict(sorted(known.items(), key=lambda pair: -pair[1]))
     unknown = {name: None for name in places if name not in known}
-    first = next(iter(ordered))
+    first = next(name for name in ordered if name != register.levels.unplaced)
     return Chart(
         id=f"area-{city.code}-comparison",
-        title=f"{city.name}各区县的托位（个）",
-        finding=f"{city.name}各区县中，{first}的托位最多，有 {ordered[first]:,} 个{_sample_words(totals)}。"
+        title=f"{city.name}各{part}的托位（个）",
+        finding=f"{city.name}各{part}中，{first}的托位最多，有 {ordered[first]:,} 个{_sample_words(totals)}。"
         f"{_describe_basis(totals.places)}",
-        columns=("区县", "托位（个）"),
+        columns=(part, "托位（个）"),
         rows=tuple((ordered | unknown).items()),
         source=_source(totals),
         page=f"areas/{city.code}/",

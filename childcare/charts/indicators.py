@@ -12,6 +12,7 @@ from childcare.charts.areas import draw_bars
 from childcare.derive.indicators import Indicator, Series, Target
 from childcare.derive.paths import Path
 from childcare.derive.progress import Progress
+from childcare.derive.register import Register
 from datapub.chart import Cell, Chart
 from datapub.charts.style import COLOURS, INK, MONTH_TICKS, finish
 from datapub.textual import write_value
@@ -22,13 +23,13 @@ Paths = Mapping[tuple[str, str], Path]
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "star")
 
 
-def draw_indicator_charts(progress: Progress, paths: Paths) -> Iterator[Chart]:
+def draw_indicator_charts(register: Register, progress: Progress, paths: Paths) -> Iterator[Chart]:
     """Yield one chart per indicator: its published series, or else the register's areas."""
     for indicator in progress.indicators:
         if indicator.series:
             yield _draw_series(indicator, paths)
-        elif any(indicator.from_register.values()):
-            yield _draw_register(indicator)
+        elif any(area.code in indicator.from_register for area in register.reporting):
+            yield _draw_register(indicator, register)
 
 
 def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
@@ -149,12 +150,13 @@ def _pad(days: Sequence[date]) -> list[str]:
     ]
 
 
-def _draw_register(indicator: Indicator) -> Chart:
-    values = [row for row in indicator.from_register.values() if not row.is_city]
+def _draw_register(indicator: Indicator, register: Register) -> Chart:
+    values = [value for value in indicator.from_register.values() if not value.area.is_city]
     ordered = sorted(values, key=lambda row: -row.value)
-    best = ordered[0]
-    firsts = [row.area_name for row in ordered if row.value == best.value]
-    names = "、".join(firsts) if len(firsts) <= 3 else f"{firsts[0]}等 {len(firsts)} 个区县"
+    placed = [row for row in ordered if row.area in register.reporting]
+    best, part = placed[0], register.levels.part
+    firsts = [row.area.short_name for row in placed if row.value == best.value]
+    names = "、".join(firsts) if len(firsts) <= 3 else f"{firsts[0]}等 {len(firsts)} 个{part}"
     is_sample = any(row.is_sample for row in ordered)
     finding = (
         f"按名录计算，{indicator.name}最高的是{names}，"
@@ -164,14 +166,16 @@ def _draw_register(indicator: Indicator) -> Chart:
     until = f"，截至 {day.year}年{day.month}月{day.day}日" if day else ""
     return Chart(
         id=f"indicator-{indicator.id}",
-        title=f"各区县{indicator.name}（{indicator.unit}）",
+        title=f"各{part}{indicator.name}（{indicator.unit}）",
         finding=finding,
-        columns=("区县", f"{indicator.name}（{indicator.unit}）", "分子", "分母"),
-        rows=tuple((row.area_name, row.value, row.numerator, row.denominator) for row in ordered),
+        columns=(part, f"{indicator.name}（{indicator.unit}）", "分子", "分母"),
+        rows=tuple((row.area.short_name, row.value, row.numerator, row.denominator) for row in ordered),
         source=f"{'样例数据，不是真实情况' if is_sample else '托育机构备案名录'}{until}",
         page=f"indicators/{indicator.id}/",
         is_sample=is_sample,
-        figure=draw_bars({row.area_name: float(row.value) for row in ordered}, indicator.unit, COLOURS[0]),
+        figure=draw_bars(
+            {row.area.short_name: float(row.value) for row in ordered}, indicator.unit, COLOURS[0]
+        ),
     )
 
 

@@ -78,9 +78,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The areas in display order, the columns, and the tiles of one column, from the largest down."""
+    """The columns, and the tiles of one column, from the largest down.
 
-    areas: tuple[Area, ...]
+    Attributes:
+        parts: what the city adds up from, in display order; only its areas are ranked.
+    """
+
+    parts: tuple[Area, ...]
     city: Area
     columns: tuple[Column, ...]
     tile_column: Column | None
@@ -98,7 +102,7 @@ def derive_comparison(
     tables: Tables, register: Register, progress: Progress, ratings: tuple[Rating, ...]
 ) -> Comparison:
     """Put side by side what can be compared between the areas of the city."""
-    areas = tuple(area for area in register.areas if not area.is_city)
+    areas = register.reporting
     rated = {
         (rating.indicator.id, rating.area_code): rating
         for rating in ratings
@@ -114,8 +118,8 @@ def derive_comparison(
         None,
     )
     return Comparison(
-        areas=areas,
         city=register.city,
+        parts=register.parts,
         columns=columns,
         tile_column=shown,
         tiles=_place_tiles(tables, areas, shown) if shown else (),
@@ -175,8 +179,7 @@ def _make_column(
     days: set[date],
     rated: Mapping[tuple[str, str], Rating],
 ) -> Column:
-    city = register.city.code
-    compared = {code: value for code, (value, _) in values.items() if code != city}
+    compared = {area.code: values[area.code][0] for area in register.reporting if area.code in values}
     direction = indicator.record["direction"]
     no_rank = explain_no_rank(
         direction,
@@ -193,7 +196,7 @@ def _make_column(
             rank=ranks.get(area.code),
             rating=rated.get((indicator.id, area.code)),
         )
-        for area in register.areas
+        for area in (register.city, *register.parts)
         if area.code in values
     }
     return Column(indicator, basis, next(iter(days)) if len(days) == 1 else None, cells, no_rank)
@@ -217,7 +220,7 @@ def explain_no_rank(direction: str, *, is_rate: bool, has_sample: bool, days: in
         return "个数跟区域大小有关，不排名次"
     if days != 1:
         return "截至日期不同，不排名次"
-    return "不足两个区县有数，不排名次" if count < 2 else ""
+    return "不足两个区域有数，不排名次" if count < 2 else ""
 
 
 def rank(values: Mapping[str, Decimal], direction: str) -> dict[str, int]:

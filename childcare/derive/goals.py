@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from childcare.counts import COUNTS, is_filed_on
-from childcare.derive.register import Register
+from childcare.derive.register import UNPLACED, Register
 from childcare.terms import GoalState, split_list
 from datapub.model import Record
 
@@ -115,6 +115,11 @@ def _count_goal(record: Record, register: Register) -> tuple[GoalResult, ...]:
         filed = [(item.record, is_filed_on(item.record, record["due_on"])) for item in register.by_area[code]]
         counted = count.sum_up(item for item, is_filed in filed if is_filed)
         open_filings = sum(is_filed is None and count.add(item) != 0 for item, is_filed in filed)
+        if code != register.city.code:  # what lies in no area that is known may lie in this one
+            open_filings += sum(
+                count.add(item.record) != 0 and is_filed_on(item.record, record["due_on"]) is not False
+                for item in register.by_area[UNPLACED]
+            )
         results.append(
             GoalResult(
                 area_code=code,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from childcare.derive.register import Register
+from childcare.derive.register import Area, Register
 from childcare.rules.figures import value_of
 from datapub.derive.rounding import round_half_up
 from datapub.model import Record, Tables
@@ -94,9 +94,7 @@ class RegisterValue:
     ``note`` says which institutions it leaves out, "" where it leaves none out.
     """
 
-    area_code: str
-    area_name: str
-    is_city: bool
+    area: Area
     value: Decimal
     numerator: int | None
     denominator: int | None
@@ -207,16 +205,14 @@ def _read_target(record: Record, names: Mapping[str, str]) -> Target:
 
 def _count_register(indicator_id: str, register: Register) -> Mapping[str, RegisterValue]:
     found: dict[str, RegisterValue] = {}
-    for area in register.areas if register.institutions else ():
+    for area in (register.city, *register.parts) if register.institutions else ():
         totals = register.totals[area.code]
         counted = totals.sums.get(indicator_id)
         if counted is None or counted.value is None:
             continue
         is_rate = counted.whole is not None
         found[area.code] = RegisterValue(
-            area_code=area.code,
-            area_name=area.short_name,
-            is_city=area.is_city,
+            area=area,
             value=counted.value,
             numerator=counted.amount if is_rate else None,
             denominator=counted.whole,

@@ -98,11 +98,7 @@ def derive_inspections(tables: Tables, register: Register, today: date) -> Inspe
         tuple(visits),
         {name: tuple(found) for name, found in by_institution.items()},
         add_up(visits, whole),
-        tuple(
-            (area, add_up(by_area[area.code], counting[area.code]))
-            for area in register.areas
-            if not area.is_city
-        ),
+        tuple((area, add_up(by_area[area.code], counting[area.code])) for area in register.parts),
         tuple((quarter, add_up(found, whole)) for quarter, found in by_quarter.items()),
     )
 

@@ -55,7 +55,8 @@ def _compare(tables: Tables, register: Register, progress: Progress) -> Iterator
         for series in indicator.series:
             inside = groups.get(series.area_code)
             for point in series.points if inside is not None else ():
-                found = reconcile(observations[point.id], inside or ())
+                unplaced = groups[""] if series.area_code != register.city.code else ()
+                found = reconcile(observations[point.id], inside or (), unplaced)
                 if found is None:
                     continue
                 stated = explanations.get(point.id)

@@ -10,6 +10,8 @@ Definitions that every page shares:
   (:mod:`childcare.derive.suppression`).
 * The city is the sum of its districts, counties and functional zones; an institution in a zone
   counts there and not in the district around it (R18).
+* An institution of which no reporting area is known counts in the city and in none of its areas; wherever
+  areas are listed, such ones stand apart as 未注明区县.
 """
 
 from __future__ import annotations
@@ -17,22 +19,27 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
-from childcare.areas import list_above, list_reporting
+from childcare.areas import list_above, list_reporting, name_levels
 from childcare.counts import COUNTS, Count, Sum
 from childcare.derive.position import Position, find_position
 from childcare.terms import CLASS_KINDS, ClassKind, ProviderType, Status
 from datapub import model
 from datapub.derive.names import sort_key
+from datapub.levels import Levels
 from datapub.model import Record, Tables
 from datapub.textual import NOT_STATED
+
+UNPLACED: Final = "unplaced"
+"""The code of what lies in no reporting area, as far as is known; no row says it."""
 
 
 @dataclass(frozen=True)
 class Area(model.Area):
-    """A reporting area, or the city itself.
+    """A reporting area, the city itself, or what of it lies in no reporting area (:data:`UNPLACED`).
 
     Attributes:
         is_city: whether this is the whole city.
@@ -42,6 +49,17 @@ class Area(model.Area):
     is_city: bool
     above: tuple[str, ...]
     record: Record = field(compare=False)
+
+    @property
+    def page(self) -> str:
+        """The address of its page; what is in no area has none but its list."""
+        return self.list_page if self.code == UNPLACED else f"areas/{self.code}/"
+
+    @property
+    def list_page(self) -> str:
+        """The address of its list; what is in no area stands in the city's."""
+        is_gap = self.code == UNPLACED
+        return f"register/{self.above[0]}/#{UNPLACED}" if is_gap else f"register/{self.code}/"
 
 
 @dataclass(frozen=True)
@@ -135,17 +153,31 @@ class AreaTotals:
 
 @dataclass(frozen=True)
 class Register:
-    """The register: areas in display order (the city first), institutions in pinyin order, totals."""
+    """The register: institutions in pinyin order, and what they come to.
+
+    Attributes:
+        areas: those that have pages: the city, then its reporting areas in display order.
+        parts: what the city adds up from: the reporting areas, then what is in none of them, if anything is.
+        totals: by the code of an area or part, as ``by_area``.
+        levels: what the city and its parts are called.
+    """
 
     areas: tuple[Area, ...]
+    parts: tuple[Area, ...]
     institutions: tuple[Institution, ...]
     totals: Mapping[str, AreaTotals]
     by_area: Mapping[str, tuple[Institution, ...]]
+    levels: Levels
 
     @property
     def city(self) -> Area:
         """The city itself."""
         return self.areas[0]
+
+    @property
+    def reporting(self) -> tuple[Area, ...]:
+        """The reporting areas."""
+        return self.areas[1:]
 
     def area(self, code: str) -> Area:
         """Return the area of that code; KeyError where it is no reporting area."""
@@ -162,23 +194,36 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
         today: the day on which is told what has expired; None where nothing is.
     """
     areas = list_areas(tables, city_code)
-    by_code = {area.code: area for area in areas}
+    records = tables["areas"].by("code")
+    levels = name_levels(records.values(), city_code)
+    by_code = {area.code: area for area in areas if not area.is_city or len(areas) == 1}
+    gap = _view_gap(areas[0], levels)
     streets = {record["code"]: record["name"] for record in tables["streets"].records()}
     events = tables["institution_events"].grouped_by("institution_id")
     institutions = sorted(
         (
-            _view(record, by_code[record["area_code"]], streets, today, events[record["id"]])
+            _view(
+                record,
+                by_code.get(record["area_code"]) or _place(gap, records[record["area_code"]]),
+                streets,
+                today,
+                events[record["id"]],
+            )
             for record in tables["institutions"].records()
         ),
         key=lambda item: (sort_key(item.name), item.record["site_no"] or 0, item.id),
     )
-    by_area: dict[str, list[Institution]] = {area.code: [] for area in areas}
+    by_area: dict[str, list[Institution]] = {area.code: [] for area in (*areas, gap)}
     for institution in institutions:
         by_area[institution.area.code].append(institution)
     by_area[city_code] = institutions
-    totals = {code: sum_register(code, listed) for code, listed in by_area.items()}
     return Register(
-        areas, tuple(institutions), totals, {code: tuple(listed) for code, listed in by_area.items()}
+        areas,
+        areas[1:] + ((gap,) if by_area[UNPLACED] else ()),
+        tuple(institutions),
+        {code: sum_register(code, listed) for code, listed in by_area.items()},
+        {code: tuple(listed) for code, listed in by_area.items()},
+        levels,
     )
 
 
@@ -197,6 +242,17 @@ def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
         )
         for record in (records[city_code], *list_reporting(records.values(), city_code))
     )
+
+
+def _view_gap(city: Area, levels: Levels) -> Area:
+    """Return what of the city lies in no reporting area, as a part of it."""
+    name = f"{city.name}（{levels.unplaced}）"
+    return replace(city, code=UNPLACED, name=name, short_name=levels.unplaced, is_city=False)
+
+
+def _place(gap: Area, known: Record) -> Area:
+    """Return the gap as an institution states it, which may know an area between the city and the gap."""
+    return replace(gap, name=f"{known['name']}（{gap.short_name}）")
 
 
 def _view(

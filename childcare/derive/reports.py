@@ -130,7 +130,7 @@ def derive_reports(tables: Tables, register: Register, progress: Progress, as_of
         by_area.setdefault((report.task_id, report.area.code), report)
         if report.unit is not None:
             by_unit.setdefault((report.task_id, report.unit.id), report)
-    below = tuple(area for area in register.areas if not area.is_city)
+    below = register.reporting
     return Reports(as_of_on, below, by_area, by_unit, tuple(reports))
 
 

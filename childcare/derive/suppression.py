@@ -27,7 +27,7 @@ STATUS_FIELD = Field(
     title="在托人数公布情况",
     description=(
         "在托人数是否公布。隐去：少于 5 人会指向个别孩子，不公布；"
-        "一个区县只有一个要隐去的，为免推算再隐去一个。"
+        "一个区域只有一个要隐去的，为免推算再隐去一个。"
     ),
     type="string",
     enum=(PUBLISHED, HIDDEN, NOT_REPORTED),

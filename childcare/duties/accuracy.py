@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from childcare.areas import list_above
 from childcare.duties.rows import (
     DOWNLOAD,
     EMPTY,
     Row,
     all_rows,
+    find_city,
+    find_levels,
     judge_rows,
     number,
     page_of,
@@ -166,19 +169,25 @@ def over_enrolment(site: Site) -> Verdict:
 
 
 def area_sums(site: Site) -> Verdict:
-    """R18: the city is the sum of its districts and zones, and nobody is counted twice."""
-    rows = all_rows(site)
+    """R18: the city is the sum of its areas and of what is known to be in none; nobody counts twice."""
+    rows, levels, city = all_rows(site), find_levels(site), find_city(site)
     whole = Counter(row["area_code"] for row in rows)
-    paged = [row for row in site.table("areas") if site.page(f"areas/{row['code']}/")]
-    cities = [row["code"] for row in paged if row["is_reporting_area"] != "true"]
-    parts = [row["code"] for row in paged if row["is_reporting_area"] == "true"]
-    if not cities or not parts:
-        return cannot("没有全市或各区县的网页", "areas/")
-    seen: dict[str, str] = {}
-    faults = [
-        Fault(DOWNLOAD, f"{row['id']} 不在任何一个区县里") for row in rows if row["area_code"] not in parts
+    parents = {row["code"]: row["parent_code"] for row in site.table("areas")}
+    parts = [
+        row["code"]
+        for row in site.table("areas")
+        if row["is_reporting_area"] == "true" and site.page(f"areas/{row['code']}/")
     ]
-    sums = {code: _read_headline(site, code) for code in (*cities, *parts)}
+    if not city or not parts:
+        return cannot(f"没有{levels.whole}或各{levels.part}的网页", "areas/")
+    seen: dict[str, str] = {}
+    unplaced = [row for row in rows if row["area_code"] not in parts]
+    faults = [
+        Fault(DOWNLOAD, f"{row['id']} 不在{levels.whole}里")
+        for row in unplaced
+        if city not in list_above(row["area_code"], parents)
+    ]
+    sums = {code: _read_headline(site, code) for code in (city, *parts)}
     for code, counts in sums.items():
         if counts is None:
             return cannot("网页上读不出合计", f"areas/{code}/")
@@ -186,23 +195,31 @@ def area_sums(site: Site) -> Verdict:
         address = f"data/{code}/institutions.csv"
         listed = site.table(f"{code}/institutions")
         if len(listed) != whole[code]:
-            faults.append(Fault(address, f"有 {len(listed)} 家，全市名录里这个区域有 {whole[code]} 家"))
+            faults.append(
+                Fault(address, f"有 {len(listed)} 家，{levels.whole}名录里这个区域有 {whole[code]} 家")
+            )
         for row in listed:
             if seen.setdefault(row["id"], code) != code:
                 faults.append(Fault(address, f"{row['id']} 已算在 {seen[row['id']]}"))
-    institutions, places = (sum((sums[code] or (0, 0))[item] for code in parts) for item in (0, 1))
-    faults += [
-        Fault(
-            f"areas/{code}/",
-            f"全市 {counts[0]} 家、{counts[1]} 个托位，各区县相加 {institutions} 家、{places} 个",
+    apart = [row for row in unplaced if row["status"] in COUNTING]
+    added = (len(apart), sum(number(row["places"]) for row in apart))
+    institutions, places = (
+        sum((sums[code] or (0, 0))[item] for code in parts) + added[item] for item in (0, 1)
+    )
+    if sums[city] != (institutions, places):
+        stated = "{} 家、{} 个托位".format(*sums[city] or (0, 0))
+        faults.append(
+            Fault(
+                f"areas/{city}/",
+                f"{levels.whole} {stated}，各{levels.part}相加 {institutions} 家、{places} 个",
+            )
         )
-        for code in cities
-        if (counts := sums[code]) and counts != (institutions, places)
-    ]
     counting = [row for row in rows if row["status"] in COUNTING]
     known = sum(bool(row["places"]) for row in counting)
     basis = f"（{len(counting)} 家中 {known} 家公布了托位数）" if known < len(counting) else ""
-    return judge(faults, f"{institutions} 家、{places} 个托位{basis}，全市与各区县相符", "areas/")
+    also = f"，其中 {len(unplaced)} 家{levels.unplaced}" if unplaced else ""
+    passed = f"{institutions} 家、{places} 个托位{basis}，{levels.whole}与各{levels.part}相符{also}"
+    return judge(faults, passed, "areas/")
 
 
 def _states(row: Row, what: str) -> bool:

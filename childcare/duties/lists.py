@@ -9,6 +9,7 @@ from childcare.duties.rows import (
     EMPTY,
     LIST,
     all_rows,
+    find_levels,
     is_listed,
     list_lists,
     list_of,
@@ -43,7 +44,7 @@ def viewable(site: Site) -> Verdict:
     rows = all_rows(site)
     if not rows:
         return not_applicable(EMPTY, LIST)
-    faults = [Fault(list_of(row), f"没有列出 {row['id']}") for row in rows if not is_listed(site, row)]
+    faults = [Fault(list_of(site, row), f"没有列出 {row['id']}") for row in rows if not is_listed(site, row)]
     return judge(faults, f"{len(rows)} 家机构都列在网页上", LIST)
 
 
@@ -54,14 +55,16 @@ def downloadable(site: Site) -> Verdict:
         for row in site.table("areas")
         if row["is_reporting_area"] == "true" and f"register/{row['code']}/index.html" in site.files
     ]
-    return judge_downloads(site, areas, "{} 个数据集和各区县名录都能下载，{} 个校验值相符")
+    return judge_downloads(
+        site, areas, f"{{}} 个数据集和各{find_levels(site).part}名录都能下载，{{}} 个校验值相符"
+    )
 
 
 def as_of_dates(site: Site) -> Verdict:
     """R09a: each list says as of which day it holds."""
     rows = all_rows(site)
     empty = {f"register/{row['code']}/" for row in site.table("areas") if row["is_reporting_area"] == "true"}
-    empty -= set(map(list_of, rows))
+    empty -= {list_of(site, row) for row in rows}
     lists = [page for page in list_lists(site) if rows and page.path not in empty]
     if not lists:
         return not_applicable("没有列出机构的名录", LIST)

@@ -74,4 +74,4 @@ def small_numbers(site: Site) -> Verdict:
             elif counts and row["numerator"] in FEW:
                 yield Fault("data/observations.csv", f"{row['id']} 的分子只有 {row['numerator']} 人")
 
-    return judge(find(), "名录、区县网页和统计数字里没有 1 到 4 人的数", "areas/")
+    return judge(find(), "名录、各区域的网页和统计数字里没有 1 到 4 人的数", "areas/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from childcare.areas import list_above
 from childcare.duties.checks import HOME_NUMBER, TABLE
 from childcare.duties.rows import (
     DOWNLOAD,
@@ -61,7 +62,7 @@ def institution_pages(site: Site) -> Verdict:
                 title for name, title in _ITEMS.items() if row[name] and not shows(page, name, row[name])
             ]
             if areas.get(row["area_code"], "\0") not in page.words:
-                lacking.append("所在区县")
+                lacking.append("所在区域")
             if row["status"] not in page.words:
                 lacking.append("状态")
             if lacking:
@@ -122,7 +123,7 @@ def home_providers(site: Site) -> Verdict:
     if not rows:
         return not_applicable(f"名录里没有家庭托育点{tell_untyped(site)}", DOWNLOAD)
     faults = [
-        Fault(list_of(row), f"没有列出家庭托育点 {row['id']}")
+        Fault(list_of(site, row), f"没有列出家庭托育点 {row['id']}")
         for row in rows
         if not is_listed(site, row)
         or (page := page_of(site, row)) is None
@@ -157,16 +158,21 @@ def filing_authority(site: Site) -> Verdict:
     rows = filed_rows(site)
     if not rows:
         return not_applicable("名录里没有已备案或已许可的机构", DOWNLOAD)
-    authorities = {row["code"]: row["filing_authority"] for row in site.table("areas")}
-    faults = [
-        Fault(path_of(row), f"备案机关是{row['filing_authority']}，不是{authorities.get(row['area_code'])}")
-        for row in rows
-        if row["filing_authority"] and (row["filing_authority"] != authorities.get(row["area_code"]))
-    ]
+    areas = {row["code"]: row for row in site.table("areas")}
+    parents = {code: area["parent_code"] for code, area in areas.items()}
+
+    def find() -> Iterator[Fault]:
+        for row in rows:
+            above = [areas[code] for code in list_above(row["area_code"], parents) if code in areas]
+            expected = next((area["filing_authority"] for area in above if area["filing_authority"]), None)
+            is_placed = bool(above) and above[0]["is_reporting_area"] == "true"
+            if row["filing_authority"] and row["filing_authority"] != expected and (expected or is_placed):
+                yield Fault(path_of(row), f"备案机关是{row['filing_authority']}，不是{expected}")
+
     known = sum(bool(row["filing_authority"]) for row in rows)
     unknown = tell_unknown(len(rows) - known)
     return judge(
-        faults, f"{known} 家的备案机关都是所在区县（功能区）的卫生健康部门{unknown}", "data/areas.csv"
+        find(), f"{known} 家的备案机关都是所在区县（功能区）的卫生健康部门{unknown}", "data/areas.csv"
     )
 
 
@@ -215,7 +221,7 @@ def cancelled_kept(site: Site) -> Verdict:
     """
     rows = [row for row in all_rows(site) if row["status"] == Status.CANCELLED]
     faults = [_no_page(site, row, "网页没有保留") for row in rows if page_of(site, row) is None] + [
-        Fault(list_of(row), f"没有列出已注销的 {row['id']}") for row in rows if not is_listed(site, row)
+        Fault(list_of(site, row), f"没有列出已注销的 {row['id']}") for row in rows if not is_listed(site, row)
     ]
     removed = _list_removed(site)
     if removed is None and not faults:

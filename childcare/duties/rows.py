@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
+from childcare.areas import name_levels
 from childcare.duties.checks import TABLE, institution_page, is_filed
 from datapub.audit.duties.verdict import Fault, Verdict, judge, not_applicable
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
+from datapub.levels import Levels
 
 DOWNLOAD: Final = f"data/{TABLE}.csv"
 LIST: Final = "institutions/"
@@ -74,8 +76,9 @@ def path_of(row: Row) -> str:
 
 def is_listed(site: Site, row: Row) -> bool:
     """Tell whether an institution's area lists it."""
-    page = site.page(list_of(row))
-    links = site.memoize(list_of(row), lambda: frozenset(page.links if page else ()))
+    path = list_of(site, row)
+    page = site.page(path)
+    links = site.memoize(path, lambda: frozenset(page.links if page else ()))
     return f"../../{path_of(row)}" in links
 
 
@@ -97,9 +100,30 @@ def number(cell: str) -> int:
     return int(cell) if cell.isdigit() else 0
 
 
-def list_of(row: Row) -> str:
-    """Return the path of the page that lists an institution: its area's."""
-    return f"register/{row['area_code']}/"
+def list_of(site: Site, row: Row) -> str:
+    """Return the path of the page that lists an institution: its area's; the city's, where it knows none."""
+    areas = site.memoize("areas", lambda: {area["code"]: area for area in site.table("areas")})
+    area = areas.get(row["area_code"])
+    is_placed = area is None or area["is_reporting_area"] == "true"
+    return f"register/{row['area_code'] if is_placed else find_city(site)}/"
+
+
+def find_city(site: Site) -> str:
+    """Return the code of the city: the area that does not report and has a page; "" where there is none."""
+
+    def find() -> str:
+        codes = (area["code"] for area in site.table("areas") if area["is_reporting_area"] != "true")
+        return next((code for code in codes if site.page(f"areas/{code}/")), "")
+
+    return site.memoize("city", find)
+
+
+def find_levels(site: Site) -> Levels:
+    """Return what the city and its areas are called."""
+    areas = [
+        area | {"is_reporting_area": area["is_reporting_area"] == "true"} for area in site.table("areas")
+    ]
+    return name_levels(areas, find_city(site))
 
 
 def all_rows(site: Site) -> list[Row]:

@@ -77,32 +77,33 @@ def _split(
         if len(zlib.compress(whole)) <= WHOLE_BYTES:
             yield None, register.institutions, whole
             return
-    for area in register.areas:
-        if not area.is_city:
-            institutions = register.by_area[area.code]
-            yield area, institutions, write_compact(_list_institutions(register, institutions, known))
+    for area in register.parts:
+        institutions = register.by_area[area.code]
+        yield area, institutions, write_compact(_list_institutions(register, institutions, known))
 
 
 def _list_institutions(
     register: Register, institutions: Sequence[Institution], known: frozenset[str]
 ) -> dict[str, Any]:
-    areas = [area for area in register.areas if not area.is_city]
     streets = sorted(
         {(item.record["street_code"], item.street, item.area.code) for item in institutions if item.street}
     )
     lists: dict[str, list[Any]] = {
-        "area": [{"code": area.code, "name": area.name, "short_name": area.short_name} for area in areas],
+        "area": [
+            {"code": area.code, "name": area.name, "short_name": area.short_name, "page": area.page}
+            for area in register.parts
+        ],
         "street": [{"code": code, "name": name, "area": area} for code, name, area in streets],
         **{name: sorted({item.record[name] or NOT_STATED for item in institutions}) for name in _LISTED},
     }
     places = {
-        "area": {area.code: place for place, area in enumerate(areas)},
+        "area": {area.code: place for place, area in enumerate(register.parts)},
         "street": {street[0]: place for place, street in enumerate(streets)},
         **{name: {value: place for place, value in enumerate(lists[name])} for name in _LISTED},
     }
     columns = _columns(places)
     texts = [str(item.record[name] or "") for item in institutions for name in ("name", "other_name")]
-    texts += [name for area in areas for name in (area.name, area.short_name)]
+    texts += [name for area in register.parts for name in (area.name, area.short_name)]
     texts += [street[1] for street in streets]
     return {
         "format": FORMAT,

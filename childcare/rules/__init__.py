@@ -101,7 +101,7 @@ RULES: tuple[Rule, ...] = (
         is_law=True,
     ),
     Rule("R17", places.check_enrolment, ("institutions",), basis=f"{_OWN}：只提醒，不阻止发布"),
-    Rule("R18", totals.check_all, ("areas",), basis=f"{_OWN}：全市合计等于各区县和功能区相加，不重复计算"),
+    Rule("R18", totals.check_all, ("areas",), basis=f"{_OWN}：合计等于各个区域相加，不重复计算"),
     Rule(
         "R20",
         policy.check_tasks,

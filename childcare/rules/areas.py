@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from childcare.areas import list_reporting, name_levels
 from childcare.terms import AreaLevel, Status
+from datapub.levels import Levels
 from datapub.messages import describe
 from datapub.problem import Problem
+from datapub.rules.completeness import list_rows
 from datapub.rules.data import Data, Row
 from datapub.texts import narrow
 
@@ -18,8 +22,11 @@ TABLE = "institutions"
 def check_places(data: Data) -> Iterator[Problem]:
     """R18: every institution counts in one district or zone of the city, and its street lies there.
 
-    Which streets belong to a zone is stated nowhere, so for a zone only the city is checked. The
-    same body at the same address in two areas is one place counted twice, whatever its site number.
+    One of which only the city is known, or an area above those that report, counts in the city alone: a
+    warning, once an area.
+
+    Which streets belong to a zone is stated nowhere, so for a zone only the city is checked. The same body
+    at the same address in two areas is one place counted twice, whatever its site number.
     """
     cycles = list(_check_cycles(data))
     yield from cycles
@@ -28,16 +35,30 @@ def check_places(data: Data) -> Iterator[Problem]:
         yield _report_missing_city(data)
     if cycles or city is None or not data.has(TABLE):
         return
+    areas = [
+        row.cells for row in data.sound_rows("areas", "code", "parent_code", "is_reporting_area", "level")
+    ]
+    reporting = {area["code"] for area in list_reporting(areas, city["code"])}
+    levels = name_levels(areas, city["code"])
+    unplaced: dict[str, list[Row]] = defaultdict(list)
     for row in data.sound_rows(TABLE, "area_code"):
         area = data.find("areas", "code", row["area_code"])
         if area is None or not area.is_sound("level", "parent_code", "is_reporting_area"):
             continue
-        if not area["is_reporting_area"]:
-            yield _report_area(data, "R18/level", row, area, level=area["level"])
-        elif city["code"] not in _above(data, area["code"]):
-            yield _report_area(data, "R18/other-city", row, area, city=city["name"])
-        elif data.has("streets") and row.is_sound("street_code"):
-            yield from _check_street(data, row, area, city)
+        above = list_above(data, area["code"])
+        if city["code"] not in above:
+            yield _report_area(
+                data, "R18/other-city", row, area, city=city["name"], code=city["code"], parts=levels.parts
+            )
+        elif area["code"] not in reporting and not reporting.isdisjoint(above):
+            yield _report_area(data, "R18/level", row, area, level=area["level"], parts=levels.parts)
+        else:
+            if reporting.isdisjoint(above) and reporting:
+                unplaced[area["code"]].append(row)
+            if data.has("streets") and row.is_sound("street_code"):
+                yield from _check_street(data, row, area, city)
+    for code, rows in unplaced.items():
+        yield _report_unplaced(data, code, rows, levels)
     yield from _check_twice(data)
 
 
@@ -67,7 +88,7 @@ def check_validity(data: Data) -> Iterator[Problem]:
                 yield from _check_day(data, table, row)
 
 
-def _above(data: Data, code: str | None) -> list[str]:
+def list_above(data: Data, code: str | None) -> list[str]:
     """Return an area's code and those above it, up to the top or to a code seen before."""
     chain: list[str] = []
     while code is not None and code not in chain:
@@ -80,7 +101,7 @@ def _above(data: Data, code: str | None) -> list[str]:
 def _check_cycles(data: Data) -> Iterator[Problem]:
     reported: set[str] = set()
     for row in data.sound_rows("areas", "code", "parent_code"):
-        chain = _above(data, row["parent_code"])
+        chain = list_above(data, row["parent_code"])
         if row["code"] in chain and reported.isdisjoint(chain):
             reported.update(chain)
             yield data.problem("areas", "R18/cycle", row, "parent_code", value=row["code"])
@@ -95,12 +116,28 @@ def _report_area(data: Data, key: str, row: Row, area: Row, **details: Any) -> P
     return data.problem(TABLE, key, row, "area_code", area=area["name"], **details)
 
 
+def _report_unplaced(data: Data, code: str, rows: list[Row], levels: Levels) -> Problem:
+    area = data.find("areas", "code", code)
+    return data.problem(
+        TABLE,
+        "R18/unplaced",
+        column="area_code",
+        value=code,
+        severity="warning",
+        area=area["name"] if area else code,
+        count=len(rows),
+        rows=list_rows([row.number for row in rows]),
+        part=levels.part,
+        whole=levels.whole,
+    )
+
+
 def _check_street(data: Data, row: Row, area: Row, city: Row) -> Iterator[Problem]:
     street = data.find("streets", "code", row["street_code"]) if row["street_code"] else None
     if street is None or not street.is_sound("area_code") or street["code"][:6] != street["area_code"]:
         return
-    if area["level"] == AreaLevel.ZONE:
-        if city["code"] not in _above(data, street["area_code"]):
+    if area["level"] == AreaLevel.ZONE or not area["is_reporting_area"]:
+        if city["code"] not in list_above(data, street["area_code"]):
             yield data.problem(
                 TABLE, "R18/street-city", row, "street_code", street=street["name"], city=city["name"]
             )

@@ -40,12 +40,15 @@ class Reconciled:
     is_sample: bool
 
 
-def reconcile(observation: Record, institutions: Sequence[Record]) -> Reconciled | None:
+def reconcile(
+    observation: Record, institutions: Sequence[Record], unplaced: Sequence[Record] = ()
+) -> Reconciled | None:
     """Put a figure beside the register of its own area; None where the register counts no such thing.
 
     Args:
         observation: a row of ``observations``.
         institutions: the rows of the register in the figure's area, for the city all of them.
+        unplaced: rows of which no area is known, so that they may lie in the figure's.
     """
     count = COUNTS.get(observation["indicator_id"])
     if count is None or count.whole is not None or observation["value"] is None:
@@ -74,10 +77,11 @@ def reconcile(observation: Record, institutions: Sequence[Record]) -> Reconciled
             counted.of
             - counted.known
             + sum(is_filed is None and count.add(record) != 0 for record, is_filed in filed)
+            + sum(count.add(record) != 0 and is_filed_on(record, day) is not False for record in unplaced)
         )
         if not unknown:
             return Reconciled(counted.amount, "", is_sample)
-        stated = f"{counted.stated}或备案日期" if counted.stated else "备案日期"
+        stated = "或".join(filter(None, [counted.stated, "备案日期", "所在区域" if unplaced else ""]))
         obstacle = f"名录里有 {unknown} 家没有公布{stated}，数不全。"
     return Reconciled(None, obstacle, is_sample)
 
@@ -85,12 +89,15 @@ def reconcile(observation: Record, institutions: Sequence[Record]) -> Reconciled
 def group_register(
     institutions: Sequence[Record], areas: Sequence[Record], city_code: str
 ) -> Mapping[str, Sequence[Record]]:
-    """Return the register by area code, all of it under the city's; areas that file nothing have no entry."""
+    """Return the register by area code, all of it under the city's; areas that file nothing have no entry.
+
+    What lies in no area that is known stands under "" too.
+    """
     codes = [area["code"] for area in list_reporting(areas, city_code)]
-    groups: dict[str, list[Record]] = {code: [] for code in (city_code, *codes)}
+    groups: dict[str, list[Record]] = {code: [] for code in ("", city_code, *codes)}
     for record in institutions:
-        for code in {record["area_code"], city_code} & groups.keys():
-            groups[code].append(record)
+        groups[city_code].append(record)
+        groups[record["area_code"] if record["area_code"] in codes else ""].append(record)
     return groups
 
 
@@ -108,7 +115,8 @@ def check_reconciliation(data: Data) -> Iterator[Problem]:
         inside = register.get(row["area_code"])
         if row["as_of_on"] is None:
             continue
-        found = (reconcile(row.cells, inside) if inside is not None else None) or _UNCOUNTED
+        unplaced = register[""] if row["area_code"] != data.config.city_code else ()
+        found = (reconcile(row.cells, inside, unplaced) if inside is not None else None) or _UNCOUNTED
         explanation = stated.get(row["id"])
         if found.count is None:
             if explanation is not None:

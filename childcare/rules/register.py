@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from childcare.rules.areas import list_above
 from childcare.terms import Status
 from datapub.messages import label_of
 from datapub.problem import Problem
@@ -48,14 +49,16 @@ def check_refusal(data: Data) -> Iterator[Problem]:
 def check_authority(data: Data) -> Iterator[Problem]:
     """R02: the filing authority is the health department of the row's own district or zone.
 
-    ``areas.filing_authority`` says which that is; an area that has institutions must name it.
+    ``areas.filing_authority`` says which that is, of the area or of the nearest one above it; an area that
+    has institutions must name it.
     """
     without: set[str] = set()
     for row in data.sound_rows(TABLE, "filing_authority", "area_code"):
         area = data.find("areas", "code", row["area_code"])
         if row["filing_authority"] is None or area is None or not area.is_sound("filing_authority"):
             continue
-        expected = area["filing_authority"]
+        above = (data.find("areas", "code", code) for code in list_above(data, area["code"]))
+        expected = next((one["filing_authority"] for one in above if one and one["filing_authority"]), None)
         if expected is None:
             without.add(row["area_code"])
         elif row["filing_authority"] != expected:

@@ -138,12 +138,11 @@ def _make_figure(register: Register, progress: Progress, indicator: Indicator, a
             note,
         )
     if own.denominator is None:
-        city = (
-            f"全市 {whole.value:,} {indicator.unit}{_describe_share(own.value, whole.value)}" if whole else ""
-        )
+        share = _describe_share(own.value, whole.value) if whole else ""
+        city = f"{register.levels.whole} {whole.value:,} {indicator.unit}{share}" if whole else ""
         return KeyFigure(indicator.id, count.label, f"{own.value:,}", indicator.unit, city, target, own.note)
     compared = f"{own.numerator:,} ÷ {own.denominator:,}"
-    compared += f"；全市 {write_value(whole.value)}{indicator.unit}" if whole else ""
+    compared += f"；{register.levels.whole} {write_value(whole.value)}{indicator.unit}" if whole else ""
     value = write_value(own.value)
     return KeyFigure(indicator.id, count.label, value, indicator.unit, compared, target, own.note)
 
@@ -208,12 +207,12 @@ def name_source(register: Register) -> str:
     """Return what the register's figures come from, in words."""
     if register.totals[register.city.code].has_sample:
         return "样例生成程序（不是真实名录）"
-    return "各区县卫生健康部门的备案名录"
+    return "卫生健康部门的备案名录"
 
 
 def list_areas(register: Register) -> list[tuple[Area, AreaTotals]]:
-    """Return every area below the city with its totals, in display order."""
-    return [(area, register.totals[area.code]) for area in register.areas if not area.is_city]
+    """Return every part of the city with its totals, in display order."""
+    return [(area, register.totals[area.code]) for area in register.parts]
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
@@ -221,7 +220,7 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
     for area in register.areas:
         aliases = (area.record["aliases"] or "").split("、")
         yield Entry(
-            "区县",
+            "地区",
             area.name,
             f"areas/{area.code}/",
             f"{register.totals[area.code].listed} 家机构",
@@ -244,5 +243,5 @@ SECTION = Section(
     frames=("areas",),
     make_pages=_make_pages,
     list_entries=_list_entries,
-    entry_kinds=("区县", "镇街"),
+    entry_kinds=("地区", "镇街"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from jinja2 import Environment
 
-from childcare.derive.register import Area, Institution, Register
+from childcare.derive.register import UNPLACED, Area, Institution, Register
 from childcare.sections.area import csv_folder, describe_figure, describe_others, list_areas, name_source
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
@@ -20,12 +20,16 @@ def _render_list(environment: Environment, register: Register, area: Area, files
     listed = register.by_area[area.code]
     groups: list[tuple[str, str, Sequence[Institution]]] = []
     links: list[tuple[Area, int]] = []
-    if len(listed) <= FULL_LIST_LIMIT:
-        groups = [(f"{area.short_name}托育机构", "all", listed)] if listed else []
-    elif area.is_city:
-        links = [(other, register.totals[other.code].listed) for other in register.areas if not other.is_city]
+    apart = register.by_area[UNPLACED] if area.is_city else ()
+    if area.is_city and len(listed) > FULL_LIST_LIMIT:
+        links = [(other, register.totals[other.code].listed) for other in register.parts]
+    elif len(listed) <= FULL_LIST_LIMIT:
+        known = [item for item in listed if item.area.code != UNPLACED]
+        groups = [(f"{area.short_name}托育机构", "all", known)] if known else []
     else:
         groups = list(_group_by_street(listed))
+    if apart:
+        groups.append((register.levels.unplaced, UNPLACED, apart))
     content = environment.get_template("register_area.html").render(
         root="../../",
         area=area,

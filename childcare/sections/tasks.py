@@ -100,7 +100,7 @@ def _render_task(
         address=f"tasks/{task.id}/",
         frame="tasks",
         title=task.title,
-        description=f"{task.kind}：{task.title}，责任单位和各区县的进展。",
+        description=f"{task.kind}：{task.title}，责任单位和各处的进展。",
         content=content,
         has_sample="data-sample" in content,
     )

@@ -39,7 +39,9 @@ def run(context: Context) -> int:
     if dataset.name not in checked.tables:
         context.show([problem for problem in checked.problems if problem.file == dataset.path])
         return DATA_PROBLEMS
-    table = select_area(checked.tables[dataset.name], options.area)
+    is_whole = options.area == config.city_code and dataset.name == context.profile.register
+    area = "" if is_whole else options.area
+    table = select_area(checked.tables[dataset.name], area)
     if table is None:
         print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area} 的数据。", file=sys.stderr)
         return SETTINGS_PROBLEMS
@@ -48,9 +50,9 @@ def run(context: Context) -> int:
         if table.frame.empty:
             print(f"{dataset.title}应当公开的项目都填全了，没有要补的行。")
             return DONE
-    references = list_references(checked.tables, dataset, options.area)
+    references = list_references(checked.tables, dataset, area)
     moment = read_clock(config).published.replace(tzinfo=None)
     notes = describe_form(dataset, context.profile.form_notes)
-    Path(options.output).write_bytes(write_form(table, references, moment, notes, options.area))
+    Path(options.output).write_bytes(write_form(table, references, moment, notes, area))
     print(f"填报表已生成：{options.output}，{dataset.title}，{len(table.frame)} 行。")
     return DONE

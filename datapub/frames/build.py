@@ -120,7 +120,8 @@ def build_frames(
     for address, built in shell.pages.items():
         folder = Path(address).parent
         if _is_frame(address, frames):
-            by_section[folder.parent.name] = _cut_frame(config, built, folder.as_posix() + "/")
+            filled = fill_tokens(built, config)
+            by_section[folder.parent.name] = _cut_frame(config, filled, folder.as_posix() + "/")
         else:
             text = fill_tokens(built, config)
             root = "../" * len(folder.parts)

@@ -49,7 +49,7 @@ def fill_tokens(text: str, config: Config) -> str:
     values = {BASE_URL: config.base_url, CITY: config.city, CONTACT: name_contact(config.contact)}
     for token, value in values.items():
         text = text.replace(token, escape(value))
-    return text
+    return config.levels.fill(text)
 
 
 def list_prose(root: Path) -> list[str]:

@@ -22,11 +22,11 @@ from datapub.intake.normalise import Normaliser
 from datapub.intake.outliers import Outlier, find_outliers
 from datapub.intake.plan import Plan, plan_import
 from datapub.intake.presume import Context, Said, complete_rows
-from datapub.intake.references import list_values, read_aliases, read_texts
+from datapub.intake.references import find_places, list_values, read_aliases, read_texts
 from datapub.intake.table import read_table
 from datapub.intake.workbook import read_workbook
 from datapub.load import load_texts, split_rows, write_texts
-from datapub.model import Dataset, Field
+from datapub.model import AREA_CODE, Dataset, Field
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 
@@ -114,6 +114,8 @@ def read_import(
     defaults = {name: found.text for name, found in written.items()}
     base = read_base(path, dataset)
     area = options.area or (base.area if base else "")
+    if area == config.city_code and dataset.name == profile.register:  # all of it, part by part or not
+        defaults, area = {AREA_CODE: area, **defaults}, ""
     titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
     context = Context(config, dataset, [*titles, *extract.sheets], area, defaults)
     extract.rows, said = complete_rows(path.name, extract.rows, context)
@@ -128,7 +130,7 @@ def read_import(
             area=area, kept=merged.kept, defaults=said.texts, is_partial=is_partial, reason=reason,
             replaces_samples=options.replaces_samples,
             prefix=config.id_prefix if dataset.name == profile.register else "",
-            must_stay=profile.must_stay,
+            must_stay=profile.must_stay, is_within=find_places(config, dataset, AREA_CODE).is_within,
         )  # fmt: skip
         found = [*standing, *own, *merged.problems, *plan.problems]
         content = write_texts(

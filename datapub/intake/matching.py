@@ -11,7 +11,7 @@ opens a second site. That its name is known is told, as a row whose key has chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -60,16 +60,24 @@ class Matcher:
         area: code of the area that the sheet is of; "" for all.
         defaults: what new rows are given where the sheet says nothing. They identify no row, but a name
             is not looked for beyond the area that they give.
+        is_within: whether an area lies in another: that is no other one, only known better.
     """
 
     def __init__(
-        self, file: str, dataset: Dataset, old: Sequence[Texts], area: str, defaults: Mapping[str, str]
+        self,
+        file: str,
+        dataset: Dataset,
+        old: Sequence[Texts],
+        area: str,
+        defaults: Mapping[str, str],
+        is_within: Callable[[str, str], bool],
     ) -> None:
         schema = dataset.schema
         self.file = file
         self.old = old
         self._schema = schema
         self._area = area
+        self._is_within = is_within
         self._name = next((name for name in _NAMING if name in schema.names), "")
         self._primary = schema.primary_key
         unique = [(item.name,) for item in schema.fields if item.constraints.get("unique")]
@@ -189,6 +197,8 @@ class Matcher:
     def _agrees(self, cells: Mapping[str, str], place: int, name: str) -> bool:
         """Tell whether a cell does not say another thing than the dataset's; empty says nothing."""
         before, after = self.old[place].get(name, ""), cells.get(name, "")
+        if name == AREA and (self._is_within(before, after) or self._is_within(after, before)):
+            return True
         return not before or not after or self._fold(name, before) == self._fold(name, after)
 
     def _is_renamed(self, cells: Mapping[str, str], old: Texts) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 from typing import Final
 
 from datapub.canonical import order_rows
@@ -102,6 +103,7 @@ def plan_import(
     kept: frozenset[Key] = frozenset(),
     prefix: str = "",
     must_stay: Callable[[str, Texts], bool] = lambda dataset, texts: False,
+    is_within: Callable[[str, str], bool] = eq,
 ) -> Plan:
     """Compare what a sheet says with the dataset.
 
@@ -127,7 +129,7 @@ def plan_import(
         is_partial = True
         plan.samples = sum(map(is_sample, old))
         old = [texts for texts in old if not is_sample(texts)]
-    matcher = Matcher(file, dataset, old, area, defaults or {})
+    matcher = Matcher(file, dataset, old, area, defaults or {}, is_within)
     matched: dict[int, SourceRow] = {}
     fresh: list[SourceRow] = []
     for row in new:

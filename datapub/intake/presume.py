@@ -91,8 +91,13 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
     texts = {**fixed, **{name: item.text for name, item in presumed.items()}}
     placed, count, misplaced, problems = list(rows), 0, [], []
     if address:
-        if placing not in fixed and placing not in presumed:
+        wide = texts.get(placing, "")
+        if not places.is_lowest(wide):
             placed, count = place_rows(rows, address, places)
+        named = {places.find_at_start(row.cells.get(address.name, "")) for row in rows}
+        if not wide and places.city and places.city in named:
+            presumed[placing] = Presumed(places.city, f"地址只写到{context.config.city}")
+            texts[placing] = places.city
         misplaced = find_misplaced(placed, address, {**texts, **fixed}, places)
         if foreign := find_foreign(rows, context.titles, address, places):
             city = context.config.city
@@ -124,7 +129,8 @@ def presume(
 
 def _read_title(field: Field, title: str, places: Places) -> set[str]:
     if field.name == AREA_CODE:
-        return {code for code in places.find_within(title) if places.is_lowest(code)}
+        codes = places.find_within(title)
+        return {code for code in codes if places.is_lowest(code) or code == places.city}
     if field.name == AS_OF:
         return {day.isoformat() for text in _DAY.findall(narrow(title)) if (day := _read_day(text))}
     words = [word for word in field.enum if fold(word) in fold(title)]

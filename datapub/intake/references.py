@@ -82,9 +82,11 @@ class Places:
     Args:
         known: folded name -> code.
         above: code -> the code of the area that it lies in.
+        city: the code of the city that publishes; rows of which no part of it is known belong to it.
     """
 
-    def __init__(self, known: Mapping[str, str], above: Mapping[str, str]) -> None:
+    def __init__(self, known: Mapping[str, str], above: Mapping[str, str], city: str = "") -> None:
+        self.city = city
         self._known = known
         self._above = above
         self._longest = max(map(len, self._known), default=0)
@@ -118,12 +120,15 @@ class Places:
         return bool(code) and code not in self._above.values()
 
     def find_elsewhere(self, text: str) -> str:
-        """Return the place of another city that a text begins with, as 乙市丙区; "" for none."""
+        """Return the place of another city that a text begins with, as 乙市丙区; "" for none.
+
+        Districts of several cities share a name, so that the city decides.
+        """
         found = _ELSEWHERE.match(fold(text))
         if not found or self.find_at_start(text):
             return ""
-        parts = found.group("above", "below")
-        is_known = any(part.endswith(name) or name.endswith(part) for name in self._known for part in parts)
+        above = found["above"]
+        is_known = any(above.endswith(name) or name.endswith(above) for name in self._known)
         return "" if is_known else found[0]
 
 
@@ -135,6 +140,8 @@ def find_places(config: Config, dataset: Dataset, name: str) -> Places:
         if key.fields == (name,) and parent:
             rows, code = read_texts(config.root / target.path), key.target_fields[0]
             return Places(
-                dict(_list_names(rows, target, code, short="")), {row[code]: row[parent] for row in rows}
+                dict(_list_names(rows, target, code, short="")),
+                {row[code]: row[parent] for row in rows},
+                config.city_code,
             )
     return Places({}, {})

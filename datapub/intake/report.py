@@ -77,7 +77,8 @@ def _list_said(found: Import) -> Iterator[str]:
     if found.plan.added:
         for name, item in said.presumed.items():
             title = schema.field(name).title
-            yield f"新增的行「{title}」都是 {item.text}：{item.source}。不对的，用 --default {title}=… 改。"
+            change = f"不对的，用 --default {title}=… 改。"
+            yield f"新增的行没有写「{title}」的，都是 {item.text}：{item.source}。{change}"
     if said.placed:
         yield f"{said.placed} 行没有写区域，按地址开头的地名填。"
     if said.misplaced:

@@ -263,7 +263,7 @@ INTAKE_WORDINGS = {
     "intake-elsewhere": Wording(
         "别的城市的名单",
         "这张表像是别处的（{value}），不是{city}的",
-        "请检查选的文件对不对；确实是本市的，请改正标题和地址里的地名",
+        "请检查选的文件对不对；确实是{city}的，请改正标题和地址里的地名",
     ),
     "intake-default": Wording(
         "默认值写得不对", "--default {value} 写得不对", "请写成“列名=内容”，列名用表结构里的名称或中文标题"

@@ -35,9 +35,9 @@ SETTINGS_WORDINGS = {
         "请写成“数据集.列名”",
     ),
     "config-city": Wording(
-        "本市不在区域表里",
+        "要公布的城市不在区域表里",
         "数据集 areas 中没有代码 {value}",
-        "请改正 site.toml 的 city_code，或在 areas 中补上本市",
+        "请改正 site.toml 的 city_code，或在 areas 中补上这个代码",
     ),
     "config-official": Wording(
         "正式发布缺少设置", "正式发布（official = true）时 {value} 不能为空", "请向网站管理部门索取并填写"

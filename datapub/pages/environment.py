@@ -17,8 +17,10 @@ from jinja2 import BytecodeCache, ChoiceLoader, Environment, PackageLoader, Stri
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
+from datapub.config import Config
 from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
+from datapub.levels import Levels
 from datapub.pages.figures import write_script_json
 from datapub.textual import NOT_STATED, write_value
 
@@ -126,7 +128,7 @@ def make_environment(*packages: str) -> Environment:
         reliability=lambda mark: RELIABILITY.get(mark, mark),
     )
     environment.globals.update(
-        published_on=None, index_numbers={}, renewals={}, contact_link=link_contact("")
+        published_on=None, index_numbers={}, renewals={}, contact_link=link_contact(""), levels=Levels()
     )
     return environment
 
@@ -147,7 +149,7 @@ def link_contact(contact: str) -> Markup:
 
 def open_environment(
     packages: Iterable[str],
-    contact: str,
+    config: Config,
     renewals: Mapping[str, Renewal],
     published_on: date,
     publications: Iterable[Publication],
@@ -155,7 +157,8 @@ def open_environment(
     """Return an environment that knows of each dataset what any page may say of it."""
     environment = make_environment(*packages)
     environment.globals.update(
-        contact_link=link_contact(contact),
+        contact_link=link_contact(config.contact),
+        levels=config.levels,
         renewals=renewals,
         published_on=published_on,
         index_numbers={item.dataset: item.index_no for item in publications if item.dataset},

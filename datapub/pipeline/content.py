@@ -105,7 +105,7 @@ def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files
     publications = list_publications(derived.tables, published)
     return SiteContent(
         environment=open_environment(
-            (run.profile.package,), run.config.contact, renewals, run.clock.published.date(), publications
+            (run.profile.package,), run.config, renewals, run.clock.published.date(), publications
         ),
         messages=run.profile.messages,
         config=run.config,

@@ -39,7 +39,10 @@ class Run:
         register = tables.get(self.profile.register)
         state = find_state(self.config.official, tables.values())
         is_empty = register is None or register.frame.empty
-        return replace(self, config=replace(self.config, state=state, is_empty=is_empty))
+        areas = tables["areas"].records() if "areas" in tables else ()
+        levels = self.profile.name_levels(areas, self.config.city_code)
+        config = replace(self.config, state=state, is_empty=is_empty, levels=levels)
+        return replace(self, config=config)
 
     def step(self, name: str, work: Callable[[], _Value], is_cached: bool = False) -> _Value:
         """Do one step of the line; what an earlier draft has made of the same sources is used again."""

@@ -111,6 +111,11 @@ def select_lacking(table: Table, required: Iterable[RequiredColumn]) -> Table:
     return Table(table.dataset, table.frame[lacking])
 
 
+def list_rows(numbers: Sequence[int]) -> str:
+    """Return the first of some row numbers for a sentence."""
+    return "、".join(map(str, numbers[:_NAMED])) + ("…" if len(numbers) > _NAMED else "")
+
+
 def _report(data: Data, coverage: Coverage) -> Problem:
     item, lacking = coverage.required, coverage.lacking
     area = data.find("areas", "code", coverage.area_code) if data.has("areas") else None
@@ -124,7 +129,7 @@ def _report(data: Data, coverage: Coverage) -> Problem:
         count=len(lacking),
         title=label_of(data.dataset(item.dataset), item.column),
         basis=item.basis,
-        rows="、".join(map(str, lacking[:_NAMED])) + ("…" if len(lacking) > _NAMED else ""),
+        rows=list_rows(lacking),
     )
 
 

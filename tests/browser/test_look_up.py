@@ -37,7 +37,7 @@ def test_box_lists_kinds_and_is_worked_by_keys(open_page: Open, facts: SiteFacts
         options.first.wait_for()
         assert box.get_attribute("aria-expanded") == "true"
         kinds = page.locator(".site-search [role=option] .search-option__kind").all_inner_texts()
-        assert kinds[0] == "区县"
+        assert kinds[0] == "地区"
         assert len(kinds) > 1
         assert re.search(r"找到 \d+ 条", page.locator(".search-said").inner_text())
         box.press("ArrowDown")
@@ -441,7 +441,7 @@ def test_refused_position_leaves_the_choice_of_areas(open_page: Open) -> None:
     with open_page("institutions/", apart=True) as (page, watch):
         ready(page)
         page.locator("[data-finder-near]").click()
-        page.locator("[data-finder-note]", has_text="按区县和镇街选").wait_for()
+        page.locator("[data-finder-note]", has_text="按区县选").wait_for()
         assert watch.messages == []
 
 

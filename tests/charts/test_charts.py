@@ -157,3 +157,26 @@ def test_files_of_a_chart_hold_its_table_and_figure() -> None:
     ]
     figure = json.loads(files["charts/area-990102-places/figure.json"])
     assert figure["data"] == CHARTS["area-990102-places"].figure["data"]
+
+
+def unplace(records: Any, count: int) -> Any:
+    for place in range(count):
+        change(records, "institutions", place, area_code=CITY)
+    return records
+
+
+def test_what_lies_in_no_known_area_is_a_bar_of_its_own_and_never_the_first() -> None:
+    charts = charts_of(unplace(sample_records(), 1))
+    chart = charts[f"area-{CITY}-comparison"]
+    assert ("未注明区县", 55) in chart.rows and "未注明区县" not in chart.finding
+    assert sum(places for _, places in chart.rows if places) == sum(
+        places for _, places in CHARTS[f"area-{CITY}-comparison"].rows if places
+    )
+    assert "未注明区县" in {row[0] for row in charts[f"area-{CITY}-types"].rows}
+
+
+def test_where_no_area_is_known_of_any_there_is_nothing_to_compare() -> None:
+    records = sample_records()
+    charts = charts_of(unplace(records, len(records["institutions"])))
+    assert f"area-{CITY}-comparison" not in charts and "indicator-employer-providers" not in charts
+    assert f"area-{CITY}-types" in charts

@@ -119,7 +119,7 @@ def test_the_tile_map_and_the_sorted_table_hold_the_same() -> None:
     column = comparison.tile_column
     assert column is not None
     assert column.basis == FROM_REGISTER
-    assert {tile.area.code for tile in comparison.tiles} == {area.code for area in comparison.areas}
+    assert {tile.area.code for tile in comparison.tiles} == {area.code for area in comparison.parts}
     assert [tile.value for tile in comparison.tiles] == sorted(
         (column.cells[tile.area.code].value for tile in comparison.tiles), reverse=True
     )
@@ -131,7 +131,7 @@ def test_an_area_without_a_tile_is_left_out_of_the_map_only() -> None:
     records["area_tiles"] = records["area_tiles"][:2]
     comparison = compare(records)
     assert len(comparison.tiles) == 2
-    assert len(comparison.areas) == 3
+    assert len(comparison.parts) == 3
 
 
 def test_a_column_says_what_it_leaves_out() -> None:

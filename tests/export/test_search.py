@@ -24,7 +24,7 @@ from tests.support import make_tables, sample_config, sample_records
 CONFIG = load_config(ROOT)
 ENTRIES: list[Words] = [
     ("说明", "备案是什么", "filing/", ""),
-    ("区县", "张店区", "areas/370303/", "", "张店"),
+    ("地区", "张店区", "areas/370303/", "", "张店"),
 ]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from childcare.areas import name_levels
+from datapub.levels import Levels
 from datapub.model import Record
 from datapub.problem import flatten
 from tests.support import change, check_records, sample_records
@@ -72,3 +74,76 @@ def test_a_street_of_a_zone_lies_anywhere_in_the_city() -> None:
         records = sample_records()
         change(records, "institutions", 1, street_code=street)
         assert [problem.rule for problem in check_records(records)] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("990100", [(None, "warning")]),
+        ("990000", [(2, "error"), (3, "error")]),
+        ("CN", [(2, "error"), (3, "error")]),
+    ],
+)
+def test_of_a_row_no_more_may_be_known_than_the_city(
+    code: str, expected: list[tuple[int | None, str]]
+) -> None:
+    records = sample_records()
+    for place in (0, 1):
+        change(records, "institutions", place, area_code=code, filing_authority=None)
+    found = [problem for problem in check_records(records) if problem.rule == "R18"]
+    assert [(problem.row, problem.severity) for problem in found] == expected
+    assert all(
+        "区县和功能区" in problem.message or "2 家机构只知道在甲市" in problem.message for problem in found
+    )
+
+
+def test_what_lies_below_an_area_that_reports_is_no_area_of_a_row() -> None:
+    records = sample_records()
+    street = {
+        **records["areas"][3],
+        "code": "990102001",
+        "name": "甲街道",
+        "short_name": "甲街",
+        "level": "镇街",
+    }
+    records["areas"].append({**street, "parent_code": "990102", "is_reporting_area": False})
+    change(records, "institutions", 0, area_code="990102001")
+    assert flatten(check_records(records), "row", "rule") == [(2, "R18")]
+
+
+def area(code: str, name: str, level: str, parent: str, reports: bool = True) -> Record:
+    return {
+        "code": code, "name": name, "level": level, "parent_code": parent, "is_reporting_area": reports,
+        "sort_order": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "levels", "expected"),
+    [
+        ("甲市", "市", ["区", "县级市", "县"], ("全市", "区县", "区县")),
+        ("甲市", "市", ["区", "功能区"], ("全市", "区县", "区县和功能区")),
+        ("甲省", "省", ["区", "县"], ("全省", "县市区", "县市区")),
+        ("甲族自治区", "省", ["市"], ("全区", "市", "市")),
+        ("甲市", "省", ["区"], ("全市", "区县", "区县")),
+        ("甲族自治州", "市", ["县级市"], ("全州", "区县", "区县")),
+        ("甲地区", "市", ["县"], ("全地区", "区县", "区县")),
+        ("甲县", "县", ["镇街"], ("全县", "镇街", "镇街")),
+        ("甲市", "县级市", [], ("全市", "镇街", "镇街")),
+    ],
+)
+def test_a_city_is_called_by_its_level(
+    name: str, level: str, levels: list[str], expected: tuple[str, str, str]
+) -> None:
+    areas = [area("990100", name, level, "CN", reports=False)]
+    areas += [area(f"99010{place}", f"乙{place}", kind, "990100") for place, kind in enumerate(levels, 1)]
+    found = name_levels(areas, "990100")
+    assert (found.whole, found.part, found.parts) == expected
+
+
+def test_words_of_a_prefecture_city_become_those_of_another_level() -> None:
+    levels = Levels("全省", "县市区", "县市区")
+    assert levels.reword("全市等于各区县和功能区相加，市级责任单位") == "全省等于各县市区相加，省级责任单位"
+    law = "示范级别为区县级、市级；区县卫生健康部门；所在区县（功能区）的卫生健康部门"
+    assert levels.reword(law) == law
+    assert levels.fill("@whole@@parts@@unplaced@") == "全省县市区未注明县市区"

@@ -304,7 +304,23 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R16/home": (cells(I, 2, places_infant=6, places=6), I, 4, "places"),
     "R16/caregivers": (cells(I, 0, caregivers=6), I, 2, "caregivers"),
     "R17": (cells(I, 2, enrolled=6), I, 4, "enrolled"),
-    "R18/level": (cells(I, 0, area_code="990100", street_code=None), I, 2, "area_code"),
+    "R18/level": (
+        several(
+            copy_row(
+                "areas",
+                -1,
+                code="990102001",
+                parent_code="990102",
+                is_reporting_area=False,
+                filing_authority=None,
+            ),
+            cells(I, 0, area_code="990102001", street_code=None),
+        ),
+        I,
+        2,
+        "area_code",
+    ),
+    "R18/unplaced": (cells(I, 0, area_code="990100", street_code=None), I, None, "area_code"),
     "R18/other-city": (
         cells(I, 2, area_code="990202", filing_authority="丙区卫生健康部门"),
         I,
@@ -592,7 +608,7 @@ def test_warnings_are_only_those() -> None:
         mutate(records)
         config = replace(sample_config(), official=key == "sample-row")
         warned |= {p.rule for p in check_records(records, config) if p.severity == "warning"}
-    assert warned == {"R13", "R14", "R17", "required", "reconciliation"}
+    assert warned == {"R13", "R14", "R17", "R18", "required", "reconciliation"}
 
 
 @pytest.mark.parametrize("absent", sorted(sample_records()))

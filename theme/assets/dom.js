@@ -66,6 +66,14 @@ export function findContact() {
 }
 
 /**
+ * Return what the city ("whole") and its areas ("part") are called, as the header says it.
+ * @param {"whole" | "part"} name
+ */
+export function nameLevel(name) {
+  return document.querySelector(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? "";
+}
+
+/**
  * Return the address of the site's home, from the nearest element that names it (data-root, relative to the page).
  * @param {Element} element
  */

@@ -3,7 +3,7 @@
 // The full list that stands in the page is replaced when the index is there, and stays when it is not.
 
 import { writeDay } from "./dates.js";
-import { findRoot, getElement, listElements, make } from "./dom.js";
+import { findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { loadInstitutions } from "./institutions.js";
 import { prepare, search } from "./search.js";
 import { joinLetters, loadSite, readyLater, tellFault } from "./search-index.js";
@@ -302,7 +302,7 @@ function start(finder) {
       "tr",
       { "data-sample": item.isSample ? item.id : null },
       make("th", { scope: "row", class: "name" }, make("a", { href: root.href + item.address }, item.name), ...item.words.flatMap((word) => [make("br"), make("span", { class: "quiet" }, word)])),
-      make("td", { "data-label": "区县", class: "nowrap" }, make("a", { href: `${root.href}areas/${item.area.code}/` }, item.area.short_name)),
+      make("td", { "data-label": nameLevel("part"), class: "nowrap" }, make("a", { href: root.href + item.area.page }, item.area.short_name)),
       make("td", { "data-label": "地址", class: "name" }, item.place || "未公布", ...(item.km === null ? [] : [make("br"), make("span", { class: "quiet" }, writeKm(item.km))])),
       make("td", { "data-label": "类型" }, item.providerType),
       make("td", { "data-label": "收托" }, item.ages),
@@ -353,7 +353,7 @@ function start(finder) {
     /** @type {[label: string, write: (item: Listed) => string][]} */
     const lines = [
       ["状态", (item) => item.status + (item.hasExpired ? "（有效期已过）" : "")],
-      ["区县", (item) => item.area.short_name],
+      [nameLevel("part"), (item) => item.area.short_name],
       ["地址", (item) => item.place || "未公布"],
       ["电话", (item) => item.phone || "未公布"],
       ["类型", (item) => item.providerType],
@@ -463,11 +463,12 @@ function start(finder) {
 
   /** Real files, one for each area: browsers inside other apps save nothing that a script has made. */
   function showFiles() {
-    const area = part.lists.area.find(({ code }) => code === areaChoice.value);
+    const chosen = part.lists.area.find(({ code }) => code === areaChoice.value);
+    const area = chosen?.page.startsWith("areas/") ? chosen : undefined; // what lies in no area has no files of its own
     for (const link of listElements(finder, "[data-finder-file]", HTMLAnchorElement)) {
       link.href = new URL(`data/${area ? `${area.code}/` : ""}${link.dataset.finderFile}`, root).href;
     }
-    getElement(finder, "[data-finder-scope]", HTMLElement).textContent = area ? area.short_name : "全市";
+    getElement(finder, "[data-finder-scope]", HTMLElement).textContent = area ? area.short_name : nameLevel("whole");
     const inScope = area ? part.institutions.filter((item) => item.area.code === area.code) : part.institutions;
     getElement(finder, "[data-finder-whole]", HTMLElement).hidden = found.length === inScope.length;
   }
@@ -520,7 +521,7 @@ function start(finder) {
   async function loadRegister(code) {
     const wanted = site?.parts.find((entry) => entry.area === code) || (isSplit() ? null : site?.parts[0]);
     if (!site || !wanted) {
-      tell("机构较多，请先选区县，再在里面查。");
+      tell(`机构较多，请先选${nameLevel("part")}，再在里面查。`);
       return false;
     }
     const { institutions, ...others } = await loadInstitutions(root, site, wanted);
@@ -547,7 +548,7 @@ function start(finder) {
 
   function locate() {
     if (!navigator.geolocation) {
-      tell("这个浏览器不提供位置。可以按区县和镇街选。");
+      tell(`这个浏览器不提供位置。可以按${nameLevel("part")}选。`);
       return;
     }
     tell("正在取得位置……位置只在这个网页里用来算距离，不会发送出去。");
@@ -562,7 +563,7 @@ function start(finder) {
         update();
         writeAddress(true);
       },
-      () => tell("没有得到位置。可以按区县和镇街选。"),
+      () => tell(`没有得到位置。可以按${nameLevel("part")}选。`),
       { maximumAge: 60_000, timeout: 15_000 },
     );
   }
@@ -660,7 +661,7 @@ function start(finder) {
     try {
       if (!(await loadRegister(code))) return false;
     } catch (fault) {
-      tell(`${tellFault(fault)}下面的名录不受影响，也可以按区县看。`);
+      tell(`${tellFault(fault)}下面的名录不受影响，也可以按${nameLevel("part")}看。`);
       return false;
     }
     fillOptions();
@@ -670,7 +671,7 @@ function start(finder) {
   async function begin() {
     const given = new URLSearchParams(window.location.search);
     input.value = (given.get("q") || "").slice(0, 60);
-    const slow = setTimeout(() => tell("网络较慢，查找用的文件还在载入。下面的名录不受影响，也可以按区县看。"), SLOW_MS);
+    const slow = setTimeout(() => tell(`网络较慢，查找用的文件还在载入。下面的名录不受影响，也可以按${nameLevel("part")}看。`), SLOW_MS);
     try {
       await open(given);
     } finally {
@@ -683,7 +684,7 @@ function start(finder) {
     try {
       site = await loadSite(root);
     } catch (fault) {
-      tell(`${tellFault(fault)}下面的名录不受影响，也可以按区县看。`);
+      tell(`${tellFault(fault)}下面的名录不受影响，也可以按${nameLevel("part")}看。`);
       return;
     }
     if (isSplit()) {

@@ -10,7 +10,7 @@ import { loadPart } from "./search-index.js";
  * @property {number} first_month
  * @property {number | null} last_month null without an end
  *
- * @typedef {{ code: string, name: string, short_name: string }} Area
+ * @typedef {{ code: string, name: string, short_name: string, page: string }} Area
  * @typedef {{ code: string, name: string, area: string }} Street
  *
  * @typedef {object} Lists the values that occur

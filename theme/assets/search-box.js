@@ -2,7 +2,7 @@
 // The search box of every page: a combobox (WAI-ARIA 1.2) over one ranked list of the register's rows, areas,
 // streets, indicators, datasets and prose. Without script its form leads to the look-up page.
 
-import { findContact, findRoot, getElement, listElements, make } from "./dom.js";
+import { findContact, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { prepare, search } from "./search.js";
 import { joinLetters, loadPart, loadSite, readyLater, tellFault } from "./search-index.js";
 
@@ -102,14 +102,14 @@ function start(form, number) {
       say("正在载入……");
       open(true);
       const slow = setTimeout(() => {
-        if (!index && input.value.trim() === query) say("网络较慢，还在载入。也可以先", linkAreas("按区县看名录"), "。");
+        if (!index && input.value.trim() === query) say("网络较慢，还在载入。也可以先", linkAreas(`按${nameLevel("part")}看名录`), "。");
       }, SLOW_MS);
       try {
         await load();
       } catch (fault) {
         loading = null;
         list.replaceChildren();
-        say(`${tellFault(fault)}可以`, linkAreas("按区县看名录"), "。");
+        say(`${tellFault(fault)}可以`, linkAreas(`按${nameLevel("part")}看名录`), "。");
         open(true);
         return;
       } finally {
@@ -142,11 +142,11 @@ function start(form, number) {
     const all = new URL(form.action);
     all.searchParams.set("q", query);
     if (isSplit) {
-      say(found.length ? `找到 ${found.length} 条。` : "", `${register.kind}较多，请`, make("a", { href: all }, `到“${register.page}”选区县后再查`), "。");
+      say(found.length ? `找到 ${found.length} 条。` : "", `${register.kind}较多，请`, make("a", { href: all }, `到“${register.page}”选${nameLevel("part")}后再查`), "。");
     } else if (found.length) {
       say(found.length > SHOWN ? `找到 ${found.length} 条，列出前 ${SHOWN} 条。` : `找到 ${found.length} 条。`);
     } else {
-      say(`没有找到。${register.caveat}：换个写法，或`, linkAreas("按区县看"), `，也可以拨打 ${findContact()} 询问。`);
+      say(`没有找到。${register.caveat}：换个写法，或`, linkAreas(`按${nameLevel("part")}看`), `，也可以拨打 ${findContact()} 询问。`);
     }
     open(true);
   }

@@ -2,7 +2,7 @@
 // The page 核验: answers from the register, and never says more than the register does.
 
 import { writeDay } from "./dates.js";
-import { findContact, findRoot, getElement, listElements, make } from "./dom.js";
+import { findContact, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { loadInstitutions } from "./institutions.js";
 import { fold, prepare, search } from "./search.js";
 import { joinLetters, loadSite, tellFault } from "./search-index.js";
@@ -101,11 +101,11 @@ function start(form) {
     try {
       register = await loadRegister(root, choice);
     } catch (fault) {
-      show(make("p", {}, `${tellFault(fault)}可以`, make("a", { href: new URL("institutions/#areas", root) }, "按区县看名录"), `，或拨打 ${findContact()}。`));
+      show(make("p", {}, `${tellFault(fault)}可以`, make("a", { href: new URL("institutions/#areas", root) }, `按${nameLevel("part")}看名录`), `，或拨打 ${findContact()}。`));
       return;
     }
     if (!register) {
-      show(make("p", {}, "机构较多，请先在上面选区县，再按“核验”。"));
+      show(make("p", {}, `机构较多，请先在上面选${nameLevel("part")}，再按“核验”。`));
       choice.focus();
       return;
     }
