@@ -1,4 +1,6 @@
-"""Make sample events and inspections of the sample institutions; the same bytes for the same rows and seed.
+"""Make sample events, inspections and assessments of the sample institutions.
+
+The same rows and seed give the same bytes.
 
 They name no real place or body: inspectors are the sample's own area and 示例 units, findings are general.
 Events agree with the days that the register states.
@@ -15,11 +17,15 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.generate import DEFAULT_SEED, Row, write_csv
+from childcare.terms import ASSESSMENT_STANDARD, DIMENSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_INSPECTION = date(2025, 1, 1)
 EVERY = 4
 """One institution in so many has events and inspections."""
+
+FLOORS = {"A": 90, "B": 80, "C": 70, "D": 60}
+"""Percent of the points that samples of a grade have at least; no document says what a grade asks for."""
 
 _EVENTS = (("filed_on", "备案"), ("changed_on", "变更"), ("cancelled_on", "注销"))
 _FINDINGS = (
@@ -70,6 +76,29 @@ def generate_inspections(institutions: Sequence[Row], seed: int = DEFAULT_SEED) 
             yield _inspect(random, number, row, first + timedelta(random.randrange(days)), last)
 
 
+def generate_assessments(institutions: Sequence[Row], seed: int = DEFAULT_SEED) -> Iterator[Row]:
+    """Yield the assessment behind the grade of some of the sample institutions that have one."""
+    random, number = Random(seed), 0
+    for row in institutions:
+        if row["is_sample"] == "true" and row["quality_grade"] in FLOORS and int(row["id"][2:]) % EVERY == 0:
+            number += 1
+            day, floor = date.fromisoformat(row["quality_graded_on"]), FLOORS[row["quality_grade"]]
+            scores = [one.most * random.randint(floor, floor + 9) // 100 for one in DIMENSIONS]
+            yield {
+                "id": f"qa{number:05d}",
+                "institution_id": row["id"],
+                "assessed_on": day.isoformat(),
+                "standard": ASSESSMENT_STANDARD,
+                "assessor": "示例评估单位",
+                **{f"score_{one.name}": str(score) for one, score in zip(DIMENSIONS, scores, strict=True)},
+                "score": str(sum(scores)),
+                "quality_grade": row["quality_grade"],
+                "valid_until_on": day.replace(year=day.year + 3, day=min(day.day, 28)).isoformat(),
+                "is_sample": "true",
+                "note": "",
+            }
+
+
 def _inspect(random: Random, number: int, row: Row, day: date, last: date) -> Row:
     found = [random.choice((0, 0, 0, 0, 1)), random.choice((0, 1, 1)), random.choice((0, 0, 1, 2))]
     due_on, rectified_on = day + timedelta(14), day + timedelta(random.randint(1, 20))
@@ -104,6 +133,7 @@ def main() -> None:
     made = {
         "institution_events": generate_events(institutions),
         "inspections": generate_inspections(institutions),
+        "assessments": generate_assessments(institutions),
     }
     for name, rows in made.items():
         with (ROOT / f"datasets/{name}.csv").open("w", encoding="utf-8", newline="") as stream:

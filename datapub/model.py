@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -243,6 +243,13 @@ class Table:
         for record in self.records():
             found.setdefault(record[key], record)
         return found
+
+    def with_cells(self, columns: Mapping[str, Sequence[Any]]) -> Table:
+        """Return the table with other cells in some columns, each in file order, None where empty."""
+        frame = self.frame.copy()
+        for name, cells in columns.items():
+            frame[name] = pd.Series(cells, index=frame.index, dtype=object)  # else None would become NaN
+        return Table(self.dataset, frame)
 
     def grouped_by(self, key: str) -> defaultdict[Any, list[Record]]:
         """Return the rows by the value of a field, each group in file order."""

@@ -349,6 +349,7 @@ def _sample_rows() -> dict[str, Rows]:
         "task_progress": [],
         "institution_events": [],
         "inspections": [],
+        "assessments": [],
         "exemptions": [],
         "reconciliations": [],
         "area_tiles": [

@@ -96,6 +96,8 @@ def find_numbers(text: str) -> Numbers:
     }
 
 
+MOST_POINTS = {Decimal(points) for points in (100, 140, 200, 210, 80, 200, 70)}
+"""Of the dimensions of WS/T 821-2023."""
 SEVERITIES = ("serious", "general", "minor")
 SMALLEST = Decimal(5)
 """Fewer children than this are not told (rule R12); pages that hide a number say so."""
@@ -176,6 +178,23 @@ def of_all_events(facts: Facts) -> Numbers:
     return shown | {Decimal(0), Decimal(min(len(rows), 50))}
 
 
+def of_all_assessments(facts: Facts) -> Numbers:
+    rows = sorted(facts.tables["assessments"], key=lambda row: row["assessed_on"])
+    last = {row["institution_id"]: row for row in rows}
+    today = CLOCK.published.date().isoformat()
+    held = {
+        name: row["quality_grade"]
+        for name, row in last.items()
+        if not row["valid_until_on"] or row["valid_until_on"] >= today
+    }
+    found = {number for row in rows for number in numbers_in([row["score"]])}
+    for code in [CITY, *facts.reporting]:
+        grades = Counter(held[row["id"]] for row in facts.open(code) if row["id"] in held)
+        sums = (*grades.values(), grades.total(), len(facts.open(code)))
+        found |= {Decimal(number) for number in sums}
+    return found | {Decimal(0), Decimal(min(len(rows), 50))}
+
+
 def of_institution(facts: Facts, name: str) -> Numbers:
     row = next(row for row in facts.published if row["id"] == name)
     classes = sum(int(row[f"classes_{key}"]) for key in CLASSES.values())
@@ -183,6 +202,8 @@ def of_institution(facts: Facts, name: str) -> Numbers:
     found = numbers_in(cell for change in past for cell in (change["before"], change["after"]))
     visits = facts.rows("inspections", institution_id=name)
     found |= {number for visit in visits for number in of_findings(visit)} | {Decimal(len(visits) - 1)}
+    for assessment in facts.rows("assessments", institution_id=name):
+        found |= numbers_in(assessment.values()) | {Decimal(1000)} | MOST_POINTS
     return found | numbers_in(row.values()) | {Decimal(classes), SMALLEST}
 
 
@@ -314,6 +335,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= {number for code in areas for number in of_row(facts, code)} | numbers_in(areas)
     elif address == "inspections/":
         found |= of_all_inspections(facts)
+    elif address == "assessments/":
+        found |= of_all_assessments(facts)
     elif address == "institution_events/":
         found |= of_all_events(facts)
     elif address == "units/":

@@ -17,7 +17,7 @@ from datetime import date
 from childcare.counts import COUNTS, Sum, find_filing_span
 from childcare.derive.register import Institution
 from childcare.terms import EventKind
-from datapub.model import Record, Table, Tables
+from datapub.model import Record, Tables
 
 EVENTS = (("filed_on", "备案通过"), ("changed_on", "信息变更"), ("cancelled_on", "备案注销"))
 """Columns with the day of an event, and what happened on it."""
@@ -104,11 +104,12 @@ def fill_days(tables: Tables) -> Tables:
     if not days:
         return tables
     register = tables["institutions"]
-    frame = register.frame.copy()
-    for column in {column for _, column in days}:
-        cells = zip(frame["id"].tolist(), frame[column].tolist(), strict=True)
-        frame[column] = [days.get((code, column)) if cell is None else cell for code, cell in cells]
-    return {**tables, "institutions": Table(register.dataset, frame)}
+    rows = register.records()
+    filled = {
+        column: [days.get((row["id"], column)) if row[column] is None else row[column] for row in rows]
+        for column in {column for _, column in days}
+    }
+    return {**tables, "institutions": register.with_cells(filled)}
 
 
 def list_growth(listed: Iterable[Institution], as_of_on: date | None) -> list[Growth]:

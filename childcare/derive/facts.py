@@ -8,6 +8,7 @@ from datetime import date
 from childcare.derive.assessment import Assessment, derive_assessment
 from childcare.derive.inspections import Inspections, derive_inspections
 from childcare.derive.progress import Progress, derive_progress
+from childcare.derive.quality import Qualities, derive_quality
 from childcare.derive.register import Register, derive_register
 from childcare.derive.reports import Reports, derive_reports
 from datapub.config import Config
@@ -24,6 +25,7 @@ class Facts:
     reports: Reports
     assessment: Assessment
     inspections: Inspections
+    qualities: Qualities
 
 
 def derive_facts(tables: Tables, config: Config, today: date, published_on: date) -> Facts:
@@ -43,4 +45,5 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
         derive_reports(tables, register, progress, published_on),
         derive_assessment(tables, register, progress, published_on),
         derive_inspections(tables, register, published_on),
+        derive_quality(tables, register, published_on),
     )

@@ -47,15 +47,13 @@ def publish_tables(tables: Tables) -> Tables:
 
 def publish_register(table: Table) -> Table:
     """Return the register with small numbers of children hidden, and a column that says so."""
-    frame = table.frame.copy()
+    frame = table.frame
     enrolled: list[int | None] = frame["enrolled"].tolist()
     hidden = find_hidden(
         frame["id"].tolist(), frame["area_code"].tolist(), frame["status"].tolist(), enrolled
     )
-    kept = frame["enrolled"].astype(object)
-    for place in hidden:
-        kept.iloc[place] = None
-    frame["enrolled"] = kept
+    kept = [None if place in hidden else count for place, count in enumerate(enrolled)]
+    frame = table.with_cells({"enrolled": kept}).frame
     statuses = [
         NOT_REPORTED if count is None else HIDDEN if place in hidden else PUBLISHED
         for place, count in enumerate(enrolled)

@@ -28,6 +28,11 @@ def events_shown(site: Site) -> Verdict:
     return _judge_shown(site, "institution_events", _OF_EVENT)
 
 
+def assessments_shown(site: Site) -> Verdict:
+    """R27: each assessment stands on the page of its institution: the day, by whom."""
+    return _judge_shown(site, "assessments", {"assessed_on": "评估日期", "assessor": "评估单位"})
+
+
 def _judge_shown(site: Site, name: str, titles: Mapping[str, str]) -> Verdict:
     rows = site.table(name)
     if not rows:

@@ -60,4 +60,29 @@ RECORD_WORDINGS = {
             "请删去日期，或改正已整改的个数",
         ),
     ),
+    **word_ways(
+        "assessment",
+        "质量评估的内容不一致",
+        before=(
+            "{value}评估的时候，「{institution}」还没有：{title}是 {other}",
+            "请改正日期，或改正名录里的{title}",
+        ),
+        after=("{value}评估的时候，「{institution}」已经在 {other} 注销", "请改正日期；记错机构的请改正编号"),
+        sample=(
+            "「{institution}」在名录里是不是样例，与这里写的{value}不同",
+            "请改成一致：真实机构的评估写 false，样例的写 true",
+        ),
+        order=("{title}{value}早于{earlier}（{other}）", "请改正其中一个日期"),
+        sum=("总分是{value}，各项得分相加是 {total}", "请对照评估结果改正总分或各项得分"),
+        standard=("这份标准从 {since} 起施行，{value}的评估不会按它做", "请改正日期，或改正评估标准"),
+        lapsed=(
+            "等级是{value}，评估 {id} 的有效期到 {last} 为止，已经过了",
+            "请清空这一格和质量评估日期；有新的评估，请补上一行",
+        ),
+        grade=(
+            "等级是{value}，评估 {id} 在 {day} 评的是 {grade}",
+            "请清空这一格：空着时以评估为准；或补上后来的评估",
+        ),
+        day=("质量评估日期是{value}，评估 {id} 的日期是 {day}", "请清空这一格：空着时以评估为准"),
+    ),
 }

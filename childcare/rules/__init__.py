@@ -9,6 +9,7 @@ from __future__ import annotations
 from childcare.rules import (
     areas,
     as_published,
+    assessments,
     children,
     contact,
     credit_code,
@@ -131,6 +132,12 @@ RULES: tuple[Rule, ...] = (
         inspections.check_inspections,
         ("inspections",),
         basis=f"{_OWN}：检查写明对谁、哪一天、由谁、发现几个问题、改好没有",
+    ),
+    Rule(
+        "assessment",
+        assessments.check_assessments,
+        ("assessments",),
+        basis=f"WS/T 821-2023《托育机构质量评估标准》（据第二手摘要）；{_OWN}：等级照评估结果写，不推算",
     ),
     Rule("phone", contact.check_phone, (), basis=f"{_OWN}：只公开座机和服务热线"),
     Rule(

@@ -26,6 +26,7 @@ _PAST_ELSEWHERE = (
     ("policies", "issued_on"),
     ("task_progress", "reported_on"),
     ("institution_events", "happened_on"),
+    ("assessments", "assessed_on"),
     ("inspections", "inspected_on"),
     ("inspections", "rectified_on"),
     ("corrections", "received_on"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from childcare.sections.progress import find_founding, name_document
+from childcare.sections.progress import describe_owed
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 
 RECENT = 50
@@ -18,9 +18,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "inspections.html",
             inspections=inspections,
             recent=inspections.all[:RECENT],
-            title=content.tables["inspections"].dataset.title,
-            tasks=[task for task in content.facts.progress.tasks if "inspections" in task.answered_by],
-            document=name_document(find_founding(content.tables)),
+            **describe_owed(content, "inspections"),
         )
     }
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from childcare.derive.events import WORDS
-from childcare.derive.inspections import Inspection
+from childcare.derive.facts import Facts
 from childcare.derive.register import Institution
 from childcare.derive.stated import name_authorization, write_fee, write_filing
 from childcare.export.records import write_institutions
-from childcare.terms import EventKind
+from childcare.terms import DIMENSIONS, EventKind
 from datapub.config import Config
 from datapub.model import Record
 from datapub.pages.changes import Dated, list_row_changes
@@ -54,9 +54,8 @@ _DATES = (
 def _make_pages(content: SiteContent) -> Iterator[Page]:
     template = content.environment.get_template("institution.html")
     dated = list_row_changes(content, "institutions")
-    inspections = content.facts.inspections.by_institution
     for item in content.facts.register.institutions:
-        yield _render(template.render, content.config, item, dated(item.id), inspections)
+        yield _render(template.render, content.config, item, dated(item.id), content.facts)
 
 
 def _render(
@@ -64,7 +63,7 @@ def _render(
     config: Config,
     item: Institution,
     dated: Dated,
-    inspections: Mapping[str, Sequence[Inspection]],
+    facts: Facts,
 ) -> Page:
     record = item.record
     address = f"institutions/{item.id}/"
@@ -76,7 +75,9 @@ def _render(
         filed=write_filing(record),
         fee=write_fee(record),
         dates=list_dates(item),
-        inspections=inspections.get(item.id, ()),
+        inspections=facts.inspections.by_institution.get(item.id, ()),
+        qualities=facts.qualities.by_institution.get(item.id, ()),
+        dimensions=DIMENSIONS,
         dated=dated,
         page_url=config.base_url + address,
         qr=draw_qr(config.base_url + address) if item.counts else "",

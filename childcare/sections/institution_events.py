@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from childcare.derive.events import WORDS, list_recorded
-from childcare.sections.progress import find_founding, name_document
+from childcare.sections.progress import describe_owed
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 
 TABLE = "institution_events"
@@ -27,9 +27,7 @@ def _make_slots(content: SiteContent) -> Slots:
                 for year in sorted({year for year, _ in counts}, reverse=True)
             ],
             has_sample=any(event.record["is_sample"] for event in recorded),
-            title=content.tables[TABLE].dataset.title,
-            tasks=[task for task in content.facts.progress.tasks if TABLE in task.answered_by],
-            document=name_document(find_founding(content.tables)),
+            **describe_owed(content, TABLE),
         )
     }
 

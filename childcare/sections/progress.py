@@ -42,6 +42,15 @@ def name_document(policy: Record | None) -> str:
     return f"{policy['title']}{number}"
 
 
+def describe_owed(content: SiteContent, dataset: str) -> dict[str, object]:
+    """Return what a page of a dataset says where it has no row: its title, and the tasks that ask for it."""
+    return {
+        "title": content.tables[dataset].dataset.title,
+        "tasks": [task for task in content.facts.progress.tasks if dataset in task.answered_by],
+        "document": name_document(find_founding(content.tables)),
+    }
+
+
 def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
     record, progress = indicator.record, content.facts.progress
     ratings = content.facts.assessment.ratings_of(indicator.id)

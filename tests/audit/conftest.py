@@ -113,6 +113,20 @@ def official_rows() -> dict[str, Rows]:
             "is_sample": "false",
         }
     ]
+    rows["assessments"] = [
+        {
+            "id": "qa00001",
+            "institution_id": "zb00003",
+            "assessed_on": "2025-05-20",
+            "standard": "WS/T 821-2023",
+            "assessor": "示例评估单位",
+            "score": "868",
+            "quality_grade": "B",
+            "valid_until_on": "2028-05-19",
+            "is_sample": "false",
+        }
+    ]
+    institutions[2] |= {"quality_grade": ""}
     rows["disclosure_duties"] = read_rows("disclosure_duties")
     rows["releases"] = [
         {"version": HASH[:12], "reviewer": "审查人", "reviewed_on": "2026-11-23", "released_on": "2026-11-23"}

@@ -393,6 +393,8 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R24", picture("index.html", "", '<p><img src="{}assets/map.svg" alt="甲市区划图"></p>'), ()),
         ("R25", edit(CARD, "晨检记录缺了一天。", "晨检有问题。"), ()),
         ("R25", sub(CARD, r'(data-field="inspected_on"[^>]*>)[^<]*', r"\g<1>近日"), ()),
+        ("R27", edit(HOME_CARD, "示例评估单位", "某单位"), ()),
+        ("R27", edit(HOME_CARD, "2025年5月20日", "近日"), ()),
         ("R26", edit(CARD, "备案变更登记", "登记"), ()),
         ("R26", cells("data/institution_events.csv", "ev00001", happened_on="2025-06-02"), ()),
         ("G01", edit(CARD, 'href="../../areas/', 'href="/areas/'), ()),

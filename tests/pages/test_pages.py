@@ -92,7 +92,7 @@ def with_records(records: list[Record]) -> Tables:
     return {
         **TABLES,
         "institutions": register,
-        **{name: keep(name) for name in ("institution_events", "inspections")},
+        **{name: keep(name) for name in ("institution_events", "inspections", "assessments")},
     }
 
 
@@ -295,7 +295,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation", "completeness",
-        "inspections", "institution_events",
+        "inspections", "institution_events", "assessments",
         "whole-downloads", "area-downloads", "changes", "releases",
         "publications", "corrections", "audit", "home-audit", "messages",
     }  # fmt: skip

@@ -38,7 +38,8 @@ ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
 LISTS = {
     "institutions/", "areas/", "goals/", "tasks/", "units/", "indicators/", "data/", "sitemap/",
     "disclosure/", "disclosure/corrections/", "ratings/", "comparison/", "reconciliation/", "completeness/",
-    "changes/", "inspections/", "institution_events/",
+    "changes/", "assessments/",
+    "inspections/", "institution_events/",
 }  # fmt: skip
 FOOTER = (
     "主办单位", "联系方式", "网站标识码", "ICP备案号",

@@ -15,6 +15,7 @@ from childcare.messages import MESSAGES
 from childcare.messages.records import RECORD_WORDINGS
 from childcare.messages.rules import RULE_WORDINGS
 from childcare.profile import PROFILE
+from childcare.terms import DIMENSIONS
 from datapub.messages import rule_of
 from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
@@ -131,6 +132,19 @@ INSPECTION: Record = {
     "is_sample": False,
     "note": None,
 }
+ASSESSMENT: Record = {
+    "id": "qa00001",
+    "institution_id": "zb00003",
+    "assessed_on": date(2025, 5, 20),
+    "standard": "WS/T 821-2023",
+    "assessor": None,
+    **{f"score_{dimension.name}": dimension.most - 10 for dimension in DIMENSIONS},
+    "score": 930,
+    "quality_grade": "B",
+    "valid_until_on": date(2028, 5, 19),
+    "is_sample": False,
+    "note": None,
+}
 NO_REPORT = dict.fromkeys(("status", "reported_on", "reported_by", "summary"))
 
 
@@ -149,6 +163,16 @@ def event(**values: Any) -> Change:
 
 def inspection(**values: Any) -> Change:
     return lambda records: records["inspections"].append({**INSPECTION, **values})
+
+
+def assess(grade: str | None = None, graded_on: date | None = None, **values: Any) -> Change:
+    """Add an assessment, and say what the register states beside it: by default nothing."""
+
+    def apply(records: Records) -> None:
+        records["assessments"].append({**ASSESSMENT, **values})
+        change(records, I, 2, quality_grade=grade, quality_graded_on=graded_on)
+
+    return apply
 
 
 def wrong_digit(code: str) -> str:
@@ -191,6 +215,35 @@ CODE = make_credit_code("91", 1)
 # wording -> (change of the sound project, table, row, column)
 MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R20/answer": (cells("tasks", 0, answered_by="inspections、visits"), "tasks", 2, "answered_by"),
+    "assessment/before": (
+        assess(assessed_on=date(2024, 2, 1), standard=None),
+        "assessments",
+        2,
+        "assessed_on",
+    ),
+    "assessment/after": (
+        several(
+            cells(I, 3, quality_grade=None), assess(institution_id="zb00004", assessed_on=date(2026, 2, 1))
+        ),
+        "assessments",
+        2,
+        "assessed_on",
+    ),
+    "assessment/sample": (assess(is_sample=True), "assessments", 2, "is_sample"),
+    "assessment/order": (assess(valid_until_on=date(2025, 5, 19)), "assessments", 2, "valid_until_on"),
+    "assessment/sum": (assess(score=931), "assessments", 2, "score"),
+    "assessment/standard": (
+        several(
+            cells(I, 2, registered_on=date(2023, 3, 1), application_received_on=None),
+            assess(assessed_on=date(2024, 3, 31)),
+        ),
+        "assessments",
+        2,
+        "assessed_on",
+    ),
+    "assessment/lapsed": (assess("B", valid_until_on=date(2026, 5, 19)), I, 4, "quality_grade"),
+    "assessment/grade": (assess("A"), I, 4, "quality_grade"),
+    "assessment/day": (assess("B", date(2025, 5, 21)), I, 4, "quality_graded_on"),
     "event/before": (
         event(institution_id="zb00002", kind="迁址", happened_on=date(2024, 2, 1)),
         "institution_events",

@@ -1,0 +1,103 @@
+"""质量评估: the grades that assessors gave, each until its last day."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from childcare.derive.register import Area, Institution, Register
+from childcare.terms import QualityGrade
+from datapub.model import AS_OF, Record, Tables
+
+GRADES = tuple(grade for grade in QualityGrade if grade is not QualityGrade.NONE)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """One assessment of an institution.
+
+    Attributes:
+        has_lapsed: whether its last day is past.
+    """
+
+    institution: Institution
+    record: Record
+    has_lapsed: bool
+
+
+@dataclass(frozen=True)
+class Qualities:
+    """Every assessment, the newest first.
+
+    Attributes:
+        areas: the reporting areas, each with how many of its institutions that may take children have
+            which grade today, as the last assessment that holds gave it, and how many there are.
+        total: the same of the whole.
+    """
+
+    all: tuple[Quality, ...]
+    by_institution: Mapping[str, tuple[Quality, ...]]
+    areas: tuple[tuple[Area, Mapping[str, int], int], ...]
+    total: tuple[Mapping[str, int], int]
+
+
+def derive_quality(tables: Tables, register: Register, today: date) -> Qualities:
+    """Read the table ``assessments``.
+
+    Args:
+        today: the day on which is told what has lapsed.
+    """
+    by_id = {item.id: item for item in register.institutions}
+    found = [
+        Quality(by_id[record["institution_id"]], record, not holds_on(record, today))
+        for record in tables["assessments"].records()
+    ]
+    found.sort(key=lambda one: (-one.record["assessed_on"].toordinal(), one.record["id"]))
+    by_institution: dict[str, list[Quality]] = defaultdict(list)
+    for one in found:
+        by_institution[one.institution.id].append(one)
+    current = [listed[0] for listed in by_institution.values() if not listed[0].has_lapsed]
+    counting = {code: totals.institutions for code, totals in register.totals.items()}
+    return Qualities(
+        tuple(found),
+        {name: tuple(listed) for name, listed in by_institution.items()},
+        tuple(
+            (area, _count(one for one in current if one.institution.area == area), counting[area.code])
+            for area in register.areas
+            if not area.is_city
+        ),
+        (_count(current), counting[register.city.code]),
+    )
+
+
+def holds_on(record: Record, day: date) -> bool:
+    """Tell whether the result of an assessment holds on a day; one without a last day does until the next."""
+    last: date | None = record["valid_until_on"]
+    return bool(record["assessed_on"] <= day and (last is None or day <= last))
+
+
+def fill_grades(tables: Tables) -> Tables:
+    """Return the tables with the grades and their days that the register leaves to the assessments.
+
+    A grade is that of the last assessment by the row's own as-of day, where it still holds then.
+    """
+    last: dict[str, Record] = {}
+    for record in sorted(tables["assessments"].records(), key=lambda one: one["assessed_on"]):
+        last[record["institution_id"]] = record
+    if not last:
+        return tables
+    register = tables["institutions"]
+    filled: dict[str, list[object]] = {"quality_grade": [], "quality_graded_on": []}
+    for row in register.records():
+        found = last.get(row["id"])
+        holding = found if found is not None and holds_on(found, row[AS_OF]) else None
+        for column, source in (("quality_grade", "quality_grade"), ("quality_graded_on", "assessed_on")):
+            filled[column].append(holding[source] if holding and row[column] is None else row[column])
+    return {**tables, "institutions": register.with_cells(filled)}
+
+
+def _count(listed: Iterable[Quality]) -> dict[str, int]:
+    found = Counter(one.record["quality_grade"] for one in listed if one.institution.counts)
+    return {grade: found[grade] for grade in GRADES}

@@ -1,0 +1,56 @@
+"""Assessments: the grades that hold today, and the cells that the register leaves to them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from childcare.derive.quality import derive_quality, fill_grades
+from childcare.derive.register import derive_register
+from datapub.model import Tables
+from tests.support import make_tables, sample_records
+
+DAY = date(2026, 11, 23)
+
+
+def assess(number: int, grade: str, day: date, last: date | None = None, **cells: Any) -> dict[str, Any]:
+    return {
+        "id": f"qa{number:05}", "institution_id": "zb00003", "assessed_on": day, "quality_grade": grade,
+        "valid_until_on": last, "is_sample": False, **cells,
+    }  # fmt: skip
+
+
+def tables_with(*assessments: dict[str, Any]) -> Tables:
+    records = sample_records()
+    records["institutions"][2] |= {"quality_grade": None}
+    return make_tables({**records, "assessments": list(assessments)})
+
+
+def test_what_counts_is_the_last_assessment_while_it_holds() -> None:
+    tables = tables_with(
+        assess(1, "C", date(2024, 5, 20)), assess(2, "B", date(2025, 5, 20), date(2028, 5, 19)),
+        assess(3, "A", date(2025, 6, 1), date(2026, 5, 31), institution_id="zb00001"),
+    )  # fmt: skip
+    found = derive_quality(tables, derive_register(tables, "990100"), DAY)
+    assert found.total == ({"A": 0, "B": 1, "C": 0, "D": 0}, 3)
+    assert {area.code: counts["B"] for area, counts, _ in found.areas} == {
+        "990102": 0, "990103": 1, "990191L": 0,
+    }  # fmt: skip
+    assert [one.has_lapsed for one in found.by_institution["zb00001"]] == [True]
+    assert [one.record["id"] for one in found.by_institution["zb00003"]] == ["qa00002", "qa00001"]
+
+
+def test_the_register_has_the_grade_that_held_on_its_own_day() -> None:
+    def read(*assessments: dict[str, Any]) -> tuple[str | None, date | None]:
+        row = fill_grades(tables_with(*assessments))["institutions"].records()[2]
+        return row["quality_grade"], row["quality_graded_on"]
+
+    assert read(assess(1, "B", date(2025, 5, 20))) == ("B", date(2025, 5, 20))
+    assert read(assess(1, "B", date(2025, 5, 20), date(2026, 5, 19))) == (None, None), "lapsed by 2026-09-30"
+    assert read(assess(1, "B", date(2026, 10, 8))) == (None, None), "later than the row"
+    assert read() == (None, None)
+
+
+def test_a_stated_grade_stays() -> None:
+    tables = make_tables({**sample_records(), "assessments": [assess(1, "B", date(2025, 5, 20))]})
+    assert fill_grades(tables)["institutions"].records()[2]["quality_grade"] == "未评估"
