@@ -32,7 +32,7 @@ class Qualities:
     """Every assessment, the newest first.
 
     Attributes:
-        areas: the reporting areas, each with how many of its institutions that may take children have
+        areas: the parts of the city, each with how many of its institutions that may take children have
             which grade today, as the last assessment that holds gave it, and how many there are.
         total: the same of the whole.
     """
@@ -64,9 +64,12 @@ def derive_quality(tables: Tables, register: Register, today: date) -> Qualities
         tuple(found),
         {name: tuple(listed) for name, listed in by_institution.items()},
         tuple(
-            (area, _count(one for one in current if one.institution.area == area), counting[area.code])
-            for area in register.areas
-            if not area.is_city
+            (
+                area,
+                _count(one for one in current if one.institution.area.code == area.code),
+                counting[area.code],
+            )
+            for area in register.parts
         ),
         (_count(current), counting[register.city.code]),
     )

@@ -28,7 +28,7 @@ def _make_slots(content: SiteContent) -> Slots:
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
-    yield Entry("数据", "质量评估", f"{TABLE}/", "各区县的等级和最近的评估", ("等级", "评级", "考核"))
+    yield Entry("数据", "质量评估", f"{TABLE}/", "等级、得分和有效期", ("等级", "评级", "考核"))
 
 
 SECTION = Section(
