@@ -21,10 +21,13 @@ _SHAPE: Final = re.compile(
     rf"(?P<sign>[+-]?)(?P<money>[¥￥]|人民币)?\s*(?P<low>{_FIGURE})\s*(?P<low_unit>{_UNIT})?"
     rf"(?:\s*[-~—–－至到]+\s*[¥￥]?(?P<high>{_FIGURE})\s*(?P<high_unit>{_UNIT})?)?\s*(?P<remark>\([^()]*\))?"
 )
-_LABEL_UNIT: Final = re.compile(r"[（(]\s*(?:单位\s*[:：]?)?\s*([^（）()]+?)\s*[)）]")
+_LABEL_UNIT: Final = re.compile(r"[（(\[【]\s*(?:单位\s*[:：]?)?\s*([^（）()\[\]【】]+?)\s*[)）\]】]")
 _MULTIPLIERS: Final = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _TWO_READINGS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _LOOKS_LIKE_A_UNIT: Final = re.compile(r"[百千万亿]*(?:元|[个名人位家间班平亩]|㎡|m2)|.*[/每]", re.I)
+_WHAT_IS_IN_IT: Final = re.compile(r"[不未]?[含包]|无|免|另")
+"""Remarks that leave a figure what it is; any other may say that it holds for a part only, or for once."""
+
 _EXACT_DIGITS: Final = 15
 
 
@@ -37,14 +40,14 @@ class Quantity:
         high: the upper end of a range; "" where there is one figure.
         fault: why there is none: another unit, or two readings.
         readings: both readings of ``low``.
-        has_remark: whether the cell says something beside the figure.
+        remark: what is said beside the figure, in the cell or over the column.
     """
 
     low: str = ""
     high: str = ""
     fault: Literal["", "unit", "readings"] = ""
     readings: tuple[str, ...] = ()
-    has_remark: bool = False
+    remark: str = ""
 
 
 def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
@@ -63,6 +66,8 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
         if said:
             return Quantity(fault="unit")
         said, remark = remark, ""
+    if remark and not _WHAT_IS_IN_IT.match(remark):
+        return Quantity(fault="unit")
     if found["money"]:
         said = f"元{said.removeprefix('元')}"
     over = _unit_over(label, units)
@@ -85,7 +90,8 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
     low, *high = [write_plain(figure, factor) for figure in figures]
     if high and (sign or Decimal(high[0]) < Decimal(low)):
         return Quantity(fault="unit")
-    return Quantity(sign + low, high[0] if high else "", has_remark=bool(remark))
+    said_over = (text for text in _LABEL_UNIT.findall(label) if _WHAT_IS_IN_IT.match(text))
+    return Quantity(sign + low, high[0] if high else "", remark=remark or next(said_over, ""))
 
 
 def write_plain(figure: str, factor: int = 1) -> str:

@@ -109,7 +109,13 @@ def fold(text: str) -> str:
 
 
 def narrow(text: str) -> str:
-    """Return the text with full-width letters, digits and signs made narrow and blanks cut off."""
+    """Return the text with full-width letters, digits and signs made narrow and blanks cut off.
+
+    Circled and raised digits stay: 60① is 60 with a note, not 601.
+    """
+    if any(unicodedata.category(char) == "No" for char in text):
+        kept = (char if unicodedata.category(char) == "No" else narrow(char) or char for char in text)
+        return "".join(kept).strip()
     return unicodedata.normalize("NFKC", text).strip()
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from datapub.aliases import COLUMN, LEFT_OUT
+from datapub.aliases import COLUMN, CONTENT, LEFT_OUT
 from datapub.intake.fault import make_fault
 from datapub.intake.sheet import Cell, RawSheet
 from datapub.model import Dataset, Field, Record
@@ -33,7 +33,11 @@ _LONGEST: Final = 20
 _DEEPEST: Final = 3
 """Rows that a header has at most."""
 
-_REMARKS: Final = re.compile(r"[（(][^（）()]*[)）]|[*＊※]")
+_REMARKS: Final = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]|[*＊※]|[:：]\s*$|^\s*\d+\s*[.、．]")
+_NARROWER: Final = re.compile(r"其中|新增|剩余|空[余缺]|规划|计划|拟|在建|[岁龄]|以[上下内]|除|仅|只")
+"""Remarks by which a column holds a part only of what its label says."""
+
+_UNIT: Final = re.compile(r"[（(](?:单位[:：])?[百千万亿]*(?:元|[个名人位家间班平]|㎡|%)[^（）()]{0,6}[)）]")
 _TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|计)(?:数)?")
 _ABOUT: Final = re.compile(r"(?:情况|信息|资料|概况|数据)$")
 _NEUTRAL: Final = re.compile(r"(?:机构|单位|基本|主要|其他|相关|登记)*")
@@ -73,9 +77,12 @@ class Labels:
     def __init__(self, dataset: Dataset, aliases: Iterable[Record]) -> None:
         self.dataset = dataset
         self._fields: dict[str, Field | None] = {}
+        self._choices = {fold(value) for field in dataset.schema.fields for value in field.enum}
         known = {field.name: field for field in dataset.schema.fields}
         for alias in aliases:
-            if alias["dataset_name"] == dataset.name and alias["alias_of"] == COLUMN:
+            if alias["dataset_name"] == dataset.name and alias["alias_of"] == CONTENT:
+                self._choices |= {fold(alias["written"]), fold(alias["means"])}
+            elif alias["dataset_name"] == dataset.name and alias["alias_of"] == COLUMN:
                 name = alias["field_name"]
                 if name in known or name == LEFT_OUT:  # the check tells of an alias of nothing
                     self._fields[fold(alias["written"])] = known.get(name)
@@ -97,10 +104,29 @@ class Labels:
 
     def _read(self, parts: Sequence[str]) -> tuple[bool, Field | None]:
         for label in _join(parts):
-            for form in _forms(label):
+            for form in self._list_forms(label):
                 if form in self._fields:
                     return True, self._fields[form]
         return any(self._is_personal(label) for label in _join(parts)), None
+
+    def _list_forms(self, label: str) -> Iterator[str]:
+        """Yield what a label may be called: whole, with its remarks before and after it, without them.
+
+        A remark that names a choice or another column makes it a column of its own: 甲数（乙类） is not 甲数.
+        """
+        whole, plain = _forms(label)
+        yield whole
+        remarks = [fold(text) for text in _REMARKS.findall(label) if text]
+        for remark in remarks:
+            yield from (remark + plain, plain + remark)
+        if not any(self._makes_narrower(remark, self._fields.get(plain)) for remark in remarks):
+            yield plain
+
+    def _makes_narrower(self, remark: str, field: Field | None) -> bool:
+        if field and remark in fold(field.title):
+            return False
+        is_other = self._fields.get(remark, field) not in (field, None)
+        return is_other or remark in self._choices or _NARROWER.search(remark) is not None
 
     def _is_personal(self, label: str) -> bool:
         """Tell whether a label joins a column that is left out with ways to reach a person, and no more."""
@@ -138,6 +164,9 @@ def _join(parts: Sequence[str]) -> Iterator[str]:
         yield parts[0]
         return
     *above, group, label = parts
+    if not _forms(label)[1]:  # a row of units below the labels
+        yield from _join((*above, group + label))
+        return
     groups = dict.fromkeys((group, _REMARKS.sub("", group), _ABOUT.sub("", _forms(group)[1])))
     if all(_says_nothing_beside(upper, group) for upper in above):
         for text in groups:
@@ -169,7 +198,15 @@ def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
             known = {tuple(map(fold, part)) for part in parts.values() if labels.knows(*part)}
             if len(known) > best and len(set(_texts(sheet.rows[first - 1]))) > 1:
                 best, found = len(known), (first, last)
+    while found and found[1] < len(sheet.rows) and _is_of_units(sheet.rows[found[1]]):
+        found = found[0], found[1] + 1
     return found
+
+
+def _is_of_units(cells: Sequence[Cell]) -> bool:
+    """Tell whether a row below a header holds units only, as （人） and （元/月）."""
+    texts = [text for cell in cells if (text := str(cell).strip())]
+    return bool(texts) and all(map(_UNIT.fullmatch, texts))
 
 
 def _find_depth(sheet: RawSheet, first: int) -> int:

@@ -23,6 +23,7 @@ from datapub.intake.outliers import Outlier, find_outliers
 from datapub.intake.plan import Plan, plan_import
 from datapub.intake.presume import Context, Said, complete_rows
 from datapub.intake.references import find_places, list_values, read_aliases, read_texts
+from datapub.intake.rows import NAMING
 from datapub.intake.table import read_table
 from datapub.intake.workbook import read_workbook
 from datapub.load import load_texts, split_rows, write_texts
@@ -117,7 +118,7 @@ def read_import(
     if area == config.city_code and dataset.name == profile.register:  # all of it, part by part or not
         defaults, area = {AREA_CODE: area, **defaults}, ""
     titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
-    context = Context(config, dataset, [*titles, *extract.sheets], area, defaults)
+    context = Context(config, dataset, [*titles, *extract.sheets, path.stem], area, defaults)
     extract.rows, said = complete_rows(path.name, extract.rows, context)
     standing = [*problems, *said.problems]
 
@@ -132,7 +133,7 @@ def read_import(
             prefix=config.id_prefix if dataset.name == profile.register else "",
             must_stay=profile.must_stay, is_within=find_places(config, dataset, AREA_CODE).is_within,
         )  # fmt: skip
-        found = [*standing, *own, *merged.problems, *plan.problems]
+        found = [*standing, *own, *merged.problems, *_drop_nameless(plan.problems, own, extract, dataset)]
         content = write_texts(
             [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
         )
@@ -229,6 +230,17 @@ def _drop_consequences(
         is_of_file = problem.file.startswith(file) and problem.row is not None
         if is_of_file and (problem.file, problem.row) not in faulty and problem.column in read:
             yield problem
+
+
+def _drop_nameless(
+    problems: Sequence[Problem], own: Sequence[Problem], extract: Extract, dataset: Dataset
+) -> Iterator[Problem]:
+    """Yield what is wrong with rows, but for lacking names where the column of names is the unknown one."""
+    keys = (NAMING, dataset.schema.primary_key, *dataset.schema.unique_keys)
+    telling = {name for key in keys for name in key}
+    read = {item.name for header in extract.headers.values() for item in header.fields.values()}
+    is_unread = not telling & read and any(problem.rule == "intake-column" for problem in own)
+    yield from (item for item in problems if not is_unread or item.rule != "intake-unknown-row")
 
 
 def _identify(problem: Problem) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 import xlrd
 
 from datapub.intake.fault import Refused, make_fault
+from datapub.intake.months import is_month, list_month_styles
 from datapub.intake.package import MAX_CELLS, is_old, readable
 from datapub.intake.sheet import Looks
 
@@ -42,17 +43,23 @@ def read_looks(path: Path) -> dict[str, Looks]:
         with zipfile.ZipFile(path) as archive:
             if "content.xml" in archive.namelist():
                 return _read_open(path, archive)
-            struck_styles, struck_texts = _list_struck_styles(archive), _list_struck_texts(archive)
+            styles = _list_struck_styles(archive), list_month_styles(archive)
+            struck_texts = _list_struck_texts(archive)
             return {
-                name: _read_xlsx(_Extent(path, name), archive, part, struck_styles, struck_texts)
+                name: _read_xlsx(_Extent(path, name), archive, part, *styles, struck_texts)
                 for name, part in _list_sheets(archive)
             }
 
 
 def _read_xlsx(
-    filled: _Extent, archive: zipfile.ZipFile, part: str, struck_styles: set[str], struck_texts: set[str]
+    filled: _Extent,
+    archive: zipfile.ZipFile,
+    part: str,
+    struck_styles: set[str],
+    month_styles: set[str],
+    struck_texts: set[str],
 ) -> Looks:
-    formulas, struck = set(), set()
+    formulas, struck, months = set(), set(), set()
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = column = 0
@@ -76,6 +83,8 @@ def _read_xlsx(
                     filled.add(row, column)
                 if any(_local(child.tag) == "f" for child in item):
                     formulas.add((row, column))
+                if item.get("s", "0") in month_styles:
+                    months.add((row, column))
                 text = next((child.text for child in item if _local(child.tag) == "v"), "")
                 if (
                     item.get("s", "0") in struck_styles
@@ -86,8 +95,9 @@ def _read_xlsx(
                 column += 1
     filled.check()
     return Looks(
-        frozenset(formulas), (), frozenset(struck), frozenset(hidden_rows), frozenset(hidden_columns)
-    )
+        frozenset(formulas), (), frozenset(struck), frozenset(hidden_rows), frozenset(hidden_columns),
+        frozenset(months),
+    )  # fmt: skip
 
 
 def _list_struck_styles(archive: zipfile.ZipFile) -> set[str]:
@@ -218,7 +228,7 @@ def _list_through(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
 def _read_old(path: Path) -> dict[str, Looks]:
     try:
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
-    except (xlrd.XLRDError, AssertionError, IndexError, struct.error) as error:
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, AssertionError, IndexError, struct.error) as error:
         if "encrypted" in str(error):
             raise Refused(make_fault(path.name, "intake-password")) from error
         raise ValueError(path.name) from error
@@ -234,7 +244,14 @@ def _read_old_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) 
         if fonts[book.xf_list[sheet.cell_xf_index(row, column)].font_index]
         or any(fonts[font] for _, font in sheet.rich_text_runlist_map.get((row, column), ()))
     }
+    months = {
+        (row + 1, column)
+        for row in range(sheet.nrows)
+        for column in range(sheet.row_len(row))
+        if is_month(book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str)
+    }
     return Looks(
+        months=frozenset(months),
         struck=frozenset(struck),
         hidden_rows=frozenset(row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden),
         hidden_columns=frozenset(column for column, about in sheet.colinfo_map.items() if about.hidden),

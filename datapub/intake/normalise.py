@@ -33,6 +33,12 @@ _WIDE: Final = {
 """Full-width digits and letters; full-width brackets and commas are good Chinese and stay."""
 
 _LIST_SIGNS: Final = re.compile(r"[\s,，;；/／、+]+")
+_PATH_SIGNS: Final = re.compile(r"[\s/／\\>,，、·-]+")
+"""What stands between the levels of a place that a system exports: 甲省/乙市/丙区."""
+
+_DIALLED: Final = re.compile(r"(010|02\d|0[3-9]\d{2})(\d{7,8})")
+"""An area code of China, which tells its own length, and a number after it."""
+
 _BREAKS: Final = re.compile(r"[\r\n]+")
 _TIME_OF_DAY: Final = re.compile(
     r"(.*?\d日?)[\sT]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s*\+0?8:?00)?"
@@ -40,6 +46,9 @@ _TIME_OF_DAY: Final = re.compile(
 _SHORT_YEAR: Final = re.compile(
     r"(?:民[国國])?\s*\d{2,3}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*(?:\d{1,2}\s*日?)?)?"
 )
+_LOST: Final = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
+"""What stands for a character that another encoding or the sender's own font had."""
+
 _ALTERNATIVES: Final = frozenset({"month", "minimum", "maximum"})
 """Companions that stand instead of the value, not beside it."""
 
@@ -158,6 +167,8 @@ class Normaliser:
         plain = mend_lookalikes(text)
         if plain != text:
             text, why = plain, "部首和像字的字符换成普通的字"
+        if _LOST.search(text):
+            return Written("", cell, fault="garbled")
         if is_scientific(text):
             return Written("", cell, fault="intake-lost")
         if text and is_wordless(text) and fold(text) not in {*self._values, *self._enum, *_TRUE, *_FALSE}:
@@ -170,7 +181,7 @@ class Normaliser:
 
     def _settle(self, text: str, shown: str, why: str) -> Written:
         """Bring a text into the field's own form."""
-        known = self._values.get(fold(text))
+        known = self._values.get(fold(text), self._values.get(fold(_PATH_SIGNS.sub("", text))))
         if known is not None:
             return Written(known, shown, why if known == text else f"“{text}”改成“{known}”")
         kind = self._field.type
@@ -227,12 +238,12 @@ class Normaliser:
             )
         ends = {item.companions.get("minimum", ""): found.low, item.companions.get("maximum", ""): found.high}
         is_range = bool(found.high)
-        if not found.fault and not is_range and (verbatim or not found.has_remark):
-            note = {verbatim: text} if found.has_remark else {}
+        note = {verbatim: text if found.remark in narrow(text) else f"{text}（{found.remark}）"}
+        note = note if found.remark else {}
+        if not found.fault and not is_range and (verbatim or not note):
             done = "数字改成半角，删去单位和千分号" if found.low != text else why
             return Written(found.low, shown, done, others=note)
-        if not found.fault and is_range and "" not in ends and (verbatim or not found.has_remark):
-            note = {verbatim: text} if found.has_remark else {}
+        if not found.fault and is_range and "" not in ends and (verbatim or not note):
             return Written("", shown, "写成一个范围", others={**ends, **note})
         if verbatim:
             return self._keep(text, shown, verbatim)
@@ -253,7 +264,8 @@ class Normaliser:
         tries = (
             (plain, "全角改成半角"),
             (re.sub(r"\s+", "", plain).upper(), "删去空格，改成大写"),
-            (re.sub(r"[\s‐‑–—−]+", "-", plain), "连接号改成 -"),
+            (re.sub(r"[\s()‐‑–—−-]+", "-", plain).strip("-"), "连接号改成 -"),
+            (_DIALLED.sub(r"\1-\2", re.sub(r"[\s()‐‑–—−-]", "", plain)), "区号后面加上 -"),
             (re.sub(r"(\d)\s*[转轉]\s*(\d)", r"\1-\2", plain), "分机号改用 -"),
             (
                 "、".join(dict.fromkeys(self._values.get(fold(item), item) for item in items)),

@@ -37,10 +37,12 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     """
     text, _ = decode(file, raw)
     before = csv.field_size_limit(MAX_FILE)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text), strict=True)
+    rows: list[list[str]] = []
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text)))
-    except csv.Error as error:
-        raise Refused(make_fault(file, "intake-damaged")) from error
+        rows.extend(lines)
+    except csv.Error as error:  # else one quote too many swallows the rows up to the next
+        raise Refused(make_fault(file, "unbalanced-quote", row=len(rows) + 1)) from error
     finally:
         csv.field_size_limit(before)
     width = max(map(len, rows), default=0)

@@ -15,6 +15,7 @@ from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.matching import AREA, Key, Matcher, Texts
 from datapub.intake.presume import SAMPLE
+from datapub.intake.twins import find_twins
 from datapub.model import Dataset, Field
 from datapub.problem import Problem
 
@@ -149,6 +150,8 @@ def plan_import(
             )
         else:
             matched[found.place] = row
+    given = {AREA: area} if area else {}
+    plan.problems += find_twins(file, dataset, fresh, {**(defaults or {}), **given})
     for place, texts in enumerate(old):
         in_scope = _is_in_scope(dataset, texts, area, kept)
         if place in matched:
@@ -158,7 +161,7 @@ def plan_import(
             plan.removed.append((matcher.key(texts), matcher.label(texts)))
         else:
             plan.rows.append(dict(texts))
-    _add(matcher, dataset, fresh, {AREA: area} if area else {}, defaults or {}, prefix, plan)
+    _add(matcher, dataset, fresh, given, defaults or {}, prefix, plan)
     _order(dataset, plan)
     if not reason:
         plan.problems.extend(

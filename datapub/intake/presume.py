@@ -44,7 +44,7 @@ class Context:
     """What rows are completed from.
 
     Attributes:
-        titles: what stands over and under the table, and the name of the sheet.
+        titles: what stands over and under the table, and the names of the sheet and the file.
         area: the code of the area that the whole list is of; "" for none.
         given: texts of fields that a person has given for all new rows.
     """
@@ -64,7 +64,7 @@ class Said:
         texts: field -> text, given or presumed.
         presumed: the presumed ones, with what says so.
         placed: rows whose area was taken from their address.
-        misplaced: rows whose address names another area, with that area's code.
+        misplaced: rows whose address names another area or city, with that area's code or its name.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -164,12 +164,13 @@ def place_rows(rows: Sequence[SourceRow], field: Field, places: Places) -> tuple
 def find_misplaced(
     rows: Iterable[SourceRow], field: Field, given: Mapping[str, str], places: Places
 ) -> list[tuple[SourceRow, str]]:
-    """Return rows whose address names another area than the row does, with the code that it names."""
+    """Return rows whose address names another area, with its code, or another city, with its name."""
     name = field.companions["place"]
     found = []
     for row in rows:
         area = row.cells.get(name) or given.get(name, "")
-        named = places.find_at_start(row.cells.get(field.name, ""))
+        address = row.cells.get(field.name, "")
+        named = places.find_at_start(address) or places.find_elsewhere(address)
         if area and named and not (places.is_within(area, named) or places.is_within(named, area)):
             found.append((row, named))
     return found

@@ -25,6 +25,7 @@ class Looks:
         struck: cells with struck-out text, be it a part of it.
         hidden_rows: rows that the program does not show, hidden by hand or by a filter; from 1.
         hidden_columns: columns that it does not show; from 0.
+        months: cells that show a date without its day: 2023年5月, typed so, is kept as the first of May.
     """
 
     formulas: frozenset[Place] = frozenset()
@@ -32,6 +33,7 @@ class Looks:
     struck: frozenset[Place] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    months: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True)

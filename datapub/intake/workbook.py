@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.looks import read_looks
 from datapub.intake.markup import find_reader
+from datapub.intake.months import show_month
 from datapub.intake.package import check_package, check_size, is_old
 from datapub.intake.plaintext import read_text
 from datapub.intake.sheet import Book, Looks, RawSheet, fit
@@ -90,9 +91,13 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) 
     merged = tuple(
         (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in (sheet.merged_cell_ranges or ())
     )
+    rows = [
+        [show_month(cell) if (row, place) in looks.months else cell for place, cell in enumerate(cells)]
+        for row, cells in enumerate(sheet.to_python(skip_empty_area=False), 1)
+    ]
     return RawSheet(
         about.name,
-        fit(sheet.to_python(skip_empty_area=False)),
+        fit(rows),
         replace(looks, merged=merged or looks.merged),
         about.visible != SheetVisibleEnum.Visible,
     )

@@ -36,6 +36,7 @@ class Sheet:
         hidden_rows: rows from 0.
         hidden_columns: columns from 0.
         struck: cells that are struck out, (row from 0, column from 0).
+        days: the number format of dates.
     """
 
     grid: Sequence[Sequence[Any]]
@@ -46,15 +47,16 @@ class Sheet:
     hidden_rows: Sequence[int] = ()
     hidden_columns: Sequence[int] = ()
     struck: Sequence[tuple[int, int]] = ()
+    days: str = "yyyy/m/d"
 
 
 def write_book(path: Path, *sheets: Sheet) -> Path:
     """Write a workbook: str as text, numbers as numbers, dates as dates."""
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
-        day = book.add_format({"num_format": "yyyy/m/d"})
         struck = book.add_format({"font_strikeout": True})
         for sheet in sheets:
             target = book.add_worksheet(sheet.name)
+            day = book.add_format({"num_format": sheet.days})
             if sheet.is_hidden:
                 target.hide()
             elif sheet is next(other for other in sheets if not other.is_hidden):

@@ -123,6 +123,13 @@ def binary_text(folder: Path) -> Path:
     return path
 
 
+def no_sectors(folder: Path) -> Path:
+    """Return the head of an old workbook, and nothing after it."""
+    path = folder / "表.et"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000))
+    return path
+
+
 def missing(folder: Path) -> Path:
     return folder / "没有.xlsx"
 
@@ -143,6 +150,7 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a picture": (picture, "intake-kind"),
     "a web page without a list": (web_page, "intake-header"),
     "bytes called csv": (binary_text, "intake-encoding"),
+    "an old workbook without anything": (no_sectors, "intake-damaged"),
     "missing": (missing, "intake-missing"),
 }
 

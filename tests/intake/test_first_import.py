@@ -29,10 +29,15 @@ DAY = ("（截至2026年9月30日）",)
 
 
 def take(
-    folder: Path, *grid: Sequence[Any], register: Rows | None = None, prefix: str = "jx", **options: Any
+    folder: Path,
+    *grid: Sequence[Any],
+    register: Rows | None = None,
+    prefix: str = "jx",
+    name: str = "表",
+    **options: Any,
 ) -> Import:
     config = replace(open_project(folder / "项目", {DATASET: register or []}), id_prefix=prefix)
-    path = write_book(folder / "表.xlsx", Sheet(grid))
+    path = write_book(folder / f"{name}.xlsx", Sheet(grid))
     return read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options(**options))
 
 
@@ -92,7 +97,22 @@ def test_titles(tmp_path: Path, title: str, status: str | None, day: str | None)
     }
 
 
-@pytest.mark.parametrize("written", ["某省甲市甲区", "甲市甲区", "某省甲区", "甲区", "某省 甲市 甲区"])
+def test_the_name_of_the_file_says_what_a_title_does(tmp_path: Path) -> None:
+    found = take(tmp_path, HEAD, *ROWS, name="甲区已注销托育机构名单（截至2026年6月30日）")
+    said = {name: found.said.presumed[name].text for name in ("status", "as_of_on", "area_code")}
+    assert said == {"status": "已注销", "as_of_on": "2026-06-30", "area_code": "990102"}
+
+
+def test_an_unknown_column_of_names_is_said_once(tmp_path: Path) -> None:
+    found = take(
+        tmp_path, TITLE, DAY, ("托儿所叫什么", "地址", "联系电话"), *(ROWS[0][1:4] for _ in range(3))
+    )
+    assert faults(found) == ["intake-column"]
+
+
+@pytest.mark.parametrize(
+    "written", ["某省甲市甲区", "甲市甲区", "某省甲区", "甲区", "某省 甲市 甲区", "某省/甲市/甲区"]
+)
 def test_an_area_is_known_by_any_part_of_its_path(tmp_path: Path, written: str) -> None:
     found = take(tmp_path, TITLE, DAY, ("机构名称", "所属区域"), ("示例托育园", written))
     assert [row["area_code"] for row in cells(found)] == ["990102"]
@@ -110,9 +130,14 @@ def test_the_address_gives_the_area_of_its_row(tmp_path: Path) -> None:
 
 
 def test_an_address_in_another_area_is_told(tmp_path: Path) -> None:
-    rows = [("示例一园", "乙区示例路1号"), ("示例二园", "甲市甲区示例路2号"), ("示例三园", "甲市示例路3号")]
+    rows = [
+        ("示例一园", "乙区示例路1号"),
+        ("示例二园", "甲市甲区示例路2号"),
+        ("示例三园", "甲市示例路3号"),
+        ("示例四园", "丁山市戊海区示例路4号"),
+    ]
     found = take(tmp_path, TITLE, DAY, ("机构名称", "地址"), *rows, area="990102")
-    assert [(row.number, code) for row, code in found.said.misplaced] == [(4, "990103")]
+    assert [(row.number, code) for row, code in found.said.misplaced] == [(4, "990103"), (7, "丁山市戊海区")]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,9 @@ def value(label: str, cell: Any, **more: Any) -> Build:
 
 WHOLE = Options()
 ADD = Options(is_partial=True, defaults=USUAL)
+ADD_SHORT = Options(
+    is_partial=True, defaults=("所属区域代码=990102", "状态=已备案", "数据截至日期=2026-09-30")
+)
 
 CASES = {
     "三列名单，上面有合并的标题": Case(
@@ -282,6 +285,33 @@ CASES = {
     "两列一个意思": Case(
         book(("机构名称", "托育机构名称", "地址"), (ONE, ONE, "一")), problems=[("intake-columns", 1, "name")]
     ),
+    "日期只显示到月": Case(
+        book(("机构名称", "备案时间"), (ONE, date(2024, 6, 1)), days='[$-804]yyyy"年"m"月"'),
+        changed={"zb00001": {"filed_on": "", "filed_month": "2024-06"}},
+    ),
+    "日期显示到日": Case(
+        book(("机构名称", "备案时间"), (ONE, date(2024, 6, 1)), days='yyyy"年"m"月"d"日"'),
+        changed={"zb00001": {"filed_on": "2024-06-01"}},
+    ),
+    "新的一家写了两次，数不一样": Case(
+        book(("机构名称", "地址", "在托人数"), (NEW, "甲区示例路9号", 5), (NEW, "甲区示例路9号", 6)),
+        ADD_SHORT,
+        problems=[("intake-twice", 3, None)],
+    ),
+    "同名的两个园点，地址不一样": Case(
+        book(("机构名称", "地址"), (NEW, "甲区示例路9号"), (NEW, "甲区示例路19号")),
+        ADD_SHORT,
+        added=(NEW, NEW),
+    ),
+    "英文引号不成对": Case(
+        text_file(f'机构名称,地址\n{ONE},"甲区示例路9号\n{TWO},乙区示例路2号\n', "utf-8"),
+        problems=[("unbalanced-quote", 2, None)],
+    ),
+    "引号只包着一格的一部分": Case(
+        text_file(f'机构名称,地址\n{ONE},"甲区"示例路9号\n', "utf-8"),
+        problems=[("unbalanced-quote", 2, None)],
+    ),
+    "发件人自己的字体里的字": Case(value("地址", "甲区示例\ue5ce路"), problems=[("garbled", 2, "address")]),
     "同一家写了两次": Case(
         book(("机构名称", "地址"), (ONE, "甲区示例路1号"), (ONE, "甲区示例路1号")),
         problems=[("intake-twice", 3, None)],
@@ -337,6 +367,28 @@ CASES = {
     "看不见的字符和空格": Case(
         book(("机构名称", "地址"), (f"\u200b{ONE} ", "　甲区示例路18号\n")),
         changed={"zb00001": {"address": "甲区示例路18号"}},
+    ),
+    "列名里的说明只是其中一部分，或另有所指": Case(
+        book(("机构名称", "托位数（普惠）", "托位数（2岁以下）", "在托人数（其中：半日托）"), (ONE, 5, 6, 7)),
+        problems=[("intake-column", 1, None)] * 2,  # 普惠托位数 is known, and left out
+    ),
+    "列名里的说明不改变意思": Case(
+        book(
+            ("1.机构名称：", "地址【必填】", "托位数（托大班）", "托位总数", "在托人数[人]*"),
+            (ONE, "甲区示例路18号", "21", "36", "18"),
+        ),
+        changed={
+            "zb00001": {
+                "address": "甲区示例路18号",
+                "places_senior": "21",
+                "places": "36",
+                "enrolled": "18",
+            }
+        },
+    ),
+    "列名下面有一行单位": Case(
+        book(("机构名称", "地址", "在托人数"), ("", "", "（人）"), (ONE, "甲区示例路18号", 18)),
+        changed={"zb00001": {"address": "甲区示例路18号", "enrolled": "18"}},
     ),
     "网页代码": Case(value("地址", "<script>alert(1)</script>"), problems=[("html-in-text", 2, "address")]),
     "像公式的文字": Case(value("地址", "@SUM(1)"), problems=[("formula", 2, "address")]),

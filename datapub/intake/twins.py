@@ -1,0 +1,47 @@
+"""New rows of a sheet that are the same thing twice; each would become a row of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from datapub.intake.extract import SourceRow
+from datapub.intake.fault import make_fault
+from datapub.model import Dataset
+from datapub.problem import Problem
+from datapub.texts import fold
+
+
+def find_twins(
+    file: str, dataset: Dataset, rows: Sequence[SourceRow], given: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield the later of two rows with one name in one area that neither address nor key tells apart.
+
+    Two sites of one name have two addresses; rows of a dataset without addresses are told apart by its keys.
+
+    Args:
+        rows: rows that the dataset has not.
+        given: what is given to rows that say nothing of a field.
+    """
+    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    if address is None:
+        return
+    telling = dict.fromkeys((address.name, *(name for key in dataset.schema.unique_keys for name in key)))
+    seen: dict[tuple[str, str], list[SourceRow]] = {}
+    for row in rows:
+        area = address.companions["place"]
+        known = seen.setdefault(
+            (fold(row.cells.get("name", "")), row.cells.get(area) or given.get(area, "")), []
+        )
+        twin = next((other for other in known if not _differ(row.cells, other.cells, telling)), None)
+        if twin:
+            yield make_fault(
+                row.name_file(file), "intake-twice", row=row.number, first=twin.number,
+                value=row.cells.get("name", ""),
+            )  # fmt: skip
+        known.append(row)
+
+
+def _differ(one: Mapping[str, str], other: Mapping[str, str], names: Mapping[str, None]) -> bool:
+    """Tell whether two rows both say something of a field, and not the same."""
+    pairs = ((one.get(name, ""), other.get(name, "")) for name in names)
+    return any(left and right and fold(left) != fold(right) for left, right in pairs)
