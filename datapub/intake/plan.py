@@ -150,6 +150,7 @@ def plan_import(
             )
         else:
             matched[found.place] = row
+    is_partial = is_partial or bool(plan.problems)  # what a question is about may not have gone
     given = {AREA: area} if area else {}
     plan.problems += find_twins(file, dataset, fresh, {**(defaults or {}), **given})
     for place, texts in enumerate(old):

@@ -81,6 +81,7 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
     placing = address.companions["place"] if address else AREA_CODE
     places = find_places(context.config, dataset, placing)
     present = {name for row in rows for name in row.cells}
+    present -= {SAMPLE} if any(not row.cells.get(SAMPLE) for row in rows) else set()
     fixed = {**given, placing: context.area} if context.area else dict(given)
     lacking = [
         item.name

@@ -103,6 +103,11 @@ def test_the_name_of_the_file_says_what_a_title_does(tmp_path: Path) -> None:
     assert said == {"status": "已注销", "as_of_on": "2026-06-30", "area_code": "990102"}
 
 
+def test_a_new_row_of_a_form_is_no_sample_though_the_form_has_the_column(tmp_path: Path) -> None:
+    found = take(tmp_path, TITLE, DAY, ("机构名称", "地址", "是否样例数据"), ("示例一园", "示例路1号", None))
+    assert [row["is_sample"] for row in cells(found)] == ["false"]
+
+
 def test_an_unknown_column_of_names_is_said_once(tmp_path: Path) -> None:
     found = take(
         tmp_path, TITLE, DAY, ("托儿所叫什么", "地址", "联系电话"), *(ROWS[0][1:4] for _ in range(3))

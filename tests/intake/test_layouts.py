@@ -285,6 +285,15 @@ CASES = {
     "两列一个意思": Case(
         book(("机构名称", "托育机构名称", "地址"), (ONE, ONE, "一")), problems=[("intake-columns", 1, "name")]
     ),
+    "说不清是哪一条的行，不算已经删去的": Case(
+        book(
+            ("编号", "名称", "统一社会信用代码", "园点序号"),
+            ("zb09999", *(old_rows()[0][name] for name in ("name", "credit_code", "site_no"))),
+            *((row["id"], *(row[n] for n in ("name", "credit_code", "site_no"))) for row in old_rows()[1:]),
+        ),
+        Options(),
+        problems=[("intake-conflict", 2, "id")],
+    ),
     "日期只显示到月": Case(
         book(("机构名称", "备案时间"), (ONE, date(2024, 6, 1)), days='[$-804]yyyy"年"m"月"'),
         changed={"zb00001": {"filed_on": "", "filed_month": "2024-06"}},
