@@ -228,12 +228,12 @@ def _list_through(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
 def _read_old(path: Path) -> dict[str, Looks]:
     try:
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
+        fonts = [font.struck_out for font in book.font_list]
+        return {sheet.name: _read_old_sheet(book, sheet, fonts) for sheet in book.sheets()}
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, AssertionError, IndexError, struct.error) as error:
         if "encrypted" in str(error):
             raise Refused(make_fault(path.name, "intake-password")) from error
         raise ValueError(path.name) from error
-    fonts = [font.struck_out for font in book.font_list]
-    return {sheet.name: _read_old_sheet(book, sheet, fonts) for sheet in book.sheets()}
 
 
 def _read_old_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) -> Looks:

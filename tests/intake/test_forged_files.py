@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import datapub.cli.importing
 from childcare.profile import PROFILE
 from datapub.cli import main
+from datapub.intake.fault import Refused
 from datapub.intake.package import MAX_CELLS
+from datapub.intake.workbook import read_workbook
 from tests.intake.sheets import Sheet, old_rows, open_project, write_book
 
 ROWS = old_rows()
@@ -100,6 +105,19 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a formula of another namespace": (formula_of_another_namespace, "intake-formula"),
     "a formula without a place": (formula_without_a_place, "intake-formula"),
 }
+
+
+@given(st.lists(st.tuples(st.integers(0, 2047), st.integers(0, 255)), min_size=1, max_size=20))
+def test_an_old_workbook_with_wrong_bytes_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, wrong: list[tuple[int, int]]
+) -> None:
+    content = bytearray(Path(__file__).with_name("looks.xls").read_bytes())
+    for place, byte in wrong:
+        content[place] = byte
+    path = tmp_path_factory.getbasetemp() / "坏.xls"
+    path.write_bytes(content)
+    with contextlib.suppress(Refused):
+        read_workbook(path)
 
 
 @pytest.mark.parametrize("name", FILES)
