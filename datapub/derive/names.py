@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from types import ModuleType
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
 
 _READINGS = {
     "单县": [["shàn"], ["xiàn"]],
@@ -20,19 +20,29 @@ _READINGS = {
 }
 """Names of the country at large that pypinyin reads wrongly; a city's own stand in its data."""
 
-load_phrases_dict(_READINGS)
+
+@cache
+def _pypinyin() -> ModuleType:
+    """Return pypinyin: a check does without its dictionaries, which take half a second."""
+    import pypinyin
+
+    pypinyin.load_phrases_dict(_READINGS)
+    return pypinyin
 
 
 def learn_readings(readings: Mapping[str, str]) -> None:
     """Read some names as told from now on: text -> pinyin with tones, a syllable a character."""
-    load_phrases_dict({text: [[sound] for sound in reading.split()] for text, reading in readings.items()})
+    _pypinyin().load_phrases_dict(
+        {text: [[sound] for sound in reading.split()] for text, reading in readings.items()}
+    )
     sort_key.cache_clear()
     _sound.cache_clear()
 
 
 def spell(name: str) -> list[str]:
     """Return the syllables of a Chinese name without tones: 海淀 is hai, dian."""
-    return lazy_pinyin(name, errors="ignore")
+    sounds: list[str] = _pypinyin().lazy_pinyin(name, errors="ignore")
+    return sounds
 
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af]+|[0-9]+|[^\W_0-9]+")
@@ -57,7 +67,9 @@ def _sound(run: str) -> str:
     """Return the pinyin of a run; names share most of theirs, and reading one takes 100 µs."""
     if run.isdecimal():
         return run.zfill(_DIGITS)
-    return " ".join(lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)).lower()
+    pypinyin = _pypinyin()
+    sounds = pypinyin.lazy_pinyin(run, style=pypinyin.Style.TONE3, neutral_tone_with_five=True)
+    return " ".join(sounds).lower()
 
 
 _HAN = range(0x4E00, 0xA000)
@@ -73,7 +85,8 @@ def list_readings(character: str) -> tuple[str, ...]:
     """
     if not _is_han(character):
         return ()
-    readings = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    pypinyin = _pypinyin()
+    readings = pypinyin.pinyin(character, style=pypinyin.Style.NORMAL, heteronym=True, errors="ignore")
     typed = [form for reading in readings for sound in reading for form in _type_sound(sound)]
     return tuple(dict.fromkeys(typed))
 
