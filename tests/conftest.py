@@ -44,8 +44,8 @@ MAKERS = {
 """Modules that look at the same thing, which takes long to make: one process runs all of them."""
 
 LONGEST = (
-    "downloads", "browser-kinds-", "audit", "test_look_up", "test_layouts", "test_charts", "test_pipeline",
-    "test_examples",
+    "downloads", "browser-kinds-", "audit", "test_look_up", "test_site", "test_pipeline", "test_step_cache",
+    "test_charts", "test_validate", "test_new_city", "test_layouts", "test_two_clerks", "test_examples",
 )  # fmt: skip
 """Groups that are begun with, so that no process is left with one at the end."""
 

@@ -72,6 +72,12 @@ def contexts(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def passed() -> set[str]:
+    """Hold the looks of text whose contrast a process has found to do; all pages have one style sheet."""
+    return set()
+
+
 @pytest.fixture
 def open_page(browser: Browser, contexts: dict[bool, BrowserContext], server: str, facts: SiteFacts) -> Open:
     """Return a context manager: open_page(address, width=…, scheme=…, script=…) -> (page, watch).

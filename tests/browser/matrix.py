@@ -6,10 +6,12 @@ looked for; nothing that can differ is left out:
 
 * Names, roles, headings, labels, languages are in the markup. Markup is the same in every scheme, size
   and width, so all of WCAG is looked at once, at 375 px in light.
-* A width or a size of text hides and shows things, and may give them another colour. What is seen at
-  1280 px or in large text only, or in another colour than at 375 px, is looked at there, in both schemes,
-  by the rules of colour; all other rules are cheap, and look at the whole page again at 1280 px.
-* Colours differ by scheme: the rules of colour look at the whole page in dark too, at 375 px.
+* A width or a size of text hides and shows things; the rules that are cheap look at the whole page again
+  at 1280 px.
+* Colours differ by scheme, width and size of text, and contrast takes longer than all other rules together.
+  It is a matter of the letters and of the ground behind them, and of nothing else: it is looked at in both
+  schemes at 375 and 1280 px and in large text, of everything that does not look like what has passed.
+  Whether a link stands out is a matter of the text around it as well: that is looked at in all six.
 * Sizes and places differ by size of text and by width. Targets and what scrolls are looked at where
   they are tightest, in large text at 320 px, and in plain text at 375 and 1280 px along with the rest.
 * Sideways scrolling differs by size and width, and costs nothing to look for: all six.
@@ -32,19 +34,53 @@ Fault = tuple[str, str, str]
 
 WIDTHS: Final = (1280, 375, 320)
 WCAG: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-COLOUR: Final = ("color-contrast", "link-in-text-block")
+LINKS: Final = ("link-in-text-block",)
 SIZE: Final = ("target-size", "scrollable-region-focusable")
 
-_ALL: Final = {"runOnly": {"type": "tag", "values": WCAG}}
-_ALL_BUT_COLOUR: Final = {**_ALL, "rules": {rule: {"enabled": False} for rule in COLOUR}}
-_COLOUR: Final = {"runOnly": {"type": "rule", "values": COLOUR}}
-_SIZE: Final = {"runOnly": {"type": "rule", "values": SIZE}}
+_ALL_BUT_CONTRAST: Final = {
+    "runOnly": {"type": "tag", "values": WCAG}, "rules": {"color-contrast": {"enabled": False}},
+}  # fmt: skip
+_LINKS: Final = {"runOnly": {"type": "rule", "values": LINKS}}
+_LINKS_AND_SIZE: Final = {"runOnly": {"type": "rule", "values": (*LINKS, *SIZE)}}
 
-_RUN: Final = """async ([options, context]) => {
-  if (!document.querySelector(context)) return [];  // a chart may be drawn anew at any moment
-  const { violations } = await axe.run(context, { ...options, resultTypes: ["violations"] });
+_RUN: Final = """async (options) => {
+  const { violations } = await axe.run("html", { ...options, resultTypes: ["violations"] });
   return violations.map(({ id, nodes }) => [id, nodes[0].html]);
 }"""
+
+_RUN_CONTRAST: Final = """async (known) => {
+  const ground = ["backgroundColor", "backgroundImage", "opacity", "filter", "clip", "clipPath"];
+  const letters = ["color", "fill", "textShadow"];
+  const isLarge = ({ fontSize, fontWeight }) => parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+  const read = (style, names) => names.map((name) => style[name]).join(" ");
+  const hasText = (one) => one.matches("input, select, textarea")
+    || [...one.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim());
+  const plain = read(getComputedStyle(document.head), ground);
+  const grounds = new Map(), laid = new Set(), looks = new Map(), passed = new Set(known);
+  for (const one of document.querySelectorAll("html, body, body *")) {
+    const style = getComputedStyle(one), own = read(style, ground);
+    grounds.set(one, (grounds.get(one.parentElement) ?? "") + (own === plain ? "" : `${own}; `));
+    const isPlaced = ["absolute", "fixed"].includes(style.position) || laid.has(one.parentElement);
+    if (isPlaced && !style.backgroundColor.startsWith("rgb(")) laid.add(one);
+    const look = grounds.get(one) + read(style, letters) + isLarge(style);
+    const isSeen = hasText(one) && one.checkVisibility() && one.getBoundingClientRect().width > 1;
+    if (isSeen && (laid.has(one) || !passed.has(look))) looks.set(one, look);
+  }
+  if (!looks.size) return [[], []];
+  const { passes, violations } = await axe.run({ include: [...looks.keys()] }, {
+    runOnly: ["color-contrast"], resultTypes: ["passes", "violations"], elementRef: true,
+  });
+  const good = passes.flatMap(({ nodes }) => nodes.map(({ element }) => element));
+  return [
+    violations.map(({ id, nodes }) => [id, nodes[0].html]),
+    [...new Set(good.filter((one) => looks.has(one) && !laid.has(one)).map((one) => looks.get(one)))],
+  ];
+}"""
+"""Looks at all text that does not look like what has passed; returns what is wrong and what has passed now.
+
+A look is what the letters are like, and every ground from the page to the letters that is not see-through.
+What is laid over something else without a ground of its own is looked at each time.
+"""
 
 _BE_STILL: Final = """() => {
   const sheet = new CSSStyleSheet();
@@ -52,21 +88,6 @@ _BE_STILL: Final = """() => {
   document.adoptedStyleSheets.push(sheet);
 }"""
 """A colour that is still changing into another is neither; off the screen a change does not even begin."""
-
-_MARK: Final = """(isFirst) => {
-  const names = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "textShadow"];
-  let count = 0;
-  for (const one of document.querySelectorAll("body *")) {
-    const style = getComputedStyle(one);
-    const look = one.getClientRects().length ? names.map((name) => style[name]).join("|") : "";
-    const isNew = look && look !== one.getAttribute("data-seen");
-    one.toggleAttribute("data-seen-anew", Boolean(isNew));
-    if (isFirst) one.setAttribute("data-seen", look);
-    else if (isNew) count += 1;
-  }
-  return count;
-}"""
-"""Notes what is seen and in which colours; later, marks what is seen otherwise and returns how many."""
 
 _THIN_OUT: Final = """() => {
   const shape = (one) =>
@@ -81,11 +102,16 @@ _THIN_OUT: Final = """() => {
 }"""
 
 
-def run_axe(page: Page, options: dict[str, Any], context: object = None) -> list[tuple[str, str]]:
+def run_axe(page: Page, options: dict[str, Any]) -> list[tuple[str, str]]:
     """Return (rule, beginning of the first element) of every rule that the page breaks."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(_RUN, [options, context or "html"])
+    found = page.evaluate(_RUN, options)
+    return [(rule, element[:160]) for rule, element in found]
+
+
+def run_contrast(page: Page, passed: set[str]) -> list[tuple[str, str]]:
+    """Return the same of contrast, and add to ``passed`` what looks as it should."""
+    found, now_passed = page.evaluate(_RUN_CONTRAST, list(passed))
+    passed.update(now_passed)
     return [(rule, element[:160]) for rule, element in found]
 
 
@@ -108,15 +134,12 @@ def set_large(page: Page, is_large: bool) -> bool:
     return True
 
 
-def find_faults(page: Page) -> Iterator[Fault]:
+def find_faults(page: Page, passed: set[str]) -> Iterator[Fault]:
     """Look at a page that is shown in light and plain text, one way after the other, and leave it changed.
 
-    Rows that are like others are taken out of it; whoever needs them looks before.
+    Rows that are like others are taken out of it; whoever needs them looks before. ``passed`` holds the
+    looks of other pages of the same style sheet whose contrast is known to do.
     """
-
-    def look(where: str, options: dict[str, Any], context: object = None) -> Iterator[Fault]:
-        return ((where, *fault) for fault in run_axe(page, options, context))
-
     for is_large in (False, True):
         if set_large(page, is_large):
             for width in WIDTHS:
@@ -125,21 +148,14 @@ def find_faults(page: Page) -> Iterator[Fault]:
                     yield f"{width} {'large' if is_large else 'plain'}", "sideways scrolling", ""
     page.evaluate(_BE_STILL)
     page.evaluate(_THIN_OUT)
-    set_large(page, False)
-    set_width(page, 375)
-    yield from look("375 light", _ALL)
-    page.evaluate(_MARK, True)
-    set_scheme(page, "dark")
-    yield from look("375 dark", _COLOUR)
-    set_scheme(page, "light")
-    for width, is_large, options in ((1280, False, _ALL_BUT_COLOUR), (320, True, _SIZE)):
+    page.evaluate(AXE_SCRIPT)
+    for width, is_large, options in (
+        (375, False, _ALL_BUT_CONTRAST), (1280, False, _ALL_BUT_CONTRAST), (320, True, _LINKS_AND_SIZE)
+    ):  # fmt: skip
         set_width(page, width)
         size = " large" if set_large(page, is_large) and is_large else ""
-        yield from look(f"{width} light{size}", options)
-        if page.evaluate(_MARK, False):
-            yield from look(f"{width} light{size}", _COLOUR, "[data-seen-anew]")
-            set_scheme(page, "dark")
-            if page.locator("[data-seen-anew]").count() == 0:  # a chart was drawn anew in the other colours
-                page.evaluate(_MARK, False)
-            yield from look(f"{width} dark{size}", _COLOUR, "[data-seen-anew]")
-            set_scheme(page, "light")
+        for scheme, rules in (("light", options), ("dark", _LINKS)):
+            set_scheme(page, scheme)
+            for fault in (*run_axe(page, rules), *run_contrast(page, passed)):
+                yield f"{width} {scheme}{size}", *fault
+        set_scheme(page, "light")
