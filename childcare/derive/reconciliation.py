@@ -12,7 +12,7 @@ from childcare.derive.register import Register
 from childcare.rules.reconciliation import group_register, reconcile
 from datapub.model import Record, Tables
 
-AGREES, EXPLAINED, INCOMPARABLE = "一致", "有差数，已说明", "不能比"
+AGREES, EXPLAINED, UNEXPLAINED, INCOMPARABLE = "一致", "有差数，已说明", "有差数，未说明", "不能比"
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def _compare(tables: Tables, register: Register, progress: Progress) -> Iterator
                     continue
                 stated = explanations.get(point.id)
                 difference = None if found.count is None else found.count - point.value
+                differs = EXPLAINED if stated else UNEXPLAINED
                 yield Reconciliation(
                     indicator=indicator,
                     area_code=series.area_code,
@@ -68,7 +69,7 @@ def _compare(tables: Tables, register: Register, progress: Progress) -> Iterator
                     point=point,
                     count=found.count,
                     difference=difference,
-                    outcome=(INCOMPARABLE if difference is None else EXPLAINED if difference else AGREES),
+                    outcome=INCOMPARABLE if difference is None else differs if difference else AGREES,
                     explanation=found.obstacle or (stated["explanation"] if stated and difference else ""),
                     is_sample=found.is_sample,
                 )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from childcare.derive.reconciliation import Reconciliation
 from childcare.rules.reconciliation import COUNTS, group_register, is_filed_on, reconcile
 from datapub.model import Record
-from tests.derive.test_ratings import REAL, assess
+from tests.derive.test_ratings import assess
 from tests.support import check_records, make_tables, sample_records
 
 D = Decimal
@@ -55,7 +55,9 @@ def test_an_earlier_day_counts_what_was_filed_then() -> None:
 
 def test_an_explained_difference_is_told_with_its_reason() -> None:
     records = with_figure(value=D(80))
-    assert [problem.rule for problem in check_records(records)] == ["reconciliation"]
+    (problem,) = check_records(records)
+    assert (problem.rule, problem.severity) == ("reconciliation", "warning")
+    assert (found_in(records).outcome, found_in(records).explanation) == ("有差数，未说明", "")
     records["reconciliations"].append(
         {
             "observation_id": "o009",
@@ -102,14 +104,12 @@ def test_an_area_without_institutions_is_not_compared() -> None:
     assert "还没有这个区域的机构" in found_in(records).explanation
 
 
-def test_the_shipped_register_is_compared_with_nothing_and_raises_nothing() -> None:
-    items = REAL.reconciliations
-    assert {(item.point.scope, item.outcome) for item in items} == {
-        ("已建成机构", "不能比"),
-        ("已备案机构", "不能比"),
-    }
-    assert all(item.explanation for item in items)
-    assert all(item.area_code == "370300" for item in items), "national figures are not of this register"
+def test_a_figure_of_the_country_is_not_of_this_register() -> None:
+    records = with_figure(area_code="CN")
+    assert check_records(records) == []
+    assert {item.area_code for item in assess(make_tables(records), "990100").reconciliations} == {
+        "990100", "990191L",
+    }  # fmt: skip
 
 
 @given(
