@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.support import PROJECT, Rows, put_project, read_rows, sample_rows
+from datapub.load import load_texts
+from datapub.model import Tables
+from tests.support import PROJECT, Rows, put_project, read_rows, sample_rows, validate_with_cache
 
 FIRST, SECOND, LAST = "zb00001", "zb00002", "zb00004"
 """Institutions, in the order of the file."""
@@ -25,6 +29,17 @@ def city_rows() -> dict[str, Rows]:
     for row in rows["institutions"]:
         row["is_sample"] = "true"
     return rows
+
+
+@cache
+def city_tables() -> Tables:
+    """Return the same rows as checked tables; whoever changes something makes tables of its own."""
+    with TemporaryDirectory() as folder:
+        config = put_project(Path(folder), city_rows())
+        texts, _ = load_texts(config.root, config.datasets)
+        tables, problems = validate_with_cache(config.datasets, texts)
+    assert not problems, problems
+    return tables
 
 
 def put_city(root: Path, rows: Mapping[str, Rows] | None = None) -> Path:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.preview import make_server
+from tests.city import put_city
 from tests.history.made import make_history
 from tests.site_facts import SiteFacts
 from tests.support import validate_with_cache
@@ -30,9 +31,27 @@ hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=1000, p
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
 CLOCK = Clock(NOW, NOW.date(), "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")
+
+
+OF_THE_ROWS = ("tests/shipped", "tests/zibo", "tests/browser")
+"""Where tests may look at the shipped rows; ``test_growth.py`` runs them on those of another month."""
+COPIERS = ("tests/benchmarks", "tests/test_growth.py", "tests/test_new_city.py", "tests/test_recipes.py")
+"""What makes projects of the shipped one, whatever stands in it."""
+NATIONAL = frozenset({"disclosure_duties.csv", "intake_aliases.csv", "working_days.csv"})
+"""Rows that are the same in every city."""
+
+opened: list[str] = []
+
+
+def note_rows(event: str, arguments: tuple[object, ...]) -> None:
+    """Note which of the shipped rows are opened, by whichever code."""
+    if event == "open" and isinstance(name := arguments[0], str) and name.startswith(f"{ROOT}/datasets/"):
+        opened.append(name)
+
+
+sys.addaudithook(note_rows)
 
 
 MAKERS = {
@@ -44,8 +63,8 @@ MAKERS = {
 """Modules that look at the same thing, which takes long to make: one process runs all of them."""
 
 LONGEST = (
-    "downloads", "browser-kinds-", "audit", "test_look_up", "test_site", "test_pipeline", "test_step_cache",
-    "test_charts", "test_validate", "test_new_city", "test_layouts", "test_two_clerks", "test_examples",
+    "downloads", "browser-kinds-", "growth-", "audit", "test_look_up", "test_site", "test_pipeline",
+    "test_step_cache", "test_charts", "test_validate", "test_new_city", "test_layouts", "test_two_clerks", "test_examples",
 )  # fmt: skip
 """Groups that are begun with, so that no process is left with one at the end."""
 
@@ -71,20 +90,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, start in enumerate(LONGEST) if group.startswith(start)), len(LONGEST))
 
     for item in items:
-        if item.path.is_relative_to(ROOT / "tests/browser"):
+        name = item.path.relative_to(ROOT).as_posix()
+        if name.startswith("tests/browser"):
             item.add_marker(pytest.mark.browser)
+        if "built_site" in getattr(item, "fixturenames", ()) and not name.startswith(OF_THE_ROWS):
+            raise pytest.UsageError(f"{name} looks at the shipped site: use city_site, or see OF_THE_ROWS")
     items.sort(key=rank)
 
 
-def copy_project(folder: Path) -> Path:
-    """Copy what a build reads, so that a test can break it."""
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part)
-        else:
-            shutil.copy(source, folder / part)
-    return folder
+@pytest.fixture(autouse=True)
+def rows_of_the_day_are_not_read(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refuse a test that hangs on the shipped rows, which are others tomorrow."""
+    yield
+    read = {Path(name).name for name in opened} - NATIONAL
+    opened.clear()
+    if not request.path.relative_to(ROOT).as_posix().startswith((*OF_THE_ROWS, *COPIERS)):
+        assert not read, f"shipped rows are read: use tests/city.py, or move the test ({OF_THE_ROWS[0]})"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -93,23 +114,42 @@ def sheets_are_read_once() -> Iterator[None]:
 
     Nearly every check, import and build of a test reads two dozen, of which it has changed one.
     """
+    opened.clear()  # by modules that were imported for other tests
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("datapub.check.validate_tables", validate_with_cache)
         yield
 
 
-@pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the shipped project's site; parallel test processes share one build."""
-    shared = tmp_path_factory.getbasetemp()
+def share(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that the first of the parallel test processes makes for all of them."""
+    shared = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent  # the folder of this run; without workers it would be that of all runs
-    site = shared / "built-site"
-    with FileLock(shared / "built-site.lock"):
-        if not site.exists():
-            config = replace(load_config(ROOT), base_url="https://tuoyu.example/tuoyu/")
-            build(PROFILE, config, site, CLOCK, history=make_history(config))
-    return site
+    with FileLock(shared / f"{name}.lock"):
+        if not (shared / name).exists():
+            make(shared / name)
+    return shared / name
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the shipped project's site."""
+
+    def make(site: Path) -> None:
+        config = replace(load_config(ROOT), base_url="https://tuoyu.example/tuoyu/")
+        build(PROFILE, config, site, CLOCK, history=make_history(config))
+
+    return share(tmp_path_factory, "built-site", make)
+
+
+@pytest.fixture(scope="session")
+def city_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the made city's site, for what holds of any site."""
+
+    def make(root: Path) -> None:
+        build(PROFILE, load_config(put_city(root)), root / "site", CLOCK)
+
+    return share(tmp_path_factory, "city", make) / "site"
 
 
 @pytest.fixture(scope="session")

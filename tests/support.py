@@ -9,12 +9,14 @@ import copy
 import csv
 import io
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from hypothesis import settings
 from stdnum.cn import uscc
@@ -31,8 +33,13 @@ from datapub.rules import check_rules
 from datapub.step_cache import StepCache
 from datapub.validate import validate_tables
 
+Value = TypeVar("Value")
 PROJECT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 23)
+PARTS = (
+    "childcare", "datapub", "datasets", "docs", "schemas", "tests", "theme", "datapackage.json", "mkdocs.yml",
+    "pyproject.toml", "site.toml",
+)  # fmt: skip
 
 Rows = list[dict[str, str]]
 
@@ -474,6 +481,26 @@ def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
     )
 
 
+def copy_project(root: Path) -> Path:
+    """Copy the project with its code and tests, but not its history."""
+    for part in PARTS:
+        source = PROJECT / part
+        if source.is_dir():
+            shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, root / part)
+    return root
+
+
+def run_python(root: Path, *arguments: str) -> str:
+    """Run Python in a folder, and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=root, capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 def site_content(**parts: Any) -> SiteContent:
     """Return what a section makes its pages of; a test names only the parts that it is about."""
     given: dict[str, Any] = {
@@ -482,6 +509,30 @@ def site_content(**parts: Any) -> SiteContent:
         "plotly": "", "downloads": {}, "clock": Clock(datetime(2026, 11, 23, 8, 0, tzinfo=CHINA), TODAY),
     }  # fmt: skip
     return SiteContent(**{**given, **parts})
+
+
+class Lazy(Mapping[str, Value], Generic[Value]):
+    """A mapping that is made when it is first looked into, not by every process that imports its module."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Value]]) -> None:
+        """Remember how to make it."""
+        self._make = make
+
+    @cached_property
+    def _made(self) -> dict[str, Value]:
+        return dict(self._make())
+
+    def __getitem__(self, name: str) -> Value:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __reduce__(self) -> tuple[type[dict[str, Value]], tuple[dict[str, Value]]]:
+        return dict, (self._made,)  # another process is given what was made
 
 
 def examples(number: int) -> int:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.support import copy_project, run_python
 
-PARTS = (
-    "childcare", "datapub", "datasets", "docs", "schemas", "tests", "theme", "datapackage.json", "mkdocs.yml",
-    "pyproject.toml", "site.toml",
-)  # fmt: skip
 STEP = re.compile(
     r"(?P<how>[Nn]ew|In|At the end of)\s+`(?P<file>[^`]+)`(?:,\s+after\s+the\s+line\s+`(?P<line>[^`]+)`)?"
     r":\n\n```\w+\n(?P<text>.*?)```\n",
@@ -82,24 +76,11 @@ def do(step: dict[str, str], root: Path) -> None:
     path.write_text(before.replace(line, line + text), encoding="utf-8")
 
 
-def run(root: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=root, capture_output=True, text=True, check=False, encoding="utf-8"
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the project in which every recipe has been done."""
     root = tmp_path_factory.mktemp("recipes")
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, root / part)
+    copy_project(root)
     for recipe in RECIPES.values():
         for step in recipe.steps:
             do(step, root)
@@ -115,7 +96,7 @@ def test_the_recipes_are_those_that_are_promised() -> None:
 
 
 def test_what_the_recipes_make_is_taken_up(copy: Path, tmp_path: Path) -> None:
-    rules = json.loads(run(copy, "-c", CITY, str(tmp_path)))
+    rules = json.loads(run_python(copy, "-c", CITY, str(tmp_path)))
     assert rules == ["other-name"]
     site = tmp_path / "city/site"
     for address in (
@@ -135,4 +116,4 @@ def test_what_the_recipes_make_is_taken_up(copy: Path, tmp_path: Path) -> None:
 def test_the_tests_of_the_recipes_pass(copy: Path) -> None:
     files = ["tests/pages/test_years.py", "tests/export/test_tsv.py", "tests/rules/test_rules.py"]
     chosen = "year or reads_back or other-name or every"
-    run(copy, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *files, "-k", chosen)
+    run_python(copy, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *files, "-k", chosen)

@@ -65,8 +65,8 @@ def test_a_script_for_every_register_does_not_speak_of_this_one(path: Path) -> N
     assert (found is not None) == (path.name in OF_THE_REGISTER), found and found[0]
 
 
-def test_types_stay_with_the_source(built_site: Path) -> None:
-    published = [path for path in (built_site / "assets").glob("*.js") if not path.name.endswith(".min.js")]
+def test_types_stay_with_the_source(city_site: Path) -> None:
+    published = [path for path in (city_site / "assets").glob("*.js") if not path.name.endswith(".min.js")]
     assert len(published) == len([path for path in SCRIPTS if path.parent.name == "assets"])
     for path in published:
         source = (ROOT / "theme/assets" / f"{path.name.split('.')[0]}.js").read_text(encoding="utf-8")

@@ -65,9 +65,9 @@ def test_files_are_the_same_bytes_whoever_writes_them() -> None:
     assert dict(export_files(CONFIG, TABLES, AREAS, CLOCK, workers=Workers(2))) == FILES
 
 
-def test_a_site_reads_the_same_whoever_reads_it(built_site: Path) -> None:
+def test_a_site_reads_the_same_whoever_reads_it(city_site: Path) -> None:
     day = date(2026, 11, 23)
-    alone = Site(built_site, day, REGISTER_CHECKS)
-    shared = Site(built_site, day, REGISTER_CHECKS, workers=Workers(2))
+    alone = Site(city_site, day, REGISTER_CHECKS)
+    shared = Site(city_site, day, REGISTER_CHECKS, workers=Workers(2))
     assert shared.pages == alone.pages
     assert shared.facts == alone.facts

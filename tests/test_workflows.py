@@ -77,6 +77,17 @@ def test_commands_exist(path: Path) -> None:
         assert make_parser().parse_args(arguments).run
 
 
+def test_everything_that_must_hold_is_run_on_every_proposal() -> None:
+    """Also a proposal that only adds rows: nothing of the tests hangs on those of the day."""
+    review = read(ROOT / ".github/workflows/review.yml")
+    assert "pull_request" in review[True], "YAML reads the word on as a truth value"
+    steps = [step.get("run", "") for step in review["jobs"]["test"]["steps"]]
+    gitlab = read(ROOT / ".gitlab-ci.yml")
+    assert "rules" not in gitlab["test"], "it runs whenever anything does"
+    for commands in (steps, gitlab["test"]["script"]):
+        assert [command for command in commands if command.endswith("make test")]
+
+
 @named
 def test_targets_exist(path: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

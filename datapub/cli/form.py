@@ -41,9 +41,9 @@ def run(context: Context) -> int:
         return DATA_PROBLEMS
     is_whole = options.area == config.city_code and dataset.name == context.profile.register
     area = "" if is_whole else options.area
-    table = select_area(checked.tables[dataset.name], area)
+    table = select_area(checked.tables, dataset.name, area)
     if table is None:
-        print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area} 的数据。", file=sys.stderr)
+        print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area}。", file=sys.stderr)
         return SETTINGS_PROBLEMS
     if options.todo:
         table = select_lacking(table, list_required(context.profile.required, config))

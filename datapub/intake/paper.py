@@ -11,17 +11,17 @@ _NOT_CHOSEN: Final = 500
 """A drop-down with more choices helps nobody."""
 
 
-def select_area(table: Table, area: str) -> Table | None:
-    """Return the rows of one area, all rows for "", None where the dataset has none of that area."""
+def select_area(tables: Tables, name: str, area: str) -> Table | None:
+    """Return a dataset's rows of one area, all rows for "", None where its rows can be of no such area."""
+    table = tables[name]
     if not area:
         return table
-    if "area_code" not in table.dataset.schema.names:
+    if area not in list_references(tables, table.dataset).get("area_code", ()):
         return None
-    rows = table.frame[table.frame["area_code"] == area]
-    return Table(table.dataset, rows) if len(rows) else None
+    return Table(table.dataset, table.frame[table.frame["area_code"] == area])
 
 
-def list_references(tables: Tables, dataset: Dataset, area: str) -> Mapping[str, Sequence[str]]:
+def list_references(tables: Tables, dataset: Dataset, area: str = "") -> Mapping[str, Sequence[str]]:
     """Return, for each field that refers to another dataset, the values it may hold; of one area its own."""
     found: dict[str, Sequence[str]] = {}
     for key in dataset.schema.foreign_keys:

@@ -535,9 +535,9 @@ def test_every_duty_has_a_check_and_has_been_seen_failing_twice() -> None:
     assert broken.keys() <= {row["id"] for row in duties}
 
 
-def test_a_sample_site_has_to_say_so(built_site: Path, tmp_path: Path) -> None:
+def test_a_sample_site_has_to_say_so(city_site: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    shutil.copytree(built_site, site, copy_function=os.link)
+    shutil.copytree(city_site, site, copy_function=os.link)
     duty = PROFILE.duties["samples-marked"]
     cache = Cache()
     assert duty(open_site(site, cache=cache)).result == "符合"

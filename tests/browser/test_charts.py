@@ -65,7 +65,7 @@ def test_every_chart_is_drawn_without_a_message(open_page: Open, built_site: Pat
     What else the page of a chart is like is seen with the other kinds of pages.
     """
     names = sorted(path.name for path in (built_site / "charts").iterdir())
-    assert len(names) > 40
+    assert names
     pages = [(built_site / f"charts/{name}/index.html").read_text(encoding="utf-8") for name in names]
     figures = [re.search(r"<figure.*</figure>\s*<script.*?</script>", text, re.S) for text in pages]
     whole = pages[0].replace(figures[0][0], "".join(figure[0] for figure in figures if figure))  # type: ignore[index]

@@ -325,7 +325,8 @@ def test_every_control_is_reached_by_keyboard_and_shows_it(open_page: Open, addr
 def test_state_is_never_told_by_colour_alone(open_page: Open) -> None:
     with open_page("institutions/") as (page, _):
         ready(page)
-        assert all(text.strip() for text in page.locator(".badge").all_inner_texts())
+        told = page.locator(".badge").all_inner_texts()
+        assert told and all(text.strip() for text in told)
 
 
 @pytest.mark.parametrize("address", ["", "institutions/", "areas/{area}/", "data/institutions/"])
@@ -418,6 +419,8 @@ def test_page_prints_on_paper(open_page: Open, address: str) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_charts_hold_no_address(built_site: Path, facts: SiteFacts, name: str) -> None:
     text = (built_site / facts.fill(KINDS[name]) / "index.html").read_text(encoding="utf-8")
-    for block in text.split('<script type="application/json"')[1:]:
+    blocks = text.split('<script type="application/json"')[1:]
+    assert blocks
+    for block in blocks:
         figure = json.loads(block.split(">", 1)[1].split("</script>", 1)[0])
         assert "http" not in json.dumps(figure)

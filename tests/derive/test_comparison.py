@@ -18,7 +18,7 @@ from childcare.derive.comparison import (
 )
 from childcare.derive.rating import DOWN, UP
 from datapub.model import Record
-from tests.derive.test_ratings import REAL, assess
+from tests.derive.test_ratings import assess
 from tests.support import make_tables, sample_records
 
 D = Decimal
@@ -63,8 +63,11 @@ def test_values_of_different_days_are_not_ranked() -> None:
 
 
 def test_samples_are_shown_and_not_ranked() -> None:
-    columns = REAL.comparison.columns
-    assert {column.indicator.id for column in columns} >= {"places", "inclusive-share", "institutions"}
+    records = sample_records()
+    for row in records["institutions"]:
+        row["is_sample"] = True
+    columns = compare(records).columns
+    assert {column.indicator.id for column in columns} == {"places", "institutions"}
     for column in columns:
         assert column.is_sample
         assert column.no_rank == "样例数据不排名次"
@@ -115,7 +118,7 @@ def test_levels(value: str, largest: str, level: str) -> None:
 
 
 def test_the_tile_map_and_the_sorted_table_hold_the_same() -> None:
-    comparison = REAL.comparison
+    comparison = compare(sample_records())
     column = comparison.tile_column
     assert column is not None
     assert column.basis == FROM_REGISTER
@@ -135,5 +138,7 @@ def test_an_area_without_a_tile_is_left_out_of_the_map_only() -> None:
 
 
 def test_a_column_says_what_it_leaves_out() -> None:
-    notes = {column.indicator.id: column.note for column in REAL.comparison.columns if column.note}
+    records = sample_records()
+    records["indicators"].append({**records["indicators"][0], "id": "occupancy-rate", "name": "收托率"})
+    notes = {column.indicator.id: column.note for column in compare(records).columns if column.note}
     assert notes == {"occupancy-rate": "只算公布了在托人数和托位数的机构"}

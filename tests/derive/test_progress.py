@@ -1,10 +1,9 @@
-"""Progress: values with their arithmetic, goals that are never called under way, 66 mentions."""
+"""Progress: values with their arithmetic, goals that are never called under way, every mention of a unit."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,31 +15,21 @@ from childcare.derive.progress import Progress, derive_progress
 from childcare.derive.register import derive_register
 from childcare.terms import GoalState
 from datapub.derive.rounding import divide, round_half_up
-from datapub.model import Record, make_table
+from datapub.model import Record
 from datapub.textual import write_value
-from tests.shipped import TABLES
+from tests.support import make_tables, sample_records
 
-ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
-REGISTER = derive_register(TABLES, "370300")
+CITY = "990100"
 
 
-def derive(today: date = TODAY) -> Progress:
-    return derive_progress(TABLES, REGISTER, today)
+def derive(records: dict[str, list[Record]] | None = None) -> Progress:
+    tables = make_tables(records or sample_records())
+    return derive_progress(tables, derive_register(tables, CITY), TODAY)
 
 
 def observation(**changes: object) -> Record:
-    record: Record = {name: None for name in TABLES["observations"].dataset.schema.names}
-    record |= {
-        "indicator_id": "filing-rate",
-        "area_code": "370300",
-        "period": "2023-02",
-        "as_of_on": date(2023, 2, 10),
-        "source_title": "某报",
-        "reliability": "S",
-        "is_sample": False,
-    }
-    return record | changes
+    return {**dict.fromkeys(sample_records()["observations"][0]), "period": "2023-02"} | changes
 
 
 @pytest.mark.parametrize(
@@ -89,39 +78,36 @@ def test_values_are_written_with_no_more_digits_than_they_have(value: str, text:
     assert write_value(Decimal(value)) == text
 
 
-def test_published_figures_of_the_city() -> None:
-    progress = derive()
-    latest = {
-        (series.scope, indicator.id): series.latest.value
-        for indicator in progress.indicators
-        for series in indicator.series_of("370300")
-    }
-    assert latest["已建成机构", "places-per-1000"] == Decimal("3.11")
-    assert latest["已备案机构数 ÷ 已建成机构数", "filing-rate"] == Decimal("55.77")
-    assert latest["已建成机构", "institutions"] == 208
-    assert latest["已备案机构", "institutions"] == 116
-
-
-def test_built_and_filed_are_never_one_series() -> None:
-    scopes = {series.scope for series in derive().indicator("institutions").series_of("370300")}
-    assert scopes == {"已建成机构", "已备案机构"}
+def test_built_and_filed_are_never_one_series_and_the_latest_figure_of_each_stands() -> None:
+    records = sample_records()
+    model = records["observations"][1]
+    for place, (scope, year, value) in enumerate(
+        (("已建成机构", 2024, 300), ("已备案机构", 2023, 116), ("已建成机构", 2023, 208)), 11
+    ):
+        records["observations"].append(
+            {**model, "id": f"o0{place}", "scope": scope, "period": str(year),
+             "as_of_on": date(year, 12, 31), "value": Decimal(value)}
+        )  # fmt: skip
+    found = derive(records).indicator("places").series_of(CITY)
+    assert {series.scope or "": series.latest.value for series in found} == {
+        "": 14600, "已建成机构": 300, "已备案机构": 116,
+    }  # fmt: skip
 
 
 def test_register_values_agree_with_the_register() -> None:
-    progress = derive()
-    for area in REGISTER.areas:
-        totals = REGISTER.totals[area.code]
-        assert progress.indicator("places").from_register[area.code].value == totals.places.value
-        share = progress.indicator("inclusive-share").from_register[area.code]
-        assert (share.numerator, share.denominator) == (totals.inclusive.amount, totals.places.amount)
-        assert share.is_sample == totals.has_sample
+    tables = make_tables(sample_records())
+    register, progress = derive_register(tables, CITY), derive()
+    for area in register.areas:
+        values = progress.indicator("places").from_register
+        assert values[area.code].value == register.totals[area.code].places.value
+    assert register.totals[CITY].places.value == 78
 
 
 def test_national_target_is_not_the_citys() -> None:
-    targets = {target.area_code: target for target in derive().indicator("places-per-1000").targets}
+    targets = {target.area_code: target for target in derive().indicator("places").targets}
     assert targets["CN"].value == Decimal("4.5")
-    assert targets["370300"].value is None
-    assert targets["370300"].statement == "无定量目标"
+    assert targets[CITY].value is None
+    assert targets[CITY].statement == "无定量目标"
 
 
 def result(is_met: bool, is_sample: bool = False) -> GoalResult:
@@ -144,30 +130,33 @@ def test_state_of_a_goal(results: tuple[GoalResult, ...], today: date, state: st
     assert judge(date(2021, 12, 31), results, today)[0] == state
 
 
-def test_goals_past_due_are_never_under_way() -> None:
-    goals = derive().goals
-    assert [goal.state for goal in goals] == [GoalState.UNREPORTED] * 3
-    assert [len(goal.results) for goal in goals] == [4, 0, 0]
-    assert "样例" in goals[0].reason
+def test_a_goal_that_samples_alone_fulfil_has_no_result() -> None:
+    records = sample_records()
+    records["goals"][0] |= {
+        "is_measurable": True, "measure_indicator_id": "places", "measure_value": Decimal(10),
+        "measure_area_codes": "990102、990103", "measure": "甲区、乙区各有 10 个托位。",
+    }  # fmt: skip
+    (real,) = derive(records).goals
+    assert (real.state, [one.is_met for one in real.results]) == (GoalState.MISSED, [True, False])
+    for row in records["institutions"]:
+        row["is_sample"] = True
+    (goal,) = derive(records).goals
+    assert (goal.state, len(goal.results)) == (GoalState.UNREPORTED, 2)
+    assert "样例" in goal.reason
 
 
 def test_tasks_and_units_are_those_of_the_document() -> None:
     progress = derive()
-    assert [task.id for task in progress.tasks] == [f"T{n:02}" for n in range(1, 14)] + [
-        f"S{n:02}" for n in range(1, 5)
-    ]
-    assert len(progress.units) == 20
-    assert sum(len(task.units) for task in progress.tasks) == 66
-    assert sum(len(unit.tasks) for unit in progress.units) == 66
+    assert [task.id for task in progress.tasks] == [row["id"] for row in sample_records()["tasks"]]
+    assert sum(len(task.units) for task in progress.tasks) == 29
+    assert sum(len(unit.tasks) for unit in progress.units) == 29
     assert progress.tasks[-1].units == ()
-    assert [unit.name for unit in progress.tasks[2].units] == ["市教育局", "市卫生健康委"]
+    assert [unit.name for unit in progress.tasks[0].units] == ["市妇联", "市教育局"], "as the document says"
 
 
 def test_order_of_rows_changes_nothing() -> None:
-    turned = {
-        name: make_table(table.dataset, list(reversed(table.records())))
-        for name, table in TABLES.items()
-        if name in {"observations", "task_units", "units"}
-    }
-    assert derive_progress({**TABLES, **turned}, REGISTER, TODAY).indicators == derive().indicators
-    assert derive_progress({**TABLES, **turned}, REGISTER, TODAY).units == derive().units
+    records = sample_records()
+    for name in ("observations", "task_units", "units"):
+        records[name].reverse()
+    assert derive(records).indicators == derive().indicators
+    assert derive(records).units == derive().units

@@ -1,4 +1,4 @@
-"""The shipped project's downloads, made once, as values and as files.
+"""The made city's downloads, made once, as values and as files.
 
 Made when a test first looks at them: every process collects every module, and only one runs these.
 """
@@ -12,16 +12,16 @@ import pytest
 
 from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
-from datapub.config import load_config
 from datapub.export import export_files, list_published
 from datapub.model import Table
-from tests.conftest import CLOCK, ROOT
-from tests.shipped import Lazy, check_shipped
+from tests.city import city_tables
+from tests.conftest import CLOCK
+from tests.support import Lazy, sample_config
 
-CONFIG = load_config(ROOT)
+CONFIG = sample_config()
 NAMES = tuple(dataset.name for dataset in CONFIG.datasets if not dataset.policy.is_internal)
 """The published datasets; those that are computed from others are not made here."""
-TABLES: Mapping[str, Table] = Lazy(lambda: publish_tables(check_shipped()))
+TABLES: Mapping[str, Table] = Lazy(lambda: publish_tables(city_tables()))
 PUBLISHED: Mapping[str, Table] = Lazy(lambda: {table.name: table for table in list_published(CONFIG, TABLES)})
 AREAS: Mapping[str, str] = Lazy(
     lambda: {area.code: area.name for area in list_areas(TABLES, CONFIG.city_code) if not area.is_city}

@@ -57,11 +57,11 @@ def test_all_files_at_once_with_their_references(folder: Path, caplog: pytest.Lo
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (b",370303,", b",37O303,"),  # pattern
+        (b",990102,", b",99O102,"),  # pattern
         ("独立托育机构".encode(), "独立托育".encode()),  # list of values
         (b",2026-09-30,", b",2026-09-31,"),  # date
-        (b"sl00002,", b"sl00001,"),  # key
-        (b",true,", b",yes,"),  # boolean
+        (b"zb00002,", b"zb00001,"),  # key
+        (b",false,", b",no,"),  # boolean
     ],
 )
 def test_a_file_that_does_not_hold_would_be_seen(

@@ -10,7 +10,7 @@ import pytest
 from datapub.derive.freshness import find_freshness
 from datapub.formats import FORMATS
 from tests.export.conftest import CONFIG, FILES, NAMES, PUBLISHED
-from tests.shipped import Lazy
+from tests.support import Lazy
 
 RESOURCES = Lazy(
     lambda: {item["name"]: item for item in json.loads(FILES["data/datapackage.json"])["resources"]}
@@ -45,8 +45,3 @@ def test_a_resource_names_its_other_formats(name: str) -> None:
             len(content),
             f"sha256:{hashlib.sha256(content).hexdigest()}",
         )
-
-
-def test_samples_are_said_to_be_samples() -> None:
-    assert RESOURCES["institutions"]["has_samples"]
-    assert not RESOURCES["tasks"]["has_samples"]

@@ -15,13 +15,10 @@ from childcare.derive.register import Register, derive_register
 from childcare.export import search
 from childcare.export.search import write_parts
 from childcare.profile import PROFILE
-from datapub.config import load_config
 from datapub.export.search import SITE_INDEX, Words, write_search
-from tests.conftest import ROOT
-from tests.shipped import check_shipped
+from tests.city import city_tables
 from tests.support import make_tables, sample_config, sample_records
 
-CONFIG = load_config(ROOT)
 ENTRIES: list[Words] = [
     ("说明", "备案是什么", "filing/", ""),
     ("地区", "张店区", "areas/370303/", "", "张店"),
@@ -29,8 +26,8 @@ ENTRIES: list[Words] = [
 
 
 @cache
-def shipped() -> Register:
-    return derive_register(check_shipped(), CONFIG.city_code)
+def made() -> Register:
+    return derive_register(city_tables(), sample_config().city_code)
 
 
 def write(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, bytes]:
@@ -47,41 +44,41 @@ def ids_of(part: dict[str, Any]) -> list[str]:
 
 
 def test_a_register_of_a_city_is_one_file() -> None:
-    files = read(shipped())
+    files = read(made())
     assert set(files) == {SITE_INDEX, "search/institutions.json"}
-    assert ids_of(files["search/institutions.json"]) == [item.id for item in shipped().institutions]
+    assert ids_of(files["search/institutions.json"]) == [item.id for item in made().institutions]
     (part,) = files[SITE_INDEX]["parts"]
-    assert part["count"] == len(shipped().institutions)
+    assert part["count"] == len(made().institutions)
 
 
 def test_a_large_register_is_one_file_for_each_area(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "WHOLE_LIMIT", len(shipped().institutions) - 1)
-    files = read(shipped())
+    monkeypatch.setattr(search, "WHOLE_LIMIT", len(made().institutions) - 1)
+    files = read(made())
     parts = files[SITE_INDEX]["parts"]
-    assert [part["area"] for part in parts] == [area.code for area in shipped().areas if not area.is_city]
+    assert [part["area"] for part in parts] == [area.code for area in made().areas if not area.is_city]
     assert set(files) == {SITE_INDEX} | {part["address"] for part in parts}
     for part in parts:
-        listed = shipped().by_area[part["area"]]
+        listed = made().by_area[part["area"]]
         assert ids_of(files[part["address"]]) == [item.id for item in listed]
         assert part["count"] == len(listed)
         assert part["streets"] == sorted({item.record["street_code"] for item in listed} - {None})
     together = [one for part in parts for one in ids_of(files[part["address"]])]
-    assert sorted(together) == sorted(item.id for item in shipped().institutions)
+    assert sorted(together) == sorted(item.id for item in made().institutions)
 
 
 def test_a_heavy_register_is_cut_up_however_few_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = write(shipped())["search/institutions.json"]
+    whole = write(made())["search/institutions.json"]
     monkeypatch.setattr(search, "WHOLE_BYTES", len(zlib.compress(whole)))
-    assert "search/institutions.json" in read(shipped())
+    assert "search/institutions.json" in read(made())
     monkeypatch.setattr(search, "WHOLE_BYTES", len(zlib.compress(whole)) - 1)
-    files = read(shipped())
+    files = read(made())
     assert "search/institutions.json" not in files
-    assert len(files[SITE_INDEX]["parts"]) == len([area for area in shipped().areas if not area.is_city])
+    assert len(files[SITE_INDEX]["parts"]) == len([area for area in made().areas if not area.is_city])
 
 
 def test_the_sound_of_a_character_is_told_once() -> None:
     """The index of the site is always loaded too."""
-    files = read(shipped())
+    files = read(made())
     for letters in ("sounds", "variants"):
         told = [files[name][letters] for name in (SITE_INDEX, "search/institutions.json")]
         assert all(told)
@@ -100,22 +97,22 @@ def test_a_home_has_no_position_wherever_it_is_looked_for() -> None:
 
 
 def test_ages_and_tones_are_those_of_the_pages() -> None:
-    part = read(shipped())["search/institutions.json"]
+    part = read(made())["search/institutions.json"]
     columns, statuses = part["columns"], part["lists"]["status"]
     ages = [part["ages"][str(mark)] for mark in columns["classes"]]
-    assert ages == [item.ages for item in shipped().institutions]
+    assert ages == [item.ages for item in made().institutions]
     tones = [part["tones"][statuses[place]] for place in columns["status"]]
-    assert tones == [item.status.tone for item in shipped().institutions]
+    assert tones == [item.status.tone for item in made().institutions]
 
 
 def test_sounds_and_traditional_forms_are_those_of_the_names() -> None:
-    files = read(shipped())
+    files = read(made())
     assert "dian" in files[SITE_INDEX]["sounds"]["店"].split(" ")
     assert files[SITE_INDEX]["variants"]["張"] == "张"
 
 
 def test_entries_stand_in_the_order_of_their_kinds() -> None:
-    assert [row[1] for row in read(shipped())[SITE_INDEX]["entries"]] == ["张店区", "备案是什么"]
+    assert [row[1] for row in read(made())[SITE_INDEX]["entries"]] == ["张店区", "备案是什么"]
 
 
 def test_an_empty_register_has_an_index() -> None:

@@ -7,20 +7,21 @@ from pathlib import Path
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
-from datapub.config import load_config
 from datapub.frames.sitemap import write_robots
-from tests.conftest import CLOCK, ROOT
+from tests.conftest import CLOCK
+from tests.support import sample_config
 
 SITE = "https://tuoyu.example/tuoyu/"
-CONFIG = replace(load_config(ROOT), base_url=SITE)
+CONFIG = replace(sample_config(), base_url=SITE)
+HOME = sample_config().base_url
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
-def test_sitemap_lists_every_page_and_nothing_else(built_site: Path) -> None:
-    tree = ElementTree.parse(built_site / "sitemap.xml")
+def test_sitemap_lists_every_page_and_nothing_else(city_site: Path) -> None:
+    tree = ElementTree.parse(city_site / "sitemap.xml")
     listed = [str(node.text) for node in tree.iterfind("s:url/s:loc", NAMES)]
-    pages = {path.parent.relative_to(built_site).as_posix() for path in built_site.rglob("index.html")}
-    assert sorted(listed) == sorted(SITE + ("" if page == "." else f"{page}/") for page in pages)
+    pages = {path.parent.relative_to(city_site).as_posix() for path in city_site.rglob("index.html")}
+    assert sorted(listed) == sorted(HOME + ("" if page == "." else f"{page}/") for page in pages)
     assert {str(node.text) for node in tree.iterfind("s:url/s:lastmod", NAMES)} == {
         CLOCK.published.date().isoformat()
     }
@@ -34,8 +35,8 @@ def read_robots(is_official: bool) -> tuple[RobotFileParser, str]:
     return parser, text
 
 
-def test_robots_name_the_sitemap(built_site: Path) -> None:
-    assert (built_site / "robots.txt").read_bytes() == write_robots(CONFIG)
+def test_robots_name_the_sitemap(city_site: Path) -> None:
+    assert (city_site / "robots.txt").read_bytes() == write_robots(sample_config())
     for is_official in (True, False):
         assert read_robots(is_official)[0].site_maps() == [f"{SITE}sitemap.xml"]
 

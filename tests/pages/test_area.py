@@ -13,19 +13,35 @@ from childcare.charts import draw_charts
 from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
-from childcare.derive.suppression import publish_tables
 from childcare.sections.area import SECTION, KeyFigure, describe_target, list_key_figures
 from datapub.chart import Chart
-from datapub.model import make_table
-from tests.shipped import Lazy, check_shipped
-from tests.support import make_tables, sample_records, site_content
+from datapub.model import Tables
+from tests.support import Lazy, make_tables, sample_records, site_content
 
 DAY = date(2026, 11, 23)
-TABLES = publish_tables(check_shipped())
-EMPTY = "370392L"
-LEFT = [row for row in TABLES["institutions"].records() if row["area_code"] != EMPTY]
-WITHOUT = {**TABLES, "institutions": make_table(TABLES["institutions"].dataset, LEFT)}
-REGISTER = derive_register(WITHOUT, "370300")
+CITY, OWN, EMPTY = "990100", "990102", "990191L"
+
+
+def without_institutions() -> Tables:
+    """The made city with an area that has none."""
+    records = sample_records()
+    records["institutions"] = [row for row in records["institutions"] if row["area_code"] != EMPTY]
+    rate = records["indicators"][0]
+    records["indicators"] += [
+        {**rate, "id": "inclusive-share", "name": "普惠托位占比", "area_order": 3},
+        {
+            **rate,
+            "id": "places-per-1000",
+            "name": "每千人口托位数",
+            "multiplier": Decimal(1000),
+            "area_order": 4,
+        },
+    ]
+    return make_tables(records)
+
+
+WITHOUT = without_institutions()
+REGISTER = derive_register(WITHOUT, CITY)
 PROGRESS = derive_progress(WITHOUT, REGISTER, DAY)
 CHARTS: Mapping[str, Chart] = Lazy(lambda: draw_charts(REGISTER, PROGRESS))
 
@@ -44,20 +60,11 @@ def figures(code: str) -> dict[str, KeyFigure]:
 
 
 def test_an_area_stands_beside_the_city() -> None:
-    own = figures("370303")
+    own = figures(OWN)
     assert own["可以收托的机构"].compared.startswith("全市 ")
     assert "占 " in own["托位"].compared
     assert "全市 " in own["普惠托位占比"].compared
-    assert all("全市" not in item.compared for item in figures("370300").values())
-
-
-def test_targets_are_those_that_a_document_states() -> None:
-    def tell(indicator: str, code: str) -> str:
-        return describe_target(PROGRESS, indicator, REGISTER.area(code).above)
-
-    assert tell("demonstration-providers", "370303") == "目标 1（2021年12月31日前）"
-    assert tell("demonstration-providers", "370302") == "无定量目标"
-    assert tell("places-per-1000", "370303") == "无定量目标；全国目标 4.5（2025年12月31日前）"
+    assert all("全市" not in item.compared for item in figures(CITY).values())
 
 
 @pytest.mark.parametrize(
@@ -81,8 +88,8 @@ def test_the_target_of_the_nearest_level_is_told(levels: tuple[str, ...], told: 
 
 
 def test_places_per_thousand_are_not_made_up() -> None:
-    assert figures("370302")["每千人口托位数"].value == "不计算"
-    assert figures("370302")["每千人口托位数"].compared == "没有同口径的人口数"
+    assert figures(OWN)["每千人口托位数"].value == "不计算"
+    assert figures(OWN)["每千人口托位数"].compared == "没有同口径的人口数"
 
 
 def test_an_area_without_institutions_has_its_page_and_no_chart() -> None:
@@ -94,7 +101,7 @@ def test_an_area_without_institutions_has_its_page_and_no_chart() -> None:
 
 
 def test_an_area_tells_its_whole_story() -> None:
-    page = pages()["areas/370303/"]
+    page = pages()[f"areas/{OWN}/"]
     for anchor in (
         "places",
         "types",
@@ -110,5 +117,5 @@ def test_an_area_tells_its_whole_story() -> None:
     assert (
         page.index('id="growth"')
         < page.index("<table", page.index('id="growth"'))
-        < page.index('data-chart="area-370303-growth"')
+        < page.index('data-chart="area-990102-growth"')
     ), "the table comes before the chart"

@@ -19,15 +19,14 @@ from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import read_calendar
 from datapub.descriptor.properties import FIELD_TYPES
 from datapub.download import Download, describe_download
-from datapub.model import CADENCE_MONTHS, Table
+from datapub.model import CADENCE_MONTHS, Table, make_table
 from datapub.pages.catalogue import CADENCE_NAMES, SECTION, TYPE_NAMES
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.environment import make_environment
 from tests.conftest import CLOCK
 from tests.export.conftest import CONFIG, FILES, NAMES, PUBLISHED, TABLES
 from tests.rdf import parse_jsonld
-from tests.shipped import Lazy
-from tests.support import site_content
+from tests.support import Lazy, site_content
 
 DOWNLOADS: Mapping[str, Download] = Lazy(
     lambda: {
@@ -104,7 +103,11 @@ def test_dates_of_a_dataset() -> None:
     assert facts("institutions")["下次更新"].startswith("每季更新，下一期截至 2026年12月31日，最迟 ")
     assert facts("tasks")["数据截至"] == "没有写明"
     assert facts("tasks")["下次更新"] == "不定期更新"
-    assert facts("observations")["数据截至"].endswith("（最早的一行截至 2020年12月31日）")
+    figures = PUBLISHED["observations"]
+    assert facts("observations")["数据截至"] == "2025年12月31日"
+    rows = [{**row, "as_of_on": date(2020 + place, 12, 31)} for place, row in enumerate(figures.records())]
+    older = facts("observations", render({"observations": make_table(figures.dataset, rows)}))["数据截至"]
+    assert older == "2022年12月31日（最早的一行截至 2020年12月31日）"
 
 
 def test_overdue_data_says_so() -> None:
@@ -142,18 +145,18 @@ def test_words_for_every_type_and_cadence() -> None:
 
 
 def test_preview_is_the_first_rows_as_they_stand_in_the_file() -> None:
-    lines = FILES["data/units.csv"].decode().splitlines()[1:6]
-    tables = {text_of(table.find("caption")): table for table in PAGES["units"].findall(".//table")}
-    rows = tables["责任单位的前 5 行，与文件中写的一样"].findall("tbody/tr")
+    lines = FILES["data/tasks.csv"].decode().splitlines()[1:6]
+    tables = {text_of(table.find("caption")): table for table in PAGES["tasks"].findall(".//table")}
+    rows = tables[f"{PUBLISHED['tasks'].dataset.title}的前 5 行，与文件中写的一样"].findall("tbody/tr")
     assert [",".join(cell.text or "" for cell in row) for row in rows] == lines
 
 
 def test_area_files_are_offered_where_rows_have_an_area() -> None:
     for name, page in PAGES.items():
         has_area = "area_code" in PUBLISHED[name].dataset.schema.names
-        links = [link.get("href") for link in page.findall(".//a") if "/370303/" in link.get("href", "")]
+        links = [link.get("href") for link in page.findall(".//a") if "/990102/" in link.get("href", "")]
         assert links == (
-            [f"../../data/370303/{name}{end}" for end in (".xlsx", "-excel.csv", ".csv")] if has_area else []
+            [f"../../data/990102/{name}{end}" for end in (".xlsx", "-excel.csv", ".csv")] if has_area else []
         )
 
 
@@ -165,11 +168,11 @@ FILE = Download("units.csv", 1, "ab" * 32)
 def test_citations_name_version_and_hash() -> None:
     table = PUBLISHED["units"]
     assert cite(CONFIG, table, FILE, CLOCK) == (
-        "淄博市卫生健康委员会. 责任单位[DS/OL]. 版本 0a1b2c3d4e. (2026-11-23)[引用日期]. "
+        "甲市卫生健康委员会. 责任单位[DS/OL]. 版本 0a1b2c3d4e. (2026-11-23)[引用日期]. "
         f"https://tuoyu.example/data/units/. SHA-256: {'ab' * 32}."
     )
     assert cite_en(CONFIG, table, FILE, CLOCK) == (
-        "Zibo Municipal Health Commission (2026). Responsible units [Data set]. "
+        "甲市卫生健康委员会 (2026). Responsible units [Data set]. "
         f"Version 0a1b2c3d4e, 2026-11-23. https://tuoyu.example/data/units/ (SHA-256: {'ab' * 32})"
     )
 
@@ -179,8 +182,10 @@ def test_citations_say_sample_and_invent_neither_version_nor_translation() -> No
     bare = Table(replace(table.dataset, title_en=""), table.frame)
     clock = replace(CLOCK, commit="")
     assert "托育机构备案名录（样例数据）[DS/OL]. (2026-11-23)" in cite(CONFIG, table, FILE, clock)
-    english = cite_en(replace(CONFIG, publisher_name_en=""), bare, FILE, clock)
-    assert english.startswith("淄博市卫生健康委员会 (2026). 托育机构备案名录 [Sample data set]. 2026-11-23.")
+    named = replace(CONFIG, publisher_name_en="Jiashi Health Commission")
+    assert cite_en(named, table, FILE, clock).startswith("Jiashi Health Commission (2026). ")
+    english = cite_en(CONFIG, bare, FILE, clock)
+    assert english.startswith("甲市卫生健康委员会 (2026). 托育机构备案名录 [Sample data set]. 2026-11-23.")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from dataclasses import replace
 from datetime import date, datetime
@@ -29,7 +28,8 @@ from datapub.pages.publications import SECTION
 from datapub.pipeline import build
 from datapub.problem import ProblemsFound, flatten
 from datapub.publish import write_file
-from tests.conftest import CLOCK, ROOT, copy_project
+from tests.city import put_city
+from tests.conftest import CLOCK, ROOT
 from tests.support import change, make_tables, sample_records, site_content
 
 SITE = ("SiteName", "SiteDomain", "SiteIDCode")
@@ -65,12 +65,14 @@ def expected_tags(address: str) -> tuple[str, ...]:
 
 def list_site_pages(site: Path) -> list[Path]:
     """Every page but the charts alone, which stand in other people's pages and have nothing around them."""
-    return sorted(path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "charts")
+    found = sorted(path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "charts")
+    assert len(found) > 50
+    return found
 
 
-def test_every_page_has_the_metadata_of_its_type(built_site: Path) -> None:
-    for path in list_site_pages(built_site):
-        address = path.relative_to(built_site).as_posix()
+def test_every_page_has_the_metadata_of_its_type(city_site: Path) -> None:
+    for path in list_site_pages(city_site):
+        address = path.relative_to(city_site).as_posix()
         tags = metadata(path.read_text(encoding="utf-8"))
         assert tuple(tags) == expected_tags(address), address
         assert all(value.strip() and "@" not in value for value in tags.values()), address
@@ -80,19 +82,19 @@ def test_every_page_has_the_metadata_of_its_type(built_site: Path) -> None:
             )
 
 
-def test_an_article_names_its_column_and_itself(built_site: Path) -> None:
-    tags = metadata((built_site / "data/areas/index.html").read_text(encoding="utf-8"))
+def test_an_article_names_its_column_and_itself(city_site: Path) -> None:
+    tags = metadata((city_site / "data/areas/index.html").read_text(encoding="utf-8"))
     assert tags["SiteDomain"] == "tuoyu.example"
     assert tags["SiteIDCode"] == "待填"
     assert (tags["ColumnName"], tags["ArticleTitle"]) == ("数据下载", "区域")
-    assert tags["ColumnKeywords"].startswith("数据下载,托育机构")
-    assert tags["ContentSource"] == "淄博市卫生健康委员会"
-    tags = metadata((built_site / "disclosure/guide/index.html").read_text(encoding="utf-8"))
+    assert tags["ColumnKeywords"].startswith("数据下载,托育")
+    assert tags["ContentSource"] == "甲市卫生健康委员会"
+    tags = metadata((city_site / "disclosure/guide/index.html").read_text(encoding="utf-8"))
     assert (tags["ColumnName"], tags["ArticleTitle"]) == ("信息公开", "公开指南")
 
 
-def test_every_page_has_the_whole_footer(built_site: Path) -> None:
-    for path in list_site_pages(built_site):
+def test_every_page_has_the_whole_footer(city_site: Path) -> None:
+    for path in list_site_pages(city_site):
         (footer,) = html.fromstring(path.read_bytes()).xpath("//footer[contains(@class, 'site-footer')]")
         text = footer.text_content()
         assert [name for name in FOOTER if name not in text] == [], path
@@ -101,7 +103,7 @@ def test_every_page_has_the_whole_footer(built_site: Path) -> None:
 
 
 def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
-    root = copy_project(tmp_path / "project")
+    root = put_city(tmp_path / "project")
     config = replace(
         load_config(root),
         official=True,
@@ -141,28 +143,6 @@ def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
 
 
 # --- 公开目录 -------------------------------------------------------------------------------------
-
-
-def test_the_catalogue_names_everything_that_is_published(built_site: Path) -> None:
-    page = html.fromstring((built_site / "disclosure/index.html").read_bytes())
-    rows = page.xpath("//table[contains(@class, 'publications')]//tbody/tr")
-    listed = {row.xpath("./th/a/@href")[0].removeprefix("../") for row in rows}
-    datasets = {
-        item["name"] for item in json.loads((built_site / "data/datapackage.json").read_text())["resources"]
-    }
-    assert {f"data/{name}/" for name in datasets} <= listed
-    for row in rows:
-        cells = [cell.text_content().strip() for cell in row]
-        assert all(cells), cells
-        assert cells[2] == "待编", "no number has been given yet, so none is shown"
-        assert cells[3] == "2026年11月23日"
-    own = {
-        item.relative_to(built_site).parent.as_posix() + "/"
-        for item in list_site_pages(built_site)
-        if item.name == "index.html"
-    }
-    prose = {address for address in own if address.split("/")[0] not in SECTIONS or address.count("/") == 1}
-    assert prose - {"./", "sitemap/"} <= listed
 
 
 def test_an_index_number_is_shown_once_it_is_given() -> None:
@@ -209,10 +189,10 @@ def test_a_correction_through_a_year_without_a_notice_stops(tmp_path: Path) -> N
     change(records, "corrections", 0, received_on=date(2027, 1, 4), fixed_on=date(2027, 1, 5))
     with pytest.raises(NoCalendar):
         list_corrections(make_tables(records), BUILT_IN)
-    root = copy_project(tmp_path)
+    root = put_city(tmp_path)
     with (root / "datasets/corrections.csv").open("a", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerow(
-            ["c0001", "2027-01-04", "about/", "联系方式", "示例", "已更正", "", "2027-01-05"]
+            ["c0003", "2027-01-04", "about/", "联系方式", "示例", "已更正", "", "2027-01-05"]
         )
     later = replace(CLOCK, today=date(2027, 2, 1))
     with pytest.raises(ProblemsFound) as caught:
@@ -236,7 +216,7 @@ def test_the_last_day_to_publish_is_twenty_working_days_after_the_quarter() -> N
     assert renewal.is_overdue(date(2026, 11, 4))
 
 
-def test_a_year_without_a_notice_gives_an_upper_bound_that_says_so(built_site: Path) -> None:
+def test_a_year_without_a_notice_gives_an_upper_bound_that_says_so(city_site: Path) -> None:
     renewal = find_renewal(make_tables(sample_records())["institutions"], BUILT_IN)
     assert (renewal.due, renewal.publish_by, renewal.is_exact) == (
         date(2026, 12, 31),
@@ -245,7 +225,7 @@ def test_a_year_without_a_notice_gives_an_upper_bound_that_says_so(built_site: P
     )
     known = WorkingCalendar({date(2027, 1, 1): False})
     assert find_renewal(make_tables(sample_records())["institutions"], known).is_exact
-    text = (built_site / "institutions/index.html").read_text(encoding="utf-8")
+    text = (city_site / "institutions/index.html").read_text(encoding="utf-8")
     assert 'data-due="2027-02-14"' in text and "2027年放假安排未定，按最晚算" in text
 
 
@@ -264,18 +244,18 @@ def test_no_promise_no_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["institutions/", "register/370303/", "data/institutions/", "disclosure/"]
+    "address", ["institutions/", "register/990102/", "data/institutions/", "disclosure/"]
 )
-def test_lists_say_when_they_are_due_again(built_site: Path, address: str) -> None:
-    page = html.fromstring((built_site / address / "index.html").read_bytes())
+def test_lists_say_when_they_are_due_again(city_site: Path, address: str) -> None:
+    page = html.fromstring((city_site / address / "index.html").read_bytes())
     said = "每季更新，下一期截至 2026年12月31日，最迟 2027年2月14日公布"
     dues = [due.text_content() for due in page.xpath("//*[@data-due]")]
     assert [due for due in dues if due.startswith(said)], dues
     assert len(dues) == 1 or address == "disclosure/"
 
 
-def test_the_site_map_lists_the_whole_navigation(built_site: Path) -> None:
-    page = html.fromstring((built_site / "sitemap/index.html").read_bytes())
+def test_the_site_map_lists_the_whole_navigation(city_site: Path) -> None:
+    page = html.fromstring((city_site / "sitemap/index.html").read_bytes())
     links = {link.removeprefix("../") for link in page.xpath("//ul[@class='site-map']//a/@href")}
     names = re.findall(r"(\S+)\.md$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.M)
     wanted = {re.sub(r"(?:^|/)index$", "", name) for name in names if name != "frame"}

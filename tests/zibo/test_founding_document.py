@@ -110,3 +110,11 @@ def test_counts_recomputed_from_the_document() -> None:
 
 
 # --- facts ---------------------------------------------------------------------------------------
+
+
+def test_the_goal_that_can_be_counted_is_of_the_areas_that_it_names() -> None:
+    named = {row["code"]: row["short_name"] for row in read("areas")}
+    (goal,) = [row for row in of_document("goals") if row["is_measurable"] == "true"]
+    areas = [named[code] for code in goal["measure_area_codes"].split("、")]
+    assert "、".join(areas) in goal["text"] and "至少建成1所" in goal["text"]
+    assert goal["measure_value"] == "1"

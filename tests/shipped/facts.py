@@ -6,6 +6,7 @@ Nothing of the publisher is imported: a fault in its sums must not hide in the s
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,7 +18,9 @@ Numbers = set[Decimal]
 
 COUNTING = {"已备案", "变更中", "已许可"}
 CLASSES = {"乳儿班": "infant", "托小班": "junior", "托大班": "senior", "混合班": "mixed"}
-CITY = "370300"
+CITY: str = tomllib.loads((Path(__file__).parents[2] / "site.toml").read_text("utf-8"))["publisher"][
+    "city_code"
+]
 
 
 def half_up(value: Decimal, places: str = "0.01") -> Decimal:
@@ -26,6 +29,11 @@ def half_up(value: Decimal, places: str = "0.01") -> Decimal:
 
 def percent(part: int | Decimal, whole: int | Decimal, places: str = "0.01") -> Decimal:
     return half_up(Decimal(part) * 100 / Decimal(whole), places)
+
+
+def count(cells: Iterable[str]) -> int:
+    """The sum of what is known."""
+    return sum(int(cell) for cell in cells if cell)
 
 
 def months(start: str, end: str) -> int:
@@ -44,9 +52,7 @@ class Facts:
             self.read(path) if (path := site / f"data/{name}.csv").is_file() else []
             for name in ("changes", "history")
         )
-        self.reporting = [
-            row["code"] for row in self.tables["areas"] if row["level"] in {"区", "县", "功能区"}
-        ]
+        self.reporting = [row["code"] for row in self.rows("areas", is_reporting_area="true")]
 
     @staticmethod
     @cache
@@ -60,6 +66,18 @@ class Facts:
     def area(self, code: str) -> Row:
         return next(row for row in self.tables["areas"] if row["code"] == code)
 
+    def above(self, code: str) -> set[str]:
+        """An area and those that it lies in."""
+        found = {code}
+        while code := self.area(code)["parent_code"]:
+            found.add(code)
+        return found
+
+    def reported(self, codes: Iterable[str]) -> int:
+        """How many pairs of a task and an area have a report."""
+        told = [row for row in self.tables["task_progress"] if row["status"] and row["area_code"] in codes]
+        return len({(row["task_id"], row["area_code"]) for row in told})
+
     def listed(self, code: str) -> list[Row]:
         return [row for row in self.published if code in (CITY, row["area_code"])]
 
@@ -67,29 +85,42 @@ class Facts:
         return [row for row in self.listed(code) if row["status"] in COUNTING]
 
     def places(self, code: str) -> int:
-        return sum(int(row["places"]) for row in self.open(code))
+        return count(row["places"] for row in self.open(code))
 
     def places_by_class(self, code: str) -> dict[str, int]:
-        return {
-            name: sum(int(row[f"places_{key}"]) for row in self.open(code)) for name, key in CLASSES.items()
-        }
+        return {name: count(row[f"places_{key}"] for row in self.open(code)) for name, key in CLASSES.items()}
+
+    def split(self, code: str) -> int:
+        """Places of which it is known how they are split over the classes."""
+        return sum(self.places_by_class(code).values())
 
     def inclusive(self, code: str) -> int:
-        return sum(int(row["places"]) for row in self.open(code) if row["is_inclusive"] == "true")
+        return count(row["places"] for row in self.open(code) if row["is_inclusive"] == "true")
+
+    def inclusive_share(self, code: str) -> tuple[int, int]:
+        """Inclusive places and places of the institutions of which both are published."""
+        known = [row for row in self.open(code) if row["is_inclusive"] and row["places"]]
+        return count(row["places"] for row in known if row["is_inclusive"] == "true"), count(
+            row["places"] for row in known
+        )
 
     def types(self, code: str) -> Counter[str]:
-        return Counter(row["provider_type"] for row in self.open(code))
+        return Counter(row["provider_type"] for row in self.open(code) if row["provider_type"])
 
     def demonstration(self, code: str) -> int:
-        return sum(row["demonstration_level"] != "无" for row in self.open(code))
+        return sum(row["demonstration_level"] not in {"", "无"} for row in self.open(code))
 
     def occupancy(self, code: str) -> tuple[int, int]:
         """Children and places of the institutions whose number is published."""
-        known = [row for row in self.open(code) if row["enrolled"]]
-        return sum(int(row["enrolled"]) for row in known), sum(int(row["places"]) for row in known)
+        known = [row for row in self.open(code) if row["enrolled"] and row["places"]]
+        return count(row["enrolled"] for row in known), count(row["places"] for row in known)
 
     def growth(self, code: str) -> dict[int, tuple[int, int, int, int]]:
-        filed = [(row["filed_on"], int(row["places"])) for row in self.open(code) if row["filed_on"]]
+        filed = [
+            (row["filed_on"] or row["filed_month"], int(row["places"] or 0))
+            for row in self.open(code)
+            if row["filed_on"] or row["filed_month"]
+        ]
         if not filed:
             return {}
         last = max(row["as_of_on"] for row in self.listed(code))
@@ -113,12 +144,22 @@ class Facts:
             *self.places_by_class(code).values(),
             *Counter(row["status"] for row in self.listed(code)).values(),
             *self.occupancy(code),
-            sum(bool(row["enrolled"]) for row in self.open(code)),
+            *self.inclusive_share(code),
+            self.places(code) - self.split(code),
         ]
-        return {Decimal(number) for number in found} | self.shares(code) | self.kinds(code)
+        return {Decimal(number) for number in found} | self.known(code) | self.shares(code) | self.kinds(code)
+
+    def known(self, code: str) -> Numbers:
+        """How many institutions that may take children state a column, or two, and how many do not."""
+        rows = self.open(code)
+        columns = ("places", "is_inclusive", "enrolled", "provider_type", "demonstration_level", "filed_on")
+        some = {
+            sum(bool(row[one] and row[other]) for row in rows) for one in columns for other in columns
+        } | {sum(all(row[f"places_{key}"] for key in CLASSES.values()) for row in rows)}
+        return {Decimal(number) for part in some for number in (part, len(rows) - part)}
 
     def shares(self, code: str) -> Numbers:
-        pairs = [(self.inclusive(code), self.places(code)), self.occupancy(code)]
+        pairs = [self.inclusive_share(code), self.occupancy(code)]
         return {percent(*pair) for pair in pairs if pair[1]}
 
     def kinds(self, code: str) -> Numbers:
@@ -138,11 +179,8 @@ class Facts:
         return {percent(own, whole, "1") for own, whole in pairs if whole}
 
     def largest_class(self, code: str) -> Numbers:
-        return (
-            {percent(max(self.places_by_class(code).values()), self.places(code), "1")}
-            if self.places(code)
-            else set()
-        )
+        split = self.split(code)
+        return {percent(max(self.places_by_class(code).values()), split, "1")} if split else set()
 
     def grown(self, code: str) -> Numbers:
         return {Decimal(number) for year in self.growth(code).values() for number in year}
@@ -204,15 +242,14 @@ class Facts:
             "demonstration-providers": self.demonstration(code),
         }
         if indicator in counts:
-            return [Decimal(counts[indicator])]
+            return [Decimal(counts[indicator]), Decimal(len(self.open(code))), *self.known(code)]
         pairs = {
-            "inclusive-share": (self.inclusive(code), self.places(code)),
+            "inclusive-share": self.inclusive_share(code),
             "occupancy-rate": self.occupancy(code),
         }
         if indicator in pairs and pairs[indicator][1]:
             own, whole = pairs[indicator]
-            known = sum(1 for row in self.open(code) if row["enrolled"])
-            return [percent(own, whole), *map(Decimal, (own, whole, len(self.open(code)), known))]
+            return [percent(own, whole), *map(Decimal, (own, whole, len(self.open(code)))), *self.known(code)]
         return []
 
     def rated(self, indicator: str = "") -> Numbers:
@@ -265,7 +302,7 @@ class Facts:
                 row
                 for row in self.listed(target["area_code"])
                 if row["status"] in COUNTING | {"停业", "已注销", "未通过备案告知"}
-                and row["demonstration_level"] != "无"
+                and row["demonstration_level"] not in {"", "无"}
                 and row["filed_on"]
                 and row["filed_on"] <= target["due_on"]
             ]
