@@ -21,8 +21,7 @@ def add_rows(root: Path) -> None:
     rows = _read(root)
     areas = _areas(rows)
     area, last = areas[0], areas[-1]
-    gone = [row["id"] for row in rows["institutions"] if row["area_code"] == last]
-    rows["institutions"] = [row for row in rows["institutions"] if row["area_code"] != last]
+    gone = _remove(rows, lambda row: row["area_code"] == last)
     rows["institutions"] += _real(area, 1)
     rows["removals"] += [
         {"id": name, "reason_class": "误录", "decided_by": "示例科", "decided_on": DAY} for name in gone
@@ -35,15 +34,9 @@ def replace_samples(root: Path) -> None:
     """Let twenty real rows of some areas stand in the place of all samples."""
     rows = _read(root)
     areas = _areas(rows)
-    kept = [row for row in rows["institutions"] if row["is_sample"] != "true"]
-    rows["institutions"] = (
-        kept
-        + [
-            row
-            for place, area in enumerate(areas[: len(areas) // 2 + 1])
-            for row in _real(area, 4, place * 4)
-        ][:20]
-    )
+    _remove(rows, lambda row: row["is_sample"] == "true")
+    for place, area in enumerate(areas[: len(areas) // 2]):
+        rows["institutions"] += _real(area, 4, place * 4)
     _write(root, rows)
 
 
@@ -67,6 +60,15 @@ def _write(root: Path, rows: dict[str, Rows]) -> None:
 
 def _areas(rows: dict[str, Rows]) -> list[str]:
     return [row["code"] for row in rows["areas"] if row["is_reporting_area"] == "true"]
+
+
+def _remove(rows: dict[str, Rows], is_gone: Callable[[dict[str, str]], bool]) -> list[str]:
+    """Take institutions away with all that is told of them, and return their ids."""
+    gone = [row["id"] for row in rows["institutions"] if is_gone(row)]
+    for name, content in rows.items():
+        key = "id" if name == "institutions" else "institution_id"
+        rows[name] = [row for row in content if row.get(key) not in gone]
+    return gone
 
 
 def _real(area: str, count: int, start: int = 0) -> Rows:
@@ -104,6 +106,14 @@ def _add_records(rows: dict[str, Rows], city: str) -> None:
             {"id": "t901", "indicator_id": "places", "area_code": city, "due_on": "2030-12-31",
              "value": "16000", "base_observation_id": "o9001", "statement": "到2030年托位达到16000个",
              "source_title": "示例", "reliability": "V"},
+        ],
+        "institution_events": [
+            {"id": "ev90001", "institution_id": "xx00001", "kind": "变更", "happened_on": "2025-06-01",
+             "changed_field": "名称", "is_sample": "false"},
+        ],
+        "inspections": [
+            {"id": "in90001", "institution_id": "xx00001", "inspected_on": "2026-09-20", "kind": "日常检查",
+             "inspectors": "示例科", "findings_general": "1", "due_on": "2026-10-20", "is_sample": "false"},
         ],
         "indicators": [
             {"id": "new-figure", "name": "示例指标", "definition": "示例。", "formula": "示例相加",

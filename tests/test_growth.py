@@ -40,7 +40,8 @@ def test_a_row_of_every_kind_is_added(tmp_path: Path) -> None:
     add_rows(root)
     changed = {path.stem for path in (root / "datasets").iterdir() if path.read_bytes() != before[path.name]}
     assert changed >= {
-        "institutions", "releases", "corrections", "observations", "targets", "indicators"
+        "institutions", "institution_events", "inspections", "releases", "corrections", "observations",
+        "targets", "indicators",
     }  # fmt: skip
 
 
