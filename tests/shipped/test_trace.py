@@ -148,17 +148,18 @@ def of_list(facts: Facts, code: str) -> Numbers:
 
 def of_inspections(facts: Facts, rows: list[Row], counting: int) -> Numbers:
     """What some inspections add up to, and how many of those that may take children were visited."""
-    found = [count(row[f"findings_{kind}"] for kind in SEVERITIES) for row in rows]
+    known = [row for row in rows if all(row[f"findings_{kind}"] for kind in SEVERITIES)]
+    found = [count(row[f"findings_{kind}"] for kind in SEVERITIES) for row in known]
     asked = [
-        (number, int(row["findings_rectified"] or 0))
-        for row, number in zip(rows, found, strict=True)
-        if row["findings_rectified"] or not number
+        (number, int(row["findings_rectified"] or number))
+        for row, number in zip(known, found, strict=True)
+        if row["findings_rectified"] or row["rectified_on"] or not number
     ]
     is_open = {row["id"]: row["status"] in COUNTING for row in facts.published}
     today = CLOCK.published.date().isoformat()
     late = [row for row in rows if row["due_on"] and not row["rectified_on"] and row["due_on"] < today]
     visited = {row["institution_id"] for row in rows if is_open[row["institution_id"]]}
-    sums = (len(rows), len(visited), counting, sum(found), len(late))
+    sums = (len(rows), len(known), len(visited), counting, sum(found), len(late))
     return {Decimal(n) for n in (*sums, *(sum(part) for part in zip(*asked, strict=True)))}
 
 
@@ -247,7 +248,7 @@ def of_task(facts: Facts, name: str) -> Numbers:
     units = len(facts.rows("task_units", task_id=name))
     cells = {row["area_code"] for row in reports if row["status"]} - {CITY}
     answers = [len(facts.tables[name]) for name in task["answered_by"].split("、") if name]
-    return numbers_in([task["number"]]) | {
+    return numbers_in([task["number"], *(row["period"] for row in reports)]) | {
         Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting), *answers)
     }
 
@@ -350,11 +351,11 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "areas/":
         found |= {number for code in areas for number in of_row(facts, code)} | numbers_in(areas)
     elif address == "inspections/":
-        found |= of_all_inspections(facts)
+        found |= of_all_inspections(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "assessments/":
-        found |= of_all_assessments(facts)
+        found |= of_all_assessments(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "institution_events/":
-        found |= of_all_events(facts)
+        found |= of_all_events(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "units/":
         found |= {Decimal(len(facts.rows("task_units", unit_id=row["id"]))) for row in facts.tables["units"]}
     elif address == "tasks/":
@@ -378,6 +379,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         }
         found |= {
             Decimal(len(rows)),
+            Decimal(sum(not row["target_value"] for row in rows)),
             Decimal(0),
             Decimal(1),
             Decimal(12),
