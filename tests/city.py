@@ -28,7 +28,22 @@ def city_rows() -> dict[str, Rows]:
     rows["disclosure_duties"] = read_rows("disclosure_duties")
     for row in rows["institutions"]:
         row["is_sample"] = "true"
-    return rows
+    return rows | recorded_rows("true")
+
+
+def recorded_rows(is_sample: str) -> dict[str, Rows]:
+    """Return what is told of the first institution beside the register."""
+    event = {
+        "id": "ev00001", "institution_id": FIRST, "kind": "变更", "happened_on": "2025-06-01",
+        "changed_field": "托位总数", "after": "55", "basis": "备案变更登记", "is_sample": is_sample,
+    }  # fmt: skip
+    inspection = {
+        "id": "in00001", "institution_id": FIRST, "inspected_on": "2026-05-20", "kind": "日常检查",
+        "inspectors": "甲区卫生健康部门", "findings_serious": "0", "findings_general": "1",
+        "findings_minor": "0", "findings": "晨检记录缺了一天。", "findings_rectified": "1",
+        "rectified_on": "2026-05-27", "institution_reply": "已经补上。", "is_sample": is_sample,
+    }  # fmt: skip
+    return {"institution_events": [event], "inspections": [inspection]}
 
 
 @cache

@@ -109,10 +109,9 @@ def test_the_monthly_round_is_told_from_form_to_seal() -> None:
 
 
 def test_targets_and_files_exist() -> None:
-    text = "\n".join(map(read, WITH_COMMANDS))
     makefile = read(ROOT / "Makefile")
-    targets = set(re.findall(r"^make ([a-z]+)", text, re.M))
-    files = set(re.findall(r"`((?:datasets|docs)/[\w./-]+)`", text))
+    targets = set(re.findall(r"^make ([a-z]+)", "\n".join(map(read, WITH_COMMANDS)), re.M))
+    files = set(re.findall(r"`((?:datasets|docs)/[\w./-]+)`", "\n".join(map(read, MANUAL))))
     assert targets and files
     assert {target for target in targets if not re.search(rf"^{target}:", makefile, re.M)} == set()
     assert {name for name in files if not (ROOT / name).exists()} == set()

@@ -13,7 +13,7 @@ from datapub.audit.manifest import MANIFEST
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.state import SiteState, find_state
-from tests.city import city_rows, put_city
+from tests.city import city_rows, put_city, recorded_rows
 from tests.conftest import CLOCK
 from tests.support import make_tables, sample_records
 
@@ -41,7 +41,7 @@ def test_a_state_comes_of_the_setting_and_the_rows(
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site on trial whose rows say almost nothing: one all there is, one only the total of its places."""
-    rows = city_rows()
+    rows = city_rows() | recorded_rows("false")
     for place, row in enumerate(rows["institutions"]):
         row["is_sample"] = "false"
         if place:

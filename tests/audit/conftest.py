@@ -20,6 +20,7 @@ from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.history import Commit, Edit, History, Revision, RowHistory
 from datapub.pipeline import build
+from tests.city import recorded_rows
 from tests.support import PROJECT, Rows, make_credit_code, put_project, read_rows, sample_rows
 
 DAY = date(2026, 11, 23)
@@ -84,35 +85,7 @@ def official_rows() -> dict[str, Rows]:
     # Another city's areas have no pages here, which the audit would rightly miss.
     rows["areas"] = [row for row in rows["areas"] if not row["code"].startswith("9902")]
     rows["streets"] = [row for row in rows["streets"] if not row["code"].startswith("9902")]
-    rows["institution_events"] = [
-        {
-            "id": "ev00001",
-            "institution_id": "zb00001",
-            "kind": "变更",
-            "happened_on": "2025-06-01",
-            "changed_field": "托位总数",
-            "after": "55",
-            "basis": "备案变更登记",
-            "is_sample": "false",
-        }
-    ]
-    rows["inspections"] = [
-        {
-            "id": "in00001",
-            "institution_id": "zb00001",
-            "inspected_on": "2026-05-20",
-            "kind": "日常检查",
-            "inspectors": "甲区卫生健康部门",
-            "findings_serious": "0",
-            "findings_general": "1",
-            "findings_minor": "0",
-            "findings": "晨检记录缺了一天。",
-            "findings_rectified": "1",
-            "rectified_on": "2026-05-27",
-            "institution_reply": "已经补上。",
-            "is_sample": "false",
-        }
-    ]
+    rows |= recorded_rows("false")
     rows["assessments"] = [
         {
             "id": "qa00001",
