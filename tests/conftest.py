@@ -37,8 +37,11 @@ CLOCK = Clock(NOW, NOW.date(), "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")
 
 OF_THE_ROWS = ("tests/shipped", "tests/zibo", "tests/browser")
 """Where tests may look at the shipped rows; ``test_growth.py`` runs them on those of another month."""
-COPIERS = ("tests/benchmarks", "tests/test_growth.py", "tests/test_new_city.py", "tests/test_recipes.py")
-"""What makes projects of the shipped one, whatever stands in it."""
+COPIERS = (
+    "tests/benchmarks", "tests/test_growth.py", "tests/test_new_city.py", "tests/test_recipes.py",
+    "tests/test_repository.py",
+)  # fmt: skip
+"""What makes projects of the shipped one, or reads every file of it, whatever stands in it."""
 NATIONAL = frozenset({"disclosure_duties.csv", "intake_aliases.csv", "working_days.csv"})
 """Rows that are the same in every city."""
 

@@ -109,11 +109,6 @@ def test_twice_is_once_and_no_cell_changes(raw: bytes, dataset: Dataset) -> None
         assert after == before
 
 
-@pytest.mark.parametrize("dataset", CONFIG.datasets, ids=lambda dataset: dataset.name)
-def test_what_is_shipped_is_canonical(dataset: Dataset) -> None:
-    assert format_file((ROOT / dataset.path).read_bytes(), dataset).done == ()
-
-
 @pytest.mark.parametrize(
     "name",
     [

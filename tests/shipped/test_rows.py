@@ -11,6 +11,7 @@ import pytest
 from lxml import html
 
 from childcare.profile import PROFILE
+from datapub.canonical import format_file
 from datapub.cli import main
 from datapub.config import load_config
 from datapub.derive.names import sort_key
@@ -29,6 +30,12 @@ def test_a_check_finds_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(PROFILE, ["check", "--format", "json"], ROOT) == 0
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert [problem for problem in problems if problem["severity"] == "error"] == []
+
+
+@pytest.mark.parametrize("name", [dataset.name for dataset in CONFIG.datasets])
+def test_files_are_canonical(name: str) -> None:
+    dataset = CONFIG.dataset(name)
+    assert format_file((ROOT / dataset.path).read_bytes(), dataset).done == ()
 
 
 @pytest.mark.parametrize("name", [dataset.name for dataset in CONFIG.datasets])
