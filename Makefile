@@ -6,10 +6,13 @@ PIP    := $(PY) -m pip --disable-pip-version-check -q
 # Two processes; tests/conftest.py says what stays together and what comes first.
 SHARED := -n 2 --dist loadgroup --no-loadscope-reorder
 
+# `make test` runs what looks at the rows in one copy, to which rows were added; in this one all of them are real.
+ALL_REAL := tests/test_growth.py::test_tests_of_the_rows_pass_after_a_month[replace_samples]
+
 # What is compiled once is not compiled anew by every command that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site install check serve test test-fast fuzz bench format clean help
+.PHONY: site install check serve test test-rows test-fast fuzz bench format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -30,7 +33,10 @@ test: $(VENV)/installed-test ## everything that must hold: style, types, tests, 
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@DENO_DIR=$(VENV)/deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno check -q -c jsconfig.json theme datapub
-	@$(PY) -m pytest -q $(SHARED)
+	@$(PY) -m pytest -q $(SHARED) --deselect "$(ALL_REAL)"
+
+test-rows: $(VENV)/installed-test ## what looks at the rows, in copies with the rows of other months
+	@$(PY) -m pytest -q $(SHARED) tests/test_growth.py
 
 test-fast: $(VENV)/installed-test ## the same without a browser, other programs and a copy with other rows
 	@$(PY) -m ruff check .
