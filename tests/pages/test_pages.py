@@ -271,7 +271,7 @@ def test_an_index_number_stands_wherever_its_dataset_is_described() -> None:
     index = make_table(TABLES["publication_index"].dataset, [row])
     contents = contents_of({**TABLES, "publication_index": index})
     publications = list_publications(contents.tables, contents.published)
-    environment = open_environment((PROFILE.package,), CONFIG.contact, {}, TODAY, publications)
+    environment = open_environment((PROFILE.package,), CONFIG, {}, TODAY, publications)
     contents = replace(contents, publications=publications, environment=environment)
     page = next(page for page in make_pages(PROFILE.sections, contents) if page.address == "data/areas/")
     assert "待编" in PAGES[page.address].content
