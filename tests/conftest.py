@@ -67,7 +67,8 @@ MAKERS = {
 
 LONGEST = (
     "downloads", "browser-kinds-", "growth-", "audit", "test_look_up", "test_site", "test_pipeline",
-    "test_step_cache", "test_charts", "test_validate", "test_new_city", "test_layouts", "test_two_clerks", "test_examples",
+    "test_step_cache", "test_charts", "test_validate", "test_new_city", "test_layouts", "test_two_clerks",
+    "test_examples",
 )  # fmt: skip
 """Groups that are begun with, so that no process is left with one at the end."""
 
