@@ -167,7 +167,9 @@ def test_a_row_of_no_known_area_counts_once_and_in_none(city: Callable[[str], Pa
         assert unplaced not in (site / f"register/{area}/index.html").read_text("utf-8")
         assert unplaced not in (site / f"data/{area}/institutions.csv").read_text("utf-8")
     assert unplaced in (site / f"register/{code}/index.html").read_text("utf-8").split('id="unplaced"')[1]
-    assert f"未注明{part}" in (site / "completeness/index.html").read_text("utf-8")
+    for address in ("completeness", "areas", f"areas/{code}", "comparison"):
+        page = (site / address / "index.html").read_text("utf-8")
+        assert f"有 1 家机构没有注明是哪个{part}" in page and "不等于没有" in page
     assert f"未注明{part}" in (site / f"institutions/{unplaced}/index.html").read_text("utf-8")
     index = json.loads((site / "search/institutions.json").read_text("utf-8"))
     assert index["lists"]["area"][-1]["page"] == f"register/{code}/#unplaced"

@@ -17,7 +17,7 @@ from childcare.derive.indicators import Indicator, RegisterValue
 from childcare.derive.progress import Progress
 from childcare.derive.rating import DOWN, UP
 from childcare.derive.ratings import Rating
-from childcare.derive.register import Area, Register
+from childcare.derive.register import UNPLACED, Area, Register
 from datapub.model import Tables
 from datapub.textual import NOT_STATED
 
@@ -82,9 +82,11 @@ class Comparison:
 
     Attributes:
         parts: what the city adds up from, in display order; only its areas are ranked.
+        unplaced: how many institutions lie in none of them that is known.
     """
 
     parts: tuple[Area, ...]
+    unplaced: int
     city: Area
     columns: tuple[Column, ...]
     tile_column: Column | None
@@ -120,6 +122,7 @@ def derive_comparison(
     return Comparison(
         city=register.city,
         parts=register.parts,
+        unplaced=len(register.by_area[UNPLACED]),
         columns=columns,
         tile_column=shown,
         tiles=_place_tiles(tables, areas, shown) if shown else (),

@@ -11,7 +11,7 @@ from childcare.counts import COUNTS
 from childcare.derive.events import list_events, list_growth
 from childcare.derive.indicators import Indicator, Series, Target
 from childcare.derive.progress import Progress
-from childcare.derive.register import Area, AreaTotals, Register
+from childcare.derive.register import UNPLACED, Area, AreaTotals, Register
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.derive.rounding import round_half_up
@@ -87,6 +87,7 @@ def _render(
         changes=list_events(register.by_area[area.code], RECENT),
         growth=list_growth(register.by_area[area.code], totals.as_of_on),
         comparison=list_areas(register) if area.is_city else [],
+        unplaced=len(register.by_area[UNPLACED]),
         contacts=[
             record
             for record in content.tables["contacts"].records()

@@ -103,7 +103,11 @@ def _make_slots(content: SiteContent) -> Slots:
 
     def areas(root: str) -> str:
         return environment.get_template("areas.html").render(
-            root=root, city=city, total=total, areas=list_areas(register)
+            root=root,
+            city=city,
+            total=total,
+            areas=list_areas(register),
+            unplaced=len(register.by_area[UNPLACED]),
         )
 
     def lookup(root: str) -> str:
