@@ -77,9 +77,14 @@ def _split(
         if len(zlib.compress(whole)) <= WHOLE_BYTES:
             yield None, register.institutions, whole
             return
-    for area in register.parts:
+    for area in _list_parts(register):
         institutions = register.by_area[area.code]
         yield area, institutions, write_compact(_list_institutions(register, institutions, known))
+
+
+def _list_parts(register: Register) -> tuple[Area, ...]:
+    """Return what institutions lie in: the parts of the city, or itself where it has no areas."""
+    return register.parts or register.areas
 
 
 def _list_institutions(
@@ -90,20 +95,25 @@ def _list_institutions(
     )
     lists: dict[str, list[Any]] = {
         "area": [
-            {"code": area.code, "name": area.name, "short_name": area.short_name, "page": area.page}
-            for area in register.parts
+            {
+                "code": area.code,
+                "name": area.name,
+                "short_name": area.short_name,
+                "page": area.list_page if area.is_city else area.page,
+            }
+            for area in _list_parts(register)
         ],
         "street": [{"code": code, "name": name, "area": area} for code, name, area in streets],
         **{name: sorted({item.record[name] or NOT_STATED for item in institutions}) for name in _LISTED},
     }
     places = {
-        "area": {area.code: place for place, area in enumerate(register.parts)},
+        "area": {area.code: place for place, area in enumerate(_list_parts(register))},
         "street": {street[0]: place for place, street in enumerate(streets)},
         **{name: {value: place for place, value in enumerate(lists[name])} for name in _LISTED},
     }
     columns = _columns(places)
     texts = [str(item.record[name] or "") for item in institutions for name in ("name", "other_name")]
-    texts += [name for area in register.parts for name in (area.name, area.short_name)]
+    texts += [name for area in _list_parts(register) for name in (area.name, area.short_name)]
     texts += [street[1] for street in streets]
     return {
         "format": FORMAT,
