@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from datapub.cli.context import CRASH_FILE, DONE, Context, keep_crash, read_clock, read_release
 from datapub.config import load_config
+from datapub.history import is_committed, read_baseline
 from datapub.problem import Problem, PublishingStopped
 from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
@@ -69,7 +70,11 @@ def rebuild_preview(profile: Profile, root: Path, cache: StepCache) -> tuple[boo
         if not clock.commit:  # the moment of every draft is another, and no page would be the same
             moment = cache.get_or_compute("moment", clock.today, lambda: clock.published)
             clock = replace(clock, published=moment)
-        built = build(profile, config, root / PREVIEW_FOLDER, clock, released=released, draft=cache)
+        state = (clock.commit, is_committed(root, ["datasets"]))
+        before = cache.get_or_compute("baseline", state, lambda: read_baseline(config))
+        built = build(
+            profile, config, root / PREVIEW_FOLDER, clock, released=released, draft=cache, before=before
+        )
     except PublishingStopped as stop:
         return False, stop.problems
     except ForeignOutputError:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from childcare.profile import PROFILE
 from datapub.check import check
+from datapub.cli.serve import rebuild_preview
 from datapub.config import Config
 from datapub.history import find_commit, read_baseline
 from datapub.problem import flatten
 from datapub.rules.losses import find_losses
+from datapub.step_cache import StepCache
 from tests.support import TODAY, Rows, put_project, sample_rows, write_csv
 
 AREA, OTHER = "990102", "990103"
@@ -166,3 +168,9 @@ def test_what_is_said_to_be_gone_is_gone(project: Config) -> None:
     take_out(project)
     put(project, "removals", [reason | {"id": "zb00003", "decided_on": "2030-01-01"}])
     assert [item[1] for item in find(project)] == ["loss", "removal"]
+
+
+def test_a_preview_holds_rows_against_it_too(project: Config) -> None:
+    take_out(project)
+    has_site, problems = rebuild_preview(PROFILE, project.root, StepCache())
+    assert not has_site and "loss" in {problem.rule for problem in problems}
