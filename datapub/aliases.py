@@ -1,11 +1,15 @@
-"""What the aliases say: what other people call a column of ours, and how they write what a cell says."""
+"""What other people call a column of ours, and how they write what a cell says: everybody, or one source."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 ALIASES: Final = "intake_aliases"
-"""The dataset in which staff keep other names of columns and values."""
+"""The dataset in which staff keep other names of columns and values that hold for every list."""
+
+MAPPINGS: Final = "intake_mappings"
+"""The dataset that says the same of the lists of one source, as somebody has confirmed it."""
 
 COLUMN: Final = "列名"
 """The kind of an alias of a column."""
@@ -13,5 +17,22 @@ COLUMN: Final = "列名"
 CONTENT: Final = "内容"
 """The kind of an alias of what a cell says."""
 
+TITLE: Final = "标题"
+"""The kind of an alias of what a list's title says of all its rows."""
+
+DEFAULT: Final = "默认"
+"""The kind of what new rows are given in a column that the lists of a source do not have."""
+
 LEFT_OUT: Final = "不导入"
 """Stands for the field of a column that is not to be imported."""
+
+IDENTITY: Final = re.compile(r"身份证|证件号|护照")
+"""Columns that must not be in a file that is handed on."""
+
+PRIVATE: Final = re.compile(r"手机|微信|[Qq]{2}号")
+"""Columns that reach a person and no office."""
+
+PERSONAL: Final = re.compile(
+    rf"{IDENTITY.pattern}|{PRIVATE.pattern}|联系人|负责人|代表人|法人代表|姓名|家庭住址"
+)
+"""Columns about persons, which no source's mapping makes a column of ours."""

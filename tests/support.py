@@ -365,6 +365,7 @@ def _sample_rows() -> dict[str, Rows]:
             {"area_code": "990191L", "tile_row": "2", "tile_column": "1"},
         ],
         "intake_aliases": [],
+        "intake_mappings": [],
         "readings": [{"place_name": "甲区", "reading": "jiǎ qū"}],
         "working_days": read_rows("working_days"),
         # An official site needs its owner's word for duties known at second hand, so these have none.

@@ -118,6 +118,7 @@ def test_twice_is_once_and_no_cell_changes(raw: bytes, dataset: Dataset) -> None
         "task_units",
         "contacts",
         "intake_aliases",
+        "intake_mappings",
         "publication_index",
         "releases",
     ],

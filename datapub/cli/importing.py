@@ -13,6 +13,7 @@ from datapub.model import Dataset, Field
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
+    from datapub.intake.presume import Presumed
 
 
 def add(commands: Commands) -> None:
@@ -44,6 +45,22 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--todo", default="", metavar="文件", help="有错的行存成一份 Excel，改好再导入")
     parser.add_argument("--receipt", default="", metavar="文件", help="逐行逐格的清单存成一份 Excel")
+    parser.add_argument(
+        "--source", default="", metavar="来源", help="谁家的名单：第一次起个名字，以后照记住的约定读"
+    )
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="列名=字段",
+        help="这一列是哪个字段；不要的写 =不导入",
+    )
+    parser.add_argument(
+        "--value", action="append", default=[], metavar="列名:写法=内容", help="这种写法是什么意思"
+    )
+    parser.add_argument("--confirmed-by", default="", metavar="谁", help="谁核对过要记住的约定：岗位或姓名")
+    parser.add_argument("--removed-reason", default="", metavar="理由", help="删去的行为什么删，一并登记")
+    parser.add_argument("--decided-by", default="", metavar="岗位", help="删去的行由哪个岗位决定")
     add_format(parser, "问题报告的写法")
     parser.set_defaults(run=run)
 
@@ -74,9 +91,11 @@ def _take_over(context: Context, dataset: Dataset) -> int:
         Answer,
         Options,
         changed_problem,
+        list_reasons,
         lock,
         read_import,
         replace_file,
+        unconfirmed_problem,
         write_import,
         write_receipt,
         write_todo,
@@ -88,12 +107,15 @@ def _take_over(context: Context, dataset: Dataset) -> int:
         options.sheet, options.area, options.partial, options.reason, tuple(options.default),
         options.replace_samples, options.sound_only or bool(options.todo),
         Answer(options.hidden), Answer(options.struck),
+        options.source, tuple(options.column), tuple(options.value), options.confirmed_by,
+        options.removed_reason, options.decided_by,
     )  # fmt: skip
     with lock(context.root):
         standing = target.read_bytes()
         found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
         if found.plan.lacking and sys.stdin.isatty():
-            answers = [f"{item.title}={ask(item)}" for item in found.plan.lacking]
+            likely = found.said.likely
+            answers = [f"{item.title}={ask(item, likely.get(item.name))}" for item in found.plan.lacking]
             wanted = replace(wanted, defaults=(*wanted.defaults, *answers))
             found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
         report = write_import(found)
@@ -114,10 +136,18 @@ def _take_over(context: Context, dataset: Dataset) -> int:
             context.show(found.problems)
             print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
             return DATA_PROBLEMS
-        if found.plan.is_empty:
+        if found.unexplained and list_reasons(context.config):
+            print(
+                f"有 {len(found.unexplained)} 条删去了还没有登记理由（{'、'.join(found.unexplained[:20])}）。"
+                f"写入时加上 --removed-reason 理由 --decided-by 岗位，就登记到 datasets/removals.csv；"
+                f"理由从这些里选：{'、'.join(list_reasons(context.config))}。"
+                "应当保留的行，和一个区域里超过一成的行，没有登记通不过检查。"
+            )
+        if found.is_empty:
             print("和现有的数据一样，不需要写入。")
             return DONE
-        code = sha256(standing + found.content).hexdigest()[:8]
+        shown = [(row["written"], row["field_name"], row["means"]) for row in found.source.added]
+        code = sha256(standing + found.content + repr(shown).encode()).hexdigest()[:8]
         if options.dry_run:
             print(f"这是试运行，没有写入，{dataset.path} 保持原样。")
             print(f"写入时加上 --as-shown {code}，只会写入这些改动。")
@@ -125,28 +155,29 @@ def _take_over(context: Context, dataset: Dataset) -> int:
         if options.as_shown and options.as_shown != code:
             context.show([changed_problem(path, dataset.path)])
             return DATA_PROBLEMS
+        if found.source.added and not options.confirmed_by.strip():
+            context.show([unconfirmed_problem(path, found.source.name)])
+            return DATA_PROBLEMS
         if not (options.yes or options.as_shown or confirm(f"写入 {dataset.path} 吗？输入 是 再按回车：")):
             print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
             return DONE
         if target.read_bytes() != standing:
             context.show([changed_problem(path, dataset.path)])
             return DATA_PROBLEMS
-        replace_file(target, found.content)
-    print(f"已写入 {dataset.path}。请再看一遍改动，然后提交。")
+        for name, content in {**found.others, dataset.path: found.content}.items():
+            replace_file(context.root / name, content)
+    print(f"已写入 {'、'.join([dataset.path, *found.others])}。请再看一遍改动，然后提交。")
     if options.reason and found.plan.removed:
-        print(
-            "删去的行，请在 datasets/removals.csv 里登记编号、理由、决定的岗位和日期："
-            "应当保留的行，和一个区域里超过一成的行，没有登记通不过检查。"
-            f"提交时请写上：{options.reason}"
-        )
+        print(f"提交时请写上：{options.reason}")
     return DONE
 
 
-def ask(item: Field) -> str:
+def ask(item: Field, likely: Presumed | None = None) -> str:
     """Ask a person once what all new rows say in a column that the list has not."""
     choices = f"（{'、'.join(item.enum)}）" if item.enum else ""
+    choices += f"（{likely.source}像是说 {likely.text}）" if likely else ""
     return input(
-        f"表里和标题里都没有「{item.title}」{choices}。各行都一样的话写在这里，不一样就直接回车："
+        f"表里和标题里都没有写明「{item.title}」{choices}。各行都一样的话写在这里，不一样就直接回车："
     ).strip()
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from datapub.intake.account import write_receipt, write_todo
 from datapub.intake.extract import Answer
-from datapub.intake.fault import busy_problem, changed_problem
+from datapub.intake.fault import busy_problem, changed_problem, unconfirmed_problem
 from datapub.intake.importing import Import, Options, read_import
 from datapub.intake.paper import describe_form, list_references, select_area
 from datapub.intake.plan import Plan
+from datapub.intake.removals import list_reasons
 from datapub.intake.report import write_import
 from datapub.intake.store import Busy, lock, replace_file
 
@@ -24,11 +25,13 @@ __all__ = [
     "busy_problem",
     "changed_problem",
     "describe_form",
+    "list_reasons",
     "list_references",
     "lock",
     "read_import",
     "replace_file",
     "select_area",
+    "unconfirmed_problem",
     "write_import",
     "write_receipt",
     "write_todo",

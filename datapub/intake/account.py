@@ -42,21 +42,16 @@ def _list_rows(found: Import) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _list_cells(found: Import) -> Iterator[tuple[str, str, str, str, str, str]]:
     for item in found.extract.touched:
-        yield "", str(item.row), item.title, show(item.shown), show(item.text), item.why
+        yield item.sheet, str(item.row), item.title, show(item.shown), show(item.text), item.why
     for cell in found.extract.left_out:
         yield cell.sheet, str(cell.row), letter_of(cell.place), show(cell.text), "", f"没有导入：{cell.why}"
     for change in found.plan.changed:
         for difference in change.differences:
-            yield (
-                "",
-                str(change.number),
-                difference.title,
-                show(difference.before),
-                show(difference.after),
-                "变更",
-            )
+            before, after = show(difference.before), show(difference.after)
+            yield change.source.sheet, str(change.source.number), difference.title, before, after, "变更"
     for problem in found.faults:
-        yield "", str(problem.row or ""), problem.label, show(problem.value), "", problem.message
+        sheet = next((name for name in found.extract.headers if problem.file.endswith(f"“{name}”")), "")
+        yield sheet, str(problem.row or ""), problem.label, show(problem.value), "", problem.message
 
 
 def write_todo(found: Import, file: str) -> bytes:

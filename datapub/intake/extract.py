@@ -18,6 +18,11 @@ class Answer(StrEnum):
     LEAVE = "不导入"
 
 
+def tell_place(sheet: str, row: int) -> str:
+    """Return where a row stands, in words; of several sheets the one as well."""
+    return f"工作表“{sheet}”第 {row} 行" if sheet else f"第 {row} 行"
+
+
 def name_sheet(file: str, sheet: str) -> str:
     """Return how problems name a file of which several sheets are read."""
     return f"{file}“{sheet}”" if sheet else file
@@ -25,8 +30,13 @@ def name_sheet(file: str, sheet: str) -> str:
 
 @dataclass(frozen=True)
 class Touched:
-    """A cell that was written in another way than it stands in the spreadsheet."""
+    """A cell that was written in another way than it stands in the spreadsheet.
 
+    Attributes:
+        sheet: the sheet that it stands on; "" where only one was read.
+    """
+
+    sheet: str
     row: int
     title: str
     shown: str
@@ -47,6 +57,11 @@ class SourceRow:
     number: int
     cells: Mapping[str, str]
     sheet: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where the row stands, in words."""
+        return tell_place(self.sheet, self.number)
 
     def name_file(self, file: str) -> str:
         """Return how problems of the row name its file."""
@@ -106,11 +121,11 @@ class Extract:
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def skipped(self) -> list[tuple[int, str]]:
-        """Rows below a header that are no data, as (row, its first text)."""
-        first: dict[tuple[str, int], str] = {}
+    def skipped(self) -> list[LeftOut]:
+        """The first cell of each row below a header that is no data."""
+        first: dict[tuple[str, int], LeftOut] = {}
         for cell in self.left_out:
             below = cell.row > self.headers[cell.sheet].last
             if below and cell.why not in {Why.COLUMN, Why.UNNAMED}:
-                first.setdefault((cell.sheet, cell.row), cell.text)
-        return [(row, text) for (_, row), text in first.items()]
+                first.setdefault((cell.sheet, cell.row), cell)
+        return list(first.values())

@@ -64,6 +64,11 @@ def changed_problem(path: Path, dataset: str) -> Problem:
     return make_fault(path.name, "intake-meanwhile", value=dataset)
 
 
+def unconfirmed_problem(path: Path, source: str) -> Problem:
+    """Return the problem that nobody has confirmed what is to be remembered of a source."""
+    return make_fault(path.name, "intake-unconfirmed", value=source)
+
+
 def letter_of(place: int) -> str:
     """Return a spreadsheet's name of a column counted from 0: A, B, …, Z, AA."""
     letters = ""

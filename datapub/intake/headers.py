@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from datapub.aliases import COLUMN, CONTENT, LEFT_OUT
+from datapub.aliases import COLUMN, CONTENT, IDENTITY, LEFT_OUT, PERSONAL, PRIVATE
 from datapub.intake.fault import make_fault
 from datapub.intake.sheet import Cell, RawSheet
 from datapub.model import Dataset, Field, Record
@@ -47,9 +47,6 @@ _AND: Final = re.compile(r"及其|[及和与兼、/／+＋&]")
 _CONTACT: Final = re.compile(
     r"(?:姓名|名字|(?:联系|办公|手机)?电话|手机(?:号码?)?|联系方式|座机|微信号?|号码)"
 )
-_PRIVATE: Final = re.compile(r"手机|微信|[Qq]{2}号")
-_IDENTITY: Final = re.compile(r"身份证|证件号|护照")
-"""Columns that must not be in a file that is handed on."""
 
 
 @dataclass(frozen=True)
@@ -72,23 +69,28 @@ class Header:
 
 
 class Labels:
-    """What a dataset's columns may be called."""
+    """What a dataset's columns may be called.
 
-    def __init__(self, dataset: Dataset, aliases: Iterable[Record]) -> None:
+    Args:
+        aliases: what everybody calls them.
+        own: what the source of the list calls them, which goes before a title of ours; rows of a label are
+            joined by "／".
+    """
+
+    def __init__(self, dataset: Dataset, aliases: Iterable[Record], own: Iterable[Record] = ()) -> None:
         self.dataset = dataset
-        self._fields: dict[str, Field | None] = {}
         self._choices = {fold(value) for field in dataset.schema.fields for value in field.enum}
-        known = {field.name: field for field in dataset.schema.fields}
         for alias in aliases:
             if alias["dataset_name"] == dataset.name and alias["alias_of"] == CONTENT:
                 self._choices |= {fold(alias["written"]), fold(alias["means"])}
-            elif alias["dataset_name"] == dataset.name and alias["alias_of"] == COLUMN:
-                name = alias["field_name"]
-                if name in known or name == LEFT_OUT:  # the check tells of an alias of nothing
-                    self._fields[fold(alias["written"])] = known.get(name)
+        self._fields: dict[str, Field | None] = dict(_list_labels(dataset, aliases))
         for field in dataset.schema.fields:
             self._fields[fold(field.title)] = field
             self._fields[fold(field.name)] = field
+        said = _list_labels(dataset, own)
+        self._fields.update(
+            (label, field) for label, field in said if not field or not PERSONAL.search(label)
+        )
 
     def is_label(self, text: str) -> bool:
         """Tell whether a text is a label as it stands; quick, for texts that mostly are none."""
@@ -103,7 +105,7 @@ class Labels:
         return self._read(parts)[1]
 
     def _read(self, parts: Sequence[str]) -> tuple[bool, Field | None]:
-        for label in _join(parts):
+        for label in ("／".join(parts), *_join(parts)):
             for form in self._list_forms(label):
                 if form in self._fields:
                     return True, self._fields[form]
@@ -131,7 +133,7 @@ class Labels:
     def _is_personal(self, label: str) -> bool:
         """Tell whether a label joins a column that is left out with ways to reach a person, and no more."""
         plain = _forms(label)[1]
-        if _PRIVATE.search(plain):
+        if PRIVATE.search(plain):
             return True
         parts = [part for part in _AND.split(plain) if part]
         left = [part for part in parts if self._is_left_out(part)]
@@ -148,6 +150,16 @@ class Labels:
         return list(
             {field.name if (field := self._fields[text]) else "": text for text in reversed(near)}.values()
         )[-2:][::-1]
+
+
+def _list_labels(dataset: Dataset, aliases: Iterable[Record]) -> Iterator[tuple[str, Field | None]]:
+    """Yield labels, folded, with their fields; None for those to be left out."""
+    known = {field.name: field for field in dataset.schema.fields}
+    for alias in aliases:
+        if alias["dataset_name"] == dataset.name and alias["alias_of"] == COLUMN:
+            name = alias["field_name"]
+            if name in known or name == LEFT_OUT:  # the check tells of an alias of nothing
+                yield fold(alias["written"]), known.get(name)
 
 
 def _forms(label: str) -> tuple[str, str]:
@@ -268,7 +280,7 @@ def read_header(
     for place, parts in list_labels(sheet, *rows).items():
         text = texts[place] = "／".join(parts)
         field = labels.find(*parts)
-        if _IDENTITY.search(fold(text)):
+        if IDENTITY.search(fold(text)):
             problems.append(make_fault(file, "intake-identity", row=rows[1], place=place, value=text))
         elif field is None and labels.knows(*parts):
             ignored.append(text)

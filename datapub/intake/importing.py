@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from datapub.aliases import MAPPINGS
 from datapub.characters import UNSEEN
-from datapub.check import check
 from datapub.config import Config
 from datapub.intake.base import Merged, merge_rows, read_base
 from datapub.intake.extract import Answer, Extract, SourceRow, Why
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.headers import Labels
+from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser
+from datapub.intake.outcome import check_result, check_standing, drop_consequences
 from datapub.intake.outliers import Outlier, find_outliers
-from datapub.intake.plan import Plan, plan_import
+from datapub.intake.plan import Plan, is_sample, plan_import
 from datapub.intake.presume import Context, Said, complete_rows
 from datapub.intake.references import find_places, list_values, read_aliases, read_texts
+from datapub.intake.removals import check_reason, write_removals
 from datapub.intake.rows import NAMING
+from datapub.intake.sources import (
+    SourceMapping,
+    add_said,
+    find_source,
+    propose,
+    write_mappings,
+)
 from datapub.intake.table import read_table
 from datapub.intake.workbook import read_workbook
-from datapub.load import load_texts, split_rows, write_texts
+from datapub.load import load_texts, write_texts
 from datapub.model import AREA_CODE, Dataset, Field
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
+from datapub.rules.losses import TABLE as REMOVALS
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,9 @@ class Import:
         merged: the rows, without what a form's clerk has left as it was.
         problems: why it cannot be carried out; none where it can.
         content: the dataset's file as it would be.
+        source: what is known of where the list comes from, and is to be remembered.
+        others: further files that are written with it, by their path in the project.
+        unexplained: ids of real rows that leave the register without a reason that is written down.
         outliers: figures far from the register's, to be looked at.
         refused: rows that stay out so that the others can go in, and ``faults``: why.
     """
@@ -55,6 +66,14 @@ class Import:
     outliers: tuple[Outlier, ...] = ()
     refused: tuple[SourceRow, ...] = ()
     faults: tuple[Problem, ...] = ()
+    source: SourceMapping = field(default_factory=SourceMapping)
+    others: Mapping[str, bytes] = field(default_factory=dict)
+    unexplained: Sequence[str] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to be written."""
+        return self.plan.is_empty and not self.source.added
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,12 @@ class Options:
         sheet: the sheets to be read, several with 、 between them; "" for all that look like the dataset.
         hidden: what becomes of rows, columns and sheets that the spreadsheet does not show.
         struck: what becomes of struck-out rows and cells.
+        source: where the list comes from; "" for a source that its columns tell, or none.
+        columns: which column is which, as 列名=字段, or =不导入.
+        values: what a word means, as 列名:写法=内容.
+        confirmed_by: who has looked through what is to be remembered, and what is only likely.
+        removed_reason: for which class of reasons rows leave the register.
+        decided_by: the post that has decided it.
     """
 
     sheet: str = ""
@@ -76,6 +101,12 @@ class Options:
     is_sound_only: bool = False
     hidden: Answer = Answer.NONE
     struck: Answer = Answer.NONE
+    source: str = ""
+    columns: Sequence[str] = field(default_factory=tuple)
+    values: Sequence[str] = field(default_factory=tuple)
+    confirmed_by: str = ""
+    removed_reason: str = ""
+    decided_by: str = ""
 
 
 def read_import(
@@ -88,24 +119,34 @@ def read_import(
     except (UnicodeDecodeError, csv.Error):
         return replace(empty, problems=tuple(load_texts(config.root, [dataset])[1]))
     aliases = read_aliases(config)
-    labels = Labels(dataset, aliases)
     fields = {item.name: item for item in dataset.schema.fields}
-    values = {name: list_values(config, dataset, name, aliases) for name in fields}
 
-    def make_normaliser(item: Field, label: str) -> Normaliser:
-        return Normaliser(item, values[item.name], label, fields.get(item.companions.get("instead", "")))
+    def make_normalisers(own: Sequence[Texts]) -> Callable[[Field, str], Normaliser]:
+        values = {name: list_values(config, dataset, name, [*aliases, *own]) for name in fields}
+        instead = {name: fields.get(item.companions.get("instead", "")) for name, item in fields.items()}
+        return lambda item, label: Normaliser(item, values[item.name], label, instead[item.name])
 
     try:
-        given = _read_defaults(path.name, labels, options.defaults)
+        book = read_workbook(path)
+        source, unsound = find_source(path.name, config, dataset, aliases, book, options.source, today)
+        if unsound:
+            return replace(empty, problems=tuple(in_order(unsound)))
+        plain = make_normalisers(())
+        labels = Labels(dataset, aliases)
+        normalisers = {name: plain(item, "") for name, item in fields.items()}
+        source = add_said(path.name, source, labels, normalisers, options.columns, options.values)
+        flags = _read_defaults(path.name, labels, options.defaults)
+        labels, make_normaliser = Labels(dataset, aliases, source.rows), make_normalisers(source.rows)
         extract = read_table(
-            path.name, read_workbook(path), labels, make_normaliser,
+            path.name, book, labels, make_normaliser,
             sheet=options.sheet, hidden=options.hidden, struck=options.struck,
         )  # fmt: skip
     except Refused as refusal:
         return replace(empty, problems=(refusal.problem,))
-    uneven = list(_check_standing(config.root / dataset.path, dataset))
+    uneven = list(check_standing(config.root / dataset.path, dataset))
     if uneven:
         return replace(empty, problems=tuple(uneven))
+    given = {**source.defaults, **flags}
     written = {name: make_normaliser(fields[name], "").write(text) for name, text in given.items()}
     problems = [
         make_fault(path.name, found.fault, field=fields[name], value=found.shown)
@@ -118,30 +159,56 @@ def read_import(
     if area == config.city_code and dataset.name == profile.register:  # all of it, part by part or not
         defaults, area = {AREA_CODE: area, **defaults}, ""
     titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
-    context = Context(config, dataset, [*titles, *extract.sheets, path.stem], area, defaults)
+    person = UNSEEN.sub("", options.confirmed_by).strip()
+    context = Context(
+        config, dataset, [*titles, *extract.sheets, path.stem], area, defaults, aliases,
+        is_confirmed=bool(person), remembered={*source.defaults} - {*flags},
+    )  # fmt: skip
     extract.rows, said = complete_rows(path.name, extract.rows, context)
-    standing = [*problems, *said.problems]
-
-    reason = UNSEEN.sub("", options.reason).strip()
+    confirmed = {name: item.text for name, item in said.presumed.items() if item.is_likely}
+    answers = {name: defaults[name] for name in given} | confirmed
+    source, unfit = propose(path.name, source, extract, answers, said.texts, dataset)
+    source = source.confirm(person, today)
+    register = profile.register
+    unfit += check_reason(path.name, config, dataset, register, options.removed_reason, options.decided_by)
+    standing = [*problems, *said.problems, *unfit]
+    reason = UNSEEN.sub("", options.reason).strip() or options.removed_reason
+    primary = dataset.schema.primary_key
+    real = {"/".join(texts[name] for name in primary) for texts in old if not is_sample(texts)}
 
     def attempt(rows: Sequence[SourceRow], own: Sequence[Problem], is_partial: bool) -> Import:
         merged = merge_rows(path.name, dataset, base, old, rows) if base else Merged(rows)
         plan = plan_import(
             path.name, dataset, old, merged.rows,
-            area=area, kept=merged.kept, defaults=said.texts, is_partial=is_partial, reason=reason,
+            area=area, kept=merged.kept, defaults=said.texts, likely=said.likely,
+            is_partial=is_partial, reason=reason,
             replaces_samples=options.replaces_samples,
-            prefix=config.id_prefix if dataset.name == profile.register else "",
+            prefix=config.id_prefix if dataset.name == register else "",
             must_stay=profile.must_stay, is_within=find_places(config, dataset, AREA_CODE).is_within,
         )  # fmt: skip
         found = [*standing, *own, *merged.problems, *_drop_nameless(plan.problems, own, extract, dataset)]
         content = write_texts(
             [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
         )
-        if not plan.is_empty:
-            judged = _check_result(profile, config, dataset, path.name, content, plan, today)
-            found += _drop_consequences(judged, found, extract, path.name) if found else judged
+        others = {}
+        if source.added:
+            others[config.dataset(MAPPINGS).path] = write_mappings(config, source)
+        leaving = [key for key, _ in plan.removed if key in real and dataset.name == register]
+        if leaving and options.removed_reason and not unfit:
+            others[config.dataset(REMOVALS).path] = write_removals(
+                config, leaving, options.removed_reason, options.decided_by, today
+            )
+            leaving = []
+        if others or not plan.is_empty:
+            judged = check_result(
+                profile, config, dataset, path.name, {**others, dataset.path: content}, plan, today
+            )
+            found += drop_consequences(judged, found, extract, path.name) if found else judged
         outliers = tuple(find_outliers(dataset, old, merged.rows))
-        return Import(dataset, extract, said, merged, plan, tuple(in_order(found)), content, outliers)
+        return Import(
+            dataset, extract, said, merged, plan, tuple(in_order(found)), content, outliers,
+            source=source, others=others, unexplained=leaving,
+        )  # fmt: skip
 
     found = attempt(extract.rows, extract.problems, options.is_partial)
     return _leave_refused(path.name, found, attempt) if options.is_sound_only else found
@@ -170,14 +237,6 @@ def _leave_refused(
     return replace(found, refused=tuple(refused), faults=tuple(in_order(faults)))
 
 
-def _check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
-    """Yield rows of the present file not as wide as its header: writing it anew would lose cells."""
-    rows, _ = split_rows(path.read_text(encoding="utf-8-sig"))
-    for number, cells in enumerate(rows[1:], 2):
-        if any(cells) and len(cells) != len(rows[0]):
-            yield make_fault(dataset.path, "intake-standing", row=number, value=cells[0])
-
-
 def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str, str]:
     defaults = {}
     for text in given:
@@ -189,49 +248,6 @@ def _read_defaults(file: str, labels: Labels, given: Sequence[str]) -> dict[str,
     return defaults
 
 
-def _check_result(
-    profile: Profile, config: Config, dataset: Dataset, file: str, content: bytes, plan: Plan, today: date
-) -> Iterator[Problem]:
-    """Yield what the check would say of the dataset after the import and does not say of it now.
-
-    A problem of a row is shown at the row of the spreadsheet that it came from.
-    """
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        for item in config.datasets:
-            (root / item.path).parent.mkdir(parents=True, exist_ok=True)
-            (root / item.schema_path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(config.root / item.schema_path, root / item.schema_path)
-            if (config.root / item.path).is_file():
-                shutil.copy(config.root / item.path, root / item.path)
-        shutil.copy(config.root / "datapackage.json", root)
-        before = {_identify(p) for p in check(profile, replace(config, root=root), today).problems}
-        (root / dataset.path).write_bytes(content)
-        after = check(profile, replace(config, root=root), today).problems
-    for problem in after:
-        if problem.severity == "error" and _identify(problem) not in before:
-            if problem.file == dataset.path:
-                source = plan.sources.get(problem.row) if problem.row else None
-                place = (source.name_file(file), source.number) if source else (file, problem.row)
-                problem = replace(problem, file=place[0], row=place[1])
-            yield problem
-
-
-def _drop_consequences(
-    judged: Iterator[Problem], found: Sequence[Problem], extract: Extract, file: str
-) -> Iterator[Problem]:
-    """Yield what the check says of cells that could be read, in rows that have nothing else wrong.
-
-    What is said of a whole table, or of a row with an unreadable cell, may only follow from what was found.
-    """
-    faulty = {(problem.file, problem.row) for problem in found}
-    read = {item.name for header in extract.headers.values() for item in header.fields.values()}
-    for problem in judged:
-        is_of_file = problem.file.startswith(file) and problem.row is not None
-        if is_of_file and (problem.file, problem.row) not in faulty and problem.column in read:
-            yield problem
-
-
 def _drop_nameless(
     problems: Sequence[Problem], own: Sequence[Problem], extract: Extract, dataset: Dataset
 ) -> Iterator[Problem]:
@@ -241,7 +257,3 @@ def _drop_nameless(
     read = {item.name for header in extract.headers.values() for item in header.fields.values()}
     is_unread = not telling & read and any(problem.rule == "intake-column" for problem in own)
     yield from (item for item in problems if not is_unread or item.rule != "intake-unknown-row")
-
-
-def _identify(problem: Problem) -> tuple[Any, ...]:
-    return (problem.file, problem.column, problem.rule, problem.value, problem.message)

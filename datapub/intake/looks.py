@@ -21,7 +21,8 @@ import xlrd
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.months import is_month, list_month_styles
 from datapub.intake.package import MAX_CELLS, is_old, readable
-from datapub.intake.sheet import Looks
+from datapub.intake.sheet import Looks, Place
+from datapub.intake.styles import Styles, has_strike, is_on, local, read_styles
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ROWS: Final = 2**20
@@ -43,10 +44,10 @@ def read_looks(path: Path) -> dict[str, Looks]:
         with zipfile.ZipFile(path) as archive:
             if "content.xml" in archive.namelist():
                 return _read_open(path, archive)
-            styles = _list_struck_styles(archive), list_month_styles(archive)
+            styles, months = read_styles(archive), list_month_styles(archive)
             struck_texts = _list_struck_texts(archive)
             return {
-                name: _read_xlsx(_Extent(path, name), archive, part, *styles, struck_texts)
+                name: _read_xlsx(_Extent(path, name), archive, part, styles, months, struck_texts)
                 for name, part in _list_sheets(archive)
             }
 
@@ -55,24 +56,25 @@ def _read_xlsx(
     filled: _Extent,
     archive: zipfile.ZipFile,
     part: str,
-    struck_styles: set[str],
+    styles: Styles,
     month_styles: set[str],
     struck_texts: set[str],
 ) -> Looks:
-    formulas, struck, months = set(), set(), set()
+    formulas, struck, unseen, months = set(), set(), set(), set()
+    rounded: dict[Place, str] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = column = 0
     with archive.open(part) as stream:
         for event, item in ElementTree.iterparse(stream, events=("start", "end")):
-            tag = _local(item.tag)
+            tag = local(item.tag)
             if tag == "row" and event == "start":
                 row, column = int(item.get("r") or row + 1), 0
-                if _is_on(item.get("hidden")) or item.get("ht") == "0":
+                if is_on(item.get("hidden")) or item.get("ht") == "0":
                     hidden_rows.add(row)
             elif tag == "row":
                 item.clear()
-            elif tag == "col" and event == "end" and (_is_on(item.get("hidden")) or item.get("width") == "0"):
+            elif tag == "col" and event == "end" and (is_on(item.get("hidden")) or item.get("width") == "0"):
                 hidden_columns.update(
                     range(int(item.get("min", 1)) - 1, min(int(item.get("max", 1)), _COLUMNS))
                 )
@@ -81,37 +83,28 @@ def _read_xlsx(
                     row, column = int(place[2]), _number_of(place[1])
                 if len(item):
                     filled.add(row, column)
-                if any(_local(child.tag) == "f" for child in item):
+                if any(local(child.tag) == "f" for child in item):
                     formulas.add((row, column))
-                if item.get("s", "0") in month_styles:
+                text = next((child.text for child in item if local(child.tag) == "v"), "")
+                style = item.get("s", "0")
+                if style in month_styles:
                     months.add((row, column))
-                text = next((child.text for child in item if _local(child.tag) == "v"), "")
+                if style in styles.unseen and len(item):
+                    unseen.add((row, column))
+                if item.get("t", "n") == "n" and (shown := styles.round(style, text or "")):
+                    rounded[row, column] = shown
                 if (
-                    item.get("s", "0") in struck_styles
+                    style in styles.struck
                     or (item.get("t") == "s" and text in struck_texts)
-                    or _has_strike(item)
+                    or has_strike(item)
                 ):
                     struck.add((row, column))
                 column += 1
     filled.check()
     return Looks(
         frozenset(formulas), (), frozenset(struck), frozenset(hidden_rows), frozenset(hidden_columns),
-        frozenset(months),
+        months=frozenset(months), unseen=frozenset(unseen), rounded=rounded,
     )  # fmt: skip
-
-
-def _list_struck_styles(archive: zipfile.ZipFile) -> set[str]:
-    """List the numbers of the cell formats whose font is struck out."""
-    if "xl/styles.xml" not in archive.namelist():
-        return set()
-    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
-    fonts = [_has_strike(font) for part in root if _local(part.tag) == "fonts" for font in part]
-    formats = [xf for part in root if _local(part.tag) == "cellXfs" for xf in part]
-    return {
-        str(number)
-        for number, xf in enumerate(formats)
-        if (font := int(xf.get("fontId", 0))) < len(fonts) and fonts[font]
-    }
 
 
 def _list_struck_texts(archive: zipfile.ZipFile) -> set[str]:
@@ -121,20 +114,12 @@ def _list_struck_texts(archive: zipfile.ZipFile) -> set[str]:
         number = 0
         with archive.open("xl/sharedStrings.xml") as stream:
             for _, item in ElementTree.iterparse(stream):
-                if _local(item.tag) == "si":
-                    if _has_strike(item):
+                if local(item.tag) == "si":
+                    if has_strike(item):
                         found.add(str(number))
                     number += 1
                     item.clear()
     return found
-
-
-def _has_strike(item: ElementTree.Element) -> bool:
-    return any(_local(part.tag) == "strike" and _is_on(part.get("val", "1")) for part in item.iter())
-
-
-def _is_on(text: str | None) -> bool:
-    return text in {"1", "true", "on"}
 
 
 def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -145,8 +130,8 @@ def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         for item in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
     for item in workbook.iter():
-        if _local(item.tag) == "sheet":
-            link = next((text for name, text in item.attrib.items() if _local(name) == "id"), None)
+        if local(item.tag) == "sheet":
+            link = next((text for name, text in item.attrib.items() if local(name) == "id"), None)
             target = links.get(link, "")
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             yield item.get("name", ""), part
@@ -159,7 +144,7 @@ def _read_open(path: Path, archive: zipfile.ZipFile) -> dict[str, Looks]:
     found: dict[str, Looks] = {}
     with archive.open("content.xml") as stream:
         for _, item in ElementTree.iterparse(stream):
-            if _local(item.tag) == "table":
+            if local(item.tag) == "table":
                 name = _texts(item).get("name", "")
                 found[name] = _read_table(_Extent(path, name), item, struck_styles)
                 item.clear()
@@ -172,7 +157,7 @@ def _read_table(filled: _Extent, table: ElementTree.Element, struck_styles: set[
     hidden_columns: set[int] = set()
     row = place = 0
     for line in table.iter():
-        tag, texts = _local(line.tag), _texts(line)
+        tag, texts = local(line.tag), _texts(line)
         times = int(
             texts.get("number-columns-repeated" if tag == "table-column" else "number-rows-repeated", 1)
         )
@@ -211,16 +196,16 @@ def _read_table(filled: _Extent, table: ElementTree.Element, struck_styles: set[
 
 
 def _texts(item: ElementTree.Element) -> dict[str, str]:
-    return {_local(name): text for name, text in item.attrib.items()}
+    return {local(name): text for name, text in item.attrib.items()}
 
 
 def _list_through(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     """Yield the names of the styles of struck-out text."""
     for style in ElementTree.fromstring(archive.read(part)).iter():
-        if _local(style.tag) == "style":
-            texts = {_local(name): text for item in style for name, text in item.attrib.items()}
+        if local(style.tag) == "style":
+            texts = {local(name): text for item in style for name, text in item.attrib.items()}
             through = texts.get("text-line-through-style", texts.get("text-line-through-type", "none"))
-            name = next((text for key, text in style.attrib.items() if _local(key) == "name"), "")
+            name = next((text for key, text in style.attrib.items() if local(key) == "name"), "")
             if through != "none":
                 yield name
 
@@ -279,10 +264,6 @@ class _Extent:
             raise Refused(
                 make_fault(self._path.name, "intake-extent", value=self._sheet, row=row, place=column)
             )
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
 
 
 def _number_of(letters: str) -> int:

@@ -21,7 +21,7 @@ REACH: Final = 3
 class Outlier(NamedTuple):
     """A figure far out, and between which the middle half of its column lies."""
 
-    row: int
+    row: SourceRow
     title: str
     text: str
     low: float
@@ -35,16 +35,16 @@ def find_outliers(
     for item in dataset.schema.fields:
         if not item.unit or item.type not in {"integer", "number"}:
             continue
-        own = [(row.number, row.cells.get(item.name, "")) for row in rows]
+        own = [(row, row.cells.get(item.name, "")) for row in rows]
         figures = [*_read(texts.get(item.name, "") for texts in standing), *_read(text for _, text in own)]
         if len(figures) < LEAST:
             continue
         low, _, high = quantiles(figures, n=4, method="inclusive")
-        for number, text in own:
+        for row, text in own:
             if high > low and any(
                 not low - REACH * (high - low) <= n <= high + REACH * (high - low) for n in _read([text])
             ):
-                yield Outlier(number, item.title, text, low, high)
+                yield Outlier(row, item.title, text, low, high)
 
 
 def _read(texts: Iterable[str]) -> Iterator[float]:

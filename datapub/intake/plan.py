@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import eq
 from typing import Final
@@ -14,7 +14,7 @@ from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.matching import AREA, Key, Matcher, Texts
-from datapub.intake.presume import SAMPLE
+from datapub.intake.presume import SAMPLE, Presumed
 from datapub.intake.twins import find_twins
 from datapub.model import Dataset, Field
 from datapub.problem import Problem
@@ -47,12 +47,12 @@ class Change:
     """A row that an import changes.
 
     Attributes:
-        number: the row of the spreadsheet.
+        source: the row of the spreadsheet.
         key: the row's primary key, joined by "/".
         label: what a person calls the row: its name or title, else its key.
     """
 
-    number: int
+    source: SourceRow
     key: str
     label: str
     differences: tuple[Difference, ...]
@@ -75,10 +75,10 @@ class Plan:
 
     rows: list[Texts] = field(default_factory=list)
     sources: dict[int, SourceRow] = field(default_factory=dict)
-    added: list[tuple[int, str, str]] = field(default_factory=list)
+    added: list[tuple[SourceRow, str, str]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     removed: list[tuple[str, str]] = field(default_factory=list)
-    namesakes: list[tuple[int, str, str]] = field(default_factory=list)
+    namesakes: list[tuple[SourceRow, str, str]] = field(default_factory=list)
     unchanged: int = 0
     samples: int = 0
     lacking: tuple[Field, ...] = ()
@@ -98,6 +98,7 @@ def plan_import(
     *,
     area: str = "",
     defaults: Mapping[str, str] | None = None,
+    likely: Mapping[str, Presumed] | None = None,
     is_partial: bool = False,
     reason: str = "",
     replaces_samples: bool = False,
@@ -114,6 +115,7 @@ def plan_import(
         new: the sheet's rows.
         area: code of the area that the sheet is of; rows of other areas are left alone. "" for all.
         defaults: texts of fields for new rows that say nothing of them.
+        likely: what a title suggests of fields that nobody has confirmed.
         is_partial: whether rows that the sheet does not name stay.
         reason: why rows are removed, where there are many, or such as must stay, among them.
         replaces_samples: whether every sample row leaves; no other row does then.
@@ -140,10 +142,10 @@ def plan_import(
         elif found.place is None:
             fresh.append(row)
             plan.namesakes += [
-                (row.number, matcher.key(old[place]), matcher.label(old[place])) for place in found.namesakes
+                (row, matcher.key(old[place]), matcher.label(old[place])) for place in found.namesakes
             ]
         elif found.place in matched:
-            first = matched[found.place].number
+            first = matched[found.place].where
             value = matcher.label(old[found.place])
             plan.problems.append(
                 make_fault(row.name_file(file), "intake-twice", row=row.number, first=first, value=value)
@@ -153,21 +155,24 @@ def plan_import(
     is_partial = is_partial or bool(plan.problems)  # what a question is about may not have gone
     given = {AREA: area} if area else {}
     plan.problems += find_twins(file, dataset, fresh, {**(defaults or {}), **given})
+    gone: list[Texts] = []
+    total = 0
     for place, texts in enumerate(old):
-        in_scope = _is_in_scope(dataset, texts, area, kept)
+        in_scope = not is_partial and _is_in_scope(dataset, texts, area, kept)
+        total += in_scope
         if place in matched:
             plan.rows.append(_apply(matcher, dataset, texts, matched[place], plan))
             plan.sources[len(plan.rows) + 1] = matched[place]
-        elif in_scope and not is_partial:
-            plan.removed.append((matcher.key(texts), matcher.label(texts)))
+        elif in_scope:
+            gone.append(texts)
         else:
             plan.rows.append(dict(texts))
-    _add(matcher, dataset, fresh, given, defaults or {}, prefix, plan)
+    _add(matcher, dataset, fresh, given, defaults or {}, likely or {}, prefix, plan)
     _order(dataset, plan)
-    if not reason:
-        plan.problems.extend(
-            _check_removal(file, dataset, old, matched, area, is_partial, kept, matcher, must_stay)
-        )
+    plan.removed = [(matcher.key(texts), matcher.label(texts)) for texts in gone]
+    if gone and not reason:
+        lasting = [texts for texts in gone if must_stay(dataset.name, texts)]
+        plan.problems.extend(_check_removal(matcher, gone, lasting, total, area))
     return plan
 
 
@@ -196,7 +201,7 @@ def _apply(matcher: Matcher, dataset: Dataset, old: Texts, row: SourceRow, plan:
             differences.append(Difference(item.name, item.title, old[item.name], after))
             texts[item.name] = after
     if differences:
-        change = Change(row.number, matcher.key(old), matcher.label(old), tuple(differences))
+        change = Change(row, matcher.key(old), matcher.label(old), tuple(differences))
         plan.changed.append(change)
     else:
         plan.unchanged += 1
@@ -209,6 +214,7 @@ def _add(
     fresh: Sequence[SourceRow],
     given: Mapping[str, str],
     defaults: Mapping[str, str],
+    likely: Mapping[str, Presumed],
     prefix: str,
     plan: Plan,
 ) -> None:
@@ -216,9 +222,9 @@ def _add(
     required = [item for item in dataset.schema.fields if item.is_required]
     plan.lacking = tuple(item for item in required if fresh and item.name not in known)
     if plan.lacking:
-        titles = [item.title for item in plan.lacking]
-        options = " ".join(f"--default {title}=…" for title in titles)
-        names = "".join(f"「{title}」" for title in titles)
+        told = {item.title: likely[item.name].text if item.name in likely else "…" for item in plan.lacking}
+        options = " ".join(f"--default {title}={text}" for title, text in told.items())
+        names = "".join(f"「{title}」" for title in told)
         plan.problems.append(
             make_fault(matcher.file, "intake-required", count=len(fresh), names=names, options=options)
         )
@@ -241,7 +247,7 @@ def _add(
             continue
         plan.rows.append(texts)
         plan.sources[len(plan.rows) + 1] = row
-        plan.added.append((row.number, matcher.key(texts), matcher.label(texts)))
+        plan.added.append((row, matcher.key(texts), matcher.label(texts)))
 
 
 class _Serial:
@@ -271,38 +277,19 @@ class _Serial:
 
 
 def _check_removal(
-    file: str,
-    dataset: Dataset,
-    old: Sequence[Texts],
-    matched: Mapping[int, SourceRow],
-    area: str,
-    is_partial: bool,
-    kept: frozenset[Key],
-    matcher: Matcher,
-    must_stay: Callable[[str, Texts], bool],
-) -> list[Problem]:
-    if is_partial:
-        return []
-    scope = {place: texts for place, texts in enumerate(old) if _is_in_scope(dataset, texts, area, kept)}
-    gone = [texts for place, texts in scope.items() if place not in matched]
-    if gone and all(map(is_sample, gone)):
-        return [make_fault(file, "intake-samples", count=len(gone))]
-    lasting = [texts for texts in gone if must_stay(dataset.name, texts)]
-    if lasting:
-        names = _name_some([matcher.label(texts) for texts in lasting])
-        return [make_fault(file, "intake-lasting", names=names)]
-    if len(gone) > REMOVABLE * len(scope):
-        return [
-            make_fault(
-                file,
-                "intake-removal",
-                scope=f"区域 {area} " if area else "",
-                total=len(scope),
-                count=len(gone),
-                names=_name_some([matcher.label(texts) for texts in gone]),
-            )
-        ]
-    return []
+    matcher: Matcher, gone: Sequence[Texts], lasting: Sequence[Texts], total: int, area: str
+) -> Iterator[Problem]:
+    """Yield why rows cannot go without a reason: samples first, then those that must stay, then many."""
+    names = _name_some([matcher.label(texts) for texts in lasting or gone])
+    if all(map(is_sample, gone)):
+        yield make_fault(matcher.file, "intake-samples", count=len(gone))
+    elif lasting:
+        yield make_fault(matcher.file, "intake-lasting", names=names)
+    elif len(gone) > REMOVABLE * total:
+        scope = f"区域 {area} " if area else ""
+        yield make_fault(
+            matcher.file, "intake-removal", scope=scope, total=total, count=len(gone), names=names
+        )
 
 
 def _name_some(names: list[str]) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from datapub.aliases import TITLE
 from datapub.config import Config
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.references import Places, find_places
-from datapub.model import AREA_CODE, AS_OF, Dataset, Field
+from datapub.model import AREA_CODE, AS_OF, Dataset, Field, Record
 from datapub.problem import Problem
 from datapub.texts import fold, guess_date, narrow
 
@@ -23,6 +24,7 @@ SAMPLE: Final = "is_sample"
 _DAY: Final = re.compile(
     r"(?:截[至止]到?|数据时间|统计时间)\s*[:：]?\s*(\d{4}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月?\s*[底末]))"
 )
+_NOT_SO: Final = re.compile(r"(?:未|不|非|拟|待|无|可|应|申请|取消|注销|撤销|终止|关于)$")
 _MONTH_END: Final = re.compile(r"(\d{4})\D+(\d{1,2})\s*月?\s*[底末]")
 
 
@@ -33,10 +35,12 @@ class Presumed:
     Attributes:
         text: as the dataset writes it.
         source: what says so, for the report.
+        is_likely: whether a title only suggests it, so that a person has to confirm it.
     """
 
     text: str
     source: str
+    is_likely: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,10 @@ class Context:
     Attributes:
         titles: what stands over and under the table, and the names of the sheet and the file.
         area: the code of the area that the whole list is of; "" for none.
-        given: texts of fields that a person has given for all new rows.
+        given: texts of fields that a person has given for all new rows, now or once for the source.
+        aliases: what titles say in other words.
+        is_confirmed: whether a person stands in for what a title only suggests.
+        remembered: fields of ``given`` that were given with an earlier list of the source.
     """
 
     config: Config
@@ -54,6 +61,9 @@ class Context:
     titles: Sequence[str]
     area: str
     given: Mapping[str, str]
+    aliases: Sequence[Record] = ()
+    is_confirmed: bool = False
+    remembered: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -63,12 +73,14 @@ class Said:
     Attributes:
         texts: field -> text, given or presumed.
         presumed: the presumed ones, with what says so.
+        likely: what a title suggests of fields that nobody has confirmed.
         placed: rows whose area was taken from their address.
         misplaced: rows whose address names another area or city, with that area's code or its name.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     presumed: Mapping[str, Presumed] = field(default_factory=dict)
+    likely: Mapping[str, Presumed] = field(default_factory=dict)
     placed: int = 0
     misplaced: Sequence[tuple[SourceRow, str]] = ()
     problems: Sequence[Problem] = ()
@@ -88,7 +100,9 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
         for item in dataset.schema.fields
         if item.is_required and item.name not in {*present, *fixed, *dataset.schema.primary_key}
     ]
-    presumed = presume(dataset, context.titles, lacking, places) if rows else {}
+    found = presume(context, lacking, places) if rows else {}
+    likely = {name: item for name, item in found.items() if item.is_likely and not context.is_confirmed}
+    presumed = {name: item for name, item in found.items() if name not in likely}
     texts = {**fixed, **{name: item.text for name, item in presumed.items()}}
     placed, count, misplaced, problems = list(rows), 0, [], []
     if address:
@@ -103,29 +117,50 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
         if foreign := find_foreign(rows, context.titles, address, places):
             city = context.config.city
             problems.append(make_fault(file, "intake-elsewhere", value=foreign, city=city))
-    return placed, Said(texts, presumed, count, misplaced, problems)
+    for name, item in presume(context, context.remembered, places).items():
+        if not item.is_likely and item.text != texts[name]:
+            title = dataset.schema.field(name).title
+            problems.append(
+                make_fault(
+                    file,
+                    "intake-source/title",
+                    value=item.text,
+                    said=item.source,
+                    title=title,
+                    was=texts[name],
+                )
+            )
+    return placed, Said(texts, presumed, likely, count, misplaced, problems)
 
 
-def presume(
-    dataset: Dataset, titles: Sequence[str], names: Iterable[str], places: Places
-) -> dict[str, Presumed]:
-    """Return what is said once for all rows of the required fields ``names``; what is said twice is not.
+def presume(context: Context, names: Iterable[str], places: Places) -> dict[str, Presumed]:
+    """Return what is said once for all rows of the fields ``names``; what is said twice is not.
 
-    A row that came out of a list is no sample. Nothing else is presumed that no title says.
-
-    Args:
-        titles: what stands over and under the table, and the name of the sheet.
+    A row that came out of a list is no sample. Nothing else is presumed that no title says; what it says in
+    other words than ours is only likely.
     """
     found = {}
     for name in names:
-        field = dataset.schema.field(name)
-        said = {text: title for title in titles for text in _read_title(field, title, places)}
+        field = context.dataset.schema.field(name)
+        said = {text: title for title in context.titles for text in _read_title(field, title, places)}
+        other = {text: title for title in context.titles for text in _read_alias(field, title, context)}
         if name == SAMPLE:
             found[name] = Presumed("false", "导入的名单不是样例")
-        elif len(said) == 1:
-            (text, title), *_ = said.items()
-            found[name] = Presumed(text, f"“{' '.join(title.split())}”")
+        elif len(said or other) == 1:
+            ((text, title),) = (said or other).items()
+            found[name] = Presumed(text, f"“{' '.join(title.split())}”", is_likely=not said)
     return found
+
+
+def _read_alias(field: Field, title: str, context: Context) -> Iterator[str]:
+    """Yield what a title says of a field in the words of the aliases, unless it says that it is not so."""
+    for alias in context.aliases:
+        if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (
+            context.dataset.name, TITLE, field.name,
+        ):  # fmt: skip
+            before, found, _ = fold(title).partition(fold(alias["written"]))
+            if found and not _NOT_SO.search(before):
+                yield alias["means"]
 
 
 def _read_title(field: Field, title: str, places: Places) -> set[str]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from datapub.intake.extract import Touched
+from datapub.aliases import DEFAULT
+from datapub.derive.mappings import describe_mapping
+from datapub.intake.extract import Touched, tell_place
 from datapub.intake.importing import Import
 from datapub.messages import show
 from datapub.model import AREA_CODE
@@ -36,8 +38,9 @@ def _list_lines(found: Import) -> Iterator[str]:
             yield f"不导入的列：{'、'.join(header.ignored)}。"
     for name, why in extract.unread:
         yield f"工作表“{name}”没有读：{why}。"
-    for row, text in extract.skipped:
-        yield f"第 {row} 行不是数据，没有导入：{show(text, 40)}"
+    for cell in extract.skipped:
+        yield f"{tell_place(cell.sheet, cell.row)}不是数据，没有导入：{show(cell.text, 40)}"
+    yield from _list_source(found)
     yield from _list_touched(extract.touched)
     yield from _list_said(found)
     yield ""
@@ -46,12 +49,12 @@ def _list_lines(found: Import) -> Iterator[str]:
         f"没有变化 {plan.unchanged} 条{f'，去掉样例 {plan.samples} 条' if plan.samples else ''}。"
     )
     yield _account(found)
-    yield from _list_some("新增", [f"第 {row} 行 {key} {label}" for row, key, label in plan.added])
+    yield from _list_some("新增", [f"{row.where} {key} {label}" for row, key, label in plan.added])
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
     for row, place, label in plan.namesakes:
-        yield f"  留意  第 {row} 行和 {place} {label} 同名，是另一条；如果是同一条，请写上「{key}」再导入"
+        yield f"  留意  {row.where}和 {place} {label} 同名，是另一条；如果是同一条，请写上「{key}」再导入"
     changes = [
-        f"第 {change.number} 行 {change.key} {change.label}："
+        f"{change.source.where} {change.key} {change.label}："
         + "；".join(
             f"{item.title} {_quote(item.before)} → {_quote(item.after)}" for item in change.differences
         )
@@ -59,6 +62,28 @@ def _list_lines(found: Import) -> Iterator[str]:
     ]
     yield from _list_some("变更", changes)
     yield from _list_some("删去", [f"{key} {label}" for key, label in plan.removed])
+
+
+def _list_source(found: Import) -> Iterator[str]:
+    """Yield by whose confirmation the list is read, and what is still to be confirmed."""
+    source = found.source
+    if not source.name:
+        return
+    signed = dict.fromkeys(f"{row['confirmed_on']} {row['confirmed_by']}" for row in source.stored)
+    if source.is_recognised:
+        yield f"列名和“{source.name}”的名单一样，照这个来源的约定读；不是它的，用 --source 写明来源。"
+    yield (
+        f"来源“{source.name}”的约定由 {'、'.join(signed)} 确认过。"
+        if signed
+        else f"来源“{source.name}”第一次导入。"
+    )
+    if source.akin and not source.stored:
+        yield f"留意：列名和“{'”“'.join(source.akin)}”的名单一样；如果就是它，请照原来的名字写。"
+    if source.gone:
+        yield f"以前有、这次没有的列：{'、'.join(row['written'] for row in source.gone)}。"
+    if source.added:
+        yield "下面是要记住的约定，请核对；写入时用 --confirmed-by 写明谁核对的："
+        yield from (f"  {kind}：{text}" for kind, text in describe_mapping(source.added, found.dataset))
 
 
 def _account(found: Import) -> str:
@@ -75,19 +100,29 @@ def _list_said(found: Import) -> Iterator[str]:
     """Yield what was taken for all rows and what the list has not: a line each, however many rows."""
     said, schema = found.said, found.dataset.schema
     if found.plan.added:
-        for name, item in said.presumed.items():
+        for row in found.source.stored:
+            if row["alias_of"] == DEFAULT and said.texts.get(row["field_name"]) == row["means"]:
+                yield f"新增的行「{row['written']}」都是 {row['means']}：来源的约定。"
+        for name, presumed in said.presumed.items():
             title = schema.field(name).title
             change = f"不对的，用 --default {title}=… 改。"
-            yield f"新增的行没有写「{title}」的，都是 {item.text}：{item.source}。{change}"
+            yield f"新增的行没有写「{title}」的，都是 {presumed.text}：{presumed.source}。{change}"
+    for item in found.plan.lacking:
+        if item.name in said.likely:
+            guess = said.likely[item.name]
+            yield (
+                f"{guess.source}像是说新增的行「{item.title}」都是 {guess.text}。核对过的，"
+                f"加上 --default {item.title}={guess.text}，或用 --confirmed-by 写明谁核对的。"
+            )
     if said.placed:
         yield f"{said.placed} 行没有写区域，按地址开头的地名填。"
     if said.misplaced:
-        named = "、".join(f"第 {row.number} 行（{code}）" for row, code in said.misplaced[:_EXAMPLES])
+        named = "、".join(f"{row.where}（{code}）" for row, code in said.misplaced[:_EXAMPLES])
         more = f" 等 {len(said.misplaced)} 行" if len(said.misplaced) > _EXAMPLES else ""
         yield f"提醒：地址说的是另一个区域，请核对：{named}{more}"
     for title, group in groupby(sorted(found.outliers, key=lambda item: item.title), lambda item: item.title):
         items = list(group)
-        named = "、".join(f"第 {item.row} 行 {item.text}" for item in items[:_EXAMPLES])
+        named = "、".join(f"{item.row.where} {item.text}" for item in items[:_EXAMPLES])
         more = f" 等 {len(items)} 行" if len(items) > _EXAMPLES else ""
         usual = f"{items[0].low:g} 到 {items[0].high:g}"
         yield f"提醒：「{title}」和多数（{usual}）相差很远，请核对：{named}{more}"
@@ -104,11 +139,12 @@ def _list_said(found: Import) -> Iterator[str]:
 
 
 def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:
-    kinds = sorted(touched, key=lambda item: (item.why, item.title, item.row))
+    kinds = sorted(touched, key=lambda item: (item.why, item.title, item.sheet, item.row))
     for (why, title), group in groupby(kinds, key=lambda item: (item.why, item.title)):
         items = list(group)
         examples = "、".join(
-            f"第 {item.row} 行 {_quote(item.shown)} → {_quote(item.text)}" for item in items[:_EXAMPLES]
+            f"{tell_place(item.sheet, item.row)} {_quote(item.shown)} → {_quote(item.text)}"
+            for item in items[:_EXAMPLES]
         )
         more = " 等" if len(items) > _EXAMPLES else ""
         yield f"整理了「{title}」{len(items)} 处（{why}）：{examples}{more}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from datapub.intake.blocks import ORDINAL, Heading, Vocabulary
@@ -68,13 +68,12 @@ class RowReader:
             (place for place, item in self._fields.items() if item.name == self._name), -1
         )
         self._filled, faults = fill_merged(sheet, header.last, self._fields)
+        self._tell(faults)
         self._headings: list[Heading] = [area] if area else []
         self._all, self._since_total, self._since_heading = Sums(), Sums(), Sums()
         self._early: list[tuple[int, Sequence[Cell], Mapping[int, str]]] = []
         self._doubtful: list[tuple[int, dict[int, str]]] = []
         self._titles: set[str] = set()
-        for key, row, place, details in faults:
-            self._fault(key, row, place, **details)
 
     def read(self) -> None:
         """Read every row; nothing is left out without being named."""
@@ -99,8 +98,7 @@ class RowReader:
             self._check_total(*early)
         for number, own in self._doubtful:  # nothing came after: notes at the end
             self._leave(number, own, Why.TITLE)
-        for key, row, place, details in self._unshown.list_questions(self._header):
-            self._fault(key, row, place, **details)
+        self._tell(self._unshown.list_questions(self._header))
         self._check_unnamed()
 
     def _read_row(self, number: int, cells: Sequence[Cell], own: dict[int, str]) -> None:
@@ -142,7 +140,9 @@ class RowReader:
     def _fault(self, key: str, row: int, place: int | None = None, **details: Any) -> None:
         self._found.problems.append(make_fault(self._file, key, row=row, place=place, **details))
 
-    # Headings
+    def _tell(self, faults: Iterable[tuple[str, int, int | None, dict[str, Any]]]) -> None:
+        for key, row, place, details in faults:
+            self._fault(key, row, place, **details)
 
     def _find_heading(self, number: int, own: Mapping[int, str], lone: str) -> Heading | None:
         text = lone or own.get(self._name_place, "")
@@ -168,13 +168,9 @@ class RowReader:
         elif self._headings and self._headings[-1].row and self._headings[-1].rows:
             last = self._headings[-1]
             self._fault(
-                "intake-heading-level",
-                heading.row,
-                0,
-                value=heading.text,
-                other=last.text,
+                "intake-heading-level", heading.row, 0, value=heading.text, other=last.text,
                 row_before=last.row,
-            )
+            )  # fmt: skip
         self._headings.append(heading)
         self._since_heading = Sums()
 
@@ -186,8 +182,6 @@ class RowReader:
                     summed=f"{heading.rows} 条",
                 )  # fmt: skip
         del self._headings[start:]
-
-    # Totals
 
     def _check_total(self, number: int, cells: Sequence[Cell], own: Mapping[int, str]) -> None:
         first = next(iter(own.values()))
@@ -201,25 +195,12 @@ class RowReader:
             )  # fmt: skip
         self._since_total = Sums()
 
-    # Data
-
     def _read_data(self, number: int, cells: Sequence[Cell], own: Mapping[int, str]) -> None:
         for before, texts in self._doubtful:
             self._fault("intake-heading", before, min(texts), value="、".join(texts.values()))
         self._doubtful.clear()
-        self._leave(
-            number,
-            {p: t for p, t in own.items() if p not in self._header.fields and p in self._header.labels},
-            Why.COLUMN,
-        )
-        self._leave(number, {p: t for p, t in own.items() if p not in self._header.labels}, Why.UNNAMED)
-        self._leave(
-            number,
-            {p: t for p, t in own.items() if p in self._header.fields and p not in self._fields},
-            Why.HIDDEN,
-        )
-        for key, row, place, details in check_across(self._sheet, number, own, self._fields):
-            self._fault(key, row, place, **details)
+        self._leave_columns(number, own)
+        self._tell(check_across(self._sheet, number, own, self._fields))
         lines = self._take_apart(number, cells)
         for part in lines:
             self._write_row(number, part)
@@ -229,6 +210,15 @@ class RowReader:
         numbers = read_numbers(cells, self._fields)
         for sums in (self._all, self._since_total, self._since_heading):
             sums.add(numbers, len(lines))
+
+    def _leave_columns(self, number: int, own: Mapping[int, str]) -> None:
+        for place, text in own.items():
+            if place not in self._header.labels:
+                self._leave(number, {place: text}, Why.UNNAMED)
+            elif place not in self._header.fields:
+                self._leave(number, {place: text}, Why.COLUMN)
+            elif place not in self._fields:
+                self._leave(number, {place: text}, Why.HIDDEN)
 
     def _take_apart(self, number: int, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
         """Return the rows that a row stands for: several where every cell has as many lines as the name."""
@@ -256,8 +246,8 @@ class RowReader:
         others: list[Mapping[str, str]] = []
         for place, item in self._fields.items():
             text = str(cells[place]).strip()
-            if self._unshown.drops_cell(number, place, text):
-                self._leave(number, {place: text}, Why.STRUCK)
+            if why := self._unshown.judge_cell(number, place, text):
+                self._leave(number, {place: text}, why)
                 continue
             if (number, place) in self._sheet.looks.formulas:
                 self._fault("intake-formula", number, place, field=item)
@@ -268,9 +258,11 @@ class RowReader:
                 continue
             row[item.name] = written.text
             others.append(written.others)
-            why = written.why or ("合并的格填到每一行" if (number, place) in self._filled else "")
-            if why:
-                self._touch(number, item, written.shown, written.told, why)
+            done = written.why or ("合并的格填到每一行" if (number, place) in self._filled else "")
+            if done:
+                self._touch(number, item, written.shown, written.told, done)
+            if shown := self._sheet.looks.rounded.get((number, place)):
+                self._touch(number, item, shown, written.told, "表里显示的是舍入以后的数，照存的数写")
         for texts in others:
             for name, text in texts.items():
                 row[name] = "；".join(dict.fromkeys(filter(None, (row.get(name, ""), text))))
@@ -294,7 +286,7 @@ class RowReader:
             self._touch(number, item, heading.text, heading.value, f"取自{where}")
 
     def _touch(self, number: int, item: Field, shown: str, text: str, why: str) -> None:
-        self._found.touched.append(Touched(number, item.title, shown, text, why))
+        self._found.touched.append(Touched(self._sheet_name, number, item.title, shown, text, why))
 
     def _check_unnamed(self) -> None:
         held: dict[int, list[LeftOut]] = {}

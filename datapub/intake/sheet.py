@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -26,6 +26,8 @@ class Looks:
         hidden_rows: rows that the program does not show, hidden by hand or by a filter; from 1.
         hidden_columns: columns that it does not show; from 0.
         months: cells that show a date without its day: 2023年5月, typed so, is kept as the first of May.
+        unseen: cells whose text has the colour of its ground, or a format that shows nothing.
+        rounded: numbers that are shown with fewer digits than are stored, as they are shown.
     """
 
     formulas: frozenset[Place] = frozenset()
@@ -34,6 +36,8 @@ class Looks:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     months: frozenset[Place] = frozenset()
+    unseen: frozenset[Place] = frozenset()
+    rounded: Mapping[Place, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

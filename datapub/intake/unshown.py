@@ -20,7 +20,9 @@ class Unshown:
 
     def __init__(self, looks: Looks, hidden: Answer, struck: Answer) -> None:
         self._looks, self._hidden, self._struck = looks, hidden, struck
-        self._open: dict[str, dict[int, str]] = {"intake-hidden": {}, "intake-struck": {}}
+        self._open: dict[str, dict[int, str]] = {
+            "intake-hidden": {}, "intake-struck": {}, "intake-unseen": {},
+        }  # fmt: skip
 
     def drops_column(self, place: int) -> bool:
         """Tell whether a column is hidden and is to be left out."""
@@ -33,9 +35,13 @@ class Unshown:
             texts: the texts in columns that are read.
             name: what a person calls the row.
         """
-        is_struck = bool(texts) and all((row, place) in self._looks.struck for place in texts)
+        is_struck, is_unseen = (
+            bool(texts) and all((row, place) in places for place in texts)
+            for places in (self._looks.struck, self._looks.unseen)
+        )
         for is_so, answer, key, why in (
             (row in self._looks.hidden_rows, self._hidden, "intake-hidden", Why.HIDDEN),
+            (is_unseen, self._hidden, "intake-unseen", Why.HIDDEN),
             (is_struck, self._struck, "intake-struck", Why.STRUCK),
         ):
             if is_so and answer == Answer.LEAVE:
@@ -44,13 +50,18 @@ class Unshown:
                 self._open[key][row] = name
         return None
 
-    def drops_cell(self, row: int, place: int, text: str) -> bool:
-        """Tell whether a cell is struck out and is to be left out."""
-        if not text or (row, place) not in self._looks.struck:
-            return False
-        if self._struck == Answer.NONE:
-            self._open["intake-struck"].setdefault(row, text)
-        return self._struck == Answer.LEAVE
+    def judge_cell(self, row: int, place: int, text: str) -> Why | None:
+        """Return why a cell is to be left out; None where it is to be read."""
+        for places, answer, key, why in (
+            (self._looks.struck, self._struck, "intake-struck", Why.STRUCK),
+            (self._looks.unseen, self._hidden, "intake-unseen", Why.HIDDEN),
+        ):
+            if text and (row, place) in places:
+                if answer == Answer.LEAVE:
+                    return why
+                if answer == Answer.NONE:
+                    self._open[key].setdefault(row, text)
+        return None
 
     def list_questions(self, header: Header) -> Iterator[tuple[str, int, int | None, dict[str, Any]]]:
         """Yield what has to be answered, as the wording, row, column and details of a problem."""

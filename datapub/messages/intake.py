@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datapub.messages.sources import SOURCE_WORDINGS
 from datapub.messages.wording import Wording
 
 _AS_XLSX = "请在 Excel 或 WPS 里另存为普通的“Excel 工作簿（*.xlsx）”再导入"
@@ -68,8 +69,8 @@ INTAKE_WORDINGS = {
     "intake-column": Wording(
         "不认识的列",
         "不认识列名{value}{hint}",
-        "请改成已有的列名，或在 datasets/intake_aliases.csv 里写明它是哪一列；"
-        "一列里写了两样的，请分成两列；不需要的列请删去，或在那里写明“不导入”",
+        "请用 --column 列名=字段 写明它是哪一列，不需要的写 --column 列名=不导入，加上 --source 就记住；"
+        "各家都这样写的，加进 datasets/intake_aliases.csv；一列里写了两样的，请分成两列",
     ),
     "intake-identity": Wording(
         "这一列是证件号码",
@@ -106,6 +107,11 @@ INTAKE_WORDINGS = {
         "有划掉的内容",
         "有 {count} 行里有加了删除线的内容（第 {rows} 行：{value}），看不出还算不算",
         "请删去不要的内容，或取消删除线；或加上 --struck 导入（照样导入）、--struck 不导入",
+    ),
+    "intake-unseen": Wording(
+        "有看不见的内容",
+        "有 {count} 行里有字和底色一样、或设成不显示的内容（第 {rows} 行：{value}），看不出要不要",
+        "请改成看得见的颜色，或删去；或加上 --hidden 导入（照样导入）、--hidden 不导入",
     ),
     "intake-second-header": Wording(
         "下面又有一行列名",
@@ -248,7 +254,7 @@ INTAKE_WORDINGS = {
         "这张表里删去了{value}，取表以后别人却改过它",
         "请问清楚；要删去的，请重新取一份表再删",
     ),
-    "intake-twice": Wording("同一条写了两次", "这一行和第 {first} 行是同一条（{value}）", "请只留下一行"),
+    "intake-twice": Wording("同一条写了两次", "这一行和{first}是同一条（{value}）", "请只留下一行"),
     "intake-no-id": Wording("缺编号", "新增的这一行没有编号，程序不能替它编", "请在「{title}」一列写上编号"),
     "intake-required": Wording(
         "还要回答一次",
@@ -265,19 +271,21 @@ INTAKE_WORDINGS = {
         "这张表像是别处的（{value}），不是{city}的",
         "请检查选的文件对不对；确实是{city}的，请改正标题和地址里的地名",
     ),
+    **SOURCE_WORDINGS,
     "intake-default": Wording(
         "默认值写得不对", "--default {value} 写得不对", "请写成“列名=内容”，列名用表结构里的名称或中文标题"
     ),
     "intake-removal": Wording(
         "要删去的太多",
         "照这张表，{scope}现有的 {total} 条里有 {count} 条会被删去：{names}",
-        "如果表不是全的，请加上 --partial，只更新表里有的；确实要删，请加上 --reason 写明理由",
+        "如果表不是全的，请加上 --partial，只更新表里有的；"
+        "确实要删的，请加上 --reason 写明理由，名录的再加上 --removed-reason 和 --decided-by 一并登记",
     ),
     "intake-lasting": Wording(
         "要一直列出的行不见了",
         "表里没有这些公开过、要一直列出的：{names}",
         "请把它们加回来；注销的机构也要留在名录里，状态改成“已注销”并填注销日期。"
-        "确实要删去的，加上 --reason 写明理由",
+        "确实要删去的，请加上 --reason 写明理由，名录的再加上 --removed-reason 和 --decided-by 一并登记",
     ),
     "intake-meanwhile": Wording(
         "数据刚刚被改过",

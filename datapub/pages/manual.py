@@ -1,12 +1,15 @@
-"""The page of the manual that is made from the wordings: what every message means, and what to change."""
+"""What of the manual is made: what every message means, and what is remembered of the sources of lists."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from datapub.aliases import MAPPINGS
+from datapub.derive.mappings import describe_mapping
 from datapub.messages import ENGINE, Messages, rule_of
 from datapub.messages.audit import AUDIT_WORDINGS
 from datapub.messages.cells import CELL_WORDINGS
@@ -19,6 +22,7 @@ from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
+from datapub.model import Record
 from datapub.pages.section import Section, SiteContent, Slots
 
 _GROUPS: Final[Sequence[tuple[str, str, Mapping[str, Wording]]]] = (
@@ -99,7 +103,23 @@ def _make_slots(content: SiteContent) -> Slots:
         (anchor, heading, list_meanings(wordings, seen))
         for anchor, heading, wordings in group_wordings(content.messages)
     ]
-    return {"messages": content.block("messages.html", groups=groups)}
+    return {
+        "messages": content.block("messages.html", groups=groups),
+        "mappings": content.block("mappings.html", sources=list(_list_sources(content))),
+    }
 
 
-SECTION = Section("manual", landing={"messages": "manual/messages.md"}, make_slots=_make_slots)
+def _list_sources(content: SiteContent) -> Iterator[tuple[str, str, list[date], list[tuple[str, str]]]]:
+    """Yield each source with its dataset, the days of its confirmation (never by whom), and what holds."""
+    found: dict[tuple[str, str], list[Record]] = {}
+    for row in content.tables[MAPPINGS].records() if MAPPINGS in content.tables else ():
+        found.setdefault((row["source_name"], row["dataset_name"]), []).append(row)
+    for (name, dataset_name), rows in found.items():
+        dataset = content.config.dataset(dataset_name)
+        days = sorted({row["confirmed_on"] for row in rows})
+        yield name, dataset.title, days, list(describe_mapping(rows, dataset))
+
+
+SECTION = Section(
+    "manual", landing={"messages": "manual/messages.md"}, slots=("mappings",), make_slots=_make_slots
+)

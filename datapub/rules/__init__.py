@@ -51,8 +51,8 @@ CORE_RULES: tuple[Rule, ...] = (
     Rule(
         "alias",
         aliases.check_aliases,
-        ("intake_aliases",),
-        basis=f"{_OWN}：列名和内容的别名各写一次，不起作用的不写",
+        (),
+        basis=f"{_OWN}：列名和内容的别名各写一次，不起作用的不写；一个来源的一列只对应一个字段",
     ),
     Rule(
         "sample-row",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from datapub.aliases import ALIASES, COLUMN, CONTENT, LEFT_OUT
+from datapub.aliases import ALIASES, COLUMN, DEFAULT, LEFT_OUT, MAPPINGS, PERSONAL
 from datapub.model import Dataset, Field
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
@@ -15,41 +16,65 @@ def check_aliases(data: Data) -> Iterator[Problem]:
     """alias: each is of a field that there is, says something that its own name does not, and says it once.
 
     An import compares labels and values folded, and takes a title or a choice of the schema before any alias.
+    What is known of one source goes before both, stands for one column each, and never for a person's.
     """
+    for name in (ALIASES, MAPPINGS):
+        if data.has(name):
+            yield from _check_table(data, name)
+
+
+def _check_table(data: Data, name: str) -> Iterator[Problem]:
     datasets = {dataset.name: dataset for dataset in data.config.datasets}
-    first_rows: dict[tuple[str, str, str], int] = {}
-    for row in data.sound_rows(ALIASES, "dataset_name", "alias_of", "written", "field_name", "means"):
+    first_rows: dict[tuple[str, ...], int] = {}
+    first_columns: dict[tuple[str, ...], Row] = {}
+    for row in data.sound_rows(name, "dataset_name", "alias_of", "written", "field_name", "means"):
+        problem = partial(data.problem, name)
         dataset = datasets.get(row["dataset_name"])
         if dataset is None:
-            yield data.problem(ALIASES, "alias/dataset", row, "dataset_name", names="、".join(datasets))
+            yield problem("alias/dataset", row, "dataset_name", names="、".join(datasets))
             continue
         is_column = row["alias_of"] == COLUMN
         field = next((item for item in dataset.schema.fields if item.name == row["field_name"]), None)
         if field is None and not (is_column and row["field_name"] == LEFT_OUT):
-            yield data.problem(ALIASES, "alias/field", row, "field_name", table=dataset.title)
+            yield problem("alias/field", row, "field_name", table=dataset.title)
             continue
-        scope = COLUMN if is_column else f"{CONTENT} {row['field_name']}"
-        first = first_rows.setdefault((dataset.name, scope, fold(row["written"])), row.number)
+        source = (dataset.name, row["source_name"] or "", row["alias_of"])
+        scope = source if is_column else (*source, row["field_name"])
+        written = "" if row["alias_of"] == DEFAULT else fold(row["written"])
+        first = first_rows.setdefault((*scope, written), row.number)
         if first != row.number:
-            yield data.problem(ALIASES, "alias/twice", row, "written", first=first)
-        elif is_column:
-            yield from _check_label(data, row, dataset)
-        elif field is not None:
-            yield from _check_content(data, row, field)
+            yield problem("alias/twice", row, "written", first=first)
+        elif field and not is_column:
+            yield from _check_content(problem, row, field)
+        elif name == ALIASES:
+            yield from _check_label(problem, row, dataset)
+        elif field and PERSONAL.search(fold(row["written"])) and not is_named(field, row["written"]):
+            yield problem("alias/personal", row, "written")
+        elif field and (other := first_columns.setdefault((*source, field.name), row)) is not row:
+            yield problem(
+                "alias/columns", row, "written", other=other["written"], first=other.number, title=field.title
+            )
+        if row["confirmed_on"] and row["confirmed_on"] > data.today:
+            yield problem("alias/early", row, "confirmed_on")
 
 
-def _check_label(data: Data, row: Row, dataset: Dataset) -> Iterator[Problem]:
+def is_named(field: Field, label: str) -> bool:
+    """Tell whether a label is the field's own title or name."""
+    return fold(label) in {fold(field.title), fold(field.name)}
+
+
+def _check_label(problem: partial[Problem], row: Row, dataset: Dataset) -> Iterator[Problem]:
     for field in dataset.schema.fields:
-        if fold(row["written"]) in {fold(field.title), fold(field.name)}:
-            yield data.problem(ALIASES, "alias/label", row, "written", title=field.title)
+        if is_named(field, row["written"]):
+            yield problem("alias/label", row, "written", title=field.title)
 
 
-def _check_content(data: Data, row: Row, field: Field) -> Iterator[Problem]:
+def _check_content(problem: partial[Problem], row: Row, field: Field) -> Iterator[Problem]:
     means = row["means"]
     if not means or (field.enum and means not in field.enum):
         choices = f"：{'、'.join(field.enum)}" if field.enum else ""
-        yield data.problem(
-            ALIASES, "alias/means", row, "means", means or "", title=field.title, choices=choices
-        )
-    elif fold(row["written"]) in map(fold, field.enum):
-        yield data.problem(ALIASES, "alias/choice", row, "written", title=field.title)
+        yield problem("alias/means", row, "means", means or "", title=field.title, choices=choices)
+    elif row["alias_of"] == DEFAULT and field.type == "date":
+        yield problem("alias/date", row, "means", title=field.title)
+    elif row["alias_of"] != DEFAULT and fold(row["written"]) in map(fold, field.enum):
+        yield problem("alias/choice", row, "written", title=field.title)

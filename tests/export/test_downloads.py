@@ -62,7 +62,7 @@ def test_csv_for_spreadsheets_has_a_mark_and_their_line_ends() -> None:
 
 def test_working_lists_are_not_published() -> None:
     internal = {dataset.name for dataset in CONFIG.datasets if dataset.policy.is_internal}
-    assert internal == {"exemptions", "intake_aliases", "readings", "releases", "removals"}
+    assert internal == {"exemptions", "intake_aliases", "intake_mappings", "readings", "releases", "removals"}
     assert not [address for address in FILES for name in internal if f"/{name}." in address]
 
 

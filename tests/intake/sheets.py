@@ -37,6 +37,7 @@ class Sheet:
         hidden_columns: columns from 0.
         struck: cells that are struck out, (row from 0, column from 0).
         days: the number format of dates.
+        formats: (row from 0, column from 0) -> how the cell looks, in xlsxwriter's words.
     """
 
     grid: Sequence[Sequence[Any]]
@@ -48,6 +49,7 @@ class Sheet:
     hidden_columns: Sequence[int] = ()
     struck: Sequence[tuple[int, int]] = ()
     days: str = "yyyy/m/d"
+    formats: Mapping[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
 
 
 def write_book(path: Path, *sheets: Sheet) -> Path:
@@ -64,7 +66,9 @@ def write_book(path: Path, *sheets: Sheet) -> Path:
                 target.set_first_sheet()
             for row, cells in enumerate(sheet.grid):
                 for column, cell in enumerate(cells):
-                    if (row, column) in sheet.struck:
+                    if (row, column) in sheet.formats:
+                        target.write(row, column, cell, book.add_format(sheet.formats[row, column]))
+                    elif (row, column) in sheet.struck:
                         target.write(row, column, cell, struck)
                     else:
                         _write(target, row, column, cell, day)

@@ -34,7 +34,7 @@ def test_sound_rows_go_in_and_a_refused_one_is_not_taken_as_gone(tmp_path: Path)
     assert not found.problems
     assert [(p.rule, p.row, p.column) for p in found.faults] == [("intake-unit", 3, "enrolled")]
     assert [row.number for row in found.refused] == [3]
-    assert [change.number for change in found.plan.changed] == [2, 4]
+    assert [change.source.number for change in found.plan.changed] == [2, 4]
     assert len(found.plan.rows) == 4 and not found.plan.removed
     assert "表里 3 条 = 新增 0 + 变更 2 + 没有变化 0 + 没有导入 1" in write_import(found)
 
@@ -88,6 +88,11 @@ def test_rows_of_two_sheets_are_told_apart(tmp_path: Path) -> None:
         ("乙", "2", "zb00003", THREE),
         ("丙", "2", "", TWO),
     }
+    cells = CalamineWorkbook.from_path(str(tmp_path / "清单.xlsx")).get_sheet_by_name("各格").to_python()[1:]
+    assert all(row[0] for row in cells)
+    assert {(row[0], row[1]) for row in cells if row[5] == "变更"} == {("甲", "2"), ("乙", "2")}
+    told = write_import(found)
+    assert "工作表“甲”第 2 行 zb00001" in told and "整理了「办公电话」1 处" in told
     (tmp_path / "要改.xlsx").write_bytes(write_todo(found, path.name))
     reasons = CalamineWorkbook.from_path(str(tmp_path / "要改.xlsx")).get_sheet_by_name("为什么").to_python()
     assert len(reasons) == 2

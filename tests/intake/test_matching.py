@@ -183,7 +183,7 @@ def test_a_row_is_known_or_new_or_a_question(name: str) -> None:
 
 def test_a_new_row_with_the_name_of_another_is_told() -> None:
     plan = plan_row(name="甲园", code="Z", site_no="1", area_code="01")
-    assert [(number, key) for number, key, _ in plan.namesakes] == [(2, "s001")]
+    assert [(row.number, key) for row, key, _ in plan.namesakes] == [(2, "s001")]
     assert plan_row(name="己园", code="Z", site_no="1", area_code="01").namesakes == []
 
 

@@ -13,7 +13,7 @@ OLD = [{"n": str(number), "m": "1"} for number in range(20, 60, 4)]
 
 def find(*texts: str) -> list[tuple[int, str]]:
     rows = [SourceRow(place, {"n": text, "m": "99999"}) for place, text in enumerate(texts, 2)]
-    return [(item.row, item.text) for item in find_outliers(DATASET, OLD, rows)]
+    return [(item.row.number, item.text) for item in find_outliers(DATASET, OLD, rows)]
 
 
 def test_a_figure_far_out_is_told() -> None:

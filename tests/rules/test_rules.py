@@ -83,6 +83,15 @@ def alias(**values: Any) -> Change:
     return lambda records: records["intake_aliases"].append(row)
 
 
+def remember(**values: Any) -> Change:
+    row = {
+        "dataset_name": "institutions", "source_name": "甲区名录", "alias_of": "列名", "written": "门牌",
+        "field_name": "address", "means": None, "confirmed_by": "甲科", "confirmed_on": date(2026, 11, 2),
+        **values,
+    }  # fmt: skip
+    return lambda records: records["intake_mappings"].append(row)
+
+
 CONTENT = {"alias_of": "内容", "written": "在办", "field_name": "status"}
 
 REPORT: Record = {
@@ -591,6 +600,15 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "written",
     ),
+    "alias/columns": (several(remember(), remember(written="住址")), "intake_mappings", 3, "written"),
+    "alias/personal": (remember(written="联系人"), "intake_mappings", 2, "written"),
+    "alias/date": (
+        remember(alias_of="默认", field_name="as_of_on", means="2026-09-30"),
+        "intake_mappings",
+        2,
+        "means",
+    ),
+    "alias/early": (remember(confirmed_on=date(2026, 11, 24)), "intake_mappings", 2, "confirmed_on"),
     "exemption/expired": (
         several(
             cells(I, 0, enrolled=56, caregivers=9),

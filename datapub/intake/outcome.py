@@ -1,0 +1,83 @@
+"""What the check would say of the data after an import, put where the clerk sees it: in the spreadsheet."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from datapub.check import check
+from datapub.config import Config
+from datapub.intake.extract import Extract
+from datapub.intake.fault import make_fault
+from datapub.intake.plan import Plan
+from datapub.load import split_rows
+from datapub.model import Dataset
+from datapub.problem import Problem
+from datapub.profile import Profile
+
+
+def check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
+    """Yield rows of the present file not as wide as its header: writing it anew would lose cells."""
+    rows, _ = split_rows(path.read_text(encoding="utf-8-sig"))
+    for number, cells in enumerate(rows[1:], 2):
+        if any(cells) and len(cells) != len(rows[0]):
+            yield make_fault(dataset.path, "intake-standing", row=number, value=cells[0])
+
+
+def check_result(
+    profile: Profile,
+    config: Config,
+    dataset: Dataset,
+    file: str,
+    written: Mapping[str, bytes],
+    plan: Plan,
+    today: date,
+) -> Iterator[Problem]:
+    """Yield what the check would say of the dataset after the import and does not say of it now.
+
+    A problem of a row is shown at the row of the spreadsheet that it came from.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for item in config.datasets:
+            (root / item.path).parent.mkdir(parents=True, exist_ok=True)
+            (root / item.schema_path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(config.root / item.schema_path, root / item.schema_path)
+            if (config.root / item.path).is_file():
+                shutil.copy(config.root / item.path, root / item.path)
+        shutil.copy(config.root / "datapackage.json", root)
+        before = {_identify(p) for p in check(profile, replace(config, root=root), today).problems}
+        for name, content in written.items():
+            (root / name).write_bytes(content)
+        after = check(profile, replace(config, root=root), today).problems
+    for problem in after:
+        if problem.severity == "error" and _identify(problem) not in before:
+            if problem.file == dataset.path:
+                source = plan.sources.get(problem.row) if problem.row else None
+                place = (source.name_file(file), source.number) if source else (file, problem.row)
+                problem = replace(problem, file=place[0], row=place[1])
+            yield problem
+
+
+def drop_consequences(
+    judged: Iterator[Problem], found: Sequence[Problem], extract: Extract, file: str
+) -> Iterator[Problem]:
+    """Yield what the check says of cells that could be read, in rows that have nothing else wrong.
+
+    What is said of a whole table, or of a row with an unreadable cell, may only follow from what was found.
+    """
+    faulty = {(problem.file, problem.row) for problem in found}
+    read = {item.name for header in extract.headers.values() for item in header.fields.values()}
+    for problem in judged:
+        is_of_file = problem.file.startswith(file) and problem.row is not None
+        if is_of_file and (problem.file, problem.row) not in faulty and problem.column in read:
+            yield problem
+
+
+def _identify(problem: Problem) -> tuple[Any, ...]:
+    return (problem.file, problem.column, problem.rule, problem.value, problem.message)

@@ -1,0 +1,124 @@
+"""What the cell formats of an .xlsx make of a cell: struck out, not to be seen, or a number shown rounded."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+from xml.etree import ElementTree
+
+_PAPER, _INK = "FFFFFF", "000000"
+_NAMED: Final = {
+    ("theme", "0"): _PAPER, ("theme", "1"): _INK, ("indexed", "1"): _PAPER, ("indexed", "9"): _PAPER,
+    ("indexed", "65"): _PAPER, ("indexed", "0"): _INK, ("indexed", "8"): _INK, ("indexed", "64"): _INK,
+}  # fmt: skip
+"""Colours that stand in no workbook by their value: paper and ink (ECMA-376 part 1, 18.8.27)."""
+
+_DECIMALS: Final = {
+    **dict.fromkeys(("1", "3", "5", "6", "37", "38", "41", "42"), 0),
+    **dict.fromkeys(("2", "4", "7", "8", "9", "39", "40", "43", "44"), 2),
+    "10": 4,
+}
+"""Decimals that the built-in number formats show (ECMA-376 part 1, 18.8.30)."""
+
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_OTHER: Final = re.compile(r"[ymdhse@/]|general", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Styles:
+    """What the cell formats do, by their numbers as the cells give them.
+
+    Attributes:
+        struck: formats whose font is struck out.
+        unseen: formats whose text has the colour of its ground, or that show nothing at all.
+        decimals: how many decimals a format shows; fewer than none for thousands.
+    """
+
+    struck: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
+    decimals: Mapping[str, int] = field(default_factory=dict)
+
+    def round(self, style: str, text: str) -> str:
+        """Return a stored number as it is shown, where that is less than what is stored; else ""."""
+        if style not in self.decimals or not text:
+            return ""
+        stored = Decimal(f"{float(text):.15g}")  # what a spreadsheet itself takes the number for
+        shown = stored.quantize(Decimal(1).scaleb(-self.decimals[style]), ROUND_HALF_UP)
+        return format(shown, "f") if shown != stored else ""
+
+
+def read_styles(archive: zipfile.ZipFile) -> Styles:
+    """Return what the cell formats of a workbook do."""
+    if "xl/styles.xml" not in archive.namelist():
+        return Styles()
+    parts = {local(part.tag): list(part) for part in ElementTree.fromstring(archive.read("xl/styles.xml"))}
+    codes = {item.get("numFmtId"): item.get("formatCode", "") for item in parts.get("numFmts", ())}
+    fonts, fills = parts.get("fonts", []), parts.get("fills", [])
+    struck, unseen, decimals = set(), set(), {}
+    for number, xf in enumerate(parts.get("cellXfs", ())):
+        place, style = str(number), xf.get("numFmtId", "0")
+        font, fill = _pick(fonts, xf.get("fontId")), _pick(fills, xf.get("fillId"))
+        if font is not None and has_strike(font):
+            struck.add(place)
+        if _colour(font, "color", _INK) == _colour(fill, "fgColor", _PAPER) or is_blank(codes.get(style, "")):
+            unseen.add(place)
+        shown = count_decimals(codes[style]) if style in codes else _DECIMALS.get(style)
+        if shown is not None:
+            decimals[place] = shown
+    return Styles(frozenset(struck), frozenset(unseen), decimals)
+
+
+def count_decimals(code: str) -> int | None:
+    """Return how many decimals a number format shows; None where it shows no plain number."""
+    plain = _LITERAL.sub("", code).partition(";")[0]
+    if _OTHER.search(plain) or not re.search("[0#?]", plain):
+        return None
+    decimals = re.search(r"\.([0#?]*)", plain)
+    scaled = re.search(r"[0#?](,+)(?![0#?,])", plain)
+    return (len(decimals[1]) if decimals else 0) + 2 * plain.count("%") - 3 * len(scaled[1] if scaled else "")
+
+
+def is_blank(code: str) -> bool:
+    """Tell whether a number format shows nothing, whatever the cell holds."""
+    return code.count(";") >= 2 and not _LITERAL.sub("", code).strip("; ")
+
+
+def has_strike(item: ElementTree.Element) -> bool:
+    """Tell whether any part of an element is struck out."""
+    return any(local(part.tag) == "strike" and is_on(part.get("val", "1")) for part in item.iter())
+
+
+def is_on(text: str | None) -> bool:
+    """Tell whether an attribute says yes."""
+    return text in {"1", "true", "on"}
+
+
+def local(name: str) -> str:
+    """Return a name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def _pick(items: list[ElementTree.Element], number: str | None) -> ElementTree.Element | None:
+    place = int(number or 0)
+    return items[place] if place < len(items) else None
+
+
+def _colour(item: ElementTree.Element | None, name: str, default: str) -> str:
+    """Return the colour of a font or of a ground, as far as it can be compared."""
+    for part in item.iter() if item is not None else ():
+        if local(part.tag) == "patternFill" and part.get("patternType") in {None, "none"}:
+            return default
+        if local(part.tag) == name:
+            said = next(
+                ((key, part.attrib[key]) for key in ("rgb", "theme", "indexed") if key in part.attrib), None
+            )
+            if said is None:
+                return default
+            shade = "" if float(part.get("tint", 0)) == 0 else part.get("tint", "")
+            known = said[1][-6:].upper() if said[0] == "rgb" else _NAMED.get(said, "".join(said))
+            return known + shade
+    return default

@@ -1,0 +1,46 @@
+"""Wording of what is wrong with the source of a list, what is remembered of it, or why its rows leave."""
+
+from __future__ import annotations
+
+from datapub.messages.wording import Wording
+
+SOURCE_WORDINGS = {
+    "intake-source": Wording(
+        "来源写得不对",
+        "来源{value}是空白的，或这个项目没有 intake_mappings 数据集，没有地方记",
+        "请给来源起个名字，例如“甲区卫生健康局名录”；没有这个数据集的，请不要写 --source",
+    ),
+    "intake-source/gone": Wording(
+        "必填的列不见了",
+        "来源“{source}”的名单原来有{value}一列（「{title}」），这次没有，别的列也不是它",
+        "请对方补上；改了列名的，用 --column 新列名={title} 写明",
+    ),
+    "intake-source/title": Wording(
+        "标题和记住的不一样",
+        "{said}说「{title}」是{value}，记住的却是“{was}”",
+        "请核对：用 --default {title}=… 写明这一次是哪个；不是这个来源的名单，请换一个 --source",
+    ),
+    "intake-sources": Wording(
+        "分不清是哪个来源", "列名和几个来源的名单都一样：{names}", "请用 --source 写明是哪一个"
+    ),
+    "intake-unconfirmed": Wording(
+        "约定还没有人确认",
+        "来源{value}有要记住的约定，还没有人确认",
+        "请核对上面列出的约定，再加上 --confirmed-by 写明谁核对的（岗位或姓名）",
+    ),
+    "intake-said": Wording(
+        "列或写法说得不对",
+        "{option} {value} 写得不对，或没有这个字段、这种内容",
+        "请写成 --column 列名=字段（不要的写 =不导入），或 --value 列名:写法=内容",
+    ),
+    "intake-said/twice": Wording("一列说了两次", "{value}说了两次，说法不一样", "请只留下一个"),
+    "intake-said/personal": Wording("列是个人的信息", "{value}是个人的信息，不能收进来", "请写 =不导入"),
+    "intake-said/absent": Wording(
+        "没有这一列", "表里没有列名{value}", "请照表里的列名写；几行的列名用／连起来"
+    ),
+    "intake-reason": Wording(
+        "删去的理由写得不全",
+        "登记删去的行要有一个列出的理由（写的是{value}）和决定的岗位，并且只用于名录",
+        "请同时写 --removed-reason（{reasons}）和 --decided-by",
+    ),
+}
