@@ -32,7 +32,8 @@ class Field:
         same_units: other words for the unit, of the same size.
         companions: fields that take what this one cannot hold, by what they take: "month" (of a date that
             is known no better), "minimum" and "maximum" (of a range), "verbatim" (what the source says),
-            "place" (the area that an address begins with), "instead" (choices that people write here).
+            "place" (the area that an address begins with), "instead" (fields, parted by 、, whose choices
+            people write here).
         may_be_left_out: whether an import leaves out a text that does not fit, and tells, and takes the row.
     """
 

@@ -137,6 +137,14 @@ WORDS = {
 }
 
 
+def test_a_city_without_counties_is_its_own_only_area(tmp_path: Path) -> None:
+    root = make_city(tmp_path / "city", "990300")
+    assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 0
+    register = (root / "site/register/990300/index.html").read_text(encoding="utf-8")
+    assert all(f"institutions/bs0000{number}/" in register for number in (1, 2, 3))
+    assert not (root / "site/data/990300").exists(), "its register is the whole one"
+
+
 @of_each_kind
 def test_it_is_spoken_of_in_the_words_of_its_level(city: Callable[[str], Path], kind: str) -> None:
     site = city(kind) / "site"

@@ -9,6 +9,7 @@ from childcare.duties.rows import (
     EMPTY,
     LIST,
     all_rows,
+    find_city,
     find_levels,
     is_listed,
     list_lists,
@@ -55,6 +56,8 @@ def downloadable(site: Site) -> Verdict:
         for row in site.table("areas")
         if row["is_reporting_area"] == "true" and f"register/{row['code']}/index.html" in site.files
     ]
+    if not find_city(site):  # a city without areas is all of its register
+        areas = []
     return judge_downloads(
         site, areas, f"{{}} 个数据集和各{find_levels(site).part}名录都能下载，{{}} 个校验值相符"
     )

@@ -12,6 +12,7 @@ from datapub.aliases import MAPPINGS
 from datapub.characters import UNSEEN
 from datapub.config import Config
 from datapub.intake.base import Merged, merge_rows, read_base
+from datapub.intake.dependents import drop_dependents
 from datapub.intake.extract import Answer, Extract, SourceRow, Why
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.headers import Labels
@@ -52,6 +53,7 @@ class Import:
         source: what is known of where the list comes from, and is to be remembered.
         others: further files that are written with it, by their path in the project.
         unexplained: ids of real rows that leave the register without a reason that is written down.
+        dependents: how many samples of other datasets leave with those that they are of, by title.
         outliers: figures far from the register's, to be looked at.
         refused: rows that stay out so that the others can go in, and ``faults``: why.
     """
@@ -69,6 +71,7 @@ class Import:
     source: SourceMapping = field(default_factory=SourceMapping)
     others: Mapping[str, bytes] = field(default_factory=dict)
     unexplained: Sequence[str] = ()
+    dependents: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -123,7 +126,10 @@ def read_import(
 
     def make_normalisers(own: Sequence[Texts]) -> Callable[[Field, str], Normaliser]:
         values = {name: list_values(config, dataset, name, [*aliases, *own]) for name in fields}
-        instead = {name: fields.get(item.companions.get("instead", "")) for name, item in fields.items()}
+        instead = {
+            name: [fields[other] for other in item.companions.get("instead", "").split("、") if other]
+            for name, item in fields.items()
+        }
         return lambda item, label: Normaliser(item, values[item.name], label, instead[item.name])
 
     try:
@@ -190,7 +196,10 @@ def read_import(
         content = write_texts(
             [list(dataset.schema.names), *([row[n] for n in dataset.schema.names] for row in plan.rows)]
         )
-        others = {}
+        samples = {"/".join(texts[name] for name in primary) for texts in old} - real
+        staying = {"/".join(row[name] for name in primary) for row in plan.rows}
+        dependents = drop_dependents(config, dataset, samples - staying)
+        others = {**dependents.files}
         if source.added:
             others[config.dataset(MAPPINGS).path] = write_mappings(config, source)
         leaving = [key for key, _ in plan.removed if key in real and dataset.name == register]
@@ -207,7 +216,7 @@ def read_import(
         outliers = tuple(find_outliers(dataset, old, merged.rows))
         return Import(
             dataset, extract, said, merged, plan, tuple(in_order(found)), content, outliers,
-            source=source, others=others, unexplained=leaving,
+            source=source, others=others, unexplained=leaving, dependents=dependents.counts,
         )  # fmt: skip
 
     found = attempt(extract.rows, extract.problems, options.is_partial)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -90,11 +90,11 @@ class Normaliser:
         values: what a cell may say instead of the dataset's own value: folded text -> value. Staff's
             aliases of a value, and for a reference the names of what it refers to.
         label: what stands over the column in the spreadsheet, with its unit if it has one.
-        instead: the field's companion "instead": a choice of that one is written there.
+        instead: the field's companions "instead": a choice of one of them is written there.
     """
 
     def __init__(
-        self, field: Field, values: Mapping[str, str], label: str = "", instead: Field | None = None
+        self, field: Field, values: Mapping[str, str], label: str = "", instead: Sequence[Field] = ()
     ) -> None:
         self._field = field
         self._values = values
@@ -197,9 +197,10 @@ class Normaliser:
             new = "true" if folded in _TRUE else "false" if folded in _FALSE else text
             done = "" if text in {"是", "否"} else "改成是、否"
         elif self._enum:
-            if fold(text) not in self._enum and self._instead and text in self._instead.enum:
-                others = {self._instead.name: text}
-                return Written("", shown, f"是「{self._instead.title}」的内容，写到那一列", others=others)
+            for item in self._instead if fold(text) not in self._enum else ():
+                if text in item.enum:
+                    others = {item.name: text}
+                    return Written("", shown, f"是「{item.title}」的内容，写到那一列", others=others)
             new, done = self._enum.get(fold(text), text), "改成可选的写法"
         elif text and self._pattern is not None and not re.search(self._pattern, text):
             new, done = self._fit(text)

@@ -48,6 +48,9 @@ def _list_lines(found: Import) -> Iterator[str]:
         f"新增 {len(plan.added)} 条，变更 {len(plan.changed)} 条，删去 {len(plan.removed)} 条，"
         f"没有变化 {plan.unchanged} 条{f'，去掉样例 {plan.samples} 条' if plan.samples else ''}。"
     )
+    if found.dependents:
+        parts = "、".join(f"{title} {count} 条" for title, count in found.dependents.items())
+        yield f"随样例一起删去的样例：{parts}。"
     yield _account(found)
     yield from _list_some("新增", [f"{row.where} {key} {label}" for row, key, label in plan.added])
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from childcare.profile import PROFILE
-from datapub.intake import Import, Options, read_import
+from datapub.intake import Import, Options, read_import, write_import
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
 from tests.support import TODAY, Rows
 
@@ -34,9 +34,12 @@ def take(
     register: Rows | None = None,
     prefix: str = "jx",
     name: str = "表",
+    others: dict[str, Rows] | None = None,
     **options: Any,
 ) -> Import:
-    config = replace(open_project(folder / "项目", {DATASET: register or []}), id_prefix=prefix)
+    config = replace(
+        open_project(folder / "项目", {DATASET: register or [], **(others or {})}), id_prefix=prefix
+    )
     path = write_book(folder / f"{name}.xlsx", Sheet(grid))
     return read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options(**options))
 
@@ -70,6 +73,18 @@ def test_the_usual_list_of_a_district_goes_into_an_empty_register(tmp_path: Path
     assert {name: item.source for name, item in found.said.presumed.items()}.keys() == {
         "area_code", "status", "as_of_on", "is_sample",
     }  # fmt: skip
+
+
+def test_a_nature_that_is_another_columns_choice_is_written_there(tmp_path: Path) -> None:
+    row = list(ROWS[0])
+    for nature, column in (
+        ("营利性", "profit_status"),
+        ("非营利性", "profit_status"),
+        ("民办公助", "operator_type"),
+    ):
+        row[3] = nature
+        (taken,) = cells(take(tmp_path / nature, TITLE, DAY, HEAD, row))
+        assert taken[column] == nature and "legal_form" not in taken
 
 
 def test_what_no_title_says_is_asked_for_once(tmp_path: Path) -> None:
@@ -183,6 +198,29 @@ def test_real_rows_stay_when_samples_are_replaced(tmp_path: Path) -> None:
     found = take(tmp_path, TITLE, DAY, HEAD, *ROWS, register=register, prefix="zb", replaces_samples=True)
     assert [row["id"] for row in found.plan.rows] == ["zb00001", "zb00002", "zb00003"]
     assert found.plan.rows[0]["name"] == old_rows()[0]["name"]
+
+
+def test_samples_take_along_the_samples_that_are_of_them_and_no_real_row(tmp_path: Path) -> None:
+    inspected = {
+        "inspected_on": "2026-05-20", "kind": "日常检查", "inspectors": "示例单位", "is_sample": "true",
+    }  # fmt: skip
+    visits = [{**inspected, "id": f"in0000{n}", "institution_id": f"sl0000{n}"} for n in (1, 2)]
+    found = take(
+        tmp_path, TITLE, DAY, HEAD, *ROWS,
+        register=samples(), replaces_samples=True, others={"inspections": visits},
+    )  # fmt: skip
+    assert not found.problems and found.dependents == {"监督检查": 2}
+    assert found.others["datasets/inspections.csv"].count(b"\n") == 1, "the header stays"
+    assert "随样例一起删去的样例：监督检查 2 条。" in write_import(found)
+    visits[1]["is_sample"] = "false"
+    kept = take(
+        tmp_path / "二", TITLE, DAY, HEAD, *ROWS,
+        register=samples(), replaces_samples=True, others={"inspections": visits},
+    )  # fmt: skip
+    assert kept.dependents == {"监督检查": 1}
+    assert [(problem.rule, problem.file) for problem in kept.problems] == [
+        ("foreign-key", "datasets/inspections.csv")
+    ]
 
 
 def test_samples_that_would_vanish_unasked_are_a_question(tmp_path: Path) -> None:
