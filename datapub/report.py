@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from datapub.audit import Survey
@@ -101,7 +102,8 @@ def write_audit(
 
 def write_line(problem: Problem) -> str:
     """Return a problem on one line: where, what to change, which rule."""
-    return f"{problem.file}{_place(problem)}：{problem.message} [{problem.rule}]"
+    rows = [] if problem.row is None else [problem.row]
+    return f"{problem.file}{_place(problem, rows)}：{problem.message} [{problem.rule}]"
 
 
 def write_text(problems: Sequence[Problem], is_coloured: bool = False, summary: str = "") -> str:
@@ -115,9 +117,9 @@ def write_text(problems: Sequence[Problem], is_coloured: bool = False, summary: 
     blocks = []
     for _, group in groupby(problems, key=lambda problem: problem.file):
         lines = []
-        for problem in group:
+        for problem, rows in _gather(group):
             is_error = problem.severity == "error"
-            place = paint(_BOLD, f"{problem.file}{_place(problem)}")
+            place = paint(_BOLD, f"{problem.file}{_place(problem, rows)}")
             mark = "" if is_error else paint(_YELLOW, "（提醒）")
             rule = paint(_RED if is_error else _YELLOW, f"[{problem.rule}]")
             lines.append(f"{place}{mark}：{problem.message} {rule}")
@@ -164,17 +166,38 @@ def write_markdown(problems: Sequence[Problem], summary: str = "", messages: Mes
     parts = [summary or _count(problems)]
     for file, group in groupby(problems, key=lambda problem: problem.file):
         rows = ["| 位置 | 问题和改法 | 规则 |", "| --- | --- | --- |"]
-        for problem in group:
+        for problem, numbers in _gather(group):
             mark = "（提醒）" if problem.severity == "warning" else ""
-            place = _place(problem).strip() or "整个文件"
+            place = _place(problem, numbers).strip() or "整个文件"
             cells = (place + mark, problem.message, f"{messages.title_of(problem.rule)} {problem.rule}")
             rows.append("| " + " | ".join(map(_escape_markdown, cells)) + " |")
         parts.append(f"### {_escape_markdown(file)}\n\n" + "\n".join(rows))
     return "\n\n".join(parts) + "\n"
 
 
-def _place(problem: Problem) -> str:
-    row = f" 第 {problem.row} 行" if problem.row is not None else ""
+def _gather(problems: Iterable[Problem]) -> list[tuple[Problem, list[int]]]:
+    """Return problems that say the same of several rows as one, with those rows: one cause, one line."""
+    rows: dict[Problem, list[int]] = {}
+    for problem in problems:
+        listed = rows.setdefault(replace(problem, row=None), [])
+        if problem.row is not None:
+            listed.append(problem.row)
+    return list(rows.items())
+
+
+def write_rows(numbers: Iterable[int]) -> str:
+    """Write row numbers, those that follow one another as a span: "2、5–9"."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    return "、".join("–".join(map(str, span)) for span in spans)
+
+
+def _place(problem: Problem, rows: Sequence[int]) -> str:
+    row = f" 第 {write_rows(rows)} 行" if rows else ""
     column = problem.label or problem.column
     return f"{row}「{column}」" if column else row
 

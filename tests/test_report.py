@@ -146,3 +146,14 @@ def test_reports_hold_each_problem_once_in_one_order(problems: list[Problem], ra
         assert write_report(shuffled, form) == write_report(problems, form)
     assert len(json.loads(write_report(problems, "json"))["problems"]) == len(set(problems))
     assert len(write_report(problems, "github").splitlines()) >= len(set(problems))
+
+
+def test_what_is_said_of_several_rows_is_said_once() -> None:
+    same = [Problem("a.csv", row, "c", "rule", "错了，请改", "x", "error", "列") for row in (3, 4, 5, 9)]
+    other = Problem("a.csv", 4, "c", "rule", "错了，请改", "y", "error", "列")
+    text = write_report([*same, other])
+    assert text.count("错了") == 2
+    assert "a.csv 第 3–5、9 行「列」：错了，请改 [rule]" in text and "a.csv 第 4 行「列」" in text
+    assert "共 5 个错误" in text
+    assert write_report([*same, other], "markdown").count("错了") == 2
+    assert len(json.loads(write_report([*same, other], "json"))["problems"]) == 5
