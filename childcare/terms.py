@@ -3,7 +3,7 @@
 Everything that depends on a word – whether an institution counts, what a badge looks like – is a property
 of the word here, and nowhere else. The lists of the schemas are checked against these (rule ``terms``), so
 a new word is one entry here, and one in its schema. A word is a ``str``: it reads, compares and hashes as
-the cell does.
+the cell does. Longer than a module should be, as a word has one home.
 """
 
 from __future__ import annotations

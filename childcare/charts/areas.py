@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 
 from childcare.counts import Sum
 from childcare.derive.events import Growth, list_growth
-from childcare.derive.register import Area, AreaTotals, Register
+from childcare.derive.institution import Area
+from childcare.derive.register import AreaTotals, Register
 from datapub.chart import Chart
 from datapub.charts.style import COLOURS, MONTH_TICKS, NUMBER_TICKS, finish
 from datapub.derive.rounding import divide, round_half_up

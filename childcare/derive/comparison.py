@@ -14,10 +14,11 @@ from decimal import Decimal
 
 from childcare.counts import COUNTS
 from childcare.derive.indicators import Indicator, RegisterValue
+from childcare.derive.institution import UNPLACED, Area
 from childcare.derive.progress import Progress
 from childcare.derive.rating import DOWN, UP
 from childcare.derive.ratings import Rating
-from childcare.derive.register import UNPLACED, Area, Register
+from childcare.derive.register import Register
 from datapub.model import Tables
 from datapub.textual import NOT_STATED
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from childcare.counts import COUNTS, Sum, find_filing_span
-from childcare.derive.register import Institution
+from childcare.derive.institution import Institution
 from childcare.terms import EventKind
 from datapub.model import Record, Tables
 

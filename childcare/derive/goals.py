@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from childcare.counts import COUNTS, is_filed_on
-from childcare.derive.register import UNPLACED, Register
+from childcare.derive.institution import UNPLACED
+from childcare.derive.register import Register
 from childcare.terms import GoalState, split_list
 from datapub.model import Record
 

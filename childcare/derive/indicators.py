@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from childcare.derive.register import Area, Register
+from childcare.derive.institution import Area
+from childcare.derive.register import Register
 from childcare.rules.figures import value_of
 from datapub.derive.rounding import round_half_up
 from datapub.model import Record, Tables

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from childcare.counts import count_findings
-from childcare.derive.register import Area, Institution, Register
+from childcare.derive.institution import Area, Institution
+from childcare.derive.register import Register
 from datapub.model import Record, Tables
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from childcare.derive.register import Area, Institution, Register
+from childcare.derive.institution import Area, Institution
+from childcare.derive.register import Register
 from childcare.terms import QualityGrade
 from datapub.model import AS_OF, Record, Tables
 

@@ -16,104 +16,19 @@ Definitions that every page shares:
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from childcare.areas import list_above, list_reporting, name_levels
 from childcare.counts import COUNTS, Count, Sum
-from childcare.derive.position import Position, find_position
-from childcare.terms import CLASS_KINDS, ClassKind, ProviderType, Status
-from datapub import model
+from childcare.derive.institution import UNPLACED, Area, Institution, is_split, view_institution
+from childcare.terms import CLASS_KINDS
 from datapub.derive.names import sort_key
 from datapub.levels import Levels
 from datapub.model import Record, Tables
 from datapub.textual import NOT_STATED
-
-UNPLACED: Final = "unplaced"
-"""The code of what lies in no reporting area, as far as is known; no row says it."""
-
-
-@dataclass(frozen=True)
-class Area(model.Area):
-    """A reporting area, the city itself, or what of it lies in no reporting area (:data:`UNPLACED`).
-
-    Attributes:
-        is_city: whether this is the whole city.
-        above: its own code and those of the areas above it, from the nearest.
-    """
-
-    is_city: bool
-    above: tuple[str, ...]
-    record: Record = field(compare=False)
-
-    @property
-    def page(self) -> str:
-        """The address of its page; what is in no area has none but its list."""
-        return self.list_page if self.code == UNPLACED else f"areas/{self.code}/"
-
-    @property
-    def list_page(self) -> str:
-        """The address of its list; what is in no area stands in the city's."""
-        is_gap = self.code == UNPLACED
-        return f"register/{self.above[0]}/#{UNPLACED}" if is_gap else f"register/{self.code}/"
-
-
-@dataclass(frozen=True)
-class ClassOffer:
-    """The classes of one kind at an institution, and their places; None where not stated."""
-
-    kind: ClassKind
-    classes: int | None
-    places: int | None
-
-
-@dataclass(frozen=True)
-class Institution:
-    """An institution of the register, with what its pages say beyond the record.
-
-    Attributes:
-        street: name of the street or town, "" where none is recorded.
-        offers: its classes by kind, only those it has.
-        position: where it is; None where that is not recorded, and for every home-based point.
-        has_expired: whether the last day of its permit (or filing), where it has one, is past.
-        events: rows of ``institution_events``, the oldest first.
-    """
-
-    id: str
-    name: str
-    area: Area
-    street: str
-    status: Status
-    offers: tuple[ClassOffer, ...]
-    position: Position | None
-    record: Record = field(compare=False)
-    has_expired: bool = False
-    events: tuple[Record, ...] = field(default=(), compare=False)
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is in the totals."""
-        return self.status.counts
-
-    @property
-    def is_split(self) -> bool:
-        """Whether it states places, and how they are split over the kinds of classes."""
-        return _is_split(self.record)
-
-    @property
-    def classes(self) -> int | None:
-        """All its classes; None where it does not state those of each kind."""
-        classes = [self.record[f"classes_{kind.name}"] for kind in CLASS_KINDS]
-        return None if None in classes else sum(classes)
-
-    @property
-    def ages(self) -> str:
-        """The ages that its classes take, joined where they meet: "6—24个月", "18个月以上"."""
-        return write_ages(offer.kind for offer in self.offers)
 
 
 @dataclass(frozen=True)
@@ -202,7 +117,7 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
     events = tables["institution_events"].grouped_by("institution_id")
     institutions = sorted(
         (
-            _view(
+            view_institution(
                 record,
                 by_code.get(record["area_code"]) or _place(gap, records[record["area_code"]]),
                 streets,
@@ -255,54 +170,11 @@ def _place(gap: Area, known: Record) -> Area:
     return replace(gap, name=f"{known['name']}（{gap.short_name}）")
 
 
-def _view(
-    record: Record, area: Area, streets: Mapping[str, str], today: date | None, events: Iterable[Record]
-) -> Institution:
-    offers = tuple(
-        ClassOffer(kind, record[f"classes_{kind.name}"], record[f"places_{kind.name}"])
-        for kind in CLASS_KINDS
-        if record[f"places_{kind.name}"]
-        or (record[f"places_{kind.name}"] is None and record[f"classes_{kind.name}"])
-    )
-    return Institution(
-        id=record["id"],
-        name=record["name"],
-        area=area,
-        street=streets.get(record["street_code"], ""),
-        status=Status(record["status"]),
-        offers=offers,
-        position=_locate(record),
-        record=record,
-        has_expired=today is not None and record["expires_on"] is not None and record["expires_on"] < today,
-        events=tuple(sorted(events, key=lambda event: (event["happened_on"], event["id"]))),
-    )
-
-
-def _locate(record: Record) -> Position | None:
-    if record["provider_type"] == ProviderType.HOME:
-        return None
-    return find_position(record["longitude"], record["latitude"], record["crs"])
-
-
-def write_ages(kinds: Iterable[ClassKind]) -> str:
-    """Write the ages that kinds of classes take together, joined where they meet."""
-    spans: list[tuple[int, float]] = []
-    for kind in sorted(kinds, key=lambda kind: kind.first_month):
-        first, last = kind.first_month, math.inf if kind.last_month is None else kind.last_month
-        if spans and first <= spans[-1][1]:
-            first, last = spans[-1][0], max(spans[-1][1], last)
-            spans.pop()
-        spans.append((first, last))
-    return "、".join(
-        f"{first}个月以上" if last == math.inf else f"{first}—{last}个月" for first, last in spans
-    )
-
-
 def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
     """Add up the institutions of one area."""
     everything = list(listed)
     counting = [item.record for item in everything if item.counts]
-    split = [record for record in counting if _is_split(record)]
+    split = [record for record in counting if is_split(record)]
     return AreaTotals(
         area_code=area_code,
         listed=len(everything),
@@ -319,11 +191,7 @@ def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
     )
 
 
-def _is_split(record: Record) -> bool:
-    return None not in (record["places"], *(record[f"places_{kind.name}"] for kind in CLASS_KINDS))
-
-
-_SPLIT = Count("托位", "各班型托位数", lambda record: record["places"] if _is_split(record) else None)
+_SPLIT = Count("托位", "各班型托位数", lambda record: record["places"] if is_split(record) else None)
 
 
 def _count(values: Iterable[str | None]) -> dict[str, int]:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from childcare.derive.institution import Area
 from childcare.derive.progress import Progress
-from childcare.derive.register import Area, Register
+from childcare.derive.register import Register
 from childcare.derive.tasks import Task, Unit
 from childcare.terms import ReportState
 from datapub.model import Record, Tables

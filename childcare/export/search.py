@@ -6,7 +6,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from childcare.derive.register import Area, Institution, Register
+from childcare.derive.institution import Area, Institution
+from childcare.derive.register import Register
 from childcare.derive.stated import write_fee
 from childcare.terms import CLASS_KINDS
 from datapub.export.search import FOLDER, FORMAT, describe_characters, write_compact

@@ -10,8 +10,9 @@ from decimal import Decimal
 from childcare.counts import COUNTS
 from childcare.derive.events import list_events, list_growth
 from childcare.derive.indicators import Indicator, Series, Target
+from childcare.derive.institution import UNPLACED, Area
 from childcare.derive.progress import Progress
-from childcare.derive.register import UNPLACED, Area, AreaTotals, Register
+from childcare.derive.register import AreaTotals, Register
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.derive.rounding import round_half_up

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from childcare.derive.register import UNPLACED
+from childcare.derive.institution import UNPLACED
 from childcare.required import REQUIRED
 from datapub.pages.section import Section, SiteContent, Slots
 from datapub.rules.completeness import list_required, measure_coverage

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from childcare.derive.events import WORDS
 from childcare.derive.facts import Facts
-from childcare.derive.register import Institution
+from childcare.derive.institution import Institution
 from childcare.derive.stated import name_authorization, write_fee, write_filing
 from childcare.export.records import write_institutions
 from childcare.terms import DIMENSIONS, EventKind

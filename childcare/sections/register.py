@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from jinja2 import Environment
 
-from childcare.derive.register import UNPLACED, Area, Institution, Register
+from childcare.derive.institution import UNPLACED, Area, Institution
+from childcare.derive.register import Register
 from childcare.sections.area import csv_folder, describe_figure, describe_others, list_areas, name_source
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots

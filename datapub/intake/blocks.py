@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from datapub.intake.headers import Labels
+from datapub.intake.labels import Labels
 from datapub.model import Field
 from datapub.texts import fold
 

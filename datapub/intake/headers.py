@@ -7,17 +7,17 @@ aliases that staff keep in ``datasets/intake_aliases.csv`` all count.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from datapub.aliases import COLUMN, CONTENT, IDENTITY, LEFT_OUT, PERSONAL, PRIVATE
+from datapub.aliases import IDENTITY
 from datapub.intake.fault import make_fault
+from datapub.intake.labels import Labels
 from datapub.intake.sheet import Cell, RawSheet
-from datapub.model import Dataset, Field, Record
+from datapub.model import Field
 from datapub.problem import Problem
 from datapub.texts import fold
 
@@ -27,26 +27,11 @@ SEARCHED: Final = 20
 _LEAST: Final = 2
 """Known labels that a header has at least; a title over a table never has two."""
 
-_LONGEST: Final = 20
-"""Characters of a label that is looked for among the rows."""
-
 _DEEPEST: Final = 3
 """Rows that a header has at most."""
 
-_REMARKS: Final = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]|[*＊※]|[:：]\s*$|^\s*\d+\s*[.、．]")
-_NARROWER: Final = re.compile(r"其中|新增|剩余|空[余缺]|规划|计划|拟|在建|[岁龄]|以[上下内]|除|仅|只")
-"""Remarks by which a column holds a part only of what its label says."""
 
 _UNIT: Final = re.compile(r"[（(](?:单位[:：])?[百千万亿]*(?:元|[个名人位家间班平]|㎡|%)[^（）()]{0,6}[)）]")
-_TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|计)(?:数)?")
-_ABOUT: Final = re.compile(r"(?:情况|信息|资料|概况|数据)$")
-_NEUTRAL: Final = re.compile(r"(?:机构|单位|基本|主要|其他|相关|登记)*")
-"""Groups that say nothing about the columns below them."""
-
-_AND: Final = re.compile(r"及其|[及和与兼、/／+＋&]")
-_CONTACT: Final = re.compile(
-    r"(?:姓名|名字|(?:联系|办公|手机)?电话|手机(?:号码?)?|联系方式|座机|微信号?|号码)"
-)
 
 
 @dataclass(frozen=True)
@@ -66,134 +51,6 @@ class Header:
     fields: Mapping[int, Field]
     labels: Mapping[int, str]
     ignored: tuple[str, ...]
-
-
-class Labels:
-    """What a dataset's columns may be called.
-
-    Args:
-        aliases: what everybody calls them.
-        own: what the source of the list calls them, which goes before a title of ours; rows of a label are
-            joined by "／".
-    """
-
-    def __init__(self, dataset: Dataset, aliases: Iterable[Record], own: Iterable[Record] = ()) -> None:
-        self.dataset = dataset
-        self._choices = {fold(value) for field in dataset.schema.fields for value in field.enum}
-        for alias in aliases:
-            if alias["dataset_name"] == dataset.name and alias["alias_of"] == CONTENT:
-                self._choices |= {fold(alias["written"]), fold(alias["means"])}
-        self._fields: dict[str, Field | None] = dict(_list_labels(dataset, aliases))
-        for field in dataset.schema.fields:
-            self._fields[fold(field.title)] = field
-            self._fields[fold(field.name)] = field
-        said = _list_labels(dataset, own)
-        self._fields.update(
-            (label, field) for label, field in said if not field or not PERSONAL.search(label)
-        )
-
-    def is_label(self, text: str) -> bool:
-        """Tell whether a text is a label as it stands; quick, for texts that mostly are none."""
-        return len(text) <= _LONGEST and fold(text) in self._fields
-
-    def knows(self, *parts: str) -> bool:
-        """Tell whether a label, of one or more rows, is known, be it to be left out."""
-        return self._read(parts)[0]
-
-    def find(self, *parts: str) -> Field | None:
-        """Return the field that a label stands for; None where it is to be left out or unknown."""
-        return self._read(parts)[1]
-
-    def _read(self, parts: Sequence[str]) -> tuple[bool, Field | None]:
-        for label in ("／".join(parts), *_join(parts)):
-            for form in self._list_forms(label):
-                if form in self._fields:
-                    return True, self._fields[form]
-        return any(self._is_personal(label) for label in _join(parts)), None
-
-    def _list_forms(self, label: str) -> Iterator[str]:
-        """Yield what a label may be called: whole, with its remarks before and after it, without them.
-
-        A remark that names a choice or another column makes it a column of its own: 甲数（乙类） is not 甲数.
-        """
-        whole, plain = _forms(label)
-        yield whole
-        remarks = [fold(text) for text in _REMARKS.findall(label) if text]
-        for remark in remarks:
-            yield from (remark + plain, plain + remark)
-        if not any(self._makes_narrower(remark, self._fields.get(plain)) for remark in remarks):
-            yield plain
-
-    def _makes_narrower(self, remark: str, field: Field | None) -> bool:
-        if field and remark in fold(field.title):
-            return False
-        is_other = self._fields.get(remark, field) not in (field, None)
-        return is_other or remark in self._choices or _NARROWER.search(remark) is not None
-
-    def _is_personal(self, label: str) -> bool:
-        """Tell whether a label joins a column that is left out with ways to reach a person, and no more."""
-        plain = _forms(label)[1]
-        if PRIVATE.search(plain):
-            return True
-        parts = [part for part in _AND.split(plain) if part]
-        left = [part for part in parts if self._is_left_out(part)]
-        return bool(left) and all(part in left or _CONTACT.fullmatch(part) for part in parts)
-
-    def _is_left_out(self, label: str) -> bool:
-        return any(
-            form in self._fields and self._fields[form] is None for form in (label, _CONTACT.sub("", label))
-        )
-
-    def suggest(self, label: str) -> list[str]:
-        """Return the known labels that come nearest, those with the same field once."""
-        near = difflib.get_close_matches(fold(label), self._fields, 5, 0.6)
-        return list(
-            {field.name if (field := self._fields[text]) else "": text for text in reversed(near)}.values()
-        )[-2:][::-1]
-
-
-def _list_labels(dataset: Dataset, aliases: Iterable[Record]) -> Iterator[tuple[str, Field | None]]:
-    """Yield labels, folded, with their fields; None for those to be left out."""
-    known = {field.name: field for field in dataset.schema.fields}
-    for alias in aliases:
-        if alias["dataset_name"] == dataset.name and alias["alias_of"] == COLUMN:
-            name = alias["field_name"]
-            if name in known or name == LEFT_OUT:  # the check tells of an alias of nothing
-                yield fold(alias["written"]), known.get(name)
-
-
-def _forms(label: str) -> tuple[str, str]:
-    return fold(label), fold(_REMARKS.sub("", label))
-
-
-def _join(parts: Sequence[str]) -> Iterator[str]:
-    """Yield the labels that a column's labels, from the top down, may amount to.
-
-    The lowest alone only where those above it say nothing of their own: an address below "contact" is not
-    the address.
-    """
-    if len(parts) == 1:
-        yield parts[0]
-        return
-    *above, group, label = parts
-    if not _forms(label)[1]:  # a row of units below the labels
-        yield from _join((*above, group + label))
-        return
-    groups = dict.fromkeys((group, _REMARKS.sub("", group), _ABOUT.sub("", _forms(group)[1])))
-    if all(_says_nothing_beside(upper, group) for upper in above):
-        for text in groups:
-            yield from (label + text, text + label)
-            if _TOTAL.fullmatch(_forms(label)[1]):
-                yield text
-            if _NEUTRAL.fullmatch(text):
-                yield label
-    if above and _NEUTRAL.fullmatch(_ABOUT.sub("", fold(group))):
-        yield from _join((*above, label))
-
-
-def _says_nothing_beside(upper: str, group: str) -> bool:
-    text = _ABOUT.sub("", _forms(upper)[1])
-    return _NEUTRAL.fullmatch(text) is not None or text in fold(group) or fold(group) in text
 
 
 def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:

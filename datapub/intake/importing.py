@@ -15,7 +15,7 @@ from datapub.intake.base import Merged, merge_rows, read_base
 from datapub.intake.dependents import drop_dependents
 from datapub.intake.extract import Answer, Extract, SourceRow, Why
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.headers import Labels
+from datapub.intake.labels import Labels
 from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser
 from datapub.intake.outcome import check_result, check_standing, drop_consequences

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from datapub.intake.headers import Labels
+from datapub.intake.labels import Labels
 from datapub.intake.totals import is_count, is_total
 from datapub.model import Field, Schema
 

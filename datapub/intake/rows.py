@@ -9,7 +9,7 @@ from datapub.intake.blocks import ORDINAL, Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, LeftOut, SourceRow, Touched, Why
 from datapub.intake.fault import make_fault
 from datapub.intake.glued import find_glued, split_lines
-from datapub.intake.headers import Header, Labels
+from datapub.intake.headers import Header
 from datapub.intake.kinds import (
     find_lone_text,
     is_blank_line,
@@ -19,6 +19,7 @@ from datapub.intake.kinds import (
     is_sentence,
     is_total_row,
 )
+from datapub.intake.labels import Labels
 from datapub.intake.merged import check_across, fill_merged
 from datapub.intake.normalise import Normaliser
 from datapub.intake.sheet import Cell, RawSheet

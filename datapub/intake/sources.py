@@ -15,7 +15,8 @@ from datapub.characters import UNSEEN
 from datapub.config import Config
 from datapub.intake.extract import Extract
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.headers import Labels, find_header, list_labels
+from datapub.intake.headers import find_header, list_labels
+from datapub.intake.labels import Labels
 from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser
 from datapub.intake.references import read_texts

@@ -9,7 +9,8 @@ from datapub.export.form import BASE, CHOICES
 from datapub.intake.blocks import Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.headers import SEARCHED, Labels, find_header, read_header
+from datapub.intake.headers import SEARCHED, find_header, read_header
+from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
 from datapub.intake.rows import RowReader
 from datapub.intake.sheet import Book, RawSheet

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.derive.events import list_events, list_growth
-from childcare.derive.register import Institution, derive_register
+from childcare.derive.institution import Institution
+from childcare.derive.register import derive_register
 from tests.support import change, make_tables, sample_records
 
 

@@ -16,7 +16,7 @@ from datapub.aliases import COLUMN
 from datapub.config import load_config
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused
-from datapub.intake.headers import Labels
+from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
 from datapub.intake.sheet import Book, Looks, RawSheet
 from datapub.intake.table import read_table

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from childcare.derive.register import Institution, derive_register
+from childcare.derive.institution import Institution
+from childcare.derive.register import derive_register
 from childcare.sections.institution import CORRECTABLE, describe_institution, link_checks, link_maps
 from childcare.sections.register import LIST_FILES, list_files
 from tests.conftest import ROOT
