@@ -314,7 +314,7 @@ COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("institutions", "demonstration_level"): frozenset(DemonstrationLevel),
     ("institutions", "quality_grade"): frozenset(QualityGrade),
     ("institution_events", "kind"): frozenset(EventKind),
-    ("assessments", "quality_grade"): frozenset(QualityGrade),
+    ("assessments", "quality_grade"): frozenset(QualityGrade) - {QualityGrade.NONE},
     ("inspections", "kind"): frozenset(InspectionKind),
     ("areas", "level"): frozenset(AreaLevel),
     ("tasks", "kind"): frozenset(TaskKind),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import csv
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -495,9 +496,11 @@ def copy_project(root: Path) -> Path:
 
 def run_python(root: Path, *arguments: str) -> str:
     """Run Python in a folder, and return what it prints."""
+    alone = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=root, capture_output=True, text=True, check=False, encoding="utf-8"
-    )
+        [sys.executable, *arguments], cwd=root, capture_output=True, text=True, check=False, encoding="utf-8",
+        env=alone,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

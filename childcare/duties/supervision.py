@@ -7,6 +7,7 @@ from typing import Final
 
 from childcare.duties.rows import Row, shows
 from datapub.audit.duties.verdict import Fault, Verdict, judge, not_applicable
+from datapub.audit.problems import find_problem
 from datapub.audit.site import Site
 
 _OF_INSPECTION: Final = {
@@ -43,7 +44,8 @@ def _judge_shown(site: Site, name: str, titles: Mapping[str, str]) -> Verdict:
             path = _path_of(row)
             page = site.page(path)
             if page is None:
-                yield Fault(f"data/{name}.csv", f"{row['id']} 的机构没有网页")
+                cause = find_problem(site, "audit-missing-page", f"{path}index.html")
+                yield Fault(path, "没有网页", cause)
                 continue
             for column, title in titles.items():
                 if row[column] and not shows(page, column, row[column]):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from childcare.terms import ProviderType
 from datapub.messages import label_of
 from datapub.problem import Problem
 from datapub.rules.data import Data
-from datapub.texts import is_mobile, narrow
+from datapub.texts import is_mobile
 
 TABLE = "institutions"
 
@@ -79,7 +80,7 @@ def check_home_address(data: Data) -> Iterator[Problem]:
 
 def find_house_number(address: str) -> str:
     """Return the part of an address that is finer than a community; "" where there is none."""
-    found = _FINE.search(narrow(address))
+    found = _FINE.search(unicodedata.normalize("NFKC", address))
     return found[0] if found else ""
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from childcare.derive.events import WORDS, list_recorded
 from childcare.sections.progress import describe_owed
-from datapub.pages.section import Entry, Section, SiteContent, Slots
+from datapub.pages.section import Section, SiteContent, Slots
 
 TABLE = "institution_events"
 RECENT = 50
@@ -32,14 +31,8 @@ def _make_slots(content: SiteContent) -> Slots:
     }
 
 
-def _list_entries(content: SiteContent) -> Iterator[Entry]:
-    yield Entry("数据", "机构动态", f"{TABLE}/", "备案、变更、停业和注销", ("动态管理", "停业", "注销"))
-
-
 SECTION = Section(
     TABLE,
     landing={TABLE: f"{TABLE}/index.md"},
     make_slots=_make_slots,
-    list_entries=_list_entries,
-    entry_kinds=("数据",),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -25,6 +26,8 @@ from datapub.pages import (
 from datapub.pipeline.content import Files
 from datapub.pipeline.run import Run
 from datapub.profile import PROSE, Profile
+
+_STEP = re.compile("[一二三四五六七八九十]+、")
 
 
 def write_pages(run: Run, content: SiteContent, frames: Frames, write: FileWriter) -> list[str]:
@@ -79,8 +82,10 @@ def _write_search(profile: Profile, content: SiteContent, frames: Frames) -> Ite
 
 
 def _list_prose(frames: Frames) -> Iterator[Entry]:
-    """Yield the search entries of the prose pages, with their sections."""
+    """Yield the search entries of the prose pages, with their sections; a numbered step says little alone."""
     for page in frames.prose:
         yield Entry(PROSE, page.title, page.address, page.description)
         for anchor, heading in page.sections:
+            if _STEP.match(heading):
+                continue
             yield Entry(PROSE, heading, f"{page.address}#{anchor}", page.title)

@@ -54,7 +54,8 @@ def _check_table(data: Data, name: str) -> Iterator[Problem]:
             yield problem(
                 "alias/columns", row, "written", other=other["written"], first=other.number, title=field.title
             )
-        if row["confirmed_on"] and row["confirmed_on"] > data.today:
+        day = row["confirmed_on"] if row.is_sound("confirmed_on") else None
+        if day and day > data.today:
             yield problem("alias/early", row, "confirmed_on")
 
 

@@ -40,7 +40,7 @@ def same(rows: Rows) -> Rows:
 def make_form(config: Config, path: Path, area: str = "") -> Path:
     tables, _ = validate_tables(config.datasets, load_texts(config.root, config.datasets)[0])
     dataset = config.dataset(DATASET)
-    table = select_area(tables[DATASET], area)
+    table = select_area(tables, DATASET, area)
     assert table is not None
     references = list_references(tables, dataset, area)
     path.write_bytes(write_form(table, references, datetime(2026, 11, 23), describe_form(dataset), area))

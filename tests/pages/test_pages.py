@@ -300,7 +300,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "ratings", "rating-example", "comparison", "reconciliation", "completeness",
         "inspections", "institution_events", "assessments",
         "whole-downloads", "area-downloads", "changes", "releases",
-        "publications", "corrections", "audit", "home-audit", "messages",
+        "publications", "corrections", "audit", "home-audit", "messages", "mappings",
     }  # fmt: skip
 
 
