@@ -561,3 +561,20 @@ def test_random_cells_in_real_tables_stop_nothing(tmp_path: Path, data: st.DataO
         row[data.draw(st.sampled_from(sorted(row)))] = data.draw(CELLS)
     for problem in find_problems(put_project(tmp_path, rows)):
         assert problem.message.isprintable()
+
+
+def test_samples_of_samples_that_are_no_more_are_left_out_with_a_reminder(tmp_path: Path) -> None:
+    visit = {
+        "inspected_on": "2026-05-20", "inspectors": "示例单位", "is_sample": "true",
+    }  # fmt: skip
+    visits = [{**visit, "id": f"in0000{n}", "institution_id": f"sl0000{n}"} for n in (1, 2)]
+    real = {**visit, "id": "in00003", "institution_id": "zb09999", "is_sample": "false"}
+    config = put_project(tmp_path, {**sample_rows(), "inspections": [*visits, real]})
+    texts, _ = load_texts(config.root, config.datasets)
+    tables, problems = validate_tables(config.datasets, texts)
+    assert flatten(problems, "row", "column", "rule", "severity") == [
+        (2, None, "orphan-sample", "warning"),
+        (4, "institution_id", "foreign-key", "error"),
+    ]
+    assert "有 2 行样例" in problems[0].message
+    assert tables["inspections"].frame.index.tolist() == [4]

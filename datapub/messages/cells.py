@@ -101,6 +101,11 @@ CELL_WORDINGS = {
     "foreign-key/self": Wording(
         "查无此项", "{value}在本表的「{target}」里查不到{near}", "请改成已有的「{target}」，或先补上那一行"
     ),
+    "orphan-sample": Wording(
+        "样例所属的行没有了",
+        "从这一行起有 {count} 行样例，属于「{table}」里已经没有的行，不公布",
+        "请删去这些样例；不删也不影响发布",
+    ),
     # types
     "type-error": Wording("类型不对", "{value}的写法不对", "请对照字段说明改正：{description}"),
     "type-error/string": Wording("类型不对", "{value}不是文字", "请改成文字"),

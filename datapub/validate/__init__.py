@@ -22,7 +22,7 @@ from datapub.model import Dataset, Table, Tables
 from datapub.problem import Problem
 from datapub.step_cache import StepCache
 from datapub.validate.headers import check_header
-from datapub.validate.keys import check_keys, describe_dangling
+from datapub.validate.keys import check_keys, describe_dangling, describe_orphans, find_orphans
 from datapub.validate.package import open_package
 from datapub.validate.rows import Dangling, Sheet
 
@@ -77,8 +77,13 @@ def validate_tables(
         problems.extend(faults)
     tables = {name: _make_table(sheet) for name, sheet in sheets.items()}
     for name, sheet in sheets.items():
+        orphans = find_orphans(tables[name], sheet.dangling, tables)
+        rows = {row for listed in orphans.values() for row in listed}
+        tables[name] = Table(sheet.dataset, tables[name].frame.drop(index=sorted(rows)))
+        problems.extend(describe_orphans(sheet.dataset, orphans, tables))
         problems.extend(sheet.problems)
-        problems.extend(_name_targets(sheet.dangling, sheet.dataset, tables))
+        dangling = [item for item in sheet.dangling if item.row not in rows]
+        problems.extend(_name_targets(dangling, sheet.dataset, tables))
         problems.extend(check_keys(tables[name], sheet.faulty))
     return {name: _with_faults(tables[name], sheets[name].faulty, problems) for name in tables}, problems
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from datapub.messages import label_of, make_problem
 from datapub.messages.near import name_nearest
 from datapub.model import Dataset, Table
 from datapub.problem import Problem
 from datapub.validate.rows import Dangling
+
+SAMPLE: Final = "is_sample"
 
 
 def check_keys(table: Table, faulty: Collection[tuple[int, str]]) -> Iterator[Problem]:
@@ -58,6 +61,39 @@ def _report(
         first=first,
         fields="".join(f"「{label_of(dataset, name)}」" for name in key),
     )
+
+
+def find_orphans(
+    table: Table, dangling: Iterable[Dangling], tables: Mapping[str, Table]
+) -> dict[str, list[int]]:
+    """Return the samples that belong to rows which are no more, by the dataset that lacks those.
+
+    Samples of samples: whoever replaces the samples of a register need not know what else was made for them.
+    """
+    if SAMPLE not in table.dataset.schema.names:
+        return {}
+    orphans: dict[str, list[int]] = defaultdict(list)
+    for item in dangling:
+        other = tables.get(item.target or "")
+        if (
+            other is not None
+            and other.name != table.name
+            and SAMPLE in other.dataset.schema.names
+            and table.frame.at[item.row, SAMPLE] is True
+        ):
+            orphans[other.name].append(item.row)
+    return orphans
+
+
+def describe_orphans(
+    dataset: Dataset, orphans: Mapping[str, Sequence[int]], tables: Mapping[str, Table]
+) -> Iterator[Problem]:
+    """Yield a reminder of samples that are left out."""
+    for name, rows in orphans.items():
+        yield make_problem(
+            dataset, "orphan-sample", row=rows[0], severity="warning", count=len(rows),
+            table=tables[name].dataset.title,
+        )  # fmt: skip
 
 
 def describe_dangling(item: Dangling, dataset: Dataset, target: Table) -> Problem:
