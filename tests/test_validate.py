@@ -569,12 +569,13 @@ def test_samples_of_samples_that_are_no_more_are_left_out_with_a_reminder(tmp_pa
     }  # fmt: skip
     visits = [{**visit, "id": f"in0000{n}", "institution_id": f"sl0000{n}"} for n in (1, 2)]
     real = {**visit, "id": "in00003", "institution_id": "zb09999", "is_sample": "false"}
-    config = put_project(tmp_path, {**sample_rows(), "inspections": [*visits, real]})
+    of_real = {**visit, "id": "in00004", "institution_id": "zb00001"}
+    config = put_project(tmp_path, {**sample_rows(), "inspections": [*visits, real, of_real]})
     texts, _ = load_texts(config.root, config.datasets)
     tables, problems = validate_tables(config.datasets, texts)
     assert flatten(problems, "row", "column", "rule", "severity") == [
         (2, None, "orphan-sample", "warning"),
         (4, "institution_id", "foreign-key", "error"),
     ]
-    assert "有 2 行样例" in problems[0].message
+    assert "有 3 行样例" in problems[0].message
     assert tables["inspections"].frame.index.tolist() == [4]

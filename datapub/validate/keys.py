@@ -66,7 +66,7 @@ def _report(
 def find_orphans(
     table: Table, dangling: Iterable[Dangling], tables: Mapping[str, Table]
 ) -> dict[str, list[int]]:
-    """Return the samples that belong to rows which are no more, by the dataset that lacks those.
+    """Return the samples that belong to rows which are no more, or no samples any more, by their dataset.
 
     Samples of samples: whoever replaces the samples of a register need not know what else was made for them.
     """
@@ -82,7 +82,21 @@ def find_orphans(
             and table.frame.at[item.row, SAMPLE] is True
         ):
             orphans[other.name].append(item.row)
-    return orphans
+    for key in table.dataset.schema.foreign_keys:
+        other = tables.get(key.target)
+        if other is None or other.name == table.name or SAMPLE not in other.dataset.schema.names:
+            continue
+        cells = zip(other.frame[key.target_fields[0]].tolist(), other.frame[SAMPLE].tolist(), strict=True)
+        real = {name for name, is_sample in cells if is_sample is False}
+        for row, name, is_sample in zip(
+            table.frame.index.tolist(),
+            table.frame[key.fields[0]].tolist(),
+            table.frame[SAMPLE].tolist(),
+            strict=True,
+        ):
+            if is_sample is True and name in real:
+                orphans[other.name].append(row)
+    return {name: sorted(set(rows)) for name, rows in orphans.items()}
 
 
 def describe_orphans(
