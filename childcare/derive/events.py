@@ -16,8 +16,8 @@ from datetime import date
 
 from childcare.counts import COUNTS, Sum, find_filing_span
 from childcare.derive.institution import Institution
-from childcare.terms import EventKind
-from datapub.model import Record, Tables
+from childcare.terms import EventKind, Status
+from datapub.model import AS_OF, Record, Tables
 
 EVENTS = (("filed_on", "备案通过"), ("changed_on", "信息变更"), ("cancelled_on", "备案注销"))
 """Columns with the day of an event, and what happened on it."""
@@ -95,20 +95,26 @@ def list_recorded(listed: Iterable[Institution]) -> list[RecordedEvent]:
 def fill_days(tables: Tables) -> Tables:
     """Return the tables with the days of the register that it leaves to the events.
 
-    The last event of a kind tells the day; one that the register states itself has to agree (rule ``event``).
+    The last event of a kind by the row's own as-of day tells the day, a cancellation only while it stands;
+    a day that the register states itself has to agree (rule ``event``).
     """
-    days: dict[tuple[str, str], date] = {}
-    for event in sorted(tables["institution_events"].records(), key=lambda event: event["happened_on"]):
-        if column := EventKind(event["kind"]).column:
-            days[event["institution_id"], column] = event["happened_on"]
-    if not days:
+    events = tables["institution_events"].grouped_by("institution_id")
+    if not events:
         return tables
     register = tables["institutions"]
-    rows = register.records()
-    filled = {
-        column: [days.get((row["id"], column)) if row[column] is None else row[column] for row in rows]
-        for column in {column for _, column in days}
+    filled: dict[str, list[date | None]] = {
+        column: [] for column in ("filed_on", "changed_on", "cancelled_on")
     }
+    for row in register.records():
+        known = [event for event in events[row["id"]] if event["happened_on"] <= row[AS_OF]]
+        days = {
+            EventKind(event["kind"]).column: event["happened_on"]
+            for event in sorted(known, key=lambda event: event["happened_on"])
+        }
+        if row["status"] != Status.CANCELLED:
+            days.pop("cancelled_on", None)
+        for column, cells in filled.items():
+            cells.append(days.get(column) if row[column] is None else row[column])
     return {**tables, "institutions": register.with_cells(filled)}
 
 

@@ -87,16 +87,15 @@ def fill_grades(tables: Tables) -> Tables:
 
     A grade is that of the last assessment by the row's own as-of day, where it still holds then.
     """
-    last: dict[str, Record] = {}
-    for record in sorted(tables["assessments"].records(), key=lambda one: one["assessed_on"]):
-        last[record["institution_id"]] = record
-    if not last:
+    assessments = tables["assessments"].grouped_by("institution_id")
+    if not assessments:
         return tables
     register = tables["institutions"]
     filled: dict[str, list[object]] = {"quality_grade": [], "quality_graded_on": []}
     for row in register.records():
-        found = last.get(row["id"])
-        holding = found if found is not None and holds_on(found, row[AS_OF]) else None
+        known = [one for one in assessments[row["id"]] if one["assessed_on"] <= row[AS_OF]]
+        last = max(known, key=lambda one: one["assessed_on"], default=None)
+        holding = last if last and holds_on(last, row[AS_OF]) else None
         for column, source in (("quality_grade", "quality_grade"), ("quality_graded_on", "assessed_on")):
             filled[column].append(holding[source] if holding and row[column] is None else row[column])
     return {**tables, "institutions": register.with_cells(filled)}

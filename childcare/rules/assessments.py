@@ -25,13 +25,19 @@ def check_assessments(data: Data) -> Iterator[Problem]:
         yield from _check_standard(data, row)
         if row.is_sound("institution_id", "assessed_on", "quality_grade", "valid_until_on"):
             before = latest.get(row["institution_id"])
-            if before is None or row["assessed_on"] > before["assessed_on"]:
+            if _is_known(data, row) and (before is None or row["assessed_on"] > before["assessed_on"]):
                 latest[row["institution_id"]] = row
     if data.has(INSTITUTIONS):
         for name, row in latest.items():
             institution = data.find(INSTITUTIONS, "id", name)
             if institution is not None:
                 yield from _check_register(data, institution, row)
+
+
+def _is_known(data: Data, row: Row) -> bool:
+    """Tell whether an assessment is from before its institution's row was written down."""
+    found = data.find(INSTITUTIONS, "id", row["institution_id"]) if data.has(INSTITUTIONS) else None
+    return bool(found and found[AS_OF] and row["assessed_on"] and row["assessed_on"] <= found[AS_OF])
 
 
 def _check_standard(data: Data, row: Row) -> Iterator[Problem]:
@@ -58,8 +64,6 @@ def _check_register(data: Data, institution: Row, row: Row) -> Iterator[Problem]
     """Yield a grade in the register that the last assessment does not give, or no longer gives."""
     grade, day = institution["quality_grade"], institution[AS_OF]
     if grade is None or day is None or not institution.is_sound("quality_grade", AS_OF):
-        return
-    if row["assessed_on"] is not None and row["assessed_on"] > day:
         return
     last: date | None = row["valid_until_on"]
     if last is not None and last < day and grade != QualityGrade.NONE:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from childcare.rules.records import INSTITUTIONS, check_records
 from childcare.rules.register import find_status
-from childcare.terms import EventKind, Status
+from childcare.terms import EventKind
 from datapub.messages import label_of
 from datapub.model import AS_OF
 from datapub.problem import Problem
@@ -105,7 +105,7 @@ def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[P
     known = [row for row in rows if day is None or row["happened_on"] <= day]
     turning = [row for row in known if EventKind(row["kind"]).leads_to]
     status = find_status(institution) if institution.is_sound("status") else None
-    if status is not None and turning and not _agrees(status, EventKind(turning[-1]["kind"])):
+    if status is not None and turning and status not in EventKind(turning[-1]["kind"]).leads_to:
         last = turning[-1]
         yield data.problem(
             INSTITUTIONS, "event/status", institution, "status", kind=last["kind"], other=last["happened_on"],
@@ -119,7 +119,3 @@ def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[P
                 INSTITUTIONS, "event/day", institution, name, kind=row["kind"], other=row["happened_on"],
                 event=row["id"], title=label_of(data.dataset(INSTITUTIONS), name),
             )  # fmt: skip
-
-
-def _agrees(status: Status, kind: EventKind) -> bool:
-    return status in kind.leads_to

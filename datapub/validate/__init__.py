@@ -77,7 +77,7 @@ def validate_tables(
         problems.extend(faults)
     tables = {name: _make_table(sheet) for name, sheet in sheets.items()}
     for name, sheet in sheets.items():
-        orphans = find_orphans(tables[name], sheet.dangling, tables)
+        orphans = find_orphans(tables[name], tables)
         rows = {row for listed in orphans.values() for row in listed}
         tables[name] = Table(sheet.dataset, tables[name].frame.drop(index=sorted(rows)))
         problems.extend(describe_orphans(sheet.dataset, orphans, tables))

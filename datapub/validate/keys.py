@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from datapub.messages import label_of, make_problem
@@ -63,40 +62,22 @@ def _report(
     )
 
 
-def find_orphans(
-    table: Table, dangling: Iterable[Dangling], tables: Mapping[str, Table]
-) -> dict[str, list[int]]:
-    """Return the samples that belong to rows which are no more, or no samples any more, by their dataset.
+def find_orphans(table: Table, tables: Mapping[str, Table]) -> dict[str, list[int]]:
+    """Return the samples that belong to rows which are gone, or no samples any more, by the other dataset.
 
-    Samples of samples: whoever replaces the samples of a register need not know what else was made for them.
+    Whoever replaces the samples of a register need not know what else was made for them.
     """
-    if SAMPLE not in table.dataset.schema.names:
-        return {}
-    orphans: dict[str, list[int]] = defaultdict(list)
-    for item in dangling:
-        other = tables.get(item.target or "")
-        if (
-            other is not None
-            and other.name != table.name
-            and SAMPLE in other.dataset.schema.names
-            and table.frame.at[item.row, SAMPLE] is True
-        ):
-            orphans[other.name].append(item.row)
+    orphans: dict[str, list[int]] = {}
+    samples = table.frame[table.frame[SAMPLE].eq(True)] if SAMPLE in table.frame else table.frame[:0]
     for key in table.dataset.schema.foreign_keys:
         other = tables.get(key.target)
-        if other is None or other.name == table.name or SAMPLE not in other.dataset.schema.names:
+        if other is None or other.name == table.name or SAMPLE not in other.frame:
             continue
-        cells = zip(other.frame[key.target_fields[0]].tolist(), other.frame[SAMPLE].tolist(), strict=True)
-        real = {name for name, is_sample in cells if is_sample is False}
-        for row, name, is_sample in zip(
-            table.frame.index.tolist(),
-            table.frame[key.fields[0]].tolist(),
-            table.frame[SAMPLE].tolist(),
-            strict=True,
-        ):
-            if is_sample is True and name in real:
-                orphans[other.name].append(row)
-    return {name: sorted(set(rows)) for name, rows in orphans.items()}
+        standing = other.frame.loc[other.frame[SAMPLE].ne(False), key.target_fields[0]]
+        named = samples[key.fields[0]].dropna()
+        if rows := named.index[~named.isin(standing)].tolist():
+            orphans[other.name] = rows
+    return orphans
 
 
 def describe_orphans(

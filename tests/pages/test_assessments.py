@@ -48,6 +48,8 @@ def test_the_register_has_the_grade_that_held_on_its_own_day() -> None:
     assert read(assess(1, "B", date(2025, 5, 20))) == ("B", date(2025, 5, 20))
     assert read(assess(1, "B", date(2025, 5, 20), date(2026, 5, 19))) == (None, None), "lapsed by 2026-09-30"
     assert read(assess(1, "B", date(2026, 10, 8))) == (None, None), "later than the row"
+    both = assess(1, "B", date(2025, 5, 20)), assess(2, "A", date(2026, 10, 8))
+    assert read(*both) == ("B", date(2025, 5, 20)), "what came later does not hide what held then"
     assert read() == (None, None)
 
 

@@ -36,6 +36,15 @@ def test_a_day_that_the_register_leaves_empty_is_that_of_the_last_event() -> Non
     assert [row | {"changed_on": None} for row in filled] == [row | {"changed_on": None} for row in stated]
 
 
+def test_a_cancellation_that_was_followed_by_a_filing_and_what_came_later_fill_nothing() -> None:
+    tables = tables_with(
+        event(1, "注销", date(2025, 1, 1)), event(2, "备案", date(2025, 2, 1)),
+        event(3, "迁址", date(2026, 10, 8)), changed_on=None, filed_on=None,
+    )  # fmt: skip
+    row = fill_days(tables)["institutions"].records()[0]
+    assert (row["cancelled_on"], row["changed_on"], row["filed_on"]) == (None, None, date(2025, 2, 1))
+
+
 def test_what_the_register_states_stays() -> None:
     tables = tables_with(event(1, "变更", date(2025, 6, 1)))
     assert fill_days(tables)["institutions"].records() == tables["institutions"].records()

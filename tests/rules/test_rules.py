@@ -238,7 +238,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "assessed_on",
     ),
-    "assessment/sample": (assess(is_sample=True), "assessments", 2, "is_sample"),
+    "assessment/sample": (several(cells(I, 2, is_sample=True), assess()), "assessments", 2, "is_sample"),
     "assessment/order": (assess(valid_until_on=date(2025, 5, 19)), "assessments", 2, "valid_until_on"),
     "assessment/sum": (assess(score=931), "assessments", 2, "score"),
     "assessment/standard": (
@@ -265,7 +265,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "happened_on",
     ),
-    "event/sample": (event(is_sample=True), "institution_events", 2, "is_sample"),
+    "event/sample": (several(cells(I, 0, is_sample=True), event()), "institution_events", 2, "is_sample"),
     "event/field": (event(changed_field=None), "institution_events", 2, "changed_field"),
     "event/unknown-field": (event(changed_field="托位"), "institution_events", 2, "changed_field"),
     "event/no-field": (
@@ -294,7 +294,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "event/day": (event(happened_on=date(2025, 6, 2)), I, 2, "changed_on"),
     "inspection/before": (inspection(inspected_on=date(2024, 2, 1)), "inspections", 2, "inspected_on"),
     "inspection/after": (inspection(institution_id="zb00004"), "inspections", 2, "inspected_on"),
-    "inspection/sample": (inspection(is_sample=True), "inspections", 2, "is_sample"),
+    "inspection/sample": (several(cells(I, 0, is_sample=True), inspection()), "inspections", 2, "is_sample"),
     "inspection/order": (inspection(rectified_on=date(2026, 5, 19)), "inspections", 2, "rectified_on"),
     "inspection/alone": (inspection(inspectors="甲区卫生健康局"), "inspections", 2, "inspectors"),
     "inspection/nothing-found": (
