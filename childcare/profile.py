@@ -58,7 +58,7 @@ PROFILE = Profile(
     redact=lambda tables: publish_tables(fill_grades(fill_days(tables))),
     find_redactions=find_private,
     derive=derive_facts,
-    tabulate=lambda config, facts: tabulate(config, facts.assessment),
+    tabulate=lambda config, facts: tabulate(config, facts.assessment, facts.assignments),
     draw_charts=lambda facts: draw_charts(
         facts.register, facts.progress, list_paths(facts.assessment.ratings)
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from childcare.derive.assignments import Assignment, tabulate_assignments
 from childcare.derive.comparison import Comparison, derive_comparison
 from childcare.derive.progress import Progress
 from childcare.derive.ratings import Rating, derive_ratings, tabulate_ratings
@@ -49,11 +50,12 @@ def derive_assessment(tables: Tables, register: Register, progress: Progress, ra
     )
 
 
-def tabulate(config: Config, assessment: Assessment) -> Tables:
+def tabulate(config: Config, assessment: Assessment, assignments: tuple[Assignment, ...] = ()) -> Tables:
     """Return the derived datasets as tables, so that they go out in every format as committed ones do."""
     rows = {
         "ratings": tabulate_ratings(assessment.ratings),
         "reconciliation_results": tabulate_reconciliations(assessment.reconciliations),
+        "unit_status": tabulate_assignments(assignments),
     }
     return {
         dataset.name: make_table(dataset, rows[dataset.name])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from childcare.derive.assessment import Assessment, derive_assessment
+from childcare.derive.assignments import Assignment, list_assignments
 from childcare.derive.inspections import Inspections, derive_inspections
 from childcare.derive.progress import Progress, derive_progress
 from childcare.derive.quality import Qualities, derive_quality
@@ -23,6 +24,7 @@ class Facts:
     register: Register
     progress: Progress
     reports: Reports
+    assignments: tuple[Assignment, ...]
     assessment: Assessment
     inspections: Inspections
     qualities: Qualities
@@ -39,10 +41,12 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
         learn_readings({record["place_name"]: record["reading"] for record in tables["readings"].records()})
     register = derive_register(tables, config.city_code, today)
     progress = derive_progress(tables, register, today)
+    reports = derive_reports(tables, register, progress, published_on)
     return Facts(
         register,
         progress,
-        derive_reports(tables, register, progress, published_on),
+        reports,
+        list_assignments(tables, progress, reports),
         derive_assessment(tables, register, progress, published_on),
         derive_inspections(tables, register, published_on),
         derive_quality(tables, register, published_on),

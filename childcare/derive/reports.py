@@ -95,6 +95,10 @@ class Reports:
         report = self.by_unit.get((task, unit))
         return report.state if report else ReportState.NO_REPORT
 
+    def in_area(self, area: str) -> list[Report]:
+        """Return the newest report on each task that has one from an area."""
+        return [report for (_, code), report in self.by_area.items() if code == area and report.is_in]
+
     def of_task(self, task: str) -> tuple[Report, ...]:
         """Return the reports on one task, the newest first."""
         return tuple(report for report in self.all if report.task_id == task)

@@ -35,14 +35,8 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             before=progress.tasks[place - 1] if place else None,
             after=progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None,
         )
-    positions = {
-        (record["task_id"], record["unit_id"]): record["position"]
-        for record in tables["task_units"].records()
-    }
-    by_id = {task.id: task for task in progress.tasks}
     for unit in progress.units:
-        owed = [(by_id[task], positions[task, unit.id]) for task in unit.tasks]
-        yield _render_unit(environment, reports, unit, owed, name_document(find_founding(tables)))
+        yield _render_unit(content, unit)
 
 
 @dataclass(frozen=True)
@@ -106,27 +100,27 @@ def _render_task(
     )
 
 
-def _render_unit(
-    environment: Environment, reports: Reports, unit: Unit, owed: list[tuple[Task, int]], document: str
-) -> Page:
-    listed = reports.of_unit(unit.id)
-    content = environment.get_template("unit.html").render(
+def _render_unit(content: SiteContent, unit: Unit) -> Page:
+    reports, listed = content.facts.reports, content.facts.reports.of_unit(unit.id)
+    assigned = [one for one in content.facts.assignments if one.unit == unit]
+    made = content.environment.get_template("unit.html").render(
         root="../../",
         unit=unit,
-        owed=owed,
+        assigned=assigned,
+        answers={one.task.id: list_answers(content, one.task) for one in assigned},
         reports=reports,
-        reported=sum(1 for task, _ in owed if reports.state_by(task.id, unit.id).is_reported),
+        listed=listed,
         late=[report for report in reports.overdue if report in listed],
-        titles={task.id: task.title for task, _ in owed},
-        document=document,
+        titles={task.id: task.title for task in content.facts.progress.tasks},
+        document=name_document(find_founding(content.tables)),
     )
     return Page(
         address=f"units/{unit.id}/",
         frame="units",
         title=unit.name,
         description=f"{unit.name}负责的 {len(unit.tasks)} 项任务，各项的报告。",
-        content=content,
-        has_sample=any(report.is_sample for report in listed),
+        content=made,
+        has_sample="data-sample" in made,
     )
 
 
@@ -147,16 +141,16 @@ def _make_slots(content: SiteContent) -> Slots:
         ),
         "units": render(
             "units.html",
-            units=progress.units,
-            mentions=sum(len(task.units) for task in progress.tasks),
-            titles=titles,
-            reported={unit.id: _count_units_reports(reports, unit) for unit in progress.units},
+            units=[
+                (unit, list(assigned))
+                for unit, assigned in groupby(content.facts.assignments, key=lambda one: one.unit)
+            ],
+            mentions=len(content.facts.assignments),
+            tasks=progress.tasks,
+            reports=reports,
+            policy=find_founding(content.tables),
         ),
     }
-
-
-def _count_units_reports(reports: Reports, unit: Unit) -> int:
-    return sum(1 for task in unit.tasks if reports.state_by(task, unit.id).is_reported)
 
 
 def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:

@@ -193,7 +193,7 @@ def test_the_derived_tables_are_in_the_package_and_the_catalogue(city_site: Path
 
     package = json.loads((city_site / "data/datapackage.json").read_text(encoding="utf-8"))
     names = [resource["name"] for resource in package["resources"]]
-    assert names[-2:] == ["ratings", "reconciliation_results"]
-    for name in names[-2:]:
+    assert names[-3:] == ["ratings", "reconciliation_results", "unit_status"]
+    for name in names[-3:]:
         assert (city_site / f"data/{name}/index.html").is_file()
         assert (city_site / f"data/{name}-excel.csv").is_file()

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from lxml import html
 
+from childcare.derive.assignments import list_assignments
 from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
@@ -26,12 +27,24 @@ def texts(*rows: Record) -> dict[str, str]:
     }
 
 
-def contents(*rows: Record) -> Iterator[tuple[str, str]]:
-    tables = make_tables({**sample_records(), "task_progress": list(rows)})
+def contents(*rows: Record, known: str = "", **due_on: date) -> Iterator[tuple[str, str]]:
+    """Yield (address, content) of every page.
+
+    Args:
+        known: what is noted of the founding document.
+        due_on: the days that it gives for tasks.
+    """
+    records = sample_records()
+    records["policies"][0]["note"] = known or None
+    for task in records["tasks"]:
+        task["due_on"] = due_on.get(task["id"])
+    tables = make_tables({**records, "task_progress": list(rows)})
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, DAY)
     reports = derive_reports(tables, register, progress, DAY)
-    content = site_content(tables=tables, facts=SimpleNamespace(progress=progress, reports=reports))
+    assignments = list_assignments(tables, progress, reports)
+    facts = SimpleNamespace(progress=progress, reports=reports, assignments=assignments)
+    content = site_content(tables=tables, facts=facts)
     for page in SECTION.make_pages(content):
         assert page.has_sample == ("data-sample" in page.content)
         yield page.address, page.content
@@ -89,7 +102,37 @@ def test_a_sample_report_marks_its_pages() -> None:
         for address, content in contents(report(1, unit_id="u01", is_sample=True))
         if "data-sample" in content
     }
-    assert marked == {"tasks", "tasks/T10/", "units/u01/"}
+    assert marked == {"tasks", "tasks/T10/", "units", "units/u01/", "units/u02/"}
+
+
+def test_the_units_stand_with_what_they_reported_and_are_late_with() -> None:
+    late = request(2, task_id="T11", unit_id="u01")
+    made = dict(contents(report(1, unit_id="u01"), late, T12=date(2026, 11, 1)))
+    rows = read_rows(made["units"])
+    assert rows["市教育局"][1:] == ["1", "2026年10月20日", "1 份逾期", "1 项"]
+    assert rows["市妇联"][1:] == ["尚无报告", "尚无", "无", "1 项"]
+    assert rows["甲区"] == ["1", "2026年10月20日", "1 份逾期"]
+    assert rows["乙区"] == ["尚无报告", "尚无", "无"]
+    assert "过了期限，没有报告完成" in made["units/u01/"]
+    assert "过了期限" not in dict(contents(report(1, task_id="T12", status="已完成"), T12=DAY))["units/u01/"]
+
+
+def test_where_nothing_is_reported_and_no_day_is_set_one_sentence_says_so() -> None:
+    made = dict(contents())
+    assert all(len(cells) == 2 for cells in read_rows(made["units"]).values())
+    assert "还没有收到任何报告" in made["units"] and "文件未定期限" in made["units"]
+    assert "文件未定期限" in made["units/u01/"]
+
+
+def read_rows(content: str) -> dict[str, list[str]]:
+    rows = html.fragment_fromstring(content, create_parent="div").xpath("//tbody/tr")
+    cells = [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+    return {name: rest for name, *rest in cells}
+
+
+def test_what_of_the_document_is_awaited_is_said_from_its_row() -> None:
+    assert "附件没有取得。" in dict(contents(known="附件没有取得。"))["units"]
+    assert "附件" not in dict(contents())["units"]
 
 
 def test_a_hostile_report_stays_text() -> None:

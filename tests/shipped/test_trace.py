@@ -257,6 +257,8 @@ def of_unit(facts: Facts, name: str) -> Numbers:
     mentions = facts.rows("task_units", unit_id=name)
     reports = [row for row in facts.rows("task_progress", unit_id=name) if row["status"]]
     found = numbers_in(row["position"] for row in mentions)
+    for row in mentions:
+        found |= of_task(facts, row["task_id"])
     return found | {Decimal(len(mentions)), Decimal(len({row["task_id"] for row in reports}))}
 
 
@@ -357,7 +359,15 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "institution_events/":
         found |= of_all_events(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "units/":
-        found |= {Decimal(len(facts.rows("task_units", unit_id=row["id"]))) for row in facts.tables["units"]}
+        reports = facts.tables["task_progress"]
+        for row in facts.tables["units"]:
+            found |= {Decimal(len(facts.rows("task_units", unit_id=row["id"])))}
+        for key in ("unit_id", "area_code"):
+            for name in {row[key] for row in reports}:
+                told = [row for row in reports if row[key] == name]
+                found |= {Decimal(len({row["task_id"] for row in told if row["status"]}))}
+                found |= {Decimal(n) for n in range(sum(not row["status"] for row in told) + 1)}
+        found |= {Decimal(n) for n in range(sum(bool(row["due_on"]) for row in facts.tables["tasks"]) + 1)}
     elif address == "tasks/":
         reported = facts.reported(facts.reporting)
         cells = len(facts.tables["tasks"]) * len(facts.reporting)
