@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from datapub.load import load_texts
 from datapub.model import Tables
+from tests.listed import listed_rows
 from tests.support import PROJECT, Rows, put_project, read_rows, sample_rows, validate_with_cache
 
 FIRST, SECOND, LAST = "zb00001", "zb00002", "zb00004"
@@ -28,7 +29,7 @@ def city_rows() -> dict[str, Rows]:
     rows["disclosure_duties"] = read_rows("disclosure_duties")
     for row in rows["institutions"]:
         row["is_sample"] = "true"
-    return rows | recorded_rows("true")
+    return rows | recorded_rows("true") | listed_rows("true")
 
 
 def recorded_rows(is_sample: str) -> dict[str, Rows]:

@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 from hypothesis import settings
 from stdnum.cn import uscc
 
+from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
@@ -358,6 +359,7 @@ def _sample_rows() -> dict[str, Rows]:
         "institution_events": [],
         "inspections": [],
         "assessments": [],
+        **{name: [] for name in LISTINGS},
         "exemptions": [],
         "reconciliations": [],
         "area_tiles": [

@@ -49,6 +49,7 @@ LINES = {
     PROFILE: (
         ("terms",),
         ("areas", "counts", "founding", "required"),
+        ("listings",),
         ("messages",),
         ("rules",),
         ("derive",),

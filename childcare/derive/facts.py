@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from childcare.derive.assessment import Assessment, derive_assessment
 from childcare.derive.assignments import Assignment, list_assignments
 from childcare.derive.inspections import Inspections, derive_inspections
+from childcare.derive.listings import Listed, derive_listings
 from childcare.derive.progress import Progress, derive_progress
 from childcare.derive.quality import Qualities, derive_quality
 from childcare.derive.register import Register, derive_register
@@ -28,6 +30,7 @@ class Facts:
     assessment: Assessment
     inspections: Inspections
     qualities: Qualities
+    listings: Mapping[str, Listed]
 
 
 def derive_facts(tables: Tables, config: Config, today: date, published_on: date) -> Facts:
@@ -50,4 +53,5 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
         derive_assessment(tables, register, progress, published_on),
         derive_inspections(tables, register, published_on),
         derive_quality(tables, register, published_on),
+        derive_listings(tables, register),
     )

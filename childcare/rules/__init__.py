@@ -18,6 +18,7 @@ from childcare.rules import (
     figures,
     goals,
     inspections,
+    listings,
     places,
     policy,
     principal,
@@ -138,6 +139,18 @@ RULES: tuple[Rule, ...] = (
         assessments.check_assessments,
         ("assessments",),
         basis=f"WS/T 821-2023《托育机构质量评估标准》（据第二手摘要）；{_OWN}：等级照评估结果写，不推算",
+    ),
+    Rule(
+        "listing",
+        listings.check_listings,
+        ("areas",),
+        basis=f"{_OWN}：服务和支持的每一行属于全市或一个统计区域，各区域加起来等于全市",
+    ),
+    Rule(
+        "centre",
+        listings.check_centres,
+        ("guidance_centres", "institutions"),
+        basis=f"{_OWN}：指导中心不是托育机构，不列在名录里",
     ),
     Rule("phone", contact.check_phone, (), basis=f"{_OWN}：只公开座机和服务热线"),
     Rule(

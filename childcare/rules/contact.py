@@ -35,10 +35,10 @@ def check_phone(data: Data) -> Iterator[Problem]:
 
     Mobile numbers are left to R10, which says more.
     """
-    if data.has(TABLE):
-        for row in data.sound_rows(TABLE, "phone"):
+    for table in (TABLE, "guidance_centres"):
+        for row in data.sound_rows(table, "phone") if data.has(table) else ():
             if row["phone"] is not None and not _is_fine_number(row["phone"]):
-                yield data.problem(TABLE, "phone/number", row, "phone")
+                yield data.problem(table, "phone/number", row, "phone")
     if data.has("contacts"):
         for row in data.sound_rows("contacts", "kind", "contact"):
             kind, contact = row["kind"], row["contact"]

@@ -29,6 +29,7 @@ _PAST_ELSEWHERE = (
     ("assessments", "assessed_on"),
     ("inspections", "inspected_on"),
     ("inspections", "rectified_on"),
+    ("guidance_centres", "opened_on"),
     ("corrections", "received_on"),
     ("corrections", "fixed_on"),
     ("releases", "reviewed_on"),

@@ -94,6 +94,9 @@ def _render(
             for record in content.tables["contacts"].records()
             if record["area_code"] in {area.code, register.city.code}
         ],
+        listings=[
+            (listed, rows) for listed in content.facts.listings.values() if (rows := listed.of_area(area))
+        ],
         csv_folder=csv_folder(area),
         **shared,
     )

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from childcare.derive.progress import Progress
 from childcare.derive.reports import Reports
 from childcare.derive.tasks import Task, Unit
+from childcare.listings import LISTINGS
 from childcare.sections import SECTION_NAMES
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import ReportState, TaskKind
@@ -62,7 +63,7 @@ def list_answers(content: SiteContent, task: Task) -> list[Answer]:
         answers.append(
             Answer(
                 table.dataset.title,
-                f"{name}/" if name in SECTION_NAMES else f"data/{name}/",
+                f"{name}/" if name in SECTION_NAMES or name in LISTINGS else f"data/{name}/",
                 len(table.frame),
                 any(record.get("is_sample") for record in table.records()),
             )

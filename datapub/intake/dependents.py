@@ -25,10 +25,15 @@ class Dependents:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def drop_dependents(config: Config, dataset: Dataset, leaving: Collection[str]) -> Dependents:
+def drop_dependents(
+    config: Config, dataset: Dataset, leaving: Collection[str], is_last: bool = False
+) -> Dependents:
     """Drop the samples that refer to samples which leave a dataset with a key of one field.
 
     A row that is no sample stays, and is told as one that refers to nothing.
+
+    Args:
+        is_last: the register has no sample any more: samples of whatever else there is leave with the last.
     """
     files: dict[str, bytes] = {}
     counts: dict[str, int] = {}
@@ -38,10 +43,10 @@ def drop_dependents(config: Config, dataset: Dataset, leaving: Collection[str]) 
             for key in other.schema.foreign_keys
             if key.target == dataset.name and key.target_fields == dataset.schema.primary_key
         ]
-        if other == dataset or not references or "is_sample" not in other.schema.names:
+        if other == dataset or not (references or is_last) or "is_sample" not in other.schema.names:
             continue
         rows = read_texts(config.root / other.path)
-        kept = [row for row in rows if not _depends(row, references, leaving)]
+        kept = [row for row in rows if not _leaves(row, references, leaving, is_last)]
         if len(kept) < len(rows):
             names = list(other.schema.names)
             files[other.path] = write_texts([names, *([row[name] for name in names] for row in kept)])
@@ -49,5 +54,5 @@ def drop_dependents(config: Config, dataset: Dataset, leaving: Collection[str]) 
     return Dependents(files, counts)
 
 
-def _depends(row: Texts, references: Collection[str], leaving: Collection[str]) -> bool:
-    return row["is_sample"] == "true" and any(row[name] in leaving for name in references)
+def _leaves(row: Texts, references: Collection[str], leaving: Collection[str], is_last: bool) -> bool:
+    return row["is_sample"] == "true" and (is_last or any(row[name] in leaving for name in references))

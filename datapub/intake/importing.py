@@ -198,7 +198,8 @@ def read_import(
         )
         samples = {"/".join(texts[name] for name in primary) for texts in old} - real
         staying = {"/".join(row[name] for name in primary) for row in plan.rows}
-        dependents = drop_dependents(config, dataset, samples - staying)
+        is_last = dataset.name == register and not samples & staying
+        dependents = drop_dependents(config, dataset, samples - staying, is_last)
         others = {**dependents.files}
         if source.added:
             others[config.dataset(MAPPINGS).path] = write_mappings(config, source)

@@ -21,6 +21,7 @@ from datapub.config import load_config
 from datapub.history import Commit, Edit, History, Revision, RowHistory
 from datapub.pipeline import build
 from tests.city import recorded_rows
+from tests.listed import listed_rows
 from tests.support import PROJECT, Rows, make_credit_code, put_project, read_rows, sample_rows
 
 DAY = date(2026, 11, 23)
@@ -85,7 +86,7 @@ def official_rows() -> dict[str, Rows]:
     # Another city's areas have no pages here, which the audit would rightly miss.
     rows["areas"] = [row for row in rows["areas"] if not row["code"].startswith("9902")]
     rows["streets"] = [row for row in rows["streets"] if not row["code"].startswith("9902")]
-    rows |= recorded_rows("false")
+    rows |= recorded_rows("false") | listed_rows("false")
     rows["assessments"] = [
         {
             "id": "qa00001",

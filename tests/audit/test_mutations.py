@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from datapub.audit.reading import Cache
 from tests.audit.conftest import Bench, is_shared, open_site, survey
@@ -395,6 +396,16 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R25", sub(CARD, r'(data-field="inspected_on"[^>]*>)[^<]*', r"\g<1>近日"), ()),
         ("R27", edit(HOME_CARD, "示例评估单位", "某单位"), ()),
         ("R27", edit(HOME_CARD, "2025年5月20日", "近日"), ()),
+        *(
+            (row["id"], broken, ())
+            for row in read_rows("disclosure_duties")
+            for name in LISTINGS
+            if row["check_name"] == f"{name.replace('_', '-')}-shown"
+            for broken in (
+                sub(f"{name}/index.html", r'(data-field="rows">)\d+', r"\g<1>99"),
+                sub(f"{name}/index.html", r'(data-field="row">).*?(</th>)', r"\g<1>别的\g<2>"),
+            )
+        ),
         ("R26", edit(CARD, "备案变更登记", "登记"), ()),
         ("R26", cells("data/institution_events.csv", "ev00001", happened_on="2025-06-02"), ()),
         ("G01", edit(CARD, 'href="../../areas/', 'href="/areas/'), ()),

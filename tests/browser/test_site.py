@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from childcare.listings import LISTINGS
 from tests.browser.conftest import Open, Watch, ready, show_all
 from tests.browser.matrix import find_faults
 from tests.site_facts import SiteFacts
@@ -27,6 +28,7 @@ KINDS = {
     "inspections": "inspections/",
     "assessments": "assessments/",
     "events": "institution_events/",
+    "listing": "guidance_centres/",
     "indicators": "indicators/",
     "indicator": "indicators/{series}/",
     "indicator without figures": "indicators/{indicator_without_figures}/",
@@ -88,6 +90,9 @@ def test_every_kind_of_page_is_looked_at(built_site: Path, facts: SiteFacts) -> 
 
     pages = [path.parent.relative_to(built_site).as_posix() for path in built_site.rglob("index.html")]
     found = {kind_of("" if page == "." else f"{page}/") for page in pages}
+    listings = {f"{name}/" for name in LISTINGS}  # made of one template
+    assert found & listings
+    found -= listings - {KINDS["listing"]}
     assert found <= {kind_of(address.split("?")[0]) for address in KINDS.values()}
 
 

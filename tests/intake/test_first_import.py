@@ -12,6 +12,7 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.intake import Import, Options, read_import, write_import
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
+from tests.listed import listed_rows
 from tests.support import TODAY, Rows
 
 HEAD = (
@@ -221,6 +222,21 @@ def test_samples_take_along_the_samples_that_are_of_them_and_no_real_row(tmp_pat
     assert [(problem.rule, problem.file) for problem in kept.problems] == [
         ("foreign-key", "datasets/inspections.csv")
     ]
+
+
+def test_with_the_last_sample_of_the_register_those_of_all_else_leave(tmp_path: Path) -> None:
+    centres = listed_rows("true")["guidance_centres"]
+    found = take(
+        tmp_path, TITLE, DAY, HEAD, *ROWS,
+        register=samples(), replaces_samples=True, others={"guidance_centres": centres},
+    )  # fmt: skip
+    assert found.dependents == {"指导中心": len(centres)}
+    centres[0]["is_sample"] = "false"
+    kept = take(
+        tmp_path / "二", TITLE, DAY, HEAD, *ROWS,
+        register=samples(), replaces_samples=True, others={"guidance_centres": centres},
+    )  # fmt: skip
+    assert kept.dependents == {"指导中心": len(centres) - 1}, "a real row stays"
 
 
 def test_samples_that_would_vanish_unasked_are_a_question(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ CHARTS: Mapping[str, Chart] = Lazy(lambda: draw_charts(REGISTER, PROGRESS))
 
 def pages() -> dict[str, str]:
     reports = derive_reports(WITHOUT, REGISTER, PROGRESS, DAY)
-    facts = SimpleNamespace(register=REGISTER, progress=PROGRESS, reports=reports)
+    facts = SimpleNamespace(register=REGISTER, progress=PROGRESS, reports=reports, listings={})
     made = SECTION.make_pages(
         site_content(tables=WITHOUT, facts=facts, charts=CHARTS, plotly="assets/plotly.js")
     )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from childcare.derive.register import derive_register
+from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from childcare.sections.institution import list_dates
 from childcare.sections.register import FULL_LIST_LIMIT
@@ -95,6 +96,7 @@ def with_records(records: list[Record]) -> Tables:
         **TABLES,
         "institutions": register,
         **{name: keep(name) for name in ("institution_events", "inspections", "assessments")},
+        **{name: make_table(TABLES[name].dataset, []) for name in LISTINGS},
     }
 
 
@@ -298,7 +300,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation", "completeness",
-        "inspections", "institution_events", "assessments",
+        "inspections", "institution_events", "assessments", *LISTINGS,
         "whole-downloads", "area-downloads", "changes", "releases",
         "publications", "corrections", "audit", "home-audit", "messages", "mappings",
     }  # fmt: skip

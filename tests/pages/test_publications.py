@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 
+from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.derive.corrections import Corrections, list_corrections
@@ -39,7 +40,7 @@ LISTS = {
     "institutions/", "areas/", "goals/", "tasks/", "units/", "indicators/", "data/", "sitemap/",
     "disclosure/", "disclosure/corrections/", "ratings/", "comparison/", "reconciliation/", "completeness/",
     "changes/", "assessments/",
-    "inspections/", "institution_events/",
+    "inspections/", "institution_events/", *(f"{name}/" for name in LISTINGS),
 }  # fmt: skip
 FOOTER = (
     "主办单位", "联系方式", "网站标识码", "ICP备案号",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from childcare.messages import MESSAGES
+from childcare.messages.listings import LISTING_WORDINGS
 from childcare.messages.records import RECORD_WORDINGS
 from childcare.messages.rules import RULE_WORDINGS
 from childcare.profile import PROFILE
@@ -21,6 +22,7 @@ from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
 from datapub.problem import flatten
 from datapub.texts import redact_personal
+from tests.city import city_tables
 from tests.support import (
     change,
     check_records,
@@ -170,6 +172,15 @@ def event(**values: Any) -> Change:
     )
 
 
+def listed(name: str, /, **values: Any) -> Change:
+    """Add the made city's first row of a listing with other cells."""
+
+    def apply(records: Records) -> None:
+        records[name].append({**city_tables()[name].records()[0], "is_sample": False, **values})
+
+    return apply
+
+
 def inspection(**values: Any) -> Change:
     return lambda records: records["inspections"].append({**INSPECTION, **values})
 
@@ -292,6 +303,13 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "event/status": (event(kind="停业"), I, 2, "status"),
     "event/day": (event(happened_on=date(2025, 6, 2)), I, 2, "changed_on"),
+    "listing/area": (listed("guidance_centres", area_code="990202"), "guidance_centres", 2, "area_code"),
+    "centre/institution": (
+        listed("guidance_centres", name="示例一托育园"),
+        "guidance_centres",
+        2,
+        "name",
+    ),
     "inspection/before": (inspection(inspected_on=date(2024, 2, 1)), "inspections", 2, "inspected_on"),
     "inspection/after": (inspection(institution_id="zb00004"), "inspections", 2, "inspected_on"),
     "inspection/sample": (several(cells(I, 0, is_sample=True), inspection()), "inspections", 2, "is_sample"),
@@ -646,7 +664,9 @@ AGAINST_AN_EARLIER_STATE = {"loss/lasting", "loss/many", "removal/listed", "remo
 
 
 def test_every_wording_of_a_rule_has_its_change() -> None:
-    assert set(MUTATIONS) | AGAINST_AN_EARLIER_STATE == {*CORE_WORDINGS, *RULE_WORDINGS, *RECORD_WORDINGS}
+    assert set(MUTATIONS) | AGAINST_AN_EARLIER_STATE == {
+        *CORE_WORDINGS, *RULE_WORDINGS, *RECORD_WORDINGS, *LISTING_WORDINGS,
+    }  # fmt: skip
 
 
 def test_every_rule_is_seen_failing() -> None:

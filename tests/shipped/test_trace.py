@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from childcare.required import REQUIRED
 from datapub.pages.manual import group_wordings
@@ -186,6 +187,23 @@ def quarter_of(day: str) -> tuple[int, int]:
 def of_findings(row: Row) -> Numbers:
     counts = [count([row[f"findings_{kind}"]]) for kind in SEVERITIES]
     return {Decimal(sum(counts)), *map(Decimal, counts)} | numbers_in([row["findings_rectified"]])
+
+
+def of_listing(facts: Facts, name: str) -> Numbers:
+    """What the rows of a listing come to, by area and by each of their words, and what their cells say."""
+    rows = facts.tables[name]
+    words = {cell for row in rows for column, cell in row.items() if not column.endswith(("id", "_on"))}
+    groups = [rows, *([row for row in rows if word in row.values()] for word in words)]
+    found = {Decimal(min(len(rows), 12)), Decimal(max(min(len(rows), 50) - 12, 0)), Decimal(0)}
+    for group in groups:
+        found.add(Decimal(len(group)))
+        for column in rows[0] if rows else ():
+            cells = [row[column] for row in group if row[column]]
+            found.add(Decimal(len(cells)))
+            if all(re.fullmatch(r"\d+(\.\d+)?", cell) for cell in cells):
+                found.add(sum(map(Decimal, cells), Decimal(0)))
+            found |= numbers_in(cells)
+    return found | numbers_in(row["number"] for row in facts.tables["tasks"])
 
 
 def of_all_events(facts: Facts) -> Numbers:
@@ -358,6 +376,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= of_all_assessments(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "institution_events/":
         found |= of_all_events(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
+    elif address.strip("/") in LISTINGS:
+        found |= of_listing(facts, address.strip("/"))
     elif address == "units/":
         reports = facts.tables["task_progress"]
         for row in facts.tables["units"]:

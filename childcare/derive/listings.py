@@ -1,0 +1,89 @@
+"""What the rows of a listing (:mod:`childcare.listings`) come to, by area and by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from childcare.counts import Sum
+from childcare.derive.institution import Area
+from childcare.derive.register import Register
+from childcare.listings import LISTINGS, Listing
+from datapub.model import Dataset, Record, Table, Tables
+from datapub.textual import NOT_STATED
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some rows of a listing, and what they add up to.
+
+    Attributes:
+        name: what they have in common, for readers.
+        area: where that is an area, its code; "" elsewhere.
+        sums: in the order of the listing's counts.
+    """
+
+    name: str
+    area: str
+    rows: int
+    sums: tuple[Sum, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The rows of a listing, the newest first (or in the order of areas), and what they come to.
+
+    Attributes:
+        areas: the reporting areas in display order, before them the city where rows are of no single one.
+        kinds: the words of the listing's column ``by``, as far as rows have them.
+        names: area code -> short name, of all areas that rows can be of.
+    """
+
+    listing: Listing
+    dataset: Dataset
+    records: tuple[Record, ...]
+    total: Group
+    areas: tuple[Group, ...]
+    kinds: tuple[Group, ...]
+    names: Mapping[str, str]
+    has_sample: bool
+
+    def of_area(self, area: Area) -> int:
+        """Return how many rows an area has; the city has them all."""
+        if area.is_city:
+            return self.total.rows
+        return sum(group.rows for group in self.areas if group.area == area.code)
+
+
+def derive_listings(tables: Tables, register: Register) -> dict[str, Listed]:
+    """Read every listing, by its name."""
+    return {name: _derive(listing, tables[name], register) for name, listing in LISTINGS.items()}
+
+
+def _derive(listing: Listing, table: Table, register: Register) -> Listed:
+    names = {area.code: area.short_name for area in register.areas}
+    order = {code: place for place, code in enumerate(names)}
+    records = sorted(table.records(), key=lambda row: (order[row["area_code"]], row["id"]))
+    if listing.day:  # a day that is not known comes last
+        records.sort(key=lambda row: row[listing.day].toordinal() if row[listing.day] else 0, reverse=True)
+
+    def group(name: str, rows: Iterable[Record], area: str = "") -> Group:
+        counted = list(rows)
+        return Group(name, area, len(counted), tuple(count.sum_up(counted) for count in listing.counts))
+
+    by_area, by_kind = table.grouped_by("area_code"), table.grouped_by(listing.by or "id")
+    words = next((field.enum for field in table.dataset.schema.fields if field.name == listing.by), ())
+    return Listed(
+        listing,
+        table.dataset,
+        tuple(records),
+        group("合计", records),
+        tuple(
+            group(names[area.code], by_area[area.code], area.code)
+            for area in register.areas
+            if not area.is_city or by_area[area.code] or len(register.areas) == 1
+        ),
+        tuple(group(word or NOT_STATED, by_kind[word]) for word in (*words, None) if by_kind[word]),
+        names,
+        any(row["is_sample"] for row in records),
+    )

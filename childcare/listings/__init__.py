@@ -1,0 +1,46 @@
+"""Datasets that one page lists as they are, with what their rows add up to by area and by kind.
+
+Every module of this package is one: a ``LISTING``, beside its schema, its rules, its landing page below
+``docs/`` (which is called as the dataset, and holds its slot) and its test. The page, the line on the pages
+of areas and tasks, and the duty that all of it is shown follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final
+
+from childcare.counts import Count
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How the rows of a dataset are listed. Each has an ``id``, an ``area_code`` and an ``is_sample``.
+
+    Attributes:
+        name: of the dataset, its page and its slot.
+        columns: what the list shows of a row; the first is what the row is called.
+        unit: what a row is counted in, for readers ("场").
+        day: the column by whose day the newest come first; "" where rows stand in the order of areas.
+        counts: what rows add up to, beside how many they are.
+        by: the column whose words the rows are also added up by; "" for none.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    unit: str
+    day: str = ""
+    counts: tuple[Count, ...] = ()
+    by: str = ""
+
+
+SHOWN: Final = 50
+"""Rows that a page lists; all are in the downloads."""
+
+LISTINGS: Final[Mapping[str, Listing]] = {
+    item.name: import_module(f"{__name__}.{item.name}").LISTING for item in iter_modules(__path__)
+}
+"""Every listing, by the name of its dataset."""

@@ -1,0 +1,85 @@
+"""Listings: what holds for every dataset that one page lists, whatever its rows."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from childcare.derive.facts import derive_facts
+from childcare.derive.listings import derive_listings
+from childcare.derive.register import derive_register
+from childcare.duties import DUTIES
+from childcare.listings import LISTINGS, Listing
+from childcare.sections.listings import SECTION
+from tests.city import city_tables
+from tests.listed import listed_rows
+from tests.support import PROJECT, TODAY, make_tables, read_rows, sample_config, sample_records, site_content
+
+every_listing = pytest.mark.parametrize("listing", LISTINGS.values(), ids=list(LISTINGS))
+
+
+def render(name: str, rows: list[dict[str, object]]) -> str:
+    assert SECTION.make_slots
+    tables = make_tables({**sample_records(), name: rows})
+    facts = derive_facts(tables, sample_config(), TODAY, TODAY)
+    return SECTION.make_slots(site_content(tables=tables, facts=facts))[name]("../")
+
+
+def typed(name: str) -> list[dict[str, object]]:
+    """Return the made city's rows of a listing with their cells as their types."""
+    return [dict(row) for row in city_tables()[name].records()]
+
+
+@every_listing
+def test_a_listing_names_columns_of_its_dataset_and_has_all_that_belongs_to_it(listing: Listing) -> None:
+    dataset = make_tables(sample_records())[listing.name].dataset
+    fields = {field.name: field for field in dataset.schema.fields}
+    assert {*listing.columns, "id", "area_code", "is_sample"} <= fields.keys()
+    assert not listing.day or fields[listing.day].type == "date"
+    assert not listing.by or fields[listing.by].enum
+    prose = (PROJECT / f"docs/{listing.name}/index.md").read_text(encoding="utf-8")
+    assert f"<!-- publish:{listing.name} -->" in prose and "不能据此推断" in prose
+    check = f"{listing.name.replace('_', '-')}-shown"
+    assert check in DUTIES
+    assert check in {row["check_name"] for row in read_rows("disclosure_duties")}
+    assert listed_rows("true")[listing.name], "the made city has a row of it"
+
+
+@every_listing
+def test_where_nothing_is_published_one_sentence_says_so(listing: Listing) -> None:
+    made = render(listing.name, [])
+    assert "还没有公布" in made and "没有公布，不等于没有" in made
+    assert "<table" not in made
+
+
+@every_listing
+def test_rows_are_counted_once_in_an_area_and_once_in_a_kind(listing: Listing) -> None:
+    rows = typed(listing.name)
+    tables = make_tables({**sample_records(), listing.name: rows})
+    found = derive_listings(tables, derive_register(tables, "990100"))[listing.name]
+    assert found.total.rows == len(found.records) == len(rows)
+    assert sum(group.rows for group in found.areas) == len(rows)
+    assert not listing.by or sum(group.rows for group in found.kinds) == len(rows)
+    assert [len(group.sums) for group in found.areas] == [len(listing.counts)] * len(found.areas)
+
+
+@every_listing
+def test_the_newest_rows_are_listed_and_those_after_them_unfold(listing: Listing) -> None:
+    row = typed(listing.name)[0]
+    rows = [{**row, "id": f"{row['id'][:2]}{number:05}"} for number in range(1, 61)]  # type: ignore[index]
+    tree = html.fragment_fromstring(render(listing.name, rows), create_parent="div")
+    listed = [each.get("id") for each in tree.findall(".//tr[@id]")]
+    assert len(listed) == 50 and set(listed) <= {each["id"] for each in rows}
+    assert len(tree.findall(".//details//tr[@id]")) == 38
+    assert tree.findtext(".//td[@data-field='rows']") == "60"
+    assert len(tree.findall(".//tr[@data-sample]")) == 50, "each sample is marked"
+
+
+@every_listing
+def test_what_is_not_known_is_said_to_be_not_known(listing: Listing) -> None:
+    row = typed(listing.name)[0]
+    dataset = make_tables(sample_records())[listing.name].dataset
+    kept = {field.name for field in dataset.schema.fields if field.is_required}
+    made = render(listing.name, [{name: cell if name in kept else None for name, cell in row.items()}])
+    assert "None" not in made
+    assert ("未公布" in made) == (not set(listing.columns) <= kept)
