@@ -144,7 +144,7 @@ RULES: tuple[Rule, ...] = (
         "listing",
         listings.check_listings,
         ("areas",),
-        basis=f"{_OWN}：服务和支持的每一行属于全市或一个统计区域，各区域加起来等于全市",
+        basis=f"{_OWN}：服务和支持的每一行属于一个统计区域，或几个区域合用，加起来等于合计",
     ),
     Rule(
         "centre",
