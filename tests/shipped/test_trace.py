@@ -130,6 +130,9 @@ def of_area(facts: Facts, code: str) -> Numbers:
             found.add(Decimal(target["value"]))
     reported = facts.reported([code] if code != CITY else facts.reporting)
     found |= {Decimal(reported), Decimal(len(facts.tables["tasks"]) - reported)}
+    for name in LISTINGS:
+        rows = facts.tables[name]
+        found.add(Decimal(sum(code in {CITY, row["area_code"]} for row in rows)))
     if code == CITY:
         found |= {Decimal(0)} | {number for other in facts.reporting for number in of_row(facts, other)}
         for indicator in facts.tables["indicators"]:
