@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from datapub.config import Config
+from datapub.derive.expiry import drop_expired, warn_expired
 from datapub.export import list_published
 from datapub.export.check import check_exportable
 from datapub.history import Commit, State
 from datapub.load import load_texts
 from datapub.model import Tables
+from datapub.overlay import check_committed_rows
 from datapub.problem import Problem, has_errors, in_order
 from datapub.profile import Profile
 from datapub.rules import check_rules
@@ -67,6 +69,7 @@ def check(
     with timed("rules", observe):
         areas = _name_areas(profile, config, tables)
         rule_problems = [
+            *check_committed_rows(config),
             *check_rules(profile.rules, profile.messages, tables, config, today),
             *check_duty_names(tables, profile.duties),
             *check_official(tables, config, released),
@@ -74,8 +77,9 @@ def check(
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]
         if not has_errors(problems):  # a table with a wrong cell says nothing of what could be written
-            published = list_published(config, profile.redact(tables))
-            problems += check_exportable(published, areas)
+            redacted = profile.redact(tables)
+            problems += warn_expired(redacted, today)
+            problems += check_exportable(list_published(config, drop_expired(redacted, today)), areas)
     return Checked(tables, tuple(in_order(problems)))
 
 

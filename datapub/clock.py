@@ -1,7 +1,7 @@
 """The two moments a build depends on, handed in so that nothing reads the machine's clock later.
 
 Same commit, same bytes: what is printed comes from ``published`` only. ``today`` decides only
-whether a date in the data lies in the future.
+whether a date in the data lies in the future, and what has run out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Clock:
 
     Attributes:
         published: the last data commit (or SOURCE_DATE_EPOCH), in China time.
-        today: the day against which future dates are judged, in China time.
+        today: the day that future dates and what has run out are judged on, in China time.
         commit: full hash of that commit, "" where there is no history.
     """
 

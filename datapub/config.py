@@ -127,6 +127,8 @@ class Config(Settings):
         state: what the site is, by this and its rows; set by the build, which reads them.
         is_empty: whether the register has no row yet; likewise.
         levels: what the city and its areas are called; likewise.
+        overlay: the folder of the rows that never stand in the repository, None where none was given; set
+            by a command, never in a file: it is a path of one machine.
     """
 
     root: Path
@@ -135,6 +137,7 @@ class Config(Settings):
     state: SiteState = SiteState.SAMPLE
     is_empty: bool = False
     levels: Levels = field(default_factory=Levels)
+    overlay: Path | None = None
 
     @property
     def datasets(self) -> tuple[Dataset, ...]:

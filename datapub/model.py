@@ -175,6 +175,8 @@ class Dataset:
             in the API as any other, None where it has no file.
         searched: the fields that a full-text index of the downloads holds.
         about: the fields that tell a reader which row a change is about.
+        is_overlay: whether its rows stand outside the repository; see :mod:`datapub.overlay`.
+        expires: the field with the last day on which a row may be published; "" where rows do not run out.
         descriptor: the resource as the package describes it, with its schema inside.
     """
 
@@ -198,6 +200,8 @@ class Dataset:
     record_address: str | None = ""
     searched: tuple[str, ...] = ()
     about: tuple[str, ...] = ABOUT
+    is_overlay: bool = False
+    expires: str = ""
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 

@@ -28,6 +28,7 @@ LINES = {
         ("config",),
         ("history",),
         ("load",),
+        ("overlay",),
         ("canonical",),
         ("validate",),
         ("rules",),

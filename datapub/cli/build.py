@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context, add_format, read_clock, read_release
+from datapub.cli.context import DONE, Context, add_format, add_overlay, read_clock, read_release
 from datapub.history import find_cache, read_baseline, read_history
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("build", help="检查数据并生成网站")
     parser.add_argument("-o", "--output", help=f"网站放在哪个文件夹（默认是项目里的 {SITE}）")
     add_format(parser)
+    add_overlay(parser)
     parser.add_argument("--quiet", action="store_true", help="不显示进度；成功时不显示任何内容")
     parser.add_argument("--preview", action="store_true", help="供审核的预览：每页标明“预览”，搜索引擎不收录")
     parser.set_defaults(run=run)

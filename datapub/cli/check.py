@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, add_format, read_clock, read_release
+from datapub.cli.context import (
+    DATA_PROBLEMS,
+    DONE,
+    Context,
+    add_format,
+    add_overlay,
+    read_clock,
+    read_release,
+)
 from datapub.problem import has_errors
 
 if TYPE_CHECKING:
@@ -15,6 +23,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("check", help="只检查数据和文字，不生成网站")
     add_format(parser)
+    add_overlay(parser)
     parser.add_argument("--preview", action="store_true", help="供审核：还没有审核记录时只提醒")
     parser.set_defaults(run=run)
 

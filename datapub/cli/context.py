@@ -17,6 +17,7 @@ from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
 from datapub.history import Commit, is_committed, last_commit
 from datapub.model import Dataset
+from datapub.overlay import use_overlay
 from datapub.problem import Problem
 from datapub.profile import Profile
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
 FORMATS = ("text", "json", "github", "markdown")
+OVERLAY = "DATAPUB_OVERLAY"
 CRASH_FILE = "datapub-crash.txt"
 
 
@@ -47,7 +49,14 @@ class Context:
     @cached_property
     def config(self) -> Config:
         """The project's settings, as a preview where the command was asked for one."""
-        return replace(load_config(self.root), is_preview=getattr(self.options, "preview", False))
+        config = replace(load_config(self.root), is_preview=getattr(self.options, "preview", False))
+        return use_overlay(config, self.overlay) if self.overlay else config
+
+    @property
+    def overlay(self) -> Path | None:
+        """The folder of the overlay, where the command takes one and was given one."""
+        given = getattr(self.options, "overlay", "")
+        return Path(given) if given else None
 
     @property
     def today(self) -> date:
@@ -90,6 +99,16 @@ class Context:
 def _identify(site: Path) -> int | None:
     """Return what tells a site from the one that takes its place: the folder itself is another."""
     return site.stat().st_ino if site.is_dir() else None
+
+
+def add_overlay(parser: argparse.ArgumentParser) -> None:
+    """Let a command read, and write, rows that never stand in the repository."""
+    parser.add_argument(
+        "--overlay",
+        default=os.environ.get(OVERLAY, ""),
+        metavar="文件夹",
+        help=f"覆盖数据的文件夹：到期要撤下的行，不在项目里（默认是环境变量 {OVERLAY}）",
+    )
 
 
 def add_format(parser: argparse.ArgumentParser, what: str = "报告的写法") -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, read_clock
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay, read_clock
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--todo", action="store_true", help="只要还没有填全应当公开项目的行，填好后用 import --partial 导入"
     )
+    add_overlay(parser)
     parser.set_defaults(run=run)
 
 

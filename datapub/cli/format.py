@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context
+from datapub.cli.context import DATA_PROBLEMS, DONE, Context, add_overlay
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("format", help="把 CSV 存成规范的写法：行的顺序、引号、换行、无 BOM")
+    add_overlay(parser)
     parser.set_defaults(run=run)
 
 

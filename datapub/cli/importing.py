@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_format
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_format, add_overlay
 from datapub.model import Dataset, Field
 
 if TYPE_CHECKING:
@@ -62,15 +62,20 @@ def add(commands: Commands) -> None:
     parser.add_argument("--removed-reason", default="", metavar="理由", help="删去的行为什么删，一并登记")
     parser.add_argument("--decided-by", default="", metavar="岗位", help="删去的行由哪个岗位决定")
     add_format(parser, "问题报告的写法")
+    add_overlay(parser)
     parser.set_defaults(run=run)
 
 
 def run(context: Context) -> int:
     """Show what would change, ask, and write all of it or nothing."""
     from datapub.intake import Busy, busy_problem
+    from datapub.messages import make_fault
 
     dataset = context.find_dataset(context.options.dataset or context.profile.register)
     if dataset is None:
+        return SETTINGS_PROBLEMS
+    if dataset.is_overlay and not context.overlay:
+        context.show([make_fault(dataset.path, "overlay-needed", dataset.title)])
         return SETTINGS_PROBLEMS
     try:
         return _take_over(context, dataset)

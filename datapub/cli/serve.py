@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import CRASH_FILE, DONE, Context, keep_crash, read_clock, read_release
+from datapub.cli.context import CRASH_FILE, DONE, Context, add_overlay, keep_crash, read_clock, read_release
 from datapub.config import load_config
 from datapub.history import is_committed, read_baseline
+from datapub.overlay import use_overlay
 from datapub.problem import Problem, PublishingStopped
 from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
@@ -28,6 +29,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    add_overlay(parser)
     parser.set_defaults(run=run)
 
 
@@ -36,8 +38,9 @@ def run(context: Context) -> int:
     from datapub.preview import Preview, make_server
 
     root = context.root
-    rebuild = partial(rebuild_preview, context.profile, root, StepCache())
-    with Preview(rebuild, [root / name for name in SOURCES]) as preview:
+    rebuild = partial(rebuild_preview, context.profile, root, StepCache(), context.overlay)
+    overlay = [context.overlay] if context.overlay else []
+    with Preview(rebuild, [*(root / name for name in SOURCES), *overlay]) as preview:
         context.show(preview.state.problems)
         with make_server(root / PREVIEW_FOLDER, context.options.port, preview) as server:
             print(
@@ -50,7 +53,9 @@ def run(context: Context) -> int:
     return DONE
 
 
-def rebuild_preview(profile: Profile, root: Path, cache: StepCache) -> tuple[bool, list[Problem]]:
+def rebuild_preview(
+    profile: Profile, root: Path, cache: StepCache, overlay: Path | None = None
+) -> tuple[bool, list[Problem]]:
     """Build the preview once; return whether a new one stands, and what is wrong.
 
     A bug of ours is a problem like any other here: as an exception it would end the thread that builds,
@@ -58,6 +63,7 @@ def rebuild_preview(profile: Profile, root: Path, cache: StepCache) -> tuple[boo
 
     Args:
         cache: what earlier builds of this preview have made.
+        overlay: the folder of the rows that never stand in the repository.
 
     Raises:
         ForeignOutputError: the preview's folder holds something that this publisher did not write.
@@ -66,6 +72,7 @@ def rebuild_preview(profile: Profile, root: Path, cache: StepCache) -> tuple[boo
 
     try:
         config = replace(load_config(root), is_preview=True)
+        config = use_overlay(config, overlay) if overlay else config
         clock, released = read_clock(config), read_release(config)
         if not clock.commit:  # the moment of every draft is another, and no page would be the same
             moment = cache.get_or_compute("moment", clock.today, lambda: clock.published)

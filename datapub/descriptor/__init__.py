@@ -177,12 +177,16 @@ class _Reader:
             as_of_on=item.as_of,
             title_en=item.title_en,
             sort_by=tuple(item.sort_by),
-            policy=Policy(item.internal, name not in self.unlogged, frozenset(item.withheld)),
+            policy=Policy(
+                item.internal, name not in self.unlogged and not item.overlay, frozenset(item.withheld)
+            ),
             has_pages=item.pages,
             listed_on=tuple(item.listed_on),
             record_address=item.record_address,
             searched=tuple(item.searched),
             about=tuple(name for name in item.about if name not in item.withheld),
+            is_overlay=item.overlay,
+            expires=item.expires,
             descriptor={**given, "schema": raw},
         )
         if schema is not None:
@@ -198,6 +202,7 @@ class _Reader:
         names = dataset.schema.names
         named = {
             "sort_by": item.sort_by,
+            "expires": [item.expires] if item.expires else [],
             "searched": item.searched,
             "about": [name for name in item.about if name not in ABOUT],
             "listed_on": [name for address in item.listed_on for name in list_braced(address)],
@@ -210,6 +215,10 @@ class _Reader:
                     shown = f"{dataset.name}.{key}: {column}"
                     hint = hint_at(column, names)
                     self.report(PACKAGE_FILE, "package-column", shown, dataset.name, hint=hint)
+        if item.expires in names and dataset.schema.field(item.expires).type != "date":
+            self.report(
+                PACKAGE_FILE, "package-expires", f"{dataset.name}.expires: {item.expires}", dataset.name
+            )
 
     def read_schema(self, path: str) -> tuple[Schema | None, Mapping[str, Any]]:
         raw = self.read_object(path)

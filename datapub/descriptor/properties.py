@@ -171,6 +171,8 @@ class Resource(Named):
     record_address: Annotated[str, After(_check_inside)] | None = ""
     searched: _Names = []
     about: _Names = list(ABOUT)
+    overlay: bool = False
+    expires: str = ""
     rules = {
         "title": "package-missing", "description": "package-missing",
         "path": "package-missing", "schema_path": "package-missing", "cadence": "package-cadence",

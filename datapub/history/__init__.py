@@ -7,7 +7,7 @@ function answers None, and the caller says so instead of guessing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from datapub.config import Config
@@ -26,6 +26,7 @@ from datapub.history.git import (
 from datapub.history.scan import HistoryReader, HistoryScan
 from datapub.history.state import read_commit, read_folder, read_raw
 from datapub.history.values import Commit, Edit, History, Key, Note, Revision, RowHistory, Snapshot, State
+from datapub.model import Dataset
 
 __all__ = [
     "Commit", "Edit", "History", "Key", "Note", "Revision", "RowHistory", "Snapshot", "State",
@@ -37,7 +38,7 @@ __all__ = [
 def read_history(config: Config, cache: Path | None) -> History | None:
     """Read what the commits say about every row of every dataset.
 
-    What stands in the working tree and is not committed is not looked at.
+    What stands in the working tree and is not committed is not looked at, nor is what belongs in an overlay.
 
     Args:
         cache: folder in which the outcome is kept, so that the next run reads only new commits;
@@ -47,23 +48,24 @@ def read_history(config: Config, cache: Path | None) -> History | None:
         None where history is not known to the end: no git, no repository, no commit that touched
         the data, a shallow clone. Whoever asks then says 无法核查, and never guesses.
     """
-    steps = list_commit_changes(config.root, _list_paths(config))
+    datasets = [item for item in config.datasets if not item.is_overlay]
+    steps = list_commit_changes(config.root, _list_paths(datasets))
     if not steps:
         return None
     with Contents(config.root) as contents:
-        scan = load_scan(cache, config.datasets, steps, contents.read) if cache else HistoryScan()
+        scan = load_scan(cache, datasets, steps, contents.read) if cache else HistoryScan()
         new = steps[len(scan.commits) :]
-        reader = HistoryReader(scan, config.datasets, contents.read)
+        reader = HistoryReader(scan, datasets, contents.read)
         for step in new:
             reader.follow(step)
     if cache and new:
-        save_scan(cache, config.datasets, scan)
+        save_scan(cache, datasets, scan)
     return _finish(scan) if scan.of_data else None
 
 
-def _list_paths(config: Config) -> list[str]:
+def _list_paths(datasets: Iterable[Dataset]) -> list[str]:
     """Return what holds data and schemas: whole folders, so that a file renamed inside is followed."""
-    files = [path for dataset in config.datasets for path in (dataset.path, dataset.schema_path)]
+    files = [path for dataset in datasets for path in (dataset.path, dataset.schema_path)]
     return sorted({PACKAGE_FILE, *(Path(path).parts[0] for path in files)})
 
 

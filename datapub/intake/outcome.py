@@ -17,6 +17,7 @@ from datapub.intake.fault import make_fault
 from datapub.intake.plan import Plan
 from datapub.load import split_rows
 from datapub.model import Dataset
+from datapub.overlay import copy_inside
 from datapub.problem import Problem
 from datapub.profile import Profile
 
@@ -44,20 +45,22 @@ def check_result(
     """
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
+        copied = copy_inside(config, root)
+        paths = {item.path: copy.path for item, copy in zip(config.datasets, copied.datasets, strict=True)}
         for item in config.datasets:
-            (root / item.path).parent.mkdir(parents=True, exist_ok=True)
+            (root / paths[item.path]).parent.mkdir(parents=True, exist_ok=True)
             (root / item.schema_path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(config.root / item.schema_path, root / item.schema_path)
             if (config.root / item.path).is_file():
-                shutil.copy(config.root / item.path, root / item.path)
+                shutil.copy(config.root / item.path, root / paths[item.path])
         shutil.copy(config.root / "datapackage.json", root)
-        before = {_identify(p) for p in check(profile, replace(config, root=root), today).problems}
+        before = {_identify(p) for p in check(profile, copied, today).problems}
         for name, content in written.items():
-            (root / name).write_bytes(content)
-        after = check(profile, replace(config, root=root), today).problems
+            (root / paths[name]).write_bytes(content)
+        after = check(profile, copied, today).problems
     for problem in after:
         if problem.severity == "error" and _identify(problem) not in before:
-            if problem.file == dataset.path:
+            if problem.file == paths[dataset.path]:
                 source = plan.sources.get(problem.row) if problem.row else None
                 place = (source.name_file(file), source.number) if source else (file, problem.row)
                 problem = replace(problem, file=place[0], row=place[1])

@@ -53,6 +53,37 @@ SETTINGS_WORDINGS = {
     "package-column": Wording(
         "列名不存在", "{value} 不是这个数据集的列{hint}", "请改成表结构里有的列名，或删去它"
     ),
+    "package-expires": Wording(
+        "最后一天不是日期", "{value} 不是日期的列", "请改成类型是 date 的列，或删去它"
+    ),
+    "overlay-folder": Wording(
+        "没有覆盖数据的文件夹", "没有文件夹 {value}", "请改正 --overlay 后面的路径，或先建这个文件夹"
+    ),
+    "overlay-needed": Wording(
+        "要写明覆盖数据的文件夹",
+        "{value}的行到期要撤下，不能写进项目",
+        "请加上 --overlay，写明项目之外的那个文件夹",
+    ),
+    "overlay-inside": Wording(
+        "覆盖数据在项目里面",
+        "{value} 在项目文件夹里，提交以后就永远留在公开的历史里",
+        "请把它移到项目文件夹之外，再用 --overlay 写明新的位置",
+    ),
+    "overlay-public": Wording(
+        "覆盖数据里有别的数据集",
+        "{value} 的行应当提交到项目的 datasets 里，覆盖数据只能有 {known}",
+        "请把它移出这个文件夹",
+    ),
+    "overlay-unknown": Wording(
+        "覆盖数据里有不认识的文件",
+        "{value} 不是覆盖数据的文件{hint}，只能有 {known}",
+        "请改正文件名，或把它移出这个文件夹",
+    ),
+    "overlay-missing": Wording(
+        "覆盖数据缺文件",
+        "文件夹里没有 {value}",
+        "请改正 --overlay 后面的路径；第一次用的，请把项目 datasets 里的这个文件（只有列名）复制过去",
+    ),
     "package-internal": Wording(
         "内部的数据集没有标明",
         "数据集 {value} 只供内部使用，不能公布，却没有标明",

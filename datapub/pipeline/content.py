@@ -13,6 +13,7 @@ from datapub.charts import plotly_asset
 from datapub.config import Config
 from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
+from datapub.derive.expiry import drop_expired
 from datapub.derive.publication import list_publications
 from datapub.derive.redaction import Redactions
 from datapub.derive.releases import Archived, Release, list_releases
@@ -64,7 +65,7 @@ class Files:
 def derive(run: Run, checked: Tables) -> Derived:
     """Work out from the checked tables what is published and what pages tell of it."""
     profile, config, clock = run.profile, run.config, run.clock
-    tables = profile.redact(checked)  # nothing below may read what was checked
+    tables = drop_expired(profile.redact(checked), clock.today)  # nothing below may read what was checked
     facts = profile.derive(tables, config, clock.today, clock.published.date())
     tables = {**tables, **profile.tabulate(config, facts)}
     releases = list_releases(tables, run.history, partial(find_commit, config.root))

@@ -50,6 +50,10 @@ class Run:
             if not (is_cached and self.draft):
                 return work()
             data = fingerprint(self.config.root, DATA)
+            if self.config.overlay:
+                data += fingerprint(
+                    self.config.overlay, [path.name for path in self.config.overlay.glob("*.csv")]
+                )
             cache_key = (self.config, self.clock, self.released, self.history, data)
             return self.draft.get_or_compute(name, cache_key, work)
 
