@@ -43,6 +43,7 @@ def found_city(kept: Mapping[str, Rows], divisions: Divisions, code: str, policy
         "policies": [*policy, *national],
         "indicators": [row | {"unit_id": "", "related_task_id": ""} for row in kept["indicators"]],
         "observations": observations,
+        "goals": [row for row in kept["goals"] if row["policy_id"] in {one["id"] for one in national}],
         "targets": [row for row in kept["targets"] if row["area_code"] == COUNTRY],
         "contacts": [row for row in kept["contacts"] if row["area_code"] == COUNTRY],
         "publication_index": [row | {"index_no": ""} for row in kept["publication_index"]],

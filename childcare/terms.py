@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 Tone = Literal["good", "info", "warn", "bad", "quiet", "none"]
 """How a badge looks; the word itself always stands in it."""
@@ -245,6 +245,11 @@ class ReportState(StrEnum):
         term._value_ = word
         term.sign, term.tone, term.is_reported = sign, tone, is_reported
         return term
+
+
+def is_local(policy: Mapping[str, Any]) -> bool:
+    """Whether a document is the city's own: the one that is followed, or one of its other documents."""
+    return bool(policy["is_founding"]) or policy["relation"] == "本地文件"
 
 
 def split_list(text: str | None) -> list[str]:

@@ -126,7 +126,9 @@ def test_it_is_a_city_of_its_own(city: Callable[[str], Path], kind: str) -> None
     for code in reporting:
         assert (root / f"site/areas/{code}/index.html").is_file()
     assert not any(row["filing_authority"] or row["population"] for row in read(root, "areas"))
-    assert not any(read(root, name) for name in ("goals", "tasks", "units", "releases", "corrections"))
+    assert not any(read(root, name) for name in ("tasks", "units", "releases", "corrections"))
+    national = {row["id"] for row in read(root, "policies")}
+    assert all(row["policy_id"] in national for row in read(root, "goals"))
     assert {row["relation"] for row in read(root, "policies")} <= {"国家规定", "标准"}
 
 
@@ -354,5 +356,5 @@ def test_the_package_says_nothing_of_rows_that_stayed_behind(city: Callable[[str
     package = json.loads((city("prefecture") / "datapackage.json").read_text("utf-8"))
     resources = {item["name"]: item for item in package["resources"]}
     assert package["name"].startswith("jia") and package["title"].startswith("甲市")
-    assert "sources" not in resources["goals"] and "limits" not in resources["observations"]
+    assert "sources" not in resources["units"] and "limits" not in resources["observations"]
     assert resources["areas"]["sources"] == [{"title": "示例来源 1.0"}]

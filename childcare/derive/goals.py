@@ -12,7 +12,7 @@ from decimal import Decimal
 from childcare.counts import COUNTS, is_filed_on
 from childcare.derive.institution import UNPLACED
 from childcare.derive.register import Register
-from childcare.terms import GoalState, split_list
+from childcare.terms import GoalState, is_local, split_list
 from datapub.model import Record
 
 
@@ -42,7 +42,11 @@ class GoalResult:
 
 @dataclass(frozen=True)
 class Goal:
-    """A dated goal: its state, and how the state is known."""
+    """A dated goal: its state, and how the state is known.
+
+    Attributes:
+        policy: the document that states it, None where that is not listed.
+    """
 
     id: str
     due_on: date
@@ -51,6 +55,19 @@ class Goal:
     reason: str
     results: tuple[GoalResult, ...]
     record: Record = field(compare=False)
+    policy: Record | None = field(default=None, compare=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is the city's own goal, not one of the country or of a level above."""
+        return self.policy is None or is_local(self.policy)
+
+    @property
+    def scope(self) -> str:
+        """Whose goal it is, in words: "" for the city's own."""
+        if self.policy is None or self.is_local:
+            return ""
+        return "上级" if self.policy["relation"] == "上级文件" else "全国"
 
     @property
     def due_words(self) -> str:
@@ -69,11 +86,11 @@ class Goal:
         return COUNTS[self.record["measure_indicator_id"]].label if self.results else ""
 
 
-def judge_goal(record: Record, register: Register, today: date) -> Goal:
+def judge_goal(record: Record, register: Register, today: date, policy: Record | None = None) -> Goal:
     """Return a goal with its state on a day."""
     results = _count_goal(record, register)
     state, reason = judge(record["due_on"], results, today)
-    return Goal(record["id"], record["due_on"], record["text"], state, reason, results, record)
+    return Goal(record["id"], record["due_on"], record["text"], state, reason, results, record, policy)
 
 
 def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[GoalState, str]:

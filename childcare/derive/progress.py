@@ -36,10 +36,13 @@ class Progress:
 
 def derive_progress(tables: Tables, register: Register, today: date) -> Progress:
     """Build the policy half from the tables and from what the register adds up to."""
-    units = list_units(tables)
+    units, policies = list_units(tables), tables["policies"].by("id")
     return Progress(
         indicators=tuple(list_indicators(tables, register)),
-        goals=tuple(judge_goal(record, register, today) for record in tables["goals"].records()),
+        goals=tuple(
+            judge_goal(record, register, today, policies.get(record["policy_id"]))
+            for record in tables["goals"].records()
+        ),
         tasks=tuple(list_tasks(tables, units)),
         units=tuple(units.values()),
     )

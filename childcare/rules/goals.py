@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from childcare.areas import list_reporting
 from childcare.counts import COUNTS
-from childcare.terms import split_list
+from childcare.terms import is_local, split_list
 from datapub.model import Record
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
@@ -20,13 +20,17 @@ def check_goals(data: Data) -> Iterator[Problem]:
         due_on = row["due_on"]
         if row["due_precision"] == "年" and due_on and (due_on.month, due_on.day) != (12, 31):
             yield data.problem(TABLE, "goal/precision", row, "due_on")
+    policies = data.sound_rows("policies", "relation", "is_founding") if data.has("policies") else ()
+    foreign = {row["id"] for row in policies if not is_local(row.cells)}
     columns = ("measure_indicator_id", "measure_value", "measure_area_codes")
-    for row in data.sound_rows(TABLE, "measure", "text", *columns):
+    for row in data.sound_rows(TABLE, "measure", "text", "policy_id", *columns):
         indicator, value, codes = (row[name] for name in columns)
         if indicator is None and value is None and codes is None:
             continue
         if indicator is None or value is None:
             yield data.problem(TABLE, "goal/half", row, columns[0] if indicator is None else columns[1])
+        elif row["policy_id"] in foreign:
+            yield data.problem(TABLE, "goal/foreign", row, columns[0])
         elif indicator not in COUNTS:
             yield data.problem(TABLE, "goal/indicator", row, columns[0], known="、".join(COUNTS))
         else:

@@ -21,12 +21,11 @@ from datapub.textual import write_value
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
     """Yield a page per indicator and goal."""
-    progress, tables = content.facts.progress, content.tables
+    progress = content.facts.progress
     for indicator in progress.indicators:
         yield _render_indicator(content, indicator)
-    policies = tables["policies"].by("id")
     for goal in progress.goals:
-        yield _render_goal(content.environment, goal, name_document(policies.get(goal.record["policy_id"])))
+        yield _render_goal(content.environment, goal)
 
 
 def find_founding(tables: Tables) -> Record | None:
@@ -80,15 +79,15 @@ def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
     )
 
 
-def _render_goal(environment: Environment, goal: Goal, document: str) -> Page:
+def _render_goal(environment: Environment, goal: Goal) -> Page:
     has_sample = any(result.is_sample for result in goal.results)
     content = environment.get_template("goal.html").render(
-        root="../../", goal=goal, document=document, has_sample=has_sample
+        root="../../", goal=goal, document=name_document(goal.policy), has_sample=has_sample
     )
     return Page(
         address=f"goals/{goal.id}/",
         frame="goals",
-        title=f"{goal.due_on.year}年目标",
+        title=f"{goal.scope}{goal.due_on.year}年目标",
         description=f"{goal.text}：{goal.state}。",
         content=content,
         has_sample=has_sample,
@@ -122,7 +121,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "goals_page.html",
             goals=progress.goals,
             document=document,
-            due=sum(goal.state != GoalState.NOT_DUE for goal in progress.goals),
+            not_due=GoalState.NOT_DUE,
         ),
         "indicators": render(
             "indicators.html",
@@ -179,7 +178,7 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
             "指标", indicator.name, f"indicators/{indicator.id}/", indicator.record["definition"] or ""
         )
     for goal in progress.goals:
-        yield Entry("目标", goal.text, f"goals/{goal.id}/", goal.state)
+        yield Entry("目标", goal.text, f"goals/{goal.id}/", f"{goal.scope}{goal.state}")
 
 
 SECTION = Section(

@@ -559,6 +559,15 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "measure_indicator_id",
     ),
+    "goal/foreign": (
+        several(
+            copy_row("policies", 0, id="p02", relation="国家规定", is_founding=None, item_counts=None),
+            cells("goals", 0, **COUNTED, measure_value=Decimal(1), policy_id="p02"),
+        ),
+        "goals",
+        2,
+        "measure_indicator_id",
+    ),
     "goal/words": (cells("goals", 0, **COUNTED, measure_value=Decimal(9)), "goals", 2, "measure_value"),
     "goal/area": (
         cells("goals", 0, **COUNTED, measure_value=Decimal(1), measure_area_codes="990102、CN"),

@@ -1,0 +1,63 @@
+"""Goals of the country stand apart from the city's own, and a paraphrase is never shown as a quotation."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from lxml import html
+
+from childcare.derive.progress import derive_progress
+from childcare.derive.register import derive_register
+from childcare.sections.progress import SECTION
+from datapub.model import Record
+from tests.support import TODAY, make_tables, sample_records, site_content
+
+NATIONAL = {
+    "id": "p02", "title": "全国示例意见", "issuer": "七部门", "relation": "国家规定", "is_founding": None,
+    "document_no": None, "issued_on": None, "item_counts": None, "note": "没有对照原文。", "reliability": "S",
+}  # fmt: skip
+
+
+def goals(**cells: object) -> Record:
+    """Return (address or slot, content) of the pages and lists of goals, one of them the country's."""
+    records = sample_records()
+    records["policies"].append(records["policies"][0] | NATIONAL)
+    foreign = {"id": "G2030", "text": "到2030年，示例基本建成", "policy_id": "p02", "is_paraphrase": True}
+    records["goals"].append(records["goals"][0] | foreign | cells)
+    tables = make_tables(records)
+    register = derive_register(tables, "990100")
+    progress = derive_progress(tables, register, TODAY)
+    facts = SimpleNamespace(progress=progress, reports=SimpleNamespace(all=()), assessment=NO_RATINGS)
+    content = site_content(tables=tables, facts=facts)
+    assert SECTION.make_slots and SECTION.make_pages
+    slots = {name: write("") for name, write in SECTION.make_slots(content).items() if "goals" in name}
+    pages = {page.address: page for page in SECTION.make_pages(content)}
+    return (
+        slots | {name: page.content for name, page in pages.items()} | {"title": pages["goals/G2030/"].title}
+    )
+
+
+NO_RATINGS = SimpleNamespace(ratings_of=lambda indicator: ())
+
+
+@pytest.mark.parametrize("slot", ["goals", "home-goals"])
+def test_the_countrys_goals_are_listed_apart_and_counted_apart(slot: str) -> None:
+    own, foreign = html.fragment_fromstring(goals()[slot], create_parent="div").xpath("//ol")
+    assert "示例体系基本形成" in own.text_content() and "2030" not in own.text_content()
+    words = foreign.text_content()
+    assert "全国目标" in words and "出自《全国示例意见》" in words and "转述" in words
+    assert "写明期限的目标有 1 个" in goals()["goals"]
+
+
+def test_a_paraphrase_is_no_quotation() -> None:
+    page = goals()["goals/G2030/"]
+    assert "blockquote" not in page and "转述" in page and "没有对照原文" in page
+    assert "blockquote" in goals(is_paraphrase=None)["goals/G2030/"]
+
+
+def test_a_goal_of_the_country_says_so_on_its_own_page() -> None:
+    made = goals()
+    assert "全国的目标，不是本市的目标" in made["goals/G2030/"]
+    assert made["title"].startswith("全国2025年目标")
+    assert "不是本市的目标" not in made["goals/G2025/"] and "示例意见" in made["goals/G2025/"]
