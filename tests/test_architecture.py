@@ -80,6 +80,7 @@ OWNERS = {
     "opencc": {"derive"},
     "prcoords": {"derive"},
     "segno": {"pages"},
+    "icalendar": {"pages"},
     "watchdog": {"preview"},
     "rich": {"console"},
     "python_calamine": {"intake"},

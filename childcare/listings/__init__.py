@@ -25,6 +25,8 @@ class Listing:
         columns: what the list shows of a row; the first is what the row is called.
         unit: what a row is counted in, for readers ("场").
         day: the column by whose day the newest come first; "" where rows stand in the order of areas.
+        last_day: the column with the last day of rows that may lie ahead, where that is not ``day``; what is
+            coming then stands before what is past, and in a calendar. "" where all rows are of the past.
         counts: what rows add up to, beside how many they are.
         by: the column whose words the rows are also added up by; "" for none.
     """
@@ -33,6 +35,7 @@ class Listing:
     columns: tuple[str, ...]
     unit: str
     day: str = ""
+    last_day: str = ""
     counts: tuple[Count, ...] = ()
     by: str = ""
 

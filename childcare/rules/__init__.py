@@ -7,6 +7,7 @@ of the texts it rests on has to be confirmed by the publisher's legal office bef
 from __future__ import annotations
 
 from childcare.rules import (
+    activities,
     areas,
     as_published,
     assessments,
@@ -151,6 +152,12 @@ RULES: tuple[Rule, ...] = (
         listings.check_centres,
         ("guidance_centres", "institutions"),
         basis=f"{_OWN}：指导中心不是托育机构，不列在名录里",
+    ),
+    Rule(
+        "activity",
+        activities.check_activities,
+        ("activities",),
+        basis=f"{_OWN}：办过了才有参加人数，结束不早于开始，办在名录里的机构的要对得上；少于 5 人的不公布",
     ),
     Rule("phone", contact.check_phone, (), basis=f"{_OWN}：只公开座机和服务热线"),
     Rule(

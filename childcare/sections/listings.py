@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from childcare.derive.listings import Listed
 from childcare.listings import LISTINGS, SHOWN
 from childcare.sections.progress import describe_owed
+from datapub.model import Record
 from datapub.pages.section import Section, SiteContent, Slots
 
 FOLDED = 12
 """Rows that stand open; those after them unfold, so that a phone shows them in a few screens."""
 
 
+def split_rows(listed: Listed, today: date) -> tuple[list[Record], list[Record]]:
+    """Return the rows that are still to come, the next first, and those that are past, as they stand."""
+    listing = listed.listing
+    if not listing.last_day:
+        return [], list(listed.records)
+    coming = [row for row in listed.records if (row[listing.last_day] or row[listing.day]) >= today]
+    past = [row for row in listed.records if (row[listing.last_day] or row[listing.day]) < today]
+    return sorted(coming, key=lambda row: (row[listing.day], row["id"])), past
+
+
 def _make_slots(content: SiteContent) -> Slots:
     institutions = {item.id: item.name for item in content.facts.register.institutions}
-    return {
-        name: content.block(
+    slots = {}
+    for name, listed in content.facts.listings.items():
+        coming, past = split_rows(listed, content.clock.today)
+        slots[name] = content.block(
             "listing.html",
             listed=listed,
-            recent=listed.records[:SHOWN],
+            coming=coming[:SHOWN],
+            recent=past[: max(SHOWN - len(coming), 0)],
             folded=FOLDED,
+            today=content.clock.today,
+            areas=content.facts.register.areas,
             institutions=institutions,
             **describe_owed(content, name),
         )
-        for name, listed in content.facts.listings.items()
-    }
+    return slots
 
 
 SECTION = Section(

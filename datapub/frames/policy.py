@@ -21,8 +21,8 @@ so that another version cannot come in with an outdated list."""
 
 
 _TEXTS: Final = (
-    "text/css", "text/csv", "text/plain", "text/xml", "application/atom+xml", "application/javascript",
-    "application/json", "application/xml",
+    "text/calendar", "text/css", "text/csv", "text/plain", "text/xml", "application/atom+xml",
+    "application/javascript", "application/json", "application/xml",
 )  # fmt: skip
 """Media types that are sent with their encoding; nginx itself tells it of HTML only."""
 

@@ -2,19 +2,12 @@
 // Says 已过期 where the day by which data was to be renewed has passed, even on a site that nobody rebuilds.
 // Without script the day itself stands on the page. The day is that of China, whatever the reader's device says.
 
+import { findToday } from "./dates.js";
 import { listElements, make } from "./dom.js";
 
 const places = listElements(document, "[data-due]", HTMLElement);
 if (places.length) {
-  const parts = new Intl.DateTimeFormat("en", {
-    timeZone: "Asia/Shanghai",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(new Date());
-  /** @param {Intl.DateTimeFormatPartTypes} type */
-  const part = (type) => parts.find((one) => one.type === type)?.value;
-  const today = `${part("year")}-${part("month")}-${part("day")}`;
+  const today = findToday();
   for (const place of places) {
     const { due } = place.dataset;
     if (!due || today <= due || place.querySelector(".badge")) continue;

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datapub.audit.reader import Reader, Row
 
 _SUFFIXES = (
-    "", ".txt", ".conf", ".md", ".js", ".mjs", ".css", ".map", ".ics", ".yml", ".yaml", ".toml", ".sql",
+    "", ".txt", ".conf", ".md", ".js", ".mjs", ".css", ".map", ".yml", ".yaml", ".toml", ".sql",
     ".py", ".r",
 )  # fmt: skip
 

@@ -1,0 +1,53 @@
+"""Guidance for families as calendars: one of all, one for every area with what is held for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+
+from childcare.listings import LISTINGS
+from datapub.messages import label_of
+from datapub.model import Record
+from datapub.pages.calendar import Happening, write_calendar
+from datapub.pages.section import Section, SiteContent
+
+TABLE = LISTINGS["activities"].name
+_TOLD = ("guidance_kind", "activity_form", "audience", "organiser", "starts_at", "ends_at")
+
+
+def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
+    """Yield the calendars, also where nothing is announced yet: whoever subscribes gets what comes."""
+    config, title = content.config, content.tables[TABLE].dataset.title
+    mark = f"（{config.state.label}）" if config.state.label else ""
+    rows = [(row["area_code"], _make_happening(content, row)) for row in content.tables[TABLE].records()]
+    for area in content.facts.register.areas:
+        codes = {area.code, config.city_code}
+        listed = [item for code, item in rows if area.is_city or code in codes]
+        name = "all" if area.is_city else area.code
+        yield f"{TABLE}/{name}.ics", write_calendar(f"{area.name}{title}{mark}", config.base_url, listed)
+
+
+def _make_happening(content: SiteContent, row: Record) -> Happening:
+    dataset = content.tables[TABLE].dataset
+    history = content.history.rows.get(TABLE, {}).get((row["id"],)) if content.history else None
+    told = [f"{label_of(dataset, name)}：{row[name]}" for name in _TOLD if row[name]]
+    return Happening(
+        id=row["id"],
+        title=f"{'【样例】' if row['is_sample'] else ''}{row['name']}",
+        changed=history.changed.committed_at if history else content.clock.published,
+        first=row["held_on"],
+        last=row["ends_on"],
+        start=_read_hour(row["starts_at"]),
+        end=_read_hour(row["ends_at"]),
+        place=row["place"] or "",
+        description="\n".join(told),
+        page=f"{content.config.base_url}{TABLE}/#{row['id']}",
+        is_cancelled=row["activity_status"] == "取消",
+    )
+
+
+def _read_hour(cell: str | None) -> time | None:
+    return time.fromisoformat(cell) if cell else None
+
+
+SECTION = Section(TABLE, make_files=_make_files)

@@ -1,0 +1,24 @@
+// @ts-check
+// Moves rows whose last day has passed from what is running to what is over, on a page that is older than the
+// reader's day. Without script the page says on which day it was right. The day is that of China.
+
+import { findToday, writeDay } from "./dates.js";
+import { getElement, listElements } from "./dom.js";
+
+const [running] = listElements(document, "[data-running]", HTMLElement);
+const [over] = listElements(document, "[data-over]", HTMLElement);
+if (running && over) {
+  const today = findToday();
+  const rows = listElements(running, "tr[data-last]", HTMLTableRowElement);
+  const passed = rows.filter((row) => (row.dataset["last"] ?? "") < today);
+  for (const row of passed) getElement(over, "tbody", HTMLTableSectionElement).prepend(row);
+  if (passed.length) {
+    over.hidden = false;
+    getElement(running, "time", HTMLTimeElement).replaceWith(writeDay(today));
+    for (const table of listElements(running, "table", HTMLTableElement)) {
+      const box = table.closest("details") ?? table.parentElement;
+      if (box && !table.tBodies[0]?.rows.length) box.hidden = true;
+    }
+  }
+  getElement(running, "[data-none]", HTMLElement).hidden = passed.length < rows.length;
+}
