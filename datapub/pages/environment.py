@@ -103,7 +103,8 @@ class _Compiled(BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
-_COMPILED = _Compiled()
+COMPILED = _Compiled()
+"""Of this process; the theme's templates are kept in it as well."""
 
 
 def make_environment(*packages: str) -> Environment:
@@ -114,7 +115,7 @@ def make_environment(*packages: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=COMPILED,
     )
     environment.filters.update(
         date_zh=write_date,
