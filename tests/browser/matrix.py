@@ -11,7 +11,7 @@ looked for; nothing that can differ is left out:
 * Colours differ by scheme, width and size of text, and contrast takes longer than all other rules together.
   It is a matter of the letters and of the ground behind them, and of nothing else: it is looked at in both
   schemes at 375 and 1280 px and in large text, of everything that does not look like what has passed.
-  Whether a link stands out is a matter of the text around it as well: that is looked at in all six.
+  Whether a link stands out is a matter of its letters and marks and of the text around it: likewise.
 * Sizes and places differ by size of text and by width. Targets and what scrolls are looked at where
   they are tightest, in large text at 320 px, and in plain text at 375 and 1280 px along with the rest.
 * Sideways scrolling differs by size and width, and costs nothing to look for: all six.
@@ -33,52 +33,99 @@ Fault = tuple[str, str, str]
 """How the page is shown (width, scheme and size), which rule, and the beginning of the element."""
 
 WIDTHS: Final = (1280, 375, 320)
+SCHEMES: Final = ("light", "dark")
 WCAG: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-LINKS: Final = ("link-in-text-block",)
 SIZE: Final = ("target-size", "scrollable-region-focusable")
+COLOURS: Final = ("color-contrast", "link-in-text-block")
 
-_ALL_BUT_CONTRAST: Final = {
-    "runOnly": {"type": "tag", "values": WCAG}, "rules": {"color-contrast": {"enabled": False}},
+_ALL_BUT_COLOURS: Final = {
+    "runOnly": {"type": "tag", "values": WCAG}, "rules": {rule: {"enabled": False} for rule in COLOURS},
 }  # fmt: skip
-_LINKS: Final = {"runOnly": {"type": "rule", "values": LINKS}}
-_LINKS_AND_SIZE: Final = {"runOnly": {"type": "rule", "values": (*LINKS, *SIZE)}}
+_SIZE: Final = {"runOnly": {"type": "rule", "values": SIZE}}
 
 _RUN: Final = """async (options) => {
   const { violations } = await axe.run("html", { ...options, resultTypes: ["violations"] });
   return violations.map(({ id, nodes }) => [id, nodes[0].html]);
 }"""
 
-_RUN_CONTRAST: Final = """async (known) => {
+_RUN_COLOURS: Final = r"""async (known) => {
   const ground = ["backgroundColor", "backgroundImage", "opacity", "filter", "clip", "clipPath"];
   const letters = ["color", "fill", "textShadow"];
-  const isLarge = ({ fontSize, fontWeight }) => parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+  const marks = ["color", "display", "font", "textDecoration", "outline", "boxShadow",
+    "borderTop", "borderRight", "borderBottom", "borderLeft"];
+  const links = "a[href], [role=link]";
+  const remember = (work, made = new Map()) =>
+    (one) => (made.has(one) ? made : made.set(one, work(one))).get(one);
   const read = (style, names) => names.map((name) => style[name]).join(" ");
+  const plain = read(getComputedStyle(document.head), ground);
+  const styleOf = remember((one) => getComputedStyle(one));
+  const groundsOf = remember((one) => {
+    const own = read(styleOf(one), ground);
+    return (one.parentElement ? groundsOf(one.parentElement) : "") + (own === plain ? "" : `${own}; `);
+  });
+  const isLaid = remember((one) => {
+    const { position, backgroundColor } = styleOf(one);
+    const isPlaced = ["absolute", "fixed"].includes(position)
+      || (one.parentElement !== null && isLaid(one.parentElement));
+    return isPlaced && !backgroundColor.startsWith("rgb(");
+  });
+  const isLarge = ({ fontSize, fontWeight }) => parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
   const hasText = (one) => one.matches("input, select, textarea")
     || [...one.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim());
-  const plain = read(getComputedStyle(document.head), ground);
-  const grounds = new Map(), laid = new Set(), looks = new Map(), passed = new Set(known);
-  for (const one of document.querySelectorAll("html, body, body *")) {
-    const style = getComputedStyle(one), own = read(style, ground);
-    grounds.set(one, (grounds.get(one.parentElement) ?? "") + (own === plain ? "" : `${own}; `));
-    const isPlaced = ["absolute", "fixed"].includes(style.position) || laid.has(one.parentElement);
-    if (isPlaced && !style.backgroundColor.startsWith("rgb(")) laid.add(one);
-    const look = grounds.get(one) + read(style, letters) + isLarge(style);
-    const isSeen = hasText(one) && one.checkVisibility() && one.getBoundingClientRect().width > 1;
-    if (isSeen && (laid.has(one) || !passed.has(look))) looks.set(one, look);
-  }
-  if (!looks.size) return [[], []];
-  const { passes, violations } = await axe.run({ include: [...looks.keys()] }, {
-    runOnly: ["color-contrast"], resultTypes: ["passes", "violations"], elementRef: true,
+  const isBlock = remember((one) => /^(block|list-item|flex|grid|table.*)$/.test(styleOf(one).display));
+  const isMostlyLinks = remember((block) => {
+    if ([...block.querySelectorAll("*")].some((one) => isBlock(one) || one.matches("br, hr"))) return false;
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), text = { linked: "", other: "" };
+    while (walker.nextNode()) {
+      const { parentElement, data } = walker.currentNode;
+      text[parentElement.closest(links) ? "linked" : "other"] += data;
+    }
+    const measure = (words) => words.replace(/\s+/g, " ").trim().length;
+    return measure(text.other) <= measure(text.linked);
   });
-  const good = passes.flatMap(({ nodes }) => nodes.map(({ element }) => element));
-  return [
-    violations.map(({ id, nodes }) => [id, nodes[0].html]),
-    [...new Set(good.filter((one) => looks.has(one) && !laid.has(one)).map((one) => looks.get(one)))],
-  ];
+  const looksOf = {
+    "color-contrast": (one) =>
+      hasText(one) && groundsOf(one) + read(styleOf(one), letters) + isLarge(styleOf(one)),
+    "link-in-text-block": (one) => {
+      if (!one.matches(links) || isBlock(one)) return false;
+      let block = one, look = "";
+      for (;; block = block.parentElement) {
+        const within = ["::before", "::after"].map((part) => getComputedStyle(block, part).content);
+        look += `${read(styleOf(block), marks)} ${within} < `;
+        if (isBlock(block) || !block.parentElement) break;
+      }
+      return !isMostlyLinks(block) && `${look}${groundsOf(one)}within ${groundsOf(block)}`;
+    },
+  };
+  const passed = new Set(known), asked = [], found = [];
+  for (const one of document.querySelectorAll("html, body, body *")) {
+    if (!one.checkVisibility({ opacityProperty: true }) || one.getBoundingClientRect().width <= 1) continue;
+    for (const [rule, lookOf] of Object.entries(looksOf)) {
+      const look = lookOf(one);
+      if (look && (isLaid(one) || !passed.has(look))) asked.push({ rule, look, one });
+    }
+  }
+  const ask = async (items) => {
+    if (!items.length) return;
+    const { passes, violations } = await axe.run({ include: items.map(({ one }) => one) }, {
+      runOnly: Object.keys(looksOf), resultTypes: ["passes", "violations"], elementRef: true,
+    });
+    found.push(...violations.map(({ id, nodes }) => [id, nodes[0].html]));
+    const good = passes.flatMap(({ id, nodes }) => nodes.map(({ element }) => ({ id, element })));
+    const isGood = ({ rule, one }) => good.some(({ id, element }) => id === rule && element === one);
+    items.filter((item) => !isLaid(item.one) && isGood(item)).forEach(({ look }) => passed.add(look));
+  };
+  const firsts = new Map(asked.map((item) => [isLaid(item.one) ? item : item.look, item]));
+  await ask([...firsts.values()]);
+  const isLeft = (item) => !isLaid(item.one) && !passed.has(item.look) && firsts.get(item.look) !== item;
+  await ask(asked.filter(isLeft));
+  return [found, [...passed]];
 }"""
-"""Looks at all text that does not look like what has passed; returns what is wrong and what has passed now.
+"""Looks at all text that does not look like what has passed; returns what is wrong, and all that has passed.
 
-A look is what the letters are like, and every ground from the page to the letters that is not see-through.
+A look is what the letters are like, and every ground from the page to the letters that is not see-through;
+of a link within text, what it and all around it up to the block is like (axe leaves out links that are longer
+than the text around them). One element of each look is looked at, and all others where it does not pass.
 What is laid over something else without a ground of its own is looked at each time.
 """
 
@@ -88,6 +135,17 @@ _BE_STILL: Final = """() => {
   document.adoptedStyleSheets.push(sheet);
 }"""
 """A colour that is still changing into another is neither; off the screen a change does not even begin."""
+
+_SCHEME_IS: Final = """async (scheme) => {
+  while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches) await new Promise(requestAnimationFrame);
+}"""
+
+_CHOOSE_SIZE: Final = """(isLarge) => {
+  const button = document.querySelector("[data-reader-large]");
+  if (button && document.documentElement.hasAttribute("data-large") !== isLarge) button.click();
+  return Boolean(button) || !isLarge;
+}"""
+"""The focus stays where it is: what is open is looked at open."""
 
 _THIN_OUT: Final = """() => {
   const shape = (one) =>
@@ -108,9 +166,9 @@ def run_axe(page: Page, options: dict[str, Any]) -> list[tuple[str, str]]:
     return [(rule, element[:160]) for rule, element in found]
 
 
-def run_contrast(page: Page, passed: set[str]) -> list[tuple[str, str]]:
-    """Return the same of contrast, and add to ``passed`` what looks as it should."""
-    found, now_passed = page.evaluate(_RUN_CONTRAST, list(passed))
+def look_at_colours(page: Page, passed: set[str]) -> list[tuple[str, str]]:
+    """Return the same of colours, and add to ``passed`` what looks as it should."""
+    found, now_passed = page.evaluate(_RUN_COLOURS, list(passed))
     passed.update(now_passed)
     return [(rule, element[:160]) for rule, element in found]
 
@@ -121,24 +179,20 @@ def set_width(page: Page, width: int) -> None:
 
 def set_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.wait_for_function("(scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches", arg=scheme)
+    page.evaluate(_SCHEME_IS, scheme)
 
 
 def set_large(page: Page, is_large: bool) -> bool:
     """Choose the size of text; False where a page offers no choice (a chart alone, for other sites)."""
-    button = page.locator("[data-reader-large]")
-    if button.count() == 0:
-        return not is_large
-    if (page.locator("html[data-large]").count() == 1) != is_large:
-        button.evaluate("(button) => button.click()")  # and the focus stays: what is open is looked at open
-    return True
+    chosen: bool = page.evaluate(_CHOOSE_SIZE, is_large)
+    return chosen
 
 
 def find_faults(page: Page, passed: set[str]) -> Iterator[Fault]:
     """Look at a page that is shown in light and plain text, one way after the other, and leave it changed.
 
     Rows that are like others are taken out of it; whoever needs them looks before. ``passed`` holds the
-    looks of other pages of the same style sheet whose contrast is known to do.
+    looks of other pages whose colours are known to do.
     """
     for is_large in (False, True):
         if set_large(page, is_large):
@@ -150,12 +204,14 @@ def find_faults(page: Page, passed: set[str]) -> Iterator[Fault]:
     page.evaluate(_THIN_OUT)
     page.evaluate(AXE_SCRIPT)
     for width, is_large, options in (
-        (375, False, _ALL_BUT_CONTRAST), (1280, False, _ALL_BUT_CONTRAST), (320, True, _LINKS_AND_SIZE)
+        (320, True, _SIZE), (375, False, _ALL_BUT_COLOURS), (1280, False, _ALL_BUT_COLOURS)
     ):  # fmt: skip
         set_width(page, width)
         size = " large" if set_large(page, is_large) and is_large else ""
-        for scheme, rules in (("light", options), ("dark", _LINKS)):
+        for scheme in SCHEMES:
             set_scheme(page, scheme)
-            for fault in (*run_axe(page, rules), *run_contrast(page, passed)):
+            faults = look_at_colours(page, passed)
+            if scheme == "light":
+                faults += run_axe(page, options)
+            for fault in faults:
                 yield f"{width} {scheme}{size}", *fault
-        set_scheme(page, "light")

@@ -52,7 +52,7 @@ def test_box_lists_kinds_and_is_worked_by_keys(open_page: Open, facts: SiteFacts
 
 
 @pytest.mark.parametrize("address", ["institutions/", "verify/?q={word}"])
-def test_what_opens_is_accessible(open_page: Open, facts: SiteFacts, address: str) -> None:
+def test_what_opens_is_accessible(open_page: Open, facts: SiteFacts, passed: set[str], address: str) -> None:
     """The list of answers, a comparison, an answer of 核验: none of it stands there at first."""
     with open_page(address) as (page, watch):
         if address == "institutions/":
@@ -65,7 +65,7 @@ def test_what_opens_is_accessible(open_page: Open, facts: SiteFacts, address: st
         page.locator("#site-q").fill(facts.word)
         page.locator(".site-search [role=option]").first.wait_for()
         page.locator("#site-q").press("ArrowDown")
-        assert list(find_faults(page, set())) == []
+        assert list(find_faults(page, passed)) == []
         assert page.locator(".site-search [role=option]").first.is_visible(), "closed while it was looked at"
         assert watch.messages == []
 

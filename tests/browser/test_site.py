@@ -206,6 +206,14 @@ SPOILT = {
 }
 
 
+def test_what_a_reader_chose_is_not_known_to_the_next_test(open_page: Open) -> None:
+    for _ in range(2):
+        with open_page("about/") as (page, _watch):
+            assert page.locator("html[data-large]").count() == 0
+            page.locator("[data-reader-large]").click()
+            assert page.locator("html[data-large]").count() == 1
+
+
 SHORTEN = "document.querySelectorAll('footer, article > :nth-child(n + 12)').forEach((one) => one.remove())"
 """It is the matrix that is looked at, not the page."""
 
@@ -220,31 +228,41 @@ def spoil(page: Page, css: str) -> None:
 
 
 @pytest.mark.parametrize("name", SPOILT)
-def test_a_fault_that_shows_in_one_way_only_is_found(open_page: Open, name: str) -> None:
+def test_a_fault_that_shows_in_one_way_only_is_found(open_page: Open, passed: set[str], name: str) -> None:
     css, where, rule = SPOILT[name]
     with open_page("filing/") as (page, _):
         page.evaluate(SHORTEN)
         spoil(page, css.replace(" }", " !important }").replace("} !important }", "} }"))
-        found = {fault[:2] for fault in find_faults(page, set())}
+        found = {fault[:2] for fault in find_faults(page, set(passed))}
     assert (where, rule) in found
     assert {kind for _, kind in found} == {rule}, "and nothing else is told"
 
 
-def test_a_label_that_one_template_lacks_is_found(open_page: Open) -> None:
+def test_a_link_like_the_text_around_it_is_found_in_the_scheme_that_has_it(
+    open_page: Open, passed: set[str]
+) -> None:
+    with open_page("filing/") as (page, _):
+        spoil(page, f"{DARK} {{ main a {{ color: #fff !important; text-decoration: none !important }} }}")
+        assert {fault[:2] for fault in find_faults(page, set(passed))} == {
+            (shown, "link-in-text-block") for shown in ("320 dark large", "375 dark", "1280 dark")
+        }
+
+
+def test_a_label_that_one_template_lacks_is_found(open_page: Open, passed: set[str]) -> None:
     with open_page("verify/") as (page, _):
         page.locator("label[for=verify-q]").evaluate("(label) => label.remove()")
-        assert {fault[:2] for fault in find_faults(page, set())} == {
+        assert {fault[:2] for fault in find_faults(page, set(passed))} == {
             ("375 light", "label"),
             ("1280 light", "label"),
         }
 
 
-def test_a_fault_in_one_row_of_many_is_found(open_page: Open) -> None:
+def test_a_fault_in_one_row_of_many_is_found(open_page: Open, passed: set[str]) -> None:
     """Rows that are alike are not all looked at; this one is like no other."""
     with open_page("register/{area}/") as (page, _):
         cell = page.locator("[data-lookup-item] th a").last
         cell.evaluate("(link) => link.replaceChildren()")
-        assert ("375 light", "link-name") in (fault[:2] for fault in find_faults(page, set()))
+        assert ("375 light", "link-name") in (fault[:2] for fault in find_faults(page, set(passed)))
 
 
 # --- large text, the keyboard, the thumb -------------------------------------------------------------
