@@ -6,17 +6,23 @@ They name no real place or body: inspectors are the sample's own area and 示例
 Events agree with the days that the register states.
 
     python benchmarks/records.py
+
+Sanctions are made outside the repository, as real ones stand there:
+
+    python -m benchmarks.records --sanctions ../overlay
 """
 
 from __future__ import annotations
 
 import csv
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 from benchmarks.generate import DEFAULT_SEED, Row, write_csv
+from childcare.sanctions import BOUNDS, SanctionCategory, add_months
 from childcare.terms import ASSESSMENT_STANDARD, DIMENSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,6 +33,7 @@ EVERY = 4
 FLOORS = {"A": 90, "B": 80, "C": 70, "D": 60}
 """Percent of the points that samples of a grade have at least; no document says what a grade asks for."""
 
+_CATEGORIES = (SanctionCategory.SERIOUS, SanctionCategory.GENERAL)
 _EVENTS = (("filed_on", "备案"), ("changed_on", "变更"), ("cancelled_on", "注销"))
 _FINDINGS = (
     "示例：安全出口前堆放了杂物",
@@ -126,10 +133,43 @@ def _inspect(random: Random, number: int, row: Row, day: date, last: date) -> Ro
     }
 
 
+def generate_sanctions(institutions: Sequence[Row]) -> Iterator[Row]:
+    """Yield a sanction of some of the chosen institutions, within its term on their as-of day."""
+    for number, row in enumerate(list_chosen(institutions)[::8], 1):
+        day, category = date.fromisoformat(row["as_of_on"]) - timedelta(7 * number), _CATEGORIES[number % 2]
+        yield {
+            "id": f"sa{number:05d}",
+            "institution_id": row["id"],
+            "category": category,
+            "penalties": "警告" if category == SanctionCategory.GENERAL else "警告、罚款",
+            "decision_no": f"示例罚〔{day.year}〕{number}号",
+            "decided_on": day.isoformat(),
+            "basis": "示例：《人口与计划生育法》第四十一条",
+            "violation": "示例：不符合托育服务标准，责令改正后没有改。",
+            "authority": row["filing_authority"],
+            "published_until_on": add_months(day, BOUNDS[category][1]).isoformat(),
+            "ended_early_on": "",
+            "ended_by": "",
+            "last_day_on": "",
+            "is_sample": "true",
+            "note": "",
+        }
+
+
 def main() -> None:
-    """Write both datasets beside the register that stands in datasets/."""
+    """Write the datasets beside the register that stands in datasets/, or sanctions into another folder."""
+    parser = ArgumentParser(description="Make sample records of the sample institutions")
+    parser.add_argument(
+        "--sanctions", type=Path, metavar="DIR", help="only sample sanctions, into this folder"
+    )
+    overlay: Path | None = parser.parse_args().sanctions
     with (ROOT / "datasets/institutions.csv").open(encoding="utf-8", newline="") as stream:
         institutions = list(csv.DictReader(stream))
+    if overlay:
+        overlay.mkdir(parents=True, exist_ok=True)
+        with (overlay / "sanctions.csv").open("w", encoding="utf-8", newline="") as stream:
+            write_csv(generate_sanctions(institutions), stream)
+        return
     made = {
         "institution_events": generate_events(institutions),
         "inspections": generate_inspections(institutions),

@@ -11,6 +11,7 @@ from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
 from childcare.derive.quality import fill_grades
 from childcare.derive.register import list_areas
+from childcare.derive.sanctions import fill_last_days
 from childcare.derive.suppression import publish_tables
 from childcare.duties import DUTIES, REGISTER_CHECKS
 from childcare.export.search import write_parts
@@ -55,7 +56,7 @@ PROFILE = Profile(
         "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，区号和号码之间用“-”。",
     ),
     found_city=found_city,
-    redact=lambda tables: publish_tables(fill_grades(fill_days(tables))),
+    redact=lambda tables: publish_tables(fill_last_days(fill_grades(fill_days(tables)))),
     find_redactions=find_private,
     derive=derive_facts,
     tabulate=lambda config, facts: tabulate(config, facts.assessment, facts.assignments),

@@ -359,6 +359,7 @@ def _sample_rows() -> dict[str, Rows]:
         "institution_events": [],
         "inspections": [],
         "assessments": [],
+        "sanctions": [],
         **{name: [] for name in LISTINGS},
         "exemptions": [],
         "reconciliations": [],

@@ -14,6 +14,7 @@ from childcare.derive.progress import Progress, derive_progress
 from childcare.derive.quality import Qualities, derive_quality
 from childcare.derive.register import Register, derive_register
 from childcare.derive.reports import Reports, derive_reports
+from childcare.derive.sanctions import Sanctions, derive_sanctions
 from datapub.config import Config
 from datapub.derive.names import learn_readings
 from datapub.model import Tables
@@ -30,6 +31,7 @@ class Facts:
     assessment: Assessment
     inspections: Inspections
     qualities: Qualities
+    sanctions: Sanctions
     listings: Mapping[str, Listed]
 
 
@@ -53,5 +55,6 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
         derive_assessment(tables, register, progress, published_on),
         derive_inspections(tables, register, published_on),
         derive_quality(tables, register, published_on),
+        derive_sanctions(tables, register, config, today),
         derive_listings(tables, register),
     )

@@ -1,4 +1,4 @@
-"""Duties of policy: tasks, figures, targets and penalties."""
+"""Duties of policy: tasks, figures and targets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from datapub.audit.links import resolve
 from datapub.audit.site import Site
 
 _TASK = re.compile(r"tasks/[^/]+/")
-_PENALTY = re.compile(r"penalt(?:y|ies)", re.I)
 
 
 def tasks(site: Site) -> Verdict:
@@ -104,35 +103,6 @@ def targets(site: Site) -> Verdict:
                 yield Fault(page.path, "没有写“无定量目标”")
 
     return judge(find(), f"{len(rows)} 个目标都有文件原话，或写明“无定量目标”", "data/targets/")
-
-
-def penalties(site: Site) -> Verdict:
-    """R19: what penalties are shown have a decision, a category and a last day, and are gone after it."""
-    files = [
-        address for address in sorted(site.files) if _PENALTY.search(address) and address.endswith(".csv")
-    ]
-    if not files:
-        return not_applicable("本站不公布处罚，只给出查询网址")
-    today = site.day.isoformat()
-
-    def find() -> Iterator[Fault]:
-        for address in files:
-            for number, row in enumerate(site.table(address.removeprefix("data/").removesuffix(".csv")), 2):
-                lacking = [
-                    title
-                    for name, title in (
-                        ("decided_on", "决定日期"),
-                        ("category", "种类"),
-                        ("expires_on", "公示截止日期"),
-                    )
-                    if not row.get(name)
-                ]
-                if lacking:
-                    yield Fault(address, f"第 {number} 行没有{'、'.join(lacking)}")
-                elif row["expires_on"] < today:
-                    yield Fault(address, f"第 {number} 行的公示期已过，没有撤下")
-
-    return judge(find(), f"{len(files)} 个文件里的处罚都在公示期内", *files)
 
 
 def _write_days(as_of: str, period: str) -> tuple[str, ...]:

@@ -34,6 +34,31 @@ def assessments_shown(site: Site) -> Verdict:
     return _judge_shown(site, "assessments", {"assessed_on": "评估日期", "assessor": "评估单位"})
 
 
+def sanctions_in_term(site: Site) -> Verdict:
+    """R19: a sanction has a decision, a category and a last day that has not passed, and is shown.
+
+    It is judged on the day that the page says it is of, which is that of the build, and on any later one.
+    """
+    rows, told = site.table("sanctions"), ("last_day_on", "violation")
+    if not rows:
+        return not_applicable("没有公布处罚，只给出查询网址", "sanctions/")
+    page = site.page("sanctions/")
+    day = max([*(page.days("sanctions-day") if page else ()), site.day]).isoformat()
+
+    def find() -> Iterator[Fault]:
+        for row in rows:
+            if not all(row.get(name) for name in ("decided_on", "category", "last_day_on")):
+                yield Fault("data/sanctions.csv", f"{row['id']} 没有写全决定日期、种类和公示的最后一天")
+            elif row["last_day_on"] < day:
+                yield Fault("data/sanctions.csv", f"{row['id']} 的公示期已过，没有撤下")
+            for path in ("sanctions/", _path_of(row)):
+                shown = site.page(path)
+                if shown is None or not all(shows(shown, name, row[name]) for name in told):
+                    yield Fault(path, f"没有写 {row['id']} 的违法事实和公示的最后一天")
+
+    return judge(find(), f"{len(rows)} 件处罚都在公示期内", "sanctions/", "data/sanctions/")
+
+
 def _judge_shown(site: Site, name: str, titles: Mapping[str, str]) -> Verdict:
     rows = site.table(name)
     if not rows:

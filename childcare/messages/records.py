@@ -61,6 +61,35 @@ RECORD_WORDINGS = {
         ),
     ),
     **word_ways(
+        "sanction",
+        "违法查处不能这样公布",
+        before=(
+            "{value}处罚的时候，「{institution}」还没有：{title}是 {other}",
+            "请改正日期，或改正名录里的{title}",
+        ),
+        sample=(
+            "「{institution}」在名录里是不是样例，与这里写的{value}不同",
+            "请改成一致：真实机构的处罚写 false，样例的写 true",
+        ),
+        order=("{title}{value}早于{earlier}（{other}）", "请改正其中一个日期"),
+        authority=(
+            "{value}不是卫生健康部门，别的部门的处罚本站不转载",
+            "请删去这一行：机构的网页上有“信用中国”的链接；是本地卫生健康部门的，请先写进 areas 的备案机关",
+        ),
+        minor=("违法程度是{value}，轻微的不公布", "请删去这一行"),
+        floor=(
+            "公示到{value}太早：{category}的至少公示到 {other}",
+            "请对照处罚决定改正公示期限、决定日期或违法程度",
+        ),
+        ceiling=(
+            "公示到{value}太晚：{category}的最长公示到 {other}，网站到那一天为止",
+            "请对照处罚决定核对公示期限、决定日期和违法程度",
+        ),
+        ended_by=("写了提前结束的日期，没有写原因", "请写明是撤销还是信用修复"),
+        ended_early_on=("写了提前结束的原因，没有写日期", "请写从哪一天起不再公示"),
+        last_day=("公示的最后一天写成{value}，算出来是 {other}", "请清空这一格，由程序算"),
+    ),
+    **word_ways(
         "assessment",
         "质量评估的内容不一致",
         before=(

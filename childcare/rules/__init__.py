@@ -26,6 +26,7 @@ from childcare.rules import (
     reconciliation,
     register,
     reports,
+    sanctions,
     terms,
     totals,
 )
@@ -140,6 +141,14 @@ RULES: tuple[Rule, ...] = (
         assessments.check_assessments,
         ("assessments",),
         basis=f"WS/T 821-2023《托育机构质量评估标准》（据第二手摘要）；{_OWN}：等级照评估结果写，不推算",
+    ),
+    Rule(
+        "sanction",
+        sanctions.check_sanctions,
+        ("sanctions", "areas"),
+        basis="《信用修复管理办法》（国家发展改革委令第36号）；国办发〔2025〕22号；《行政处罚法》第四十八条",
+        is_law=True,
+        may_be_exempted=False,
     ),
     Rule(
         "listing",

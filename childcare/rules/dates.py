@@ -28,6 +28,8 @@ _PAST_ELSEWHERE = (
     ("institution_events", "happened_on"),
     ("assessments", "assessed_on"),
     ("inspections", "inspected_on"),
+    ("sanctions", "decided_on"),
+    ("sanctions", "ended_early_on"),
     ("inspections", "rectified_on"),
     ("guidance_centres", "opened_on"),
     ("corrections", "received_on"),

@@ -12,7 +12,9 @@ from datapub.rules.data import Data, Row
 INSTITUTIONS = "institutions"
 
 
-def check_records(data: Data, table: str, day: str, rule: str) -> Iterator[Problem]:
+def check_records(
+    data: Data, table: str, day: str, rule: str, until_cancelled: bool = True
+) -> Iterator[Problem]:
     """Yield records of no time of their institution, or that are samples where it is none, or the reverse.
 
     An institution exists from the first day that its row states (registration, application, filing) until it
@@ -20,6 +22,7 @@ def check_records(data: Data, table: str, day: str, rule: str) -> Iterator[Probl
 
     Args:
         day: the column with the day of a record.
+        until_cancelled: whether there is none after its institution was cancelled.
         rule: "<rule>/before", "<rule>/after" and "<rule>/sample" word what is found.
     """
     if not data.has(INSTITUTIONS):
@@ -30,10 +33,12 @@ def check_records(data: Data, table: str, day: str, rule: str) -> Iterator[Probl
             continue  # a dangling reference is reported as that
         if row.is_sound("is_sample") and row["is_sample"] != institution["is_sample"]:
             yield data.problem(table, f"{rule}/sample", row, "is_sample", institution=institution["name"])
-        yield from _check_day(data, table, row, institution, day, rule)
+        yield from _check_day(data, table, row, institution, day, rule, until_cancelled)
 
 
-def _check_day(data: Data, table: str, row: Row, institution: Row, day: str, rule: str) -> Iterator[Problem]:
+def _check_day(
+    data: Data, table: str, row: Row, institution: Row, day: str, rule: str, until_cancelled: bool
+) -> Iterator[Problem]:
     if row[day] is None:
         return
     known = [
@@ -48,7 +53,8 @@ def _check_day(data: Data, table: str, row: Row, institution: Row, day: str, rul
         )
     cancelled = institution["cancelled_on"]
     if (
-        institution["status"] == Status.CANCELLED
+        until_cancelled
+        and institution["status"] == Status.CANCELLED
         and cancelled is not None
         and row[day] > cancelled
         and institution.is_sound("status", "cancelled_on")

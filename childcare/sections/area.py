@@ -98,6 +98,7 @@ def _render(
             (listed, rows) for listed in content.facts.listings.values() if (rows := listed.of_area(area))
         ],
         csv_folder=csv_folder(area),
+        sanctions=content.facts.sanctions,
         **shared,
     )
     return Page(

@@ -78,6 +78,8 @@ def _render(
         inspections=facts.inspections.by_institution.get(item.id, ()),
         qualities=facts.qualities.by_institution.get(item.id, ()),
         dimensions=DIMENSIONS,
+        sanctions=facts.sanctions.by_institution.get(item.id, ()),
+        sanctions_day=facts.sanctions.day,
         dated=dated,
         page_url=config.base_url + address,
         qr=draw_qr(config.base_url + address) if item.counts else "",

@@ -19,10 +19,20 @@ from datapub.audit.reading import Cache
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.history import Commit, Edit, History, Revision, RowHistory
+from datapub.overlay import use_overlay
 from datapub.pipeline import build
 from tests.city import recorded_rows
 from tests.listed import listed_rows
-from tests.support import PROJECT, Rows, make_credit_code, put_project, read_rows, sample_rows
+from tests.support import (
+    PROJECT,
+    Rows,
+    make_credit_code,
+    put_project,
+    read_rows,
+    sample_config,
+    sample_rows,
+    write_csv,
+)
 
 DAY = date(2026, 11, 23)
 HASH = "0123456789abcdef0123456789abcdef01234567"
@@ -106,6 +116,22 @@ def official_rows() -> dict[str, Rows]:
         {"version": HASH[:12], "reviewer": "审查人", "reviewed_on": "2026-11-23", "released_on": "2026-11-23"}
     ]
     return rows
+
+
+SANCTION = {
+    "id": "sa00001", "institution_id": "zb00001", "category": "一般", "penalties": "警告",
+    "decision_no": "甲卫罚〔2026〕7号", "decided_on": "2026-05-31", "basis": "《人口与计划生育法》第四十一条",
+    "violation": "责令改正后没有改。", "authority": "甲区卫生健康部门", "published_until_on": "2026-11-30",
+    "is_sample": "false",
+}  # fmt: skip
+
+
+def put_overlay(folder: Path, *rows: dict[str, str]) -> Path:
+    """Write an overlay with sanctions."""
+    folder.mkdir(exist_ok=True)
+    names = sample_config().dataset("sanctions").schema.names
+    (folder / "sanctions.csv").write_bytes(write_csv(names, rows))
+    return folder
 
 
 def make_commit(day: str, author: str = "提交人") -> Commit:
@@ -198,10 +224,11 @@ def open_site(folder: Path, day: date = DAY, cache: Cache | None = None, sound: 
 def build_official(root: Path) -> Path:
     """Build the official project below ``root`` and return its site."""
     moment = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
+    overlay = put_overlay(root.with_name(root.name + "-overlay"), SANCTION)
     released = replace(make_commit("2026-11-22"), hash=HASH)
     build(
         PROFILE,
-        load_config(root),
+        use_overlay(load_config(root), overlay),
         root / "site",
         Clock(moment, DAY, HASH),
         released=released,

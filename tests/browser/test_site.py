@@ -27,6 +27,7 @@ KINDS = {
     "completeness": "completeness/",
     "inspections": "inspections/",
     "assessments": "assessments/",
+    "sanctions": "sanctions/",
     "events": "institution_events/",
     "listing": "guidance_centres/",
     "indicators": "indicators/",

@@ -96,7 +96,7 @@ def with_records(records: list[Record]) -> Tables:
     return {
         **TABLES,
         "institutions": register,
-        **{name: keep(name) for name in ("institution_events", "inspections", "assessments")},
+        **{name: keep(name) for name in ("institution_events", "inspections", "assessments", "sanctions")},
         **{name: make_table(TABLES[name].dataset, []) for name in LISTINGS},
     }
 
@@ -301,7 +301,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation", "completeness",
-        "inspections", "institution_events", "assessments", *LISTINGS,
+        "inspections", "institution_events", "assessments", "sanctions", *LISTINGS,
         "whole-downloads", "area-downloads", "changes", "releases",
         "publications", "corrections", "audit", "home-audit", "messages", "mappings",
     }  # fmt: skip

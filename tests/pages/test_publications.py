@@ -40,7 +40,7 @@ LISTS = {
     "institutions/", "areas/", "goals/", "tasks/", "units/", "indicators/", "data/", "sitemap/",
     "disclosure/", "disclosure/corrections/", "ratings/", "comparison/", "reconciliation/", "completeness/",
     "changes/", "assessments/",
-    "inspections/", "institution_events/", *(f"{name}/" for name in LISTINGS),
+    "inspections/", "institution_events/", "sanctions/", *(f"{name}/" for name in LISTINGS),
 }  # fmt: skip
 FOOTER = (
     "主办单位", "联系方式", "网站标识码", "ICP备案号",

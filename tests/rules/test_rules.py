@@ -156,6 +156,23 @@ ASSESSMENT: Record = {
     "is_sample": False,
     "note": None,
 }
+SANCTION: Record = {
+    "id": "sa00001",
+    "institution_id": "zb00001",
+    "category": "一般",
+    "penalties": "警告",
+    "decision_no": "甲卫罚〔2026〕1号",
+    "decided_on": date(2026, 5, 31),
+    "basis": "《人口与计划生育法》第四十一条",
+    "violation": "不符合托育服务标准，责令改正后没有改。",
+    "authority": "甲区卫生健康局",
+    "published_until_on": date(2026, 11, 30),
+    "ended_early_on": None,
+    "ended_by": None,
+    "last_day_on": None,
+    "is_sample": False,
+    "note": None,
+}
 NO_REPORT = dict.fromkeys(("status", "reported_on", "reported_by", "summary"))
 
 
@@ -183,6 +200,10 @@ def listed(name: str, /, **values: Any) -> Change:
 
 def inspection(**values: Any) -> Change:
     return lambda records: records["inspections"].append({**INSPECTION, **values})
+
+
+def sanction(**values: Any) -> Change:
+    return lambda records: records["sanctions"].append({**SANCTION, **values})
 
 
 def assess(grade: str | None = None, graded_on: date | None = None, **values: Any) -> Change:
@@ -235,6 +256,26 @@ CODE = make_credit_code("91", 1)
 # wording -> (change of the sound project, table, row, column)
 MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R20/answer": (cells("tasks", 0, answered_by="inspections、visits"), "tasks", 2, "answered_by"),
+    "sanction/before": (
+        sanction(decided_on=date(2024, 2, 1), published_until_on=date(2024, 6, 1)),
+        "sanctions",
+        2,
+        "decided_on",
+    ),
+    "sanction/sample": (several(cells(I, 0, is_sample=True), sanction()), "sanctions", 2, "is_sample"),
+    "sanction/order": (
+        sanction(ended_early_on=date(2026, 5, 30), ended_by="撤销"),
+        "sanctions",
+        2,
+        "ended_early_on",
+    ),
+    "sanction/authority": (sanction(authority="甲区市场监督管理局"), "sanctions", 2, "authority"),
+    "sanction/minor": (sanction(category="轻微"), "sanctions", 2, "category"),
+    "sanction/floor": (sanction(published_until_on=date(2026, 8, 30)), "sanctions", 2, "published_until_on"),
+    "sanction/ceiling": (sanction(published_until_on=date(2027, 6, 1)), "sanctions", 2, "published_until_on"),
+    "sanction/ended-by": (sanction(ended_early_on=date(2026, 9, 1)), "sanctions", 2, "ended_by"),
+    "sanction/ended-early-on": (sanction(ended_by="信用修复"), "sanctions", 2, "ended_early_on"),
+    "sanction/last-day": (sanction(last_day_on=date(2026, 12, 1)), "sanctions", 2, "last_day_on"),
     "assessment/before": (
         assess(assessed_on=date(2024, 2, 1), standard=None),
         "assessments",
@@ -738,7 +779,7 @@ def test_warnings_are_only_those() -> None:
         mutate(records)
         config = replace(sample_config(), official=key == "sample-row")
         warned |= {p.rule for p in check_records(records, config) if p.severity == "warning"}
-    assert warned == {"R13", "R14", "R17", "R18", "required", "reconciliation"}
+    assert warned == {"R13", "R14", "R17", "R18", "required", "reconciliation", "sanction"}
 
 
 @pytest.mark.parametrize("absent", sorted(sample_records()))
@@ -760,6 +801,7 @@ def test_what_can_never_be_exempted() -> None:
         "R11",
         "R12",
         "sample-row",
+        "sanction",
         "terms",
     }
 

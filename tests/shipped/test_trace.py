@@ -379,6 +379,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= of_all_assessments(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "institution_events/":
         found |= of_all_events(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
+    elif address == "sanctions/":  # the rows stand in no repository
+        found |= numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address.strip("/") in LISTINGS:
         found |= of_listing(facts, address.strip("/"))
     elif address == "units/":
