@@ -75,6 +75,52 @@ def write_xlsx(table: Table, edition: Edition) -> bytes:
     return stream.getvalue()
 
 
+def write_grid(
+    title: str,
+    columns: Sequence[tuple[str, Sequence[str]]],
+    rows: Sequence[Sequence[str]],
+    edition: Edition,
+) -> bytes:
+    """Return texts as one sheet under a header of two rows, merged as a form on paper has it.
+
+    Args:
+        columns: each column of the first row with those of the second that it stands over; where it stands
+            over none, its cell reaches down.
+    """
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    publisher = edition.config.publisher_name
+    created = edition.clock.published.replace(tzinfo=None)
+    book.set_properties({"title": title, "author": publisher, "company": publisher, "created": created})
+    sheet = book.add_worksheet(title)
+    framed = {"border": 1, "text_wrap": True, "valign": "vcenter", "num_format": "@"}
+    head = book.add_format({**framed, "bold": True, "align": "center", "bg_color": "#e8eef5"})
+    place = 0
+    for name, parts in columns:
+        last = place + max(len(parts), 1) - 1
+        if parts:
+            sheet.merge_range(0, place, 0, last, name, head)
+        else:
+            sheet.merge_range(0, place, 1, place, name, head)
+        for offset, part in enumerate(parts):
+            sheet.write_string(1, place + offset, part, head)
+        place = last + 1
+    style = book.add_format(framed)
+    for column, cells in enumerate(zip(*rows, strict=True)):
+        width = max(_width_of(cell) for cell in cells)
+        sheet.set_column(column, column, max(min(width, MAX_WIDTH // 2), MIN_WIDTH) + 1)
+    for number, row in enumerate(rows, 2):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, cell, style)
+    sheet.freeze_panes(2, 0)
+    sheet.repeat_rows(0, 1)
+    _set_page(sheet, is_fitted=True)
+    if warning := edition.warning_for([]):
+        sheet.set_header(f"&C{warning}")
+    book.close()
+    return stream.getvalue()
+
+
 class _Formats:
     """The cell formats of one workbook."""
 

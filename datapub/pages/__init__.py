@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from datapub.pages import audited, catalogue, changes, charts, manual, publications, releases
+from datapub.pages import audited, catalogue, changes, charts, directory, manual, publications, releases
 from datapub.pages.page import Page
 from datapub.pages.section import Block, Entry, Section, SiteContent, Slots
 
@@ -14,6 +14,7 @@ CORE_SECTIONS: tuple[Section, ...] = (
     changes.SECTION,
     releases.SECTION,
     publications.SECTION,
+    directory.SECTION,
     manual.SECTION,
     audited.SECTION,
 )

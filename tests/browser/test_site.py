@@ -59,6 +59,7 @@ KINDS = {
     "correct": "correct/?id={institution}",
     "accessibility": "accessibility/",
     "disclosure": "disclosure/",
+    "standard directory": "disclosure/standard/",
     "disclosure guide": "disclosure/guide/",
     "disclosure request": "disclosure/request/",
     "corrections": "disclosure/corrections/",

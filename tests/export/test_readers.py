@@ -30,10 +30,11 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from datapub.derive.directory import COLUMNS, list_directory
 from datapub.edition import Edition
 from datapub.formats import FORMATS
 from datapub.formats.excel_csv import write_excel_csv
-from datapub.formats.xlsx import write_xlsx
+from datapub.formats.xlsx import write_grid, write_xlsx
 from datapub.model import Dataset, Field, Schema, Table, make_table
 from datapub.textual import write_cell
 from tests.conftest import CLOCK
@@ -133,11 +134,15 @@ def test_libreoffice_saves_a_workbook_unchanged(data: Path, tmp_path: Path) -> N
     delicate = tmp_path / "delicate.xlsx"
     delicate.write_bytes(write_xlsx(DELICATE, Edition(CONFIG, CLOCK)))
     files = [data / f"{name}.xlsx" for name in PUBLISHED] + [data / "990102/institutions.xlsx", delicate]
+    grid = tmp_path / "grid.xlsx"
+    listed = list_directory(PUBLISHED["disclosure_duties"], CONFIG)
+    grid.write_bytes(write_grid("标准目录", COLUMNS, listed, Edition(CONFIG, CLOCK)))
     # Two files may not have one name in the folder that they are saved to.
     area = tmp_path / "area.xlsx"
     shutil.copy(files[-2], area)
     files[-2] = area
-    saved = save_again(files, tmp_path)
+    saved = save_again([*files, grid], tmp_path)
+    assert_grid(saved["grid"], listed)
     chosen = [record for record in institutions().records() if record["area_code"] == "990102"]
     tables = {
         **PUBLISHED,
@@ -150,6 +155,13 @@ def test_libreoffice_saves_a_workbook_unchanged(data: Path, tmp_path: Path) -> N
         assert rows[0] == [field.title for field in fields], name
         assert rows[1:] == expected_rows(table, ("是", "否")), name
         assert saved[name].sheet_names == [table.dataset.title, "字段说明", "说明"]
+
+
+def assert_grid(book: CalamineWorkbook, listed: list[tuple[str, ...]]) -> None:
+    """The ministry's table keeps its merged header of two rows, and its cells."""
+    sheet = book.get_sheet_by_index(0)
+    assert ((0, 8), (0, 9)) in (sheet.merged_cell_ranges or ())
+    assert [tuple(pad([row], 15)[0]) for row in sheet.to_python(skip_empty_area=False)[2:]] == listed
 
 
 def test_libreoffice_saves_the_csv_for_spreadsheets_unchanged(data: Path, tmp_path: Path) -> None:

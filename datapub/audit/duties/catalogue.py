@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from datapub.audit.duties.verdict import Fault, Verdict, cannot, find_reported, judge
+from datapub.audit.duties.verdict import Fault, Verdict, cannot, find_reported, judge, not_applicable
 from datapub.audit.links import resolve
 from datapub.audit.page import WebPage
 from datapub.audit.problems import CHECKSUMS, find_problem
+from datapub.audit.reader import UNREADABLE
+from datapub.audit.readers import list_rows
 from datapub.audit.site import Site
 
 PACKAGE: Final = "data/datapackage.json"
@@ -20,6 +22,9 @@ _SHORT = 80
 
 GUIDE: Final = "disclosure/guide/"
 INDEX: Final = "disclosure/"
+DIRECTORY: Final = "disclosure/standard/"
+DIRECTORY_FILES: Final = ("disclosure/standard-directory.csv", "disclosure/standard-directory.xlsx")
+DUTIES: Final = "disclosure_duties"
 _INDEX_NO = re.compile(r"待编|[0-9A-Z]{18}/\d{4}-\d{7}")
 
 
@@ -93,6 +98,31 @@ def guide(site: Site) -> Verdict:
         if not any(leads_to(page, way.address, site) for way in (*ways, found))
     ]
     return judge(faults, f"每一页都能走到公开指南（共 {len(site.framed)} 页）", found.path)
+
+
+def standard_directory(site: Site) -> Verdict:
+    """R07d: each duty of law to publish stands in the table of eleven columns, page and files."""
+    asked = [row for row in site.table(DUTIES) if row["kind"] == "必须公开" and row["is_law"] == "true"]
+    if not asked:
+        return not_applicable("没有登记依法必须公开的事项", DIRECTORY)
+    page = site.page(DIRECTORY)
+
+    def find() -> Iterator[Fault]:
+        for duty in asked:
+            if page is None or _squeeze(duty["duty"]) not in page.words:
+                yield Fault(DIRECTORY, f"没有列出{duty['id']} {duty['name']}")
+        for address in DIRECTORY_FILES:
+            try:
+                rows = [set(row) for row in list_rows(address, (site.folder / address).read_bytes())]
+            except UNREADABLE:
+                yield Fault(address, "文件不在，或无法读取")
+                continue
+            for duty in asked:
+                told = {duty["name"], duty["duty"], f"{duty['instrument']}{duty['article']}"}
+                if not any(told <= row for row in rows):
+                    yield Fault(address, f"没有写全{duty['id']} {duty['name']}")
+
+    return judge(find(), f"{len(asked)} 项都在标准目录里", DIRECTORY, *DIRECTORY_FILES)
 
 
 def downloadable(site: Site) -> Verdict:
