@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 import yaml
 
 from datapub.cli import make_parser
+from tests.history.repository import git
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -87,6 +90,38 @@ def test_everything_that_must_hold_is_run_on_every_proposal() -> None:
     for commands in (steps, gitlab["test"]["script"]):
         ours = [words for command in commands for words in re.findall(r"make (test\S*)$", command)]
         assert ours == ["test", "test-rows"]
+
+
+def test_every_day_what_was_published_last_is_built_with_the_overlay(tmp_path: Path) -> None:
+    """A fault on main delays no removal; and no artefact of a review holds what has to vanish."""
+    publish = read(ROOT / ".github/workflows/publish.yml")
+    assert publish[True]["schedule"]
+    steps = publish["jobs"]["build"]["steps"]
+    assert steps[1]["with"]["ref"] == "${{ steps.find.outputs.commit }}" and steps[0]["id"] == "find"
+    assert "DATAPUB_OVERLAY=" in " ".join(step.get("run", "") for step in steps)
+    pages = read(ROOT / ".gitlab-ci.yml")["pages"]
+    assert pages["rules"][0] == {"if": '$CI_PIPELINE_SOURCE == "schedule"', "needs": []}, "no test stops it"
+    review = (ROOT / ".github/workflows/review.yml").read_text(encoding="utf-8")
+    assert "overlay" not in review.lower()
+    # GitLab's own lines, in a clone of a repository with the refs that it leaves of deployments
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    origin.mkdir()
+    git(origin, "init", "-b", "main")
+    for number in (9, 10, 11):
+        (origin / "rows.csv").write_text(f"{number}\n", encoding="utf-8")
+        (origin / "Makefile").write_text("install:\n", encoding="utf-8")
+        git(origin, "add", "-A")
+        git(origin, "commit", "-m", str(number))
+        if number < 11:  # what stands on main since was not published
+            git(origin, "update-ref", f"refs/environments/published/deployments/{number}", "HEAD")
+    git(tmp_path, "clone", "-q", str(origin), str(clone))
+    environment = {**os.environ, "CI_PIPELINE_SOURCE": "schedule", "OVERLAY_URL": str(origin)}
+    lines = "\n".join([*pages["script"][:3], 'cat "$DATAPUB_OVERLAY/rows.csv"'])
+    ran = subprocess.run(
+        ["bash", "-ec", lines], cwd=clone, env=environment, capture_output=True, text=True, check=True
+    )
+    assert (clone / "rows.csv").read_text(encoding="utf-8") == "10\n"
+    assert ran.stdout.endswith("11\n"), "the overlay is as it stands today"
 
 
 @named
