@@ -470,11 +470,25 @@ class _Sheets(StepCache):
 _SHEETS = _Sheets()
 
 
+class _Draft(StepCache):
+    """A draft's own cache, which reads a sheet that it does not know from those of the process."""
+
+    def __init__(self, own: StepCache) -> None:
+        """Take what is known to the drafts so far."""
+        super().__init__()
+        self._own = own
+
+    def get_or_compute(self, step: str, cache_key: object, make: Callable[[], Any]) -> Any:
+        return self._own.get_or_compute(
+            step, cache_key, lambda: _SHEETS.get_or_compute(step, cache_key, make)
+        )
+
+
 def validate_with_cache(
     datasets: Iterable[Dataset], texts: Mapping[str, str], cache: StepCache | None = None
 ) -> tuple[Tables, list[Problem]]:
     """Validate as a preview does, which reads no file again that is still the same."""
-    return validate_tables(datasets, texts, cache or _SHEETS)
+    return validate_tables(datasets, texts, _Draft(cache) if cache else _SHEETS)
 
 
 def find_problems(config: Config, today: date = TODAY) -> list[Problem]:
