@@ -150,7 +150,7 @@ def generate_sanctions(institutions: Sequence[Row]) -> Iterator[Row]:
             "published_until_on": add_months(day, BOUNDS[category][1]).isoformat(),
             "ended_early_on": "",
             "ended_by": "",
-            "last_day_on": "",
+            "publication_ends_on": "",
             "is_sample": "true",
             "note": "",
         }

@@ -36,7 +36,7 @@ def fill_last_days(tables: Tables) -> Tables:
     table = tables[TABLE]
     return {
         **tables,
-        TABLE: table.with_cells({"last_day_on": [find_last_day(row) for row in table.records()]}),
+        TABLE: table.with_cells({"publication_ends_on": [find_last_day(row) for row in table.records()]}),
     }
 
 

@@ -39,7 +39,7 @@ def sanctions_in_term(site: Site) -> Verdict:
 
     It is judged on the day that the page says it is of, which is that of the build, and on any later one.
     """
-    rows, told = site.table("sanctions"), ("last_day_on", "violation")
+    rows, told = site.table("sanctions"), ("publication_ends_on", "violation")
     if not rows:
         return not_applicable("没有公布处罚，只给出查询网址", "sanctions/")
     page = site.page("sanctions/")
@@ -47,9 +47,9 @@ def sanctions_in_term(site: Site) -> Verdict:
 
     def find() -> Iterator[Fault]:
         for row in rows:
-            if not all(row.get(name) for name in ("decided_on", "category", "last_day_on")):
+            if not all(row.get(name) for name in ("decided_on", "category", "publication_ends_on")):
                 yield Fault("data/sanctions.csv", f"{row['id']} 没有写全决定日期、种类和公示的最后一天")
-            elif row["last_day_on"] < day:
+            elif row["publication_ends_on"] < day:
                 yield Fault("data/sanctions.csv", f"{row['id']} 的公示期已过，没有撤下")
             for path in ("sanctions/", _path_of(row)):
                 shown = site.page(path)

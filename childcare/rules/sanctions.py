@@ -52,6 +52,6 @@ def _check_term(data: Data, row: Row) -> Iterator[Problem]:
             TABLE, "sanction/ceiling", row, "published_until_on",
             severity="warning", category=category, other=ceiling,
         )  # fmt: skip
-    last = find_last_day(row.cells)
-    if row["last_day_on"] is not None and row.is_sound("last_day_on") and row["last_day_on"] != last:
-        yield data.problem(TABLE, "sanction/last-day", row, "last_day_on", other=last)
+    stated, last = row["publication_ends_on"], find_last_day(row.cells)
+    if stated not in {None, last} and row.is_sound("publication_ends_on"):
+        yield data.problem(TABLE, "sanction/last-day", row, "publication_ends_on", other=last)

@@ -71,7 +71,8 @@ def build(
     """
     run = Run(profile, config, clock, history, released, draft, observe)
     workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
-    checked = check(profile, config, clock.today, observe, released, draft, before)
+    data_day = clock.published.date()
+    checked = check(profile, config, clock.today, observe, released, draft, before, data_day)
     with open_staging(output) as staging:
         run = run.with_rows(checked.tables)
         shell, faults = run.step("prose", partial(make_shell, profile, run.config, clock, staging, draft))

@@ -66,7 +66,12 @@ CORE_RULES: tuple[Rule, ...] = (
 
 
 def check_rules(
-    rules: Sequence[Rule], messages: Messages, tables: Tables, config: Config, today: date
+    rules: Sequence[Rule],
+    messages: Messages,
+    tables: Tables,
+    config: Config,
+    today: date,
+    exempted_on: date | None = None,
 ) -> Iterator[Problem]:
     """Yield what is wrong across cells, rows and tables, less what is exempted.
 
@@ -78,14 +83,15 @@ def check_rules(
         messages: the wordings of both.
         config: the settings: whether the publication is official, and of which city.
         tables: as :func:`datapub.validate.validate_tables` returns them.
-        today: the day after which a date lies in the future, and an exemption has run out.
+        today: the day after which a date lies in the future.
+        exempted_on: the day after which an exemption has run out; today by default.
     """
     data = Data(tables, config, today, messages)
     checked = [rule for rule in rules if data.has(*rule.needs)]
     problems = in_order(problem for rule in checked for problem in rule.check(data))
     personal_cells = {(p.file, p.row, p.column) for p in problems if p.rule == "R10"}
     kept = [p for p in problems if p.rule == "R10" or (p.file, p.row, p.column) not in personal_cells]
-    yield from apply_exemptions(kept, data, rules, messages.rules)
+    yield from apply_exemptions(kept, data, rules, messages.rules, exempted_on or today)
 
 
 __all__ = ["CORE_RULES", "Rule", "check_rules"]

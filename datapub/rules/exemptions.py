@@ -7,6 +7,7 @@ be exempted; a cell that cannot be read, a formula, markup or personal informati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row, Rule
@@ -19,15 +20,16 @@ _COLUMNS = ("file", "row_key", "rule", "last_day_on")
 
 
 def apply_exemptions(
-    problems: Iterable[Problem], data: Data, rules: Iterable[Rule], known_rules: Iterable[str]
+    problems: Iterable[Problem], data: Data, rules: Iterable[Rule], known_rules: Iterable[str], day: date
 ) -> Iterator[Problem]:
     """Yield the problems that no exemption covers, and then what is wrong with the exemptions.
 
     Args:
         problems: what the rules have found.
-        data: the tables and the day.
+        data: the tables.
         rules: the rules that have been checked.
         known_rules: every rule id that a report can show.
+        day: the day after which an exemption has run out.
     """
     if not data.has(TABLE) or not data.rows(TABLE):
         yield from problems
@@ -45,10 +47,10 @@ def apply_exemptions(
             yield problem
             continue
         used.add(exemption.number)
-        if exemption["last_day_on"] < data.today:
+        if exemption["last_day_on"] < day:
             yield problem
     for row in exemptions.values():
-        yield from _check_exemption(data, row, by_id, set(known_rules), keys, row.number in used)
+        yield from _check_exemption(data, row, by_id, set(known_rules), keys, row.number in used, day)
 
 
 def _row_keys(data: Data) -> dict[tuple[str, int | None], str]:
@@ -68,6 +70,7 @@ def _check_exemption(
     known_rules: set[str],
     keys: Mapping[tuple[str, int | None], str],
     is_used: bool,
+    day: date,
 ) -> Iterator[Problem]:
     rule = rules.get(row["rule"])
     tables = {table.dataset.path: name for name, table in data.tables.items()}
@@ -82,7 +85,7 @@ def _check_exemption(
         return  # nothing can be said while a table is missing
     elif (row["file"], row["row_key"]) not in {(file, key) for (file, _), key in keys.items()}:
         yield data.problem(TABLE, "exemption/unknown-row", row, "row_key", file=row["file"])
-    elif row["last_day_on"] < data.today:
+    elif row["last_day_on"] < day:
         yield data.problem(TABLE, "exemption/expired", row, "last_day_on")
     elif not is_used and not _has_faults(data, tables[row["file"]], row["row_key"], keys):
         yield data.problem(TABLE, "exemption/unused", row, "rule")

@@ -378,7 +378,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         # A city whose sum cannot be read is no city whose sum is right.
         ("R18", sub("areas/990100/index.html", r"(可以收托的机构</dt>\s*<dd[^>]*>)\d+", r"\g<1>7"), ()),
         ("R19", cells("data/sanctions.csv", "sa00001", category=""), ()),
-        ("R19", cells("data/sanctions.csv", "sa00001", last_day_on="2026-11-22"), ()),
+        ("R19", cells("data/sanctions.csv", "sa00001", publication_ends_on="2026-11-22"), ()),
         ("R19", edit(CARD, "责令改正后没有改。", "有违法行为。"), ()),
         ("R20", without_row("data/tasks.csv", "T13"), ()),
         ("R20", edit("tasks/T05/index.html", "市妇联", "妇联"), ()),

@@ -72,7 +72,7 @@ def render(sanctions: Sanctions) -> str:
 
 
 def test_the_newest_decision_comes_first_and_areas_add_up() -> None:
-    row = {**SANCTION, "is_sample": False, "last_day_on": END, "decided_on": date(2026, 5, 31)}
+    row = {**SANCTION, "is_sample": False, "publication_ends_on": END, "decided_on": date(2026, 5, 31)}
     found = derive(
         row,
         {**row, "id": "sa00002", "decided_on": date(2026, 6, 1)},

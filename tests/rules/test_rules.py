@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -21,12 +22,15 @@ from datapub.messages import rule_of
 from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
 from datapub.problem import flatten
+from datapub.rules import check_rules
 from datapub.texts import redact_personal
 from tests.city import city_tables
 from tests.support import (
+    TODAY,
     change,
     check_records,
     make_credit_code,
+    make_tables,
     sample_config,
     sample_records,
 )
@@ -169,7 +173,7 @@ SANCTION: Record = {
     "published_until_on": date(2026, 11, 30),
     "ended_early_on": None,
     "ended_by": None,
-    "last_day_on": None,
+    "publication_ends_on": None,
     "is_sample": False,
     "note": None,
 }
@@ -275,7 +279,12 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "sanction/ceiling": (sanction(published_until_on=date(2027, 6, 1)), "sanctions", 2, "published_until_on"),
     "sanction/ended-by": (sanction(ended_early_on=date(2026, 9, 1)), "sanctions", 2, "ended_by"),
     "sanction/ended-early-on": (sanction(ended_by="信用修复"), "sanctions", 2, "ended_early_on"),
-    "sanction/last-day": (sanction(last_day_on=date(2026, 12, 1)), "sanctions", 2, "last_day_on"),
+    "sanction/last-day": (
+        sanction(publication_ends_on=date(2026, 12, 1)),
+        "sanctions",
+        2,
+        "publication_ends_on",
+    ),
     "assessment/before": (
         assess(assessed_on=date(2024, 2, 1), standard=None),
         "assessments",
@@ -752,6 +761,14 @@ def test_every_wording_of_a_rule_has_its_change() -> None:
 def test_every_rule_is_seen_failing() -> None:
     broken = {rule_of(key) for key in MUTATIONS}
     assert {rule.id for rule in PROFILE.rules} == broken - {"exemption"}
+
+
+def test_what_was_published_once_is_sound_after_its_exemptions_have_run_out() -> None:
+    records = sample_records()
+    MUTATIONS["exemption/expired"][0](records)
+    judge = partial(check_rules, PROFILE.rules, MESSAGES, make_tables(records), sample_config(), TODAY)
+    assert {problem.rule for problem in judge()} == {"exemption", "R17"}
+    assert list(judge(exempted_on=date(2026, 11, 22))) == []
 
 
 def test_sound_project_passes() -> None:
