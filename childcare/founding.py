@@ -45,6 +45,9 @@ def found_city(kept: Mapping[str, Rows], divisions: Divisions, code: str, policy
         "observations": observations,
         "goals": [row for row in kept["goals"] if row["policy_id"] in {one["id"] for one in national}],
         "targets": [row for row in kept["targets"] if row["area_code"] == COUNTRY],
+        "support_measures": [
+            row for row in kept["support_measures"] if row["policy_id"] in {one["id"] for one in national}
+        ],
         "contacts": [row for row in kept["contacts"] if row["area_code"] == COUNTRY],
         "publication_index": [row | {"index_no": ""} for row in kept["publication_index"]],
         **{name: kept[name] for name in ("disclosure_duties", "working_days", "intake_aliases")},

@@ -44,7 +44,14 @@ def recorded_rows(is_sample: str) -> dict[str, Rows]:
         "findings_minor": "0", "findings": "晨检记录缺了一天。", "findings_rectified": "1",
         "rectified_on": "2026-05-27", "institution_reply": "已经补上。", "is_sample": is_sample,
     }  # fmt: skip
-    return {"institution_events": [event], "inspections": [inspection]}
+    measure = {
+        "id": "sm00001", "name": "示例税", "measure_kind": "税收", "area_code": "CN", "legal_forms": "企业",
+        "care_forms": "全日托", "benefit": "免征示例税", "basis": "示例公告第一条",
+        "applies_from_on": "2026-01-01", "valid_until_on": "2027-12-31", "reliability": "M",
+    }  # fmt: skip
+    return {
+        "institution_events": [event], "inspections": [inspection], "support_measures": [measure],
+    }  # fmt: skip
 
 
 @cache

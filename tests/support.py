@@ -361,6 +361,7 @@ def _sample_rows() -> dict[str, Rows]:
         "assessments": [],
         "sanctions": [],
         **{name: [] for name in LISTINGS},
+        "support_measures": [],
         "exemptions": [],
         "reconciliations": [],
         "area_tiles": [

@@ -20,6 +20,7 @@ from childcare.rules import (
     goals,
     inspections,
     listings,
+    measures,
     places,
     policy,
     principal,
@@ -167,6 +168,12 @@ RULES: tuple[Rule, ...] = (
         activities.check_activities,
         ("activities",),
         basis=f"{_OWN}：办过了才有参加人数，结束不早于开始，办在名录里的机构的要对得上；少于 5 人的不公布",
+    ),
+    Rule(
+        "measure",
+        measures.check_measures,
+        ("support_measures", "areas", "policies"),
+        basis=f"{_OWN}：支持措施都有依据，依据管得到的地方才适用，过了期的要看有没有延续",
     ),
     Rule("phone", contact.check_phone, (), basis=f"{_OWN}：只公开座机和服务热线"),
     Rule(

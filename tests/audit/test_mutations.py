@@ -409,6 +409,9 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
                 sub(f"{name}/index.html", r'(data-field="row">).*?(</th>)', r"\g<1>别的\g<2>"),
             )
         ),
+        ("R36", edit("support_measures/index.html", "免征示例税", "减半"), ()),
+        ("R36", edit("support_measures/index.html", "示例公告第一条", "有关规定"), ()),
+        ("R36", edit("support_measures/index.html", "2027年12月31日", "长期"), ()),
         ("R26", edit(CARD, "备案变更登记", "登记"), ()),
         ("R26", cells("data/institution_events.csv", "ev00001", happened_on="2025-06-02"), ()),
         ("G01", edit(CARD, 'href="../../areas/', 'href="/areas/'), ()),

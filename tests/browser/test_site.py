@@ -30,6 +30,8 @@ KINDS = {
     "sanctions": "sanctions/",
     "events": "institution_events/",
     "listing": "guidance_centres/",
+    "listing of days ahead": "activities/",
+    "support measures": "support_measures/",
     "indicators": "indicators/",
     "indicator": "indicators/{series}/",
     "indicator without figures": "indicators/{indicator_without_figures}/",
@@ -94,7 +96,7 @@ def test_every_kind_of_page_is_looked_at(built_site: Path, facts: SiteFacts) -> 
     found = {kind_of("" if page == "." else f"{page}/") for page in pages}
     listings = {f"{name}/" for name in LISTINGS}  # made of one template
     assert found & listings
-    found -= listings - {KINDS["listing"]}
+    found -= listings - set(KINDS.values())
     assert found <= {kind_of(address.split("?")[0]) for address in KINDS.values()}
 
 

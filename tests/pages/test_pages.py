@@ -301,7 +301,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation", "completeness",
-        "inspections", "institution_events", "assessments", "sanctions", *LISTINGS,
+        "inspections", "institution_events", "assessments", "sanctions", "support_measures", *LISTINGS,
         "whole-downloads", "area-downloads", "changes", "releases",
         "publications", "corrections", "audit", "home-audit", "messages", "mappings",
         "standard-directory",

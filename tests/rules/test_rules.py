@@ -197,7 +197,8 @@ def listed(name: str, /, **values: Any) -> Change:
     """Add the made city's first row of a listing with other cells."""
 
     def apply(records: Records) -> None:
-        records[name].append({**city_tables()[name].records()[0], "is_sample": False, **values})
+        row = city_tables()[name].records()[0]
+        records[name].append({**row, **({"is_sample": False} if "is_sample" in row else {}), **values})
 
     return apply
 
@@ -390,6 +391,21 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "activity/early": (listed("activities", held_on=date(2026, 11, 24)), "activities", 2, "attendance"),
     "activity/cancelled": (listed("activities", activity_status="取消"), "activities", 2, "attendance"),
     "activity/few": (listed("activities", attendance=4), "activities", 2, "attendance"),
+    "measure/basis": (listed("support_measures", basis=None), "support_measures", 2, "basis"),
+    "measure/order": (
+        listed("support_measures", applies_from_on=date(2028, 1, 1)),
+        "support_measures",
+        2,
+        "valid_until_on",
+    ),
+    "measure/lapsed": (
+        listed("support_measures", valid_until_on=date(2026, 11, 22)),
+        "support_measures",
+        2,
+        "valid_until_on",
+    ),
+    "measure/area": (listed("support_measures", area_code="990202"), "support_measures", 2, "area_code"),
+    "measure/reach": (listed("support_measures", policy_id="p01"), "support_measures", 2, "policy_id"),
     "inspection/before": (inspection(inspected_on=date(2024, 2, 1)), "inspections", 2, "inspected_on"),
     "inspection/after": (inspection(institution_id="zb00004"), "inspections", 2, "inspected_on"),
     "inspection/sample": (several(cells(I, 0, is_sample=True), inspection()), "inspections", 2, "is_sample"),

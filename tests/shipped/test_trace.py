@@ -381,6 +381,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= of_all_events(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "sanctions/":  # the rows stand in no repository
         found |= numbers_in(row["number"] for row in facts.tables["tasks"])
+    elif address == "support_measures/":
+        found |= {number for row in facts.tables["support_measures"] for number in numbers_in(row.values())}
     elif address.strip("/") in LISTINGS:
         found |= of_listing(facts, address.strip("/"))
     elif address == "units/":

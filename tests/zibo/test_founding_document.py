@@ -118,3 +118,13 @@ def test_the_goal_that_can_be_counted_is_of_the_areas_that_it_names() -> None:
     areas = [named[code] for code in goal["measure_area_codes"].split("、")]
     assert "、".join(areas) in goal["text"] and "至少建成1所" in goal["text"]
     assert goal["measure_value"] == "1"
+
+
+def test_a_measure_of_the_founding_document_is_told_in_its_words() -> None:
+    texts = {row["policy_id"]: "" for row in read("tasks")}
+    for row in read("tasks"):
+        texts[row["policy_id"]] += row["text"]
+    measures = [row for row in read("support_measures") if row["policy_id"] in texts]
+    assert measures
+    for row in measures:
+        assert row["benefit"] in texts[row["policy_id"]], row["id"]

@@ -9,8 +9,8 @@ const [running] = listElements(document, "[data-running]", HTMLElement);
 const [over] = listElements(document, "[data-over]", HTMLElement);
 if (running && over) {
   const today = findToday();
-  const rows = listElements(running, "tr[data-last]", HTMLTableRowElement);
-  const passed = rows.filter((row) => (row.dataset["last"] ?? "") < today);
+  const dated = listElements(running, "tr[data-last]", HTMLTableRowElement);
+  const passed = dated.filter((row) => (row.dataset["last"] ?? "") < today);
   for (const row of passed) getElement(over, "tbody", HTMLTableSectionElement).prepend(row);
   if (passed.length) {
     over.hidden = false;
@@ -20,5 +20,5 @@ if (running && over) {
       if (box && !table.tBodies[0]?.rows.length) box.hidden = true;
     }
   }
-  getElement(running, "[data-none]", HTMLElement).hidden = passed.length < rows.length;
+  getElement(running, "[data-none]", HTMLElement).hidden = running.querySelector("tbody tr") !== null;
 }

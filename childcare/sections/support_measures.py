@@ -1,0 +1,46 @@
+"""我能享受什么: what a founder may have, by legal form, form of care and area, and until when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from childcare.areas import list_above
+from childcare.sections.progress import describe_owed, name_document
+from childcare.terms import LegalForm
+from datapub.model import Record
+from datapub.pages.section import Section, SiteContent, Slots
+
+TABLE = "support_measures"
+CARE_FORMS = ("全日托", "半日托", "计时托", "临时托")
+
+
+def is_over(measure: Record, today: date) -> bool:
+    """Tell whether a measure has run out; its last day still counts, and one without a last day runs on."""
+    return measure["valid_until_on"] is not None and measure["valid_until_on"] < today
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    tables, today, register = content.tables, content.clock.today, content.facts.register
+    measures = tables[TABLE].records()
+    areas = tables["areas"].by("code")
+    return {
+        TABLE: content.block(
+            "support_measures.html",
+            running=[row for row in measures if not is_over(row, today)],
+            over=[row for row in measures if is_over(row, today)],
+            today=today,
+            legal_forms=tuple(LegalForm),
+            care_forms=CARE_FORMS,
+            areas=[area for area in register.areas if not area.is_city],
+            everywhere=list_above(
+                register.city.code, {code: row["parent_code"] for code, row in areas.items()}
+            ),
+            names={code: row["short_name"] or row["name"] for code, row in areas.items()},
+            documents={id: name_document(row) for id, row in tables["policies"].by("id").items()},
+            units={row["id"]: row["name"] for row in tables["units"].records()},
+            **describe_owed(content, TABLE),
+        )
+    }
+
+
+SECTION = Section(TABLE, landing={TABLE: f"{TABLE}/index.md"}, make_slots=_make_slots)

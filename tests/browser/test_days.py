@@ -1,0 +1,33 @@
+"""Pages that are older than the reader's day: what has passed since moves, and a list can be narrowed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tests.browser.conftest import Open
+
+RUNNING, OVER = "[data-running] tbody tr", "[data-over] tbody tr"
+
+
+def test_a_day_that_has_passed_since_the_build_is_past(open_page: Open) -> None:
+    with open_page("support_measures/", apart=True) as (page, _):
+        dated = page.locator(f"{RUNNING}[data-last]").count()
+        whole = page.locator(RUNNING).count()
+    with open_page("support_measures/", apart=True) as (page, _):
+        page.clock.set_fixed_time(datetime(2099, 1, 1))
+        page.reload()
+        assert page.locator(f"{RUNNING}[data-last]").count() == 0
+        assert page.locator(RUNNING).count() == whole - dated
+        assert page.locator(OVER).count() >= dated
+        assert page.locator("[data-over]").is_visible() == (dated > 0)
+
+
+def test_only_what_suits_the_reader_is_left(open_page: Open) -> None:
+    with open_page("support_measures/", apart=True) as (page, _):
+        page.select_option("[name=legal]", "个体工商户")
+        for row in page.locator(f"{RUNNING}:visible").all():
+            assert "个体工商户" in (row.get_attribute("data-legal") or "个体工商户")
+        assert (
+            page.locator("[data-chosen]").inner_text()
+            == f"现在的有 {page.locator(f'{RUNNING}:visible').count()} 项。"
+        )

@@ -1,0 +1,69 @@
+"""我能享受什么: each measure with its basis and last day; what has run out says so the day after."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from lxml import html
+
+from childcare.derive.facts import derive_facts
+from childcare.sections.support_measures import SECTION, is_over
+from tests.city import city_tables
+from tests.support import TODAY, make_tables, sample_config, sample_records, site_content
+
+
+def measure(**cells: Any) -> dict[str, Any]:
+    return {**city_tables()["support_measures"].records()[0], **cells}
+
+
+def render(*rows: dict[str, Any]) -> html.HtmlElement:
+    assert SECTION.make_slots
+    tables = make_tables({**sample_records(), "support_measures": list(rows)})
+    facts = derive_facts(tables, sample_config(), TODAY, TODAY)
+    made = SECTION.make_slots(site_content(tables=tables, facts=facts))["support_measures"]("../")
+    return html.fragment_fromstring(made, create_parent="div")
+
+
+@pytest.mark.parametrize(
+    ("last", "over"), [(date(2026, 11, 22), True), (date(2026, 11, 23), False), (None, False)]
+)
+def test_the_last_day_still_counts(last: date | None, over: bool) -> None:
+    assert is_over(measure(valid_until_on=last), TODAY) is over
+    tree = render(measure(valid_until_on=last))
+    assert bool(tree.xpath(".//section[@data-over]//tr[@id]")) is over
+    assert bool(tree.xpath(".//section[@data-running]//tr[@id]")) is not over
+    assert (tree.find(".//section[@data-over]").get("hidden") is None) is over
+    assert (tree.find(".//*[@data-none]").get("hidden") is None) is over
+
+
+def test_a_measure_says_what_for_whom_on_what_ground_and_until_when() -> None:
+    row = render(measure(policy_id="p01")).find(".//tr[@id]")
+    text = "".join(row.text_content().split())
+    for part in ("免征示例税", "企业", "全日托", "示例意见", "示例公告第一条", "2027年12月31日", "全国"):
+        assert part in text
+    assert (row.get("data-legal"), row.get("data-care"), row.get("data-area")) == ("企业", "全日托", "")
+
+
+def test_what_a_document_does_not_limit_suits_everybody_and_is_said_so() -> None:
+    row = render(measure(legal_forms=None, care_forms=None, valid_until_on=None, area_code="990102")).find(
+        ".//tr[@id]"
+    )
+    assert (row.get("data-legal"), row.get("data-care"), row.get("data-area")) == ("", "", "990102")
+    assert row.get("data-last") is None
+    assert "文件没有限定机构性质" in row.text_content() and "文件没有写" in row.text_content()
+
+
+def test_every_form_of_care_and_body_that_a_row_may_name_can_be_chosen() -> None:
+    tree = render(measure())
+    fields = {field.name: field for field in city_tables()["support_measures"].dataset.schema.fields}
+    for name, column in (("legal", "legal_forms"), ("care", "care_forms")):
+        for option in tree.xpath(f".//select[@name='{name}']/option[not(@value)]/text()"):
+            assert option in fields[column].constraints["pattern"]
+    assert tree.find(".//form").get("hidden") is not None, "of no use without script"
+
+
+def test_where_nothing_is_published_one_sentence_says_so() -> None:
+    tree = render()
+    assert "还没有公布" in tree.text_content() and tree.find(".//table") is None

@@ -1,0 +1,24 @@
+// @ts-check
+// Leaves of a list only the rows that suit what the reader has chosen. A row that names nothing suits everybody.
+
+import { getElement, listElements } from "./dom.js";
+import {} from "./last-day.js"; // moves rows by itself
+
+const [form] = listElements(document, "form[data-choose]", HTMLFormElement);
+if (form) {
+  const rows = listElements(document, "tr[data-legal]", HTMLTableRowElement);
+  const choices = listElements(form, "select", HTMLSelectElement);
+  const choose = () => {
+    for (const row of rows) {
+      row.hidden = choices.some(({ name, value }) => {
+        const named = row.dataset[name];
+        return value !== "" && named && !named.split("、").includes(value);
+      });
+    }
+    const left = rows.filter((row) => !row.hidden && row.closest("[data-running]")).length;
+    getElement(form, "[data-chosen]", HTMLElement).textContent = `现在的有 ${left} 项。`;
+  };
+  form.addEventListener("change", choose);
+  form.hidden = false;
+  choose();
+}
