@@ -27,7 +27,7 @@ from datapub.pipeline.content import Files
 from datapub.pipeline.run import Run
 from datapub.profile import PROSE, Profile
 
-_STEP = re.compile("[一二三四五六七八九十]+、")
+_STEP = re.compile("第?[一二三四五六七八九十]+(、|步：)")
 
 
 def write_pages(run: Run, content: SiteContent, frames: Frames, write: FileWriter) -> list[str]:

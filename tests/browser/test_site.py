@@ -57,6 +57,8 @@ KINDS = {
     "method": "method/",
     "sources": "sources/",
     "filing": "filing/",
+    "guide for parents": "guides/parents/",
+    "guide for founders": "guides/founders/",
     "verify": "verify/",
     "correct": "correct/?id={institution}",
     "accessibility": "accessibility/",
