@@ -67,9 +67,119 @@ def make_activities(areas: Sequence[Row], institutions: Sequence[Row], random: R
         }
 
 
+def make_rooms(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield four places of every area, most of which are due a nursing room."""
+    kinds = ("医疗机构", "商业场所", "交通枢纽", "用人单位")
+    for place, area in enumerate(areas):
+        for kind in kinds:
+            is_due, has_room = random.random() < 0.8, random.random() < 0.7
+            yield {
+                "name": f"样例{kind}{place + 1}",
+                "area_code": area["code"],
+                "place_kind": kind,
+                "place_m2": str(random.randint(101, 300) * 100) if is_due else "",
+                "daily_visitors": "",
+                "is_due": str(is_due).lower(),
+                "has_room": str(has_room).lower(),
+                "room_m2": str(random.randint(10, 20)) if has_room else "",
+                "kit_count": str(random.randint(6, 12)) if has_room else "",
+                "managed_by": "",
+            }
+
+
+def make_projects(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield a housing area or two of every area, some without a facility yet."""
+    number = 0
+    for area in areas:
+        for _ in range(random.choice((1, 2))):
+            number += 1
+            is_new, day = random.random() < 0.7, date(2024, 1, 15) + timedelta(random.randrange(900))
+            later = day + timedelta(60)
+            is_built = random.random() < 0.75
+            yield {
+                "name": f"样例小区{number}",
+                "area_code": area["code"],
+                "kind": "新建居住区" if is_new else "已建成居住区",
+                "way": "配建" if is_new else random.choice(("购置", "置换", "租赁")),
+                "is_required": str(is_new).lower(),
+                "required_by": "示例规划条件" if is_new else "",
+                "required_m2": "600" if is_new else "",
+                "built_m2": str(random.randint(60, 80) * 10) if is_built else "",
+                "housing_accepted_on": day.isoformat() if is_new else "",
+                "housing_delivered_on": later.isoformat() if is_new else "",
+                "accepted_on": day.isoformat() if is_built else "",
+                "delivered_on": (later if random.random() < 0.8 else later + timedelta(45)).isoformat()
+                if is_built
+                else "",
+                "institution_id": "",
+            }
+
+
+def make_courses(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield a course or two of every area."""
+    for area in areas:
+        for trainees, hours in random.sample((("负责人", 60), ("保育人员", 120), ("保健人员", 40)), 2):
+            day, people = date(2025, 3, 3) + timedelta(random.randrange(500)), random.randint(15, 60)
+            yield {
+                "name": f"样例{trainees}培训",
+                "area_code": area["code"],
+                "began_on": day.isoformat(),
+                "ended_on": (day + timedelta(hours // 8)).isoformat(),
+                "trainees": trainees,
+                "subject": random.choice(("职业技能", "卫生保健", "安全")),
+                "study_hours": str(hours),
+                "people": str(people),
+                "passed": str(people - random.randint(0, 5)) if random.random() < 0.8 else "",
+                "organiser": "示例主办单位",
+                "provider": "",
+                "url": "",
+            }
+
+
+def make_subsidies(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield what some of the inclusive institutions were paid for a quarter."""
+    for row in institutions:
+        if row["is_inclusive"] == "true" and row["status"] == "已备案" and int(row["id"][2:]) % 3 == 0:
+            yield {
+                "institution_id": row["id"],
+                "area_code": row["area_code"],
+                "kind": "运营补贴",
+                "amount_cny": str(int(row["enrolled"] or row["places"] or 10) * 1200),
+                "period": "2026-Q2",
+                "paid_on": "2026-08-31",
+                "payer": "示例财政部门",
+                "basis": "示例补贴办法",
+            }
+
+
+def make_notices(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield a notice or two of every area, most of them in time, some put right since."""
+    papers = ("场地证明", "卫生评价", "消防安全检查", "食品经营许可", "人员资格和健康证明")
+    for area in areas:
+        for _ in range(random.choice((1, 2))):
+            day = date(2025, 1, 6) + timedelta(random.randrange(560))
+            is_settled = random.random() < 0.6
+            yield {
+                "area_code": area["code"],
+                "applied_on": day.isoformat(),
+                "receipted_on": (day + timedelta(random.randint(1, 6))).isoformat(),
+                "notified_on": (day + timedelta(random.randint(8, 22))).isoformat(),
+                "lacking": "、".join(paper for paper in papers if random.random() < 0.3) or papers[0],
+                "legal_form": random.choice(("企业", "社会服务机构", "个体工商户")),
+                "result": random.choice(("补正后备案", "补正后备案", "没有补正")) if is_settled else "",
+                "resolved_on": (day + timedelta(random.randint(30, 60))).isoformat() if is_settled else "",
+                "institution_id": "",
+            }
+
+
 MAKERS: Mapping[str, tuple[str, Maker]] = {
     "guidance_centres": ("gc", make_centres),
     "activities": ("ac", make_activities),
+    "nursing_rooms": ("nr", make_rooms),
+    "housing_projects": ("hp", make_projects),
+    "training_courses": ("tr", make_courses),
+    "subsidies": ("su", make_subsidies),
+    "filing_notices": ("fn", make_notices),
 }
 """Name of the dataset -> what its numbers begin with, and its rows."""
 

@@ -7,6 +7,7 @@ from childcare.charts import draw_charts
 from childcare.derive.assessment import tabulate
 from childcare.derive.events import fill_days
 from childcare.derive.facts import derive_facts
+from childcare.derive.notices import fill_refusals
 from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
 from childcare.derive.quality import fill_grades
@@ -56,7 +57,7 @@ PROFILE = Profile(
         "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，区号和号码之间用“-”。",
     ),
     found_city=found_city,
-    redact=lambda tables: publish_tables(fill_last_days(fill_grades(fill_days(tables)))),
+    redact=lambda tables: publish_tables(fill_last_days(fill_refusals(fill_grades(fill_days(tables))))),
     find_redactions=find_private,
     derive=derive_facts,
     tabulate=lambda config, facts: tabulate(config, facts.assessment, facts.assignments),

@@ -26,6 +26,49 @@ _ROWS: Mapping[str, Rows] = {
             "ends_on": "2026-11-29", "guidance_kind": "生长发育", "activity_status": "如期",
         },
     ],
+    "nursing_rooms": [
+        {
+            "id": "nr00001", "name": "示例商场", "area_code": "990102", "place_kind": "商业场所",
+            "place_m2": "12000", "is_due": "true", "has_room": "true", "room_m2": "12", "kit_count": "9",
+        },
+        {
+            "id": "nr00002", "name": "示例车站", "area_code": "990103", "is_due": "true",
+            "has_room": "false",
+        },
+        {"id": "nr00003", "name": "示例公园", "area_code": "990103"},
+    ],
+    "housing_projects": [
+        {
+            "id": "hp00001", "name": "示例小区", "area_code": "990102", "kind": "新建居住区", "way": "配建",
+            "is_required": "true", "required_by": "示例规划条件", "required_m2": "600", "built_m2": "620.5",
+            "housing_accepted_on": "2025-06-30", "housing_delivered_on": "2025-08-30",
+            "accepted_on": "2025-06-30", "delivered_on": "2025-08-30", "institution_id": "zb00001",
+        },
+        {"id": "hp00002", "name": "示例老院", "area_code": "990103", "kind": "已建成居住区"},
+    ],
+    "training_courses": [
+        {
+            "id": "tr00001", "name": "示例培训", "area_code": "990100", "began_on": "2026-09-01",
+            "ended_on": "2026-09-05", "trainees": "负责人", "study_hours": "60", "people": "40",
+            "passed": "38", "organiser": "示例卫生健康部门",
+        },
+        {"id": "tr00002", "name": "示例讲习", "area_code": "990102", "began_on": "2026-10-08"},
+    ],
+    "subsidies": [
+        {
+            "id": "su00001", "institution_id": "zb00001", "area_code": "990102", "kind": "运营补贴",
+            "amount_cny": "12000.5", "period": "2026-Q3", "paid_on": "2026-09-30", "payer": "示例财政部门",
+            "basis": "示例补贴办法",
+        },
+    ],
+    "filing_notices": [
+        {
+            "id": "fn00001", "area_code": "990103", "applied_on": "2026-03-02", "receipted_on": "2026-03-05",
+            "notified_on": "2026-03-20", "lacking": "卫生评价、消防安全检查", "legal_form": "企业",
+            "result": "补正后备案", "resolved_on": "2026-04-10",
+        },
+        {"id": "fn00002", "area_code": "990102", "applied_on": "2026-03-02", "notified_on": "2026-04-20"},
+    ],
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from childcare.derive.inspections import Inspections, derive_inspections
 from childcare.derive.listings import Listed, derive_listings
 from childcare.derive.progress import Progress, derive_progress
 from childcare.derive.quality import Qualities, derive_quality
+from childcare.derive.recorded import Recorded, derive_recorded
 from childcare.derive.register import Register, derive_register
 from childcare.derive.reports import Reports, derive_reports
 from childcare.derive.sanctions import Sanctions, derive_sanctions
@@ -33,6 +34,7 @@ class Facts:
     qualities: Qualities
     sanctions: Sanctions
     listings: Mapping[str, Listed]
+    recorded: Mapping[str, Recorded]
 
 
 def derive_facts(tables: Tables, config: Config, today: date, published_on: date) -> Facts:
@@ -47,14 +49,17 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
     register = derive_register(tables, config.city_code, today)
     progress = derive_progress(tables, register, today)
     reports = derive_reports(tables, register, progress, published_on)
+    inspections = derive_inspections(tables, register, published_on)
+    listings = derive_listings(tables, register)
     return Facts(
         register,
         progress,
         reports,
         list_assignments(tables, progress, reports),
         derive_assessment(tables, register, progress, published_on),
-        derive_inspections(tables, register, published_on),
+        inspections,
         derive_quality(tables, register, published_on),
         derive_sanctions(tables, register, config, today),
-        derive_listings(tables, register),
+        listings,
+        derive_recorded(register, listings, inspections),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from childcare.counts import Sum
+from childcare.counts import Count, Sum
 from childcare.derive.institution import Area
 from childcare.derive.register import Register
 from childcare.listings import LISTINGS, Listing
-from datapub.model import Dataset, Record, Table, Tables
+from datapub.model import Dataset, Record, Tables
 from datapub.textual import NOT_STATED
 
 
@@ -37,15 +37,18 @@ class Listed:
         areas: the reporting areas in display order, before them the city where rows are of no single one.
         kinds: the words of the listing's column ``by``, as far as rows have them.
         names: area code -> short name, of all areas that rows can be of.
+        by_institution: the rows that name an institution, by its id.
     """
 
     listing: Listing
     dataset: Dataset
     records: tuple[Record, ...]
     total: Group
+    counts: tuple[Count, ...]
     areas: tuple[Group, ...]
     kinds: tuple[Group, ...]
     names: Mapping[str, str]
+    by_institution: Mapping[str, Sequence[Record]]
     has_sample: bool
 
     def of_area(self, area: Area) -> int:
@@ -57,10 +60,12 @@ class Listed:
 
 def derive_listings(tables: Tables, register: Register) -> dict[str, Listed]:
     """Read every listing, by its name."""
-    return {name: _derive(listing, tables[name], register) for name, listing in LISTINGS.items()}
+    return {name: _derive(listing, tables, register) for name, listing in LISTINGS.items()}
 
 
-def _derive(listing: Listing, table: Table, register: Register) -> Listed:
+def _derive(listing: Listing, tables: Tables, register: Register) -> Listed:
+    table = tables[listing.name]
+    counts = listing.counts(tables) if callable(listing.counts) else listing.counts
     names = {area.code: area.short_name for area in register.areas}
     order = {code: place for place, code in enumerate(names)}
     records = sorted(table.records(), key=lambda row: (order[row["area_code"]], row["id"]))
@@ -69,7 +74,7 @@ def _derive(listing: Listing, table: Table, register: Register) -> Listed:
 
     def group(name: str, rows: Iterable[Record], area: str = "") -> Group:
         counted = list(rows)
-        return Group(name, area, len(counted), tuple(count.sum_up(counted) for count in listing.counts))
+        return Group(name, area, len(counted), tuple(count.sum_up(counted) for count in counts))
 
     by_area, by_kind = table.grouped_by("area_code"), table.grouped_by(listing.by or "id")
     words = next((field.enum for field in table.dataset.schema.fields if field.name == listing.by), ())
@@ -78,6 +83,7 @@ def _derive(listing: Listing, table: Table, register: Register) -> Listed:
         table.dataset,
         tuple(records),
         group("合计", records),
+        counts,
         tuple(
             group(names[area.code], by_area[area.code], area.code)
             for area in register.areas
@@ -85,5 +91,6 @@ def _derive(listing: Listing, table: Table, register: Register) -> Listed:
         ),
         tuple(group(word or NOT_STATED, by_kind[word]) for word in (*words, None) if by_kind[word]),
         names,
+        table.grouped_by("institution_id") if "institution_id" in table.dataset.schema.names else {},
         any(row["is_sample"] for row in records),
     )

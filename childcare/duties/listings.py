@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 
 from childcare.listings import LISTINGS, SHOWN, Listing
@@ -45,6 +46,9 @@ def _compare_counts(page: WebPage, rows: list[dict[str, str]]) -> Iterator[Fault
 
 def _name(site: Site, listing: Listing, row: dict[str, str]) -> str:
     name = row[listing.columns[0]]
+    if listing.columns[0].endswith("_on"):
+        day = date.fromisoformat(name)
+        return f"{day.year}年{day.month}月{day.day}日"
     if listing.columns[0] != "institution_id":
         return name
     names = site.memoize("names", lambda: {each["id"]: each["name"] for each in site.table("institutions")})

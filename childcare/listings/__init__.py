@@ -7,13 +7,14 @@ of areas and tasks, and the duty that all of it is shown follow from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Final
 
 from childcare.counts import Count
+from datapub.model import Tables
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Listing:
         day: the column by whose day the newest come first; "" where rows stand in the order of areas.
         last_day: the column with the last day of rows that may lie ahead, where that is not ``day``; what is
             coming then stands before what is past, and in a calendar. "" where all rows are of the past.
-        counts: what rows add up to, beside how many they are.
+        counts: what rows add up to, beside how many they are; of the tables where that takes more than a row.
         by: the column whose words the rows are also added up by; "" for none.
     """
 
@@ -36,7 +37,7 @@ class Listing:
     unit: str
     day: str = ""
     last_day: str = ""
-    counts: tuple[Count, ...] = ()
+    counts: tuple[Count, ...] | Callable[[Tables], tuple[Count, ...]] = ()
     by: str = ""
 
 

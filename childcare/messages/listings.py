@@ -7,10 +7,57 @@ from datapub.messages.wording import word_ways
 LISTING_WORDINGS = {
     **word_ways(
         "listing",
-        "区域不对",
+        "区域或样例标记不对",
         area=(
             "“{area}”不是统计区域，这一行算不进任何一个区域的合计",
             "请改成所在统计区域的代码；几个区域合用的，写上级区域的代码",
+        ),
+        elsewhere=("「{institution}」在区域 {other}，这里写的是{value}", "请改正区域或机构编号"),
+        sample=(
+            "「{institution}」在名录里是不是样例，与这里写的{value}不同",
+            "请改成一致：真实机构的写 false，样例的写 true",
+        ),
+    ),
+    **word_ways(
+        "nursing-room",
+        "母婴设施的内容不一致",
+        none=("没有母婴室，却写了{value}", "请删去这一格；有母婴室的请改“是否已配置”"),
+        small=("母婴室只有 {value} 平方米，少于 {least} 平方米", "请核对面积"),
+        due=("写的是不必配置，场所却有 {found}，超过 {most}", "请核对主管单位的认定"),
+    ),
+    **word_ways(
+        "housing",
+        "配套托育设施的内容不一致",
+        basis=("写了应配建，没有写依据", "请补上写明这个要求的文件；没有文件的，请清空这一格"),
+        order=("{title}{value}早于{earlier}（{other}）", "请改正其中一个日期"),
+        before=("{title}{value}早于{earlier}（{other}）", "请核对两个日期：设施随住宅验收，不会更早"),
+    ),
+    **word_ways(
+        "course",
+        "人员培训的内容不一致",
+        order=("{title}{value}早于{earlier}（{other}）", "请改正其中一个日期"),
+        passed=("合格 {value} 人，参加的只有 {people} 人", "请改正其中一个数"),
+        future=("{day} 才开始，已经写了参加 {value} 人", "请改正日期；还没有办的请清空人数"),
+        short=("负责人的培训只有 {value} 学时，不到 {least} 学时", "请核对学时"),
+    ),
+    **word_ways(
+        "subsidy",
+        "补贴的内容不一致",
+        before=(
+            "{value}拨付的时候，「{institution}」还没有：{title}是 {other}",
+            "请改正日期，或改正名录里的{title}",
+        ),
+        after=("{value}拨付的时候，「{institution}」已经在 {other} 注销", "请改正日期；记错机构的请改正编号"),
+        twice=("与第 {first} 行是同一家、同一种、同一时期、同一天、同样的金额", "请删去重复的一行"),
+    ),
+    **word_ways(
+        "filing-notice",
+        "备案告知的内容不一致",
+        order=("{title}{value}早于{earlier}（{other}）", "请改正其中一个日期"),
+        result=("写了有结果的日期，没有写结果", "请补上处理结果，或删去日期"),
+        reasons=(
+            "不符合要求的材料是{value}，告知 {id} 写的是“{lacking}”",
+            "请清空这一格：空着时以告知为准；或改正告知",
         ),
     ),
     **word_ways(
@@ -24,20 +71,12 @@ LISTING_WORDINGS = {
             "{value}办活动的时候，「{institution}」已经在 {other} 注销",
             "请改正日期；记错机构的请改正编号",
         ),
-        sample=(
-            "「{institution}」在名录里是不是样例，与这里写的{value}不同",
-            "请改成一致：真实机构的活动写 false，样例的写 true",
-        ),
         order=("{title}{value}早于{earlier}（{other}）", "请改正其中一个日期"),
         no_start=("写了 {other} 结束，没有写几点开始", "请补上开始时间，或删去结束时间"),
         hours=("{value}结束，不晚于开始的 {other}", "请改正其中一个时间；办到第二天的写明结束日期"),
         early=("{other} 才办，现在还没有人参加过，却写了 {value} 人次", "请清空参加人数，或改正举办日期"),
         cancelled=("活动取消了，却写了 {value} 人次参加", "请清空参加人数，或改成如期"),
         few=("只有 {value} 人次，公布了会指向个别家庭", "请清空这一格"),
-        elsewhere=(
-            "办在「{institution}」，{value}却不是它所在的区域",
-            "请改成机构所在区域的代码；几个区域合办的写上级区域的代码",
-        ),
     ),
     **word_ways(
         "measure",

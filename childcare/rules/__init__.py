@@ -28,6 +28,7 @@ from childcare.rules import (
     register,
     reports,
     sanctions,
+    support,
     terms,
     totals,
 )
@@ -174,6 +175,37 @@ RULES: tuple[Rule, ...] = (
         measures.check_measures,
         ("support_measures", "areas", "policies"),
         basis=f"{_OWN}：支持措施都有依据，依据管得到的地方才适用，过了期的要看有没有延续",
+    ),
+    Rule(
+        "nursing-room",
+        support.check_rooms,
+        ("nursing_rooms",),
+        basis=f"关于母婴设施的公开报道（据第二手摘要）；{_OWN}：有没有、多大，前后一致",
+    ),
+    Rule(
+        "housing",
+        support.check_housing,
+        ("housing_projects",),
+        basis=f"{_OWN}：应配建的写明文件，设施和住宅的日期放在一起",
+    ),
+    Rule(
+        "course",
+        support.check_courses,
+        ("training_courses",),
+        basis=f"WS/T 821-2023 第5.2.1条（据第二手摘要）；{_OWN}：培训的日期和人数前后一致",
+    ),
+    Rule(
+        "subsidy",
+        support.check_subsidies,
+        ("subsidies",),
+        basis=f"{_OWN}：补贴写明给哪家、什么时候、多少钱，与名录一致",
+    ),
+    Rule(
+        "filing-notice",
+        support.check_notices,
+        ("filing_notices",),
+        basis=f"{_FILING}第九条（据第二手摘要）；{_OWN}：告知的日期和材料与名录一致",
+        is_law=True,
     ),
     Rule("phone", contact.check_phone, (), basis=f"{_OWN}：只公开座机和服务热线"),
     Rule(

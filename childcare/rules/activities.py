@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from childcare.rules.children import is_small
-from childcare.rules.records import INSTITUTIONS, check_order, check_records
+from childcare.rules.records import check_day, check_order, pair_rows
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
@@ -14,12 +14,12 @@ TABLE = "activities"
 
 def check_activities(data: Data) -> Iterator[Problem]:
     """activity: it ends after it starts, nobody is counted before it is held, its institution is there."""
-    yield from check_records(data, TABLE, "held_on", "activity")
+    for row, institution in pair_rows(data, TABLE, "held_on"):
+        yield from check_day(data, TABLE, row, institution, "held_on", "activity")
     for row in data.sound_rows(TABLE, "held_on"):
         yield from check_order(data, TABLE, row, "held_on", "ends_on", "activity/order")
         yield from _check_hours(data, row)
         yield from _check_attendance(data, row)
-        yield from _check_area(data, row)
 
 
 def _check_hours(data: Data, row: Row) -> Iterator[Problem]:
@@ -41,15 +41,3 @@ def _check_attendance(data: Data, row: Row) -> Iterator[Problem]:
         yield data.problem(TABLE, "activity/cancelled", row, "attendance")
     elif is_small(row["attendance"]):
         yield data.problem(TABLE, "activity/few", row, "attendance")
-
-
-def _check_area(data: Data, row: Row) -> Iterator[Problem]:
-    """Yield an activity at an institution of another area; one of the whole city may be in any of them."""
-    institution = data.find(INSTITUTIONS, "id", row["institution_id"]) if data.has(INSTITUTIONS) else None
-    if (
-        institution is not None
-        and row.is_sound("area_code")
-        and institution.is_sound("area_code")
-        and row["area_code"] not in {institution["area_code"], data.config.city_code}
-    ):
-        yield data.problem(TABLE, "activity/elsewhere", row, "area_code", institution=institution["name"])

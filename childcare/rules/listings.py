@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from childcare.areas import list_reporting
 from childcare.listings import LISTINGS
-from childcare.rules.records import INSTITUTIONS
+from childcare.rules.records import INSTITUTIONS, pair_rows
 from datapub.problem import Problem
 from datapub.rules.data import Data
 
@@ -14,7 +14,10 @@ CENTRES = "guidance_centres"
 
 
 def check_listings(data: Data) -> Iterator[Problem]:
-    """listing: each row is of the city or of an area that reports, so that the areas add up to the whole."""
+    """listing: each row is of an area that reports or of the whole, and of that of the institution it names.
+
+    So the areas add up to the whole; what is told of a sample is a sample.
+    """
     areas = [area.cells for area in data.rows("areas")]
     city = data.config.city_code
     known = {city, *(area["code"] for area in list_reporting(areas, city))}
@@ -24,6 +27,18 @@ def check_listings(data: Data) -> Iterator[Problem]:
                 area = data.find("areas", "code", row["area_code"])
                 if area is not None and row["area_code"] not in known:
                     yield data.problem(table, "listing/area", row, "area_code", area=area["name"])
+            if "institution_id" in data.dataset(table).schema.names:
+                yield from _check_institution(data, table)
+
+
+def _check_institution(data: Data, table: str) -> Iterator[Problem]:
+    for row, institution in pair_rows(data, table, "area_code", "is_sample"):
+        told = {"institution": institution["name"], "other": institution["area_code"]}
+        own = {institution["area_code"], data.config.city_code}  # what is of the whole may be in any area
+        if institution.is_sound("area_code") and row["area_code"] not in own:
+            yield data.problem(table, "listing/elsewhere", row, "area_code", **told)
+        if institution.is_sound("is_sample") and institution["is_sample"] != row["is_sample"]:
+            yield data.problem(table, "listing/sample", row, "is_sample", **told)
 
 
 def check_centres(data: Data) -> Iterator[Problem]:

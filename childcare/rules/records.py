@@ -25,20 +25,25 @@ def check_records(
         until_cancelled: whether there is none after its institution was cancelled.
         rule: "<rule>/before", "<rule>/after" and "<rule>/sample" word what is found.
     """
-    if not data.has(INSTITUTIONS):
-        return
-    for row in data.sound_rows(table, "institution_id", day):
-        institution = data.find(INSTITUTIONS, "id", row["institution_id"])
-        if institution is None:
-            continue  # a dangling reference is reported as that
+    for row, institution in pair_rows(data, table, day):
         if row.is_sound("is_sample") and row["is_sample"] != institution["is_sample"]:
             yield data.problem(table, f"{rule}/sample", row, "is_sample", institution=institution["name"])
-        yield from _check_day(data, table, row, institution, day, rule, until_cancelled)
+        yield from check_day(data, table, row, institution, day, rule, until_cancelled)
 
 
-def _check_day(
-    data: Data, table: str, row: Row, institution: Row, day: str, rule: str, until_cancelled: bool
+def pair_rows(data: Data, table: str, *columns: str) -> Iterator[tuple[Row, Row]]:
+    """Yield the rows that name an institution, with its row; a dangling reference is reported as that."""
+    if data.has(INSTITUTIONS):
+        for row in data.sound_rows(table, "institution_id", *columns):
+            institution = data.find(INSTITUTIONS, "id", row["institution_id"])
+            if institution is not None:
+                yield row, institution
+
+
+def check_day(
+    data: Data, table: str, row: Row, institution: Row, day: str, rule: str, until_cancelled: bool = True
 ) -> Iterator[Problem]:
+    """Yield a day on which there was no such institution; see :func:`check_records`."""
     if row[day] is None:
         return
     known = [

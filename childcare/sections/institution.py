@@ -77,6 +77,11 @@ def _render(
         dates=list_dates(item),
         inspections=facts.inspections.by_institution.get(item.id, ()),
         qualities=facts.qualities.by_institution.get(item.id, ()),
+        listings=[
+            (listed, rows)
+            for listed in facts.listings.values()
+            if (rows := listed.by_institution.get(item.id, ()))
+        ],
         dimensions=DIMENSIONS,
         sanctions=facts.sanctions.by_institution.get(item.id, ()),
         sanctions_day=facts.sanctions.day,

@@ -53,6 +53,7 @@ def describe_owed(content: SiteContent, dataset: str) -> dict[str, object]:
 def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
     record, progress = indicator.record, content.facts.progress
     ratings = content.facts.assessment.ratings_of(indicator.id)
+    recorded = content.facts.recorded.get(indicator.id)
     has_sample = any(value.is_sample for value in indicator.from_register.values()) or any(
         point.is_sample for series in indicator.series for point in series.points
     )
@@ -62,6 +63,7 @@ def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
         unit=next((unit for unit in progress.units if unit.id == record["unit_id"]), None),
         task=next((task for task in progress.tasks if task.id == record["related_task_id"]), None),
         has_sample=has_sample,
+        recorded=recorded,
         ratings=[describe_rating(rating) for rating in ratings],
         paths=list_paths(ratings),
         bases={rating.base.id for rating in ratings if rating.base is not None},
@@ -75,7 +77,7 @@ def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
         description=f"{indicator.name}（{indicator.unit}）：{record['definition']}",
         content=made,
         has_chart="chart-canvas" in made,
-        has_sample=has_sample,
+        has_sample=has_sample or bool(recorded and recorded.has_sample),
     )
 
 

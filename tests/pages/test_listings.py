@@ -60,7 +60,7 @@ def test_rows_are_counted_once_in_an_area_and_once_in_a_kind(listing: Listing) -
     assert found.total.rows == len(found.records) == len(rows)
     assert sum(group.rows for group in found.areas) == len(rows)
     assert not listing.by or sum(group.rows for group in found.kinds) == len(rows)
-    assert [len(group.sums) for group in found.areas] == [len(listing.counts)] * len(found.areas)
+    assert [len(group.sums) for group in found.areas] == [len(found.counts)] * len(found.areas)
 
 
 @every_listing

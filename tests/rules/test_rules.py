@@ -373,18 +373,6 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "held_on",
     ),
-    "activity/sample": (
-        listed("activities", institution_id="zb00001", is_sample=True),
-        "activities",
-        2,
-        "is_sample",
-    ),
-    "activity/elsewhere": (
-        listed("activities", institution_id="zb00001", area_code="990103"),
-        "activities",
-        2,
-        "area_code",
-    ),
     "activity/order": (listed("activities", ends_on=date(2026, 10, 9)), "activities", 2, "ends_on"),
     "activity/no-start": (listed("activities", starts_at=None), "activities", 2, "starts_at"),
     "activity/hours": (listed("activities", ends_at="09:30"), "activities", 2, "ends_at"),
@@ -406,6 +394,72 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "measure/area": (listed("support_measures", area_code="990202"), "support_measures", 2, "area_code"),
     "measure/reach": (listed("support_measures", policy_id="p01"), "support_measures", 2, "policy_id"),
+    "listing/elsewhere": (listed("subsidies", area_code="990103"), "subsidies", 2, "area_code"),
+    "listing/sample": (listed("subsidies", is_sample=True), "subsidies", 2, "is_sample"),
+    "nursing-room/none": (
+        listed("nursing_rooms", has_room=False, kit_count=None),
+        "nursing_rooms",
+        2,
+        "room_m2",
+    ),
+    "nursing-room/small": (listed("nursing_rooms", room_m2=9), "nursing_rooms", 2, "room_m2"),
+    "nursing-room/due": (listed("nursing_rooms", is_due=False), "nursing_rooms", 2, "is_due"),
+    "housing/basis": (listed("housing_projects", required_by=None), "housing_projects", 2, "is_required"),
+    "housing/order": (
+        listed("housing_projects", delivered_on=date(2025, 6, 29)),
+        "housing_projects",
+        2,
+        "delivered_on",
+    ),
+    "housing/before": (
+        listed("housing_projects", accepted_on=date(2025, 6, 29)),
+        "housing_projects",
+        2,
+        "accepted_on",
+    ),
+    "course/order": (
+        listed("training_courses", ended_on=date(2026, 8, 31)),
+        "training_courses",
+        2,
+        "ended_on",
+    ),
+    "course/passed": (listed("training_courses", passed=41), "training_courses", 2, "passed"),
+    "course/future": (
+        listed("training_courses", began_on=date(2027, 3, 1), ended_on=None),
+        "training_courses",
+        2,
+        "people",
+    ),
+    "course/short": (listed("training_courses", study_hours=59), "training_courses", 2, "study_hours"),
+    "subsidy/before": (listed("subsidies", paid_on=date(2020, 1, 1)), "subsidies", 2, "paid_on"),
+    "subsidy/after": (
+        listed("subsidies", institution_id="zb00004", area_code="990102"),
+        "subsidies",
+        2,
+        "paid_on",
+    ),
+    "subsidy/twice": (
+        several(listed("subsidies"), listed("subsidies", id="su00002")),
+        "subsidies",
+        3,
+        "id",
+    ),
+    "filing-notice/order": (
+        listed("filing_notices", receipted_on=date(2026, 3, 1)),
+        "filing_notices",
+        2,
+        "receipted_on",
+    ),
+    "filing-notice/result": (listed("filing_notices", result=None), "filing_notices", 2, "result"),
+    "filing-notice/reasons": (
+        several(
+            cells(I, 1, status="未通过备案告知", filed_on=None, filing_no=None, refusal_reasons="场地证明"),
+            listed("filing_notices", institution_id="zb00002", area_code="990191L"),
+        ),
+        I,
+        3,
+        "refusal_reasons",
+    ),
     "inspection/before": (inspection(inspected_on=date(2024, 2, 1)), "inspections", 2, "inspected_on"),
     "inspection/after": (inspection(institution_id="zb00004"), "inspections", 2, "inspected_on"),
     "inspection/sample": (several(cells(I, 0, is_sample=True), inspection()), "inspections", 2, "is_sample"),
@@ -812,7 +866,17 @@ def test_warnings_are_only_those() -> None:
         mutate(records)
         config = replace(sample_config(), official=key == "sample-row")
         warned |= {p.rule for p in check_records(records, config) if p.severity == "warning"}
-    assert warned == {"R13", "R14", "R17", "R18", "required", "reconciliation", "sanction"}
+    assert warned == {
+        "R13",
+        "R14",
+        "R17",
+        "R18",
+        "required",
+        "reconciliation",
+        "nursing-room",
+        "course",
+        "sanction",
+    }
 
 
 @pytest.mark.parametrize("absent", sorted(sample_records()))

@@ -45,7 +45,7 @@ NO_FIGURE = re.compile(
     r"https?://\S+"
     r"|\d{4}-\d{2}-\d{2}|\d{4}\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?月\s?\d{1,2}\s?日"
     r"|〔\d{4}〕\d+号|第\d号令|第 ?[1-4] ?季度|\d{4}-Q[1-4]"
-    r"|[1-9]岁以下|\b12345\b|\b12320\b"
+    r"|\b\d{2}:\d{2}\b|[1-9]岁以下|\b12345\b|\b12320\b"
     r"|\d+(?:—\d+)?个月(?:以上)?"  # ages of the kinds of classes: 国卫人口发〔2019〕58号
     r"|GB/T \d+—\d{4}|\(\d{4}\)"  # how to cite: a standard, and the year of a citation
     r"|版本 [0-9a-f]{12}|<iframe.*?</iframe>"
@@ -205,6 +205,10 @@ def of_listing(facts: Facts, name: str) -> Numbers:
             found.add(Decimal(len(cells)))
             if all(re.fullmatch(r"\d+(\.\d+)?", cell) for cell in cells):
                 found.add(sum(map(Decimal, cells), Decimal(0)))
+                found |= {  # over the rows that state another column as well
+                    sum((Decimal(row[column]) for row in group if row[column] and row[other]), Decimal(0))
+                    for other in rows[0]
+                }
             found |= numbers_in(cells)
     return found | numbers_in(row["number"] for row in facts.tables["tasks"])
 
@@ -242,7 +246,82 @@ def of_institution(facts: Facts, name: str) -> Numbers:
     found |= {number for visit in visits for number in of_findings(visit)} | {Decimal(len(visits) - 1)}
     for assessment in facts.rows("assessments", institution_id=name):
         found |= numbers_in(assessment.values()) | {Decimal(1000)} | MOST_POINTS
+    for table in LISTINGS:
+        rows = [each for each in facts.tables[table] if each.get("institution_id") == name]
+        found |= {number for each in rows for number in numbers_in(each.values())}
     return found | numbers_in(row.values()) | {Decimal(classes), SMALLEST}
+
+
+Pair = tuple[int | Decimal | None, int | Decimal | None]
+"""What a row adds above and below the line; None for a row that does not say it."""
+
+
+def of_recorded(facts: Facts, name: str) -> Numbers:
+    """An indicator counted again from its records: by area, or by year where it happens in time."""
+
+    def flag(cell: str) -> int | None:
+        return None if not cell else int(cell in {"true", "合格", "A", "B", "C", "D"})
+
+    def meal(row: Row) -> Pair:
+        if row["has_meals"] != "true":
+            return (None, None) if not row["has_meals"] else (0, 0)
+        return flag(row["has_food_licence"]), 1
+
+    def put_right(row: Row) -> Pair:
+        found = [row[f"findings_{kind}"] for kind in SEVERITIES]
+        if not all(found):
+            return None, None
+        number = count(found)
+        is_told = row["findings_rectified"] or row["rectified_on"] or not number
+        return int(row["findings_rectified"] or number) if is_told else None, number
+
+    def in_step(row: Row) -> Pair:
+        if row["is_required"] != "true" or not row["housing_accepted_on"] or not row["housing_delivered_on"]:
+            return None, None
+        is_in = all(row[day] and row[day] <= row[f"housing_{day}"] for day in ("accepted_on", "delivered_on"))
+        return int(is_in), 1
+
+    def room(row: Row) -> Pair:
+        return flag(row["has_room"]) if row["is_due"] == "true" else None, 1
+
+    of_register: dict[str, Callable[[Row], Pair]] = {
+        "hygiene-pass-rate": lambda row: (flag(row["hygiene_result"]), 1),
+        "fire-safety-rate": lambda row: (flag(row["has_fire_safety"]), 1),
+        "food-licence-rate": meal,
+        "quality-graded": lambda row: (flag(row["quality_grade"]), None),
+    }
+    of_tables: dict[str, tuple[str, str, Callable[[Row], Pair]]] = {
+        "inspections": ("inspections", "inspected_on", lambda row: (1, None)),
+        "rectification-rate": ("inspections", "inspected_on", put_right),
+        "nursing-room-rate": ("nursing_rooms", "", room),
+        "new-estate-rate": ("housing_projects", "housing_delivered_on", in_step),
+        "subsidies": ("subsidies", "paid_on", lambda row: (Decimal(row["amount_cny"]), None)),
+    }
+    if name in of_register:
+        add = of_register[name]
+        groups = [facts.open(code) for code in (CITY, *facts.reporting)]
+    elif name in of_tables:
+        table, day, add = of_tables[name]
+        rows = facts.tables[table]
+        years = {row[day][:4] for row in rows if row[day]} if day else set()
+        groups = (
+            [[row for row in rows if row[day][:4] == year] for year in years]
+            if day
+            else [
+                rows,
+                *([row for row in rows if row["area_code"] == code] for code in (CITY, *facts.reporting)),
+            ]
+        )
+    else:
+        return set()
+    found: Numbers = set()
+    for group in groups:
+        pairs = [pair for pair in map(add, group) if pair[0] is not None]
+        above, below = (sum(Decimal(pair[side] or 0) for pair in pairs) for side in (0, 1))
+        found |= {above, below, Decimal(len(pairs)), Decimal(len(group))}
+        if below:
+            found.add(percent(above, below))
+    return found
 
 
 def of_indicator(facts: Facts, name: str) -> Numbers:
@@ -251,6 +330,7 @@ def of_indicator(facts: Facts, name: str) -> Numbers:
     found.add(Decimal(len({row["source_title"] for row in facts.rows("observations", indicator_id=name)})))
     return (
         found
+        | of_recorded(facts, name)
         | numbers_in([indicator["multiplier"]])
         | {Decimal(100), Decimal(12), Decimal(1)}
         | ties(facts, name)

@@ -1,0 +1,145 @@
+"""Indicators that are counted from what is recorded: visits, rooms, subsidies, and columns of the register.
+
+What is so at one time is counted by area, what happens in the course of time by year. Each value is over the
+rows that state what is counted, and knows how many they are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from childcare.counts import Count, Sum, count_findings
+from childcare.derive.inspections import Inspections
+from childcare.derive.listings import Listed
+from childcare.derive.register import Register
+from childcare.terms import QualityGrade
+from datapub.model import Record
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An indicator as it is counted from one dataset.
+
+    Attributes:
+        title: what it is counted from, in words, read at ``address``.
+        unit: what a row is counted in ("次").
+        is_flow: whether its rows are years; else they are areas.
+        rows: what each is called, and what it comes to; the whole of the city first, where it is by area.
+    """
+
+    title: str
+    address: str
+    unit: str
+    is_flow: bool
+    rows: tuple[tuple[str, Sum], ...]
+    has_sample: bool
+
+
+def _is_hygienic(row: Record) -> int | None:
+    return None if row["hygiene_result"] is None else int(row["hygiene_result"] == "合格")
+
+
+def _has_licence(row: Record) -> int | None:
+    if row["has_meals"] is None or (row["has_meals"] and row["has_food_licence"] is None):
+        return None
+    return int(row["has_meals"] and row["has_food_licence"])
+
+
+def _is_graded(row: Record) -> int | None:
+    return None if row["quality_grade"] is None else int(row["quality_grade"] != QualityGrade.NONE)
+
+
+OF_REGISTER: Final[Mapping[str, Count]] = {
+    "hygiene-pass-rate": Count("卫生评价合格", "卫生评价结果", _is_hygienic, lambda row: 1, 100),
+    "fire-safety-rate": Count(
+        "消防安全检查合格",
+        "消防安全检查是否合格",
+        lambda row: None if row["has_fire_safety"] is None else int(row["has_fire_safety"]),
+        lambda row: 1,
+        100,
+    ),
+    "food-licence-rate": Count(
+        "供餐的有食品经营许可", "是否供餐和许可", _has_licence, lambda row: int(row["has_meals"]), 100
+    ),
+    "quality-graded": Count("有质量评估等级", "质量评估等级", _is_graded),
+}
+"""By the indicator's id: over the institutions that may take children."""
+
+_VISITS = Count("检查", "", lambda row: 1)
+_RECTIFIED = Count(
+    "改好的问题",
+    "发现和改好的问题数",
+    lambda row: None if count_findings(row) is None else _count_rectified(row),
+    lambda row: count_findings(row) or 0,
+    100,
+)
+
+OF_LISTINGS: Final[Mapping[str, tuple[str, int, str]]] = {
+    "nursing-room-rate": ("nursing_rooms", 1, ""),
+    "new-estate-rate": ("housing_projects", 1, "housing_delivered_on"),
+    "subsidies": ("subsidies", 0, "paid_on"),
+}
+"""By the indicator's id: the listing, the place of the count among its counts, the day of a row in a flow."""
+
+
+def _count_rectified(row: Record) -> int | None:
+    found = count_findings(row)
+    if row["findings_rectified"] is None and (row["rectified_on"] is not None or found == 0):
+        return found
+    rectified: int | None = row["findings_rectified"]
+    return rectified
+
+
+def derive_recorded(
+    register: Register, listings: Mapping[str, Listed], inspections: Inspections
+) -> dict[str, Recorded]:
+    """Return the indicators that can be counted, by id; none of what has no row."""
+    found = {name: _of_register(count, register) for name, count in OF_REGISTER.items()}
+    visits = [visit.record for visit in inspections.all]
+    for name, count in (("inspections", _VISITS), ("rectification-rate", _RECTIFIED)):
+        found[name] = _of_flow("监督检查", "inspections/", "次", visits, count, "inspected_on")
+    for name, (table, place, day) in OF_LISTINGS.items():
+        listed = listings[table]
+        title, address, unit, count = (
+            listed.dataset.title,
+            f"{table}/",
+            listed.listing.unit,
+            listed.counts[place],
+        )
+        if day:
+            found[name] = _of_flow(title, address, unit, listed.records, count, day)
+        else:
+            groups = (listed.total, *listed.areas) if listed.records else ()
+            rows = [(group.name, group.sums[place]) for group in groups]
+            found[name] = Recorded(title, address, unit, False, _keep_known(rows), listed.has_sample)
+    return {name: recorded for name, recorded in found.items() if recorded.rows}
+
+
+def _of_register(count: Count, register: Register) -> Recorded:
+    areas = (register.city, *register.parts)
+    rows = [
+        (area.short_name, count.sum_up(item.record for item in register.by_area[area.code] if item.counts))
+        for area in areas
+    ]
+    has_sample = register.totals[register.city.code].has_sample
+    return Recorded("名录", "institutions/", "家", False, _keep_known(rows), has_sample)
+
+
+def _of_flow(
+    title: str, address: str, unit: str, records: Iterable[Record], count: Count, day: str
+) -> Recorded:
+    by_year: dict[int, list[Record]] = defaultdict(list)
+    for record in records:
+        if record[day] is not None:
+            by_year[record[day].year].append(record)
+    rows = [(f"{year}年", count.sum_up(by_year[year])) for year in sorted(by_year, reverse=True)]
+    has_sample = any(record["is_sample"] for listed in by_year.values() for record in listed)
+    return Recorded(title, address, unit, True, _keep_known(rows), has_sample)
+
+
+def _keep_known(rows: Iterable[tuple[str, Sum]]) -> tuple[tuple[str, Sum], ...]:
+    """Leave out what nobody states, and what there is nothing of."""
+    return tuple((name, found) for name, found in rows if found.of and found.value is not None)

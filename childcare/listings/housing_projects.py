@@ -1,0 +1,42 @@
+"""居住区配套托育设施 (task 8): built, accepted and handed over, beside the dates of the housing."""
+
+from __future__ import annotations
+
+from childcare.counts import Count
+from childcare.listings import Listing
+from datapub.model import Record
+
+
+def _is_in_step(record: Record) -> int | None:
+    """Tell whether a facility that was to be built was accepted and handed over with the housing.
+
+    None while the housing is not handed over, or nobody says when it was: nothing is due then.
+    """
+    accepted, delivered = record["housing_accepted_on"], record["housing_delivered_on"]
+    if not record["is_required"] or accepted is None or delivered is None:
+        return None
+    return int(
+        record["accepted_on"] is not None
+        and record["delivered_on"] is not None
+        and record["accepted_on"] <= accepted
+        and record["delivered_on"] <= delivered
+    )
+
+
+LISTING = Listing(
+    "housing_projects",
+    columns=(
+        "name", "area_code", "kind", "way", "is_required", "required_m2", "built_m2",
+        "housing_accepted_on", "accepted_on", "housing_delivered_on", "delivered_on",
+    ),
+    unit="处",
+    counts=(
+        Count(
+            "应配建的",
+            "是否应配建",
+            lambda row: None if row["is_required"] is None else int(row["is_required"]),
+        ),
+        Count("同步验收交付 ÷ 住宅已交付的应配建", "住宅和设施的日期", _is_in_step, lambda row: 1, 100),
+    ),
+    by="kind",
+)  # fmt: skip

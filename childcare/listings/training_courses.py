@@ -1,0 +1,27 @@
+"""人员培训 (tasks 2 and 12, safeguard 3): courses for staff, and for parents who return to work."""
+
+from __future__ import annotations
+
+from childcare.counts import Count
+from childcare.listings import Listing
+
+LISTING = Listing(
+    "training_courses",
+    columns=(
+        "name", "area_code", "began_on", "trainees", "subject", "study_hours", "people", "passed",
+        "organiser",
+    ),
+    unit="期",
+    day="began_on",
+    counts=(
+        Count("参加（人次）", "参加人数", lambda row: row["people"]),
+        Count(
+            "合格 ÷ 参加（人次）",
+            "参加和合格的人数",
+            lambda row: None if row["people"] is None else row["passed"],
+            lambda row: int(row["people"]),
+            100,
+        ),
+    ),
+    by="trainees",
+)  # fmt: skip

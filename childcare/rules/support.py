@@ -1,0 +1,114 @@
+"""Facilities, training, subsidies and notices: what their listings have to agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from childcare.rules.records import INSTITUTIONS, check_day, check_order, pair_rows
+from childcare.terms import Status, split_list
+from datapub.model import AS_OF
+from datapub.problem import Problem
+from datapub.rules.data import Data, Row
+
+ROOMS, HOUSING, COURSES = "nursing_rooms", "housing_projects", "training_courses"
+SUBSIDIES, NOTICES = "subsidies", "filing_notices"
+
+ROOM_M2 = 10
+LARGE = 10_000
+"""A room is due in a place of more square metres or visitors a day than ``LARGE``; its least size is
+``ROOM_M2`` (reports on 母婴设施, known at second hand)."""
+
+PRINCIPAL_HOURS = 60
+"""Of study for whoever runs an institution (WS/T 821-2023, 5.2.1, known at second hand)."""
+
+
+def check_rooms(data: Data) -> Iterator[Problem]:
+    """nursing-room: nothing is said of none, one has its least size, a large place is due one."""
+    for row in data.rows(ROOMS):
+        if row.is_sound("has_room", "room_m2", "kit_count") and row["has_room"] is False:
+            for name in ("room_m2", "kit_count"):
+                if row[name]:
+                    yield data.problem(ROOMS, "nursing-room/none", row, name)
+        if row.is_sound("has_room", "room_m2") and row["has_room"] and (row["room_m2"] or ROOM_M2) < ROOM_M2:
+            yield data.problem(ROOMS, "nursing-room/small", row, "room_m2", severity="warning", least=ROOM_M2)
+        if row.is_sound("is_due", "place_m2", "daily_visitors") and row["is_due"] is False:
+            sizes = [row[name] for name in ("place_m2", "daily_visitors") if (row[name] or 0) > LARGE]
+            for size in sizes[:1]:
+                yield data.problem(
+                    ROOMS, "nursing-room/due", row, "is_due", severity="warning", found=size,
+                    most=LARGE,
+                )  # fmt: skip
+
+
+def check_housing(data: Data) -> Iterator[Problem]:
+    """housing: what is required names the document, and its days are in order."""
+    for row in data.rows(HOUSING):
+        if row.is_sound("is_required", "required_m2", "required_by") and row["required_by"] is None:
+            for name in ("is_required", "required_m2"):
+                if row[name]:
+                    yield data.problem(HOUSING, "housing/basis", row, name)
+                    break
+        yield from check_order(data, HOUSING, row, "accepted_on", "delivered_on", "housing/order")
+        yield from check_order(
+            data, HOUSING, row, "housing_accepted_on", "housing_delivered_on", "housing/order"
+        )
+        yield from check_order(data, HOUSING, row, "housing_accepted_on", "accepted_on", "housing/before")
+
+
+def check_courses(data: Data) -> Iterator[Problem]:
+    """course: no more pass than take part, it ends after it begins, nobody has taken part before that day."""
+    for row in data.rows(COURSES):
+        yield from check_order(data, COURSES, row, "began_on", "ended_on", "course/order")
+        people, passed, hours = row["people"], row["passed"], row["study_hours"]
+        if None not in (people, passed) and row.is_sound("people", "passed") and passed > people:
+            yield data.problem(COURSES, "course/passed", row, "passed", people=people)
+        if row.is_sound("began_on", "people") and row["people"] and row["began_on"] > data.today:
+            yield data.problem(COURSES, "course/future", row, "people", day=row["began_on"])
+        is_known = hours is not None and row.is_sound("trainees", "study_hours")
+        if is_known and row["trainees"] == "负责人" and hours < PRINCIPAL_HOURS:
+            yield data.problem(
+                COURSES, "course/short", row, "study_hours", severity="warning", least=PRINCIPAL_HOURS
+            )
+
+
+def check_subsidies(data: Data) -> Iterator[Problem]:
+    """subsidy: paid to an institution that there was on that day, once."""
+    for row, institution in pair_rows(data, SUBSIDIES, "paid_on"):
+        yield from check_day(data, SUBSIDIES, row, institution, "paid_on", "subsidy")
+    known: dict[tuple[object, ...], Row] = {}
+    columns = ("institution_id", "kind", "period", "paid_on", "amount_cny")
+    for row in data.sound_rows(SUBSIDIES, *columns):
+        first = known.setdefault(tuple(row[name] for name in columns), row)
+        if first is not row and row.is_sound("id"):
+            yield data.problem(SUBSIDIES, "subsidy/twice", row, "id", first=first.number)
+
+
+def check_notices(data: Data) -> Iterator[Problem]:
+    """filing-notice: its days are in order, and the register tells the same of who stands in it.
+
+    An institution that was refused states what the last notice by its row's own day names (task 10).
+    """
+    for row in data.rows(NOTICES):
+        for name in ("receipted_on", "notified_on"):
+            yield from check_order(data, NOTICES, row, "applied_on", name, "filing-notice/order")
+        yield from check_order(data, NOTICES, row, "notified_on", "resolved_on", "filing-notice/order")
+        if row.is_sound("result", "resolved_on") and row["result"] is None and row["resolved_on"] is not None:
+            yield data.problem(NOTICES, "filing-notice/result", row, "result")
+    yield from _check_refused(data)
+
+
+def _check_refused(data: Data) -> Iterator[Problem]:
+    last: dict[str, tuple[Row, Row]] = {}
+    for row, institution in pair_rows(data, NOTICES, "notified_on", "lacking"):
+        is_known = institution[AS_OF] is not None and row["notified_on"] <= institution[AS_OF]
+        if institution["status"] == Status.REFUSED and is_known:
+            before = last.get(row["institution_id"])
+            if before is None or row["notified_on"] > before[0]["notified_on"]:
+                last[row["institution_id"]] = row, institution
+    for row, institution in last.values():
+        stated, lacking = (split_list(each) for each in (institution["refusal_reasons"], row["lacking"]))
+        if institution.is_sound("refusal_reasons") and stated and lacking and {*stated} != {*lacking}:
+            yield data.problem(
+                INSTITUTIONS, "filing-notice/reasons", institution, "refusal_reasons",
+                id=row["id"], lacking=row["lacking"],
+            )  # fmt: skip
