@@ -13,6 +13,7 @@ from childcare.charts import draw_charts
 from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
+from childcare.derive.sanctions import Sanctions
 from childcare.sections.area import SECTION, KeyFigure, describe_target, list_key_figures
 from datapub.chart import Chart
 from datapub.model import Tables
@@ -48,7 +49,13 @@ CHARTS: Mapping[str, Chart] = Lazy(lambda: draw_charts(REGISTER, PROGRESS))
 
 def pages() -> dict[str, str]:
     reports = derive_reports(WITHOUT, REGISTER, PROGRESS, DAY)
-    facts = SimpleNamespace(register=REGISTER, progress=PROGRESS, reports=reports, listings={})
+    facts = SimpleNamespace(
+        register=REGISTER,
+        progress=PROGRESS,
+        reports=reports,
+        listings={},
+        sanctions=Sanctions(None, (), {}, {}),
+    )
     made = SECTION.make_pages(
         site_content(tables=WITHOUT, facts=facts, charts=CHARTS, plotly="assets/plotly.js")
     )
