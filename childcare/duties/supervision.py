@@ -53,7 +53,11 @@ def sanctions_in_term(site: Site) -> Verdict:
                 yield Fault("data/sanctions.csv", f"{row['id']} 的公示期已过，没有撤下")
             for path in ("sanctions/", _path_of(row)):
                 shown = site.page(path)
-                if shown is None or not all(shows(shown, name, row[name]) for name in told):
+                if shown is None:
+                    yield Fault(
+                        path, "没有网页", find_problem(site, "audit-missing-page", f"{path}index.html")
+                    )
+                elif not all(shows(shown, name, row[name]) for name in told):
                     yield Fault(path, f"没有写 {row['id']} 的违法事实和公示的最后一天")
 
     return judge(find(), f"{len(rows)} 件处罚都在公示期内", "sanctions/", "data/sanctions/")

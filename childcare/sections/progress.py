@@ -176,8 +176,7 @@ def list_sources(progress: Progress) -> list[dict[str, object]]:
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
     progress = content.facts.progress
     for indicator in progress.indicators:
-        note = (indicator.record["definition"] or "").partition("，")[0]  # one short line under the name
-        yield Entry("指标", indicator.name, f"indicators/{indicator.id}/", note)
+        yield Entry("指标", indicator.name, f"indicators/{indicator.id}/", indicator.unit)
     for goal in progress.goals:
         yield Entry("目标", goal.text, f"goals/{goal.id}/", f"{goal.scope}{goal.state}")
 

@@ -108,6 +108,7 @@ DIRTY: dict[str, tuple[str, bytes]] = {
     "json: a name": ("a.json", f'{{"{MOBILE}": 1}}'.encode()),
     "csv": ("a.csv", b"\xef\xbb\xbfa,b\r\n1," + MOBILE.encode()),
     "text": ("a.txt", MOBILE.encode()),
+    "calendar: a folded line": ("a.ics", f"SUMMARY:甲 {MOBILE[:5]}\r\n {MOBILE[5:]}\r\n".encode()),
     "json lines": ("a.ndjson", f'{{"a": 1}}\n{{"a": "{MOBILE}"}}\n'.encode()),
     "xml: a text": ("a.xml", f"<a><b>{MOBILE}</b></a>".encode()),
     "xml: an attribute": ("a.svg", f'<a b="{MOBILE}"/>'.encode()),

@@ -135,7 +135,7 @@ def test_a_city_is_judged_on_the_duties_that_it_has(
         (before_end(CARD, '<img src="https://cdn.example/a.png" alt="甲">'), "audit-foreign-host", "G12"),
         (before_end(CARD, "<h1>二</h1>"), "audit-title", "G07"),
         (before_end(CARD, "<script>alert(1)</script>"), "audit-inline-script", "G06b"),
-        (drop(CARD), "audit-missing-page", "R01a、R25、R26、P02"),
+        (drop(CARD), "audit-missing-page", "R01a、R19、R25、R26、P02"),
         (edit("data/sha256sums.txt", "  streets.csv\n", "0  streets.csv\n"), "audit-checksum", "R08c"),
         (lambda site: write(site, "data/more.xyz", "?"), "audit-file", "R08c"),
     ],

@@ -875,6 +875,7 @@ def test_warnings_are_only_those() -> None:
         "reconciliation",
         "nursing-room",
         "course",
+        "measure",
         "sanction",
     }
 
