@@ -15,6 +15,7 @@ from datapub.pipeline import build
 from datapub.state import SiteState, find_state
 from tests.city import city_rows, put_city, recorded_rows
 from tests.conftest import CLOCK
+from tests.listed import listed_rows
 from tests.support import make_tables, sample_records
 
 KEPT = {"id", "name", "area_code", "status", "as_of_on", "is_sample"}
@@ -41,7 +42,7 @@ def test_a_state_comes_of_the_setting_and_the_rows(
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site on trial whose rows say almost nothing: one all there is, one only the total of its places."""
-    rows = city_rows() | recorded_rows("false")
+    rows = city_rows() | recorded_rows("false") | listed_rows("false")
     for place, row in enumerate(rows["institutions"]):
         row["is_sample"] = "false"
         if place:

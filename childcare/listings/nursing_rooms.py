@@ -8,9 +8,9 @@ from datapub.model import Record
 
 
 def _has_due(record: Record) -> int | None:
-    if not record["is_due"]:
+    if record["is_due"] is None or (record["is_due"] and record["has_room"] is None):
         return None
-    return None if record["has_room"] is None else int(record["has_room"])
+    return int(record["is_due"] and record["has_room"])
 
 
 LISTING = Listing(
@@ -25,7 +25,7 @@ LISTING = Listing(
             "是否应配置",
             lambda row: None if row["is_due"] is None else int(row["is_due"]),
         ),
-        Count("已配置 ÷ 应配置", "是否已配置", _has_due, lambda row: 1, 100),
+        Count("已配置 ÷ 应配置", "是否已配置", _has_due, lambda row: int(row["is_due"]), 100),
     ),
     by="place_kind",
 )  # fmt: skip

@@ -36,6 +36,7 @@ def check_measures(data: Data) -> Iterator[Problem]:
         if (
             policy is not None
             and row["area_code"] == COUNTRY
+            and row.is_sound("policy_id")
             and policy.is_sound("relation")
             and policy["relation"] not in NATIONAL_RELATIONS
         ):

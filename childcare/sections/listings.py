@@ -10,7 +10,7 @@ from childcare.sections.progress import describe_owed
 from datapub.model import Record
 from datapub.pages.section import Section, SiteContent, Slots
 
-FOLDED = 12
+FOLDED = 6
 """Rows that stand open; those after them unfold, so that a phone shows them in a few screens."""
 
 
@@ -28,14 +28,14 @@ def _make_slots(content: SiteContent) -> Slots:
     institutions = {item.id: item.name for item in content.facts.register.institutions}
     slots = {}
     for name, listed in content.facts.listings.items():
-        coming, past = split_rows(listed, content.clock.today)
+        coming, past = split_rows(listed, content.clock.published.date())
         slots[name] = content.block(
             "listing.html",
             listed=listed,
             coming=coming[:SHOWN],
             recent=past[: max(SHOWN - len(coming), 0)],
             folded=FOLDED,
-            today=content.clock.today,
+            today=content.clock.published.date(),
             areas=content.facts.register.areas,
             institutions=institutions,
             **describe_owed(content, name),

@@ -20,7 +20,7 @@ def is_over(measure: Record, today: date) -> bool:
 
 
 def _make_slots(content: SiteContent) -> Slots:
-    tables, today, register = content.tables, content.clock.today, content.facts.register
+    tables, today, register = content.tables, content.clock.published.date(), content.facts.register
     measures = tables[TABLE].records()
     areas = tables["areas"].by("code")
     return {

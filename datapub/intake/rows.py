@@ -224,7 +224,8 @@ class RowReader:
     def _take_apart(self, number: int, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
         """Return the rows that a row stands for: several where every cell has as many lines as the name."""
         name = cells[self._name_place] if self._name_place >= 0 else ""
-        fault = find_glued(str(name)) if self._name == "name" else ""
+        is_of_one = self._name == "name" and self._labels.dataset.has_pages  # a course may be of several
+        fault = find_glued(str(name)) if is_of_one else ""
         if not fault:
             return [cells]
         shared = {

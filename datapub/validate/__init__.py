@@ -24,7 +24,7 @@ from datapub.step_cache import StepCache
 from datapub.validate.headers import check_header
 from datapub.validate.keys import check_keys, describe_dangling, describe_orphans, find_orphans
 from datapub.validate.package import open_package
-from datapub.validate.rows import Dangling, Sheet
+from datapub.validate.rows import Dangling, Reference, Sheet
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ def _read_sheet(
     """
     package, known = opened
     if known is not texts:
-        package = open_package([dataset, *related], texts)
-    sheet = Sheet(dataset)
+        package = open_package([dataset], texts)
+    sheet = Sheet(dataset, _read_references(dataset, related, texts))
     problems = []
     resource: Resource = package.get_resource(dataset.name)
     report = resource.validate(on_row=sheet.add, limit_errors=0)  # 0: do not stop at 1,000 errors
@@ -124,6 +124,19 @@ def _read_sheet(
         if not hasattr(error, "row_number"):  # faults of rows were noted as each row passed
             problems.append(make_problem(dataset, error.type if error.type in PLAIN_KEYS else "table-error"))
     return sheet, problems
+
+
+def _read_references(
+    dataset: Dataset, related: Sequence[Dataset], texts: Mapping[str, str]
+) -> list[Reference]:
+    """Return the references of a dataset with the keys that there are, as they are written."""
+    known = {dataset.name, *(item.name for item in related)}
+    references: list[Reference] = []
+    for key in dataset.schema.foreign_keys:
+        if (target := key.target or dataset.name) in known:
+            rows = csv.DictReader(io.StringIO(texts[target], newline=""), restval="")
+            references.append((key, {tuple(row[name] for name in key.target_fields) for row in rows}))
+    return references
 
 
 def _make_table(sheet: Sheet) -> Table:

@@ -44,6 +44,7 @@ def open_package(datasets: Iterable[Dataset], texts: Mapping[str, str]) -> Packa
     for resource in package.resources:
         resource.path, resource.scheme = None, "buffer"
         resource.data = texts[str(resource.name)].encode()
+        resource.schema.foreign_keys = []  # followed by rows.Sheet: here each would open its target anew
     return package
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from frictionless import Row
 
 from datapub.messages import make_problem
-from datapub.model import Dataset, Field
+from datapub.model import Dataset, Field, ForeignKey
 from datapub.problem import Problem
 from datapub.texts import MAX_CELL_LENGTH, has_invalid_characters
 from datapub.validate.cells import JOINT, SUSPECT, Fault, find_fault, is_plain
@@ -27,6 +27,10 @@ class Dangling(NamedTuple):
     target_columns: tuple[str, ...]
 
 
+Reference = tuple[ForeignKey, Container[tuple[str, ...]]]
+"""A reference, and the keys that there are, as they are written."""
+
+
 class Sheet:
     """The rows of one dataset, collected as frictionless types them.
 
@@ -38,8 +42,12 @@ class Sheet:
         faulty: (row, column) of cells that take no part in comparisons of keys.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, references: Sequence[Reference] = ()) -> None:
         self.dataset = dataset
+        self._references = [
+            (key, [dataset.schema.names.index(name) for name in key.fields], known)
+            for key, known in references
+        ]
         self.numbers: list[int] = []
         self.rows: list[list[Any]] = []
         self.problems: list[Problem] = []
@@ -66,9 +74,16 @@ class Sheet:
             return
         joined = JOINT.join(cells)
         is_suspect = len(joined) > MAX_CELL_LENGTH or SUSPECT.search(joined) is not None
-        if not is_suspect and row.valid and self._all_plain(cells, values):
+        dangling = list(self._find_dangling(number, cells))
+        if not (is_suspect or dangling) and row.valid and self._all_plain(cells, values):
             return
-        self._examine(row, number, cells, values)
+        self._examine(row, number, cells, values, dangling)
+
+    def _find_dangling(self, number: int, cells: Sequence[str]) -> Iterator[Dangling]:
+        for key, places, known in self._references:
+            values = tuple(cells[place] for place in places)
+            if any(values) and values not in known:
+                yield Dangling(number, key.fields, values, key.target, key.target_fields)
 
     def _all_plain(self, cells: Sequence[str], values: Sequence[Any]) -> bool:
         return all(
@@ -86,23 +101,19 @@ class Sheet:
         )
         self.faulty.update((number, name) for name in self._names)
 
-    def _examine(self, row: Row, number: int, cells: Sequence[str], values: list[Any]) -> None:
+    def _examine(
+        self,
+        row: Row,
+        number: int,
+        cells: Sequence[str],
+        values: list[Any],
+        dangling: Sequence[Dangling],
+    ) -> None:
         broken: dict[str, list[str]] = {}
-        dangling: list[Dangling] = []
         for error in row.errors:
             if error.type == "constraint-error":
                 name = _CONSTRAINT.search(error.note)
                 broken.setdefault(error.field_name, []).append(name[1] if name else "")
-            elif error.type == "foreign-key":
-                dangling.append(
-                    Dangling(
-                        number,
-                        tuple(error.field_names),
-                        tuple(error.field_cells),
-                        error.reference_name,
-                        tuple(error.reference_field_names),
-                    )
-                )
         referring = {name for item in dangling for name in item.columns}
         for place, item in enumerate(self._fields):
             text = cells[place]

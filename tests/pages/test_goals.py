@@ -28,7 +28,9 @@ def goals(**cells: object) -> Record:
     tables = make_tables(records)
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, TODAY)
-    facts = SimpleNamespace(progress=progress, reports=SimpleNamespace(all=()), assessment=NO_RATINGS)
+    facts = SimpleNamespace(
+        progress=progress, reports=SimpleNamespace(all=()), assessment=NO_RATINGS, recorded={}
+    )
     content = site_content(tables=tables, facts=facts)
     assert SECTION.make_slots and SECTION.make_pages
     slots = {name: write("") for name, write in SECTION.make_slots(content).items() if "goals" in name}

@@ -197,7 +197,7 @@ def of_listing(facts: Facts, name: str) -> Numbers:
     rows = facts.tables[name]
     words = {cell for row in rows for column, cell in row.items() if not column.endswith(("id", "_on"))}
     groups = [rows, *([row for row in rows if word in row.values()] for word in words)]
-    found = {Decimal(min(len(rows), 12)), Decimal(max(min(len(rows), 50) - 12, 0)), Decimal(0)}
+    found = {Decimal(min(len(rows), 6)), Decimal(max(min(len(rows), 50) - 6, 0)), Decimal(0)}
     for group in groups:
         found.add(Decimal(len(group)))
         for column in rows[0] if rows else ():
@@ -276,13 +276,16 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         return int(row["findings_rectified"] or number) if is_told else None, number
 
     def in_step(row: Row) -> Pair:
-        if row["is_required"] != "true" or not row["housing_accepted_on"] or not row["housing_delivered_on"]:
+        if row["is_required"] == "false":
+            return 0, 0
+        if not row["is_required"] or not row["housing_accepted_on"] or not row["housing_delivered_on"]:
             return None, None
         is_in = all(row[day] and row[day] <= row[f"housing_{day}"] for day in ("accepted_on", "delivered_on"))
         return int(is_in), 1
 
     def room(row: Row) -> Pair:
-        return flag(row["has_room"]) if row["is_due"] == "true" else None, 1
+        is_due = flag(row["is_due"])
+        return (flag(row["has_room"]), 1) if is_due else (is_due, 0)
 
     of_register: dict[str, Callable[[Row], Pair]] = {
         "hygiene-pass-rate": lambda row: (flag(row["hygiene_result"]), 1),
