@@ -467,7 +467,14 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "support_measures/":
         found |= {number for row in facts.tables["support_measures"] for number in numbers_in(row.values())}
     elif address.strip("/") in LISTINGS:
-        found |= of_listing(facts, address.strip("/"))
+        found |= of_listing(facts, address.strip("/")) | {Decimal(5), Decimal(15)}  # terms: 25号 article 9
+    elif address == "disclosure/standard/":
+        rows = facts.read(facts.site / "disclosure/standard-directory.csv")
+        found |= {Decimal(number) for number in range(1, len(rows) + 1)}
+    elif address == "goals/":
+        of_policies = Counter(row["policy_id"] for row in facts.tables["goals"])
+        found |= {Decimal(number) for number in of_policies.values()}
+        found.add(Decimal(sum(row["due_on"] <= CLOCK.today.isoformat() for row in facts.tables["goals"])))
     elif address == "units/":
         reports = facts.tables["task_progress"]
         for row in facts.tables["units"]:
@@ -500,6 +507,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= {
             Decimal(len(rows)),
             Decimal(sum(not row["target_value"] for row in rows)),
+            Decimal(sum(bool(row["target_value"]) for row in rows)),
             Decimal(0),
             Decimal(1),
             Decimal(12),
