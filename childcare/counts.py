@@ -164,3 +164,10 @@ def count_findings(record: Record) -> int | None:
     """Return how many problems an inspection found; None where that is not stated for each severity."""
     found = [record[name] for name in FOUND]
     return None if None in found else sum(found)
+
+
+def count_rectified(record: Record) -> int | None:
+    """Return how many problems were put right: all, where a day says so or none was found."""
+    found, rectified = count_findings(record), record["findings_rectified"]
+    is_done = found == 0 or (rectified is None and record["rectified_on"] is not None)
+    return found if is_done else rectified

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from childcare.counts import count_findings
+from childcare.counts import count_findings, count_rectified
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import Register
 from datapub.model import Record, Tables
@@ -124,9 +124,7 @@ def add_up(visits: Iterable[Inspection], counting: int) -> Tally:
 
 def _read(record: Record, institution: Institution, today: date) -> Inspection:
     found, due_on = count_findings(record), record["due_on"]
-    rectified = record["findings_rectified"]
-    if found == 0 or (rectified is None and record["rectified_on"] is not None):
-        rectified = found
+    rectified = count_rectified(record)
     is_open = record["rectified_on"] is None and found != 0
     return Inspection(
         institution, record, found, rectified, is_open and due_on is not None and due_on < today

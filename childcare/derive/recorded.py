@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from childcare.counts import Count, Sum, count_findings
+from childcare.counts import Count, Sum, count_findings, count_rectified
 from childcare.derive.inspections import Inspections
 from childcare.derive.listings import Listed
 from childcare.derive.register import Register
@@ -72,7 +72,7 @@ _VISITS = Count("检查", "", lambda row: 1)
 _RECTIFIED = Count(
     "改好的问题",
     "发现和改好的问题数",
-    lambda row: None if count_findings(row) is None else _count_rectified(row),
+    lambda row: None if count_findings(row) is None else count_rectified(row),
     lambda row: count_findings(row) or 0,
     100,
 )
@@ -83,14 +83,6 @@ OF_LISTINGS: Final[Mapping[str, tuple[str, int, str]]] = {
     "subsidies": ("subsidies", 0, "paid_on"),
 }
 """By the indicator's id: the listing, the place of the count among its counts, the day of a row in a flow."""
-
-
-def _count_rectified(row: Record) -> int | None:
-    found = count_findings(row)
-    if row["findings_rectified"] is None and (row["rectified_on"] is not None or found == 0):
-        return found
-    rectified: int | None = row["findings_rectified"]
-    return rectified
 
 
 def derive_recorded(

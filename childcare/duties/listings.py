@@ -51,7 +51,9 @@ def _name(site: Site, listing: Listing, row: dict[str, str]) -> str:
         return f"{day.year}年{day.month}月{day.day}日"
     if listing.columns[0] != "institution_id":
         return name
-    names = site.memoize("names", lambda: {each["id"]: each["name"] for each in site.table("institutions")})
+    names = site.memoize(
+        "institution-names", lambda: {each["id"]: each["name"] for each in site.table("institutions")}
+    )
     return names.get(name, name)
 
 
