@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import frictionless
-from frictionless import FrictionlessException, Package
+from frictionless import FrictionlessException, Package, Schema
 
 from datapub.descriptor import PACKAGE_FILE
 from datapub.messages import WORDINGS, describe, show
@@ -25,8 +24,10 @@ _UNSUPPORTED = re.compile(r'constraint "(\w+)" is not supported by type "(\w+)"'
 _AT_PROPERTY = re.compile(r"at property '([^']+)'")
 
 
-def open_package(datasets: Iterable[Dataset], texts: Mapping[str, str]) -> Package:
-    """Open the package with these datasets only, over their texts; references to any other are left out.
+def open_schemas(datasets: Iterable[Dataset]) -> dict[str, Schema]:
+    """Open the package with these datasets only, and return their schemas by name.
+
+    References to any other dataset are left out.
 
     Raises:
         ConfigError: with every fault of the definitions.
@@ -41,11 +42,7 @@ def open_package(datasets: Iterable[Dataset], texts: Mapping[str, str]) -> Packa
         problems.extend(located or _describe_errors(PACKAGE_FILE, exception))
     if problems:
         raise ConfigError(problems)
-    for resource in package.resources:
-        resource.path, resource.scheme = None, "buffer"
-        resource.data = texts[str(resource.name)].encode()
-        resource.schema.foreign_keys = []  # followed by rows.Sheet: here each would open its target anew
-    return package
+    return {str(resource.name): resource.schema for resource in package.resources}
 
 
 def _schema_of(dataset: Dataset, kept: Container[str]) -> dict[str, Any]:
@@ -89,7 +86,7 @@ def _locate(dataset: Dataset, schema: dict[str, Any]) -> Iterator[Problem]:
     profile = schema.get("$schema", TABLE_PROFILE)
     for field in schema["fields"]:
         try:
-            frictionless.Schema.from_descriptor({"$schema": profile, "fields": [field]})
+            Schema.from_descriptor({"$schema": profile, "fields": [field]})
         except FrictionlessException as exception:
             found = True
             notes = " ".join(error.note for error in exception.to_errors())
@@ -97,7 +94,7 @@ def _locate(dataset: Dataset, schema: dict[str, Any]) -> Iterator[Problem]:
     if found:
         return
     try:
-        frictionless.Schema.from_descriptor({"$schema": profile, **schema})
+        Schema.from_descriptor({"$schema": profile, **schema})
     except FrictionlessException as exception:
         yield from _describe_errors(dataset.schema_path, exception)
 

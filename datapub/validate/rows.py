@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-
-from frictionless import Row
 
 from datapub.messages import make_problem
 from datapub.model import Dataset, Field, ForeignKey
@@ -14,7 +11,8 @@ from datapub.problem import Problem
 from datapub.texts import MAX_CELL_LENGTH, has_invalid_characters
 from datapub.validate.cells import JOINT, SUSPECT, Fault, find_fault, is_plain
 
-_CONSTRAINT = re.compile(r'constraint "(\w+)"')
+Notes = Sequence[Mapping[str, str] | None]
+"""What frictionless found in each cell: ``type``, or the names of the constraints that it breaks."""
 
 
 class Dangling(NamedTuple):
@@ -32,7 +30,7 @@ Reference = tuple[ForeignKey, Container[tuple[str, ...]]]
 
 
 class Sheet:
-    """The rows of one dataset, collected as frictionless types them.
+    """The rows of one dataset, collected as they are typed.
 
     Attributes:
         numbers: spreadsheet row of each row kept.
@@ -60,13 +58,8 @@ class Sheet:
             (place, item) for place, item in enumerate(self._fields) if item.type not in {"string", "boolean"}
         ]
 
-    def add(self, row: Row) -> None:
-        """Take over one row from frictionless."""
-        cells: list[str] = row.cells
-        if not any(cells):
-            return
-        number: int = row.row_number
-        values = [row[name] for name in self._names]
+    def add(self, number: int, cells: Sequence[str], values: list[Any], notes: Notes) -> None:
+        """Take over one row that frictionless has typed."""
         self.numbers.append(number)
         self.rows.append(values)
         if len(cells) != len(self._names):
@@ -75,9 +68,8 @@ class Sheet:
         joined = JOINT.join(cells)
         is_suspect = len(joined) > MAX_CELL_LENGTH or SUSPECT.search(joined) is not None
         dangling = list(self._find_dangling(number, cells))
-        if not (is_suspect or dangling) and row.valid and self._all_plain(cells, values):
-            return
-        self._examine(row, number, cells, values, dangling)
+        if is_suspect or dangling or any(notes) or not self._all_plain(cells, values):
+            self._examine(number, cells, values, notes, dangling)
 
     def _find_dangling(self, number: int, cells: Sequence[str]) -> Iterator[Dangling]:
         for key, places, known in self._references:
@@ -103,17 +95,12 @@ class Sheet:
 
     def _examine(
         self,
-        row: Row,
         number: int,
         cells: Sequence[str],
         values: list[Any],
+        notes: Notes,
         dangling: Sequence[Dangling],
     ) -> None:
-        broken: dict[str, list[str]] = {}
-        for error in row.errors:
-            if error.type == "constraint-error":
-                name = _CONSTRAINT.search(error.note)
-                broken.setdefault(error.field_name, []).append(name[1] if name else "")
         referring = {name for item in dangling for name in item.columns}
         for place, item in enumerate(self._fields):
             text = cells[place]
@@ -122,12 +109,13 @@ class Sheet:
                     values[place] = None
                 self.faulty.add((number, item.name))
                 continue
-            is_failed = item.name in row.error_cells
+            broken = list(notes[place] or ())
+            is_failed = broken == ["type"]
             fault = find_fault(
-                item, text, values[place], is_failed, broken.get(item.name, ()), item.name in self._keys
+                item, text, values[place], is_failed, [] if is_failed else broken, item.name in self._keys
             )
             if fault is None:
-                if item.name in broken:  # a mobile number, which rule R10 reports
+                if broken:  # a mobile number, which rule R10 reports
                     self.faulty.add((number, item.name))
                 continue
             if fault.key.startswith("constraint-error") and item.name in referring:
