@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -230,7 +231,12 @@ class Table:
     @property
     def has_samples(self) -> bool:
         """Whether any row is a sample."""
-        return "is_sample" in self.dataset.schema.names and any(self.frame["is_sample"].tolist())
+        return "is_sample" in self.dataset.schema.names and any(self.columns["is_sample"])
+
+    @cached_property
+    def columns(self) -> Mapping[str, list[Any]]:
+        """The cells of each field, in file order; not to be changed."""
+        return dict(zip(map(str, self.frame.columns), self.frame.to_numpy().T.tolist(), strict=True))
 
     def rows(self) -> Iterator[tuple[int, Record]]:
         """Yield (row number, record) in file order."""

@@ -98,7 +98,7 @@ def _refuse_sheet_name(title: str) -> str:
 
 
 def _check_cells(table: Table, field: Field) -> Iterator[Problem]:
-    cells = table.frame[field.name].tolist()
+    cells = table.columns[field.name]
     if field.type == "string":
         for row, cell in _find(table, cells, lambda text: _count_units(text) > MAX_CELL):
             length = _count_units(cell)
@@ -123,7 +123,7 @@ def _check_keys(table: Table, areas: Mapping[str, str]) -> Iterator[Problem]:
     if not api.has_records(table):
         return
     for name in table.dataset.schema.primary_key:
-        cells = table.frame[name].tolist()
+        cells = table.columns[name]
         for row, cell in _find(table, cells, lambda key: not api.SAFE_KEY.fullmatch(str(key))):
             if cell in areas:
                 continue

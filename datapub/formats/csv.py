@@ -12,7 +12,7 @@ def write_csv(table: Table, edition: Edition) -> bytes:
     """Return the table as plain CSV: UTF-8 without BOM, LF, quotes only where needed."""
     del edition
     names = table.dataset.schema.names
-    columns = [[write_cell(value) for value in table.frame[name].tolist()] for name in names]
+    columns = [[write_cell(value) for value in table.columns[name]] for name in names]
     return write_rows([names, *zip(*columns, strict=True)])
 
 

@@ -18,10 +18,7 @@ def write_excel_csv(table: Table, edition: Edition) -> bytes:
     """
     del edition
     columns = [
-        [
-            _quote(value) if isinstance(value, str) else write_cell(value)
-            for value in table.frame[name].tolist()
-        ]
+        [_quote(value) if isinstance(value, str) else write_cell(value) for value in table.columns[name]]
         for name in table.dataset.schema.names
     ]
     lines = [_join(table.dataset.schema.names), *map(_join, zip(*columns, strict=True))]

@@ -24,7 +24,7 @@ def list_records(table: Table) -> list[dict[str, Any]]:
     ``check_exportable`` has refused every number of more digits than a JSON reader keeps.
     """
     names = table.dataset.schema.names
-    columns = [[plain(value) for value in table.frame[name].tolist()] for name in names]
+    columns = [[plain(value) for value in table.columns[name]] for name in names]
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 

@@ -36,9 +36,7 @@ def write_parquet(table: Table, edition: Edition) -> bytes:
     """Return the table as Parquet (Snappy, which every reader has)."""
     fields = table.dataset.schema.fields
     schema = pa.schema([_describe(field) for field in fields], metadata=dict(edition.describe(table)))
-    columns = [
-        pa.array(table.frame[field.name].tolist(), TYPES[field.type], from_pandas=False) for field in fields
-    ]
+    columns = [pa.array(table.columns[field.name], TYPES[field.type], from_pandas=False) for field in fields]
     stream = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(columns, schema=schema), stream, compression="snappy")
     return stream.getvalue()

@@ -73,7 +73,7 @@ def _write_table(database: Database, table: Table, published: Mapping[str, Table
             if (item.target or table.name) in published
         ],
     )
-    columns = [[to_sql(value) for value in table.frame[name].tolist()] for name in schema.names]
+    columns = [[to_sql(value) for value in table.columns[name]] for name in schema.names]
     marks = ", ".join("?" for _ in schema.names)
     # sqlite-utils inserts a hundred rows at a time; this is ten times as fast.
     database.conn.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', zip(*columns, strict=True))

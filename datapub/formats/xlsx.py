@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -138,7 +139,7 @@ class _Formats:
 def _write_rows(sheet: Any, table: Table, formats: _Formats) -> None:
     fields = table.dataset.schema.fields
     for place, field in enumerate(fields):
-        cells = table.frame[field.name].tolist()
+        cells = table.columns[field.name]
         if field.type == "boolean":
             cells = [None if cell is None else "是" if cell else "否" for cell in cells]
         write, style = _writer_for(field.type, sheet, formats)
@@ -174,6 +175,7 @@ def _writer_for(kind: str, sheet: Any, formats: _Formats) -> tuple[Callable[...,
     return sheet.write_string, formats.text
 
 
+@lru_cache(maxsize=4096)  # every area's workbook explains the same fields
 def _width_of(text: str, limit: int = MAX_WIDTH) -> int:
     """Return how wide the first ``limit`` characters of a text are; a Chinese one counts twice."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text[:limit])
