@@ -21,8 +21,8 @@ from datapub.pipeline import build
 from datapub.preview import make_server
 from tests.city import put_city
 from tests.history.made import make_history
+from tests.reuse import Kept, reuse
 from tests.site_facts import SiteFacts
-from tests.support import validate_with_cache
 
 # A slow machine is no fault of the code: no test is timed. What decides whether a change lands gives the same
 # answer each time; `make fuzz` is what looks for examples that nobody has seen.
@@ -113,15 +113,21 @@ def rows_of_the_day_are_not_read(request: pytest.FixtureRequest) -> Iterator[Non
 
 
 @pytest.fixture(scope="session", autouse=True)
-def sheets_are_read_once() -> Iterator[None]:
-    """Let a process read a sheet once, as a preview does: what it holds follows from its text and schema.
+def what_is_the_same_is_made_once() -> Iterator[None]:
+    """Let a process read a sheet, and make what a build is made of, once: see ``tests/reuse.py``.
 
-    Nearly every check, import and build of a test reads two dozen, of which it has changed one.
+    Nearly every check, import and build of a test has two dozen sheets, of which it has changed one.
     """
     opened.clear()  # by modules that were imported for other tests
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("datapub.check.validate_tables", validate_with_cache)
+        reuse(patch)
         yield
+
+
+@pytest.fixture
+def made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test build everything anew: one of whether the same comes out."""
+    monkeypatch.setattr(Kept, "is_on", False)
 
 
 def share(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

@@ -92,8 +92,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_reported_and_the_old_site_stays(
-    project: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+    project: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")  # or each would be of a second of its own
     spoil, rule, code = FAULTS[name]
     before = tree_of(project / "site")
     saved = {
@@ -128,6 +129,7 @@ def test_official_build_is_refused_while_a_sample_row_is_left(project: Path, tmp
     assert not (root / "site").exists()
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_same_commit_same_bytes_and_the_day_of_the_build_is_printed_nowhere(project: Path) -> None:
     later = Clock(CLOCK.published, date(2026, 12, 24), CLOCK.commit)
     build(PROFILE, load_config(project), project / "later", later)

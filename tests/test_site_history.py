@@ -120,6 +120,7 @@ def test_a_page_says_when_its_entry_was_published_and_changed(project: Path) -> 
     assert any(row["key"] == FIRST for row in csv.DictReader(io.StringIO(dates)))
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_the_same_commit_makes_the_same_bytes_with_and_without_a_cache(project: Path) -> None:
     assert (project / ".git/datapub/history.json").is_file(), "the first build has left one"
     build(project, "--quiet", "-o", str(project / "site2"))

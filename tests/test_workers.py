@@ -61,6 +61,7 @@ def test_a_small_register_is_worth_no_further_process() -> None:
     assert start_workers(MIN_ITEMS - 1, ()).is_serial
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_files_are_the_same_bytes_whoever_writes_them() -> None:
     assert dict(export_files(CONFIG, TABLES, AREAS, CLOCK, workers=Workers(2))) == FILES
 

@@ -1,0 +1,123 @@
+"""What a process of tests has made before of the very same things, so that it is not made again.
+
+Four builds in five that tests make differ in a cell or a setting. What follows from the rest (the prose, the
+downloads of a table, what the audit reads in a file) is a pure function of what it is made from, all of which
+is the key here. A test of just that, same in and same out, asks for ``made_anew``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from datapub import audit, export
+from datapub.audit.reading import Cache
+from datapub.audit.register_checks import RegisterChecks
+from datapub.clock import Clock
+from datapub.config import Config
+from datapub.export import _Part as Part
+from datapub.frames import build as frames
+from datapub.frames.prose import DOCS
+from datapub.frames.theme import MKDOCS_FILE
+from datapub.problem import Problem
+from datapub.profile import Profile
+from datapub.step_cache import fingerprint
+from datapub.workers import SERIAL, Workers
+from tests.support import PROJECT, validate_with_cache
+
+Value = TypeVar("Value")
+
+
+class Kept:
+    """The latest results by their keys; nothing is kept while it is off."""
+
+    is_on = True
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[str, Any] = OrderedDict()
+
+    def get(self, make: Callable[[], Value], *made_from: object) -> Value:
+        if not Kept.is_on:
+            return make()
+        key = hashlib.sha256("\0".join(map(repr, made_from)).encode()).hexdigest()
+        value: Value = self._values.pop(key) if key in self._values else make()
+        self._values[key] = value
+        if len(self._values) > self._size:
+            self._values.popitem(last=False)
+        return value
+
+
+_shells, _files = Kept(4), Kept(400)
+_read: dict[int, Cache] = {}
+_MANY = 2_000
+"""Pages that are kept of the sites that were read."""
+
+_run_mkdocs, _write_part, Site = frames._run, export._write_part, audit.Site
+
+
+def _text_of(config: Config) -> str:
+    """Return all that a configuration says, but where it stands."""
+    return repr(replace(config, root=PROJECT))
+
+
+def make_prose(
+    profile: Profile, config: Config, clock: Clock, output: Path
+) -> tuple[frames.Shell, list[Problem]]:
+    def make() -> tuple[frames.Shell, list[Problem], dict[str, bytes]]:
+        shell, complaints = _run_mkdocs(profile, config, clock, output)
+        files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*.*")}
+        return shell, complaints, files
+
+    sources = fingerprint(config.root, (DOCS, frames.THEME, MKDOCS_FILE))
+    shell, complaints, files = _shells.get(make, profile.package, _text_of(config), clock, sources)
+    for address, content in files.items():
+        path = output / address
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    return shell, complaints
+
+
+class _Described:
+    """The text of the configuration that was met last: there are a hundred parts to one."""
+
+    config: Config | None = None
+    text = ""
+
+    @classmethod
+    def of(cls, config: Config) -> str:
+        if cls.config is not config:
+            cls.config, cls.text = config, hashlib.sha256(_text_of(config).encode()).hexdigest()
+        return cls.text
+
+
+def write_part(part: Part) -> dict[str, bytes]:
+    table, edition = part.table, part.edition
+    about = _Described.of(edition.config), edition.clock, edition.area, [kind.suffix for kind in part.formats]
+    return _files.get(lambda: _write_part(part), about, table.dataset, list(table.rows()))
+
+
+def read_site(
+    folder: Path, day: date, checks: RegisterChecks, cache: Cache | None = None, workers: Workers = SERIAL
+) -> audit.Site:
+    if Kept.is_on and cache is None and workers.is_serial:
+        cache = _read.setdefault(id(checks), Cache())
+        if len(cache._read_pages) > _MANY:
+            cache.forget()
+    return Site(folder, day, checks, cache, workers)
+
+
+def reuse(patch: pytest.MonkeyPatch) -> None:
+    """Let checks and builds of this process use what it has made before."""
+    patch.setattr("datapub.check.validate_tables", validate_with_cache)
+    patch.setattr(frames, "_run", make_prose)
+    patch.setattr(export, "_write_part", write_part)
+    patch.setattr(audit, "Site", read_site)
