@@ -20,11 +20,13 @@ class Edition:
 
     Attributes:
         area: Chinese name of the area whose rows the file holds; "" where it holds all of them.
+        folder: where the area's files lie below ``data/``.
     """
 
     config: Config
     clock: Clock
     area: str = ""
+    folder: str = ""
 
     @property
     def version(self) -> str:

@@ -19,9 +19,9 @@ ENGINE, PROFILE = "datapub", "childcare"
 LINES = {
     ENGINE: (
         ("problem", "clock", "step_cache", "aliases", "characters", "divisions", "levels"),
-        ("model", "chart", "download"),
+        ("model", "chart"),
         ("texts", "textual"),
-        ("quantities",),
+        ("quantities", "download"),
         ("messages",),
         ("descriptor", "workers"),
         ("state",),

@@ -89,7 +89,11 @@ def institution_downloads(site: Site) -> Verdict:
     by_area: dict[str, set[str]] = {row["code"]: set() for row in site.table("areas")}
     for row in filed_rows(site):
         by_area.setdefault(row["area_code"], set()).add(row["id"])
-    files = [address for address in site.facts if is_register(address, TABLE)]
+    files = [
+        address
+        for address, facts in site.facts.items()
+        if is_register(address, TABLE) and not facts.is_notice
+    ]
 
     def find() -> Iterator[Fault]:
         for address in files:

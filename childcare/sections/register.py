@@ -62,7 +62,6 @@ def _group_by_street(listed: Sequence[Institution]) -> Iterator[tuple[str, str, 
 
 LIST_FILES = (
     ("institutions.xlsx", "Excel 表格（XLSX）"),
-    ("institutions-excel.csv", "CSV（用 Excel、WPS 打开）"),
     ("institutions.csv", "CSV（给程序用）"),
 )
 """The forms in which a list can be taken along, the one for most people first, and what each is called."""

@@ -15,6 +15,7 @@ from datapub.audit.personal import Finder
 from datapub.audit.reader import UNREADABLE, Row
 from datapub.audit.readers import ARCHIVE, MAX_DEPTH, READERS, UnknownFormat, list_rows
 from datapub.audit.register_checks import RegisterChecks
+from datapub.download import NOTICE
 from datapub.rules.personal import Finding
 
 _NOT_CURRENT = frozenset({"at", "releases", "archive"})
@@ -63,6 +64,7 @@ class FileFacts:
         row_faults: what no row may show, by its name -> ids of the rows that show it.
         samples: ids of rows that are marked as samples.
         fault: why it could not be read, "" where it could.
+        is_notice: whether it only says where its data is.
     """
 
     personal: tuple[Finding, ...] = ()
@@ -73,6 +75,7 @@ class FileFacts:
     row_faults: Mapping[str, frozenset[str]] = field(default_factory=dict)
     samples: frozenset[str] = frozenset()
     fault: str = ""
+    is_notice: bool = False
 
 
 def read_file(
@@ -100,7 +103,7 @@ def read_file(
         return FileFacts(fault="不认识这种文件")
     except UNREADABLE as error:
         return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
-    return reader.finish()
+    return replace(reader.finish(), is_notice=raw.startswith(NOTICE))
 
 
 def _read_archive(

@@ -61,7 +61,8 @@ def export_files(
     parts = [*_list_parts("", published, edition, formats)]
     for code, area in areas.items():
         of_area = select_tables(published, code)
-        parts += _list_parts(f"{code}/", of_area, Edition(config, clock, area), formats)
+        folder = f"{code}/"
+        parts += _list_parts(folder, of_area, Edition(config, clock, area, folder), formats)
     archived: dict[str, bytes] = {}
     for part, files in zip(parts, workers.map(_write_part, parts), strict=True):
         for suffix, content in files.items():

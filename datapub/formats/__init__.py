@@ -29,7 +29,7 @@ def list_formats(downloads: Downloads, name: str, area: str = "") -> list[tuple[
     """Return a dataset's files, of one area or of all, in the order that readers want them."""
     folder = f"{area}/" if area else ""
     found = ((kind, downloads.get(f"{folder}{name}{kind.suffix}")) for kind in FORMATS)
-    return [(kind, file) for kind, file in found if file is not None]
+    return [(kind, file) for kind, file in found if file is not None and not file.is_notice]
 
 
 def list_whole(downloads: Downloads) -> list[tuple[Format, Download]]:

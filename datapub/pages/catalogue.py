@@ -10,7 +10,7 @@ from datapub.derive.freshness import find_freshness
 from datapub.download import Download, Downloads
 from datapub.format import Format
 from datapub.formats import FORMATS, list_formats, list_whole
-from datapub.model import Area, Field
+from datapub.model import AREA_CODE, Area, Field, Table
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
@@ -32,7 +32,7 @@ CADENCE_NAMES: Mapping[str, str] = {
     "年": "每年",
     "不定期": "不定期，有变化才更新",
 }
-AREA_SUFFIXES = (".xlsx", "-excel.csv", ".csv")
+AREA_KINDS = tuple(kind for kind in FORMATS if kind.suffix in {".xlsx", "-excel.csv", ".csv"})
 """Formats that the tables of area downloads link to; the others stand at addresses of the same form."""
 
 
@@ -45,6 +45,20 @@ class File:
     use: str
     size: str
     sha256: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How much a table holds: its rows, and its cells with a value out of all."""
+
+    rows: int
+    filled: int
+    cells: int
+
+    @property
+    def share(self) -> str:
+        """The share of cells with a value, rounded down: 100% where none is empty; — without rows."""
+        return f"{100 * self.filled // self.cells}%" if self.cells else "—"
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
@@ -64,9 +78,10 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
         made = content.environment.get_template("dataset.html").render(
             root="../../",
             dataset=dataset,
-            rows=len(table.frame),
+            filled=count_filled(table.frame),
             files=_show_files(list_formats(downloads, name)),
-            area_files=_list_area_files(downloads, name, content.areas),
+            area_files=_list_area_files(downloads, table, content.areas),
+            area_kinds=AREA_KINDS,
             references=references,
             preview=table.records()[:PREVIEW_ROWS],
             types=TYPE_NAMES,
@@ -102,16 +117,23 @@ def _show_files(files: Sequence[tuple[Format, Download]]) -> list[File]:
     ]
 
 
-def _list_area_files(downloads: Downloads, name: str, areas: Sequence[Area]) -> list[dict[str, Any]]:
-    """Return the areas that have files of their own, with those files by format."""
-    kinds = [kind for kind in FORMATS if kind.suffix in AREA_SUFFIXES]
+def _list_area_files(downloads: Downloads, table: Table, areas: Sequence[Area]) -> list[dict[str, Any]]:
+    """Return the areas that have files of their own, with those files by suffix, and what is in them."""
+    if AREA_CODE not in table.dataset.schema.names:
+        return []
     listed = []
     for area in areas:
-        found = [(kind, downloads.get(f"{area.code}/{name}{kind.suffix}")) for kind in kinds]
-        files = _show_files([(kind, file) for kind, file in found if file is not None])
+        found = [item for item in list_formats(downloads, table.name, area.code) if item[0] in AREA_KINDS]
+        files = dict(zip((kind.suffix for kind, _ in found), _show_files(found), strict=True))
         if files:
-            listed.append({"code": area.code, "name": area.short_name, "files": files})
+            filled = count_filled(table.frame[table.frame[AREA_CODE] == area.code])
+            listed.append({"name": area.short_name, "files": files, "filled": filled})
     return listed
+
+
+def count_filled(frame: Any) -> Filled:
+    """Return how many rows a table's frame has, and how many of its cells say something."""
+    return Filled(len(frame), int(frame.notna().to_numpy().sum()), frame.size)
 
 
 def describe_limits(field: Field) -> str:
@@ -144,7 +166,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "name": name,
             "title": table.dataset.title,
             "description": table.dataset.description,
-            "rows": len(table.frame),
+            "filled": count_filled(table.frame),
             "has_sample": table.has_samples,
             "freshness": find_freshness(table),
             "files": _show_files(list_formats(downloads, name)),
@@ -154,7 +176,7 @@ def _make_slots(content: SiteContent) -> Slots:
     by_area = [
         {"name": name, "title": table.dataset.title, "areas": listed}
         for name, table in published.items()
-        if (listed := _list_area_files(downloads, name, content.areas))
+        if (listed := _list_area_files(downloads, table, content.areas))
     ]
     blocks: dict[str, dict[str, Any]] = {
         "catalogue": {
@@ -166,7 +188,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "licence_url": config.licence_url,
         },
         "whole-downloads": {"files": _show_files(list_whole(downloads))},
-        "area-downloads": {"datasets": by_area},
+        "area-downloads": {"datasets": by_area, "kinds": AREA_KINDS},
         "updated": {"published": content.clock.published.date(), "commit": content.clock.commit},
     }
 

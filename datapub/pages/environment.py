@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from datapub.config import Config
 from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
+from datapub.download import name_copy
 from datapub.levels import Levels
 from datapub.pages.figures import write_script_json
 from datapub.textual import NOT_STATED, write_value
@@ -123,6 +124,7 @@ def make_environment(*packages: str) -> Environment:
         flag_zh=write_flag,
         cell=write_cell,
         phone_link=link_phone,
+        name_copy=name_copy,
         script_json=write_script_json,
         value_zh=write_value,
         raw_cell=write_raw,

@@ -271,7 +271,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R01a", sub(CARD, r"91999999\w{10}", ""), ()),
         ("R01a", edit(SECOND, "新区卫生健康部门", "卫生健康部门"), ()),
         ("R01a", edit(CARD, "2024年5月20日", "2024年5月"), ()),
-        ("R01b", edit("data/institutions-excel.csv", "甲区示例路1号", "甲区"), ()),
+        ("R01b", edit("data/institutions.json", "甲区示例路1号", "甲区"), ()),
         ("R01b", edit("data/990102/institutions.csv", "示例一托育园", "示例园"), ()),
         ("R01b", edit("institutions/zb00002.json", "新区示例路2号", "新区"), ()),
         # A point that is not listed cannot be viewed either.

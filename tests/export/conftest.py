@@ -12,7 +12,9 @@ import pytest
 
 from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
+from datapub.download import NOTICE
 from datapub.export import export_files, list_published
+from datapub.formats import FORMATS
 from datapub.model import Table
 from tests.city import city_tables
 from tests.conftest import CLOCK
@@ -27,6 +29,12 @@ AREAS: Mapping[str, str] = Lazy(
     lambda: {area.code: area.name for area in list_areas(TABLES, CONFIG.city_code) if not area.is_city}
 )
 FILES: Mapping[str, bytes] = Lazy(lambda: dict(export_files(CONFIG, TABLES, AREAS, CLOCK)))
+
+
+def list_offered(name: str) -> list[str]:
+    """Return the addresses of a dataset's files that hold its rows."""
+    addresses = [f"data/{name}{kind.suffix}" for kind in FORMATS]
+    return [address for address in addresses if not FILES[address].startswith(NOTICE)]
 
 
 @pytest.fixture(scope="session")

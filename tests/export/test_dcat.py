@@ -14,7 +14,7 @@ from rdflib import DCAT, DCTERMS, RDF, RDFS, Graph, Namespace, URIRef
 from datapub.export.dcat import FREQUENCIES, PORTAL
 from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.model import CADENCE_MONTHS
-from tests.export.conftest import CONFIG, FILES, PUBLISHED
+from tests.export.conftest import CONFIG, FILES, PUBLISHED, list_offered
 from tests.rdf import parse_jsonld
 
 pytestmark = pytest.mark.readers
@@ -114,7 +114,7 @@ def test_distributions_are_the_files_with_their_size_and_checksum() -> None:
                spdx:checksum/spdx:checksumValue ?sum.
         }}"""
     found = {str(row[0]): row for row in graph().query(query)}
-    expected = {f"{HOME}data/{name}{kind.suffix}" for name in PUBLISHED for kind in FORMATS}
+    expected = {f"{HOME}{address}" for name in PUBLISHED for address in list_offered(name)}
     whole = {address for address in found if address.endswith(tuple(kind.suffix for kind in WHOLE_FORMATS))}
     assert found.keys() - whole == expected
     assert len(whole) == len(WHOLE_FORMATS)

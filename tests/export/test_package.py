@@ -8,8 +8,7 @@ import json
 import pytest
 
 from datapub.derive.freshness import find_freshness
-from datapub.formats import FORMATS
-from tests.export.conftest import CONFIG, FILES, NAMES, PUBLISHED
+from tests.export.conftest import CONFIG, FILES, NAMES, PUBLISHED, list_offered
 from tests.support import Lazy
 
 RESOURCES = Lazy(
@@ -37,8 +36,7 @@ def test_a_resource_says_what_its_rows_are_and_what_they_cannot_tell(name: str) 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_resource_names_its_other_formats(name: str) -> None:
     listed = RESOURCES[name]["formats"]
-    home = f"{CONFIG.base_url}data/"
-    assert [item["url"] for item in listed] == [f"{home}{name}{kind.suffix}" for kind in FORMATS]
+    assert [item["url"].removeprefix(CONFIG.base_url) for item in listed] == list_offered(name)
     for item in listed:
         content = FILES[item["url"].removeprefix(CONFIG.base_url)]
         assert (item["bytes"], item["hash"]) == (

@@ -33,7 +33,7 @@ from python_calamine import CalamineWorkbook
 from datapub.derive.directory import COLUMNS, list_directory
 from datapub.edition import Edition
 from datapub.formats import FORMATS
-from datapub.formats.excel_csv import write_excel_csv
+from datapub.formats.excel_csv import is_misread, loses_cells
 from datapub.formats.xlsx import write_grid, write_xlsx
 from datapub.model import Dataset, Field, Schema, Table, make_table
 from datapub.textual import write_cell
@@ -77,8 +77,9 @@ def save_again(files: Sequence[Path], folder: Path, import_as: str = "") -> dict
     return {path.stem: CalamineWorkbook.from_path(out / f"{path.stem}.xlsx") for path in files}
 
 
-AS_QUOTED = "CSV:44,34,76,1,,0,true,true"
-"""Comma, double quote, UTF-8, from row 1; quoted cells as text, dates and truth values recognised."""
+DOUBLE_CLICK = "CSV:44,34,76,1,,0,false,true"
+"""Comma, double quote, UTF-8 (which the window sees by the mark), from row 1; quotes say nothing, and
+numbers, days and truth values are recognised as far as the program can."""
 
 
 def rows_of(book: CalamineWorkbook) -> list[list[Any]]:
@@ -164,23 +165,88 @@ def assert_grid(book: CalamineWorkbook, listed: list[tuple[str, ...]]) -> None:
     assert [tuple(pad([row], 15)[0]) for row in sheet.to_python(skip_empty_area=False)[2:]] == listed
 
 
-def test_libreoffice_saves_the_csv_for_spreadsheets_unchanged(data: Path, tmp_path: Path) -> None:
-    delicate = tmp_path / "delicate-excel.csv"
-    delicate.write_bytes(write_excel_csv(DELICATE, Edition(CONFIG, CLOCK)))
-    saved = save_again([*(data / f"{name}-excel.csv" for name in PUBLISHED), delicate], tmp_path, AS_QUOTED)
-    for name, table in {**PUBLISHED, "delicate": DELICATE}.items():
+def test_a_double_click_on_a_csv_for_spreadsheets_loses_nothing(data: Path, tmp_path: Path) -> None:
+    """Opened as a spreadsheet does by itself, and saved: what is offered has not changed."""
+    tables = {name: table for name, table in PUBLISHED.items() if not loses_cells(table)}
+    assert {"units", "tasks"} <= tables.keys() and "institutions" not in tables
+    cells = tmp_path / "cells.csv"
+    cells.write_text("".join(f'"{text}",a\n' for text in TEXTS), encoding="utf-8-sig")
+    saved = save_again([*(data / f"{name}-excel.csv" for name in tables), cells], tmp_path, DOUBLE_CLICK)
+    for name, table in tables.items():
         names = list(table.dataset.schema.names)
         rows = pad(rows_of(saved[f"{name}-excel"]), len(names))
         assert rows[0] == names
-        assert rows[1:] == expected_rows(table, (True, False)), name
+        kinds = [field.type for field in table.dataset.schema.fields]
+        for row, expected in zip(rows[1:], expected_rows(table, (True, False)), strict=True):
+            shown = [
+                write_number(cell) if kind == "string" else cell
+                for cell, kind in zip(row, kinds, strict=True)
+            ]
+            assert shown == expected, name
+    shown = [write_number(row[0]) for row in rows_of(saved["cells"])]
+    changed = {text for text, cell in zip(TEXTS, shown, strict=True) if cell != text}
+    assert {"007", "123700004004224722", "1E5", "2021-03-05", "TRUE"} <= changed
+    assert not [text for text in changed if not is_misread(text)]
 
 
-def test_a_lost_digit_would_be_seen(tmp_path: Path) -> None:
-    path = tmp_path / "plain.csv"
-    path.write_text("f0\n007\n123700004004224722\n", encoding="utf-8")
-    rows = rows_of(save_again([path], tmp_path, AS_QUOTED)["plain"])
-    assert rows[1] == [7.0]
-    assert rows[2] != ["123700004004224722"]
+def write_number(cell: object) -> object:
+    """Return what a cell shows where a number was made of a text."""
+    return f"{cell:.15g}" if isinstance(cell, float) else cell
+
+
+TEXTS = [
+    *(
+        "007",
+        "123700004004224722",
+        "913703000000E00012",
+        "1E5",
+        "2021-03-05",
+        "2021/3/5",
+        "1-2",
+        "2023-02",
+        "TRUE",
+    ),
+    *(
+        "1/2",
+        "10%",
+        "1,234",
+        "8:30",
+        "5-Jan",
+        "March 2024",
+        "2021年3月5日",
+        "3月5日",
+        "=1+1",
+        "-5",
+        "+86",
+        "1.50",
+    ),
+    *(
+        "0533-6123456",
+        "400-123-4567",
+        "12345",
+        "2026-Q1",
+        "92999999000000019A",
+        "NULL",
+        "'12",
+        "370302116",
+        "0",
+    ),
+    *(
+        "-",
+        "—",
+        "3岁",
+        "5月",
+        "A",
+        "1年",
+        "e",
+        "jan",
+        "#N/A",
+        "１２",
+        "2023-02-10 报道",
+        "甲；乙\u3000丙",
+        "𠮷 ☃",
+    ),
+]
 
 
 # --- Excel's own rules ---------------------------------------------------------------------------
@@ -225,7 +291,8 @@ def test_workbook_says_whose_data_it_is(data: Path) -> None:
 def test_pandas_and_csv_read_every_cell(data: Path, name: str) -> None:
     table = PUBLISHED[name]
     texts = [[write_cell(value) for value in record.values()] for record in table.records()]
-    for file, encoding in ((f"{name}.csv", "utf-8"), (f"{name}-excel.csv", "utf-8-sig")):
+    both = [(f"{name}.csv", "utf-8"), (f"{name}-excel.csv", "utf-8-sig")]
+    for file, encoding in both[: 1 if loses_cells(table) else 2]:
         frame = pd.read_csv(data / file, dtype=str, keep_default_na=False, encoding=encoding)
         assert list(frame.columns) == list(table.dataset.schema.names)
         assert frame.to_numpy().tolist() == texts

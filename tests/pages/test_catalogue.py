@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,7 @@ from datapub.derive.working_days import read_calendar
 from datapub.descriptor.properties import FIELD_TYPES
 from datapub.download import Download, describe_download
 from datapub.model import CADENCE_MONTHS, Table, make_table
-from datapub.pages.catalogue import CADENCE_NAMES, SECTION, TYPE_NAMES
+from datapub.pages.catalogue import CADENCE_NAMES, SECTION, TYPE_NAMES, Filled, count_filled
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.environment import make_environment
 from tests.conftest import CLOCK
@@ -57,6 +58,11 @@ def slots() -> dict[str, html.HtmlElement]:
     return {name: html.fragment_fromstring(write("../"), create_parent="div") for name, write in made.items()}
 
 
+def list_spreadsheets(name: str, folder: str = "") -> list[str]:
+    ends = (".xlsx", "-excel.csv", ".csv")
+    return [end for end in ends if not DOWNLOADS[f"{folder}{name}{end}"].is_notice]
+
+
 PAGES: Mapping[str, html.HtmlElement] = Lazy(render)
 
 
@@ -76,9 +82,7 @@ def test_downloads_stand_first_and_the_spreadsheet_first_of_all(name: str) -> No
     page = PAGES[name]
     assert page.find(".//h2").get("id") == "downloads"
     links = [link.get("href") for link in page.findall(".//ul[@class='files']//a")]
-    assert links == [
-        f"../../data/{name}{end}" for end in (".xlsx", "-excel.csv", ".csv", ".json", ".parquet")
-    ]
+    assert links == [f"../../data/{name}{end}" for end in (*list_spreadsheets(name), ".json", ".parquet")]
     sizes = [text_of(size) for size in page.findall(".//ul[@class='files']//span[@class='file__size']")]
     assert len(sizes) == len(links) and all(sizes)
 
@@ -156,7 +160,9 @@ def test_area_files_are_offered_where_rows_have_an_area() -> None:
         has_area = "area_code" in PUBLISHED[name].dataset.schema.names
         links = [link.get("href") for link in page.findall(".//a") if "/990102/" in link.get("href", "")]
         assert links == (
-            [f"../../data/990102/{name}{end}" for end in (".xlsx", "-excel.csv", ".csv")] if has_area else []
+            [f"../../data/990102/{name}{end}" for end in list_spreadsheets(name, "990102/")]
+            if has_area
+            else []
         )
 
 
@@ -204,7 +210,7 @@ def test_catalogue_lists_every_dataset_with_every_format() -> None:
     for name, row in zip(PUBLISHED, rows, strict=True):
         links = [link.get("href") for link in row.findall(".//td[@class='file-cell']//a")]
         assert links[0] == f"../data/{name}.xlsx"
-        assert len(links) == 5
+        assert len(links) == 2 + len(list_spreadsheets(name))
 
 
 def test_whole_and_area_downloads() -> None:
@@ -214,8 +220,47 @@ def test_whole_and_area_downloads() -> None:
     by_area = [link.get("href") for link in made["area-downloads"].findall(".//a")]
     areas = [area.code for area in DISTRICTS if not area.is_city]
     tables = [name for name, table in PUBLISHED.items() if "area_code" in table.dataset.schema.names]
-    ends = (".xlsx", "-excel.csv", ".csv")
-    assert by_area == [f"../data/{code}/{name}{end}" for name in tables for code in areas for end in ends]
+    assert by_area == [
+        f"../data/{code}/{name}{end}"
+        for name in tables
+        for code in areas
+        for end in list_spreadsheets(name, f"{code}/")
+    ]
+
+
+def test_lists_say_how_much_is_in_a_file_before_it_is_taken() -> None:
+    made = slots()
+    rows = {row.find("th/a").get("href"): row for row in made["catalogue"].findall(".//tbody/tr")}
+    for name, table in PUBLISHED.items():
+        cells = {cell.get("data-label"): text_of(cell) for cell in rows[f"../data/{name}/"].findall("td")}
+        assert cells["行数"] == f"{len(table.frame):,}"
+        assert cells["填写率"] == facts(name)["填写率"].split()[0] == count_filled(table.frame).share
+    register = PUBLISHED["institutions"]
+    tables = {text_of(table.find("caption")): table for table in made["area-downloads"].iter("table")}
+    lines = [
+        [text_of(cell) for cell in row]
+        for row in next(value for key, value in tables.items() if register.dataset.title in key).iter("tr")
+    ]
+    counted = Counter(record["area_code"] for record in register.records())
+    assert [line[1] for line in lines[1:]] == [
+        str(counted[area.code]) if counted[area.code] else "0（只有表头）"
+        for area in DISTRICTS
+        if not area.is_city
+    ]
+    assert "0（只有表头）" in text_of(made["area-downloads"])
+
+
+def test_a_share_is_whole_only_where_no_cell_is_empty() -> None:
+    assert (Filled(1, 999, 1000).share, Filled(1, 9, 9).share, Filled(0, 0, 0).share) == ("99%", "100%", "—")
+
+
+def test_no_two_files_are_saved_under_one_name_and_links_are_named_by_what_they_show() -> None:
+    shown = slots()
+    links = [link for block in (shown["area-downloads"], shown["catalogue"]) for link in block.iter("a")]
+    files = [link for link in links if link.get("download") is not None]
+    saved = [link.get("download") or link.get("href").rsplit("/", 1)[1] for link in files]
+    assert len(saved) == len(set(saved)) > 100
+    assert not [link for link in links if text_of(link) not in (link.get("aria-label") or text_of(link))]
 
 
 # --- schema.org ----------------------------------------------------------------------------------

@@ -466,7 +466,9 @@ function start(finder) {
     const chosen = part.lists.area.find(({ code }) => code === areaChoice.value);
     const area = chosen?.page.startsWith("areas/") ? chosen : undefined; // what lies in no area has no files of its own
     for (const link of listElements(finder, "[data-finder-file]", HTMLAnchorElement)) {
-      link.href = new URL(`data/${area ? `${area.code}/` : ""}${link.dataset.finderFile}`, root).href;
+      const name = link.dataset.finderFile ?? "";
+      link.href = new URL(`data/${area ? `${area.code}/` : ""}${name}`, root).href;
+      link.download = area ? name.replace(".", `-${area.code}.`) : name;
     }
     getElement(finder, "[data-finder-scope]", HTMLElement).textContent = area ? area.short_name : nameLevel("whole");
     const inScope = area ? part.institutions.filter((item) => item.area.code === area.code) : part.institutions;
