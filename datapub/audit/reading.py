@@ -54,11 +54,18 @@ class Cache:
         Args:
             digest: SHA-256 of its content, where that is known.
         """
+        if digest and (known := self._find(address, digest, wanted)) is not None:
+            return address, digest, known
         raw = (folder / address).read_bytes()
         key = digest or _digest(raw)
         if address.endswith(_PAGE):
             return address, key, self._read_page(address, raw, key)
         return address, key, self._read_file(address, raw, key, wanted)
+
+    def _find(self, address: str, digest: str, wanted: Wanted) -> WebPage | FileFacts | None:
+        if address.endswith(_PAGE):
+            return self._read_pages.get((address, digest))
+        return self._read_files.get((PurePosixPath(address).name, digest, wanted))
 
     def _read_page(self, address: str, raw: bytes, digest: str) -> WebPage:
         key = (address, digest)

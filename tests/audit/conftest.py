@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -194,9 +195,22 @@ def survey(folder: Path, day: date = DAY) -> Survey:
     return survey_folder(folder, day, PROFILE.duties, PROFILE.register_checks)
 
 
-def is_shared(path: Path, other: Path) -> bool:
+def link_tree(source: Path, target: Path) -> Path:
+    """Copy a site; the copy shares its files until one is written anew."""
+    start = len(str(source))
+    for folder, _, names in os.walk(source):
+        os.mkdir(made := f"{target}{folder[start:]}")
+        for name in names:
+            os.link(f"{folder}/{name}", f"{made}/{name}")
+    return target
+
+
+def is_shared(path: str | Path, other: str | Path) -> bool:
     """Tell whether a copy still shares a file with the site that it is a copy of."""
-    return path.exists() and other.exists() and path.samefile(other)
+    try:
+        return os.path.samefile(path, other)
+    except FileNotFoundError:
+        return False
 
 
 def open_site(folder: Path, day: date = DAY, cache: Cache | None = None, sound: Path | None = None) -> Site:
@@ -210,7 +224,9 @@ def open_site(folder: Path, day: date = DAY, cache: Cache | None = None, sound: 
         raw = mark.read_bytes()
         if sound and mark.samefile(sound / MANIFEST):
             there = list_files(folder)
-            broken = [address for address in there if not is_shared(folder / address, sound / address)]
+            broken = [
+                address for address in there if not is_shared(f"{folder}/{address}", f"{sound}/{address}")
+            ]
             manifest = json.loads(raw)
             manifest["files"] = {name: manifest["files"].get(name) for name in there}
             raw = renew_manifest(json.dumps(manifest).encode(), folder, broken)

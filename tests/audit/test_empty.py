@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.audit.conftest import Bench, build_official, official_rows, put_official_project, survey
+from tests.audit.conftest import Bench, build_official, link_tree, official_rows, put_official_project, survey
 from tests.audit.test_mutations import write
 
 TABLES = ("institutions", "observations", "targets", "tasks", "task_progress", "changes", "contacts")
@@ -51,7 +49,7 @@ def keep_none_filed(site: Path, address: str) -> None:
 def test_a_register_with_nothing_filed_has_nothing_to_show(
     bench: Bench, tmp_path: Path, keep: Callable[[Path, str], None]
 ) -> None:
-    site = shutil.copytree(bench.site, tmp_path / "site", copy_function=os.link)
+    site = link_tree(bench.site, tmp_path / "site")
     for path in site.glob("data/**/institutions.csv"):
         keep(site, path.relative_to(site).as_posix())
     found = {name: one.verdict for name, one in bench.judge(site).items()}
@@ -64,7 +62,7 @@ def test_a_register_with_nothing_filed_has_nothing_to_show(
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_dataset_without_rows_crashes_no_duty(bench: Bench, tmp_path: Path, table: str) -> None:
-    site = shutil.copytree(bench.site, tmp_path / "site", copy_function=os.link)
+    site = link_tree(bench.site, tmp_path / "site")
     if (site / f"data/{table}.csv").is_file():
         keep_no_row(site, f"data/{table}.csv")
     found = {name: one.verdict for name, one in bench.judge(site).items()}

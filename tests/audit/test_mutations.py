@@ -9,9 +9,7 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
-import shutil
 import sqlite3
 import zipfile
 from collections import Counter
@@ -24,7 +22,7 @@ import xlsxwriter
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from datapub.audit.reading import Cache
-from tests.audit.conftest import Bench, is_shared, open_site, survey
+from tests.audit.conftest import Bench, is_shared, link_tree, open_site, survey
 from tests.support import make_credit_code, read_rows
 
 Break = Callable[[Path], object]
@@ -493,7 +491,7 @@ def reseal(site: Path, before: Path) -> None:
         return
     sums = {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}
     for name in sums:
-        if not is_shared(site / "data" / name, before / "data" / name):
+        if not is_shared(f"{site}/data/{name}", f"{before}/data/{name}"):
             sums[name] = hashlib.sha256((site / "data" / name).read_bytes()).hexdigest()
     write(site, address, "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
 
@@ -505,7 +503,7 @@ def test_a_break_is_seen_as_that_and_as_nothing_else(
     bench: Bench, tmp_path: Path, duty: str, broken: Break, implied: frozenset[str]
 ) -> None:
     site = tmp_path / "site"
-    shutil.copytree(bench.site, site, copy_function=os.link)
+    link_tree(bench.site, site)
     broken(site)
     reseal(site, bench.site)
     after = bench.judge(site)
@@ -535,7 +533,7 @@ def test_the_sound_site_is_sound(bench: Bench) -> None:
 )  # fmt: skip
 def test_a_forged_manifest_is_no_site(bench: Bench, tmp_path: Path, forged: dict[str, object]) -> None:
     site = tmp_path / "site"
-    shutil.copytree(bench.site, site, copy_function=os.link)
+    link_tree(bench.site, site)
     mark = json.loads((site / "version.json").read_text(encoding="utf-8"))
     write(site, "version.json", json.dumps({**mark, **forged}))
     found = survey(site)
@@ -554,7 +552,7 @@ def test_every_duty_has_a_check_and_has_been_seen_failing_twice() -> None:
 
 def test_a_sample_site_has_to_say_so(city_site: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    shutil.copytree(city_site, site, copy_function=os.link)
+    link_tree(city_site, site)
     duty = PROFILE.duties["samples-marked"]
     cache = Cache()
     assert duty(open_site(site, cache=cache)).result == "符合"
@@ -572,7 +570,7 @@ LABELS = (
 
 def test_a_copy_editor_may_change_every_label(bench: Bench, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    shutil.copytree(bench.site, site, copy_function=os.link)
+    link_tree(bench.site, site)
     changed = 0
     for path in site.rglob("*.html"):
         head, article, rest = (text := path.read_text(encoding="utf-8")).partition("<body")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from datapub.cli import main
 from datapub.derive.working_days import WorkingCalendar
 from datapub.problem import flatten
 from datapub.report import write_audit
-from tests.audit.conftest import DAY, Bench, survey
+from tests.audit.conftest import DAY, Bench, link_tree, survey
 from tests.audit.test_mutations import (
     CARD,
     MOBILE,
@@ -35,7 +34,7 @@ from tests.audit.test_mutations import reseal as checksums
 
 
 def copy_site(bench: Bench, folder: Path) -> Path:
-    shutil.copytree(bench.site, folder / "site", copy_function=os.link)
+    link_tree(bench.site, folder / "site")
     return folder / "site"
 
 
