@@ -30,7 +30,7 @@ class Edition:
 
     @property
     def version(self) -> str:
-        """What the version is called."""
+        """What the state of all the data is called."""
         return self.clock.version
 
     def address_of(self, path: str) -> str:
@@ -56,8 +56,9 @@ class Edition:
         yield "行数", str(len(table.frame))
         freshness = find_freshness(table)
         yield "数据截至", freshness.last.isoformat() if freshness.last else "没有写明"
-        yield "生成日期", f"{self.clock.published:%Y-%m-%d}"
-        yield "版本", self.version
+        version = self.clock.of(table.name)
+        yield "生成日期", f"{version.published:%Y-%m-%d}"
+        yield "版本", version.name
         yield "更新频率", dataset.cadence
         if freshness.due:
             yield "下一期截至", freshness.due.isoformat()

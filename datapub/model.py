@@ -178,6 +178,7 @@ class Dataset:
         about: the fields that tell a reader which row a change is about.
         is_overlay: whether its rows stand outside the repository; see :mod:`datapub.overlay`.
         expires: the field with the last day on which a row may be published; "" where rows do not run out.
+        filled_from: datasets that some of its published cells are taken from, and that it changes with.
         descriptor: the resource as the package describes it, with its schema inside.
     """
 
@@ -203,6 +204,7 @@ class Dataset:
     about: tuple[str, ...] = ABOUT
     is_overlay: bool = False
     expires: str = ""
+    filled_from: tuple[str, ...] = ()
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 

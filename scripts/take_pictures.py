@@ -31,11 +31,11 @@ sys.path.insert(0, str(ROOT))
 
 from childcare.profile import PROFILE  # noqa: E402 - the path above comes first
 from datapub.cli import main as run  # noqa: E402 - the path above comes first
-from datapub.cli.context import read_clock  # noqa: E402
 from datapub.config import load_config  # noqa: E402
 from datapub.pipeline import build  # noqa: E402
 from datapub.preview import Preview, make_server  # noqa: E402
 from datapub.problem import Problem, PublishingStopped  # noqa: E402
+from datapub.provenance import read_clock  # noqa: E402
 from datapub.step_cache import StepCache  # noqa: E402
 
 MANIFEST = "media/pictures.json"
@@ -90,7 +90,7 @@ def serve_and_take(
         config = replace(load_config(project), is_preview=fault)
         try:
             return True, list(
-                build(PROFILE, config, site, read_clock(load_config(ROOT)), draft=cache).warnings
+                build(PROFILE, config, site, read_clock(load_config(ROOT), None), draft=cache).warnings
             )
         except PublishingStopped as stop:
             return False, stop.problems

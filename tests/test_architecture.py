@@ -33,7 +33,7 @@ LINES = {
         ("validate",),
         ("rules",),
         ("derive",),
-        ("edition",),
+        ("edition", "provenance"),
         ("format",),
         ("formats",),
         ("charts", "pages", "export"),

@@ -233,10 +233,10 @@ def test_usage_fault(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_clock_comes_from_the_epoch_when_it_is_set(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from datapub.cli.context import read_clock
+    from datapub.provenance import read_clock
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770000000")
-    assert read_clock(load_config(project)).published.isoformat() == "2026-02-02T10:40:00+08:00"
+    assert read_clock(load_config(project), None).published.isoformat() == "2026-02-02T10:40:00+08:00"
 
 
 def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from datapub import __version__
+from datapub.clock import Clock
 from datapub.messages import make_fault
 from datapub.problem import Problem
 from datapub.state import SiteState
@@ -29,21 +30,22 @@ REPORT = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html")
 """What tells the results of the audit, which does not look at it: a report is no part of its subject."""
 
 
-def make_manifest(folder: Path, base_url: str, commit: str, published: str, state: str = "trial") -> bytes:
+def make_manifest(folder: Path, base_url: str, clock: Clock, state: str = "trial") -> bytes:
     """Return the manifest of every file below ``folder``.
 
     Args:
         folder: a finished site that has no manifest yet.
         base_url: where the site is to stand.
-        commit: full hash of the commit the data comes from, "" where there is no history.
-        published: when that data was published, ISO 8601.
+        clock: when what it shows was published, and the commit that the data comes from.
         state: what it is (:class:`datapub.state.SiteState`).
     """
     document = {
         "publisher": f"datapub {__version__}",
         "base_url": base_url,
-        "commit": commit,
-        "published": published,
+        "commit": clock.commit,
+        "published": clock.published.isoformat(),
+        "latest": clock.latest.isoformat(),
+        "doubts": list(clock.doubts),
         "state": str(state),
         "files": {address: _digest(folder / address) for address in list_files(folder)},
     }
@@ -112,8 +114,9 @@ def _describe_missing(folder: Path) -> Problem:
 def _is_manifest(document: Mapping[str, object]) -> bool:
     """Tell whether a manifest says all that a build writes there, and nothing else."""
     return (
-        document.keys() == {"publisher", "base_url", "commit", "published", "state", "files"}
-        and all(isinstance(document[name], str) for name in ("base_url", "commit", "published"))
+        document.keys()
+        == {"publisher", "base_url", "commit", "published", "latest", "doubts", "state", "files"}
+        and all(isinstance(document[name], str) for name in ("base_url", "commit", "published", "latest"))
         and document["state"] in set(SiteState)
         and urlsplit(str(document["base_url"])).scheme in {"http", "https"}
     )

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context, add_format, add_overlay, read_clock, read_release
+from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release
 from datapub.history import find_cache, read_baseline, read_history
+from datapub.provenance import know_rows, read_clock
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -45,9 +46,9 @@ def run(context: Context) -> int:
             context.profile,
             config,
             output,
-            read_clock(config),
+            read_clock(config, history),
             observe,
-            history,
+            know_rows(config, history),
             released=read_release(config),
             before=read_baseline(config),
         )

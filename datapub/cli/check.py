@@ -10,7 +10,6 @@ from datapub.cli.context import (
     Context,
     add_format,
     add_overlay,
-    read_clock,
     read_release,
 )
 from datapub.problem import has_errors
@@ -38,7 +37,7 @@ def run(context: Context) -> int:
     released, before = read_release(config), read_baseline(config)
     problems = [
         *check(profile, config, context.today, released=released, before=before).problems,
-        *check_docs(profile, config, read_clock(config)),
+        *check_docs(profile, config),
     ]
     context.show(problems, always=True)
     return DATA_PROBLEMS if has_errors(problems) else DONE

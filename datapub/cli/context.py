@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.clock import CHINA, Clock
+from datapub.clock import CHINA
 from datapub.config import Config, load_config
 from datapub.history import Commit, is_committed, last_commit
 from datapub.model import Dataset
@@ -120,20 +120,6 @@ def keep_crash(root: Path) -> str:
     """Write the traceback of the exception in hand to a file, and return what staff are told of it."""
     (root / CRASH_FILE).write_text(traceback.format_exc(), encoding="utf-8")
     return f"程序出错了，这不是数据的问题。请把 {CRASH_FILE} 发给维护人员"
-
-
-def read_clock(config: Config) -> Clock:
-    """Return the build's clock: SOURCE_DATE_EPOCH, else the last published commit of data or prose, else now.
-
-    Only a project without any history prints the present moment, and its commit stays empty.
-    """
-    now = datetime.now(CHINA)
-    commit = last_commit(config.root, ["datasets", "docs", "site.toml"], is_published=True)
-    published = commit.committed_at if commit else now.replace(microsecond=0)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        published = datetime.fromtimestamp(int(epoch), CHINA)
-    return Clock(published=published, today=now.date(), commit=commit.hash if commit else "")
 
 
 def read_release(config: Config) -> Commit | None:

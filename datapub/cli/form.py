@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay, read_clock
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -30,6 +30,7 @@ def run(context: Context) -> int:
     from datapub.check import check
     from datapub.export.form import write_form
     from datapub.intake import describe_form, list_references, select_area
+    from datapub.provenance import read_clock
     from datapub.rules.completeness import list_required, select_lacking
 
     options, config = context.options, context.config
@@ -52,7 +53,7 @@ def run(context: Context) -> int:
             print(f"{dataset.title}应当公开的项目都填全了，没有要补的行。")
             return DONE
     references = list_references(checked.tables, dataset, area)
-    moment = read_clock(config).published.replace(tzinfo=None)
+    moment = read_clock(config, None).published.replace(tzinfo=None)
     notes = describe_form(dataset, context.profile.form_notes)
     Path(options.output).write_bytes(write_form(table, references, moment, notes, area))
     print(f"填报表已生成：{options.output}，{dataset.title}，{len(table.frame)} 行。")

@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import CRASH_FILE, DONE, Context, add_overlay, keep_crash, read_clock, read_release
+from datapub.cli.context import CRASH_FILE, DONE, Context, add_overlay, keep_crash, read_release
 from datapub.config import load_config
 from datapub.history import is_committed, read_baseline
 from datapub.overlay import use_overlay
 from datapub.problem import Problem, PublishingStopped
 from datapub.profile import Profile
+from datapub.provenance import read_clock
 from datapub.publish import ForeignOutputError
 from datapub.step_cache import StepCache
 
@@ -73,7 +74,7 @@ def rebuild_preview(
     try:
         config = replace(load_config(root), is_preview=True)
         config = use_overlay(config, overlay) if overlay else config
-        clock, released = read_clock(config), read_release(config)
+        clock, released = read_clock(config, None), read_release(config)
         if not clock.commit:  # the moment of every draft is another, and no page would be the same
             moment = cache.get_or_compute("moment", clock.today, lambda: clock.published)
             clock = replace(clock, published=moment)

@@ -68,6 +68,23 @@ def read_places(content: bytes | None) -> dict[str, tuple[str, str]]:
     return {item.name: (item.path, item.schema_path) for item in reader.read_package().datasets}
 
 
+DESCRIBED = (
+    "title", "title_en", "description", "row_meaning", "cadence", "limits", "sources", "as_of", "withheld",
+)  # fmt: skip
+"""Properties of a resource by which the public is told what a dataset is."""
+
+
+def read_resources(content: bytes | None) -> dict[str, dict[str, Any]]:
+    """Return dataset -> what the text of a package tells the public of it (:data:`DESCRIBED`)."""
+    raw = _Reader({PACKAGE_FILE: content}.get, None).read_object(PACKAGE_FILE) or {}
+    listed = raw.get("resources")
+    return {
+        str(item.get("name")): {key: item[key] for key in DESCRIBED if key in item}
+        for item in (listed if isinstance(listed, list) else ())
+        if isinstance(item, dict)
+    }
+
+
 def parse_schema(content: bytes | str | None) -> Schema:
     """Return a Table Schema as far as its text can be read; what is odd is left out."""
     reader = _Reader(lambda path: content.encode() if isinstance(content, str) else content, None)
@@ -187,6 +204,7 @@ class _Reader:
             about=tuple(name for name in item.about if name not in item.withheld),
             is_overlay=item.overlay,
             expires=item.expires,
+            filled_from=tuple(item.filled_from),
             descriptor={**given, "schema": raw},
         )
         if schema is not None:
@@ -269,6 +287,11 @@ class _Reader:
         if any(problem.rule.startswith(("package", "schema", "config-json")) for problem in known):
             return  # a reference to a dataset that is itself broken would be a second report of one cause
         for dataset in by_name.values():
+            for name in dataset.filled_from:
+                if name not in by_name:
+                    self.report(
+                        PACKAGE_FILE, "package-dataset", f"{dataset.name}.filled_from: {name}", dataset.name
+                    )
             for key in dataset.schema.foreign_keys:
                 target = by_name.get(key.target) if key.target else dataset
                 if target is None or not set(key.target_fields) <= set(target.schema.names):

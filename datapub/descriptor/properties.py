@@ -173,6 +173,7 @@ class Resource(Named):
     about: _Names = list(ABOUT)
     overlay: bool = False
     expires: str = ""
+    filled_from: _Names = []
     rules = {
         "title": "package-missing", "description": "package-missing",
         "path": "package-missing", "schema_path": "package-missing", "cadence": "package-cadence",

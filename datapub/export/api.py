@@ -99,6 +99,7 @@ def write_api(
         dataset = table.dataset
         as_of_on = find_freshness(table).last
         record = find_record_pattern(table)
+        version = edition.clock.of(table.name)
         described.append(
             {
                 "name": table.name,
@@ -110,6 +111,8 @@ def write_api(
                 "as_of": as_of_on.isoformat() if as_of_on else None,
                 "cadence": dataset.cadence,
                 "has_samples": table.has_samples,
+                "published": version.published.isoformat(),
+                "version": version.name,
                 "page": edition.address_of(f"data/{table.name}/"),
                 "first": _page_url(edition, table.name, 1),
                 "record": edition.address_of(record) if record else None,
@@ -151,12 +154,13 @@ def _write_records(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]
     pattern = find_record_pattern(table)
     if pattern is None or not has_records(table):
         return
+    version = edition.clock.of(table.name)
     for record in list_records(table):
         value = {
             "dataset": table.name,
             "page": edition.address_of(f"data/{table.name}/"),
-            "published": edition.clock.published.isoformat(),
-            "version": edition.version,
+            "published": version.published.isoformat(),
+            "version": version.name,
             "warning": edition.warning_for([table]),
             "record": record,
         }
@@ -164,7 +168,7 @@ def _write_records(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]
 
 
 def _write_pages(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
-    records = list_records(table)
+    records, version = list_records(table), edition.clock.of(table.name)
     pages = max(1, -(-len(records) // PER_PAGE))
     for page in range(1, pages + 1):
         value = {
@@ -173,8 +177,8 @@ def _write_pages(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
             "pages": pages,
             "per_page": PER_PAGE,
             "total": len(records),
-            "published": edition.clock.published.isoformat(),
-            "version": edition.version,
+            "published": version.published.isoformat(),
+            "version": version.name,
             "warning": edition.warning_for([table]),
             "prev": _page_url(edition, table.name, page - 1) if page > 1 else None,
             "next": _page_url(edition, table.name, page + 1) if page < pages else None,

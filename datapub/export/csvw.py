@@ -103,7 +103,7 @@ def _describe(config: Config, dataset: Dataset, group: Collection[str], clock: C
         "dc:description": dataset.description,
         "dc:publisher": config.publisher_name,
         "dc:license": {"@id": config.licence_url},
-        "dc:modified": {"@value": f"{clock.published:%Y-%m-%d}", "@type": "xsd:date"},
+        "dc:modified": {"@value": f"{clock.of(dataset.name).published:%Y-%m-%d}", "@type": "xsd:date"},
         "dialect": DIALECT,
         "tableSchema": table_schema,
     }

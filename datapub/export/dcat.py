@@ -8,6 +8,7 @@ all the day of first publication.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from datapub.clock import Clock
@@ -91,7 +92,7 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
         "dct:license": _put_licence(graph, config),
         "dct:language": language,
         "dct:spatial": place,
-        "dct:modified": _moment(clock),
+        "dct:modified": _moment(clock.published),
     }
     about: Node = {
         **common,
@@ -103,13 +104,13 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
         ),
         "dcat:theme": themes,
         "dct:accessRights": graph.put(f"{EU}access-right/PUBLIC", "dct:RightsStatement"),
-        "dcat:version": _plain(clock.version),
     }
     del about["dct:license"]  # a dataset has none in DCAT-AP; its distributions do
-    datasets = [_put_dataset(graph, config, table, downloads, about, common) for table in tables]
+    datasets = [_put_dataset(graph, config, table, downloads, about, common, clock) for table in tables]
     whole = list_whole(downloads)
     if whole:
-        datasets.append(_put_whole(graph, config, whole, datasets, about, common))
+        of_whole = {**about, "dcat:version": _plain(clock.version)}
+        datasets.append(_put_whole(graph, config, whole, datasets, of_whole, common))
     graph.put(
         f"{home}data/#catalogue",
         "dcat:Catalog",
@@ -148,9 +149,19 @@ def _put_licence(graph: _Graph, config: Config) -> Node:
 
 
 def _put_dataset(
-    graph: _Graph, config: Config, table: Table, downloads: Downloads, about: Node, common: Node
+    graph: _Graph,
+    config: Config,
+    table: Table,
+    downloads: Downloads,
+    about: Node,
+    common: Node,
+    clock: Clock,
 ) -> Node:
-    dataset = table.dataset
+    dataset, version = table.dataset, clock.of(table.name)
+    modified = {"dct:modified": _moment(version.published)}
+    about = {**about, **modified, "dcat:version": _plain(version.name)}
+    if version.issued:
+        about["dct:issued"] = _moment(version.issued)
     address = f"{config.base_url}data/{table.name}/"
     freshness = find_freshness(table)
     titles: list[Any] = [dataset.title]
@@ -169,7 +180,7 @@ def _put_dataset(
         "dcat_landingPage": graph.put(address, "foaf:Document"),
         "dct_accrualPeriodicity": graph.put(f"{EU}frequency/{FREQUENCIES[dataset.cadence]}", "dct:Frequency"),
         "dcat_distribution": [
-            _put_distribution(graph, config, file, kind, dataset.title, address, common)
+            _put_distribution(graph, config, file, kind, dataset.title, address, common | modified)
             for kind, file in list_formats(downloads, table.name)
         ],
     }
@@ -279,5 +290,5 @@ def _day(text: str) -> Node:
     return {"@value": text, "@type": "xsd:date"}
 
 
-def _moment(clock: Clock) -> Node:
-    return {"@value": clock.published.isoformat(), "@type": "xsd:dateTime"}
+def _moment(moment: datetime) -> Node:
+    return {"@value": moment.isoformat(), "@type": "xsd:dateTime"}

@@ -45,13 +45,15 @@ def write_package(config: Config, tables: Sequence[Table], downloads: Downloads,
             {"name": config.licence_name, "title": config.licence_title, "path": config.licence_url}
         ],
         "contributors": [{"title": config.publisher_name, "roles": ["publisher"]}],
-        "resources": [_describe(config, table, published, downloads) for table in tables],
+        "resources": [_describe(config, table, published, downloads, clock) for table in tables],
     }
     return write_document(document)
 
 
-def _describe(config: Config, table: Table, published: set[str], downloads: Downloads) -> dict[str, Any]:
-    dataset = table.dataset
+def _describe(
+    config: Config, table: Table, published: set[str], downloads: Downloads, clock: Clock
+) -> dict[str, Any]:
+    dataset, version = table.dataset, clock.of(table.name)
     plain = downloads[f"{dataset.name}.csv"]
     described: dict[str, Any] = {
         "name": dataset.name,
@@ -64,6 +66,8 @@ def _describe(config: Config, table: Table, published: set[str], downloads: Down
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "version": version.name,
+        "modified": version.published.isoformat(),
         "bytes": plain.size,
         "hash": f"sha256:{plain.sha256}",
         "dialect": DIALECT,

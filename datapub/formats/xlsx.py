@@ -50,15 +50,16 @@ def write_xlsx(table: Table, edition: Edition) -> bytes:
     book = xlsxwriter.Workbook(stream, _OPTIONS)
     dataset, config = table.dataset, edition.config
     warning, page = edition.warning_for([table]), edition.address_of(f"data/{table.name}/")
+    version = edition.clock.of(table.name)
     book.set_properties(
         {
             "title": f"{dataset.title}（{warning}）" if warning else dataset.title,
             "subject": edition.area or config.city,
             "author": config.publisher_name,
             "company": config.publisher_name,
-            "comments": " ".join((config.licence_name, edition.version, page)),
+            "comments": " ".join((config.licence_name, version.name, page)),
             # Excel has no time zones; a fixed moment keeps the bytes the same.
-            "created": edition.clock.published.replace(tzinfo=None),
+            "created": version.published.replace(tzinfo=None),
         }
     )
     formats = _Formats(book)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -17,11 +18,12 @@ from urllib.parse import quote
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
+from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_prose_moment
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, fill_tokens, find_slot
 from datapub.frames.stamp import FRAME_DEPTH, Frame, Frames, Prose, write_sample_banner, write_script
 from datapub.frames.theme import MKDOCS_FILE, run_mkdocs
-from datapub.pages import list_frames
+from datapub.pages import list_frames, list_shown
 from datapub.problem import Problem
 from datapub.profile import Profile
 from datapub.step_cache import StepCache, fingerprint
@@ -34,7 +36,7 @@ FileWriter = Callable[[str, bytes], None]
 
 _CHARSET: Final = '<meta charset="utf-8">'
 _GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
-_HOLE = re.compile("\0([a-z]+)\0")
+_HOLE = re.compile("\0([a-z_]+)\0")
 _IMPORT = re.compile(r'from "\./([^"]+)"')
 _TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n|/\*\*(?:(?!\*/).)*\*/ ?", re.DOTALL | re.MULTILINE)
 """What scripts say of their types: for whoever reads or checks the source; no phone has to load it."""
@@ -63,14 +65,13 @@ class Shell:
 
 
 def make_shell(
-    profile: Profile, config: Config, clock: Clock, output: Path, cache: StepCache | None = None
+    profile: Profile, config: Config, output: Path, cache: StepCache | None = None
 ) -> tuple[Shell, list[Problem]]:
     """Build the prose into ``output``, without any data, and find what is wrong with docs/ and mkdocs.yml.
 
     Args:
         profile: whose blocks the prose may hold, and whose pages need a frame.
         config: who publishes; its values stand in the header, the footer and the metadata.
-        clock: the moment of publication, the only date that is printed.
         output: an empty folder, or one that may be emptied.
         cache: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
 
@@ -80,19 +81,17 @@ def make_shell(
     """
     problems = list(check_prose(config.root, profile.sections))
     if cache is None:
-        shell, complaints = _run(profile, config, clock, output)
+        shell, complaints = _run(profile, config, output)
     else:
-        cache_key = (config, clock, fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE)))
-        shell, complaints = cache.get_or_compute(
-            "shell", cache_key, partial(_run_apart, profile, config, clock)
-        )
+        cache_key = (config, fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE)))
+        shell, complaints = cache.get_or_compute("shell", cache_key, partial(_run_apart, profile, config))
     return shell, [*problems, *complaints]
 
 
-def check_docs(profile: Profile, config: Config, clock: Clock) -> list[Problem]:
+def check_docs(profile: Profile, config: Config) -> list[Problem]:
     """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`."""
     with tempfile.TemporaryDirectory() as name:
-        return make_shell(profile, config, clock, Path(name).resolve())[1]
+        return make_shell(profile, config, Path(name).resolve())[1]
 
 
 def build_frames(
@@ -100,6 +99,7 @@ def build_frames(
     config: Config,
     shell: Shell,
     slots: Mapping[str, Callable[[str], str]],
+    clock: Clock,
     write: FileWriter,
 ) -> Frames:
     """Write the prose with its data blocks and return the frames for the data pages.
@@ -108,11 +108,12 @@ def build_frames(
         shell: without a problem; see :func:`make_shell`.
         slots: data block by name; each is given the relative path back to the site's root
             ("" on the home page, "../" on a landing page) and returns HTML.
+        clock: when what stands on a page was published.
         write: takes over a page, and of a draft every file, with its address.
     """
     for address, content in shell.files.items():
         write(address, content)
-    frames = list_frames(profile.sections)
+    frames, shown = list_frames(profile.sections), list_shown(profile.sections)
     banner = write_sample_banner(profile.words)
     by_section: dict[str, Frame] = {}
     prose: list[Prose] = []
@@ -123,18 +124,20 @@ def build_frames(
             filled = fill_tokens(built, config)
             by_section[folder.parent.name] = _cut_frame(config, filled, folder.as_posix() + "/")
         else:
-            text = fill_tokens(built, config)
+            moment = write_prose_moment(clock, _find_source(config.root, folder), _list_shown(built, shown))
+            text = fill_moment(fill_tokens(built, config), moment)
             root = "../" * len(folder.parts)
             if Path(address).name == "index.html":
-                prose.append(_read_prose("" if folder == Path() else folder.as_posix() + "/", text))
+                here = "" if folder == Path() else folder.as_posix() + "/"
+                prose.append(_read_prose(here, text, moment["published_on"]))
             write(address, _finish_prose(text, root, slots, script, banner).encode())
     by_section[BARE_FRAME] = make_bare_frame(config, shell.renamed)
     return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))
 
 
-def _run(profile: Profile, config: Config, clock: Clock, output: Path) -> tuple[Shell, list[Problem]]:
+def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Problem]]:
     """Run mkdocs; all that is no page is left in ``output``, as it is to be published."""
-    complaints = run_mkdocs(profile, config, clock, output)
+    complaints = run_mkdocs(profile, config, output)
     if complaints:
         return Shell({}, {}), complaints
     pages: dict[str, str] = {}
@@ -154,11 +157,11 @@ def _run(profile: Profile, config: Config, clock: Clock, output: Path) -> tuple[
     return Shell(pages, renamed), []
 
 
-def _run_apart(profile: Profile, config: Config, clock: Clock) -> tuple[Shell, list[Problem]]:
+def _run_apart(profile: Profile, config: Config) -> tuple[Shell, list[Problem]]:
     """Run mkdocs into a folder of its own, and return all its files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        shell, complaints = _run(profile, config, clock, folder)
+        shell, complaints = _run(profile, config, folder)
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in sorted(folder.rglob("*"))
@@ -173,7 +176,19 @@ def _is_frame(address: str, frames: Collection[str]) -> bool:
     return folder.name == Path(FRAME_FILE).stem and folder.parent.name in frames
 
 
-def _read_prose(address: str, text: str) -> Prose:
+def _find_source(root: Path, folder: Path) -> str:
+    """Return the file in docs/ that a built page was made of."""
+    alone = f"{DOCS}/{folder.as_posix()}.md"
+    return alone if (root / alone).is_file() else Path(DOCS, folder, "index.md").as_posix()
+
+
+def _list_shown(text: str, shown: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """Return the datasets that the blocks of a page show, () where any may be, None without a block."""
+    found = [names for slot, names in shown.items() if find_slot(slot).search(text)]
+    return None if not found else tuple(chain(*found)) if all(found) else ()
+
+
+def _read_prose(address: str, text: str, day: str) -> Prose:
     """Read what a prose page is about from the page that mkdocs has built of it."""
     heading, description = _H1.search(text), _DESCRIPTION.search(text)
     return Prose(
@@ -181,6 +196,7 @@ def _read_prose(address: str, text: str) -> Prose:
         _read_words(heading[1]) if heading else "",
         unescape(description[1]) if description else "",
         tuple((anchor, _read_words(words)) for anchor, words in _H2.findall(text)),
+        day,
     )
 
 
@@ -196,7 +212,7 @@ def _cut_frame(config: Config, text: str, address: str) -> Frame:
     marks = {
         canonical: "canonical",
         quote(canonical): "quoted",
-        **{token: name for name, token in TOKENS.items()},
+        **{token: name for name, token in {**TOKENS, **MOMENT_TOKENS}.items()},
     }
     for token, name in marks.items():
         text = text.replace(token, f"\0{name}\0")

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlsplit
 
-from datapub.clock import Clock
 from datapub.config import Config
 from datapub.formats import FORMATS, WHOLE_FORMATS
-from datapub.frames.prose import list_prose
 
 
-def write_sitemap(config: Config, addresses: Iterable[str], clock: Clock) -> bytes:
-    """Return sitemap.xml with the prose and the given data pages.
+def write_sitemap(config: Config, days: Mapping[str, str]) -> bytes:
+    """Return sitemap.xml with the given pages.
 
-    ``lastmod`` is the day the data was published, never the day of the build: a date that only
-    says when a machine ran would be a false update date.
+    Args:
+        days: address -> ISO day on which what the page shows last changed, never the day of the build: a
+            date that only says when a machine ran would be a false update date.
     """
-    day = clock.published.date().isoformat()
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    for address in (*list_prose(config.root), *addresses):
+    for address, day in days.items():
         location = escape(config.base_url + address)
         lines.append(f"<url><loc>{location}</loc><lastmod>{day}</lastmod></url>")
     lines.append("</urlset>")

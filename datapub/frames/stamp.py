@@ -29,12 +29,14 @@ class Prose:
 
     Attributes:
         sections: (anchor, heading) of each section, in order.
+        day: ISO day that the page gives.
     """
 
     address: str
     title: str
     description: str
     sections: tuple[tuple[str, str], ...]
+    day: str
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,11 @@ class Frames:
     prose: tuple[Prose, ...] = ()
 
 
-def stamp(frames: Frames, page: Page) -> str:
+def stamp(frames: Frames, page: Page, moment: Mapping[str, str]) -> str:
     """Return the whole HTML document of a data page.
+
+    Args:
+        moment: what it says of when it was published; see :mod:`datapub.frames.moment`.
 
     Everything but ``page.content`` is escaped here.
 
@@ -76,6 +81,7 @@ def stamp(frames: Frames, page: Page) -> str:
         raise ValueError(f"page {page.address!r}: not at the depth of its frame")
     title = escape(page.title)
     values = {
+        **moment,
         "title": title,
         "heading": title,
         "description": escape(page.description),

@@ -18,9 +18,9 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.fault import make_fault
+from datapub.frames.moment import MOMENT_TOKENS
 from datapub.frames.prose import DOCS
 from datapub.pages import Section
 from datapub.pages.environment import COMPILED
@@ -30,13 +30,13 @@ from datapub.profile import Profile, Words
 MKDOCS_FILE: Final = "mkdocs.yml"
 
 
-def run_mkdocs(profile: Profile, config: Config, clock: Clock, output: Path) -> list[Problem]:
+def run_mkdocs(profile: Profile, config: Config, output: Path) -> list[Problem]:
     """Build docs/ into ``output``, which mkdocs empties first; nothing is printed.
 
     Returns:
         All of mkdocs' complaints, in Chinese; with any of them ``output`` is no sound site.
     """
-    with _environment(clock), _complaints() as complaints:
+    with _environment(), _complaints() as complaints:
         try:
             settings = load_config(
                 str(config.root / MKDOCS_FILE),
@@ -45,7 +45,7 @@ def run_mkdocs(profile: Profile, config: Config, clock: Clock, output: Path) -> 
                 site_description=config.description,
                 site_dir=str(output),
             )
-            settings["extra"].update(_write_extra(profile.words, config, clock))
+            settings["extra"].update(_write_extra(profile.words, config))
             settings["nav"] = complete_nav(settings["nav"] or [], profile.sections)
             _spare_work(settings["theme"])
             build(settings)
@@ -88,8 +88,7 @@ def complete_nav(nav: Sequence[Any], sections: Sequence[Section]) -> list[Any]:
     return completed
 
 
-def _write_extra(words: Words, config: Config, clock: Clock) -> dict[str, Any]:
-    day = clock.published
+def _write_extra(words: Words, config: Config) -> dict[str, Any]:
     return {
         **asdict(words),
         "generator": False,
@@ -113,19 +112,14 @@ def _write_extra(words: Words, config: Config, clock: Clock) -> dict[str, Any]:
         "police_code": re.sub(r"\D", "", config.police_no),
         "licence_title": config.licence_title,
         "licence_url": config.licence_url,
-        "published_minute": f"{day:%Y-%m-%d %H:%M}",
-        "published_on": day.date().isoformat(),
-        "published_text": f"{day.year}年{day.month}月{day.day}日",
+        **MOMENT_TOKENS,
     }
 
 
 @contextmanager
-def _environment(clock: Clock) -> Iterator[None]:
-    """Give mkdocs the moment of publication, and keep its theme from printing a notice."""
-    wanted = {
-        "SOURCE_DATE_EPOCH": str(int(clock.published.timestamp())),
-        "NO_MKDOCS_2_WARNING": "1",
-    }
+def _environment() -> Iterator[None]:
+    """Keep mkdocs from reading the clock, and its theme from printing a notice."""
+    wanted = {"SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

@@ -7,7 +7,8 @@ function answers None, and the caller says so instead of guessing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from datapub.config import Config
@@ -19,9 +20,11 @@ from datapub.history.git import (
     find_cache,
     find_commit,
     is_committed,
+    is_shallow,
     last_commit,
     list_commit_changes,
     list_tracked,
+    list_uncommitted,
 )
 from datapub.history.scan import HistoryReader, HistoryScan
 from datapub.history.state import read_commit, read_folder, read_raw
@@ -30,8 +33,9 @@ from datapub.model import Dataset
 
 __all__ = [
     "Commit", "Edit", "History", "Key", "Note", "Revision", "RowHistory", "Snapshot", "State",
-    "find_cache", "find_commit", "is_committed", "last_commit", "list_tracked", "read_baseline",
-    "read_commit", "read_folder", "read_history", "read_raw",
+    "find_cache", "find_commit", "is_committed", "is_shallow", "last_commit", "list_prose_moments",
+    "list_tracked", "list_uncommitted", "read_baseline", "read_commit", "read_folder", "read_history",
+    "read_raw",
 ]  # fmt: skip
 
 
@@ -63,6 +67,18 @@ def read_history(config: Config, cache: Path | None) -> History | None:
     return _finish(scan) if scan.of_data else None
 
 
+def list_prose_moments(root: Path, folder: str, uncommitted: Collection[str]) -> dict[str, datetime]:
+    """Return when each file of a folder last changed; {} where history is not known to the end.
+
+    Args:
+        uncommitted: files that do not stand there as they were committed; of those nothing is known.
+    """
+    moments: dict[str, datetime] = {}
+    for step in list_commit_changes(root, [folder]) or ():
+        moments.update(dict.fromkeys((path for path, _ in step.files), step.commit.committed_at))
+    return {path: moment for path, moment in moments.items() if path not in uncommitted}
+
+
 def _list_paths(datasets: Iterable[Dataset]) -> list[str]:
     """Return what holds data and schemas: whole folders, so that a file renamed inside is followed."""
     files = [path for dataset in datasets for path in (dataset.path, dataset.schema_path)]
@@ -82,5 +98,10 @@ def _finish(scan: HistoryScan) -> History:
             for key, row in log.rows.items()
         }
     return History(
-        tuple(commits[place] for place in scan.of_data), rows, tuple(scan.revisions), tuple(scan.notes)
+        tuple(commits[place] for place in scan.of_data),
+        rows,
+        tuple(scan.revisions),
+        tuple(scan.notes),
+        commits[-1],
+        tuple(sorted({commit.doubt for commit in commits if commit.doubt})),
     )

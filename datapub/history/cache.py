@@ -24,7 +24,7 @@ from datapub.history.values import Commit, Edit, Note, Revision
 from datapub.history.versions import BrokenVersion, read_version
 from datapub.model import Dataset
 
-FORMAT = 3
+FORMAT = 4
 """To be raised with every change to what is kept or to how it is found."""
 
 FILE = "history.json"
@@ -66,7 +66,8 @@ def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> N
     kept = {
         "for": _describe(datasets),
         "commits": [
-            [commit.hash, int(commit.committed_at.timestamp()), commit.author] for commit in scan.commits
+            [commit.hash, int(commit.committed_at.timestamp()), commit.author, commit.doubt]
+            for commit in scan.commits
         ],
         "of_data": scan.of_data,
         "files": scan.files,
@@ -94,8 +95,8 @@ def _describe(datasets: Sequence[Dataset]) -> list[Any]:
 
 
 def _load_commit(item: Sequence[Any]) -> Commit:
-    digest, seconds, author = item
-    return Commit(digest, datetime.fromtimestamp(seconds, CHINA), author)
+    digest, seconds, *rest = item
+    return Commit(digest, datetime.fromtimestamp(seconds, CHINA), *rest)
 
 
 def _dump_log(log: DatasetLog) -> dict[str, Any]:
@@ -133,11 +134,19 @@ def _load_rows(items: Sequence[Any]) -> dict[tuple[str, ...], RowLog]:
 
 def _dump_revision(item: Revision, place: Mapping[str, int]) -> list[Any]:
     edits = [[edit.dataset, edit.key, edit.before, edit.after, edit.about] for edit in item.edits]
-    return [place[item.commit.hash], edits, item.started, item.refreshed, item.columns, item.schemas]
+    return [
+        place[item.commit.hash],
+        edits,
+        item.started,
+        item.refreshed,
+        item.columns,
+        item.schemas,
+        item.described,
+    ]
 
 
 def _load_revision(item: Sequence[Any], commits: Sequence[Commit]) -> Revision:
-    number, edits, started, refreshed, columns, schemas = item
+    number, edits, started, refreshed, columns, schemas, described = item
     return Revision(
         commits[number],
         tuple(Edit(dataset, tuple(key), *rest) for dataset, key, *rest in edits),
@@ -145,4 +154,5 @@ def _load_revision(item: Sequence[Any], commits: Sequence[Commit]) -> Revision:
         refreshed,
         {name: (tuple(before), tuple(after)) for name, (before, after) in columns.items()},
         {name: (before, after) for name, (before, after) in schemas.items()},
+        tuple(described),
     )

@@ -7,12 +7,13 @@ and commits on a side branch never were by themselves.
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, Literal, Self, cast
 
 from datapub.clock import CHINA
 from datapub.history.values import Commit
@@ -23,6 +24,12 @@ GONE = ""
 _ABSENT = "0" * 40
 _COMMIT_MARK = "\x02"
 _BASE = ("git", "--no-replace-objects", "-C")
+
+
+_FIRST, _LAST = (int(datetime(year, 1, 1, tzinfo=CHINA).timestamp()) for year in (2005, 2100))
+"""Seconds between which a commit can have been made: git is of 2005."""
+
+_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,29 @@ def last_commit(root: Path, paths: Sequence[str], is_published: bool = False) ->
     if not shown:
         return None
     digest, seconds, author = shown.strip().split(" ", 2)
-    return Commit(digest, _read_moment(seconds), author)
+    return _read_commit(digest, seconds, author, 0)
 
 
 def is_committed(root: Path, paths: Sequence[str]) -> bool:
     """Tell whether everything in ``paths`` stands in the working tree as it was committed."""
     shown = _run_git(root, "status", "--porcelain", "--untracked-files=all", "--", *paths)
     return shown is not None and not shown.strip()
+
+
+def list_uncommitted(root: Path, paths: Sequence[str]) -> frozenset[str]:
+    """Return the files in ``paths`` that do not stand in the working tree as they were committed."""
+    shown = _run_git(
+        root, "-c", "status.relativePaths=true", "status", "--porcelain=v1", "--untracked-files=all",
+        "--no-renames", "-z", "--", *paths,
+    )  # fmt: skip
+    prefix = (_run_git(root, "rev-parse", "--show-prefix") or "").strip()
+    entries = (entry[3:] for entry in (shown or "").split("\0") if entry)
+    return frozenset(path.removeprefix(prefix) for path in entries)
+
+
+def is_shallow(root: Path) -> bool:
+    """Tell whether git has only the last commits of a longer history."""
+    return (_run_git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
 
 def find_cache(root: Path) -> Path | None:
@@ -80,13 +103,15 @@ def _read_log(shown: str) -> list[CommitChange]:
     steps: list[CommitChange] = []
     found: list[tuple[str, str]] = []
     commit: Commit | None = None
+    before = 0
     parts = iter(part.strip("\n") for part in shown.split("\0"))
     for part in parts:
         if part.startswith(_COMMIT_MARK):
             if commit is not None:
                 steps.append(CommitChange(commit, tuple(found)))
             digest, seconds, author = part[1:].split(" ", 2)
-            commit, found = Commit(digest, _read_moment(seconds), author), []
+            commit, found = _read_commit(digest, seconds, author, before), []
+            before = int(commit.committed_at.timestamp())
         elif part.startswith(":"):
             content = part.split(" ")[3]
             found.append((next(parts), GONE if content == _ABSENT else content))
@@ -160,8 +185,21 @@ class Contents:
         return content if head[1] == b"blob" else None
 
 
-def _read_moment(seconds: str) -> datetime:
-    return datetime.fromtimestamp(int(seconds), CHINA)
+def _read_commit(digest: str, seconds: str, author: str, before: int) -> Commit:
+    """Return a commit with a moment that can be: no other says less than that of the one before.
+
+    Args:
+        before: seconds of the commit before on the published line, 0 where there is none.
+    """
+    stated = int(seconds)
+    doubt: Literal["", "future-commit", "early-commit", "odd-commit"] = ""
+    if not _FIRST <= stated < _LAST:
+        doubt, stated = "odd-commit", max(before, _FIRST)
+    elif stated > time.time() + _DAY:
+        doubt, stated = "future-commit", max(before, _FIRST)
+    elif stated < before:  # the clocks of two machines differ by minutes, which is nobody's fault
+        doubt, stated = "early-commit" if before - stated > _DAY else "", before
+    return Commit(digest, datetime.fromtimestamp(stated, CHINA), author, doubt)
 
 
 def _run_git(root: Path, *arguments: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from datapub.descriptor import PACKAGE_FILE, parse_schema, read_places
+from datapub.descriptor import PACKAGE_FILE, parse_schema, read_places, read_resources
 from datapub.history.git import GONE, CommitChange
 from datapub.history.values import Cells, Commit, Edit, Fault, Key, Note, Revision
 from datapub.history.versions import BrokenVersion, Version, find_renamed, link_keys, read_version
@@ -69,11 +69,11 @@ class _Draft:
     refreshed: dict[str, int] = field(default_factory=dict)
     columns: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     schemas: dict[str, tuple[str, str]] = field(default_factory=dict)
+    described: tuple[str, ...] = ()
 
     def finish(self, commit: Commit) -> Revision | None:
-        if not (self.edits or self.started or self.refreshed or self.columns or self.schemas):
-            return None
-        return Revision(commit, tuple(self.edits), self.started, self.refreshed, self.columns, self.schemas)
+        found = (self.edits, self.started, self.refreshed, self.columns, self.schemas, self.described)
+        return Revision(commit, tuple(self.edits), *found[1:]) if any(found) else None
 
 
 class HistoryReader:
@@ -95,9 +95,10 @@ class HistoryReader:
         scan = self._walk
         place = len(scan.commits)
         scan.commits.append(step.commit)
+        package = scan.files.get(PACKAGE_FILE, GONE)
         scan.files.update(step.files)
         places = self._find_files()
-        draft = _Draft()
+        draft = _Draft(described=self._find_described(package))
         is_of_data = False
         for dataset in self._datasets:
             log = scan.logs[dataset.name]
@@ -122,6 +123,14 @@ class HistoryReader:
         if digest != self._package[0]:
             self._package = (digest, read_places(self._read(digest)))
         return self._package[1]
+
+    def _find_described(self, before: str) -> tuple[str, ...]:
+        """Return the datasets that the package says something else of than it did ``before``."""
+        after = self._walk.files.get(PACKAGE_FILE, GONE)
+        if GONE in (before, after) or before == after:
+            return ()
+        old, new = (read_resources(self._read(digest)) for digest in (before, after))
+        return tuple(name for name, said in new.items() if name in old and old[name] != said)
 
     def _take_schema(self, log: DatasetLog, name: str, digest: str, draft: _Draft) -> bool:
         """Take a schema over and tell whether it names another primary key than before."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from datapub.clock import Doubt
 from datapub.model import OPEN, Policy, Schema
 
 Key = tuple[str, ...]
@@ -27,11 +28,14 @@ class Commit:
         hash: full hash.
         committed_at: when it was committed (not authored), in China time.
         author: the author's name as git shows it; for review only, never for a public page.
+        doubt: why the moment that the commit states cannot be; ``committed_at`` is that of the commit
+            before then, as nothing later is known.
     """
 
     hash: str
     committed_at: datetime
     author: str = ""
+    doubt: Literal["", "future-commit", "early-commit", "odd-commit"] = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class Revision:
             edit either.
         columns: by dataset, the columns before and after, where they differ.
         schemas: by dataset, the text of the schema before and after, where it differs.
+        described: datasets of whose description in the package anything differs.
     """
 
     commit: Commit
@@ -93,6 +98,7 @@ class Revision:
     refreshed: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     schemas: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    described: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +161,8 @@ class History:
 
     Attributes:
         commits: those that touched a data file, oldest first.
+        last: the newest that touched a data file, a schema or the package.
+        doubts: why a moment in it cannot be believed.
         rows: dataset name -> primary-key cells -> history, for the rows of the newest commit.
         revisions: what each commit changed, oldest first; commits that changed nothing are left out.
         notes: what could not be followed.
@@ -164,6 +172,8 @@ class History:
     rows: Mapping[str, Mapping[Key, RowHistory]]
     revisions: tuple[Revision, ...] = ()
     notes: tuple[Note, ...] = ()
+    last: Commit | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     def row(self, dataset: str, *key: object) -> RowHistory | None:
         """Return the history of a row, None where it has not been committed yet."""

@@ -50,6 +50,7 @@ SETTINGS_WORDINGS = {
     "package-missing": Wording("数据集说明不全", "缺少 {value}", "请补上"),
     "package-cadence": Wording("更新频率不认识", "{value} 不是可用的更新频率", "请改成其中之一：{allowed}"),
     "package-day": Wording("日期写法不对", "{value} 不是日期", "请写成 2026-09-30 这样，不知道就删去这一项"),
+    "package-dataset": Wording("没有这个数据集", "{value} 不是数据集", "请改成 resources 里有的名称"),
     "package-column": Wording(
         "列名不存在", "{value} 不是这个数据集的列{hint}", "请改成表结构里有的列名，或删去它"
     ),

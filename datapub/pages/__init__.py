@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from datapub.pages import audited, catalogue, changes, charts, directory, manual, publications, releases
 from datapub.pages.page import Page
@@ -24,11 +26,14 @@ CORE_SECTIONS: tuple[Section, ...] = (
 def make_pages(sections: Sequence[Section], content: SiteContent) -> Iterator[Page]:
     """Yield every data page, section by section."""
     for section in sections:
-        if section.make_pages:
-            yield from section.make_pages(content)
-        if section.make_area_pages:
-            for area in content.areas:
-                yield from section.make_area_pages(content, area)
+        made = section.make_pages(content) if section.make_pages else ()
+        of_areas = (
+            (section.make_area_pages(content, area) for area in content.areas)
+            if section.make_area_pages
+            else ()
+        )
+        for page in chain(made, *of_areas):
+            yield page if page.shows else replace(page, shows=section.shows)
 
 
 def make_slots(sections: Sequence[Section], content: SiteContent) -> Slots:
@@ -49,6 +54,11 @@ def make_slots(sections: Sequence[Section], content: SiteContent) -> Slots:
 def list_slots(sections: Sequence[Section]) -> tuple[str, ...]:
     """Return the names of all blocks that prose pages may hold."""
     return tuple(slot for section in sections for slot in (*section.landing, *section.slots))
+
+
+def list_shown(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
+    """Return the datasets whose rows each block shows, () where any may be."""
+    return {slot: section.shows for section in sections for slot in (*section.landing, *section.slots)}
 
 
 def list_entries(sections: Sequence[Section], content: SiteContent) -> Iterator[Entry]:
@@ -77,5 +87,5 @@ def list_landings(sections: Sequence[Section]) -> Mapping[str, str]:
 
 __all__ = [
     "CORE_SECTIONS", "Block", "Entry", "Page", "Section", "SiteContent", "Slots", "list_entries",
-    "list_frames", "list_landings", "list_slots", "make_files", "make_pages", "make_slots",
+    "list_frames", "list_landings", "list_shown", "list_slots", "make_files", "make_pages", "make_slots",
 ]  # fmt: skip

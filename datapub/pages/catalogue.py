@@ -74,7 +74,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             }
             for key in dataset.schema.foreign_keys
         ]
-        plain = downloads[f"{name}.csv"]
+        plain, version = downloads[f"{name}.csv"], clock.of(name)
         made = content.environment.get_template("dataset.html").render(
             root="../../",
             dataset=dataset,
@@ -89,17 +89,16 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             freshness=find_freshness(table),
             cadence=CADENCE_NAMES[dataset.cadence],
             has_samples=table.has_samples,
-            published=clock.published.date(),
-            commit=clock.commit,
+            version=version,
             sha256=plain.sha256,
             publisher=config.publisher_name,
             licence=config.licence_title,
             licence_name=config.licence_name,
             licence_url=config.licence_url,
             base_url=config.base_url,
-            citation=cite(config, table, plain, clock),
-            citation_en=cite_en(config, table, plain, clock),
-            structured=describe_dataset(config, table, downloads, clock),
+            citation=cite(config, table, plain, version),
+            citation_en=cite_en(config, table, plain, version),
+            structured=describe_dataset(config, table, downloads, version),
         )
         yield Page(
             address=f"data/{name}/",
@@ -108,6 +107,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             description=dataset.description,
             content=made,
             has_sample=table.has_samples,
+            shows=(name,),
         )
 
 

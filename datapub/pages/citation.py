@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from datapub.clock import Clock
+from datapub.clock import DatasetVersion
 from datapub.config import Config
 from datapub.download import Download
 from datapub.model import Table
 
 
-def cite(config: Config, table: Table, file: Download, clock: Clock) -> str:
+def cite(config: Config, table: Table, file: Download, version: DatasetVersion) -> str:
     """Return the Chinese citation (GB/T 7714—2015, electronic resource, [DS/OL]).
 
     The standard asks for the day on which the reader saw it; the reader fills that in.
     """
     title = f"{table.dataset.title}（样例数据）" if table.has_samples else table.dataset.title
     return (
-        f"{config.publisher_name}. {title}[DS/OL]. {_write_version(clock, '版本 {}. ')}"
-        f"({clock.published:%Y-%m-%d})[引用日期]. {config.base_url}data/{table.name}/. "
+        f"{config.publisher_name}. {title}[DS/OL]. {_write_version(version, '版本 {}. ')}"
+        f"({version.published:%Y-%m-%d})[引用日期]. {config.base_url}data/{table.name}/. "
         f"SHA-256: {file.sha256}."
     )
 
 
-def cite_en(config: Config, table: Table, file: Download, clock: Clock) -> str:
+def cite_en(config: Config, table: Table, file: Download, version: DatasetVersion) -> str:
     """Return the English citation; a name without a translation stands in Chinese."""
     title = table.dataset.title_en or table.dataset.title
     kind = "[Sample data set]" if table.has_samples else "[Data set]"
     publisher = config.publisher_name_en or config.publisher_name
     return (
-        f"{publisher} ({clock.published:%Y}). {title} {kind}. {_write_version(clock, 'Version {}, ')}"
-        f"{clock.published:%Y-%m-%d}. {config.base_url}data/{table.name}/ (SHA-256: {file.sha256})"
+        f"{publisher} ({version.published:%Y}). {title} {kind}. {_write_version(version, 'Version {}, ')}"
+        f"{version.published:%Y-%m-%d}. {config.base_url}data/{table.name}/ (SHA-256: {file.sha256})"
     )
 
 
-def _write_version(clock: Clock, text: str) -> str:
-    return text.format(clock.version) if clock.commit else ""
+def _write_version(version: DatasetVersion, text: str) -> str:
+    return text.format(version.name) if version.commit else ""

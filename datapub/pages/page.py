@@ -18,6 +18,7 @@ class Page:
         content: finished HTML that follows the heading; every cell in it is escaped.
         has_chart: whether the page carries a figure, and so needs the chart script.
         has_sample: whether the page shows a sample row, and so must say so.
+        shows: the datasets whose rows stand on it; () means those of its section.
     """
 
     address: str
@@ -27,3 +28,4 @@ class Page:
     content: str
     has_chart: bool = False
     has_sample: bool = False
+    shows: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from datapub.pages.section import Section, SiteContent, Slots
 
 
 def _make_slots(content: SiteContent) -> Slots:
-    publications, published = content.publications, content.clock.published.date()
+    publications, clock = content.publications, content.clock
     return {
         "publications": content.block(
             "publications.html",
@@ -18,14 +18,17 @@ def _make_slots(content: SiteContent) -> Slots:
                 item.page: list_formats(content.downloads, item.dataset) if item.dataset else []
                 for item in publications
             },
-            published=published,
+            days={
+                item.page: clock.of(item.dataset).published.date() for item in publications if item.dataset
+            },
+            published=clock.published.date(),
             publisher=content.config.publisher_name,
         ),
         "corrections": content.block(
             "corrections.html",
             corrections=content.corrections,
             has_dataset=any(item.dataset == CORRECTIONS for item in publications),
-            published=published,
+            published=clock.published.date(),
             days_zh=write_days,
         ),
     }

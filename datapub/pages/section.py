@@ -103,6 +103,8 @@ class Section:
         landing: slot -> file below ``docs/`` where it must stand, as its list is the only way to the pages.
         slots: further slots that prose may hold.
         nav: (part of the navigation, title) of its landing page, where mkdocs.yml does not list that page.
+        shows: the datasets whose rows stand in its pages and blocks, () where any may: the day that a page
+            gives is the day on which they last changed.
         make_slots: the blocks of all these slots.
         make_pages: the pages that are made of the whole.
         make_area_pages: the pages that are made of the rows of one area alone.
@@ -116,6 +118,7 @@ class Section:
     landing: Mapping[str, str] = field(default_factory=dict)
     slots: tuple[str, ...] = ()
     nav: tuple[str, str] | None = None
+    shows: tuple[str, ...] = ()
     make_slots: Callable[[SiteContent], Slots] | None = None
     make_pages: Callable[[SiteContent], Iterator[Page]] | None = None
     make_area_pages: Callable[[SiteContent, Area], Iterator[Page]] | None = None

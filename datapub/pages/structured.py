@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from datapub.clock import Clock
+from datapub.clock import Clock, DatasetVersion
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.download import Download, Downloads
@@ -22,7 +22,7 @@ CONTEXT = "https://schema.org/"
 Node = dict[str, Any]
 
 
-def describe_dataset(config: Config, table: Table, downloads: Downloads, clock: Clock) -> Node:
+def describe_dataset(config: Config, table: Table, downloads: Downloads, version: DatasetVersion) -> Node:
     """Return a dataset page's description."""
     return {
         "@context": CONTEXT,
@@ -32,8 +32,9 @@ def describe_dataset(config: Config, table: Table, downloads: Downloads, clock: 
         "license": config.licence_url,
         "creator": _publisher(config),
         "publisher": _publisher(config),
-        "dateModified": clock.published.isoformat(),
-        "version": clock.version,
+        "dateModified": version.published.isoformat(),
+        **({"datePublished": version.issued.isoformat()} if version.issued else {}),
+        "version": version.name,
         **_cover(config, table),
         "keywords": _list_keywords(config, table),
         "isBasedOn": [item.path or item.title for item in table.dataset.sources],

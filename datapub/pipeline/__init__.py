@@ -29,6 +29,7 @@ from datapub.pipeline.proof import audit_site
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
+from datapub.provenance import check_clock
 from datapub.publish import Draft, open_staging, swap_in, write_file
 from datapub.step_cache import StepCache
 from datapub.workers import Workers, start_workers
@@ -75,8 +76,9 @@ def build(
     checked = check(profile, config, clock.today, observe, released, draft, before, data_day)
     with open_staging(output) as staging:
         run = run.with_rows(checked.tables)
-        shell, faults = run.step("prose", partial(make_shell, profile, run.config, clock, staging, draft))
-        problems = [*checked.problems, *faults]
+        shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, draft))
+        doubts = () if draft else check_clock(config, clock)
+        problems = [*checked.problems, *faults, *doubts]
         close_gate_on(problems)
         standing = draft.standing if draft and (output / MANIFEST).is_file() else {}
         changes = Draft(staging, standing)
@@ -95,8 +97,7 @@ def build(
         with timed("audit", observe):
             traces = list(find_traces(staging, read_origin(config.root), own))
             close_gate_on(traces)
-            moment = clock.published.isoformat()
-            manifest = make_manifest(staging, config.base_url, clock.commit, moment, run.config.state)
+            manifest = make_manifest(staging, config.base_url, clock, run.config.state)
             write_file(staging, MANIFEST, manifest)
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]
@@ -124,7 +125,9 @@ def _write_site(
     files = export_all(run, derived, workers)
     content = gather(run, derived, charts, files)
     slots = make_slots(run.profile.sections, content)
-    frames = run.step("frames", partial(build_frames, run.profile, run.config, shell, slots, write))
+    frames = run.step(
+        "frames", partial(build_frames, run.profile, run.config, shell, slots, run.clock, write)
+    )
     addresses = run.step("pages", partial(write_pages, run, content, frames, write))
     run.step("files", partial(write_files, run, content, frames, files, addresses, write))
     return len(addresses), files.unsealed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain
 
@@ -13,6 +13,7 @@ from datapub.export.charts import write_charts
 from datapub.export.releases import write_archives
 from datapub.export.search import write_search
 from datapub.frames.build import FileWriter
+from datapub.frames.moment import write_moment
 from datapub.frames.policy import write_chart_headers, write_headers
 from datapub.frames.sitemap import write_robots, write_sitemap
 from datapub.frames.stamp import Frames, stamp
@@ -30,22 +31,25 @@ from datapub.profile import PROSE, Profile
 _STEP = re.compile("第?[一二三四五六七八九十]+(、|步：)")
 
 
-def write_pages(run: Run, content: SiteContent, frames: Frames, write: FileWriter) -> list[str]:
-    """Write every data page and return their addresses."""
-    addresses = []
+def write_pages(run: Run, content: SiteContent, frames: Frames, write: FileWriter) -> dict[str, str]:
+    """Write every data page and return the ISO day that each gives, by address."""
+    moments: dict[tuple[str, ...], dict[str, str]] = {}
+    days = {}
     for page in make_pages(run.profile.sections, content):
-        write(page.address + "index.html", stamp(frames, page).encode())
-        addresses.append(page.address)
-    return addresses
+        moment = moments.setdefault(page.shows, write_moment(run.clock, page.shows))
+        write(page.address + "index.html", stamp(frames, page, moment).encode())
+        days[page.address] = moment["published_on"]
+    return days
 
 
 def write_files(
-    run: Run, content: SiteContent, frames: Frames, files: Files, addresses: Sequence[str], write: FileWriter
+    run: Run, content: SiteContent, frames: Frames, files: Files, days: Mapping[str, str], write: FileWriter
 ) -> None:
     """Write everything that is no page; a download is let go as soon as it is written."""
     config = run.config
     while files.downloads:
         write(*files.downloads.popitem())  # not kept while pages are audited
+    days = {**{page.address: page.day for page in frames.prose}, **days}
     written = chain(
         files.provenance.items(),
         _write_search(run.profile, content, frames),
@@ -55,7 +59,10 @@ def write_files(
         write_charts(content.charts),
         [
             plotly_asset(),
-            ("sitemap.xml", write_sitemap(config, addresses, run.clock)),
+            (
+                "sitemap.xml",
+                write_sitemap(config, days),
+            ),
             ("robots.txt", write_robots(config)),
             ("headers.conf", write_headers(frames).encode()),
             ("headers-charts.conf", write_chart_headers(frames).encode()),

@@ -173,11 +173,11 @@ FILE = Download("units.csv", 1, "ab" * 32)
 
 def test_citations_name_version_and_hash() -> None:
     table = PUBLISHED["units"]
-    assert cite(CONFIG, table, FILE, CLOCK) == (
+    assert cite(CONFIG, table, FILE, CLOCK.whole) == (
         "甲市卫生健康委员会. 责任单位[DS/OL]. 版本 0a1b2c3d4e. (2026-11-23)[引用日期]. "
         f"https://tuoyu.example/data/units/. SHA-256: {'ab' * 32}."
     )
-    assert cite_en(CONFIG, table, FILE, CLOCK) == (
+    assert cite_en(CONFIG, table, FILE, CLOCK.whole) == (
         "甲市卫生健康委员会 (2026). Responsible units [Data set]. "
         f"Version 0a1b2c3d4e, 2026-11-23. https://tuoyu.example/data/units/ (SHA-256: {'ab' * 32})"
     )
@@ -186,11 +186,11 @@ def test_citations_name_version_and_hash() -> None:
 def test_citations_say_sample_and_invent_neither_version_nor_translation() -> None:
     table = PUBLISHED["institutions"]
     bare = Table(replace(table.dataset, title_en=""), table.frame)
-    clock = replace(CLOCK, commit="")
-    assert "托育机构备案名录（样例数据）[DS/OL]. (2026-11-23)" in cite(CONFIG, table, FILE, clock)
+    unknown = replace(CLOCK.whole, commit="")
+    assert "托育机构备案名录（样例数据）[DS/OL]. (2026-11-23)" in cite(CONFIG, table, FILE, unknown)
     named = replace(CONFIG, publisher_name_en="Jiashi Health Commission")
-    assert cite_en(named, table, FILE, clock).startswith("Jiashi Health Commission (2026). ")
-    english = cite_en(CONFIG, bare, FILE, clock)
+    assert cite_en(named, table, FILE, unknown).startswith("Jiashi Health Commission (2026). ")
+    english = cite_en(CONFIG, bare, FILE, unknown)
     assert english.startswith("甲市卫生健康委员会 (2026). 托育机构备案名录 [Sample data set]. 2026-11-23.")
 
 
@@ -198,7 +198,7 @@ def test_citations_say_sample_and_invent_neither_version_nor_translation() -> No
 def test_both_citations_stand_on_the_page(name: str) -> None:
     shown = [text_of(one) for one in PAGES[name].findall(".//p[@data-copy-text]")]
     file = DOWNLOADS[f"{name}.csv"]
-    assert shown == [write(CONFIG, PUBLISHED[name], file, CLOCK) for write in (cite, cite_en)]
+    assert shown == [write(CONFIG, PUBLISHED[name], file, CLOCK.whole) for write in (cite, cite_en)]
 
 
 # --- the catalogue -------------------------------------------------------------------------------

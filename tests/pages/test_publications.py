@@ -120,9 +120,9 @@ def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
     )
     slots = {name: (lambda _: "<p>数据</p>") for name in set(names) - {"content"}}
     site = tmp_path / "site"
-    shell, faults = make_shell(PROFILE, config, CLOCK, site)
+    shell, faults = make_shell(PROFILE, config, site)
     assert faults == []
-    frames = build_frames(PROFILE, config, shell, slots, partial(write_file, site))
+    frames = build_frames(PROFILE, config, shell, slots, CLOCK, partial(write_file, site))
     page = Page("units/u01/", "units", "市教育局", "任务", "<p>任务</p>")
     for text, address in (
         (stamp(frames, page), "units/u01/"),

@@ -1,0 +1,81 @@
+"""One version per dataset, moved only by what changes its rows, its schema or its description.
+
+The number is MAJOR.MINOR. A dataset begins as 1.0 with the commit that brought its first file. The first
+number is raised by what may break a program that reads it (:data:`datapub.derive.structure.BREAKING`), the
+second by every other change; no commit to anything else moves either, or the day that stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from datapub.clock import DatasetVersion
+from datapub.derive.structure import compare_schemas
+from datapub.descriptor import PACKAGE_FILE, parse_schema
+from datapub.history import History, Revision
+from datapub.model import Dataset
+
+
+def list_versions(history: History, datasets: Sequence[Dataset]) -> dict[str, tuple[DatasetVersion, ...]]:
+    """Return every version of each dataset that history knows, oldest first."""
+    filled = {dataset.name: dataset.filled_from for dataset in datasets}
+    rekeyed = {(note.commit.hash, note.dataset) for note in history.notes if note.fault == "new-key"}
+    found: dict[str, list[DatasetVersion]] = {name: [] for name in filled}
+    for revision in history.revisions:
+        rows = {*(edit.dataset for edit in revision.edits), *revision.refreshed, *revision.started}
+        words = {*revision.columns, *_list_restructured(revision), *revision.described}
+        broken = set(_list_broken(revision))
+        commit = revision.commit
+        for name, versions in found.items():
+            if not versions and name not in revision.started:
+                continue
+            if versions and name not in words and not rows.intersection((name, *filled[name])):
+                continue
+            major, minor = map(int, versions[-1].number.split(".")) if versions else (1, -1)
+            is_broken = versions and (name in broken or (commit.hash, name) in rekeyed)
+            number = f"{major + 1}.0" if is_broken else f"{major}.{minor + 1}"
+            first = versions[0].published if versions else commit.committed_at
+            versions.append(DatasetVersion(commit.committed_at, commit.hash, number, first))
+    return {name: tuple(versions) for name, versions in found.items() if versions}
+
+
+def find_current(
+    versions: Mapping[str, Sequence[DatasetVersion]],
+    datasets: Sequence[Dataset],
+    uncommitted: Collection[str],
+    whole: DatasetVersion,
+) -> dict[str, DatasetVersion]:
+    """Return the version that each dataset's files show, for those whose state is known by itself.
+
+    Args:
+        uncommitted: files that do not stand in the working tree as they were committed.
+        whole: the state of all the data; none is of later than it.
+    """
+    paths = {dataset.name: {dataset.path, dataset.schema_path} for dataset in datasets}
+    current = {}
+    for dataset in datasets:
+        read = {PACKAGE_FILE, *paths[dataset.name]}.union(*(paths[name] for name in dataset.filled_from))
+        if dataset.is_overlay:  # its rows are in no commit
+            current[dataset.name] = DatasetVersion(whole.published)
+        elif dataset.name in versions and not read.intersection(uncommitted):
+            last = versions[dataset.name][-1]
+            current[dataset.name] = replace(last, published=min(last.published, whole.published))
+    return current
+
+
+def _list_restructured(revision: Revision) -> Iterator[str]:
+    for name, (before, after) in revision.schemas.items():
+        if any(compare_schemas(name, parse_schema(before), parse_schema(after))):
+            yield name
+
+
+def _list_broken(revision: Revision) -> Iterator[str]:
+    """Yield the datasets that a program may read no more as it did before a commit."""
+    for name, (before, after) in revision.schemas.items():
+        changes = compare_schemas(name, parse_schema(before), parse_schema(after))
+        if any(change.is_breaking for change in changes):
+            yield name
+    for name, (old, new) in revision.columns.items():
+        if set(old) - set(new):
+            yield name

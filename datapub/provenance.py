@@ -1,0 +1,97 @@
+"""What git says of when the data was published, and whether it can be believed.
+
+A day of publication comes from a commit, never from the machine's clock and never typed. Where it is not
+known, or a commit states one that cannot be, the pages and the report say so, and an official site is not
+published (:func:`check_clock`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from datapub.clock import CHINA, Clock, DatasetVersion, Doubt
+from datapub.config import SITE_FILE, Config
+from datapub.derive.dataset_versions import find_current, list_versions
+from datapub.descriptor import PACKAGE_FILE
+from datapub.history import (
+    History,
+    is_shallow,
+    last_commit,
+    list_prose_moments,
+    list_uncommitted,
+)
+from datapub.messages import make_fault
+from datapub.problem import Problem
+
+PROSE = ("docs", "theme", "mkdocs.yml", SITE_FILE)
+"""What pages are made of beside the data."""
+
+_TOLD_BY_REVIEW = frozenset({"uncommitted", "no-history"})
+"""Doubts in which no review can be found, so that an official site is refused for that already."""
+
+
+def read_clock(config: Config, history: History | None) -> Clock:
+    """Return the build's clock: the last published commit of data, or SOURCE_DATE_EPOCH.
+
+    Only where rows are in no commit is it the present moment, and its commit stays empty.
+    """
+    now = datetime.now(CHINA).replace(microsecond=0)
+    paths = sorted({PACKAGE_FILE, *(Path(path).parts[0] for path in _list_files(config))})
+    commit = history.last if history else last_commit(config.root, paths, is_published=True)
+    changed = list_uncommitted(config.root, [*paths, *PROSE])
+    is_dirty = any(path.startswith(tuple(paths)) for path in changed)
+    doubts: list[Doubt] = list(history.doubts) if history else []
+    if history is None and commit is not None and is_shallow(config.root):
+        doubts.append("shallow")
+    if commit is None:
+        doubts.append("no-history")
+    elif changed:
+        doubts.append("uncommitted")
+    published = now if commit is None or is_dirty else commit.committed_at
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        published = datetime.fromtimestamp(int(epoch), CHINA)
+    whole = DatasetVersion(published, "" if commit is None or is_dirty else commit.hash)
+    versions = list_versions(history, config.datasets) if history else {}
+    return Clock(
+        published,
+        now.date(),
+        whole.commit,
+        find_current(versions, config.datasets, changed, whole),
+        tuple(doubts),
+        {} if epoch else list_prose_moments(config.root, "docs", changed),
+    )
+
+
+def know_rows(config: Config, history: History | None) -> History | None:
+    """Return history without the rows of datasets that are not as they were committed.
+
+    What a commit says of such a row is not about what is shown.
+    """
+    if history is None:
+        return None
+    changed = list_uncommitted(config.root, list(_list_files(config)))
+    changed_names = {item.name for item in config.datasets if {item.path, item.schema_path} & changed}
+    return replace(
+        history, rows={name: rows for name, rows in history.rows.items() if name not in changed_names}
+    )
+
+
+def check_clock(config: Config, clock: Clock) -> Iterator[Problem]:
+    """Yield why a day of publication cannot be believed; what an official site may not be published with."""
+    is_official = config.official and not config.is_preview
+    for doubt in clock.doubts:
+        if is_official and doubt in _TOLD_BY_REVIEW:
+            continue
+        problem = make_fault(PACKAGE_FILE, f"provenance/{doubt}")
+        yield problem if is_official else replace(problem, severity="warning")
+
+
+def _list_files(config: Config) -> Iterator[str]:
+    for dataset in config.datasets:
+        if not dataset.is_overlay:
+            yield from (dataset.path, dataset.schema_path)

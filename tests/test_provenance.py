@@ -1,0 +1,164 @@
+"""Days of publication: believed only where they can be, said where not, refused for an official site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from datapub.clock import CHINA, Clock
+from datapub.config import Config, load_config
+from datapub.frames.moment import write_moment, write_prose_moment
+from datapub.history import read_history
+from datapub.provenance import check_clock, know_rows, read_clock
+from tests.history.repository import START, Repository, git
+
+PROSE = "docs/about.md"
+ROWS = "datasets/goals.csv"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path / "project")
+    (made.root / "docs").mkdir(exist_ok=True)
+    made.write(PROSE, "# 关于\n")
+    made.commit("prose")
+    return made
+
+
+def read(config: Config) -> Clock:
+    return read_clock(config, read_history(config, None))
+
+
+def change_rows(repository: Repository) -> None:
+    """Give a goal other words; the working tree alone is changed."""
+    lines = (repository.root / ROWS).read_text(encoding="utf-8").splitlines()
+    cells = lines[1].split(",")
+    place = lines[0].split(",").index("text")
+    cells[place] += "。"
+    repository.write(ROWS, "\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n")
+
+
+def commit_at(repository: Repository, moment: str) -> str:
+    git(repository.root, "add", "-A")
+    git(repository.root, "commit", "-m", "x", when=moment)
+    return git(repository.root, "rev-parse", "HEAD").strip()
+
+
+def test_a_commit_to_prose_moves_no_day_but_its_page(repository: Repository) -> None:
+    before = read(repository.config)
+    repository.write(PROSE, "# 关于\n\n一句话。\n")
+    repository.commit("prose")
+    after = read(repository.config)
+    assert (after.published, after.commit, after.versions) == (
+        before.published,
+        before.commit,
+        before.versions,
+    )
+    assert after.prose[PROSE] > before.prose[PROSE] and after.latest == after.prose[PROSE]
+    assert write_moment(after, ()) == write_moment(before, ())
+    assert write_prose_moment(after, PROSE, None)["published_label"] == "本页更新"
+    assert write_prose_moment(after, PROSE, ())["published_on"] == after.published.date().isoformat()
+
+
+def test_a_commit_to_rows_moves_the_day_of_its_dataset(repository: Repository) -> None:
+    before = read(repository.config)
+    change_rows(repository)
+    digest = repository.commit("rows")
+    after = read(repository.config)
+    assert (after.commit, after.of("goals").commit, after.of("goals").number) == (digest, digest, "1.1")
+    assert after.of("areas") == before.of("areas")
+    assert not after.doubts
+
+
+def test_what_is_not_committed_names_no_commit(repository: Repository) -> None:
+    change_rows(repository)
+    clock = read(repository.config)
+    assert (clock.commit, clock.of("goals").commit, clock.doubts) == ("", "", ("uncommitted",))
+    assert clock.of("areas").commit, "rows that are as committed keep their version"
+    assert "没有提交的改动" in write_moment(clock, ())["published_note"]
+    known = know_rows(repository.config, read_history(repository.config, None))
+    assert known and "goals" not in known.rows and known.rows["areas"]
+
+
+def test_words_that_are_not_committed_leave_the_data_its_commit(repository: Repository) -> None:
+    commit = read(repository.config).commit
+    repository.write(PROSE, "# 关于我们\n")
+    clock = read(repository.config)
+    assert (clock.commit, clock.doubts) == (commit, ("uncommitted",))
+    assert PROSE not in clock.prose
+
+
+def test_a_folder_inside_a_repository_is_told_as_well(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "project")
+    git(tmp_path, "init", "-b", "main")
+    (made.root / ".git").rename(tmp_path / "not-git")
+    git(tmp_path, "add", "project")
+    git(tmp_path, "commit", "-m", "x")
+    config = load_config(made.root)
+    assert read(config).doubts == ()
+    change_rows(made)
+    assert read(config).doubts == ("uncommitted",) and "goals" not in read(config).versions
+
+
+def test_a_shallow_clone_is_told(repository: Repository, tmp_path: Path) -> None:
+    change_rows(repository)
+    last = repository.commit("rows")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository.root}", "copy")
+    clock = read(load_config(tmp_path / "copy"))
+    assert clock.doubts == ("shallow",) and "goals" not in clock.versions
+    assert clock.commit == last, "the last commit holds what is shown"
+
+
+def test_without_history_the_day_is_that_of_the_build(repository: Repository, tmp_path: Path) -> None:
+    (repository.root / ".git").rename(tmp_path / "gone")
+    clock = read(repository.config)
+    assert (clock.commit, clock.doubts) == ("", ("no-history",))
+    assert clock.published - datetime.now(CHINA) < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("moment", "doubt"),
+    [
+        ("2095-01-01T08:00:00+08:00", "future-commit"),
+        ("@9999999999999 +0800", "odd-commit"),
+        ("@5 +0000", "odd-commit"),
+        ("2026-02-01T08:00:00+08:00", "early-commit"),
+        ((START - timedelta(hours=1)).isoformat(), ""),
+    ],
+)
+def test_a_commit_of_no_possible_day_is_told_and_not_printed(
+    repository: Repository, moment: str, doubt: str
+) -> None:
+    change_rows(repository)
+    digest = commit_at(repository, moment)
+    clock = read(repository.config)
+    assert clock.doubts == ((doubt,) if doubt else ())
+    assert clock.commit == clock.of("goals").commit == digest
+    assert clock.published == clock.of("goals").published == START
+
+
+def test_an_official_site_is_not_published_with_a_day_in_doubt(repository: Repository) -> None:
+    doubts = ("shallow", "future-commit", "early-commit", "odd-commit")
+    clock = Clock(START, START.date(), "f" * 40, doubts=doubts)
+    official = replace(repository.config, official=True)
+    assert {problem.severity for problem in check_clock(official, clock)} == {"error"}
+    for config in (repository.config, replace(official, is_preview=True)):
+        found = list(check_clock(config, clock))
+        assert [problem.severity for problem in found] == ["warning"] * len(doubts)
+    assert not list(check_clock(official, replace(clock, doubts=("uncommitted",)))), "the review tells it"
+
+
+def test_what_ran_at_another_moment_shows_nothing_later(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    clock = read(repository.config)
+    assert (
+        clock.latest
+        == clock.published
+        == clock.of("areas").published
+        == datetime.fromtimestamp(1700000000, CHINA)
+    )
