@@ -5,7 +5,6 @@ It uses the real schemas and data package, with rows of a city that does not exi
 
 from __future__ import annotations
 
-import copy
 import csv
 import io
 import os
@@ -13,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -86,7 +86,7 @@ def make_credit_code(prefix: str, serial: int) -> str:
 
 def sample_rows() -> dict[str, Rows]:
     """Return the rows of every dataset, as they are written in the files."""
-    return copy.deepcopy(_sample_rows())
+    return {name: [dict(row) for row in rows] for name, rows in _sample_rows().items()}
 
 
 @cache
@@ -444,12 +444,22 @@ def put_project(root: Path, rows: Mapping[str, Rows] | None = None, is_official:
         SITE.format(official=str(is_official).lower(), mark=mark), encoding="utf-8"
     )
     (root / "datasets").mkdir(exist_ok=True)
-    config = load_config(root)
+    config = replace(_config_of(is_official, root), root=root)
     content = {**sample_rows(), **(rows or {})}
     for dataset in config.datasets:
         raw = write_csv(dataset.schema.names, content.get(dataset.name, []))
         (root / dataset.path).write_bytes(raw)
     return config
+
+
+_configs: dict[bool, Config] = {}
+
+
+def _config_of(is_official: bool, root: Path) -> Config:
+    """Return the settings of the sample project, which says the same wherever it is written."""
+    if is_official not in _configs:
+        _configs[is_official] = load_config(root)
+    return _configs[is_official]
 
 
 class _Sheets(StepCache):

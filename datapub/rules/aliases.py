@@ -25,6 +25,7 @@ def check_aliases(data: Data) -> Iterator[Problem]:
 
 def _check_table(data: Data, name: str) -> Iterator[Problem]:
     datasets = {dataset.name: dataset for dataset in data.config.datasets}
+    fields = {(item.name, field.name): field for item in datasets.values() for field in item.schema.fields}
     first_rows: dict[tuple[str, ...], int] = {}
     first_columns: dict[tuple[str, ...], Row] = {}
     for row in data.sound_rows(name, "dataset_name", "alias_of", "written", "field_name", "means"):
@@ -34,7 +35,7 @@ def _check_table(data: Data, name: str) -> Iterator[Problem]:
             yield problem("alias/dataset", row, "dataset_name", names="、".join(datasets))
             continue
         is_column = row["alias_of"] == COLUMN
-        field = next((item for item in dataset.schema.fields if item.name == row["field_name"]), None)
+        field = fields.get((dataset.name, row["field_name"]))
         if field is None and not (is_column and row["field_name"] == LEFT_OUT):
             yield problem("alias/field", row, "field_name", table=dataset.title)
             continue
@@ -65,8 +66,9 @@ def is_named(field: Field, label: str) -> bool:
 
 
 def _check_label(problem: partial[Problem], row: Row, dataset: Dataset) -> Iterator[Problem]:
+    written = fold(row["written"])
     for field in dataset.schema.fields:
-        if is_named(field, row["written"]):
+        if written in (fold(field.title), fold(field.name)):
             yield problem("alias/label", row, "written", title=field.title)
 
 

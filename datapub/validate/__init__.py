@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
 
-import pandas as pd
 from frictionless import Schema
 
 from datapub.load import split_rows
@@ -74,11 +73,12 @@ def validate_tables(
         read = partial(_read_sheet, schemas[dataset.name], dataset, related, texts)
         key = dataset, related, [texts[item.name] for item in (dataset, *related)]
         sheets[dataset.name] = cache.get_or_compute(f"sheet {dataset.name}", key, read) if cache else read()
-    tables = {name: _make_table(sheet) for name, sheet in sheets.items()}
+    tables = {name: sheet.table for name, sheet in sheets.items()}
     for name, sheet in sheets.items():
         orphans = find_orphans(tables[name], tables)
         rows = {row for listed in orphans.values() for row in listed}
-        tables[name] = Table(sheet.dataset, tables[name].frame.drop(index=sorted(rows)))
+        if rows:
+            tables[name] = Table(sheet.dataset, tables[name].frame.drop(index=sorted(rows)))
         problems.extend(describe_orphans(sheet.dataset, orphans, tables))
         problems.extend(sheet.problems)
         dangling = [item for item in sheet.dangling if item.row not in rows]
@@ -126,12 +126,6 @@ def _read_references(
             rows = csv.DictReader(io.StringIO(texts[target], newline=""), restval="")
             references.append((key, {tuple(row[name] for name in key.target_fields) for row in rows}))
     return references
-
-
-def _make_table(sheet: Sheet) -> Table:
-    index = pd.Index(sheet.numbers, dtype="int64")
-    frame = pd.DataFrame(sheet.rows, columns=list(sheet.dataset.schema.names), index=index, dtype=object)
-    return Table(sheet.dataset, frame)
 
 
 def _name_targets(

@@ -38,7 +38,7 @@ def _check_key(
     table: Table, rule: str, key: tuple[str, ...], faulty: Collection[tuple[int, str]]
 ) -> Iterator[Problem]:
     first_rows: dict[tuple[Any, ...], int] = {}
-    columns = [table.frame[name].tolist() for name in key]
+    columns = [table.columns[name] for name in key]
     for number, values in zip(table.frame.index.tolist(), zip(*columns, strict=True), strict=True):
         if values[0] is None or any((number, name) in faulty for name in key):
             continue
@@ -68,14 +68,21 @@ def find_orphans(table: Table, tables: Mapping[str, Table]) -> dict[str, list[in
     Whoever replaces the samples of a register need not know what else was made for them.
     """
     orphans: dict[str, list[int]] = {}
-    samples = table.frame[table.frame[SAMPLE].eq(True)] if SAMPLE in table.frame else table.frame[:0]
-    for key in table.dataset.schema.foreign_keys:
+    for key in table.dataset.schema.foreign_keys if SAMPLE in table.columns else ():
         other = tables.get(key.target)
-        if other is None or other.name == table.name or SAMPLE not in other.frame:
+        if other is None or other.name == table.name or SAMPLE not in other.columns:
             continue
-        standing = other.frame.loc[other.frame[SAMPLE].ne(False), key.target_fields[0]]
-        named = samples[key.fields[0]].dropna()
-        if rows := named.index[~named.isin(standing)].tolist():
+        targets = zip(other.columns[key.target_fields[0]], other.columns[SAMPLE], strict=True)
+        standing = {value for value, is_sample in targets if is_sample is not False}
+        named = zip(
+            table.frame.index.tolist(), table.columns[key.fields[0]], table.columns[SAMPLE], strict=True
+        )
+        rows = [
+            row
+            for row, value, is_sample in named
+            if is_sample and value is not None and value not in standing
+        ]
+        if rows:
             orphans[other.name] = rows
     return orphans
 
@@ -96,7 +103,7 @@ def describe_dangling(item: Dangling, dataset: Dataset, target: Table) -> Proble
     is_simple = len(item.columns) == 1
     near = ""
     if is_simple:
-        known = target.frame[item.target_columns[0]].tolist()
+        known = target.columns[item.target_columns[0]]
         near = name_nearest(item.values[0], tuple(str(value) for value in known if value is not None))
     return make_problem(
         dataset,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from datapub.messages import make_problem
-from datapub.model import Dataset, Field, ForeignKey
+from datapub.model import Dataset, Field, ForeignKey, Table
 from datapub.problem import Problem
 from datapub.texts import MAX_CELL_LENGTH, has_invalid_characters
 from datapub.validate.cells import JOINT, SUSPECT, Fault, find_fault, is_plain
@@ -70,6 +73,13 @@ class Sheet:
         dangling = list(self._find_dangling(number, cells))
         if is_suspect or dangling or any(notes) or not self._all_plain(cells, values):
             self._examine(number, cells, values, notes, dangling)
+
+    @cached_property
+    def table(self) -> Table:
+        """The rows as a table, when all have passed; whoever reads a sheet again has the same."""
+        index = pd.Index(self.numbers, dtype="int64")
+        frame = pd.DataFrame(self.rows, columns=list(self._names), index=index, dtype=object)
+        return Table(self.dataset, frame)
 
     def _find_dangling(self, number: int, cells: Sequence[str]) -> Iterator[Dangling]:
         for key, places, known in self._references:
