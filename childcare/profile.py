@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from childcare.areas import name_levels
-from childcare.charts import draw_charts
 from childcare.derive.assessment import tabulate
 from childcare.derive.events import fill_days
-from childcare.derive.facts import derive_facts
+from childcare.derive.facts import Facts, derive_facts
 from childcare.derive.notices import fill_refusals
 from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
@@ -22,7 +23,15 @@ from childcare.required import REQUIRED
 from childcare.rules import RULES
 from childcare.sections import list_sections
 from childcare.terms import AUTHORIZED
+from datapub.chart import Chart
 from datapub.profile import Profile, Words
+
+
+def _draw_charts(facts: Facts) -> Mapping[str, Chart]:
+    from childcare.charts import draw_charts  # plotly is slow to start, and only a build draws
+
+    return draw_charts(facts.register, facts.progress, list_paths(facts.assessment.ratings))
+
 
 PROFILE = Profile(
     package="childcare",
@@ -61,9 +70,7 @@ PROFILE = Profile(
     find_redactions=find_private,
     derive=derive_facts,
     tabulate=lambda config, facts: tabulate(config, facts.assessment, facts.assignments),
-    draw_charts=lambda facts: draw_charts(
-        facts.register, facts.progress, list_paths(facts.assessment.ratings)
-    ),
+    draw_charts=_draw_charts,
     own_duties=DUTIES,
     register_checks=REGISTER_CHECKS,
     write_search_parts=lambda content, known: write_parts(content.facts.register, known),

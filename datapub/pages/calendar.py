@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from datapub import __version__
 from datapub.clock import CHINA
+
+if TYPE_CHECKING:
+    from icalendar import Timezone
 
 _ZONE = "Asia/Shanghai"
 
@@ -43,6 +45,8 @@ class Happening:
 
 def write_calendar(title: str, base_url: str, happenings: Iterable[Happening]) -> bytes:
     """Return a calendar; what happens is known by its id at this site, so a change replaces it."""
+    from icalendar import Calendar, Event  # eighty modules, which only a build needs
+
     calendar = Calendar()
     calendar.add("prodid", f"-//datapub//{__version__}//ZH")
     calendar.add("version", "2.0")
@@ -73,6 +77,8 @@ def write_calendar(title: str, base_url: str, happenings: Iterable[Happening]) -
 
 def _make_zone() -> Timezone:
     """Return the one time zone of the country, which has known no summer time since 1991."""
+    from icalendar import Timezone, TimezoneStandard
+
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", _ZONE)
     standard.add("dtstart", datetime(1992, 1, 1))
