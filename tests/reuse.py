@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,6 @@ import pytest
 from datapub import audit, export
 from datapub.audit.reading import Cache
 from datapub.audit.register_checks import RegisterChecks
-from datapub.clock import Clock
 from datapub.config import Config
 from datapub.export import _Part as Part
 from datapub.frames import build as frames
@@ -68,16 +67,14 @@ def _text_of(config: Config) -> str:
     return repr(replace(config, root=PROJECT))
 
 
-def make_prose(
-    profile: Profile, config: Config, clock: Clock, output: Path
-) -> tuple[frames.Shell, list[Problem]]:
+def make_prose(profile: Profile, config: Config, output: Path) -> tuple[frames.Shell, list[Problem]]:
     def make() -> tuple[frames.Shell, list[Problem], dict[str, bytes]]:
-        shell, complaints = _run_mkdocs(profile, config, clock, output)
+        shell, complaints = _run_mkdocs(profile, config, output)
         files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*.*")}
         return shell, complaints, files
 
     sources = fingerprint(config.root, (DOCS, frames.THEME, MKDOCS_FILE))
-    shell, complaints, files = _shells.get(make, profile.package, _text_of(config), clock, sources)
+    shell, complaints, files = _shells.get(make, profile.package, _text_of(config), sources)
     for address, content in files.items():
         path = output / address
         if not path.exists():
@@ -101,8 +98,10 @@ class _Described:
 
 def write_part(part: Part) -> dict[str, bytes]:
     table, edition = part.table, part.edition
-    about = _Described.of(edition.config), edition.clock, edition.area, [kind.suffix for kind in part.formats]
-    return _files.get(lambda: _write_part(part), about, table.dataset, list(table.rows()))
+    about = [getattr(edition, item.name) for item in fields(edition) if item.name != "config"]
+    formats = [kind.suffix for kind in part.formats]
+    made_from = _Described.of(edition.config), about, part.folder, formats, table.dataset, list(table.rows())
+    return _files.get(lambda: _write_part(part), *made_from)
 
 
 def read_site(

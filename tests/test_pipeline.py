@@ -92,9 +92,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_reported_and_the_old_site_stays(
-    project: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    project: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")  # or each would be of a second of its own
     spoil, rule, code = FAULTS[name]
     before = tree_of(project / "site")
     saved = {
