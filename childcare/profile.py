@@ -6,12 +6,10 @@ from collections.abc import Mapping
 
 from childcare.areas import name_levels
 from childcare.derive.assessment import tabulate
-from childcare.derive.events import fill_days
 from childcare.derive.facts import Facts, derive_facts
-from childcare.derive.notices import fill_refusals
+from childcare.derive.notices import fill_register
 from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
-from childcare.derive.quality import fill_grades
 from childcare.derive.register import list_areas
 from childcare.derive.sanctions import fill_last_days
 from childcare.derive.suppression import publish_tables
@@ -66,7 +64,8 @@ PROFILE = Profile(
         "不要写个人的手机号码、身份证号码和银行账号。办公电话写座机，区号和号码之间用“-”。",
     ),
     found_city=found_city,
-    redact=lambda tables: publish_tables(fill_last_days(fill_refusals(fill_grades(fill_days(tables))))),
+    fill=fill_register,
+    redact=lambda tables: publish_tables(fill_last_days(fill_register(tables))),
     find_redactions=find_private,
     derive=derive_facts,
     tabulate=lambda config, facts: tabulate(config, facts.assessment, facts.assignments),

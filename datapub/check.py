@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from datapub.config import Config
@@ -18,7 +18,8 @@ from datapub.export import list_published
 from datapub.export.check import check_exportable
 from datapub.history import Commit, State
 from datapub.load import load_texts
-from datapub.model import Tables
+from datapub.messages import make_problem
+from datapub.model import Table, Tables
 from datapub.overlay import check_committed_rows
 from datapub.problem import Problem, has_errors, in_order
 from datapub.profile import Profile
@@ -83,6 +84,25 @@ def check(
             redacted = profile.redact(tables)
             problems += warn_expired(redacted, today)
             problems += check_exportable(list_published(config, drop_expired(redacted, today)), areas)
+    return Checked(tables, tuple(in_order(problems)))
+
+
+def leave_out_faulty(checked: Checked, config: Config) -> Checked:
+    """Return what was checked without the rows of an overlay that are wrong, each fault of them a warning.
+
+    What has run out has to be gone the day after, so a faulty row beside it must not hold up a build: it is
+    not published. Whatever is wrong with a file as a whole stays an error, as does a fault of any other file.
+    """
+    datasets = [item for item in config.datasets if item.is_overlay and config.overlay]
+    tables, problems = dict(checked.tables), list(checked.problems)
+    for dataset in datasets:
+        faults = {one for one in problems if one.file == dataset.path and one.row and one.severity == "error"}
+        if faults and dataset.name in tables:
+            rows = sorted({one.row for one in faults if one.row})
+            tables[dataset.name] = Table(dataset, tables[dataset.name].frame.drop(rows, errors="ignore"))
+            problems = [replace(one, severity="warning") if one in faults else one for one in problems]
+            left = make_problem(dataset, "overlay-left-out", count=len(rows), severity="warning")
+            problems.append(left)
     return Checked(tables, tuple(in_order(problems)))
 
 

@@ -88,7 +88,8 @@ class Profile:
         must_stay: whether a row of a dataset stays listed even when it has ended: it was public.
         found_city: the rows that the datasets of another city begin with; see :mod:`datapub.scaffold`.
         form_notes: what the form of the register says beside how it is filled in, a paragraph each.
-        redact: the tables as the public may see them; nothing after it reads what was checked.
+        fill: the tables with those columns filled that other datasets are the home of.
+        redact: the tables, filled, as the public may see them; nothing after it reads what was checked.
         find_redactions: what of past states may not be told any more.
         derive: everything that is worked out from the redacted tables. ``today`` is the day that what
             has run out is judged on, ``published_on`` the day of the data.
@@ -112,6 +113,7 @@ class Profile:
     must_stay: Callable[[str, Mapping[str, str]], bool] = lambda dataset, row: False
     form_notes: tuple[str, ...] = ()
     found_city: FoundCity = lambda kept, divisions, code, policy: {}
+    fill: Callable[[Tables], Tables] = lambda tables: tables
     redact: Callable[[Tables], Tables] = lambda tables: tables
     find_redactions: FindRedactions = find_nothing
     derive: Callable[[Tables, Config, date, date], Any] = lambda tables, config, today, published_on: None
@@ -127,7 +129,10 @@ class Profile:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that is checked."""
         required = Rule(
-            "required", partial(check_required, own=self.required), (), basis="每一列的依据写在提醒里"
+            "required",
+            partial(check_required, own=self.required, fill=self.fill),
+            (),
+            basis="每一列的依据写在提醒里",
         )
         return (*self.own_rules, required, *CORE_RULES)
 

@@ -19,7 +19,7 @@ from datapub.config import load_config
 from datapub.history import read_history
 from datapub.overlay import use_overlay
 from datapub.pipeline import build
-from datapub.problem import ConfigError, flatten
+from datapub.problem import ConfigError, ProblemsFound, flatten
 from tests.history.repository import git
 from tests.profiles.eldercare import PROFILE
 from tests.profiles.project import Rows, write_project
@@ -177,3 +177,27 @@ def test_the_field_that_rows_run_out_on_is_a_date_of_the_schema(root: Path) -> N
         with pytest.raises(ConfigError) as caught:
             load_config(root)
         assert flatten(caught.value.problems, "rule") == [(rule,)]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"last_day_on": "2026-13-01"}, {"id": "n1"}, {"id": ""}],
+    ids=["a cell", "a key twice", "a key missing"],
+)
+def test_a_faulty_row_is_left_out_and_holds_up_no_removal(root: Path, fault: dict[str, str]) -> None:
+    wrong = {"id": "n3", "number": "乙民罚2026第99号", "last_day_on": "2027-01-01", **fault}
+    folder = put_overlay(root.parent / "overlay", (ROW, KEPT, wrong))
+    config = use_overlay(load_config(root), folder)
+    assert [one for one in check(PROFILE, config, LATER.today).problems if one.severity == "error"]
+    built = build(PROFILE, config, root.parent / "site", LATER)
+    assert find_secret(root.parent / "site") == []
+    told = b"".join(read_all(root.parent / "site").values()).decode("utf-8", "replace")
+    assert KEPT["number"] in told and wrong["number"] not in told
+    assert "overlay-left-out" in {one.rule for one in built.warnings}
+
+
+def test_a_faulty_file_of_an_overlay_still_stops_the_build(root: Path) -> None:
+    folder = put_overlay(root.parent / "overlay")
+    (folder / "notices.csv").write_text("id,number\nn1,x\n", encoding="utf-8")
+    with pytest.raises(ProblemsFound):
+        build(PROFILE, use_overlay(load_config(root), folder), root.parent / "site", CLOCK)

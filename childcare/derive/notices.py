@@ -1,7 +1,9 @@
-"""备案告知: what the notices tell of the institutions in the register that were refused."""
+"""What the register leaves to other datasets; 备案告知: what the notices tell of who was refused."""
 
 from __future__ import annotations
 
+from childcare.derive.events import fill_days
+from childcare.derive.quality import fill_grades
 from childcare.terms import Status
 from datapub.model import AS_OF, Tables
 
@@ -23,3 +25,10 @@ def fill_refusals(tables: Tables) -> Tables:
         for column, source in _FILLED.items():
             filled[column].append(last[source] if is_left and row[column] is None and last else row[column])
     return {**tables, "institutions": register.with_cells(filled)}
+
+
+def fill_register(tables: Tables) -> Tables:
+    """Return the tables with whatever the register leaves to the datasets that are the home of it."""
+    if not {"institutions", "institution_events", "assessments", "filing_notices"} <= tables.keys():
+        return tables
+    return fill_refusals(fill_grades(fill_days(tables)))

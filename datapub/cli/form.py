@@ -31,7 +31,7 @@ def run(context: Context) -> int:
     from datapub.export.form import write_form
     from datapub.intake import describe_form, list_references, select_area
     from datapub.provenance import read_clock
-    from datapub.rules.completeness import list_required, select_lacking
+    from datapub.rules.completeness import fill_sound, list_required, select_lacking
 
     options, config = context.options, context.config
     dataset = context.find_dataset(options.dataset)
@@ -48,7 +48,8 @@ def run(context: Context) -> int:
         print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area}。", file=sys.stderr)
         return SETTINGS_PROBLEMS
     if options.todo:
-        table = select_lacking(table, list_required(context.profile.required, config))
+        filled = fill_sound(checked.tables, context.profile.fill)[dataset.name]
+        table = select_lacking(table, list_required(context.profile.required, config), filled)
         if table.frame.empty:
             print(f"{dataset.title}应当公开的项目都填全了，没有要补的行。")
             return DONE

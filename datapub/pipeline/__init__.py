@@ -16,7 +16,7 @@ from pathlib import Path
 from datapub import audit, export
 from datapub.audit.manifest import MANIFEST, make_manifest
 from datapub.audit.origin import find_traces, list_own, read_origin
-from datapub.check import ProgressCallback, check, timed
+from datapub.check import ProgressCallback, check, leave_out_faulty, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.build import FileWriter, Shell, build_frames, make_shell
@@ -74,6 +74,7 @@ def build(
     workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
     data_day = clock.published.date()
     checked = check(profile, config, clock.today, observe, released, draft, before, data_day)
+    checked = leave_out_faulty(checked, config)
     with open_staging(output) as staging:
         run = run.with_rows(checked.tables)
         shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, draft))

@@ -12,9 +12,10 @@ from typing import Any
 
 from datapub.config import Config
 from datapub.messages import label_of
-from datapub.model import AREA_CODE, Record, Table
+from datapub.model import AREA_CODE, Record, Table, Tables
 from datapub.problem import Problem
 from datapub.rules.data import Data
+from datapub.validate import CheckedTable
 
 
 def _every_row(record: Record) -> bool:
@@ -91,24 +92,33 @@ def measure_coverage(
     return found
 
 
-def check_required(data: Data, own: Iterable[RequiredColumn]) -> Iterator[Problem]:
+def fill_sound(tables: Tables, fill: Callable[[Tables], Tables]) -> Tables:
+    """Return the tables with what their rows leave to others; as they are while a cell of them is wrong."""
+    has_fault = any(isinstance(table, CheckedTable) and table.faulty for table in tables.values())
+    return tables if has_fault else fill(tables)
+
+
+def check_required(
+    data: Data, own: Iterable[RequiredColumn], fill: Callable[[Tables], Tables] = lambda tables: tables
+) -> Iterator[Problem]:
     """required: what is lacking, once a column and area; an error of an official site, else a warning."""
     required = list_required(own, data.config)
+    filled = Data(fill_sound(data.tables, fill), data.config, data.today)
     for name in dict.fromkeys(item.dataset for item in required):
         if not data.has(name):
             continue
         columns = [item for item in required if item.dataset == name]
-        sound = [(row.number, row.cells) for row in data.rows(name) if row.is_sound(*row.cells)]
+        sound = [(row.number, row.cells) for row in filled.rows(name) if row.is_sound(*row.cells)]
         for coverage in measure_coverage(sound, columns):
             if coverage.lacking:
                 yield _report(data, coverage)
 
 
-def select_lacking(table: Table, required: Iterable[RequiredColumn]) -> Table:
-    """Return the rows of a dataset that lack something."""
+def select_lacking(table: Table, required: Iterable[RequiredColumn], filled: Table) -> Table:
+    """Return the rows of a dataset that lack something, also when they are filled from other datasets."""
     columns = [item for item in required if item.dataset == table.name]
-    lacking = [any(item.is_lacking(record) for item in columns) for record in table.records()]
-    return Table(table.dataset, table.frame[lacking])
+    lacking = {number for number, row in filled.rows() if any(item.is_lacking(row) for item in columns)}
+    return Table(table.dataset, table.frame[table.frame.index.isin(lacking)])
 
 
 def list_rows(numbers: Sequence[int]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from datapub.problem import flatten
-from tests.support import change, check_records, sample_config, sample_records
+from tests.support import change, check_records, make_tables, sample_config, sample_records
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,14 @@ def test_city_is_never_the_filing_authority() -> None:
     change(records, "institutions", 0, filing_authority="甲市卫生健康部门")
     (problem,) = check_records(records)
     assert "请改成“甲区卫生健康部门”" in problem.message
+
+
+def test_a_day_that_an_event_tells_is_not_lacking() -> None:
+    """The register leaves to an event what the event is the home of."""
+    records = sample_records()
+    change(records, "institutions", 0, filed_on=None)
+    assert "required" in {problem.rule for problem in check_records(records)}
+    filing = {"id": "ev00001", "institution_id": "zb00001", "kind": "备案", "happened_on": date(2024, 5, 20)}
+    names = make_tables(records)["institution_events"].dataset.schema.names
+    records["institution_events"].append({**dict.fromkeys(names), **filing, "is_sample": False})
+    assert "required" not in {problem.rule for problem in check_records(records)}
