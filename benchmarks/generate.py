@@ -295,6 +295,7 @@ def _make_row(
     row |= _price(random, row)
     row |= _assess(random, area, row, is_filed, is_model)
     row["refusal_reasons"] = "" if is_filed else _explain(row)
+    row |= _add_later(row)
     row |= {"phone": "", "principal_name": "", "principal_basis": "", "principal_consent_on": ""}
     row |= _coordinate(random, kind)
     row |= {"as_of_on": AS_OF.isoformat(), "is_sample": "true"}
@@ -335,16 +336,21 @@ def _locate(
 
 def _organise(random: Random, kind: _Kind, first_site: Row | None) -> Row:
     if first_site:
-        kept = ("operator_type", "legal_form", "profit_status", "service_forms")
+        kept = (
+            "operator_type", "is_converted", "legal_form", "profit_status", "service_forms",
+            "admission_scope",
+        )  # fmt: skip
         return {name: first_site[name] for name in kept}
     operator, legal_form = random.choice(kind.bodies)
     chances = {"半日托": 0.4, "计时托": 0.25, "临时托": 0.2}
     forms = ["全日托", *(form for form, chance in chances.items() if random.random() < chance)]
     return {
         "operator_type": operator,
+        "is_converted": "",
         "legal_form": legal_form,
         "profit_status": "非营利性" if legal_form in ("事业单位", "社会服务机构") else "营利性",
         "service_forms": "、".join(forms),
+        "admission_scope": "",
     }
 
 
@@ -412,6 +418,7 @@ def _size(random: Random, kind: _Kind, status: str) -> Row:
         "places": str(total),
         "enrolled": "" if status == _UNFILED else str(enrolled),
         "caregivers": str(needed + random.randint(0, 2)),
+        "caregivers_certified": "",
     }
 
 
@@ -444,6 +451,7 @@ def _assess(random: Random, area: Mapping[str, str], row: Row, is_filed: bool, i
         "has_fire_safety": _flag(is_filed),
         "has_meals": _flag(has_meals),
         "has_food_licence": _flag(is_filed and has_meals),
+        "medical_partner": "",
     }
 
 
@@ -455,6 +463,22 @@ def _explain(row: Row) -> str:
         "食品经营许可": row["has_meals"] == "true" and row["has_food_licence"] != "true",
     }
     return "、".join(name for name, is_lacking in lacking.items() if is_lacking)
+
+
+def _add_later(row: Row) -> Row:
+    """Make the columns that came later, from a chance of their own, so that all others stay as they were."""
+    random = Random(f"{row['id']} later")
+    scopes = ("面向社会", "本单位优先", "只限本单位", "")
+    is_known = row["provider_type"] != _HOME and random.random() < 0.8
+    certified = random.randint(int(row["caregivers"]) * 2 // 3, int(row["caregivers"]))
+    return {
+        "is_converted": _flag(random.random() < 0.2) if is_known else "",
+        "admission_scope": random.choice(scopes) if row["provider_type"] == "用人单位办托" else "",
+        "caregivers_certified": str(certified) if is_known else "",
+        "medical_partner": random.choice(("样例社区卫生服务中心", "样例妇幼保健机构", "无"))
+        if is_known
+        else "",
+    }
 
 
 def _coordinate(random: Random, kind: _Kind) -> Row:

@@ -87,6 +87,88 @@ def make_rooms(areas: Sequence[Row], institutions: Sequence[Row], random: Random
             }
 
 
+def make_sites(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield a service centre and a health station of every area, in some of which children are cared for."""
+    for place, area in enumerate(areas):
+        for kind in ("社区服务中心（站）", "社区卫生服务站"):
+            has_care = random.random() < 0.5
+            yield {
+                "name": f"样例{kind.removesuffix('（站）')}{place + 1}",
+                "area_code": area["code"],
+                "kind": kind,
+                "has_care": str(has_care).lower(),
+                "institution_id": "",
+                "operator": f"样例社会组织{place + 1}" if has_care and place % 2 else "",
+                "began_on": f"2025-{random.randint(1, 12):02}-01" if has_care else "",
+            }
+
+
+def make_providers(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield a college or another body of every second area."""
+    kinds = ("职业院校", "培训机构", "培训基地", "高等院校")
+    for place, area in enumerate(areas[::2]):
+        kind = kinds[place % len(kinds)]
+        is_college = kind.endswith("院校")
+        yield {
+            "name": f"样例{kind}{place + 1}",
+            "area_code": area["code"],
+            "kind": kind,
+            "major": "样例托育专业" if is_college else "样例保育培训",
+            "began_on": f"20{random.randint(18, 24)}-09-01" if place % 3 else "",
+            "students": str(random.randint(40, 160)) if is_college else "",
+            "basis": "",
+            "url": "",
+        }
+
+
+def make_plots(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield a plot of every area, some of them supplied."""
+    uses, ways = ("教育用地", "医疗卫生用地", "福利用地", "商业服务用地"), ("划拨", "出让", "租赁")
+    for place, area in enumerate(areas):
+        is_supplied, planned = place % 2 == 0, date(2023, 3, 1) + timedelta(random.randrange(400))
+        yield {
+            "name": f"样例地块{place + 1}",
+            "area_code": area["code"],
+            "plot_status": "已供应" if is_supplied else "已规划",
+            "is_stand_alone": str(random.random() < 0.7).lower(),
+            "land_use": random.choice(uses),
+            "land_m2": str(random.randint(15, 60) * 100),
+            "planned_on": planned.isoformat() if place % 3 else "",
+            "basis": "示例规划",
+            "supply_way": random.choice(ways) if is_supplied else "",
+            "supplied_on": (planned + timedelta(random.randint(200, 500))).isoformat() if is_supplied else "",
+            "institution_id": "",
+            "url": "",
+        }
+
+
+def make_acts(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
+    """Yield an act of each kind, and a rating of an institution."""
+    kinds = (
+        ("T02", "产假和育儿假"), ("T02", "哺乳条件"), ("T02", "弹性工作时间"), ("T11", "用品安全监测"),
+        ("T13", "行业协会"), ("T13", "诚信评价"), ("S03", "急需紧缺职业目录"), ("S03", "补贴性培训目录"),
+        ("S03", "医护人员基层服务"), ("S04", "协调机制"), ("S04", "目标责任考核"),
+    )  # fmt: skip
+    open_now = [
+        row for row in institutions if row["status"] == "已备案" and "" < row["filed_on"] < "2025-01-01"
+    ]
+    for place, (task, kind) in enumerate(kinds):
+        rated = open_now[place] if kind == "诚信评价" and open_now else None
+        yield {
+            "name": f"样例{kind}{place + 1}",
+            "area_code": (rated or {"area_code": areas[place % len(areas)]["code"]})["area_code"],
+            "task_id": task,
+            "act_kind": kind,
+            "issuer": "示例单位",
+            "institution_id": rated["id"] if rated else "",
+            "issued_on": (date(2025, 2, 3) + timedelta(random.randrange(500))).isoformat(),
+            "valid_until_on": "2027-12-31" if kind in {"诚信评价", "补贴性培训目录"} else "",
+            "contents": f"样例内容：{kind}",
+            "basis": "示例文件",
+            "url": "",
+        }
+
+
 def make_projects(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
     """Yield a housing area or two of every area, some without a facility yet."""
     number = 0
@@ -176,6 +258,10 @@ MAKERS: Mapping[str, tuple[str, Maker]] = {
     "guidance_centres": ("gc", make_centres),
     "activities": ("ac", make_activities),
     "nursing_rooms": ("nr", make_rooms),
+    "community_sites": ("cs", make_sites),
+    "training_providers": ("tp", make_providers),
+    "land_plots": ("lp", make_plots),
+    "public_acts": ("pa", make_acts),
     "housing_projects": ("hp", make_projects),
     "training_courses": ("tr", make_courses),
     "subsidies": ("su", make_subsidies),

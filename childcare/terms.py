@@ -84,6 +84,14 @@ class ProviderType(StrEnum):
     MEDICAL = "医疗机构办托"
 
 
+class AdmissionScope(StrEnum):
+    """Whose children an institution takes: founders may keep places for their own staff (task 4)."""
+
+    ALL = "面向社会"
+    OWN_FIRST = "本单位优先"
+    OWN = "只限本单位"
+
+
 class LegalForm(StrEnum):
     """The legal form of an institution.
 
@@ -317,6 +325,7 @@ COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("institutions", "provider_type"): frozenset(ProviderType),
     ("institutions", "legal_form"): frozenset(LegalForm),
     ("institutions", "demonstration_level"): frozenset(DemonstrationLevel),
+    ("institutions", "admission_scope"): frozenset(AdmissionScope),
     ("institutions", "quality_grade"): frozenset(QualityGrade),
     ("institution_events", "kind"): frozenset(EventKind),
     ("assessments", "quality_grade"): frozenset(QualityGrade) - {QualityGrade.NONE},

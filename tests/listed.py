@@ -26,6 +26,42 @@ _ROWS: Mapping[str, Rows] = {
             "ends_on": "2026-11-29", "guidance_kind": "生长发育", "activity_status": "如期",
         },
     ],
+    "community_sites": [
+        {
+            "id": "cs00001", "name": "示例社区服务中心", "area_code": "990102", "kind": "社区服务中心（站）",
+            "has_care": "true", "institution_id": "zb00001", "operator": "示例社会组织",
+            "began_on": "2025-09-01",
+        },
+        {"id": "cs00002", "name": "示例卫生服务站", "area_code": "990103"},
+    ],
+    "training_providers": [
+        {
+            "id": "tp00001", "name": "示例职业学院", "area_code": "990102", "kind": "职业院校",
+            "major": "示例托育专业", "began_on": "2024-09-01", "students": "80", "basis": "示例专业备案",
+        },
+        {"id": "tp00002", "name": "示例培训机构", "area_code": "990103"},
+    ],
+    "land_plots": [
+        {
+            "id": "lp00001", "name": "示例地块", "area_code": "990102", "plot_status": "已供应",
+            "is_stand_alone": "true", "land_use": "教育用地", "land_m2": "3000", "planned_on": "2023-03-01",
+            "basis": "示例规划", "supply_way": "划拨", "supplied_on": "2023-12-20",
+            "institution_id": "zb00001",
+        },
+        {"id": "lp00002", "name": "示例另一地块", "area_code": "990103", "plot_status": "已规划"},
+    ],
+    "public_acts": [
+        {
+            "id": "pa00001", "name": "示例诚信评价", "area_code": "990102", "task_id": "T13",
+            "act_kind": "诚信评价", "issuer": "示例卫生健康部门", "institution_id": "zb00001",
+            "issued_on": "2026-03-02", "valid_until_on": "2027-12-31", "contents": "示例结果",
+            "basis": "示例办法",
+        },
+        {
+            "id": "pa00002", "name": "示例协会", "area_code": "990100", "task_id": "T13",
+            "act_kind": "行业协会", "url": "https://tuoyu.example/xiehui.html",
+        },
+    ],
     "nursing_rooms": [
         {
             "id": "nr00001", "name": "示例商场", "area_code": "990102", "place_kind": "商业场所",

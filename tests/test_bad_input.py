@@ -149,7 +149,7 @@ CASES: dict[str, Break] = {
         replace(INSTITUTIONS, "2026-09-30", "2026-9-30"),
     ),
     "unknown-enumeration": several(
-        replace(INSTITUTIONS, "民办,企业", "私办,企业"),
+        replace(INSTITUTIONS, "民办,,企业", "私办,,企业"),
         replace(INSTITUTIONS, "全日托、半日托", "全日托,半日托".replace(",", "，")),
     ),
     "numbers": several(

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from childcare.counts import Count, Sum, count_findings, count_rectified
+from childcare.counts import Add, Count, Sum, count_findings, count_rectified
 from childcare.derive.inspections import Inspections
 from childcare.derive.listings import Listed
 from childcare.derive.register import Register
-from childcare.terms import QualityGrade
+from childcare.terms import AdmissionScope, ProviderType, QualityGrade
 from datapub.model import Record
 
 
@@ -48,6 +48,19 @@ def _has_licence(row: Record) -> int | None:
     return int(row["has_meals"] and row["has_food_licence"])
 
 
+def _is_of(column: str, *words: str) -> Add:
+    """Return how rows are counted that have one of some words in a column."""
+    return lambda row: None if row[column] is None else int(row[column] in words)
+
+
+def _is_open(row: Record) -> int | None:
+    """Tell whether an employer's institution takes other children too; nothing is asked of any other."""
+    if row["provider_type"] is None:
+        return None
+    is_employer = row["provider_type"] == ProviderType.EMPLOYER
+    return _is_of("admission_scope", AdmissionScope.ALL, AdmissionScope.OWN_FIRST)(row) if is_employer else 0
+
+
 def _is_graded(row: Record) -> int | None:
     return None if row["quality_grade"] is None else int(row["quality_grade"] != QualityGrade.NONE)
 
@@ -65,6 +78,39 @@ OF_REGISTER: Final[Mapping[str, Count]] = {
         "供餐的有食品经营许可", "是否供餐和许可", _has_licence, lambda row: int(row["has_meals"]), 100
     ),
     "quality-graded": Count("有质量评估等级", "质量评估等级", _is_graded),
+    "open-employer-rate": Count(
+        "用人单位办托里也收其他孩子",
+        "机构类型和招收范围",
+        _is_open,
+        lambda row: int(row["provider_type"] == ProviderType.EMPLOYER),
+        100,
+    ),
+    "nonprofit-providers": Count("非营利性", "营利属性", _is_of("profit_status", "非营利性")),
+    "converted-providers": Count(
+        "改建用房",
+        "是否改建用房",
+        lambda row: None if row["is_converted"] is None else int(row["is_converted"]),
+    ),
+    "medical-providers": Count("医疗机构办托", "机构类型", _is_of("provider_type", ProviderType.MEDICAL)),
+    "public-private-providers": Count("公建民营", "举办方式", _is_of("operator_type", "公建民营")),
+    "assisted-providers": Count("民办公助", "举办方式", _is_of("operator_type", "民办公助")),
+    "community-providers": Count(
+        "社区嵌入式托育", "机构类型", _is_of("provider_type", ProviderType.COMMUNITY)
+    ),
+    "certified-caregiver-rate": Count(
+        "持证的保育人员",
+        "保育人员数和持证人数",
+        lambda row: None if row["caregivers"] is None else row["caregivers_certified"],
+        lambda row: int(row["caregivers"]),
+        100,
+    ),
+    "medical-partner-rate": Count(
+        "与医疗机构签约",
+        "签约医疗机构",
+        lambda row: None if row["medical_partner"] is None else int(row["medical_partner"] != "无"),
+        lambda row: 1,
+        100,
+    ),
 }
 """By the indicator's id: over the institutions that may take children."""
 
@@ -81,6 +127,8 @@ OF_LISTINGS: Final[Mapping[str, tuple[str, int, str]]] = {
     "nursing-room-rate": ("nursing_rooms", 1, ""),
     "new-estate-rate": ("housing_projects", 1, "housing_delivered_on"),
     "subsidies": ("subsidies", 0, "paid_on"),
+    "land-supplied": ("land_plots", 1, "supplied_on"),
+    "return-training": ("training_courses", 2, "began_on"),
 }
 """By the indicator's id: the listing, the place of the count among its counts, the day of a row in a flow."""
 

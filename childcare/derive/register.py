@@ -41,6 +41,7 @@ class AreaTotals:
         sums: whatever the register can count, by indicator.
         split: the places of those that state how they are split, ``places_by_class`` by kind of class.
         by_provider_type: with those that do not state theirs as 未公布, last.
+        by_operator_type: the same, by who runs them and how.
         by_status: over all listed ones.
     """
 
@@ -51,6 +52,7 @@ class AreaTotals:
     split: Sum
     places_by_class: Mapping[str, int]
     by_provider_type: Mapping[str, int]
+    by_operator_type: Mapping[str, int]
     by_status: Mapping[str, int]
     has_sample: bool
     as_of_on: date | None
@@ -185,6 +187,7 @@ def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
             kind.title: sum(record[f"places_{kind.name}"] for record in split) for kind in CLASS_KINDS
         },
         by_provider_type=_count(record["provider_type"] for record in counting),
+        by_operator_type=_count(record["operator_type"] for record in counting),
         by_status=_count(item.record["status"] for item in everything),
         has_sample=any(item.record["is_sample"] for item in everything),
         as_of_on=max((item.record["as_of_on"] for item in everything), default=None),

@@ -32,6 +32,7 @@ _LISTED: Final = (
     "legal_form",
     "profit_status",
     "service_forms",
+    "admission_scope",
     "demonstration_level",
     "quality_grade",
     "status",

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from childcare.counts import Count
 from childcare.listings import Listing
+from datapub.model import Record
+
+
+def _count_parents(row: Record) -> int | None:
+    """Return how many took part in a course for parents who return to work; None where that is not told."""
+    if row["trainees"] != "再就业的家长":
+        return None if row["trainees"] is None else 0
+    return None if row["people"] is None else int(row["people"])
+
 
 LISTING = Listing(
     "training_courses",
@@ -21,6 +30,11 @@ LISTING = Listing(
             lambda row: None if row["people"] is None else row["passed"],
             lambda row: int(row["people"]),
             100,
+        ),
+        Count(
+            "再就业的家长（人次）",
+            "培训对象和参加人数",
+            _count_parents,
         ),
     ),
     by="trainees",

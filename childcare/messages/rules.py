@@ -9,6 +9,12 @@ from __future__ import annotations
 from datapub.messages.wording import Wording, word_ways
 
 RULE_WORDINGS = {
+    "certified": Wording(
+        "持证的比保育人员还多", "持证 {value} 人，保育人员只有 {caregivers} 人", "请改正其中一个数"
+    ),
+    "admission-scope": Wording(
+        "普惠机构只收本单位的孩子", "是普惠机构，招收范围却是{value}", "请核对招收范围和是否普惠"
+    ),
     **word_ways(
         "R01",
         "备案信息与状态不符",

@@ -56,6 +56,18 @@ RULES: tuple[Rule, ...] = (
         is_law=True,
     ),
     Rule(
+        "certified",
+        register.check_certified,
+        ("institutions",),
+        basis=f"{_OWN}：持证的保育人员不多于保育人员",
+    ),
+    Rule(
+        "admission-scope",
+        register.check_scope,
+        ("institutions",),
+        basis=f"{_OWN}：只收本单位孩子的普惠机构要核对，只提醒",
+    ),
+    Rule(
         "R05",
         register.check_refusal,
         ("institutions",),
@@ -181,6 +193,30 @@ RULES: tuple[Rule, ...] = (
         support.check_rooms,
         ("nursing_rooms",),
         basis=f"关于母婴设施的公开报道（据第二手摘要）；{_OWN}：有没有、多大，前后一致",
+    ),
+    Rule(
+        "community-site",
+        support.check_sites,
+        ("community_sites",),
+        basis=f"{_OWN}：社区公共设施有没有托育服务、由谁提供，与名录一致",
+    ),
+    Rule(
+        "training-provider",
+        support.check_providers,
+        ("training_providers",),
+        basis=f"{_OWN}：院校和机构的专业、人数和日期前后一致，也与培训一致",
+    ),
+    Rule(
+        "land",
+        support.check_plots,
+        ("land_plots",),
+        basis=f"{_OWN}：只在规划里的没有供应，先规划后供应",
+    ),
+    Rule(
+        "act",
+        support.check_acts,
+        ("public_acts",),
+        basis=f"{_OWN}：公布的举措查得到出处，写明落实哪项任务；评价的是当时有的机构",
     ),
     Rule(
         "housing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from childcare.rules.areas import list_above
-from childcare.terms import Status
+from childcare.terms import AdmissionScope, Status
 from datapub.messages import label_of
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
@@ -75,3 +75,18 @@ def check_cancellation(data: Data) -> Iterator[Problem]:
     for row in data.sound_rows(TABLE, "status", "cancelled_on"):
         if row["status"] != Status.CANCELLED and row["cancelled_on"] is not None:
             yield data.problem(TABLE, "R06", row, "cancelled_on", status=row["status"])
+
+
+def check_certified(data: Data) -> Iterator[Problem]:
+    """certified: no more caregivers hold a certificate than there are."""
+    for row in data.sound_rows(TABLE, "caregivers", "caregivers_certified"):
+        all_of_them, certified = row["caregivers"], row["caregivers_certified"]
+        if None not in (all_of_them, certified) and certified > all_of_them:
+            yield data.problem(TABLE, "certified", row, "caregivers_certified", caregivers=all_of_them)
+
+
+def check_scope(data: Data) -> Iterator[Problem]:
+    """admission-scope: whoever is inclusive, and so paid for by the public, is open to it."""
+    for row in data.sound_rows(TABLE, "admission_scope", "is_inclusive"):
+        if row["admission_scope"] == AdmissionScope.OWN and row["is_inclusive"]:
+            yield data.problem(TABLE, "admission-scope", row, "admission_scope", severity="warning")

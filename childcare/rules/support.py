@@ -11,12 +11,16 @@ from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
 ROOMS, HOUSING, COURSES = "nursing_rooms", "housing_projects", "training_courses"
-SUBSIDIES, NOTICES = "subsidies", "filing_notices"
+SUBSIDIES, NOTICES, SITES = "subsidies", "filing_notices", "community_sites"
+PROVIDERS, PLOTS, ACTS = "training_providers", "land_plots", "public_acts"
 
 ROOM_M2 = 10
 LARGE = 10_000
 """A room is due in a place of more square metres or visitors a day than ``LARGE``; its least size is
 ``ROOM_M2`` (reports on 母婴设施, known at second hand)."""
+
+RATING = "诚信评价"
+"""The kind of act that is of one institution, and says nothing of it once it has lapsed."""
 
 PRINCIPAL_HOURS = 60
 """Of study for whoever runs an institution (WS/T 821-2023, 5.2.1, known at second hand)."""
@@ -112,3 +116,83 @@ def _check_refused(data: Data) -> Iterator[Problem]:
                 INSTITUTIONS, "filing-notice/reasons", institution, "refusal_reasons",
                 id=row["id"], lacking=row["lacking"],
             )  # fmt: skip
+
+
+def check_sites(data: Data) -> Iterator[Problem]:
+    """community-site: whoever cares for children there is named, was there by then, and is named once."""
+    known: dict[str, Row] = {}
+    for row in data.sound_rows(SITES, "has_care"):
+        if row["has_care"] is False:
+            for name in ("institution_id", "operator", "began_on"):
+                if row[name] is not None and row.is_sound(name):
+                    yield data.problem(SITES, "community-site/none", row, name)
+    for row, institution in pair_rows(data, SITES, "began_on"):
+        yield from check_day(data, SITES, row, institution, "began_on", "community-site")
+    for row, institution in pair_rows(data, SITES, "has_care"):
+        if row["has_care"] and institution["status"] == Status.CANCELLED and institution.is_sound("status"):
+            yield data.problem(
+                SITES, "community-site/cancelled", row, "has_care", institution=institution["name"]
+            )
+        first = known.setdefault(row["institution_id"], row)
+        if first is not row:
+            yield data.problem(SITES, "community-site/twice", row, "institution_id", first=first.number)
+
+
+def check_providers(data: Data) -> Iterator[Problem]:
+    """training-provider: who studies there studies something, from its first day on, as its courses do."""
+    began: dict[str, Row] = {}
+    for row in data.sound_rows(PROVIDERS, "name", "began_on", "students"):
+        if row["students"] and row["major"] is None and row.is_sound("major"):
+            yield data.problem(PROVIDERS, "training-provider/major", row, "students")
+        if row["began_on"] is not None:
+            earlier = began.setdefault(row["name"], row)
+            if row["began_on"] < earlier["began_on"]:
+                began[row["name"]] = row
+            if row["students"] and row["began_on"] > data.today:
+                yield data.problem(
+                    PROVIDERS, "training-provider/future", row, "students", day=row["began_on"]
+                )
+    for row in data.sound_rows(COURSES, "provider", "began_on") if data.has(COURSES) else ():
+        first = began.get(row["provider"] or "")
+        if first is not None and row["began_on"] is not None and row["began_on"] < first["began_on"]:
+            yield data.problem(
+                COURSES, "training-provider/early", row, "began_on", provider=row["provider"],
+                other=first["began_on"],
+            )  # fmt: skip
+
+
+def check_plots(data: Data) -> Iterator[Problem]:
+    """land: what is but planned is not supplied or used, and is supplied after it is planned."""
+    for row in data.sound_rows(PLOTS, "plot_status"):
+        if row["plot_status"] == "已规划":
+            for name in ("supply_way", "supplied_on", "institution_id"):
+                if row[name] is not None and row.is_sound(name):
+                    yield data.problem(PLOTS, "land/planned", row, name)
+        yield from check_order(data, PLOTS, row, "planned_on", "supplied_on", "land/order")
+    for row, institution in pair_rows(data, PLOTS, "supplied_on"):
+        cancelled = institution["cancelled_on"]
+        if None not in (cancelled, row["supplied_on"]) and cancelled < row["supplied_on"]:
+            yield data.problem(
+                PLOTS, "land/after", row, "supplied_on", institution=institution["name"], other=cancelled
+            )
+
+
+def check_acts(data: Data) -> Iterator[Problem]:
+    """act: it can be looked up, answers its task, and a rating is of an institution that there was then."""
+    tasks = data.sound_rows("tasks", "answered_by") if data.has("tasks") else ()
+    answered = {task["id"] for task in tasks if ACTS in split_list(task["answered_by"])}
+    for row in data.rows(ACTS):
+        if row.is_sound("basis", "url") and row["basis"] is None and row["url"] is None:
+            yield data.problem(ACTS, "act/basis", row, "basis")
+        task = data.find("tasks", "id", row["task_id"]) if answered and row.is_sound("task_id") else None
+        if task is not None and task["id"] not in answered:
+            yield data.problem(ACTS, "act/task", row, "task_id", task=task["title"])
+        if row.is_sound("act_kind", "institution_id") and row["act_kind"] == RATING:
+            if row["institution_id"] is None:
+                yield data.problem(ACTS, "act/whose", row, "institution_id")
+            until = row["valid_until_on"]
+            if until is not None and row.is_sound("valid_until_on") and until < data.today:
+                yield data.problem(ACTS, "act/lapsed", row, "valid_until_on", severity="warning")
+        yield from check_order(data, ACTS, row, "issued_on", "valid_until_on", "act/order")
+    for row, institution in pair_rows(data, ACTS, "issued_on"):
+        yield from check_day(data, ACTS, row, institution, "issued_on", "act")

@@ -34,7 +34,7 @@ def _make_slots(content: SiteContent) -> Slots:
             listed=listed,
             coming=coming[:SHOWN],
             recent=past[: max(SHOWN - len(coming), 0)],
-            folded=FOLDED,
+            folded=FOLDED if not listed.listing.last_day else FOLDED - 2,  # two lists share the page
             today=content.clock.published.date(),
             areas=content.facts.register.areas,
             institutions=institutions,

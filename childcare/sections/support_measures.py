@@ -11,6 +11,9 @@ from datapub.model import Record
 from datapub.pages.section import Section, SiteContent, Slots
 
 TABLE = "support_measures"
+FOLDED = 8
+"""Measures that stand open; those after them unfold, and where the reader chooses, all do."""
+
 CARE_FORMS = ("全日托", "半日托", "计时托", "临时托")
 
 
@@ -28,6 +31,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "support_measures.html",
             running=[row for row in measures if not is_over(row, today)],
             over=[row for row in measures if is_over(row, today)],
+            folded=FOLDED,
             today=today,
             legal_forms=tuple(LegalForm),
             care_forms=CARE_FORMS,

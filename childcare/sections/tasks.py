@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from jinja2 import Environment
 
+from childcare.derive.indicators import Indicator
 from childcare.derive.progress import Progress
 from childcare.derive.reports import Reports
 from childcare.derive.tasks import Task, Unit
@@ -18,6 +20,7 @@ from childcare.terms import ReportState, TaskKind
 from datapub.model import Record
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
+from datapub.textual import write_value
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
@@ -33,6 +36,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             task,
             policy=policies.get(task.record["policy_id"]),
             answers=list_answers(content, task),
+            indicators=list_counted(content, task),
             before=progress.tasks[place - 1] if place else None,
             after=progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None,
         )
@@ -46,7 +50,7 @@ class Answer:
 
     Attributes:
         address: where people read it, below the site's root.
-        rows: how many rows it has.
+        rows: how many rows it has; of one whose rows name their task, how many name this one.
     """
 
     title: str
@@ -60,15 +64,61 @@ def list_answers(content: SiteContent, task: Task) -> list[Answer]:
     answers = []
     for name in task.answered_by:
         table = content.tables[name]
+        records = [row for row in table.records() if row.get("task_id", task.id) == task.id]
         answers.append(
             Answer(
                 table.dataset.title,
                 f"{name}/" if name in SECTION_NAMES or name in LISTINGS else f"data/{name}/",
-                len(table.frame),
-                any(record.get("is_sample") for record in table.records()),
+                len(records),
+                any(record.get("is_sample") for record in records),
             )
         )
     return answers
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An indicator of a task, with what it comes to in the whole city; ``value`` is None where nothing does.
+
+    Attributes:
+        parts: the division that it comes from, "" where it is no rate.
+        whose: the time that it is of, and what was counted then; "" where it is counted now.
+    """
+
+    indicator: Indicator
+    value: Decimal | None = None
+    parts: str = ""
+    whose: str = ""
+    has_sample: bool = False
+
+
+def list_counted(content: SiteContent, task: Task) -> list[Counted]:
+    """Return the indicators of a task, each with what is published of it and what is counted of it."""
+    city = content.facts.register.city.code
+    counted = []
+    for indicator in content.facts.progress.indicators:
+        if indicator.record["related_task_id"] != task.id:
+            continue
+        own, recorded = indicator.from_register.get(city), content.facts.recorded.get(indicator.id)
+        for series in indicator.series_of(city):
+            point = series.latest
+            whose = f"{point.period_words}{series.scope}"
+            both = (point.numerator, point.denominator)
+            parts = " ÷ ".join(write_value(part) for part in both if part is not None)
+            counted.append(
+                Counted(indicator, point.value, parts if point.is_computed else "", whose, point.is_sample)
+            )
+        if own is not None:
+            parts = "" if own.denominator is None else f"{own.numerator:,} ÷ {own.denominator:,}"
+            counted.append(Counted(indicator, own.value, parts, "", own.is_sample))
+        elif recorded is not None:
+            name, total = recorded.rows[0]
+            parts = "" if total.whole is None else f"{total.amount:,} ÷ {total.whole:,}"
+            whose = name if recorded.is_flow else ""
+            counted.append(Counted(indicator, total.value, parts, whose, recorded.has_sample))
+        elif not indicator.series_of(city):
+            counted.append(Counted(indicator))
+    return counted
 
 
 def _render_task(
@@ -88,7 +138,6 @@ def _render_task(
         is_main=task.kind == TaskKind.MAIN,
         reports=reports,
         listed=listed,
-        indicators=[i for i in progress.indicators if i.record["related_task_id"] == task.id],
         **values,
     )
     return Page(

@@ -31,3 +31,13 @@ def test_only_what_suits_the_reader_is_left(open_page: Open) -> None:
             page.locator("[data-chosen]").inner_text()
             == f"现在的有 {page.locator(f'{RUNNING}:visible').count()} 项。"
         )
+
+
+def test_what_is_chosen_stands_in_the_address_and_nothing_of_it_stays_folded(open_page: Open) -> None:
+    with open_page("support_measures/", apart=True) as (page, _):
+        page.select_option("[name=legal]", "企业")
+        assert page.locator("details[data-folded]:not([open])").count() == 0
+        page.reload()
+        assert page.input_value("[name=legal]") == "企业" and "legal=" in page.url
+        page.select_option("[name=legal]", "")
+        assert "legal=" not in page.url

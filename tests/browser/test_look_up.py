@@ -198,6 +198,7 @@ def test_filters_count_and_stand_in_the_address(open_page: Open, facts: SiteFact
         ("type", 1),
         ("legal", 1),
         ("profit", 1),
+        ("scope", 1),
         ("form", 1),
         ("level", 1),
         ("grade", 1),

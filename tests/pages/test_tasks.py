@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from lxml import html
 
 from childcare.derive.assignments import list_assignments
+from childcare.derive.inspections import derive_inspections
+from childcare.derive.listings import derive_listings
 from childcare.derive.progress import derive_progress
+from childcare.derive.recorded import derive_recorded
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
 from childcare.sections.tasks import SECTION
 from datapub.model import Record
+from tests.city import city_tables
 from tests.derive.test_reports import DAY, report, request
 from tests.support import make_tables, sample_records, site_content
+
+ASSISTED = {"id": "assisted-providers", "name": "民办公助机构数", "unit": "家"}
 
 
 def texts(*rows: Record) -> dict[str, str]:
@@ -27,23 +34,36 @@ def texts(*rows: Record) -> dict[str, str]:
     }
 
 
-def contents(*rows: Record, known: str = "", **due_on: date) -> Iterator[tuple[str, str]]:
+def contents(
+    *rows: Record, known: str = "", acts: tuple[Record, ...] = (), **due_on: date
+) -> Iterator[tuple[str, str]]:
     """Yield (address, content) of every page.
 
     Args:
         known: what is noted of the founding document.
+        acts: rows of ``public_acts``.
         due_on: the days that it gives for tasks.
     """
     records = sample_records()
     records["policies"][0]["note"] = known or None
     for task in records["tasks"]:
         task["due_on"] = due_on.get(task["id"])
-    tables = make_tables({**records, "task_progress": list(rows)})
+    records["tasks"][12]["answered_by"] = "public_acts"
+    records["indicators"][0]["related_task_id"] = "T07"
+    records["indicators"].append({
+        **dict.fromkeys(records["indicators"][0]), **ASSISTED, "related_task_id": "T07",
+    })  # fmt: skip
+    tables = make_tables({**records, "task_progress": list(rows), "public_acts": list(acts)})
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, DAY)
     reports = derive_reports(tables, register, progress, DAY)
     assignments = list_assignments(tables, progress, reports)
-    facts = SimpleNamespace(progress=progress, reports=reports, assignments=assignments)
+    facts = SimpleNamespace(
+        progress=progress, reports=reports, assignments=assignments, register=register,
+        recorded=derive_recorded(
+            register, derive_listings(tables, register), derive_inspections(tables, register, DAY)
+        ),
+    )  # fmt: skip
     content = site_content(tables=tables, facts=facts)
     for page in SECTION.make_pages(content):
         assert page.has_sample == ("data-sample" in page.content)
@@ -139,3 +159,20 @@ def test_a_hostile_report_stays_text() -> None:
     hostile = "<img src=x onerror=alert(1)>"
     for _, content in contents(report(1, unit_id="u01", summary=hostile, reported_by=hostile, note=hostile)):
         assert "<img" not in content
+
+
+def read_page(address: str, **values: Any) -> str:
+    tree = html.fragment_fromstring(dict(contents(**values))[address], create_parent="div")
+    return "".join(tree.text_content().split())
+
+
+def test_a_task_says_what_is_counted_of_it() -> None:
+    assert "民办公助机构数：0家" in read_page("tasks/T07/")
+    assert "备案率：2025年" in read_page("tasks/T07/"), "what is published is told with its time"
+
+
+def test_an_act_is_counted_for_the_task_that_it_names_alone() -> None:
+    acts = tuple(dict(row) for row in city_tables()["public_acts"].records())
+    assert f"公布的举措：{len(acts)}条" in read_page("tasks/T13/", acts=acts)
+    other = tuple({**row, "task_id": "T02"} for row in acts)
+    assert "公布的举措：还没有公布" in read_page("tasks/T13/", acts=other)

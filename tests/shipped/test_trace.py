@@ -124,6 +124,7 @@ def of_area(facts: Facts, code: str) -> Numbers:
     found |= facts.counts() | facts.shares(CITY) | facts.kinds(CITY)
     found |= {Decimal(len(facts.open(CITY))), Decimal(facts.places(CITY)), Decimal(facts.demonstration(CITY))}
     found |= numbers_in([facts.area(code)["population"]])
+    found |= {Decimal(n) for n in Counter(row["operator_type"] for row in facts.open(code)).values()}
     above = facts.above(code)
     for target in facts.tables["targets"]:
         if target["area_code"] in above and target["value"]:
@@ -200,6 +201,7 @@ def of_listing(facts: Facts, name: str) -> Numbers:
     found = {Decimal(min(len(rows), 6)), Decimal(max(min(len(rows), 50) - 6, 0)), Decimal(0)}
     for group in groups:
         found.add(Decimal(len(group)))
+        found |= {Decimal(sum(word in row.values() for row in group)) for word in words & {"true", "已供应"}}
         for column in rows[0] if rows else ():
             cells = [row[column] for row in group if row[column]]
             found.add(Decimal(len(cells)))
@@ -283,6 +285,20 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         is_in = all(row[day] and row[day] <= row[f"housing_{day}"] for day in ("accepted_on", "delivered_on"))
         return int(is_in), 1
 
+    def has(row: Row, column: str, word: str) -> int | None:
+        return int(row[column] == word) if row[column] else None
+
+    def is_open(row: Row) -> Pair:
+        is_employer = has(row, "provider_type", "用人单位办托")
+        if not is_employer:
+            return is_employer, 0
+        return (int(row["admission_scope"] != "只限本单位") if row["admission_scope"] else None), 1
+
+    def returning(row: Row) -> Pair:
+        if row["trainees"] != "再就业的家长":
+            return (0 if row["trainees"] else None), None
+        return (int(row["people"]) if row["people"] else None), None
+
     def room(row: Row) -> Pair:
         is_due = flag(row["is_due"])
         return (flag(row["has_room"]), 1) if is_due else (is_due, 0)
@@ -292,6 +308,22 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         "fire-safety-rate": lambda row: (flag(row["has_fire_safety"]), 1),
         "food-licence-rate": meal,
         "quality-graded": lambda row: (flag(row["quality_grade"]), None),
+        "open-employer-rate": is_open,
+        "nonprofit-providers": lambda row: (has(row, "profit_status", "非营利性"), None),
+        "converted-providers": lambda row: (flag(row["is_converted"]), None),
+        "medical-providers": lambda row: (has(row, "provider_type", "医疗机构办托"), None),
+        "public-private-providers": lambda row: (has(row, "operator_type", "公建民营"), None),
+        "assisted-providers": lambda row: (has(row, "operator_type", "民办公助"), None),
+        "community-providers": lambda row: (has(row, "provider_type", "社区嵌入式托育"), None),
+        "certified-caregiver-rate": lambda row: (
+            (int(row["caregivers_certified"]), int(row["caregivers"]))
+            if row["caregivers"] and row["caregivers_certified"]
+            else (None, None)
+        ),
+        "medical-partner-rate": lambda row: (
+            int(row["medical_partner"] != "无") if row["medical_partner"] else None,
+            1,
+        ),
     }
     of_tables: dict[str, tuple[str, str, Callable[[Row], Pair]]] = {
         "inspections": ("inspections", "inspected_on", lambda row: (1, None)),
@@ -299,6 +331,12 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         "nursing-room-rate": ("nursing_rooms", "", room),
         "new-estate-rate": ("housing_projects", "housing_delivered_on", in_step),
         "subsidies": ("subsidies", "paid_on", lambda row: (Decimal(row["amount_cny"]), None)),
+        "land-supplied": (
+            "land_plots",
+            "supplied_on",
+            lambda row: (int(row["plot_status"] == "已供应"), None),
+        ),
+        "return-training": ("training_courses", "began_on", returning),
     }
     if name in of_register:
         add = of_register[name]
@@ -351,10 +389,23 @@ def of_task(facts: Facts, name: str) -> Numbers:
     reports = facts.rows("task_progress", task_id=name)
     units = len(facts.rows("task_units", task_id=name))
     cells = {row["area_code"] for row in reports if row["status"]} - {CITY}
-    answers = [len(facts.tables[name]) for name in task["answered_by"].split("、") if name]
-    return numbers_in([task["number"], *(row["period"] for row in reports)]) | {
-        Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting), *answers)
-    }
+    answers = [
+        sum(row.get("task_id", task["id"]) == task["id"] for row in facts.tables[table])
+        for table in task["answered_by"].split("、")
+        if table
+    ]
+    counted: Numbers = set()
+    for indicator in facts.rows("indicators", related_task_id=name):
+        counted |= facts.observed(indicator["id"], CITY) | facts.from_register(indicator["id"])
+        counted |= of_recorded(facts, indicator["id"])
+        counted |= numbers_in(
+            row["period"] for row in facts.rows("observations", indicator_id=indicator["id"])
+        )
+    return (
+        counted
+        | numbers_in([task["number"], *(row["period"] for row in reports)])
+        | {Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting), *answers)}
+    )
 
 
 def of_unit(facts: Facts, name: str) -> Numbers:
@@ -499,6 +550,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
             facts.read(path) for path in (facts.site / "data").glob("*.csv") if "-excel" not in path.name
         ]
         found |= {Decimal(len(rows)) for rows in tables} | {Decimal(len(tables))} | of_sizes(facts)
+        found.add(Decimal(len([*(facts.site / "data").glob("*/index.html")]) - 1))  # all but how to use them
     elif address in {"ratings/", "comparison/", "reconciliation/", "rating/"}:
         rows = facts.read(facts.site / "data/ratings.csv")
         found |= {

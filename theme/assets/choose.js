@@ -8,7 +8,15 @@ const [form] = listElements(document, "form[data-choose]", HTMLFormElement);
 if (form) {
   const rows = listElements(document, "tr[data-legal]", HTMLTableRowElement);
   const choices = listElements(form, "select", HTMLSelectElement);
+  const folded = listElements(document, "details[data-folded]", HTMLDetailsElement);
   const choose = () => {
+    const address = new URL(window.location.href);
+    for (const { name, value } of choices) {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    }
+    window.history.replaceState(null, "", address); // so that the answer can be sent to someone
+    for (const details of folded) details.open ||= choices.some(({ value }) => value !== "");
     for (const row of rows) {
       row.hidden = choices.some(({ name, value }) => {
         const named = row.dataset[name];
@@ -20,5 +28,10 @@ if (form) {
   };
   form.addEventListener("change", choose);
   form.hidden = false;
+  const given = new URLSearchParams(window.location.search);
+  for (const choice of choices) {
+    const value = given.get(choice.name) ?? "";
+    if ([...choice.options].some((option) => option.value === value)) choice.value = value;
+  }
   choose();
 }

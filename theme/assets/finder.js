@@ -27,32 +27,13 @@ const COMPARED = 4;
 const SLOW_MS = 3000;
 const EARTH_KM = 6371.0088; // mean radius, IUGG
 
-/**
- * Each filter: its name in the address, and whether an institution passes a chosen value.
- * @type {Record<string, (item: Institution, value: string) => boolean>}
- */
-const FILTERS = {
-  area: (item, value) => item.area.code === value,
-  street: (item, value) => item.streetCode === value,
-  type: (item, value) => item.providerType === value,
-  legal: (item, value) => item.legalForm === value,
-  profit: (item, value) => item.profitStatus === value,
-  form: (item, value) => item.serviceForms.includes(value),
-  age: (item, value) => item.classes.some(({ first_month, last_month }) => Number(value) >= first_month && (last_month === null || Number(value) <= last_month)),
-  level: (item, value) => item.demonstration === value,
-  grade: (item, value) => item.grade === value,
-  status: (item, value) => item.status === value,
-  inclusive: (item) => item.isInclusive === true,
-  free: (item) => hasFreePlaces(item),
-};
-
 /** @param {Institution} item */
 const hasFreePlaces = (item) => item.counts && item.enrolled !== null && item.places !== null && item.enrolled < item.places;
 /** @param {Institution} item */
 const writeInclusive = ({ isInclusive }) => (isInclusive === null ? "未公布" : isInclusive ? "是" : "否");
 
 /**
- * What an institution counts towards beside the choices of a filter.
+ * Each filter by its name in the address: the values that an institution passes, which it is counted beside.
  * @type {Record<string, (item: Institution) => string[]>}
  */
 const VALUES = {
@@ -62,12 +43,19 @@ const VALUES = {
   legal: (item) => [item.legalForm],
   profit: (item) => [item.profitStatus],
   form: (item) => item.serviceForms,
+  scope: (item) => [item.scope],
   level: (item) => [item.demonstration],
   grade: (item) => [item.grade],
   status: (item) => [item.status],
   inclusive: (item) => (item.isInclusive ? ["1"] : []),
   free: (item) => (hasFreePlaces(item) ? ["1"] : []),
 };
+
+/** @param {Institution} item @param {string} name of a filter @param {string} value chosen */
+const passes = (item, name, value) =>
+  name === "age"
+    ? item.classes.some(({ first_month, last_month }) => Number(value) >= first_month && (last_month === null || Number(value) <= last_month))
+    : VALUES[name](item).includes(value);
 
 /**
  * Filters that pass nothing where an institution does not state what they ask: whether it does not.
@@ -89,6 +77,7 @@ const NOTHING = {
     legal_form: [],
     profit_status: [],
     service_forms: [],
+    admission_scope: [],
     demonstration_level: [],
     quality_grade: [],
     status: [],
@@ -238,7 +227,7 @@ function start(finder) {
 
   function chosenFilters() {
     /** @type {Choice[]} */
-    const choices = Object.keys(FILTERS).map((name) => [name, readChoice(controls[name])]);
+    const choices = [...Object.keys(VALUES), "age"].map((name) => [name, readChoice(controls[name])]);
     return choices.filter(([, value]) => value);
   }
 
@@ -248,7 +237,7 @@ function start(finder) {
    */
   function select(active) {
     asked = index && input.value.trim() ? search(index, input.value) : part.institutions;
-    const passed = active.length ? asked.filter((item) => active.every(([name, value]) => FILTERS[name](item, value))) : [...asked];
+    const passed = active.length ? asked.filter((item) => active.every(([name, value]) => passes(item, name, value))) : [...asked];
     // The index is in the order of names; search results stand by how well they match, until another is asked for.
     const order = SORTS[sortChoice.value];
     if (order) passed.sort(order);
@@ -266,7 +255,7 @@ function start(finder) {
       let failed = "";
       let fails = 0;
       for (const [name, value] of active) {
-        if (FILTERS[name](item, value)) continue;
+        if (passes(item, name, value)) continue;
         failed = name;
         fails += 1;
         if (fails > 1) break;
@@ -444,7 +433,7 @@ function start(finder) {
     const query = input.value.trim();
     const total = part.institutions.length;
     const silent = asked.filter((item) => {
-      const failing = active.filter(([name, value]) => !FILTERS[name](item, value));
+      const failing = active.filter(([name, value]) => !passes(item, name, value));
       return failing.length > 0 && failing.every(([name]) => UNKNOWN[name]?.(item));
     }).length;
     const others = silent ? `；另有 ${silent} 家没有公布，不知道合不合` : "";
@@ -494,6 +483,7 @@ function start(finder) {
     fill("type", lists.provider_type);
     fill("legal", lists.legal_form);
     fill("profit", lists.profit_status);
+    fill("scope", lists.admission_scope);
     fill("form", [...new Set(lists.service_forms.flatMap((forms) => forms.split("、")))]);
     fill("level", lists.demonstration_level);
     fill("grade", lists.quality_grade);

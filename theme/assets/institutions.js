@@ -20,6 +20,7 @@ import { loadPart } from "./search-index.js";
  * @property {string[]} legal_form
  * @property {string[]} profit_status
  * @property {string[]} service_forms
+ * @property {string[]} admission_scope
  * @property {string[]} demonstration_level
  * @property {string[]} quality_grade
  * @property {string[]} status
@@ -67,6 +68,7 @@ function readInstitution(row, cells, data) {
     legalForm: String(cells.legal_form),
     profitStatus: String(cells.profit_status),
     serviceForms: String(cells.service_forms).split("、"),
+    scope: String(cells.admission_scope),
     demonstration: String(cells.demonstration_level),
     grade: String(cells.quality_grade),
     status: String(cells.status),
