@@ -428,12 +428,28 @@ def of_chart(facts: Facts, name: str) -> Numbers:
     return found
 
 
+def of_cells(rows: list[Row]) -> Numbers:
+    """How many rows there are, whole and by area, and how many of a hundred cells are filled."""
+    groups = [
+        rows,
+        *(
+            [row for row in rows if row["area_code"] == code]
+            for code in ({row["area_code"] for row in rows} if rows and "area_code" in rows[0] else ())
+        ),
+    ]
+    found: Numbers = set()
+    for group in groups:
+        cells = [bool(cell) for row in group for cell in row.values()]
+        found |= {Decimal(len(group)), Decimal(100 * sum(cells) // len(cells) if cells else 0)}
+    return found
+
+
 def of_dataset(facts: Facts, name: str) -> Numbers:
     """What a dataset's page counts and quotes; derived datasets have no other rows than the published."""
     found: Numbers = set()
     for path in (facts.site / "data").glob(f"{name}*.csv"):
         rows = Facts.read(path) if path.stem == name else []
-        found |= {Decimal(len(rows)), Decimal(min(len(rows), 5)), Decimal(5)}
+        found |= of_cells(rows) | {Decimal(min(len(rows), 5)), Decimal(5)}
         for row in rows[:5]:
             found |= numbers_in(cell.removeprefix("-") for cell in row.values())
             found.add(Decimal(len(row)))
@@ -549,7 +565,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         tables = [
             facts.read(path) for path in (facts.site / "data").glob("*.csv") if "-excel" not in path.name
         ]
-        found |= {Decimal(len(rows)) for rows in tables} | {Decimal(len(tables))} | of_sizes(facts)
+        found |= {number for rows in tables for number in of_cells(rows)} | {Decimal(len(tables))}
+        found |= of_sizes(facts)
         found.add(Decimal(len([*(facts.site / "data").glob("*/index.html")]) - 1))  # all but how to use them
     elif address in {"ratings/", "comparison/", "reconciliation/", "rating/"}:
         rows = facts.read(facts.site / "data/ratings.csv")
