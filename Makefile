@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check -q
-# Two processes; tests/conftest.py says what stays together and what comes first.
+# Two processes, beside the one that checks types; tests/conftest.py says what stays together and what comes first.
 SHARED := -n 2 --dist loadgroup --no-loadscope-reorder
 
 # `make test` runs what looks at the rows in one copy, to which rows were added; in this one all of them are real.
@@ -31,9 +31,8 @@ test: $(VENV)/installed-test ## everything that must hold: style, types, tests, 
 	@sh scripts/install_readers.sh
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
 	@DENO_DIR=$(VENV)/deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno check -q -c jsconfig.json theme datapub
-	@$(PY) -m pytest -q $(SHARED) --deselect "$(ALL_REAL)"
+	@$(PY) -m mypy & types=$$!; $(PY) -m pytest -q $(SHARED) --deselect "$(ALL_REAL)" && wait $$types
 
 test-rows: $(VENV)/installed-test ## what looks at the rows, in copies with the rows of other months
 	@$(PY) -m pytest -q $(SHARED) tests/test_growth.py
@@ -41,8 +40,8 @@ test-rows: $(VENV)/installed-test ## what looks at the rows, in copies with the 
 test-fast: $(VENV)/installed-test ## the same without a browser, other programs and a copy with other rows
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
-	@$(PY) -m pytest -q $(SHARED) -m "not browser and not readers" --ignore tests/test_growth.py
+	@$(PY) -m mypy & types=$$!; $(PY) -m pytest -q $(SHARED) -m "not browser and not readers" \
+	  --ignore tests/test_growth.py && wait $$types
 
 fuzz: $(VENV)/installed-test ## what must hold for all input, tried with ten times as many examples, new ones each time
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $(SHARED) -m hypothesis
