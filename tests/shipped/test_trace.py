@@ -459,7 +459,9 @@ def of_dataset(facts: Facts, name: str) -> Numbers:
 
 def of_sizes(facts: Facts) -> Numbers:
     sizes = [path.stat().st_size for path in (facts.site / "data").rglob("*") if path.is_file()]
-    return {Decimal(size) for size in sizes if size < 1024} | {Decimal(round(size / 1024)) for size in sizes}
+    large = {Decimal(f"{size / 1024**2:.1f}") for size in sizes if size >= 1024**2}
+    small = {Decimal(size) for size in sizes if size < 1024}
+    return large | small | {Decimal(round(size / 1024)) for size in sizes}
 
 
 def of_all(facts: Facts) -> Numbers:
