@@ -23,6 +23,9 @@ from datapub.textual import write_document
 MANIFEST = "version.json"
 """Stands in every site we build, so that a swap never replaces a folder that is not ours."""
 
+CHECKSUMS = "data/sha256sums.txt"
+"""The checksums of all downloads, for readers."""
+
 RESULTS = "data/disclosure-audit.json"
 """What a build writes last: a site that has no results of its audit has not been let out."""
 
@@ -60,6 +63,28 @@ def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str] | None = Non
     files = {**known, **{address: _digest(folder / address) for address in renewed}}
     document["files"] = dict(sorted(files.items()))
     return write_document(document)
+
+
+def is_summed(address: str) -> bool:
+    """Tell whether ``data/sha256sums.txt`` names a file: each below data/ but pages and archived releases.
+
+    A release in ``data/at/`` has checksums of its own.
+    """
+    return address.startswith("data/") and not (
+        address.startswith("data/at/") or address.endswith("/index.html") or address == CHECKSUMS
+    )
+
+
+def write_checksums(raw: bytes, folder: Path) -> bytes:
+    """Write the checksums that a manifest knows, as ``sha256sum --check`` reads them, and return it anew."""
+    files = json.loads(raw)["files"]
+    sums = (
+        f"{digest}  {address.removeprefix('data/')}\n"
+        for address, digest in files.items()
+        if is_summed(address)
+    )
+    (folder / CHECKSUMS).write_bytes("".join(sums).encode())
+    return renew_manifest(raw, folder, [CHECKSUMS])
 
 
 def list_files(folder: Path) -> list[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from datapub.audit.links import check_links
+from datapub.audit.manifest import CHECKSUMS, REPORT, is_summed
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 from datapub.messages import make_fault
 from datapub.problem import Problem
 from datapub.rules.personal import Finding
-
-CHECKSUMS: Final = "data/sha256sums.txt"
 
 
 class PersonalData(NamedTuple):
@@ -81,16 +80,19 @@ def _check_page(page: WebPage) -> Iterator[Problem]:
 
 
 def _check_checksums(site: Site) -> Iterator[Problem]:
-    """Yield files that are not what ``sha256sums.txt`` says, or that it names and that are not there.
+    """Yield files that are not what ``sha256sums.txt`` says, that it lacks, or only names.
 
     The manifest has been made of the files, or proved against them, so its digests stand for them.
     """
     if CHECKSUMS not in site.files:
         yield make_fault(CHECKSUMS, "audit-checksum", CHECKSUMS)
-    for line in site.text(CHECKSUMS).splitlines():
-        digest, _, name = line.partition("  ")
-        if site.manifest["files"].get(f"data/{name}") != digest:
-            yield make_fault(f"data/{name}", "audit-checksum", f"data/{name}")
+        return
+    lines = (line.partition("  ") for line in site.text(CHECKSUMS).splitlines())
+    said = {f"data/{name}": digest for digest, _, name in lines}
+    known = {name: digest for name, digest in site.manifest["files"].items() if is_summed(name)}
+    for address in sorted({*said, *known} - ({*REPORT} - said.keys())):
+        if said.get(address) != known.get(address):
+            yield make_fault(address, "audit-checksum", address)
 
 
 def _find_personal(site: Site) -> Iterator[PersonalData]:

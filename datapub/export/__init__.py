@@ -78,7 +78,6 @@ def export_files(
             yield keep(f"{config.package.catalogue}{kind.suffix}", content)
     for address, content in _describe_files(published, areas, written, edition):
         yield keep(address, content)
-    yield "data/sha256sums.txt", write_checksums(written)
 
 
 def _describe_files(
@@ -133,8 +132,3 @@ def select_tables(tables: Sequence[Table], code: str) -> Iterator[Table]:
 def select_area(table: Table, code: str) -> Table:
     """Return the rows of one area, with the row numbers they have in the whole table."""
     return Table(table.dataset, table.frame[table.frame[AREA_CODE] == code])
-
-
-def write_checksums(downloads: Downloads) -> bytes:
-    """Return checksums as ``sha256sum --check`` reads them."""
-    return "".join(f"{file.sha256}  {name}\n" for name, file in sorted(downloads.items())).encode()

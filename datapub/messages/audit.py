@@ -101,7 +101,9 @@ AUDIT_WORDINGS = {
         "请核对 datapackage.json 和 schemas，把这个文件或这些列补上",
     ),
     "audit-checksum": Wording(
-        "校验值不对", "{value} 不在，或与 sha256sums.txt 里的校验值不符", "请重新运行 make site"
+        "校验值不对",
+        "{value} 不在，或与 sha256sums.txt 里的校验值不符，或那里没有列出它",
+        "请重新运行 make site",
     ),
     "audit-personal": Wording(
         "疑似个人信息", "网页或下载文件中有疑似个人信息（{value}）", "请从数据或 docs 中删去"

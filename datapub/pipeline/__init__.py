@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from datapub import audit, export
-from datapub.audit.manifest import MANIFEST, make_manifest
+from datapub.audit.manifest import MANIFEST, make_manifest, write_checksums
 from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.check import ProgressCallback, check, leave_out_faulty, timed
 from datapub.clock import Clock
@@ -99,7 +99,7 @@ def build(
             traces = list(find_traces(staging, read_origin(config.root), own))
             close_gate_on(traces)
             manifest = make_manifest(staging, config.base_url, clock, run.config.state)
-            write_file(staging, MANIFEST, manifest)
+            write_file(staging, MANIFEST, write_checksums(manifest, staging))
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]
         with timed("swap", observe):

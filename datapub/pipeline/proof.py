@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from datapub import audit
-from datapub.audit.manifest import MANIFEST, renew_manifest
+from datapub.audit.manifest import MANIFEST, renew_manifest, write_checksums
 from datapub.derive.audited import Audited, DutyResult
 from datapub.export.evidence import write_audit
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
@@ -49,5 +49,5 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
             path.write_text(text, encoding="utf-8")
             changed.append(address)
     mark = staging / MANIFEST
-    mark.write_bytes(renew_manifest(mark.read_bytes(), staging, changed))
+    mark.write_bytes(write_checksums(renew_manifest(mark.read_bytes(), staging, changed), staging))
     return list(survey.problems), len(site.files)

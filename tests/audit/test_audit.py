@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from childcare.duties import REGISTER_CHECKS
 from datapub.audit.links import resolve
-from datapub.audit.manifest import MANIFEST, check_manifest, make_manifest
+from datapub.audit.manifest import MANIFEST, check_manifest, make_manifest, write_checksums
 from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.problems import list_problems
@@ -205,7 +205,8 @@ def test_what_is_in_an_archive_is_found_in_each_file_that_has_it(tmp_path: Path)
     for name in ("a", "b"):
         with zipfile.ZipFile(folder / f"data/{name}.zip", "w") as archive:
             archive.writestr("dirty.csv", dirty)
-    (folder / MANIFEST).write_bytes(make_manifest(folder, "https://tuoyu.example/tuoyu/", CLOCK))
+    manifest = make_manifest(folder, "https://tuoyu.example/tuoyu/", CLOCK)
+    (folder / MANIFEST).write_bytes(write_checksums(manifest, folder))
     assert flatten(audit_site(folder), "file", "rule") == [
         (f"data/{name}", "audit-personal") for name in ("a.zip", "b.zip", "dirty.csv")
     ]
@@ -215,8 +216,9 @@ def test_what_is_in_an_archive_is_found_in_each_file_that_has_it(tmp_path: Path)
     ("sums", "expected"),
     [
         (checksums_of(sound_site()) + f"{'0' * 64}  more.csv\n", ["data/more.csv"]),
-        (checksums_of(sound_site()).replace("areas.csv", "area.csv"), ["data/area.csv"]),
+        (checksums_of(sound_site()).replace("areas.csv", "area.csv"), ["data/area.csv", "data/areas.csv"]),
         (checksums_of({**sound_site(), "data/areas.csv": ""}), ["data/areas.csv"]),
+        ("".join(checksums_of(sound_site()).splitlines(True)[1:]), ["data/institutions.csv"]),
     ],
 )
 def test_a_checksum_that_does_not_hold_is_found(tmp_path: Path, sums: str, expected: list[str]) -> None:

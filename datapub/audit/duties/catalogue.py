@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, find_reported, judge, not_applicable
 from datapub.audit.links import resolve
+from datapub.audit.manifest import CHECKSUMS
 from datapub.audit.page import WebPage
-from datapub.audit.problems import CHECKSUMS, find_problem
+from datapub.audit.problems import find_problem
 from datapub.audit.reader import UNREADABLE
 from datapub.audit.readers import list_rows
 from datapub.audit.site import Site
