@@ -14,6 +14,7 @@ from childcare.derive.register import list_areas
 from childcare.derive.sanctions import fill_last_days
 from childcare.derive.suppression import publish_tables
 from childcare.duties import DUTIES, REGISTER_CHECKS
+from childcare.export.records import RECORD_SCHEMA
 from childcare.export.search import write_parts
 from childcare.founding import found_city
 from childcare.messages import MESSAGES
@@ -72,5 +73,6 @@ PROFILE = Profile(
     draw_charts=_draw_charts,
     own_duties=DUTIES,
     register_checks=REGISTER_CHECKS,
+    record_schemas={"institutions": RECORD_SCHEMA},
     write_search_parts=lambda content, known: write_parts(content.facts.register, known),
 )

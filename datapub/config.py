@@ -74,6 +74,7 @@ class Settings:
         official: whether this is the publisher's word; without it a site is a sample or on trial.
         base_url: absolute address of the site's home, ending in "/".
         publisher_name_en: English name for citations; "" where there is none.
+        provider_code: 提供方代码 in the catalogue of public data; "" until it is assigned.
         id_prefix: two letters that ids begin with which an import gives to new rows of the register; "" where
             they are counted on from the rows that there are.
         city_code: GB/T 2260 code of the city, which stands in the dataset ``areas``.
@@ -100,6 +101,7 @@ class Settings:
     publisher_name_en: Annotated[str, Field(alias="publisher.name_en")] = ""
     city: Annotated[_Text, Field(alias="publisher.city")]
     city_code: Annotated[_Text, AfterValidator(_check_city_code), Field(alias="publisher.city_code")]
+    provider_code: Annotated[str, Field(alias="publisher.provider_code")] = ""
     id_prefix: Annotated[str, AfterValidator(_check_prefix), Field(alias="publisher.id_prefix")] = ""
     contact: Annotated[_Text, Field(alias="footer.contact")]
     site_id_code: Annotated[str, Field(alias="footer.site_id_code")]

@@ -36,6 +36,8 @@ class Field:
             "place" (the area that an address begins with), "instead" (fields, parted by 、, whose choices
             people write here).
         may_be_left_out: whether an import leaves out a text that does not fit, and tells, and takes the row.
+        title_en, description_en, unit_en: the same in English; "" where nobody has written it.
+        enum_en: what the allowed values mean in English, by value.
     """
 
     name: str
@@ -50,6 +52,10 @@ class Field:
     same_units: tuple[str, ...] = ()
     companions: Mapping[str, str] = field(default_factory=dict)
     may_be_left_out: bool = False
+    title_en: str = ""
+    description_en: str = ""
+    unit_en: str = ""
+    enum_en: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,9 @@ class Dataset:
         must_have_rows: whether a header without a row is a fault; else nothing has happened yet.
         as_of_on: the day the whole dataset is as of, where its rows have no such field and the
             source names a day; None where it is not known.
-        title_en: the title in English, for citations; "" where there is none.
+        title_en, description_en, limits_en: the same in English; "" where nobody has written it.
+        resource_code, domain, openness: 资源代码, 领域 and 开放属性 in the catalogue of public data; "" until
+            that gives them.
         sort_by: the fields that the file's rows are kept in order of; none where the order of the
             rows says something itself, and is left as people made it.
         policy: what the public may be told of it.
@@ -195,6 +203,11 @@ class Dataset:
     sources: tuple[Source, ...] = ()
     as_of_on: date | None = None
     title_en: str = ""
+    description_en: str = ""
+    limits_en: str = ""
+    resource_code: str = ""
+    domain: str = ""
+    openness: str = ""
     sort_by: tuple[str, ...] = ()
     policy: Policy = OPEN
     has_pages: bool = False

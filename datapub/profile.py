@@ -98,6 +98,7 @@ class Profile:
         own_duties: checks of the built site by the name that ``disclosure_duties`` calls them by, beside
             :data:`datapub.audit.duties.CORE_DUTIES`; one of the same name goes before the engine's.
         register_checks: what the audit has to know of the register to read the site's files.
+        record_schemas: JSON Schema of the files of records that stand outside the API, by dataset.
         write_search_parts: the register for the search; given the characters that are known anyway.
     """
 
@@ -121,6 +122,7 @@ class Profile:
     draw_charts: Callable[[Any], Mapping[str, Chart]] = lambda facts: {}
     own_duties: Mapping[str, DutyCheck] = field(default_factory=dict)
     register_checks: RegisterChecks = field(default_factory=RegisterChecks)
+    record_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
         lambda content, known: iter(())
     )

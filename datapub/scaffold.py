@@ -178,6 +178,8 @@ def _write_package(
         if name not in changed:
             continue
         resource.pop("limits", None)
+        resource.pop("limits_en", None)
+        resource.pop("resource_code", None)
         resource.pop("as_of", None)
         if name in {"areas", "streets"}:
             resource["sources"] = [{"title": divisions.source}]
@@ -200,6 +202,7 @@ def _write_settings(config: Config, target: Path, city: City) -> None:
         "base_url": BASE_URL,
         "name": PLACEHOLDER_MARK,
         "name_en": "",
+        "provider_code": "",
         "city": city.name,
         "city_code": city.place.code,
         "id_prefix": make_prefix(city.name),

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Make sure the tests find the programs that open the downloads as readers do: LibreOffice opens and saves
-# the spreadsheets, R runs the documentation's example.
+# the spreadsheets, R runs the documentation's example, Java the checker of HTML.
 # Does nothing where they are there; fails where they can be neither found nor installed.
 set -eu
 missing=""
 command -v soffice >/dev/null || missing="$missing libreoffice-calc"
 command -v Rscript >/dev/null || missing="$missing r-base-core"
+command -v java >/dev/null || missing="$missing default-jre-headless"
 if [ -z "$missing" ]; then
   exit 0
 fi
@@ -16,5 +17,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   apt-get install -y -qq --no-install-recommends $missing >/dev/null
   exit 0
 fi
-echo "The tests need LibreOffice Calc and R: install them so that 'soffice' and 'Rscript' are on the path." >&2
+echo "The tests need LibreOffice Calc, R and Java: install them so that 'soffice', 'Rscript' and 'java' are on the path." >&2
 exit 1

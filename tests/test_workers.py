@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from childcare.duties import REGISTER_CHECKS
+from childcare.profile import PROFILE
 from datapub.audit import Site
 from datapub.export import export_files
 from datapub.workers import MIN_ITEMS, SERIAL, Workers, start_workers
@@ -63,7 +64,8 @@ def test_a_small_register_is_worth_no_further_process() -> None:
 
 @pytest.mark.usefixtures("made_anew")
 def test_files_are_the_same_bytes_whoever_writes_them() -> None:
-    assert dict(export_files(CONFIG, TABLES, AREAS, CLOCK, workers=Workers(2))) == FILES
+    own = PROFILE.record_schemas
+    assert dict(export_files(CONFIG, TABLES, AREAS, CLOCK, False, own, Workers(2))) == FILES
 
 
 def test_a_site_reads_the_same_whoever_reads_it(city_site: Path) -> None:

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from childcare.derive.register import Register
 from datapub.config import Config
 from datapub.textual import plain
+
+_URL = {"$ref": "#/$defs/url"}
+_MEMBERS: Mapping[str, Any] = {
+    "page": _URL,
+    "publisher": {"type": "string", "minLength": 1},
+    "licence": {"type": "string"},
+    "dictionary": _URL,
+    "institution": {"$ref": "#/$defs/institutions.row"},
+    "meaning": {"description": "What the status means, in a sentence.", "type": "string", "minLength": 1},
+}
+RECORD_SCHEMA: Mapping[str, Any] = {
+    "description": "institutions/<id>.json：一家机构，公布的每一列都在，空着的是 null。",
+    "type": "object",
+    "additionalProperties": False,
+    "required": list(_MEMBERS),
+    "properties": _MEMBERS,
+}
+"""What a file of :func:`write_institutions` holds; see :func:`datapub.export.api_schema.describe_api`."""
 
 
 def write_institutions(config: Config, register: Register) -> Iterator[tuple[str, bytes]]:

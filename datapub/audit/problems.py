@@ -90,7 +90,7 @@ def _check_checksums(site: Site) -> Iterator[Problem]:
     lines = (line.partition("  ") for line in site.text(CHECKSUMS).splitlines())
     said = {f"data/{name}": digest for digest, _, name in lines}
     known = {name: digest for name, digest in site.manifest["files"].items() if is_summed(name)}
-    for address in sorted({*said, *known} - ({*REPORT} - said.keys())):
+    for address in sorted({*said, *known} - {*REPORT}):
         if said.get(address) != known.get(address):
             yield make_fault(address, "audit-checksum", address)
 

@@ -193,6 +193,11 @@ class _Reader:
             sources=tuple(Source(source.title, source.path) for source in item.sources),
             as_of_on=item.as_of,
             title_en=item.title_en,
+            description_en=item.description_en,
+            limits_en=item.limits_en,
+            resource_code=item.resource_code,
+            domain=item.domain,
+            openness=item.openness,
             sort_by=tuple(item.sort_by),
             policy=Policy(
                 item.internal, name not in self.unlogged and not item.overlay, frozenset(item.withheld)
@@ -279,6 +284,10 @@ class _Reader:
             same_units=tuple(item.same_units),
             companions=item.companions,
             may_be_left_out=item.may_be_left_out,
+            title_en=item.title_en,
+            description_en=item.description_en,
+            unit_en=item.unit_en,
+            enum_en=item.enum_en,
         )
 
     def check_references(self, datasets: Iterable[Dataset]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator as After
 from pydantic import (
@@ -44,7 +44,11 @@ DETAILS = {
     name: "、".join(allowed)
     for name, allowed in (("allowed", CADENCE_MONTHS), ("types", sorted(FIELD_TYPES)), ("known", IDENTIFIERS))
 }
-WANTED = {"bool_type": "true 或 false", "string_type": "文字"}
+WANTED = {
+    "bool_type": "true 或 false",
+    "string_type": "文字",
+    "literal_error": "无条件开放、有条件开放、不予开放之一",
+}
 LIST = '一组文字，例如 ["甲", "乙"]'
 
 
@@ -157,6 +161,11 @@ class Resource(Named):
     path: Annotated[_Text, After(_check_inside)] = ""
     schema_path: Annotated[_Text, After(_check_inside)] = Property("", alias="schema")
     title_en: str = ""
+    description_en: str = ""
+    limits_en: str = ""
+    resource_code: str = ""
+    domain: str = ""
+    openness: Literal["", "无条件开放", "有条件开放", "不予开放"] = ""
     row_meaning: str = ""
     cadence: Annotated[str, _one_of(CADENCE_MONTHS, "package-cadence")] = "不定期"
     limits: str = ""
@@ -214,6 +223,10 @@ class Field(Named):
     same_units: _Names = []
     companions: dict[str, str] = {}
     may_be_left_out: bool = False
+    title_en: str = ""
+    description_en: str = ""
+    unit_en: str = ""
+    enum_en: dict[str, str] = {}
     constraints: Annotated[dict[str, Any], After(_check_constraints)] = {}
     rules = {
         "title": "schema-field-missing", "description": "schema-field-missing",

@@ -7,6 +7,7 @@ By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from datapub.clock import Clock
@@ -14,8 +15,10 @@ from datapub.config import Config
 from datapub.download import Download, Downloads, describe_download
 from datapub.edition import Edition
 from datapub.export.api import write_api
+from datapub.export.api_schema import RecordSchemas
 from datapub.export.csvw import write_csvw, write_csvw_of_area
 from datapub.export.dcat import PORTAL, write_portal
+from datapub.export.geojson import write_geojson
 from datapub.export.package import PACKAGE, write_package
 from datapub.format import Format
 from datapub.formats import FORMATS, WHOLE_FORMATS
@@ -39,6 +42,7 @@ def export_files(
     areas: Mapping[str, str],
     clock: Clock,
     is_draft: bool = False,
+    record_schemas: RecordSchemas = MappingProxyType({}),
     workers: Workers = SERIAL,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
@@ -46,6 +50,7 @@ def export_files(
     Args:
         areas: code -> Chinese name of the areas that get downloads of their own.
         is_draft: whether slow formats are not written, and so are not listed anywhere.
+        record_schemas: see :func:`datapub.export.api.write_api`.
         workers: who writes the tables.
     """
     published = list_published(config, tables)
@@ -76,20 +81,25 @@ def export_files(
         if kind.write_all:
             content = kind.write_all(published, archived, edition)
             yield keep(f"{config.package.catalogue}{kind.suffix}", content)
-    for address, content in _describe_files(published, areas, written, edition):
+    for address, content in _describe_files(published, areas, written, edition, record_schemas):
         yield keep(address, content)
 
 
 def _describe_files(
-    tables: Sequence[Table], areas: Mapping[str, str], downloads: Downloads, edition: Edition
+    tables: Sequence[Table],
+    areas: Mapping[str, str],
+    downloads: Downloads,
+    edition: Edition,
+    record_schemas: RecordSchemas,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address below data/, content) of what tells programs of the downloads."""
-    for address, content in write_api(tables, areas, downloads, edition):
+    for address, content in write_api(tables, areas, downloads, edition, record_schemas):
         yield address.removeprefix("data/"), content
     yield from write_csvw(edition.config, tables, edition.clock)
     for code, area in areas.items():
         of_area = list(select_tables(tables, code))
         yield from write_csvw_of_area(edition.config, of_area, code, area, edition.clock)
+    yield from write_geojson(tables, edition)
     yield PORTAL, write_portal(edition.config, tables, downloads, edition.clock)
 
 

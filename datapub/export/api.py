@@ -2,14 +2,16 @@
 
 It is a contract. Within ``v1`` an address is never taken away, and a member of an object is never
 renamed or given another meaning; new ones may be added, so a reader must skip what it does not
-know. ``api.schema.json`` beside this module, published as ``data/api/v1/schema.json``, says it for
-programs.
+know. :mod:`datapub.export.api_schema` says it for programs.
 
 | address below ``data/api/v1/`` | what it holds |
 |---|---|
 | ``index.json`` | who publishes, under which licence, when; addresses of the lists below |
+| ``schema.json``, ``openapi.json`` | the same for programs: JSON Schema of every file, OpenAPI 3.1 |
 | ``datasets.json`` | every dataset: meaning, rows, as-of date, downloads with size and SHA-256, first page |
 | ``areas.json`` | every area that has downloads of its own, with their addresses |
+| ``area-list/page-<n>.json`` | the same, 20 to a page |
+| ``change-log/page-<n>.json`` | what changed, the oldest first, 100 publications to a page |
 | ``<dataset>/page-<n>.json`` | records, 500 to a page, with the addresses of the next and previous page |
 | ``<dataset>/records/<key>.json`` | one record; the parts of a key of several fields are folders |
 
@@ -24,12 +26,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from datapub.derive.freshness import find_freshness
 from datapub.download import Download, Downloads
 from datapub.edition import Edition
+from datapub.export.api_schema import RecordSchemas, describe_api, describe_openapi
+from datapub.export.paging import paginate
 from datapub.format import Format
 from datapub.formats import list_formats, list_whole
 from datapub.formats.json import list_records
@@ -37,11 +41,11 @@ from datapub.model import AREA_CODE, Table
 
 VERSION: Final = "v1"
 PER_PAGE: Final = 500
+AREAS_PER_PAGE: Final = 20
+"""An area names two hundred files and weighs 17 KB; a page of records weighs as much as one of areas."""
 ROOT: Final = f"data/api/{VERSION}/"
 SAFE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """A part of a key that can be a file's name on every system, and be written in an address as it is."""
-
-_SCHEMA = Path(__file__).with_name("api.schema.json")
 
 
 def write_api(
@@ -49,12 +53,14 @@ def write_api(
     areas: Mapping[str, str],
     downloads: Downloads,
     edition: Edition,
+    record_schemas: RecordSchemas = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every file of the API.
 
     Args:
         areas: code -> Chinese name of the areas that have downloads of their own.
         downloads: the files of the datasets, of the areas and of the whole.
+        record_schemas: what the files of records outside the API hold, by dataset.
     """
 
     def describe(files: Iterable[tuple[Format, Download]]) -> list[dict[str, Any]]:
@@ -69,7 +75,9 @@ def write_api(
         ]
 
     config = edition.config
-    yield f"{ROOT}schema.json", _SCHEMA.read_bytes()
+    schema = describe_api(tables, record_schemas, edition, ROOT)
+    yield f"{ROOT}schema.json", _write(schema)
+    yield f"{ROOT}openapi.json", _write(describe_openapi(schema, tables, edition, ROOT))
     yield (
         f"{ROOT}index.json",
         _write(
@@ -90,6 +98,9 @@ def write_api(
                 "datasets": edition.address_of(f"{ROOT}datasets.json"),
                 "areas": edition.address_of(f"{ROOT}areas.json"),
                 "schema": edition.address_of(f"{ROOT}schema.json"),
+                "area_list": edition.address_of(f"{ROOT}area-list/page-1.json"),
+                "change_log": edition.address_of(f"{ROOT}change-log/page-1.json"),
+                "openapi": edition.address_of(f"{ROOT}openapi.json"),
                 "whole": describe(list_whole(downloads)),
             }
         ),
@@ -114,7 +125,7 @@ def write_api(
                 "published": version.published.isoformat(),
                 "version": version.name,
                 "page": edition.address_of(f"data/{table.name}/"),
-                "first": _page_url(edition, table.name, 1),
+                "first": edition.address_of(f"{ROOT}{table.name}/page-1.json"),
                 "record": edition.address_of(record) if record else None,
                 "downloads": describe(list_formats(downloads, table.name)),
             }
@@ -131,6 +142,10 @@ def write_api(
         for code, name in areas.items()
     ]
     yield f"{ROOT}areas.json", _write({"areas": listed})
+    for address, page in paginate(
+        f"{ROOT}area-list/", "areas", listed, AREAS_PER_PAGE, edition.config.base_url
+    ):
+        yield address, _write(page)
     for table in tables:
         yield from _write_pages(table, edition)
         yield from _write_records(table, edition)
@@ -169,26 +184,17 @@ def _write_records(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]
 
 def _write_pages(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
     records, version = list_records(table), edition.clock.of(table.name)
-    pages = max(1, -(-len(records) // PER_PAGE))
-    for page in range(1, pages + 1):
+    for address, page in paginate(
+        f"{ROOT}{table.name}/", "records", records, PER_PAGE, edition.config.base_url
+    ):
         value = {
             "dataset": table.name,
-            "page": page,
-            "pages": pages,
-            "per_page": PER_PAGE,
-            "total": len(records),
             "published": version.published.isoformat(),
             "version": version.name,
             "warning": edition.warning_for([table]),
-            "prev": _page_url(edition, table.name, page - 1) if page > 1 else None,
-            "next": _page_url(edition, table.name, page + 1) if page < pages else None,
-            "records": records[(page - 1) * PER_PAGE : page * PER_PAGE],
+            **page,
         }
-        yield f"{ROOT}{table.name}/page-{page}.json", _write(value)
-
-
-def _page_url(edition: Edition, name: str, page: int) -> str:
-    return edition.address_of(f"{ROOT}{name}/page-{page}.json")
+        yield address, _write(value)
 
 
 def _write(value: Any) -> bytes:

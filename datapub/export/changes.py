@@ -8,6 +8,8 @@ from typing import Any
 from datapub.config import Config
 from datapub.derive.changelog import Changelog, Entry
 from datapub.derive.changes import CellChange, Change, dump_cells
+from datapub.export.api import ROOT
+from datapub.export.paging import paginate
 from datapub.history import History
 from datapub.model import AREA_CODE, Table
 from datapub.textual import write_document, write_rows
@@ -22,6 +24,9 @@ HISTORY_COLUMNS = (
     "dataset", "key", "first_published_at", "first_commit", "last_changed_at", "last_commit",
 )  # fmt: skip
 
+CHANGE_LOG, PER_PAGE = f"{ROOT}change-log/", 100
+"""The oldest first, so that a program goes on where it ended."""
+
 KEY_SEPARATOR = "|"
 """Between the cells of a key of several columns; no key column may hold it."""
 
@@ -32,6 +37,9 @@ def write_change_files(
     """Yield (address, content) of the files; where history is not known they hold no row and say so."""
     yield CHANGES_CSV, write_rows([CHANGE_COLUMNS, *_list_cells(changelog)])
     yield CHANGES_JSON, _write_json(config, changelog)
+    entries = [_dump_entry(entry) for entry in reversed(changelog.entries)]
+    for address, page in paginate(CHANGE_LOG, "entries", entries, PER_PAGE, config.base_url):
+        yield address, write_document(page, indent=None)
     yield HISTORY_CSV, write_rows([HISTORY_COLUMNS, *_list_dates(history, published)])
 
 

@@ -132,9 +132,7 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
 
 def _put_publisher(graph: _Graph, config: Config) -> Node:
     kind = graph.put_concept("http://purl.org/adms/publishertype/LocalAuthority", "Local Authority")
-    names: list[Any] = [config.publisher_name]
-    if config.publisher_name_en:
-        names.append({"@value": config.publisher_name_en, "@language": "en"})
+    names = _in_english(config.publisher_name, config.publisher_name_en)
     return graph.put(f"{config.base_url}about/#publisher", "foaf:Agent", foaf_name=names, dct_type=kind)
 
 
@@ -164,17 +162,15 @@ def _put_dataset(
         about["dct:issued"] = _moment(version.issued)
     address = f"{config.base_url}data/{table.name}/"
     freshness = find_freshness(table)
-    titles: list[Any] = [dataset.title]
-    if dataset.title_en:
-        titles.append({"@value": dataset.title_en, "@language": "en"})
-    described = dataset.description
+    described, english = dataset.description, dataset.description_en
     keywords = [*config.package.keywords, config.city]
     if table.has_samples:
         described = f"【样例数据，不是真实情况】{described}"
+        english = english and f"[Sample data, describes nothing real] {english}"
         keywords.append("样例数据")
     properties: Node = {
-        "dct_title": titles,
-        "dct_description": described,
+        "dct_title": _in_english(dataset.title, dataset.title_en),
+        "dct_description": _in_english(described, english),
         "dct_identifier": _plain(address),
         "dcat_keyword": keywords,
         "dcat_landingPage": graph.put(address, "foaf:Document"),
@@ -194,6 +190,11 @@ def _put_dataset(
         *(f"来源：{' '.join(filter(None, (item.title, item.path)))}" for item in dataset.sources),
         *([f"已知局限：{dataset.limits}"] if dataset.limits else []),
     ]
+    if dataset.resource_code:
+        properties["adms_identifier"] = {
+            "@type": "adms:Identifier",
+            "skos:notation": _plain(dataset.resource_code),
+        }
     if statements:
         properties["dct_provenance"] = {
             "@type": "dct:ProvenanceStatement",
@@ -279,6 +280,11 @@ def _put_distribution(
     node = graph.nodes[f"{address}#distribution"]
     node.update({key: common[key] for key in ("dct:license", "dct:language", "dct:modified")})
     return reference
+
+
+def _in_english(text: str, english: str) -> list[Any]:
+    """Return a text, and the same in English where somebody has written it."""
+    return [text, *([{"@value": english, "@language": "en"}] if english else [])]
 
 
 def _plain(text: str) -> Node:

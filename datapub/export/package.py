@@ -58,8 +58,10 @@ def _describe(
     described: dict[str, Any] = {
         "name": dataset.name,
         "title": dataset.title,
-        **({"title_en": dataset.title_en} if dataset.title_en else {}),
         "description": dataset.description,
+        **_list_given(dataset, "title_en", "description_en", "limits_en"),
+        **_list_given(dataset, "resource_code", "domain", "openness"),
+        **({"provider_code": config.provider_code} if config.provider_code else {}),
         "path": f"{dataset.name}.csv",
         "type": "table",
         "scheme": "file",
@@ -86,6 +88,7 @@ def _describe(
         "next_due": freshness.due.isoformat() if freshness.due else None,
         "limits": dataset.limits,
         "has_samples": table.has_samples,
+        "errors": f"{config.base_url}data/{dataset.name}-errors/",
         "formats": [
             {
                 "url": f"{config.base_url}data/{file.address}",
@@ -128,8 +131,12 @@ def _describe_field(field: Field) -> dict[str, Any]:
         "description": field.description,
         "type": field.type,
     }
-    if field.unit:
-        described["unit"] = field.unit
+    described |= _list_given(field, "unit", "title_en", "description_en", "unit_en", "enum_en")
     if field.constraints:
         described["constraints"] = dict(field.constraints)
     return described
+
+
+def _list_given(item: Dataset | Field, *names: str) -> dict[str, Any]:
+    """Return those properties that are not empty."""
+    return {name: value for name in names if (value := getattr(item, name))}

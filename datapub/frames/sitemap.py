@@ -38,7 +38,7 @@ def write_robots(config: Config) -> bytes:
     if config.is_public:
         rules.append("Disallow:")
     else:
-        extensions = {"jsonld", *(kind.extension for kind in (*FORMATS, *WHOLE_FORMATS))}
+        extensions = {"jsonld", "geojson", *(kind.extension for kind in (*FORMATS, *WHOLE_FORMATS))}
         rules += [f"Disallow: {path}data/*.{extension}" for extension in sorted(extensions)]
         elsewhere = filter(None, (dataset.record_address for dataset in config.datasets))
         rules += [f"Disallow: {path}{re.sub('{.*?}', '*', address)}" for address in elsewhere]

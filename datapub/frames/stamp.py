@@ -79,11 +79,10 @@ def stamp(frames: Frames, page: Page, moment: Mapping[str, str]) -> str:
         raise ValueError(f"page {page.address!r}: no frame {page.frame!r}")
     if page.address.count("/") != FRAME_DEPTH or not page.address.endswith("/"):
         raise ValueError(f"page {page.address!r}: not at the depth of its frame")
-    title = escape(page.title)
     values = {
         **moment,
-        "title": title,
-        "heading": title,
+        "title": escape(page.bar or page.title),
+        "heading": escape(page.title),
         "description": escape(page.description),
         "canonical": escape(frames.base_url + page.address),
         "quoted": quote(

@@ -6,13 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from datapub.pages import audited, catalogue, changes, charts, directory, manual, publications, releases
+from datapub.pages import (
+    audited,
+    catalogue,
+    changes,
+    charts,
+    dictionary,
+    directory,
+    errors,
+    manual,
+    publications,
+    releases,
+)
 from datapub.pages.page import Page
 from datapub.pages.section import Block, Entry, Section, SiteContent, Slots
 
 CORE_SECTIONS: tuple[Section, ...] = (
     charts.SECTION,
     catalogue.SECTION,
+    dictionary.SECTION,
+    errors.SECTION,
     changes.SECTION,
     releases.SECTION,
     publications.SECTION,

@@ -13,12 +13,14 @@ class Page:
         address: path from the site's root, ending in "/": ``data/areas/``. It is
             permanent, so it is made of codes and ids, never of names.
         frame: the frame that the page is stamped into: the folder of ``docs/<frame>/frame.md``.
-        title: for the title bar and the heading, plain text.
+        title: for the heading and the title bar, plain text.
         description: one sentence for search engines and link previews, plain text.
         content: finished HTML that follows the heading; every cell in it is escaped.
         has_chart: whether the page carries a figure, and so needs the chart script.
         has_sample: whether the page shows a sample row, and so must say so.
         shows: the datasets whose rows stand on it; () means those of its section.
+        bar: what the title bar, search engines and shared links say in place of the title, where another
+            page has the same one.
     """
 
     address: str
@@ -29,3 +31,4 @@ class Page:
     has_chart: bool = False
     has_sample: bool = False
     shows: tuple[str, ...] = ()
+    bar: str = ""

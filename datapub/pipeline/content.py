@@ -86,7 +86,16 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
     config = run.config
     areas = {area.code: area.name for area in derived.areas}
     close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
-    write_all = partial(export_files, config, derived.tables, areas, run.clock, bool(run.draft), workers)
+    write_all = partial(
+        export_files,
+        config,
+        derived.tables,
+        areas,
+        run.clock,
+        bool(run.draft),
+        run.profile.record_schemas,
+        workers,
+    )
     downloads = run.step("exports", lambda: dict(write_all()), is_cached=True)
     seals = read_seals(config.root)
     archives = make_archives(derived.states, config.policies, seals, derived.redactions)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from datapub.charts import plotly_asset
+from datapub.edition import Edition
 from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
+from datapub.export.guide import GUIDE, write_guide
 from datapub.export.releases import write_archives
 from datapub.export.search import write_search
 from datapub.frames.build import FileWriter
@@ -36,7 +39,12 @@ def write_pages(run: Run, content: SiteContent, frames: Frames, write: FileWrite
     """Write every data page and return the ISO day that each gives, by address."""
     moments: dict[tuple[str, ...], dict[str, str]] = {}
     days = {}
+    taken = {page.title for page in frames.prose}
     for page in make_pages(run.profile.sections, content):
+        if (bar := page.bar or page.title) in taken:
+            bar = f"{bar}（{page.address.split('/')[-2]}）"
+            page = replace(page, bar=bar)
+        taken.add(bar)
         moment = moments.setdefault(page.shows, write_moment(run.clock, page.shows))
         write(page.address + "index.html", stamp(frames, page, moment).encode())
         days[page.address] = moment["published_on"]
@@ -60,10 +68,8 @@ def write_files(
         write_charts(content.charts),
         [
             plotly_asset(),
-            (
-                "sitemap.xml",
-                write_sitemap(config, days),
-            ),
+            (GUIDE, write_guide(Edition(config, run.clock), list(content.published.values()))),
+            ("sitemap.xml", write_sitemap(config, days)),
             ("robots.txt", write_robots(config)),
             ("headers.conf", write_headers(frames).encode()),
             ("headers-charts.conf", write_chart_headers(frames).encode()),

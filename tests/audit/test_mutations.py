@@ -21,6 +21,7 @@ import xlsxwriter
 
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
+from datapub.audit.manifest import is_summed, list_files
 from datapub.audit.reading import Cache
 from tests.audit.conftest import Bench, is_shared, link_tree, open_site, survey
 from tests.support import make_credit_code, read_rows
@@ -469,6 +470,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G12", add("assets/more.css", "@import url(https://fonts.example/a.css);"), ()),
         ("G12", add("assets/more.js", 'fetch("https://api.example/a")'), ()),
         ("G13", add("data/areas.geojson", '{"type": "FeatureCollection", "features": []}'), ()),
+        ("G13", add("data/more.geojson", '{"features": [{"geometry": {"type": "Polygon"}}]}'), ()),
         ("G13", before_end(CARD, '<script type="application/json">{"type":"choropleth"}</script>'), ()),
         ("G14", add("assets/more.js", "document.cookie = 'a=1'"), ()),
         ("G14", add("assets/more.js", "navigator.sendBeacon('/count')"), ()),
@@ -490,7 +492,9 @@ def reseal(site: Path, before: Path) -> None:
     if text != (before / address).read_text(encoding="utf-8"):
         return
     sums = {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}
-    for name in sums:
+    files = [name for name in list_files(site / "data") if is_summed(f"data/{name}")]
+    sums = {name: sums.get(name, "") for name in files}
+    for name in files:
         if not is_shared(f"{site}/data/{name}", f"{before}/data/{name}"):
             sums[name] = hashlib.sha256((site / "data" / name).read_bytes()).hexdigest()
     write(site, address, "".join(f"{digest}  {name}\n" for name, digest in sums.items()))

@@ -136,7 +136,7 @@ def test_a_city_is_judged_on_the_duties_that_it_has(
         (before_end(CARD, "<script>alert(1)</script>"), "audit-inline-script", "G06b"),
         (drop(CARD), "audit-missing-page", "R01a、R19、R25、R26、P02"),
         (edit("data/sha256sums.txt", "  streets.csv\n", "0  streets.csv\n"), "audit-checksum", "R08c"),
-        (lambda site: write(site, "data/more.xyz", "?"), "audit-file", "R08c"),
+        (lambda site: write(site, "data/at/more.xyz", "?"), "audit-file", "R08c"),
     ],
 )
 def test_a_root_cause_is_told_once_with_the_duties_that_it_breaks(
@@ -204,7 +204,8 @@ def test_a_failed_duty_is_told_in_every_form(bench: Bench, tmp_path: Path, form:
     site = copy_site(bench, tmp_path)
     before_end(CARD, "<p>138 1234 5678</p>")(site)
     edit("data/release-review.json", '"version"', '"of"')(site)
-    reseal(site, CARD, "data/release-review.json")
+    checksums(site, bench.site)
+    reseal(site, CARD, "data/release-review.json", "data/sha256sums.txt")
     found = survey(site)
     text = write_audit(found, form).replace("\\", "")  # Markdown escapes the stars that redact a number
     assert not found.is_sound
@@ -221,7 +222,8 @@ def test_a_failed_duty_is_told_in_every_form(bench: Bench, tmp_path: Path, form:
 def test_the_command_fails_where_a_duty_that_stops_nothing_is_not_met(bench: Bench, tmp_path: Path) -> None:
     site = copy_site(bench, tmp_path)
     cells("data/publication-dates.csv", "zb00003", first_published_on="2024-07-15")(site)
-    reseal(site, "data/publication-dates.csv")
+    checksums(site, bench.site)
+    reseal(site, "data/publication-dates.csv", "data/sha256sums.txt")
     found = survey(site)
     assert flatten(found.problems, "value", "severity") == [("R03", "warning")]
     assert not found.is_sound

@@ -12,6 +12,7 @@ import pytest
 
 from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
+from childcare.profile import PROFILE
 from datapub.download import NOTICE
 from datapub.export import export_files, list_published
 from datapub.formats import FORMATS
@@ -28,7 +29,9 @@ PUBLISHED: Mapping[str, Table] = Lazy(lambda: {table.name: table for table in li
 AREAS: Mapping[str, str] = Lazy(
     lambda: {area.code: area.name for area in list_areas(TABLES, CONFIG.city_code) if not area.is_city}
 )
-FILES: Mapping[str, bytes] = Lazy(lambda: dict(export_files(CONFIG, TABLES, AREAS, CLOCK)))
+FILES: Mapping[str, bytes] = Lazy(
+    lambda: dict(export_files(CONFIG, TABLES, AREAS, CLOCK, record_schemas=PROFILE.record_schemas))
+)
 
 
 def list_offered(name: str) -> list[str]:

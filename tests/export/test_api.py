@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import jsonschema
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from datapub.download import NOTICE
 from datapub.edition import Edition
@@ -49,10 +51,11 @@ def list_records_files() -> list[str]:
 
 def kinds() -> dict[str, str]:
     """Return the kind of every file of the API but its schema, by address."""
+    lists = f"{ROOT}area-list/"
     pages = [address for address in FILES if address.startswith(ROOT) and "/page-" in address]
     return {
         **{f"{ROOT}{name}.json": name for name in ("index", "datasets", "areas")},
-        **dict.fromkeys(pages, "page"),
+        **{address: "area-list" if address.startswith(lists) else "page" for address in pages},
         **dict.fromkeys(list_records_files(), "record"),
     }
 
@@ -76,7 +79,7 @@ def test_the_published_schema_is_sound() -> None:
     promised = {
         "index": schema()["$defs"]["index"],
         "dataset": schema()["$defs"]["datasets"]["properties"]["datasets"]["items"],
-        "area": schema()["$defs"]["areas"]["properties"]["areas"]["items"],
+        "area": schema()["$defs"]["area"],
         "page": schema()["$defs"]["page"],
         "record": schema()["$defs"]["record"],
         "download": schema()["$defs"]["download"],
@@ -85,10 +88,53 @@ def test_the_published_schema_is_sound() -> None:
         assert set(names.split()) <= set(promised[kind]["required"]), kind
 
 
+def find_kind(address: str) -> str:
+    """Return the definition that describes a file: of pages and records, that of their dataset."""
+    kind, name = kinds()[address], address.removeprefix(ROOT).partition("/")[0]
+    return f"{name}.{kind}" if kind in {"page", "record"} else kind
+
+
 def test_every_file_is_as_the_schema_says() -> None:
-    assert {address for address in FILES if address.startswith(ROOT)} == {*kinds(), f"{ROOT}schema.json"}
-    for address, kind in kinds().items():
-        assert fault_in(kind, read(address)) == "", address
+    described = {f"{ROOT}schema.json", f"{ROOT}openapi.json"}
+    assert {address for address in FILES if address.startswith(ROOT)} == {*kinds(), *described}
+    for address in kinds():
+        assert fault_in(find_kind(address), read(address)) == "", address
+    for name in NAMES:
+        assert fault_in(f"{name}.json", read(f"data/{name}.json")) == ""
+
+
+@pytest.mark.parametrize("value", [[], {}, {"records": []}, None, "", {"datasets": []}])
+def test_the_schema_refuses_what_is_no_file_of_the_api(value: object) -> None:
+    assert not jsonschema.Draft202012Validator(schema()).is_valid(value)
+    assert jsonschema.Draft202012Validator(schema()).is_valid(read(f"{ROOT}index.json"))
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("status", "已备案。"), ("status", None), ("id", "1"), ("places", "12"), ("places", -1), ("more", 1),
+        ("filed_on", "2024-5-20"), ("is_sample", None), ("address", ""), ("area_code", "张店区"),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_is_refused(member: str, value: object) -> None:
+    page = copy.deepcopy(read(f"{ROOT}institutions/page-1.json"))
+    page["records"][0][member] = value
+    assert fault_in("institutions.page", page)
+    del page["records"][0]["status"]
+    page["records"][0].pop("more", None)
+    assert "status" in fault_in("institutions.page", page)
+    assert fault_in("institutions.page", read(f"{ROOT}streets/page-1.json"))
+
+
+def test_openapi_describes_every_address() -> None:
+    described = read(f"{ROOT}openapi.json")
+    OpenAPIV31SpecValidator(described).validate()
+    places = [re.compile(re.sub(r"\\{.*?\\}", "[^/]+", re.escape(path))) for path in described["paths"]]
+    assert all(any(place.fullmatch(f"/{address}") for place in places) for address in kinds())
+    record = described["paths"]["/institutions/{id}.json"]["get"]
+    assert record["parameters"][0]["schema"]["pattern"] == r"^[a-z]{2}\d{5}$"
+    answer = record["responses"]["200"]["content"]["application/json"]["schema"]
+    assert answer == {"$ref": "#/components/schemas/institutions.record"}
 
 
 @pytest.mark.parametrize("kind", ["index", "page", "record"])
@@ -121,12 +167,25 @@ def test_a_program_can_walk_all_records(name: str) -> None:
     assert {page["total"] for page in pages} == {len(records)}
 
 
+@pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (20, [20]), (41, [20, 20, 1])])
+def test_long_lists_of_areas_come_in_pages(count: int, sizes: list[int]) -> None:
+    areas = {f"{990100 + n}": f"{n}区" for n in range(count)}
+    made = dict(write_api([], areas, {}, Edition(CONFIG, CLOCK)))
+    pages = [json.loads(content) for address, content in made.items() if "/area-list/" in address]
+    assert [len(page["areas"]) for page in pages] == sizes
+    assert [area for page in pages for area in page["areas"]] == json.loads(made[f"{ROOT}areas.json"])[
+        "areas"
+    ]
+    assert [page["prev"] is None for page in pages] == [True] + [False] * (len(sizes) - 1)
+    assert all(fault_in("area-list", page) == "" for page in pages)
+
+
 @pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (1, [1]), (500, [500]), (501, [500, 1])])
 def test_pages_are_cut_at_five_hundred(count: int, sizes: list[int]) -> None:
     dataset = PUBLISHED["streets"].dataset
     table = make_table(dataset, [{"code": f"{n:09d}"} for n in range(count)])
     made = dict(write_api([table], {}, {}, Edition(CONFIG, CLOCK)))
-    pages = [json.loads(content) for address, content in made.items() if "/page-" in address]
+    pages = [json.loads(content) for address, content in made.items() if "/streets/page-" in address]
     assert [len(page["records"]) for page in pages] == sizes
     assert {page["pages"] for page in pages} == {len(sizes)}
     assert [page["next"] is None for page in pages] == [False] * (len(sizes) - 1) + [True]
@@ -182,7 +241,9 @@ def test_a_single_institution_has_its_own_file(city_site: Any) -> None:
     pattern = pattern_of("institutions")
     assert pattern
     content = json.loads((city_site / follow(pattern.format(**record))).read_bytes())
-    assert {name: content["institution"][name] for name in record} == record
+    assert content["institution"] == record
+    assert fault_in("institutions.record", content) == ""
+    assert fault_in("institutions.record", {**content, "meaning": None})
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "institutions"])

@@ -143,8 +143,10 @@ def test_every_dataset_is_listed_with_its_cadence_days_and_source() -> None:
 
 
 def test_samples_are_called_samples() -> None:
-    described = str(graph().value(URIRef(f"{HOME}data/institutions/#dataset"), DCTERMS.description))
-    assert described.startswith("【样例数据，不是真实情况】")
+    node = URIRef(f"{HOME}data/institutions/#dataset")
+    described = {text.language: str(text) for text in graph().objects(node, DCTERMS.description)}
+    assert described["zh"].startswith("【样例数据，不是真实情况】")
+    assert described["en"].startswith("[Sample data, describes nothing real] ")
 
 
 def test_the_day_of_first_publication_is_not_made_up() -> None:

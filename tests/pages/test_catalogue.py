@@ -326,3 +326,17 @@ def test_descriptions_hold_no_word_that_schema_org_lacks() -> None:
             if str(term).startswith(vocabulary)
         }
         assert used - words <= {"sha256"}, used - words  # of schema.org 13; the shapes are older
+
+
+@pytest.mark.parametrize("given", ["", "370300-0001"])
+def test_codes_of_the_public_catalogue_are_those_that_were_given(given: str) -> None:
+    table = PUBLISHED["areas"]
+    coded = Table(replace(table.dataset, resource_code=given, domain=given, openness=given), table.frame)
+    page = render({"areas": coded})["areas"]
+    shown = {
+        name: page.xpath(f"string(//dd[@data-field='{name}'])")
+        for name in ("resource_code", "domain", "openness")
+    }
+    assert set(shown.values()) == {given or "未公布"}
+    assert page.xpath("string(//dd[@data-field='provider_code'])") == "未公布"
+    assert page.xpath("//a[@href='../../data/areas-errors/']")

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import feedparser
+import jsonschema
 import pytest
 from lxml import html
 
@@ -23,7 +24,7 @@ from datapub.load import load_texts
 from datapub.model import Tables
 from datapub.pages.changes import NEWEST, SECTION
 from datapub.validate import validate_tables
-from tests.conftest import CLOCK
+from tests.conftest import CLOCK, ROOT
 from tests.history.repository import Repository
 from tests.support import site_content
 
@@ -183,6 +184,10 @@ def test_files_for_programs_hold_every_change_and_every_date(repository: Reposit
     assert first["first_published_at"] == "2026-03-01T08:00:00+08:00"
     assert first["last_changed_at"] == "2026-04-10T08:00:00+08:00"
     document = json.loads(site.files["data/changes.json"])
+    (page,) = (json.loads(file) for address, file in site.files.items() if "/change-log/" in address)
+    assert page["entries"] == document["entries"][::-1] and page["total"] == len(document["entries"])
+    definitions = json.loads((ROOT / "datapub/export/api.schema.json").read_bytes())["$defs"]
+    jsonschema.validate(page, {"$ref": "#/$defs/change-log", "$defs": definitions})
     assert [len(entry["changes"]) for entry in document["entries"]] == [1, 2, 0]
     assert {"field": "enrolled", "is_withheld": True} in document["entries"][0]["changes"][0]["cells"]
 

@@ -119,6 +119,8 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
         expected |= {f"{section}/{record['id']}/" for record in TABLES[section].records()}
     expected |= {f"data/{name}/" for name, table in TABLES.items() if not table.dataset.policy.is_internal}
     expected |= {f"data/{dataset.name}/" for dataset in CONFIG.derived}
+    expected |= {f"{address[:-1]}-errors/" for address in expected if address.startswith("data/")}
+    expected.add("data/dictionary-en/")
     expected |= {chart.address for chart in contents_of(TABLES).charts.values()}
     assert set(PAGES) == expected
 

@@ -22,6 +22,7 @@ from datapub.derive.renewal import LONGEST_TERM, PUBLICATION_TERM, find_renewal
 from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
 from datapub.download import Download
 from datapub.frames.build import build_frames, make_shell
+from datapub.frames.moment import write_moment
 from datapub.frames.stamp import stamp
 from datapub.pages import list_frames
 from datapub.pages.page import Page
@@ -125,7 +126,7 @@ def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
     frames = build_frames(PROFILE, config, shell, slots, CLOCK, partial(write_file, site))
     page = Page("units/u01/", "units", "市教育局", "任务", "<p>任务</p>")
     for text, address in (
-        (stamp(frames, page), "units/u01/"),
+        (stamp(frames, page, write_moment(CLOCK, page.shows)), "units/u01/"),
         ((tmp_path / "site/about/index.html").read_text("utf-8"), "about/"),
         ((tmp_path / "site/404.html").read_text("utf-8"), ""),
     ):

@@ -144,11 +144,37 @@ def test_fields_are_explained_and_named_by_the_rules(name: str, field: dict[str,
         assert len(set(field["constraints"]["enum"])) == len(field["constraints"]["enum"])
 
 
+@pytest.mark.parametrize(("name", "field"), FIELDS, ids=FIELD_IDS)
+def test_fields_are_explained_in_english(name: str, field: dict[str, Any]) -> None:
+    assert field["title_en"][0].isupper()
+    assert field["description_en"].endswith(".") and not field["title_en"].endswith(".")
+    assert ("unit" in field) == bool(field.get("unit_en"))
+    meant = field.get("enum_en", {})
+    assert list(meant) == [str(value) for value in field.get("constraints", {}).get("enum", [])]
+    assert all(meant.values()) and len(set(meant.values())) == len(meant)
+
+
+def test_datasets_are_explained_in_english() -> None:
+    for item in (*RESOURCES.values(), *DERIVED.values()):
+        assert item["title_en"] and item["description_en"].endswith("."), item["name"]
+        assert not item.get("limits") or item.get("internal") or item["limits_en"].endswith("."), item["name"]
+
+
 def test_one_name_has_one_definition() -> None:
     definitions: dict[str, set[str]] = {}
     for _, field in FIELDS:
         kept = {
-            key: field.get(key) for key in ("title", "type", "unit", "trueValues", "falseValues", "format")
+            key: field.get(key)
+            for key in (
+                "title",
+                "type",
+                "unit",
+                "trueValues",
+                "falseValues",
+                "format",
+                "title_en",
+                "unit_en",
+            )
         }
         definitions.setdefault(field["name"], set()).add(json.dumps(kept, ensure_ascii=False, sort_keys=True))
     assert {name: found for name, found in definitions.items() if len(found) > 1} == {}

@@ -507,6 +507,10 @@ SOURCES: dict[str, Callable[[Facts, str], Numbers]] = {
     r"charts/([\w-]+)/": of_chart,
     r"changes/([\w-]+)/": lambda facts, name: of_changes(facts),
     r"data/(\w+)/": lambda facts, name: of_dataset(facts, name) | of_sizes(facts),
+    r"data/(\w+)-errors/": lambda facts, name: {
+        Decimal(n + 1) for n in range(len(facts.tables["corrections"]))
+    },
+    r"data/(dictionary-en)/": lambda facts, name: {Decimal(1), Decimal(100), Decimal(1000)},  # multipliers
 }
 """Address of a data page -> the numbers it may print."""
 
@@ -664,11 +668,13 @@ def quote(facts: Facts) -> list[str]:
     """Texts that are quoted as they stand: cells that are words, and what the package says of its data."""
     package = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
     said = [facts.texts]
-    for resource in package["resources"]:
+    for resource in (*package["resources"], *package["derived"]):
         schema = json.loads((ROOT / resource["schema"]).read_text(encoding="utf-8"))
         said.append([resource["title"], resource["description"], resource["limits"], resource["row_meaning"]])
+        said.append([resource.get(name, "") for name in ("title_en", "description_en", "limits_en")])
         said.append([source["title"] for source in resource["sources"]])
         for field in schema["fields"]:
+            said.append([field["description_en"], *field.get("enum_en", {}).values()])
             said.append([field["description"], *map(str, field.get("constraints", {}).get("enum", []))])
     cells = {text for group in said for text in group if is_quotation(text)}
     return sorted(cells, key=lambda text: (-len(text), text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -105,10 +106,21 @@ def no_foreign_requests(site: Site) -> Verdict:
     return judge(faults, f"{len(site.pages)} 页都不向其他网站请求", _HOME)
 
 
+def _is_of_points(address: str, site: Site) -> bool:
+    """Tell whether a file holds single positions and nothing else."""
+    try:
+        features = json.loads(site.text(address))["features"] if address.endswith(".geojson") else []
+        return bool(features) and all(one["geometry"]["type"] == "Point" for one in features)
+    except (ValueError, LookupError, TypeError):
+        return False
+
+
 def no_map_data(site: Site) -> Verdict:
-    """G13: no boundaries are published, as files or in a chart."""
+    """G13: no boundaries are published, as files or in a chart; where something stands is none."""
     faults = [
-        Fault(address, "是地图数据") for address in sorted(site.files) if address.lower().endswith(_MAP_FILES)
+        Fault(address, "是地图数据")
+        for address in sorted(site.files)
+        if address.lower().endswith(_MAP_FILES) and not _is_of_points(address, site)
     ]
     faults += [Fault(page.path, "图表里有地图") for page in site.pages if page.has_map]
     faults += [
