@@ -90,8 +90,9 @@ def make_shell(
 
 def check_docs(profile: Profile, config: Config) -> list[Problem]:
     """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`."""
+    problems = list(check_prose(config.root, profile.sections))
     with tempfile.TemporaryDirectory() as name:
-        return make_shell(profile, config, Path(name).resolve())[1]
+        return [*problems, *run_mkdocs(profile, config, Path(name).resolve(), is_check=True)]
 
 
 def build_frames(
