@@ -66,9 +66,10 @@ MAKERS = {
 """Modules that look at the same thing, which takes long to make: one process runs all of them."""
 
 LONGEST = (
-    "downloads", "browser-kinds-", "growth-", "audit", "test_look_up", "test_site", "test_pipeline",
-    "test_step_cache", "test_charts", "test_validate", "test_new_city", "test_layouts", "test_two_clerks",
-    "test_examples",
+    "downloads", "audit", "browser-kinds-", "growth-", "test_new_city", "test_pipeline", "test_look_up",
+    "test_step_cache", "test_site_history", "test_recipes", "test_rows", "test_trace", "test_site",
+    "test_pages", "test_layouts", "test_validate", "test_charts", "test_empty_city", "test_console",
+    "test_preview",
 )  # fmt: skip
 """Groups that are begun with, so that no process is left with one at the end."""
 
