@@ -37,11 +37,11 @@ test: $(VENV)/installed-test ## everything that must hold: style, types, tests, 
 test-rows: $(VENV)/installed-test ## what looks at the rows, in copies with the rows of other months
 	@$(PY) -m pytest -q $(SHARED) tests/test_growth.py
 
-test-fast: $(VENV)/installed-test ## the same without a browser, other programs and a copy with other rows
+test-fast: $(VENV)/installed-test ## the same without a browser, other programs and whole sites
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy & types=$$!; $(PY) -m pytest -q $(SHARED) -m "not browser and not readers" \
-	  --ignore tests/test_growth.py && wait $$types
+	@$(PY) -m mypy & types=$$!; $(PY) -m pytest -q $(SHARED) -m "not (browser or readers or whole)" \
+	  && wait $$types
 
 fuzz: $(VENV)/installed-test ## what must hold for all input, tried with ten times as many examples, new ones each time
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $(SHARED) -m hypothesis

@@ -65,6 +65,15 @@ MAKERS = {
 }
 """Modules that look at the same thing, which takes long to make: one process runs all of them."""
 
+WHOLE = (
+    "tests/audit", "tests/benchmarks", "tests/shipped", "tests/test_console.py", "tests/test_empty_city.py",
+    "tests/test_growth.py", "tests/test_new_city.py", "tests/test_pipeline.py",
+    "tests/test_private_history.py", "tests/test_recipes.py", "tests/test_site_history.py",
+    "tests/test_state.py", "tests/test_step_cache.py", "tests/test_unknown.py", "tests/test_workers.py",
+    "tests/zibo",
+)  # fmt: skip
+"""What ``make test-fast`` leaves for the end: each of these builds or reads whole sites."""
+
 LONGEST = (
     "downloads", "audit", "browser-kinds-", "growth-", "test_new_city", "test_pipeline", "test_look_up",
     "test_step_cache", "test_site_history", "test_recipes", "test_rows", "test_trace", "test_site",
@@ -98,6 +107,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         name = item.path.relative_to(ROOT).as_posix()
         if name.startswith("tests/browser"):
             item.add_marker(pytest.mark.browser)
+        if name.startswith(WHOLE):
+            item.add_marker(pytest.mark.whole)
         if "built_site" in getattr(item, "fixturenames", ()) and not name.startswith(OF_THE_ROWS):
             raise pytest.UsageError(f"{name} looks at the shipped site: use city_site, or see OF_THE_ROWS")
     items.sort(key=rank)
