@@ -10,14 +10,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from datapub.edition import Edition
 from datapub.format import Format
 from datapub.model import Table
 from datapub.textual import plain
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 TYPES: Mapping[str, type] = {
     "string": str, "integer": int, "number": float, "boolean": int, "date": str, "year": int,
@@ -30,6 +31,8 @@ FIELDS, ABOUT = "_fields", "_about"
 
 def write_sqlite(tables: Sequence[Table], files: Mapping[str, bytes], edition: Edition) -> bytes:
     """Return a database of all the tables; a reference to a table that is not among them is left out."""
+    from sqlite_utils import Database  # takes long to start, and only a build writes
+
     del files
     connection = sqlite3.connect(":memory:")
     database = Database(connection, execute_plugins=False)
