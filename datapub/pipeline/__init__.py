@@ -62,7 +62,7 @@ def build(
         history: what the commits say about the data; without it pages say that it is not known.
         released: the last commit of what is published, which an official site has to have reviewed.
         draft: given where the site is only for its author's eyes while writing, and is wanted within two
-            seconds: the audit and the slow downloads are left out then, and what earlier drafts have made
+            seconds: audit, checksums and slow downloads are left out then, and what earlier drafts have made
             of sources that are the same is used again. No draft is ever published.
         before: the state that rows may not vanish from without a reason.
 
