@@ -33,12 +33,17 @@ class DatasetVersion:
         number: MAJOR.MINOR, "" likewise. The first is raised by what may break a program that reads the
             dataset, the second by every other change of its rows, schema or description.
         issued: the moment the dataset was first published, None where that is not known.
+        sha256: of its rows as an archive keeps them, which is what a citation names and any year can make
+            again from the commit; "" where no archive keeps the dataset, or history is not known.
+        rows: how many there are; 0 likewise.
     """
 
     published: datetime
     commit: str = ""
     number: str = ""
     issued: datetime | None = None
+    sha256: str = ""
+    rows: int = 0
 
     @property
     def name(self) -> str:
@@ -55,6 +60,7 @@ class Clock:
         today: the day that future dates and what has run out are judged on, in China time.
         commit: full hash of that commit, "" where there is no history or what is shown is in no commit.
         versions: dataset -> its version, for those whose state is known by itself.
+        past: dataset -> every version that history knows, oldest first.
         doubts: why these moments cannot be believed.
         prose: file below the project's folder -> when its words last changed, as far as that is known.
     """
@@ -65,6 +71,7 @@ class Clock:
     versions: Mapping[str, DatasetVersion] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
     prose: Mapping[str, datetime] = field(default_factory=dict)
+    past: Mapping[str, tuple[DatasetVersion, ...]] = field(default_factory=dict)
 
     @property
     def latest(self) -> datetime:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from datapub.clock import DatasetVersion
 from datapub.textual import BOM
 
 EU = "http://publications.europa.eu/resource/authority/"
@@ -41,6 +42,11 @@ def name_copy(address: str) -> str:
 
 Downloads = Mapping[str, Download]
 """The published files by their address below ``data/``."""
+
+
+def name_cited(dataset: str, version: DatasetVersion) -> str:
+    """Return the address below data/ of the file that a citation of a dataset's present version names."""
+    return f"versions/{dataset}-{version.number}.csv"
 
 
 def describe_download(address: str, content: bytes) -> Download:

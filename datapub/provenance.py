@@ -64,6 +64,7 @@ def read_clock(config: Config, history: History | None) -> Clock:
         find_current(versions, config.datasets, changed, whole),
         tuple(doubts),
         {} if epoch else list_prose_moments(config.root, "docs", changed),
+        versions,
     )
 
 

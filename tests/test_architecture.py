@@ -44,7 +44,7 @@ LINES = {
         ("publish",),
         ("pipeline",),
         ("intake",),
-        ("report", "preview", "console", "scaffold"),
+        ("report", "preview", "console", "scaffold", "verification"),
         ("cli",),
     ),
     PROFILE: (

@@ -94,7 +94,7 @@ def _read_edits(history: History | None) -> Iterator[tuple[str, str, Mapping[str
 
 def _read_states(states: Iterable[State]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     for state in states:
-        for dataset, snapshot in state.snapshots.items():
-            if dataset in {"institutions", "indicators"}:
-                for key, cells in snapshot.rows.items():
+        for dataset in ("institutions", "indicators"):
+            if dataset in state.snapshots:
+                for key, cells in state.snapshots[dataset].rows.items():
                     yield dataset, key[0], cells

@@ -10,13 +10,26 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from datapub.cli import audit, build, check, diff, form, format, freshness, importing, new, seal, serve
+from datapub.cli import (
+    audit,
+    build,
+    check,
+    diff,
+    form,
+    format,
+    freshness,
+    importing,
+    new,
+    seal,
+    serve,
+    verify,
+)
 from datapub.cli.context import BUG, DONE, SETTINGS_PROBLEMS, Context, keep_crash
 from datapub.problem import PublishingStopped
 from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
 
-COMMANDS = (check, build, audit, format, form, importing, diff, seal, freshness, serve, new)
+COMMANDS = (check, build, audit, format, form, importing, diff, seal, verify, freshness, serve, new)
 """Every command, in the order in which the help lists them."""
 
 

@@ -22,6 +22,9 @@ def list_versions(history: History, datasets: Sequence[Dataset]) -> dict[str, tu
     filled = {dataset.name: dataset.filled_from for dataset in datasets}
     rekeyed = {(note.commit.hash, note.dataset) for note in history.notes if note.fault == "new-key"}
     found: dict[str, list[DatasetVersion]] = {name: [] for name in filled}
+    archived = {
+        name: {state.commit.hash: state for state in states} for name, states in history.states.items()
+    }
     for revision in history.revisions:
         rows = {*(edit.dataset for edit in revision.edits), *revision.refreshed, *revision.started}
         words = {*revision.columns, *_list_restructured(revision), *revision.described}
@@ -36,7 +39,9 @@ def list_versions(history: History, datasets: Sequence[Dataset]) -> dict[str, tu
             is_broken = versions and (name in broken or (commit.hash, name) in rekeyed)
             number = f"{major + 1}.0" if is_broken else f"{major}.{minor + 1}"
             first = versions[0].published if versions else commit.committed_at
-            versions.append(DatasetVersion(commit.committed_at, commit.hash, number, first))
+            version = DatasetVersion(commit.committed_at, commit.hash, number, first)
+            known = archived.get(name, {}).get(commit.hash) or (versions[-1] if versions else version)
+            versions.append(replace(version, sha256=known.sha256, rows=known.rows))
     return {name: tuple(versions) for name, versions in found.items() if versions}
 
 

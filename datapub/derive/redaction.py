@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
-from datapub.history import History, Key, State
+from datapub.history import History, Key, RowRedaction, State
 from datapub.model import Tables
 
 
@@ -49,6 +49,12 @@ def find_nothing(
     """Hide nothing: a register without private values."""
     del tables, history, states
     return NOTHING
+
+
+def redact_state(find: FindRedactions, state: State, dataset: str) -> RowRedaction:
+    """Return what of a dataset must not be told by what one state alone says: :class:`RedactState`."""
+    redactions = find(states=(state,))
+    return lambda key, cells: redact_row(redactions, dataset, key, cells)
 
 
 def redact_row(redactions: Redactions, dataset: str, key: Key, cells: Mapping[str, str]) -> dict[str, str]:

@@ -62,10 +62,10 @@ def read_package(read: FileReader, problems: list[Problem] | None = None) -> Pac
     return _Reader(read, problems).read_package()
 
 
-def read_places(content: bytes | None) -> dict[str, tuple[str, str]]:
-    """Return dataset -> (data file, schema file) as the text of a package says; what is odd is left out."""
+def read_datasets(content: bytes | None) -> dict[str, Dataset]:
+    """Return the datasets as the text of a package describes them, without schemas; the odd are left out."""
     reader = _Reader({PACKAGE_FILE: content}.get, None)
-    return {item.name: (item.path, item.schema_path) for item in reader.read_package().datasets}
+    return {item.name: item for item in reader.read_package().datasets}
 
 
 DESCRIBED = (

@@ -44,6 +44,7 @@ def export_files(
     is_draft: bool = False,
     record_schemas: RecordSchemas = MappingProxyType({}),
     workers: Workers = SERIAL,
+    versions: Iterable[tuple[str, bytes]] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
 
@@ -52,6 +53,7 @@ def export_files(
         is_draft: whether slow formats are not written, and so are not listed anywhere.
         record_schemas: see :func:`datapub.export.api.write_api`.
         workers: who writes the tables.
+        versions: (address below data/, content) of the datasets as citations name them.
     """
     published = list_published(config, tables)
     edition = Edition(config, clock)
@@ -81,7 +83,8 @@ def export_files(
         if kind.write_all:
             content = kind.write_all(published, archived, edition)
             yield keep(f"{config.package.catalogue}{kind.suffix}", content)
-    for address, content in _describe_files(published, areas, written, edition, record_schemas):
+    described = _describe_files(published, areas, written, edition, record_schemas)
+    for address, content in (*versions, *described):
         yield keep(address, content)
 
 

@@ -15,10 +15,11 @@ from datapub.derive.redaction import NOTHING, Redactions, redact_row
 from datapub.derive.releases import Archived, Release
 from datapub.history import Snapshot, State
 from datapub.history.seals import SEALS_FILE
+from datapub.history.versions import write_archived
 from datapub.messages import describe
 from datapub.model import Policy
 from datapub.problem import Problem
-from datapub.textual import write_document, write_rows
+from datapub.textual import write_document
 
 RELEASES_FILE = "datasets/releases.csv"
 FOLDER = "data/at/"
@@ -45,7 +46,7 @@ def make_archives(
         previous = archives[-1].digest if archives else ""
         snapshots = dict(sorted(state.under(policies).snapshots.items()))
         data = {
-            f"{name}.csv": _write_snapshot(name, snapshot, redactions) for name, snapshot in snapshots.items()
+            f"{name}.csv": write_snapshot(name, snapshot, redactions) for name, snapshot in snapshots.items()
         }
         digests = {name: _digest(content) for name, content in data.items()}
         card = _write_card(release, snapshots, data, digests, previous)
@@ -68,10 +69,14 @@ def _columns(snapshot: Snapshot) -> list[str]:
     return [column for column in columns if column not in snapshot.policy.withheld]
 
 
-def _write_snapshot(name: str, snapshot: Snapshot, redactions: Redactions) -> bytes:
-    columns = _columns(snapshot)
-    rows = (redact_row(redactions, name, key, cells) for key, cells in snapshot.rows.items())
-    return write_rows([columns, *([cells[column] for column in columns] for cells in rows)])
+def write_snapshot(name: str, snapshot: Snapshot, redactions: Redactions) -> bytes:
+    """Return a dataset as it is archived: see :func:`datapub.history.versions.write_archived`."""
+    return write_archived(
+        _columns(snapshot),
+        snapshot.rows.items(),
+        (),
+        lambda key, cells: redact_row(redactions, name, key, cells),
+    )
 
 
 def _write_card(

@@ -28,18 +28,32 @@ from datapub.history.git import (
 )
 from datapub.history.scan import HistoryReader, HistoryScan
 from datapub.history.state import read_commit, read_folder, read_raw
-from datapub.history.values import Commit, Edit, History, Key, Note, Revision, RowHistory, Snapshot, State
+from datapub.history.values import (
+    ArchivedState,
+    Commit,
+    Edit,
+    History,
+    Key,
+    Note,
+    RedactState,
+    Revision,
+    RowHistory,
+    RowRedaction,
+    Snapshot,
+    State,
+    tell_all,
+)
 from datapub.model import Dataset
 
 __all__ = [
-    "Commit", "Edit", "History", "Key", "Note", "Revision", "RowHistory", "Snapshot", "State",
-    "find_cache", "find_commit", "is_committed", "is_shallow", "last_commit", "list_prose_moments",
-    "list_tracked", "list_uncommitted", "read_baseline", "read_commit", "read_folder", "read_history",
-    "read_raw",
+    "ArchivedState", "Commit", "Edit", "History", "Key", "Note", "RedactState", "Revision", "RowHistory",
+    "RowRedaction", "Snapshot", "State", "find_cache", "find_commit", "is_committed", "is_shallow",
+    "last_commit", "list_prose_moments", "list_tracked", "list_uncommitted", "read_baseline", "read_commit",
+    "read_folder", "read_history", "read_raw", "tell_all",
 ]  # fmt: skip
 
 
-def read_history(config: Config, cache: Path | None) -> History | None:
+def read_history(config: Config, cache: Path | None, redact: RedactState = tell_all) -> History | None:
     """Read what the commits say about every row of every dataset.
 
     What stands in the working tree and is not committed is not looked at, nor is what belongs in an overlay.
@@ -47,6 +61,7 @@ def read_history(config: Config, cache: Path | None) -> History | None:
     Args:
         cache: folder in which the outcome is kept, so that the next run reads only new commits;
             see :func:`find_cache`. None keeps nothing.
+        redact: what of a past state no archive may keep.
 
     Returns:
         None where history is not known to the end: no git, no repository, no commit that touched
@@ -59,7 +74,7 @@ def read_history(config: Config, cache: Path | None) -> History | None:
     with Contents(config.root) as contents:
         scan = load_scan(cache, datasets, steps, contents.read) if cache else HistoryScan()
         new = steps[len(scan.commits) :]
-        reader = HistoryReader(scan, datasets, contents.read)
+        reader = HistoryReader(scan, datasets, contents.read, redact)
         for step in new:
             reader.follow(step)
     if cache and new:
@@ -102,6 +117,11 @@ def _finish(scan: HistoryScan) -> History:
         rows,
         tuple(scan.revisions),
         tuple(scan.notes),
-        commits[-1],
+        {
+            name: tuple(ArchivedState(commits[place], sha256, rows) for place, sha256, rows in log.states)
+            for name, log in scan.logs.items()
+            if log.states
+        },
+        commits[scan.last],
         tuple(sorted({commit.doubt for commit in commits if commit.doubt})),
     )

@@ -24,7 +24,7 @@ from datapub.history.values import Commit, Edit, Note, Revision
 from datapub.history.versions import BrokenVersion, read_version
 from datapub.model import Dataset
 
-FORMAT = 4
+FORMAT = 5
 """To be raised with every change to what is kept or to how it is found."""
 
 FILE = "history.json"
@@ -53,6 +53,7 @@ def load_scan(
     return HistoryScan(
         commits=commits,
         of_data=kept["of_data"],
+        last=kept["last"],
         files=kept["files"],
         logs=logs,
         revisions=[_load_revision(item, commits) for item in kept["revisions"]],
@@ -70,6 +71,7 @@ def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> N
             for commit in scan.commits
         ],
         "of_data": scan.of_data,
+        "last": scan.last,
         "files": scan.files,
         "logs": {name: _dump_log(log) for name, log in scan.logs.items()},
         "revisions": [_dump_revision(item, place) for item in scan.revisions],
@@ -108,6 +110,9 @@ def _dump_log(log: DatasetLog) -> dict[str, Any]:
         "schema": log.schema,
         "rows": _dump_rows(log.rows),
         "past": _dump_rows(log.past),
+        "withheld": log.withheld,
+        "noted": log.noted,
+        "states": log.states,
     }
 
 
@@ -121,6 +126,9 @@ def _load_log(item: Mapping[str, Any], read: Callable[[str], bytes | None]) -> D
         version=None if key is None else read_version(read(item["sound"]), key, None),
         rows=_load_rows(item["rows"]),
         past=_load_rows(item["past"]),
+        withheld=None if item["withheld"] is None else tuple(item["withheld"]),
+        noted=item["noted"],
+        states=[(place, digest, rows) for place, digest, rows in item["states"]],
     )
 
 

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from datapub.descriptor import PACKAGE_FILE, parse_schema, read_places, read_resources
+from datapub.descriptor import PACKAGE_FILE, parse_schema, read_datasets, read_resources
 from datapub.history.git import GONE, CommitChange
-from datapub.history.values import Cells, Commit, Edit, Fault, Key, Note, Revision
-from datapub.history.versions import BrokenVersion, Version, find_renamed, link_keys, read_version
-from datapub.model import AS_OF, Dataset
+from datapub.history.values import (
+    Cells,
+    Commit,
+    Edit,
+    Fault,
+    Key,
+    Note,
+    RedactState,
+    Revision,
+    Snapshot,
+    State,
+)
+from datapub.history.versions import (
+    BrokenVersion,
+    Version,
+    find_renamed,
+    link_keys,
+    read_version,
+    write_archived,
+)
+from datapub.model import AS_OF, Dataset, Schema
 
 
 @dataclass
@@ -31,6 +50,9 @@ class DatasetLog:
         schema: hash of the schema's content last read; ``key`` is the primary key it named.
         rows: of the rows that are there.
         past: of the rows that are gone, in case they come back.
+        withheld: columns that no archive kept at that time, None where no archive kept the dataset.
+        noted: hash of the file's content of which the last of ``states`` is.
+        states: (place of the commit, SHA-256, number of rows) of each state as it is archived.
     """
 
     key: tuple[str, ...]
@@ -40,6 +62,9 @@ class DatasetLog:
     version: Version | None = None
     rows: dict[Key, RowLog] = field(default_factory=dict)
     past: dict[Key, RowLog] = field(default_factory=dict)
+    withheld: tuple[str, ...] | None = ()
+    noted: str = GONE
+    states: list[tuple[int, str, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -49,11 +74,13 @@ class HistoryScan:
     Attributes:
         commits: every commit walked over.
         of_data: places of those that touched a data file.
+        last: place of the newest that touched anything that is published.
         files: path -> hash of the content, after the last commit.
     """
 
     commits: list[Commit] = field(default_factory=list)
     of_data: list[int] = field(default_factory=list)
+    last: int = 0
     files: dict[str, str] = field(default_factory=dict)
     logs: dict[str, DatasetLog] = field(default_factory=dict)
     revisions: list[Revision] = field(default_factory=list)
@@ -71,6 +98,11 @@ class _Draft:
     schemas: dict[str, tuple[str, str]] = field(default_factory=dict)
     described: tuple[str, ...] = ()
 
+    def tells_of(self, name: str) -> bool:
+        """Tell whether anything of a dataset is noted."""
+        named = (self.started, self.refreshed, self.columns, self.schemas, self.described)
+        return any(name in found for found in named) or any(edit.dataset == name for edit in self.edits)
+
     def finish(self, commit: Commit) -> Revision | None:
         found = (self.edits, self.started, self.refreshed, self.columns, self.schemas, self.described)
         return Revision(commit, tuple(self.edits), *found[1:]) if any(found) else None
@@ -80,13 +112,18 @@ class HistoryReader:
     """Goes on with a scan over the steps that follow it."""
 
     def __init__(
-        self, scan: HistoryScan, datasets: Sequence[Dataset], read: Callable[[str], bytes | None]
+        self,
+        scan: HistoryScan,
+        datasets: Sequence[Dataset],
+        read: Callable[[str], bytes | None],
+        redact: RedactState,
     ) -> None:
         """``read`` returns the content of a hash, None where there is none."""
+        self._redact = redact
         self._walk = scan
         self._datasets = datasets
         self._read = read
-        self._package = ("", dict[str, tuple[str, str]]())
+        self._package: tuple[str, dict[str, Dataset]] = ("", {})
         for dataset in datasets:
             scan.logs.setdefault(dataset.name, DatasetLog(dataset.schema.primary_key))
 
@@ -100,9 +137,13 @@ class HistoryReader:
         places = self._find_files()
         draft = _Draft(described=self._find_described(package))
         is_of_data = False
+        inside: set[str] = set()
         for dataset in self._datasets:
             log = scan.logs[dataset.name]
-            data_path, schema_path = places.get(dataset.name, (dataset.path, dataset.schema_path))
+            then = places.get(dataset.name, dataset)
+            data_path, schema_path = then.path, then.schema_path
+            if then.policy.is_internal and dataset.policy.is_internal:
+                inside |= {data_path, schema_path}
             is_rekeyed = self._take_schema(log, dataset.name, scan.files.get(schema_path, GONE), draft)
             data = scan.files.get(data_path, GONE)
             if data != log.data or is_rekeyed:
@@ -111,17 +152,25 @@ class HistoryReader:
                 fault = self._take_data(log, dataset, data, place, draft)
                 if fault:
                     scan.notes.append(Note(step.commit, dataset.name, fault))
+            withheld = tuple(sorted(then.policy.withheld)) if then.policy.is_kept else None
+            if (log.sound, withheld) != (log.noted, log.withheld):
+                log.noted, log.withheld = log.sound, withheld
+                is_other = _note_state(dataset.name, scan.logs, place, self._redact)
+                if is_other and not draft.tells_of(dataset.name):  # the same rows in another order
+                    draft.described += (dataset.name,)
+        if any(path not in inside for path, _ in step.files):
+            scan.last = place
         if is_of_data:
             scan.of_data.append(place)
         revision = draft.finish(step.commit)
         if revision:
             scan.revisions.append(revision)
 
-    def _find_files(self) -> Mapping[str, tuple[str, str]]:
-        """Return dataset -> (data file, schema file) as the package of that time said."""
+    def _find_files(self) -> Mapping[str, Dataset]:
+        """Return the datasets as the package of that time described them."""
         digest = self._walk.files.get(PACKAGE_FILE, GONE)
         if digest != self._package[0]:
-            self._package = (digest, read_places(self._read(digest)))
+            self._package = (digest, read_datasets(self._read(digest)))
         return self._package[1]
 
     def _find_described(self, before: str) -> tuple[str, ...]:
@@ -165,6 +214,43 @@ class HistoryReader:
             _compare_lines(log, dataset, before, after, place, draft)
             return None
         return _compare_columns(log, dataset, before, after, place, draft)
+
+
+class _Snapshots(Mapping[str, Snapshot]):
+    """The datasets of a scan in their present state; one is made when it is first asked for."""
+
+    def __init__(self, logs: Mapping[str, DatasetLog]) -> None:
+        self._logs = logs
+        self._made: dict[str, Snapshot] = {}
+
+    def __getitem__(self, name: str) -> Snapshot:
+        if name not in self._made:
+            version = self._logs[name].version
+            if version is None:
+                raise KeyError(name)
+            self._made[name] = Snapshot(Schema(()), {key: version.cells(key) for key in version.lines})
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, log in self._logs.items() if log.version is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _note_state(name: str, logs: Mapping[str, DatasetLog], place: int, redact: RedactState) -> bool:
+    """Note what a dataset hashes to as it is archived, and tell whether that is other than before."""
+    log = logs[name]
+    if log.version is None or log.withheld is None:
+        return False
+    state = State(_Snapshots(logs))
+    rows = state.snapshots[name].rows.items()
+    archived = write_archived(log.version.header, rows, log.withheld, redact(state, name))
+    digest = hashlib.sha256(archived).hexdigest()
+    before = log.states[-1][1] if log.states else digest
+    if not log.states or before != digest:
+        log.states.append((place, digest, len(log.version.lines)))
+    return before != digest
 
 
 def _compare_lines(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from datapub.clock import Doubt
 from datapub.model import OPEN, Policy, Schema
@@ -15,6 +15,9 @@ Key = tuple[str, ...]
 
 Cells = Mapping[str, str]
 """Cells of a row by column, as they stand in the file; an empty cell is ""."""
+
+RowRedaction = Callable[[Key, Cells], Cells]
+"""From the key and the cells of a row to its cells without what must not be told."""
 
 Fault = Literal["missing", "not-utf-8", "no-header", "row-width", "blank-key", "duplicate-key", "new-key"]
 """Why a version of a file could not be followed; see :class:`Note`."""
@@ -102,6 +105,19 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class ArchivedState:
+    """What a dataset hashes to as it is archived, from a commit on.
+
+    Attributes:
+        sha256: of the bytes that :func:`datapub.history.versions.write_archived` returns.
+    """
+
+    commit: Commit
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class Note:
     """A version of a file that could not be followed.
 
@@ -155,13 +171,28 @@ class State:
         )
 
 
+class RedactState(Protocol):
+    """Returns what of a dataset in a state must not be told, from what that state alone says."""
+
+    def __call__(self, state: State, dataset: str) -> RowRedaction:
+        """Look through the state."""
+
+
+def tell_all(state: State, dataset: str) -> RowRedaction:
+    """Redact nothing."""
+    del state, dataset
+    return lambda key, cells: cells
+
+
 @dataclass(frozen=True)
 class History:
     """What the published line of commits says about the data.
 
     Attributes:
         commits: those that touched a data file, oldest first.
-        last: the newest that touched a data file, a schema or the package.
+        states: by dataset, what it hashes to as it is archived, oldest first; nothing of one that no archive
+            keeps.
+        last: the newest that touched anything that is published: a data file, a schema or the package.
         doubts: why a moment in it cannot be believed.
         rows: dataset name -> primary-key cells -> history, for the rows of the newest commit.
         revisions: what each commit changed, oldest first; commits that changed nothing are left out.
@@ -172,6 +203,7 @@ class History:
     rows: Mapping[str, Mapping[Key, RowHistory]]
     revisions: tuple[Revision, ...] = ()
     notes: tuple[Note, ...] = ()
+    states: Mapping[str, tuple[ArchivedState, ...]] = field(default_factory=dict)
     last: Commit | None = None
     doubts: tuple[Doubt, ...] = ()
 

@@ -8,10 +8,11 @@ line break; a version with one is as broken as any other that the gate would hav
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from datapub.history.values import Fault, Key
+from datapub.history.values import Cells, Fault, Key, RowRedaction
+from datapub.textual import write_rows
 
 
 class BrokenVersion(Exception):
@@ -89,6 +90,22 @@ def _split(line: str) -> list[str]:
         return next(csv.reader((line,), strict=True))
     except csv.Error:  # a quote that does not close: a line break in a cell, or damage
         raise BrokenVersion("row-width") from None
+
+
+def write_archived(
+    columns: Sequence[str], rows: Iterable[tuple[Key, Cells]], withheld: Collection[str], redact: RowRedaction
+) -> bytes:
+    """Return rows as they are archived: canonical CSV, made of the cells as they were committed.
+
+    Nothing in it changes with the program, so that the same commit gives the same bytes in any year.
+
+    Args:
+        withheld: columns that no archive keeps.
+        redact: empties the cells of a row that must not be told.
+    """
+    kept = [name for name in columns if name not in withheld]
+    cells = (redact(key, row) for key, row in rows)
+    return write_rows([kept, *([row[name] for name in kept] for row in cells)])
 
 
 def find_renamed(before: Version, after: Version) -> dict[str, str]:

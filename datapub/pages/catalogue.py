@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datapub.derive.freshness import find_freshness
-from datapub.download import Download, Downloads
+from datapub.download import Download, Downloads, name_cited
 from datapub.format import Format
 from datapub.formats import FORMATS, list_formats, list_whole
 from datapub.model import AREA_CODE, Area, Field, Table
@@ -17,6 +17,7 @@ from datapub.pages.section import Entry, Section, SiteContent, Slots
 from datapub.pages.structured import describe_catalogue, describe_dataset
 
 PREVIEW_ROWS = 5
+SHOWN_VERSIONS = 12
 TYPE_NAMES: Mapping[str, str] = {
     "string": "文字",
     "integer": "整数",
@@ -90,6 +91,9 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             cadence=CADENCE_NAMES[dataset.cadence],
             has_samples=table.has_samples,
             version=version,
+            versions_count=len(content.clock.past.get(name, ())),
+            versions=content.clock.past.get(name, ())[::-1][:SHOWN_VERSIONS],
+            cited=downloads.get(name_cited(name, version)),
             sha256=plain.sha256,
             publisher=config.publisher_name,
             provider_code=config.provider_code,

@@ -25,7 +25,8 @@ from datapub.export import export_files, list_published
 from datapub.export.check import check_exportable
 from datapub.export.evidence import write_provenance
 from datapub.export.releases import check_seals, make_archives
-from datapub.history import State, find_commit
+from datapub.export.versions import write_versions
+from datapub.history import State, find_commit, read_commit
 from datapub.history.seals import read_seals
 from datapub.messages import make_problem
 from datapub.model import Area, Table, Tables
@@ -86,6 +87,7 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
     config = run.config
     areas = {area.code: area.name for area in derived.areas}
     close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
+    versions = tuple(_write_versions(run, derived))
     write_all = partial(
         export_files,
         config,
@@ -95,6 +97,7 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
         bool(run.draft),
         run.profile.record_schemas,
         workers,
+        versions,
     )
     downloads = run.step("exports", lambda: dict(write_all()), is_cached=True)
     seals = read_seals(config.root)
@@ -103,6 +106,13 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
     close_gate_on(unsealed)
     provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))
     return Files(dict(downloads), provenance, archives, unsealed)
+
+
+def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
+    """Yield the datasets as citations name them, and their list, which is empty where none is known."""
+    state = read_commit(run.config.root, "HEAD") if run.clock.past else None
+    kept = state.under(run.config.policies).snapshots if state else {}
+    yield from write_versions(list(derived.published), run.clock, kept, derived.redactions)
 
 
 def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files) -> SiteContent:

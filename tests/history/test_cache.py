@@ -98,7 +98,7 @@ def test_a_damaged_or_forged_cache_is_not_believed(
                 "cut": raw[:-40],
                 "empty": b"",
                 "lie": _seal(body.replace(repository.hashes[0].encode(), b"f" * 40)),
-                "other-format": _seal(body.replace(b'"for":[4', b'"for":[0')),
+                "other-format": _seal(body.replace(b'"for":[5', b'"for":[0')),
                 "not-json": _seal(b"{"),
             }[damage]
         )

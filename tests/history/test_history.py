@@ -67,7 +67,9 @@ def test_order_of_rows_and_line_ends_change_nothing(repository: Repository) -> N
     repository.commit()
     history = read(repository)
     assert days(history) == (1, 1)
-    assert len(history.revisions) == 1
+    _, reordered = history.revisions
+    assert not reordered.edits, "no row has changed"
+    assert reordered.described == ("institutions",), "its files have"
 
 
 def test_quoting_changes_nothing(repository: Repository) -> None:

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
@@ -15,7 +15,7 @@ from lxml import html
 from rdflib import Graph
 
 from childcare.derive.register import derive_register
-from datapub.clock import Clock
+from datapub.clock import Clock, DatasetVersion
 from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import read_calendar
 from datapub.descriptor.properties import FIELD_TYPES
@@ -199,6 +199,25 @@ def test_both_citations_stand_on_the_page(name: str) -> None:
     shown = [text_of(one) for one in PAGES[name].findall(".//p[@data-copy-text]")]
     file = DOWNLOADS[f"{name}.csv"]
     assert shown == [write(CONFIG, PUBLISHED[name], file, CLOCK.whole) for write in (cite, cite_en)]
+
+
+def test_the_page_names_the_version_and_lists_those_before_it() -> None:
+    moments = [CLOCK.published - timedelta(days=day) for day in range(20, 0, -1)]
+    known = tuple(
+        DatasetVersion(moment, f"{day:040x}", f"1.{day}", moments[0], f"{day:064x}", 3)
+        for day, moment in enumerate(moments)
+    )
+    clock = replace(CLOCK, versions={"units": known[-1]}, past={"units": known})
+    page = render({"units": PUBLISHED["units"]}, clock)["units"]
+    last = known[-1]
+    assert facts("units", {"units": page})["版本"].startswith("1.19 提交")
+    assert f"版本 1.19. ({last.published:%Y-%m-%d})" in text_of(page.find(".//p[@data-copy-text]"))
+    assert last.sha256 in text_of(page.find(".//p[@data-copy-text]")), "not that of a file that changes"
+    (listed,) = page.xpath(".//table[caption[contains(., '最近的')]]")
+    assert [text_of(row.find("th")) for row in listed.findall("tbody/tr")] == [
+        f"1.{n}" for n in range(19, 7, -1)
+    ]
+    assert "共 20 版" in text_of(page)
 
 
 # --- the catalogue -------------------------------------------------------------------------------

@@ -48,7 +48,22 @@ async function loadPublished(root) {
     })),
     { hash: release.sha256, address: `${release.address}release.json`, where: `版本 ${release.release} 的版本卡` },
   ]);
-  return { published: [...current, ...archived], releases };
+  const versions = listVersions(await (await load(root, "data/versions.csv")).text());
+  return { published: [...current, ...archived, ...versions], releases };
+}
+
+/**
+ * Return every version of every dataset; no cell of the list holds a comma.
+ * @param {string} csv
+ * @returns {Published[]}
+ */
+function listVersions(csv) {
+  const rows = csv.split("\n").slice(1).filter(Boolean).map((line) => line.split(","));
+  const newest = new Map(rows.map(([dataset, version]) => [dataset, version]));
+  return rows.map(([dataset, version, published, , , hash, address]) => {
+    const now = newest.get(dataset) === version ? "现在的一版" : `现在是 ${newest.get(dataset)} 版`;
+    return { hash, address, where: `数据集 ${dataset} 的 ${version} 版，${published.slice(0, 10)} 公布，${now}` };
+  });
 }
 
 /**
@@ -102,7 +117,7 @@ function start(form) {
     if (found.length) {
       show(
         make("p", {}, make("strong", {}, "一致：这个文件和本站公布的一模一样，没有被改过。")),
-        make("ul", {}, ...found.map((item) => make("li", {}, `${item.where}：`, make("a", { href: new URL(item.address, root) }, item.address)))),
+        make("ul", {}, ...found.map((item) => make("li", {}, item.where, ...(item.address ? ["：", make("a", { href: new URL(item.address, root) }, item.address)] : [])))),
         size,
         chain,
       );

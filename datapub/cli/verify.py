@@ -1,0 +1,48 @@
+"""``verify``: say of a file which of the publications it is, if any."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.build import SITE, find_site
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context
+from datapub.derive.redaction import redact_state
+from datapub.history import find_cache, read_history
+from datapub.provenance import read_clock
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("verify", help="核对一个文件：是不是公布过的，是哪一版")
+    parser.add_argument("file", metavar="文件", help="要核对的文件")
+    parser.add_argument("--site", help=f"和哪个文件夹里的网站核对（默认是项目里的 {SITE}）")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Look the file up in the site that stands, in every version that git knows, and in the releases."""
+    from datapub.check import check
+    from datapub.verification import list_published, verify
+
+    path = Path(context.options.file)
+    if not path.is_file():
+        print(f"没有文件 {path}。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    config, profile = context.config, context.profile
+    history = read_history(config, find_cache(context.root), partial(redact_state, profile.find_redactions))
+    site = find_site(context, context.options.site)
+    clock = read_clock(config, history)
+    if history is None:
+        print("没有完整的提交记录，只能和现有的网站核对。", file=sys.stderr)
+    if not site.is_dir():
+        print(f"没有生成好的网站（{site}），只能和提交记录核对。", file=sys.stderr)
+    tables = check(profile, config, context.today).tables
+    found = verify(path, list_published(profile, config, site, clock, history, tables), site)
+    print(found.text)
+    return DONE if found.is_published else DATA_PROBLEMS

@@ -1,0 +1,64 @@
+"""Every version of every dataset with its hash, and the present one as a citation names it.
+
+What is cited is the dataset as archives keep it: canonical CSV of the cells as they were committed, without
+the columns that no archive keeps. It does not change with the program, so any year can make it again from
+the commit, and a list of hashes is enough to tell which version a file is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+from datapub.clock import Clock
+from datapub.derive.redaction import Redactions
+from datapub.download import name_cited
+from datapub.export.releases import write_snapshot
+from datapub.history import Snapshot
+from datapub.textual import write_rows
+
+LIST = "versions.csv"
+"""Below data/."""
+
+COLUMNS = ("dataset", "version", "published_at", "commit", "rows", "sha256", "address")
+
+
+def write_versions(
+    published: Sequence[str], clock: Clock, snapshots: Mapping[str, Snapshot], redactions: Redactions
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (address below data/, content): the present version of each dataset, then the list of all.
+
+    A version that holds what must not be told any more has no file; its hash stays in the list.
+
+    Args:
+        published: names of the datasets that are published.
+        snapshots: the datasets as they stand in the last commit, of what may be told today.
+    """
+    kept: dict[tuple[str, str], str] = {}
+    for name in published:
+        version = clock.versions.get(name)
+        if version is None or not version.sha256 or name not in snapshots:
+            continue
+        content = write_snapshot(name, snapshots[name], redactions)
+        if hashlib.sha256(content).hexdigest() == version.sha256:
+            address = name_cited(name, version)
+            kept[name, version.number] = f"data/{address}"
+            yield address, content
+    yield LIST, write_rows([COLUMNS, *_list_rows(published, clock, kept)])
+
+
+def _list_rows(
+    published: Sequence[str], clock: Clock, kept: Mapping[tuple[str, str], str]
+) -> Iterator[Sequence[str]]:
+    for name in published:
+        for version in clock.past.get(name, ()):
+            if version.sha256:
+                yield (
+                    name,
+                    version.number,
+                    version.published.isoformat(),
+                    version.commit,
+                    str(version.rows),
+                    version.sha256,
+                    kept.get((name, version.number), ""),
+                )

@@ -1,0 +1,127 @@
+"""Which publication a file is: a present one, a version or a release of the past, or none.
+
+A file is known by its SHA-256 alone. Of one that is not known it is only said what it is near to: the
+beginning of a published file, or one with the same cells, saved again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from datapub.audit.manifest import MANIFEST
+from datapub.clock import Clock
+from datapub.config import Config
+from datapub.derive.releases import list_releases
+from datapub.export.releases import make_archives
+from datapub.history import History, find_commit
+from datapub.history.seals import read_seals
+from datapub.intake.fault import Refused
+from datapub.intake.workbook import read_workbook
+from datapub.model import Tables
+from datapub.pipeline.states import read_states
+from datapub.profile import Profile
+
+
+@dataclass(frozen=True)
+class Published:
+    """A file that was published: its hash, and what it is, in a sentence without an end."""
+
+    sha256: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a file is."""
+
+    is_published: bool
+    text: str
+
+
+def list_published(
+    profile: Profile, config: Config, site: Path, clock: Clock, history: History | None, tables: Tables
+) -> Iterator[Published]:
+    """Yield every file that is known to have been published.
+
+    Args:
+        site: the folder of the site that stands, if any does.
+        tables: those of today, as they were checked.
+    """
+    manifest = site / MANIFEST
+    if manifest.is_file():
+        for address, digest in json.loads(manifest.read_bytes())["files"].items():
+            yield Published(digest, f"现在网站上的 {address}")
+    titles = {dataset.name: dataset.title for dataset in config.datasets}
+    for name, versions in clock.past.items():
+        last = versions[-1].number
+        for version in versions:
+            now = "现在的一版" if version.number == last else f"现在是 {last} 版"
+            day = f"{version.published:%Y-%m-%d}"
+            what = f"{titles[name]}（{name}）{version.number} 版的存档文件，{day} 公布，{now}"
+            yield Published(version.sha256, what)
+    yield from _list_archived(profile, config, history, tables)
+
+
+def _list_archived(
+    profile: Profile, config: Config, history: History | None, tables: Tables
+) -> Iterator[Published]:
+    releases = list_releases(tables, history, partial(find_commit, config.root))
+    states = list(read_states(config, releases))
+    redactions = profile.find_redactions(tables, history, (state for _, state in states))
+    for archived in make_archives(states, config.policies, read_seals(config.root), redactions):
+        release = archived.release
+        for name, content in archived.files.items():
+            digest = hashlib.sha256(content).hexdigest()
+            yield Published(digest, f"{release.released_on} 发布的版本 {release.id} 的存档 {name}")
+
+
+def verify(path: Path, published: Iterable[Published], site: Path) -> Finding:
+    """Return what a file is.
+
+    Args:
+        site: the folder of the site that stands, to say what an unknown file is near to.
+    """
+    raw = path.read_bytes()
+    digest = hashlib.sha256(raw).hexdigest()
+    found = [item.what for item in published if item.sha256 == digest]
+    said = f"{path.name}，{len(raw)} 字节，SHA-256：{digest}"
+    if found:
+        lines = "\n".join(f"  · {what}" for what in found)
+        return Finding(True, f"{said}\n一致：和公布的一模一样，没有改过。\n{lines}")
+    near = _find_near(path, raw, site)
+    return Finding(False, f"{said}\n对不上：公布过的文件里没有和它一模一样的。{near}")
+
+
+def _find_near(path: Path, raw: bytes, site: Path) -> str:
+    """Say what a file that is not known is near to."""
+    if not raw:
+        return "这是一个空文件，请重新下载。"
+    files = sorted(file for file in (site / "data").rglob("*") if file.is_file())
+    for file in files:
+        address = file.relative_to(site).as_posix()
+        if file.stat().st_size > len(raw) and file.read_bytes()[: len(raw)] == raw:
+            missing = file.stat().st_size - len(raw)
+            return f"它是 {address} 的开头，少了 {missing} 字节：没有下载完，请重新下载。"
+    cells = _read_cells(path)
+    if cells is None:
+        return "可能被改过，或者是更新以前、没有存档的文件。"
+    alike = [file for file in files if file.suffix == path.suffix and file.name.split(".")[0] in path.name]
+    for file in alike:
+        if _read_cells(file) == cells:
+            address = file.relative_to(site).as_posix()
+            return f"每一格都和 {address} 一样，是另存过的：内容可以用，要引用的请重新下载。"
+    return "可能被改过，或者是更新以前、没有存档的文件。"
+
+
+def _read_cells(path: Path) -> list[list[list[str]]] | None:
+    """Return the cells of a table by sheet, as texts; None where the file is no table."""
+    try:
+        sheets = read_workbook(path).sheets
+    except Refused:
+        return None
+    return [[[str(cell) for cell in row] for row in sheet.rows] for sheet in sheets]

@@ -1,0 +1,156 @@
+"""A file in hand: which publication it is, whatever has been published since."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from childcare.derive.private import find_private
+from childcare.profile import PROFILE
+from datapub.audit.manifest import MANIFEST
+from datapub.derive.redaction import redact_state
+from datapub.download import Download
+from datapub.export.versions import write_versions
+from datapub.history import History, read_commit, read_history
+from datapub.pages.citation import cite
+from datapub.provenance import read_clock
+from datapub.verification import Published, list_published, verify
+from tests.history.repository import Repository
+from tests.support import make_table, sample_records
+
+FILE = Download("goals.csv", 1, "ab" * 32)
+INSTITUTIONS, GOALS = "datasets/institutions.csv", "datasets/goals.csv"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path / "project")
+    (made.root / "docs").mkdir(exist_ok=True)
+    return made
+
+
+def read(repository: Repository) -> History:
+    history = read_history(repository.config, None, partial(redact_state, find_private))
+    assert history is not None
+    return history
+
+
+def change(repository: Repository, path: str, column: str, value: str) -> str:
+    """Give the first row another cell, commit, and return the commit."""
+    file = repository.root / path
+    head, *rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8")))
+    rows[0][head.index(column)] = value
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([head, *rows])
+    repository.write(path, text.getvalue())
+    return repository.commit()
+
+
+def write_files(repository: Repository) -> dict[str, bytes]:
+    """Return what a build of today publishes of versions, by address."""
+    history, clock = read(repository), read_clock(repository.config, read(repository))
+    state = read_commit(repository.root, "HEAD")
+    assert state is not None
+    kept = state.under(repository.config.policies)
+    redactions = find_private(history=history, states=[kept])
+    names = [dataset.name for dataset in repository.config.datasets if not dataset.policy.is_internal]
+    return dict(write_versions(names, clock, kept.snapshots, redactions))
+
+
+def list_known(repository: Repository, site: Path) -> list[Published]:
+    history = read(repository)
+    clock = read_clock(repository.config, history)
+    return list(list_published(PROFILE, repository.config, site, clock, history, {}))
+
+
+def test_every_citation_of_a_year_verifies_on_its_last_day(repository: Repository, tmp_path: Path) -> None:
+    table = make_table(repository.config.dataset("goals"), sample_records()["goals"])
+    cited: dict[str, bytes] = {}
+    numbers: list[str] = []
+    for month in range(1, 13):
+        repository.write("docs/about.md", f"# 关于\n\n第 {month} 次。\n")
+        repository.commit("prose")
+        if month == 6:
+            repository.edit("schemas/goals.json", {'"type": "date"': '"type": "string"'})
+            repository.commit("schema")
+        change(repository, GOALS, "text", f"第 {month} 句话。")
+        if month % 4 == 0:
+            change(repository, INSTITUTIONS, "fee_cny_month", str(1000 + month))
+        version = read_clock(repository.config, read(repository)).of("goals")
+        numbers.append(version.number)
+        files = write_files(repository)
+        content = files[f"versions/goals-{version.number}.csv"]
+        assert version.sha256 == hashlib.sha256(content).hexdigest()
+        assert version.sha256 in cite(repository.config, table, FILE, version)
+        cited[version.number] = content
+    assert numbers == [*(f"1.{n}" for n in range(1, 6)), *(f"2.{n}" for n in range(1, 8))]
+    known = list_known(repository, tmp_path / "none")
+    for number, content in cited.items():
+        path = tmp_path / f"goals-{number}.csv"
+        path.write_bytes(content)
+        found = verify(path, known, tmp_path / "none")
+        assert found.is_published and f"{number} 版" in found.text
+    assert "现在是 2.7 版" in verify(tmp_path / "goals-1.1.csv", known, tmp_path).text
+
+
+def test_what_became_private_has_no_file_and_the_hash_stays(repository: Repository) -> None:
+    before = read_clock(repository.config, read(repository)).of("institutions")
+    change(repository, INSTITUTIONS, "provider_type", "家庭托育点")
+    after = write_files(repository)
+    rows = list(csv.DictReader(io.StringIO(after["versions.csv"].decode())))
+    first, last = (row for row in rows if row["dataset"] == "institutions")
+    assert (first["sha256"], first["address"]) == (before.sha256, "")
+    content = after[last["address"].removeprefix("data/")]
+    row = next(csv.DictReader(io.StringIO(content.decode())))
+    assert row["address"] == row["phone"] == "" and "enrolled" not in row
+
+
+def test_where_no_history_is_known_the_list_is_empty(repository: Repository) -> None:
+    (repository.root / ".git").rename(repository.root.parent / "gone")
+    clock = read_clock(repository.config, None)
+    ((address, content),) = write_versions(["goals"], clock, {}, find_private())
+    assert address == "versions.csv" and content.count(b"\n") == 1
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site with one file that is no archived version."""
+    folder = tmp_path / "site"
+    (folder / "data").mkdir(parents=True)
+    content = "id,name\n1,示例一\n2,示例二\n".encode()
+    (folder / "data/homes.csv").write_bytes(content)
+    files = {"data/homes.csv": hashlib.sha256(content).hexdigest()}
+    (folder / MANIFEST).write_text(json.dumps({"files": files}), encoding="utf-8")
+    return folder
+
+
+def list_of(site: Path) -> Iterator[Published]:
+    files = json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"]
+    return (Published(digest, address) for address, digest in files.items())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda raw: raw, "一模一样，没有改过"),
+        (lambda raw: raw[:-1], "少了 1 字节：没有下载完"),
+        (lambda raw: b"", "这是一个空文件"),
+        (lambda raw: b"\xef\xbb\xbf" + raw.replace(b"\n", b"\r\n"), "另存过的"),
+        (lambda raw: raw.replace("示例一".encode(), "示例三".encode()), "可能被改过"),
+        (lambda raw: b"%PDF-1.7", "可能被改过"),
+    ],
+)
+def test_a_file_that_is_not_known_is_told_what_it_is_near_to(
+    site: Path, tmp_path: Path, change: object, said: str
+) -> None:
+    assert callable(change)
+    path = tmp_path / "homes(1).csv"
+    path.write_bytes(change((site / "data/homes.csv").read_bytes()))
+    assert said in verify(path, list_of(site), site).text
