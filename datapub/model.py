@@ -38,6 +38,9 @@ class Field:
         may_be_left_out: whether an import leaves out a text that does not fit, and tells, and takes the row.
         title_en, description_en, unit_en: the same in English; "" where nobody has written it.
         enum_en: what the allowed values mean in English, by value.
+        beside: of a reference, what downloads have beside it of the row that it names, after that row's name.
+        derived_from: dataset and field that a column of the downloads is looked up in, or "computed"; "" of
+            what stands in the committed file.
     """
 
     name: str
@@ -56,6 +59,8 @@ class Field:
     description_en: str = ""
     unit_en: str = ""
     enum_en: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+    derived_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,23 @@ class Schema:
     def names(self) -> tuple[str, ...]:
         """The field names in column order."""
         return tuple(item.name for item in self.fields)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A column of the downloads that says something of the row that ``key`` refers to.
+
+    Attributes:
+        key: the field of this dataset that refers.
+        target: the dataset that it refers to, by its field ``target_key``.
+        shown: the field of that dataset that the column ``field`` repeats.
+    """
+
+    key: str
+    target: str
+    target_key: str
+    shown: str
+    field: Field
 
 
 @dataclass(frozen=True)
@@ -187,6 +209,8 @@ class Dataset:
         is_overlay: whether its rows stand outside the repository; see :mod:`datapub.overlay`.
         expires: the field with the last day on which a row may be published; "" where rows do not run out.
         filled_from: datasets that some of its published cells are taken from, and that it changes with.
+        computed: fields that the profile works out for the downloads; the committed file has none of them.
+        lookups: columns that the downloads have beside the references.
         descriptor: the resource as the package describes it, with its schema inside.
     """
 
@@ -218,6 +242,8 @@ class Dataset:
     is_overlay: bool = False
     expires: str = ""
     filled_from: tuple[str, ...] = ()
+    computed: tuple[Field, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 

@@ -93,7 +93,8 @@ class Profile:
         find_redactions: what of past states may not be told any more.
         derive: everything that is worked out from the redacted tables. ``today`` is the day that what
             has run out is judged on, ``published_on`` the day of the data.
-        tabulate: the derived datasets (``derived`` in datapackage.json) as tables.
+        tabulate: the derived datasets (``derived`` in datapackage.json) as tables, and those that have
+            ``computed`` fields.
         draw_charts: every chart by its id.
         own_duties: checks of the built site by the name that ``disclosure_duties`` calls them by, beside
             :data:`datapub.audit.duties.CORE_DUTIES`; one of the same name goes before the engine's.

@@ -104,8 +104,8 @@ def test_every_example_is_run_here(examples: Mapping[str, Sequence[tuple[str, st
         "curl": ["bash"],
         "pandas": ["python"],
         "r": ["r"],
-        "duckdb": ["bash", "sql"],
-        "sqlite": ["bash", "sql", "sql"],
+        "duckdb": ["bash", "sql", "sql"],
+        "sqlite": ["bash", "sql", "sql", "sql"],
         "api": ["python"],
         "frictionless": ["bash"],
     }
@@ -162,6 +162,16 @@ def test_duckdb(
     monkeypatch.chdir(tmp_path)
     rows = duckdb.sql(one(examples, "duckdb", "sql")).fetchall()
     assert rows == [(code, len(filed[code]), places_of(filed[code])) for code in sorted(filed)]
+    duckdb.sql(one(examples, "duckdb", "sql", 1))
+    with (tmp_path / "chosen.csv").open(encoding="utf-8", newline="") as stream:
+        chosen = [row["name"] for row in csv.DictReader(stream)]
+    assert sorted(chosen) == sorted(row["name"] for row in list_independent(filed))
+
+
+def list_independent(filed: Mapping[str, list[dict[str, str]]]) -> list[dict[str, str]]:
+    found = [row for rows in filed.values() for row in rows if row["provider_type"] == "独立托育机构"]
+    assert found
+    return found
 
 
 def test_sqlite(
@@ -175,7 +185,11 @@ def test_sqlite(
         assert sorted(row[1:] for row in rows) == sorted(
             (len(rows), places_of(rows)) for rows in filed.values()
         )
-        found = database.execute(one(examples, "sqlite", "sql", 1)).fetchall()
+        rows = database.execute(one(examples, "sqlite", "sql", 1)).fetchall()
+        assert sorted(row[:3] for row in rows) == sorted(
+            (row["name"], row["area_name"], row["street_name"] or None) for row in list_independent(filed)
+        )
+        found = database.execute(one(examples, "sqlite", "sql", 2)).fetchall()
         assert len(found) == 3
         assert all("示例路" in " ".join(row) for row in found)
 

@@ -16,7 +16,8 @@ from childcare.derive.reconciliation import (
 )
 from childcare.derive.register import Register
 from datapub.config import Config
-from datapub.model import Tables, make_table
+from datapub.derive.joined import add_computed
+from datapub.model import Table, Tables, make_table
 
 COUNTRY = "全国"
 
@@ -28,6 +29,7 @@ class Assessment:
     ratings: tuple[Rating, ...]
     comparison: Comparison
     reconciliations: tuple[Reconciliation, ...]
+    observations: Table
 
     def ratings_of(self, indicator_id: str) -> tuple[Rating, ...]:
         """Return the ratings of one indicator."""
@@ -47,7 +49,19 @@ def derive_assessment(tables: Tables, register: Register, progress: Progress, ra
         ratings=ratings,
         comparison=derive_comparison(tables, register, progress, ratings),
         reconciliations=derive_reconciliations(tables, register, progress),
+        observations=add_values(tables["observations"], progress),
     )
+
+
+def add_values(observations: Table, progress: Progress) -> Table:
+    """Return the published figures with the value of each, computed where its parts are given."""
+    values = {
+        point.id: point.value
+        for indicator in progress.indicators
+        for series in indicator.series
+        for point in series.points
+    }
+    return add_computed(observations, {"computed_value": [values.get(i) for i in observations.columns["id"]]})
 
 
 def tabulate(config: Config, assessment: Assessment, assignments: tuple[Assignment, ...] = ()) -> Tables:
@@ -57,8 +71,9 @@ def tabulate(config: Config, assessment: Assessment, assignments: tuple[Assignme
         "reconciliation_results": tabulate_reconciliations(assessment.reconciliations),
         "unit_status": tabulate_assignments(assignments),
     }
-    return {
+    made = {
         dataset.name: make_table(dataset, rows[dataset.name])
         for dataset in config.derived
         if dataset.name in rows
     }
+    return {**made, "observations": assessment.observations}

@@ -20,6 +20,7 @@ from datapub.model import Dataset
 def list_versions(history: History, datasets: Sequence[Dataset]) -> dict[str, tuple[DatasetVersion, ...]]:
     """Return every version of each dataset that history knows, oldest first."""
     filled = {dataset.name: dataset.filled_from for dataset in datasets}
+    shown = {dataset.name: {(item.target, item.shown) for item in dataset.lookups} for dataset in datasets}
     rekeyed = {(note.commit.hash, note.dataset) for note in history.notes if note.fault == "new-key"}
     found: dict[str, list[DatasetVersion]] = {name: [] for name in filled}
     archived = {
@@ -28,12 +29,19 @@ def list_versions(history: History, datasets: Sequence[Dataset]) -> dict[str, tu
     for revision in history.revisions:
         rows = {*(edit.dataset for edit in revision.edits), *revision.refreshed, *revision.started}
         words = {*revision.columns, *_list_restructured(revision), *revision.described}
+        renamed = {
+            (edit.dataset, column)
+            for edit in revision.edits
+            if edit.before is not None and edit.after is not None
+            for column in edit.after
+        }
         broken = set(_list_broken(revision))
         commit = revision.commit
         for name, versions in found.items():
             if not versions and name not in revision.started:
                 continue
-            if versions and name not in words and not rows.intersection((name, *filled[name])):
+            is_touched = name in words or rows.intersection((name, *filled[name])) or renamed & shown[name]
+            if versions and not is_touched:
                 continue
             major, minor = map(int, versions[-1].number.split(".")) if versions else (1, -1)
             is_broken = versions and (name in broken or (commit.hash, name) in rekeyed)
@@ -60,7 +68,8 @@ def find_current(
     paths = {dataset.name: {dataset.path, dataset.schema_path} for dataset in datasets}
     current = {}
     for dataset in datasets:
-        read = {PACKAGE_FILE, *paths[dataset.name]}.union(*(paths[name] for name in dataset.filled_from))
+        others = {*dataset.filled_from, *(item.target for item in dataset.lookups)}
+        read = {PACKAGE_FILE, *paths[dataset.name]}.union(*(paths.get(name, ()) for name in others))
         if dataset.is_overlay:  # its rows are in no commit
             current[dataset.name] = DatasetVersion(whole.published)
         elif dataset.name in versions and not read.intersection(uncommitted):

@@ -10,12 +10,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, TypeVar
 
 from datapub.descriptor import properties as given_as
 from datapub.descriptor.files import FileReader, hint_at, read_text
+from datapub.descriptor.lookups import with_lookups
 from datapub.descriptor.properties import DETAILS, LIST, NAME, STANDARD, WANTED, Item, Named
 from datapub.messages import make_fault
 from datapub.model import ABOUT, Dataset, Field, ForeignKey, Policy, Schema, Source, list_braced
@@ -165,7 +166,8 @@ class _Reader:
         self.check_references(everything)
         catalogue, keywords = package.catalogue or package.name, tuple(package.keywords)
         words = (catalogue, package.subject, package.sample_warning, keywords)
-        return Package(*words, self.unlogged, datasets, derived)
+        found = with_lookups(everything)
+        return Package(*words, self.unlogged, found[: len(datasets)], found[len(datasets) :])
 
     def read_resource(self, given: object) -> Dataset | None:
         named = self.read_named(given_as.Resource, PACKAGE_FILE, given)
@@ -210,6 +212,10 @@ class _Reader:
             is_overlay=item.overlay,
             expires=item.expires,
             filled_from=tuple(item.filled_from),
+            computed=tuple(
+                replace(field, derived_from="computed")
+                for field in filter(None, (self.read_field(PACKAGE_FILE, one) for one in item.computed))
+            ),
             descriptor={**given, "schema": raw},
         )
         if schema is not None:
@@ -288,6 +294,7 @@ class _Reader:
             description_en=item.description_en,
             unit_en=item.unit_en,
             enum_en=item.enum_en,
+            beside=tuple(item.beside),
         )
 
     def check_references(self, datasets: Iterable[Dataset]) -> None:

@@ -183,6 +183,7 @@ class Resource(Named):
     overlay: bool = False
     expires: str = ""
     filled_from: _Names = []
+    computed: list[Any] = []
     rules = {
         "title": "package-missing", "description": "package-missing",
         "path": "package-missing", "schema_path": "package-missing", "cadence": "package-cadence",
@@ -227,6 +228,7 @@ class Field(Named):
     description_en: str = ""
     unit_en: str = ""
     enum_en: dict[str, str] = {}
+    beside: _Names = []
     constraints: Annotated[dict[str, Any], After(_check_constraints)] = {}
     rules = {
         "title": "schema-field-missing", "description": "schema-field-missing",

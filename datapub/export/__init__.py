@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.joined import join_names
 from datapub.download import Download, Downloads, describe_download
 from datapub.edition import Edition
 from datapub.export.api import write_api
@@ -30,10 +31,13 @@ PRELOAD = ("datapub.export",)
 
 
 def list_published(config: Config, tables: Tables) -> list[Table]:
-    """Return the tables that are published, in the order of the data package, the computed ones last."""
+    """Return the tables that are published, in the order of the data package, the computed ones last.
+
+    Each has beside its references what they are called.
+    """
     derived = (dataset for dataset in config.derived if dataset.name in tables)
     known = (*config.datasets, *derived)
-    return [tables[dataset.name] for dataset in known if not dataset.policy.is_internal]
+    return join_names([tables[dataset.name] for dataset in known if not dataset.policy.is_internal])
 
 
 def export_files(

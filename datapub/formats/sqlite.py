@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from datapub.edition import Edition
 from datapub.format import Format
-from datapub.model import Table
+from datapub.model import Dataset, Table
 from datapub.textual import plain
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ TYPES: Mapping[str, type] = {
 FIELDS, ABOUT = "_fields", "_about"
 """Tables of our own: the dictionary of all fields, and whose data this is."""
 
+NAMED = "_named"
+"""How the view of a table ends that has names beside the codes."""
+
 
 def write_sqlite(tables: Sequence[Table], files: Mapping[str, bytes], edition: Edition) -> bytes:
     """Return a database of all the tables; a reference to a table that is not among them is left out."""
@@ -40,6 +44,8 @@ def write_sqlite(tables: Sequence[Table], files: Mapping[str, bytes], edition: E
     with connection:
         for table in order_by_reference(tables):
             _write_table(database, table, published)
+            if table.dataset.lookups:
+                connection.execute(_make_view(table))
         _write_fields(database, tables)
         _write_about(database, tables, edition)
     connection.execute("VACUUM")
@@ -63,7 +69,7 @@ def order_by_reference(tables: Sequence[Table]) -> list[Table]:
 
 
 def _write_table(database: Database, table: Table, published: Mapping[str, Table]) -> None:
-    schema = table.dataset.schema
+    schema = _drop_lookups(table).schema
     key = schema.primary_key
     target = database.table(table.name)
     target.create(
@@ -91,6 +97,31 @@ def _write_table(database: Database, table: Table, published: Mapping[str, Table
         target.enable_fts(table.dataset.searched, tokenize="trigram")
 
 
+def _drop_lookups(table: Table) -> Dataset:
+    """Return a dataset without what a join finds: a name stands once in a database."""
+    dataset, schema = table.dataset, table.dataset.schema
+    looked_up = {item.field.name for item in dataset.lookups}
+    fields = tuple(field for field in schema.fields if field.name not in looked_up)
+    return replace(dataset, schema=replace(schema, fields=fields))
+
+
+def _make_view(table: Table) -> str:
+    """Return the statement that makes the view with names beside the codes, as other formats have them."""
+    lookups = {item.field.name: (f"t{place}", item) for place, item in enumerate(table.dataset.lookups, 1)}
+    columns = (
+        f'{lookups[name][0]}."{lookups[name][1].shown}" AS "{name}"' if name in lookups else f't."{name}"'
+        for name in table.dataset.schema.names
+    )
+    joins = (
+        f'LEFT JOIN "{item.target}" AS {alias} ON {alias}."{item.target_key}" = t."{item.key}"'
+        for alias, item in lookups.values()
+    )
+    return (
+        f'CREATE VIEW "{table.name}{NAMED}" AS SELECT {", ".join(columns)} '
+        f'FROM "{table.name}" AS t {" ".join(joins)}'
+    )
+
+
 def _write_fields(database: Database, tables: Sequence[Table]) -> None:
     rows = [
         {
@@ -104,7 +135,7 @@ def _write_fields(database: Database, tables: Sequence[Table]) -> None:
             "description": field.description,
         }
         for table in tables
-        for field in table.dataset.schema.fields
+        for field in _drop_lookups(table).schema.fields
     ]
     database.table(FIELDS).insert_all(rows, pk=("dataset", "name"))
 
@@ -113,12 +144,14 @@ def _write_about(database: Database, tables: Sequence[Table], edition: Edition) 
     rows = [
         {"dataset": table.name, "position": position, "label": label, "text": text}
         for table in tables
-        for position, (label, text) in enumerate((*edition.describe(table), *_explain_search(table)), 1)
+        for position, (label, text) in enumerate((*edition.describe(table), *_explain(table)), 1)
     ]
     database.table(ABOUT).insert_all(rows, pk=("dataset", "position"))
 
 
-def _explain_search(table: Table) -> Iterator[tuple[str, str]]:
+def _explain(table: Table) -> Iterator[tuple[str, str]]:
+    if table.dataset.lookups:
+        yield "带名称的视图", f"{table.name}{NAMED} 在代码旁边有名称，不用自己联表。"
     if table.dataset.searched:
         yield "全文检索", f"{table.name}_fts 能查到任意三个字以上的片段；一两个字的请用 LIKE '%…%'。"
 

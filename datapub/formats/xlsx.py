@@ -152,10 +152,17 @@ def _write_rows(sheet: Any, table: Table, formats: _Formats) -> None:
         for row, value in enumerate(cells, 1):
             if value is not None:
                 write(row, place, value, style)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, _count_frozen(table))
     sheet.autofilter(0, 0, max(len(table.frame), 1), len(fields) - 1)
     sheet.repeat_rows(0)
     _set_page(sheet)
+
+
+def _count_frozen(table: Table) -> int:
+    """Return how many of the first columns stay in sight: those that say which row it is, three at most."""
+    names = table.dataset.schema.names[:3]
+    telling = {*table.dataset.schema.primary_key, "name", "title"}
+    return max((place for place, name in enumerate(names, 1) if name in telling), default=0)
 
 
 def _set_page(sheet: Any, is_fitted: bool = False) -> None:

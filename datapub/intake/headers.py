@@ -134,12 +134,14 @@ def read_header(
     texts: dict[int, str] = {}
     ignored: list[str] = []
     first: dict[str, str] = {}
-    for place, parts in list_labels(sheet, *rows).items():
+    listed = list_labels(sheet, *rows)
+    present = {field.name for parts in listed.values() if (field := labels.find(*parts))}
+    for place, parts in listed.items():
         text = texts[place] = "／".join(parts)
         field = labels.find(*parts)
         if IDENTITY.search(fold(text)):
             problems.append(make_fault(file, "intake-identity", row=rows[1], place=place, value=text))
-        elif field is None and labels.knows(*parts):
+        elif field is None and (labels.knows(*parts) or labels.is_repeated(text, present)):
             ignored.append(text)
         elif field is None:
             near = labels.suggest("".join(parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from datapub.aliases import COLUMN, CONTENT, LEFT_OUT, PERSONAL, PRIVATE
@@ -48,6 +48,14 @@ class Labels:
         for field in dataset.schema.fields:
             self._fields[fold(field.title)] = field
             self._fields[fold(field.name)] = field
+        self._added = {
+            fold(label): key
+            for key, field in (
+                *((item.key, item.field) for item in dataset.lookups),
+                *((name, field) for name in dataset.schema.primary_key[:1] for field in dataset.computed),
+            )
+            for label in (field.name, field.title)
+        }
         said = _list_labels(dataset, own)
         self._fields.update(
             (label, field) for label, field in said if not field or not PERSONAL.search(label)
@@ -64,6 +72,14 @@ class Labels:
     def find(self, *parts: str) -> Field | None:
         """Return the field that a label stands for; None where it is to be left out or unknown."""
         return self._read(parts)[1]
+
+    def is_repeated(self, label: str, present: Container[str]) -> bool:
+        """Tell whether a label is of a column that downloads add, and what it repeats is there as well.
+
+        Args:
+            present: names of the fields that the sheet has columns for.
+        """
+        return self._added.get(fold(label)) in present
 
     def _read(self, parts: Sequence[str]) -> tuple[bool, Field | None]:
         for label in ("／".join(parts), *_join(parts)):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from datapub.clock import CHINA, Clock, DatasetVersion
 from datapub.derive.dataset_versions import find_current, list_versions
 from datapub.history import Commit, Edit, History, Note, Revision
-from datapub.model import Dataset, Schema
+from datapub.model import Dataset, Field, Lookup, Schema
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=CHINA)
 WHOLE = DatasetVersion(START + timedelta(days=99), "f" * 40)
@@ -53,6 +53,20 @@ def test_a_change_of_rows_moves_the_version_of_that_dataset_alone() -> None:
 
 def test_a_dataset_moves_with_those_that_its_cells_are_taken_from() -> None:
     assert read(Revision(commit(1), edit("events")))["homes"] == ["1.0", "1.1"]
+
+
+def test_a_dataset_moves_with_the_names_that_stand_beside_its_codes_and_with_no_other_cell_of_theirs() -> (
+    None
+):
+    name = Field("home_name", "家名称", "家名称", "string")
+    visits = replace(make_dataset("visits"), lookups=(Lookup("home_id", "homes", "id", "name", name),))
+    begun = Revision(commit(0), started={"homes": 1, "visits": 1})
+    renamed = Revision(commit(1), edit("homes"))
+    moved = Revision(commit(2), (Edit("homes", ("1",), {"street": "a"}, {"street": "b"}),))
+    added = Revision(commit(3), (Edit("homes", ("2",), None, {"name": "c"}),))
+    found = list_versions(History((), {}, (begun, renamed, moved, added)), (HOMES, visits))
+    assert [version.number for version in found["visits"]] == ["1.0", "1.1"]
+    assert [version.number for version in found["homes"]] == ["1.0", "1.1", "1.2", "1.3"]
 
 
 def test_words_of_the_description_are_a_smaller_change() -> None:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from childcare.profile import PROFILE
 from datapub.cli import main
+from datapub.derive.joined import join_names
+from datapub.edition import Edition
 from datapub.export.form import write_form
+from datapub.formats import csv, xlsx
 from datapub.intake import Options, describe_form, list_references, read_import
+from datapub.intake.extract import Why
+from datapub.intake.importing import Import
+from datapub.model import Table
 from tests.city import city_tables
+from tests.conftest import CLOCK
 from tests.support import TODAY, put_project, sample_rows
 
 MOMENT = datetime(2026, 11, 23, 8, 0)
@@ -41,6 +49,40 @@ def test_an_area_comes_back_as_it_was(tmp_path: Path, emptied: bool) -> None:
         own = sum(row["area_code"] == area for row in rows)
         assert found.plan.unchanged == len(found.extract.rows) == own
         assert (own == 0) is emptied
+
+
+@pytest.mark.parametrize("name", ["institutions", "observations"])
+@pytest.mark.parametrize("kind", [csv, xlsx], ids=["csv", "xlsx"])
+def test_a_download_comes_back_without_a_question_of_its_names(
+    tmp_path: Path, name: str, kind: ModuleType
+) -> None:
+    """Columns that are only repeated for reading are told of, and change nothing."""
+    config = put_project(tmp_path / "项目")
+    narrow = city_tables()[name]
+    (wide,) = [table for table in join_names(list(city_tables().values())) if table.name == name]
+    assert wide.dataset.lookups
+    sheet = wide.dataset.title if kind is xlsx else ""
+    path = tmp_path / f"{name}{kind.FORMAT.suffix}"
+
+    def take(table: Table) -> Import:
+        path.write_bytes(kind.FORMAT.write(table, Edition(config, CLOCK)))
+        return read_import(PROFILE, config, config.dataset(name), path, TODAY, Options(sheet=sheet))
+
+    found = take(wide)
+    assert not found.problems
+    assert found.plan.rows == take(narrow).plan.rows
+    left = {cell.why for cell in found.extract.left_out if cell.text in set(wide.columns["area_name"])}
+    assert left == {Why.COLUMN}
+
+
+def test_a_name_alone_is_not_passed_over(tmp_path: Path) -> None:
+    config = put_project(tmp_path / "项目")
+    path = tmp_path / "名单.csv"
+    path.write_text("名称,所属区域代码,镇街名称\n新园,990102,一街道\n", encoding="utf-8")
+    found = read_import(
+        PROFILE, config, config.dataset("institutions"), path, TODAY, Options(is_partial=True)
+    )
+    assert [problem.value for problem in found.problems if problem.rule == "intake-column"] == ["镇街名称"]
 
 
 def test_the_same_rows_make_the_same_bytes(tmp_path: Path) -> None:
