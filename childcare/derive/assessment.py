@@ -7,6 +7,8 @@ from datetime import date
 
 from childcare.derive.assignments import Assignment, tabulate_assignments
 from childcare.derive.comparison import Comparison, derive_comparison
+from childcare.derive.indicator_values import tabulate_values
+from childcare.derive.indicators import Indicator
 from childcare.derive.progress import Progress
 from childcare.derive.ratings import Rating, derive_ratings, tabulate_ratings
 from childcare.derive.reconciliation import (
@@ -30,6 +32,7 @@ class Assessment:
     comparison: Comparison
     reconciliations: tuple[Reconciliation, ...]
     observations: Table
+    indicators: tuple[Indicator, ...] = ()
 
     def ratings_of(self, indicator_id: str) -> tuple[Rating, ...]:
         """Return the ratings of one indicator."""
@@ -50,6 +53,7 @@ def derive_assessment(tables: Tables, register: Register, progress: Progress, ra
         comparison=derive_comparison(tables, register, progress, ratings),
         reconciliations=derive_reconciliations(tables, register, progress),
         observations=add_values(tables["observations"], progress),
+        indicators=progress.indicators,
     )
 
 
@@ -70,6 +74,7 @@ def tabulate(config: Config, assessment: Assessment, assignments: tuple[Assignme
         "ratings": tabulate_ratings(assessment.ratings),
         "reconciliation_results": tabulate_reconciliations(assessment.reconciliations),
         "unit_status": tabulate_assignments(assignments),
+        "indicator_values": tabulate_values(assessment.indicators, assessment.ratings),
     }
     made = {
         dataset.name: make_table(dataset, rows[dataset.name])

@@ -55,6 +55,39 @@ MADE = assess(make_tables(with_nation()), "990100")
 NATION = "places.CN.t001"
 
 
+def test_one_long_table_holds_every_value_with_its_parts_source_and_rating() -> None:
+    rows = tabulate(CONFIG, MADE)["indicator_values"].records()
+    assert len({row["id"] for row in rows}) == len(rows)
+    published = {row["id"]: row for row in rows if row["basis"] == "公布"}
+    shown = {point.id: point for one in MADE.indicators for series in one.series for point in series.points}
+    assert published.keys() == shown.keys()
+    for name, point in shown.items():
+        row = published[name]
+        assert (row["value"], row["numerator"], row["denominator"], row["source_title"]) == (
+            point.value, point.numerator, point.denominator, point.source_title
+        )  # fmt: skip
+    rated = find(MADE, NATION)
+    assert rated.actual is not None
+    assert published[rated.actual.id]["rating"] == rated.result.rating == ACHIEVED
+    assert published[rated.actual.id]["target_id"] == "t001"
+    counted = {
+        (row["indicator_id"], row["area_code"]): row["value"] for row in rows if row["basis"] != "公布"
+    }
+    assert counted == {
+        (one.id, code): value.value for one in MADE.indicators for code, value in one.from_register.items()
+    }
+    assert counted
+
+
+def test_computed_values_of_the_published_figures_are_those_of_the_pages() -> None:
+    table = MADE.observations
+    shown = {
+        point.id: point.value for one in MADE.indicators for series in one.series for point in series.points
+    }
+    assert table.dataset.schema.names[-1] == "computed_value"
+    assert {row["id"]: row["computed_value"] for row in table.records()} == shown
+
+
 def test_the_only_target_with_a_base_is_reached() -> None:
     rating = find(MADE, NATION)
     assert rating.result.rating == ACHIEVED
@@ -193,7 +226,7 @@ def test_the_derived_tables_are_in_the_package_and_the_catalogue(city_site: Path
 
     package = json.loads((city_site / "data/datapackage.json").read_text(encoding="utf-8"))
     names = [resource["name"] for resource in package["resources"]]
-    assert names[-3:] == ["ratings", "reconciliation_results", "unit_status"]
-    for name in names[-3:]:
+    assert names[-4:] == ["ratings", "reconciliation_results", "unit_status", "indicator_values"]
+    for name in names[-4:]:
         assert (city_site / f"data/{name}/index.html").is_file()
         assert (city_site / f"data/{name}-excel.csv").is_file()
