@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
+from childcare.derive.comparison import Comparison
 from childcare.derive.indicators import Point
 from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, RatingResult
 from childcare.derive.ratings import Rating, review
 from datapub.pages.environment import write_date
 from datapub.pages.section import Section, SiteContent, Slots
-from datapub.textual import write_value
+from datapub.textual import BOM, write_cell, write_rows, write_value
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,52 @@ def _review(rating: Rating) -> list[tuple[Point, RatingResult, str]]:
     return [(point, rated, describe_linear(rated)) for point, rated in review(rating)]
 
 
+COMPARISON_CSV: Final = "comparison/data.csv"
+_HEADINGS = tuple(
+    [
+        "区域代码",
+        "区域",
+        "指标编号",
+        "指标",
+        "单位",
+        "依据",
+        "截至",
+        "数值",
+        "名次",
+        "评价",
+        "是否样例",
+        "备注",
+    ]
+)
+
+
+def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
+    """Yield the comparison as a file: a row for every area and column that has a value."""
+    rows = _list_cells(content.facts.assessment.comparison)
+    yield COMPARISON_CSV, BOM + write_rows([_HEADINGS, *rows], "\r\n")
+
+
+def _list_cells(comparison: Comparison) -> Iterator[Sequence[str]]:
+    for column in comparison.columns:
+        indicator = column.indicator
+        for area in (comparison.city, *comparison.parts):
+            if cell := column.cells.get(area.code):
+                cells = (
+                    column.basis,
+                    column.as_of_on,
+                    cell.value,
+                    cell.rank,
+                    cell.rating.result.rating if cell.rating else None,
+                    cell.is_sample,
+                    column.note,
+                )
+                about = (area.code, area.name, indicator.id, indicator.name, indicator.unit)
+                yield (*about, *map(write_cell, cells))
+
+
 SECTION = Section(
     "assessment",
     slots=("ratings", "rating-example", "comparison", "reconciliation"),
     make_slots=_make_slots,
+    make_files=_make_files,
 )

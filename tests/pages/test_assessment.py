@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from childcare.derive.rating import UP, RatingResult, TargetValue, Value, rate
-from childcare.sections.assessment import count_years, describe_linear, describe_rating, list_paths
-from tests.derive.test_ratings import city, rating_of
+from childcare.sections.assessment import SECTION, count_years, describe_linear, describe_rating, list_paths
+from datapub.textual import write_cell
+from tests.derive.test_ratings import MADE, city, rating_of
+from tests.support import site_content
 
 D = Decimal
 BASE = Value(D(1), date(2020, 12, 31))
@@ -62,3 +67,18 @@ def test_the_path_is_told_for_each_value_after_the_base() -> None:
 def test_what_cannot_be_rated_has_no_steps() -> None:
     view = describe_rating(rating_of(city(base_observation_id=None)))
     assert (view.steps, view.linear) == ((), "")
+
+
+def test_the_comparison_is_a_file_with_a_row_for_every_cell_of_its_table() -> None:
+    content = site_content(facts=SimpleNamespace(assessment=MADE))
+    assert SECTION.make_files is not None
+    ((address, raw),) = SECTION.make_files(content)
+    assert address == "comparison/data.csv"
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    shown = {
+        (column.indicator.id, code): write_cell(cell.value)
+        for column in MADE.comparison.columns
+        for code, cell in column.cells.items()
+    }
+    assert {(row["指标编号"], row["区域代码"]): row["数值"] for row in rows} == shown
+    assert shown
