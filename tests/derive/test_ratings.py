@@ -194,8 +194,9 @@ def test_shuffled_rows_change_nothing(random: object) -> None:
     for name in ("observations", "targets", "institutions", "areas", "area_tiles", "task_units"):
         random.shuffle(records[name])  # type: ignore[attr-defined]
     after = tabulate(CONFIG, assess(make_tables(records), "990100"))
-    assert {name: table.records() for name, table in after.items()} == {
-        name: table.records() for name, table in before.items()
+    derived = before.keys() - {"observations"}  # which are in the order of their file
+    assert {name: after[name].records() for name in derived} == {
+        name: before[name].records() for name in derived
     }
 
 
