@@ -8,6 +8,7 @@ from typing import Any
 
 from childcare.derive.register import Register
 from datapub.config import Config
+from datapub.model import Table
 from datapub.textual import plain
 
 _URL = {"$ref": "#/$defs/url"}
@@ -29,16 +30,17 @@ RECORD_SCHEMA: Mapping[str, Any] = {
 """What a file of :func:`write_institutions` holds; see :func:`datapub.export.api_schema.describe_api`."""
 
 
-def write_institutions(config: Config, register: Register) -> Iterator[tuple[str, bytes]]:
+def write_institutions(config: Config, register: Register, table: Table) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) for every institution: all its published fields, null where empty."""
     about = {
         "publisher": config.publisher_name,
         "licence": config.licence_name,
         "dictionary": f"{config.base_url}data/institutions/",
     }
+    published = table.by("id")
     for item in register.institutions:
         page = f"{config.base_url}institutions/{item.id}/"
-        record = {name: plain(cell) for name, cell in item.record.items()}
+        record = {name: plain(cell) for name, cell in published[item.id].items()}
         value = {"page": page, **about, "institution": record, "meaning": item.status.meaning}
         text = json.dumps(value, ensure_ascii=False, separators=_A_LINE_EACH)
         yield f"institutions/{item.id}.json", text.encode() + b"\n"

@@ -240,7 +240,7 @@ def list_dates(item: Institution) -> list[Dating]:
 
 
 def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
-    yield from write_institutions(content.config, content.facts.register)
+    yield from write_institutions(content.config, content.facts.register, content.published["institutions"])
 
 
 SECTION = Section("institution", frames=("institutions",), make_pages=_make_pages, make_files=_make_files)

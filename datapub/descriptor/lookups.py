@@ -13,6 +13,8 @@ _LABELS = ("name", "title")
 
 _CODE, _CODE_TITLE = re.compile(r"_(?:code|id)$"), re.compile(r"(?:代码|编号)$")
 
+_EN = "{} looked up in “{}”; in downloads only, an import skips it."
+
 
 def with_lookups(datasets: Sequence[Dataset]) -> tuple[Dataset, ...]:
     """Return the datasets with a lookup for every reference to a row that has a name and is published."""
@@ -49,10 +51,6 @@ def _make_field(name: str, code: Field, target: Dataset, shown: str) -> Field:
         description=f"从“{target.title}”查到的{found.title}，只在下载的文件里有，方便阅读；导入时不读。",
         type=found.type,
         title_en=name.replace("_", " ").capitalize() if found.title_en else "",
-        description_en=(
-            f"{found.title_en} looked up in “{target.title_en or target.name}”; in downloads only, an import skips it."
-            if found.title_en
-            else ""
-        ),
+        description_en=_EN.format(found.title_en, target.title_en or target.name) if found.title_en else "",
         derived_from=f"{target.name}.{shown}",
     )

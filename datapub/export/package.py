@@ -131,7 +131,9 @@ def _describe_field(field: Field) -> dict[str, Any]:
         "description": field.description,
         "type": field.type,
     }
-    described |= _list_given(field, "unit", "title_en", "description_en", "unit_en", "enum_en", "derived_from")
+    described |= _list_given(
+        field, "unit", "title_en", "description_en", "unit_en", "enum_en", "derived_from"
+    )
     if field.constraints:
         described["constraints"] = dict(field.constraints)
     return described
