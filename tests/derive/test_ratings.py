@@ -58,7 +58,7 @@ NATION = "places.CN.t001"
 def test_one_long_table_holds_every_value_with_its_parts_source_and_rating() -> None:
     rows = tabulate(CONFIG, MADE)["indicator_values"].records()
     assert len({row["id"] for row in rows}) == len(rows)
-    published = {row["id"]: row for row in rows if row["basis"] == "公布"}
+    published = {row["id"]: row for row in rows if row["value_basis"] == "公布"}
     shown = {point.id: point for one in MADE.indicators for series in one.series for point in series.points}
     assert published.keys() == shown.keys()
     for name, point in shown.items():
@@ -71,7 +71,7 @@ def test_one_long_table_holds_every_value_with_its_parts_source_and_rating() -> 
     assert published[rated.actual.id]["rating"] == rated.result.rating == ACHIEVED
     assert published[rated.actual.id]["target_id"] == "t001"
     counted = {
-        (row["indicator_id"], row["area_code"]): row["value"] for row in rows if row["basis"] != "公布"
+        (row["indicator_id"], row["area_code"]): row["value"] for row in rows if row["value_basis"] != "公布"
     }
     assert counted == {
         (one.id, code): value.value for one in MADE.indicators for code, value in one.from_register.items()
