@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from datapub.model import Table
 
 
@@ -32,16 +30,15 @@ def _join(table: Table, by_name: Mapping[str, Table]) -> Table:
     lookups = [item for item in dataset.lookups if item.target in by_name]
     if not lookups or lookups[0].field in schema.fields:
         return table
-    columns: dict[str, list[Any]] = {}
+    added: dict[str, list[Any]] = {}
     fields = []
     for field in schema.fields:
         fields.append(field)
-        columns[field.name] = table.columns[field.name]
         for item in lookups:
             if item.key == field.name:
                 target = by_name[item.target].columns
                 known = dict(zip(target[item.target_key], target[item.shown], strict=True))
                 fields.append(item.field)
-                columns[item.field.name] = [known.get(cell) for cell in columns[field.name]]
+                added[item.field.name] = [known.get(cell) for cell in table.columns[field.name]]
     wide = replace(dataset, schema=replace(schema, fields=tuple(fields)), lookups=tuple(lookups))
-    return Table(wide, pd.DataFrame(columns, index=table.frame.index, dtype=object))
+    return Table(wide, table.with_cells(added).frame[list(wide.schema.names)])
