@@ -135,6 +135,7 @@ def test_an_archived_release_stays_when_it_is_sealed(project: Path, sealed: Path
     assert "审核员" not in json.dumps(json.loads((project / "site/data/releases.json").read_bytes()))
     assert "已封存" not in page_of(project, "check-file")
     assert "已封存" in page_of(sealed, "check-file")
+    assert "已封存" in page_of(sealed, "data/at"), "the folder of the releases says what is in it"
     assert tree_of(sealed / "site/data/at/2026-10-01") == archived
 
 

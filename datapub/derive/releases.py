@@ -39,7 +39,8 @@ class Archived:
 
     Attributes:
         files: name -> content of the files below its folder.
-        digests: name -> SHA-256 of each file of data.
+        digests: name -> SHA-256 of each file of data as it was released.
+        reduced: names of the files that tell less by now, or are gone: something in them may not be told.
         card: the content of release.json, which names the digests and the release before.
         digest: SHA-256 of the card; the next release names it.
         previous: that of the release before, "" for the first.
@@ -53,6 +54,7 @@ class Archived:
     digest: str
     previous: str
     is_sealed: bool = False
+    reduced: frozenset[str] = frozenset()
 
 
 def list_releases(

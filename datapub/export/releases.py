@@ -1,9 +1,9 @@
 """The archive of releases below data/at/, rebuilt from git each time and held against its seals.
 
 It is made from the cells as they were committed and from nothing that changes with the program:
-canonical CSV, without the columns and datasets that must not be kept (:class:`datapub.model.Policy`),
-and without what is known today to be private. A row that is found out to be private
-after its release was sealed breaks the seal, and is meant to: that has to be decided by a person.
+canonical CSV, without the columns and datasets that must not be kept (:class:`datapub.model.Policy`).
+The card names the files as they were released. What is found out later to be private is taken out of the
+file, not of the card: whole files' hashes give nothing away, and the chain stays verifiable.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from datapub.derive.redaction import NOTHING, Redactions, redact_row
 from datapub.derive.releases import Archived, Release
-from datapub.history import Snapshot, State
+from datapub.history import RedactState, Snapshot, State, tell_all
 from datapub.history.seals import SEALS_FILE
 from datapub.history.versions import write_archived
 from datapub.messages import describe
@@ -24,7 +24,7 @@ from datapub.textual import write_document
 RELEASES_FILE = "datasets/releases.csv"
 FOLDER = "data/at/"
 CHAIN = "data/releases.json"
-CARD, SUMS = "release.json", "sha256sums.txt"
+CARD, PACKAGE, SUMS = "release.json", "datapackage.json", "sha256sums.txt"
 
 
 def make_archives(
@@ -32,6 +32,7 @@ def make_archives(
     policies: Mapping[str, Policy],
     seals: Mapping[str, str],
     redactions: Redactions = NOTHING,
+    redact: RedactState = tell_all,
 ) -> tuple[Archived, ...]:
     """Return the releases as archived, each naming the one before.
 
@@ -40,25 +41,29 @@ def make_archives(
         policies: today's, by dataset; see :meth:`datapub.history.State.under`.
         seals: what their cards hashed to when they were published.
         redactions: what is known by now to be private.
+        redact: what a state itself says is private, which no file of it ever told.
     """
     archives: list[Archived] = []
     for release, state in releases:
         previous = archives[-1].digest if archives else ""
-        snapshots = dict(sorted(state.under(policies).snapshots.items()))
-        data = {
-            f"{name}.csv": write_snapshot(name, snapshot, redactions) for name, snapshot in snapshots.items()
+        then = dict(sorted(state.under({}).snapshots.items()))
+        released = {
+            f"{name}.csv": write_archived(_columns(item), item.rows.items(), (), redact(state, name))
+            for name, item in then.items()
         }
-        digests = {name: _digest(content) for name, content in data.items()}
-        card = _write_card(release, snapshots, data, digests, previous)
-        sums = {**digests, CARD: _digest(card)}
-        files = {
-            **data,
-            CARD: card,
-            SUMS: "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode(),
-        }
+        digests = {name: _digest(content) for name, content in released.items()}
+        card = _write_card(release, then, released, digests, previous)
+        now = dict(sorted(state.under(policies).snapshots.items()))
+        data = {f"{name}.csv": write_snapshot(name, item, redactions) for name, item in now.items()}
+        files = {**data, CARD: card, PACKAGE: _write_package(release, now)}
+        sums = "".join(f"{_digest(content)}  {name}\n" for name, content in files.items())
+        files[SUMS] = sums.encode()
+        reduced = frozenset(name for name in digests if data.get(name) != released[name])
         digest = _digest(card)
         archives.append(
-            Archived(release, files, digests, card, digest, previous, seals.get(release.id) == digest)
+            Archived(
+                release, files, digests, card, digest, previous, seals.get(release.id) == digest, reduced
+            )
         )
     return tuple(archives)
 
@@ -106,6 +111,28 @@ def _write_card(
     return write_document(document)
 
 
+def _write_package(release: Release, snapshots: Mapping[str, Snapshot]) -> bytes:
+    """Return what the columns of the files mean, as a data package; what is not there is named."""
+    resources = []
+    for name, snapshot in snapshots.items():
+        known = {field.name: field for field in snapshot.schema.fields}
+        fields = [
+            {"name": column, "title": field.title, "description": field.description, "type": field.type}
+            if (field := known.get(column))
+            else {"name": column, "type": "string"}
+            for column in _columns(snapshot)
+        ]
+        resources.append(
+            {
+                "name": name,
+                "path": f"{name}.csv",
+                "withheld": sorted(snapshot.policy.withheld & set(snapshot.schema.names)),
+                "schema": {"fields": fields, "primaryKey": list(snapshot.schema.primary_key)},
+            }
+        )
+    return write_document({"name": f"release-{release.folder}", "resources": resources})
+
+
 def check_seals(
     releases: Iterable[Release], archives: Sequence[Archived], seals: Mapping[str, str]
 ) -> Iterator[Problem]:
@@ -148,6 +175,7 @@ def write_archives(archives: Iterable[Archived]) -> Iterator[tuple[str, bytes]]:
                 "previous_sha256": archived.previous,
                 "is_sealed": archived.is_sealed,
                 "files": dict(archived.digests),
+                "reduced": sorted(archived.reduced),
             }
         )
     yield CHAIN, write_document({"releases": chain})

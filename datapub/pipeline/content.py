@@ -15,7 +15,7 @@ from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
 from datapub.derive.expiry import drop_expired
 from datapub.derive.publication import list_publications
-from datapub.derive.redaction import Redactions
+from datapub.derive.redaction import Redactions, redact_state
 from datapub.derive.releases import Archived, Release, list_releases
 from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
@@ -101,7 +101,8 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
     )
     downloads = run.step("exports", lambda: dict(write_all()), is_cached=True)
     seals = read_seals(config.root)
-    archives = make_archives(derived.states, config.policies, seals, derived.redactions)
+    redact = partial(redact_state, run.profile.find_redactions)
+    archives = make_archives(derived.states, config.policies, seals, derived.redactions, redact)
     unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
     close_gate_on(unsealed)
     provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from childcare.derive.private import Private
 from datapub.config import load_config
 from datapub.derive.releases import Archived, Release, list_releases
 from datapub.export.releases import check_seals, make_archives, write_archives
 from datapub.history import History, find_commit, read_commit, read_history
-from datapub.model import Dataset, Field, Schema, Tables, make_table
+from datapub.model import Dataset, Field, Policy, Schema, Tables, make_table
 from tests.history.repository import Repository
 
 SCHEMA = {
@@ -191,3 +192,44 @@ def test_a_release_without_a_seal_is_a_reminder_and_a_lost_one_an_error(reposito
 def test_without_releases_the_chain_is_empty() -> None:
     assert dict(write_archives(())) == {"data/releases.json": b'{\n "releases": []\n}\n'}
     assert Release("a", "2026-03-05", "2026-03-05", "0" * 40).folder == "2026-03-05"
+
+
+def test_what_is_private_by_now_leaves_the_file_and_neither_the_card_nor_the_seal(
+    repository: Repository,
+) -> None:
+    releases = releases_of(repository)
+    states = [(item, read_commit(repository.root, item.commit)) for item in releases]
+    found = [(item, state) for item, state in states if state is not None]
+    policies = load_config(repository.root).policies
+    before = make_archives(found, policies, {})
+    seals = {item.release.id: item.digest for item in before}
+    key = next(iter(found[0][1].snapshots["institutions"].rows))
+    private = Private(homes=frozenset({key[0]}))
+    after = make_archives(found, policies, seals, private)
+    assert [item.card for item in after] == [item.card for item in before]
+    assert all(item.is_sealed and item.reduced == {"institutions.csv"} for item in after)
+    row = next(csv.DictReader(io.StringIO(after[0].files["institutions.csv"].decode())))
+    assert row["address"] == "" and not before[0].reduced
+    chain = json.loads(dict(write_archives(after))["data/releases.json"])
+    assert chain["releases"][0]["reduced"] == ["institutions.csv"]
+
+
+def test_what_no_archive_keeps_by_now_has_no_file_and_stays_on_the_card(repository: Repository) -> None:
+    releases = releases_of(repository)
+    state = read_commit(repository.root, releases[0].commit)
+    assert state is not None
+    policies = {**load_config(repository.root).policies, "goals": Policy(is_logged=False)}
+    (archived,) = make_archives([(releases[0], state)], policies, {})
+    assert "goals.csv" not in archived.files and "goals.csv" in archived.digests
+    assert "goals.csv" in archived.reduced
+
+
+def test_each_release_says_what_its_columns_mean(repository: Repository) -> None:
+    (archived, *_) = archives_of(repository)
+    package = json.loads(archived.files["datapackage.json"])
+    described = {item["name"]: item for item in package["resources"]}
+    assert "enrolled" in described["institutions"]["withheld"]
+    for name, item in described.items():
+        columns = next(csv.reader(io.StringIO(archived.files[f"{name}.csv"].decode())))
+        assert [field["name"] for field in item["schema"]["fields"]] == columns
+        assert all(field["type"] for field in item["schema"]["fields"])

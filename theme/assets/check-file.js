@@ -6,7 +6,7 @@ import { findContact, findRoot, getElement, listElements, make } from "./dom.js"
 /**
  * A published file, and a release's card as the list of releases gives it.
  * @typedef {{ hash: string, address: string, where: string }} Published
- * @typedef {{ release: string, released_on: string, address: string, sha256: string, files: Record<string, string> }} Release
+ * @typedef {{ release: string, released_on: string, address: string, sha256: string, files: Record<string, string>, reduced: string[] }} Release
  */
 
 const LARGEST = 500 * 1024 * 1024; // a phone has to hold it in memory at once
@@ -43,8 +43,8 @@ async function loadPublished(root) {
   const archived = releases.flatMap((release) => [
     ...Object.entries(release.files).map(([name, hash]) => ({
       hash,
-      address: `${release.address}${name}`,
-      where: `${release.released_on} 的版本 ${release.release}`,
+      address: release.reduced.includes(name) ? "" : `${release.address}${name}`,
+      where: `${release.released_on} 的版本 ${release.release} 的 ${name}${release.reduced.includes(name) ? "（其中有的内容依法不再公布，请不要再传播）" : ""}`,
     })),
     { hash: release.sha256, address: `${release.address}release.json`, where: `版本 ${release.release} 的版本卡` },
   ]);
