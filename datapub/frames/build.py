@@ -114,7 +114,8 @@ def build_frames(
     """
     for address, content in shell.files.items():
         write(address, content)
-    frames, shown = list_frames(profile.sections), list_shown(profile.sections)
+    frames = list_frames(profile.sections)
+    shown = list_shown(profile.sections, {dataset.name for dataset in config.datasets})
     banner = write_sample_banner(profile.words)
     by_section: dict[str, Frame] = {}
     prose: list[Prose] = []

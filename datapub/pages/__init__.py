@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -69,9 +69,16 @@ def list_slots(sections: Sequence[Section]) -> tuple[str, ...]:
     return tuple(slot for section in sections for slot in (*section.landing, *section.slots))
 
 
-def list_shown(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
-    """Return the datasets whose rows each block shows, () where any may be."""
-    return {slot: section.shows for section in sections for slot in (*section.landing, *section.slots)}
+def list_shown(sections: Sequence[Section], datasets: Container[str]) -> dict[str, tuple[str, ...]]:
+    """Return the datasets whose rows each block shows, () where any may be.
+
+    A block that is called like a dataset shows its rows, and what they name.
+    """
+    return {
+        slot: section.shows or ((slot,) if slot in datasets else ())
+        for section in sections
+        for slot in (*section.landing, *section.slots)
+    }
 
 
 def list_entries(sections: Sequence[Section], content: SiteContent) -> Iterator[Entry]:
