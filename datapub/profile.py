@@ -17,8 +17,9 @@ from datapub.audit.duties.verdict import DutyCheck
 from datapub.audit.register_checks import RegisterChecks
 from datapub.chart import Chart
 from datapub.config import Config
-from datapub.derive.redaction import FindRedactions, find_nothing
+from datapub.derive.redaction import FindRedactions, Redactions, erase_withdrawn, find_nothing
 from datapub.divisions import Divisions
+from datapub.history import History, State
 from datapub.levels import Levels
 from datapub.messages import ENGINE, Messages
 from datapub.model import Area, Record, Tables
@@ -127,6 +128,13 @@ class Profile:
     write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
         lambda content, known: iter(())
     )
+
+    def list_redactions(
+        self, tables: Tables, history: History | None, states: Iterable[State] = ()
+    ) -> Redactions:
+        """Return what of the past must not be told: what the profile finds, and what was withdrawn by law."""
+        found = self.find_redactions(tables, history, states)
+        return erase_withdrawn(tables, self.register, history, found)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

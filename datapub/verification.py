@@ -73,7 +73,7 @@ def _list_archived(
 ) -> Iterator[Published]:
     releases = list_releases(tables, history, partial(find_commit, config.root))
     states = list(read_states(config, releases))
-    redactions = profile.find_redactions(tables, history, (state for _, state in states))
+    redactions = profile.list_redactions(tables, history, (state for _, state in states))
     redact = partial(redact_state, profile.find_redactions)
     for archived in make_archives(states, config.policies, read_seals(config.root), redactions, redact):
         release = archived.release

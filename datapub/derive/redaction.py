@@ -7,6 +7,8 @@ the archive of releases, where a row may stand that is known today to hold what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, Protocol
 
 from datapub.history import History, Key, RowRedaction, State
@@ -39,6 +41,9 @@ class _Nothing:
         return frozenset()
 
 
+REMOVALS, WITHDRAWN = "removals", "依法撤回"
+"""The dataset of what was taken out, and the reason for which nothing of the past is told either."""
+
 NOTHING: Final[Redactions] = _Nothing()
 """Nothing is hidden."""
 
@@ -49,6 +54,63 @@ def find_nothing(
     """Hide nothing: a register without private values."""
     del tables, history, states
     return NOTHING
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Rows that were withdrawn by law: nothing of the past is told of them, and of rows that name them.
+
+    A row of ``removals`` with the reason :data:`WITHDRAWN` says so.
+
+    Attributes:
+        keys: of the register's rows that were withdrawn.
+        columns: dataset -> the columns that name a row of the register.
+        rows: (dataset, key) of every past row that names one, whatever part of it is looked at.
+        rest: what else must not be told.
+    """
+
+    keys: frozenset[str]
+    columns: Mapping[str, tuple[str, ...]]
+    rest: Redactions
+    rows: frozenset[tuple[str, Key]] = frozenset()
+
+    def hidden_fields(self, dataset: str, key: Key, *versions: Mapping[str, str]) -> frozenset[str]:
+        """Return the fields of a row whose values may not be told; see :class:`Redactions`."""
+        if (dataset, key) in self.rows or any(self.names(dataset, cells) for cells in versions):
+            return frozenset(chain(*versions))
+        return self.rest.hidden_fields(dataset, key, *versions)
+
+    def names(self, dataset: str, cells: Mapping[str, str]) -> bool:
+        """Tell whether a row is, or names, one that was withdrawn."""
+        return any(cells.get(column) in self.keys for column in self.columns.get(dataset, ()))
+
+
+def erase_withdrawn(tables: Tables, register: str, history: History | None, rest: Redactions) -> Redactions:
+    """Return what must not be told, with the rows of the register that were withdrawn by law."""
+    if REMOVALS not in tables or register not in tables:
+        return rest
+    records = tables[REMOVALS].records()
+    keys = frozenset(str(row["id"]) for row in records if row["reason_class"] == WITHDRAWN)
+    if not keys:
+        return rest
+    columns = {
+        name: tuple(
+            field
+            for reference in table.dataset.schema.foreign_keys
+            if reference.target == register
+            for field in reference.fields
+        )
+        for name, table in tables.items()
+    }
+    found = Erasure(keys, {**columns, register: tables[register].dataset.schema.primary_key}, rest)
+    edits = [edit for revision in (history.revisions if history else ()) for edit in revision.edits]
+    naming = {
+        (edit.dataset, edit.key)
+        for edit in edits
+        if any(found.names(edit.dataset, cells) for cells in (edit.before, edit.after, edit.about) if cells)
+    }
+    rows = naming | {(register, (key,)) for key in keys}
+    return replace(found, rows=frozenset(rows))
 
 
 def redact_state(find: FindRedactions, state: State, dataset: str) -> RowRedaction:

@@ -101,11 +101,11 @@ def write_archived(
 
     Args:
         withheld: columns that no archive keeps.
-        redact: empties the cells of a row that must not be told.
+        redact: empties the cells of a row that must not be told; a row without any cell left is not written.
     """
     kept = [name for name in columns if name not in withheld]
-    cells = (redact(key, row) for key, row in rows)
-    return write_rows([kept, *([row[name] for name in kept] for row in cells)])
+    told = (row for key, cells in rows if any((row := redact(key, cells)).values()))
+    return write_rows([kept, *([row[name] for name in kept] for row in told)])
 
 
 def find_renamed(before: Version, after: Version) -> dict[str, str]:

@@ -78,7 +78,7 @@ def derive(run: Run, checked: Tables) -> Derived:
         facts=facts,
         releases=releases,
         states=states,
-        redactions=profile.find_redactions(tables, run.history, (state for _, state in states)),
+        redactions=profile.list_redactions(tables, run.history, (state for _, state in states)),
     )
 
 

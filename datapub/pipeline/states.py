@@ -31,7 +31,7 @@ def seal_releases(profile: Profile, config: Config, tables: Tables, history: His
     seals = dict(read_seals(config.root))
     releases = list_releases(tables, history, partial(find_commit, config.root))
     states = list(read_states(config, releases))
-    redactions = profile.find_redactions(tables, history, (state for _, state in states))
+    redactions = profile.list_redactions(tables, history, (state for _, state in states))
     redact = partial(redact_state, profile.find_redactions)
     archives = make_archives(states, config.policies, seals, redactions, redact)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}

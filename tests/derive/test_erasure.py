@@ -1,0 +1,76 @@
+"""What was withdrawn by law: nowhere in what tells of the past, and the chain of releases still holds."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from childcare.derive.private import find_private
+from childcare.profile import PROFILE
+from datapub.derive.changelog import derive_changelog
+from datapub.derive.redaction import redact_state
+from datapub.derive.releases import Release
+from datapub.export.changes import write_change_files
+from datapub.export.releases import make_archives
+from datapub.history import read_commit, read_history
+from datapub.model import Tables, make_table
+from tests.history.repository import Repository
+
+INSTITUTIONS, REMOVALS = "datasets/institutions.csv", "datasets/removals.csv"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "project")
+
+
+def withdraw(repository: Repository, reason: str) -> tuple[str, str, Tables]:
+    """Change the first institution and take it out; return its id, its name, and the tables of today."""
+    path = repository.root / INSTITUTIONS
+    head, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    cells = dict(zip(head.split(","), first.split(","), strict=False))
+    repository.change(INSTITUTIONS, {cells["name"]: f"{cells['name']}二"})
+    name = f"{cells['name']}二"
+    repository.write(INSTITUTIONS, "\n".join([head, *rest]) + "\n")
+    repository.write(
+        REMOVALS, f"id,reason_class,decided_by,decided_on\n{cells['id']},{reason},人口监测科,2026-03-02\n"
+    )
+    repository.commit()
+    removal = {"id": cells["id"], "reason_class": reason, "decided_by": "", "decided_on": None}
+    datasets = repository.config.datasets
+    tables = {item.name: make_table(item, [removal] if item.name == "removals" else []) for item in datasets}
+    return cells["id"], name, tables
+
+
+def tell(repository: Repository, tables: Tables) -> tuple[bytes, bytes, bytes]:
+    """Return all that tells of the past: the archive of the first state, its card, the change log."""
+    history = read_history(repository.config, None, partial(redact_state, find_private))
+    state = read_commit(repository.root, repository.hashes[0])
+    assert history is not None and state is not None
+    redactions = PROFILE.list_redactions(tables, history, [state])
+    release = Release("one", "2026-03-01", "2026-03-01", repository.hashes[0])
+    redact = partial(redact_state, find_private)
+    (archived,) = make_archives([(release, state)], repository.config.policies, {}, redactions, redact)
+    changelog = derive_changelog(history, repository.config.datasets, redactions)
+    files = dict(write_change_files(repository.config, changelog, history, ()))
+    kept = {name: text for name, text in archived.files.items() if name.endswith(".csv")}
+    return b"".join(kept.values()), archived.card, b"".join(files.values())
+
+
+def test_a_row_withdrawn_by_law_is_nowhere_and_the_card_stays(repository: Repository) -> None:
+    card = tell(repository, {})[1]
+    key, name, tables = withdraw(repository, "依法撤回")
+    archive, after, changes = tell(repository, tables)
+    old = name.removesuffix("二")
+    assert old.encode() not in archive and old.encode() not in changes
+    assert f"\n{key},".encode() not in archive, "not even that there was such a row"
+    assert after == card, "the chain of releases still holds"
+
+
+def test_a_row_taken_out_for_another_reason_stays_in_what_was_published(repository: Repository) -> None:
+    _, name, tables = withdraw(repository, "重复登记")
+    archive, _, changes = tell(repository, tables)
+    assert name.removesuffix("二").encode() in archive
+    assert name.encode() in changes
