@@ -90,8 +90,13 @@ def _compare_fields(name: str, old: Field, new: Field) -> Iterator[SchemaChange]
         yield SchemaChange(name, called, "required", _say_required(old), _say_required(new))
     if _other_limits(old) != _other_limits(new):
         yield SchemaChange(name, called, "constraint", _other_limits(old), _other_limits(new))
-    if (old.title, old.description) != (new.title, new.description):
+    if _list_words(old) != _list_words(new):
         yield SchemaChange(name, called, "words", old.title, new.title)
+
+
+def _list_words(field: Field) -> tuple[object, ...]:
+    words = (field.title, field.description, field.title_en, field.description_en)
+    return (*words, field.unit_en, dict(field.enum_en))
 
 
 def _say_required(field: Field) -> str:
