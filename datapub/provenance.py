@@ -15,14 +15,16 @@ from pathlib import Path
 
 from datapub.clock import CHINA, Clock, DatasetVersion, Doubt
 from datapub.config import SITE_FILE, Config
-from datapub.derive.dataset_versions import find_current, list_versions
+from datapub.derive.dataset_versions import find_current, list_versions, no_later_than
 from datapub.descriptor import PACKAGE_FILE
 from datapub.history import (
+    Commit,
     History,
     is_shallow,
     last_commit,
     list_prose_moments,
     list_uncommitted,
+    read_moment,
 )
 from datapub.messages import make_fault
 from datapub.problem import Problem
@@ -31,7 +33,7 @@ PROSE = ("docs", "theme", "mkdocs.yml", SITE_FILE)
 """What pages are made of beside the data."""
 
 _TOLD_BY_REVIEW = frozenset({"uncommitted", "no-history"})
-"""Doubts in which no review can be found, so that an official site is refused for that already."""
+"""Doubts for which an official site is refused already, where no commit can be found that was reviewed."""
 
 
 def read_clock(config: Config, history: History | None) -> Clock:
@@ -45,16 +47,17 @@ def read_clock(config: Config, history: History | None) -> Clock:
     changed = list_uncommitted(config.root, [*paths, *PROSE])
     is_dirty = any(path.startswith(tuple(paths)) for path in changed)
     doubts: list[Doubt] = list(history.doubts) if history else []
-    if history is None and commit is not None and is_shallow(config.root):
-        doubts.append("shallow")
+    if history is None and commit is not None:
+        doubts += ["shallow"] if is_shallow(config.root) else []
+        doubts += [commit.doubt] if commit.doubt else []
     if commit is None:
         doubts.append("no-history")
     elif changed:
         doubts.append("uncommitted")
     published = now if commit is None or is_dirty else commit.committed_at
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        published = datetime.fromtimestamp(int(epoch), CHINA)
+    epoch = read_moment(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    if epoch is not None:
+        published = epoch
     whole = DatasetVersion(published, "" if commit is None or is_dirty else commit.hash)
     versions = list_versions(history, config.datasets) if history else {}
     return Clock(
@@ -63,8 +66,11 @@ def read_clock(config: Config, history: History | None) -> Clock:
         whole.commit,
         find_current(versions, config.datasets, changed, whole),
         tuple(doubts),
-        {} if epoch else list_prose_moments(config.root, "docs", changed),
-        versions,
+        {} if epoch is not None else list_prose_moments(config.root, "docs", changed),
+        {
+            name: tuple(no_later_than(published, version) for version in known)
+            for name, known in versions.items()
+        },
     )
 
 
@@ -76,17 +82,25 @@ def know_rows(config: Config, history: History | None) -> History | None:
     if history is None:
         return None
     changed = list_uncommitted(config.root, list(_list_files(config)))
-    changed_names = {item.name for item in config.datasets if {item.path, item.schema_path} & changed}
+    changed_names = {
+        item.name
+        for item in config.datasets
+        if {item.path, item.schema_path} & changed and not item.policy.is_internal
+    }
     return replace(
         history, rows={name: rows for name, rows in history.rows.items() if name not in changed_names}
     )
 
 
-def check_clock(config: Config, clock: Clock) -> Iterator[Problem]:
-    """Yield why a day of publication cannot be believed; what an official site may not be published with."""
+def check_clock(config: Config, clock: Clock, released: Commit | None) -> Iterator[Problem]:
+    """Yield why a day of publication cannot be believed; what an official site may not be published with.
+
+    Args:
+        released: the commit that has to have been reviewed; see :func:`datapub.pipeline.build`.
+    """
     is_official = config.official and not config.is_preview
     for doubt in clock.doubts:
-        if is_official and doubt in _TOLD_BY_REVIEW:
+        if is_official and released is None and doubt in _TOLD_BY_REVIEW:
             continue
         problem = make_fault(PACKAGE_FILE, f"provenance/{doubt}")
         yield problem if is_official else replace(problem, severity="warning")

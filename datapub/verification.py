@@ -27,6 +27,9 @@ from datapub.model import Tables
 from datapub.pipeline.states import read_states
 from datapub.profile import Profile
 
+_TELLING = 16
+"""Bytes from which on the beginning of a file says which it is."""
+
 
 @dataclass(frozen=True)
 class Published:
@@ -55,7 +58,7 @@ def list_published(
     """
     manifest = site / MANIFEST
     if manifest.is_file():
-        for address, digest in json.loads(manifest.read_bytes())["files"].items():
+        for address, digest in json.loads(manifest.read_bytes()).get("files", {}).items():
             yield Published(digest, f"现在网站上的 {address}")
     titles = {dataset.name: dataset.title for dataset in config.datasets}
     for name, versions in clock.past.items():
@@ -108,7 +111,7 @@ def _find_near(path: Path, raw: bytes, site: Path) -> str:
     files = sorted(file for file in (site / "data").rglob("*") if file.is_file())
     for file in files:
         address = file.relative_to(site).as_posix()
-        if file.stat().st_size > len(raw) and file.read_bytes()[: len(raw)] == raw:
+        if file.stat().st_size > len(raw) >= _TELLING and file.read_bytes()[: len(raw)] == raw:
             missing = file.stat().st_size - len(raw)
             return f"它是 {address} 的开头，少了 {missing} 字节：没有下载完，请重新下载。"
     cells = _read_cells(path)

@@ -11,7 +11,7 @@ import pytest
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
 from datapub.frames.moment import write_moment, write_prose_moment
-from datapub.history import read_history
+from datapub.history import Commit, read_history
 from datapub.provenance import check_clock, know_rows, read_clock
 from tests.history.repository import START, Repository, git
 
@@ -144,11 +144,15 @@ def test_an_official_site_is_not_published_with_a_day_in_doubt(repository: Repos
     doubts = ("shallow", "future-commit", "early-commit", "odd-commit")
     clock = Clock(START, START.date(), "f" * 40, doubts=doubts)
     official = replace(repository.config, official=True)
-    assert {problem.severity for problem in check_clock(official, clock)} == {"error"}
+    assert {problem.severity for problem in check_clock(official, clock, None)} == {"error"}
     for config in (repository.config, replace(official, is_preview=True)):
-        found = list(check_clock(config, clock))
+        found = list(check_clock(config, clock, None))
         assert [problem.severity for problem in found] == ["warning"] * len(doubts)
-    assert not list(check_clock(official, replace(clock, doubts=("uncommitted",)))), "the review tells it"
+    dirty = replace(clock, doubts=("uncommitted",))
+    assert not list(check_clock(official, dirty, None)), "the review tells it"
+    assert len(list(check_clock(official, dirty, Commit("f" * 40, START)))) == 1, (
+        "theme, schemas: no review is of them"
+    )
 
 
 def test_what_ran_at_another_moment_shows_nothing_later(
@@ -162,3 +166,38 @@ def test_what_ran_at_another_moment_shows_nothing_later(
         == clock.of("areas").published
         == datetime.fromtimestamp(1700000000, CHINA)
     )
+
+
+@pytest.mark.parametrize("moment", ["0", "99999999999999", "\u00b2", "4102444800", ""])
+def test_a_moment_that_no_commit_can_be_of_is_not_taken_from_the_environment(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    expected = read(repository.config).published
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
+    assert read(repository.config).published == expected
+
+
+def test_a_first_commit_of_no_possible_day_is_of_today(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "project")
+    git(made.root, "commit", "--amend", "-q", "-m", "x", when="2095-01-01T08:00:00+08:00")
+    clock = read(made.config)
+    assert clock.doubts == ("future-commit",)
+    assert abs(clock.published - datetime.now(CHINA)) < timedelta(minutes=5)
+    assert read_clock(made.config, None).doubts == ("future-commit",), "also where history is not read"
+    change_rows(made)
+    commit_at(made, "2026-11-20T08:00:00+08:00")
+    assert read(made.config).published.isoformat() == "2026-11-20T08:00:00+08:00", "what follows is believed"
+
+
+def test_words_of_a_commit_of_no_possible_day_have_none(repository: Repository) -> None:
+    repository.write(PROSE, "# 关于我们\n")
+    commit_at(repository, "2095-01-01T08:00:00+08:00")
+    assert PROSE not in read(repository.config).prose
+
+
+def test_the_record_of_reviews_is_read_before_it_is_committed(repository: Repository) -> None:
+    path = "datasets/releases.csv"
+    repository.write(path, (repository.root / path).read_text(encoding="utf-8") + " \n")
+    history = read_history(repository.config, None)
+    known = know_rows(repository.config, history)
+    assert known and history and known.rows["releases"] == history.rows["releases"]

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,11 +19,11 @@ from datapub.audit.manifest import MANIFEST
 from datapub.derive.redaction import redact_state
 from datapub.download import Download
 from datapub.export.versions import write_versions
-from datapub.history import History, read_commit, read_history
+from datapub.history import History, read_commit, read_history, tell_all
 from datapub.pages.citation import cite
 from datapub.provenance import read_clock
 from datapub.verification import Published, list_published, verify
-from tests.history.repository import Repository
+from tests.history.repository import START, Repository, git
 from tests.support import make_table, sample_records
 
 FILE = Download("goals.csv", 1, "ab" * 32)
@@ -55,13 +56,12 @@ def change(repository: Repository, path: str, column: str, value: str) -> str:
 
 def write_files(repository: Repository) -> dict[str, bytes]:
     """Return what a build of today publishes of versions, by address."""
-    history, clock = read(repository), read_clock(repository.config, read(repository))
+    clock = read_clock(repository.config, read(repository))
     state = read_commit(repository.root, "HEAD")
     assert state is not None
     kept = state.under(repository.config.policies)
-    redactions = find_private(history=history, states=[kept])
     names = [dataset.name for dataset in repository.config.datasets if not dataset.policy.is_internal]
-    return dict(write_versions(names, clock, kept.snapshots, redactions))
+    return dict(write_versions(names, clock, kept, partial(redact_state, find_private)))
 
 
 def list_known(repository: Repository, site: Path) -> list[Published]:
@@ -110,12 +110,43 @@ def test_what_became_private_has_no_file_and_the_hash_stays(repository: Reposito
     content = after[last["address"].removeprefix("data/")]
     row = next(csv.DictReader(io.StringIO(content.decode())))
     assert row["address"] == row["phone"] == "" and "enrolled" not in row
+    change(repository, INSTITUTIONS, "provider_type", "独立托育机构")
+    version = read_clock(repository.config, read(repository)).of("institutions")
+    assert f"versions/institutions-{version.number}.csv" in write_files(repository), (
+        "its citation has a file again"
+    )
+
+
+def test_a_list_that_becomes_public_begins_then(repository: Repository) -> None:
+    package = (repository.root / "datapackage.json").read_text(encoding="utf-8")
+    document = json.loads(package)
+    next(item for item in document["resources"] if item["name"] == "goals")["internal"] = True
+    repository.write("datapackage.json", json.dumps(document, ensure_ascii=False))
+    git(repository.root, "add", "-A")
+    git(repository.root, "commit", "-q", "--amend", "-m", "internal")
+    change(repository, GOALS, "text", "一句话。")
+    repository.write("datapackage.json", package)
+    day = repository.days
+    repository.commit("public")
+    version = read_clock(repository.config, read(repository)).of("goals")
+    assert version.issued == START + timedelta(days=day) and version.sha256
+
+
+def test_a_package_that_could_not_be_read_once_changes_no_version(repository: Repository) -> None:
+    before = read_clock(repository.config, read(repository)).of("goals")
+    package = (repository.root / "datapackage.json").read_text(encoding="utf-8")
+    repository.write("datapackage.json", "{")
+    repository.commit("broken")
+    repository.write("datapackage.json", package)
+    repository.commit("mended")
+    after = read_clock(repository.config, read(repository)).of("goals")
+    assert (after.number, after.sha256) == (before.number, before.sha256)
 
 
 def test_where_no_history_is_known_the_list_is_empty(repository: Repository) -> None:
     (repository.root / ".git").rename(repository.root.parent / "gone")
     clock = read_clock(repository.config, None)
-    ((address, content),) = write_versions(["goals"], clock, {}, find_private())
+    ((address, content),) = write_versions(["goals"], clock, None, tell_all)
     assert address == "versions.csv" and content.count(b"\n") == 1
 
 

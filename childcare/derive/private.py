@@ -41,6 +41,11 @@ class Private:
     homes: frozenset[str] = field(default_factory=frozenset)
     counts: frozenset[str] = field(default_factory=frozenset)
 
+    def is_erased(self, dataset: str, key: Key) -> bool:
+        """Tell whether not even that there was such a row may be told."""
+        del dataset, key
+        return False
+
     def hidden_fields(self, dataset: str, key: Key, *versions: Mapping[str, str]) -> frozenset[str]:
         """Return the fields of a row whose values may not be told; see :class:`Redactions`."""
         if dataset == "institutions":

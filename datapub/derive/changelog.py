@@ -82,7 +82,7 @@ def derive_changelog(
 def _make_entry(revision: Revision, datasets: Mapping[str, Dataset], redactions: Redactions) -> Entry:
     changes: list[Change] = []
     for edit in revision.edits:
-        if edit.dataset in datasets:
+        if edit.dataset in datasets and not redactions.is_erased(edit.dataset, edit.key):
             dataset = datasets[edit.dataset]
             change = classify(edit, dataset.schema, dataset.policy)
             if change is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from datapub.clock import DatasetVersion
 from datapub.derive.structure import compare_schemas
@@ -50,7 +51,14 @@ def list_versions(history: History, datasets: Sequence[Dataset]) -> dict[str, tu
             version = DatasetVersion(commit.committed_at, commit.hash, number, first)
             known = archived.get(name, {}).get(commit.hash) or (versions[-1] if versions else version)
             versions.append(replace(version, sha256=known.sha256, rows=known.rows))
-    return {name: tuple(versions) for name, versions in found.items() if versions}
+    return {name: tuple(_drop_internal(versions)) for name, versions in found.items() if versions}
+
+
+def _drop_internal(versions: Sequence[DatasetVersion]) -> Iterator[DatasetVersion]:
+    """Yield the versions from the first that was public: before it, a working list has no hash."""
+    public = next((place for place, version in enumerate(versions) if version.sha256), 0)
+    for version in versions[public:]:
+        yield replace(version, issued=versions[public].published)
 
 
 def find_current(
@@ -74,8 +82,14 @@ def find_current(
             current[dataset.name] = DatasetVersion(whole.published)
         elif dataset.name in versions and not read.intersection(uncommitted):
             last = versions[dataset.name][-1]
-            current[dataset.name] = replace(last, published=min(last.published, whole.published))
+            current[dataset.name] = no_later_than(whole.published, last)
     return current
+
+
+def no_later_than(moment: datetime, version: DatasetVersion) -> DatasetVersion:
+    """Return a version as it is told of where nothing may be of after a moment."""
+    issued = min(version.issued, moment) if version.issued else None
+    return replace(version, published=min(version.published, moment), issued=issued)
 
 
 def _list_restructured(revision: Revision) -> Iterator[str]:

@@ -25,6 +25,9 @@ class Redactions(Protocol):
             versions: its cells as they were or are, or a few of them: a hidden value in any hides the field.
         """
 
+    def is_erased(self, dataset: str, key: Key) -> bool:
+        """Tell whether not even that there was such a row may be told."""
+
 
 class FindRedactions(Protocol):
     """Returns what tables, commits and states say of what must not be told."""
@@ -39,6 +42,10 @@ class _Nothing:
     def hidden_fields(self, dataset: str, key: Key, *versions: Mapping[str, str]) -> frozenset[str]:
         del dataset, key, versions
         return frozenset()
+
+    def is_erased(self, dataset: str, key: Key) -> bool:
+        del dataset, key
+        return False
 
 
 REMOVALS, WITHDRAWN = "removals", "依法撤回"
@@ -79,6 +86,10 @@ class Erasure:
         if (dataset, key) in self.rows or any(self.names(dataset, cells) for cells in versions):
             return frozenset(chain(*versions))
         return self.rest.hidden_fields(dataset, key, *versions)
+
+    def is_erased(self, dataset: str, key: Key) -> bool:
+        """Tell whether not even that there was such a row may be told."""
+        return (dataset, key) in self.rows
 
     def names(self, dataset: str, cells: Mapping[str, str]) -> bool:
         """Tell whether a row is, or names, one that was withdrawn."""

@@ -71,7 +71,7 @@ def read_datasets(content: bytes | None) -> dict[str, Dataset]:
 
 DESCRIBED = (
     "title", "title_en", "description", "description_en", "row_meaning", "cadence", "limits", "limits_en",
-    "sources", "as_of", "withheld", "resource_code", "domain", "openness",
+    "sources", "as_of", "internal", "withheld", "resource_code", "domain", "openness",
 )  # fmt: skip
 """Properties of a resource by which the public is told what a dataset is."""
 

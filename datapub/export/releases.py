@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from datapub.derive.redaction import NOTHING, Redactions, redact_row
 from datapub.derive.releases import Archived, Release
-from datapub.history import RedactState, Snapshot, State, tell_all
+from datapub.history import RedactState, RowRedaction, Snapshot, State, tell_all
 from datapub.history.seals import SEALS_FILE
 from datapub.history.versions import write_archived
 from datapub.messages import describe
@@ -47,14 +48,14 @@ def make_archives(
     for release, state in releases:
         previous = archives[-1].digest if archives else ""
         then = dict(sorted(state.under({}).snapshots.items()))
-        released = {
-            f"{name}.csv": write_archived(_columns(item), item.rows.items(), (), redact(state, name))
-            for name, item in then.items()
-        }
+        released = {f"{name}.csv": write_snapshot(item, redact(state, name)) for name, item in then.items()}
         digests = {name: _digest(content) for name, content in released.items()}
         card = _write_card(release, then, released, digests, previous)
         now = dict(sorted(state.under(policies).snapshots.items()))
-        data = {f"{name}.csv": write_snapshot(name, item, redactions) for name, item in now.items()}
+        data = {
+            f"{name}.csv": write_snapshot(item, partial(redact_row, redactions, name))
+            for name, item in now.items()
+        }
         files = {**data, CARD: card, PACKAGE: _write_package(release, now)}
         sums = "".join(f"{_digest(content)}  {name}\n" for name, content in files.items())
         files[SUMS] = sums.encode()
@@ -74,14 +75,9 @@ def _columns(snapshot: Snapshot) -> list[str]:
     return [column for column in columns if column not in snapshot.policy.withheld]
 
 
-def write_snapshot(name: str, snapshot: Snapshot, redactions: Redactions) -> bytes:
+def write_snapshot(snapshot: Snapshot, redact: RowRedaction) -> bytes:
     """Return a dataset as it is archived: see :func:`datapub.history.versions.write_archived`."""
-    return write_archived(
-        _columns(snapshot),
-        snapshot.rows.items(),
-        (),
-        lambda key, cells: redact_row(redactions, name, key, cells),
-    )
+    return write_archived(_columns(snapshot), snapshot.rows.items(), (), redact)
 
 
 def _write_card(

@@ -11,10 +11,9 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from datapub.clock import Clock
-from datapub.derive.redaction import Redactions
 from datapub.download import name_cited
 from datapub.export.releases import write_snapshot
-from datapub.history import Snapshot
+from datapub.history import RedactState, State
 from datapub.textual import write_rows
 
 LIST = "versions.csv"
@@ -24,22 +23,23 @@ COLUMNS = ("dataset", "version", "published_at", "commit", "rows", "sha256", "ad
 
 
 def write_versions(
-    published: Sequence[str], clock: Clock, snapshots: Mapping[str, Snapshot], redactions: Redactions
+    published: Sequence[str], clock: Clock, state: State | None, redact: RedactState
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address below data/, content): the present version of each dataset, then the list of all.
 
-    A version that holds what must not be told any more has no file; its hash stays in the list.
+    A version of the past has no file here; its hash stays in the list.
 
     Args:
         published: names of the datasets that are published.
-        snapshots: the datasets as they stand in the last commit, of what may be told today.
+        state: the datasets as they stand in the last commit, of what archives keep.
+        redact: what a state says itself that must not be told of it.
     """
     kept: dict[tuple[str, str], str] = {}
     for name in published:
         version = clock.versions.get(name)
-        if version is None or not version.sha256 or name not in snapshots:
+        if version is None or not version.sha256 or state is None or name not in state.snapshots:
             continue
-        content = write_snapshot(name, snapshots[name], redactions)
+        content = write_snapshot(state.snapshots[name], redact(state, name))
         if hashlib.sha256(content).hexdigest() == version.sha256:
             address = name_cited(name, version)
             kept[name, version.number] = f"data/{address}"

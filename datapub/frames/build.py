@@ -126,7 +126,7 @@ def build_frames(
             filled = fill_tokens(built, config)
             by_section[folder.parent.name] = _cut_frame(config, filled, folder.as_posix() + "/")
         else:
-            moment = write_prose_moment(clock, _find_source(config.root, folder), _list_shown(built, shown))
+            moment = write_prose_moment(clock, _find_source(config.root, Path(address)), _list_shown(built, shown))
             text = fill_moment(fill_tokens(built, config), moment)
             root = "../" * len(folder.parts)
             if Path(address).name == "index.html":
@@ -178,8 +178,11 @@ def _is_frame(address: str, frames: Collection[str]) -> bool:
     return folder.name == Path(FRAME_FILE).stem and folder.parent.name in frames
 
 
-def _find_source(root: Path, folder: Path) -> str:
-    """Return the file in docs/ that a built page was made of."""
+def _find_source(root: Path, page: Path) -> str:
+    """Return the file in docs/ that a built page was made of, "" where it was made of none."""
+    folder = page.parent
+    if page.name != "index.html":
+        return ""
     alone = f"{DOCS}/{folder.as_posix()}.md"
     return alone if (root / alone).is_file() else Path(DOCS, folder, "index.md").as_posix()
 

@@ -25,6 +25,7 @@ from datapub.history.git import (
     list_commit_changes,
     list_tracked,
     list_uncommitted,
+    read_moment,
 )
 from datapub.history.scan import HistoryReader, HistoryScan
 from datapub.history.state import read_commit, read_folder, read_raw
@@ -49,7 +50,7 @@ __all__ = [
     "ArchivedState", "Commit", "Edit", "History", "Key", "Note", "RedactState", "Revision", "RowHistory",
     "RowRedaction", "Snapshot", "State", "find_cache", "find_commit", "is_committed", "is_shallow",
     "last_commit", "list_prose_moments", "list_tracked", "list_uncommitted", "read_baseline", "read_commit",
-    "read_folder", "read_history", "read_raw", "tell_all",
+    "read_folder", "read_history", "read_moment", "read_raw", "tell_all",
 ]  # fmt: skip
 
 
@@ -86,12 +87,17 @@ def list_prose_moments(root: Path, folder: str, uncommitted: Collection[str]) ->
     """Return when each file of a folder last changed; {} where history is not known to the end.
 
     Args:
-        uncommitted: files that do not stand there as they were committed; of those nothing is known.
+        uncommitted: files that do not stand there as they were committed; of those nothing is
+            known, nor of those whose last commit states no possible moment.
     """
-    moments: dict[str, datetime] = {}
+    commits: dict[str, Commit] = {}
     for step in list_commit_changes(root, [folder]) or ():
-        moments.update(dict.fromkeys((path for path, _ in step.files), step.commit.committed_at))
-    return {path: moment for path, moment in moments.items() if path not in uncommitted}
+        commits.update(dict.fromkeys((path for path, _ in step.files), step.commit))
+    return {
+        path: commit.committed_at
+        for path, commit in commits.items()
+        if path not in uncommitted and not commit.doubt
+    }
 
 
 def _list_paths(datasets: Iterable[Dataset]) -> list[str]:

@@ -111,7 +111,7 @@ def _read_log(shown: str) -> list[CommitChange]:
                 steps.append(CommitChange(commit, tuple(found)))
             digest, seconds, author = part[1:].split(" ", 2)
             commit, found = _read_commit(digest, seconds, author, before), []
-            before = int(commit.committed_at.timestamp())
+            before = before if commit.doubt else int(commit.committed_at.timestamp())
         elif part.startswith(":"):
             content = part.split(" ")[3]
             found.append((next(parts), GONE if content == _ABSENT else content))
@@ -185,18 +185,25 @@ class Contents:
         return content if head[1] == b"blob" else None
 
 
+def read_moment(seconds: str) -> datetime | None:
+    """Return a moment from its seconds since 1970, None where no commit can be of it."""
+    known = int(seconds) if seconds.isdecimal() and len(seconds) < 12 else 0
+    return datetime.fromtimestamp(known, CHINA) if _FIRST <= known < _LAST else None
+
+
 def _read_commit(digest: str, seconds: str, author: str, before: int) -> Commit:
     """Return a commit with a moment that can be: no other says less than that of the one before.
 
     Args:
-        before: seconds of the commit before on the published line, 0 where there is none.
+        before: seconds of the newest commit before it that can be believed, 0 where there is none: then
+            nothing is known but that it is there now.
     """
-    stated = int(seconds)
+    stated, now = int(seconds), int(time.time())
     doubt: Literal["", "future-commit", "early-commit", "odd-commit"] = ""
     if not _FIRST <= stated < _LAST:
-        doubt, stated = "odd-commit", max(before, _FIRST)
-    elif stated > time.time() + _DAY:
-        doubt, stated = "future-commit", max(before, _FIRST)
+        doubt, stated = "odd-commit", before or now
+    elif stated > now + _DAY:
+        doubt, stated = "future-commit", before or now
     elif stated < before:  # the clocks of two machines differ by minutes, which is nobody's fault
         doubt, stated = "early-commit" if before - stated > _DAY else "", before
     return Commit(digest, datetime.fromtimestamp(stated, CHINA), author, doubt)

@@ -170,7 +170,8 @@ class HistoryReader:
         """Return the datasets as the package of that time described them."""
         digest = self._walk.files.get(PACKAGE_FILE, GONE)
         if digest != self._package[0]:
-            self._package = (digest, read_datasets(self._read(digest)))
+            # one that cannot be read was never published: what the last sound one said still holds
+            self._package = (digest, read_datasets(self._read(digest)) or self._package[1])
         return self._package[1]
 
     def _find_described(self, before: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from datapub.messages.files import FILE_WORDINGS
 from datapub.messages.freshness import FRESHNESS_WORDINGS
 from datapub.messages.intake import INTAKE_WORDINGS
 from datapub.messages.official import OFFICIAL_WORDINGS
+from datapub.messages.provenance import PROVENANCE_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
@@ -36,6 +37,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
         **EXPORT_WORDINGS,
         **INTAKE_WORDINGS,
         **OFFICIAL_WORDINGS,
+        **PROVENANCE_WORDINGS,
         **FRESHNESS_WORDINGS,
     }
 )

@@ -173,6 +173,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "name": name,
             "title": table.dataset.title,
             "description": table.dataset.description,
+            "published": content.clock.of(name).published.date(),
             "filled": count_filled(table.frame),
             "has_sample": table.has_samples,
             "freshness": find_freshness(table),

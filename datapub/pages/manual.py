@@ -19,6 +19,7 @@ from datapub.messages.frames import FRAME_WORDINGS
 from datapub.messages.freshness import FRESHNESS_WORDINGS
 from datapub.messages.intake import INTAKE_WORDINGS
 from datapub.messages.official import OFFICIAL_WORDINGS
+from datapub.messages.provenance import PROVENANCE_WORDINGS
 from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
@@ -32,6 +33,7 @@ _GROUPS: Final[Sequence[tuple[str, str, Mapping[str, Wording]]]] = (
     ("intake", "Excel 表格导入不了", INTAKE_WORDINGS),
     ("freshness", "更新期限", FRESHNESS_WORDINGS),
     ("official", "还不能正式发布", OFFICIAL_WORDINGS),
+    ("provenance", "公布的日期不可信", PROVENANCE_WORDINGS),
     ("audit", "生成的网站没有通过核查", AUDIT_WORDINGS),
     ("export", "下载文件写不出来", EXPORT_WORDINGS),
     ("prose", "文字网页有误", FRAME_WORDINGS),

@@ -78,7 +78,7 @@ def build(
     with open_staging(output) as staging:
         run = run.with_rows(checked.tables)
         shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, draft))
-        doubts = () if draft else check_clock(config, clock)
+        doubts = () if draft else check_clock(config, clock, released)
         problems = [*checked.problems, *faults, *doubts]
         close_gate_on(problems)
         standing = draft.standing if draft and (output / MANIFEST).is_file() else {}

@@ -112,8 +112,9 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
 def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
     """Yield the datasets as citations name them, and their list, which is empty where none is known."""
     state = read_commit(run.config.root, "HEAD") if run.clock.past else None
-    kept = state.under(run.config.policies).snapshots if state else {}
-    yield from write_versions(list(derived.published), run.clock, kept, derived.redactions)
+    kept = state.under(run.config.policies) if state else None
+    redact = partial(redact_state, run.profile.find_redactions)
+    yield from write_versions(list(derived.published), run.clock, kept, redact)
 
 
 def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files) -> SiteContent:

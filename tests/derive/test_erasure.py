@@ -66,6 +66,7 @@ def test_a_row_withdrawn_by_law_is_nowhere_and_the_card_stays(repository: Reposi
     old = name.removesuffix("二")
     assert old.encode() not in archive and old.encode() not in changes
     assert f"\n{key},".encode() not in archive, "not even that there was such a row"
+    assert key.encode() not in changes, "nor that there was a change of it"
     assert after == card, "the chain of releases still holds"
 
 

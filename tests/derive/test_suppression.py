@@ -23,6 +23,7 @@ from childcare.derive.suppression import (
     reveals_one,
 )
 from childcare.terms import COUNTING
+from datapub.formats.excel_csv import NOTICE
 from datapub.model import make_table
 from tests.city import city_rows
 from tests.support import make_tables, sample_records
@@ -177,6 +178,8 @@ def test_no_small_number_stands_anywhere_on_the_site(city_site: Path) -> None:
     paths = sorted((city_site / "data").rglob("institutions*.csv"))
     assert paths
     for path in paths:
+        if path.read_bytes().startswith(NOTICE):
+            continue  # says where the rows are, and has none
         header, *lines = path.read_text(encoding="utf-8-sig").splitlines()
         column = header.split(",").index("enrolled")
         assert not any(line.split(",")[column] in {"1", "2", "3", "4"} for line in lines), path

@@ -44,7 +44,7 @@ async function loadPublished(root) {
     ...Object.entries(release.files).map(([name, hash]) => ({
       hash,
       address: release.reduced.includes(name) ? "" : `${release.address}${name}`,
-      where: `${release.released_on} 的版本 ${release.release} 的 ${name}${release.reduced.includes(name) ? "（其中有的内容依法不再公布，请不要再传播）" : ""}`,
+      where: `${release.released_on} 的版本 ${release.release} 的 ${name}${release.reduced.includes(name) ? "（其中有的内容后来不再公布，请不要再传播）" : ""}`,
     })),
     { hash: release.sha256, address: `${release.address}release.json`, where: `版本 ${release.release} 的版本卡` },
   ]);

@@ -1,0 +1,38 @@
+"""Wording of why a day of publication cannot be believed."""
+
+from __future__ import annotations
+
+from datapub.messages.wording import Wording
+
+PROVENANCE_WORDINGS = {
+    "provenance/uncommitted": Wording(
+        "有没有提交的改动",
+        "网站里有还没有提交的改动；网页注明，数据没有提交的，不写提交号",
+        "请先提交要公布的改动，再生成",
+    ),
+    "provenance/shallow": Wording(
+        "提交记录不全",
+        "这个文件夹只取了最近的提交，不知道每一行是哪天公布的",
+        "请取回全部提交记录，再生成，做法见维护手册",
+    ),
+    "provenance/no-history": Wording(
+        "没有提交记录",
+        "没有提交记录，公布日期只能写今天",
+        "请在带有提交记录的项目文件夹里生成，不要用解压的文件包",
+    ),
+    "provenance/future-commit": Wording(
+        "提交的时间不可信",
+        "有的提交写的时间在今天以后，没有采用，那次改动按它前面一次提交的时间算",
+        "请校准电脑的时钟；最后一次提交写错的，重新提交一次，做法见维护手册",
+    ),
+    "provenance/early-commit": Wording(
+        "提交的时间不可信",
+        "有的提交写的时间比它前面的提交还早一天以上，没有采用，按前面一次提交的时间算",
+        "请校准电脑的时钟；最后一次提交写错的，重新提交一次，做法见维护手册",
+    ),
+    "provenance/odd-commit": Wording(
+        "提交的时间不可信",
+        "有的提交写的时间不可能（2005 年以前，或 2100 年以后），没有采用，按它前面一次提交的时间算",
+        "请校准电脑的时钟；最后一次提交写错的，重新提交一次，做法见维护手册",
+    ),
+}
