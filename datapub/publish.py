@@ -1,15 +1,20 @@
 """Putting a finished site in the place of the standing one, all at once or not at all.
 
-A build writes into a folder beside the output. Only when every gate has let it pass is that
-folder renamed into place; whatever happens before, the standing site is not touched.
+A build writes into a folder beside the output. Only when every gate has let it pass does that folder take
+the output's place; whatever happens before, the standing site is not touched. Where the system can, the two
+change places in one step, so that a build that is killed at any moment leaves the old site or the new one;
+what it has left beside them the next build removes.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +26,16 @@ class ForeignOutputError(Exception):
     """The output folder exists, is not empty, and was not written by this publisher."""
 
 
+FOLDER_MODE, FILE_MODE = 0o755, 0o644
+"""A site is read by a web server that runs as somebody else, whatever the umask of who builds it."""
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+"""Of Linux' renameat2(2)."""
+
+_ABANDONED = 60 * 60
+"""Seconds after which what stands beside a site, untouched, is of a build that was killed."""
+
+
 @contextmanager
 def open_staging(output: Path) -> Iterator[Path]:
     """Yield an empty folder on the same file system as ``output``; remove what is left of it.
@@ -28,12 +43,13 @@ def open_staging(output: Path) -> Iterator[Path]:
     Raises:
         ForeignOutputError: when ``output`` holds something that this publisher did not write.
     """
+    _clear_up(output)
     if output.exists() and (
         not output.is_dir() or (any(output.iterdir()) and not (output / MANIFEST).exists())
     ):
         raise ForeignOutputError(str(output))
     output.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
+    staging = Path(tempfile.mkdtemp(prefix=_prefix(output), dir=output.parent))
     try:
         yield staging
     finally:
@@ -43,12 +59,14 @@ def open_staging(output: Path) -> Iterator[Path]:
 def swap_in(staging: Path, output: Path) -> None:
     """Put ``staging`` where ``output`` is; the old site is there until the new one is.
 
-    Two renames on one file system: the moment between them is the only one without a site, and
-    a failure of the second puts the old one back.
+    Where the system cannot let two folders change places, two renames do it: the moment between them is
+    the only one without a site, and a failure of the second puts the old one back.
     """
-    staging.chmod(0o755)
-    retired = staging.with_name(staging.name + "-old")
+    _open_to_readers(staging)
     had_site = output.exists()
+    if had_site and _exchange(staging, output):
+        return  # the old site stands where the new one was made, and goes with it
+    retired = staging.with_name(staging.name + _RETIRED)
     if had_site:
         os.replace(output, retired)
     try:
@@ -59,6 +77,40 @@ def swap_in(staging: Path, output: Path) -> None:
         raise
     if had_site:  # the new site stands; that the old one cannot be removed is no reason to say it failed
         shutil.rmtree(retired, ignore_errors=True)
+
+
+_RETIRED = "-old"
+
+
+def _prefix(output: Path) -> str:
+    return f".{output.name}-building-"
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders take each other's place in one step, and tell whether the system could."""
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    return bool(rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
+
+
+def _open_to_readers(staging: Path) -> None:
+    for folder, _, names in os.walk(staging):
+        os.chmod(folder, FOLDER_MODE)
+        for name in names:
+            os.chmod(os.path.join(folder, name), FILE_MODE)
+
+
+def _clear_up(output: Path) -> None:
+    """Remove what a build has left that was killed, and put back a site that it had taken away."""
+    for left in sorted(output.parent.glob(f"{_prefix(output)}*")):
+        if left.name.endswith(_RETIRED) and (left / MANIFEST).is_file() and not output.exists():
+            os.replace(left, output)
+        elif time.time() - max(path.stat().st_mtime for path in (left, *left.glob("*"))) > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def write_file(folder: Path, address: str, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -34,6 +35,56 @@ def test_new_site_replaces_the_old_one_whole(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["site"]
 
 
+def test_whoever_serves_the_site_can_read_it(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        with open_staging(tmp_path / "site") as staging:
+            write_file(staging, "data/at/x.csv", b"")
+            write_file(staging, MANIFEST, b"{}")
+            swap_in(staging, tmp_path / "site")
+    finally:
+        os.umask(before)
+    modes = {
+        path.relative_to(tmp_path).as_posix(): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")
+    }
+    assert modes == {
+        "site": 0o755, "site/data": 0o755, "site/data/at": 0o755, "site/data/at/x.csv": 0o644,
+        f"site/{MANIFEST}": 0o644,
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="two folders change places in one step on Linux only")
+def test_the_swap_is_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_site(tmp_path / "site", "one")
+    monkeypatch.setattr(os, "replace", lambda *paths: pytest.fail("a moment without a site"))
+    put_site(tmp_path / "site", "two")
+    assert (tmp_path / "site/index.html").read_text() == "two"
+    assert os.listdir(tmp_path) == ["site"]
+
+
+def test_what_a_killed_build_has_left_is_removed_and_a_running_one_is_let_be(tmp_path: Path) -> None:
+    put_site(tmp_path / "site", "one")
+    left, running, foreign = (
+        tmp_path / name for name in (".site-building-abcdefgh", ".site-building-ijklmnop", ".site-preview")
+    )
+    for folder in (left, running, foreign):
+        folder.mkdir()
+        (folder / "index.html").write_text("")
+    for path in (left / "index.html", left, foreign / "index.html", foreign):
+        os.utime(path, (1, 1))
+    put_site(tmp_path / "site", "two")
+    assert sorted(os.listdir(tmp_path)) == [".site-building-ijklmnop", ".site-preview", "site"]
+
+
+def test_a_site_that_a_killed_build_had_taken_away_is_put_back(tmp_path: Path) -> None:
+    put_site(tmp_path / "site", "one")
+    (tmp_path / "site").rename(tmp_path / ".site-building-abcdefgh-old")
+    with pytest.raises(RuntimeError), open_staging(tmp_path / "site"):
+        assert (tmp_path / "site/index.html").read_text() == "one"
+        raise RuntimeError
+    assert os.listdir(tmp_path) == ["site"]
+
+
 def test_failure_before_the_swap_leaves_the_old_site(tmp_path: Path) -> None:
     put_site(tmp_path / "site", "one")
     with pytest.raises(RuntimeError), open_staging(tmp_path / "site") as staging:
@@ -46,6 +97,7 @@ def test_failure_before_the_swap_leaves_the_old_site(tmp_path: Path) -> None:
 def test_failure_of_the_second_rename_puts_the_old_site_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("datapub.publish._exchange", lambda one, other: False)
     put_site(tmp_path / "site", "one")
     real = os.replace
     calls = 0

@@ -126,7 +126,9 @@ def build_frames(
             filled = fill_tokens(built, config)
             by_section[folder.parent.name] = _cut_frame(config, filled, folder.as_posix() + "/")
         else:
-            moment = write_prose_moment(clock, _find_source(config.root, Path(address)), _list_shown(built, shown))
+            moment = write_prose_moment(
+                clock, _find_source(config.root, Path(address)), _list_shown(built, shown)
+            )
             text = fill_moment(fill_tokens(built, config), moment)
             root = "../" * len(folder.parts)
             if Path(address).name == "index.html":

@@ -70,6 +70,7 @@ def build(
         ProblemsFound: the data or the prose, or the finished site, did not pass a gate.
         ForeignOutputError: ``output`` holds something that this publisher did not write.
     """
+    output = output.resolve()  # a link to a folder that is served stays one: the site behind it is replaced
     run = Run(profile, config, clock, history, released, draft, observe)
     workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
     data_day = clock.published.date()
