@@ -60,7 +60,8 @@ def _assign(tables: Tables, reports: Reports, unit: Unit, task: Task, position: 
     report, due_on = reports.by_unit.get((task.id, unit.id)), task.record["due_on"]
     by_area = [reports.by_area.get((task.id, area.code)) for area in reports.areas]
     told = [one for one in by_area if one is not None and one.is_in]
-    records = [record for name in task.answered_by for record in tables[name].records()]
+    answers = [record for name in task.answered_by for record in tables[name].records()]
+    records = [record for record in answers if record.get("task_id", task.id) == task.id]
     return Assignment(
         unit,
         task,

@@ -44,7 +44,7 @@ class Tally:
         visits: how many there were, ``visited`` to how many institutions.
         counting: how many institutions there are that may take children today.
         found: problems, over the ``known`` visits that state them.
-        asked: problems of the visits that state also how many were put right, and ``rectified`` of them.
+        rectified: those of them that are said to have been put right; what nobody says is not counted.
         overdue: visits whose day for putting right is past, and of which nobody says that they were.
     """
 
@@ -53,7 +53,6 @@ class Tally:
     counting: int
     found: int
     known: int
-    asked: int
     rectified: int
     overdue: int
     has_sample: bool
@@ -108,15 +107,14 @@ def add_up(visits: Iterable[Inspection], counting: int) -> Tally:
     """Add up some inspections, each sum over those that state what is summed."""
     listed = list(visits)
     known = [visit.found for visit in listed if visit.found is not None]
-    followed = [(v.found, v.rectified) for v in listed if v.found is not None and v.rectified is not None]
+    done = [visit.rectified or 0 for visit in listed if visit.found is not None]
     return Tally(
         visits=len(listed),
         visited=len({visit.institution.id for visit in listed if visit.institution.counts}),
         counting=counting,
         found=sum(known),
         known=len(known),
-        asked=sum(found for found, _ in followed),
-        rectified=sum(rectified for _, rectified in followed),
+        rectified=sum(done),
         overdue=sum(visit.is_overdue for visit in listed),
         has_sample=any(visit.record["is_sample"] for visit in listed),
     )

@@ -116,9 +116,9 @@ OF_REGISTER: Final[Mapping[str, Count]] = {
 
 _VISITS = Count("检查", "", lambda row: 1)
 _RECTIFIED = Count(
-    "改好的问题",
-    "发现和改好的问题数",
-    lambda row: None if count_findings(row) is None else count_rectified(row),
+    "公布改好的问题",
+    "发现的问题数",
+    lambda row: None if count_findings(row) is None else count_rectified(row) or 0,
     lambda row: count_findings(row) or 0,
     100,
 )

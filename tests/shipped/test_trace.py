@@ -155,17 +155,18 @@ def of_inspections(facts: Facts, rows: list[Row], counting: int) -> Numbers:
     """What some inspections add up to, and how many of those that may take children were visited."""
     known = [row for row in rows if all(row[f"findings_{kind}"] for kind in SEVERITIES)]
     found = [count(row[f"findings_{kind}"] for kind in SEVERITIES) for row in known]
-    asked = [
-        (number, int(row["findings_rectified"] or number))
+    done = [
+        int(row["findings_rectified"] or number)
         for row, number in zip(known, found, strict=True)
-        if row["findings_rectified"] or row["rectified_on"] or not number
+        if row["findings_rectified"] or row["rectified_on"]
     ]
     is_open = {row["id"]: row["status"] in COUNTING for row in facts.published}
     today = CLOCK.published.date().isoformat()
     late = [row for row in rows if row["due_on"] and not row["rectified_on"] and row["due_on"] < today]
     visited = {row["institution_id"] for row in rows if is_open[row["institution_id"]]}
-    sums = (len(rows), len(known), len(visited), counting, sum(found), len(late))
-    return {Decimal(n) for n in (*sums, *(sum(part) for part in zip(*asked, strict=True)))}
+    return {
+        Decimal(n) for n in (len(rows), len(known), len(visited), counting, sum(found), len(late), sum(done))
+    }
 
 
 def of_all_inspections(facts: Facts) -> Numbers:
@@ -275,7 +276,7 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
             return None, None
         number = count(found)
         is_told = row["findings_rectified"] or row["rectified_on"] or not number
-        return int(row["findings_rectified"] or number) if is_told else None, number
+        return int(row["findings_rectified"] or number) if is_told else 0, number
 
     def in_step(row: Row) -> Pair:
         if row["is_required"] == "false":
