@@ -3,7 +3,7 @@
 A build writes into a folder beside the output. Only when every gate has let it pass does that folder take
 the output's place; whatever happens before, the standing site is not touched. Where the system can, the two
 change places in one step, so that a build that is killed at any moment leaves the old site or the new one;
-what it has left beside them the next build removes.
+what it has left beside them, a build removes that begins an hour later or more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST
@@ -109,8 +109,11 @@ def _clear_up(output: Path) -> None:
     for left in sorted(output.parent.glob(f"{_prefix(output)}*")):
         if left.name.endswith(_RETIRED) and (left / MANIFEST).is_file() and not output.exists():
             os.replace(left, output)
-        elif time.time() - max(path.stat().st_mtime for path in (left, *left.glob("*"))) > _ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
+            continue
+        with suppress(FileNotFoundError):  # another build has just removed what was its own
+            newest = max(path.stat().st_mtime for path in (left, *left.glob("*")))
+            if time.time() - newest > _ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def write_file(folder: Path, address: str, content: bytes) -> None:
