@@ -27,6 +27,7 @@ STEPS: Final = {
     "pages": "生成数据网页",
     "files": "写入文件",
     "audit": "核查网站",
+    "offline": "写离线副本",
     "swap": "换上新网站",
 }
 """The steps of a build in their order, as staff read them; a step that is not here shows its own name."""

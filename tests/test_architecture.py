@@ -41,7 +41,7 @@ LINES = {
         ("profile",),
         ("check",),
         ("frames",),
-        ("publish",),
+        ("publish", "offline"),
         ("pipeline",),
         ("intake",),
         ("report", "preview", "console", "scaffold", "verification"),

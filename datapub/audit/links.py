@@ -12,7 +12,7 @@ from datapub.audit.site import Site
 from datapub.messages import make_fault
 from datapub.problem import Problem
 
-_OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
+OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
 
 
 def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
         depth = page.address.count("/")
         up, known = "../" * depth, sound.setdefault(f"{depth}", set())
         for target in (*page.links, *page.loads):
-            if target in known or target.startswith(_OUTSIDE):
+            if target in known or target.startswith(OUTSIDE):
                 continue
             if target.startswith("data:") and target in page.loads:
                 continue

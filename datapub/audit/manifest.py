@@ -29,8 +29,11 @@ CHECKSUMS = "data/sha256sums.txt"
 RESULTS = "data/disclosure-audit.json"
 """What a build writes last: a site that has no results of its audit has not been let out."""
 
-REPORT = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html")
-"""What tells the results of the audit, which does not look at it: a report is no part of its subject."""
+OFFLINE = "data/offline.zip"
+"""The site as one file, made of what has passed (:mod:`datapub.offline`)."""
+
+LATE = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html", OFFLINE)
+"""What is written after the audit, which does not look at it: a report is no part of its subject."""
 
 
 def make_manifest(folder: Path, base_url: str, clock: Clock, state: str = "trial") -> bytes:
@@ -85,6 +88,12 @@ def write_checksums(raw: bytes, folder: Path) -> bytes:
     )
     (folder / CHECKSUMS).write_bytes("".join(sums).encode())
     return renew_manifest(raw, folder, [CHECKSUMS])
+
+
+def add_to_manifest(folder: Path, changed: Iterable[str]) -> None:
+    """Take changed or added files into the manifest and the checksums of a site."""
+    mark = folder / MANIFEST
+    mark.write_bytes(write_checksums(renew_manifest(mark.read_bytes(), folder, changed), folder))
 
 
 def list_files(folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from datapub.audit.downloads import FileFacts, Wanted
-from datapub.audit.manifest import MANIFEST, REPORT, list_files
+from datapub.audit.manifest import LATE, MANIFEST, list_files
 from datapub.audit.page import WebPage
 from datapub.audit.reading import Cache, read_all, read_table
 from datapub.audit.register_checks import RegisterChecks
@@ -66,8 +66,8 @@ class Site:
         self._memo: dict[str, Any] = {}
         self._tables: dict[str, list[dict[str, str]]] = {}
         self.wanted = Wanted.of(self.table(checks.table), checks)
-        listed = [address for address in list_files(folder) if address not in REPORT]
-        self.files = frozenset((*listed, MANIFEST, *REPORT))
+        listed = [address for address in list_files(folder) if address not in LATE]
+        self.files = frozenset((*listed, MANIFEST, *LATE))
         digests = {address: self.manifest["files"].get(address, "") for address in listed}
         read = read_all(folder, digests, self.wanted, cache or Cache(), workers)
         values = [(address, read[address]) for address in listed]
@@ -96,7 +96,7 @@ class Site:
 
     def text(self, address: str) -> str:
         """Return a file as text; "" where there is none, or it is the report of the audit."""
-        if address not in self.files or address in REPORT:
+        if address not in self.files or address in LATE:
             return ""
         return (self.folder / address).read_text(encoding="utf-8", errors="replace")
 

@@ -23,15 +23,20 @@ def write_archive(tables: Sequence[Table], files: Mapping[str, bytes], edition: 
         **files,
     }
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name in sorted(inside):
-            entry = zipfile.ZipInfo(name, MOMENT)
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            is_packed = name.endswith((".xlsx", ".parquet"))
-            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, inside[name])
+            add_file(archive, name, inside[name])
     return stream.getvalue()
+
+
+def add_file(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Put a file into an archive; same files, same bytes."""
+    entry = zipfile.ZipInfo(name, MOMENT)
+    entry.external_attr = 0o644 << 16
+    entry.create_system = 3
+    is_packed = name.endswith((".xlsx", ".parquet", ".png"))
+    entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+    archive.writestr(entry, content, compresslevel=6)
 
 
 def _write_readme(tables: Sequence[Table], edition: Edition) -> bytes:

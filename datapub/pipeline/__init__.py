@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from datapub import audit, export
-from datapub.audit.manifest import MANIFEST, make_manifest, write_checksums
+from datapub.audit.manifest import MANIFEST, OFFLINE, add_to_manifest, make_manifest, write_checksums
 from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.check import ProgressCallback, check, leave_out_faulty, timed
 from datapub.clock import Clock
@@ -22,6 +22,7 @@ from datapub.config import Config
 from datapub.frames.build import FileWriter, Shell, build_frames, make_shell
 from datapub.history import Commit, History, State
 from datapub.model import Tables
+from datapub.offline import write_offline
 from datapub.pages import make_slots
 from datapub.pipeline.content import derive, export_all, gather
 from datapub.pipeline.output import write_files, write_pages
@@ -103,6 +104,9 @@ def build(
             write_file(staging, MANIFEST, write_checksums(manifest, staging))
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]
+        with timed("offline", observe):
+            write_offline(staging, run.config.base_url)
+            add_to_manifest(staging, [OFFLINE])
         with timed("swap", observe):
             swap_in(staging, output)
     return Built(pages, files, tuple(in_order(problems)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from datapub import audit
-from datapub.audit.manifest import MANIFEST, renew_manifest, write_checksums
+from datapub.audit.manifest import add_to_manifest
 from datapub.derive.audited import Audited, DutyResult
 from datapub.export.evidence import write_audit
 from datapub.pages.audited import AUDIT_PAGES, fill_marks
@@ -18,7 +18,7 @@ from datapub.workers import Workers
 def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem], int]:
     """Audit the site, and write the results into it.
 
-    The results are no part of what they are about (:data:`datapub.audit.manifest.REPORT`, and the badge on
+    The results are no part of what they are about (:data:`datapub.audit.manifest.LATE`, and the badge on
     the home page), so the audit runs once. The day is that of the data's publication, so the same
     commit gives the same results and bytes.
 
@@ -48,6 +48,5 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
             text = fill_marks(path.read_text(encoding="utf-8"), audited, "../" * address.count("/"))
             path.write_text(text, encoding="utf-8")
             changed.append(address)
-    mark = staging / MANIFEST
-    mark.write_bytes(write_checksums(renew_manifest(mark.read_bytes(), staging, changed), staging))
+    add_to_manifest(staging, changed)
     return list(survey.problems), len(site.files)

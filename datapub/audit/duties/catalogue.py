@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, find_reported, judge, not_applicable
 from datapub.audit.links import resolve
-from datapub.audit.manifest import CHECKSUMS, REPORT, is_summed
+from datapub.audit.manifest import CHECKSUMS, LATE, is_summed
 from datapub.audit.page import WebPage
 from datapub.audit.problems import find_problem
 from datapub.audit.reader import UNREADABLE
@@ -159,7 +159,7 @@ def judge_downloads(site: Site, areas: Sequence[str], passed: str) -> Verdict:
 
     return judge(
         find(),
-        passed.format(len(resources), sum(map(is_summed, {*site.files} - {*REPORT}))),
+        passed.format(len(resources), sum(map(is_summed, {*site.files} - {*LATE}))),
         CATALOGUE,
         CHECKSUMS,
     )

@@ -1,0 +1,88 @@
+"""The whole site as one file that opens without a server, from a USB stick for one.
+
+Made of a site that has passed its audit by rewriting links, so it is not audited again. From ``file://`` a
+browser runs no module and sends no form: pages stand there as they read without script, and say so.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Collection
+from functools import lru_cache
+from html import escape, unescape
+from pathlib import Path
+
+from datapub.audit.links import OUTSIDE, resolve
+from datapub.audit.manifest import LATE, OFFLINE, list_files
+from datapub.formats.zip import add_file
+
+_PAGE = ".html"
+_KEPT = (_PAGE, ".css", ".svg", ".png", ".csv", ".xlsx", ".ics", ".atom", ".geojson")
+"""Pages, and what people open; what programs read stays on the site."""
+_LEFT = ("404.html", "data/api/", "data/at/", "data/versions/")
+"""What only a server answers with, and files of the past, of which there are more every month."""
+
+_GONE = re.compile(
+    r'<script\b.*?</script>|<meta http-equiv="Content-Security-Policy"[^>]*>|</?noscript>', re.DOTALL
+)
+_TAG = re.compile(r"<(?:a|link|img|form|iframe|source)\s[^>]*>")
+_TARGET = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
+_BODY = re.compile(r"<body[^>]*>")
+
+
+def write_offline(site: Path, base_url: str) -> None:
+    """Write the ZIP into a finished site; same site, same bytes.
+
+    Args:
+        base_url: where the site stands: what is not in the ZIP is linked there.
+    """
+    published = {*list_files(site), *LATE}
+    kept = sorted(name for name in published - {OFFLINE} if _is_kept(name))
+    links = _Links(frozenset(kept), published, base_url)
+    with zipfile.ZipFile(site / OFFLINE, "w") as archive:
+        for name in kept:
+            content = (site / name).read_bytes()
+            add_file(archive, name, links.rewrite(name, content) if name.endswith(_PAGE) else content)
+
+
+def _is_kept(name: str) -> bool:
+    return name.endswith("/index.html") or (name.endswith(_KEPT) and not name.startswith(_LEFT))
+
+
+class _Links:
+    """Where the links of pages lead in the ZIP."""
+
+    def __init__(self, kept: Collection[str], published: Collection[str], base_url: str) -> None:
+        self._kept, self._published, self._base_url = kept, published, base_url
+        self._follow = lru_cache(65_536)(self._find)
+        address = escape(base_url)
+        self._notice = (
+            '\n<aside class="sample-bar" aria-label="离线副本提示"><p><strong>离线副本</strong>'
+            "这是保存下来的网站，可能已经不是最新的。搜索、筛选、交互图表、核对文件要联网，"
+            f'请到<a href="{address}">{address}</a>上用；离线时用各页的表格和名录查。</p></aside>'
+        )
+
+    def rewrite(self, name: str, raw: bytes) -> bytes:
+        """Return a page without what needs a server, its links as files."""
+        folder = posixpath.dirname(name)
+
+        def turn(tag: re.Match[str]) -> str:
+            return _TARGET.sub(lambda found: f'{found[1]}="{self._follow(folder, found[2])}"', tag[0])
+
+        text = _TAG.sub(turn, _GONE.sub("", raw.decode()))
+        return _BODY.sub(lambda found: found[0] + self._notice, text, count=1).encode()
+
+    def _find(self, folder: str, target: str) -> str:
+        path = re.split("[?#]", target, maxsplit=1)[0]
+        if not path or target.startswith((*OUTSIDE, "data:")):
+            return target
+        address = resolve(f"{folder}/index.html" if folder else "index.html", unescape(path))
+        rest = target[len(path) :]
+        if address in self._kept:
+            is_named = path.endswith(posixpath.basename(address))
+            return (path if is_named else f"{path.rstrip('/')}/index.html") + rest
+        if address in self._published:
+            return escape(self._base_url) + address.removesuffix("index.html") + rest
+        return target
