@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -198,24 +199,25 @@ def make_projects(areas: Sequence[Row], institutions: Sequence[Row], random: Ran
 
 
 def make_courses(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a course or two of every area."""
-    for area in areas:
-        for trainees, hours in random.sample((("负责人", 60), ("保育人员", 120), ("保健人员", 40)), 2):
-            day, people = date(2025, 3, 3) + timedelta(random.randrange(500)), random.randint(15, 60)
-            yield {
-                "name": f"样例{trainees}培训",
-                "area_code": area["code"],
-                "began_on": day.isoformat(),
-                "ended_on": (day + timedelta(hours // 8)).isoformat(),
-                "trainees": trainees,
-                "subject": random.choice(("职业技能", "卫生保健", "安全")),
-                "study_hours": str(hours),
-                "people": str(people),
-                "passed": str(people - random.randint(0, 5)) if random.random() < 0.8 else "",
-                "organiser": "示例主办单位",
-                "provider": "",
-                "url": "",
-            }
+    """Yield two courses for staff of every area, and of every third one for parents who return to work."""
+    subjects, staff = ("职业技能", "卫生保健", "安全"), (("负责人", 60), ("保育人员", 120), ("保健人员", 40))
+    held = ((area, *course) for area in areas for course in random.sample(staff, 2))
+    for area, trainees, hours in chain(held, ((area, "再就业的家长", 48) for area in areas[::3])):
+        day, people = date(2025, 3, 3) + timedelta(random.randrange(500)), random.randint(15, 60)
+        yield {
+            "name": f"样例{trainees}培训",
+            "area_code": area["code"],
+            "began_on": day.isoformat(),
+            "ended_on": (day + timedelta(hours // 8)).isoformat(),
+            "trainees": trainees,
+            "subject": random.choice(subjects) if trainees in dict(staff) else subjects[0],
+            "study_hours": str(hours),
+            "people": str(people),
+            "passed": str(people - random.randint(0, 5)) if random.random() < 0.8 else "",
+            "organiser": "示例主办单位",
+            "provider": "",
+            "url": "",
+        }
 
 
 def make_subsidies(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:

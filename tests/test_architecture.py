@@ -49,7 +49,7 @@ LINES = {
     ),
     PROFILE: (
         ("terms",),
-        ("areas", "counts", "founding", "required", "sanctions"),
+        ("answers", "areas", "counts", "founding", "required", "sanctions"),
         ("listings",),
         ("messages",),
         ("rules",),

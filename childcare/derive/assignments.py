@@ -23,7 +23,7 @@ class Assignment:
         position: the unit's place in the task's bracket, from 1.
         report: the newest word of the unit on it, or a request without one; None where there is neither.
         areas: the areas, in display order, of which a report on the task is in, by whomever.
-        records: rows of the datasets that say how far the task is; they are the task's, not this unit's.
+        records: rows that say how far the task is; they are the task's, not this unit's.
         as_of_on: the day that it is judged on, that of publication.
         is_late: whether the day that the document gives has passed with nothing reported as done, or as
             done year by year; None where the document gives no day.
@@ -60,8 +60,7 @@ def _assign(tables: Tables, reports: Reports, unit: Unit, task: Task, position: 
     report, due_on = reports.by_unit.get((task.id, unit.id)), task.record["due_on"]
     by_area = [reports.by_area.get((task.id, area.code)) for area in reports.areas]
     told = [one for one in by_area if one is not None and one.is_in]
-    answers = [record for name in task.answered_by for record in tables[name].records()]
-    records = [record for record in answers if record.get("task_id", task.id) == task.id]
+    records = [record for answer in task.answers for record in answer.list_records(tables, task.id)]
     return Assignment(
         unit,
         task,

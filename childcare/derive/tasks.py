@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from childcare.terms import split_list
+from childcare.answers import Answer, list_answers
 from datapub.model import Record, Tables
 
 
@@ -33,9 +33,14 @@ class Task:
     record: Record = field(compare=False)
 
     @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The rows that say how far it is, by dataset."""
+        return tuple(list_answers(self.record["answered_by"]))
+
+    @property
     def answered_by(self) -> tuple[str, ...]:
-        """The datasets that say how far it is."""
-        return tuple(split_list(self.record["answered_by"]))
+        """The datasets that they are of."""
+        return tuple(answer.dataset for answer in self.answers)
 
 
 def list_units(tables: Tables) -> dict[str, Unit]:

@@ -196,7 +196,15 @@ RULE_WORDINGS = {
             "原文列了 {expected} 个责任单位，责任单位表里有 {found} 个",
             "请在 {file} 里补上或删去，使两边一致",
         ),
-        answer=("没有公布的数据集叫{value}", "请写数据包里一个公布的数据集的名称，例如 inspections"),
+        answer=(
+            "{value}不是公布的数据集，或者写法不对",
+            "请写数据包里一个公布的数据集的名称，只算其中几行的写明是哪几行，"
+            "例如 inspections、training_courses(trainees=再就业的家长)",
+        ),
+        answer_rows=(
+            "数据集 {table} 里没有{value}这样的行可选",
+            "请改成这个数据集里有固定取值的一列和它的取值，例如 training_courses(trainees=再就业的家长)",
+        ),
     ),
     **word_ways(
         "R21",

@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from childcare.answers import read_answer
 from childcare.terms import split_list
+from datapub.model import Field
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 
@@ -89,11 +91,31 @@ def _check_numbers(data: Data) -> Iterator[Problem]:
 
 
 def _check_answers(data: Data) -> Iterator[Problem]:
-    published = [name for name, table in data.tables.items() if not table.dataset.policy.is_internal]
+    published = {
+        name: table.dataset for name, table in data.tables.items() if not table.dataset.policy.is_internal
+    }
     for row in data.sound_rows("tasks", "answered_by"):
-        for name in split_list(row["answered_by"]):
-            if name not in published:
-                yield data.problem("tasks", "R20/answer", row, "answered_by", name)
+        for text in split_list(row["answered_by"]):
+            answer = read_answer(text)
+            if answer is None or answer.dataset not in published:
+                yield data.problem("tasks", "R20/answer", row, "answered_by", text)
+                continue
+            fields = {field.name: field for field in published[answer.dataset].schema.fields}
+            for column, words in answer.conditions.items():
+                field = fields.get(column)
+                if unknown := [word for word in words if field is None or not _allows(field, word)]:
+                    yield data.problem(
+                        "tasks", "R20/answer-rows", row, "answered_by", f"{column}={'/'.join(unknown)}",
+                        table=answer.dataset,
+                    )  # fmt: skip
+
+
+def _allows(field: Field, word: str) -> bool:
+    """Tell whether a column whose values are fixed may hold a word, among others where it lists several."""
+    if field.type == "boolean":
+        return word in {"true", "false"}
+    pattern = field.constraints.get("pattern", "")
+    return word in field.enum or bool(pattern and re.fullmatch(pattern, word))
 
 
 def _check_units(data: Data) -> Iterator[Problem]:

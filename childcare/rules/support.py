@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from childcare.answers import list_answers
 from childcare.rules.records import INSTITUTIONS, check_day, check_order, pair_rows
 from childcare.terms import Status, split_list
 from datapub.model import AS_OF
@@ -180,7 +181,9 @@ def check_plots(data: Data) -> Iterator[Problem]:
 def check_acts(data: Data) -> Iterator[Problem]:
     """act: it can be looked up, answers its task, and a rating is of an institution that there was then."""
     tasks = data.sound_rows("tasks", "answered_by") if data.has("tasks") else ()
-    answered = {task["id"] for task in tasks if ACTS in split_list(task["answered_by"])}
+    answered = {
+        task["id"] for task in tasks if ACTS in {one.dataset for one in list_answers(task["answered_by"])}
+    }
     for row in data.rows(ACTS):
         if row.is_sound("basis", "url") and row["basis"] is None and row["url"] is None:
             yield data.problem(ACTS, "act/basis", row, "basis")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from jinja2 import Environment
 
+from childcare.answers import REGISTER
 from childcare.derive.indicators import Indicator
 from childcare.derive.progress import Progress
 from childcare.derive.reports import Reports
@@ -45,31 +46,38 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a dataset says on a task.
+class Shown:
+    """What a dataset says on a task, as pages show it.
 
     Attributes:
         address: where people read it, below the site's root.
-        rows: how many rows it has; of one whose rows name their task, how many name this one.
+        which: the words that tell the task's rows from others of the dataset, by the title of their column.
+        rows: how many are the task's, counted in ``unit``.
     """
 
     title: str
     address: str
+    which: Mapping[str, tuple[str, ...]]
     rows: int
+    unit: str
     has_sample: bool
 
 
-def list_answers(content: SiteContent, task: Task) -> list[Answer]:
+def list_answers(content: SiteContent, task: Task) -> list[Shown]:
     """Return the datasets that say how far a task is."""
     answers = []
-    for name in task.answered_by:
-        table = content.tables[name]
-        records = [row for row in table.records() if row.get("task_id", task.id) == task.id]
+    for answer in task.answers:
+        name, dataset = answer.dataset, content.tables[answer.dataset].dataset
+        titles = {field.name: field.title for field in dataset.schema.fields}
+        records = answer.list_records(content.tables, task.id)
+        has_page = name in SECTION_NAMES or name in LISTINGS or name == REGISTER
         answers.append(
-            Answer(
-                table.dataset.title,
-                f"{name}/" if name in SECTION_NAMES or name in LISTINGS else f"data/{name}/",
+            Shown(
+                dataset.title,
+                f"{name}/" if has_page else f"data/{name}/",
+                {titles[column]: words for column, words in answer.conditions.items()},
                 len(records),
+                LISTINGS[name].unit if name in LISTINGS else "家" if name == REGISTER else "条",
                 any(record.get("is_sample") for record in records),
             )
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from childcare.answers import list_answers, read_answer
 from childcare.derive.assignments import Assignment, list_assignments, tabulate_assignments
 from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
@@ -64,6 +66,40 @@ def test_late_is_what_the_documents_own_day_says(
 def test_a_report_that_was_asked_for_and_did_not_come_is_no_report() -> None:
     one = assign(request(1, unit_id="u01"))["u01", "T10"]
     assert one.report is not None and not one.is_reported
+
+
+def test_rows_of_another_task_are_not_its_own() -> None:
+    """Of a dataset that several tasks share each counts its own, of the register what may take children."""
+    rows: dict[str, list[Record]] = {
+        "training_courses": [{"trainees": who} for who in ("再就业的家长", "保育人员", None)],
+        "inspections": [{"items": "安全、消防"}, {"items": "卫生保健"}],
+        "land_plots": [{"is_stand_alone": is_so} for is_so in (True, False, None)],
+        "institutions": [
+            {"status": status, "provider_type": kind}
+            for status in ("已备案", "已注销")
+            for kind in ("幼儿园托班", "家庭托育点")
+        ],
+        "public_acts": [{"task_id": "T10"}, {"task_id": "T02"}],
+    }
+    tables: Any = {
+        name: SimpleNamespace(records=lambda listed=listed: listed) for name, listed in rows.items()
+    }
+
+    def number(text: str) -> int:
+        (answer,) = list_answers(text)
+        return len(answer.list_records(tables, "T10"))
+
+    assert number("training_courses") == 3
+    assert number("training_courses(trainees=再就业的家长)") == 1
+    assert number("inspections(items=消防/食品)") == number("inspections(items=卫生保健)") == 1
+    assert number("land_plots(is_stand_alone=true)") == 1
+    assert number("institutions(provider_type=幼儿园托班)") == number("public_acts") == 1
+    assert number("institutions(provider_type=幼儿园托班&status=已注销)") == 0
+
+
+@pytest.mark.parametrize("text", ["a b", "a(b)", "a(b=)", "a(b=c", "a(b=c&)", "a()"])
+def test_what_cannot_be_read_names_no_rows(text: str) -> None:
+    assert read_answer(text) is None
 
 
 def test_the_table_holds_what_was_said_and_nothing_else() -> None:

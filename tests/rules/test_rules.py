@@ -261,6 +261,12 @@ CODE = make_credit_code("91", 1)
 # wording -> (change of the sound project, table, row, column)
 MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R20/answer": (cells("tasks", 0, answered_by="inspections、visits"), "tasks", 2, "answered_by"),
+    "R20/answer-rows": (
+        cells("tasks", 0, answered_by="inspections(kind=日常检查/别的)"),
+        "tasks",
+        2,
+        "answered_by",
+    ),
     "sanction/before": (
         sanction(decided_on=date(2024, 2, 1), published_until_on=date(2024, 6, 1)),
         "sanctions",

@@ -390,11 +390,7 @@ def of_task(facts: Facts, name: str) -> Numbers:
     reports = facts.rows("task_progress", task_id=name)
     units = len(facts.rows("task_units", task_id=name))
     cells = {row["area_code"] for row in reports if row["status"]} - {CITY}
-    answers = [
-        sum(row.get("task_id", task["id"]) == task["id"] for row in facts.tables[table])
-        for table in task["answered_by"].split("、")
-        if table
-    ]
+    answers = [count_answers(facts, task["id"], text) for text in task["answered_by"].split("、") if text]
     counted: Numbers = set()
     for indicator in facts.rows("indicators", related_task_id=name):
         counted |= facts.observed(indicator["id"], CITY) | facts.from_register(indicator["id"])
@@ -407,6 +403,15 @@ def of_task(facts: Facts, name: str) -> Numbers:
         | numbers_in([task["number"], *(row["period"] for row in reports)])
         | {Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting), *answers)}
     )
+
+
+def count_answers(facts: Facts, task: str, text: str) -> int:
+    """How many rows are a task's: ``dataset(column=word/word&column=word)``."""
+    table, _, chosen = text.rstrip(")").partition("(")
+    rows = facts.open(CITY) if table == "institutions" else facts.tables[table]
+    for column, words in (part.split("=") for part in chosen.split("&") if part):
+        rows = [row for row in rows if set(words.split("/")) & set(row[column].split("、"))]
+    return sum(row.get("task_id", task) == task for row in rows)
 
 
 def of_unit(facts: Facts, name: str) -> Numbers:

@@ -1,0 +1,60 @@
+"""Which rows say how far a task is: the column ``answered_by`` of the tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from childcare.terms import COUNTING, split_list
+from datapub.model import Record, Tables
+
+REGISTER: Final = "institutions"
+_ANSWER = re.compile(r"(?P<dataset>\w+)(?:\((?P<conditions>\w+=[^&=()]+(?:&\w+=[^&=()]+)*)\))?")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a dataset that say how far a task is.
+
+    Attributes:
+        conditions: column -> words, of which a row has one in every such column.
+    """
+
+    dataset: str
+    conditions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def list_records(self, tables: Tables, task_id: str) -> list[Record]:
+        """Return the task's rows; of a dataset whose rows name their task, those that name this one.
+
+        Of the register these are institutions that may take children, as everywhere that they are counted.
+        """
+        return [
+            record
+            for record in tables[self.dataset].records()
+            if record.get("task_id", task_id) == task_id
+            and (self.dataset != REGISTER or record["status"] in COUNTING)
+            and all(
+                not set(words).isdisjoint(_list_words(record[column]))
+                for column, words in self.conditions.items()
+            )
+        ]
+
+
+def read_answer(text: str) -> Answer | None:
+    """Read ``dataset(column=word/word&column=word)``, the brackets being optional; None for anything else."""
+    found = _ANSWER.fullmatch(text)
+    if found is None:
+        return None
+    conditions = [part.split("=") for part in (found["conditions"] or "").split("&") if part]
+    return Answer(found["dataset"], {column: tuple(words.split("/")) for column, words in conditions})
+
+
+def list_answers(cell: str | None) -> Iterator[Answer]:
+    """Yield what a cell names, several parted by 、; what cannot be read is reported by a rule."""
+    yield from filter(None, map(read_answer, split_list(cell)))
+
+
+def _list_words(cell: object) -> list[str]:
+    return [str(cell).lower()] if isinstance(cell, bool) else split_list(str(cell or ""))
