@@ -468,7 +468,8 @@ def _explain(row: Row) -> str:
 def _add_later(row: Row) -> Row:
     """Make the columns that came later, from a chance of their own, so that all others stay as they were."""
     random = Random(f"{row['id']} later")
-    scopes = ("面向社会", "本单位优先", "只限本单位", "")
+    own = "本单位优先" if row["is_inclusive"] == "true" else "只限本单位"
+    scopes = ("面向社会", own, own, "")
     is_known = row["provider_type"] != _HOME and random.random() < 0.8
     certified = random.randint(int(row["caregivers"]) * 2 // 3, int(row["caregivers"]))
     return {

@@ -73,6 +73,8 @@ class Count:
             it does not state it.
         whole: what an institution that is counted adds to its denominator; None where it is no rate.
         multiplier: of a rate.
+        among: tells whether an institution is one that the count is of, or may be one; those that are not
+            are no part of what the sum says it rests on.
     """
 
     label: str
@@ -80,10 +82,11 @@ class Count:
     add: Add
     whole: Callable[[Record], int] | None = None
     multiplier: int = 1
+    among: Callable[[Record], bool] = lambda record: True
 
     def sum_up(self, institutions: Iterable[Record]) -> Sum:
         """Add up some institutions."""
-        added = [(record, self.add(record)) for record in institutions]
+        added = [(record, self.add(record)) for record in institutions if self.among(record)]
         known = [(record, amount) for record, amount in added if amount is not None]
         whole = None if self.whole is None else sum(self.whole(record) for record, _ in known)
         amount = sum(amount for _, amount in known)

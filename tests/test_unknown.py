@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from childcare.counts import COUNTS
+from childcare.derive.recorded import OF_REGISTER
 from childcare.profile import PROFILE
 from childcare.sections.area import list_key_figures
 from datapub.pages import SiteContent, make_pages, make_slots
@@ -137,3 +138,13 @@ def test_a_permit_that_has_run_out_is_told() -> None:
     page = pages_of(contents_of(records))["institutions/zb00002/"]
     assert "许可的有效期到2025年11月23日，已经过了" in page and "许可编号" in page
     assert "备案机关" not in page
+
+
+def test_a_rate_rests_on_those_that_it_is_of() -> None:
+    """Of an employer's institutions alone is asked whether they take others."""
+    scopes = "只限本单位", "面向社会", None
+    rows = [{"provider_type": "用人单位办托", "admission_scope": scope} for scope in scopes]
+    rows += [{"provider_type": kind, "admission_scope": None} for kind in ("家庭托育点", None)]
+    found = OF_REGISTER["open-employer-rate"].sum_up(rows)
+    assert (found.amount, found.whole, found.known, found.of) == (1, 2, 2, 3)
+    assert OF_REGISTER["food-licence-rate"].sum_up([{"has_meals": False}]).of == 0

@@ -50,7 +50,7 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
     progress = derive_progress(tables, register, today)
     reports = derive_reports(tables, register, progress, published_on)
     inspections = derive_inspections(tables, register, published_on)
-    listings = derive_listings(tables, register)
+    listings, qualities = derive_listings(tables, register), derive_quality(tables, register, published_on)
     return Facts(
         register,
         progress,
@@ -58,8 +58,8 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
         list_assignments(tables, progress, reports),
         derive_assessment(tables, register, progress, published_on),
         inspections,
-        derive_quality(tables, register, published_on),
+        qualities,
         derive_sanctions(tables, register, config, today),
         listings,
-        derive_recorded(register, listings, inspections),
+        derive_recorded(register, listings, inspections, qualities),
     )

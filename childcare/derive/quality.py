@@ -36,12 +36,15 @@ class Qualities:
         areas: the parts of the city, each with how many of its institutions that may take children have
             which grade today, as the last assessment that holds gave it, and how many there are.
         total: the same of the whole.
+        stated: institutions that may take children and have a grade in the register, but no assessment that
+            holds today; they are in none of these numbers.
     """
 
     all: tuple[Quality, ...]
     by_institution: Mapping[str, tuple[Quality, ...]]
     areas: tuple[tuple[Area, Mapping[str, int], int], ...]
     total: tuple[Mapping[str, int], int]
+    stated: int
 
 
 def derive_quality(tables: Tables, register: Register, today: date) -> Qualities:
@@ -60,6 +63,7 @@ def derive_quality(tables: Tables, register: Register, today: date) -> Qualities
     for one in found:
         by_institution[one.institution.id].append(one)
     current = [listed[0] for listed in by_institution.values() if not listed[0].has_lapsed]
+    graded = {one.institution.id for one in current}
     counting = {code: totals.institutions for code, totals in register.totals.items()}
     return Qualities(
         tuple(found),
@@ -73,6 +77,10 @@ def derive_quality(tables: Tables, register: Register, today: date) -> Qualities
             for area in register.parts
         ),
         (_count(current), counting[register.city.code]),
+        sum(
+            item.counts and item.record["quality_grade"] in GRADES and item.id not in graded
+            for item in register.institutions
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from childcare.counts import Add, Count, Sum, count_findings, count_rectified
 from childcare.derive.inspections import Inspections
 from childcare.derive.listings import Listed
+from childcare.derive.quality import Qualities
 from childcare.derive.register import Register
 from childcare.terms import AdmissionScope, ProviderType, QualityGrade
 from datapub.model import Record
@@ -28,6 +29,7 @@ class Recorded:
         unit: what a row is counted in ("次").
         is_flow: whether its rows are years; else they are areas.
         rows: what each is called, and what it comes to; the whole of the city first, where it is by area.
+        left_out: institutions with a grade in the register that no assessment which holds today has given.
     """
 
     title: str
@@ -36,6 +38,7 @@ class Recorded:
     is_flow: bool
     rows: tuple[tuple[str, Sum], ...]
     has_sample: bool
+    left_out: int = 0
 
 
 def _is_hygienic(row: Record) -> int | None:
@@ -43,22 +46,13 @@ def _is_hygienic(row: Record) -> int | None:
 
 
 def _has_licence(row: Record) -> int | None:
-    if row["has_meals"] is None or (row["has_meals"] and row["has_food_licence"] is None):
-        return None
-    return int(row["has_meals"] and row["has_food_licence"])
+    known = row["has_meals"] is not None and row["has_food_licence"] is not None
+    return int(row["has_food_licence"]) if known else None
 
 
 def _is_of(column: str, *words: str) -> Add:
     """Return how rows are counted that have one of some words in a column."""
     return lambda row: None if row[column] is None else int(row[column] in words)
-
-
-def _is_open(row: Record) -> int | None:
-    """Tell whether an employer's institution takes other children too; nothing is asked of any other."""
-    if row["provider_type"] is None:
-        return None
-    is_employer = row["provider_type"] == ProviderType.EMPLOYER
-    return _is_of("admission_scope", AdmissionScope.ALL, AdmissionScope.OWN_FIRST)(row) if is_employer else 0
 
 
 def _is_graded(row: Record) -> int | None:
@@ -75,15 +69,21 @@ OF_REGISTER: Final[Mapping[str, Count]] = {
         100,
     ),
     "food-licence-rate": Count(
-        "供餐的有食品经营许可", "是否供餐和许可", _has_licence, lambda row: int(row["has_meals"]), 100
+        "供餐的有食品经营许可",
+        "是否供餐和许可",
+        _has_licence,
+        lambda row: 1,
+        100,
+        among=lambda row: row["has_meals"] is not False,
     ),
     "quality-graded": Count("有质量评估等级", "质量评估等级", _is_graded),
     "open-employer-rate": Count(
         "用人单位办托里也收其他孩子",
-        "机构类型和招收范围",
-        _is_open,
-        lambda row: int(row["provider_type"] == ProviderType.EMPLOYER),
+        "招收范围",
+        _is_of("admission_scope", AdmissionScope.ALL, AdmissionScope.OWN_FIRST),
+        lambda row: 1,
         100,
+        among=lambda row: row["provider_type"] == ProviderType.EMPLOYER,
     ),
     "nonprofit-providers": Count("非营利性", "营利属性", _is_of("profit_status", "非营利性")),
     "converted-providers": Count(
@@ -134,10 +134,15 @@ OF_LISTINGS: Final[Mapping[str, tuple[str, int, str]]] = {
 
 
 def derive_recorded(
-    register: Register, listings: Mapping[str, Listed], inspections: Inspections
+    register: Register, listings: Mapping[str, Listed], inspections: Inspections, qualities: Qualities
 ) -> dict[str, Recorded]:
-    """Return the indicators that can be counted, by id; none of what has no row."""
+    """Return the indicators that can be counted, by id; none of what has no row.
+
+    Grades are of assessments that hold, as on their page; the register's only where there is no assessment.
+    """
     found = {name: _of_register(count, register) for name, count in OF_REGISTER.items()}
+    if qualities.all:
+        found["quality-graded"] = _of_assessments(qualities, register)
     visits = [visit.record for visit in inspections.all]
     for name, count in (("inspections", _VISITS), ("rectification-rate", _RECTIFIED)):
         found[name] = _of_flow("监督检查", "inspections/", "次", visits, count, "inspected_on")
@@ -166,6 +171,16 @@ def _of_register(count: Count, register: Register) -> Recorded:
     ]
     has_sample = register.totals[register.city.code].has_sample
     return Recorded("名录", "institutions/", "家", False, _keep_known(rows), has_sample)
+
+
+def _of_assessments(qualities: Qualities, register: Register) -> Recorded:
+    graded = [(register.city, *qualities.total), *qualities.areas]
+    rows = [
+        (area.short_name, Sum(sum(counts.values()), None, whole, whole, "质量评估等级"))
+        for area, counts, whole in graded
+    ]
+    has_sample = any(one.record["is_sample"] for one in qualities.all)
+    return Recorded("质量评估", "assessments/", "家", False, _keep_known(rows), has_sample, qualities.stated)
 
 
 def _of_flow(

@@ -12,8 +12,6 @@ def _is_in_step(record: Record) -> int | None:
 
     None while the housing is not handed over, or nobody says when it was: nothing is due then.
     """
-    if record["is_required"] is False:
-        return 0
     accepted, delivered = record["housing_accepted_on"], record["housing_delivered_on"]
     if record["is_required"] is None or accepted is None or delivered is None:
         return None
@@ -40,7 +38,7 @@ LISTING = Listing(
         ),
         Count(
             "同步验收交付 ÷ 住宅已交付的应配建", "住宅和设施的日期", _is_in_step,
-            lambda row: int(row["is_required"]), 100,
+            lambda row: 1, 100, lambda row: row["is_required"] is not False,
         ),
     ),
     by="kind",

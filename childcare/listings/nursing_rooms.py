@@ -7,10 +7,13 @@ from childcare.listings import Listing
 from datapub.model import Record
 
 
+def _may_be_due(record: Record) -> bool:
+    return record["is_due"] is not False
+
+
 def _has_due(record: Record) -> int | None:
-    if record["is_due"] is None or (record["is_due"] and record["has_room"] is None):
-        return None
-    return int(record["is_due"] and record["has_room"])
+    known = record["is_due"] is not None and record["has_room"] is not None
+    return int(record["has_room"]) if known else None
 
 
 LISTING = Listing(
@@ -25,7 +28,7 @@ LISTING = Listing(
             "是否应配置",
             lambda row: None if row["is_due"] is None else int(row["is_due"]),
         ),
-        Count("已配置 ÷ 应配置", "是否已配置", _has_due, lambda row: int(row["is_due"]), 100),
+        Count("已配置 ÷ 应配置", "是否已配置", _has_due, lambda row: 1, 100, _may_be_due),
     ),
     by="place_kind",
 )  # fmt: skip

@@ -9,9 +9,11 @@ from datapub.model import Record
 
 def _count_parents(row: Record) -> int | None:
     """Return how many took part in a course for parents who return to work; None where that is not told."""
-    if row["trainees"] != "再就业的家长":
-        return None if row["trainees"] is None else 0
-    return None if row["people"] is None else int(row["people"])
+    return None if row["trainees"] is None or row["people"] is None else int(row["people"])
+
+
+def _may_be_parents(row: Record) -> bool:
+    return row["trainees"] in {None, "再就业的家长"}
 
 
 LISTING = Listing(
@@ -35,6 +37,7 @@ LISTING = Listing(
             "再就业的家长（人次）",
             "培训对象和参加人数",
             _count_parents,
+            among=_may_be_parents,
         ),
     ),
     by="trainees",

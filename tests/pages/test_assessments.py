@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from childcare.derive.facts import derive_facts
 from childcare.derive.quality import derive_quality, fill_grades
 from childcare.derive.register import derive_register
 from datapub.model import Tables
-from tests.support import make_tables, sample_records
+from tests.support import make_tables, sample_config, sample_records
 
 DAY = date(2026, 11, 23)
 
@@ -38,6 +39,19 @@ def test_what_counts_is_the_last_assessment_while_it_holds() -> None:
     }  # fmt: skip
     assert [one.has_lapsed for one in found.by_institution["zb00001"]] == [True]
     assert [one.record["id"] for one in found.by_institution["zb00003"]] == ["qa00002", "qa00001"]
+
+
+def test_the_indicator_counts_what_the_page_of_assessments_counts() -> None:
+    """The register states a grade of another institution, which no assessment that holds has given."""
+    records = sample_records()
+    records["institutions"][0] |= {"quality_grade": "A"}
+    records["institutions"][2] |= {"quality_grade": None}
+    for given, expected, stated in ([assess(1, "B", date(2025, 5, 20))], 1, 1), ([], 1, 0):
+        facts = derive_facts(make_tables({**records, "assessments": given}), sample_config(), DAY, DAY)
+        found = facts.recorded["quality-graded"]
+        assert (found.rows[0][1].amount, found.left_out) == (expected, stated)
+        assert not given or sum(facts.qualities.total[0].values()) == expected
+        assert found.address == ("assessments/" if given else "institutions/")
 
 
 def test_the_register_has_the_grade_that_held_on_its_own_day() -> None:

@@ -14,6 +14,7 @@ from childcare.derive.assignments import list_assignments
 from childcare.derive.inspections import derive_inspections
 from childcare.derive.listings import derive_listings
 from childcare.derive.progress import derive_progress
+from childcare.derive.quality import derive_quality
 from childcare.derive.recorded import derive_recorded
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
@@ -61,7 +62,10 @@ def contents(
     facts = SimpleNamespace(
         progress=progress, reports=reports, assignments=assignments, register=register,
         recorded=derive_recorded(
-            register, derive_listings(tables, register), derive_inspections(tables, register, DAY)
+            register,
+            derive_listings(tables, register),
+            derive_inspections(tables, register, DAY),
+            derive_quality(tables, register, DAY),
         ),
     )  # fmt: skip
     content = site_content(tables=tables, facts=facts)

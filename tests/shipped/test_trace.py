@@ -237,7 +237,9 @@ def of_all_assessments(facts: Facts) -> Numbers:
         grades = Counter(held[row["id"]] for row in facts.open(code) if row["id"] in held)
         sums = (*grades.values(), grades.total(), len(facts.open(code)))
         found |= {Decimal(number) for number in sums}
-    return found | {Decimal(0), Decimal(min(len(rows), 50))}
+    stated = [row for row in facts.open(CITY) if row["quality_grade"] in set("ABCD")]
+    stated = [row for row in stated if row["id"] not in held]
+    return found | {Decimal(0), Decimal(min(len(rows), 50)), Decimal(len(stated))}
 
 
 def of_institution(facts: Facts, name: str) -> Numbers:
@@ -265,10 +267,10 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
     def flag(cell: str) -> int | None:
         return None if not cell else int(cell in {"true", "合格", "A", "B", "C", "D"})
 
-    def meal(row: Row) -> Pair:
-        if row["has_meals"] != "true":
-            return (None, None) if not row["has_meals"] else (0, 0)
-        return flag(row["has_food_licence"]), 1
+    def meal(row: Row) -> Pair | None:
+        if row["has_meals"] == "false":
+            return None
+        return (flag(row["has_food_licence"]) if row["has_meals"] else None), 1
 
     def put_right(row: Row) -> Pair:
         found = [row[f"findings_{kind}"] for kind in SEVERITIES]
@@ -278,9 +280,9 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         is_told = row["findings_rectified"] or row["rectified_on"] or not number
         return int(row["findings_rectified"] or number) if is_told else 0, number
 
-    def in_step(row: Row) -> Pair:
+    def in_step(row: Row) -> Pair | None:
         if row["is_required"] == "false":
-            return 0, 0
+            return None
         if not row["is_required"] or not row["housing_accepted_on"] or not row["housing_delivered_on"]:
             return None, None
         is_in = all(row[day] and row[day] <= row[f"housing_{day}"] for day in ("accepted_on", "delivered_on"))
@@ -289,22 +291,22 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
     def has(row: Row, column: str, word: str) -> int | None:
         return int(row[column] == word) if row[column] else None
 
-    def is_open(row: Row) -> Pair:
-        is_employer = has(row, "provider_type", "用人单位办托")
-        if not is_employer:
-            return is_employer, 0
+    def is_open(row: Row) -> Pair | None:
+        if row["provider_type"] != "用人单位办托":
+            return None
         return (int(row["admission_scope"] != "只限本单位") if row["admission_scope"] else None), 1
 
-    def returning(row: Row) -> Pair:
-        if row["trainees"] != "再就业的家长":
-            return (0 if row["trainees"] else None), None
-        return (int(row["people"]) if row["people"] else None), None
+    def returning(row: Row) -> Pair | None:
+        if row["trainees"] not in {"", "再就业的家长"}:
+            return None
+        return (int(row["people"]) if row["people"] and row["trainees"] else None), None
 
-    def room(row: Row) -> Pair:
-        is_due = flag(row["is_due"])
-        return (flag(row["has_room"]), 1) if is_due else (is_due, 0)
+    def room(row: Row) -> Pair | None:
+        return None if row["is_due"] == "false" else ((flag(row["has_room"]) if row["is_due"] else None), 1)
 
-    of_register: dict[str, Callable[[Row], Pair]] = {
+    if name == "quality-graded" and facts.tables["assessments"]:
+        return of_all_assessments(facts)
+    of_register: dict[str, Callable[[Row], Pair | None]] = {
         "hygiene-pass-rate": lambda row: (flag(row["hygiene_result"]), 1),
         "fire-safety-rate": lambda row: (flag(row["has_fire_safety"]), 1),
         "food-licence-rate": meal,
@@ -326,7 +328,7 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
             1,
         ),
     }
-    of_tables: dict[str, tuple[str, str, Callable[[Row], Pair]]] = {
+    of_tables: dict[str, tuple[str, str, Callable[[Row], Pair | None]]] = {
         "inspections": ("inspections", "inspected_on", lambda row: (1, None)),
         "rectification-rate": ("inspections", "inspected_on", put_right),
         "nursing-room-rate": ("nursing_rooms", "", room),
@@ -358,9 +360,10 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         return set()
     found: Numbers = set()
     for group in groups:
-        pairs = [pair for pair in map(add, group) if pair[0] is not None]
+        asked = [pair for pair in map(add, group) if pair is not None]  # None: the count is not of this row
+        pairs = [pair for pair in asked if pair[0] is not None]
         above, below = (sum(Decimal(pair[side] or 0) for pair in pairs) for side in (0, 1))
-        found |= {above, below, Decimal(len(pairs)), Decimal(len(group))}
+        found |= {above, below, Decimal(len(pairs)), Decimal(len(asked))}
         if below:
             found.add(percent(above, below))
     return found
