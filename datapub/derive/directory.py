@@ -34,28 +34,28 @@ def list_columns() -> tuple[str, ...]:
 
 
 def list_directory(duties: Table, config: Config) -> list[tuple[str, ...]]:
-    """Return a row for each duty of law to publish something; a cell that is not known is "".
+    """Return a row for each matter that the law wants published; a cell that is not known is "".
 
-    What the site asks of itself beyond the law has no 公开依据 and stands in the audit alone.
+    What has no matter is how the data have to be, not what is disclosed, and stands in the audit alone,
+    as does what the site asks of itself. Body and level are the duty's own, else the publisher's.
     """
-    asked = [row for row in duties.records() if row["kind"] == "必须公开" and row["is_law"]]
-    channel = f"{config.title}（{config.base_url}）"
-    levels = tuple(MARK if level == _find_level(config.city_code) else "" for level in COLUMNS[-1][1])
+    asked = [row for row in duties.records() if row.get("matter") and row["is_law"]]
+    channel, own = f"{config.title}（{config.base_url}）", _find_level(config.city_code)
     return [
         (
             str(number),
-            row.get("matter") or "",
+            row["matter"],
             row["name"],
             row["duty"],
             f"{row['instrument']}{row['article'] or ''}",
             f"{row['deadline_working_days']}个工作日内" if row["deadline_working_days"] else GENERAL_LIMIT,
-            config.publisher_name,
+            row["body"] or config.publisher_name,
             channel,
             MARK,
             "",
             MARK,
             "",
-            *levels,
+            *(MARK if level in (row["level"] or own).split("、") else "" for level in COLUMNS[-1][1]),
         )
         for number, row in enumerate(asked, 1)
     ]

@@ -20,7 +20,8 @@ from tests.conftest import CLOCK
 from tests.export.conftest import CONFIG
 
 DUTY = {
-    "id": "R01", "name": "机构网页", "matter": "登记和备案", "duty": "每家机构有网页。", "kind": "必须公开",
+    "id": "R01", "name": "机构网页", "matter": "登记和备案", "body": None, "level": None,
+    "duty": "每家机构有网页。", "kind": "必须公开",
     "applies_to": "机构网页", "instrument": "《办法》", "article": "第八条", "deadline_working_days": None,
     "is_law": True, "reliability": "V", "check_name": "pages", "note": None,
 }  # fmt: skip
@@ -43,14 +44,20 @@ def test_a_duty_of_law_to_publish_is_a_row() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("cells", [{"is_law": False}, {"kind": "不得公开"}, {"kind": "限期公开"}])
-def test_what_is_no_duty_of_law_to_publish_is_none(cells: dict[str, Any]) -> None:
+@pytest.mark.parametrize("cells", [{"is_law": False}, {"matter": None}])
+def test_what_is_no_matter_that_the_law_wants_published_is_none(cells: dict[str, Any]) -> None:
     assert directory(cells) == []
 
 
 def test_what_is_not_known_is_empty_and_an_own_limit_goes_first() -> None:
-    (row,) = directory({"matter": None, "article": None, "deadline_working_days": 15})
-    assert (row[1], row[4], row[5]) == ("", "《办法》", "15个工作日内")
+    (row,) = directory({"article": None, "deadline_working_days": 15, "kind": "限期公开"})
+    assert (row[4], row[5]) == ("《办法》", "15个工作日内")
+
+
+def test_a_duty_of_others_is_theirs() -> None:
+    (row,) = directory({"body": "县级示例部门", "level": "县级、乡级"})
+    assert row[6] == "县级示例部门"
+    assert [bool(cell) for cell in row[-3:]] == [False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +68,7 @@ def test_the_level_is_the_publishers(code: str, level: int | None) -> None:
     assert [place for place, cell in enumerate(row[-3:]) if cell] == ([] if level is None else [level])
 
 
-ROWS = directory({}, {"id": "R02", "name": "第二项", "matter": None})
+ROWS = directory({}, {"id": "R02", "name": "第二项"})
 
 
 def test_another_reader_finds_the_merged_header_of_two_rows() -> None:

@@ -102,8 +102,8 @@ def guide(site: Site) -> Verdict:
 
 
 def standard_directory(site: Site) -> Verdict:
-    """R07d: each duty of law to publish stands in the table of eleven columns, page and files."""
-    asked = [row for row in site.table(DUTIES) if row["kind"] == "必须公开" and row["is_law"] == "true"]
+    """R07d: each matter that the law wants published stands in the table of eleven columns."""
+    asked = [row for row in site.table(DUTIES) if row.get("matter") and row["is_law"] == "true"]
     if not asked:
         return not_applicable("没有登记依法必须公开的事项", DIRECTORY)
     page = site.page(DIRECTORY)
