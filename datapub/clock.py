@@ -63,6 +63,7 @@ class Clock:
         past: dataset -> every version that history knows, oldest first.
         doubts: why these moments cannot be believed.
         prose: file below the project's folder -> when its words last changed, as far as that is known.
+        uncommitted: files of data or prose that do not stand there as they were committed.
     """
 
     published: datetime
@@ -72,6 +73,7 @@ class Clock:
     doubts: tuple[Doubt, ...] = ()
     prose: Mapping[str, datetime] = field(default_factory=dict)
     past: Mapping[str, tuple[DatasetVersion, ...]] = field(default_factory=dict)
+    uncommitted: frozenset[str] = frozenset()
 
     @property
     def latest(self) -> datetime:

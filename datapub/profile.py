@@ -17,9 +17,9 @@ from datapub.audit.duties.verdict import DutyCheck
 from datapub.audit.register_checks import RegisterChecks
 from datapub.chart import Chart
 from datapub.config import Config
-from datapub.derive.redaction import FindRedactions, Redactions, erase_withdrawn, find_nothing
+from datapub.derive.redaction import FindRedactions, Redactions, erase_withdrawn, find_nothing, redact_row
 from datapub.divisions import Divisions
-from datapub.history import History, State
+from datapub.history import History, RowRedaction, State
 from datapub.levels import Levels
 from datapub.messages import ENGINE, Messages
 from datapub.model import Area, Record, Tables
@@ -135,6 +135,10 @@ class Profile:
         """Return what of the past must not be told: what the profile finds, and what was withdrawn by law."""
         found = self.find_redactions(tables, history, states)
         return erase_withdrawn(tables, self.register, history, found)
+
+    def redact_state(self, state: State, dataset: str) -> RowRedaction:
+        """Return what must not be told of a dataset by what one state alone says: :class:`RedactState`."""
+        return partial(redact_row, self.find_redactions(states=(state,)), dataset)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -71,21 +71,21 @@ def read_clock(config: Config, history: History | None) -> Clock:
             name: tuple(no_later_than(published, version) for version in known)
             for name, known in versions.items()
         },
+        changed,
     )
 
 
-def know_rows(config: Config, history: History | None) -> History | None:
+def know_rows(config: Config, history: History | None, clock: Clock) -> History | None:
     """Return history without the rows of datasets that are not as they were committed.
 
     What a commit says of such a row is not about what is shown.
     """
     if history is None:
         return None
-    changed = list_uncommitted(config.root, list(_list_files(config)))
     changed_names = {
         item.name
         for item in config.datasets
-        if {item.path, item.schema_path} & changed and not item.policy.is_internal
+        if {item.path, item.schema_path} & clock.uncommitted and not item.policy.is_internal
     }
     return replace(
         history, rows={name: rows for name, rows in history.rows.items() if name not in changed_names}

@@ -16,7 +16,6 @@ from pathlib import Path
 from datapub.audit.manifest import MANIFEST
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.derive.redaction import redact_state
 from datapub.derive.releases import list_releases
 from datapub.export.releases import make_archives
 from datapub.history import History, find_commit
@@ -77,8 +76,9 @@ def _list_archived(
     releases = list_releases(tables, history, partial(find_commit, config.root))
     states = list(read_states(config, releases))
     redactions = profile.list_redactions(tables, history, (state for _, state in states))
-    redact = partial(redact_state, profile.find_redactions)
-    for archived in make_archives(states, config.policies, read_seals(config.root), redactions, redact):
+    for archived in make_archives(
+        states, config.policies, read_seals(config.root), redactions, profile.redact_state
+    ):
         release = archived.release
         for name, digest in archived.digests.items():
             yield Published(digest, f"{release.released_on} 发布的版本 {release.id} 里的 {name}")

@@ -79,7 +79,7 @@ def test_what_is_not_committed_names_no_commit(repository: Repository) -> None:
     assert (clock.commit, clock.of("goals").commit, clock.doubts) == ("", "", ("uncommitted",))
     assert clock.of("areas").commit, "rows that are as committed keep their version"
     assert "没有提交的改动" in write_moment(clock, ())["published_note"]
-    known = know_rows(repository.config, read_history(repository.config, None))
+    known = know_rows(repository.config, read_history(repository.config, None), clock)
     assert known and "goals" not in known.rows and known.rows["areas"]
 
 
@@ -199,5 +199,5 @@ def test_the_record_of_reviews_is_read_before_it_is_committed(repository: Reposi
     path = "datasets/releases.csv"
     repository.write(path, (repository.root / path).read_text(encoding="utf-8") + " \n")
     history = read_history(repository.config, None)
-    known = know_rows(repository.config, history)
+    known = know_rows(repository.config, history, read(repository.config))
     assert known and history and known.rows["releases"] == history.rows["releases"]

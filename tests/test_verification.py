@@ -8,15 +8,12 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from childcare.derive.private import find_private
 from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST
-from datapub.derive.redaction import redact_state
 from datapub.download import Download
 from datapub.export.versions import write_versions
 from datapub.history import History, read_commit, read_history, tell_all
@@ -38,7 +35,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def read(repository: Repository) -> History:
-    history = read_history(repository.config, None, partial(redact_state, find_private))
+    history = read_history(repository.config, None, PROFILE.redact_state)
     assert history is not None
     return history
 
@@ -61,7 +58,7 @@ def write_files(repository: Repository) -> dict[str, bytes]:
     assert state is not None
     kept = state.under(repository.config.policies)
     names = [dataset.name for dataset in repository.config.datasets if not dataset.policy.is_internal]
-    return dict(write_versions(names, clock, kept, partial(redact_state, find_private)))
+    return dict(write_versions(names, clock, kept, PROFILE.redact_state))
 
 
 def list_known(repository: Repository, site: Path) -> list[Published]:

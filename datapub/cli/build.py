@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release
-from datapub.derive.redaction import redact_state
 from datapub.history import find_cache, read_baseline, read_history
 from datapub.provenance import know_rows, read_clock
 
@@ -42,17 +40,16 @@ def run(context: Context) -> int:
 
     options, config = context.options, context.config
     output = context.replaces(find_site(context, options.output).absolute())
-    history = read_history(
-        config, find_cache(context.root), partial(redact_state, context.profile.find_redactions)
-    )
+    history = read_history(config, find_cache(context.root), context.profile.redact_state)
+    clock = read_clock(config, history)
     with show_steps(sys.stderr, options.quiet) as observe:
         built = build(
             context.profile,
             config,
             output,
-            read_clock(config, history),
+            clock,
             observe,
-            know_rows(config, history),
+            know_rows(config, history, clock),
             released=read_release(config),
             before=read_baseline(config),
         )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DONE, Context, read_release
-from datapub.derive.redaction import redact_state
 from datapub.history import find_cache, read_history
 from datapub.problem import ProblemsFound, has_errors
 
@@ -29,9 +27,7 @@ def run(context: Context) -> int:
     checked = check(profile, config, context.today, released=read_release(config))
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
-    history = read_history(
-        config, find_cache(context.root), partial(redact_state, context.profile.find_redactions)
-    )
+    history = read_history(config, find_cache(context.root), context.profile.redact_state)
     sealed = seal_releases(profile, config, checked.tables, history)
     print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock。" if sealed else "没有要封存的版本。")
     return DONE

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.build import SITE, find_site
 from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context
-from datapub.derive.redaction import redact_state
 from datapub.history import find_cache, read_history
 from datapub.provenance import read_clock
 
@@ -35,7 +33,7 @@ def run(context: Context) -> int:
         print(f"没有文件 {path}。", file=sys.stderr)
         return SETTINGS_PROBLEMS
     config, profile = context.config, context.profile
-    history = read_history(config, find_cache(context.root), partial(redact_state, profile.find_redactions))
+    history = read_history(config, find_cache(context.root), profile.redact_state)
     site = find_site(context, context.options.site)
     clock = read_clock(config, history)
     if history is None:

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from datapub.clock import CHINA
+from datapub.history.archived import DatasetLog, RowLog
 from datapub.history.git import CommitChange
-from datapub.history.scan import DatasetLog, HistoryScan, RowLog
+from datapub.history.scan import HistoryScan
 from datapub.history.values import Commit, Edit, Note, Revision
 from datapub.history.versions import BrokenVersion, read_version
 from datapub.model import Dataset

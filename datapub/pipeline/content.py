@@ -15,7 +15,7 @@ from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
 from datapub.derive.expiry import drop_expired
 from datapub.derive.publication import list_publications
-from datapub.derive.redaction import Redactions, redact_state
+from datapub.derive.redaction import Redactions
 from datapub.derive.releases import Archived, Release, list_releases
 from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
@@ -101,8 +101,9 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
     )
     downloads = run.step("exports", lambda: dict(write_all()), is_cached=True)
     seals = read_seals(config.root)
-    redact = partial(redact_state, run.profile.find_redactions)
-    archives = make_archives(derived.states, config.policies, seals, derived.redactions, redact)
+    archives = make_archives(
+        derived.states, config.policies, seals, derived.redactions, run.profile.redact_state
+    )
     unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
     close_gate_on(unsealed)
     provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))
@@ -113,8 +114,7 @@ def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
     """Yield the datasets as citations name them, and their list, which is empty where none is known."""
     state = read_commit(run.config.root, "HEAD") if run.clock.past else None
     kept = state.under(run.config.policies) if state else None
-    redact = partial(redact_state, run.profile.find_redactions)
-    yield from write_versions(list(derived.published), run.clock, kept, redact)
+    yield from write_versions(list(derived.published), run.clock, kept, run.profile.redact_state)
 
 
 def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files) -> SiteContent:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from datapub.config import Config
-from datapub.derive.redaction import redact_state
 from datapub.derive.releases import Release, list_releases
 from datapub.export.releases import make_archives
 from datapub.history import History, State, find_commit, read_commit
@@ -32,8 +31,7 @@ def seal_releases(profile: Profile, config: Config, tables: Tables, history: His
     releases = list_releases(tables, history, partial(find_commit, config.root))
     states = list(read_states(config, releases))
     redactions = profile.list_redactions(tables, history, (state for _, state in states))
-    redact = partial(redact_state, profile.find_redactions)
-    archives = make_archives(states, config.policies, seals, redactions, redact)
+    archives = make_archives(states, config.policies, seals, redactions, profile.redact_state)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
     if new:
         write_seals(config.root, {**seals, **new})
