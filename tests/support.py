@@ -363,6 +363,7 @@ def _sample_rows() -> dict[str, Rows]:
         **{name: [] for name in LISTINGS},
         "support_measures": [],
         "exemptions": [],
+        "erasures": [],
         "reconciliations": [],
         "area_tiles": [
             {"area_code": "990102", "tile_row": "1", "tile_column": "1"},

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ DOOR, NEW_DOOR = "乙区暗巷七七七号", "乙区暗巷八八八号"
 POSITION = ("118.123457", "36.765432")
 LANDLINE = "0999-6777888"
 PERSON = "欧阳秘而"
+ERASED = "甲区撤回路九九九号"
 FORMULA = '=HYPERLINK("https://evil.example/","点我")'
 
 
@@ -78,6 +80,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "enrolled": "3",
     }  # fmt: skip
     rows["observations"].append(figure("3"))
+    sound_address, rows["institutions"][0]["address"] = rows["institutions"][0]["address"], ERASED
     commit(root, rows, 1)
     version = git(root, "rev-parse", "HEAD").strip()
     home["address"] = NEW_DOOR
@@ -85,7 +88,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows["institutions"][0]["other_name"] = FORMULA
     rows["institutions"][1]["other_name"] = "甲\x0b乙\u202e丙"
     commit(root, rows, 2)
-    rows["institutions"][0]["other_name"] = ""
+    rows["institutions"][0] |= {"other_name": "", "address": sound_address}
+    erased = {"dataset_name": "institutions", "row_key": "zb00001", "field_name": "address"}
+    decided = {"reason_class": "误公开个人信息", "decided_by": "人口监测科", "decided_on": "2026-10-03"}
+    rows["erasures"] = [erased | decided]
     rows["institutions"][1]["other_name"] = ""
     for name in (
         "phone",
@@ -116,6 +122,10 @@ def unpack(name: str, raw: bytes) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             for member in archive.infolist():
                 yield from unpack(f"{name}!{member.filename}", archive.read(member))
+    elif name.endswith(".sqlite"):
+        with sqlite3.connect(":memory:") as database:
+            database.deserialize(raw)
+            yield f"{name}!rows", "\n".join(database.iterdump()).encode()
     elif name.endswith(".parquet"):
         yield f"{name}!rows", str(pq.read_table(io.BytesIO(raw)).to_pylist()).encode()
 
@@ -132,7 +142,7 @@ def everything(site: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "secret",
-    [DOOR, NEW_DOOR, *POSITION, LANDLINE, "6777888", PERSON, "审核员", "HYPERLINK", "\x0b", "\u202e"],
+    [DOOR, NEW_DOOR, ERASED, *POSITION, LANDLINE, "6777888", PERSON, "审核员", "HYPERLINK", "\x0b", "\u202e"],
 )
 def test_nothing_private_is_in_any_byte(everything: list[tuple[str, str]], secret: str) -> None:
     files = (
@@ -170,7 +180,8 @@ def test_the_archive_still_lists_the_home_and_says_where_nothing_of_it_is(site: 
     archived = {row["id"]: row for row in rows_of(site, "data/at/2026-10-01/institutions.csv")}
     assert archived["zb00003"]["name"] == "示例三家庭托育点"
     assert archived["zb00003"]["address"] == archived["zb00003"]["phone"] == ""
-    assert archived["zb00001"]["address"] == "甲区示例路1号"
+    assert archived["zb00001"]["address"] == "", "a single cell was withdrawn"
+    assert archived["zb00002"]["address"]
     assert "enrolled" not in archived["zb00001"]
 
 

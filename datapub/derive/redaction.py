@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, Protocol
 
-from datapub.history import History, Key, RowRedaction, State
+from datapub.history import History, Key, State
 from datapub.model import Tables
+from datapub.rules.erasures import ERASURES, WHOLE_ROW
 
 
 class Redactions(Protocol):
@@ -65,17 +66,19 @@ def find_nothing(
 
 @dataclass(frozen=True)
 class Erasure:
-    """Rows that were withdrawn by law: nothing of the past is told of them, and of rows that name them.
+    """What was withdrawn: nothing of the past is told of such rows and cells, and of rows that name them.
 
-    A row of ``removals`` with the reason :data:`WITHDRAWN` says so.
+    A row of ``removals`` with the reason :data:`WITHDRAWN`, or of ``erasures``, says so.
 
     Attributes:
+        cells: (dataset, key) -> the fields that were withdrawn.
         keys: of the register's rows that were withdrawn.
         columns: dataset -> the columns that name a row of the register.
         rows: (dataset, key) of every past row that names one, whatever part of it is looked at.
         rest: what else must not be told.
     """
 
+    cells: Mapping[tuple[str, Key], frozenset[str]]
     keys: frozenset[str]
     columns: Mapping[str, tuple[str, ...]]
     rest: Redactions
@@ -85,7 +88,8 @@ class Erasure:
         """Return the fields of a row whose values may not be told; see :class:`Redactions`."""
         if (dataset, key) in self.rows or any(self.names(dataset, cells) for cells in versions):
             return frozenset(chain(*versions))
-        return self.rest.hidden_fields(dataset, key, *versions)
+        hidden = self.rest.hidden_fields(dataset, key, *versions)
+        return hidden | self.cells.get((dataset, key), frozenset())
 
     def is_erased(self, dataset: str, key: Key) -> bool:
         """Tell whether not even that there was such a row may be told."""
@@ -96,13 +100,25 @@ class Erasure:
         return any(cells.get(column) in self.keys for column in self.columns.get(dataset, ()))
 
 
+def list_erased(tables: Tables) -> dict[tuple[str, Key], frozenset[str]]:
+    """Return the fields that were withdrawn by (dataset, key of the row)."""
+    found: dict[tuple[str, Key], frozenset[str]] = {}
+    for row in tables[ERASURES].records() if ERASURES in tables else ():
+        place = (row["dataset_name"], tuple(str(row["row_key"]).split("/")))
+        found[place] = found.get(place, frozenset()) | {row["field_name"]}
+    return found
+
+
+def list_withdrawn(tables: Tables) -> frozenset[str]:
+    """Return the keys of the register's rows that were withdrawn by law."""
+    records = tables[REMOVALS].records() if REMOVALS in tables else ()
+    return frozenset(str(row["id"]) for row in records if row["reason_class"] == WITHDRAWN)
+
+
 def erase_withdrawn(tables: Tables, register: str, history: History | None, rest: Redactions) -> Redactions:
-    """Return what must not be told, with the rows of the register that were withdrawn by law."""
-    if REMOVALS not in tables or register not in tables:
-        return rest
-    records = tables[REMOVALS].records()
-    keys = frozenset(str(row["id"]) for row in records if row["reason_class"] == WITHDRAWN)
-    if not keys:
+    """Return what must not be told, with the rows and cells that were withdrawn by law."""
+    keys, cells = list_withdrawn(tables), list_erased(tables)
+    if register not in tables or not (keys or cells):
         return rest
     columns = {
         name: tuple(
@@ -113,21 +129,16 @@ def erase_withdrawn(tables: Tables, register: str, history: History | None, rest
         )
         for name, table in tables.items()
     }
-    found = Erasure(keys, {**columns, register: tables[register].dataset.schema.primary_key}, rest)
+    found = Erasure(cells, keys, {**columns, register: tables[register].dataset.schema.primary_key}, rest)
     edits = [edit for revision in (history.revisions if history else ()) for edit in revision.edits]
     naming = {
         (edit.dataset, edit.key)
         for edit in edits
         if any(found.names(edit.dataset, cells) for cells in (edit.before, edit.after, edit.about) if cells)
     }
-    rows = naming | {(register, (key,)) for key in keys}
+    whole = {place for place, fields in cells.items() if WHOLE_ROW in fields}
+    rows = naming | whole | {(register, (key,)) for key in keys}
     return replace(found, rows=frozenset(rows))
-
-
-def redact_state(find: FindRedactions, state: State, dataset: str) -> RowRedaction:
-    """Return what of a dataset must not be told by what one state alone says: :class:`RedactState`."""
-    redactions = find(states=(state,))
-    return lambda key, cells: redact_row(redactions, dataset, key, cells)
 
 
 def redact_row(redactions: Redactions, dataset: str, key: Key, cells: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from datapub.config import Config
 from datapub.messages import Messages
 from datapub.model import Tables
 from datapub.problem import Problem, in_order
-from datapub.rules import aliases, calendar, personal, publications, samples
+from datapub.rules import aliases, calendar, erasures, personal, publications, samples
 from datapub.rules.data import Data, Rule
 from datapub.rules.exemptions import apply_exemptions
 
@@ -47,6 +47,14 @@ CORE_RULES: tuple[Rule, ...] = (
         publications.check_corrections,
         ("corrections",),
         basis=f"《政府信息公开条例》第四十一条；{_OWN}：更正记录写明结果和日期",
+    ),
+    Rule(
+        "erasure",
+        erasures.check_erasures,
+        ("erasures",),
+        basis=f"{_PRIVACY}第四十七条；{_OWN}：撤回的写明在哪一格，不复述内容",
+        is_law=True,
+        may_be_exempted=False,
     ),
     Rule(
         "alias",

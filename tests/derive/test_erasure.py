@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from childcare.derive.private import find_private
 from childcare.profile import PROFILE
 from datapub.derive.changelog import derive_changelog
-from datapub.derive.redaction import redact_state
 from datapub.derive.releases import Release
 from datapub.export.changes import write_change_files
 from datapub.export.releases import make_archives
@@ -46,13 +43,14 @@ def withdraw(repository: Repository, reason: str) -> tuple[str, str, Tables]:
 
 def tell(repository: Repository, tables: Tables) -> tuple[bytes, bytes, bytes]:
     """Return all that tells of the past: the archive of the first state, its card, the change log."""
-    history = read_history(repository.config, None, partial(redact_state, find_private))
+    history = read_history(repository.config, None, PROFILE.redact_state)
     state = read_commit(repository.root, repository.hashes[0])
     assert history is not None and state is not None
     redactions = PROFILE.list_redactions(tables, history, [state])
     release = Release("one", "2026-03-01", "2026-03-01", repository.hashes[0])
-    redact = partial(redact_state, find_private)
-    (archived,) = make_archives([(release, state)], repository.config.policies, {}, redactions, redact)
+    (archived,) = make_archives(
+        [(release, state)], repository.config.policies, {}, redactions, PROFILE.redact_state
+    )
     changelog = derive_changelog(history, repository.config.datasets, redactions)
     files = dict(write_change_files(repository.config, changelog, history, ()))
     kept = {name: text for name, text in archived.files.items() if name.endswith(".csv")}
@@ -67,6 +65,24 @@ def test_a_row_withdrawn_by_law_is_nowhere_and_the_card_stays(repository: Reposi
     assert old.encode() not in archive and old.encode() not in changes
     assert f"\n{key},".encode() not in archive, "not even that there was such a row"
     assert key.encode() not in changes, "nor that there was a change of it"
+    assert after == card, "the chain of releases still holds"
+
+
+def test_a_cell_that_was_withdrawn_is_nowhere_in_the_past_and_may_hold_something_else_now(
+    repository: Repository,
+) -> None:
+    card = tell(repository, {})[1]
+    path = repository.root / INSTITUTIONS
+    head, first, *_ = path.read_text(encoding="utf-8").splitlines()
+    cells = dict(zip(head.split(","), first.split(","), strict=False))
+    repository.change(INSTITUTIONS, {cells["address"]: "甲区新址"})
+    erased = {"dataset_name": "institutions", "row_key": cells["id"], "field_name": "address"}
+    erased |= {"reason_class": "依法撤回", "decided_by": "", "decided_on": None}
+    datasets = repository.config.datasets
+    tables = {item.name: make_table(item, [erased] if item.name == "erasures" else []) for item in datasets}
+    archive, after, changes = tell(repository, tables)
+    assert cells["address"].encode() not in archive + changes
+    assert cells["name"].encode() in archive and cells["name"].encode() in changes
     assert after == card, "the chain of releases still holds"
 
 

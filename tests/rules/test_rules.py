@@ -81,6 +81,14 @@ def exempt(rule: str, row_key: str = "zb00001", **values: Any) -> Change:
     return lambda records: records["exemptions"].append(row)
 
 
+def erase(**values: Any) -> Change:
+    row = {
+        "dataset_name": "institutions", "row_key": "zb00001", "field_name": "address",
+        "reason_class": "依法撤回", "decided_by": "示例科", "decided_on": date(2026, 11, 1), **values,
+    }  # fmt: skip
+    return lambda records: records["erasures"].append(row)
+
+
 def alias(**values: Any) -> Change:
     row = {
         "dataset_name": "institutions", "alias_of": "列名", "written": "门牌", "field_name": "address",
@@ -896,6 +904,9 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "means",
     ),
     "alias/early": (remember(confirmed_on=date(2026, 11, 24)), "intake_mappings", 2, "confirmed_on"),
+    "erasure/dataset": (erase(dataset_name="homes"), "erasures", 2, "dataset_name"),
+    "erasure/field": (erase(field_name="fax"), "erasures", 2, "field_name"),
+    "erasure/early": (erase(decided_on=date(2026, 11, 24)), "erasures", 2, "decided_on"),
     "exemption/expired": (
         several(
             cells(I, 0, enrolled=56, caregivers=9),
