@@ -112,10 +112,10 @@ RULE_WORDINGS = {
     **word_ways(
         "erasure",
         "撤回登记不成立",
-        dataset=("没有叫{value}的数据集{hint}", "请写数据集的名称，例如 institutions"),
+        dataset=("没有叫{value}的数据集{hint}", "请写数据集的名称，和 datapackage.json 里的一样"),
         field=(
             "这个数据集现在没有{value}这个字段{hint}",
-            "请写字段名，例如 phone；整行都撤回的写 *；如果是字段以前的名称，不用改",
+            "请写字段名，和那张表的表头一样；整行都撤回的写 *；如果是字段以前的名称，不用改",
         ),
         early=("决定的日期{value}还没有到", "请改正日期"),
     ),
