@@ -10,20 +10,17 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.derive.releases import list_releases
-from datapub.export.releases import make_archives
-from datapub.history import History, find_commit
-from datapub.history.seals import read_seals
+from datapub.history import History
+from datapub.history.seals import read_sums
 from datapub.intake.fault import Refused
 from datapub.intake.workbook import read_workbook
 from datapub.model import Tables
-from datapub.pipeline.states import read_states
+from datapub.pipeline.states import list_archived
 from datapub.profile import Profile
 
 _TELLING = 16
@@ -73,18 +70,15 @@ def list_published(
 def _list_archived(
     profile: Profile, config: Config, history: History | None, tables: Tables
 ) -> Iterator[Published]:
-    releases = list_releases(tables, history, partial(find_commit, config.root))
-    states = list(read_states(config, releases))
-    redactions = profile.list_redactions(tables, history, (state for _, state in states))
-    for archived in make_archives(
-        states, config.policies, read_seals(config.root), redactions, profile.redact_state
-    ):
+    for archived in list_archived(profile, config, tables, history):
         release = archived.release
         for name, digest in archived.digests.items():
             yield Published(digest, f"{release.released_on} 发布的版本 {release.id} 里的 {name}")
         for name, content in archived.files.items():
             digest = hashlib.sha256(content).hexdigest()
             yield Published(digest, f"{release.released_on} 发布的版本 {release.id} 的存档 {name}")
+        for address, digest in read_sums(archived.downloads.decode()).items():
+            yield Published(digest, f"{release.released_on} 发布版本 {release.id} 时的下载文件 {address}")
 
 
 def verify(path: Path, published: Iterable[Published], site: Path) -> Finding:

@@ -13,8 +13,10 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub.cli import main
+from datapub.history.seals import read_sums
 from tests.city import FIRST, LAST, SECOND, put_city
 from tests.history.repository import git
+from tests.support import PROJECT
 from tests.test_pipeline import tree_of
 
 INSTITUTIONS = "datasets/institutions.csv"
@@ -33,6 +35,17 @@ RELEASES = {
 def commit(root: Path, day: int) -> None:
     git(root, "add", "-A")
     git(root, "commit", "-m", "x", when=f"2026-10-{day:02d}T09:00:00+08:00")
+
+
+BUILD = """\
+import sys
+from pathlib import Path
+sys.path.insert(0, {project!r})
+from childcare.profile import PROFILE
+from datapub.cli import main
+if __name__ == "__main__":
+    sys.exit(main(PROFILE, root=Path(__file__).parent))
+"""
 
 
 def build(root: Path, *options: str) -> str:
@@ -73,6 +86,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path.write_text(",".join(item["name"] for item in RELEASES["fields"]) + "\n", encoding="utf-8")
     git(root, "init", "-b", "main")
     (root / ".gitignore").write_text("site*/\n")
+    (root / "build_site.py").write_text(BUILD.format(project=str(PROJECT)))
     commit(root, 1)
     version = git(root, "rev-parse", "HEAD").strip()
     with path.open("a", encoding="utf-8") as stream:
@@ -88,6 +102,8 @@ def sealed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the project sealed, with a row that is not committed, and built again beside the first site."""
     root = tmp_path_factory.mktemp("sealed") / "project"
     shutil.copytree(project, root)
+    edit(root, "示例二", "示例贰")
+    commit(root, 8)
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         assert main(PROFILE, ["seal"], root) == 0
@@ -136,7 +152,26 @@ def test_an_archived_release_stays_when_it_is_sealed(project: Path, sealed: Path
     assert "已封存" not in page_of(project, "check-file")
     assert "已封存" in page_of(sealed, "check-file")
     assert "已封存" in page_of(sealed, "data/at"), "the folder of the releases says what is in it"
-    assert tree_of(sealed / "site/data/at/2026-10-01") == archived
+    of_the_seal = ("release.json", "sha256sums.txt", "downloads.txt")
+    kept = tree_of(sealed / "site/data/at/2026-10-01")
+    assert all(kept[name] == raw for name, raw in archived.items() if name not in of_the_seal)
+
+
+def test_every_download_of_a_release_can_be_made_again_and_is_known(
+    project: Path, sealed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = read_sums(next((sealed / "releases").glob("*.txt")).read_text(encoding="utf-8"))
+    published = read_sums((project / "site/data/sha256sums.txt").read_text(encoding="utf-8"))
+    assert len(kept) > 100 and "data/institutions.xlsx" in kept and not any("/api/" in name for name in kept)
+    assert kept == {name: published[name.removeprefix("data/")] for name in kept}, (
+        "the site of that day, made again after later changes, byte for byte"
+    )
+    card = json.loads((sealed / "site/data/at/2026-10-01/release.json").read_bytes())
+    assert {"python", "zlib", "sqlite", "requirements_sha256", "sha256"} == set(card["downloads"])
+    assert git(sealed, "worktree", "list").count("\n") == 1, "nothing is left behind"
+    for name in ("institutions.xlsx", "institutions.parquet"):
+        assert main(PROFILE, ["verify", str(project / "site/data" / name)], sealed) == 0
+        assert f"的下载文件 data/{name}" in capsys.readouterr().out
 
 
 def test_a_sealed_release_cannot_be_changed_unnoticed(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context, read_release
+from datapub.cli.context import DATA_PROBLEMS, DONE, Context, read_release
 from datapub.history import find_cache, read_history
+from datapub.history.remake import NotRemade, remake_site
 from datapub.problem import ProblemsFound, has_errors
 
 if TYPE_CHECKING:
@@ -28,6 +30,14 @@ def run(context: Context) -> int:
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), context.profile.redact_state)
-    sealed = seal_releases(profile, config, checked.tables, history)
-    print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock。" if sealed else "没有要封存的版本。")
+    try:
+        sealed = seal_releases(profile, config, checked.tables, history, remake_site)
+    except NotRemade as stop:
+        print(f"做不出发布那一天的网站，没有封存：{stop}", file=sys.stderr)
+        return DATA_PROBLEMS
+    print(
+        f"新封存：{'、'.join(sealed)}。请提交 releases.lock 和 releases 文件夹。"
+        if sealed
+        else "没有要封存的版本。"
+    )
     return DONE

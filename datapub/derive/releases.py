@@ -25,12 +25,16 @@ class Release:
         released_on: ISO date that the dataset states.
         folder: name of its folder below data/at/: the date, with a number from the second on.
         commit: full hash of the commit whose state it is, "" where git knows none of that name.
+        published: full hash of the commit that brought its day: the site of that day is the site of it.
+        is_signed: whether the commit bears a signature of git's; whose, and whether it is valid, is not said.
     """
 
     id: str
     released_on: str
     folder: str
     commit: str
+    published: str = ""
+    is_signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Archived:
         card: the content of release.json, which names the digests and the release before.
         digest: SHA-256 of the card; the next release names it.
         previous: that of the release before, "" for the first.
+        downloads: list of the downloads of its day, kept when it was sealed; b"" where none was.
         is_sealed: whether the digest stands in the repository's list of seals.
     """
 
@@ -53,6 +58,7 @@ class Archived:
     card: bytes
     digest: str
     previous: str
+    downloads: bytes = b""
     is_sealed: bool = False
     reduced: frozenset[str] = frozenset()
 
@@ -75,10 +81,11 @@ def list_releases(
         row = history.row(TABLE, record["version"])
         if row is not None and record["released_on"] is not None:
             released = row.of_field("released_on")
-            found.append((place[released.hash], record["released_on"].isoformat(), str(record["version"])))
+            day = record["released_on"].isoformat()
+            found.append((place[released.hash], day, str(record["version"]), released.hash))
     releases: list[Release] = []
-    for _, day, version in sorted(found):
+    for _, day, version, published in sorted(found):
         earlier = sum(release.released_on == day for release in releases)
         folder = day if not earlier else f"{day}-{earlier + 1}"
-        releases.append(Release(version, day, folder, resolve(version) or ""))
+        releases.append(Release(version, day, folder, resolve(version) or "", published))
     return tuple(releases)

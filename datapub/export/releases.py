@@ -9,13 +9,13 @@ file, not of the card: whole files' hashes give nothing away, and the chain stay
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from datapub.derive.redaction import NOTHING, Redactions, redact_row
 from datapub.derive.releases import Archived, Release
 from datapub.history import RedactState, RowRedaction, Snapshot, State, tell_all
-from datapub.history.seals import SEALS_FILE
+from datapub.history.seals import SEALS_FILE, read_needs
 from datapub.history.versions import write_archived
 from datapub.messages import describe
 from datapub.model import Policy
@@ -26,6 +26,8 @@ RELEASES_FILE = "datasets/releases.csv"
 FOLDER = "data/at/"
 CHAIN = "data/releases.json"
 CARD, PACKAGE, SUMS = "release.json", "datapackage.json", "sha256sums.txt"
+DOWNLOADS = "downloads.txt"
+"""The checksums of the downloads of the day of a release, and what they were made with."""
 
 
 def make_archives(
@@ -34,6 +36,7 @@ def make_archives(
     seals: Mapping[str, str],
     redactions: Redactions = NOTHING,
     redact: RedactState = tell_all,
+    downloads: Callable[[str], bytes | None] = lambda release: None,
 ) -> tuple[Archived, ...]:
     """Return the releases as archived, each naming the one before.
 
@@ -43,6 +46,7 @@ def make_archives(
         seals: what their cards hashed to when they were published.
         redactions: what is known by now to be private.
         redact: what a state itself says is private, which no file of it ever told.
+        downloads: returns the list of downloads that was kept of a release, None where none was.
     """
     archives: list[Archived] = []
     for release, state in releases:
@@ -50,22 +54,21 @@ def make_archives(
         then = dict(sorted(state.under({}).snapshots.items()))
         released = {f"{name}.csv": write_snapshot(item, redact(state, name)) for name, item in then.items()}
         digests = {name: _digest(content) for name, content in released.items()}
-        card = _write_card(release, then, released, digests, previous)
+        kept = downloads(release.id) or b""
+        card = _write_card(release, then, released, digests, previous, kept)
         now = dict(sorted(state.under(policies).snapshots.items()))
         data = {
             f"{name}.csv": write_snapshot(item, partial(redact_row, redactions, name))
             for name, item in now.items()
         }
         files = {**data, CARD: card, PACKAGE: _write_package(release, now)}
+        files |= {DOWNLOADS: kept} if kept else {}
         sums = "".join(f"{_digest(content)}  {name}\n" for name, content in files.items())
         files[SUMS] = sums.encode()
         reduced = frozenset(name for name in digests if data.get(name) != released[name])
         digest = _digest(card)
-        archives.append(
-            Archived(
-                release, files, digests, card, digest, previous, seals.get(release.id) == digest, reduced
-            )
-        )
+        is_sealed = seals.get(release.id) == digest
+        archives.append(Archived(release, files, digests, card, digest, previous, kept, is_sealed, reduced))
     return tuple(archives)
 
 
@@ -86,12 +89,15 @@ def _write_card(
     data: Mapping[str, bytes],
     digests: Mapping[str, str],
     previous: str,
+    downloads: bytes,
 ) -> bytes:
+    made = {"sha256": _digest(downloads), **read_needs(downloads)}
     document = {
         "release": release.id,
         "released_on": release.released_on,
         "commit": release.commit,
         "previous_sha256": previous,
+        **({"downloads": made} if downloads else {}),
         "files": [
             {
                 "name": f"{name}.csv",
@@ -170,6 +176,8 @@ def write_archives(archives: Iterable[Archived]) -> Iterator[tuple[str, bytes]]:
                 "sha256": archived.digest,
                 "previous_sha256": archived.previous,
                 "is_sealed": archived.is_sealed,
+                "is_signed": release.is_signed,
+                "downloads": f"{FOLDER}{release.folder}/{DOWNLOADS}" if archived.downloads else "",
                 "files": dict(archived.digests),
                 "reduced": sorted(archived.reduced),
             }

@@ -29,6 +29,9 @@ TYPES: Mapping[str, type] = {
 FIELDS, ABOUT = "_fields", "_about"
 """Tables of our own: the dictionary of all fields, and whose data this is."""
 
+ENGINE_VERSION = sqlite3.sqlite_version
+"""What the bytes depend on beside the tables."""
+
 NAMED = "_named"
 """How the view of a table ends that has names beside the codes."""
 

@@ -126,6 +126,12 @@ def find_commit(root: Path, revision: str) -> str | None:
     return found.strip() if found else None
 
 
+def is_signed(root: Path, commit: str) -> bool:
+    """Tell whether a commit bears a signature; nothing is said of whose it is, or whether it holds."""
+    head, _, _ = (_run_git(root, "cat-file", "commit", commit) or "").partition("\n\n")
+    return "\ngpgsig" in head  # also of SSH and X.509; %G? would tell what keys this machine has
+
+
 def find_base(root: Path, one: str, other: str) -> str | None:
     """Return the newest commit that two revisions share, None where they share none."""
     found = _run_git(root, "merge-base", one, other)

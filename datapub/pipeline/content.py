@@ -24,7 +24,7 @@ from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.export.check import check_exportable
 from datapub.export.evidence import write_provenance
-from datapub.export.releases import check_seals, make_archives
+from datapub.export.releases import check_seals
 from datapub.export.versions import write_versions
 from datapub.history import State, find_commit, read_commit
 from datapub.history.seals import read_seals
@@ -35,7 +35,7 @@ from datapub.pages import (
 )
 from datapub.pages.environment import open_environment
 from datapub.pipeline.run import Run, close_gate_on
-from datapub.pipeline.states import read_states
+from datapub.pipeline.states import archive_states, read_states
 from datapub.problem import Problem, ProblemsFound
 from datapub.workers import Workers
 
@@ -100,10 +100,8 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
         versions,
     )
     downloads = run.step("exports", lambda: dict(write_all()), is_cached=True)
+    archives = archive_states(run.profile, config, derived.states, derived.redactions)
     seals = read_seals(config.root)
-    archives = make_archives(
-        derived.states, config.policies, seals, derived.redactions, run.profile.redact_state
-    )
     unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
     close_gate_on(unsealed)
     provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))

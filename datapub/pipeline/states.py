@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import json
+import platform
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
+from datapub.audit.manifest import MANIFEST, is_summed
 from datapub.config import Config
-from datapub.derive.releases import Release, list_releases
+from datapub.derive.redaction import Redactions
+from datapub.derive.releases import Archived, Release, list_releases
 from datapub.export.releases import make_archives
-from datapub.history import History, State, find_commit, read_commit
-from datapub.history.seals import read_seals, write_seals
+from datapub.formats.sqlite import ENGINE_VERSION
+from datapub.history import History, State, find_commit, is_signed, read_commit, read_raw
+from datapub.history.remake import NotRemade, list_unlike
+from datapub.history.seals import REQUIREMENTS, read_downloads, read_seals, write_downloads, write_seals
 from datapub.model import Tables
 from datapub.profile import Profile
+
+_ELSEWHERE = ("data/api/", "data/versions/")
+"""Files of single rows, whose hash could be guessed at, and what the list of versions knows anyway."""
+
+RemakeSite = Callable[[Path, str], AbstractContextManager[Path]]
+"""Gives the folder of the site of a commit; see :func:`datapub.history.remake.remake_site`."""
 
 
 def read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
@@ -19,20 +36,70 @@ def read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[R
     for release in releases:
         state = read_commit(config.root, release.commit) if release.commit else None
         if state is not None:
-            yield release, state
+            yield replace(release, is_signed=is_signed(config.root, release.commit)), state
 
 
-def seal_releases(profile: Profile, config: Config, tables: Tables, history: History | None) -> list[str]:
-    """Write down what each release not sealed yet hashes to, and return their identifiers.
-
-    A release that is sealed keeps its seal, whatever it hashes to now.
-    """
-    seals = dict(read_seals(config.root))
+def list_archived(
+    profile: Profile, config: Config, tables: Tables, history: History | None
+) -> tuple[Archived, ...]:
+    """Return the releases as archived, from the rows of ``releases`` and the commits alone."""
     releases = list_releases(tables, history, partial(find_commit, config.root))
     states = list(read_states(config, releases))
     redactions = profile.list_redactions(tables, history, (state for _, state in states))
-    archives = make_archives(states, config.policies, seals, redactions, profile.redact_state)
+    return archive_states(profile, config, states, redactions)
+
+
+def archive_states(
+    profile: Profile, config: Config, states: Sequence[tuple[Release, State]], redactions: Redactions
+) -> tuple[Archived, ...]:
+    """Return the releases as archived, each naming the one before, with what was kept of them."""
+    return make_archives(
+        states, config.policies, read_seals(config.root), redactions, profile.redact_state,
+        partial(read_downloads, config.root),
+    )  # fmt: skip
+
+
+def seal_releases(
+    profile: Profile, config: Config, tables: Tables, history: History | None, remake: RemakeSite
+) -> list[str]:
+    """Write down what each release not sealed yet hashes to, and its downloads; return their identifiers.
+
+    A release that is sealed keeps its seal, whatever it hashes to now.
+
+    Raises:
+        NotRemade: the site of its day cannot be made again, so what its downloads were is not known.
+    """
+    seals = dict(read_seals(config.root))
+    for archived in list_archived(profile, config, tables, history):
+        if archived.release.id not in seals:
+            _keep_downloads(config, archived.release, remake)
+    archives = list_archived(profile, config, tables, history)
     new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
     if new:
         write_seals(config.root, {**seals, **new})
     return list(new)
+
+
+def _keep_downloads(config: Config, release: Release, remake: RemakeSite) -> None:
+    """Make the site of the day of a release again, and keep what its downloads hash to."""
+    requirements = read_raw(config.root, release.published, [REQUIREMENTS]).get(REQUIREMENTS, b"")
+    unlike = list_unlike(requirements)
+    if unlike:
+        raise NotRemade(f"装着的程序库和 {REQUIREMENTS} 写的不一样：{'、'.join(unlike)}。")
+    with remake(config.root, release.published) as site:
+        files: Mapping[str, str] = json.loads((site / MANIFEST).read_bytes())["files"]
+        overlays = {dataset.name for dataset in config.datasets if dataset.is_overlay}
+        kept = {
+            address: digest
+            for address, digest in files.items()
+            if is_summed(address)
+            and not address.startswith(_ELSEWHERE)
+            and address.rpartition("/")[2].split(".")[0].removesuffix("-excel") not in overlays
+        }
+    needs = {
+        "python": platform.python_version(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "sqlite": ENGINE_VERSION,
+        "requirements_sha256": hashlib.sha256(requirements).hexdigest(),
+    }
+    write_downloads(config.root, release.id, needs, kept)

@@ -6,7 +6,7 @@ import { findContact, findRoot, getElement, listElements, make } from "./dom.js"
 /**
  * A published file, and a release's card as the list of releases gives it.
  * @typedef {{ hash: string, address: string, where: string }} Published
- * @typedef {{ release: string, released_on: string, address: string, sha256: string, files: Record<string, string>, reduced: string[] }} Release
+ * @typedef {{ release: string, released_on: string, address: string, sha256: string, files: Record<string, string>, reduced: string[], downloads: string }} Release
  */
 
 const LARGEST = 500 * 1024 * 1024; // a phone has to hold it in memory at once
@@ -67,6 +67,22 @@ function listVersions(csv) {
 }
 
 /**
+ * Return what a file was among the downloads of the releases, newest first: the lists are long, so one at a time.
+ * @param {URL} root
+ * @param {Release[]} releases
+ * @param {string} hash
+ * @returns {Promise<Published[]>}
+ */
+async function findDownload(root, releases, hash) {
+  for (const release of releases.filter((item) => item.downloads).reverse()) {
+    const lines = (await (await load(root, release.downloads)).text()).split("\n");
+    const found = lines.filter((line) => line.startsWith(hash)).map((line) => line.slice(66));
+    if (found.length) return found.map((name) => ({ hash, address: "", where: `${release.released_on} 发布版本 ${release.release} 时的下载文件 ${name}` }));
+  }
+  return [];
+}
+
+/**
  * Return the release whose card does not hash to what the next one names, or "".
  * @param {URL} root
  * @param {Release[]} releases
@@ -107,7 +123,8 @@ function start(form) {
     show(make("p", {}, "正在计算……"));
     const hash = await digest(await file.arrayBuffer());
     const { published, releases } = await loadPublished(root);
-    const found = published.filter((item) => item.hash === hash);
+    const known = published.filter((item) => item.hash === hash);
+    const found = known.length ? known : await findDownload(root, releases, hash);
     const broken = await checkChain(root, releases);
     if (!isCurrent()) return;
     const size = make("p", { class: "meta-line" }, `${file.name}，${file.size.toLocaleString("zh-CN")} 字节。校验值 `, make("span", { class: "code digest" }, hash));
