@@ -37,9 +37,12 @@ SCHEMES: Final = ("light", "dark")
 WCAG: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 SIZE: Final = ("target-size", "scrollable-region-focusable")
 COLOURS: Final = ("color-contrast", "link-in-text-block")
+NAMES: Final = "label-content-name-mismatch"
+"""WCAG 2.5.3, which axe looks at only where it is told to."""
 
 _ALL_BUT_COLOURS: Final = {
-    "runOnly": {"type": "tag", "values": WCAG}, "rules": {rule: {"enabled": False} for rule in COLOURS},
+    "runOnly": {"type": "tag", "values": WCAG},
+    "rules": {**{rule: {"enabled": False} for rule in COLOURS}, NAMES: {"enabled": True}},
 }  # fmt: skip
 _SIZE: Final = {"runOnly": {"type": "rule", "values": SIZE}}
 
