@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from childcare.areas import name_levels
+from childcare.derive import register_counts
 from childcare.derive.assessment import tabulate
 from childcare.derive.facts import Facts, derive_facts
 from childcare.derive.notices import fill_register
@@ -70,6 +71,8 @@ PROFILE = Profile(
     find_redactions=find_private,
     derive=derive_facts,
     tabulate=lambda config, facts: tabulate(config, facts.assessment, facts.assignments),
+    past_columns=register_counts.COLUMNS,
+    tabulate_past=register_counts.tabulate_counts,
     draw_charts=_draw_charts,
     own_duties=DUTIES,
     register_checks=REGISTER_CHECKS,

@@ -6,7 +6,7 @@ says. Everything is asked for in one uniform way and nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -17,6 +17,7 @@ from datapub.audit.duties.verdict import DutyCheck
 from datapub.audit.register_checks import RegisterChecks
 from datapub.chart import Chart
 from datapub.config import Config
+from datapub.derive.past import PastRows
 from datapub.derive.redaction import FindRedactions, Redactions, erase_withdrawn, find_nothing, redact_row
 from datapub.divisions import Divisions
 from datapub.history import History, RowRedaction, State
@@ -96,6 +97,8 @@ class Profile:
             has run out is judged on, ``published_on`` the day of the data.
         tabulate: the derived datasets (``derived`` in datapackage.json) as tables, and those that have
             ``computed`` fields.
+        tabulate_past: the derived datasets that count the register as it was in the past.
+        past_columns: what they look at of its rows.
         draw_charts: every chart by its id.
         own_duties: checks of the built site by the name that ``disclosure_duties`` calls them by, beside
             :data:`datapub.audit.duties.CORE_DUTIES`; one of the same name goes before the engine's.
@@ -121,6 +124,8 @@ class Profile:
     find_redactions: FindRedactions = find_nothing
     derive: Callable[[Tables, Config, date, date], Any] = lambda tables, config, today, published_on: None
     tabulate: Callable[[Config, Any], Tables] = lambda config, facts: {}
+    past_columns: tuple[str, ...] = ()
+    tabulate_past: Callable[[Config, Sequence[PastRows]], Tables] = lambda config, past: {}
     draw_charts: Callable[[Any], Mapping[str, Chart]] = lambda facts: {}
     own_duties: Mapping[str, DutyCheck] = field(default_factory=dict)
     register_checks: RegisterChecks = field(default_factory=RegisterChecks)

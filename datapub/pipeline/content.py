@@ -14,6 +14,7 @@ from datapub.config import Config
 from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
 from datapub.derive.expiry import drop_expired
+from datapub.derive.past import PastRows, list_past
 from datapub.derive.publication import list_publications
 from datapub.derive.redaction import Redactions
 from datapub.derive.releases import Archived, Release, list_releases
@@ -50,6 +51,7 @@ class Derived:
     facts: Any
     releases: tuple[Release, ...]
     states: tuple[tuple[Release, State], ...]
+    present: State | None
     redactions: Redactions
 
 
@@ -71,6 +73,12 @@ def derive(run: Run, checked: Tables) -> Derived:
     tables = {**tables, **profile.tabulate(config, facts)}
     releases = list_releases(tables, run.history, partial(find_commit, config.root))
     states = tuple(read_states(config, releases))
+    present = read_commit(config.root, "HEAD") if run.history or clock.past else None
+    redactions = profile.list_redactions(tables, run.history, (state for _, state in states))
+    past: list[PastRows] = []
+    if run.history and present:
+        past = list_past(run.history, present, profile.register, profile.past_columns, states, redactions)
+    tables = {**tables, **profile.tabulate_past(config, past)}
     return Derived(
         tables=tables,
         published={table.name: table for table in list_published(config, tables)},
@@ -78,7 +86,8 @@ def derive(run: Run, checked: Tables) -> Derived:
         facts=facts,
         releases=releases,
         states=states,
-        redactions=profile.list_redactions(tables, run.history, (state for _, state in states)),
+        present=present,
+        redactions=redactions,
     )
 
 
@@ -110,8 +119,7 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
 
 def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
     """Yield the datasets as citations name them, and their list, which is empty where none is known."""
-    state = read_commit(run.config.root, "HEAD") if run.clock.past else None
-    kept = state.under(run.config.policies) if state else None
+    kept = derived.present.under(run.config.policies) if derived.present else None
     yield from write_versions(list(derived.published), run.clock, kept, run.profile.redact_state)
 
 

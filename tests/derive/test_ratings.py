@@ -227,7 +227,8 @@ def test_the_derived_tables_are_in_the_package_and_the_catalogue(city_site: Path
 
     package = json.loads((city_site / "data/datapackage.json").read_text(encoding="utf-8"))
     names = [resource["name"] for resource in package["resources"]]
-    assert names[-4:] == ["ratings", "reconciliation_results", "unit_status", "indicator_values"]
-    for name in names[-4:]:
+    derived = ["ratings", "reconciliation_results", "unit_status", "indicator_values", "register_counts"]
+    assert names[-5:] == derived
+    for name in derived:
         assert (city_site / f"data/{name}/index.html").is_file()
         assert (city_site / f"data/{name}-excel.csv").is_file()

@@ -44,7 +44,8 @@ TABLES: Tables = Lazy(city_tables)
 def derive(checked: Tables) -> tuple[Tables, Any]:
     tables = PROFILE.redact(checked)
     facts = PROFILE.derive(tables, CONFIG, TODAY, TODAY)
-    return {**tables, **PROFILE.tabulate(CONFIG, facts)}, facts
+    counted = PROFILE.tabulate_past(CONFIG, [])
+    return {**tables, **PROFILE.tabulate(CONFIG, facts), **counted}, facts
 
 
 def describe_downloads() -> dict[str, Download]:
