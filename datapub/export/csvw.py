@@ -30,7 +30,6 @@ DIALECT = {
     "header": True,
     "headerRowCount": 1,
     "skipInitialSpace": False,
-    "commentPrefix": None,
     "trim": False,
 }
 
