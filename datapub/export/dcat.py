@@ -8,24 +8,22 @@ all the day of first publication.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
 
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.freshness import find_freshness
 from datapub.download import EU, Download, Downloads
+from datapub.export.dcat_versions import put_versions
+from datapub.export.graph import SPDX, Graph, Node, in_english, write_day, write_moment, write_plain
 from datapub.format import Format
 from datapub.formats import list_formats, list_whole
 from datapub.model import Table
-from datapub.textual import write_document
 
 PORTAL = "catalog.jsonld"
 API = "api/v1/"
 
 _IANA = "https://www.iana.org/assignments/media-types/"
-_SPDX = "http://spdx.org/rdf/terms#"
-_SHA256 = f"{_SPDX}checksumAlgorithm_sha256"
+_SHA256 = f"{SPDX}checksumAlgorithm_sha256"
 
 FREQUENCIES: Mapping[str, str] = {
     "月": "MONTHLY",
@@ -39,51 +37,17 @@ FREQUENCIES: Mapping[str, str] = {
 THEMES: Mapping[str, str] = {"HEAL": "Health", "SOCI": "Population and society"}
 """Codes and names of the EU's data themes."""
 
-CONTEXT: Mapping[str, Any] = {
-    "@language": "zh",
-    "adms": "http://www.w3.org/ns/adms#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcatap": "http://data.europa.eu/r5r/",
-    "dct": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "spdx": _SPDX,
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-
-Node = dict[str, Any]
-
-
-class _Graph:
-    """The nodes of the catalogue; one that many refer to is written once."""
-
-    def __init__(self) -> None:
-        self.nodes: dict[str, Node] = {}
-
-    def put_concept(self, address: str, label: str) -> Node:
-        """Keep a term of a vocabulary with its English name and return the reference to it."""
-        return self.put(address, "skos:Concept", skos_prefLabel={"@value": label, "@language": "en"})
-
-    def put(self, address: str, kind: str | list[str], **properties: Any) -> Node:
-        """Keep a node and return the reference to it."""
-        named = {name.replace("_", ":", 1): value for name, value in properties.items()}
-        self.nodes.setdefault(address, {"@id": address, "@type": kind, **named})
-        return {"@id": address}
-
 
 def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, clock: Clock) -> bytes:
     """Return data/catalog.jsonld: the catalogue, every dataset, and a distribution per file."""
-    graph = _Graph()
+    graph = Graph()
     home = config.base_url
     language = graph.put(f"{EU}language/ZHO", "dct:LinguisticSystem")
     place = graph.put(
         f"{home}areas/{config.city_code}/#place",
         "dct:Location",
         skos_prefLabel=config.city,
-        dct_identifier=_plain(config.city_code),
+        dct_identifier=write_plain(config.city_code),
     )
     publisher = _put_publisher(graph, config)
     themes = [graph.put_concept(f"{EU}data-theme/{code}", name) for code, name in THEMES.items()]
@@ -92,7 +56,7 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
         "dct:license": _put_licence(graph, config),
         "dct:language": language,
         "dct:spatial": place,
-        "dct:modified": _moment(clock.published),
+        "dct:modified": write_moment(clock.published),
     }
     about: Node = {
         **common,
@@ -109,7 +73,7 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
     datasets = [_put_dataset(graph, config, table, downloads, about, common, clock) for table in tables]
     whole = list_whole(downloads)
     if whole:
-        of_whole = {**about, "dcat:version": _plain(clock.version)}
+        of_whole = {**about, "dcat:version": write_plain(clock.version)}
         datasets.append(_put_whole(graph, config, whole, datasets, of_whole, common))
     graph.put(
         f"{home}data/#catalogue",
@@ -126,28 +90,27 @@ def write_portal(config: Config, tables: Sequence[Table], downloads: Downloads, 
         dcat_service=_put_service(graph, config, datasets, about, common),
     )
     graph.nodes[f"{home}data/#catalogue"].update(common)
-    document = {"@context": CONTEXT, "@graph": list(graph.nodes.values())}
-    return write_document(document)
+    return graph.write()
 
 
-def _put_publisher(graph: _Graph, config: Config) -> Node:
+def _put_publisher(graph: Graph, config: Config) -> Node:
     kind = graph.put_concept("http://purl.org/adms/publishertype/LocalAuthority", "Local Authority")
-    names = _in_english(config.publisher_name, config.publisher_name_en)
+    names = in_english(config.publisher_name, config.publisher_name_en)
     return graph.put(f"{config.base_url}about/#publisher", "foaf:Agent", foaf_name=names, dct_type=kind)
 
 
-def _put_licence(graph: _Graph, config: Config) -> Node:
+def _put_licence(graph: Graph, config: Config) -> Node:
     return graph.put(
         config.licence_url,
         "dct:LicenseDocument",
         dct_title=config.licence_title,
-        dct_identifier=_plain(config.licence_name),
+        dct_identifier=write_plain(config.licence_name),
         owl_sameAs={"@id": f"http://spdx.org/licenses/{config.licence_name}"},
     )
 
 
 def _put_dataset(
-    graph: _Graph,
+    graph: Graph,
     config: Config,
     table: Table,
     downloads: Downloads,
@@ -156,10 +119,10 @@ def _put_dataset(
     clock: Clock,
 ) -> Node:
     dataset, version = table.dataset, clock.of(table.name)
-    modified = {"dct:modified": _moment(version.published)}
-    about = {**about, **modified, "dcat:version": _plain(version.name)}
+    modified = {"dct:modified": write_moment(version.published)}
+    about = {**about, **modified, "dcat:version": write_plain(version.name)}
     if version.issued:
-        about["dct:issued"] = _moment(version.issued)
+        about["dct:issued"] = write_moment(version.issued)
     address = f"{config.base_url}data/{table.name}/"
     freshness = find_freshness(table)
     described, english = dataset.description, dataset.description_en
@@ -169,9 +132,9 @@ def _put_dataset(
         english = english and f"[Sample data, describes nothing real] {english}"
         keywords.append("样例数据")
     properties: Node = {
-        "dct_title": _in_english(dataset.title, dataset.title_en),
-        "dct_description": _in_english(described, english),
-        "dct_identifier": _plain(address),
+        "dct_title": in_english(dataset.title, dataset.title_en),
+        "dct_description": in_english(described, english),
+        "dct_identifier": write_plain(address),
         "dcat_keyword": keywords,
         "dcat_landingPage": graph.put(address, "foaf:Document"),
         "dct_accrualPeriodicity": graph.put(f"{EU}frequency/{FREQUENCIES[dataset.cadence]}", "dct:Frequency"),
@@ -183,8 +146,8 @@ def _put_dataset(
     if freshness.first and freshness.last:
         properties["dct_temporal"] = {
             "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _day(freshness.first.isoformat()),
-            "dcat:endDate": _day(freshness.last.isoformat()),
+            "dcat:startDate": write_day(freshness.first.isoformat()),
+            "dcat:endDate": write_day(freshness.last.isoformat()),
         }
     statements = [
         *(f"来源：{' '.join(filter(None, (item.title, item.path)))}" for item in dataset.sources),
@@ -193,20 +156,22 @@ def _put_dataset(
     if dataset.resource_code:
         properties["adms_identifier"] = {
             "@type": "adms:Identifier",
-            "skos:notation": _plain(dataset.resource_code),
+            "skos:notation": write_plain(dataset.resource_code),
         }
     if statements:
         properties["dct_provenance"] = {
             "@type": "dct:ProvenanceStatement",
             "rdfs:label": "；".join(statements),
         }
+    if versions := put_versions(graph, table.dataset, address, clock.past.get(table.name, ())):
+        properties["dcat_hasVersion"] = versions
     reference = graph.put(f"{address}#dataset", "dcat:Dataset", **properties)
     graph.nodes[f"{address}#dataset"].update(about)
     return reference
 
 
 def _put_whole(
-    graph: _Graph,
+    graph: Graph,
     config: Config,
     files: Iterable[tuple[Format, Download]],
     parts: Sequence[Node],
@@ -221,7 +186,7 @@ def _put_whole(
         "dcat:Dataset",
         dct_title=title,
         dct_description=config.description,
-        dct_identifier=_plain(f"{address}#whole"),
+        dct_identifier=write_plain(f"{address}#whole"),
         dcat_keyword=[*config.package.keywords, config.city],
         dcat_landingPage={"@id": address},
         dct_hasPart=list(parts),
@@ -233,7 +198,7 @@ def _put_whole(
     return reference
 
 
-def _put_service(graph: _Graph, config: Config, datasets: Sequence[Node], about: Node, common: Node) -> Node:
+def _put_service(graph: Graph, config: Config, datasets: Sequence[Node], about: Node, common: Node) -> Node:
     """Put the static API, which serves every dataset page by page."""
     address = f"{config.base_url}data/{API}"
     reference = graph.put(
@@ -253,7 +218,7 @@ def _put_service(graph: _Graph, config: Config, datasets: Sequence[Node], about:
 
 
 def _put_distribution(
-    graph: _Graph, config: Config, file: Download, kind: Format, title: str, page: str, common: Node
+    graph: Graph, config: Config, file: Download, kind: Format, title: str, page: str, common: Node
 ) -> Node:
     address = f"{config.base_url}data/{file.address}"
     graph.put(address, "rdfs:Resource")
@@ -280,21 +245,3 @@ def _put_distribution(
     node = graph.nodes[f"{address}#distribution"]
     node.update({key: common[key] for key in ("dct:license", "dct:language", "dct:modified")})
     return reference
-
-
-def _in_english(text: str, english: str) -> list[Any]:
-    """Return a text, and the same in English where somebody has written it."""
-    return [text, *([{"@value": english, "@language": "en"}] if english else [])]
-
-
-def _plain(text: str) -> Node:
-    """Return a code: it is in no language."""
-    return {"@value": text, "@type": "xsd:string"}
-
-
-def _day(text: str) -> Node:
-    return {"@value": text, "@type": "xsd:date"}
-
-
-def _moment(moment: datetime) -> Node:
-    return {"@value": moment.isoformat(), "@type": "xsd:dateTime"}

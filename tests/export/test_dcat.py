@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -11,13 +13,18 @@ import pyshacl
 import pytest
 from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, Graph, Namespace, URIRef
 
-from datapub.export.dcat import FREQUENCIES, PORTAL
+from datapub.clock import DatasetVersion
+from datapub.export.dcat import FREQUENCIES, PORTAL, write_portal
+from datapub.export.dcat_versions import SHOWN
 from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.model import CADENCE_MONTHS
+from tests.conftest import CLOCK
 from tests.export.conftest import CONFIG, FILES, PUBLISHED, list_offered
 from tests.rdf import parse_jsonld
 
 pytestmark = pytest.mark.readers
+DCAT3 = Namespace(str(DCAT))
+"""Of DCAT 3, which rdflib knows not all of."""
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 HOME = CONFIG.base_url
 
@@ -161,3 +168,24 @@ def test_nothing_has_to_be_fetched_to_read_it() -> None:
     context = json.loads(text())["@context"]
     assert isinstance(context, dict)
     assert len(list(graph().subjects(RDF.type, DCAT.Catalog))) == 1
+
+
+def test_versions_are_told_as_the_list_of_versions_has_them() -> None:
+    past = [
+        DatasetVersion(
+            CLOCK.published - timedelta(days=9 - n), "1" * 40, f"1.{n}", CLOCK.published, "a" * 64, n
+        )
+        for n in range(SHOWN + 1)
+    ]
+    clock = replace(CLOCK, past={"units": (replace(past[0], sha256="", number="0.9"), *past)})
+    made = parse_jsonld(write_portal(CONFIG, list(PUBLISHED.values()), {}, clock).decode())
+    assert complaints(made) == ""
+    node = URIRef(f"{HOME}data/units/#dataset")
+    versions = list(made.objects(node, DCAT3["hasVersion"]))
+    assert {str(made.value(one, DCAT3["version"])) for one in versions} == {one.number for one in past[1:]}
+    assert {made.value(one, DCAT3["isVersionOf"]) for one in versions} == {node}
+    assert (
+        str(made.value(URIRef(f"{HOME}data/units/#version-1.3"), DCTERMS.issued))
+        == past[3].published.isoformat()
+    )
+    assert list(graph().subject_objects(DCAT3["hasVersion"])) == []  # without history nothing is known
