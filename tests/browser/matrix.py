@@ -17,8 +17,8 @@ looked for; nothing that can differ is left out:
 * Sideways scrolling differs by size and width, and costs nothing to look for: all six.
 
 A table of 200 institutions takes longer than all other pages together, and every row comes from the same
-template: rows and list items of one shape (same elements, classes, attributes, and whether there is text)
-are looked at four times, the first three and the last, of each list.
+template: rows, list items and blocks of one shape (same elements, classes, attributes, and whether there is
+text) are looked at four times, the first three and the last, of each list and each block.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _RUN_COLOURS: Final = r"""async (known) => {
   const letters = ["color", "fill", "textShadow"];
   const marks = ["color", "display", "font", "textDecoration", "outline", "boxShadow",
     "borderTop", "borderRight", "borderBottom", "borderLeft"];
-  const links = "a[href], [role=link]";
+  const links = "a[href], button, [role=link], [role=button]";
   const remember = (work, made = new Map()) =>
     (one) => (made.has(one) ? made : made.set(one, work(one))).get(one);
   const read = (style, names) => names.map((name) => style[name]).join(" ");
@@ -76,28 +76,35 @@ _RUN_COLOURS: Final = r"""async (known) => {
   const hasText = (one) => one.matches("input, select, textarea")
     || [...one.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim());
   const isBlock = remember((one) => /^(block|list-item|flex|grid|table.*)$/.test(styleOf(one).display));
-  const isMostlyLinks = remember((block) => {
-    if ([...block.querySelectorAll("*")].some((one) => isBlock(one) || one.matches("br, hr"))) return false;
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), text = { linked: "", other: "" };
-    while (walker.nextNode()) {
-      const { parentElement, data } = walker.currentNode;
-      text[parentElement.closest(links) ? "linked" : "other"] += data;
-    }
+  const isMostlyLinks = (link, block) => {
+    let linked = "", other = "", isPast = false, isOver = false;
+    const walk = (within) => within.childNodes.forEach((node) => {
+      if (isOver) return;
+      if (node.nodeType === Node.TEXT_NODE) other += node.data;
+      if (node.nodeType !== Node.ELEMENT_NODE) return;
+      isPast ||= node === link;
+      if (isBlock(node) || node.matches("br, hr")) {
+        if (isPast) isOver = true;
+        else linked = other = "";
+      } else if (node.matches(links)) linked += node.textContent;
+      else walk(node);
+    });
+    walk(block);
     const measure = (words) => words.replace(/\s+/g, " ").trim().length;
-    return measure(text.other) <= measure(text.linked);
-  });
+    return measure(other) <= measure(linked);
+  };
   const looksOf = {
     "color-contrast": (one) =>
       hasText(one) && groundsOf(one) + read(styleOf(one), letters) + isLarge(styleOf(one)),
     "link-in-text-block": (one) => {
-      if (!one.matches(links) || isBlock(one)) return false;
+      if (!one.matches(links) || styleOf(one).display !== "inline") return false;
       let block = one, look = "";
       for (;; block = block.parentElement) {
         const within = ["::before", "::after"].map((part) => getComputedStyle(block, part).content);
         look += `${read(styleOf(block), marks)} ${within} < `;
         if (isBlock(block) || !block.parentElement) break;
       }
-      return !isMostlyLinks(block) && `${look}${groundsOf(one)}within ${groundsOf(block)}`;
+      return !isMostlyLinks(one, block) && `${look}${groundsOf(one)}within ${groundsOf(block)}`;
     },
   };
   const passed = new Set(known), asked = [], found = [];
@@ -128,7 +135,7 @@ _RUN_COLOURS: Final = r"""async (known) => {
 
 A look is what the letters are like, and every ground from the page to the letters that is not see-through;
 of a link within text, what it and all around it up to the block is like (axe leaves out links that are longer
-than the text around them). One element of each look is looked at, and all others where it does not pass.
+than the text around them, up to the next block or line break). One element of each look is looked at, and all others where it does not pass.
 What is laid over something else without a ground of its own is looked at each time.
 """
 
@@ -151,13 +158,18 @@ _CHOOSE_SIZE: Final = """(isLarge) => {
 """The focus stays where it is: what is open is looked at open."""
 
 _THIN_OUT: Final = """() => {
-  const shape = (one) =>
-    [one.tagName, one.className.baseVal ?? one.className, one.getAttribute("role"), one.type, one.hidden,
-     ...[...one.attributes].map(({ name }) => name),
-     [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()),
-     "(", ...[...one.children].map(shape), ")"].join(" ");
-  for (const list of document.querySelectorAll("tbody, ul, ol")) {
-    const alike = Map.groupBy([...list.children], shape);
+  const shapes = new Map();
+  const shapeOf = (one) => {
+    if (!shapes.has(one)) shapes.set(one,
+      [one.tagName, one.className.baseVal ?? one.className, one.getAttribute("role"), one.type, one.hidden,
+       ...[...one.attributes].map(({ name }) => name),
+       [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()),
+       "(", ...[...one.children].map(shapeOf), ")"].join(" "));
+    return shapes.get(one);
+  };
+  const lists = [...document.querySelectorAll("tbody, ul, ol, dl, article, article div, article section")];
+  for (const list of lists.reverse()) {
+    const alike = Map.groupBy([...list.children], shapeOf);
     for (const rows of alike.values()) for (const row of rows.slice(3, -1)) row.remove();
   }
 }"""
