@@ -135,7 +135,8 @@ _RUN_COLOURS: Final = r"""async (known) => {
 
 A look is what the letters are like, and every ground from the page to the letters that is not see-through;
 of a link within text, what it and all around it up to the block is like (axe leaves out links that are longer
-than the text around them, up to the next block or line break). One element of each look is looked at, and all others where it does not pass.
+than the text around them, up to the next block or line break). One element of each look is looked at, and all
+others where it does not pass.
 What is laid over something else without a ground of its own is looked at each time.
 """
 
