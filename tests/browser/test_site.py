@@ -424,13 +424,14 @@ def test_list_of_an_area_is_narrowed_in_place(open_page: Open, facts: SiteFacts)
         assert "不代表它没有备案" in page.locator("[data-lookup-empty]").inner_text()
 
 
-@pytest.mark.parametrize("query", ["(", "[a-", "\\", "😀", "\u202e", "<script>", "a" * 10_000])
-def test_odd_queries_throw_nothing(open_page: Open, query: str) -> None:
+def test_odd_queries_throw_nothing(open_page: Open) -> None:
     with open_page("institutions/") as (page, watch):
         ready(page)
-        page.locator("main input[type=search]").first.fill(query)
-        page.wait_for_url("**/institutions/?q=*")  # the last thing that a keystroke leads to
-        assert watch.messages == []
+        for query in ("(", "[a-", "\\", "😀", "\u202e", "<script>", "a" * 10_000):
+            page.evaluate("history.replaceState(null, '', location.pathname)")
+            page.locator("main input[type=search]").first.fill(query)
+            page.wait_for_url("**/institutions/?q=*")  # the last thing that a keystroke leads to
+            assert watch.messages == [], query
 
 
 # --- what is printed -----------------------------------------------------------------------------
