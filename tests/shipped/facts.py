@@ -78,12 +78,15 @@ class Facts:
         told = [row for row in self.tables["task_progress"] if row["status"] and row["area_code"] in codes]
         return len({(row["task_id"], row["area_code"]) for row in told})
 
+    @cache  # noqa: B019 - the rows of a run do not change, and each of these is asked for a thousand times
     def listed(self, code: str) -> list[Row]:
         return [row for row in self.published if code in (CITY, row["area_code"])]
 
+    @cache  # noqa: B019
     def open(self, code: str) -> list[Row]:
         return [row for row in self.listed(code) if row["status"] in COUNTING]
 
+    @cache  # noqa: B019
     def places(self, code: str) -> int:
         return count(row["places"] for row in self.open(code))
 
@@ -104,9 +107,11 @@ class Facts:
             row["places"] for row in known
         )
 
+    @cache  # noqa: B019
     def types(self, code: str) -> Counter[str]:
         return Counter(row["provider_type"] for row in self.open(code) if row["provider_type"])
 
+    @cache  # noqa: B019
     def demonstration(self, code: str) -> int:
         return sum(row["demonstration_level"] not in {"", "无"} for row in self.open(code))
 
@@ -133,6 +138,7 @@ class Facts:
 
     # --- sets of numbers that a page may print -------------------------------------------------
 
+    @cache  # noqa: B019
     def sums(self, code: str) -> Numbers:
         """What an area's register adds up to."""
         found: list[int | Decimal] = [
@@ -149,6 +155,7 @@ class Facts:
         ]
         return {Decimal(number) for number in found} | self.known(code) | self.shares(code) | self.kinds(code)
 
+    @cache  # noqa: B019
     def known(self, code: str) -> Numbers:
         """How many institutions that may take children state a column, or two, and how many do not."""
         rows = self.open(code)
@@ -224,6 +231,7 @@ class Facts:
                 found.add(abs(Decimal(row["value"]) - self.value(seen)))
         return found
 
+    @cache  # noqa: B019
     def from_register(self, indicator: str) -> Numbers:
         """An indicator counted from the register in every area, with numerator and denominator."""
         found: Numbers = set()

@@ -466,6 +466,7 @@ def of_dataset(facts: Facts, name: str) -> Numbers:
     return found | find_numbers(schema.read_text(encoding="utf-8") if schema.is_file() else "")
 
 
+@cache
 def of_sizes(facts: Facts) -> Numbers:
     sizes = [path.stat().st_size for path in (facts.site / "data").rglob("*") if path.is_file()]
     large = {Decimal(f"{size / 1024**2:.1f}") for size in sizes if size >= 1024**2}
@@ -473,6 +474,7 @@ def of_sizes(facts: Facts) -> Numbers:
     return large | small | {Decimal(round(size / 1024)) for size in sizes}
 
 
+@cache
 def of_all(facts: Facts) -> Numbers:
     """What the pages that sum the site up may print."""
     found = facts.counts() | facts.rated() | facts.filed_demonstration()
@@ -533,7 +535,7 @@ def of_filled(rows: list[dict[str, str]]) -> Numbers:
 def of_landing(facts: Facts, address: str) -> Numbers:
     """What a page of docs/ may print beside its own prose: the sums in its blocks."""
     areas = [CITY, *facts.reporting]
-    found = of_all(facts)
+    found = set(of_all(facts))
     if address == "institutions/":
         found |= of_list(facts, CITY)
     elif address == "areas/":
