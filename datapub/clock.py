@@ -90,6 +90,11 @@ class Clock:
         """What the state of all the data is called: the commit in short, without history the day."""
         return self.whole.name
 
+    def alone(self, name: str) -> Clock:
+        """Return what is known of one dataset: whoever is handed this can name no other state."""
+        version = self.of(name)
+        return Clock(version.published, self.today, version.commit, {name: version})
+
     def of(self, *names: str) -> DatasetVersion:
         """Return the newest state among datasets: that of the whole where one is not known by itself.
 

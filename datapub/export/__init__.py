@@ -7,6 +7,7 @@ By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -122,12 +123,16 @@ class _Part(NamedTuple):
 def _list_parts(
     folder: str, tables: Iterable[Table], edition: Edition, formats: tuple[Format, ...]
 ) -> Iterator[_Part]:
-    """Yield the tables in their formats; a big one format by format, so that nobody is waited for long."""
+    """Yield the tables in their formats; a big one format by format, so that nobody is waited for long.
+
+    A file knows the version of its own table and no other, so that it changes with its rows alone.
+    """
     for table in tables:
+        own = replace(edition, clock=edition.clock.alone(table.name))
         if len(table.frame) < _BIG:
-            yield _Part(folder, table, edition, formats)
+            yield _Part(folder, table, own, formats)
         else:
-            yield from (_Part(folder, table, edition, (kind,)) for kind in formats)
+            yield from (_Part(folder, table, own, (kind,)) for kind in formats)
 
 
 def _write_part(part: _Part) -> dict[str, bytes]:
