@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check -q
-# Two processes, beside the one that checks types; tests/conftest.py says what stays together and what comes first.
-SHARED := -n 2 --dist loadgroup --no-loadscope-reorder
+# Three processes on two cores, as each waits a third of its time for a browser, another program or the disk;
+# tests/conftest.py says what stays together and what comes first.
+SHARED := -n 3 --dist loadgroup --no-loadscope-reorder
 
 # `make test` runs what looks at the rows in one copy, to which rows were added; in this one all of them are real.
 ALL_REAL := tests/test_growth.py::test_tests_of_the_rows_pass_after_a_month[replace_samples]

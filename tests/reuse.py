@@ -54,9 +54,9 @@ class Kept:
         return value
 
 
-_shells, _files = Kept(4), Kept(400)
+_shells, _files = Kept(6), Kept(2_000)
 _read: dict[int, Cache] = {}
-_MANY = 2_000
+_MANY = 4_000
 """Pages that are kept of the sites that were read."""
 
 _run_mkdocs, _write_part, Site = frames._run, export._write_part, audit.Site
