@@ -25,11 +25,12 @@ Maker = Callable[[Sequence[Row], Sequence[Row], Random], Iterator[Row]]
 
 
 def make_centres(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a guidance centre of every second area."""
-    for place, area in enumerate(areas[::2], 1):
+    """Yield a guidance centre of every second area, and one of the whole."""
+    codes = [*(area["code"] for area in areas[::2]), areas[0]["parent_code"]]
+    for place, code in enumerate(codes, 1):
         yield {
             "name": f"样例指导中心{place}",
-            "area_code": area["code"],
+            "area_code": code,
             "host": f"样例妇幼保健机构{place}" if place % 3 else "",
             "address": "",
             "phone": "",
@@ -171,7 +172,7 @@ def make_acts(areas: Sequence[Row], institutions: Sequence[Row], random: Random)
 
 
 def make_projects(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
-    """Yield a housing area or two of every area, some without a facility yet."""
+    """Yield a housing area or two of every area, some without a facility yet, and sites that are none."""
     number = 0
     for area in areas:
         for _ in range(random.choice((1, 2))):
@@ -196,6 +197,19 @@ def make_projects(areas: Sequence[Row], institutions: Sequence[Row], random: Ran
                 else "",
                 "institution_id": "",
             }
+    others = ("农村社区", "新建"), ("独立占地", "新建"), ("农村社区", "改扩建")
+    for place, (kind, way) in enumerate(others):
+        day = date(2025, 3, 3) + timedelta(random.randrange(300))
+        yield {
+            "name": f"样例{kind}设施{place + 1}",
+            "area_code": areas[-1 - place]["code"],
+            "kind": kind,
+            "way": way,
+            "is_required": "",
+            "built_m2": str(random.randint(30, 60) * 10),
+            "accepted_on": day.isoformat(),
+            "delivered_on": (day + timedelta(30)).isoformat(),
+        }
 
 
 def make_courses(areas: Sequence[Row], institutions: Sequence[Row], random: Random) -> Iterator[Row]:
