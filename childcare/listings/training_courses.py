@@ -6,6 +6,16 @@ from childcare.counts import Count
 from childcare.listings import Listing
 from datapub.model import Record
 
+HOURS = 60
+"""Of study; whoever runs an institution needs as many (WS/T 821-2023, 5.2.1, known at second hand)."""
+
+
+def _pass_with_hours(row: Record) -> int | None:
+    """Return how many of those who run an institution passed a course of ``HOURS``; None where not told."""
+    if None in (row["trainees"], row["study_hours"], row["people"], row["passed"]):
+        return None
+    return int(row["passed"]) if row["study_hours"] >= HOURS else 0
+
 
 def _count_parents(row: Record) -> int | None:
     """Return how many took part in a course for parents who return to work; None where that is not told."""
@@ -39,6 +49,23 @@ LISTING = Listing(
             _count_parents,
             among=_may_be_parents,
         ),
+        Count(
+            f"满 {HOURS} 学时 ÷ 举办（期）",
+            "学时",
+            lambda row: None if row["study_hours"] is None else int(row["study_hours"] >= HOURS),
+            lambda row: 1,
+            100,
+        ),
+        Count(
+            f"负责人满 {HOURS} 学时并合格 ÷ 负责人参加（人次）",
+            "培训对象、学时和人数",
+            _pass_with_hours,
+            lambda row: int(row["people"]),
+            100,
+            among=lambda row: row["trainees"] in {None, "负责人"},
+        ),
     ),
+    indicators=("certified-caregiver-rate",),
     by="trainees",
+    ends={"began_on": "ended_on"},
 )  # fmt: skip

@@ -72,6 +72,7 @@ LISTING_WORDINGS = {
         "housing",
         "配套托育设施的内容不一致",
         basis=("写了应配建，没有写依据", "请补上写明这个要求的文件；没有文件的，请清空这一格"),
+        not_required=("写的是不应配建，却写了{value}", "请清空这一格；文件要求配建的请改“是否应配建”"),
         order=("{title}{value}早于{earlier}（{other}）", "请改正其中一个日期"),
         before=("{title}{value}早于{earlier}（{other}）", "请核对两个日期：设施随住宅验收，不会更早"),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from childcare.answers import list_answers
+from childcare.listings.training_courses import HOURS
 from childcare.rules.records import INSTITUTIONS, check_day, check_order, pair_rows
 from childcare.terms import Status, split_list
 from datapub.model import AS_OF
@@ -22,9 +23,6 @@ LARGE = 10_000
 
 RATING = "诚信评价"
 """The kind of act that is of one institution, and says nothing of it once it has lapsed."""
-
-PRINCIPAL_HOURS = 60
-"""Of study for whoever runs an institution (WS/T 821-2023, 5.2.1, known at second hand)."""
 
 
 def check_rooms(data: Data) -> Iterator[Problem]:
@@ -46,8 +44,12 @@ def check_rooms(data: Data) -> Iterator[Problem]:
 
 
 def check_housing(data: Data) -> Iterator[Problem]:
-    """housing: what is required names the document, and its days are in order."""
+    """housing: what is required names the document, what is not has none, and its days are in order."""
     for row in data.rows(HOUSING):
+        if row.is_sound("is_required") and row["is_required"] is False:
+            for name in ("required_by", "required_m2"):
+                if row[name] is not None and row.is_sound(name):
+                    yield data.problem(HOUSING, "housing/not-required", row, name)
         if row.is_sound("is_required", "required_m2", "required_by") and row["required_by"] is None:
             for name in ("is_required", "required_m2"):
                 if row[name]:
@@ -70,10 +72,8 @@ def check_courses(data: Data) -> Iterator[Problem]:
         if row.is_sound("began_on", "people") and row["people"] and row["began_on"] > data.today:
             yield data.problem(COURSES, "course/future", row, "people", day=row["began_on"])
         is_known = hours is not None and row.is_sound("trainees", "study_hours")
-        if is_known and row["trainees"] == "负责人" and hours < PRINCIPAL_HOURS:
-            yield data.problem(
-                COURSES, "course/short", row, "study_hours", severity="warning", least=PRINCIPAL_HOURS
-            )
+        if is_known and row["trainees"] == "负责人" and hours < HOURS:
+            yield data.problem(COURSES, "course/short", row, "study_hours", severity="warning", least=HOURS)
 
 
 def check_subsidies(data: Data) -> Iterator[Problem]:

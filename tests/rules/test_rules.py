@@ -523,6 +523,12 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "nursing-room/small": (listed("nursing_rooms", room_m2=9), "nursing_rooms", 2, "room_m2"),
     "nursing-room/due": (listed("nursing_rooms", is_due=False), "nursing_rooms", 2, "is_due"),
     "housing/basis": (listed("housing_projects", required_by=None), "housing_projects", 2, "is_required"),
+    "housing/not-required": (
+        listed("housing_projects", is_required=False, required_m2=None),
+        "housing_projects",
+        2,
+        "required_by",
+    ),
     "housing/order": (
         listed("housing_projects", delivered_on=date(2025, 6, 29)),
         "housing_projects",
