@@ -19,7 +19,7 @@ _ROWS: Mapping[str, Rows] = {
             "id": "ac00001", "name": "示例辅食讲座", "area_code": "990102", "held_on": "2026-10-10",
             "starts_at": "09:30", "ends_at": "11:00", "place": "示例社区活动室", "guidance_kind": "膳食营养",
             "activity_form": "讲座", "organiser": "示例妇幼保健机构", "audience": "婴儿的家长",
-            "attendance": "32", "activity_status": "如期",
+            "attendance": "32", "activity_status": "如期", "url": "https://tuoyu.example/jiangzuo.html",
         },
         {
             "id": "ac00002", "name": "示例亲子活动", "area_code": "990100", "held_on": "2026-11-28",

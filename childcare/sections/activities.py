@@ -12,7 +12,7 @@ from datapub.pages.calendar import Happening, write_calendar
 from datapub.pages.section import Section, SiteContent
 
 TABLE = LISTINGS["activities"].name
-_TOLD = ("guidance_kind", "activity_form", "audience", "organiser", "starts_at", "ends_at")
+_TOLD = ("guidance_kind", "activity_form", "audience", "organiser", "starts_at", "ends_at", "url")
 
 
 def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
@@ -40,6 +40,7 @@ def _make_happening(content: SiteContent, row: Record) -> Happening:
         start=_read_hour(row["starts_at"]),
         end=_read_hour(row["ends_at"]),
         place=row["place"] or "",
+        contact=row["organiser"] or "",
         description="\n".join(told),
         page=f"{content.config.base_url}{TABLE}/#{row['id']}",
         is_cancelled=row["activity_status"] == "取消",

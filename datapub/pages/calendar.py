@@ -28,6 +28,7 @@ class Happening:
         start: the hour at which it starts; without one, or over several days, it is of whole days.
         end: the hour at which it ends, None where that is not known.
         page: its full address.
+        contact: whom to ask, in words: an ORGANIZER is a mailbox, and makes an invitation of it.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Happening:
     start: time | None = None
     end: time | None = None
     place: str = ""
+    contact: str = ""
     description: str = ""
     is_cancelled: bool = False
 
@@ -66,7 +68,8 @@ def write_calendar(title: str, base_url: str, happenings: Iterable[Happening]) -
         else:  # the end of whole days is the day after the last
             event.add("dtstart", item.first)
             event.add("dtend", (item.last or item.first) + timedelta(days=1))
-        for name, text in (("location", item.place), ("description", item.description)):
+        told = {"location": item.place, "contact": item.contact, "description": item.description}
+        for name, text in told.items():
             if text:
                 event.add(name, text)
         event.add("url", item.page)

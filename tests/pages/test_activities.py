@@ -133,6 +133,9 @@ def test_hours_days_and_cancellations_are_as_a_calendar_reads_them() -> None:
     assert [str(event["STATUS"]) for event in found.values()] == ["CONFIRMED"] * 4 + ["CANCELLED"]
     assert found["ac00005"]["SUMMARY"].startswith("【样例】")
     assert found["ac00001"]["LOCATION"] == "示例社区活动室"
+    assert found["ac00001"]["CONTACT"] == "示例妇幼保健机构" and "ORGANIZER" not in found["ac00001"]
+    assert found["ac00001"]["URL"].endswith("activities/#ac00001")
+    assert "网址：https://tuoyu.example/jiangzuo.html" in found["ac00001"]["DESCRIPTION"]
 
 
 def test_the_same_rows_give_the_same_bytes_and_a_stamp_of_their_own_change() -> None:
@@ -155,13 +158,15 @@ def test_the_same_rows_give_the_same_bytes_and_a_stamp_of_their_own_change() -> 
 @example("a" * 66 + "字字")
 @example("BEGIN:VEVENT\\;END:VEVENT")
 def test_any_text_comes_back_as_it_was(text: str) -> None:
-    item = Happening(**{**vars(HAPPENING), "title": text, "place": text, "description": f"{text}\n{text}"})
+    item = Happening(
+        **{**vars(HAPPENING), "title": text, "place": text, "contact": text, "description": f"{text}\n{text}"}
+    )
     raw = write_calendar(text, "https://example.gov.cn/", [item])
     lines = unfold(raw)
     assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 1
     (event,) = Calendar.from_ical(raw).walk("VEVENT")
     assert event["SUMMARY"] == text
-    assert event.get("LOCATION", "") == text
+    assert event.get("LOCATION", "") == text and event.get("CONTACT", "") == text
     assert event["DESCRIPTION"] == f"{text}\n{text}"
     (summary,) = [line.removeprefix("SUMMARY:") for line in lines if line.startswith("SUMMARY:")]
     assert re.sub(r"\\([\\,;])", r"\1", summary) == text
