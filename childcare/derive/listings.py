@@ -36,6 +36,7 @@ class Listed:
     Attributes:
         areas: the reporting areas in display order, before them the city where rows are of no single one.
         kinds: the words of the listing's column ``by``, as far as rows have them.
+        rest: the columns that stand in none of their own, as far as a row has something there.
         names: area code -> short name, of all areas that rows can be of.
         by_institution: the rows that name an institution, by its id.
     """
@@ -47,6 +48,7 @@ class Listed:
     counts: tuple[Count, ...]
     areas: tuple[Group, ...]
     kinds: tuple[Group, ...]
+    rest: tuple[str, ...]
     names: Mapping[str, str]
     by_institution: Mapping[str, Sequence[Record]]
     has_sample: bool
@@ -77,6 +79,7 @@ def _derive(listing: Listing, tables: Tables, register: Register) -> Listed:
         return Group(name, area, len(counted), tuple(count.sum_up(counted) for count in counts))
 
     by_area, by_kind = table.grouped_by("area_code"), table.grouped_by(listing.by or "id")
+    apart = {*listing.columns, *listing.ends.values(), "id", "area_code", "is_sample"}
     words = next((field.enum for field in table.dataset.schema.fields if field.name == listing.by), ())
     return Listed(
         listing,
@@ -90,6 +93,11 @@ def _derive(listing: Listing, tables: Tables, register: Register) -> Listed:
             if not area.is_city or by_area[area.code] or len(register.areas) == 1
         ),
         tuple(group(word or NOT_STATED, by_kind[word]) for word in (*words, None) if by_kind[word]),
+        tuple(
+            name
+            for name in table.dataset.schema.names
+            if name not in apart and any(row[name] is not None for row in records)
+        ),
         names,
         table.grouped_by("institution_id") if "institution_id" in table.dataset.schema.names else {},
         any(row["is_sample"] for row in records),

@@ -8,7 +8,7 @@ of areas and tasks, and the duty that all of it is shown follow from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Final
@@ -23,7 +23,10 @@ class Listing:
 
     Attributes:
         name: of the dataset, its page and its slot.
-        columns: what the list shows of a row; the first is what the row is called.
+        columns: what the list shows of a row; the first is what the row is called. What a row tells beyond
+            them stands together in one more, so that no cell is kept from readers.
+        indicators: ids of those that are counted elsewhere and belong beside the list.
+        ends: of columns with the beginning of something, the one with its end, told in the same cell.
         unit: what a row is counted in, for readers ("场").
         day: the column by whose day the newest come first; "" where rows stand in the order of areas.
         last_day: the column with the last day of rows that may lie ahead, where that is not ``day``; what is
@@ -39,6 +42,8 @@ class Listing:
     last_day: str = ""
     counts: tuple[Count, ...] | Callable[[Tables], tuple[Count, ...]] = ()
     by: str = ""
+    indicators: tuple[str, ...] = ()
+    ends: Mapping[str, str] = field(default_factory=dict)
 
 
 SHOWN: Final = 50

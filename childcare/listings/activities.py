@@ -8,7 +8,7 @@ from childcare.listings import Listing
 LISTING = Listing(
     "activities",
     columns=(
-        "name", "area_code", "held_on", "starts_at", "place", "guidance_kind", "audience",
+        "name", "area_code", "held_on", "starts_at", "place", "guidance_kind", "organiser", "audience",
         "activity_status",
     ),
     unit="场",
@@ -16,4 +16,5 @@ LISTING = Listing(
     last_day="ends_on",
     counts=(Count("参加人次", "参加人数", lambda record: record["attendance"]),),
     by="guidance_kind",
+    ends={"held_on": "ends_on", "starts_at": "ends_at"},
 )  # fmt: skip

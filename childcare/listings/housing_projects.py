@@ -26,8 +26,8 @@ def _is_in_step(record: Record) -> int | None:
 LISTING = Listing(
     "housing_projects",
     columns=(
-        "name", "area_code", "kind", "way", "is_required", "required_m2", "built_m2",
-        "housing_accepted_on", "accepted_on", "housing_delivered_on", "delivered_on",
+        "name", "area_code", "kind", "is_required", "required_by", "housing_accepted_on", "accepted_on",
+        "housing_delivered_on", "delivered_on",
     ),
     unit="处",
     counts=(

@@ -25,6 +25,7 @@ def split_rows(listed: Listed, today: date) -> tuple[list[Record], list[Record]]
 
 
 def _make_slots(content: SiteContent) -> Slots:
+    indicators = {indicator.id: indicator for indicator in content.facts.progress.indicators}
     institutions = {item.id: item.name for item in content.facts.register.institutions}
     slots = {}
     for name, listed in content.facts.listings.items():
@@ -38,6 +39,11 @@ def _make_slots(content: SiteContent) -> Slots:
             today=content.clock.published.date(),
             areas=content.facts.register.areas,
             institutions=institutions,
+            beside=[
+                (indicators[id], content.facts.recorded.get(id))
+                for id in listed.listing.indicators
+                if id in indicators
+            ],
             **describe_owed(content, name),
         )
     return slots

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from lxml import html
 
@@ -11,6 +14,7 @@ from childcare.derive.register import derive_register
 from childcare.duties import DUTIES
 from childcare.listings import LISTINGS, Listing
 from childcare.sections.listings import SECTION
+from datapub.pages.environment import write_date
 from tests.city import city_tables
 from tests.listed import listed_rows
 from tests.support import PROJECT, TODAY, make_tables, read_rows, sample_config, sample_records, site_content
@@ -18,9 +22,9 @@ from tests.support import PROJECT, TODAY, make_tables, read_rows, sample_config,
 every_listing = pytest.mark.parametrize("listing", LISTINGS.values(), ids=list(LISTINGS))
 
 
-def render(name: str, rows: list[dict[str, object]]) -> str:
+def render(name: str, rows: list[dict[str, object]], **others: list[dict[str, object]]) -> str:
     assert SECTION.make_slots
-    tables = make_tables({**sample_records(), name: rows})
+    tables = make_tables({**sample_records(), name: rows, **others})
     facts = derive_facts(tables, sample_config(), TODAY, TODAY)
     return SECTION.make_slots(site_content(tables=tables, facts=facts))[name]("../")
 
@@ -50,6 +54,56 @@ def test_where_nothing_is_published_one_sentence_says_so(listing: Listing) -> No
     made = render(listing.name, [])
     assert "还没有公布" in made and "没有公布，不等于没有" in made
     assert "<table" not in made
+
+
+@every_listing
+def test_every_cell_of_a_row_is_on_the_page(listing: Listing) -> None:
+    rows = typed(listing.name)
+    tree = html.fragment_fromstring(render(listing.name, rows), create_parent="div")
+    for row in rows:
+        made = tree.find(f".//tr[@id='{row['id']}']")
+        told = f"{made.text_content()} {[link.get('href') for link in made.iter('a')]}"
+        for name, cell in row.items():
+            if cell is not None and name not in {"id", "area_code", "is_sample"}:
+                assert write_shown(cell) in told, name
+
+
+def write_shown(cell: object) -> str:
+    """Return a cell as a page says it."""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, int | Decimal):
+        return f"{cell:,}"
+    return write_date(cell) if isinstance(cell, date) else str(cell).partition("-Q")[0]
+
+
+def test_courses_of_sixty_hours_are_counted_and_who_runs_an_institution_apart() -> None:
+    course = {"trainees": "负责人", "study_hours": 60, "people": 40, "passed": 38}
+    others = [
+        {"study_hours": 59}, {"study_hours": None}, {"passed": None}, {"trainees": None},
+        {"trainees": "保育人员", "study_hours": 120},
+    ]  # fmt: skip
+    counts = LISTINGS["training_courses"].counts
+    assert not callable(counts)
+    hours, passed = (
+        count.sum_up([course, *({**course, **other} for other in others)]) for count in counts[-2:]
+    )
+    assert (hours.amount, hours.whole, hours.known, hours.of) == (4, 5, 5, 6)
+    assert (passed.amount, passed.whole, passed.known, passed.of) == (38, 80, 3, 6)
+
+
+def test_what_is_counted_elsewhere_stands_beside_the_list_with_its_parts() -> None:
+    (id,) = LISTINGS["training_courses"].indicators
+    records = sample_records()
+    indicators = [{**records["indicators"][0], "id": id}]
+    certified = [{**row, "caregivers": 10, "caregivers_certified": 8} for row in records["institutions"]]
+    made = render("training_courses", [], indicators=indicators, institutions=certified)
+    (line,) = html.fragment_fromstring(made, create_parent="div").xpath(
+        f".//p[a[@href='../indicators/{id}/']]"
+    )
+    assert "80%" in line.text_content() and " ÷ " in line.text_content()
+    made = render("training_courses", [], indicators=indicators)
+    assert "还没有公布" in made and "None" not in made
 
 
 @every_listing
