@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from childcare.counts import Count, Sum
-from childcare.derive.institution import Area
 from childcare.derive.register import Register
 from childcare.listings import LISTINGS, Listing
 from datapub.model import Dataset, Record, Tables
@@ -52,12 +51,6 @@ class Listed:
     names: Mapping[str, str]
     by_institution: Mapping[str, Sequence[Record]]
     has_sample: bool
-
-    def of_area(self, area: Area) -> int:
-        """Return how many rows an area has; the city has them all."""
-        if area.is_city:
-            return self.total.rows
-        return sum(group.rows for group in self.areas if group.area == area.code)
 
 
 def derive_listings(tables: Tables, register: Register) -> dict[str, Listed]:

@@ -13,6 +13,8 @@ from childcare.derive.indicators import Indicator, Series, Target
 from childcare.derive.institution import UNPLACED, Area
 from childcare.derive.progress import Progress
 from childcare.derive.register import AreaTotals, Register
+from childcare.derive.tasks import Task
+from childcare.listings import LISTINGS
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.derive.rounding import round_half_up
@@ -23,6 +25,9 @@ from datapub.textual import NOT_STATED, write_value
 
 RECENT = 5
 """Changes that an area's page lists."""
+
+OF_INSTITUTIONS = {"institution_events": "条", "inspections": "次", "assessments": "次"}
+"""Datasets whose rows are of an institution and so of its area, and what a row is counted in."""
 
 NOT_COMPUTED = "不计算"
 PER_THOUSAND = 1000
@@ -63,6 +68,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
         "areas_phrase": policy["areas_phrase"] if policy else "",
         "tasks": progress.tasks,
         "reports": content.facts.reports,
+        "records": list_records(content),
         "charts": content.charts,
         "plotly": content.plotly,
     }
@@ -94,9 +100,6 @@ def _render(
             for record in content.tables["contacts"].records()
             if record["area_code"] in {area.code, register.city.code}
         ],
-        listings=[
-            (listed, rows) for listed in content.facts.listings.values() if (rows := listed.of_area(area))
-        ],
         csv_folder=csv_folder(area),
         sanctions=content.facts.sanctions,
         **shared,
@@ -110,6 +113,50 @@ def _render(
         has_chart="chart-canvas" in made,
         has_sample="data-sample" in made,
     )
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a dataset records of each area.
+
+    Attributes:
+        rows: how many rows are of an area, by its code; the city has all of them.
+        unit: what a row is counted in ("次").
+        tasks: those that it answers: where it has no row, their units have not published any.
+        has_calendar: whether what is coming is in calendars as well.
+    """
+
+    name: str
+    title: str
+    rows: Counter[str]
+    unit: str
+    tasks: tuple[Task, ...]
+    has_calendar: bool
+    has_sample: bool
+
+
+def list_records(content: SiteContent) -> list[Recorded]:
+    """Return what is recorded of the areas, one dataset after the other."""
+    register, tasks = content.facts.register, content.facts.progress.tasks
+    areas = {item.id: item.area.code for item in register.institutions}
+    units = OF_INSTITUTIONS | {name: listing.unit for name, listing in LISTINGS.items()}
+    recorded = []
+    for name, unit in units.items():
+        records = content.tables[name].records()
+        rows = Counter(row.get("area_code") or areas[row["institution_id"]] for row in records)
+        rows[register.city.code] = len(records)
+        recorded.append(
+            Recorded(
+                name,
+                content.tables[name].dataset.title,
+                rows,
+                unit,
+                tuple(task for task in tasks if name in task.answered_by),
+                name in LISTINGS and bool(LISTINGS[name].last_day),
+                any(row["is_sample"] for row in records),
+            )
+        )
+    return recorded
 
 
 # --- key figures -------------------------------------------------------------------------------

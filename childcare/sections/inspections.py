@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from childcare.sections.listings import FOLDED
 from childcare.sections.progress import describe_owed
 from datapub.pages.section import Section, SiteContent, Slots
 
@@ -16,6 +17,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "inspections.html",
             inspections=inspections,
             recent=inspections.all[:RECENT],
+            folded=FOLDED,
             **describe_owed(content, "inspections"),
         )
     }

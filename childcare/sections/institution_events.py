@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from childcare.derive.events import WORDS, list_recorded
+from childcare.sections.listings import FOLDED
 from childcare.sections.progress import describe_owed
 from datapub.pages.section import Section, SiteContent, Slots
 
@@ -20,6 +21,7 @@ def _make_slots(content: SiteContent) -> Slots:
         TABLE: content.block(
             "institution_events.html",
             recent=recorded[:RECENT],
+            folded=FOLDED,
             kinds=WORDS,
             years=[
                 (year, [counts[year, kind] for kind in WORDS])

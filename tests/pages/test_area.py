@@ -8,16 +8,20 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from lxml import html
 
 from childcare.charts import draw_charts
+from childcare.derive.facts import derive_facts
 from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
 from childcare.derive.sanctions import Sanctions
-from childcare.sections.area import SECTION, KeyFigure, describe_target, list_key_figures
+from childcare.listings import LISTINGS
+from childcare.sections.area import OF_INSTITUTIONS, SECTION, KeyFigure, describe_target, list_key_figures
 from datapub.chart import Chart
 from datapub.model import Tables
-from tests.support import Lazy, make_tables, sample_records, site_content
+from tests.city import city_tables
+from tests.support import Lazy, make_tables, sample_config, sample_records, site_content
 
 DAY = date(2026, 11, 23)
 CITY, OWN, EMPTY = "990100", "990102", "990191L"
@@ -53,7 +57,6 @@ def pages() -> dict[str, str]:
         register=REGISTER,
         progress=PROGRESS,
         reports=reports,
-        listings={},
         sanctions=Sanctions(None, (), {}, {}),
     )
     made = SECTION.make_pages(
@@ -126,3 +129,35 @@ def test_an_area_tells_its_whole_story() -> None:
         < page.index("<table", page.index('id="growth"'))
         < page.index('data-chart="area-990102-growth"')
     ), "the table comes before the chart"
+
+
+def test_an_area_tells_what_is_recorded_of_it_and_who_owes_what_is_not() -> None:
+    records = sample_records()
+    records["tasks"][0]["answered_by"] = "guidance_centres、inspections"
+    made = city_tables()
+    records |= {
+        name: [dict(row) for row in made[name].records()] for name in ("guidance_centres", "activities")
+    }
+    tables = make_tables(records)
+    told = {code: find_lines(tables, code) for code in (CITY, OWN, EMPTY)}
+    assert all(len(lines) == len(LISTINGS) + len(OF_INSTITUTIONS) for lines in told.values())
+    assert told[CITY]["guidance_centres"].startswith("指导中心 2 家")
+    assert told[OWN]["guidance_centres"].startswith("指导中心 1 家")
+    assert f"activities/{OWN}.ics" in told[OWN]["activities"]
+    owed = told[EMPTY]["guidance_centres"]
+    assert "没有列出" in owed and records["units"][0]["name"] in owed
+
+
+def find_lines(tables: Tables, code: str) -> dict[str, str]:
+    """Return what an area's page says of each dataset, with the links in it."""
+    facts = derive_facts(tables, sample_config(), DAY, DAY)
+    pages = SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly=""))
+    (page,) = [page for page in pages if page.address == f"areas/{code}/"]
+    lines = html.fragment_fromstring(page.content, create_parent="div").xpath(
+        ".//section[h2/@id='listings']//li"
+    )
+    found = {}
+    for line in lines:
+        links = [link.get("href").removeprefix("../../") for link in line.iter("a")]
+        found[links[0].strip("/")] = f"{line.text_content()} {links}"
+    return found
