@@ -22,6 +22,7 @@ from lxml import html
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from childcare.required import REQUIRED
+from childcare.sections.area import OF_INSTITUTIONS
 from datapub.pages.manual import group_wordings
 from tests.conftest import CLOCK
 from tests.shipped.facts import (
@@ -134,6 +135,11 @@ def of_area(facts: Facts, code: str) -> Numbers:
     for name in LISTINGS:
         rows = facts.tables[name]
         found.add(Decimal(sum(code in {CITY, row["area_code"]} for row in rows)))
+    areas = {row["id"]: row["area_code"] for row in facts.published}
+    for name in OF_INSTITUTIONS:
+        own = [row for row in facts.tables[name] if code in {CITY, areas[row["institution_id"]]}]
+        found.add(Decimal(len(own)))
+    found |= numbers_in(row["number"] for row in facts.tables["tasks"])  # of those that owe what is not there
     if code == CITY:
         found |= {Decimal(0)} | {number for other in facts.reporting for number in of_row(facts, other)}
         for indicator in facts.tables["indicators"]:
@@ -173,7 +179,7 @@ def of_all_inspections(facts: Facts) -> Numbers:
     rows = facts.tables["inspections"]
     areas = {row["id"]: row["area_code"] for row in facts.published}
     whole = len(facts.open(CITY))
-    found = of_inspections(facts, rows, whole) | {Decimal(0), Decimal(min(len(rows), 50))}
+    found = of_inspections(facts, rows, whole) | of_folded(rows)
     found |= {number for row in rows for number in of_findings(row)}
     for code in facts.reporting:
         listed = [row for row in rows if areas[row["institution_id"]] == code]
@@ -194,13 +200,35 @@ def of_findings(row: Row) -> Numbers:
     return {Decimal(sum(counts)), *map(Decimal, counts)} | numbers_in([row["findings_rectified"]])
 
 
+def of_folded(rows: list[Row]) -> Numbers:
+    """How many rows of a page stand open, and how many unfold."""
+    shown = min(len(rows), 50)
+    return {Decimal(min(shown, 6)), Decimal(max(shown - 6, 0)), Decimal(0)}
+
+
+def of_hours(rows: list[Row]) -> Numbers:
+    """How many courses take sixty hours, and how many of those who run an institution passed one."""
+    known = [row for row in rows if row.get("study_hours")]
+    told = [row for row in known if row["trainees"] == "负责人" and row["people"] and row["passed"]]
+    passed = count(row["passed"] for row in told if int(row["study_hours"]) >= 60)
+    numbers = (
+        sum(int(row["study_hours"]) >= 60 for row in known),
+        passed,
+        count(row["people"] for row in told),
+    )
+    return {Decimal(number) for number in numbers}
+
+
 def of_listing(facts: Facts, name: str) -> Numbers:
     """What the rows of a listing come to, by area and by each of their words, and what their cells say."""
     rows = facts.tables[name]
     words = {cell for row in rows for column, cell in row.items() if not column.endswith(("id", "_on"))}
     groups = [rows, *([row for row in rows if word in row.values()] for word in words)]
-    found = {Decimal(min(len(rows), 6)), Decimal(max(min(len(rows), 50) - 6, 0)), Decimal(0)}
+    found = of_folded(rows)
+    for indicator in LISTINGS[name].indicators:
+        found |= of_recorded(facts, indicator)
     for group in groups:
+        found |= of_hours(group)
         found.add(Decimal(len(group)))
         found |= {Decimal(sum(word in row.values() for row in group)) for word in words & {"true", "已供应"}}
         for column in rows[0] if rows else ():
@@ -220,7 +248,7 @@ def of_all_events(facts: Facts) -> Numbers:
     rows = facts.tables["institution_events"]
     years = Counter((row["happened_on"][:4], row["kind"]) for row in rows)
     shown = {Decimal(number) for number in years.values()} | {Decimal(int(year)) for year, _ in years}
-    return shown | {Decimal(0), Decimal(min(len(rows), 50))}
+    return shown | of_folded(rows)
 
 
 def of_all_assessments(facts: Facts) -> Numbers:
