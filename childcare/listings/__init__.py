@@ -26,6 +26,7 @@ class Listing:
         columns: what the list shows of a row; the first is what the row is called. What a row tells beyond
             them stands together in one more, so that no cell is kept from readers.
         indicators: ids of those that are counted elsewhere and belong beside the list.
+        void: of columns that say nothing of some rows, the column and the cell by which these are known.
         ends: of columns with the beginning of something, the one with its end, told in the same cell.
         unit: what a row is counted in, for readers ("场").
         day: the column by whose day the newest come first; "" where rows stand in the order of areas.
@@ -43,6 +44,7 @@ class Listing:
     counts: tuple[Count, ...] | Callable[[Tables], tuple[Count, ...]] = ()
     by: str = ""
     indicators: tuple[str, ...] = ()
+    void: Mapping[str, tuple[str, object]] = field(default_factory=dict)
     ends: Mapping[str, str] = field(default_factory=dict)
 
 

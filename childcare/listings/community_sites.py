@@ -19,4 +19,5 @@ LISTING = Listing(
         ),
     ),
     by="kind",
+    void={"operator": ("has_care", False), "began_on": ("has_care", False)},
 )

@@ -44,4 +44,5 @@ LISTING = Listing(
     day="notified_on",
     counts=_make_counts,
     by="legal_form",
+    void={"resolved_on": ("result", None)},
 )  # fmt: skip

@@ -42,4 +42,5 @@ LISTING = Listing(
         ),
     ),
     by="kind",
+    void={"required_by": ("is_required", False)},
 )  # fmt: skip

@@ -22,4 +22,5 @@ LISTING = Listing(
         Count("面积（平方米）", "土地面积", lambda row: row["land_m2"]),
     ),
     by="supply_way",
+    void={name: ("plot_status", "已规划") for name in ("supply_way", "supplied_on")},
 )  # fmt: skip

@@ -31,4 +31,5 @@ LISTING = Listing(
         Count("已配置 ÷ 应配置", "是否已配置", _has_due, lambda row: 1, 100, _may_be_due),
     ),
     by="place_kind",
+    void={name: ("has_room", False) for name in ("room_m2", "kit_count")},
 )  # fmt: skip

@@ -56,6 +56,25 @@ def test_where_nothing_is_published_one_sentence_says_so(listing: Listing) -> No
     assert "<table" not in made
 
 
+def test_what_there_is_nothing_to_say_of_is_not_called_unpublished() -> None:
+    row = {**typed("community_sites")[0], "has_care": False, "institution_id": None, "operator": None}
+    for has_care, said in ((False, 0), (True, 2)):
+        made = render("community_sites", [{**row, "began_on": None, "has_care": has_care}])
+        tree = html.fragment_fromstring(made, create_parent="div")
+        assert tree.find(f".//tr[@id='{row['id']}']").text_content().count("未公布") == said
+
+
+@every_listing
+def test_a_column_that_may_say_nothing_goes_by_a_cell_that_there_can_be(listing: Listing) -> None:
+    fields = {
+        field.name: field for field in make_tables(sample_records())[listing.name].dataset.schema.fields
+    }
+    for name, (other, cell) in listing.void.items():
+        assert name in listing.columns and other in listing.columns
+        enum = fields[other].enum
+        assert cell in enum if enum and cell is not None else cell in {False, None}
+
+
 @every_listing
 def test_every_cell_of_a_row_is_on_the_page(listing: Listing) -> None:
     rows = typed(listing.name)
