@@ -190,6 +190,26 @@ def test_a_double_click_on_a_csv_for_spreadsheets_loses_nothing(data: Path, tmp_
     assert not [text for text in changed if not is_misread(text)]
 
 
+TEXTS_ONLY = "CSV:44,34,76,1," + "/".join(f"{place}/2" for place in range(1, 100))
+"""The same, every column taken as text: how the pages say that a CSV for programs is to be opened."""
+
+
+def test_libreoffice_reads_every_csv_for_programs_as_it_is_written(data: Path, tmp_path: Path) -> None:
+    """Those of the whole, of an area, and of each status and type; all with one start of the program."""
+    files = {}
+    found = [path for folder in ("", "990102/", "*/*/") for path in sorted(data.glob(f"{folder}*.csv"))]
+    for place, path in enumerate(found):
+        if not path.stem.endswith("-excel"):
+            files[f"f{place}"] = path
+            (tmp_path / f"f{place}.csv").write_bytes(path.read_bytes())
+    assert len(files) > 40
+    saved = save_again([tmp_path / f"{name}.csv" for name in files], tmp_path, TEXTS_ONLY)
+    for name, path in files.items():
+        with path.open(encoding="utf-8", newline="") as stream:
+            expected = list(csv.reader(stream))
+        assert pad(rows_of(saved[name]), len(expected[0])) == expected, path
+
+
 def write_number(cell: object) -> object:
     """Return what a cell shows where a number was made of a text."""
     return f"{cell:.15g}" if isinstance(cell, float) else cell
