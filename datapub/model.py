@@ -210,6 +210,7 @@ class Dataset:
         expires: the field with the last day on which a row may be published; "" where rows do not run out.
         filled_from: datasets that some of its published cells are taken from, and that it changes with.
         computed: fields that the profile works out for the downloads; the committed file has none of them.
+        parted_by: fields by whose values the rows stand in files of their own.
         lookups: columns that the downloads have beside the references.
         descriptor: the resource as the package describes it, with its schema inside.
     """
@@ -243,6 +244,7 @@ class Dataset:
     expires: str = ""
     filled_from: tuple[str, ...] = ()
     computed: tuple[Field, ...] = ()
+    parted_by: tuple[str, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
 

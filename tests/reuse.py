@@ -100,7 +100,7 @@ def write_part(part: Part) -> dict[str, bytes]:
     table, edition = part.table, part.edition
     about = [getattr(edition, item.name) for item in fields(edition) if item.name != "config"]
     formats = [kind.suffix for kind in part.formats]
-    made_from = _Described.of(edition.config), about, part.folder, formats, table.dataset, list(table.rows())
+    made_from = _Described.of(edition.config), about, part.stem, formats, table.dataset, list(table.rows())
     return _files.get(lambda: _write_part(part), *made_from)
 
 

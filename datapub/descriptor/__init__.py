@@ -213,6 +213,7 @@ class _Reader:
             is_overlay=item.overlay,
             expires=item.expires,
             filled_from=tuple(item.filled_from),
+            parted_by=tuple(item.parted_by),
             computed=tuple(
                 replace(field, derived_from="computed")
                 for field in filter(None, (self.read_field(PACKAGE_FILE, one) for one in item.computed))
@@ -234,6 +235,7 @@ class _Reader:
             "sort_by": item.sort_by,
             "expires": [item.expires] if item.expires else [],
             "searched": item.searched,
+            "parted_by": item.parted_by,
             "about": [name for name in item.about if name not in ABOUT],
             "listed_on": [name for address in item.listed_on for name in list_braced(address)],
             "record_address": list_braced(item.record_address or ""),

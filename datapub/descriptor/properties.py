@@ -183,6 +183,7 @@ class Resource(Named):
     overlay: bool = False
     expires: str = ""
     filled_from: _Names = []
+    parted_by: _Names = []
     computed: list[Any] = []
     rules = {
         "title": "package-missing", "description": "package-missing",

@@ -1,6 +1,7 @@
 """The downloads, in every format of :mod:`datapub.formats`, each made from the typed tables and nothing else.
 
-By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``), for all
+By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``), by the value of a field
+(``data/<dataset>/<field>/<value>.<ext>``), for all
 (``data/<catalogue>.<ext>``), and as an API (``data/api/v1/``). These addresses never change.
 """
 
@@ -8,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.joined import join_names
+from datapub.derive.parted import SUFFIXES, list_row_parts
 from datapub.download import Download, Downloads, describe_download
 from datapub.edition import Edition
 from datapub.export.api import write_api
@@ -71,17 +74,21 @@ def export_files(
     formats = tuple(kind for kind in FORMATS if not (is_draft and kind.is_slow))
     folders = {kind.suffix: kind.archive_folder for kind in formats}
     parts = [*_list_parts("", published, edition, formats)]
+    few = tuple(kind for kind in formats if kind.suffix in SUFFIXES)
+    for part in chain.from_iterable(map(list_row_parts, published)):
+        shown = Edition(config, clock.alone(part.table.name), f"{part.field.title}：{part.value}")
+        parts.append(_Part(part.address, part.table, shown, few))
     for code, area in areas.items():
         of_area = select_tables(published, code)
         folder = f"{code}/"
         parts += _list_parts(folder, of_area, Edition(config, clock, area, folder), formats)
     archived: dict[str, bytes] = {}
-    for part, files in zip(parts, workers.map(_write_part, parts), strict=True):
+    for stem, files in zip([one.stem for one in parts], workers.map(_write_part, parts), strict=True):
         for suffix, content in files.items():
-            name = f"{part.table.name}{suffix}"
-            if not part.folder and (inside := folders[suffix]) is not None:
+            name = f"{stem}{suffix}"
+            if "/" not in name and (inside := folders[suffix]) is not None:
                 archived[inside + name] = content
-            yield keep(part.folder + name, content)
+            yield keep(name, content)
     archived[PACKAGE] = write_package(config, published, written, clock)
     yield keep(PACKAGE, archived[PACKAGE])
     for kind in WHOLE_FORMATS:
@@ -112,9 +119,9 @@ def _describe_files(
 
 
 class _Part(NamedTuple):
-    """A table to be written: below which folder, as part of what, in which formats."""
+    """A table to be written: at which address but for the suffix, as part of what, in which formats."""
 
-    folder: str
+    stem: str
     table: Table
     edition: Edition
     formats: tuple[Format, ...]
@@ -130,9 +137,9 @@ def _list_parts(
     for table in tables:
         own = replace(edition, clock=edition.clock.alone(table.name))
         if len(table.frame) < _BIG:
-            yield _Part(folder, table, own, formats)
+            yield _Part(folder + table.name, table, own, formats)
         else:
-            yield from (_Part(folder, table, own, (kind,)) for kind in formats)
+            yield from (_Part(folder + table.name, table, own, (kind,)) for kind in formats)
 
 
 def _write_part(part: _Part) -> dict[str, bytes]:

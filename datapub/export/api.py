@@ -30,12 +30,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from datapub.derive.freshness import find_freshness
+from datapub.derive.parted import list_row_parts
 from datapub.download import Download, Downloads
 from datapub.edition import Edition
 from datapub.export.api_schema import RecordSchemas, describe_api, describe_openapi
 from datapub.export.paging import paginate
 from datapub.format import Format
-from datapub.formats import list_formats, list_whole
+from datapub.formats import list_files_of, list_formats, list_whole
 from datapub.formats.json import list_records
 from datapub.model import AREA_CODE, Table
 
@@ -77,7 +78,7 @@ def write_api(
     config = edition.config
     schema = describe_api(tables, record_schemas, edition, ROOT)
     yield f"{ROOT}schema.json", _write(schema)
-    yield f"{ROOT}openapi.json", _write(describe_openapi(schema, tables, edition, ROOT))
+    yield f"{ROOT}openapi.json", _write(describe_openapi(schema, tables, downloads, edition, ROOT))
     yield (
         f"{ROOT}index.json",
         _write(
@@ -128,6 +129,14 @@ def write_api(
                 "first": edition.address_of(f"{ROOT}{table.name}/page-1.json"),
                 "record": edition.address_of(record) if record else None,
                 "downloads": describe(list_formats(downloads, table.name)),
+                "parts": [
+                    {
+                        "field": part.field.name,
+                        "value": part.value,
+                        "downloads": describe(list_files_of(downloads, part.address)),
+                    }
+                    for part in list_row_parts(table)
+                ],
             }
         )
     yield f"{ROOT}datasets.json", _write({"datasets": described})

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from datapub.download import Downloads
 from datapub.edition import Edition
 from datapub.model import Dataset, Field, Table, list_braced
 
@@ -55,7 +56,9 @@ def describe_api(tables: Sequence[Table], own: RecordSchemas, edition: Edition, 
     return {**schema, "anyOf": [_refer(name) for name in files]}
 
 
-def describe_openapi(schema: Node, tables: Sequence[Table], edition: Edition, root: str) -> Node:
+def describe_openapi(
+    schema: Node, tables: Sequence[Table], downloads: Downloads, edition: Edition, root: str
+) -> Node:
     """Return the OpenAPI description of the same files; ``schema`` is that of :func:`describe_api`."""
     config, warning = edition.config, edition.warning_for(tables)
     paths: Node = {}
@@ -85,7 +88,9 @@ def describe_openapi(schema: Node, tables: Sequence[Table], edition: Edition, ro
     for table in tables:
         dataset, name = table.dataset, table.name
         title = f"{dataset.title_en or name}（{dataset.title}）"
-        put(f"data/{name}.json", f"{name}.json", f"{title}: all records in one file", name)
+        file = downloads.get(f"{name}.json")
+        size = f" of {file.size:,} bytes" if file else ""
+        put(f"data/{name}.json", f"{name}.json", f"{title}: all records in one file{size}", name)
         put(f"{root}{name}/page-{{page}}.json", f"{name}.page", f"{title}: a page of records", name)
         if f"{name}.record" in schema["$defs"]:
             parts = "/".join(f"{{{key}}}" for key in dataset.schema.primary_key)

@@ -27,8 +27,12 @@ WHOLE_FORMATS = tuple(kind for kind in _ALL if kind.write_all)
 
 def list_formats(downloads: Downloads, name: str, area: str = "") -> list[tuple[Format, Download]]:
     """Return a dataset's files, of one area or of all, in the order that readers want them."""
-    folder = f"{area}/" if area else ""
-    found = ((kind, downloads.get(f"{folder}{name}{kind.suffix}")) for kind in FORMATS)
+    return list_files_of(downloads, f"{area}/{name}" if area else name)
+
+
+def list_files_of(downloads: Downloads, stem: str) -> list[tuple[Format, Download]]:
+    """Return the files whose addresses are ``stem`` and the suffix of a format, in the same order."""
+    found = ((kind, downloads.get(f"{stem}{kind.suffix}")) for kind in FORMATS)
     return [(kind, file) for kind, file in found if file is not None and not file.is_notice]
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from datapub.derive.freshness import find_freshness
+from datapub.derive.parted import SUFFIXES, list_row_parts
 from datapub.download import Download, Downloads, name_cited
 from datapub.format import Format
-from datapub.formats import FORMATS, list_formats, list_whole
+from datapub.formats import FORMATS, list_files_of, list_formats, list_whole
 from datapub.model import AREA_CODE, Area, Field, Table
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.page import Page
@@ -35,6 +36,8 @@ CADENCE_NAMES: Mapping[str, str] = {
 }
 AREA_KINDS = tuple(kind for kind in FORMATS if kind.suffix in {".xlsx", "-excel.csv", ".csv"})
 """Formats that the tables of area downloads link to; the others stand at addresses of the same form."""
+
+PART_KINDS = tuple(kind for kind in FORMATS if kind.suffix in SUFFIXES)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             files=_show_files(list_formats(downloads, name)),
             area_files=_list_area_files(downloads, table, content.areas),
             area_kinds=AREA_KINDS,
+            part_kinds=PART_KINDS,
+            parted=_list_parted_files(downloads, table),
             references=references,
             preview=table.records()[:PREVIEW_ROWS],
             types=TYPE_NAMES,
@@ -135,6 +140,17 @@ def _list_area_files(downloads: Downloads, table: Table, areas: Sequence[Area]) 
         if files:
             filled = count_filled(table.frame[table.frame[AREA_CODE] == area.code])
             listed.append({"name": area.short_name, "files": files, "filled": filled})
+    return listed
+
+
+def _list_parted_files(downloads: Downloads, table: Table) -> Mapping[str, list[dict[str, Any]]]:
+    """Return by the title of a field the values that have files of their own, with those files by suffix."""
+    listed: dict[str, list[dict[str, Any]]] = {}
+    for part in list_row_parts(table):
+        found = list_files_of(downloads, part.address)
+        files = dict(zip((kind.suffix for kind, _ in found), _show_files(found), strict=True))
+        shown = {"name": part.value, "files": files, "filled": count_filled(part.table.frame)}
+        listed.setdefault(part.field.title, []).append(shown)
     return listed
 
 

@@ -135,6 +135,8 @@ def test_openapi_describes_every_address() -> None:
     assert record["parameters"][0]["schema"]["pattern"] == r"^[a-z]{2}\d{5}$"
     answer = record["responses"]["200"]["content"]["application/json"]["schema"]
     assert answer == {"$ref": "#/components/schemas/institutions.record"}
+    whole = described["paths"]["/data/institutions.json"]["get"]["summary"]
+    assert whole.endswith(f" {len(FILES['data/institutions.json']):,} bytes"), "for who would take a page"
 
 
 @pytest.mark.parametrize("kind", ["index", "page", "record"])
@@ -197,6 +199,7 @@ def test_every_address_leads_somewhere_and_says_the_truth() -> None:
     downloads = list(index["whole"])
     for dataset in read(follow(index["datasets"]))["datasets"]:
         downloads += dataset["downloads"]
+        downloads += [file for part in dataset["parts"] for file in part["downloads"]]
         assert dataset["rows"] == len(PUBLISHED[dataset["name"]].frame)
     areas = read(follow(index["areas"]))["areas"]
     assert {area["code"]: area["name"] for area in areas} == AREAS

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from childcare.derive.suppression import HIDDEN
 from childcare.profile import PROFILE
 from datapub.derive.joined import join_names
+from datapub.derive.parted import list_row_parts
 from datapub.download import describe_download
 from datapub.edition import Edition
 from datapub.export import export_files, list_published, select_area
@@ -31,7 +32,7 @@ from datapub.textual import write_cell
 from tests import support
 from tests.city import city_rows, city_tables
 from tests.conftest import CLOCK
-from tests.export.conftest import AREAS, CONFIG, FILES, TABLES
+from tests.export.conftest import AREAS, CONFIG, FILES, PUBLISHED, TABLES
 
 EDITION = Edition(CONFIG, CLOCK)
 
@@ -150,6 +151,23 @@ def test_area_downloads_hold_the_areas_rows_only() -> None:
         rows = list(csv.DictReader(io.StringIO(FILES[f"data/{code}/institutions.csv"].decode())))
         assert rows == [row for row in whole if row["area_code"] == code]
         assert f"data/{code}/units.csv" not in FILES
+
+
+def test_rows_of_each_status_and_type_are_files_of_their_own() -> None:
+    whole = list(csv.DictReader(io.StringIO(FILES["data/institutions.csv"].decode())))
+    for name in PUBLISHED["institutions"].dataset.parted_by:
+        field = PUBLISHED["institutions"].dataset.schema.field(name)
+        found = []
+        for part in list_row_parts(PUBLISHED["institutions"]):
+            if part.field == field:
+                rows = list(csv.DictReader(io.StringIO(FILES[f"data/{part.address}.csv"].decode())))
+                assert rows == [row for row in whole if row[name] == part.value]
+                assert len(json.loads(FILES[f"data/{part.address}.json"])) == len(rows)
+                found += rows
+        assert len(found) == len([row for row in whole if row[name]])
+    assert "data/institutions/status/filed.xlsx" in FILES
+    addresses = [part.address for table in PUBLISHED.values() for part in list_row_parts(table)]
+    assert len(addresses) == len(set(addresses)) > 5
 
 
 def test_selecting_keeps_the_row_numbers() -> None:
