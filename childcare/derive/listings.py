@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,7 +72,11 @@ def _derive(listing: Listing, tables: Tables, register: Register) -> Listed:
         counted = list(rows)
         return Group(name, area, len(counted), tuple(count.sum_up(counted) for count in counts))
 
-    by_area, by_kind = table.grouped_by("area_code"), table.grouped_by(listing.by or "id")
+    by_area, by_kind = table.grouped_by("area_code"), defaultdict(list)
+    known_by, void = listing.void.get(listing.by, ("id", None))
+    for row in records if listing.by else ():
+        lacking = str(void) if row[known_by] == void else NOT_STATED
+        by_kind[row[listing.by] or lacking].append(row)
     apart = {*listing.columns, *listing.ends.values(), "id", "area_code", "is_sample"}
     words = next((field.enum for field in table.dataset.schema.fields if field.name == listing.by), ())
     return Listed(
@@ -85,7 +90,7 @@ def _derive(listing: Listing, tables: Tables, register: Register) -> Listed:
             for area in register.areas
             if not area.is_city or by_area[area.code] or len(register.areas) == 1
         ),
-        tuple(group(word or NOT_STATED, by_kind[word]) for word in (*words, None) if by_kind[word]),
+        tuple(group(word, by_kind[word]) for word in (*words, str(void), NOT_STATED) if by_kind[word]),
         tuple(
             name
             for name in table.dataset.schema.names

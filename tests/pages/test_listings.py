@@ -64,6 +64,12 @@ def test_what_there_is_nothing_to_say_of_is_not_called_unpublished() -> None:
         assert tree.find(f".//tr[@id='{row['id']}']").text_content().count("未公布") == said
 
 
+def test_rows_that_have_no_kind_by_their_nature_are_called_by_what_they_are() -> None:
+    tables = make_tables({**sample_records(), "land_plots": typed("land_plots")})
+    found = derive_listings(tables, derive_register(tables, "990100"))["land_plots"]
+    assert [(group.name, group.rows) for group in found.kinds] == [("划拨", 1), ("已规划", 1)]
+
+
 @every_listing
 def test_a_column_that_may_say_nothing_goes_by_a_cell_that_there_can_be(listing: Listing) -> None:
     fields = {
