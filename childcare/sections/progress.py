@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from jinja2 import Environment
 
@@ -11,6 +12,7 @@ from childcare.derive.assessment import Assessment
 from childcare.derive.goals import Goal
 from childcare.derive.indicators import Indicator
 from childcare.derive.progress import Progress
+from childcare.derive.rating import UNRATED
 from childcare.sections.assessment import describe_rating, list_paths
 from childcare.terms import NO_TARGET, GoalState
 from datapub.model import Record, Tables
@@ -129,10 +131,8 @@ def _make_slots(content: SiteContent) -> Slots:
         ),
         "indicators": render(
             "indicators.html",
-            indicators=[
-                _summarise(indicator, config.city_code, facts.assessment) for indicator in progress.indicators
-            ],
             city=config.city,
+            **_list_indicators(progress, config.city_code, facts.assessment),
         ),
         "sources": render(
             "sources.html",
@@ -143,7 +143,19 @@ def _make_slots(content: SiteContent) -> Slots:
     }
 
 
-def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> dict[str, object]:
+def _list_indicators(progress: Progress, city_code: str, assessment: Assessment) -> dict[str, object]:
+    """Return what the list says of each indicator, and how many are not rated for which reason."""
+    indicators = [_summarise(indicator, city_code, assessment) for indicator in progress.indicators]
+    ratings = [rating for item in indicators for rating in item["ratings"]]
+    return {
+        "indicators": indicators,
+        "is_rated": any(rating.result.rating != UNRATED for rating in ratings),
+        "has_target": any(rating.target and rating.target.value is not None for rating in ratings),
+        "unrated": Counter(rating.result.reason for rating in ratings if rating.result.rating == UNRATED),
+    }
+
+
+def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> dict[str, Any]:
     stated = [
         target for target in indicator.targets if target.area_code == city_code and target.value is not None
     ]

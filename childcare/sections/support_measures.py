@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from childcare.areas import list_above
+from childcare.derive.tasks import Task
 from childcare.sections.progress import describe_owed, name_document
 from childcare.terms import LegalForm
 from datapub.model import Record
@@ -41,10 +43,21 @@ def _make_slots(content: SiteContent) -> Slots:
             ),
             names={code: row["short_name"] or row["name"] for code, row in areas.items()},
             documents={id: name_document(row) for id, row in tables["policies"].by("id").items()},
+            owed=_list_owed(content),
             units={row["id"]: row["name"] for row in tables["units"].records()},
             **describe_owed(content, TABLE),
         )
     }
+
+
+def _list_owed(content: SiteContent) -> dict[str, list[Task]]:
+    """Return the tasks that each measure is a record of, by its id: their units are who is asked."""
+    owed = defaultdict(list)
+    for task in content.facts.progress.tasks:
+        for answer in task.answers:
+            for row in answer.list_records(content.tables, task.id) if answer.dataset == TABLE else ():
+                owed[row["id"]].append(task)
+    return owed
 
 
 SECTION = Section(TABLE, landing={TABLE: f"{TABLE}/index.md"}, make_slots=_make_slots)

@@ -67,3 +67,24 @@ def test_every_form_of_care_and_body_that_a_row_may_name_can_be_chosen() -> None
 def test_where_nothing_is_published_one_sentence_says_so() -> None:
     tree = render()
     assert "还没有公布" in tree.text_content() and tree.find(".//table") is None
+
+
+def test_each_measure_says_how_and_with_whom_or_that_no_document_does() -> None:
+    records = sample_records()
+    records["tasks"][0]["answered_by"] = "support_measures(measure_kind=税收)"
+    rows = [
+        measure(id="sm00001", measure_kind="税收", how_to_apply=None, unit_id=None),
+        measure(
+            id="sm00002", measure_kind="土地", how_to_apply="自行申报", unit_id=records["units"][0]["id"]
+        ),
+    ]
+    tables = make_tables({**records, "support_measures": rows})
+    facts = derive_facts(tables, sample_config(), TODAY, TODAY)
+    assert SECTION.make_slots
+    made = SECTION.make_slots(site_content(tables=tables, facts=facts))["support_measures"]("../")
+    tree = html.fragment_fromstring(made, create_parent="div")
+    first, second = ("".join(row.text_content().split()) for row in tree.findall(".//tr[@id]"))
+    assert (
+        "文件没有写怎样办理没有单独点名，见" in first and f"{records['tasks'][0]['title']}的责任单位" in first
+    )
+    assert f"自行申报{records['units'][0]['name']}" in second and "没有单独点名" not in second

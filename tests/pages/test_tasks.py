@@ -180,3 +180,11 @@ def test_an_act_is_counted_for_the_task_that_it_names_alone() -> None:
     assert f"公布的举措：{len(acts)}项" in read_page("tasks/T13/", acts=acts)
     other = tuple({**row, "task_id": "T02"} for row in acts)
     assert "公布的举措：还没有公布" in read_page("tasks/T13/", acts=other)
+
+
+def test_who_has_not_reported_is_named_once_and_in_no_table() -> None:
+    silent, heard = read_page("tasks/T10/"), dict(contents(report(1, unit_id="u01")))["tasks/T10/"]
+    assert silent.count("尚无报告") == 2 and "3个区县尚无报告" in silent
+    tree = html.fragment_fromstring(heard, create_parent="div")
+    assert len(tree.xpath("//table[contains(@class, 'data--stack')]/tbody/tr")) == 2, "the area and the unit"
+    assert "2个区县尚无报告" in "".join(tree.text_content().split())
