@@ -6,11 +6,11 @@ compared with the register. An empty cell adds nothing and is no 0: every sum kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from childcare.terms import DemonstrationLevel, ProviderType, Status
 from datapub.derive.rounding import divide
@@ -75,6 +75,7 @@ class Count:
         multiplier: of a rate.
         among: tells whether an institution is one that the count is of, or may be one; those that are not
             are no part of what the sum says it rests on.
+        combine: makes one number of what they add; their sum, or their median.
     """
 
     label: str
@@ -83,13 +84,14 @@ class Count:
     whole: Callable[[Record], int] | None = None
     multiplier: int = 1
     among: Callable[[Record], bool] = lambda record: True
+    combine: Callable[[Sequence[Any]], Any] = sum
 
     def sum_up(self, institutions: Iterable[Record]) -> Sum:
         """Add up some institutions."""
         added = [(record, self.add(record)) for record in institutions if self.among(record)]
         known = [(record, amount) for record, amount in added if amount is not None]
         whole = None if self.whole is None else sum(self.whole(record) for record, _ in known)
-        amount = sum(amount for _, amount in known)
+        amount = self.combine([amount for _, amount in known]) if known else 0
         return Sum(amount, whole, len(known), len(added), self.stated, self.multiplier)
 
 

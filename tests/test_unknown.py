@@ -148,3 +148,12 @@ def test_a_rate_rests_on_those_that_it_is_of() -> None:
     found = OF_REGISTER["open-employer-rate"].sum_up(rows)
     assert (found.amount, found.whole, found.known, found.of) == (1, 2, 2, 3)
     assert OF_REGISTER["food-licence-rate"].sum_up([{"has_meals": False}]).of == 0
+
+
+def test_a_fee_in_the_middle_is_no_sum_and_nobodys_is_none() -> None:
+    fees = OF_REGISTER["median-fee"]
+    found = fees.sum_up(
+        [{"fee_cny_month": Decimal(fee) if fee else None} for fee in (900, 1600, 0, 1000, 5001)]
+    )
+    assert (found.value, found.known, found.of) == (Decimal(1300), 4, 5)
+    assert fees.sum_up([{"fee_cny_month": None}]).value is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from childcare.counts import Add, Count, Sum, count_findings, count_rectified
@@ -25,7 +26,7 @@ class Recorded:
     """An indicator as it is counted from one dataset.
 
     Attributes:
-        title: what it is counted from, in words, read at ``address``.
+        title: what it is counted from, in words, read at ``address``; ``label`` says what is counted there.
         unit: what a row is counted in ("次").
         is_flow: whether its rows are years; else they are areas.
         rows: what each is called, and what it comes to; the whole of the city first, where it is by area.
@@ -33,6 +34,7 @@ class Recorded:
     """
 
     title: str
+    label: str
     address: str
     unit: str
     is_flow: bool
@@ -111,6 +113,15 @@ OF_REGISTER: Final[Mapping[str, Count]] = {
         lambda row: 1,
         100,
     ),
+    "child-caregiver-ratio": Count(
+        "在托人数 ÷ 保育人员数",
+        "在托人数和保育人员数",
+        lambda row: None if row["caregivers"] is None else row["enrolled"],
+        lambda row: int(row["caregivers"]),
+    ),
+    "median-fee": Count(
+        "全日托保育费的中位数", "全日托保育费", lambda row: row["fee_cny_month"], combine=median
+    ),
 }
 """By the indicator's id: over the institutions that may take children."""
 
@@ -129,6 +140,7 @@ OF_LISTINGS: Final[Mapping[str, tuple[str, int, str]]] = {
     "subsidies": ("subsidies", 0, "paid_on"),
     "land-supplied": ("land_plots", 1, "supplied_on"),
     "return-training": ("training_courses", 2, "began_on"),
+    "principal-training-rate": ("training_courses", 4, "began_on"),
 }
 """By the indicator's id: the listing, the place of the count among its counts, the day of a row in a flow."""
 
@@ -159,7 +171,9 @@ def derive_recorded(
         else:
             groups = (listed.total, *listed.areas) if listed.records else ()
             rows = [(group.name, group.sums[place]) for group in groups]
-            found[name] = Recorded(title, address, unit, False, _keep_known(rows), listed.has_sample)
+            found[name] = Recorded(
+                title, count.label, address, unit, False, _keep_known(rows), listed.has_sample
+            )
     return {name: recorded for name, recorded in found.items() if recorded.rows}
 
 
@@ -170,7 +184,7 @@ def _of_register(count: Count, register: Register) -> Recorded:
         for area in areas
     ]
     has_sample = register.totals[register.city.code].has_sample
-    return Recorded("名录", "institutions/", "家", False, _keep_known(rows), has_sample)
+    return Recorded("名录", count.label, "institutions/", "家", False, _keep_known(rows), has_sample)
 
 
 def _of_assessments(qualities: Qualities, register: Register) -> Recorded:
@@ -180,7 +194,10 @@ def _of_assessments(qualities: Qualities, register: Register) -> Recorded:
         for area, counts, whole in graded
     ]
     has_sample = any(one.record["is_sample"] for one in qualities.all)
-    return Recorded("质量评估", "assessments/", "家", False, _keep_known(rows), has_sample, qualities.stated)
+    counted = _keep_known(rows)
+    return Recorded(
+        "质量评估", "有还在有效期里的等级", "assessments/", "家", False, counted, has_sample, qualities.stated
+    )
 
 
 def _of_flow(
@@ -192,7 +209,7 @@ def _of_flow(
             by_year[record[day].year].append(record)
     rows = [(f"{year}年", count.sum_up(by_year[year])) for year in sorted(by_year, reverse=True)]
     has_sample = any(record["is_sample"] for listed in by_year.values() for record in listed)
-    return Recorded(title, address, unit, True, _keep_known(rows), has_sample)
+    return Recorded(title, count.label, address, unit, True, _keep_known(rows), has_sample)
 
 
 def _keep_known(rows: Iterable[tuple[str, Sum]]) -> tuple[tuple[str, Sum], ...]:

@@ -1,4 +1,4 @@
-"""公布的举措: acts, lists and ratings that units publish, each with the task that it carries out.
+"""工作举措: acts, lists and ratings that units publish, each with the task that it carries out.
 
 Leave and nursing at employers (task 2), safety of products (11), credit ratings and associations (13), lists
 of occupations and clinicians' service (safeguard 3), coordination, appraisal and accountability (4).

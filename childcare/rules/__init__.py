@@ -216,7 +216,7 @@ RULES: tuple[Rule, ...] = (
         "act",
         support.check_acts,
         ("public_acts",),
-        basis=f"{_OWN}：公布的举措查得到出处，写明落实哪项任务；评价的是当时有的机构",
+        basis=f"{_OWN}：工作举措查得到出处，写明落实哪项任务；评价的是当时有的机构",
     ),
     Rule(
         "housing",

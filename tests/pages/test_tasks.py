@@ -177,9 +177,9 @@ def test_a_task_says_what_is_counted_of_it() -> None:
 
 def test_an_act_is_counted_for_the_task_that_it_names_alone() -> None:
     acts = tuple(dict(row) for row in city_tables()["public_acts"].records())
-    assert f"公布的举措：{len(acts)}项" in read_page("tasks/T13/", acts=acts)
+    assert f"工作举措：{len(acts)}项" in read_page("tasks/T13/", acts=acts)
     other = tuple({**row, "task_id": "T02"} for row in acts)
-    assert "公布的举措：还没有公布" in read_page("tasks/T13/", acts=other)
+    assert "工作举措：还没有公布" in read_page("tasks/T13/", acts=other)
 
 
 def test_who_has_not_reported_is_named_once_and_in_no_table() -> None:

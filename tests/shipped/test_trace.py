@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 import pytest
 from lxml import html
@@ -332,6 +333,15 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
     def room(row: Row) -> Pair | None:
         return None if row["is_due"] == "false" else ((flag(row["has_room"]) if row["is_due"] else None), 1)
 
+    def trained(row: Row) -> Pair | None:
+        if row["trainees"] not in {"", "负责人"}:
+            return None
+        if not all(row[column] for column in ("trainees", "people", "passed", "study_hours")):
+            return None, None
+        return int(row["passed"]) if int(row["study_hours"]) >= 60 else 0, int(row["people"])
+
+    if name == "median-fee":
+        return {number for code in (CITY, *facts.reporting) for number in of_fees(facts.open(code))}
     if name == "quality-graded" and facts.tables["assessments"]:
         return of_all_assessments(facts)
     of_register: dict[str, Callable[[Row], Pair | None]] = {
@@ -355,6 +365,11 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
             int(row["medical_partner"] != "无") if row["medical_partner"] else None,
             1,
         ),
+        "child-caregiver-ratio": lambda row: (
+            (int(row["enrolled"]), int(row["caregivers"]))
+            if row["enrolled"] and row["caregivers"]
+            else (None, None)
+        ),
     }
     of_tables: dict[str, tuple[str, str, Callable[[Row], Pair | None]]] = {
         "inspections": ("inspections", "inspected_on", lambda row: (1, None)),
@@ -368,6 +383,7 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
             lambda row: (int(row["plot_status"] == "已供应"), None),
         ),
         "return-training": ("training_courses", "began_on", returning),
+        "principal-training-rate": ("training_courses", "began_on", trained),
     }
     if name in of_register:
         add = of_register[name]
@@ -393,8 +409,13 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         above, below = (sum(Decimal(pair[side] or 0) for pair in pairs) for side in (0, 1))
         found |= {above, below, Decimal(len(pairs)), Decimal(len(asked))}
         if below:
-            found.add(percent(above, below))
+            found |= {percent(above, below), half_up(above / below)}
     return found
+
+
+def of_fees(rows: list[Row]) -> Numbers:
+    fees = [Decimal(row["fee_cny_month"]) for row in rows if row["fee_cny_month"]]
+    return {Decimal(len(fees)), Decimal(len(rows)), *([median(fees)] if fees else ())}
 
 
 def of_indicator(facts: Facts, name: str) -> Numbers:
