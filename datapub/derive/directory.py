@@ -55,7 +55,10 @@ def list_directory(duties: Table, config: Config) -> list[tuple[str, ...]]:
             "",
             MARK,
             "",
-            *(MARK if level in (row["level"] or own).split("、") else "" for level in COLUMNS[-1][1]),
+            *(
+                MARK if level in (row["disclosure_level"] or own).split("、") else ""
+                for level in COLUMNS[-1][1]
+            ),
         )
         for number, row in enumerate(asked, 1)
     ]

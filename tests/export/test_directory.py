@@ -20,7 +20,7 @@ from tests.conftest import CLOCK
 from tests.export.conftest import CONFIG
 
 DUTY = {
-    "id": "R01", "name": "机构网页", "matter": "登记和备案", "body": None, "level": None,
+    "id": "R01", "name": "机构网页", "matter": "登记和备案", "body": None, "disclosure_level": None,
     "duty": "每家机构有网页。", "kind": "必须公开",
     "applies_to": "机构网页", "instrument": "《办法》", "article": "第八条", "deadline_working_days": None,
     "is_law": True, "reliability": "V", "check_name": "pages", "note": None,
@@ -55,7 +55,7 @@ def test_what_is_not_known_is_empty_and_an_own_limit_goes_first() -> None:
 
 
 def test_a_duty_of_others_is_theirs() -> None:
-    (row,) = directory({"body": "县级示例部门", "level": "县级、乡级"})
+    (row,) = directory({"body": "县级示例部门", "disclosure_level": "县级、乡级"})
     assert row[6] == "县级示例部门"
     assert [bool(cell) for cell in row[-3:]] == [False, True, True]
 
