@@ -589,6 +589,9 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= of_list(facts, CITY)
     elif address == "areas/":
         found |= {number for code in areas for number in of_row(facts, code)} | numbers_in(areas)
+    elif address == "indicators/":  # how many are not rated, for which reason
+        own = [row for row in facts.read(facts.site / "data/ratings.csv") if row["area_code"] == CITY]
+        found |= {Decimal(n) for n in Counter(row["rating_reason"] for row in own).values()}
     elif address == "inspections/":
         found |= of_all_inspections(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "assessments/":
