@@ -45,6 +45,9 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
         yield _render_unit(content, unit)
 
 
+_FLAGS = {"true": "是", "false": "否"}
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a dataset says on a task, as pages show it.
@@ -75,7 +78,10 @@ def list_answers(content: SiteContent, task: Task) -> list[Shown]:
             Shown(
                 dataset.title,
                 f"{name}/" if has_page else f"data/{name}/",
-                {titles[column]: words for column, words in answer.conditions.items()},
+                {
+                    titles[column]: tuple(_FLAGS.get(word, word) for word in words)
+                    for column, words in answer.conditions.items()
+                },
                 len(records),
                 LISTINGS[name].unit if name in LISTINGS else "家" if name == REGISTER else "条",
                 any(record.get("is_sample") for record in records),
@@ -90,7 +96,7 @@ class Counted:
 
     Attributes:
         parts: the division that it comes from, "" where it is no rate.
-        whose: the time that it is of, and what was counted then; "" where it is counted now.
+        whose: the time that it is of, and what was counted then; where that is now, by what, or "".
     """
 
     indicator: Indicator
@@ -118,7 +124,7 @@ def list_counted(content: SiteContent, task: Task) -> list[Counted]:
             )
         if own is not None:
             parts = "" if own.denominator is None else f"{own.numerator:,} ÷ {own.denominator:,}"
-            counted.append(Counted(indicator, own.value, parts, "", own.is_sample))
+            counted.append(Counted(indicator, own.value, parts, "按名录", own.is_sample))
         elif recorded is not None:
             name, total = recorded.rows[0]
             parts = "" if total.whole is None else f"{total.amount:,} ÷ {total.whole:,}"
