@@ -197,6 +197,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "tasks.html",
             duties=describe_duties(progress),
             groups=_group_tasks(progress.tasks),
+            answers={task.id: list_answers(content, task) for task in progress.tasks},
             tasks=progress.tasks,
             titles=titles,
             reports=reports,

@@ -466,6 +466,11 @@ def count_answers(facts: Facts, task: str, text: str) -> int:
     return sum(row.get("task_id", task) == task for row in rows)
 
 
+def is_answered(facts: Facts, task: str) -> bool:
+    (row,) = facts.rows("tasks", id=task)
+    return any(count_answers(facts, task, text) for text in row["answered_by"].split("、") if text)
+
+
 def of_unit(facts: Facts, name: str) -> Numbers:
     mentions = facts.rows("task_units", unit_id=name)
     reports = [row for row in facts.rows("task_progress", unit_id=name) if row["status"]]
@@ -614,7 +619,9 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "units/":
         reports = facts.tables["task_progress"]
         for row in facts.tables["units"]:
-            found |= {Decimal(len(facts.rows("task_units", unit_id=row["id"])))}
+            mentions = facts.rows("task_units", unit_id=row["id"])
+            answered = [is_answered(facts, mention["task_id"]) for mention in mentions]
+            found |= {Decimal(len(mentions)), Decimal(sum(answered))}
         for key in ("unit_id", "area_code"):
             for name in {row[key] for row in reports}:
                 told = [row for row in reports if row[key] == name]
