@@ -426,7 +426,7 @@ def of_indicator(facts: Facts, name: str) -> Numbers:
         found
         | of_recorded(facts, name)
         | numbers_in([indicator["multiplier"]])
-        | {Decimal(100), Decimal(12), Decimal(1)}
+        | {Decimal(100), Decimal(12), Decimal(1), Decimal(60)}  # 60 hours of training: WS/T 821-2023
         | ties(facts, name)
     )
 
