@@ -241,7 +241,7 @@ def make_subsidies(areas: Sequence[Row], institutions: Sequence[Row], random: Ra
             yield {
                 "institution_id": row["id"],
                 "area_code": row["area_code"],
-                "kind": "运营补贴",
+                "kind": ("运营补贴", "建设补贴", "以奖代补")[int(row["id"][2:]) // 3 % 3],
                 "amount_cny": str(int(row["enrolled"] or row["places"] or 10) * 1200),
                 "period": "2026-Q2",
                 "paid_on": "2026-08-31",
