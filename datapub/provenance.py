@@ -26,12 +26,14 @@ from datapub.history import (
     list_uncommitted,
     read_moment,
 )
+from datapub.history.rewritten import read_rewritten
 from datapub.messages import make_fault
 from datapub.problem import Problem
 
 PROSE = ("docs", "theme", "mkdocs.yml", SITE_FILE)
 """What pages are made of beside the data."""
 
+_NEVER = datetime.min.replace(tzinfo=CHINA)
 _TOLD_BY_REVIEW = frozenset({"uncommitted", "no-history"})
 """Doubts for which an official site is refused already, where no commit can be found that was reviewed."""
 
@@ -54,12 +56,13 @@ def read_clock(config: Config, history: History | None) -> Clock:
         doubts.append("no-history")
     elif changed:
         doubts.append("uncommitted")
-    published = now if commit is None or is_dirty else commit.committed_at
+    before = read_rewritten(config.root)
+    published = now if commit is None or is_dirty else max(commit.committed_at, before.latest or _NEVER)
     epoch = read_moment(os.environ.get("SOURCE_DATE_EPOCH", ""))
     if epoch is not None:
         published = epoch
     whole = DatasetVersion(published, "" if commit is None or is_dirty else commit.hash)
-    versions = list_versions(history, config.datasets) if history else {}
+    versions = list_versions(history, config.datasets, before) if history else {}
     return Clock(
         published,
         now.date(),

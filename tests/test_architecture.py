@@ -87,6 +87,7 @@ OWNERS = {
     "filelock": {"intake"},
     "stdnum": {"rules"},
     "subprocess": {"history"},
+    "git_filter_repo": {"history"},
     "xlsxwriter": {"export", "formats"},
     "pyarrow": {"formats", "audit"},
     "sqlite_utils": {"formats"},

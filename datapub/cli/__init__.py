@@ -15,6 +15,7 @@ from datapub.cli import (
     build,
     check,
     diff,
+    erase,
     form,
     format,
     freshness,
@@ -29,7 +30,7 @@ from datapub.problem import PublishingStopped
 from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
 
-COMMANDS = (check, build, audit, format, form, importing, diff, seal, verify, freshness, serve, new)
+COMMANDS = (check, build, audit, format, form, importing, diff, seal, verify, erase, freshness, serve, new)
 """Every command, in the order in which the help lists them."""
 
 

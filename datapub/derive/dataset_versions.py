@@ -15,19 +15,29 @@ from datapub.clock import DatasetVersion
 from datapub.derive.structure import compare_schemas
 from datapub.descriptor import PACKAGE_FILE, parse_schema
 from datapub.history import History, Revision
+from datapub.history.rewritten import UNTOUCHED, Rewritten
 from datapub.model import Dataset
 
 
-def list_versions(history: History, datasets: Sequence[Dataset]) -> dict[str, tuple[DatasetVersion, ...]]:
-    """Return every version of each dataset that history knows, oldest first."""
+def list_versions(
+    history: History, datasets: Sequence[Dataset], before: Rewritten = UNTOUCHED
+) -> dict[str, tuple[DatasetVersion, ...]]:
+    """Return every version of each dataset that history knows, oldest first.
+
+    Args:
+        before: what was published before history was made anew; those versions stay as they were.
+    """
+    until = before.latest
     filled = {dataset.name: dataset.filled_from for dataset in datasets}
     shown = {dataset.name: {(item.target, item.shown) for item in dataset.lookups} for dataset in datasets}
     rekeyed = {(note.commit.hash, note.dataset) for note in history.notes if note.fault == "new-key"}
-    found: dict[str, list[DatasetVersion]] = {name: [] for name in filled}
+    found = {name: list(before.versions.get(name, ())) for name in filled}
     archived = {
         name: {state.commit.hash: state for state in states} for name, states in history.states.items()
     }
     for revision in history.revisions:
+        if until is not None and revision.commit.committed_at <= until:
+            continue
         rows = {*(edit.dataset for edit in revision.edits), *revision.refreshed, *revision.started}
         words = {*revision.columns, *_list_restructured(revision), *revision.described}
         renamed = {

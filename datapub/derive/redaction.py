@@ -141,6 +141,18 @@ def erase_withdrawn(tables: Tables, register: str, history: History | None, rest
     return replace(found, rows=frozenset(rows))
 
 
+def clean_row(
+    redactions: Redactions, dataset: str, key: Key, cells: Mapping[str, str]
+) -> Mapping[str, str] | None:
+    """Return the cells of a past row that were not withdrawn, None where the whole row was."""
+    if not isinstance(redactions, Erasure):
+        return cells
+    if redactions.is_erased(dataset, key) or redactions.names(dataset, cells):
+        return None
+    hidden = redactions.cells.get((dataset, key), frozenset())
+    return {name: "" if name in hidden else text for name, text in cells.items()}
+
+
 def redact_row(redactions: Redactions, dataset: str, key: Key, cells: Mapping[str, str]) -> dict[str, str]:
     """Return the cells of a past row, those that must not be told any more empty."""
     hidden = redactions.hidden_fields(dataset, key, cells)

@@ -36,6 +36,11 @@ class Release:
     published: str = ""
     is_signed: bool = False
 
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether its commit is another than it was: history was made anew since, and so its card stays."""
+        return bool(self.commit) and not self.commit.startswith(self.id)
+
 
 @dataclass(frozen=True)
 class Archived:

@@ -9,6 +9,7 @@ file, not of the card: whole files' hashes give nothing away, and the chain stay
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -30,13 +31,24 @@ DOWNLOADS = "downloads.txt"
 """The checksums of the downloads of the day of a release, and what they were made with."""
 
 
+ReadKept = Callable[[str], bytes | None]
+"""Returns what was kept of a release of an id, None where nothing was."""
+
+
+def keep_nothing(release: str) -> bytes | None:
+    """Know of nothing that was kept."""
+    del release
+    return None
+
+
 def make_archives(
     releases: Iterable[tuple[Release, State]],
     policies: Mapping[str, Policy],
     seals: Mapping[str, str],
     redactions: Redactions = NOTHING,
     redact: RedactState = tell_all,
-    downloads: Callable[[str], bytes | None] = lambda release: None,
+    downloads: ReadKept = keep_nothing,
+    cards: ReadKept = keep_nothing,
 ) -> tuple[Archived, ...]:
     """Return the releases as archived, each naming the one before.
 
@@ -47,6 +59,7 @@ def make_archives(
         redactions: what is known by now to be private.
         redact: what a state itself says is private, which no file of it ever told.
         downloads: returns the list of downloads that was kept of a release, None where none was.
+        cards: returns its card, which stands for one that cannot be made again.
     """
     archives: list[Archived] = []
     for release, state in releases:
@@ -55,7 +68,10 @@ def make_archives(
         released = {f"{name}.csv": write_snapshot(item, redact(state, name)) for name, item in then.items()}
         digests = {name: _digest(content) for name, content in released.items()}
         kept = downloads(release.id) or b""
-        card = _write_card(release, then, released, digests, previous, kept)
+        sealed = cards(release.id) if release.is_rewritten else None
+        card = sealed or _write_card(release, then, released, digests, previous, kept)
+        if sealed:
+            digests = {item["name"]: item["sha256"] for item in json.loads(sealed)["files"]}
         now = dict(sorted(state.under(policies).snapshots.items()))
         data = {
             f"{name}.csv": write_snapshot(item, partial(redact_row, redactions, name))
@@ -65,7 +81,7 @@ def make_archives(
         files |= {DOWNLOADS: kept} if kept else {}
         sums = "".join(f"{_digest(content)}  {name}\n" for name, content in files.items())
         files[SUMS] = sums.encode()
-        reduced = frozenset(name for name in digests if data.get(name) != released[name])
+        reduced = frozenset(name for name in digests if _digest(data.get(name, b"")) != digests[name])
         digest = _digest(card)
         is_sealed = seals.get(release.id) == digest
         archives.append(Archived(release, files, digests, card, digest, previous, kept, is_sealed, reduced))

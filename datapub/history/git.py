@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO, Literal, Self, cast
 
 from datapub.clock import CHINA
+from datapub.history.rewritten import read_rewritten
 from datapub.history.values import Commit
 
 GONE = ""
@@ -121,9 +122,15 @@ def _read_log(shown: str) -> list[CommitChange]:
 
 
 def find_commit(root: Path, revision: str) -> str | None:
-    """Return the full hash of the commit that a revision names, None where it names none."""
-    found = _run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    return found.strip() if found else None
+    """Return the full hash of the commit that a revision names, None where it names none.
+
+    A commit from before history was made anew is the one that took its place.
+    """
+    for name in (revision, read_rewritten(root).follow(revision)):
+        found = _run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        if found:
+            return found.strip()
+    return None
 
 
 def is_signed(root: Path, commit: str) -> bool:
@@ -155,6 +162,13 @@ def list_files(root: Path, revision: str) -> dict[str, str] | None:
         if path:
             files[path] = meta.split(" ")[2]
     return files
+
+
+def list_blobs(root: Path, path: str) -> list[str]:
+    """Return the hash of every content that a file has had in any commit of any branch."""
+    shown = _run_git(root, "rev-list", "--all", "--full-history", "--objects", "--", path) or ""
+    entries = (line.partition(" ") for line in shown.splitlines())
+    return sorted({digest for digest, _, name in entries if f"/{name}".endswith(f"/{path}")})
 
 
 class Contents:

@@ -38,8 +38,12 @@ def remake_site(root: Path, commit: str) -> Iterator[Path]:
 
 def list_unlike(requirements: bytes) -> list[str]:
     """Return the pinned libraries of a list that are not installed as it says."""
-    pins = [line.partition("==") for line in requirements.decode().splitlines() if "==" in line]
-    return [name for name, _, wanted in pins if _find_version(name) != wanted.split()[0]]
+    pins: dict[str, set[str]] = {}
+    for line in requirements.decode().splitlines():
+        name, _, wanted = line.partition("==")
+        if wanted:  # a line with a marker is of some machines only
+            pins.setdefault(name, set()).update(wanted.split()[:1], [""] if ";" in line else [])
+    return [name for name, wanted in pins.items() if _find_version(name) not in wanted]
 
 
 def _find_version(name: str) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 SEALS_FILE = "releases.lock"
-DOWNLOADS = "releases/{}.txt"
-"""The list of the downloads of a release, below the project's folder."""
+DOWNLOADS, CARD = "releases/{}.txt", "releases/{}.json"
+"""The list of the downloads of a release, and its card, below the project's folder."""
 
 REQUIREMENTS = "requirements.txt"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
@@ -43,6 +43,12 @@ def read_sums(text: str) -> dict[str, str]:
 def read_downloads(root: Path, release: str) -> bytes | None:
     """Return the list of the downloads of a sealed release, None where none was kept."""
     path = root / DOWNLOADS.format(release)
+    return path.read_bytes() if path.is_file() else None
+
+
+def read_card(root: Path, release: str) -> bytes | None:
+    """Return the card of a release as it was sealed, None where it was not kept."""
+    path = root / CARD.format(release)
     return path.read_bytes() if path.is_file() else None
 
 

@@ -20,7 +20,15 @@ from datapub.export.releases import make_archives
 from datapub.formats.sqlite import ENGINE_VERSION
 from datapub.history import History, State, find_commit, is_signed, read_commit, read_raw
 from datapub.history.remake import NotRemade, list_unlike
-from datapub.history.seals import REQUIREMENTS, read_downloads, read_seals, write_downloads, write_seals
+from datapub.history.seals import (
+    CARD,
+    REQUIREMENTS,
+    read_card,
+    read_downloads,
+    read_seals,
+    write_downloads,
+    write_seals,
+)
 from datapub.model import Tables
 from datapub.profile import Profile
 
@@ -55,7 +63,7 @@ def archive_states(
     """Return the releases as archived, each naming the one before, with what was kept of them."""
     return make_archives(
         states, config.policies, read_seals(config.root), redactions, profile.redact_state,
-        partial(read_downloads, config.root),
+        partial(read_downloads, config.root), partial(read_card, config.root),
     )  # fmt: skip
 
 
@@ -74,9 +82,11 @@ def seal_releases(
         if archived.release.id not in seals:
             _keep_downloads(config, archived.release, remake)
     archives = list_archived(profile, config, tables, history)
-    new = {item.release.id: item.digest for item in archives if item.release.id not in seals}
+    new = {item.release.id: item for item in archives if item.release.id not in seals}
+    for name, item in new.items():
+        (config.root / CARD.format(name)).write_bytes(item.card)
     if new:
-        write_seals(config.root, {**seals, **new})
+        write_seals(config.root, {**seals, **{name: item.digest for name, item in new.items()}})
     return list(new)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from datapub.descriptor import parse_schema
 from datapub.history import read_commit, read_folder, read_raw
+from datapub.history.remake import list_unlike
 from datapub.history.seals import read_seals, write_seals
 from datapub.model import Policy
 from tests.history.repository import Repository
@@ -70,3 +72,9 @@ def test_seals_are_a_list_that_sha256sum_reads(tmp_path: Path) -> None:
     write_seals(tmp_path, seals)
     assert read_seals(tmp_path) == seals
     assert (tmp_path / "releases.lock").read_text(encoding="utf-8").splitlines()[0] == f"{'a' * 64}  r1"
+
+
+def test_libraries_that_are_not_those_that_were_pinned_are_named() -> None:
+    pinned = f"pandas==0.1\nlxml=={version('lxml')}\nnone-such==1.0 ; sys_platform == 'win32'\n"
+    both = f"jinja2==0.1 ; python_version < '3'\njinja2=={version('jinja2')} ; python_version >= '3'\n"
+    assert list_unlike(f"{pinned}{both}".encode()) == ["pandas"]

@@ -1,0 +1,66 @@
+"""``erase``: make a copy of the repository in no commit of which stands what was withdrawn."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context
+from datapub.history import find_cache, is_committed, read_history
+from datapub.history.rewrite import commit_file, copy_cleaned, find_place, find_traces, is_clean
+from datapub.history.rewritten import REWRITTEN, read_rewritten, write_rewritten
+from datapub.problem import ProblemsFound, has_errors
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+REASON = "依法撤回的内容从历史中清除"
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("erase", help="从提交历史里清除已登记撤回的内容：做一份新的，原来的不动")
+    parser.add_argument("--into", metavar="文件夹", help="清除以后的项目放在哪个新文件夹")
+    parser.add_argument("--dry-run", action="store_true", help="只说会改什么，什么也不做")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Clean a copy, and let it say that its commits are others; nothing is pushed."""
+    from datapub.check import check
+    from datapub.derive.redaction import clean_row
+    from datapub.provenance import read_clock
+
+    options, profile, config = context.options, context.profile, context.config
+    copy = Path(options.into).absolute() if options.into else None
+    if not options.dry_run and (copy is None or copy.exists()):
+        print("请用 --into 写一个还没有的文件夹，或者用 --dry-run 先看看。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    checked = check(profile, config, context.today)
+    if has_errors(checked.problems):
+        raise ProblemsFound(checked.problems)
+    history = read_history(config, find_cache(context.root), profile.redact_state)
+    if history is None or not is_committed(context.root, ["."]):
+        print("没有完整的提交记录，或者还有没提交的改动。请先提交，再清除。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    clean = partial(clean_row, profile.list_redactions(checked.tables, None))
+    traces = find_traces(context.root, config.datasets, clean)
+    found, texts = len(traces.files), len(traces.texts)
+    print(f"历史里有 {found} 份文件含有登记撤回的内容；另有 {texts} 段文字现在别处没有，哪里有都清除。")
+    if options.dry_run or not traces.files:
+        return DONE
+    assert copy is not None
+    past = read_clock(config, history).past
+    commits = copy_cleaned(context.root, copy, traces)
+    place = find_place(context.root)
+    content = write_rewritten(read_rewritten(context.root), commits, past, context.today, REASON)
+    (copy / place / REWRITTEN).write_bytes(content)
+    commit_file(copy / place, REWRITTEN, f"History made anew: see {REWRITTEN}")
+    if not is_clean(copy, traces.texts):
+        print(f"{copy} 里还找得到要清除的文字，请不要推送，告诉维护人员。", file=sys.stderr)
+        return DATA_PROBLEMS
+    print(f"清除好了：{copy}。{len(commits)} 个提交的编号变了，对照表在 {REWRITTEN}。")
+    print("还没有推送，请核对以后再推送。")
+    return DONE

@@ -1,0 +1,164 @@
+"""What was withdrawn, taken out of every commit of a copy of the repository.
+
+The commits of the copy have other ids, so the copy says of itself that it was made anew
+(:mod:`datapub.history.rewritten`). The repository at hand is only read.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from datapub.history.git import GONE, Contents, list_blobs, list_files
+from datapub.history.values import Cells, Key
+from datapub.history.versions import BrokenVersion, Version, read_version
+from datapub.model import Dataset
+from datapub.textual import write_rows
+
+CleanRow = Callable[[str, Key, Cells], Cells | None]
+"""From a dataset, a key and cells to the cells that may be kept, None where nothing of the row may."""
+
+_TELLING = 6
+"""Characters from which on a text is looked for elsewhere: a shorter one stands in many places by chance."""
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Where what was withdrawn stands in history.
+
+    Attributes:
+        files: hash of a file's content -> its content without what was withdrawn.
+        texts: what stood there and stands nowhere in the present: it is taken out wherever it stands.
+    """
+
+    files: dict[str, bytes]
+    texts: tuple[str, ...]
+
+    def clean(self, raw: bytes, digest: str = "") -> bytes:
+        """Return a content without what was withdrawn."""
+        raw = self.files.get(digest, raw)
+        for text in self.texts:
+            raw = raw.replace(text.encode(), b"")
+        return raw
+
+
+def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Traces:
+    """Look through every content that a dataset's file has had in any commit of any branch.
+
+    What stands in a cell in the present is not of the past, and stays.
+    """
+    present = list_files(root, "HEAD") or {}
+    files: dict[str, bytes] = {}
+    gone: set[str] = set()
+    with Contents(root) as contents:
+        said = b"\0".join(contents.read(digest) or b"" for digest in set(present.values()))
+        for dataset in datasets:
+            now = _read(dataset, contents.read(present.get(dataset.path, GONE)))
+            for digest in list_blobs(root, dataset.path):
+                version = _read(dataset, contents.read(digest))
+                lost = _clean_rows(dataset, version, now, clean) if version else None
+                if lost and version:
+                    files[digest] = write_rows([version.header, *lost.kept])
+                    gone |= lost.texts
+    texts = {text for text in gone if len(text) >= _TELLING and text.encode() not in said}
+    return Traces(files, tuple(sorted(texts, key=lambda text: (-len(text), text))))
+
+
+@dataclass(frozen=True)
+class _Lost:
+    kept: list[list[str]]
+    texts: set[str]
+
+
+def _read(dataset: Dataset, content: bytes | None) -> Version | None:
+    try:
+        return read_version(content, dataset.schema.primary_key, None)
+    except BrokenVersion:
+        return None
+
+
+def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: CleanRow) -> _Lost | None:
+    """Return what is left of a table and the texts that are not, None where all is left."""
+    values = {field.name for field in dataset.schema.fields if field.type != "string"}
+    kept: list[list[str]] = []
+    lost: set[str] = set()
+    is_changed = False
+    for key in version.lines:
+        before = version.cells(key)
+        after = clean(dataset.name, key, before)
+        if now is not None and key in now.lines:
+            stays, left = now.cells(key), after or {}
+            after = {
+                name: text if text == stays.get(name) else left.get(name, "") for name, text in before.items()
+            }
+        is_changed |= after != before
+        lost |= {
+            text for name, text in before.items() if name not in values and text != (after or {}).get(name)
+        }
+        if after is not None:
+            kept.append([after[name] for name in version.header])
+    return _Lost(kept, lost) if is_changed else None
+
+
+def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:
+    """Make a copy of the repository whose commits hold nothing of what was withdrawn.
+
+    Args:
+        copy: folder that is not there yet.
+
+    Returns:
+        Id of each commit before -> its id in the copy, of those whose id is another.
+    """
+    from git_filter_repo import FilteringOptions, RepoFilter
+
+    top = _run(root, "rev-parse", "--show-toplevel").strip()
+    _run(Path(top), "clone", "--quiet", "--no-local", top, str(copy))
+
+    def clean_blob(blob: Any, metadata: object) -> None:
+        del metadata
+        blob.data = traces.clean(blob.data, blob.original_id.decode())
+
+    options = FilteringOptions.parse_args(
+        ["--force", "--quiet", "--prune-empty=never", "--prune-degenerate=never"], error_on_empty=False
+    )
+    with chdir(copy):
+        RepoFilter(options, blob_callback=clean_blob, message_callback=traces.clean).run()
+    lines = (copy / ".git/filter-repo/commit-map").read_text().splitlines()[1:]
+    pairs = (line.split() for line in lines)
+    return {old: new for old, new in pairs if old != new}
+
+
+def find_place(root: Path) -> Path:
+    """Return the folder of the project below that of the repository."""
+    return Path(_run(root, "rev-parse", "--show-prefix").strip())
+
+
+def commit_file(copy: Path, path: str, message: str) -> None:
+    """Commit one file of a copy."""
+    _run(copy, "add", "--", path)
+    _run(copy, "commit", "--quiet", "-m", message)
+
+
+def is_clean(copy: Path, texts: Sequence[str]) -> bool:
+    """Tell whether no object of a copy holds any of some texts."""
+    wanted = [text.encode() for text in texts]
+    return not any(text in raw for raw in _read_objects(copy) for text in wanted)
+
+
+def _read_objects(copy: Path) -> Iterator[bytes]:
+    """Yield the content of every object that git has: files, commits with their messages, tags."""
+    command = ("git", "-C", str(copy), "cat-file", "--batch-all-objects", "--batch", "--unordered")
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        while head := process.stdout.readline():
+            yield process.stdout.read(int(head.split()[2]))
+            process.stdout.read(1)
+
+
+def _run(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)
+    return done.stdout.decode()

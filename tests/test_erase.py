@@ -1,0 +1,108 @@
+"""What was withdrawn leaves every commit of a copy; what was published before can still be verified there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from childcare.profile import PROFILE
+from datapub.check import check
+from datapub.cli import main
+from datapub.clock import DatasetVersion
+from datapub.config import Config, load_config
+from datapub.derive.releases import Archived
+from datapub.history import find_commit, read_history
+from datapub.history.rewrite import is_clean
+from datapub.pipeline.states import list_archived, seal_releases
+from datapub.provenance import read_clock
+from tests.history.repository import Repository, git
+from tests.support import TODAY, write_csv
+
+INSTITUTIONS = "datasets/institutions.csv"
+SECRET = "甲区误公开路八八八号"
+
+
+@contextmanager
+def made_site(root: Path, commit: str) -> Iterator[Path]:
+    """Stand for the site of a commit, with one download."""
+    del commit
+    (root / ".git/site").mkdir()
+    (root / ".git/site/version.json").write_text(json.dumps({"files": {"data/a.xlsx": "ab" * 32}}))
+    yield root / ".git/site"
+
+
+def read(root: Path) -> tuple[Config, tuple[Archived, ...], dict[str, tuple[DatasetVersion, ...]]]:
+    config = load_config(root)
+    history = read_history(config, None, PROFILE.redact_state)
+    tables = check(PROFILE, config, TODAY).tables
+    archived = list_archived(PROFILE, config, tables, history)
+    return config, archived, dict(read_clock(config, history).past)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Return a project that once published an address, released it, and has withdrawn it."""
+    made = Repository(tmp_path / "project")
+    (made.root / "releases").mkdir()
+    made.change(INSTITUTIONS, {"甲区示例路1号": SECRET})
+    made.write(
+        "datasets/releases.csv",
+        "version,reviewer,reviewed_on,released_on,note\n"
+        f"{made.commit()[:12]},审核员,2026-03-02,2026-03-02,\n",
+    )
+    made.commit(f"release with {SECRET}")
+    config = made.config
+    history = read_history(config, None, PROFILE.redact_state)
+    assert seal_releases(PROFILE, config, check(PROFILE, config, TODAY).tables, history, made_site)
+    made.commit("sealed")
+    made.write("datasets/erasures.csv", write_csv(
+        ("dataset_name", "row_key", "field_name", "reason_class", "decided_by", "decided_on"),
+        [{"dataset_name": "institutions", "row_key": "zb00001", "field_name": "address",
+          "reason_class": "误公开个人信息", "decided_by": "人口监测科", "decided_on": "2026-03-05"}],
+    ))  # fmt: skip
+    made.change(INSTITUTIONS, {SECRET: ""})
+    return made
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # git-filter-repo leaves pipes open
+def test_what_was_withdrawn_is_in_no_commit_and_citations_go_on(
+    repository: Repository,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "维护")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "a@example.org")
+    root, copy = repository.root, tmp_path / "copy"
+    assert main(PROFILE, ["erase", "--dry-run"], root) == 0
+    assert "另有 1 段文字" in capsys.readouterr().out and not copy.exists()
+    assert main(PROFILE, ["erase"], root) == 2, "a folder has to be named"
+    head = git(root, "rev-parse", "HEAD")
+    assert main(PROFILE, ["erase", "--into", str(copy)], root) == 0
+    assert git(root, "rev-parse", "HEAD") == head, "the repository itself stays as it is"
+    assert not is_clean(root, [SECRET]) and is_clean(copy, [SECRET])
+    assert git(copy, "remote") == ""
+    _, before, versions = read(root)
+    config, after, still = read(copy)
+    assert [item.card for item in after] == [item.card for item in before]
+    assert all(item.is_sealed and item.reduced == {"institutions.csv"} for item in after)
+    assert after[0].release.commit != before[0].release.commit
+    assert find_commit(copy, before[0].release.commit) == after[0].release.commit
+    for name, known in versions.items():
+        assert [(v.number, v.sha256, v.published) for v in still[name]] == [
+            (v.number, v.sha256, v.published) for v in known
+        ]
+    rows = (copy / INSTITUTIONS).read_text(encoding="utf-8")
+    (copy / INSTITUTIONS).write_text(rows.replace("示例一托育园", "示例壹托育园"), encoding="utf-8")
+    git(copy, "commit", "-qam", "later", when="2026-11-20T08:00:00+08:00")
+    later = read(copy)[2]["institutions"]
+    major, minor = still["institutions"][-1].number.split(".")
+    assert later[-1].number == f"{major}.{int(minor) + 1}" and len(later) == len(still["institutions"]) + 1
+    assert config.root == copy
