@@ -208,6 +208,7 @@ class Dataset:
         about: the fields that tell a reader which row a change is about.
         is_overlay: whether its rows stand outside the repository; see :mod:`datapub.overlay`.
         expires: the field with the last day on which a row may be published; "" where rows do not run out.
+        formerly: names that it had before; its history and its versions go on from there.
         filled_from: datasets that some of its published cells are taken from, and that it changes with.
         computed: fields that the profile works out for the downloads; the committed file has none of them.
         parted_by: fields by whose values the rows stand in files of their own.
@@ -243,6 +244,7 @@ class Dataset:
     is_overlay: bool = False
     expires: str = ""
     filled_from: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
     computed: tuple[Field, ...] = ()
     parted_by: tuple[str, ...] = ()
     lookups: tuple[Lookup, ...] = ()

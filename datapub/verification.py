@@ -10,18 +10,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.history import History
+from datapub.derive.releases import Archived
 from datapub.history.seals import read_sums
 from datapub.intake.fault import Refused
 from datapub.intake.workbook import read_workbook
-from datapub.model import Tables
-from datapub.pipeline.states import list_archived
-from datapub.profile import Profile
 
 _TELLING = 16
 """Bytes from which on the beginning of a file says which it is."""
@@ -44,13 +42,13 @@ class Finding:
 
 
 def list_published(
-    profile: Profile, config: Config, site: Path, clock: Clock, history: History | None, tables: Tables
+    config: Config, site: Path, clock: Clock, archives: Iterable[Archived]
 ) -> Iterator[Published]:
     """Yield every file that is known to have been published.
 
     Args:
         site: the folder of the site that stands, if any does.
-        tables: those of today, as they were checked.
+        archives: the releases.
     """
     manifest = site / MANIFEST
     if manifest.is_file():
@@ -59,26 +57,30 @@ def list_published(
     titles = {dataset.name: dataset.title for dataset in config.datasets}
     for name, versions in clock.past.items():
         last = versions[-1].number
-        for version in versions:
-            now = "现在的一版" if version.number == last else f"现在是 {last} 版"
-            day = f"{version.published:%Y-%m-%d}"
-            what = f"{titles[name]}（{name}）{version.number} 版的存档文件，{day} 公布，{now}"
-            yield Published(version.sha256, what)
-    yield from _list_archived(profile, config, history, tables)
+        for digest, same in groupby(versions, lambda version: version.sha256):
+            alike = list(same)
+            first, final = alike[0], alike[-1]
+            number = first.number if first == final else f"{first.number} 到 {final.number}"
+            now = "现在的一版" if final.number == last else f"现在是 {last} 版"
+            if final.number.split(".")[0] != last.split(".")[0]:
+                now += "，这以后字段改过，不能直接和现在的放在一起比"
+            day = f"{first.published:%Y-%m-%d}"
+            yield Published(digest, f"{titles[name]}（{name}）{number} 版的存档文件，{day} 公布，{now}")
+    yield from _list_archived(archives)
 
 
-def _list_archived(
-    profile: Profile, config: Config, history: History | None, tables: Tables
-) -> Iterator[Published]:
-    for archived in list_archived(profile, config, tables, history):
+def _list_archived(archives: Iterable[Archived]) -> Iterator[Published]:
+    for archived in archives:
         release = archived.release
+        again = release.folder.removeprefix(release.released_on)
+        day = release.released_on + (f"（当天第 {again[1:]} 次）" if again else "")
         for name, digest in archived.digests.items():
-            yield Published(digest, f"{release.released_on} 发布的版本 {release.id} 里的 {name}")
+            yield Published(digest, f"{day} 发布的版本 {release.id} 里的 {name}")
         for name, content in archived.files.items():
             digest = hashlib.sha256(content).hexdigest()
-            yield Published(digest, f"{release.released_on} 发布的版本 {release.id} 的存档 {name}")
+            yield Published(digest, f"{day} 发布的版本 {release.id} 的存档 {name}")
         for address, digest in read_sums(archived.downloads.decode()).items():
-            yield Published(digest, f"{release.released_on} 发布版本 {release.id} 时的下载文件 {address}")
+            yield Published(digest, f"{day} 发布版本 {release.id} 时的下载文件 {address}")
 
 
 def verify(path: Path, published: Iterable[Published], site: Path) -> Finding:

@@ -183,6 +183,10 @@ def test_a_sealed_release_cannot_be_changed_unnoticed(
     lock.write_text("0" * 64 + seals[64:], encoding="utf-8")
     assert main(PROFILE, ["build"], sealed) == 1
     assert "重新生成的存档，和当时公布的不一致" in capsys.readouterr().out
+    assert main(PROFILE, ["verify", str(sealed / "site/data/areas.csv")], sealed) == 0
+    assert "重新生成的存档，和当时公布的不一致" in capsys.readouterr().out, (
+        "whoever checks a file is told as well"
+    )
     assert tree_of(sealed / "site") == standing
     lock.write_text(seals, encoding="utf-8")
 

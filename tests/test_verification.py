@@ -14,6 +14,7 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST
+from datapub.config import load_config
 from datapub.download import Download
 from datapub.export.versions import write_versions
 from datapub.history import History, read_commit, read_history, tell_all
@@ -64,7 +65,7 @@ def write_files(repository: Repository) -> dict[str, bytes]:
 def list_known(repository: Repository, site: Path) -> list[Published]:
     history = read(repository)
     clock = read_clock(repository.config, history)
-    return list(list_published(PROFILE, repository.config, site, clock, history, {}))
+    return list(list_published(repository.config, site, clock, ()))
 
 
 def test_every_citation_of_a_year_verifies_on_its_last_day(repository: Repository, tmp_path: Path) -> None:
@@ -93,8 +94,12 @@ def test_every_citation_of_a_year_verifies_on_its_last_day(repository: Repositor
         path = tmp_path / f"goals-{number}.csv"
         path.write_bytes(content)
         found = verify(path, known, tmp_path / "none")
-        assert found.is_published and f"{number} 版" in found.text
-    assert "现在是 2.7 版" in verify(tmp_path / "goals-1.1.csv", known, tmp_path).text
+        assert found.is_published and number in found.text
+    said = verify(tmp_path / "goals-1.1.csv", known, tmp_path).text
+    assert "现在是 2.7 版" in said and "字段改过" in said
+    assert "1.5 到 2.0 版" in verify(tmp_path / "goals-1.5.csv", known, tmp_path).text, (
+        "one line for the same rows"
+    )
 
 
 def test_what_became_private_has_no_file_and_the_hash_stays(repository: Repository) -> None:
@@ -182,3 +187,19 @@ def test_a_file_that_is_not_known_is_told_what_it_is_near_to(
     path = tmp_path / "homes(1).csv"
     path.write_bytes(change((site / "data/homes.csv").read_bytes()))
     assert said in verify(path, list_of(site), site).text
+
+
+def test_a_dataset_that_is_renamed_keeps_its_versions(repository: Repository) -> None:
+    change(repository, "datasets/area_tiles.csv", "tile_row", "3")
+    before = read_clock(repository.config, read(repository)).past["area_tiles"]
+    package = json.loads((repository.root / "datapackage.json").read_text(encoding="utf-8"))
+    item = next(item for item in package["resources"] if item["name"] == "area_tiles")
+    item |= {"name": "tiles", "path": "datasets/tiles.csv", "formerly": ["area_tiles"]}
+    repository.write("datapackage.json", json.dumps(package, ensure_ascii=False))
+    git(repository.root, "mv", "datasets/area_tiles.csv", "datasets/tiles.csv")
+    repository.commit("renamed")
+    config = load_config(repository.root)
+    history = read_history(config, None, PROFILE.redact_state)
+    after = read_clock(config, history).past["tiles"]
+    assert [version.sha256 for version in after[: len(before)]] == [version.sha256 for version in before]
+    assert after[0].issued == before[0].issued

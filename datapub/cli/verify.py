@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.build import SITE, find_site
 from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context
-from datapub.history import find_cache, read_history
+from datapub.history import find_cache, find_commit, read_history
+from datapub.history.seals import read_seals
 from datapub.provenance import read_clock
 
 if TYPE_CHECKING:
@@ -25,7 +27,11 @@ def add(commands: Commands) -> None:
 
 def run(context: Context) -> int:
     """Look the file up in the site that stands, in every version that git knows, and in the releases."""
-    from datapub.check import check
+    from datapub.derive.releases import list_releases
+    from datapub.export.releases import check_seals
+    from datapub.load import load_texts
+    from datapub.pipeline.states import list_archived
+    from datapub.validate import validate_tables
     from datapub.verification import list_published, verify
 
     path = Path(context.options.file)
@@ -40,7 +46,12 @@ def run(context: Context) -> int:
         print("没有完整的提交记录，只能和现有的网站核对。", file=sys.stderr)
     if not site.is_dir():
         print(f"没有生成好的网站（{site}），只能和提交记录核对。", file=sys.stderr)
-    tables = check(profile, config, context.today).tables
-    found = verify(path, list_published(profile, config, site, clock, history, tables), site)
+    texts, _ = load_texts(config.root, config.datasets)
+    tables, _ = validate_tables(config.datasets, texts)  # a fault in the data of today says nothing of a file
+    archives = list_archived(profile, config, tables, history)
+    found = verify(path, list_published(config, site, clock, archives), site)
     print(found.text)
+    releases = list_releases(tables, history, partial(find_commit, config.root))
+    seals = check_seals(releases, archives, read_seals(config.root)) if history else ()
+    context.show([problem for problem in seals if problem.rule != "release-unsealed"])
     return DONE if found.is_published else DATA_PROBLEMS

@@ -214,6 +214,7 @@ class _Reader:
             expires=item.expires,
             filled_from=tuple(item.filled_from),
             parted_by=tuple(item.parted_by),
+            formerly=tuple(item.formerly),
             computed=tuple(
                 replace(field, derived_from="computed")
                 for field in filter(None, (self.read_field(PACKAGE_FILE, one) for one in item.computed))

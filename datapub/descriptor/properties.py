@@ -184,6 +184,7 @@ class Resource(Named):
     expires: str = ""
     filled_from: _Names = []
     parted_by: _Names = []
+    formerly: _Names = []
     computed: list[Any] = []
     rules = {
         "title": "package-missing", "description": "package-missing",

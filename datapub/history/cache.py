@@ -91,7 +91,14 @@ def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> N
 
 def _describe(datasets: Sequence[Dataset]) -> list[Any]:
     known = [
-        [item.name, item.path, item.schema_path, list(item.schema.primary_key), list(item.about)]
+        [
+            item.name,
+            item.path,
+            item.schema_path,
+            list(item.schema.primary_key),
+            list(item.about),
+            list(item.formerly),
+        ]
         for item in datasets
     ]
     return [FORMAT, known]

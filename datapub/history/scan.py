@@ -101,7 +101,9 @@ class HistoryReader:
         inside: set[str] = set()
         for dataset in self._datasets:
             log = scan.logs[dataset.name]
-            then = places.get(dataset.name, dataset)
+            then = next(
+                (places[name] for name in (dataset.name, *dataset.formerly) if name in places), dataset
+            )
             data_path, schema_path = then.path, then.schema_path
             if then.policy.is_internal and dataset.policy.is_internal:
                 inside |= {data_path, schema_path}

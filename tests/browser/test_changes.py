@@ -98,6 +98,17 @@ def test_a_downloaded_file_is_known_and_an_altered_one_is_not(
         page.locator("[data-check-input]").set_input_files(altered)
         answer.get_by_text("对不上：").wait_for()
         assert answer.get_by_text("一致：").count() == 0
+        raw = (built_site / "data/institutions.csv").read_bytes()
+        for name, content, said in (
+            ("institutions (1).csv", raw[:-1], "少了 1 字节"),
+            ("institutions (2).csv", b"\xef\xbb\xbf" + raw.replace(b"\n", b"\r\n"), "是另存过的"),
+            ("institutions (3).csv", raw.replace(b"a", b"b", 1), "也可能被人改过"),
+            ("institutions (4).csv", b"", "这是一个空文件"),
+        ):
+            altered = tmp_path / name
+            altered.write_bytes(content)
+            page.locator("[data-check-input]").set_input_files(altered)
+            answer.get_by_text(said).wait_for()
         assert watch.messages == []
         assert watch.outside == []
 

@@ -98,6 +98,37 @@ async function checkChain(root, releases) {
   return "";
 }
 
+/**
+ * Say what a file that is not known is near to: the beginning of a present one of its name, or the same saved again.
+ * @param {URL} root
+ * @param {File} file
+ * @param {Published[]} published
+ */
+async function findNear(root, file, published) {
+  if (!file.size) return "这是一个空文件，请重新下载。";
+  const name = file.name.replace(/ ?\(\d+\)(?=\.)/, "");
+  const alike = published.filter((item) => item.where === "当前版本" && item.address.endsWith(`/${name}`));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  for (const { address } of alike.slice(0, 20)) {
+    const whole = new Uint8Array(await (await load(root, address)).arrayBuffer());
+    if (whole.length > bytes.length && bytes.every((byte, place) => byte === whole[place])) {
+      return `它是 ${address} 的开头，少了 ${whole.length - bytes.length} 字节：没有下载完，请重新下载。`;
+    }
+    if (name.endsWith(".csv") && readLines(bytes) === readLines(whole)) {
+      return `每一格都和 ${address} 一样，是另存过的：内容可以用，要引用的请重新下载。`;
+    }
+  }
+  return "可能是用 Excel 等软件另存过，或者是更新以前、没有存档的文件，也可能被人改过。请从本站重新下载。";
+}
+
+/**
+ * Return a CSV without what spreadsheets change when they save one: the mark in front, and how lines end.
+ * @param {Uint8Array} bytes
+ */
+function readLines(bytes) {
+  return new TextDecoder().decode(bytes).replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+}
+
 /** @param {HTMLFormElement} form */
 function start(form) {
   const root = findRoot(form);
@@ -125,6 +156,7 @@ function start(form) {
     const { published, releases } = await loadPublished(root);
     const known = published.filter((item) => item.hash === hash);
     const found = known.length ? known : await findDownload(root, releases, hash);
+    const near = found.length ? "" : await findNear(root, file, published);
     const broken = await checkChain(root, releases);
     if (!isCurrent()) return;
     const size = make("p", { class: "meta-line" }, `${file.name}，${file.size.toLocaleString("zh-CN")} 字节。校验值 `, make("span", { class: "code digest" }, hash));
@@ -141,7 +173,7 @@ function start(form) {
     } else {
       show(
         make("p", {}, make("strong", {}, "对不上：本站公布过的文件里没有和它一模一样的。")),
-        make("p", {}, "可能是用 Excel 等软件另存过，或者是更新以前、没有存档的文件，也可能被人改过。请从本站重新下载。"),
+        make("p", {}, near),
         size,
         chain,
       );
