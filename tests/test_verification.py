@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,18 +14,22 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST
+from datapub.check import check
 from datapub.config import load_config
+from datapub.derive.releases import Archived
 from datapub.download import Download
 from datapub.export.versions import write_versions
 from datapub.history import History, read_commit, read_history, tell_all
 from datapub.pages.citation import cite
+from datapub.pipeline.states import list_archived
 from datapub.provenance import read_clock
 from datapub.verification import Published, list_published, verify
 from tests.history.repository import START, Repository, git
-from tests.support import make_table, sample_records
+from tests.support import TODAY, make_table, sample_records
 
 FILE = Download("goals.csv", 1, "ab" * 32)
 INSTITUTIONS, GOALS = "datasets/institutions.csv", "datasets/goals.csv"
+WITHDRAWN = "甲区误公开路八八八号"
 
 
 @pytest.fixture
@@ -62,16 +66,18 @@ def write_files(repository: Repository) -> dict[str, bytes]:
     return dict(write_versions(names, clock, kept, PROFILE.redact_state))
 
 
-def list_known(repository: Repository, site: Path) -> list[Published]:
+def list_known(repository: Repository, site: Path, archives: Iterable[Archived] = ()) -> list[Published]:
     history = read(repository)
     clock = read_clock(repository.config, history)
-    return list(list_published(repository.config, site, clock, ()))
+    return list(list_published(repository.config, site, clock, archives))
 
 
 def test_every_citation_of_a_year_verifies_on_its_last_day(repository: Repository, tmp_path: Path) -> None:
     table = make_table(repository.config.dataset("goals"), sample_records()["goals"])
     cited: dict[str, bytes] = {}
     numbers: list[str] = []
+    released = "version,reviewer,reviewed_on,released_on,note\n"
+    areas = read_clock(repository.config, read(repository)).of("areas")
     for month in range(1, 13):
         repository.write("docs/about.md", f"# 关于\n\n第 {month} 次。\n")
         repository.commit("prose")
@@ -81,7 +87,20 @@ def test_every_citation_of_a_year_verifies_on_its_last_day(repository: Repositor
         change(repository, GOALS, "text", f"第 {month} 句话。")
         if month % 4 == 0:
             change(repository, INSTITUTIONS, "fee_cny_month", str(1000 + month))
-        version = read_clock(repository.config, read(repository)).of("goals")
+        if month == 3:
+            change(repository, INSTITUTIONS, "address", WITHDRAWN)
+        if month == 9:
+            erased = "institutions,zb00001,address,误公开个人信息,人口监测科,2026-03-20\n"
+            path = repository.root / "datasets/erasures.csv"
+            repository.write("datasets/erasures.csv", path.read_text(encoding="utf-8") + erased)
+            change(repository, INSTITUTIONS, "address", "")
+        day, head = f"2026-03-{month:02}", git(repository.root, "rev-parse", "HEAD")
+        released += f"{head[:12]},审核员,{day},{day},\n"
+        repository.write("datasets/releases.csv", released)
+        repository.commit("release")
+        clock = read_clock(repository.config, read(repository))
+        assert clock.of("areas") == areas, "no date moves without its rows"
+        version = clock.of("goals")
         numbers.append(version.number)
         files = write_files(repository)
         content = files[f"versions/goals-{version.number}.csv"]
@@ -89,7 +108,13 @@ def test_every_citation_of_a_year_verifies_on_its_last_day(repository: Repositor
         assert version.sha256 in cite(repository.config, table, FILE, version)
         cited[version.number] = content
     assert numbers == [*(f"1.{n}" for n in range(1, 6)), *(f"2.{n}" for n in range(1, 8))]
-    known = list_known(repository, tmp_path / "none")
+    assert write_files(repository) == files, "the same commit, the same bytes"
+    tables = check(PROFILE, repository.config, TODAY).tables
+    archives = list_archived(PROFILE, repository.config, tables, read(repository))
+    told = [raw for archived in archives for raw in archived.files.values()]
+    assert len(archives) == 12 and not any(WITHDRAWN.encode() in raw for raw in [*told, *files.values()])
+    known = list_known(repository, tmp_path / "none", archives)
+    assert {hashlib.sha256(raw).hexdigest() for raw in told} <= {item.sha256 for item in known}
     for number, content in cited.items():
         path = tmp_path / f"goals-{number}.csv"
         path.write_bytes(content)
