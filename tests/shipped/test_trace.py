@@ -492,14 +492,11 @@ def of_chart(facts: Facts, name: str) -> Numbers:
 
 
 def of_cells(rows: list[Row]) -> Numbers:
-    """How many rows there are, whole and by area, and how many of a hundred cells are filled."""
-    groups = [
-        rows,
-        *(
-            [row for row in rows if row["area_code"] == code]
-            for code in ({row["area_code"] for row in rows} if rows and "area_code" in rows[0] else ())
-        ),
-    ]
+    """How many rows there are, whole and by each file, and what share of their cells is filled."""
+    cut_by = [column for column in ("area_code", "status", "provider_type") if rows and column in rows[0]]
+    groups = [rows]
+    for column in cut_by:
+        groups += [[row for row in rows if row[column] == word] for word in {row[column] for row in rows}]
     found: Numbers = set()
     for group in groups:
         cells = [bool(cell) for row in group for cell in row.values()]
