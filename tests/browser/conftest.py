@@ -149,12 +149,14 @@ def settle(page: Page, watch: Watch) -> None:
 
 
 SHOW_CHARTS = """async () => {
+  for (const fold of document.querySelectorAll("main details:has(.chart-canvas)")) fold.open = true;
   for (const canvas of document.querySelectorAll(".chart-canvas[data-chart]")) {
     canvas.scrollIntoView({ block: "center" });
     const figure = canvas.closest("figure");
     const isDone = () => figure.querySelector(".chart-tools button, .chart-status");
-    await new Promise((done) => {
+    await new Promise((done, fail) => {
       if (isDone()) return done();
+      setTimeout(() => fail(new Error(`never drawn: ${canvas.dataset.chart}`)), 120_000);
       const observer = new MutationObserver(() => {
         if (!isDone()) return;
         observer.disconnect();
@@ -165,8 +167,8 @@ SHOW_CHARTS = """async () => {
   }
   scrollTo(0, document.documentElement.scrollHeight);
 }"""
-"""Charts are the only thing that a page makes when it comes into view. A drawn one has buttons among its
-tools, one that could not be drawn says so. The end of the page is looked at as well."""
+"""Charts are the only thing that a page makes when it comes into view; what is folded is opened. A drawn one
+has buttons among its tools, one that could not be drawn says so. The end of the page is looked at as well."""
 
 
 def show_all(page: Page, watch: Watch) -> None:

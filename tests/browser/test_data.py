@@ -69,7 +69,7 @@ def test_descriptions_for_search_engines_break_no_policy(open_page: Open, addres
 
 def test_a_spreadsheet_is_two_taps_from_home(open_page: Open) -> None:
     with open_page("", width=375) as (page, _):
-        page.locator(".site-nav a[href$='data/']").click()
+        page.locator("main a[href$='data/']").first.click()
         with page.expect_download() as waiting:
             page.locator("td.file-cell a[href$='institutions.xlsx']").click()
         path = Path(str(waiting.value.path()))

@@ -195,7 +195,7 @@ def test_every_choice_keeps_its_promise(open_page: Open) -> None:
     """Of whatever the institutions of the day state; a choice that none states has no options."""
     with open_page("institutions/") as (page, _):
         ready(page)
-        page.locator("summary").click()
+        page.locator("summary", has_text="更多条件").click()
         for name in ("street", "type", "legal", "profit", "scope", "form", "level", "grade", "status"):
             control = page.locator(f"select[name={name}]")
             for option in control.locator("option").all()[1:6]:

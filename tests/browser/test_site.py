@@ -189,12 +189,12 @@ SPOILT = {
         "color-contrast",
     ),
     "a small target in large text only": (
-        "[data-large] [data-reader-tools] button { all: unset; width: 9px; height: 9px; font-size: 1px }",
+        "[data-large] .site-header__inner .tool { all: unset; width: 9px; height: 9px; font-size: 1px }",
         "320 light large",
         "target-size",
     ),
     "a small target on a wide screen only": (
-        "@media (min-width: 60em) { html:not([data-large]) [data-reader-tools] button"
+        "@media (min-width: 60em) { html:not([data-large]) .site-header__inner .tool"
         " { all: unset; width: 9px; height: 9px; font-size: 1px } }",
         "1280 light",
         "target-size",
@@ -276,8 +276,9 @@ def test_a_fault_in_one_row_of_many_is_found(open_page: Open, passed: set[str]) 
 # --- large text, the keyboard, the thumb -------------------------------------------------------------
 
 ELDER_TARGETS = """() => Array.from(document.querySelectorAll(
-    "button, select, summary, input:not([type=checkbox]), label.tick, .site-nav a, .button, .areas-list a"))
-  .filter((element) => element.getClientRects().length)
+    "button, select, summary, input:not([type=checkbox]), label.tick, .site-ways a, .site-menu a, .tool"
+    + ", .button, .areas-list a"))
+  .filter((element) => element.checkVisibility() && element.getClientRects().length)
   .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
   .filter(([, box]) => box.height < 59.5 || box.width < 59.5)
   .map(([html, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
@@ -341,7 +342,7 @@ def test_every_control_is_reached_by_keyboard_and_shows_it(open_page: Open, addr
         page.evaluate("scrollTo(0, 0)")
         expected = page.evaluate(
             "() => Array.from(document.querySelectorAll('a[href], button, input, select, summary'))"
-            ".filter((one) => one.getClientRects().length && !one.disabled).length"
+            ".filter((one) => one.checkVisibility() && one.getClientRects().length && !one.disabled).length"
         )
         reached = set()
         for _ in range(min(expected, 60)):
@@ -351,7 +352,7 @@ def test_every_control_is_reached_by_keyboard_and_shows_it(open_page: Open, addr
                 " return [[...document.querySelectorAll('*')].indexOf(one),"
                 " style.outlineStyle + style.boxShadow]; }"
             )
-            assert outline != "nonenone", page.evaluate("document.activeElement.outerHTML")
+            assert outline != "nonenone", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
             reached.add(name)
         assert len(reached) == min(expected, 60)
 
@@ -432,6 +433,47 @@ def test_odd_queries_throw_nothing(open_page: Open) -> None:
             page.locator("main input[type=search]").first.fill(query)
             page.wait_for_url("**/institutions/?q=*")  # the last thing that a keystroke leads to
             assert watch.messages == [], query
+
+
+# --- the header ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["", "institutions/", "institutions/{institution}/", "areas/{area}/"])
+def test_header_leaves_a_phone_to_the_page(open_page: Open, address: str) -> None:
+    """One bar of 56 px, and one line above it that says in which state the site is."""
+    with open_page(address, width=375) as (page, _):
+        bar = page.locator(".site-header").bounding_box()
+        assert bar and bar["height"] <= 56
+        assert bar["y"] <= 32
+        assert page.locator("main").bounding_box()["y"] <= 88  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_every_page_of_the_navigation_is_in_the_menu(open_page: Open, width: int) -> None:
+    with open_page("goals/", width=width) as (page, watch):
+        menu, panel = page.locator("[data-menu]"), page.locator(".site-menu__panel")
+        menu.locator("> summary").click()
+        assert panel.locator("a[aria-current]:visible").count() == 1, "the open section stands open"
+        panel.locator("summary", has_text="数据下载").click()
+        assert panel.locator("a[href$='check-file/']").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.keyboard.press("Escape")
+        assert not panel.is_visible()
+        menu.locator("> summary").click()
+        page.mouse.click(5, page.viewport_size["height"] - 5)  # type: ignore[index]
+        assert not panel.is_visible()
+        assert page.locator(".site-footer a[href$='manual/']").count() == 1
+        assert watch.messages == []
+
+
+def test_search_of_a_phone_comes_when_it_is_asked_for(open_page: Open) -> None:
+    with open_page("about/", width=375) as (page, _):
+        assert not page.locator("#site-q").is_visible()
+        page.locator("[data-search-open]").click()
+        assert page.locator("#site-q").evaluate("(box) => box === document.activeElement")
+    with open_page("about/", width=375, script=False) as (page, _):
+        page.locator("[data-search-open]").click()
+        page.wait_for_url("**/institutions/")
 
 
 # --- what is printed -----------------------------------------------------------------------------

@@ -41,7 +41,7 @@
   if (scheme === "dark" || scheme === "light") root.setAttribute("data-scheme", scheme);
 
   /**
-   * @param {HTMLElement} tools
+   * @param {NodeListOf<HTMLElement>} tools
    * @param {Element} large
    * @param {Element} dark
    */
@@ -64,13 +64,16 @@
       document.dispatchEvent(new Event("schemechange"));
     });
     show();
-    tools.hidden = false;
+    tools.forEach(function (one) {
+      one.hidden = false;
+    });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    var tools = document.querySelector("[data-reader-tools]");
+    /** @type {NodeListOf<HTMLElement>} */
+    var tools = document.querySelectorAll("[data-reader-tools]");
     var large = document.querySelector("[data-reader-large]");
     var dark = document.querySelector("[data-reader-dark]");
-    if (tools instanceof HTMLElement && large && dark) offer(tools, large, dark);
+    if (large && dark) offer(tools, large, dark);
   });
 })();

@@ -193,3 +193,18 @@ function start(form, number) {
 }
 
 listElements(document, "[data-search-box]", HTMLFormElement).forEach(start);
+
+// In a narrow window the box of the header comes when it is asked for; without script that link leads to the look-up.
+const box = document.querySelector(".site-search");
+document.querySelector("[data-search-open]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  if (box?.toggleAttribute("data-open")) box.querySelector("input")?.focus();
+});
+
+// A menu that was opened is closed as any other: by Escape, and by a click or the focus anywhere else.
+const menu = document.querySelector("[data-menu]");
+for (const happening of ["keydown", "pointerdown", "focusin"])
+  document.addEventListener(happening, (event) => {
+    const isAsked = event instanceof KeyboardEvent ? event.key === "Escape" : !menu?.contains(/** @type {Node} */ (event.target));
+    if (isAsked && menu?.hasAttribute("open")) menu.removeAttribute("open");
+  });
