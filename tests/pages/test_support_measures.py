@@ -84,7 +84,6 @@ def test_each_measure_says_how_and_with_whom_or_that_no_document_does() -> None:
     made = SECTION.make_slots(site_content(tables=tables, facts=facts))["support_measures"]("../")
     tree = html.fragment_fromstring(made, create_parent="div")
     first, second = ("".join(row.text_content().split()) for row in tree.findall(".//tr[@id]"))
-    assert (
-        "文件没有写怎样办理没有单独点名，见" in first and f"{records['tasks'][0]['title']}的责任单位" in first
-    )
-    assert f"自行申报{records['units'][0]['name']}" in second and "没有单独点名" not in second
+    assert "文件没有写怎样办理文件没有指定办理部门，见" in first
+    assert f"{records['tasks'][0]['title']}的责任单位" in first
+    assert f"自行申报{records['units'][0]['name']}" in second and "文件没有指定办理部门" not in second
