@@ -133,8 +133,8 @@ def test_the_units_stand_with_what_they_reported_and_are_late_with() -> None:
     late = request(2, task_id="T11", unit_id="u01")
     made = dict(contents(report(1, unit_id="u01"), late, T12=date(2026, 11, 1)))
     rows = read_rows(made["units"])
-    assert rows["市教育局"][2:] == ["1", "2026年10月20日", "1 份逾期", "1 项"]
-    assert rows["市妇联"][2:] == ["尚无报告", "尚无", "无", "1 项"]
+    assert rows["市教育局"][1:] == ["1", "2026年10月20日", "1 份逾期", "1 项"]
+    assert rows["市妇联"][1:] == ["尚无报告", "尚无", "无", "1 项"]
     assert rows["甲区"] == ["1", "2026年10月20日", "1 份逾期"]
     assert rows["乙区"] == ["尚无报告", "尚无", "无"]
     assert "过了期限，没有报告完成" in made["units/u01/"]
@@ -143,8 +143,9 @@ def test_the_units_stand_with_what_they_reported_and_are_late_with() -> None:
 
 def test_where_nothing_is_reported_and_no_day_is_set_one_sentence_says_so() -> None:
     made = dict(contents())
-    assert all(len(cells) == 2 for cells in read_rows(made["units"]).values())
+    assert all(len(cells) == 1 for cells in read_rows(made["units"]).values())
     assert "还没有收到任何报告" in made["units"] and "文件未定期限" in made["units"]
+    assert "本站与各单位的约定" not in made["units"] and "过了文件的期限" not in made["units"]
     assert "文件未定期限" in made["units/u01/"]
 
 
