@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from childcare.derive.events import WORDS
 from childcare.derive.facts import Facts
 from childcare.derive.institution import Institution
+from childcare.derive.quality import GRADES
 from childcare.derive.stated import name_authorization, write_fee, write_filing
 from childcare.export.records import write_institutions
 from childcare.terms import DIMENSIONS, EventKind
@@ -76,7 +77,8 @@ def _render(
         fee=write_fee(record),
         dates=list_dates(item),
         inspections=facts.inspections.by_institution.get(item.id, ()),
-        qualities=facts.qualities.by_institution.get(item.id, ()),
+        qualities=(qualities := facts.qualities.by_institution.get(item.id, ())),
+        is_unproved=record["quality_grade"] in GRADES and all(one.has_lapsed for one in qualities[:1]),
         listings=[
             (listed, rows)
             for listed in facts.listings.values()

@@ -110,6 +110,12 @@ def one(**changes: object) -> str:
     return " ".join(" ".join(texts).split())
 
 
+def test_a_grade_without_an_assessment_is_not_known_to_hold() -> None:
+    words = "没有登记评估记录和有效期，现在是否有效不清楚"
+    assert words in one(quality_grade="A", quality_graded_on=date(2025, 3, 5))
+    assert words not in one(quality_grade="未评估") + one(quality_grade=None)
+
+
 def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page() -> None:
     expected = {f"institutions/{record['id']}/" for record in TABLES["institutions"].records()}
     reporting = [record["code"] for record in TABLES["areas"].records() if record["is_reporting_area"]]
