@@ -76,7 +76,8 @@ def test_nothing_known_is_not_nothing() -> None:
     page = pages_of(content)["institutions/zb00001/"]
     assert ">否<" not in page and ">无<" not in page and ">未评估<" not in page and ">0<" not in page
     register = content.facts.register
-    figures = {item.name: item for item in list_key_figures(register, content.facts.progress, register.city)}
+    listed = list_key_figures(register, content.facts.progress, register.city, TODAY)
+    figures = {item.name: item for item in listed}
     assert (figures["places"].value, figures["places"].note) == ("未公布", "3 家机构都没有公布托位数")
     assert figures["institutions"].value == "3"
     assert "area-990100-places" not in content.charts

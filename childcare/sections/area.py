@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from childcare.counts import COUNTS
@@ -84,7 +85,7 @@ def _render(
         area=area,
         totals=totals,
         city=register.totals[register.city.code],
-        figures=list_key_figures(register, progress, area),
+        figures=list_key_figures(register, progress, area, content.clock.published.date()),
         others=describe_others(totals),
         published=[
             describe_figure(indicator.name, indicator.unit, series)
@@ -162,13 +163,16 @@ def list_records(content: SiteContent) -> list[Recorded]:
 # --- key figures -------------------------------------------------------------------------------
 
 
-def list_key_figures(register: Register, progress: Progress, area: Area) -> list[KeyFigure]:
+def list_key_figures(register: Register, progress: Progress, area: Area, today: date) -> list[KeyFigure]:
     """Return an area's key figures; for the city itself there is nothing to compare with."""
-    return [_make_figure(register, progress, indicator, area) for indicator in progress.listed("area_order")]
+    listed = progress.listed("area_order")
+    return [_make_figure(register, progress, indicator, area, today) for indicator in listed]
 
 
-def _make_figure(register: Register, progress: Progress, indicator: Indicator, area: Area) -> KeyFigure:
-    target = describe_target(progress, indicator.id, area.above)
+def _make_figure(
+    register: Register, progress: Progress, indicator: Indicator, area: Area, today: date
+) -> KeyFigure:
+    target = describe_target(progress, indicator.id, area.above, today)
     count = COUNTS.get(indicator.id)
     if count is None:
         why = "名录数不出这个数"
@@ -206,8 +210,10 @@ def _describe_share(own: Decimal, whole: Decimal) -> str:
     return f"，占 {round_half_up(own * 100 / whole, Decimal(1))}%"
 
 
-def describe_target(progress: Progress, name: str, above: Sequence[str]) -> str:
+def describe_target(progress: Progress, name: str, above: Sequence[str], today: date) -> str:
     """Tell what an indicator should be in an area: its own target, else that of the nearest level above.
+
+    A target whose day has passed is told where none is still ahead, with what was last published.
 
     Args:
         above: the codes of the area and of those above it, from the nearest.
@@ -216,18 +222,28 @@ def describe_target(progress: Progress, name: str, above: Sequence[str]) -> str:
     stated = [item for item in (indicator.targets if indicator else ()) if item.value is not None]
     for code in above:
         found = [item for item in stated if item.area_code == code]
+        found = [item for item in found if not _is_over(item, today)] or found
+        told = [f"目标 {_describe_target_value(item, indicator, today)}" for item in found]
         if found and code == above[0]:
-            return "；".join(f"目标 {_describe_target_value(item)}" for item in found)
+            return "；".join(told)
         if found:
-            return "；".join(
-                [NO_TARGET, *(f"{item.area_name}目标 {_describe_target_value(item)}" for item in found)]
-            )
+            return "；".join([NO_TARGET, *(f"{found[0].area_name}{words}" for words in told)])
     return NO_TARGET
 
 
-def _describe_target_value(target: Target) -> str:
-    due = f"（{write_date(target.due_on)}前）" if target.due_on else ""
-    return f"{write_value(target.value or Decimal(0))}{due}"
+def _is_over(target: Target, today: date) -> bool:
+    return target.due_on is not None and target.due_on < today
+
+
+def _describe_target_value(target: Target, indicator: Indicator | None, today: date) -> str:
+    due = f"{write_date(target.due_on)}前" if target.due_on else ""
+    if _is_over(target, today):
+        series = indicator.series_of(target.area_code) if indicator else ()
+        due += "，已经到期"
+        if len(series) == 1:
+            latest = series[0].latest
+            due += f"；公布的{latest.period_words}数字是 {write_value(latest.value)}"
+    return f"{write_value(target.value or Decimal(0))}{f'（{due}）' if due else ''}"
 
 
 # --- words that other pages of the register use as well ------------------------------------------

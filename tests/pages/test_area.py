@@ -66,7 +66,7 @@ def pages() -> dict[str, str]:
 
 
 def figures(code: str) -> dict[str, KeyFigure]:
-    return {item.label: item for item in list_key_figures(REGISTER, PROGRESS, REGISTER.area(code))}
+    return {item.label: item for item in list_key_figures(REGISTER, PROGRESS, REGISTER.area(code), DAY)}
 
 
 def test_an_area_stands_beside_the_city() -> None:
@@ -94,7 +94,27 @@ def test_the_target_of_the_nearest_level_is_told(levels: tuple[str, ...], told: 
     tables = make_tables(records)
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, DAY)
-    assert describe_target(progress, "places", register.area("990102").above) == told
+    assert describe_target(progress, "places", register.area("990102").above, DAY) == told
+
+
+def test_a_target_still_ahead_comes_before_one_whose_day_has_passed() -> None:
+    def tell(*targets: tuple[str, date]) -> str:
+        records = sample_records()
+        stated = {**records["targets"][0], "area_code": "CN"}
+        records["targets"] = [
+            {**stated, "id": f"t{value}", "value": Decimal(value), "due_on": day} for value, day in targets
+        ]
+        records["observations"].append(
+            {**records["observations"][0], "id": "o9", "indicator_id": "places", "area_code": "CN"}
+            | {"period": "2025", "value": Decimal("4.73"), "numerator": None, "denominator": None}
+        )
+        tables = make_tables(records)
+        register = derive_register(tables, CITY)
+        return describe_target(derive_progress(tables, register, DAY), "places", ("CN", CITY)[::-1], DAY)
+
+    past, ahead = ("4", date(2025, 12, 31)), ("6", date(2030, 12, 31))
+    assert tell(past, ahead) == "无定量目标；全国目标 6（2030年12月31日前）"
+    assert tell(past) == "无定量目标；全国目标 4（2025年12月31日前，已经到期；公布的2025年数字是 4.73）"
 
 
 def test_places_per_thousand_are_not_made_up() -> None:

@@ -33,7 +33,8 @@ def goals(**cells: object) -> Record:
     )
     content = site_content(tables=tables, facts=facts)
     assert SECTION.make_slots and SECTION.make_pages
-    slots = {name: write("") for name, write in SECTION.make_slots(content).items() if "goals" in name}
+    shown = {"goals", "home-goals", "progress"}
+    slots = {name: write("") for name, write in SECTION.make_slots(content).items() if name in shown}
     pages = {page.address: page for page in SECTION.make_pages(content)}
     return (
         slots | {name: page.content for name, page in pages.items()} | {"title": pages["goals/G2030/"].title}
@@ -50,6 +51,12 @@ def test_the_countrys_goals_are_listed_apart_and_counted_apart(slot: str) -> Non
     words = foreign.text_content()
     assert "全国目标" in words and "出自《全国示例意见》" in words and "转述" in words
     assert "写明期限的目标有 1 个" in goals()["goals"]
+
+
+def test_the_tasks_that_name_a_unit_are_counted() -> None:
+    records = sample_records()
+    named = len({row["task_id"] for row in records["task_units"]})
+    assert f"其中 {named} 项点名了" in goals()["progress"]
 
 
 def test_a_paraphrase_is_no_quotation() -> None:

@@ -131,6 +131,7 @@ def of_area(facts: Facts, code: str) -> Numbers:
     for target in facts.tables["targets"]:
         if target["area_code"] in above and target["value"]:
             found.add(Decimal(target["value"]))
+            found |= facts.observed(target["indicator_id"], target["area_code"])
     reported = facts.reported([code] if code != CITY else facts.reporting)
     found |= {Decimal(reported), Decimal(len(facts.tables["tasks"]) - reported)}
     for name in LISTINGS:
