@@ -95,7 +95,7 @@ class Counted:
     """An indicator of a task, with what it comes to in the whole city; ``value`` is None where nothing does.
 
     Attributes:
-        parts: the division that it comes from, "" where it is no rate.
+        parts: the division that it comes from, or how many a median is of; "" where it is a sum.
         whose: the time that it is of, and what was counted then; where that is now, by what, or "".
     """
 
@@ -128,6 +128,8 @@ def list_counted(content: SiteContent, task: Task) -> list[Counted]:
         elif recorded is not None:
             name, total = recorded.rows[0]
             parts = "" if total.whole is None else f"{total.amount:,} ÷ {total.whole:,}"
+            if total.whole is None and indicator.record["is_additive"] is False:
+                parts = f"{total.known:,} {recorded.unit}的中位数"
             whose = name if recorded.is_flow else ""
             counted.append(Counted(indicator, total.value, parts, whose, recorded.has_sample))
         elif not indicator.series_of(city):

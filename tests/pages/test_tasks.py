@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.derive.test_reports import DAY, report, request
 from tests.support import make_tables, sample_records, site_content
 
 ASSISTED = {"id": "assisted-providers", "name": "民办公助机构数", "unit": "家"}
+FEE = {"id": "median-fee", "name": "保育费中位数", "unit": "元/月", "is_additive": False}
 
 
 def texts(*rows: Record) -> dict[str, str]:
@@ -51,9 +53,12 @@ def contents(
         task["due_on"] = due_on.get(task["id"])
     records["tasks"][12]["answered_by"] = "public_acts"
     records["indicators"][0]["related_task_id"] = "T07"
-    records["indicators"].append({
-        **dict.fromkeys(records["indicators"][0]), **ASSISTED, "related_task_id": "T07",
-    })  # fmt: skip
+    records["indicators"] += [
+        {**dict.fromkeys(records["indicators"][0]), **made, "related_task_id": "T07"}
+        for made in (ASSISTED, FEE)
+    ]
+    for place, row in enumerate(records["institutions"]):
+        row["fee_cny_month"] = Decimal(1000 * place) if place < 2 else None
     tables = make_tables({**records, "task_progress": list(rows), "public_acts": list(acts)})
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, DAY)
@@ -173,6 +178,7 @@ def read_page(address: str, **values: Any) -> str:
 
 def test_a_task_says_what_is_counted_of_it() -> None:
     assert "民办公助机构数：0家" in read_page("tasks/T07/")
+    assert "保育费中位数：500元/月（2家的中位数）" in read_page("tasks/T07/")
     assert "备案率：2025年" in read_page("tasks/T07/"), "what is published is told with its time"
 
 
