@@ -41,14 +41,15 @@ class Tally:
     """Inspections added up.
 
     Attributes:
-        visits: how many there were, ``visited`` to how many institutions.
-        counting: how many institutions there are that may take children today.
+        visits: how many there were, to how many ``institutions``.
+        visited: how many of these may take children today, ``counting`` how many such there are.
         found: problems, over the ``known`` visits that state them.
         rectified: those of them that are said to have been put right; what nobody says is not counted.
         overdue: visits whose day for putting right is past, and of which nobody says that they were.
     """
 
     visits: int
+    institutions: int
     visited: int
     counting: int
     found: int
@@ -110,6 +111,7 @@ def add_up(visits: Iterable[Inspection], counting: int) -> Tally:
     done = [visit.rectified or 0 for visit in listed if visit.found is not None]
     return Tally(
         visits=len(listed),
+        institutions=len({visit.institution.id for visit in listed}),
         visited=len({visit.institution.id for visit in listed if visit.institution.counts}),
         counting=counting,
         found=sum(known),

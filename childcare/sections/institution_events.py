@@ -20,6 +20,7 @@ def _make_slots(content: SiteContent) -> Slots:
     return {
         TABLE: content.block(
             "institution_events.html",
+            recorded=recorded,
             recent=recorded[:RECENT],
             folded=FOLDED,
             kinds=WORDS,

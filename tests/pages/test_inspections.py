@@ -35,7 +35,7 @@ def test_sums_are_over_those_that_state_what_is_summed() -> None:
         inspect(institution_id="zb00004", inspected_on=date(2025, 12, 1)),  # cancelled since
     )
     total = found.total
-    assert (total.visits, total.visited, total.counting) == (5, 2, 3)
+    assert (total.visits, total.institutions, total.visited, total.counting) == (5, 3, 2, 3)
     assert (total.found, total.known) == (5, 4)
     assert total.rectified == 1, "what nobody says to have been put right is not"
     assert [quarter for quarter, _ in found.quarters] == ["2026 年第 2 季度", "2025 年第 4 季度"]
@@ -54,11 +54,22 @@ def test_a_day_on_which_all_was_put_right_says_how_many() -> None:
     assert visit.rectified == 2
 
 
+def render(inspections: Inspections, **values: Any) -> str:
+    return make_environment("childcare").get_template("inspections.html").render(
+        root="../", inspections=inspections, recent=inspections.all[:50], folded=6, title="监督检查", **values
+    )  # fmt: skip
+
+
+def test_the_page_says_to_how_many_institutions_and_how_many_visits_it_leaves_to_the_download() -> None:
+    made = render(read(*[inspect()] * 51, inspect(institution_id="zb00004")))
+    assert "公布了 52 次检查，查了 2 家，其中 1 家现在可以收托。" in made
+    assert '这里列最近 50 次，其余 2 次见<a href="../data/inspections/">下载</a>。' in made
+    assert "这里列" not in render(read(inspect()))
+
+
 def test_where_there_is_none_one_sentence_says_who_answers() -> None:
     tables = make_tables(sample_records())
     (task,) = [task for task in list_tasks(tables, list_units(tables)) if task.id == "T13"]
-    made = make_environment("childcare").get_template("inspections.html").render(
-        root="../", inspections=read(), recent=(), title="监督检查", tasks=[task], document="《示例》"
-    )  # fmt: skip
+    made = render(read(), tasks=[task], document="《示例》")
     assert "还没有公布监督检查。《示例》第 13 项“示例”的责任单位是市教育局、市妇联，文件未定期限。" in made
     assert "<table" not in made

@@ -151,6 +151,7 @@ def test_the_newest_rows_are_listed_and_those_after_them_unfold(listing: Listing
     assert len(listed) == 50 and set(listed) <= {each["id"] for each in rows}
     assert len(tree.findall(".//details//tr[@id]")) == (46 if listing.last_day else 44)
     assert tree.findtext(".//td[@data-field='rows']") == "60"
+    assert f"其余 10 {listing.unit}见下载" in tree.text_content()
     assert len(tree.findall(".//tr[@data-sample]")) == 50, "each sample is marked"
 
 

@@ -171,10 +171,10 @@ def of_inspections(facts: Facts, rows: list[Row], counting: int) -> Numbers:
     is_open = {row["id"]: row["status"] in COUNTING for row in facts.published}
     today = CLOCK.published.date().isoformat()
     late = [row for row in rows if row["due_on"] and not row["rectified_on"] and row["due_on"] < today]
-    visited = {row["institution_id"] for row in rows if is_open[row["institution_id"]]}
-    return {
-        Decimal(n) for n in (len(rows), len(known), len(visited), counting, sum(found), len(late), sum(done))
-    }
+    institutions = {row["institution_id"] for row in rows}
+    visited = sum(is_open[name] for name in institutions)
+    sums = sum(found), len(late), sum(done)
+    return {Decimal(n) for n in (len(rows), len(known), len(institutions), visited, counting, *sums)}
 
 
 def of_all_inspections(facts: Facts) -> Numbers:
@@ -203,9 +203,9 @@ def of_findings(row: Row) -> Numbers:
 
 
 def of_folded(rows: list[Row]) -> Numbers:
-    """How many rows of a page stand open, and how many unfold."""
+    """How many rows of a page stand open, how many unfold, and how many it lists and does not."""
     shown = min(len(rows), 50)
-    return {Decimal(min(shown, 6)), Decimal(max(shown - 6, 0)), Decimal(0)}
+    return {Decimal(n) for n in (min(shown, 6), max(shown - 6, 0), shown, len(rows) - shown, 0)}
 
 
 def of_hours(rows: list[Row]) -> Numbers:
