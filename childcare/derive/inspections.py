@@ -21,6 +21,7 @@ class Inspection:
         found: how many problems; None where that is not stated.
         rectified: how many of them have been put right; None where that is not stated.
         is_overdue: the day by which they were to be put right is past, and nobody says that they were.
+        days_late: by how many days all was put right after that day; 0 where in time or not known.
     """
 
     institution: Institution
@@ -28,6 +29,7 @@ class Inspection:
     found: int | None
     rectified: int | None
     is_overdue: bool
+    days_late: int
 
     @property
     def day(self) -> date:
@@ -46,6 +48,7 @@ class Tally:
         found: problems, over the ``known`` visits that state them.
         rectified: those of them that are said to have been put right; what nobody says is not counted.
         overdue: visits whose day for putting right is past, and of which nobody says that they were.
+        late: visits of which all was put right only after that day.
     """
 
     visits: int
@@ -56,6 +59,7 @@ class Tally:
     known: int
     rectified: int
     overdue: int
+    late: int
     has_sample: bool
 
 
@@ -118,6 +122,7 @@ def add_up(visits: Iterable[Inspection], counting: int) -> Tally:
         known=len(known),
         rectified=sum(done),
         overdue=sum(visit.is_overdue for visit in listed),
+        late=sum(visit.days_late > 0 for visit in listed),
         has_sample=any(visit.record["is_sample"] for visit in listed),
     )
 
@@ -125,7 +130,7 @@ def add_up(visits: Iterable[Inspection], counting: int) -> Tally:
 def _read(record: Record, institution: Institution, today: date) -> Inspection:
     found, due_on = count_findings(record), record["due_on"]
     rectified = count_rectified(record)
-    is_open = record["rectified_on"] is None and found != 0
-    return Inspection(
-        institution, record, found, rectified, is_open and due_on is not None and due_on < today
-    )
+    done_on = record["rectified_on"]
+    is_overdue = done_on is None and found != 0 and due_on is not None and due_on < today
+    days_late = 0 if None in (due_on, done_on) else max((done_on - due_on).days, 0)
+    return Inspection(institution, record, found, rectified, is_overdue, days_late)

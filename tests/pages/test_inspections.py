@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from lxml import html
+
+from childcare.derive.facts import derive_facts
 from childcare.derive.inspections import Inspections, derive_inspections
 from childcare.derive.register import derive_register
 from childcare.derive.tasks import list_tasks, list_units
+from childcare.sections.institution import SECTION
 from datapub.pages.environment import make_environment
-from tests.support import make_tables, sample_records
+from tests.support import make_tables, sample_config, sample_records, site_content
 
 DAY = date(2026, 11, 23)
 
@@ -47,6 +51,24 @@ def test_late_is_what_was_due_by_a_day_and_is_not_said_to_be_done() -> None:
     late = read(inspect(**due), inspect(**due, rectified_on=date(2026, 6, 1)), inspect(findings_general=1))
     assert [visit.is_overdue for visit in late.all] == [True, False, False]
     assert read(inspect(findings_general=1, due_on=DAY)).total.overdue == 0, "the day itself is not yet late"
+
+
+def test_what_was_put_right_after_its_day_is_told_with_by_how_many_days() -> None:
+    due = {"findings_general": 1, "due_on": date(2026, 6, 3)}
+    found = read(*({**inspect(**due), "rectified_on": date(2026, 6, day)} for day in (13, 3)))
+    assert [visit.days_late for visit in found.all] == [10, 0]
+    assert (found.total.late, found.total.overdue) == (1, 0)
+    made = render(found)
+    assert made.count("全部改好，比期限晚 10 天") == 1 and made.count("全部改好") == 2
+
+
+def test_the_page_of_an_institution_says_by_when_and_how_late_all_was_put_right() -> None:
+    cells = {"findings_general": 1, "due_on": date(2026, 6, 3), "rectified_on": date(2026, 6, 13)}
+    tables = make_tables({**sample_records(), "inspections": [{"id": "in00001", **inspect(**cells)}]})
+    content = site_content(tables=tables, facts=derive_facts(tables, sample_config(), DAY, DAY))
+    (page,) = [one for one in SECTION.make_pages(content) if one.address == "institutions/zb00001/"]
+    text = html.fragment_fromstring(page.content, create_parent="div").text_content()
+    assert "要求 2026年6月3日前改好，2026年6月13日全部改好，晚 10 天" in text
 
 
 def test_a_day_on_which_all_was_put_right_says_how_many() -> None:

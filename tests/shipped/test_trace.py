@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -173,7 +174,8 @@ def of_inspections(facts: Facts, rows: list[Row], counting: int) -> Numbers:
     late = [row for row in rows if row["due_on"] and not row["rectified_on"] and row["due_on"] < today]
     institutions = {row["institution_id"] for row in rows}
     visited = sum(is_open[name] for name in institutions)
-    sums = sum(found), len(late), sum(done)
+    put_right_late = [row for row in rows if row["due_on"] and row["rectified_on"] > row["due_on"]]
+    sums = sum(found), len(late), len(put_right_late), sum(done)
     return {Decimal(n) for n in (len(rows), len(known), len(institutions), visited, counting, *sums)}
 
 
@@ -199,7 +201,11 @@ def quarter_of(day: str) -> tuple[int, int]:
 
 def of_findings(row: Row) -> Numbers:
     counts = [count([row[f"findings_{kind}"]]) for kind in SEVERITIES]
-    return {Decimal(sum(counts)), *map(Decimal, counts)} | numbers_in([row["findings_rectified"]])
+    days_late = 0
+    if row["due_on"] and row["rectified_on"]:
+        days_late = (date.fromisoformat(row["rectified_on"]) - date.fromisoformat(row["due_on"])).days
+    told = {Decimal(number) for number in (sum(counts), *counts, days_late)}
+    return told | numbers_in([row["findings_rectified"]])
 
 
 def of_folded(rows: list[Row]) -> Numbers:
