@@ -6,14 +6,22 @@ from childcare.counts import Count
 from childcare.listings import Listing
 from datapub.model import Record
 
+NEW_ESTATE = "新建居住区"
+
+
+def _may_be_new(record: Record) -> bool:
+    """Tell whether a place is one that may owe a facility beside its housing: a new estate."""
+    return record["kind"] in {None, NEW_ESTATE}
+
 
 def _is_in_step(record: Record) -> int | None:
     """Tell whether a facility that was to be built was accepted and handed over with the housing.
 
-    None while the housing is not handed over, or nobody says when it was: nothing is due then.
+    None while the housing is not handed over, or nobody says when it was: nothing is due then. Nor is
+    it known of what may be no new estate.
     """
     accepted, delivered = record["housing_accepted_on"], record["housing_delivered_on"]
-    if record["is_required"] is None or accepted is None or delivered is None:
+    if None in (record["kind"], record["is_required"], accepted, delivered):
         return None
     return int(
         record["accepted_on"] is not None
@@ -32,13 +40,18 @@ LISTING = Listing(
     unit="处",
     counts=(
         Count(
-            "应配建的",
-            "是否应配建",
-            lambda row: None if row["is_required"] is None else int(row["is_required"]),
+            f"{NEW_ESTATE}里应配建的",
+            "类型和是否应配建",
+            lambda row: None if None in (row["kind"], row["is_required"]) else int(row["is_required"]),
+            among=_may_be_new,
         ),
         Count(
-            "同步验收交付 ÷ 住宅已交付的应配建", "住宅和设施的日期", _is_in_step,
-            lambda row: 1, 100, lambda row: row["is_required"] is not False,
+            f"同步验收交付 ÷ 住宅已交付的应配建{NEW_ESTATE}",
+            "住宅和设施的日期",
+            _is_in_step,
+            lambda row: 1,
+            100,
+            lambda row: _may_be_new(row) and row["is_required"] is not False,
         ),
     ),
     by="kind",

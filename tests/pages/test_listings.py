@@ -117,6 +117,24 @@ def test_courses_of_sixty_hours_are_counted_and_who_runs_an_institution_apart() 
     assert (passed.amount, passed.whole, passed.known, passed.of) == (38, 80, 2, 5)
 
 
+def test_only_a_new_estate_owes_a_facility_and_elsewhere_that_is_not_asked() -> None:
+    (estate, *_) = typed("housing_projects")
+    kinds = ("农村社区", "独立占地", "已建成居住区")
+    rows = [
+        estate,
+        *({**estate, "id": f"hp0001{n}", "kind": kind, "is_required": None} for n, kind in enumerate(kinds)),
+    ]
+    tree = html.fragment_fromstring(render("housing_projects", rows), create_parent="div")
+    told = {
+        row.findtext("th"): [cell.text_content() for cell in row.findall("td")]
+        for row in tree.xpath(".//h2[@id='kinds']/following::table[1]//tr[td]")
+    }
+    assert (told["新建居住区"], told["合计"]) == (["1", "1", "1 ÷ 1"], ["4", "1", "1 ÷ 1"])
+    assert [told[kind] for kind in kinds] == [["1", "不适用", "不适用"]] * 3
+    required, in_step = LISTINGS["housing_projects"].counts  # type: ignore[misc]
+    assert [count.sum_up([{**estate, "kind": None}]).known for count in (required, in_step)] == [0, 0]
+
+
 def test_what_is_counted_elsewhere_stands_beside_the_list_with_its_parts() -> None:
     (id,) = LISTINGS["training_courses"].indicators
     records = sample_records()

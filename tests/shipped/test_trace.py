@@ -317,9 +317,14 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         return int(row["findings_rectified"] or number) if is_told else 0, number
 
     def in_step(row: Row) -> Pair | None:
-        if row["is_required"] == "false":
+        if row["is_required"] == "false" or row["kind"] not in {"", "新建居住区"}:
             return None
-        if not row["is_required"] or not row["housing_accepted_on"] or not row["housing_delivered_on"]:
+        if (
+            not row["kind"]
+            or not row["is_required"]
+            or not row["housing_accepted_on"]
+            or not row["housing_delivered_on"]
+        ):
             return None, None
         is_in = all(row[day] and row[day] <= row[f"housing_{day}"] for day in ("accepted_on", "delivered_on"))
         return int(is_in), 1
