@@ -75,6 +75,8 @@ class Count:
         multiplier: of a rate.
         among: tells whether an institution is one that the count is of, or may be one; those that are not
             are no part of what the sum says it rests on.
+        told: a sentence on the ``{amount}`` and the ``{whole}`` of all rows, for a rate that its name alone
+            does not explain.
         combine: makes one number of what they add; their sum, or their median.
     """
 
@@ -85,6 +87,7 @@ class Count:
     multiplier: int = 1
     among: Callable[[Record], bool] = lambda record: True
     combine: Callable[[Sequence[Any]], Any] = sum
+    told: str = ""
 
     def sum_up(self, institutions: Iterable[Record]) -> Sum:
         """Add up some institutions."""

@@ -10,6 +10,15 @@ HOURS = 60
 """Of study; whoever runs an institution needs as many (WS/T 821-2023, 5.2.1, known at second hand)."""
 
 
+def _may_be_principals(row: Record) -> bool:
+    return row["trainees"] in {None, "负责人"}
+
+
+def _has_hours(row: Record) -> int | None:
+    """Tell whether a course for those who run an institution has ``HOURS``; None where that is not told."""
+    return None if None in (row["trainees"], row["study_hours"]) else int(row["study_hours"] >= HOURS)
+
+
 def _pass_with_hours(row: Record) -> int | None:
     """Return how many of those who run an institution passed a course of ``HOURS``; None where not told."""
     if None in (row["trainees"], row["study_hours"], row["people"], row["passed"]):
@@ -50,11 +59,12 @@ LISTING = Listing(
             among=_may_be_parents,
         ),
         Count(
-            f"满 {HOURS} 学时 ÷ 举办（期）",
-            "学时",
-            lambda row: None if row["study_hours"] is None else int(row["study_hours"] >= HOURS),
+            f"负责人的培训满 {HOURS} 学时 ÷ 举办（期）",
+            "培训对象和学时",
+            _has_hours,
             lambda row: 1,
             100,
+            among=_may_be_principals,
         ),
         Count(
             f"负责人满 {HOURS} 学时并合格 ÷ 负责人参加（人次）",
@@ -62,7 +72,9 @@ LISTING = Listing(
             _pass_with_hours,
             lambda row: int(row["people"]),
             100,
-            among=lambda row: row["trainees"] in {None, "负责人"},
+            among=_may_be_principals,
+            told=f"参加负责人培训的 {{whole}} 人次中，{{amount}} 人次满 {HOURS} 学时并合格；"
+            "负责人总数未公布，不能算出全部负责人的合格率",
         ),
     ),
     indicators=("certified-caregiver-rate",),

@@ -97,6 +97,7 @@ class Counted:
     Attributes:
         parts: the division that it comes from, or how many a median is of; "" where it is a sum.
         whose: the time that it is of, and what was counted then; where that is now, by what, or "".
+        told: a sentence on what all rows come to, or "".
     """
 
     indicator: Indicator
@@ -104,6 +105,7 @@ class Counted:
     parts: str = ""
     whose: str = ""
     has_sample: bool = False
+    told: str = ""
 
 
 def list_counted(content: SiteContent, task: Task) -> list[Counted]:
@@ -131,7 +133,7 @@ def list_counted(content: SiteContent, task: Task) -> list[Counted]:
             if total.whole is None and indicator.record["is_additive"] is False:
                 parts = f"{total.known:,} {recorded.unit}的中位数"
             whose = name if recorded.is_flow else ""
-            counted.append(Counted(indicator, total.value, parts, whose, recorded.has_sample))
+            counted.append(Counted(indicator, total.value, parts, whose, recorded.has_sample, recorded.told))
         elif not indicator.series_of(city):
             counted.append(Counted(indicator))
     return counted

@@ -14,6 +14,7 @@ from childcare.derive.register import derive_register
 from childcare.duties import DUTIES
 from childcare.listings import LISTINGS, Listing
 from childcare.sections.listings import SECTION
+from childcare.sections.tasks import SECTION as TASKS
 from datapub.pages.environment import write_date
 from tests.city import city_tables
 from tests.listed import listed_rows
@@ -113,8 +114,33 @@ def test_courses_of_sixty_hours_are_counted_and_who_runs_an_institution_apart() 
     hours, passed = (
         count.sum_up([course, *({**course, **other} for other in others)]) for count in counts[-2:]
     )
-    assert (hours.amount, hours.whole, hours.known, hours.of) == (4, 5, 5, 6)
+    assert (hours.amount, hours.whole, hours.known, hours.of) == (2, 3, 3, 5)
     assert (passed.amount, passed.whole, passed.known, passed.of) == (38, 80, 2, 5)
+
+
+def test_a_rate_over_part_of_those_it_may_be_taken_for_is_told_in_a_sentence_on_its_task() -> None:
+    records = sample_records()
+    ids = "principal-training-rate", "new-estate-rate"
+    indicators = [{**records["indicators"][0], "id": id, "related_task_id": "T08"} for id in ids]
+    (course, *_), (estate, *_) = typed("training_courses"), typed("housing_projects")
+    rows = {
+        "training_courses": [
+            course, {**course, "id": "tr00009", "began_on": date(2025, 3, 1), "passed": None},
+        ],
+        "housing_projects": [
+            estate,
+            {**estate, "id": "hp00009", "housing_delivered_on": date(2024, 8, 1), "delivered_on": None},
+        ],
+    }  # fmt: skip
+    tables = make_tables({**records, **rows, "indicators": indicators})
+    content = site_content(tables=tables, facts=derive_facts(tables, sample_config(), TODAY, TODAY))
+    assert TASKS.make_pages
+    (page,) = [one for one in TASKS.make_pages(content) if one.address == "tasks/T08/"]
+    assert (
+        "参加负责人培训的 40 人次中，38 人次满 60 学时并合格；负责人总数未公布，不能算出全部负责人的合格率"
+        "（2 期中，按写明了的 1 期算）。" in page.content
+    )
+    assert "住宅已交付的应配建新建居住区共 2 处，1 处与住宅同步验收、同步交付。" in page.content
 
 
 def test_only_a_new_estate_owes_a_facility_and_elsewhere_that_is_not_asked() -> None:

@@ -220,7 +220,7 @@ def of_hours(rows: list[Row]) -> Numbers:
     told = [row for row in known if row["trainees"] == "负责人" and row["people"] and row["passed"]]
     passed = count(row["passed"] for row in told if int(row["study_hours"]) >= 60)
     numbers = (
-        sum(int(row["study_hours"]) >= 60 for row in known),
+        sum(int(row["study_hours"]) >= 60 for row in known if row["trainees"] == "负责人"),
         passed,
         count(row["people"] for row in told),
     )
@@ -406,6 +406,7 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         years = {row[day][:4] for row in rows if row[day]} if day else set()
         groups = (
             [[row for row in rows if row[day][:4] == year] for year in years]
+            + [[row for row in rows if row[day]]]
             if day
             else [
                 rows,
@@ -459,6 +460,7 @@ def of_task(facts: Facts, name: str) -> Numbers:
     for indicator in facts.rows("indicators", related_task_id=name):
         counted |= facts.observed(indicator["id"], CITY) | facts.from_register(indicator["id"])
         counted |= of_recorded(facts, indicator["id"])
+        counted |= {Decimal(60)} if indicator["id"] == "principal-training-rate" else set()  # hours
         counted |= numbers_in(
             row["period"] for row in facts.rows("observations", indicator_id=indicator["id"])
         )
