@@ -10,6 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
@@ -32,15 +33,16 @@ _TARGET = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _BODY = re.compile(r"<body[^>]*>")
 
 
-def write_offline(site: Path, base_url: str) -> None:
+def write_offline(site: Path, base_url: str, published: date) -> None:
     """Write the ZIP into a finished site; same site, same bytes.
 
     Args:
         base_url: where the site stands: what is not in the ZIP is linked there.
+        published: the day of what it shows, which every page says, as a copy does not grow old by itself.
     """
-    published = {*list_files(site), *LATE}
-    kept = sorted(name for name in published - {OFFLINE} if _is_kept(name))
-    links = _Links(frozenset(kept), published, base_url)
+    files = {*list_files(site), *LATE}
+    kept = sorted(name for name in files - {OFFLINE} if _is_kept(name))
+    links = _Links(frozenset(kept), files, base_url, published)
     with zipfile.ZipFile(site / OFFLINE, "w") as archive:
         for name in kept:
             content = (site / name).read_bytes()
@@ -54,13 +56,15 @@ def _is_kept(name: str) -> bool:
 class _Links:
     """Where the links of pages lead in the ZIP."""
 
-    def __init__(self, kept: Collection[str], published: Collection[str], base_url: str) -> None:
-        self._kept, self._published, self._base_url = kept, published, base_url
+    def __init__(self, kept: Collection[str], files: Collection[str], base_url: str, published: date) -> None:
+        self._kept, self._published, self._base_url = kept, files, base_url
+        day = f"{published.year}年{published.month}月{published.day}日"
         self._follow = lru_cache(65_536)(self._find)
         address = escape(base_url)
         self._notice = (
             '\n<aside class="sample-bar" aria-label="离线副本提示"><p><strong>离线副本</strong>'
-            "这是保存下来的网站，可能已经不是最新的。搜索、筛选、交互图表、核对文件要联网，"
+            f"这是 {day}发布的内容的副本，可能已经不是最新的；有公示期限的内容，期满后不要再传。"
+            "搜索、筛选、交互图表、核对文件要联网，"
             f'请到<a href="{address}">{address}</a>上用；离线时用各页的表格和名录查。</p></aside>'
         )
 

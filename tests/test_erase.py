@@ -47,6 +47,7 @@ def read(root: Path) -> tuple[Config, tuple[Archived, ...], dict[str, tuple[Data
 def repository(tmp_path: Path) -> Repository:
     """Return a project that once published an address, released it, and has withdrawn it."""
     made = Repository(tmp_path / "project")
+    made.commit("before anything that has to leave")
     (made.root / "releases").mkdir()
     made.change(INSTITUTIONS, {"甲区示例路1号": SECRET})
     made.write(
@@ -99,6 +100,9 @@ def test_what_was_withdrawn_is_in_no_commit_and_citations_go_on(
         assert [(v.number, v.sha256, v.published) for v in still[name]] == [
             (v.number, v.sha256, v.published) for v in known
         ]
+        there = git(copy, "rev-list", "HEAD").split()
+        assert all(version.commit in there for version in still[name]), "each leads to a commit of now"
+    assert {v.commit for v in still["areas"]} == {v.commit for v in versions["areas"]}, "of before, as it was"
     rows = (copy / INSTITUTIONS).read_text(encoding="utf-8")
     (copy / INSTITUTIONS).write_text(rows.replace("示例一托育园", "示例壹托育园"), encoding="utf-8")
     git(copy, "commit", "-qam", "later", when="2026-11-20T08:00:00+08:00")
@@ -106,3 +110,52 @@ def test_what_was_withdrawn_is_in_no_commit_and_citations_go_on(
     major, minor = still["institutions"][-1].number.split(".")
     assert later[-1].number == f"{major}.{int(minor) + 1}" and len(later) == len(still["institutions"]) + 1
     assert config.root == copy
+
+
+def erase(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = main(PROFILE, ["erase", "--dry-run"], root)
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+def test_what_is_registered_and_found_nowhere_is_told(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.change("datasets/erasures.csv", {"zb00001": "zb0000l"})
+    repository.commit("a slip")
+    code, said = erase(repository.root, capsys)
+    assert code == 0 and "没有找到登记的 institutions zb0000l" in said
+
+
+def test_a_release_without_its_card_or_its_seal_stops_it(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = next((repository.root / "releases").glob("*.json"))
+    git(repository.root, "rm", "-q", str(card))
+    repository.commit("lost")
+    code, said = erase(repository.root, capsys)
+    assert code == 1 and f"版本 {card.stem} 还没有封存，或者没有它的版本卡" in said
+
+
+def test_a_version_that_cannot_be_read_stops_it(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = repository.root / INSTITUTIONS
+    sound = path.read_bytes()
+    path.write_bytes(sound + sound.splitlines(keepends=True)[1])
+    repository.commit("a row stands there twice")
+    path.write_bytes(sound)
+    repository.commit("put right")
+    code, said = erase(repository.root, capsys)
+    assert code == 1 and f"{INSTITUTIONS} " in said and "读不懂" in said
+
+
+def test_a_text_that_stands_elsewhere_too_leaves_its_cell_only(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.change(INSTITUTIONS, {"甲区示例路2号": f"{SECRET}对面"})
+    repository.commit("another has it in its address")
+    repository.change(INSTITUTIONS, {f"{SECRET}对面": "甲区示例路2号"})
+    repository.commit("and has it no more")
+    code, said = erase(repository.root, capsys)
+    assert code == 0 and "另有 0 段文字" in said

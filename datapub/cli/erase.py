@@ -16,7 +16,7 @@ from datapub.problem import ProblemsFound, has_errors
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
 
-REASON = "依法撤回的内容从历史中清除"
+REASON = "登记撤回的内容从历史中清除"
 
 
 def add(commands: Commands) -> None:
@@ -30,7 +30,9 @@ def add(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Clean a copy, and let it say that its commits are others; nothing is pushed."""
     from datapub.check import check
-    from datapub.derive.redaction import clean_row
+    from datapub.derive.redaction import clean_row, list_erased
+    from datapub.history.seals import CARD
+    from datapub.pipeline.states import list_archived
     from datapub.provenance import read_clock
 
     options, profile, config = context.options, context.profile, context.config
@@ -49,6 +51,20 @@ def run(context: Context) -> int:
     traces = find_traces(context.root, config.datasets, clean)
     found, texts = len(traces.files), len(traces.texts)
     print(f"历史里有 {found} 份文件含有登记撤回的内容；另有 {texts} 段文字现在别处没有，哪里有都清除。")
+    for text in traces.texts:
+        print(f"  哪里有都清除：{text}")
+    for dataset, key in sorted(list_erased(checked.tables).keys() - traces.rows):
+        print(f"  历史里没有找到登记的 {dataset} {'/'.join(key)}，请核对编号。")
+    obstacles = [f"{name} 读不懂，里面的内容清除不了" for name in traces.unreadable]
+    archives = list_archived(profile, config, checked.tables, history)
+    obstacles += [
+        f"版本 {item.release.id} 还没有封存，或者没有它的版本卡：先运行 python build_site.py seal，再提交"
+        for item in archives
+        if not (item.is_sealed and (context.root / CARD.format(item.release.id)).is_file())
+    ]
+    if obstacles:
+        print("现在不能清除：", *obstacles, sep="\n  ", file=sys.stderr)
+        return DATA_PROBLEMS
     if options.dry_run or not traces.files:
         return DONE
     assert copy is not None
@@ -57,9 +73,10 @@ def run(context: Context) -> int:
     place = find_place(context.root)
     content = write_rewritten(read_rewritten(context.root), commits, past, context.today, REASON)
     (copy / place / REWRITTEN).write_bytes(content)
-    commit_file(copy / place, REWRITTEN, f"History made anew: see {REWRITTEN}")
-    if not is_clean(copy, traces.texts):
-        print(f"{copy} 里还找得到要清除的文字，请不要推送，告诉维护人员。", file=sys.stderr)
+    commit_file(copy / place, REWRITTEN, f"History made anew: see {REWRITTEN}", context.root)
+    left = find_traces(copy / place, config.datasets, clean)
+    if left.files or not is_clean(copy, traces.texts):
+        print(f"{copy} 里还找得到要清除的内容，请不要推送，告诉维护人员。", file=sys.stderr)
         return DATA_PROBLEMS
     print(f"清除好了：{copy}。{len(commits)} 个提交的编号变了，对照表在 {REWRITTEN}。")
     print("还没有推送，请核对以后再推送。")

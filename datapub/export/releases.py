@@ -3,7 +3,8 @@
 It is made from the cells as they were committed and from nothing that changes with the program:
 canonical CSV, without the columns and datasets that must not be kept (:class:`datapub.model.Policy`).
 The card names the files as they were released. What is found out later to be private is taken out of the
-file, not of the card: whole files' hashes give nothing away, and the chain stays verifiable.
+file, not of the card, so that the chain stays verifiable. Whoever knows the rest of a file can try a short
+value against its hash; the manual says so to those who withdraw one.
 """
 
 from __future__ import annotations

@@ -32,11 +32,16 @@ class Traces:
 
     Attributes:
         files: hash of a file's content -> its content without what was withdrawn.
-        texts: what stood there and stands nowhere in the present: it is taken out wherever it stands.
+        texts: what stood there, and stands neither in the present nor in any cell that stays: it is taken out
+            wherever it stands.
+        rows: (dataset, key) of the rows that something is taken out of.
+        unreadable: file and hash of contents of these datasets whose rows cannot be told apart.
     """
 
     files: dict[str, bytes]
     texts: tuple[str, ...]
+    rows: frozenset[tuple[str, Key]] = frozenset()
+    unreadable: tuple[str, ...] = ()
 
     def clean(self, raw: bytes, digest: str = "") -> bytes:
         """Return a content without what was withdrawn."""
@@ -54,24 +59,41 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
     present = list_files(root, "HEAD") or {}
     files: dict[str, bytes] = {}
     gone: set[str] = set()
+    stay: set[str] = set()
+    rows: set[tuple[str, Key]] = set()
+    unreadable: list[str] = []
     with Contents(root) as contents:
         said = b"\0".join(contents.read(digest) or b"" for digest in set(present.values()))
         for dataset in datasets:
             now = _read(dataset, contents.read(present.get(dataset.path, GONE)))
+            found: set[tuple[str, Key]] = set()
+            odd: list[str] = []
             for digest in list_blobs(root, dataset.path):
                 version = _read(dataset, contents.read(digest))
-                lost = _clean_rows(dataset, version, now, clean) if version else None
-                if lost and version:
+                if version is None:
+                    odd.append(f"{dataset.path} {digest[:12]}")
+                    continue
+                lost = _clean_rows(dataset, version, now, clean)
+                stay.update(text for row in lost.kept for text in row if len(text) >= _TELLING)
+                if lost.rows:
                     files[digest] = write_rows([version.header, *lost.kept])
                     gone |= lost.texts
+                    found |= {(dataset.name, key) for key in lost.rows}
+            rows |= found
+            unreadable += odd if found else []
     texts = {text for text in gone if len(text) >= _TELLING and text.encode() not in said}
-    return Traces(files, tuple(sorted(texts, key=lambda text: (-len(text), text))))
+    texts = {text for text in texts if not any(text in other for other in stay)}
+    ordered = tuple(sorted(texts, key=lambda text: (-len(text), text)))
+    return Traces(files, ordered, frozenset(rows), tuple(unreadable))
 
 
 @dataclass(frozen=True)
 class _Lost:
+    """What is left of a table: all its rows where ``rows``, the keys of those that change, is empty."""
+
     kept: list[list[str]]
     texts: set[str]
+    rows: set[Key]
 
 
 def _read(dataset: Dataset, content: bytes | None) -> Version | None:
@@ -81,12 +103,12 @@ def _read(dataset: Dataset, content: bytes | None) -> Version | None:
         return None
 
 
-def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: CleanRow) -> _Lost | None:
-    """Return what is left of a table and the texts that are not, None where all is left."""
+def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: CleanRow) -> _Lost:
+    """Return what is left of a table, and the texts that are not."""
     values = {field.name for field in dataset.schema.fields if field.type != "string"}
     kept: list[list[str]] = []
     lost: set[str] = set()
-    is_changed = False
+    changed: set[Key] = set()
     for key in version.lines:
         before = version.cells(key)
         after = clean(dataset.name, key, before)
@@ -95,13 +117,14 @@ def _clean_rows(dataset: Dataset, version: Version, now: Version | None, clean: 
             after = {
                 name: text if text == stays.get(name) else left.get(name, "") for name, text in before.items()
             }
-        is_changed |= after != before
+        if after != before:
+            changed.add(key)
         lost |= {
             text for name, text in before.items() if name not in values and text != (after or {}).get(name)
         }
         if after is not None:
             kept.append([after[name] for name in version.header])
-    return _Lost(kept, lost) if is_changed else None
+    return _Lost(kept, lost, changed)
 
 
 def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:
@@ -137,10 +160,13 @@ def find_place(root: Path) -> Path:
     return Path(_run(root, "rev-parse", "--show-prefix").strip())
 
 
-def commit_file(copy: Path, path: str, message: str) -> None:
-    """Commit one file of a copy."""
+def commit_file(copy: Path, path: str, message: str, source: Path) -> None:
+    """Commit one file of a copy, as whoever commits in the repository that it is a copy of."""
     _run(copy, "add", "--", path)
-    _run(copy, "commit", "--quiet", "-m", message)
+    who = _run(source, "var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
+    name, _, mail = who.rpartition(" <")
+    named = ("-c", f"user.name={name}", "-c", f"user.email={mail.removesuffix('>')}")
+    _run(copy, *named, "commit", "--quiet", "-m", message)
 
 
 def is_clean(copy: Path, texts: Sequence[str]) -> bool:

@@ -43,6 +43,8 @@ class Rewritten:
 
     def follow(self, commit: str) -> str:
         """Return the id of now of a commit, given in short or in full; "" where it was never another."""
+        if not commit:
+            return ""
         found = next((new for old, new in self.commits.items() if old.startswith(commit)), "")
         return (self.follow(found) or found) if found else ""
 
@@ -64,7 +66,7 @@ def read_rewritten(root: Path) -> Rewritten:
         if name := row["dataset"]:
             version = DatasetVersion(
                 datetime.fromisoformat(row["published_at"]),
-                known.follow(row["commit"]),
+                known.follow(row["commit"]) or row["commit"],
                 row["version"],
                 sha256=row["sha256"],
                 rows=int(row["rows"]),
@@ -90,8 +92,8 @@ def write_rewritten(
     rows = [[row[name] for name in COLUMNS] for row in before.rows if not row["dataset"]]
     rows += [[*said, old, new, *[""] * 5] for old, new in sorted(commits.items())]
     rows += [
-        [*said, item.commit, commits.get(item.commit, ""), name, item.number, item.published.isoformat(),
-         str(item.rows), item.sha256]
+        [*said, item.commit, commits.get(item.commit, item.commit), name, item.number,
+         item.published.isoformat(), str(item.rows), item.sha256]
         for name, versions in past.items()
         for item in versions
     ]  # fmt: skip

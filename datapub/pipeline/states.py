@@ -83,8 +83,11 @@ def seal_releases(
             _keep_downloads(config, archived.release, remake)
     archives = list_archived(profile, config, tables, history)
     new = {item.release.id: item for item in archives if item.release.id not in seals}
-    for name, item in new.items():
-        (config.root / CARD.format(name)).write_bytes(item.card)
+    for item in archives:
+        path = config.root / CARD.format(item.release.id)
+        if not path.is_file() and seals.get(item.release.id, item.digest) == item.digest:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(item.card)
     if new:
         write_seals(config.root, {**seals, **{name: item.digest for name, item in new.items()}})
     return list(new)
