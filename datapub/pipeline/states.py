@@ -101,7 +101,10 @@ def _keep_downloads(config: Config, release: Release, remake: RemakeSite) -> Non
         raise NotRemade(f"装着的程序库和 {REQUIREMENTS} 写的不一样：{'、'.join(unlike)}。")
     with remake(config.root, release.published) as site:
         files: Mapping[str, str] = json.loads((site / MANIFEST).read_bytes())["files"]
+        # The site is made again without an overlay, whose rows stood in these on that day.
         overlays = {dataset.name for dataset in config.datasets if dataset.is_overlay}
+        if overlays:
+            overlays.add(config.package.catalogue)
         kept = {
             address: digest
             for address, digest in files.items()
