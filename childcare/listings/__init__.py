@@ -32,6 +32,7 @@ class Listing:
         day: the column by whose day the newest come first; "" where rows stand in the order of areas.
         last_day: the column with the last day of rows that may lie ahead, where that is not ``day``; what is
             coming then stands before what is past, and in a calendar. "" where all rows are of the past.
+        cancelled: the column and the word of what does not take place; None where all rows do.
         counts: what rows add up to, beside how many they are; of the tables where that takes more than a row.
         by: the column whose words the rows are also added up by; "" for none.
     """
@@ -41,6 +42,7 @@ class Listing:
     unit: str
     day: str = ""
     last_day: str = ""
+    cancelled: tuple[str, str] | None = None
     counts: tuple[Count, ...] | Callable[[Tables], tuple[Count, ...]] = ()
     by: str = ""
     indicators: tuple[str, ...] = ()

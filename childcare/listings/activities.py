@@ -14,6 +14,7 @@ LISTING = Listing(
     unit="场",
     day="held_on",
     last_day="ends_on",
+    cancelled=("activity_status", "取消"),
     counts=(Count("参加人次", "参加人数", lambda record: record["attendance"]),),
     by="guidance_kind",
     ends={"held_on": "ends_on", "starts_at": "ends_at"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from childcare.derive.progress import Progress
 from childcare.derive.register import AreaTotals, Register
 from childcare.derive.tasks import Task
 from childcare.listings import LISTINGS
+from childcare.sections.listings import tell_rows
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import CLASS_KINDS, COUNTING, NO_TARGET
 from datapub.derive.rounding import round_half_up
@@ -123,6 +124,7 @@ class Recorded:
     Attributes:
         rows: how many rows are of an area, by its code; the city has all of them.
         unit: what a row is counted in ("次").
+        told: of what lies ahead or may not take place, how many rows of an area are which, by its code.
         tasks: those that it answers: where it has no row, their units have not published any.
         has_calendar: whether what is coming is in calendars as well.
     """
@@ -131,6 +133,7 @@ class Recorded:
     title: str
     rows: Counter[str]
     unit: str
+    told: Mapping[str, str]
     tasks: tuple[Task, ...]
     has_calendar: bool
     has_sample: bool
@@ -152,12 +155,22 @@ def list_records(content: SiteContent) -> list[Recorded]:
                 content.tables[name].dataset.title,
                 rows,
                 unit,
+                _tell_areas(content, name, rows),
                 tuple(task for task in tasks if name in task.answered_by),
                 name in LISTINGS and bool(LISTINGS[name].last_day),
                 any(row["is_sample"] for row in records),
             )
         )
     return recorded
+
+
+def _tell_areas(content: SiteContent, name: str, codes: Iterable[str]) -> dict[str, str]:
+    if name not in LISTINGS or not LISTINGS[name].cancelled:
+        return {}
+    table, today = content.tables[name], content.clock.published.date()
+    own = {code: table.grouped_by("area_code")[code] for code in codes}
+    own[content.facts.register.city.code] = table.records()
+    return {code: tell_rows(name, rows, today) for code, rows in own.items()}
 
 
 # --- key figures -------------------------------------------------------------------------------

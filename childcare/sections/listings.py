@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from childcare.derive.listings import Listed
@@ -22,6 +23,18 @@ def split_rows(listed: Listed, today: date) -> tuple[list[Record], list[Record]]
     coming = [row for row in listed.records if (row[listing.last_day] or row[listing.day]) >= today]
     past = [row for row in listed.records if (row[listing.last_day] or row[listing.day]) < today]
     return sorted(coming, key=lambda row: (row[listing.day], row["id"])), past
+
+
+def tell_rows(name: str, rows: Sequence[Record], today: date) -> str:
+    """Tell how many rows there are; past, coming and cancelled ones apart where there can be such."""
+    listing = LISTINGS[name]
+    if not listing.cancelled:
+        return f"{len(rows):,} {listing.unit}"
+    column, word = listing.cancelled
+    held = [row[listing.last_day] or row[listing.day] for row in rows if row[column] != word]
+    past = sum(day < today for day in held)
+    counts = {"已办": past, "将办": len(held) - past, "取消": len(rows) - len(held)}
+    return "，".join(f"{what} {count:,} {listing.unit}" for what, count in counts.items() if count)
 
 
 def _make_slots(content: SiteContent) -> Slots:

@@ -16,6 +16,7 @@ from childcare.derive.reports import Reports
 from childcare.derive.tasks import Task, Unit
 from childcare.listings import LISTINGS
 from childcare.sections import SECTION_NAMES
+from childcare.sections.listings import tell_rows
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import ReportState, TaskKind
 from datapub.model import Record
@@ -55,14 +56,14 @@ class Shown:
     Attributes:
         address: where people read it, below the site's root.
         which: the words that tell the task's rows from others of the dataset, by the title of their column.
-        rows: how many are the task's, counted in ``unit``.
+        rows: how many are the task's, ``told`` in words.
     """
 
     title: str
     address: str
     which: Mapping[str, tuple[str, ...]]
     rows: int
-    unit: str
+    told: str
     has_sample: bool
 
 
@@ -83,7 +84,9 @@ def list_answers(content: SiteContent, task: Task) -> list[Shown]:
                     for column, words in answer.conditions.items()
                 },
                 len(records),
-                LISTINGS[name].unit if name in LISTINGS else "家" if name == REGISTER else "条",
+                tell_rows(name, records, content.clock.published.date())
+                if name in LISTINGS
+                else f"{len(records):,} {'家' if name == REGISTER else '条'}",
                 any(record.get("is_sample") for record in records),
             )
         )

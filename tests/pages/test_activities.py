@@ -15,6 +15,7 @@ from lxml import html
 from childcare.derive.facts import derive_facts
 from childcare.sections.activities import SECTION
 from childcare.sections.listings import SECTION as LISTINGS
+from childcare.sections.listings import tell_rows
 from datapub.audit.readers import list_rows
 from datapub.clock import CHINA
 from datapub.history import Commit, History, RowHistory
@@ -177,3 +178,13 @@ def test_a_number_that_a_fold_cuts_in_two_is_still_seen() -> None:
     raw = write_calendar("活动", "https://example.gov.cn/", [item])
     assert b"13812345678" not in raw, "the fold is where it is meant to be"
     assert any("13812345678" in row[0] for row in list_rows("activities/all.ics", raw))
+
+
+def test_what_was_held_is_told_apart_from_what_is_coming_and_what_is_cancelled() -> None:
+    days = (date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 23), date(2026, 12, 1))
+    rows = [
+        {"held_on": day, "ends_on": None, "activity_status": status}
+        for day, status in zip(days, ("如期", "取消", "如期", "如期"), strict=True)
+    ]
+    assert tell_rows("activities", rows, days[2]) == "已办 1 场，将办 2 场，取消 1 场"
+    assert tell_rows("activities", rows[:1], days[2]) == "已办 1 场"

@@ -164,6 +164,7 @@ def test_an_area_tells_what_is_recorded_of_it_and_who_owes_what_is_not() -> None
     assert told[CITY]["guidance_centres"].startswith("指导中心 2 家")
     assert told[OWN]["guidance_centres"].startswith("指导中心 1 家")
     assert f"activities/{OWN}.ics" in told[OWN]["activities"]
+    assert "1 场：将办 1 场" in told[OWN]["activities"] or "1 场：已办 1 场" in told[OWN]["activities"]
     owed = told[EMPTY]["guidance_centres"]
     assert owed.startswith("没有公布") and "责任单位是" in owed and records["units"][0]["name"] in owed
 

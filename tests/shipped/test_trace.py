@@ -137,7 +137,8 @@ def of_area(facts: Facts, code: str) -> Numbers:
     found |= {Decimal(reported), Decimal(len(facts.tables["tasks"]) - reported)}
     for name in LISTINGS:
         rows = facts.tables[name]
-        found.add(Decimal(sum(code in {CITY, row["area_code"]} for row in rows)))
+        own = [row for row in rows if code in {CITY, row["area_code"]}]
+        found |= {Decimal(len(own))} | of_held(own)
     areas = {row["id"]: row["area_code"] for row in facts.published}
     for name in OF_INSTITUTIONS:
         own = [row for row in facts.tables[name] if code in {CITY, areas[row["institution_id"]]}]
@@ -206,6 +207,14 @@ def of_findings(row: Row) -> Numbers:
         days_late = (date.fromisoformat(row["rectified_on"]) - date.fromisoformat(row["due_on"])).days
     told = {Decimal(number) for number in (sum(counts), *counts, days_late)}
     return told | numbers_in([row["findings_rectified"]])
+
+
+def of_held(rows: list[Row]) -> Numbers:
+    """How many activities were held, are to be held, and are cancelled."""
+    today = CLOCK.published.date().isoformat()
+    held = [row for row in rows if row.get("activity_status") == "如期"]
+    past = sum((row["ends_on"] or row["held_on"]) < today for row in held)
+    return {Decimal(number) for number in (past, len(held) - past, len(rows) - len(held))}
 
 
 def of_folded(rows: list[Row]) -> Numbers:
@@ -468,6 +477,7 @@ def of_task(facts: Facts, name: str) -> Numbers:
         counted
         | numbers_in([task["number"], *(row["period"] for row in reports)])
         | {Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting), *answers)}
+        | (of_held(facts.tables["activities"]) if "activities" in task["answered_by"] else set())
     )
 
 
