@@ -477,6 +477,7 @@ def of_task(facts: Facts, name: str) -> Numbers:
         counted
         | numbers_in([task["number"], *(row["period"] for row in reports)])
         | {Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting), *answers)}
+        | {Decimal(len({*facts.reporting} - cells))}  # areas that have not reported
         | (of_held(facts.tables["activities"]) if "activities" in task["answered_by"] else set())
     )
 
