@@ -125,7 +125,7 @@ def test_what_is_registered_and_found_nowhere_is_told(
     repository.change("datasets/erasures.csv", {"zb00001": "zb0000l"})
     repository.commit("a slip")
     code, said = erase(repository.root, capsys)
-    assert code == 0 and "没有找到登记的 institutions zb0000l" in said
+    assert code == 0 and "历史里没有 institutions zb0000l 要清除的旧内容" in said
 
 
 def test_a_release_without_its_card_or_its_seal_stops_it(

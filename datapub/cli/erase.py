@@ -54,7 +54,7 @@ def run(context: Context) -> int:
     for text in traces.texts:
         print(f"  哪里有都清除：{text}")
     for dataset, key in sorted(list_erased(checked.tables).keys() - traces.rows):
-        print(f"  历史里没有找到登记的 {dataset} {'/'.join(key)}，请核对编号。")
+        print(f"  历史里没有 {dataset} {'/'.join(key)} 要清除的旧内容：清除过了，或者编号、字段不对。")
     obstacles = [f"{name} 读不懂，里面的内容清除不了" for name in traces.unreadable]
     archives = list_archived(profile, config, checked.tables, history)
     obstacles += [

@@ -38,6 +38,6 @@ def run(context: Context) -> int:
     print(
         f"新封存：{'、'.join(sealed)}。请提交 releases.lock 和 releases 文件夹。"
         if sealed
-        else "没有要封存的版本。"
+        else "没有要封存的版本。releases 文件夹里如果补上了旧版本的版本卡，也请提交。"
     )
     return DONE
