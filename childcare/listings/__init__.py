@@ -51,7 +51,7 @@ class Listing:
 
 
 SHOWN: Final = 50
-"""Rows that a page lists; all are in the downloads."""
+"""Rows that a page lists; all are in the downloads, those of an institution on its page as well."""
 
 LISTINGS: Final[Mapping[str, Listing]] = {
     item.name: import_module(f"{__name__}.{item.name}").LISTING for item in iter_modules(__path__)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from childcare.derive.quality import GRADES
+from childcare.listings import SHOWN
+from childcare.sections.listings import FOLDED
 from childcare.sections.progress import describe_owed
 from datapub.pages.section import Section, SiteContent, Slots
 
 TABLE = "assessments"
-RECENT = 50
-"""Assessments that the page lists; all are in the downloads and on the institutions' pages."""
 
 
 def _make_slots(content: SiteContent) -> Slots:
@@ -17,7 +17,8 @@ def _make_slots(content: SiteContent) -> Slots:
         TABLE: content.block(
             "assessments.html",
             qualities=qualities,
-            recent=qualities.all[:RECENT],
+            shown=SHOWN,
+            folded=FOLDED,
             grades=GRADES,
             has_sample=any(one.record["is_sample"] for one in qualities.all),
             **describe_owed(content, TABLE),

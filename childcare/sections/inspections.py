@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from childcare.listings import SHOWN
 from childcare.sections.listings import FOLDED
 from childcare.sections.progress import describe_owed
 from datapub.pages.section import Section, SiteContent, Slots
-
-RECENT = 50
-"""Inspections that the page lists; all are in the downloads and on the institutions' pages."""
 
 
 def _make_slots(content: SiteContent) -> Slots:
@@ -16,7 +14,7 @@ def _make_slots(content: SiteContent) -> Slots:
         "inspections": content.block(
             "inspections.html",
             inspections=inspections,
-            recent=inspections.all[:RECENT],
+            shown=SHOWN,
             folded=FOLDED,
             **describe_owed(content, "inspections"),
         )

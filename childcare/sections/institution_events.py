@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from childcare.derive.events import WORDS, list_recorded
+from childcare.listings import SHOWN
 from childcare.sections.listings import FOLDED
 from childcare.sections.progress import describe_owed
 from datapub.pages.section import Section, SiteContent, Slots
 
 TABLE = "institution_events"
-RECENT = 50
-"""Events that the page lists; all are in the downloads and on the institutions' pages."""
 
 
 def _make_slots(content: SiteContent) -> Slots:
@@ -21,7 +20,7 @@ def _make_slots(content: SiteContent) -> Slots:
         TABLE: content.block(
             "institution_events.html",
             recorded=recorded,
-            recent=recorded[:RECENT],
+            shown=SHOWN,
             folded=FOLDED,
             kinds=WORDS,
             years=[

@@ -8,8 +8,9 @@ from typing import Any
 from childcare.derive.facts import derive_facts
 from childcare.derive.quality import derive_quality, fill_grades
 from childcare.derive.register import derive_register
+from childcare.sections.assessments import SECTION
 from datapub.model import Tables
-from tests.support import make_tables, sample_config, sample_records
+from tests.support import make_tables, sample_config, sample_records, site_content
 
 DAY = date(2026, 11, 23)
 
@@ -52,6 +53,15 @@ def test_the_indicator_counts_what_the_page_of_assessments_counts() -> None:
         assert (found.rows[0][1].amount, found.left_out) == (expected, stated)
         assert not given or sum(facts.qualities.total[0].values()) == expected
         assert found.address == ("assessments/" if given else "institutions/")
+
+
+def test_the_page_says_how_many_assessments_it_leaves_to_the_download() -> None:
+    tables = tables_with(*(assess(number, "B", date(2025, 5, 20)) for number in range(1, 53)))
+    content = site_content(tables=tables, facts=derive_facts(tables, sample_config(), DAY, DAY))
+    assert SECTION.make_slots
+    made = SECTION.make_slots(content)["assessments"]("../")
+    assert "<caption>最近 6 次，新的在前</caption>" in made and "<summary>更早的 44 次</summary>" in made
+    assert '这里列最近 50 次，其余 2 次见<a href="../data/assessments/">下载</a>。' in made
 
 
 def test_the_register_has_the_grade_that_held_on_its_own_day() -> None:
