@@ -8,7 +8,6 @@ not in it, and every page that shows it says so.
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -35,11 +34,16 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Event:
-    """One dated event of an institution."""
+    """One dated event of an institution.
+
+    Attributes:
+        record: its row of ``institution_events``; None where the register states no more than the day.
+    """
 
     day: date
     what: str
     institution: Institution
+    record: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -58,38 +62,23 @@ class Growth:
     all_places: Sum
 
 
-def list_events(listed: Iterable[Institution], limit: int) -> list[Event]:
-    """Return the newest events, the latest first; of one day in the order of the institutions' ids."""
-    found = (
-        (-day.toordinal(), item.id, what, day, item) for item in listed for day, what in _list_days(item)
-    )
-    newest = heapq.nsmallest(limit, found, key=lambda event: event[:3])
-    return [Event(day, what, item) for _, _, what, day, item in newest]
+def list_events(listed: Iterable[Institution]) -> list[Event]:
+    """Return what is recorded as an event and the register's own days that no event has, the newest first.
+
+    Those of one day stand in the order of the institutions' ids.
+    """
+    found = [event for item in listed for event in _list_days(item)]
+    return sorted(found, key=lambda event: (-event.day.toordinal(), event.institution.id, event.what))
 
 
-def _list_days(item: Institution) -> Iterator[tuple[date, str]]:
-    """Yield what is recorded as an event, and the register's own dates that no event has."""
-    for event in item.events:
-        yield event["happened_on"], WORDS[EventKind(event["kind"])]
-    recorded = {(EventKind(event["kind"]).column, event["happened_on"]) for event in item.events}
+def _list_days(item: Institution) -> Iterator[Event]:
+    for record in item.events:
+        yield Event(record["happened_on"], WORDS[EventKind(record["kind"])], item, record)
+    recorded = {(EventKind(record["kind"]).column, record["happened_on"]) for record in item.events}
     for name, what in EVENTS:
         day = item.record[name]
         if day is not None and (name, day) not in recorded:
-            yield day, what
-
-
-@dataclass(frozen=True)
-class RecordedEvent:
-    """A row of ``institution_events`` with the institution that it is of."""
-
-    institution: Institution
-    record: Record
-
-
-def list_recorded(listed: Iterable[Institution]) -> list[RecordedEvent]:
-    """Return what is recorded as an event, the newest first."""
-    found = [RecordedEvent(item, event) for item in listed for event in item.events]
-    return sorted(found, key=lambda one: (-one.record["happened_on"].toordinal(), one.record["id"]))
+            yield Event(day, what, item)
 
 
 def fill_days(tables: Tables) -> Tables:

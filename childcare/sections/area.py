@@ -93,7 +93,7 @@ def _render(
             for indicator in progress.indicators
             for series in indicator.series_of(area.code)
         ],
-        changes=list_events(register.by_area[area.code], RECENT),
+        changes=list_events(register.by_area[area.code])[:RECENT],
         growth=list_growth(register.by_area[area.code], totals.as_of_on),
         comparison=list_areas(register) if area.is_city else [],
         unplaced=len(register.by_area[UNPLACED]),

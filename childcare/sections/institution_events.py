@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from childcare.derive.events import WORDS, list_recorded
+from childcare.derive.events import WORDS, list_events
 from childcare.listings import SHOWN
 from childcare.sections.listings import FOLDED
 from childcare.sections.progress import describe_owed
@@ -14,12 +14,13 @@ TABLE = "institution_events"
 
 
 def _make_slots(content: SiteContent) -> Slots:
-    recorded = list_recorded(content.facts.register.institutions)
-    counts = Counter((event.record["happened_on"].year, event.record["kind"]) for event in recorded)
+    events = list_events(content.facts.register.institutions)
+    recorded = [event.record for event in events if event.record]
+    counts = Counter((record["happened_on"].year, record["kind"]) for record in recorded)
     return {
         TABLE: content.block(
             "institution_events.html",
-            recorded=recorded,
+            events=events,
             shown=SHOWN,
             folded=FOLDED,
             kinds=WORDS,
@@ -27,7 +28,7 @@ def _make_slots(content: SiteContent) -> Slots:
                 (year, [counts[year, kind] for kind in WORDS])
                 for year in sorted({year for year, _ in counts}, reverse=True)
             ],
-            has_sample=any(event.record["is_sample"] for event in recorded),
+            has_sample=any(record["is_sample"] for record in recorded),
             **describe_owed(content, TABLE),
         )
     }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from childcare.derive.events import fill_days, list_events, list_recorded
+from lxml import html
+
+from childcare.derive.events import fill_days, list_events
 from childcare.derive.register import derive_register
 from childcare.sections.institution import list_dates
+from childcare.sections.institution_events import SECTION
 from datapub.model import Tables
-from tests.support import make_tables, sample_records
+from tests.support import make_tables, sample_records, site_content
 
 
 def event(number: int, kind: str, day: date, institution: str = "zb00001", **cells: Any) -> dict[str, Any]:
@@ -59,12 +63,25 @@ def test_an_event_on_a_day_of_the_register_is_told_once() -> None:
     dates = list_dates(item)
     assert [one.label for one in dates if one.event] == ["最近一次信息变更", "停业"]
     assert len({(one.day, one.label) for one in dates}) == len(dates)
-    told = [(one.day, one.what) for one in list_events([item], 10)]
+    told = [(one.day, one.what) for one in list_events([item])]
     assert told[:2] == [(date(2025, 8, 1), "停业"), (date(2025, 6, 1), "信息变更")]
     assert len(told) == len(set(told))
 
 
-def test_the_newest_stands_first() -> None:
-    tables = tables_with(event(1, "变更", date(2025, 6, 1)), event(2, "停业", date(2025, 8, 1)))
-    recorded = list_recorded(derive_register(tables, "990100").institutions)
-    assert [one.record["id"] for one in recorded] == ["ev00002", "ev00001"]
+def test_the_page_lists_days_of_the_register_that_no_event_has_and_says_so() -> None:
+    own = ["备案注销", "名录里的日期，没有登记动态"]
+    assert read_newest(event(2, "停业", date(2025, 8, 1)))[:3] == [own, ["停业", "—"], ["信息变更", own[1]]]
+    assert read_newest(event(1, "变更", date(2025, 6, 1), basis="变更登记"))[:2] == [
+        own, ["信息变更", "依据：变更登记"],
+    ]  # fmt: skip
+    assert read_newest()[1] == ["信息变更", own[1]]
+
+
+def read_newest(*events: dict[str, Any]) -> list[list[str]]:
+    """Return what happened and its detail, as the rows of the page tell them."""
+    register = derive_register(tables_with(*events), "990100")
+    facts = SimpleNamespace(register=register, progress=SimpleNamespace(tasks=()))
+    assert SECTION.make_slots
+    content = site_content(tables=tables_with(*events), facts=facts)
+    made = html.fragment_fromstring(SECTION.make_slots(content)["institution_events"](""), "div")
+    return [[cell.text_content() for cell in row[2:]] for row in made.xpath("//tr[td[@data-label='动态']]")]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -25,6 +25,7 @@ from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from childcare.required import REQUIRED
 from childcare.sections.area import OF_INSTITUTIONS
+from childcare.terms import EventKind
 from datapub.pages.manual import group_wordings
 from tests.conftest import CLOCK
 from tests.shipped.facts import (
@@ -217,7 +218,7 @@ def of_held(rows: list[Row]) -> Numbers:
     return {Decimal(number) for number in (past, len(held) - past, len(rows) - len(held))}
 
 
-def of_folded(rows: list[Row]) -> Numbers:
+def of_folded(rows: Sized) -> Numbers:
     """How many rows of a page stand open, how many unfold, and how many it lists and does not."""
     shown = min(len(rows), 50)
     return {Decimal(n) for n in (min(shown, 6), max(shown - 6, 0), shown, len(rows) - shown, 0)}
@@ -265,7 +266,10 @@ def of_all_events(facts: Facts) -> Numbers:
     rows = facts.tables["institution_events"]
     years = Counter((row["happened_on"][:4], row["kind"]) for row in rows)
     shown = {Decimal(number) for number in years.values()} | {Decimal(int(year)) for year, _ in years}
-    return shown | of_folded(rows)
+    days = ("filed_on", "changed_on", "cancelled_on")
+    own = {(row["id"], name, row[name]) for row in facts.published for name in days if row[name]}
+    own -= {(row["institution_id"], EventKind(row["kind"]).column, row["happened_on"]) for row in rows}
+    return shown | of_folded([*rows, *own])
 
 
 def of_all_assessments(facts: Facts) -> Numbers:
