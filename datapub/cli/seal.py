@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datapub.cli.context import DATA_PROBLEMS, DONE, Context, read_release
 from datapub.history import find_cache, read_history
-from datapub.history.remake import NotRemade, remake_site
+from datapub.history.remake import remake_site
 from datapub.problem import ProblemsFound, has_errors
 
 if TYPE_CHECKING:
@@ -30,14 +30,11 @@ def run(context: Context) -> int:
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), context.profile.redact_state)
-    try:
-        sealed = seal_releases(profile, config, checked.tables, history, remake_site)
-    except NotRemade as stop:
-        print(f"做不出发布那一天的网站，没有封存：{stop}", file=sys.stderr)
-        return DATA_PROBLEMS
-    print(
-        f"新封存：{'、'.join(sealed)}。请提交 releases.lock 和 releases 文件夹。"
-        if sealed
-        else "没有要封存的版本。releases 文件夹里如果补上了旧版本的版本卡，也请提交。"
-    )
-    return DONE
+    sealed, stopped = seal_releases(profile, config, checked.tables, history, remake_site)
+    for name, reason in stopped.items():
+        print(f"版本 {name} 没有封存，做不出它发布那一天的网站：{reason}", file=sys.stderr)
+    if sealed:
+        print(f"新封存：{'、'.join(sealed)}。请提交 releases.lock 和 releases 文件夹。")
+    elif not stopped:
+        print("没有要封存的版本。releases 文件夹里如果补上了旧版本的版本卡，也请提交。")
+    return DATA_PROBLEMS if stopped else DONE

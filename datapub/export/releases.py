@@ -51,10 +51,13 @@ def make_archives(
     downloads: ReadKept = keep_nothing,
     cards: ReadKept = keep_nothing,
 ) -> tuple[Archived, ...]:
-    """Return the releases as archived, each naming the one before.
+    """Return the releases as archived, each naming the one before in the order in which they were sealed.
+
+    One that could not be sealed in time has its place behind those that were, so that sealing it later
+    changes none of their cards. Of those without a seal, what lacks its downloads comes last.
 
     Args:
-        releases: each with its state, in the order of the chain.
+        releases: each with its state, oldest first, as they are returned.
         policies: today's, by dataset; see :meth:`datapub.history.State.under`.
         seals: what their cards hashed to when they were published.
         redactions: what is known by now to be private.
@@ -62,9 +65,10 @@ def make_archives(
         downloads: returns the list of downloads that was kept of a release, None where none was.
         cards: returns its card, which stands for one that cannot be made again.
     """
-    archives: list[Archived] = []
-    for release, state in releases:
-        previous = archives[-1].digest if archives else ""
+    listed, previous = list(releases), ""
+    found: dict[str, Archived] = {}
+    places = {name: place for place, name in enumerate(seals)}
+    for release, state in sorted(listed, key=lambda item: _find_place(item[0], places, downloads)):
         then = dict(sorted(state.under({}).snapshots.items()))
         released = {f"{name}.csv": write_snapshot(item, redact(state, name)) for name, item in then.items()}
         digests = {name: _digest(content) for name, content in released.items()}
@@ -85,8 +89,15 @@ def make_archives(
         reduced = frozenset(name for name in digests if _digest(data.get(name, b"")) != digests[name])
         digest = _digest(card)
         is_sealed = seals.get(release.id) == digest
-        archives.append(Archived(release, files, digests, card, digest, previous, kept, is_sealed, reduced))
-    return tuple(archives)
+        found[release.id] = Archived(
+            release, files, digests, card, digest, previous, kept, is_sealed, reduced
+        )
+        previous = digest
+    return tuple(found[release.id] for release, _ in listed)
+
+
+def _find_place(release: Release, places: Mapping[str, int], downloads: ReadKept) -> tuple[int, bool]:
+    return places.get(release.id, len(places)), downloads(release.id) is None
 
 
 def _columns(snapshot: Snapshot) -> list[str]:

@@ -69,28 +69,33 @@ def archive_states(
 
 def seal_releases(
     profile: Profile, config: Config, tables: Tables, history: History | None, remake: RemakeSite
-) -> list[str]:
-    """Write down what each release not sealed yet hashes to, and its downloads; return their identifiers.
+) -> tuple[list[str], dict[str, str]]:
+    """Write down what each release not sealed yet hashes to, and its downloads.
 
     A release that is sealed keeps its seal, whatever it hashes to now.
 
-    Raises:
-        NotRemade: the site of its day cannot be made again, so what its downloads were is not known.
+    Returns:
+        Identifiers of the releases that were sealed; then of those whose site of their day cannot be made
+        again, so that what their downloads were is not known, each with the reason.
     """
     seals = dict(read_seals(config.root))
+    stopped: dict[str, str] = {}
     for archived in list_archived(profile, config, tables, history):
         if archived.release.id not in seals:
-            _keep_downloads(config, archived.release, remake)
+            try:
+                _keep_downloads(config, archived.release, remake)
+            except NotRemade as stop:
+                stopped[archived.release.id] = str(stop)
     archives = list_archived(profile, config, tables, history)
-    new = {item.release.id: item for item in archives if item.release.id not in seals}
+    new = {item.release.id: item for item in archives if item.release.id not in {*seals, *stopped}}
     for item in archives:
         path = config.root / CARD.format(item.release.id)
-        if not path.is_file() and seals.get(item.release.id, item.digest) == item.digest:
+        if item.release.id not in stopped and not path.is_file() and seals.get(item.release.id, item.digest) == item.digest:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(item.card)
     if new:
         write_seals(config.root, {**seals, **{name: item.digest for name, item in new.items()}})
-    return list(new)
+    return list(new), stopped
 
 
 def _keep_downloads(config: Config, release: Release, remake: RemakeSite) -> None:
@@ -100,6 +105,8 @@ def _keep_downloads(config: Config, release: Release, remake: RemakeSite) -> Non
     if unlike:
         raise NotRemade(f"装着的程序库和 {REQUIREMENTS} 写的不一样：{'、'.join(unlike)}。")
     with remake(config.root, release.published) as site:
+        if not (site / MANIFEST).is_file():
+            raise NotRemade(f"那一天的程序没有写 {MANIFEST}。")
         files: Mapping[str, str] = json.loads((site / MANIFEST).read_bytes())["files"]
         # The site is made again without an overlay, whose rows stood in these on that day.
         overlays = {dataset.name for dataset in config.datasets if dataset.is_overlay}

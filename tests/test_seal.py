@@ -1,0 +1,86 @@
+"""Releases are sealed one by one: one that cannot be made again holds up none of the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from childcare.profile import PROFILE
+from datapub.check import check
+from datapub.cli import main
+from datapub.cli import seal as command
+from datapub.export.releases import check_seals
+from datapub.history import read_history
+from datapub.history.remake import NotRemade
+from datapub.history.seals import read_seals
+from datapub.pipeline.states import list_archived
+from tests.history.repository import Repository
+from tests.support import TODAY
+
+HEAD = "version,reviewer,reviewed_on,released_on,note\n"
+REASON = "那一天的程序库装不上了。"
+
+
+class Machine:
+    """Makes the sites of all commits but of those it lacks something for."""
+
+    def __init__(self) -> None:
+        self.lacks: set[str] = set()
+
+    @contextmanager
+    def remake(self, root: Path, commit: str) -> Iterator[Path]:
+        if commit in self.lacks:
+            raise NotRemade(REASON)
+        site = root / ".git/site"
+        site.mkdir(exist_ok=True)
+        (site / "version.json").write_text(json.dumps({"files": {"data/a.xlsx": "ab" * 32}}))
+        yield site
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    made = Machine()
+    monkeypatch.setattr(command, "remake_site", made.remake)
+    return made
+
+
+@pytest.fixture
+def repository(tmp_path: Path, machine: Machine) -> Repository:
+    """Return a project with two releases, the site of the first of which cannot be made."""
+    made = Repository(tmp_path / "project")
+    rows = HEAD
+    for day, name in (("2026-03-02", "示例壹托育园"), ("2026-03-04", "示例一托育园")):
+        old = "示例一托育园" if name == "示例壹托育园" else "示例壹托育园"
+        rows += f"{made.change('datasets/institutions.csv', {old: name})[:12]},审核员,{day},{day},\n"
+        made.write("datasets/releases.csv", rows)
+        published = made.commit("release")
+        machine.lacks = machine.lacks or {published}
+    return made
+
+
+def test_a_release_that_cannot_be_made_again_is_named_and_the_rest_are_sealed(
+    repository: Repository, machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository.root
+    first, second = (line[:12] for line in (root / "datasets/releases.csv").read_text().splitlines()[1:])
+    assert main(PROFILE, ["seal"], root) == 1
+    said = capsys.readouterr()
+    assert f"版本 {first} 没有封存" in said.err and REASON in said.err and second not in said.err
+    assert f"新封存：{second}。" in said.out
+    seals = dict(read_seals(root))
+    assert list(seals) == [second]
+    assert sorted(path.name for path in (root / "releases").iterdir()) == [f"{second}.json", f"{second}.txt"]
+    repository.commit("sealed")
+    machine.lacks = set()
+    assert main(PROFILE, ["seal"], root) == 0
+    assert read_seals(root) == seals | {first: read_seals(root)[first]}, "what was sealed stays as it was"
+    config = repository.config
+    tables = check(PROFILE, config, TODAY).tables
+    archives = list_archived(PROFILE, config, tables, read_history(config, None, PROFILE.redact_state))
+    assert [item.release.id for item in archives] == [first, second], "told in the order of their days"
+    assert archives[0].previous == archives[1].digest and archives[1].previous == ""
+    assert not list(check_seals([], archives, read_seals(root)))
