@@ -169,3 +169,49 @@ def test_a_commit_that_was_never_another_leads_to_itself(tmp_path: Path) -> None
     known = read_rewritten(tmp_path)
     assert [one.commit for one in known.versions["areas"]] == ["a" * 40]
     assert known.follow("c" * 12) == "d" * 40 and known.follow("") == "" == known.follow("a" * 40)
+
+
+def test_what_a_dataset_was_called_before_hides_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = Repository(tmp_path / "project")
+    package = json.loads((made.root / "datapackage.json").read_text(encoding="utf-8"))
+    homes = next(item for item in package["resources"] if item["name"] == "area_tiles") | {
+        "name": "homes", "path": "datasets/homes.csv", "schema": "schemas/homes.json", "sort_by": ["id"],
+    }  # fmt: skip
+    fields = [{"name": name, "title": name, "description": name, "type": "string"} for name in ("id", "text")]
+    schema = {
+        "fields": [*fields, {**fields[0], "name": "is_sample", "type": "boolean"}],
+        "primaryKey": ["id"],
+    }
+    made.write("schemas/homes.json", json.dumps(schema))
+    made.write("datasets/homes.csv", f"id,text,is_sample\na,{SECRET},true\nb,一,true\n")
+
+    def describe(homes: dict[str, object]) -> None:
+        listed = {**package, "resources": [*package["resources"], homes]}
+        made.write("datapackage.json", json.dumps(listed, ensure_ascii=False))
+
+    describe(homes)
+    released = "version,reviewer,reviewed_on,released_on,note\n"
+    made.write("datasets/releases.csv", f"{released}{made.commit()[:12]},审核员,2026-03-02,2026-03-02,\n")
+    made.change("datasets/homes.csv", {"b,一": "b,二"})
+    (made.root / "datasets/homes.csv").rename(made.root / "datasets/houses.csv")
+    describe(homes | {"name": "houses", "path": "datasets/houses.csv", "formerly": ["homes"]})
+    made.commit("renamed")
+    made.edit("datasets/houses.csv", {SECRET: ""})
+    made.write(
+        "datasets/erasures.csv",
+        "dataset_name,row_key,field_name,reason_class,decided_by,decided_on\n"
+        "homes,a,text,误公开个人信息,人口监测科,2026-03-05\n",
+    )
+    made.commit("withdrawn")
+    config, (archived,), _ = read(made.root)
+    assert SECRET.encode() not in archived.files["homes.csv"] and archived.reduced == {"homes.csv"}
+    assert archived.digests.keys() >= {"homes.csv"} and "a,,true" in archived.files["homes.csv"].decode()
+    history = read_history(config, None, PROFILE.redact_state)
+    assert seal_releases(PROFILE, config, check(PROFILE, config, TODAY).tables, history, made_site)
+    made.commit("sealed")
+    code, said = erase(made.root, capsys)
+    assert code == 0 and "另有 1 段文字" in said and "历史里没有" not in said
+    assert main(PROFILE, ["erase", "--into", str(tmp_path / "copy")], made.root) == 0
+    assert is_clean(tmp_path / "copy", [SECRET])

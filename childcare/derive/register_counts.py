@@ -23,11 +23,10 @@ _Group = tuple[str, str]
 def tabulate_counts(config: Config, past: Iterable[PastRows]) -> Tables:
     """Return the table: month or release × area × status, without groups that nobody is in or has left."""
     records: list[Record] = []
-    before: dict[bool, dict[_Group, set[Key]]] = {}
+    before: dict[bool, PastRows] = {}
     for moment in past:
-        groups = _group(moment)
-        records += _count(moment, groups, before.get(bool(moment.version)))
-        before[bool(moment.version)] = groups
+        records += _count(moment, before.get(bool(moment.version)))
+        before[bool(moment.version)] = moment
     return {dataset.name: make_table(dataset, records) for dataset in config.derived if dataset.name == TABLE}
 
 
@@ -38,12 +37,12 @@ def _group(moment: PastRows) -> dict[_Group, set[Key]]:
     return dict(groups)
 
 
-def _count(
-    moment: PastRows, groups: dict[_Group, set[Key]], before: dict[_Group, set[Key]] | None
-) -> Iterator[Record]:
+def _count(moment: PastRows, before: PastRows | None) -> Iterator[Record]:
     period = f"{moment.as_of_on:%Y-%m}"
-    for group in sorted({*groups, *(before or {})}):
-        present, earlier = groups.get(group, set()), (before or {}).get(group, set())
+    groups, groups_before = _group(moment), _group(before) if before else {}
+    for group in sorted({*groups, *groups_before}):
+        present, earlier = groups.get(group, set()), groups_before.get(group, set())
+        gone = [before.rows[key] for key in earlier - present] if before else []
         rows = [moment.rows[key] for key in present]
         places = [int(text) for row in rows if (text := row.get("places", "")).isdecimal()]
         area, status = group
@@ -56,8 +55,8 @@ def _count(
             "status": status or None,
             "institutions": len(present),
             "entered": len(present - earlier) if before is not None else None,
-            "left": len(earlier - present) if before is not None else None,
+            "left": len(gone) if before is not None else None,
             "places": sum(places) if places or not present else None,
             "places_known": len(places),
-            "is_sample": any(row.get("is_sample") == "true" for row in rows),
+            "is_sample": any(row.get("is_sample") == "true" for row in [*rows, *gone]),
         }

@@ -27,7 +27,6 @@ def list_versions(
     Args:
         before: what was published before history was made anew; those versions stay as they were.
     """
-    until = before.latest
     filled = {dataset.name: dataset.filled_from for dataset in datasets}
     shown = {dataset.name: {(item.target, item.shown) for item in dataset.lookups} for dataset in datasets}
     rekeyed = {(note.commit.hash, note.dataset) for note in history.notes if note.fault == "new-key"}
@@ -35,9 +34,7 @@ def list_versions(
     archived = {
         name: {state.commit.hash: state for state in states} for name, states in history.states.items()
     }
-    for revision in history.revisions:
-        if until is not None and revision.commit.committed_at <= until:
-            continue
+    for revision in history.revisions[_count_before(history.revisions, before) :]:
         rows = {*(edit.dataset for edit in revision.edits), *revision.refreshed, *revision.started}
         words = {*revision.columns, *_list_restructured(revision), *revision.described}
         renamed = {
@@ -62,6 +59,12 @@ def list_versions(
             known = archived.get(name, {}).get(commit.hash) or (versions[-1] if versions else version)
             versions.append(replace(version, sha256=known.sha256, rows=known.rows))
     return {name: tuple(_drop_internal(versions)) for name, versions in found.items() if versions}
+
+
+def _count_before(revisions: Sequence[Revision], before: Rewritten) -> int:
+    """Return how many revisions were there already when history was made anew, whatever day they state."""
+    known = {*before.commits.values(), *(item.commit for items in before.versions.values() for item in items)}
+    return max((place for place, item in enumerate(revisions, 1) if item.commit.hash in known), default=0)
 
 
 def _drop_internal(versions: Sequence[DatasetVersion]) -> Iterator[DatasetVersion]:

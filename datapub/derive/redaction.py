@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from datapub.history import History, Key, State
 from datapub.model import Tables
-from datapub.rules.erasures import ERASURES, WHOLE_ROW
+from datapub.rules.erasures import ERASURES, WHOLE_ROW, find_named
 
 
 class Redactions(Protocol):
@@ -101,10 +101,14 @@ class Erasure:
 
 
 def list_erased(tables: Tables) -> dict[tuple[str, Key], frozenset[str]]:
-    """Return the fields that were withdrawn by (dataset, key of the row)."""
+    """Return the fields that were withdrawn by (dataset, key of the row), whatever it was called then."""
     found: dict[tuple[str, Key], frozenset[str]] = {}
+    datasets = {name: table.dataset for name, table in tables.items()}
     for row in tables[ERASURES].records() if ERASURES in tables else ():
-        place = (row["dataset_name"], tuple(str(row["row_key"]).split("/")))
+        dataset = find_named(str(row["dataset_name"]), datasets.values())
+        if dataset is None:  # the check has said so
+            continue
+        place = (dataset.name, tuple(str(row["row_key"]).split("/")))
         found[place] = found.get(place, frozenset()) | {row["field_name"]}
     return found
 

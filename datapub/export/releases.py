@@ -69,18 +69,18 @@ def make_archives(
     found: dict[str, Archived] = {}
     places = {name: place for place, name in enumerate(seals)}
     for release, state in sorted(listed, key=lambda item: _find_place(item[0], places, downloads)):
-        then = dict(sorted(state.under({}).snapshots.items()))
-        released = {f"{name}.csv": write_snapshot(item, redact(state, name)) for name, item in then.items()}
+        then = _list_files(state.under({}))
+        released = {file: write_snapshot(item, redact(state, name)) for file, (name, item) in then.items()}
         digests = {name: _digest(content) for name, content in released.items()}
         kept = downloads(release.id) or b""
         sealed = cards(release.id) if release.is_rewritten else None
         card = sealed or _write_card(release, then, released, digests, previous, kept)
         if sealed:
             digests = {item["name"]: item["sha256"] for item in json.loads(sealed)["files"]}
-        now = dict(sorted(state.under(policies).snapshots.items()))
+        now = _list_files(state.under(policies))
         data = {
-            f"{name}.csv": write_snapshot(item, partial(redact_row, redactions, name))
-            for name, item in now.items()
+            file: write_snapshot(item, partial(redact_row, redactions, name))
+            for file, (name, item) in now.items()
         }
         files = {**data, CARD: card, PACKAGE: _write_package(release, now)}
         files |= {DOWNLOADS: kept} if kept else {}
@@ -100,6 +100,12 @@ def _find_place(release: Release, places: Mapping[str, int], downloads: ReadKept
     return places.get(release.id, len(places)), downloads(release.id) is None
 
 
+def _list_files(state: State) -> dict[str, tuple[str, Snapshot]]:
+    """Return file -> (name of today, dataset), in the order of the names that they had."""
+    named = {snapshot.called or name: (name, snapshot) for name, snapshot in state.snapshots.items()}
+    return {f"{called}.csv": named[called] for called in sorted(named)}
+
+
 def _columns(snapshot: Snapshot) -> list[str]:
     first = next(iter(snapshot.rows.values()), {})
     columns = list(first) or list(snapshot.schema.names)
@@ -113,7 +119,7 @@ def write_snapshot(snapshot: Snapshot, redact: RowRedaction) -> bytes:
 
 def _write_card(
     release: Release,
-    snapshots: Mapping[str, Snapshot],
+    snapshots: Mapping[str, tuple[str, Snapshot]],
     data: Mapping[str, bytes],
     digests: Mapping[str, str],
     previous: str,
@@ -128,23 +134,23 @@ def _write_card(
         **({"downloads": made} if downloads else {}),
         "files": [
             {
-                "name": f"{name}.csv",
-                "bytes": len(data[f"{name}.csv"]),
-                "sha256": digests[f"{name}.csv"],
+                "name": file,
+                "bytes": len(data[file]),
+                "sha256": digests[file],
                 "rows": len(snapshot.rows),
                 "has_sample": any(cells.get("is_sample") == "true" for cells in snapshot.rows.values()),
                 "columns": _columns(snapshot),
             }
-            for name, snapshot in snapshots.items()
+            for file, (_, snapshot) in snapshots.items()
         ],
     }
     return write_document(document)
 
 
-def _write_package(release: Release, snapshots: Mapping[str, Snapshot]) -> bytes:
+def _write_package(release: Release, snapshots: Mapping[str, tuple[str, Snapshot]]) -> bytes:
     """Return what the columns of the files mean, as a data package; what is not there is named."""
     resources = []
-    for name, snapshot in snapshots.items():
+    for file, (_, snapshot) in snapshots.items():
         known = {field.name: field for field in snapshot.schema.fields}
         fields = [
             {"name": column, "title": field.title, "description": field.description, "type": field.type}
@@ -154,8 +160,8 @@ def _write_package(release: Release, snapshots: Mapping[str, Snapshot]) -> bytes
         ]
         resources.append(
             {
-                "name": name,
-                "path": f"{name}.csv",
+                "name": file.removesuffix(".csv"),
+                "path": file,
                 "withheld": sorted(snapshot.policy.withheld & set(snapshot.schema.names)),
                 "schema": {"fields": fields, "primaryKey": list(snapshot.schema.primary_key)},
             }

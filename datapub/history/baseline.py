@@ -20,7 +20,8 @@ def read_baseline(config: Config) -> State | None:
     On main itself that is the commit before; with changes that are not committed, the last commit.
     """
     commit = _find_release(config) or _find_main(config.root)
-    return read_commit(config.root, commit) if commit else None
+    state = read_commit(config.root, commit) if commit else None
+    return state.renamed(config.datasets) if state else None
 
 
 def _find_release(config: Config) -> str | None:

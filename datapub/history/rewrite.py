@@ -7,12 +7,13 @@ The commits of the copy have other ids, so the copy says of itself that it was m
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from datapub.descriptor import PACKAGE_FILE, read_datasets
 from datapub.history.git import GONE, Contents, list_blobs, list_files
 from datapub.history.values import Cells, Key
 from datapub.history.versions import BrokenVersion, Version, read_version
@@ -64,14 +65,15 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
     unreadable: list[str] = []
     with Contents(root) as contents:
         said = b"\0".join(contents.read(digest) or b"" for digest in set(present.values()))
+        packages = [read_datasets(contents.read(digest)) for digest in list_blobs(root, PACKAGE_FILE)]
         for dataset in datasets:
             now = _read(dataset, contents.read(present.get(dataset.path, GONE)))
             found: set[tuple[str, Key]] = set()
             odd: list[str] = []
-            for digest in list_blobs(root, dataset.path):
+            for path, digest in _list_past(root, dataset, packages):
                 version = _read(dataset, contents.read(digest))
                 if version is None:
-                    odd.append(f"{dataset.path} {digest[:12]}")
+                    odd.append(f"{path} {digest[:12]}")
                     continue
                 lost = _clean_rows(dataset, version, now, clean)
                 stay.update(text for row in lost.kept for text in row if len(text) >= _TELLING)
@@ -85,6 +87,19 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
     texts = {text for text in texts if not any(text in other for other in stay)}
     ordered = tuple(sorted(texts, key=lambda text: (-len(text), text)))
     return Traces(files, ordered, frozenset(rows), tuple(unreadable))
+
+
+def _list_past(
+    root: Path, dataset: Dataset, packages: Iterable[Mapping[str, Dataset]]
+) -> Iterator[tuple[str, str]]:
+    """Yield path and hash of every content of a dataset, where it stood under whatever name it had."""
+    then = (
+        next((package[name] for name in (dataset.name, *dataset.formerly) if name in package), dataset)
+        for package in packages
+    )
+    for path in sorted({dataset.path, *(item.path for item in then)}):
+        for digest in list_blobs(root, path):
+            yield path, digest
 
 
 @dataclass(frozen=True)

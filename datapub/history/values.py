@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
 from datapub.clock import Doubt
-from datapub.model import OPEN, Policy, Schema
+from datapub.model import OPEN, Dataset, Policy, Schema
 
 Key = tuple[str, ...]
 """The primary-key cells of a row, as they stand in the file."""
@@ -132,11 +132,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One dataset in one state: its schema, its rows by primary key, and what may be told of them."""
+    """One dataset in one state: its schema, its rows by primary key, and what may be told of them.
+
+    Attributes:
+        called: its name at that time, "" where that is the one of today.
+    """
 
     schema: Schema
     rows: Mapping[Key, Cells]
     policy: Policy = OPEN
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,26 @@ class State:
 
     snapshots: Mapping[str, Snapshot]
     faults: Mapping[str, Fault] = field(default_factory=dict)
+
+    def renamed(self, datasets: Iterable[Dataset]) -> State:
+        """Return the state with the names that datasets have today, so that what is known now is known of it.
+
+        Args:
+            datasets: today's, each with its former names.
+        """
+        names = {
+            old: dataset.name
+            for dataset in datasets
+            if dataset.name not in self.snapshots
+            for old in dataset.formerly[::-1]
+        }
+        return replace(
+            self,
+            snapshots={
+                names.get(name, name): replace(snapshot, called=name) if name in names else snapshot
+                for name, snapshot in self.snapshots.items()
+            },
+        )
 
     def under(self, policies: Mapping[str, Policy]) -> State:
         """Return what may be told of it, by the policy of its own time and by that of today.

@@ -40,11 +40,15 @@ RemakeSite = Callable[[Path, str], AbstractContextManager[Path]]
 
 
 def read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
-    """Yield each release with its state; one whose commit git does not know has none."""
+    """Yield each release with its state, datasets under their names of today.
+
+    One whose commit git does not know has none.
+    """
     for release in releases:
         state = read_commit(config.root, release.commit) if release.commit else None
         if state is not None:
-            yield replace(release, is_signed=is_signed(config.root, release.commit)), state
+            signed = replace(release, is_signed=is_signed(config.root, release.commit))
+            yield signed, state.renamed(config.datasets)
 
 
 def list_archived(
@@ -87,14 +91,15 @@ def seal_releases(
             except NotRemade as stop:
                 stopped[archived.release.id] = str(stop)
     archives = list_archived(profile, config, tables, history)
-    new = {item.release.id: item for item in archives if item.release.id not in {*seals, *stopped}}
+    new = {item.release.id: item.digest for item in archives if item.release.id not in {*seals, *stopped}}
+    known = {**seals, **new}
     for item in archives:
         path = config.root / CARD.format(item.release.id)
-        if item.release.id not in stopped and not path.is_file() and seals.get(item.release.id, item.digest) == item.digest:
+        if known.get(item.release.id) == item.digest and not path.is_file():
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(item.card)
     if new:
-        write_seals(config.root, {**seals, **{name: item.digest for name, item in new.items()}})
+        write_seals(config.root, known)
     return list(new), stopped
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from datapub.clock import CHINA, Clock, DatasetVersion
 from datapub.derive.dataset_versions import find_current, list_versions
 from datapub.history import Commit, Edit, History, Note, Revision
+from datapub.history.rewritten import Rewritten
 from datapub.model import Dataset, Field, Lookup, Schema
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=CHINA)
@@ -133,3 +134,16 @@ def test_what_shows_several_datasets_is_as_new_as_the_newest_and_what_is_compute
     clock = Clock(WHOLE.published, START.date(), WHOLE.commit, {"homes": old, "events": new})
     assert clock.of("homes") == old and clock.of("homes", "events") == new
     assert clock.of("ratings") == clock.of("homes", "ratings") == clock.of() == WHOLE
+
+
+def test_what_was_there_before_history_was_made_anew_is_told_by_its_place_and_not_by_its_day() -> None:
+    old, last = commit(1), commit(9)
+    early = Commit("e" * 40, START + timedelta(days=2))
+    known = DatasetVersion(last.committed_at, last.hash, "1.4", START, "c" * 64, 3)
+    before = Rewritten({"a" * 40: old.hash, "b" * 40: last.hash}, {"goals": (known,)})
+    revisions = tuple(Revision(one, edit("goals")) for one in (old, last, early))
+    found = list_versions(History((), {}, revisions), (GOALS,), before)["goals"]
+    assert [(version.number, version.commit) for version in found] == [
+        ("1.4", last.hash),
+        ("1.5", early.hash),
+    ]

@@ -134,3 +134,11 @@ def test_places_that_nobody_published_are_not_nought() -> None:
     cells = {"area_code": "990102", "status": "已备案", "places": "", "is_sample": "true"}
     rows = tabulate_counts(sample_config(), [PastRows(day, {("a",): cells})])[TABLE].records()
     assert [(row["places"], row["places_known"], row["is_sample"]) for row in rows] == [(None, 0, True)]
+
+
+def test_a_row_that_counts_samples_that_left_says_so() -> None:
+    days = [datetime(2026, month, 28, tzinfo=CHINA).date() for month in (9, 10)]
+    cells = {"area_code": "990102", "status": "已备案", "places": "9", "is_sample": "true"}
+    past = [PastRows(days[0], {("a",): cells}), PastRows(days[1], {})]
+    last = tabulate_counts(sample_config(), past)[TABLE].records()[-1]
+    assert (last["institutions"], last["left"], last["is_sample"]) == (0, 1, True)

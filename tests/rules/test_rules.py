@@ -911,6 +911,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     ),
     "alias/early": (remember(confirmed_on=date(2026, 11, 24)), "intake_mappings", 2, "confirmed_on"),
     "erasure/dataset": (erase(dataset_name="homes"), "erasures", 2, "dataset_name"),
+    "erasure/key": (erase(row_key="zb00001/address"), "erasures", 2, "row_key"),
     "erasure/field": (erase(field_name="fax"), "erasures", 2, "field_name"),
     "erasure/early": (erase(decided_on=date(2026, 11, 24)), "erasures", 2, "decided_on"),
     "exemption/expired": (
