@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -57,6 +57,7 @@ class Shown:
         address: where people read it, below the site's root.
         which: the words that tell the task's rows from others of the dataset, by the title of their column.
         rows: how many are the task's, ``told`` in words.
+        named: of the kinds of rows that the task's text lists, each with how many there are; "" for none.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Shown:
     rows: int
     told: str
     has_sample: bool
+    named: Mapping[str, str]
 
 
 def list_answers(content: SiteContent, task: Task) -> list[Shown]:
@@ -88,9 +90,20 @@ def list_answers(content: SiteContent, task: Task) -> list[Shown]:
                 if name in LISTINGS
                 else f"{len(records):,} {'家' if name == REGISTER else '条'}",
                 any(record.get("is_sample") for record in records),
+                _tell_named(content, task, name, records) if name in LISTINGS else {},
             )
         )
     return answers
+
+
+def _tell_named(content: SiteContent, task: Task, name: str, records: Sequence[Record]) -> dict[str, str]:
+    by, fields = LISTINGS[name].by, content.tables[name].dataset.schema.fields
+    words = [word for field in fields if field.name == by for word in field.enum if word in task.text]
+    own = {word: [record for record in records if record[by] == word] for word in words}
+    if len(own) < 2:  # no list: a word that happens to stand in the text
+        return {}
+    today = content.clock.published.date()
+    return {word: tell_rows(name, rows, today) if rows else "" for word, rows in own.items()}
 
 
 @dataclass(frozen=True)

@@ -38,20 +38,21 @@ def texts(*rows: Record) -> dict[str, str]:
 
 
 def contents(
-    *rows: Record, known: str = "", acts: tuple[Record, ...] = (), **due_on: date
+    *rows: Record, known: str = "", acts: tuple[Record, ...] = (), task: Record | None = None, **due_on: date
 ) -> Iterator[tuple[str, str]]:
     """Yield (address, content) of every page.
 
     Args:
         known: what is noted of the founding document.
         acts: rows of ``public_acts``.
+        task: cells of the task that they answer.
         due_on: the days that it gives for tasks.
     """
     records = sample_records()
     records["policies"][0]["note"] = known or None
-    for task in records["tasks"]:
-        task["due_on"] = due_on.get(task["id"])
-    records["tasks"][12]["answered_by"] = "public_acts"
+    for record in records["tasks"]:
+        record["due_on"] = due_on.get(record["id"])
+    records["tasks"][12] |= {"answered_by": "public_acts", **(task or {})}
     records["indicators"][0]["related_task_id"] = "T07"
     records["indicators"] += [
         {**dict.fromkeys(records["indicators"][0]), **made, "related_task_id": "T07"}
@@ -187,6 +188,21 @@ def test_an_act_is_counted_for_the_task_that_it_names_alone() -> None:
     assert f"工作举措：{len(acts)}项" in read_page("tasks/T13/", acts=acts)
     other = tuple({**row, "task_id": "T02"} for row in acts)
     assert "工作举措：还没有公布" in read_page("tasks/T13/", acts=other)
+
+
+def test_of_the_kinds_that_a_task_lists_each_is_told_with_how_many_there_are() -> None:
+    acts = tuple(dict(row) for row in city_tables()["public_acts"].records())
+    for text, told in (
+        ("诚信评价、行业协会等", "诚信评价1项；行业协会1项文件未定期限"),
+        ("诚信评价、哺乳条件等", "诚信评价1项；哺乳条件还没有公布文件未定期限"),
+    ):
+        page = read_page("tasks/T13/", acts=acts, task={"text": text})
+        assert f"文件点名的几种：{told}" in page
+    assert "文件点名的几种：诚信评价、行业协会还没有公布" in read_page(
+        "tasks/T13/", task={"text": "诚信评价、行业协会等"}
+    )
+    one = read_page("tasks/T13/", acts=acts, task={"text": "诚信评价"})
+    assert "文件点名的" not in one, "a single word is no list"
 
 
 def test_who_has_not_reported_is_named_once_and_in_no_table() -> None:

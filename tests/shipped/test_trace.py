@@ -483,16 +483,30 @@ def of_task(facts: Facts, name: str) -> Numbers:
         | {Decimal(n) for n in (units, len(reports), len(cells), len(facts.reporting), *answers)}
         | {Decimal(len({*facts.reporting} - cells))}  # areas that have not reported
         | (of_held(facts.tables["activities"]) if "activities" in task["answered_by"] else set())
-    )
+    ).union(*(of_kinds(facts, name, text) for text in task["answered_by"].split("、") if text))
 
 
 def count_answers(facts: Facts, task: str, text: str) -> int:
-    """How many rows are a task's: ``dataset(column=word/word&column=word)``."""
+    """How many rows are a task's."""
+    return len(list_answers(facts, task, text))
+
+
+def of_kinds(facts: Facts, task: str, text: str) -> Numbers:
+    """How many of a task's rows are of which kind."""
+    rows = list_answers(facts, task, text)
+    listing = LISTINGS.get(text.partition("(")[0])
+    kinds = [row[listing.by] for row in rows] if listing and listing.by else []
+    groups = [[row for row in rows if row[listing.by] == kind] for kind in set(kinds)] if listing else []
+    return {Decimal(len(group)) for group in groups}.union(*map(of_held, groups))
+
+
+def list_answers(facts: Facts, task: str, text: str) -> list[Row]:
+    """The rows of a task: ``dataset(column=word/word&column=word)``."""
     table, _, chosen = text.rstrip(")").partition("(")
     rows = facts.open(CITY) if table == "institutions" else facts.tables[table]
     for column, words in (part.split("=") for part in chosen.split("&") if part):
         rows = [row for row in rows if set(words.split("/")) & set(row[column].split("、"))]
-    return sum(row.get("task_id", task) == task for row in rows)
+    return [row for row in rows if row.get("task_id", task) == task]
 
 
 def is_answered(facts: Facts, task: str) -> bool:
