@@ -107,7 +107,7 @@ _KINDS = (
         "社区嵌入式托育",
         18,
         ("社区托育园", "社区托育点"),
-        (("公建民营", "社会服务机构"), ("民办公助", "企业"), ("国资", "企业")),
+        (("公办民营", "社会服务机构"), ("民办公助", "企业"), ("国资", "企业")),
         {"infant": (0, 0), "junior": (0, 1), "senior": (1, 1), "mixed": (0, 1)},
     ),
     _Kind(
@@ -423,7 +423,7 @@ def _size(random: Random, kind: _Kind, status: str) -> Row:
 
 
 def _price(random: Random, row: Row) -> Row:
-    is_public = row["operator_type"] in ("公办", "公建民营", "民办公助")
+    is_public = row["operator_type"] in ("公办", "公办民营", "民办公助")
     is_inclusive = row["status"] in ("已备案", "变更中") and random.random() < (0.8 if is_public else 0.25)
     low, high = (16, 36) if is_inclusive else (30, 76)
     return {

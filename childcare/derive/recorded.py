@@ -96,7 +96,7 @@ OF_REGISTER: Final[Mapping[str, Count]] = {
         lambda row: None if row["is_converted"] is None else int(row["is_converted"]),
     ),
     "medical-providers": Count("医疗机构办托", "机构类型", _is_of("provider_type", ProviderType.MEDICAL)),
-    "public-private-providers": Count("公建民营", "举办方式", _is_of("operator_type", "公建民营")),
+    "public-private-providers": Count("公办民营", "举办方式", _is_of("operator_type", "公办民营")),
     "assisted-providers": Count("民办公助", "举办方式", _is_of("operator_type", "民办公助")),
     "community-providers": Count(
         "社区嵌入式托育", "机构类型", _is_of("provider_type", ProviderType.COMMUNITY)

@@ -378,7 +378,7 @@ def of_recorded(facts: Facts, name: str) -> Numbers:
         "nonprofit-providers": lambda row: (has(row, "profit_status", "非营利性"), None),
         "converted-providers": lambda row: (flag(row["is_converted"]), None),
         "medical-providers": lambda row: (has(row, "provider_type", "医疗机构办托"), None),
-        "public-private-providers": lambda row: (has(row, "operator_type", "公建民营"), None),
+        "public-private-providers": lambda row: (has(row, "operator_type", "公办民营"), None),
         "assisted-providers": lambda row: (has(row, "operator_type", "民办公助"), None),
         "community-providers": lambda row: (has(row, "provider_type", "社区嵌入式托育"), None),
         "certified-caregiver-rate": lambda row: (

@@ -128,3 +128,15 @@ def test_a_measure_of_the_founding_document_is_told_in_its_words() -> None:
     assert measures
     for row in measures:
         assert row["benefit"] in texts[row["policy_id"]], row["id"]
+
+
+def test_ways_of_running_that_the_document_names_stand_in_its_words_and_for_no_others() -> None:
+    """公办民营 (task 7) is not 公建民营, a word of other places' lists."""
+    (text,) = (row["text"] for row in of_document("tasks") if row["id"] == "T07")
+    fields = json.loads((ROOT / "schemas/institutions.json").read_text("utf-8"))["fields"]
+    (words,) = (field["constraints"]["enum"] for field in fields if field["name"] == "operator_type")
+    named = set(re.findall(r"[公民]办[公民][营助]", text))
+    assert named == {"公办民营", "民办公助"} and named <= set(words)
+    for row in read("intake_aliases"):
+        if row["field_name"] == "operator_type" and row["alias_of"] == "内容":
+            assert row["written"] not in words and row["means"] not in named - {row["written"]}, row
