@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import Environment
 
+from childcare.areas import list_above
 from childcare.derive.assessment import Assessment
 from childcare.derive.goals import Goal
-from childcare.derive.indicators import Indicator
+from childcare.derive.indicators import Indicator, Target
 from childcare.derive.progress import Progress
 from childcare.derive.rating import UNRATED
 from childcare.sections.assessment import describe_rating, list_paths
@@ -128,6 +129,7 @@ def _make_slots(content: SiteContent) -> Slots:
             document=document,
             not_due=GoalState.NOT_DUE,
             level=2,
+            targets=_list_foreign(progress, tables["areas"].records(), config.city_code),
         ),
         "indicators": render(
             "indicators.html",
@@ -141,6 +143,19 @@ def _make_slots(content: SiteContent) -> Slots:
         ),
         "contacts": render("contacts.html", contacts=tables["contacts"].records()),
     }
+
+
+def _list_foreign(
+    progress: Progress, areas: Iterable[Record], city_code: str
+) -> list[tuple[Indicator, Target]]:
+    """Return what documents from above the city want of an indicator, in numbers."""
+    above = list_above(city_code, {area["code"]: area["parent_code"] for area in areas})[1:]
+    return [
+        (indicator, target)
+        for indicator in progress.indicators
+        for target in indicator.targets
+        if target.area_code in above and target.value is not None
+    ]
 
 
 def _list_indicators(progress: Progress, city_code: str, assessment: Assessment) -> dict[str, object]:

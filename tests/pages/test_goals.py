@@ -53,6 +53,11 @@ def test_the_countrys_goals_are_listed_apart_and_counted_apart(slot: str) -> Non
     assert "写明期限的目标有 1 个" in goals()["goals"]
 
 
+def test_what_is_wanted_of_the_country_in_numbers_is_listed_with_its_document() -> None:
+    words = " ".join(html.fragment_fromstring(goals()["goals"], create_parent="div").text_content().split())
+    assert "全国：示例。出自《示例来源》。" in words and "无定量目标" not in words
+
+
 def test_the_tasks_that_name_a_unit_are_counted() -> None:
     records = sample_records()
     named = len({row["task_id"] for row in records["task_units"]})

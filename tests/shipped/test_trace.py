@@ -656,6 +656,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         of_policies = Counter(row["policy_id"] for row in facts.tables["goals"])
         found |= {Decimal(number) for number in of_policies.values()}
         found.add(Decimal(sum(row["due_on"] <= CLOCK.today.isoformat() for row in facts.tables["goals"])))
+        found |= numbers_in(row["statement"] for row in facts.tables["targets"])
     elif address == "units/":
         reports = facts.tables["task_progress"]
         for row in facts.tables["units"]:
