@@ -54,7 +54,7 @@ LINES = {
         ("messages",),
         ("rules",),
         ("derive",),
-        ("charts", "export", "duties"),
+        ("charts", "export", "duties", "key_figures"),
         ("sections",),
         ("profile",),
     ),

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from childcare.counts import COUNTS
 from childcare.derive.recorded import OF_REGISTER
+from childcare.key_figures import list_key_figures
 from childcare.profile import PROFILE
-from childcare.sections.area import list_key_figures
 from datapub.pages import SiteContent, make_pages, make_slots
 from datapub.pages.environment import make_environment
 from tests.conftest import CLOCK

@@ -16,8 +16,9 @@ from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
 from childcare.derive.sanctions import Sanctions
+from childcare.key_figures import KeyFigure, describe_target, list_key_figures
 from childcare.listings import LISTINGS
-from childcare.sections.area import OF_INSTITUTIONS, SECTION, KeyFigure, describe_target, list_key_figures
+from childcare.sections.area import OF_INSTITUTIONS, SECTION
 from datapub.chart import Chart
 from datapub.model import Tables
 from tests.city import city_tables
