@@ -212,6 +212,7 @@ class Dataset:
         filled_from: datasets that some of its published cells are taken from, and that it changes with.
         computed: fields that the profile works out for the downloads; the committed file has none of them.
         parted_by: fields by whose values the rows stand in files of their own.
+        area_workbook: whether the rows of an area are a workbook of their own, too.
         lookups: columns that the downloads have beside the references.
         descriptor: the resource as the package describes it, with its schema inside.
     """
@@ -247,6 +248,7 @@ class Dataset:
     formerly: tuple[str, ...] = ()
     computed: tuple[Field, ...] = ()
     parted_by: tuple[str, ...] = ()
+    area_workbook: bool = False
     lookups: tuple[Lookup, ...] = ()
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
 

@@ -214,6 +214,7 @@ class _Reader:
             expires=item.expires,
             filled_from=tuple(item.filled_from),
             parted_by=tuple(item.parted_by),
+            area_workbook=item.area_workbook,
             formerly=tuple(item.formerly),
             computed=tuple(
                 replace(field, derived_from="computed")

@@ -184,6 +184,7 @@ class Resource(Named):
     expires: str = ""
     filled_from: _Names = []
     parted_by: _Names = []
+    area_workbook: bool = False
     formerly: _Names = []
     computed: list[Any] = []
     rules = {

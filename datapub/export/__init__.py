@@ -30,6 +30,8 @@ from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.model import AREA_CODE, Table, Tables
 from datapub.workers import SERIAL, Workers
 
+AREA_SUFFIXES = ("-excel.csv", ".csv", ".json")
+
 PRELOAD = ("datapub.export",)
 """What further processes need to write a table."""
 
@@ -81,7 +83,9 @@ def export_files(
     for code, area in areas.items():
         of_area = select_tables(published, code)
         folder = f"{code}/"
-        parts += _list_parts(folder, of_area, Edition(config, clock, area, folder), formats)
+        shown = Edition(config, clock, area, folder)
+        for table in of_area:
+            parts += _list_parts(folder, [table], shown, _choose_for_area(table, formats))
     archived: dict[str, bytes] = {}
     for stem, files in zip([one.stem for one in parts], workers.map(_write_part, parts), strict=True):
         for suffix, content in files.items():
@@ -140,6 +144,15 @@ def _list_parts(
             yield _Part(folder + table.name, table, own, formats)
         else:
             yield from (_Part(folder + table.name, table, own, (kind,)) for kind in formats)
+
+
+def _choose_for_area(table: Table, formats: Iterable[Format]) -> tuple[Format, ...]:
+    """Return the formats of an area's rows: text, and a workbook where the dataset asks for one.
+
+    Hundreds of small workbooks and Parquet files would take most of a build, and the whole table has both.
+    """
+    asked = {*AREA_SUFFIXES, *([".xlsx"] if table.dataset.area_workbook else ())}
+    return tuple(kind for kind in formats if kind.suffix in asked)
 
 
 def _write_part(part: _Part) -> dict[str, bytes]:

@@ -70,9 +70,10 @@ def write_excel_csv(table: Table, edition: Edition) -> bytes:
 
 def _write_notice(table: Table, edition: Edition) -> bytes:
     name = f"{edition.folder}{table.name}"
+    book = name if table.dataset.area_workbook else table.name
     lines = (
         f"“{table.dataset.title}”里有（或可能有）双击打开 CSV 就会变样的格子，例如 18 位代码的后几位会变成 0",
-        f"请下载 Excel 表格：{edition.address_of(f'data/{name}.xlsx')}",
+        f"请下载 Excel 表格：{edition.address_of(f'data/{book}.xlsx')}",
         f"给程序用的 CSV：{edition.address_of(f'data/{name}.csv')}",
     )
     return NOTICE + b"\r\n" + write_rows([[line] for line in lines], "\r\n")

@@ -32,9 +32,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from datapub.derive.directory import COLUMNS, list_directory
+from datapub.download import NOTICE
 from datapub.edition import Edition
 from datapub.formats import FORMATS
-from datapub.formats.excel_csv import is_misread, loses_cells
+from datapub.formats.excel_csv import is_misread, loses_cells, write_excel_csv
 from datapub.formats.xlsx import write_grid, write_xlsx
 from datapub.model import Dataset, Field, Schema, Table, make_table
 from datapub.textual import write_cell
@@ -516,12 +517,31 @@ def test_the_archive_stands_alone(data: Path, tmp_path: Path) -> None:
 # --- all of them ---------------------------------------------------------------------------------
 
 
-def test_every_format_is_offered_by_dataset_and_by_area() -> None:
+def test_every_format_is_offered_and_text_by_area() -> None:
     for name, table in PUBLISHED.items():
-        for item in FORMATS:
-            assert f"data/{name}{item.suffix}" in FILES
-            is_by_area = "area_code" in table.dataset.schema.names
-            assert (f"data/990191L/{name}{item.suffix}" in FILES) is is_by_area
+        assert all(f"data/{name}{item.suffix}" in FILES for item in FORMATS)
+        of_area = {item.suffix for item in FORMATS if f"data/990191L/{name}{item.suffix}" in FILES}
+        if "area_code" not in table.dataset.schema.names:
+            assert not of_area
+        elif table.dataset.area_workbook:
+            assert of_area == {".csv", "-excel.csv", ".json", ".xlsx"}
+        else:
+            assert of_area == {".csv", "-excel.csv", ".json"}
+
+
+def test_a_notice_leads_to_files_that_there_are() -> None:
+    """An area's own workbook, or else the one of all areas."""
+    led = [
+        address.removeprefix(CONFIG.base_url)
+        for content in FILES.values()
+        if content.startswith(NOTICE)
+        for address in re.findall(rf"{CONFIG.base_url}[^\s,\"]+", content.decode())
+    ]
+    assert led and set(led) <= FILES.keys()
+    whole = PUBLISHED["institutions"]
+    alone = Table(replace(whole.dataset, area_workbook=False), whole.frame)
+    told = write_excel_csv(alone, Edition(CONFIG, CLOCK, "甲区", "990102/")).decode()
+    assert "/data/institutions.xlsx" in told and "990102/institutions.xlsx" not in told
 
 
 SCRIPT = """

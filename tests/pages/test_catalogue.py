@@ -60,7 +60,8 @@ def slots() -> dict[str, html.HtmlElement]:
 
 def list_spreadsheets(name: str, folder: str = "") -> list[str]:
     ends = (".xlsx", "-excel.csv", ".csv")
-    return [end for end in ends if not DOWNLOADS[f"{folder}{name}{end}"].is_notice]
+    found = {end: DOWNLOADS.get(f"{folder}{name}{end}") for end in ends}
+    return [end for end, file in found.items() if file and not file.is_notice]
 
 
 PAGES: Mapping[str, html.HtmlElement] = Lazy(render)
