@@ -103,7 +103,7 @@ def serve_and_take(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
         if fault:
-            edit(project, ",52,26,12,1400,", ",5o,26,12,1400,")
+            edit(project, ",52,26,12,8,1400,", ",5o,26,12,8,1400,")
             page.get_by_text("个错误，").wait_for(timeout=120_000)
         page.screenshot(path=to)
         page.close()
@@ -157,7 +157,7 @@ def take_signoff(browser: Browser, work: Path, to: Path) -> None:
     copy_project(work / "proposal/main")
     project = copy_project(work / "proposal/edited")
     edit(project, "淄川区双杨镇示例路165号", "淄川区双杨镇示例路156号")
-    edit(project, ",52,26,12,1400,", ",52,26,12,1500,")
+    edit(project, ",52,26,12,8,1400,", ",52,26,12,8,1500,")
     with chdir(work / "proposal"):
         run(PROFILE, ["diff", "--since", "main", "--format", "html", "-o", "sheet.html"], project)
     page = browser.new_page(viewport={"width": 400, "height": 900})

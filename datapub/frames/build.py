@@ -35,7 +35,13 @@ FileWriter = Callable[[str, bytes], None]
 """Takes over one file of the site: its address, and its content."""
 
 _CHARSET: Final = '<meta charset="utf-8">'
-_GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
+_UNWANTED = re.compile(
+    r'\s*<meta name="generator"[^>]*>|\s*<input class="md-toggle"[^>]*>'
+    r'|\s*<label class="md-overlay".*?</label>|[ \t]+$',
+    re.MULTILINE,
+)
+"""What the theme writes for menus of its own, which are not ours, and blanks that nobody reads."""
+
 _HOLE = re.compile("\0([a-z_]+)\0")
 _IMPORT = re.compile(r'from "\./([^"]+)"')
 _TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n|/\*\*(?:(?!\*/).)*\*/ ?", re.DOTALL | re.MULTILINE)
@@ -149,7 +155,7 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
     renamed = _name_assets(config.root, output)
     frames = list_frames(profile.sections)
     for path, built in raw.items():
-        text = _GENERATOR.sub("", built)
+        text = _UNWANTED.sub("", built)
         for old, new in renamed.items():
             text = text.replace(old, new)
         address = path.relative_to(output).as_posix()

@@ -361,8 +361,8 @@ function start(finder) {
       make("h2", { id: "compare", tabindex: "-1" }, `对比 ${items.length} 家`),
       items.length < 2 ? make("p", {}, `再勾选一家就能对比，最多 ${COMPARED} 家。`) : "",
       make(
-        "div",
-        { class: "table-scroll", role: "region", tabindex: "0", "aria-label": "对比" },
+        "section",
+        { class: "table-scroll", tabindex: "0", "aria-label": "对比" },
         make(
           "table",
           { class: "data data--compare", role: "table", "data-columns": items.length }, // on a phone its rows are no table rows for the browser
