@@ -1,7 +1,8 @@
 """The whole site as one file that opens without a server, from a USB stick for one.
 
 Made of a site that has passed its audit by rewriting links, so it is not audited again. From ``file://`` a
-browser runs no module and sends no form: pages stand there as they read without script, and say so.
+browser runs no module and sends no form: pages stand there as they read without script, and say so. Nor can
+a copy expire: what an overlay brings stays on the site, which each place says in its stead.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from pathlib import Path
 
 from datapub.audit.links import OUTSIDE, resolve
 from datapub.audit.manifest import LATE, OFFLINE, list_files
+from datapub.config import Config
 from datapub.formats.zip import add_file
+from datapub.overlay import holds_rows
 
 _PAGE = ".html"
 _KEPT = (_PAGE, ".css", ".svg", ".png", ".csv", ".xlsx", ".ics", ".atom", ".geojson")
 """Pages, and what people open; what programs read stays on the site."""
 _LEFT = ("404.html", "data/api/", "data/at/", "data/versions/")
 """What only a server answers with, and files of the past, of which there are more every month."""
+
+_TIMED = re.compile("<!-- timed -->.*?<!-- /timed -->", re.DOTALL)
+"""What templates mark as made of rows of an overlay: blocks, each with whatever tells of such a row."""
 
 _GONE = re.compile(
     r'<script\b.*?</script>|<meta http-equiv="Content-Security-Policy"[^>]*>|</?noscript>', re.DOTALL
@@ -33,16 +39,16 @@ _TARGET = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _BODY = re.compile(r"<body[^>]*>")
 
 
-def write_offline(site: Path, base_url: str, published: date) -> None:
+def write_offline(site: Path, config: Config, published: date) -> None:
     """Write the ZIP into a finished site; same site, same bytes.
 
     Args:
-        base_url: where the site stands: what is not in the ZIP is linked there.
+        config: where the site stands, as what is not in the ZIP is linked there, and what may run out.
         published: the day of what it shows, which every page says, as a copy does not grow old by itself.
     """
     files = {*list_files(site), *LATE}
-    kept = sorted(name for name in files - {OFFLINE} if _is_kept(name))
-    links = _Links(frozenset(kept), files, base_url, published)
+    kept = sorted(name for name in files - {OFFLINE} if _is_kept(name) and not holds_rows(config, name))
+    links = _Links(frozenset(kept), files, config.base_url, published)
     with zipfile.ZipFile(site / OFFLINE, "w") as archive:
         for name in kept:
             content = (site / name).read_bytes()
@@ -61,9 +67,12 @@ class _Links:
         day = f"{published.year}年{published.month}月{published.day}日"
         self._follow = lru_cache(65_536)(self._find)
         address = escape(base_url)
+        self._elsewhere = (
+            f'<p>这里有公示期限，离线副本里没有，请到<a href="{address}">{address}</a>上看。</p>'
+        )
         self._notice = (
             '\n<aside class="sample-bar" aria-label="离线副本提示"><p><strong>离线副本</strong>'
-            f"这是 {day}发布的内容的副本，可能已经不是最新的；有公示期限的内容，期满后不要再传。"
+            f"这是 {day}发布的内容的副本，可能已经不是最新的；有公示期限的内容不在副本里。"
             "搜索、筛选、交互图表、核对文件要联网，"
             f'请到<a href="{address}">{address}</a>上用；离线时用各页的表格和名录查。</p></aside>'
         )
@@ -75,7 +84,7 @@ class _Links:
         def turn(tag: re.Match[str]) -> str:
             return _TARGET.sub(lambda found: f'{found[1]}="{self._follow(folder, found[2])}"', tag[0])
 
-        text = _TAG.sub(turn, _GONE.sub("", raw.decode()))
+        text = _TAG.sub(turn, _GONE.sub("", _TIMED.sub(self._elsewhere, raw.decode())))
         return _BODY.sub(lambda found: found[0] + self._notice, text, count=1).encode()
 
     def _find(self, folder: str, target: str) -> str:

@@ -57,6 +57,13 @@ def copy_inside(config: Config, root: Path) -> Config:
     return replace(config, root=root, package=replace(config.package, datasets=datasets))
 
 
+def holds_rows(config: Config, address: str) -> bool:
+    """Tell by its name whether a download is one that holds rows of an overlay."""
+    overlays = {dataset.name for dataset in config.datasets if dataset.is_overlay}
+    name = address.rpartition("/")[2].split(".")[0].removesuffix("-excel")
+    return bool(overlays) and name in {*overlays, config.package.catalogue}
+
+
 def _path_inside(dataset: Dataset) -> str:
     return str(dataset.descriptor.get("path", dataset.path))
 

@@ -82,7 +82,12 @@ def test_a_row_is_published_through_its_last_day_and_nowhere_the_day_after(root:
     told = find_secret(root.parent / "day")
     endings = (".csv", ".xlsx/xl/sharedStrings.xml", ".json", ".sqlite", ".parquet/rows", ".html")
     assert all(any(name.endswith(ending) for name in told) for ending in endings), told
-    assert not [name for name in told if name.startswith(("data/at/", "changes/", "search/"))]
+    copied = "data/offline.zip/"
+    assert not [name for name in told if name.startswith(("data/at/", "changes/", "search/", copied))]
+    notice = read_all(root.parent / "day")[f"{copied}data/notices/index.html"].decode()
+    assert "离线副本里没有" in notice and "离线副本里没有" not in (
+        root.parent / "day/data/notices/index.html"
+    ).read_text("utf-8")
     assert not find_secret(root.parent / "after")
     assert KEPT["number"] in (root.parent / "after/data/notices.csv").read_text("utf-8")
     assert history is not None and "notices" not in history.rows

@@ -105,7 +105,7 @@ def build(
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]
         with timed("offline", observe):
-            write_offline(staging, run.config.base_url, run.clock.latest.date())
+            write_offline(staging, run.config, run.clock.latest.date())
             add_to_manifest(staging, [OFFLINE])
         with timed("swap", observe):
             swap_in(staging, output)

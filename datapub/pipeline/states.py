@@ -30,6 +30,7 @@ from datapub.history.seals import (
     write_seals,
 )
 from datapub.model import Tables
+from datapub.overlay import holds_rows
 from datapub.profile import Profile
 
 _ELSEWHERE = ("data/api/", "data/versions/")
@@ -113,16 +114,11 @@ def _keep_downloads(config: Config, release: Release, remake: RemakeSite) -> Non
         if not (site / MANIFEST).is_file():
             raise NotRemade(f"那一天的程序没有写 {MANIFEST}。")
         files: Mapping[str, str] = json.loads((site / MANIFEST).read_bytes())["files"]
-        # The site is made again without an overlay, whose rows stood in these on that day.
-        overlays = {dataset.name for dataset in config.datasets if dataset.is_overlay}
-        if overlays:
-            overlays.add(config.package.catalogue)
+        # The site is made again without an overlay, so not what held its rows on that day.
         kept = {
             address: digest
             for address, digest in files.items()
-            if is_summed(address)
-            and not address.startswith(_ELSEWHERE)
-            and address.rpartition("/")[2].split(".")[0].removesuffix("-excel") not in overlays
+            if is_summed(address) and not address.startswith(_ELSEWHERE) and not holds_rows(config, address)
         }
     needs = {
         "python": platform.python_version(),
