@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from childcare.rules.children import is_small
 from childcare.rules.records import check_day, check_order, pair_rows
@@ -18,6 +19,8 @@ def check_activities(data: Data) -> Iterator[Problem]:
         yield from check_day(data, TABLE, row, institution, "held_on", "activity")
     for row in data.sound_rows(TABLE, "held_on"):
         yield from check_order(data, TABLE, row, "held_on", "ends_on", "activity/order")
+        if row["held_on"] > data.today + timedelta(366):
+            yield data.problem(TABLE, "activity/far", row, "held_on", severity="warning")
         yield from _check_hours(data, row)
         yield from _check_attendance(data, row)
 

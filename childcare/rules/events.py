@@ -13,6 +13,7 @@ from itertools import pairwise
 from childcare.rules.records import INSTITUTIONS, check_records
 from childcare.rules.register import find_status
 from childcare.terms import EventKind
+from datapub.descriptor.files import hint_at
 from datapub.messages import label_of
 from datapub.model import AS_OF
 from datapub.problem import Problem
@@ -60,7 +61,9 @@ def _check_change(data: Data, row: Row) -> Iterator[Problem]:
     if row["kind"] == EventKind.CHANGED and row["changed_field"] is None:
         yield data.problem(TABLE, "event/field", row, "changed_field")
     elif row["changed_field"] is not None and titles and row["changed_field"] not in titles:
-        yield data.problem(TABLE, "event/unknown-field", row, "changed_field", known="、".join(titles))
+        yield data.problem(
+            TABLE, "event/unknown-field", row, "changed_field", hint=hint_at(row["changed_field"], titles)
+        )
     elif titles.get(row["changed_field"]) in _PERSONAL:
         for name in ("before", "after"):
             if row[name] is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from childcare.answers import list_answers
 from childcare.listings.training_courses import HOURS
+from childcare.rules.figures import first_day
 from childcare.rules.records import INSTITUTIONS, check_day, check_order, pair_rows
 from childcare.terms import Status, split_list
 from datapub.model import AS_OF
@@ -28,10 +29,14 @@ RATING = "诚信评价"
 def check_rooms(data: Data) -> Iterator[Problem]:
     """nursing-room: nothing is said of none, one has its least size, a large place is due one."""
     for row in data.rows(ROOMS):
-        if row.is_sound("has_room", "room_m2", "kit_count") and row["has_room"] is False:
+        if row.is_sound("has_room", "room_m2", "kit_count") and not row["has_room"]:
+            key = "nursing-room/unsaid" if row["has_room"] is None else "nursing-room/none"
             for name in ("room_m2", "kit_count"):
                 if row[name]:
-                    yield data.problem(ROOMS, "nursing-room/none", row, name)
+                    yield data.problem(ROOMS, key, row, name)
+        room, place = row["room_m2"], row["place_m2"]
+        if None not in (room, place) and row.is_sound("room_m2", "place_m2") and room > place:
+            yield data.problem(ROOMS, "nursing-room/larger", row, "room_m2", other=place)
         if row.is_sound("has_room", "room_m2") and row["has_room"] and (row["room_m2"] or ROOM_M2) < ROOM_M2:
             yield data.problem(ROOMS, "nursing-room/small", row, "room_m2", severity="warning", least=ROOM_M2)
         if row.is_sound("is_due", "place_m2", "daily_visitors") and row["is_due"] is False:
@@ -50,7 +55,7 @@ def check_housing(data: Data) -> Iterator[Problem]:
             for name in ("required_by", "required_m2"):
                 if row[name] is not None and row.is_sound(name):
                     yield data.problem(HOUSING, "housing/not-required", row, name)
-        if row.is_sound("is_required", "required_m2", "required_by") and row["required_by"] is None:
+        elif row.is_sound("is_required", "required_m2", "required_by") and row["required_by"] is None:
             for name in ("is_required", "required_m2"):
                 if row[name]:
                     yield data.problem(HOUSING, "housing/basis", row, name)
@@ -69,23 +74,22 @@ def check_courses(data: Data) -> Iterator[Problem]:
         people, passed, hours = row["people"], row["passed"], row["study_hours"]
         if None not in (people, passed) and row.is_sound("people", "passed") and passed > people:
             yield data.problem(COURSES, "course/passed", row, "passed", people=people)
-        if row.is_sound("began_on", "people") and row["people"] and row["began_on"] > data.today:
-            yield data.problem(COURSES, "course/future", row, "people", day=row["began_on"])
+        if row.is_sound("began_on", "people", "passed") and row["began_on"] > data.today:
+            for name in [name for name in ("people", "passed") if row[name]][:1]:
+                yield data.problem(COURSES, "course/future", row, name, day=row["began_on"])
         is_known = hours is not None and row.is_sound("trainees", "study_hours")
         if is_known and row["trainees"] == "负责人" and hours < HOURS:
             yield data.problem(COURSES, "course/short", row, "study_hours", severity="warning", least=HOURS)
 
 
 def check_subsidies(data: Data) -> Iterator[Problem]:
-    """subsidy: paid to an institution that there was on that day, once."""
+    """subsidy: paid to an institution that there was on that day, for a time that had begun."""
     for row, institution in pair_rows(data, SUBSIDIES, "paid_on"):
         yield from check_day(data, SUBSIDIES, row, institution, "paid_on", "subsidy")
-    known: dict[tuple[object, ...], Row] = {}
-    columns = ("institution_id", "kind", "period", "paid_on", "amount_cny")
-    for row in data.sound_rows(SUBSIDIES, *columns):
-        first = known.setdefault(tuple(row[name] for name in columns), row)
-        if first is not row and row.is_sound("id"):
-            yield data.problem(SUBSIDIES, "subsidy/twice", row, "id", first=first.number)
+    for row in data.sound_rows(SUBSIDIES, "period", "paid_on"):
+        begins, day = first_day(row["period"] or ""), row["paid_on"] or data.today
+        if begins is not None and begins > day:
+            yield data.problem(SUBSIDIES, "subsidy/ahead", row, "period", severity="warning", other=day)
 
 
 def check_notices(data: Data) -> Iterator[Problem]:

@@ -392,6 +392,12 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "activity/hours": (listed("activities", ends_at="09:30"), "activities", 2, "ends_at"),
     "activity/early": (listed("activities", held_on=date(2026, 11, 24)), "activities", 2, "attendance"),
     "activity/cancelled": (listed("activities", activity_status="取消"), "activities", 2, "attendance"),
+    "activity/far": (
+        listed("activities", held_on=date(2062, 10, 10), attendance=None),
+        "activities",
+        2,
+        "held_on",
+    ),
     "activity/few": (listed("activities", attendance=4), "activities", 2, "attendance"),
     "measure/basis": (listed("support_measures", basis=None), "support_measures", 2, "basis"),
     "measure/order": (
@@ -520,6 +526,13 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "room_m2",
     ),
+    "nursing-room/unsaid": (
+        listed("nursing_rooms", has_room=None, kit_count=None),
+        "nursing_rooms",
+        2,
+        "room_m2",
+    ),
+    "nursing-room/larger": (listed("nursing_rooms", place_m2=11), "nursing_rooms", 2, "room_m2"),
     "nursing-room/small": (listed("nursing_rooms", room_m2=9), "nursing_rooms", 2, "room_m2"),
     "nursing-room/due": (listed("nursing_rooms", is_due=False), "nursing_rooms", 2, "is_due"),
     "housing/basis": (listed("housing_projects", required_by=None), "housing_projects", 2, "is_required"),
@@ -555,19 +568,14 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "people",
     ),
     "course/short": (listed("training_courses", study_hours=59), "training_courses", 2, "study_hours"),
-    "subsidy/before": (listed("subsidies", paid_on=date(2020, 1, 1)), "subsidies", 2, "paid_on"),
+    "subsidy/before": (listed("subsidies", paid_on=date(2020, 1, 1), period=None), "subsidies", 2, "paid_on"),
     "subsidy/after": (
         listed("subsidies", institution_id="zb00004", area_code="990102"),
         "subsidies",
         2,
         "paid_on",
     ),
-    "subsidy/twice": (
-        several(listed("subsidies"), listed("subsidies", id="su00002")),
-        "subsidies",
-        3,
-        "id",
-    ),
+    "subsidy/ahead": (listed("subsidies", period="2026-Q4"), "subsidies", 2, "period"),
     "filing-notice/order": (
         listed("filing_notices", receipted_on=date(2026, 3, 1)),
         "filing_notices",
@@ -987,6 +995,21 @@ def test_sound_project_passes_as_official() -> None:
     assert check_records(sample_records(), replace(sample_config(), official=True)) == []
 
 
+@pytest.mark.parametrize(
+    ("table", "cells", "expected"),
+    [
+        ("housing_projects", {"is_required": False, "required_by": None}, ["required_m2"]),
+        ("training_courses", {"began_on": date(2027, 3, 1), "ended_on": None, "people": None}, ["passed"]),
+        ("housing_projects", {"housing_delivered_on": date(2027, 1, 1)}, ["housing_delivered_on"]),
+        ("filing_notices", {"receipted_on": date(2027, 1, 1)}, ["receipted_on"]),
+    ],
+)
+def test_one_cause_in_a_listing_is_one_problem(table: str, cells: Record, expected: list[str]) -> None:
+    records = sample_records()
+    listed(table, **cells)(records)
+    assert [problem.column for problem in check_records(records)] == expected
+
+
 def test_warnings_are_only_those() -> None:
     warned = set()
     for key, (mutate, *_) in MUTATIONS.items():
@@ -1005,6 +1028,8 @@ def test_warnings_are_only_those() -> None:
         "nursing-room",
         "course",
         "act",
+        "activity",
+        "subsidy",
         "admission-scope",
         "measure",
         "sanction",
