@@ -23,7 +23,8 @@ def use_overlay(config: Config, folder: Path) -> Config:
     """Return the settings with the rows of an overlay: its resources are read, and written, there.
 
     Raises:
-        ConfigError: it stands inside the repository, holds what is no resource of an overlay, or lacks one.
+        ConfigError: it, or a file of it, stands inside the repository, or it around that; it holds what is no
+            resource of an overlay, or lacks one.
     """
     folder = folder.resolve()
     problems = list(_check_folder(config, folder))
@@ -77,8 +78,9 @@ def _check_folder(config: Config, folder: Path) -> Iterator[Problem]:
     if not folder.is_dir():
         yield make_fault(shown, "overlay-folder", shown)
         return
-    if folder.is_relative_to(config.root.resolve()):
-        yield make_fault(shown, "overlay-inside", shown)
+    root = config.root.resolve()
+    if folder.is_relative_to(root) or root.is_relative_to(folder):
+        yield make_fault(shown, "overlay-inside" if folder.is_relative_to(root) else "overlay-around", shown)
         return
     wanted = {_file_name(item) for item in config.datasets if item.is_overlay}
     public = {PurePath(item.path).name for item in config.datasets} - wanted
@@ -88,5 +90,8 @@ def _check_folder(config: Config, folder: Path) -> Iterator[Problem]:
         yield make_fault(
             f"{shown}/{name}", key, name, hint=hint_at(name, wanted), known="、".join(sorted(wanted))
         )
+    for name in sorted(wanted & found):
+        if (folder / name).resolve().is_relative_to(root):
+            yield make_fault(f"{shown}/{name}", "overlay-inside", str((folder / name).resolve()))
     for name in sorted(wanted - found):
         yield make_fault(f"{shown}/{name}", "overlay-missing", name)

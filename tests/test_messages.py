@@ -127,3 +127,9 @@ def test_nearest_value() -> None:
     assert find_nearest("990109", ("990102", "370303")) == "990102"
     assert name_nearest("私办", ("公办", "民办")) in {"（最接近的是“公办”）", "（最接近的是“民办”）"}
     assert name_nearest("x", ("公办",)) == ""
+
+
+def test_a_cell_is_quoted_as_it_is_written() -> None:
+    dataset = sample_config().dataset("inspections")
+    problem = MESSAGES.make_problem(dataset, "inspection/sample", value=False, institution="甲园")
+    assert "“false”" in problem.message and problem.value == "false"

@@ -157,6 +157,18 @@ def test_a_folder_inside_the_repository_or_nowhere_is_refused(root: Path, place:
         assert flatten(caught.value.problems, "rule") == [(rule,)]
 
 
+def test_a_file_that_leads_into_the_repository_or_a_folder_around_it_is_refused(root: Path) -> None:
+    folder = put_overlay(root.parent / "overlay")
+    for file in folder.iterdir():
+        (root / file.name).write_bytes(file.read_bytes())
+        file.unlink()
+        file.symlink_to(root / file.name)
+    for given, rule in ((folder, "overlay-inside"), (root.parent, "overlay-around")):
+        with pytest.raises(ConfigError) as caught:
+            use_overlay(load_config(root), given)
+        assert flatten(caught.value.problems, "rule") == [(rule,)]
+
+
 def test_the_commands_take_it_and_forms_and_imports_are_of_it(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,7 +94,7 @@ LISTING_WORDINGS = {
             "请改正日期，或改正名录里的{title}",
         ),
         after=("{value}拨付的时候，「{institution}」已经在 {other} 注销", "请改正日期；记错机构的请改正编号"),
-        ahead=("补贴的是{value}，那时在 {other} 还没有到", "请核对时期和拨付日期；确实提前拨付的不用改"),
+        ahead=("补贴的时期{value}，在 {other} 还没有开始", "请核对时期和拨付日期；确实提前拨付的不用改"),
     ),
     **word_ways(
         "filing-notice",

@@ -91,9 +91,7 @@ def _check_numbers(data: Data) -> Iterator[Problem]:
 
 
 def _check_answers(data: Data) -> Iterator[Problem]:
-    published = {
-        name: table.dataset for name, table in data.tables.items() if not table.dataset.policy.is_internal
-    }
+    published = {item.name: item for item in data.config.datasets if not item.policy.is_internal}
     for row in data.sound_rows("tasks", "answered_by"):
         for text in split_list(row["answered_by"]):
             answer = read_answer(text)

@@ -26,6 +26,7 @@ from datapub.messages.wording import Wording
 from datapub.model import Dataset
 from datapub.problem import Problem, Severity
 from datapub.texts import redact_personal
+from datapub.textual import write_cell
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType(
     {
@@ -132,7 +133,7 @@ class Messages:
         ``key`` is a wording's key; what stands before "/" becomes the problem's rule. The wording may
         quote the offending cell as ``{value}``, and names what ``details`` give.
         """
-        text = "" if value is None else str(value)
+        text = write_cell(value)
         shown = {
             name: show(detail, MAX_DETAIL) if isinstance(detail, str) else detail
             for name, detail in details.items()

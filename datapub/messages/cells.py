@@ -144,6 +144,9 @@ CELL_WORDINGS = {
     "constraint-error/pattern": Wording(
         "写法不对", "{value}的写法不符合要求。", "请对照字段说明改正：{description}"
     ),
+    "constraint-error/list": Wording(
+        "不在可选范围", "{value}不都是可以填的内容{near}", "请只用这些词，几个之间用“、”隔开：{allowed}"
+    ),
     "constraint-error/period": Wording("写法不对", "时期{value}的写法不统一", "请写成 {hint}"),
     "constraint-error/minLength": Wording("内容太短", "{value}太短，至少要 {limit} 个字", "请补全"),
     "constraint-error/maxLength": Wording("内容太长", "{value}太长，最多 {limit} 个字", "请缩短"),

@@ -70,6 +70,9 @@ SETTINGS_WORDINGS = {
         "{value} 在项目文件夹里，提交以后就永远留在公开的历史里",
         "请把它移到项目文件夹之外，再用 --overlay 写明新的位置",
     ),
+    "overlay-around": Wording(
+        "覆盖数据的文件夹太大", "{value} 里面就有项目文件夹", "请另建一个只放覆盖数据的文件夹"
+    ),
     "overlay-public": Wording(
         "覆盖数据里有别的数据集",
         "{value} 的行应当提交到项目的 datasets 里，覆盖数据只能有 {known}",

@@ -37,6 +37,13 @@ def test_numbers_are_those_of_the_document() -> None:
     assert (len(mentions), len(set(mentions))) == (66, 20)
 
 
+def test_a_dataset_that_could_not_be_read_is_not_said_to_be_none() -> None:
+    records = sample_records()
+    change(records, "tasks", 0, answered_by="inspections")
+    del records["inspections"]
+    assert check_records(records) == []
+
+
 def test_another_document_sets_its_own_numbers() -> None:
     records = sample_records()
     change(records, "policies", 0, document_no="甲政发〔2022〕1号", item_counts="主要任务13、保障措施4")
