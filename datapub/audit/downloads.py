@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from datapub.audit.personal import Finder
@@ -49,6 +50,20 @@ class Wanted:
             if row.get("id") and checks.must_be_shown(row)
         }
         return cls(hashlib.sha256(repr(items).encode()).hexdigest(), items, checks)
+
+    def is_the_same_for(self, facts: FileFacts, other: Wanted) -> bool:
+        """Tell whether another one finds these facts in the file in which this one has found them."""
+        if self == other:
+            return True
+        shown = (name for ids in (facts.complete, facts.partial) for name in ids)
+        return _asks_for_no_more(self, other) and all(
+            self.items.get(name) == other.items.get(name) for name in shown
+        )
+
+
+@lru_cache(maxsize=16)
+def _asks_for_no_more(before: Wanted, now: Wanted) -> bool:
+    return now.items.keys() <= before.items.keys()
 
 
 @dataclass(frozen=True)

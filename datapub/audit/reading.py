@@ -41,7 +41,7 @@ class Cache:
         self._finder = Finder()
         self._pages = PageReader(self._finder)
         self._read_pages: dict[tuple[str, str], WebPage] = {}
-        self._read_files: dict[tuple[str, str, Wanted], FileFacts] = {}
+        self._read_files: dict[tuple[str, str], tuple[Wanted, FileFacts]] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -65,7 +65,12 @@ class Cache:
     def _find(self, address: str, digest: str, wanted: Wanted) -> WebPage | FileFacts | None:
         if address.endswith(_PAGE):
             return self._read_pages.get((address, digest))
-        return self._read_files.get((PurePosixPath(address).name, digest, wanted))
+        return self._find_facts(address, digest, wanted)
+
+    def _find_facts(self, address: str, digest: str, wanted: Wanted) -> FileFacts | None:
+        """Return what was read of a file before, unless something that is now wanted was not looked for."""
+        asked, facts = self._read_files.get((PurePosixPath(address).name, digest), (None, None))
+        return facts if asked and facts and asked.is_the_same_for(facts, wanted) else None
 
     def _read_page(self, address: str, raw: bytes, digest: str) -> WebPage:
         key = (address, digest)
@@ -75,19 +80,14 @@ class Cache:
 
     def _read_file(self, address: str, raw: bytes, digest: str, wanted: Wanted, depth: int = 0) -> FileFacts:
         """Return what a file holds, read now or before: by itself, or as a member of an archive."""
-        key = (PurePosixPath(address).name, digest, wanted)
-        if key not in self._read_files:
-            self._read_files[key] = self._share(
-                read_file(
-                    address,
-                    raw,
-                    self._finder,
-                    wanted,
-                    lambda name, member: self._read_file(name, member, _digest(member), wanted, depth + 1),
-                    depth,
-                )
-            )
-        return self._read_files[key]
+        if (known := self._find_facts(address, digest, wanted)) is not None:
+            return known
+
+        def read_member(name: str, member: bytes) -> FileFacts:
+            return self._read_file(name, member, _digest(member), wanted, depth + 1)
+
+        facts = read_file(address, raw, self._finder, wanted, read_member, depth)
+        return self._keep_facts(address, digest, wanted, facts)
 
     def forget(self) -> None:
         """Forget what was read, but not what was found clean: where every file is read only once."""
@@ -100,13 +100,14 @@ class Cache:
         if isinstance(value, WebPage):
             self._read_pages[address, key] = value
             return value
-        facts = self._read_files[PurePosixPath(address).name, key, wanted] = self._share(value)
-        return facts
+        return self._keep_facts(address, key, wanted, value)
 
-    def _share(self, facts: FileFacts) -> FileFacts:
+    def _keep_facts(self, address: str, digest: str, wanted: Wanted, facts: FileFacts) -> FileFacts:
         """Return the facts with sets that are kept once: every format holds the same rows."""
         intern = self._pages.intern
-        return replace(facts, complete=intern(facts.complete), samples=intern(facts.samples))
+        kept = replace(facts, complete=intern(facts.complete), samples=intern(facts.samples))
+        self._read_files[PurePosixPath(address).name, digest] = wanted, kept
+        return kept
 
 
 def read_all(

@@ -212,3 +212,15 @@ def test_a_small_number_is_seen_in_a_workbook_with_empty_cells(tmp_path: Path) -
     sheet.write_number(1, 3, 3)
     book.close()
     assert read(tmp_path, "institutions.xlsx", stream.getvalue()).row_faults == {FEW_CHILDREN: {"zb00001"}}
+
+
+def test_a_second_look_for_other_rows_finds_what_a_first_one_does(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("编号,名称\nzb1,甲\nzb2,乙\n", encoding="utf-8")
+    asked = [
+        {"zb1": (("甲",),)}, {"zb1": (("丙",),)}, {"zb2": (("乙",),)}, {},
+        {"zb1": (("甲",),), "zb2": (("丁",),)}, {"zb3": (("甲",),)}, {"zb2": (("乙",),), "zb3": (("丙",),)},
+    ]  # fmt: skip
+    cache = Cache()
+    for items in [*asked, *reversed(asked)]:
+        wanted = Wanted(repr(items), items, REGISTER_CHECKS)
+        assert cache.read(tmp_path, "a.csv", wanted) == Cache().read(tmp_path, "a.csv", wanted), items
