@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from childcare.areas import list_reporting, name_levels
+from childcare.listings import LISTINGS
 from childcare.terms import AreaLevel, Status
 from datapub.levels import Levels
 from datapub.messages import describe
+from datapub.model import AS_OF
 from datapub.problem import Problem
 from datapub.rules.completeness import list_rows
 from datapub.rules.data import Data, Row
@@ -77,15 +79,22 @@ def check_all(data: Data) -> Iterator[Problem]:
 
 
 def check_validity(data: Data) -> Iterator[Problem]:
-    """area-dates: an area ends after it begins, and figures and institutions name one that existed."""
+    """area-dates: an area ends after it begins, and what is of one is of its time.
+
+    What lies in an area and has no day is there today.
+    """
     for row in data.sound_rows("areas", "valid_from_on", "valid_to_on"):
         start, end = row["valid_from_on"], row["valid_to_on"]
         if start is not None and end is not None and end < start:
             yield data.problem("areas", "area-dates/order", row, "valid_to_on", other=start)
     for table in (TABLE, "observations"):
         if data.has(table):
-            for row in data.sound_rows(table, "area_code", "as_of_on"):
-                yield from _check_day(data, table, row)
+            for row in data.sound_rows(table, "area_code", AS_OF):
+                yield from _check_day(data, table, row, row[AS_OF])
+    for table, listing in LISTINGS.items():
+        if data.has(table):
+            for row in data.sound_rows(table, "area_code", *filter(None, [listing.day])):
+                yield from _check_day(data, table, row, (listing.day and row[listing.day]) or data.today)
 
 
 def list_above(data: Data, code: str | None) -> list[str]:
@@ -159,9 +168,8 @@ def _check_twice(data: Data) -> Iterator[Problem]:
             )
 
 
-def _check_day(data: Data, table: str, row: Row) -> Iterator[Problem]:
+def _check_day(data: Data, table: str, row: Row, day: date | None) -> Iterator[Problem]:
     area = data.find("areas", "code", row["area_code"])
-    day: date | None = row["as_of_on"]
     if area is None or day is None or not area.is_sound("valid_from_on", "valid_to_on"):
         return
     start, end = area["valid_from_on"], area["valid_to_on"]

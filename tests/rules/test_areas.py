@@ -11,6 +11,7 @@ from childcare.areas import name_levels
 from datapub.levels import Levels
 from datapub.model import Record
 from datapub.problem import flatten
+from tests.city import city_tables
 from tests.support import change, check_records, sample_records
 
 MOVED = {"area_code": "990191L", "filing_authority": "新区卫生健康部门", "id": "zb00009", "site_no": 2}
@@ -147,3 +148,22 @@ def test_words_of_a_prefecture_city_become_those_of_another_level() -> None:
     law = "示范级别为区县级、市级；区县卫生健康部门；所在区县（功能区）的卫生健康部门"
     assert levels.reword(law) == law
     assert levels.fill("@whole@@parts@@unplaced@") == "全省县市区未注明县市区"
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("nursing_rooms", [(2, "area-dates")]),
+        ("activities", []),
+    ],  # the room is there today, the talk was before
+)
+def test_what_a_listing_tells_of_an_area_is_of_its_time(
+    table: str, expected: list[tuple[object, ...]]
+) -> None:
+    records = sample_records()
+    (place,) = (at for at, area in enumerate(records["areas"]) if area["code"] == "990102")
+    change(records, "areas", place, valid_to_on=date(2026, 11, 20))
+    records["institutions"] = []
+    records[table] = [{**city_tables()[table].records()[0], "is_sample": False}]
+    found = check_records(records)
+    assert [row for row in flatten(found, "row", "rule") if row[1] == "area-dates"] == expected
