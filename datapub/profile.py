@@ -57,7 +57,7 @@ class Words:
 
     sample_page: str = "本页有样例，不是真实情况，请勿引用。"
     sample_site: str = "不是真实情况，请勿引用。"
-    trial_site: str = "本站正在试运行，内容可能会改，请以主办单位正式公布的为准。"
+    trial_site: str = "内容可能会改，以正式公布的为准。"
     nothing_yet: str = "本站正在试运行，还没有公布数据。"
     never_removed: str = "本站公布过的网页会长期保留。"
     lookup: str = "data/"

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from childcare.derive.position import Position, find_position
+from childcare.derive.stated import write_fee
 from childcare.terms import CLASS_KINDS, ClassKind, ProviderType, Status
 from datapub import model
 from datapub.model import Record
@@ -94,6 +95,17 @@ class Institution:
     def ages(self) -> str:
         """The ages that its classes take, joined where they meet: "6—24个月", "18个月以上"."""
         return write_ages(offer.kind for offer in self.offers)
+
+    @property
+    def fee(self) -> str:
+        """What full-day care costs a month, or what the source says of its fees; "" for neither."""
+        return write_fee(self.record) or self.record["fee_note"] or ""
+
+    @property
+    def place(self) -> str:
+        """Its address, with the street where the address does not name it; "" where neither is stated."""
+        address: str = self.record["address"] or ""
+        return address if self.street in address else f"{self.street} {address}".strip()
 
 
 def view_institution(

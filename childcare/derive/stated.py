@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from childcare.terms import Status
 from datapub.model import Record
 
 
+def find_price(record: Record) -> tuple[Decimal | None, Decimal | None]:
+    """Return the least and the most that a month of full-day care costs, in yuan; None if not stated."""
+    single, least, most = (record[f"fee_cny_month{end}"] for end in ("", "_min", "_max"))
+    return (least, most) if single is None else (single, single)
+
+
 def write_fee(record: Record) -> str:
     """Write the fee of full-day care in yuan a month: a figure or a range; "" where neither is stated."""
-    single, least, most = (record[f"fee_cny_month{end}"] for end in ("", "_min", "_max"))
-    if single is not None:
-        return f"每月 {single:,} 元"
+    least, most = find_price(record)
+    if least is not None and least == most:
+        return f"每月 {least:,} 元"
     if least is None and most is None:
         return ""
     if least is None or most is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import Register
-from childcare.derive.stated import write_fee
+from childcare.derive.stated import find_price
 from childcare.terms import CLASS_KINDS
 from datapub.export.search import FOLDER, FORMAT, describe_characters, write_compact
 from datapub.textual import NOT_STATED, write_cell
@@ -151,6 +152,9 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
     def plain_flag(flag: bool | None) -> int | None:
         return None if flag is None else int(flag)
 
+    def plain_price(price: Decimal | None) -> float | None:
+        return None if price is None else float(price) if price % 1 else int(price)
+
     def position(item: Institution) -> list[float] | None:
         return [item.position.longitude, item.position.latitude] if item.position else None
 
@@ -166,7 +170,9 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
         "counts": lambda item: int(item.counts),
         "places": lambda item: item.record["places"],
         "enrolled": lambda item: item.record["enrolled"],
-        "fee": lambda item: write_fee(item.record) or item.record["fee_note"] or "",
+        "fee": lambda item: item.fee,
+        "fee_from": lambda item: plain_price(find_price(item.record)[0]),
+        "fee_upto": lambda item: plain_price(find_price(item.record)[1]),
         "filed_on": lambda item: write_cell(item.record["filed_on"]) or item.record["filed_month"] or "",
         "position": position,
     }

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from jinja2 import Environment
 
 from childcare.derive.institution import UNPLACED, Area, Institution
 from childcare.derive.register import Register
 from childcare.sections.area import csv_folder, describe_figure, describe_others, list_areas, name_source
+from childcare.sections.institution import link_maps
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
 
 FULL_LIST_LIMIT = 500
 """Rows that one list may hold; longer ones are split by area or by street."""
+PRICE_LIMITS = (500, 1000, 1500, 2000, 3000, 5000)
+"""Yuan a month below which the look-up offers to list institutions."""
+FIRST_PAGE = 20
+"""Institutions that stand in the look-up before its script has come; as many as it then shows at a time."""
 
 
 def _render_list(environment: Environment, register: Register, area: Area, files: Collection[str]) -> Page:
@@ -38,7 +44,7 @@ def _render_list(environment: Environment, register: Register, area: Area, files
         groups=groups,
         links=links,
         others=describe_others(totals),
-        with_area=area.is_city,
+        link_maps=link_maps,
         csv_folder=csv_folder(area),
         files=list_files(files),
     )
@@ -117,7 +123,9 @@ def _make_slots(content: SiteContent) -> Slots:
             city_name=city.name,
             areas=list_areas(register),
             files=list_files(files),
-            institutions=register.institutions if total.listed <= FULL_LIST_LIMIT else (),
+            institutions=list(islice((item for item in register.institutions if item.counts), FIRST_PAGE)),
+            link_maps=link_maps,
+            price_limits=PRICE_LIMITS,
         )
 
     return {"home-figures": home_figures, "home-areas": home_areas, "areas": areas, "lookup": lookup}

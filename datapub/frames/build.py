@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -17,6 +16,7 @@ from urllib.parse import quote
 
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.frames.assets import THEME, drop_leftovers, name_assets
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_prose_moment
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
@@ -28,7 +28,6 @@ from datapub.problem import Problem
 from datapub.profile import Profile
 from datapub.step_cache import StepCache, fingerprint
 
-THEME: Final = "theme"
 CHART_SCRIPT: Final = "assets/charts.js"
 
 FileWriter = Callable[[str, bytes], None]
@@ -43,9 +42,6 @@ _UNWANTED = re.compile(
 """What the theme writes for menus of its own, which are not ours, and blanks that nobody reads."""
 
 _HOLE = re.compile("\0([a-z_]+)\0")
-_IMPORT = re.compile(r'from "\./([^"]+)"')
-_TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n|/\*\*(?:(?!\*/).)*\*/ ?", re.DOTALL | re.MULTILINE)
-"""What scripts say of their types: for whoever reads or checks the source; no phone has to load it."""
 
 _H1 = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _H2 = re.compile(r'<h2[^>]*\sid="([^"]*)"[^>]*>(.*?)</h2>', re.DOTALL)
@@ -152,7 +148,8 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
         return Shell({}, {}), complaints
     pages: dict[str, str] = {}
     raw = {path: path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))}
-    renamed = _name_assets(config.root, output)
+    html = "".join(raw.values())
+    renamed = name_assets(config.root, output, html)
     frames = list_frames(profile.sections)
     for path, built in raw.items():
         text = _UNWANTED.sub("", built)
@@ -163,7 +160,7 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
         path.unlink()
         if _is_frame(address, frames):
             shutil.rmtree(path.parent)
-    _drop_leftovers(config.root, output, "".join(raw.values()), renamed)
+    drop_leftovers(config.root, output, html, renamed)
     return Shell(pages, renamed), []
 
 
@@ -260,49 +257,3 @@ def _set_policy(text: str, policy: str) -> str:
     """Put the policy where it covers all that follows; only the charset may come before it."""
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return text.replace(_CHARSET, _CHARSET + meta, 1)
-
-
-def _name_assets(root: Path, output: Path) -> dict[str, str]:
-    """Give our own styles and scripts names that change with their content: old address -> new.
-
-    A phone that keeps an old style sheet would otherwise show new pages with it.
-    """
-    renamed: dict[str, str] = {}
-    sources = sorted(path for path in (root / THEME / "assets").glob("*.*") if path.suffix in {".css", ".js"})
-    waiting = {source: set(_IMPORT.findall(source.read_text(encoding="utf-8"))) for source in sources}
-    while waiting:  # a module is named after those that it imports, as their names stand in it
-        ready = [source for source, imports in waiting.items() if not imports & {s.name for s in waiting}]
-        if not ready:
-            raise ValueError(f"modules import each other: {sorted(source.name for source in waiting)}")
-        source = ready[0]
-        imports = waiting.pop(source)
-        built = output / "assets" / source.name
-        text = built.read_text(encoding="utf-8")
-        if source.suffix == ".js":
-            text = _TYPES.sub("", text)
-        for name in imports:
-            text = text.replace(f'"./{name}"', f'"./{Path(renamed[f"assets/{name}"]).name}"')
-        built.write_text(text, encoding="utf-8")
-        digest = hashlib.sha256(built.read_bytes()).hexdigest()[:8]
-        built = built.rename(built.with_name(f"{source.stem}.{digest}{source.suffix}"))
-        renamed[f"assets/{source.name}"] = f"assets/{built.name}"
-    return renamed
-
-
-def _drop_leftovers(root: Path, output: Path, html: str, renamed: Mapping[str, str]) -> None:
-    """Remove what mkdocs and the theme's package put in and no page asks for, but nothing of ours."""
-    for name in ("sitemap.xml", "sitemap.xml.gz"):  # written later, with the data pages
-        (output / name).unlink(missing_ok=True)
-    ours = {
-        path.relative_to(folder)
-        for folder in (root / DOCS, root / THEME)
-        for path in folder.rglob("*")
-        if path.is_file()
-    } | {Path(name) for name in renamed.values()}
-    for path in sorted((output / "assets").rglob("*"), reverse=True):
-        relative = path.relative_to(output)
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif relative not in ours and path.name not in html:
-            path.unlink()

@@ -16,13 +16,25 @@ from PIL import Image
 from playwright.sync_api import Page, Route
 
 from childcare.export.search import WHOLE_BYTES
+from childcare.terms import COUNTING
 from tests.browser.conftest import Open, ready
 from tests.browser.matrix import find_faults
 from tests.site_facts import SiteFacts
 
-ROWS = "[data-finder-results] tr"
-STEP = 50
-"""Rows that are drawn at a time, as in theme/assets/finder.js."""
+ROWS = "[data-finder-results] > li"
+STEP = 20
+"""Institutions that are drawn at a time, as in theme/assets/finder.js."""
+COUNT = "[data-finder-count] strong"
+
+
+def counted(page: Page) -> int:
+    """Return how many institutions the look-up says it has found."""
+    return int(re.sub(r"\D", "", page.locator(COUNT).inner_text()))
+
+
+def open_rows(facts: SiteFacts) -> list[dict[str, str]]:
+    """Return the institutions that are listed while nobody asks for a name: those that may take children."""
+    return [row for row in facts.institutions if row["status"] in COUNTING]
 
 
 def state_of(page: Page) -> dict[str, list[str]]:
@@ -59,7 +71,6 @@ def test_what_opens_is_accessible(open_page: Open, facts: SiteFacts, passed: set
             ready(page)
             for place in range(4):
                 page.locator("[data-compare]").nth(place).check()
-            page.locator("summary", has_text="更多条件").click()
             page.reload()
         page.locator("[data-verify-answer] li, table.data--compare").first.wait_for()
         page.locator("#site-q").fill(facts.word)
@@ -114,7 +125,8 @@ def test_a_broken_index_is_told_and_the_lists_stand(
         page.goto(f"{base}institutions/?q={facts.word}")
         page.locator("[data-finder-note]:visible").wait_for()
         assert "名录不受影响" in page.locator("[data-finder-note]").inner_text()
-        assert page.locator(ROWS).count() == len(facts.institutions)
+        assert page.locator(ROWS).count() == STEP
+        assert page.locator(ROWS).first.is_visible(), "held back for an answer that does not come"
         page.goto(f"{base}verify/?q={facts.word}")
         answered = page.locator("[data-verify-answer]")
         answered.get_by_text("按区县看名录").wait_for()
@@ -138,14 +150,14 @@ def test_a_slow_index_is_told_and_what_was_typed_meanwhile_is_kept(open_page: Op
         page.goto(f"{base}institutions/")
         page.clock.fast_forward(3000)
         page.locator("[data-finder-note]", has_text="网络较慢").wait_for()
-        assert page.locator(ROWS).count() == len(facts.institutions)
+        assert page.locator(ROWS).count() == STEP
         page.locator("#lookup-q").fill(word)
         for route in held[1:]:
             route.continue_()
-        page.locator("[data-finder-count]", has_text=f"“{word}”：找到").wait_for()
-        assert page.locator("#lookup-q").input_value() == word
-        assert not page.locator("[data-finder-note]").is_visible()
         page.wait_for_url("**/?q=*")
+        assert page.locator("#lookup-q").input_value() == word
+        assert all(word in text for text in page.locator(ROWS).all_inner_texts())
+        assert not page.locator("[data-finder-note]").is_visible()
         assert watch.messages == []
 
 
@@ -162,22 +174,22 @@ def test_answers_are_read_out_from_a_place_that_always_stands(open_page: Open) -
 
 
 def test_filters_count_and_stand_in_the_address(open_page: Open, facts: SiteFacts) -> None:
-    code, count = facts.area["code"], facts.listed[facts.area["code"]]
+    code = facts.area["code"]
+    count = sum(row["area_code"] == code for row in open_rows(facts))
+    promised = sum(row["area_code"] == code and row["is_inclusive"] == "true" for row in open_rows(facts))
     with open_page("institutions/") as (page, watch):
         ready(page)
         area = page.locator("select[name=area]")
         label = area.locator(f"option[value='{code}']").inner_text()
-        assert label == f"{facts.area['name']}（{count}）"
+        assert label == f"{facts.area['short_name']}（{count}）"
         area.select_option(code)
-        assert f"找到 {count} 家" in page.locator("[data-finder-count]").inner_text()
-        ticked = page.locator("label:has(input[name=inclusive])")
-        promised = int(re.search(r"（(\d+)）", ticked.inner_text())[1])  # type: ignore[index]
-        ticked.click()
+        assert counted(page) == count
+        page.locator("label:has(input[name=inclusive])").click()
         assert page.locator(ROWS).count() == min(promised, STEP)
         assert state_of(page) == {"area": [code], "inclusive": ["1"]}
         shared = page.url
         page.go_back()
-        page.locator("[data-finder-count]", has_text=f"找到 {count} 家").wait_for()
+        page.locator(COUNT, has_text=f"{count} 家").wait_for()
         page.goto(shared)
         ready(page)
         assert page.locator(ROWS).count() == min(promised, STEP)
@@ -195,28 +207,22 @@ def test_every_choice_keeps_its_promise(open_page: Open) -> None:
     """Of whatever the institutions of the day state; a choice that none states has no options."""
     with open_page("institutions/") as (page, _):
         ready(page)
-        page.locator("summary", has_text="更多条件").click()
         for name in ("street", "type", "legal", "profit", "scope", "form", "level", "grade", "status"):
             control = page.locator(f"select[name={name}]")
-            for option in control.locator("option").all()[1:6]:
+            for option in control.locator("option[data-name]").all()[:5]:
                 promised = int(re.search(r"（(\d+)）", option.inner_text())[1])  # type: ignore[index]
                 control.select_option(option.get_attribute("value"))
-                found = re.search(r"找到 (\d+) 家", page.locator("[data-finder-count]").inner_text())
-                assert int(found[1]) == promised, name  # type: ignore[index]
+                assert counted(page) == promised, name
                 control.select_option("")
-
-
-AT_EIGHT_MONTHS = ("places_infant", "places_mixed")
-"""A child of 8 months goes to the class of 6—12 months, or to one of mixed ages."""
 
 
 def test_age_of_the_child_picks_classes_that_take_it(open_page: Open, facts: SiteFacts) -> None:
     with open_page("institutions/") as (page, _):
         ready(page)
-        page.locator("input[name=age]").fill("8")
-        page.locator("input[name=age]").blur()
-        texts = page.locator(f"{ROWS} td[data-label=收托]").all_inner_texts()
-        expected = sum(any(int(row[name]) for name in AT_EIGHT_MONTHS) for row in facts.institutions)
+        page.locator("select[name=age]").select_option("8")
+        texts = page.locator(f"{ROWS} [data-fact=ages]").all_inner_texts()
+        expected = sum(int(row["places_infant"]) > 0 for row in open_rows(facts))
+        assert counted(page) == expected
         assert len(texts) == min(expected, STEP)
         assert all(text.startswith("6") for text in texts)
 
@@ -224,7 +230,8 @@ def test_age_of_the_child_picks_classes_that_take_it(open_page: Open, facts: Sit
 def test_sorting_by_places_and_by_filing(open_page: Open) -> None:
     with open_page("institutions/?sort=places") as (page, _):
         ready(page)
-        places = [int(text) for text in page.locator(f"{ROWS} td.num").all_inner_texts()]
+        told = page.locator(f"{ROWS} [data-fact=places]").all_inner_texts()
+        places = [int(re.sub(r"\D", "", text)) for text in told]
         assert places == sorted(places, reverse=True)
         page.locator("select[name=sort]").select_option("filed")
         assert state_of(page)["sort"] == ["filed"]
@@ -248,6 +255,7 @@ def test_up_to_four_stand_side_by_side(open_page: Open) -> None:
         boxes = page.locator("[data-compare]")
         for place in range(4):
             boxes.nth(place).check()
+        page.locator("[data-open]").click()
         assert page.locator("[data-finder-compare] thead th").count() == 5
         boxes.nth(4).click()
         assert not boxes.nth(4).is_checked()
@@ -285,22 +293,27 @@ def test_paper_shows_nothing_to_tick_or_press(open_page: Open) -> None:
         ready(page)
         page.locator("[data-compare]").first.check()
         page.emulate_media(media="print")
-        for what in ("[data-compare]", "[data-clear]", "thead th:text('对比')"):
+        for what in ("[data-compare]", "[data-clear]", "[data-finder-print]", "select[name=area]"):
             assert not page.locator(what).first.is_visible(), what
         assert page.locator(ROWS).first.is_visible()
 
 
-def test_a_tick_is_answered_where_it_is_made(open_page: Open, facts: SiteFacts) -> None:
+def test_a_tick_is_answered_where_it_is_made(open_page: Open) -> None:
+    """The tray is in sight wherever the list is, and opens upwards."""
     with open_page("institutions/") as (page, _):
         ready(page)
-        row = page.locator(ROWS).nth(min(30, len(facts.institutions) - 1))
-        row.locator("[data-compare]").check()
-        assert "已选 1 家" in page.locator("[data-finder-note]").inner_text()
-        row.get_by_role("button", name="看对比").click()
-        assert page.locator("#compare").bounding_box()["y"] < 900  # type: ignore[index]
-        assert state_of(page)["compare"]
+        for place in (12, 15):
+            page.locator(ROWS).nth(place).locator("[data-compare]").check()
+            box = page.locator("[data-finder-compare]").bounding_box()
+            assert box and box["y"] + box["height"] <= 900
+        page.locator("[data-open]").click()
+        assert 0 <= page.locator("#compare").bounding_box()["y"] < 900  # type: ignore[index]
+        assert len(state_of(page)["compare"][0].split(",")) == 2
+        page.keyboard.press("Escape")
+        assert page.locator("#compare").count() == 0
         page.locator("[data-clear]").click()
-        assert page.locator(".to-compare").count() == 0
+        assert not page.locator("[data-finder-compare]").is_visible()
+        assert page.locator("[data-compare]:checked").count() == 0
         assert page.evaluate("document.activeElement.hasAttribute('data-finder-count')")
 
 
@@ -345,8 +358,7 @@ def test_typing_is_answered_and_then_kept_in_the_address(open_page: Open) -> Non
         ready(page)
         page.locator("#lookup-q").press_sequentially("tuoyu")
         page.wait_for_url("**/institutions/?q=tuoyu")
-        found = re.search(r"找到 (\d+) 家", page.locator("[data-finder-count]").inner_text())
-        assert page.locator(ROWS).count() == min(STEP, int(found[1])) > 0  # type: ignore[index]
+        assert page.locator(ROWS).count() == min(STEP, counted(page)) > 0
         page.locator("#lookup-q").press("Backspace")
         page.wait_for_url("**/institutions/?q=tuoy")
         assert watch.messages == []
@@ -384,7 +396,7 @@ def test_a_register_in_parts_loads_one_when_an_area_is_chosen(
         for name in ("site", "institutions")
     )
     area, other, street = (facts.example(name) for name in ("area", "other_area", "street"))
-    found = f"找到 {facts.listed[area]} 家"
+    found = f"{sum(row['area_code'] == area for row in open_rows(facts))} 家"
     with open_page("about/", apart=True) as (page, watch):
         files = cut_up(site, register)
 
@@ -400,13 +412,13 @@ def test_a_register_in_parts_loads_one_when_an_area_is_chosen(
         page.locator("[data-finder-note]", has_text="先选区县").wait_for()
         assert [url for url in watch.loaded if "/search/" in url] == [f"{base}search/site.json"]
         page.locator("select[name=area]").select_option(area)
-        page.locator("[data-finder-count]", has_text=found).wait_for()
+        page.locator(COUNT, has_text=found).wait_for()
         page.locator("select[name=area]").select_option(other)
         page.wait_for_url(f"**/?area={other}")
         page.go_back()
-        page.locator("[data-finder-count]", has_text=found).wait_for()
+        page.locator(COUNT, has_text=found).wait_for()
         page.goto(f"{base}institutions/?street={street}")
-        page.wait_for_url(f"**/?street={street}&area={area}")
+        page.wait_for_url(f"**/?area={area}&street={street}")
         ready(page)
         assert page.locator(ROWS).count() >= 1
         page.goto(f"{base}verify/?q={facts.institution['id']}")
@@ -425,7 +437,7 @@ def test_distance_stays_on_the_page(open_page: Open, facts: SiteFacts) -> None:
         page.context.set_geolocation(place)  # type: ignore[arg-type]
         before = len(watch.loaded)
         page.locator("[data-finder-near]").click()
-        page.locator(f"{ROWS} .quiet", has_text="约").first.wait_for()
+        page.locator(f"{ROWS} .result__place strong", has_text="约").first.wait_for()
         first = page.locator(ROWS).first.inner_text()
         assert re.search(r"约 [\d.]+ (公里|米)", first)
         assert [url for url in watch.loaded[before:] if "favicon" not in url] == []
@@ -441,16 +453,6 @@ def test_refused_position_leaves_the_choice_of_areas(open_page: Open) -> None:
         page.locator("[data-finder-near]").click()
         page.locator("[data-finder-note]", has_text="按区县选").wait_for()
         assert watch.messages == []
-
-
-def test_more_rows_are_drawn_on_demand(open_page: Open, facts: SiteFacts) -> None:
-    total = len(facts.institutions)
-    assert total > STEP, "the register is shorter than what is drawn at a time"
-    with open_page("institutions/") as (page, _):
-        ready(page)
-        assert page.locator(ROWS).count() == STEP
-        page.locator("[data-finder-more]").click()
-        assert page.locator(ROWS).count() == min(total, 2 * STEP)
 
 
 @pytest.mark.parametrize(
@@ -546,21 +548,19 @@ def test_rows_that_the_script_draws_say_what_the_page_said(open_page: Open, fact
     (rows) => rows.map((row) => [
       row.querySelector("a").getAttribute("href").split("/").at(-2),
       row.querySelector(".badge").className,
-      ...["收托", "托位（个）", "普惠", "状态"].map((label) =>
-        row.querySelector(`[data-label="${label}"]`).textContent),
+      row.querySelector("h3").textContent.trim(),
+      row.querySelector(".result__facts").textContent,
+      row.querySelector(".result__place").textContent,
+      row.querySelector(".result__acts > a")?.href,
     ])
     """
     with open_page("institutions/", script=False) as (page, _):
         stood = page.locator(ROWS).evaluate_all(read)
     with open_page("institutions/") as (page, watch):
         ready(page)
-        more = page.locator("[data-finder-more]")
-        while more.is_visible():
-            more.click()
         drawn = page.locator(ROWS).evaluate_all(read)
         assert watch.messages == []
-    assert len({tone for _, tone, *_ in stood}) > 1 or len({row["status"] for row in facts.institutions}) == 1
-    assert drawn == stood
+    assert drawn == stood and len(stood) == min(STEP, len(open_rows(facts)))
 
 
 @pytest.mark.parametrize(

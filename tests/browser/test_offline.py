@@ -81,6 +81,6 @@ def test_a_page_of_every_kind_opens_without_a_server(stick: Path, browser: Brows
     page.get_by_label("机构名称").fill("示例")
     page.locator("main form button").click()
     assert page.locator("[data-lookup-item]:visible").count() > 0  # the list stands in for the look-up
-    page.locator("[data-lookup-item] th a").first.click()
+    page.locator("[data-lookup-item] h3 a").first.click()
     assert page.locator("h1").inner_text()
     page.close()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from childcare.listings import LISTINGS
+from childcare.profile import PROFILE
 from tests.browser.conftest import Open, Watch, ready, show_all
 from tests.browser.matrix import NAMES, find_faults
 from tests.site_facts import SiteFacts
@@ -268,7 +269,7 @@ def test_a_label_that_one_template_lacks_or_that_says_something_else_is_found(
 def test_a_fault_in_one_row_of_many_is_found(open_page: Open, passed: set[str]) -> None:
     """Rows that are alike are not all looked at; this one is like no other."""
     with open_page("register/{area}/") as (page, _):
-        cell = page.locator("[data-lookup-item] th a").last
+        cell = page.locator("[data-lookup-item] h3 a").last
         cell.evaluate("(link) => link.replaceChildren()")
         assert ("375 light", "link-name") in (fault[:2] for fault in find_faults(page, set(passed)))
 
@@ -403,7 +404,7 @@ def test_search_on_the_home_page_leads_to_the_institution(open_page: Open, facts
         page.keyboard.press("Enter")
         page.wait_for_url("**/institutions/?q=*")
         ready(page)
-        rows = page.locator("[data-finder-results] tr")
+        rows = page.locator("[data-finder-results] > li")
         assert rows.count() == sum(facts.word in row["name"] for row in facts.institutions)
         assert all(facts.word in text for text in rows.all_inner_texts())
         rows.first.locator("a").first.click()
@@ -411,18 +412,18 @@ def test_search_on_the_home_page_leads_to_the_institution(open_page: Open, facts
         assert facts.word in page.locator("h1").inner_text()
 
 
-def test_list_of_an_area_is_narrowed_in_place(open_page: Open, facts: SiteFacts) -> None:
+def test_list_of_an_area_leads_to_the_look_up_of_that_area(open_page: Open, facts: SiteFacts) -> None:
+    """It is the same list for readers without script, and no second look-up."""
     listed = [row for row in facts.institutions if row["area_code"] == facts.area["code"]]
-    with open_page("register/{area}/") as (page, _):
-        rows = page.locator("[data-lookup-item]:visible")
-        assert rows.count() == len(listed)
-        page.locator("main input[type=search]").fill(listed[-1]["name"])
-        assert 1 <= rows.count() < len(listed)
-        assert all(listed[-1]["name"] in text for text in rows.all_inner_texts())
-        page.locator("main input[type=search]").fill("没有这家园")
-        assert rows.count() == 0
-        assert page.locator("[data-lookup-empty]").is_visible()
-        assert "不代表它没有备案" in page.locator("[data-lookup-empty]").inner_text()
+    for script in (False, True):
+        with open_page("register/{area}/", script=script) as (page, _):
+            assert page.locator("[data-lookup-item]:visible").count() == len(listed)
+            page.locator("main input[type=search]").fill(listed[-1]["name"])
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"**/institutions/?area={facts.area['code']}&q=*")
+            if script:
+                ready(page)
+                assert listed[-1]["name"] in page.locator("[data-lookup-item]").first.inner_text()
 
 
 def test_odd_queries_throw_nothing(open_page: Open) -> None:
@@ -446,6 +447,16 @@ def test_header_leaves_a_phone_to_the_page(open_page: Open, address: str) -> Non
         assert bar and bar["height"] <= 56
         assert bar["y"] <= 32
         assert page.locator("main").bounding_box()["y"] <= 88  # type: ignore[index]
+
+
+def test_the_line_of_each_state_is_one_line_on_a_phone(open_page: Open) -> None:
+    with open_page("about/", width=375) as (page, _):
+        line = page.locator(".sample-bar p").first
+        for name, words in (("样例站", PROFILE.words.sample_site), ("试运行", PROFILE.words.trial_site),
+                            ("试运行", PROFILE.words.nothing_yet)):  # fmt: skip
+            line.evaluate("(line, words) => line.replaceChildren(line.firstElementChild, words)", words)
+            line.locator("strong").evaluate("(mark, name) => { mark.textContent = name }", name)
+            assert line.bounding_box()["height"] <= 32, words  # type: ignore[index]
 
 
 @pytest.mark.parametrize("width", [375, 1280])

@@ -25,6 +25,7 @@ from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from childcare.required import REQUIRED
 from childcare.sections.area import OF_INSTITUTIONS
+from childcare.sections.register import FIRST_PAGE, PRICE_LIMITS
 from childcare.terms import EventKind
 from datapub.pages.manual import group_wordings
 from tests.conftest import CLOCK
@@ -158,7 +159,8 @@ def of_row(facts: Facts, code: str) -> Numbers:
 
 
 def of_list(facts: Facts, code: str) -> Numbers:
-    cells = (row[name] for row in facts.listed(code) for name in ("places", "site_no"))
+    fees = ("fee_cny_month", "fee_cny_month_min", "fee_cny_month_max", "fee_note")
+    cells = (row[name] for row in facts.listed(code) for name in ("places", "site_no", *fees))
     return facts.sums(code) | numbers_in(cells)
 
 
@@ -631,7 +633,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     areas = [CITY, *facts.reporting]
     found = set(of_all(facts))
     if address == "institutions/":
-        found |= of_list(facts, CITY)
+        found |= of_list(facts, CITY) | {Decimal(most) for most in PRICE_LIMITS} | {Decimal(FIRST_PAGE)}
     elif address == "areas/":
         found |= {number for code in areas for number in of_row(facts, code)} | numbers_in(areas)
     elif address == "indicators/":  # how many are not rated, for which reason

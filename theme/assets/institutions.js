@@ -49,6 +49,13 @@ export async function loadInstitutions(root, site, part) {
 }
 
 /**
+ * Write an address, with the street where the address does not name it.
+ * @param {string} address
+ * @param {string} street
+ */
+const writePlace = (address, street) => (address.includes(street) ? address : `${street} ${address}`.trim());
+
+/**
  * @param {import("./search-index.js").Found} row
  * @param {import("./search-index.js").Cells} cells
  * @param {{ [name: string]: any }} data
@@ -59,7 +66,7 @@ function readInstitution(row, cells, data) {
   return {
     ...row,
     id: String(cells.id),
-    place: String(cells.address),
+    place: writePlace(String(cells.address), String(cells.street?.name ?? "")),
     area: /** @type {Area} */ (cells.area),
     streetCode: String(cells.street?.code ?? ""),
     creditCode: String(cells.credit_code),
@@ -82,6 +89,8 @@ function readInstitution(row, cells, data) {
     places: /** @type {number | null} */ (cells.places),
     enrolled: /** @type {number | null} */ (cells.enrolled),
     fee: String(cells.fee),
+    feeFrom: /** @type {number | null} */ (cells.fee_from ?? null),
+    feeUpto: /** @type {number | null} */ (cells.fee_upto ?? null),
     filedOn: String(cells.filed_on),
     position: /** @type {[number, number] | null} */ (cells.position),
   };

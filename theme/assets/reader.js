@@ -4,6 +4,8 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  // What a page shows on request alone is held back by its styles until that is there: nothing then jumps.
+  root.setAttribute("data-script", window.location.search ? "asked" : "");
   var systemIsDark = window.matchMedia && window.matchMedia("(prefers-color-scheme: dark)");
 
   /** @param {string} key */

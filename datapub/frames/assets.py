@@ -1,0 +1,105 @@
+"""Styles and scripts as they are published: without what no phone needs, named after what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from datapub.frames.prose import DOCS
+
+THEME: Final = "theme"
+
+_IMPORT = re.compile(r'from "\./([^"]+)"')
+_TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n|/\*\*(?:(?!\*/).)*\*/ ?", re.DOTALL | re.MULTILINE)
+_REMARK = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+"""What scripts say of their types and reasons: for whoever reads or checks the source."""
+
+_STYLE_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+_INDENT = re.compile(r"\s*\n\s*")
+
+_USED = re.compile(r"\bmd-[\w-]+")
+_ASKED = re.compile(r"\.(md-[\w-]+)")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_NOT = re.compile(r":not\([^()]*\)")
+_EMPTY = re.compile(r"@(?:media|supports|container)[^{}]*\{\}")
+_COMMA = re.compile(r",(?![^()]*\))")
+
+
+def name_assets(root: Path, output: Path, html: str) -> dict[str, str]:
+    """Give styles and scripts names that change with their content: old address -> new.
+
+    A phone that keeps an old style sheet would otherwise show new pages with it.
+
+    Args:
+        html: all that mkdocs has built.
+    """
+    renamed: dict[str, str] = {}
+
+    def publish(built: Path, text: str) -> None:
+        old = built.relative_to(output).as_posix()
+        built.write_text(text, encoding="utf-8")
+        digest = hashlib.sha256(built.read_bytes()).hexdigest()[:8]
+        stem = built.name.partition(".")[0]
+        ending = ".min.css" if built.name.endswith(".min.css") else built.suffix
+        renamed[old] = (
+            built.rename(built.with_name(f"{stem}.{digest}{ending}")).relative_to(output).as_posix()
+        )
+
+    for sheet in sorted(output.glob("assets/stylesheets/*.min.css")):
+        if sheet.name in html:
+            publish(sheet, trim_theme(sheet.read_text(encoding="utf-8"), html))
+    sources = sorted(path for path in (root / THEME / "assets").glob("*.*") if path.suffix in {".css", ".js"})
+    waiting = {source: set(_IMPORT.findall(source.read_text(encoding="utf-8"))) for source in sources}
+    while waiting:  # a module is named after those that it imports, as their names stand in it
+        ready = [source for source, imports in waiting.items() if not imports & {s.name for s in waiting}]
+        if not ready:
+            raise ValueError(f"modules import each other: {sorted(source.name for source in waiting)}")
+        source = ready[0]
+        imports = waiting.pop(source)
+        built = output / "assets" / source.name
+        text = built.read_text(encoding="utf-8")
+        if source.suffix == ".js":
+            text = _REMARK.sub("", _TYPES.sub("", text))
+        else:
+            text = _INDENT.sub("\n", _STYLE_REMARK.sub("", text))
+        for name in imports:
+            text = text.replace(f'"./{name}"', f'"./{Path(renamed[f"assets/{name}"]).name}"')
+        publish(built, text)
+    return renamed
+
+
+def trim_theme(css: str, html: str) -> str:
+    """Leave out of the theme's style sheet the rules for parts of the theme that no page has.
+
+    A selector that asks for a class of the theme which stands nowhere can match nothing; what a selector asks
+    not to be there, and classes that are not the theme's own, are left alone.
+    """
+    used = set(_USED.findall(html))
+
+    def trim(rule: re.Match[str]) -> str:
+        kept = [one for one in _COMMA.split(rule[1]) if used.issuperset(_ASKED.findall(_NOT.sub("", one)))]
+        return f"{','.join(kept)}{{{rule[2]}}}" if kept else ""
+
+    return _EMPTY.sub("", _RULE.sub(trim, css))
+
+
+def drop_leftovers(root: Path, output: Path, html: str, renamed: Mapping[str, str]) -> None:
+    """Remove what mkdocs and the theme's package put in and no page asks for, but nothing of ours."""
+    for name in ("sitemap.xml", "sitemap.xml.gz"):  # written later, with the data pages
+        (output / name).unlink(missing_ok=True)
+    ours = {
+        path.relative_to(folder)
+        for folder in (root / DOCS, root / THEME)
+        for path in folder.rglob("*")
+        if path.is_file()
+    } | {Path(name) for name in renamed.values()}
+    for path in sorted((output / "assets").rglob("*"), reverse=True):
+        relative = path.relative_to(output)
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif relative not in ours and path.name not in html:
+            path.unlink()

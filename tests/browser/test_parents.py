@@ -1,0 +1,392 @@
+"""What parents come for, on a made city: found, compared and sent on, with the taps that each takes counted.
+
+Boxes are measured, and never times. The city has an area and names as long as there are, institutions without
+a price and without a place, and closed ones.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from childcare.profile import PROFILE
+from datapub.config import load_config
+from datapub.pipeline import build
+from datapub.preview import make_server
+from tests.browser.conftest import make_context, ready
+from tests.browser.test_look_up import ROWS, STEP, counted
+from tests.city import city_rows, put_city
+from tests.conftest import CLOCK, share
+from tests.support import Rows, make_credit_code
+
+MANY = 48
+LONG_NAME = "示例" + "很长的名字" * 11 + "托育园"
+LONG_AREA = "某某省级高新技术产业开发区与旅游度假区"
+HERE = {"area_code": "990102", "street_code": "990102001", "filing_authority": "甲区卫生健康部门"}
+ELSEWHERE = {"area_code": "990103", "street_code": "990103001", "filing_authority": "乙区卫生健康部门"}
+SUITABLE = 3
+"""Institutions of 甲区 that are inclusive, take a child of 14 months all day, and cost 1,500 or less."""
+PHONE = {"width": 375, "height": 667}
+
+
+def made_institutions(rows: Rows) -> Rows:
+    """Return institutions of each kind: suitable, dear, without a price, elsewhere, for half a day."""
+    left = ("principal_name", "principal_basis", "principal_consent_on", "phone", "changed_on")
+    left += ("longitude", "latitude", "crs", "enrolled", "caregivers", "classes_senior", "places_senior")
+    first = rows[0] | dict.fromkeys(left, "") | {"classes_junior": "1", "places_junior": "15", "places": "15"}
+    first |= {"classes_senior": "0", "places_senior": "0"}
+    made = []
+    for place in range(MANY):
+        kind = place % 8
+        made.append(
+            first
+            | {
+                "id": f"ml{place:05}",
+                "name": LONG_NAME if place == 1 else f"示例{place:02}号托育园",
+                "credit_code": make_credit_code("91", 1000 + place),
+                "address": f"示例路{place}号",
+                "is_inclusive": "true" if kind < 4 else "false",
+                "fee_cny_month": {0: "1480", 1: "", 2: "2600"}.get(kind, "1500"),
+                "fee_note": "按学期收费，" + "含各项服务" * 38 if place == 1 else "",
+                "service_forms": "半日托" if kind == 3 else "全日托、半日托",
+            }
+            | (ELSEWHERE if place % 16 == 8 or kind > 5 else HERE)
+        )
+    return [*rows, *made]
+
+
+def make_city(root: Path) -> None:
+    rows = city_rows()
+    rows["institutions"] = made_institutions(rows["institutions"])
+    for area in rows["areas"]:
+        if area["code"] == "990191L":
+            area |= {"name": LONG_AREA, "short_name": LONG_AREA[-8:]}
+    build(PROFILE, load_config(put_city(root, rows)), root / "site", CLOCK)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return share(tmp_path_factory, "parents", make_city) / "site"
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(city: Path, browser: Browser) -> Iterator[Visit]:
+    """Return a function that opens an address on a phone; what goes wrong on a page fails the test."""
+    contexts = []
+    errors: list[str] = []
+    with make_server(city, 0) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+
+        def opened(
+            address: str = "institutions/", *, script: bool = True, wait: bool = True, **size: int
+        ) -> Page:
+            context = make_context(browser, script)
+            contexts.append(context)
+            page = context.new_page()
+            page.set_viewport_size({**PHONE, **size})  # type: ignore[typeddict-item]
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.on("console", lambda message: errors.append(message.text))
+            page.add_init_script(WATCH_SHIFTS)
+            page.goto(f"http://127.0.0.1:{httpd.server_port}/{address}")
+            if script and wait:
+                ready(page)
+            return page
+
+        yield opened
+        for context in contexts:
+            context.close()
+        httpd.shutdown()
+    assert errors == []
+
+
+WATCH_SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def top_of(found: Locator) -> float:
+    box = found.bounding_box()
+    assert box
+    return box["y"]
+
+
+class Taps:
+    """A reader's finger. To choose from a list takes two taps: to open it, and on the choice."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).click()
+        self.count += 1
+
+    def choose(self, name: str, value: str) -> None:
+        self.page.locator(f"select[name={name}]").select_option(value)
+        self.count += 2
+
+
+# --- what a phone shows --------------------------------------------------------------------------
+
+
+def test_the_first_card_stands_on_the_first_screen_of_a_phone(visit: Visit) -> None:
+    page = visit()
+    first = page.locator(ROWS).first
+    assert top_of(first) <= 330
+    told = first.inner_text()
+    assert re.search(r"已备案.*(每月 [\d,]+ 元|价格未公布).*托位 \d+ 个.*·.+路", told, re.S), told
+    assert re.search(r"\d+—\d+个月", told)
+    assert first.locator("[data-compare]").is_visible()
+    chips = page.locator(".finder__filters .chips > :visible")
+    assert len({round(box["y"]) for chip in chips.all() if (box := chip.bounding_box())}) == 1, "one line"
+    assert page.locator(COUNT_LINE).bounding_box()["height"] <= 48  # type: ignore[index]
+    assert page.locator("*").count() <= 1500
+
+
+COUNT_LINE = ".finder__bar"
+
+
+def test_a_list_of_an_area_has_the_same_cards(visit: Visit) -> None:
+    with_script = visit("institutions/?area=990103&status=all&sort=name")
+    cards = with_script.locator(ROWS)
+    names = cards.locator("h3 a").all_inner_texts()
+    page = visit("register/990103/", script=False)
+    same = page.locator("[data-lookup-item]")
+    assert same.locator("h3 a").all_inner_texts() == names
+    for place in range(len(names)):
+        assert same.nth(place).locator("ul").inner_text() == cards.nth(place).locator("ul").inner_text()
+
+
+# --- tasks ------------------------------------------------------------------------------------------
+
+
+def test_a_place_for_a_child_is_found_by_saying_what_is_wanted(visit: Visit) -> None:
+    page = visit()
+    taps = Taps(page)
+    taps.tap("#lookup-q")
+    page.keyboard.type("甲区 普惠 14个月 全日 1500以下")
+    taps.tap("main form button")
+    assert counted(page) == SUITABLE
+    assert taps.count <= 4
+    assert page.locator("#lookup-q").input_value() == ""
+    assert re.search(r"\?area=990102&.*age=14&fee=1500", page.url), page.url
+    assert top_of(page.locator(ROWS).first) <= 330
+    assert "每月 1,480 元" in page.locator(ROWS).first.inner_text(), "the answer needs no page of its own"
+
+
+def test_the_same_is_found_by_tapping(visit: Visit) -> None:
+    page = visit()
+    taps = Taps(page)
+    taps.choose("area", "990102")
+    taps.choose("age", "14")
+    taps.choose("fee", "1500")
+    for name in ("普惠", "全日"):
+        taps.tap(f".chip:has-text('{name}')")
+    assert counted(page) == SUITABLE
+    assert taps.count == 8
+    assert page.locator("[data-finder-count]").inner_text().endswith("家没有公布按月的价格，没有列出")
+    page.locator("[data-off=fee]").click()
+    page.locator("[data-off=age]").click()
+    assert "fee" not in page.url and "age" not in page.url
+    page.go_back()
+    page.wait_for_url("**&age=14**")
+
+
+def test_three_are_compared_where_they_are_listed(visit: Visit) -> None:
+    page = visit()
+    taps = Taps(page)
+    for place in (0, 2, 3):
+        taps.tap(f"{ROWS} >> nth={place} >> [data-compare]")
+        tray = page.locator("[data-finder-compare]").bounding_box()
+        assert tray and tray["y"] + tray["height"] <= PHONE["height"]
+    taps.tap("[data-open]")
+    assert taps.count == 4
+    table = page.locator("table.data--compare")
+    assert table.locator("tbody tr").first.locator("td").count() == 3
+    marked = table.locator("tr.differs")
+    assert marked.count() >= 1
+    for row in table.locator("tbody tr").all():
+        values = set(row.locator("td").all_inner_texts())
+        assert (len(values) > 1) == ("不同" in row.locator("th").inner_text())
+    again = visit(page.url.split("/", 3)[3])
+    assert again.locator("table.data--compare tbody tr").first.locator("td").count() == 3
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_what_is_shared_stands_at_once_and_nothing_jumps(visit: Visit, width: int) -> None:
+    """The chips wait for no index, and the list comes without moving what is read already."""
+    query = "institutions/?area=990102&inclusive=1&age=14&fee=1500&type=独立托育机构"
+    page = visit("about/", wait=False, width=width)
+    page.context.route("**/search/*.json", lambda route: None)
+    page.goto(page.url.replace("about/", query))
+    chip = page.locator("[data-off=type]:visible")
+    chip.first.wait_for()
+    assert page.locator("[data-chip=area] .chip__name").inner_text().endswith("甲区")
+    assert not page.locator(ROWS).first.is_visible(), "what is not asked for does not stand there meanwhile"
+    page.context.unroute("**/search/*.json")  # which lets go of what was held
+    ready(page)
+    page.locator(ROWS).first.wait_for()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shifts") <= 0.01
+
+
+@pytest.mark.parametrize("address", ["institutions/", "institutions/?q=示例", "register/990102/"])
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_jumps_while_a_list_loads(visit: Visit, address: str, width: int) -> None:
+    page = visit(address, wait="register" not in address, width=width)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shifts") <= 0.01
+
+
+def test_a_link_is_copied_and_the_whole_answer_is_printed(visit: Visit) -> None:
+    page = visit("institutions/?area=990102")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("[data-finder-link]").click()
+    page.locator("button", has_text="已复制").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    total = counted(page)
+    assert total > STEP == page.locator(ROWS).count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(ROWS).count() == total
+    page.emulate_media(media="print")
+    assert page.locator("[data-finder-printed]").inner_text() == "甲区"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(ROWS).count() == STEP
+
+
+# --- pages, closed ones, the keyboard ------------------------------------------------------------------
+
+
+def test_pages_of_twenty_have_addresses(visit: Visit) -> None:
+    page = visit()
+    total = counted(page)
+    seen = page.locator(f"{ROWS} h3 a").all_inner_texts()
+    while page.locator("[data-turn='1']").is_enabled():
+        page.locator("[data-turn='1']").click()
+        assert top_of(page.locator(ROWS).first) < PHONE["height"]
+        seen += page.locator(f"{ROWS} h3 a").all_inner_texts()
+    assert len(seen) == len(set(seen)) == total
+    last = page.locator(f"{ROWS} h3 a").all_inner_texts()
+    page.reload()
+    ready(page)
+    assert page.locator(f"{ROWS} h3 a").all_inner_texts() == last
+    page.go_back()
+    page.locator("[data-finder-pages] span", has_text="第 2 页").wait_for()
+
+
+def test_closed_ones_are_found_by_name_and_code_and_when_asked_for(visit: Visit) -> None:
+    page = visit()
+    whole = counted(page)
+    name, code = "示例四托班", make_credit_code("12", 4)
+    for query in (name, code):
+        page.locator("#lookup-q").fill(query)
+        page.locator(ROWS).first.get_by_text("已注销").wait_for()
+        assert name in page.locator(ROWS).first.inner_text()
+    page.locator("#lookup-q").fill("")
+    page.wait_for_url("**/institutions/")
+    assert counted(page) == whole
+    page.locator("[data-finder-closed] button").click()
+    assert counted(page) == whole + 1
+    assert "status=all" in page.url
+
+
+WHERE = """() => [document.activeElement.className,
+  Boolean(document.activeElement.closest(".results"))]"""
+
+
+def test_the_first_result_is_near_for_the_keyboard(visit: Visit) -> None:
+    for width in (375, 1280):
+        page = visit(width=width)
+        for _ in range(8):
+            page.keyboard.press("Tab")
+            name, is_result = page.evaluate(WHERE)
+            if is_result:
+                break
+            if "skip" in name:
+                page.keyboard.press("Enter")
+        assert is_result
+
+
+def test_other_filters_stand_in_a_sheet_that_counts(visit: Visit) -> None:
+    page = visit()
+    page.locator("[data-finder-open]").click()
+    sheet = page.locator("dialog[open]")
+    sheet.locator("select[name=type]").select_option("家庭托育点")
+    page.locator("dialog button", has_text="看 1 家").click()
+    assert page.locator(ROWS).count() == 1
+    assert not sheet.is_visible()
+    page.locator("[data-finder-chosen] button", has_text="家庭托育点").click()
+    assert page.locator(ROWS).count() == STEP
+    page.locator("[data-finder-open]").click()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('[data-finder-open]')")
+    wide = visit(width=1280)
+    side = wide.locator("[data-finder-more]").bounding_box()
+    row = wide.locator(ROWS).first.bounding_box()
+    assert side and row and side["x"] + side["width"] <= row["x"] and row["y"] < 500
+
+
+# --- what does not fit ------------------------------------------------------------------------------------
+
+CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
+  const isSeen = one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const style = getComputedStyle(one);
+  if (!isSeen || one.closest(".visually-hidden, .chips, .tray__names, .tray__panel")) return false;
+  return one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1 && style.display !== "inline";
+}).map((one) => one.outerHTML.slice(0, 100))"""
+"""What moves sideways by itself is not cut."""
+OVERLAPS = """() => {
+  const parts = [...document.querySelectorAll(".results > li, .results > li > *")];
+  const boxes = parts.map((one) => [one, one.getBoundingClientRect()]);
+  return boxes.flatMap(([one, a], place) => boxes.slice(place + 1).filter(([other, b]) =>
+    !one.contains(other) && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1).map(() => one.outerHTML.slice(0, 80)));
+}"""
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("size", [(320, 256), (320, 667), (375, 667), (1280, 900)])
+def test_the_longest_names_are_neither_cut_nor_laid_over_each_other(
+    visit: Visit, size: tuple[int, int], is_large: bool
+) -> None:
+    page = visit("institutions/?compare=ml00001,zb00002&area=990102", width=size[0], height=size[1])
+    if is_large:
+        page.evaluate("document.documentElement.toggleAttribute('data-large')")
+    page.locator("select[name=area]").select_option("990191L")
+    page.locator("[data-off=area]").click()
+    page.locator("[data-open]").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(OVERLAPS) == []
+
+
+def test_a_reader_without_script_has_the_list(visit: Visit) -> None:
+    page = visit(script=False)
+    assert page.locator(ROWS).count() == STEP
+    assert not page.locator(".finder__filters").is_visible()
+    assert not page.locator("[data-finder-print]").is_visible()
+    page.locator("noscript a").first.click()
+    assert page.locator("[data-lookup-item]").count() == MANY + 4
+
+
+BLOCK = """for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new Error("blocked"); } });
+}"""
+
+
+def test_blocked_storage_changes_nothing(visit: Visit) -> None:
+    page = visit("about/", wait=False)
+    page.add_init_script(BLOCK)
+    page.goto(page.url.replace("about/", "institutions/?inclusive=1"))
+    ready(page)
+    assert page.locator(ROWS).count() > 0
