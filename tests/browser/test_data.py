@@ -67,6 +67,24 @@ def test_descriptions_for_search_engines_break_no_policy(open_page: Open, addres
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_a_link_into_a_fold_opens_it(open_page: Open) -> None:
+    with open_page("disclosure/audit/", width=375) as (page, watch):
+        folded = page.locator("details.fold:not([open]) tr[id]").first
+        assert not folded.is_visible()
+        name = folded.get_attribute("id")
+        page.goto(f"{page.url}#{name}")
+        expect(page.locator(f"tr[id='{name}']")).to_be_in_viewport()
+        page.emulate_media(media="print")
+        assert all(one.is_visible() for one in page.locator("details.fold tr[id]").all())
+        assert watch.messages == []
+
+
+@pytest.mark.parametrize("address", ["disclosure/audit/", "manual/messages/"])
+def test_what_is_looked_up_is_no_longer_than_eight_screens(open_page: Open, address: str) -> None:
+    with open_page(address, width=375) as (page, _):
+        assert page.evaluate("document.documentElement.scrollHeight") <= 8 * 812
+
+
 def test_a_spreadsheet_is_two_taps_from_home(open_page: Open) -> None:
     with open_page("", width=375) as (page, _):
         page.locator("main a[href$='data/']").first.click()

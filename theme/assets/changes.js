@@ -14,6 +14,7 @@ function start(form) {
     let shown = 0;
     for (const entry of entries) {
       let here = 0;
+      const isFiltered = area.value !== "" || dataset.value !== "";
       for (const block of listElements(entry, "[data-change-block]", HTMLElement)) {
         const fits = !dataset.value || block.dataset.dataset === dataset.value;
         let inside = 0;
@@ -23,9 +24,9 @@ function start(form) {
           inside += isShown ? 1 : 0;
         }
         block.hidden = inside === 0;
+        for (const fold of listElements(block, "details", HTMLDetailsElement)) fold.open ||= isFiltered;
         here += inside;
       }
-      const isFiltered = area.value !== "" || dataset.value !== "";
       for (const note of listElements(entry, "[data-change-note]", HTMLElement)) note.hidden = isFiltered;
       entry.hidden = isFiltered && here === 0;
       shown += here;

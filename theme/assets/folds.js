@@ -1,0 +1,13 @@
+// @ts-check
+// A link into a fold opens it, in browsers that do not do so themselves.
+
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+  let fold = target?.closest("details");
+  if (!target || !fold) return;
+  for (; fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+  target.scrollIntoView();
+}
+
+window.addEventListener("hashchange", openTarget);
+openTarget();
