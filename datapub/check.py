@@ -24,6 +24,7 @@ from datapub.overlay import check_committed_rows
 from datapub.problem import Problem, has_errors, in_order
 from datapub.profile import Profile
 from datapub.rules import check_rules
+from datapub.rules.erasures import check_standing
 from datapub.rules.losses import check_losses
 from datapub.rules.official import check_official
 from datapub.rules.publications import check_duty_names
@@ -77,6 +78,7 @@ def check(
             *check_rules(profile.rules, profile.messages, tables, config, today, exempted_on),
             *check_duty_names(tables, profile.duties),
             *check_official(tables, config, released),
+            *check_standing(tables, before),
             *check_losses(profile.register, tables, before, today, profile.must_stay, areas),
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]

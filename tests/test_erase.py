@@ -128,6 +128,14 @@ def test_what_is_registered_and_found_nowhere_is_told(
     assert code == 0 and "历史里没有 institutions zb0000l 要清除的旧内容" in said
 
 
+def test_files_that_are_not_committed_are_named(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.write("撤回.xlsx", b"")
+    code, said = erase(repository.root, capsys)
+    assert code == 2 and "这些文件还没有提交" in said and "\n  撤回.xlsx\n" in said
+
+
 def test_a_release_without_its_card_or_its_seal_stops_it(
     repository: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:

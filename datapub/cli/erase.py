@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context
-from datapub.history import find_cache, is_committed, read_history
+from datapub.history import find_cache, list_uncommitted, read_history
 from datapub.history.rewrite import commit_file, copy_cleaned, find_place, find_traces, is_clean
 from datapub.history.rewritten import REWRITTEN, read_rewritten, write_rewritten
 from datapub.problem import ProblemsFound, has_errors
@@ -44,8 +44,11 @@ def run(context: Context) -> int:
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), profile.redact_state)
-    if history is None or not is_committed(context.root, ["."]):
-        print("没有完整的提交记录，或者还有没提交的改动。请先提交，再清除。", file=sys.stderr)
+    if history is None:
+        print("没有完整的提交记录，不能清除。请先取得全部提交记录。", file=sys.stderr)
+        return SETTINGS_PROBLEMS
+    if changed := sorted(list_uncommitted(context.root, ["."])):
+        print("这些文件还没有提交，请先提交，或者移到项目外面：", *changed, sep="\n  ", file=sys.stderr)
         return SETTINGS_PROBLEMS
     clean = partial(clean_row, profile.list_redactions(checked.tables, None))
     traces = find_traces(context.root, config.datasets, clean)

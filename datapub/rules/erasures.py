@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from datapub.descriptor.files import hint_at
-from datapub.model import Dataset
+from datapub.history import State
+from datapub.messages import make_problem
+from datapub.model import Dataset, Tables
 from datapub.problem import Problem
 from datapub.rules.data import Data
+from datapub.textual import write_cell
 
 ERASURES, WHOLE_ROW = "erasures", "*"
 """The dataset of cells of which nothing of the past is told, and what stands there for all of a row."""
@@ -38,3 +41,29 @@ def check_erasures(data: Data) -> Iterator[Problem]:
                 yield data.problem(ERASURES, "erasure/field", row, "field_name", None, "warning", hint=hint)
         if row["decided_on"] > data.today:
             yield data.problem(ERASURES, "erasure/early", row, "decided_on")
+
+
+def check_standing(tables: Tables, before: State | None) -> Iterator[Problem]:
+    """erasure: what a new row of the list withdraws does not stand there in the present.
+
+    Args:
+        before: the state that was last published; what it lists already may have something else by now.
+    """
+    if before is None or ERASURES not in tables:
+        return
+    listed = before.snapshots[ERASURES].rows if ERASURES in before.snapshots else {}
+    datasets = [table.dataset for table in tables.values()]
+    for number, row in tables[ERASURES].rows():
+        name, text, field = (str(row[column]) for column in ("dataset_name", "row_key", "field_name"))
+        dataset = find_named(name, datasets)
+        if dataset is None or (name, text, field) in listed or dataset.name not in before.snapshots:
+            continue
+        key = dataset.schema.primary_key
+        past = before.snapshots[dataset.name].rows.get(tuple(text.split("/")), {})
+        for record in tables[dataset.name].records():
+            if "/".join(write_cell(record[column]) for column in key) == text and (
+                field == WHOLE_ROW or past.get(field, "") == write_cell(record.get(field)) != ""
+            ):
+                yield make_problem(
+                    tables[ERASURES].dataset, "erasure/standing", row=number, column="field_name", value=field
+                )

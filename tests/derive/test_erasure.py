@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from childcare.profile import PROFILE
+from datapub.check import check
 from datapub.derive.changelog import derive_changelog
 from datapub.derive.releases import Release
 from datapub.export.changes import write_change_files
 from datapub.export.releases import make_archives
-from datapub.history import read_commit, read_history
+from datapub.history import read_baseline, read_commit, read_history
 from datapub.model import Tables, make_table
 from tests.history.repository import Repository
+from tests.support import TODAY
 
 INSTITUTIONS, REMOVALS = "datasets/institutions.csv", "datasets/removals.csv"
 
@@ -91,3 +93,25 @@ def test_a_row_taken_out_for_another_reason_stays_in_what_was_published(reposito
     archive, _, changes = tell(repository, tables)
     assert name.removesuffix("二").encode() in archive
     assert name.encode() in changes
+
+
+@pytest.mark.parametrize(("address", "field", "found"), [
+    (None, "address", 1), ("", "address", 0), ("甲区新址", "address", 0), (None, "*", 1),
+])  # fmt: skip
+def test_what_is_withdrawn_and_stands_there_still_is_a_problem_until_it_was_published_so(
+    repository: Repository, address: str | None, field: str, found: int
+) -> None:
+    path = repository.root / INSTITUTIONS
+    head, first, *_ = path.read_text(encoding="utf-8").splitlines()
+    cells = dict(zip(head.split(","), first.split(","), strict=False))
+    if address is not None:
+        repository.edit(INSTITUTIONS, {cells["address"]: address})
+    erased = f"institutions,{cells['id']},{field},依法撤回,人口监测科,2026-03-02\n"
+    listed = "dataset_name,row_key,field_name,reason_class,decided_by,decided_on\n"
+    repository.write("datasets/erasures.csv", listed + erased)
+    for expected in (found, found, 0):  # not committed, just committed, and what was withdrawn before
+        before = read_baseline(repository.config)
+        problems = check(PROFILE, repository.config, TODAY, before=before).problems
+        told = [problem for problem in problems if "现在还是公布过的内容" in problem.message]
+        assert len(told) == expected and all(problem.row == 2 for problem in told)
+        repository.commit()
