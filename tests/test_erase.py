@@ -168,6 +168,7 @@ def test_a_text_that_stands_elsewhere_too_leaves_its_cell_only(
     repository.commit("and has it no more")
     code, said = erase(repository.root, capsys)
     assert code == 0 and "另有 0 段文字" in said
+    assert f"只清登记的那一格，别处还有：{SECRET}（以前别的格里）" in said
 
 
 def test_a_commit_that_was_never_another_leads_to_itself(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ def run(context: Context) -> int:
     print(f"历史里有 {found} 份文件含有登记撤回的内容；另有 {texts} 段文字现在别处没有，哪里有都清除。")
     for text in traces.texts:
         print(f"  哪里有都清除：{text}")
+    for text, paths in traces.left.items():
+        print(f"  只清登记的那一格，别处还有：{text}（{'、'.join(paths) or '以前别的格里'}）")
     for dataset, key in sorted(list_erased(checked.tables).keys() - traces.rows):
         print(f"  历史里没有 {dataset} {'/'.join(key)} 要清除的旧内容：清除过了，或者编号、字段不对。")
     obstacles = [f"{name} 读不懂，里面的内容清除不了" for name in traces.unreadable]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import chdir
-from dataclasses import dataclass
+from contextlib import chdir, redirect_stdout
+from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,15 @@ class Traces:
         files: hash of a file's content -> its content without what was withdrawn.
         texts: what stood there, and stands neither in the present nor in any cell that stays: it is taken out
             wherever it stands.
+        left: what stood there and stands elsewhere too, so that only its cell is emptied, with the files that
+            hold it in the present.
         rows: (dataset, key) of the rows that something is taken out of.
         unreadable: file and hash of contents of these datasets whose rows cannot be told apart.
     """
 
     files: dict[str, bytes]
     texts: tuple[str, ...]
+    left: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rows: frozenset[tuple[str, Key]] = frozenset()
     unreadable: tuple[str, ...] = ()
 
@@ -64,7 +68,7 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
     rows: set[tuple[str, Key]] = set()
     unreadable: list[str] = []
     with Contents(root) as contents:
-        said = b"\0".join(contents.read(digest) or b"" for digest in set(present.values()))
+        said = {path: contents.read(digest) or b"" for path, digest in present.items()}
         packages = [read_datasets(contents.read(digest)) for digest in list_blobs(root, PACKAGE_FILE)]
         for dataset in datasets:
             now = _read(dataset, contents.read(present.get(dataset.path, GONE)))
@@ -83,10 +87,11 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
                     found |= {(dataset.name, key) for key in lost.rows}
             rows |= found
             unreadable += odd if found else []
-    texts = {text for text in gone if len(text) >= _TELLING and text.encode() not in said}
-    texts = {text for text in texts if not any(text in other for other in stay)}
-    ordered = tuple(sorted(texts, key=lambda text: (-len(text), text)))
-    return Traces(files, ordered, frozenset(rows), tuple(unreadable))
+    telling = sorted((text for text in gone if len(text) >= _TELLING), key=lambda text: (-len(text), text))
+    found_in = {text: [path for path, raw in said.items() if text.encode() in raw] for text in telling}
+    left = {text: paths for text, paths in found_in.items() if paths or any(text in other for other in stay)}
+    texts = tuple(text for text in telling if text not in left)
+    return Traces(files, texts, left, frozenset(rows), tuple(unreadable))
 
 
 def _list_past(
@@ -163,7 +168,10 @@ def copy_cleaned(root: Path, copy: Path, traces: Traces) -> dict[str, str]:
     options = FilteringOptions.parse_args(
         ["--force", "--quiet", "--prune-empty=never", "--prune-degenerate=never"], error_on_empty=False
     )
-    with chdir(copy):
+    with (
+        chdir(copy),
+        redirect_stdout(StringIO()),
+    ):  # it speaks though it is told to be quiet
         RepoFilter(options, blob_callback=clean_blob, message_callback=traces.clean).run()
     lines = (copy / ".git/filter-repo/commit-map").read_text().splitlines()[1:]
     pairs = (line.split() for line in lines)
