@@ -21,6 +21,7 @@ from datapub.history.seals import read_sums
 from datapub.intake.fault import Refused
 from datapub.intake.workbook import read_workbook
 
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _TELLING = 16
 """Bytes from which on the beginning of a file says which it is."""
 
@@ -113,8 +114,10 @@ def _find_near(path: Path, raw: bytes, site: Path) -> str:
     cells = _read_cells(path)
     if cells is None:
         return "可能被改过，或者是更新以前、没有存档的文件。"
-    alike = [file for file in files if file.suffix == path.suffix and file.name.split(".")[0] in path.name]
-    for file in alike:
+    suffix = ".xlsx" if path.suffix.lower() in _WORKBOOKS else ".csv"
+    tables = [file for file in files if file.suffix == suffix]
+    named = [file for file in tables if file.name.split(".")[0] in path.name]
+    for file in [*named, *(file for file in tables if file.parent == site / "data" and file not in named)]:
         if _read_cells(file) == cells:
             address = file.relative_to(site).as_posix()
             return f"每一格都和 {address} 一样，是另存过的：内容可以用，要引用的请重新下载。"
@@ -127,4 +130,4 @@ def _read_cells(path: Path) -> list[list[list[str]]] | None:
         sheets = read_workbook(path).sheets
     except Refused:
         return None
-    return [[[str(cell) for cell in row] for row in sheet.rows] for sheet in sheets]
+    return [[cells for row in sheet.rows if any(cells := [str(cell) for cell in row])] for sheet in sheets]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,3 +84,40 @@ def test_a_release_that_cannot_be_made_again_is_named_and_the_rest_are_sealed(
     assert [item.release.id for item in archives] == [first, second], "told in the order of their days"
     assert archives[0].previous == archives[1].digest and archives[1].previous == ""
     assert not list(check_seals([], archives, read_seals(root)))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda raw: b"0" * 64 + raw[64:], "和当时公布的不一致"),
+        (lambda raw: raw[:40], "releases.lock 第 1 行"),
+        (lambda raw: b"\xff\xfe\n" + raw, "“校验值、两个空格、版本号”"),
+        (lambda raw: raw + b"a" * 64 + b"  0123456789ab\n", "不在版本表里"),
+    ],
+)
+def test_a_seal_that_does_not_fit_is_named_and_nothing_more_is_sealed(
+    repository: Repository,
+    machine: Machine,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[bytes], bytes],
+    said: str,
+) -> None:
+    assert main(PROFILE, ["seal"], repository.root) == 1
+    lock = repository.root / "releases.lock"
+    spoilt = spoil(lock.read_bytes())
+    lock.write_bytes(spoilt)
+    machine.lacks = set()
+    capsys.readouterr()
+    assert main(PROFILE, ["seal"], repository.root) == 1
+    told = capsys.readouterr()
+    assert said in told.out + told.err and "新封存" not in told.out and lock.read_bytes() == spoilt
+
+
+def test_a_release_of_an_unknown_commit_is_named(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (repository.root / "datasets/releases.csv").open("a", encoding="utf-8") as stream:
+        stream.write("0123456789ab,审核员,2026-03-06,2026-03-06,\n")
+    repository.commit()
+    main(PROFILE, ["seal"], repository.root)
+    assert "找不到版本 0123456789ab" in capsys.readouterr().out

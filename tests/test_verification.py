@@ -201,6 +201,7 @@ def list_of(site: Path) -> Iterator[Published]:
         (lambda raw: raw[:-1], "少了 1 字节：没有下载完"),
         (lambda raw: b"", "这是一个空文件"),
         (lambda raw: b"\xef\xbb\xbf" + raw.replace(b"\n", b"\r\n"), "另存过的"),
+        (lambda raw: raw + b"\n,\n", "另存过的"),
         (lambda raw: raw.replace("示例一".encode(), "示例三".encode()), "可能被改过"),
         (lambda raw: b"%PDF-1.7", "可能被改过"),
     ],
@@ -212,6 +213,12 @@ def test_a_file_that_is_not_known_is_told_what_it_is_near_to(
     path = tmp_path / "homes(1).csv"
     path.write_bytes(change((site / "data/homes.csv").read_bytes()))
     assert said in verify(path, list_of(site), site).text
+
+
+def test_a_table_saved_again_under_another_name_is_found(site: Path, tmp_path: Path) -> None:
+    path = tmp_path / "下载的表.csv"
+    path.write_bytes((site / "data/homes.csv").read_bytes().replace(b"\n", b"\r\n"))
+    assert "data/homes.csv 一样，是另存过的" in verify(path, list_of(site), site).text
 
 
 def test_a_dataset_that_is_renamed_keeps_its_versions(repository: Repository) -> None:

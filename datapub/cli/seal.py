@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DATA_PROBLEMS, DONE, Context, read_release
-from datapub.history import find_cache, read_history
+from datapub.history import find_cache, find_commit, read_history
 from datapub.history.remake import remake_site
+from datapub.history.seals import read_seals
 from datapub.problem import ProblemsFound, has_errors
 
 if TYPE_CHECKING:
@@ -23,13 +25,21 @@ def add(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Seal the releases that are not sealed yet; the data must be sound."""
     from datapub.check import check
-    from datapub.pipeline.states import seal_releases
+    from datapub.derive.releases import list_releases
+    from datapub.export.releases import check_seals
+    from datapub.pipeline.states import list_archived, seal_releases
 
     profile, config = context.profile, context.config
     checked = check(profile, config, context.today, released=read_release(config))
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), context.profile.redact_state)
+    releases = list_releases(checked.tables, history, partial(find_commit, config.root))
+    archives = list_archived(profile, config, checked.tables, history)
+    problems = list(check_seals(releases, archives, read_seals(config.root))) if history else []
+    context.show([problem for problem in problems if problem.rule != "release-unsealed"])
+    if has_errors(problems):
+        return DATA_PROBLEMS
     sealed, stopped = seal_releases(profile, config, checked.tables, history, remake_site)
     for name, reason in stopped.items():
         print(f"版本 {name} 没有封存，做不出它发布那一天的网站：{reason}", file=sys.stderr)

@@ -190,8 +190,9 @@ def check_seals(
             message = describe("release-unknown", value=item.id)
             yield Problem(RELEASES_FILE, None, None, "release-unknown", message, item.id, "warning")
     for release in left:
-        message = describe("release-lost", value=release)
-        yield Problem(SEALS_FILE, rows[release], None, "release-lost", message, release)
+        rule = "release-lost" if seals[release] else "release-garbled"
+        message = describe(rule, value=release[:40])
+        yield Problem(SEALS_FILE, rows[release], None, rule, message, release[:40])
 
 
 def write_archives(archives: Iterable[Archived]) -> Iterator[tuple[str, bytes]]:

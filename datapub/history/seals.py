@@ -21,11 +21,17 @@ _NOTE = re.compile(r"# (\S+) (.*)")
 
 
 def read_seals(root: Path) -> Mapping[str, str]:
-    """Return release -> SHA-256 of its card, as ``sha256sum`` writes lists; {} where there is no file."""
+    """Return release -> SHA-256 of its card, as ``sha256sum`` writes lists; {} where there is no file.
+
+    A line that is none of such a list stands there by itself, with "" as its hash.
+    """
     path = root / SEALS_FILE
-    if not path.is_file():
-        return {}
-    return read_sums(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return {name: digest for line in text.splitlines() if line for name, digest in _read_line(line).items()}
+
+
+def _read_line(line: str) -> dict[str, str]:
+    return read_sums(line) or {line: ""}
 
 
 def write_seals(root: Path, seals: Mapping[str, str]) -> None:

@@ -33,6 +33,11 @@ AUDIT_WORDINGS = {
         "封存过的版本 {value} 不在版本表里，或提交记录里没有它",
         "请恢复 releases 里的那一行；公布过的版本不能删",
     ),
+    "release-garbled": Wording(
+        "封存表有一行读不出来",
+        "{value} 不是“校验值、两个空格、版本号”",
+        "请恢复 releases.lock 最近一次提交时的样子，不要手工改它",
+    ),
     "audit-empty": Wording("没有网站", "文件夹是空的，里面没有网站", "请先运行 make site"),
     "audit-empty/missing": Wording(
         "没有网站", "没有“{value}”这个文件夹", "请核对文件夹的名称；还没有生成网站的，先运行 make site"
