@@ -36,7 +36,15 @@ LATE = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html", OFF
 """What is written after the audit, which does not look at it: a report is no part of its subject."""
 
 
-def make_manifest(folder: Path, base_url: str, clock: Clock, state: str = "trial") -> bytes:
+def make_manifest(
+    folder: Path,
+    base_url: str,
+    clock: Clock,
+    state: str = "trial",
+    *,
+    withdrawn: str = "",
+    is_preview: bool = False,
+) -> bytes:
     """Return the manifest of every file below ``folder``.
 
     Args:
@@ -44,6 +52,8 @@ def make_manifest(folder: Path, base_url: str, clock: Clock, state: str = "trial
         base_url: where the site is to stand.
         clock: when what it shows was published, and the commit that the data comes from.
         state: what it is (:class:`datapub.state.SiteState`).
+        withdrawn: tells what had been withdrawn by then from what had been at another time.
+        is_preview: whether it is for review only.
     """
     document = {
         "publisher": f"datapub {__version__}",
@@ -53,7 +63,9 @@ def make_manifest(folder: Path, base_url: str, clock: Clock, state: str = "trial
         "latest": clock.latest.isoformat(),
         "doubts": list(clock.doubts),
         "state": str(state),
-        "files": {address: _digest(folder / address) for address in list_files(folder)},
+        "preview": is_preview,
+        "withdrawn": withdrawn,
+        "files": {address: digest_file(folder / address) for address in list_files(folder)},
     }
     return write_document(document)
 
@@ -63,7 +75,7 @@ def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str] | None = Non
     document = json.loads(raw)
     known = {} if changed is None else document["files"]
     renewed = list_files(folder) if changed is None else changed
-    files = {**known, **{address: _digest(folder / address) for address in renewed}}
+    files = {**known, **{address: digest_file(folder / address) for address in renewed}}
     document["files"] = dict(sorted(files.items()))
     return write_document(document)
 
@@ -125,13 +137,18 @@ def check_manifest(folder: Path) -> Iterator[Problem]:
     if RESULTS not in files:
         yield make_fault(RESULTS, "audit-unfinished/results")
         return
+    yield from check_files(folder, files)
+
+
+def check_files(folder: Path, files: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield which files are lacking, too many, or not what ``files`` says: their SHA-256 by address."""
     present = set(list_files(folder))
     for address in sorted(files.keys() - present):
         yield make_fault(address, "audit-unfinished", address)
     for address in sorted(present - files.keys()):
         yield make_fault(address, "audit-extra")
     for address in sorted(present & files.keys()):
-        if _digest(folder / address) != files[address]:
+        if digest_file(folder / address) != files[address]:
             yield make_fault(address, "audit-changed")
 
 
@@ -147,14 +164,15 @@ def _describe_missing(folder: Path) -> Problem:
 
 def _is_manifest(document: Mapping[str, object]) -> bool:
     """Tell whether a manifest says all that a build writes there, and nothing else."""
+    texts = ("base_url", "commit", "published", "latest", "withdrawn")
     return (
-        document.keys()
-        == {"publisher", "base_url", "commit", "published", "latest", "doubts", "state", "files"}
-        and all(isinstance(document[name], str) for name in ("base_url", "commit", "published", "latest"))
+        document.keys() == {"publisher", "doubts", "state", "preview", "files", *texts}
+        and all(isinstance(document[name], str) for name in texts)
         and document["state"] in set(SiteState)
         and urlsplit(str(document["base_url"])).scheme in {"http", "https"}
     )
 
 
-def _digest(path: Path) -> str:
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

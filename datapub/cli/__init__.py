@@ -21,6 +21,9 @@ from datapub.cli import (
     freshness,
     importing,
     new,
+    publish,
+    releases,
+    rollback,
     seal,
     serve,
     verify,
@@ -30,7 +33,10 @@ from datapub.problem import PublishingStopped
 from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
 
-COMMANDS = (check, build, audit, format, form, importing, diff, seal, verify, erase, freshness, serve, new)
+COMMANDS = (
+    check, build, audit, publish, rollback, releases, format, form, importing, diff, seal, verify, erase,
+    freshness, serve, new,
+)  # fmt: skip
 """Every command, in the order in which the help lists them."""
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from datapub.messages.audit import AUDIT_WORDINGS
 from datapub.messages.cells import CELL_WORDINGS
+from datapub.messages.deploy import DEPLOY_WORDINGS
 from datapub.messages.exports import EXPORT_WORDINGS
 from datapub.messages.files import FILE_WORDINGS
 from datapub.messages.freshness import FRESHNESS_WORDINGS
@@ -40,6 +41,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
         **OFFICIAL_WORDINGS,
         **PROVENANCE_WORDINGS,
         **FRESHNESS_WORDINGS,
+        **DEPLOY_WORDINGS,
     }
 )
 """Every wording by its key."""

@@ -13,6 +13,7 @@ from datapub.derive.mappings import describe_mapping
 from datapub.messages import ENGINE, Messages, rule_of
 from datapub.messages.audit import AUDIT_WORDINGS
 from datapub.messages.cells import CELL_WORDINGS
+from datapub.messages.deploy import DEPLOY_WORDINGS
 from datapub.messages.exports import EXPORT_WORDINGS
 from datapub.messages.files import FILE_WORDINGS
 from datapub.messages.frames import FRAME_WORDINGS
@@ -35,6 +36,7 @@ _GROUPS: Final[Sequence[tuple[str, str, Mapping[str, Wording]]]] = (
     ("official", "还不能正式发布", OFFICIAL_WORDINGS),
     ("provenance", "公布的日期不可信", PROVENANCE_WORDINGS),
     ("audit", "生成的网站没有通过核查", AUDIT_WORDINGS),
+    ("deploy", "发布到服务器、退回旧版本", DEPLOY_WORDINGS),
     ("export", "下载文件写不出来", EXPORT_WORDINGS),
     ("prose", "文字网页有误", FRAME_WORDINGS),
     ("settings", "设置有误", SETTINGS_WORDINGS),

@@ -19,6 +19,7 @@ from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.check import ProgressCallback, check, leave_out_faulty, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.redaction import digest_withdrawn
 from datapub.frames.build import FileWriter, Shell, build_frames, make_shell
 from datapub.history import Commit, History, State
 from datapub.model import Tables
@@ -75,6 +76,7 @@ def build(
     run = Run(profile, config, clock, history, released, draft, observe)
     workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
     data_day = clock.published.date()
+    withdrawn = digest_withdrawn(config)  # before the rows are read: what is registered later is not in them
     checked = check(profile, config, clock.today, observe, released, draft, before, data_day)
     checked = leave_out_faulty(checked, config)
     with open_staging(output) as staging:
@@ -100,7 +102,14 @@ def build(
         with timed("audit", observe):
             traces = list(find_traces(staging, read_origin(config.root), own))
             close_gate_on(traces)
-            manifest = make_manifest(staging, config.base_url, clock, run.config.state)
+            manifest = make_manifest(
+                staging,
+                config.base_url,
+                clock,
+                run.config.state,
+                withdrawn=withdrawn,
+                is_preview=config.is_preview,
+            )
             write_file(staging, MANIFEST, write_checksums(manifest, staging))
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]

@@ -1,0 +1,97 @@
+"""``publish``: put the finished site where a web server serves it, beside the releases before it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.build import SITE, find_site
+from datapub.cli.context import DONE, Context, add_format
+from datapub.clock import CHINA
+from datapub.messages import make_fault
+from datapub.problem import ConfigError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from datapub.cli.context import Commands
+    from datapub.deploy import Outcome, Terms
+
+REASONS = {"expired": "里面有公示已经到期的内容", "withdrawn": "是登记删除或撤回以前的"}
+"""Why a release may be shown no more."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("publish", help="把生成好的网站发布到服务器的文件夹，旧版本留着备用")
+    add_place(parser)
+    parser.add_argument("--site", metavar="网站", help=f"生成好的网站（默认是项目里的 {SITE}）")
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Publish, and say how much was copied and which releases are gone."""
+    from datapub.deploy import publish
+
+    dest = Path(context.options.dest)
+    with telling(context, dest):
+        outcome = publish(find_site(context, context.options.site), dest, make_terms(context))
+    tell(outcome)
+    name, files = outcome.release.folder.name, len(outcome.release.manifest["files"])
+    if outcome.is_new:
+        print(f"已发布：{dest} 现在是 {name}，共 {files} 个文件，复制了有变化的 {outcome.copied} 个。")
+    else:
+        print(f"{dest} 已经是这个网站（{name}），没有要发布的。")
+    return DONE
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Let a command name the folder of the releases."""
+    parser.add_argument("dest", metavar="文件夹", help="服务器上放网站的文件夹，本机的或挂载的")
+    add_format(parser)
+
+
+def make_terms(context: Context) -> Terms:
+    """Return what decides today which sites may be shown."""
+    from datapub.deploy import Terms
+    from datapub.derive.redaction import digest_withdrawn
+
+    config = context.config
+    expiring = [item for item in config.datasets if item.expires]
+    return Terms(datetime.now(CHINA), expiring, digest_withdrawn(config))
+
+
+@contextmanager
+def telling(context: Context, dest: Path) -> Iterator[None]:
+    """Say of a disk that fails what has become of the site that is served.
+
+    Raises:
+        ConfigError: for every OSError.
+    """
+    from datapub.deploy.place import CURRENT
+
+    context.replaces(dest.absolute() / CURRENT)
+    try:
+        yield
+    except OSError as error:
+        keys = {
+            **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "full"),
+            **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "denied"),
+        }
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        key = f"deploy-failed/{keys.get(error.errno or 0, 'other')}"
+        fault = make_fault(str(dest), key, str(dest), reason=reason, outcome=context.outcome())
+        raise ConfigError([fault]) from error
+
+
+def tell(outcome: Outcome) -> None:
+    """Print what was found and put right."""
+    if outcome.killed:
+        print(f"上一次发布中断了：{outcome.killed}。留下的已经清理。")
+    for name, reason in outcome.removed.items():
+        print(f"删去了旧版本 {name}：{REASONS[reason]}。")

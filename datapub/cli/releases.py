@@ -1,0 +1,40 @@
+"""``releases``: list what was published to a folder, and what may still be shown of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import DATA_PROBLEMS, DONE, Context
+from datapub.cli.publish import REASONS, add_place, make_terms
+from datapub.state import SiteState
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("releases", help="列出发布过、还留着的版本")
+    add_place(parser)
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """List them, the newest first; what is served is at fault where some of it has run out."""
+    from datapub.deploy import find_place, find_stale
+
+    place = find_place(Path(context.options.dest))
+    live, stale = place.live, find_stale(place, make_terms(context))
+    for release in reversed(place.releases):
+        name, since = release.folder.name, release.live_since
+        notes = [
+            "现在的" if release == live else "",
+            f"{since:%Y-%m-%d %H:%M} 发布" if since else "没有发布完",
+            SiteState(release.manifest.get("state", SiteState.TRIAL)).label or "正式",
+            f"不能再公布：{REASONS[stale[name]]}" if name in stale else "",
+        ]
+        print(name, *filter(None, notes), sep="  ")
+    if not live:
+        print("现在没有网站：请重新发布，或用 rollback 退回一个版本。")
+    return DATA_PROBLEMS if not live or live.folder.name in stale else DONE

@@ -1,0 +1,259 @@
+"""From a finished site to the folder that a web server serves, and back to the release before.
+
+What is published is believed to have passed its audit because its manifest names the results, and each byte
+is as the manifest has it: a build lets nothing out that failed. A second audit would take longer than all the
+rest, and would judge a site of yesterday by the duties of today.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from datapub.audit.manifest import MANIFEST, check_files, check_manifest, digest_file
+from datapub.clock import SHORT_HASH
+from datapub.deploy.place import NEW, RELEASES, SITE, Place, Release, find_place, open_place, read_json, sync
+from datapub.messages import make_fault
+from datapub.model import Dataset
+from datapub.problem import ConfigError, ProblemsFound
+from datapub.publish import FILE_MODE, FOLDER_MODE
+from datapub.state import SiteState
+
+__all__ = ["KEPT", "Outcome", "Terms", "find_place", "find_stale", "publish", "roll_back"]
+
+KEPT = 10
+"""How many releases are kept, the one that is live among them."""
+
+_UNCOMMITTED = frozenset({"uncommitted", "no-history"})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What decides on a day which sites may be shown.
+
+    Attributes:
+        now: the moment, in China time.
+        expiring: the datasets whose rows have a last day.
+        withdrawn: what tells the register of what was withdrawn from an earlier one
+            (:func:`datapub.derive.redaction.digest_withdrawn`).
+    """
+
+    now: datetime
+    expiring: Sequence[Dataset]
+    withdrawn: str
+
+
+@dataclass
+class Outcome:
+    """What has become of the folder.
+
+    Attributes:
+        release: the one that is live now.
+        is_new: whether it was not before.
+        copied: how many of its files were copied; the others are those of the release before.
+        removed: name -> why, of the releases that may be shown no more.
+        killed: who was killed while publishing here before, "" where nobody was.
+    """
+
+    release: Release
+    is_new: bool
+    copied: int = 0
+    removed: dict[str, str] = field(default_factory=dict)
+    killed: str = ""
+
+
+def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
+    """Put a finished site into ``dest`` beside those before it, and serve it from one moment on.
+
+    Raises:
+        ProblemsFound: it is no whole site, or may not be shown.
+        ConfigError: ``dest`` is not fit for it, or somebody else is publishing there.
+        OSError: the disk; what was served is served.
+    """
+    site = site.resolve()
+    _check_site(site, dest.resolve(), terms)
+    place = open_place(dest)
+    with place.hold(terms.now) as killed:
+        place.tidy(terms.now)
+        live = place.live
+        if live and live.manifest == read_json(site / MANIFEST) and _is_whole(live):
+            outcome = Outcome(live, False)
+        else:
+            release, copied = _copy(site, place, live)
+            place.switch(release, terms.now)
+            outcome = Outcome(release, True, copied)
+        outcome.killed, outcome.removed = killed, _purge(place, terms)
+        kept = [release for release in place.releases if release != outcome.release]
+        for release in kept[: max(0, len(kept) + 1 - KEPT)]:
+            place.remove(release)
+    return outcome
+
+
+def roll_back(dest: Path, wanted: str, terms: Terms) -> Outcome:
+    """Serve a kept release again.
+
+    Args:
+        wanted: its name or number; "" for the one before that which is live.
+
+    Raises:
+        ConfigError: there is none such, or it may not be shown any more.
+        OSError: the disk; what was served is served.
+    """
+    place = find_place(dest)
+    with place.hold(terms.now) as killed:
+        place.tidy(terms.now)
+        live, removed = place.live, _purge(place, terms)
+        known = {release.folder.name: release for release in place.releases if release != live}
+        earlier = [name for name, release in known.items() if not live or release.number < live.number]
+        name = _find_name([*known, *removed], wanted) if wanted else (earlier or [""])[-1]
+        if name in removed:
+            raise ConfigError([make_fault(name, f"deploy-release/{removed[name]}", name)])
+        if name not in known:
+            key = "deploy-release/unknown" if known else "deploy-release/none"
+            raise ConfigError([make_fault(str(dest), key, wanted, known="、".join(known))])
+        if not _is_whole(known[name]):
+            raise ConfigError([make_fault(name, "deploy-release/damaged", name)])
+        place.switch(known[name], terms.now)
+    return Outcome(known[name], True, 0, removed, killed)
+
+
+def find_stale(place: Place, terms: Terms) -> dict[str, str]:
+    """Return which releases would show what may be shown no more: ``expired`` or ``withdrawn`` by name."""
+    live, releases = place.live, place.releases
+    day = _find_day(place, terms)
+    known = str(live.manifest.get("withdrawn")) if live else terms.withdrawn
+    shown = {item.name: _read_days(live.site, item) for item in terms.expiring} if live else {}
+    found = {}
+    for release in releases:
+        if release != live and release.manifest.get("withdrawn") != known:
+            found[release.folder.name] = "withdrawn"
+        elif _has_expired(release.site, terms, day) or any(
+            _read_days(release.site, item).keys() - shown[item.name].keys()
+            for item in terms.expiring
+            if item.name in shown
+        ):
+            found[release.folder.name] = "expired"
+    return found
+
+
+def _check_site(site: Path, dest: Path, terms: Terms) -> None:
+    """Raise ProblemsFound for a site that must not be shown."""
+    if problems := list(check_manifest(site)):
+        raise ProblemsFound(problems)
+    if site.is_relative_to(dest) or dest.is_relative_to(site):
+        raise ConfigError([make_fault(str(dest), "deploy-place/inside", str(site))])
+    manifest = read_json(site / MANIFEST)
+    is_official = manifest["state"] == SiteState.OFFICIAL
+    reasons = {
+        "preview": manifest["preview"],
+        "uncommitted": is_official and bool(_UNCOMMITTED & {*manifest["doubts"]}),
+        "withdrawn": manifest["withdrawn"] != terms.withdrawn,
+        "expired": _has_expired(site, terms, _find_day(Place(dest), terms)),
+    }
+    if found := [reason for reason, holds in reasons.items() if holds]:
+        raise ProblemsFound(make_fault(MANIFEST, f"deploy-site/{reason}") for reason in found)
+
+
+def _copy(site: Path, place: Place, live: Release | None) -> tuple[Release, int]:
+    """Make a release of a site, whole and on the disk; return it and how many files were copied."""
+    raw = (site / MANIFEST).read_bytes()
+    manifest = json.loads(raw)
+    kept = {digest: live.site / address for address, digest in _list_files(live).items()} if live else {}
+    number = max((release.number for release in place.releases), default=0) + 1
+    name = f"{number:04d}-{manifest['commit'][:SHORT_HASH] or 'uncommitted'}"
+    staging = Path(tempfile.mkdtemp(prefix=NEW, dir=place.folder / RELEASES))
+    try:
+        copied = 0
+        for address, digest in {**manifest["files"], MANIFEST: hashlib.sha256(raw).hexdigest()}.items():
+            target = staging / SITE / address
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not (digest in kept and _link(kept[digest], target, digest)):
+                _copy_file(site / address, target)
+                copied += 1
+            if digest_file(target) != digest:
+                raise ProblemsFound([make_fault(address, "deploy-site/changed", address)])
+        for folder, _, _ in os.walk(staging, topdown=False):
+            os.chmod(folder, FOLDER_MODE)
+            sync(Path(folder))
+        release = Release(staging.with_name(name))
+        os.rename(staging, release.folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    sync(release.folder.parent)
+    return release, copied
+
+
+def _link(kept: Path, target: Path, digest: str) -> bool:
+    """Use a file of the release before again; tell whether it is as it was, and the system can."""
+    with suppress(OSError):  # no hard links here, too many of one file, or it is gone
+        os.link(kept, target)
+        if digest_file(target) == digest:
+            os.chmod(target, FILE_MODE)
+            return True
+    target.unlink(missing_ok=True)
+    return False
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    with source.open("rb") as original, target.open("xb") as stream:
+        shutil.copyfileobj(original, stream)
+        os.fchmod(stream.fileno(), FILE_MODE)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _purge(place: Place, terms: Terms) -> dict[str, str]:
+    """Remove the releases that may be shown no more, but for the live one; return them with the reason."""
+    live, stale = place.live, find_stale(place, terms)
+    removed = {}
+    for release in place.releases:
+        if release != live and release.folder.name in stale:
+            place.remove(release)
+            removed[release.folder.name] = stale[release.folder.name]
+    return removed
+
+
+def _list_files(release: Release) -> Mapping[str, str]:
+    files = release.manifest.get("files")
+    return files if isinstance(files, Mapping) else {}
+
+
+def _is_whole(release: Release) -> bool:
+    return bool(_list_files(release)) and not any(check_files(release.site, _list_files(release)))
+
+
+def _find_name(names: Sequence[str], wanted: str) -> str:
+    """Return the release that is called so, or has this number; "" where none has."""
+    number = wanted.zfill(4)
+    return next((name for name in names if wanted == name or name.startswith(f"{number}-")), "")
+
+
+def _find_day(place: Place, terms: Terms) -> date:
+    """Return the day; a clock that was set back brings nothing back that has run out."""
+    days = [release.live_since.date() for release in place.releases if release.live_since]
+    return max([terms.now.date(), *days])
+
+
+def _has_expired(site: Path, terms: Terms, day: date) -> bool:
+    return any(last < day.isoformat() for item in terms.expiring for last in _read_days(site, item).values())
+
+
+def _read_days(site: Path, dataset: Dataset) -> dict[tuple[str, ...], str]:
+    """Return the last day of each row that a site shows of a dataset, by its key."""
+    path = site / f"data/{dataset.name}.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return {
+            tuple(row[name] for name in dataset.schema.primary_key): row[dataset.expires]
+            for row in csv.DictReader(stream)
+        }

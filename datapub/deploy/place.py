@@ -1,0 +1,240 @@
+"""Where the releases of a site stand: side by side in one folder, with a link to the one that is served.
+
+::
+
+    DEST/current -> releases/0007-3f54f45abc/site     what a web server serves
+    DEST/releases/0007-3f54f45abc/site                a site as it was built
+    DEST/releases/0007-3f54f45abc/release.json        when it went live, and who let it
+
+A release gets its name when it is whole and on the disk, and its ``release.json`` once it is live; what
+begins with a dot is of work under way, or of a run that was killed. Whoever holds the lock next puts
+both right.
+"""
+
+from __future__ import annotations
+
+import errno
+import getpass
+import json
+import os
+import re
+import shutil
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+
+from datapub.audit.manifest import MANIFEST
+from datapub.messages import make_fault
+from datapub.problem import ConfigError, Problem
+from datapub.publish import FILE_MODE, FOLDER_MODE
+from datapub.textual import write_document
+
+MARK, LOCK, HOLDER = ".datapub-releases", ".lock", "publishing.json"
+CURRENT, RELEASES, SITE, RECORD = "current", "releases", "site", "release.json"
+NEW, GONE = ".new-", ".gone-"
+_NAME: Final = re.compile(r"(\d{4,})-[\w.]+")
+
+_PATIENCE = timedelta(hours=1)
+"""How long a publisher on another machine is waited for whose lock cannot be seen from here."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release: a finished site, and what is known of it."""
+
+    folder: Path
+
+    @property
+    def number(self) -> int:
+        """Its place among the releases, whatever a clock says."""
+        return int(self.folder.name.partition("-")[0])
+
+    @property
+    def site(self) -> Path:
+        """What is served of it."""
+        return self.folder / SITE
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        """What its site says of itself; empty where that cannot be read."""
+        return read_json(self.site / MANIFEST)
+
+    @property
+    def live_since(self) -> datetime | None:
+        """When it was let live for the first time; None where it never was."""
+        moment = read_json(self.folder / RECORD).get("live_since")
+        return datetime.fromisoformat(moment) if moment else None
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folder of the releases."""
+
+    folder: Path
+
+    @property
+    def releases(self) -> list[Release]:
+        """All that are whole, the oldest first."""
+        folder = self.folder / RELEASES
+        found = folder.iterdir() if folder.is_dir() else ()
+        return sorted((Release(path) for path in found if _NAME.fullmatch(path.name)), key=lambda r: r.number)
+
+    @property
+    def live(self) -> Release | None:
+        """The one that is served."""
+        link = self.folder / CURRENT
+        if not (link.is_symlink() and link.is_dir()):
+            return None
+        return Release(self.folder / RELEASES / Path(os.readlink(link)).parent.name)
+
+    def switch(self, release: Release, now: datetime) -> None:
+        """Serve another release from this moment on: a link takes the place of a link in one step."""
+        link = self.folder / f".{CURRENT}"
+        link.unlink(missing_ok=True)
+        os.symlink(f"{RELEASES}/{release.folder.name}/{SITE}", link)
+        os.replace(link, self.folder / CURRENT)
+        sync(self.folder)
+        self._note(release, now)
+
+    def remove(self, release: Release) -> None:
+        """Remove a release: never does half of one bear its name."""
+        gone = release.folder.with_name(GONE + release.folder.name)
+        os.replace(release.folder, gone)
+        shutil.rmtree(gone)
+
+    def tidy(self, now: datetime) -> None:
+        """Put right what a run has left that was killed; to be called by the holder of the lock."""
+        folder = self.folder / RELEASES
+        folder.mkdir(exist_ok=True)
+        os.chmod(folder, FOLDER_MODE)
+        for left in [*folder.glob(f"{NEW}*"), *folder.glob(f"{GONE}*")]:
+            shutil.rmtree(left)
+        (self.folder / f".{CURRENT}").unlink(missing_ok=True)
+        live = self.live
+        for release in self.releases:
+            if release == live:
+                self._note(release, now)
+            elif release.live_since is None:
+                self.remove(release)
+
+    def _note(self, release: Release, now: datetime) -> None:
+        if release.live_since is None:
+            write_whole(release.folder / RECORD, {"live_since": now.isoformat(), "by": _name_user()})
+
+    @contextmanager
+    def hold(self, now: datetime) -> Iterator[str]:
+        """Hold the lock; yield who was killed while holding it, "" where nobody was.
+
+        The system lets go of the lock of a process that ends, however it ends. Some mounted folders have
+        locks that other machines do not see: there the note of its holder is believed for an hour.
+
+        Raises:
+            ConfigError: somebody else is publishing here.
+        """
+        note = self.folder / HOLDER
+        guard = FileLock(self.folder / LOCK, timeout=0)
+        try:
+            guard.acquire()
+        except Timeout as error:
+            raise ConfigError([self._fault("deploy-busy", who=_describe(read_json(note)))]) from error
+        try:
+            before = read_json(note)
+            is_here = before.get("host", here := socket.gethostname()) == here
+            if not is_here and abs(now - datetime.fromisoformat(before["since"])) < _PATIENCE:
+                raise ConfigError([self._fault("deploy-busy/elsewhere", who=_describe(before), note=HOLDER)])
+            holder = {"name": _name_user(), "host": here, "pid": os.getpid(), "since": now.isoformat()}
+            try:
+                write_whole(note, holder)
+                yield _describe(before) if before else ""
+            finally:
+                note.unlink(missing_ok=True)
+        finally:
+            guard.release()
+
+    def _fault(self, key: str, **details: Any) -> Problem:
+        return make_fault(str(self.folder), key, str(self.folder), **details)
+
+
+def open_place(dest: Path) -> Place:
+    """Return the folder of the releases; one that is not there is made, if what it shall stand in is.
+
+    Raises:
+        ConfigError: it is no folder, holds what is not ours, or stands nowhere.
+    """
+    place = Place(dest.resolve())
+    folder = place.folder
+    if not folder.exists():
+        if not folder.parent.is_dir():
+            raise ConfigError([place._fault("deploy-place/missing")])
+        folder.mkdir()
+        os.chmod(folder, FOLDER_MODE)
+    elif not folder.is_dir():
+        raise ConfigError([place._fault("deploy-place/file")])
+    mark, link = folder / MARK, folder / CURRENT
+    is_ours = mark.is_file() or not {path.name for path in folder.iterdir()} - {"lost+found"}
+    if not is_ours or (link.exists() and not link.is_symlink()):
+        raise ConfigError([place._fault("deploy-place/foreign")])
+    if not mark.is_file():
+        mark.touch()
+    return place
+
+
+def find_place(dest: Path) -> Place:
+    """Return the folder of the releases of which one is live already; see :func:`open_place`."""
+    if not (dest / MARK).is_file():
+        raise ConfigError([make_fault(str(dest), "deploy-place/none", str(dest))])
+    return Place(dest.resolve())
+
+
+def write_whole(path: Path, document: Mapping[str, object]) -> None:
+    """Write a file of ours, whole or not at all, for everybody to read."""
+    draft = path.with_name(f".{path.name}")
+    with draft.open("wb") as stream:
+        stream.write(write_document(document))
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.chmod(draft, FILE_MODE)
+    os.replace(draft, path)
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Have the names in a folder written to the disk, where its file system can be asked to."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def read_json(path: Path) -> Mapping[str, Any]:
+    """Return what a file says; nothing where it cannot be read."""
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return document if isinstance(document, Mapping) else {}
+
+
+def _name_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container has users without a name
+        return str(os.getuid())
+
+
+def _describe(holder: Mapping[str, Any]) -> str:
+    """Say who is, or was, publishing; the note is not there yet where somebody has only just begun."""
+    if not holder:
+        return "另一个人"
+    return "{name}（{host}，进程 {pid}，{since} 开始）".format_map(holder)

@@ -1,0 +1,48 @@
+"""Wording of what stops a publication to a server, or a way back; ``{value}`` is the place or the release."""
+
+from __future__ import annotations
+
+from datapub.messages.wording import Wording, word_ways
+
+DEPLOY_WORDINGS = {
+    **word_ways(
+        "deploy-place",
+        "不能发布到这个文件夹",
+        missing=("没有能放 {value} 的文件夹", "请核对路径；在另一块磁盘或另一台电脑上的，先挂载"),
+        file=("{value} 是一个文件，不是文件夹", "请写一个空的文件夹，或发布过的文件夹"),
+        foreign=("{value} 里有别的内容，不是本程序发布的", "请换一个空的文件夹，或先把里面的内容移走"),
+        inside=("发布到的文件夹和网站 {value} 互相套着", "请换一个文件夹"),
+        none=("{value} 里还没有发布过网站", "请核对路径；第一次发布用 publish"),
+    ),
+    "deploy-busy": Wording("正在发布", "正在向 {value} 发布的是{who}", "请等它结束再试"),
+    "deploy-busy/elsewhere": Wording(
+        "正在发布",
+        "另一台电脑在向 {value} 发布：{who}",
+        "请等它结束；确定已经中断的，删去里面的 {note} 再试，一小时以后不用删",
+    ),
+    **word_ways(
+        "deploy-failed",
+        "发布没有完成",
+        full=("{value} 所在的磁盘满了；{outcome}", "请腾出空间，再运行一次"),
+        denied=("没有写 {value} 的权限，或者磁盘是只读的；{outcome}", "请联系管理服务器的人"),
+        other=("读写 {value} 出错（{reason}）；{outcome}", "请检查磁盘和网络，再运行一次"),
+    ),
+    **word_ways(
+        "deploy-site",
+        "这个网站不能发布",
+        preview=("这是供审核的预览", "请不带 --preview 重新生成"),
+        uncommitted=("正式的网站里有没有提交的改动，或不知道是哪次提交的", "请先提交，再重新生成"),
+        withdrawn=("生成以后又登记了删除或撤回，网站里可能还有", "请重新生成"),
+        expired=("网站里有公示已经到期的内容", "请重新生成"),
+        changed=("复制的时候 {value} 变了，或者磁盘写坏了", "请等生成结束再发布；仍出现时检查磁盘"),
+    ),
+    **word_ways(
+        "deploy-release",
+        "不能退回这个版本",
+        none=("没有可以退回的旧版本", "请改好数据，重新生成、发布"),
+        unknown=("没有旧版本“{value}”", "请写其中一个：{known}"),
+        expired=("{value} 里有公示已经到期的内容，已经删去", "请退回别的版本，或重新生成、发布"),
+        withdrawn=("{value} 是登记删除或撤回以前的，已经删去", "请退回别的版本，或重新生成、发布"),
+        damaged=("{value} 的文件和它的清单不符", "请退回别的版本，或重新发布"),
+    ),
+}

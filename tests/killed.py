@@ -1,0 +1,147 @@
+"""A publisher that is killed, or whose disk is full, at each of its steps; run by ``test_deploy``.
+
+It is a program of its own, because it forks: a process of tests has threads.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import signal
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from datapub.audit.manifest import MANIFEST, RESULTS, check_files, make_manifest
+from datapub.clock import CHINA, Clock
+from datapub.deploy import Terms, publish, roll_back
+from datapub.deploy.place import HOLDER, RECORD, RELEASES, Place
+from datapub.state import SiteState
+
+NOW = datetime(2026, 9, 1, 8, tzinfo=CHINA)
+TERMS = Terms(NOW, (), "")
+CLOCK = Clock(NOW, NOW.date(), "3f54f45abc" * 4)
+STEPS = ("fsync", "link", "mkdir", "rename", "replace", "rmdir", "symlink", "unlink")
+WRITES = ("fsync", "link", "mkdir", "symlink")
+
+
+def put_site(folder: Path, texts: Mapping[str, str], withdrawn: str = "", **given: object) -> Path:
+    """Make a site of a few files that has passed its audit."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for address, text in {"index.html": "home", RESULTS: "[]", "data/a.csv": "a\n", **texts}.items():
+        (folder / address).parent.mkdir(parents=True, exist_ok=True)
+        (folder / address).write_text(text)
+    made = json.loads(make_manifest(folder, "https://tuoyu.example/", CLOCK, SiteState.SAMPLE))
+    (folder / MANIFEST).write_text(json.dumps({**made, "withdrawn": withdrawn, **given}))
+    return folder
+
+
+def list_faults(dest: Path) -> list[str]:
+    """Return what is wrong with a folder of releases that nobody works on."""
+    place, faults = Place(dest), []
+    live = place.live
+    if live is None or [*check_files(live.site, live.manifest["files"])]:
+        faults.append("no whole site is served")
+    for path in dest.rglob("*"):
+        name = path.relative_to(dest).as_posix()
+        wanted = 0o755 if path.is_dir() else 0o644
+        if not name.startswith(".") and path.stat().st_mode & 0o777 != wanted:
+            faults.append(f"{name} has the mode {path.stat().st_mode:o}")
+    left = {path.name for path in [*dest.iterdir(), *(dest / RELEASES).iterdir()]}
+    faults += [name for name in left if name == HOLDER or name.startswith((".new", ".gone", ".current"))]
+    faults += [item.folder.name for item in place.releases if not (item.folder / RECORD).is_file()]
+    return faults
+
+
+def attempt(action: Callable[[], object], at: int, is_full: bool) -> int:
+    """Do it in a process that is killed at a step, or has no room on the disk from then on.
+
+    Returns:
+        0 where it ended by itself, 1 where the disk stopped it, -9 where it was killed.
+    """
+    if child := os.fork():
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    count = 0
+
+    def hook(real: Callable[..., object]) -> Callable[..., object]:
+        def step(*given: object, **named: object) -> object:
+            nonlocal count
+            count += 1
+            if count >= at:
+                if not is_full:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                raise OSError(errno.ENOSPC, "full")
+            return real(*given, **named)
+
+        return step
+
+    for name in WRITES if is_full else STEPS:
+        setattr(os, name, hook(getattr(os, name)))
+    try:
+        action()
+    except OSError as error:
+        os._exit(1 if error.errno == errno.ENOSPC else 2)
+    except BaseException:
+        os._exit(3)
+    os._exit(0)
+
+
+def drive(root: Path, scene: str, is_full: bool) -> dict[str, object]:
+    """Interrupt a scene at every one of its steps; return how many there are, and what was wrong when."""
+    os.umask(0o077)
+    one = put_site(root / "one", {"index.html": "one"})
+    two = put_site(root / "two", {"index.html": "two"}, "abc" if scene == "withdrawal" else "")
+    before, dest = root / "before", root / "dest"
+    terms = Terms(NOW, (), "abc") if scene == "withdrawal" else TERMS
+    if scene != "first":
+        publish(one, before, TERMS)
+    if scene == "rollback":
+        publish(two, before, TERMS)
+
+    def act() -> object:
+        return roll_back(dest, "1", terms) if scene == "rollback" else publish(two, dest, terms)
+
+    faults: list[str] = []
+    for step in range(1, 500):
+        shutil.rmtree(dest, ignore_errors=True)
+        if scene != "first":
+            shutil.copytree(before, dest, symlinks=True)
+        code = attempt(act, step, is_full)
+        live = Place(dest).live
+        if scene != "first" and (not live or [*check_files(live.site, live.manifest["files"])]):
+            faults.append(f"{step}: the site is gone")
+        if code == 0:
+            break
+        if code != (1 if is_full else -signal.SIGKILL):
+            faults.append(f"{step}: ended with {code}")
+        if scene == "rollback" and live and live.number == 1:
+            publish(one, dest, terms)
+        else:
+            act()
+        faults += [f"{step}: {fault}" for fault in list_faults(dest)]
+        served = (dest / "current/index.html").read_text()
+        if served != ("one" if scene == "rollback" else "two"):
+            faults.append(f"{step}: {served} is served")
+        if scene == "withdrawal" and len(Place(dest).releases) != 1:
+            faults.append(f"{step}: what was withdrawn is kept")
+    faults += [f"end: {fault}" for fault in list_faults(dest)]
+    return {"steps": step, "faults": faults}
+
+
+if __name__ == "__main__":
+    scenes = [
+        ("first", False),
+        ("withdrawal", False),
+        ("rollback", False),
+        ("withdrawal", True),
+        ("rollback", True),
+    ]
+    found = {}
+    for scene, is_full in scenes:
+        name = f"{scene}, {'full' if is_full else 'killed'}"
+        with TemporaryDirectory() as folder:
+            found[name] = drive(Path(folder), scene, is_full)
+    print(json.dumps(found))

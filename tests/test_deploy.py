@@ -1,0 +1,351 @@
+"""Publishing to a server's folder: a whole site is served at every moment, and nothing that has run out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from childcare.profile import PROFILE
+from datapub.audit.manifest import MANIFEST, renew_manifest
+from datapub.cli import main
+from datapub.deploy import KEPT, find_stale, publish, roll_back
+from datapub.deploy.place import HOLDER, LOCK, Place
+from datapub.derive.redaction import digest_withdrawn
+from datapub.problem import PublishingStopped
+from tests.city import put_city
+from tests.conftest import ROOT
+from tests.killed import NOW, TERMS, list_faults, put_site
+from tests.support import sample_config
+
+SANCTIONS = replace(TERMS, expiring=[item for item in sample_config().datasets if item.expires])
+DATASET = SANCTIONS.expiring[0]
+SCENES = ["first, killed", "withdrawal, killed", "rollback, killed", "withdrawal, full", "rollback, full"]
+
+
+@pytest.fixture
+def dest(tmp_path: Path) -> Path:
+    return tmp_path / "dest"
+
+
+def put_text(tmp_path: Path, text: str, **given: object) -> Path:
+    return put_site(tmp_path / "site", {"index.html": text}, **given)  # type: ignore[arg-type]
+
+
+def put_days(tmp_path: Path, **days: str) -> Path:
+    """Make a site that shows rows through their last days."""
+    key = DATASET.schema.primary_key[0]
+    lines = [f"{key},{DATASET.expires}", *(f"{name},{day}" for name, day in days.items())]
+    return put_site(tmp_path / "site", {f"data/{DATASET.name}.csv": "\n".join(lines) + "\n"})
+
+
+def served(dest: Path) -> str:
+    return (dest / "current/index.html").read_text()
+
+
+def rules(action: Callable[[], object]) -> str:
+    with pytest.raises(PublishingStopped) as stopped:
+        action()
+    return stopped.value.problems[0].message
+
+
+def names(dest: Path) -> list[str]:
+    return [release.folder.name.partition("-")[0] for release in Place(dest).releases]
+
+
+# --- the way there and back ----------------------------------------------------------------------
+
+
+def test_releases_stand_side_by_side_and_share_what_is_the_same(tmp_path: Path, dest: Path) -> None:
+    publish(put_text(tmp_path, "one"), dest, TERMS)
+    outcome = publish(put_text(tmp_path, "two"), dest, TERMS)
+    assert served(dest) == "two" and outcome.copied == 2  # the page, and the manifest
+    one, two = (release.site for release in Place(dest).releases)
+    assert (one / "data/a.csv").stat().st_ino == (two / "data/a.csv").stat().st_ino
+    assert (one / "index.html").read_text() == "one"
+    assert os.readlink(dest / "current") == f"releases/{two.parent.name}/site"
+    assert roll_back(dest, "", TERMS).release.site == one and served(dest) == "one"
+    assert roll_back(dest, "2", TERMS).release.site == two and list_faults(dest) == []
+
+
+def test_the_same_site_is_not_published_twice_unless_it_is_damaged(tmp_path: Path, dest: Path) -> None:
+    site = put_text(tmp_path, "one")
+    publish(site, dest, TERMS)
+    assert not publish(site, dest, TERMS).is_new
+    (dest / "current/index.html").write_text("damaged")
+    assert publish(site, dest, TERMS).is_new and served(dest) == "one"
+    assert "清单不符" in rules(lambda: roll_back(dest, "1", TERMS))
+
+
+def test_a_file_that_changed_in_the_release_before_is_copied_anew(tmp_path: Path, dest: Path) -> None:
+    publish(put_text(tmp_path, "one"), dest, TERMS)
+    (dest / "current/data/a.csv").write_text("tampered")
+    publish(put_text(tmp_path, "two"), dest, TERMS)
+    assert (dest / "current/data/a.csv").read_text() == "a\n"
+
+
+def test_without_hard_links_all_is_copied(
+    tmp_path: Path, dest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(put_text(tmp_path, "one"), dest, TERMS)
+    monkeypatch.setattr(os, "link", fail_with(1))
+    publish(put_text(tmp_path, "two"), dest, TERMS)
+    assert list_faults(dest) == []
+
+
+def test_the_last_releases_are_kept_and_what_is_live_among_them(tmp_path: Path, dest: Path) -> None:
+    for number in range(KEPT + 2):
+        publish(put_text(tmp_path, str(number)), dest, TERMS)
+    assert names(dest) == [f"{number:04d}" for number in range(3, KEPT + 3)]
+    assert "0003" in rules(lambda: roll_back(dest, "2", TERMS))
+    roll_back(dest, "3", TERMS)
+    publish(put_text(tmp_path, "new"), dest, TERMS)
+    assert len(names(dest)) == KEPT and served(dest) == "new"
+
+
+def test_there_is_nothing_before_the_first(tmp_path: Path, dest: Path) -> None:
+    assert "还没有发布过" in rules(lambda: roll_back(dest, "", TERMS))
+    publish(put_text(tmp_path, "one"), dest, TERMS)
+    assert "没有可以退回的旧版本" in rules(lambda: roll_back(dest, "", TERMS))
+
+
+# --- what must not be shown ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"preview": True}, "预览"),
+        ({"state": "official", "doubts": ["uncommitted"]}, "没有提交的改动"),
+        ({"state": "official", "doubts": ["no-history"]}, "没有提交的改动"),
+        ({"withdrawn": "abc"}, "登记了删除或撤回"),
+    ],
+)
+def test_a_site_that_may_not_be_shown_is_refused(
+    tmp_path: Path, dest: Path, given: dict[str, object], said: str
+) -> None:
+    site = put_text(tmp_path, "one", **given)
+    assert said in rules(lambda: publish(site, dest, TERMS))
+    assert not dest.exists()
+
+
+def test_a_site_that_did_not_pass_or_is_not_as_it_was_built_is_refused(tmp_path: Path, dest: Path) -> None:
+    site = put_text(tmp_path, "one")
+    manifest = json.loads((site / MANIFEST).read_text())
+    (site / MANIFEST).write_text(json.dumps({**manifest, "files": {}}))
+    assert "没有信息公开核查的结果" in rules(lambda: publish(site, dest, TERMS))
+    (site / MANIFEST).write_text(json.dumps(manifest))
+    (site / "index.html").write_text("two")
+    assert "与清单中的校验值不符" in rules(lambda: publish(site, dest, TERMS))
+
+
+def test_what_has_run_out_is_gone_with_every_release_that_shows_it(tmp_path: Path, dest: Path) -> None:
+    publish(put_days(tmp_path, a="2026-09-01", b="2026-12-31"), dest, SANCTIONS)
+    publish(put_days(tmp_path, b="2026-12-31"), dest, SANCTIONS)
+    assert names(dest) == ["0002"]  # a has ended early: its day alone does not say so
+    publish(put_days(tmp_path, b="2026-12-31", c="2026-09-01"), dest, SANCTIONS)
+    publish(put_days(tmp_path, b="2026-12-31", c="2026-09-01", d="2026-12-31"), dest, SANCTIONS)
+    later = replace(SANCTIONS, now=NOW + timedelta(days=1))
+    assert "到期" in rules(lambda: publish(tmp_path / "site", dest, later))
+    assert [*find_stale(Place(dest), later).values()] == ["expired", "expired"]
+    assert "到期" in rules(lambda: roll_back(dest, "3", later))
+    assert names(dest) == ["0002", "0004"]
+    publish(put_days(tmp_path, b="2026-12-31"), dest, later)
+    assert names(dest) == ["0002", "0005"]
+
+
+def test_a_clock_set_back_brings_nothing_back(tmp_path: Path, dest: Path) -> None:
+    later = replace(SANCTIONS, now=NOW + timedelta(days=1))
+    publish(put_days(tmp_path, b="2026-12-31"), dest, later)
+    site = put_days(tmp_path, a="2026-09-01")
+    assert "到期" in rules(lambda: publish(site, dest, SANCTIONS))
+
+
+def test_what_was_withdrawn_is_gone_with_every_release_from_before(tmp_path: Path, dest: Path) -> None:
+    publish(put_text(tmp_path, "one"), dest, TERMS)
+    outcome = publish(put_text(tmp_path, "two", withdrawn="abc"), dest, replace(TERMS, withdrawn="abc"))
+    assert [*outcome.removed.values()] == ["withdrawn"] and names(dest) == ["0002"]
+
+
+def test_the_register_of_what_was_withdrawn_tells_itself_from_another(tmp_path: Path) -> None:
+    config = replace(sample_config(), root=put_city(tmp_path))
+    path = config.root / config.dataset("removals").path
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        found = [digest_withdrawn(config)]
+        for number in range(2):
+            writer.writerow([f"zb{number}", "依法撤回", "岗位", "2026-09-01"])
+            stream.flush()
+            found.append(digest_withdrawn(config))
+    assert found[0] == "" and len(set(found)) == 3
+
+
+# --- where it goes -------------------------------------------------------------------------------
+
+
+def test_only_a_folder_of_ours_or_an_empty_one_is_taken(tmp_path: Path, dest: Path) -> None:
+    site = put_text(tmp_path, "one")
+    (file := tmp_path / "file").touch()
+    (foreign := tmp_path / "foreign").mkdir()
+    (foreign / "photo.jpg").touch()
+    dangling = tmp_path / "dangling"
+    dangling.symlink_to(tmp_path / "no/where")
+    for place, said in [
+        (file, "不是文件夹"), (foreign, "别的内容"), (dangling, "先挂载"),
+        (tmp_path / "no/where", "先挂载"), (site / "inside", "互相套着"), (tmp_path, "互相套着"),
+    ]:  # fmt: skip
+        assert said in rules(lambda place=place: publish(site, place, TERMS))  # type: ignore[misc]
+    assert os.listdir(foreign) == ["photo.jpg"]
+    publish(site, dest, TERMS)
+    (dest / "current").unlink()
+    (dest / "current").mkdir()
+    assert "别的内容" in rules(lambda: publish(site, dest, TERMS))
+
+
+def test_a_link_to_the_folder_stays_one(tmp_path: Path, dest: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    dest.symlink_to(tmp_path / "disk")
+    publish(put_text(tmp_path, "one"), dest, TERMS)
+    assert dest.is_symlink() and served(dest) == "one" and list_faults(dest) == []
+
+
+def test_two_do_not_publish_at_once(tmp_path: Path, dest: Path) -> None:
+    site = put_text(tmp_path, "one")
+    publish(site, dest, TERMS)
+    (dest / HOLDER).write_text(json.dumps({"name": "甲", "host": "h", "pid": 1, "since": "s"}))
+    with FileLock(dest / LOCK):
+        assert "甲（h，进程 1" in rules(lambda: publish(site, dest, TERMS))
+    (dest / HOLDER).unlink()
+    with FileLock(dest / LOCK):
+        assert "另一个人" in rules(lambda: roll_back(dest, "", TERMS))
+
+
+@pytest.mark.parametrize(
+    ("host", "hours", "waits"), [("", 0, False), ("other", 0, True), ("other", 2, False)]
+)
+def test_a_lock_that_was_left_is_told_and_taken_over(
+    tmp_path: Path, dest: Path, host: str, hours: int, waits: bool
+) -> None:
+    site = put_text(tmp_path, "one")
+    publish(site, dest, TERMS)
+    since = (NOW - timedelta(hours=hours)).isoformat()
+    left = {"name": "甲", "host": host or socket.gethostname(), "pid": 1, "since": since}
+    (dest / HOLDER).write_text(json.dumps(left))
+    if waits:
+        assert "另一台电脑" in rules(lambda: publish(site, dest, TERMS))
+        assert (dest / HOLDER).is_file()
+    else:
+        assert "甲" in publish(site, dest, TERMS).killed
+        assert publish(site, dest, TERMS).killed == ""
+
+
+# --- interrupted ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def interrupted() -> dict[str, dict[str, object]]:
+    run = [sys.executable, "-m", "tests.killed"]
+    return json.loads(subprocess.run(run, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_site_stands_whenever_it_is_killed_or_the_disk_is_full_and_the_next_run_repairs(
+    interrupted: dict[str, dict[str, object]], scene: str
+) -> None:
+    assert interrupted[scene]["faults"] == [] and int(str(interrupted[scene]["steps"])) > 5
+    assert [*interrupted] == SCENES
+
+
+def test_a_site_that_changes_while_it_is_read_is_not_let_out(
+    tmp_path: Path, dest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(put_text(tmp_path, "one"), dest, TERMS)
+    site, copy = put_text(tmp_path, "two"), shutil.copyfileobj
+    monkeypatch.setattr(
+        shutil, "copyfileobj", lambda source, target: (target.write(b"x"), copy(source, target))
+    )
+    assert "复制的时候" in rules(lambda: publish(site, dest, TERMS))
+    assert served(dest) == "one" and names(dest) == ["0001"] and list_faults(dest) == []
+
+
+# --- the commands --------------------------------------------------------------------------------
+
+
+def fail_with(number: int) -> Callable[..., None]:
+    def fail(*given: object, **named: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+@pytest.fixture
+def project(tmp_path: Path, city_site: Path) -> Iterator[Path]:
+    root = put_city(tmp_path / "project")
+    shutil.copytree(city_site, root / "site")
+    yield root
+
+
+def run(project: Path, *arguments: str) -> int:
+    return main(PROFILE, arguments, project)
+
+
+def test_a_site_is_published_listed_and_rolled_back(
+    project: Path, dest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project, "publish", str(dest)) == 0
+    site = project / "site"
+    (site / "robots.txt").write_text("User-agent: *\n")
+    (site / MANIFEST).write_bytes(renew_manifest((site / MANIFEST).read_bytes(), site, ["robots.txt"]))
+    assert run(project, "publish", str(dest)) == 0 == run(project, "publish", str(dest))
+    assert run(project, "rollback", str(dest)) == 0 == run(project, "releases", str(dest))
+    said = capsys.readouterr().out.splitlines()
+    assert "复制了有变化的 2 个" in said[1] and "没有要发布的" in said[2] and "已退回" in said[3]
+    assert "0002-" in said[4] and "0001-" in said[5] and "现在的" in said[5] and "样例站" in said[5]
+    assert list_faults(dest) == []
+    (dest / "current").unlink()
+    assert run(project, "releases", str(dest)) == 1 and run(project, "rollback", str(dest)) == 0
+    assert Place(dest).live == Place(dest).releases[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(28, "磁盘满了"), (30, "没有写"), (13, "没有写"), (5, "读写")]
+)  # ENOSPC, EROFS, EACCES, EIO
+def test_a_disk_that_fails_is_told_in_one_sentence(
+    project: Path,
+    dest: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+    said: str,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "mkdir", fail_with(number))
+        assert run(project, "publish", str(dest)) == 2
+    report = capsys.readouterr().out
+    assert said in report and "原来的网站没有改动" in report and not (project / "datapub-crash.txt").exists()
+    real = Place.switch
+
+    def switch(place: Place, *given: object) -> None:
+        real(place, *given)  # type: ignore[arg-type]
+        raise OSError(number, "")
+
+    monkeypatch.setattr(Place, "switch", switch)
+    assert run(project, "publish", str(dest)) == 2
+    assert "新网站已经放在" in capsys.readouterr().out
+
+
+def test_what_is_no_site_or_no_place_has_its_exit_code(project: Path, tmp_path: Path, dest: Path) -> None:
+    assert run(project, "publish", str(dest), "--site", str(tmp_path / "none")) == 1
+    assert run(project, "publish", str(tmp_path / "no/where")) == 2
+    assert run(project, "releases", str(dest)) == 2 == run(project, "rollback", str(dest))
