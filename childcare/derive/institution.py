@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from childcare.derive.position import Position, find_position
-from childcare.derive.stated import write_fee
+from childcare.derive.stated import find_price, write_fee
 from childcare.terms import CLASS_KINDS, ClassKind, ProviderType, Status
 from datapub import model
 from datapub.model import Record
@@ -100,6 +100,11 @@ class Institution:
     def fee(self) -> str:
         """What full-day care costs a month, or what the source says of its fees; "" for neither."""
         return write_fee(self.record) or self.record["fee_note"] or ""
+
+    @property
+    def has_price(self) -> bool:
+        """Whether it states what a month of full-day care costs, in figures."""
+        return find_price(self.record) != (None, None)
 
     @property
     def place(self) -> str:

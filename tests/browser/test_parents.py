@@ -6,6 +6,7 @@ a price and without a place, and closed ones.
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -390,3 +391,58 @@ def test_blocked_storage_changes_nothing(visit: Visit) -> None:
     page.goto(page.url.replace("about/", "institutions/?inclusive=1"))
     ready(page)
     assert page.locator(ROWS).count() > 0
+
+
+# --- other registers ---------------------------------------------------------------------------------
+
+
+def play(page: Page, city: Path, times: int = 1, rows: int | None = None, **cells: object) -> None:
+    """Answer with the city's index as if it had other rows: so many times over, so many, with other cells."""
+    site, register = (
+        json.loads((city / f"search/{name}.json").read_text(encoding="utf-8"))
+        for name in ("site", "institutions")
+    )
+    columns = {name: (column * times)[:rows] for name, column in register["columns"].items()}
+    count = len(columns["id"])
+    columns["id"] = [f"aa{place:05}" for place in range(count)]
+    columns |= {name: [value] * count for name, value in cells.items()}
+    site["parts"][0]["count"] = count
+    page.context.route("**/search/site.json", lambda route: route.fulfill(json=site))
+    answer = register | {"columns": columns}
+    page.context.route("**/search/institutions.json", lambda route: route.fulfill(json=answer))
+    page.goto(page.url.replace("about/", "institutions/"))
+    ready(page)
+
+
+def test_a_register_of_one(visit: Visit, city: Path) -> None:
+    page = visit("about/", wait=False)
+    play(page, city, rows=1, counts=1)
+    assert counted(page) == page.locator(ROWS).count() == 1
+    assert not page.locator("[data-finder-pages]").is_visible()
+    assert top_of(page.locator(ROWS).first) <= 330
+
+
+def test_a_register_of_thousands_is_as_small_a_page(visit: Visit, city: Path) -> None:
+    page = visit("about/", wait=False)
+    play(page, city, times=243, rows=12_600, counts=1)
+    assert counted(page) == 12_600
+    assert page.locator("*").count() <= 1500
+    assert "第 1 页，共 630 页" in page.locator("[data-finder-pages]").inner_text()
+
+
+def test_a_register_that_is_closed_says_so_and_is_still_found(visit: Visit, city: Path) -> None:
+    page = visit("about/", wait=False)
+    play(page, city, counts=0)
+    assert counted(page) == 0
+    assert not page.locator("[data-lookup-empty]").is_visible()
+    page.locator("[data-finder-closed] button").click()
+    assert counted(page) == MANY + 4
+
+
+def test_a_register_without_prices_says_that_of_each(visit: Visit, city: Path) -> None:
+    page = visit("about/", wait=False)
+    play(page, city, fee="", fee_from=None, fee_upto=None, counts=1)
+    assert page.locator("[data-fact=fee]", has_text="价格未公布").count() == STEP
+    page.locator("select[name=fee]").select_option("1500")
+    said = page.locator("[data-finder-count]").inner_text()
+    assert said == f"0 家；另有 {MANY + 4} 家没有公布按月的价格，没有列出"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
@@ -119,3 +120,22 @@ def test_an_empty_register_has_an_index() -> None:
     records = {**sample_records(), "institutions": []}
     files = read(derive_register(make_tables(records), sample_config().city_code))
     assert ids_of(files["search/institutions.json"]) == []
+
+
+@pytest.mark.parametrize(
+    ("single", "least", "most", "columns"),
+    [
+        (Decimal(1500), None, None, (1500, 1500)),
+        (None, Decimal(1200), Decimal("1800.5"), (1200, 1800.5)),
+        (None, None, Decimal(2000), (None, 2000)),
+        (None, None, None, (None, None)),
+    ],
+)
+def test_prices_are_numbers_that_can_be_compared(
+    single: Decimal | None, least: Decimal | None, most: Decimal | None, columns: tuple[float | None, ...]
+) -> None:
+    first, *others = made().institutions
+    fees = {"fee_cny_month": single, "fee_cny_month_min": least, "fee_cny_month_max": most}
+    register = replace(made(), institutions=(replace(first, record={**first.record, **fees}), *others))
+    written = read(register)["search/institutions.json"]["columns"]
+    assert (written["fee_from"][0], written["fee_upto"][0]) == columns

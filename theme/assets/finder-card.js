@@ -23,7 +23,7 @@ function makeMapLink({ name, position }) {
  * @param {URL} root
  */
 export function makeCard(item, root) {
-  const fact = (/** @type {string} */ name, /** @type {string} */ text) => make("li", { "data-fact": name }, text);
+  const fact = (/** @type {string} */ name, /** @type {string | Node} */ text) => make("li", { "data-fact": name }, text);
   const badge = (/** @type {string} */ tone, /** @type {string} */ text) => make("span", { class: `badge badge--${tone}` }, text);
   const marks = [
     badge(item.tone, item.status),
@@ -38,7 +38,7 @@ export function makeCard(item, root) {
       "ul",
       { class: "result__facts" },
       fact("ages", item.classes.length ? item.ages : "月龄未公布"),
-      fact("fee", item.fee || "价格未公布"),
+      fact("fee", (item.feeFrom ?? item.feeUpto) === null ? item.fee || "价格未公布" : make("strong", {}, item.fee)),
       fact("places", item.places === null ? "托位未公布" : `托位 ${item.places} 个`),
       fact("inclusive", INCLUSIVE.get(item.isInclusive) ?? ""),
     ),
