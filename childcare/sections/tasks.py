@@ -98,9 +98,10 @@ def list_answers(content: SiteContent, task: Task) -> list[Shown]:
 
 def _tell_named(content: SiteContent, task: Task, name: str, records: Sequence[Record]) -> dict[str, str]:
     by, fields = LISTINGS[name].by, content.tables[name].dataset.schema.fields
-    words = [word for field in fields if field.name == by for word in field.enum if word in task.text]
+    kinds = [word for field in fields if field.name == by for word in field.enum]
+    words = [word for word in kinds if f"{word}、" in task.text or f"、{word}" in task.text]
     own = {word: [record for record in records if record[by] == word] for word in words}
-    if len(own) < 2:  # no list: a word that happens to stand in the text
+    if len(own) < 2:  # no list: words that happen to stand in the text
         return {}
     today = content.clock.published.date()
     return {word: tell_rows(name, rows, today) if rows else "" for word, rows in own.items()}
