@@ -1,8 +1,9 @@
 """The downloads, in every format of :mod:`datapub.formats`, each made from the typed tables and nothing else.
 
 By dataset (``data/<dataset>.<ext>``), by area (``data/<area>/<dataset>.<ext>``), by the value of a field
-(``data/<dataset>/<field>/<value>.<ext>``), for all
-(``data/<catalogue>.<ext>``), and as an API (``data/api/v1/``). These addresses never change.
+(``data/<dataset>/<field>/<value>.<ext>``), for all (``data/<catalogue>.<ext>``), and as an API
+(``data/api/v1/``). These addresses never change: whether an area's rows come as a workbook, too, is said
+by the dataset's ``area_workbook``, and never hangs on the rows.
 """
 
 from __future__ import annotations

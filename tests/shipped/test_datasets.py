@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from frictionless import Package
 
+from datapub.config import load_config
+from datapub.model import AREA_CODE
 from datapub.pages.environment import RELIABILITY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,6 +160,13 @@ def test_datasets_are_explained_in_english() -> None:
     for item in (*RESOURCES.values(), *DERIVED.values()):
         assert item["title_en"] and item["description_en"].endswith("."), item["name"]
         assert not item.get("limits") or item.get("internal") or item["limits_en"].endswith("."), item["name"]
+
+
+def test_codes_that_a_spreadsheet_spoils_come_as_workbooks_of_areas_too() -> None:
+    for dataset in load_config(ROOT).datasets:
+        fields = dataset.schema.fields
+        if any(field.identifier for field in fields) and AREA_CODE in dataset.schema.names:
+            assert dataset.area_workbook or dataset.policy.is_internal, dataset.name
 
 
 def test_one_name_has_one_definition() -> None:
