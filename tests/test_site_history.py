@@ -184,9 +184,9 @@ def test_a_sealed_release_cannot_be_changed_unnoticed(
     assert main(PROFILE, ["build"], sealed) == 1
     assert "重新生成的存档，和当时公布的不一致" in capsys.readouterr().out
     assert main(PROFILE, ["verify", str(sealed / "site/data/areas.csv")], sealed) == 0
-    assert "重新生成的存档，和当时公布的不一致" in capsys.readouterr().out, (
-        "whoever checks a file is told as well"
-    )
+    told = capsys.readouterr().out
+    assert "重新生成的存档，和当时公布的不一致" in told, "whoever checks a file is told as well"
+    assert told.endswith("封存的版本有 1 处核对不上。\n")
     assert tree_of(sealed / "site") == standing
     lock.write_text(seals, encoding="utf-8")
 

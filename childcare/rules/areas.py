@@ -79,22 +79,16 @@ def check_all(data: Data) -> Iterator[Problem]:
 
 
 def check_validity(data: Data) -> Iterator[Problem]:
-    """area-dates: an area ends after it begins, and what is of one is of its time.
-
-    What lies in an area and has no day is there today.
-    """
+    """area-dates: an area ends after it begins, and what is of one is of its time, where that is known."""
     for row in data.sound_rows("areas", "valid_from_on", "valid_to_on"):
         start, end = row["valid_from_on"], row["valid_to_on"]
         if start is not None and end is not None and end < start:
             yield data.problem("areas", "area-dates/order", row, "valid_to_on", other=start)
-    for table in (TABLE, "observations"):
+    dated = {name: listing.day for name, listing in LISTINGS.items() if listing.day}
+    for table, day in ({TABLE: AS_OF, "observations": AS_OF} | dated).items():
         if data.has(table):
-            for row in data.sound_rows(table, "area_code", AS_OF):
-                yield from _check_day(data, table, row, row[AS_OF])
-    for table, listing in LISTINGS.items():
-        if data.has(table):
-            for row in data.sound_rows(table, "area_code", *filter(None, [listing.day])):
-                yield from _check_day(data, table, row, (listing.day and row[listing.day]) or data.today)
+            for row in data.sound_rows(table, "area_code", day):
+                yield from _check_day(data, table, row, row[day])
 
 
 def list_above(data: Data, code: str | None) -> list[str]:

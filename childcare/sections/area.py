@@ -25,7 +25,7 @@ from datapub.textual import write_value
 RECENT = 5
 """Changes that an area's page lists."""
 
-OF_INSTITUTIONS = {"institution_events": "条", "inspections": "次", "assessments": "次"}
+OF_INSTITUTIONS = {"institution_events": "次", "inspections": "次", "assessments": "次"}
 """Datasets whose rows are of an institution and so of its area, and what a row is counted in."""
 
 

@@ -77,11 +77,24 @@ def test_the_page_lists_days_of_the_register_that_no_event_has_and_says_so() -> 
     assert read_newest()[1] == ["信息变更", own[1]]
 
 
+def test_days_of_the_register_alone_stand_under_a_head_of_their_own() -> None:
+    assert read_head() == "名录里的日期"
+    assert read_head(event(2, "停业", date(2025, 8, 1))) == "最近的动态"
+
+
+def read_head(*events: dict[str, Any]) -> str:
+    return str(make_page(*events).findtext(".//h2[@id='recent']"))
+
+
 def read_newest(*events: dict[str, Any]) -> list[list[str]]:
     """Return what happened and its detail, as the rows of the page tell them."""
+    rows = make_page(*events).xpath("//tr[td[@data-label='动态']]")
+    return [[cell.text_content() for cell in row[2:]] for row in rows]
+
+
+def make_page(*events: dict[str, Any]) -> html.HtmlElement:
     register = derive_register(tables_with(*events), "990100")
     facts = SimpleNamespace(register=register, progress=SimpleNamespace(tasks=()))
     assert SECTION.make_slots
     content = site_content(tables=tables_with(*events), facts=facts)
-    made = html.fragment_fromstring(SECTION.make_slots(content)["institution_events"](""), "div")
-    return [[cell.text_content() for cell in row[2:]] for row in made.xpath("//tr[td[@data-label='动态']]")]
+    return html.fragment_fromstring(SECTION.make_slots(content)["institution_events"](""), "div")

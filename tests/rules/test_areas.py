@@ -151,19 +151,21 @@ def test_words_of_a_prefecture_city_become_those_of_another_level() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "expected"),
+    ("table", "cells", "expected"),
     [
-        ("nursing_rooms", [(2, "area-dates")]),
-        ("activities", []),
-    ],  # the room is there today, the talk was before
+        ("activities", {"held_on": date(2026, 11, 21)}, [(2, "area-dates")]),
+        ("activities", {"held_on": date(2026, 11, 20)}, []),
+        ("subsidies", {"paid_on": None}, []),  # whether that was before is not known
+        ("nursing_rooms", {}, []),  # nor of what has no day
+    ],
 )
 def test_what_a_listing_tells_of_an_area_is_of_its_time(
-    table: str, expected: list[tuple[object, ...]]
+    table: str, cells: dict[str, object], expected: list[tuple[object, ...]]
 ) -> None:
     records = sample_records()
     (place,) = (at for at, area in enumerate(records["areas"]) if area["code"] == "990102")
     change(records, "areas", place, valid_to_on=date(2026, 11, 20))
     records["institutions"] = []
-    records[table] = [{**city_tables()[table].records()[0], "is_sample": False}]
+    records[table] = [{**city_tables()[table].records()[0], "is_sample": False, "ends_on": None, **cells}]
     found = check_records(records)
     assert [row for row in flatten(found, "row", "rule") if row[1] == "area-dates"] == expected

@@ -130,6 +130,12 @@ def test_a_measure_of_the_founding_document_is_told_in_its_words() -> None:
         assert row["benefit"] in texts[row["policy_id"]], row["id"]
 
 
+def test_what_every_city_copies_speaks_of_no_task_of_the_document() -> None:
+    copied = [*(ROOT / "schemas").glob("*.json"), ROOT / "datasets/indicators.csv"]
+    named = re.compile("实施意见任务|实施意见里|founding document's [a-z]+ task")
+    assert [path.name for path in copied if named.search(path.read_text("utf-8"))] == []
+
+
 def test_ways_of_running_that_the_document_names_stand_in_its_words_and_for_no_others() -> None:
     """公办民营 (task 7) is not 公建民营, a word of other places' lists."""
     (text,) = (row["text"] for row in of_document("tasks") if row["id"] == "T07")
