@@ -8,6 +8,7 @@ the cell does. Longer than a module should be, as a word has one home.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -335,3 +336,6 @@ COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("task_progress", "status"): frozenset(state for state in ReportState if state.is_reported),
 }
 """(dataset, column) -> the words that may stand in it."""
+
+PEOPLE: Final = re.compile("婴幼儿|幼儿|婴儿|孩子|宝宝|宝贝|儿童|学生|家长|监护人")
+"""Words for the people whose home and day of birth are never told."""

@@ -25,7 +25,7 @@ from datapub.levels import Levels
 from datapub.messages import ENGINE, Messages
 from datapub.model import Area, Record, Tables
 from datapub.pages import CORE_SECTIONS, Section, SiteContent
-from datapub.rules import CORE_RULES, Rule
+from datapub.rules import CORE_RULES, Rule, make_personal_rule
 from datapub.rules.completeness import RequiredColumn, check_required
 
 Rows = list[dict[str, str]]
@@ -154,7 +154,7 @@ class Profile:
             (),
             basis="每一列的依据写在提醒里",
         )
-        return (*self.own_rules, required, *CORE_RULES)
+        return (*self.own_rules, required, make_personal_rule(self.register_checks.people), *CORE_RULES)
 
     @property
     def duties(self) -> Mapping[str, DutyCheck]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -42,7 +41,7 @@ _YEAR = re.compile(r"(\d{4})\s*(?:年度?|全年)")
 _SERIAL_DAY = re.compile(r"[1-9]\d{4}")
 _SERIAL_EPOCH = date(1899, 12, 30)
 
-_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789")
 _UNUSUAL = re.compile("[^\x20-\x7e\u3000-\u303f\u4e00-\u9fff“”‘’…—·]")
 """Outside ASCII, Chinese characters and their punctuation: may be a digit in disguise, or unseen."""
 
@@ -50,15 +49,8 @@ _SEPARATORS = r"[\s\-‐‑‒–—―−﹣_.·•・∙‧。()（）*~～]"
 """What people put between the digits of a number: blanks, dashes, dots, brackets."""
 GAP = _SEPARATORS + "{0,3}"
 
-_MOBILE = re.compile(rf"(?<!\d)(?=((?:(?:00)?86{GAP}|0{GAP})?(1{GAP}[3-9](?:{GAP}\d){{9}}))(?!\d))")
-_GROUPED = re.compile(r"(?<!\d)(1[3-9]\d)[^\w.%]{1,4}(\d{4})[^\w.%]{1,4}(\d{4})(?!\d)")
-"""A number in the groups in which people say it, 3-4-4, whatever signs stand between them."""
-_NO_DIGITS = re.compile(r"\D")
 _ALL_SEPARATORS = re.compile(_SEPARATORS)
 _ONE_MOBILE = re.compile(r"\+?(?:(?:00)?86|0)?1[3-9]\d{9}")
-_BIRTH_NUMBER = re.compile(
-    r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
-)
 
 
 def has_invalid_characters(text: str) -> bool:
@@ -165,35 +157,9 @@ def _plain_char(char: str) -> str:
     return ""
 
 
-def find_mobiles(text: str) -> Iterator[str]:
-    """Yield the mobile numbers in a text, written as 11 digits, whatever separates their digits.
-
-    Domain rule R10: ``1[3-9]`` and nine digits more, with or without 86 or 0 before it, and no
-    further digit touching it.
-    """
-    plain = plain_digits(text)
-    for found in _MOBILE.finditer(plain):
-        yield _ALL_SEPARATORS.sub("", found[2])
-    for found in _GROUPED.finditer(plain):
-        yield "".join(found.groups())
-
-
 def is_mobile(text: str) -> bool:
     """Tell whether the whole text is one mobile number."""
     return _ONE_MOBILE.fullmatch(_ALL_SEPARATORS.sub("", plain_digits(text))) is not None
-
-
-def redact_personal(text: str) -> str:
-    """Redact mobile and identity numbers, so that a report does not spread what it complains of."""
-    if sum(char.isnumeric() for char in text) < 11:
-        return text
-    plain = plain_digits(text)
-    masked = _BIRTH_NUMBER.sub(lambda found: found[0][:6] + "********" + found[0][14:], plain)
-    for pattern, group in ((_MOBILE, 2), (_GROUPED, 0)):
-        for start, end in sorted({found.span(group) for found in pattern.finditer(masked)}, reverse=True):
-            digits = _NO_DIGITS.sub("", masked[start:end])
-            masked = masked[:start] + digits[:3] + "****" + digits[7:] + masked[end:]
-    return text if masked == plain else masked
 
 
 def guess_period(text: str) -> str | None:

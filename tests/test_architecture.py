@@ -20,7 +20,8 @@ LINES = {
     ENGINE: (
         ("problem", "clock", "step_cache", "aliases", "characters", "divisions", "levels"),
         ("model", "chart"),
-        ("texts", "textual"),
+        ("texts", "textual", "codes"),
+        ("personal",),
         ("quantities", "download"),
         ("messages",),
         ("descriptor", "workers"),
@@ -85,7 +86,7 @@ OWNERS = {
     "rich": {"console"},
     "python_calamine": {"intake"},
     "filelock": {"deploy", "intake"},
-    "stdnum": {"rules"},
+    "stdnum": {"codes", "personal", "rules"},
     "subprocess": {"history"},
     "git_filter_repo": {"history"},
     "xlsxwriter": {"export", "formats"},

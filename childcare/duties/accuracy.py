@@ -25,7 +25,7 @@ from childcare.rules.places import count_caregivers
 from childcare.terms import CLASS_KINDS, COUNTING, HOME_PLACES, ProviderType
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
-from datapub.rules.codes import is_valid_code
+from datapub.codes import is_valid_code
 from datapub.textual import NOT_STATED
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from childcare.rules.contact import find_house_number
-from childcare.terms import AUTHORIZED, CLASS_KINDS, ProviderType
+from childcare.terms import AUTHORIZED, CLASS_KINDS, PEOPLE, ProviderType
 from datapub.audit.register_checks import RegisterChecks
 
 TABLE: Final = "institutions"
@@ -88,4 +88,5 @@ REGISTER_CHECKS = RegisterChecks(
     dated=("institutions/", "register/", "areas/", "indicators/", "tasks/", "goals/", "units/"),
     dated_apart=("institutions/", "areas/"),
     lists=("register/",),
+    people=PEOPLE,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from childcare.terms import LegalForm
+from datapub.codes import ALPHABET, has_valid_organisation, is_valid_code
 from datapub.problem import Problem
-from datapub.rules.codes import ALPHABET, has_valid_organisation, is_valid_code
 from datapub.rules.data import Data
 
 TABLE = "institutions"

@@ -17,7 +17,7 @@ from datapub.audit.reader import UNREADABLE, Row
 from datapub.audit.readers import ARCHIVE, MAX_DEPTH, READERS, UnknownFormat, list_rows
 from datapub.audit.register_checks import RegisterChecks
 from datapub.download import NOTICE
-from datapub.rules.personal import Finding
+from datapub.personal import Finding
 
 _NOT_CURRENT = frozenset({"at", "releases", "archive"})
 """Folders of what was published before: the register of another day."""

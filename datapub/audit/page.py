@@ -12,7 +12,7 @@ from lxml import etree
 
 from datapub.audit.page_scan import Image, PageScan, squeeze
 from datapub.audit.personal import Finder
-from datapub.rules.personal import Finding
+from datapub.personal import Finding
 
 _Kept = TypeVar("_Kept", str, frozenset[str])
 

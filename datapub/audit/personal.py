@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from datapub.rules.personal import Finding, find_personal
+from datapub.personal import Finding, find_personal
 
-SHORTEST = 5
-"""Characters of the shortest text that can hold a WeChat id; numbers are longer."""
-
-_DIGEST = re.compile(
-    r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])"
-    r"(?:[0-9a-f]{64}|[0-9a-f]{40}|(?:(?<=版本 )|(?<=Version ))[0-9a-f]{10})(?![0-9A-Za-z])"
-)
-"""A hash of a file or a commit: one in five hundred has eleven digits in a row that look like a phone's, and
-the last three of a version make up such a number with the day that a citation gives behind it."""
+SHORTEST = 4
+"""Characters of the shortest text that can say anything personal (微信同号)."""
 
 
 class Finder:
@@ -25,7 +18,8 @@ class Finder:
     texts would fill the memory.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, people: re.Pattern[str] | None = None) -> None:
+        self._people = people
         self._clean: set[int] = set()
         self._clean_rows: set[int] = set()
 
@@ -45,8 +39,7 @@ class Finder:
         for text in texts:
             if len(text) < SHORTEST or (key := hash(text)) in clean:
                 continue
-            plain = _DIGEST.sub("", text) if len(text) >= 40 else text
-            findings = find_personal.__wrapped__(plain)  # uncached: what is clean is known above
+            findings = find_personal.__wrapped__(text, self._people)  # uncached: what is clean is known above
             if findings:
                 found.extend(findings)
             else:

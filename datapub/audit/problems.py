@@ -10,8 +10,8 @@ from datapub.audit.manifest import CHECKSUMS, LATE, is_summed
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 from datapub.messages import make_fault
+from datapub.personal import Finding
 from datapub.problem import Problem
-from datapub.rules.personal import Finding
 
 
 class PersonalData(NamedTuple):

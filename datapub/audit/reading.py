@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -37,8 +38,8 @@ class Cache:
     Kept from one look at a site to the next by whoever looks twice, never longer.
     """
 
-    def __init__(self) -> None:
-        self._finder = Finder()
+    def __init__(self, people: re.Pattern[str] | None = None) -> None:
+        self._finder = Finder(people)
         self._pages = PageReader(self._finder)
         self._read_pages: dict[tuple[str, str], WebPage] = {}
         self._read_files: dict[tuple[str, str], tuple[Wanted, FileFacts]] = {}
@@ -167,7 +168,7 @@ def _read_batch(task: tuple[Path, RegisterChecks, list[tuple[str, str]]]) -> lis
 @lru_cache(maxsize=1)
 def _prepare_worker(folder: Path, checks: RegisterChecks) -> tuple[Wanted, Cache]:
     """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
-    return Wanted.of(list(read_table(folder, checks.table)), checks), Cache()
+    return Wanted.of(list(read_table(folder, checks.table)), checks), Cache(checks.people)
 
 
 def _digest(raw: bytes) -> str:

@@ -37,6 +37,7 @@ class RegisterChecks:
         dated: folders of the pages that are made of data, beside the datasets' own.
         dated_apart: those of them that hold as of a day of their own.
         lists: those of them whose pages are lists.
+        people: words for the people whom the register is about, beside which homes and births are theirs.
     """
 
     table: str = ""
@@ -53,3 +54,4 @@ class RegisterChecks:
     dated: tuple[str, ...] = ()
     dated_apart: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    people: re.Pattern[str] | None = None

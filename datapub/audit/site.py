@@ -69,7 +69,7 @@ class Site:
         listed = [address for address in list_files(folder) if address not in LATE]
         self.files = frozenset((*listed, MANIFEST, *LATE))
         digests = {address: self.manifest["files"].get(address, "") for address in listed}
-        read = read_all(folder, digests, self.wanted, cache or Cache(), workers)
+        read = read_all(folder, digests, self.wanted, cache or Cache(checks.people), workers)
         values = [(address, read[address]) for address in listed]
         self.by_address = {address: page for address, page in values if isinstance(page, WebPage)}
         self.pages = tuple(self.by_address.values())

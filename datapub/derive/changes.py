@@ -18,7 +18,7 @@ from datapub.derive.redaction import NOTHING, Redactions
 from datapub.derive.structure import SchemaChange, compare_schemas
 from datapub.history import Edit, Key, Snapshot
 from datapub.model import AREA_CODE, AS_OF, Dataset, Field, Policy, Schema, list_braced
-from datapub.rules.personal import find_personal
+from datapub.personal import find_personal
 from datapub.texts import GARBLED, is_formula
 
 Kind = Literal["added", "cancelled", "changed", "removed"]

@@ -12,8 +12,8 @@ from typing import Final
 from datapub.characters import mend_lookalikes, mend_unseen
 from datapub.intake.sheet import Cell
 from datapub.model import Field
+from datapub.personal import find_personal
 from datapub.quantities import read_quantity, write_plain
-from datapub.rules.personal import find_personal
 from datapub.texts import fold, guess_date, guess_period, is_scientific, is_wordless, narrow
 
 EXACT_DIGITS: Final = 15

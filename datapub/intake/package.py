@@ -17,8 +17,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from datapub.intake.fault import Refused, make_fault
-from datapub.messages import show
-from datapub.texts import find_mobiles
+from datapub.personal import find_personal
 
 MAX_FILE: Final = 50 * 2**20
 """Bytes of a file; a register of 10,000 rows takes about 3 MB."""
@@ -108,11 +107,11 @@ def _check_archive(path: Path) -> None:
             raise Refused(make_fault(path.name, "intake-macros"))
         if linked := list(_list_links(archive, names)):
             raise Refused(make_fault(path.name, "intake-links", value="、".join(linked)))
-        numbers = dict.fromkeys(number for text in _read_comments(archive) for number in find_mobiles(text))
-        if numbers:
-            raise Refused(
-                make_fault(path.name, "intake-comment", value="、".join(show(number) for number in numbers))
-            )
+        found = dict.fromkeys(
+            finding.shown for text in _read_comments(archive) for finding in find_personal(text)
+        )
+        if found:
+            raise Refused(make_fault(path.name, "intake-comment", value="、".join(found)))
 
 
 def _list_links(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:

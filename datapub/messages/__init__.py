@@ -25,8 +25,8 @@ from datapub.messages.rules import RULE_WORDINGS
 from datapub.messages.settings import SETTINGS_WORDINGS
 from datapub.messages.wording import Wording
 from datapub.model import Dataset
+from datapub.personal import redact_personal
 from datapub.problem import Problem, Severity
-from datapub.texts import redact_personal
 from datapub.textual import write_cell
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType(

@@ -6,8 +6,10 @@ profile adds those of its trade.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from datapub.config import Config
 from datapub.messages import Messages
@@ -21,14 +23,6 @@ _OWN = "本站的要求"
 _PRIVACY = "《个人信息保护法》"
 
 CORE_RULES: tuple[Rule, ...] = (
-    Rule(
-        "R10",
-        personal.check_personal,
-        (),
-        basis=f"{_PRIVACY}第六条、第二十五条、第二十八条、第三十四条；《政府信息公开条例》第十五条",
-        is_law=True,
-        may_be_exempted=False,
-    ),
     Rule(
         "working-days",
         calendar.check_notices,
@@ -70,7 +64,19 @@ CORE_RULES: tuple[Rule, ...] = (
         may_be_exempted=False,
     ),
 )
-"""The rules of every register."""
+"""The rules of every register, beside :func:`make_personal_rule`."""
+
+
+def make_personal_rule(people: re.Pattern[str] | None) -> Rule:
+    """Return R10, which asks for words for the people whom the register is about."""
+    return Rule(
+        "R10",
+        partial(personal.check_personal, people=people),
+        (),
+        basis=f"{_PRIVACY}第六条、第二十五条、第二十八条、第三十四条；《政府信息公开条例》第十五条",
+        is_law=True,
+        may_be_exempted=False,
+    )
 
 
 def check_rules(
@@ -102,4 +108,4 @@ def check_rules(
     yield from apply_exemptions(kept, data, rules, messages.rules, exempted_on or today)
 
 
-__all__ = ["CORE_RULES", "Rule", "check_rules"]
+__all__ = ["CORE_RULES", "Rule", "check_rules", "make_personal_rule"]

@@ -21,7 +21,7 @@ from datapub.audit.downloads import FileFacts, Wanted
 from datapub.audit.personal import Finder
 from datapub.audit.readers import READERS, list_rows
 from datapub.audit.reading import Cache
-from datapub.rules.personal import Finding
+from datapub.personal import Finding
 
 MOBILE = "13812345678"
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.rules.credit_code import PREFIXES
+from datapub.codes import has_valid_organisation, is_valid_code
 from datapub.problem import flatten
-from datapub.rules.codes import has_valid_organisation, is_valid_code
 from tests.support import change, check_records, make_credit_code, sample_records
 
 KNOWN = [

@@ -21,9 +21,9 @@ from childcare.terms import DIMENSIONS
 from datapub.messages import rule_of
 from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
+from datapub.personal import redact_personal
 from datapub.problem import flatten
 from datapub.rules import check_rules
-from datapub.texts import redact_personal
 from tests.city import city_tables
 from tests.support import (
     TODAY,
@@ -619,6 +619,9 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R10/identity": (cells(I, 0, other_name="证号360426199101010071"), I, 2, "other_name"),
     "R10/account": (cells(I, 0, other_name="账号：6013 8200 0001 2345 678"), I, 2, "other_name"),
     "R10/wechat": (cells("units", 1, note="微信号：tuoyu_2024"), "units", 3, "note"),
+    "R10/mail": (cells("units", 1, note="邮箱 shili-0000@163.com"), "units", 3, "note"),
+    "R10/home": (cells("units", 1, note="现住示例小区7栋502"), "units", 3, "note"),
+    "R10/birth": (cells("units", 1, note="姓名：王小某，出生日期 2023-05-01"), "units", 3, "note"),
     "R11/missing-basis": (
         cells(I, 0, principal_basis=None, principal_consent_on=None),
         I,

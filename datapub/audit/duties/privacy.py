@@ -7,12 +7,12 @@ from datapub.audit.problems import list_personal
 from datapub.audit.site import Site
 
 
-def _make_check(key: str, what: str) -> DutyCheck:
+def _make_check(what: str, *keys: str) -> DutyCheck:
     def check(site: Site) -> Verdict:
         faults = [
             Fault(problem.file.removesuffix("index.html"), f"有{what}（{found.shown}）", problem)
             for found, problem in list_personal(site)
-            if found.key == key
+            if found.key in keys
         ]
         verdict = judge(faults, f"{len(site.pages)} 页和全部下载文件里没有{what}", "data/")
         unread = [address for address, facts in site.facts.items() if facts.fault]
@@ -23,7 +23,7 @@ def _make_check(key: str, what: str) -> DutyCheck:
     return check
 
 
-no_mobile_numbers = _make_check("R10/mobile", "手机号码")
-no_identity_numbers = _make_check("R10/identity", "身份证号码")
-no_bank_accounts = _make_check("R10/account", "银行账号")
-no_wechat_ids = _make_check("R10/wechat", "微信号")
+no_mobile_numbers = _make_check("手机号码", "R10/mobile")
+no_identity_numbers = _make_check("身份证等证件的号码", "R10/identity", "R10/birth", "R10/home")
+no_bank_accounts = _make_check("银行账号", "R10/account")
+no_wechat_ids = _make_check("微信号和私人邮箱", "R10/wechat", "R10/mail")

@@ -1,0 +1,164 @@
+"""Personal data in a text: found however it is written, and told without being spread.
+
+What a text says of a person is read from the text alone. Only the words for the people whom a register
+is about come from its profile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from datapub.codes import is_valid_code
+from datapub.personal.contacts import find_chats, find_mailboxes
+from datapub.personal.numbers import (
+    find_accounts,
+    find_called,
+    find_identities,
+    find_mobiles,
+    has_birth,
+    is_identity,
+)
+from datapub.personal.people import find_births, find_homes
+from datapub.texts import plain_digits
+
+_DIGIT = re.compile("[0-9]")
+_MANY_LOOKALIKES = re.compile(r"[1lI]\W{0,3}[3-9](?:\W{0,3}[\doOlI]){9}")
+_QUOTED = re.compile("%[0-9A-Fa-f]{2}")
+_ADDRESS = re.compile(r"https?://[!-~]+", re.I)
+_IN_ADDRESS = re.compile(
+    r"(?:tel|phone|mobile|mob|call|contact|cell|sms|shouji|dianhua|lxdh|user|search|text|body|(?<![a-z])(?:sj|q|wd|wx|to))"
+    r"\W{1,3}(?:(?:00)?86)?(1[3-9]\d{9})(?!\d)",
+    re.I,
+)
+_IDENTITY_IN_ADDRESS = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{16}[\dXx])(?![0-9A-Za-z])")
+_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
+_DIGEST = re.compile(
+    r"(?<![0-9A-Za-z])"
+    r"(?:(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|(?:(?<=版本 )|(?<=Version ))[0-9a-f]{10})"
+    r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![0-9A-Za-z])"
+)
+"""A hash of a file or a commit: one in five hundred has eleven digits in a row that look like a phone's, and
+the last three of a version make up such a number with the day that a citation gives behind it."""
+_BLANK = "〓"
+
+
+_SIGNS = re.compile("[@#微薇威维徽扣艾星企球vVwWqQ加+➕]")
+_CONTACTS = re.compile(
+    r"[@#微薇威维徽扣艾]|星号|企鹅|球球|[vV]\W{0,3}[xX信]|[wW](?:[xX信]|[eE]\W{0,3}[cCiI])|[qQ]\W{0,3}[qQ号]"
+    r"|加[qQ]|[+加➕]\W{0,3}[vV]|[\s(\[{][aA][tT][\s)\]}]"
+)
+"""Without one of these no text tells a chat name or a mailbox."""
+_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d\Z")
+_LIVING = re.compile("[住家址oOlI]")
+
+
+class Finding(NamedTuple):
+    """Personal information in a text: the wording's key, and the thing itself with its middle redacted."""
+
+    key: str
+    shown: str
+
+
+class _Place(NamedTuple):
+    key: str
+    start: int
+    end: int
+    found: str
+
+
+@lru_cache(maxsize=65536)
+def find_personal(text: str, people: re.Pattern[str] | None = None) -> tuple[Finding, ...]:
+    """Return the personal information in a text, one finding for each kind.
+
+    Args:
+        people: words for the people whom the register is about, beside which a home or a day is theirs.
+    """
+    plain = text if text.isascii() and "%" not in text else _make_plain(text)
+    if _is_clear(plain):
+        return ()
+    shown: dict[str, dict[str, None]] = {}
+    for place in _find_places(plain, people):
+        shown.setdefault(place.key, {})[_redact(place.found)] = None
+    if "R10/identity" in shown:
+        shown.pop("R10/account", None)  # the same number, read twice
+    return tuple(Finding(key, "、".join(values)) for key, values in shown.items())
+
+
+def redact_personal(text: str) -> str:
+    """Redact what is found in a text, so that a report does not spread what it complains of."""
+    plain = _make_plain(text)
+    pieces, end = [], 0
+    for place in sorted(_find_places(plain, None), key=lambda place: (place.start, -place.end)):
+        if place.start >= end:
+            pieces += [plain[end : place.start], _redact(place.found)]
+        end = max(end, place.end)
+    return "".join([*pieces, plain[end:]]) if pieces else text
+
+
+def _make_plain(text: str) -> str:
+    return plain_digits(unquote(text) if "%" in text and _QUOTED.search(text) else text)
+
+
+def _is_clear(plain: str) -> bool:
+    """Tell at a price of next to nothing that a text says nothing personal, as most do."""
+    if (_SIGNS.search(plain) or "at" in plain or "AT" in plain) and _CONTACTS.search(plain):
+        return False
+    digits = len(_DIGIT.findall(plain))
+    if not plain.isascii():
+        return digits < 3 or (digits < 5 and _LIVING.search(plain) is None)
+    return digits < 4 or (digits < 11 and plain[0] in "12" and _DAY.match(plain) is not None)
+
+
+def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]:
+    """Yield everything that is found in a text.
+
+    Unified social credit codes, hashes and web addresses are left out where numbers are looked for: all
+    three hold long runs of digits.
+    """
+    digits = len(_DIGIT.findall(plain))
+    if digits >= 11 or (digits >= 4 and _MANY_LOOKALIKES.search(plain)):
+        yield from _find_numbers(plain)
+    elif digits >= 7:
+        yield from (_Place("R10/identity", *span) for span in find_called(plain))
+    if _CONTACTS.search(plain):
+        yield from (_Place("R10/wechat", *span) for span in find_chats(plain))
+        yield from (_Place("R10/mail", *span) for span in find_mailboxes(plain))
+    if digits >= 3 and not plain.isascii():
+        yield from (_Place("R10/home", *span) for span in find_homes(plain, people))
+        yield from (_Place("R10/birth", *span) for span in find_births(plain, people))
+
+
+def _find_numbers(plain: str) -> Iterator[_Place]:
+    for address in _ADDRESS.finditer(plain):
+        for number in _IN_ADDRESS.finditer(address[0]):
+            yield _move("R10/mobile", number, address.start())
+        for number in _IDENTITY_IN_ADDRESS.finditer(address[0]):
+            if is_identity(number[1].upper()):
+                yield _move("R10/identity", number, address.start())
+    plain = _DIGEST.sub(_blank, _ADDRESS.sub(_blank, plain))
+    rest = _CODE.sub(lambda code: _blank(code) if is_valid_code(code[0]) else code[0], plain)
+    yield from (_Place("R10/mobile", *span) for span in find_mobiles(rest))
+    right = [span for span in find_identities(plain) if rest == plain or is_identity(span[2])]
+    called = (span for span in find_called(plain) if has_birth(span[2]) or not is_valid_code(span[2]))
+    for span in dict.fromkeys([*called, *right, *(find_identities(rest) if rest != plain else ())]):
+        yield _Place("R10/identity", *span)
+    yield from (_Place("R10/account", *span) for span in find_accounts(rest))
+
+
+def _move(key: str, found: re.Match[str], offset: int) -> _Place:
+    return _Place(key, offset + found.start(1), offset + found.end(1), found[1])
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _BLANK * len(found[0])
+
+
+def _redact(text: str) -> str:
+    """Keep only the ends: a report must not spread what it complains of."""
+    if len(text) < 10:
+        return text[: 1 if len(text) < 5 else 2] + "****"
+    return text[:3] + "****" + text[-4:]

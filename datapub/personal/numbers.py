@@ -1,0 +1,167 @@
+"""Mobile, identity and bank numbers, however their digits are written and whatever stands between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum import luhn, numdb
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
+
+from datapub.texts import GAP
+
+Span = tuple[int, int, str]
+"""Where a number stands in a text, and the number itself."""
+
+_NO_DIGITS = re.compile(r"[^0-9Xx]")
+_SAID = (
+    "然后|接着|后面?|再|加|接|转|杠|横|空格?|点|中间|最后|[末尾]号?|[是为的]|[34]位|4个0|"
+    "(?:(?!mm|cm|km|kg|px)[A-Za-z]){1,3}(?![A-Za-z])"
+)
+_SAID_NUMBER = re.compile("[34]位|4个0")
+_JOINT = rf"(?:[^\w%]|_|{_SAID}){{1,8}}"
+_MOBILES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\d)(?=(?:(?:00)?86{GAP}|0{GAP})?(1{GAP}[3-9](?:{GAP}\d){{9}})(?!\d))",
+        rf"(?<!\d)(1[3-9]\d{_JOINT}\d{{4}}{_JOINT}\d{{4}})(?!\d)",
+        rf"(?<!\d)(1[3-9]\d{_JOINT}\d{{8}}|1[3-9]\d{{5}}{_JOINT}\d{{4}}|1[3-9]\d{{3}}{_JOINT}\d{{6}})(?![\d年])",
+        r"(?<!\d)((?=1[3-9]\d{1,2}([-/|·_~—])[-\d/|·_~—]{8,11}(?!\d))1[3-9]\d{1,2}"
+        r"(?:\2\d{3,4}\2\d{3,5}|(?:\2\d\d){4}))(?!\d)",
+        r"(?<!\d)(1([\W_]{1,3})[3-9](?:\2\d){9})(?!\d)",
+    )
+)
+"""Any grouping with what mostly stands between digits; else the groups in which people say a number."""
+
+_LETTERS = str.maketrans("oOlI", "0011")
+_WITH_LETTERS = re.compile(rf"(?<![0-9A-Za-z])[1lI]{GAP}[3-9](?:{GAP}[\doOlI]){{9}}(?![0-9A-Za-z])")
+
+_NUMBERED = re.compile(
+    r"(?:文号|[编序案据票证批单订条款件]号|流水号?|受理号|序列号|档案号|索引号|合同号|项目号|发票(?:号|代码)|代码|编码|ISBN|ISSN|"
+    r"金额|经费|资金|预算|投资|合计|总额|总计|收入|支出|产值|¥|￥|\$|RMB)码?[\s:：为是共“\"(（\[]{0,4}$",
+    re.I,
+)
+"""Before a number that is no person's: of a document, or of money."""
+_COUNTED = re.compile(
+    r"(?:\.\d+)?\s{0,2}(?:[万亿]?(?:元(?![旦宵月])|美元)|[万亿]|人次|人民币|平方|[㎡%]|m²|立方|公里|千米|吨|千瓦)"
+)
+_DECIMAL = re.compile(r"(?<![\d.])(?:0|\d{2,3})\.$")
+
+_IDENTITY = re.compile(r"(?<!\d)(?=([1-9](?:[\W_]{0,2}\d){16}[\W_]{0,2}[\dXx])(?![0-9A-Za-z]))")
+_OLD_IDENTITY = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
+_CALLED_IDENTITY = re.compile(
+    r"(?:身份证|身份号|证件|公民身份)[^\d\n]{0,10}?(\d(?:[\W_]{0,3}\d){13,16}[\W_]{0,3}[\dXx])(?![0-9A-Za-z])"
+)
+_PASSPORT = re.compile(
+    r"(?:护照|通行证|台胞证|回乡证|passport)[^\d\n]{0,8}?([a-z]{1,2}\d{7,9}|\d{8})(?!\d)", re.I
+)
+_CARD = re.compile(rf"(?<!\d)(?=([3-6](?:{GAP}\d){{14,18}})(?!\d))")
+_CARD_KINDS = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13}")
+_ACCOUNT = re.compile(rf"(?:[账帐][号户]|卡号|银行卡|开户行?)[^\d]{{0,12}}(\d(?:{GAP}\d){{11,21}})(?!\d)")
+
+_PROVINCES = frozenset(
+    f"{province}"
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for province in range(first, last + 1)
+)
+_FIRST_REGISTER = "2015"
+"""Years from which a district, a day and four digits are rather the number of a record than of a person."""
+
+
+def find_mobiles(plain: str) -> Iterator[Span]:
+    """Yield the mobile numbers (domain rule R10) in a text as :func:`datapub.texts.plain_digits` gives it.
+
+    ``1[3-9]`` and nine digits more, with or without 86 or 0 before it, and no further digit touching
+    it. Sums, decimals and numbers of documents are none: their word stands right before or behind.
+    """
+    plain = _WITH_LETTERS.sub(_read_letters, plain)
+    for pattern in _MOBILES:
+        for found in pattern.finditer(plain):
+            start, end = found.span(1)
+            number = re.sub(r"\D", "", _SAID_NUMBER.sub("", found[1]))
+            if len(number) == 11 and not _is_counted(plain, start, end) and not _is_listed(plain, found):
+                yield start, end, number
+
+
+def _read_letters(found: re.Match[str]) -> str:
+    is_number = sum(char.isdigit() for char in found[0]) >= 4
+    return found[0].translate(_LETTERS) if is_number else found[0]
+
+
+def _is_counted(plain: str, start: int, end: int) -> bool:
+    before = plain[max(0, start - 14) : start]
+    return bool(
+        _NUMBERED.search(before)
+        or _COUNTED.match(plain, end)
+        or _DECIMAL.search(before)
+        or (before.endswith("第") and plain.startswith("号", end))
+    )
+
+
+def _is_listed(plain: str, found: re.Match[str]) -> bool:
+    """Tell whether single digits go on to the left: they are a list."""
+    gap = found[2] if found.re is _MOBILES[-1] else ""
+    before = plain[: found.start(1)]
+    return bool(gap) and before.endswith(gap) and before[: -len(gap)][-1:].isdigit()
+
+
+def find_identities(plain: str) -> Iterator[Span]:
+    """Yield identity numbers by their form.
+
+    One of 18 characters has a province and a real day of birth; with a wrong check digit it must be of
+    before 2015, as records are numbered by district and day too. The old form of 15 digits has no check
+    digit: its county must exist and its year be one from 1930 to 1999.
+    """
+    for found in _IDENTITY.finditer(plain):
+        number = _NO_DIGITS.sub("", found[1]).upper()
+        if is_identity(number) or (has_birth(number) and number[6:10] < _FIRST_REGISTER):
+            if number[6:10] >= _FIRST_REGISTER and _is_counted(plain, *found.span(1)):
+                continue
+            yield *found.span(1), number
+    for found in _OLD_IDENTITY.finditer(plain):
+        number = _NO_DIGITS.sub("", found[1])
+        full = f"{number[:6]}19{number[6:]}"
+        has_county = any("county" in level for _, level in numdb.get("cn/loc").info(number[:6]))
+        if number[6] >= "3" and has_county and has_birth(full + "0"):
+            yield *found.span(1), number
+
+
+def find_called(plain: str) -> Iterator[Span]:
+    """Yield what the word before it calls the number of an identity card, a passport or a travel permit."""
+    for pattern in (_CALLED_IDENTITY, _PASSPORT):
+        for found in pattern.finditer(plain):
+            yield *found.span(1), re.sub(r"[\W_]", "", found[1])
+
+
+def has_birth(number: str) -> bool:
+    """Tell whether 18 characters begin with a province and have a real day of birth in the right place."""
+    if number[:2] not in _PROVINCES or number[6:8] not in {"19", "20"}:
+        return False
+    try:
+        ric.get_birth_date(number)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_identity(number: str) -> bool:
+    """Tell whether 18 characters are an identity number: a province, a real day of birth, the check digit.
+
+    ``ric.is_valid`` asks for more: that the county's code existed in the year of birth. But numbers
+    are given out from 1984 on, and people born before have the codes of that time too.
+    """
+    return has_birth(number) and bool(ric.calc_check_digit(number) == number[17])
+
+
+def find_accounts(plain: str) -> Iterator[Span]:
+    """Yield numbers of bank cards by their check digit, and any long number that is called an account."""
+    for found in _CARD.finditer(plain):
+        number = _NO_DIGITS.sub("", found[1])
+        is_usual = number.startswith("62") or len(found[1]) - len(number) in {0, 3}
+        if not is_usual or not _CARD_KINDS.fullmatch(number) or not luhn.is_valid(number):
+            continue
+        if not _is_counted(plain, *found.span(1)):
+            yield *found.span(1), number
+    for found in _ACCOUNT.finditer(plain):
+        yield *found.span(1), _NO_DIGITS.sub("", found[1])

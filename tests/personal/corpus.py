@@ -1,0 +1,286 @@
+"""Texts that hold personal data, and texts that only look so: real kinds, made-up values.
+
+Mobiles are 138 0000 00xx, the dialling code 0600 is no city's, identity numbers are of 1900 or of a
+sequence that nobody has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from stdnum import luhn
+from stdnum.cn import ric
+
+from tests.support import make_credit_code
+
+Spelling = Callable[[str], str]
+
+
+def _to(digits: str) -> Spelling:
+    return lambda number: number.translate(str.maketrans("0123456789", digits))
+
+
+def _by(gap: str, *sizes: int) -> Spelling:
+    def write(number: str) -> str:
+        parts, start = [], 0
+        for size in sizes or (1,) * len(number):
+            parts.append(number[start : start + size])
+            start += size
+        return gap.join(parts)
+
+    return write
+
+
+def _with(gap: str) -> Spelling:
+    return _by(gap, 3, 4, 4)
+
+
+SPELLINGS: dict[str, Spelling] = {
+    "plain": str,
+    **{f"3-4-4 {gap!r}": _with(gap) for gap in (
+        " ", "-", "—", "－", "·", "•", ".", "．", "。", "/", "／", "\\", "|", "｜", "_", "＿", "~", "～",
+        ",", "，", "、", ";",
+        "；", ":", "：", "+", "＋", "*", "＊", "#", "＃", "=", "\u3000", "  ", " - ", "——", "…", "→", ">",
+        "📱", "❤", "★",
+        "☎️", " / ", "，然后", "然后", "后面是", "再加", "转", "转接", "杠", "空", "点", "空格", " 接着 ",
+        "abc", "x", "-x-",
+        "（", "）（", "】【", "\u200b", "\u00a0", "\ufeff", "'", "’", "“", "^", "&",
+    )},
+    **{f"each {gap!r}": _by(gap) for gap in (
+        " ", "-", ".", "·", "/", "，", "、", "|", "_", "\u200b", "*", "+", "📱", "—", "～", "#", ":",
+    )},
+    "4-4-3": _by("-", 4, 4, 3), "4-3-4": _by("/", 4, 3, 4), "3-3-5": _by("|", 3, 3, 5),
+    "3-8": _by("/", 3, 8),
+    "7-4": _by("转", 7, 4), "5-6": _by("，", 5, 6), "3-2-2-2-2": _by("/", 3, 2, 2, 2, 2),
+    "wide": _to("０１２３４５６７８９"), "circled": _to("⓪①②③④⑤⑥⑦⑧⑨"), "raised": _to("⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "bold": _to("𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"), "Chinese": _to("〇一二三四五六七八九"), "said": _to("零幺二三四五六七八九"),
+    "said two": _to("零幺两三四五六七八九"), "cheque": _to("零壹贰叁肆伍陆柒捌玖"),
+    "ring": _to("○一二三四五六七八九"),
+    "Arabic": _to("٠١٢٣٤٥٦٧٨٩"),
+    "keycaps": lambda number: "".join(f"{digit}\ufe0f\u20e3" for digit in number),
+    "said in groups": lambda number: _with("，")(_to("零幺二三四五六七八九")(number)),
+    "mixed": lambda number: _to("零幺二三四五六七八九")(number[:3]) + number[3:],
+    "o": lambda number: number[:3] + number[3:].replace("0", "o"), "O": lambda number: number.replace("0",
+    "O"),
+    "l": lambda number: number.replace("1", "l"), "I": lambda number: number.replace("1", "I"),
+    "oO groups": lambda number: _with("-")(number[:3] + "OOOo" + number[7:]),
+    **{f"behind {code}": lambda number, code=code: code + number for code in (
+        "+86", "0086", "+86 ", "86-", "(+86)", "+86-", "0", "０", "＋８６",
+    )},
+}  # fmt: skip
+"""Ways to write a mobile number."""
+
+_BESIDE = (
+    "{}", "联系电话：{}", "有事请拨{}找王某某", "孩子妈妈 {}（手机）", "咨询电话{}，周末可接听。",
+    "Tel {}", "报名：{} 李老师",
+    "值班手机[{}]", "监护人电话 {} 请勿外传", "301室 {}",
+)  # fmt: skip
+_IN_LINKS = (
+    "https://a.example/?phone={}", "https://a.example/q?tel=%2B86{}", "https://a.example/s?mobile={}&x=1",
+    "tel:{}",
+    "sms:+86{}", "[打电话](tel:{})", "https://a.example/?q=%E7%94%B5%E8%AF%9D{}",
+    "https://wa.example/call/86{}",
+    "https://a.example/?contact=+86{}", "https://a.example/#mobile={}", "weixin://contacts/{}",
+)  # fmt: skip
+
+
+def _mobile(number: int) -> str:
+    return f"138000000{number % 100:02d}"
+
+
+def make_identity(number: int, is_right: bool = True, born: str = "") -> str:
+    start = f"370302{born or f'19{50 + number % 40}0{1 + number % 9}{10 + number % 18}'}{number % 10:03d}"
+    digit = ric.calc_check_digit(start + "0")
+    return start + (digit if is_right else "3" if digit != "3" else "4")
+
+
+def _card(start: str, length: int) -> str:
+    body = start + "0" * (length - len(start) - 1)
+    return body + luhn.calc_check_digit(body)
+
+
+IDENTITIES = (
+    "{}", "身份证号：{}", "身份证 {}", "证件号码为{}。", "王某某（{}）", "公民身份号码:{}", "ID: {}",
+    "监护人身份证号码是{}",
+)  # fmt: skip
+CALLED_IDENTITIES = tuple(text for text in IDENTITIES if "证" in text or "身份" in text)
+
+MAILBOXES = (
+    "shili-{n}@163.com", "shili{n}@qq.com", "邮箱 shili.{n}@126.com", "shili{n}＠163.com",
+    "shili{n}(at)163.com",
+    "shili{n}[at]qq.com", "shili{n} at gmail.com", "shili{n}（at）163点com", "shili{n}@163点com",
+    "shili{n}@sina。com",
+    "shili{n} @ 139.com", "E-mail：shili{n}@outlook.com", "mailto:shili{n}@foxmail.com", "shili{n}#163.com",
+    "shili{n}艾特qq点com", "https://a.example/?mail=shili{n}%40163.com", "shili{n}@vip.163.com",
+    "shili{n} (AT) 163 (DOT) com",
+    "zhang.san{n}@a-company.example", "ｓｈｉｌｉ{n}＠ｑｑ．ｃｏｍ",
+)  # fmt: skip
+CHATS = (
+    "微信同号，加微 shili{n}", "微信：shili_{n}", "微信号shili{n}", "加微信 shili{n}", "加V信：shili{n}",
+    "v信shili{n}",
+    "VX：shili{n}", "vx shili{n}", "wx：shili{n}", "WX号 shili{n}", "威信shili{n}", "薇信：shili{n}",
+    "加薇shili{n}", "薇❤：shili{n}",
+    "➕V：shili{n}", "+v shili{n}", "加v shili{n}", "WeChat: shili{n}", "weixin shili{n}",
+    "微 信 号：shili{n}", "微❤信：shili{n}",
+    "微信id shili{n}", "卫星号：shili{n}", "维信：shili{n}", "Ｖ信：shili{n}", "微信（shili{n}）",
+    "扫码加微信，号是shili{n}",
+    "微：shili{n}", "我的微信是shili{n}", "wei xin: shili{n}", "微-信：shili{n}", "徽信：shili{n}",
+    "QQ：{n}001", "qq {n}001", "QQ号{n}001", "扣扣：{n}001", "加Q {n}001", "Q Q：{n}001", "企鹅号 {n}001",
+    "ＱＱ：{n}001",
+)  # fmt: skip
+SAME_NUMBER = (
+    "手机与微信同号",
+    "微信同号",
+    "电话同微信",
+    "微信号同手机号",
+    "手机号就是微信号",
+    "电话（微信同步）",
+    "V信同号",
+    "（同微信）",
+)
+PASSPORTS = (
+    "护照号 E{n}0000", "护照：EA{n}000", "护照号码 G{n}0000", "passport E{n}0000", "护照号为 e{n}0000",
+    "持护照（E{n}0000）",
+    "港澳通行证 C{n}0000", "台胞证 {n}0000", "回乡证 H{n}0000", "Passport No. P{n}0000",
+)  # fmt: skip
+HOMES = (
+    "家长反映：孩子（2岁）对花生过敏，住示例小区7栋5{d}2", "家住示例花园{d}号楼2单元301室",
+    "孩子住在示例小区 {d} 号楼 1 单元 502",
+    "家庭住址：示例路{d}号示例小区3号楼2单元101", "监护人现住示例新村{d}幢302室",
+    "宝宝家在示例苑{d}栋1单元1201室",
+    "家长地址：示例小区{d}-2-501", "居住地址 示例小区12号楼{d}单元4{d}1户",
+    "幼儿家庭地址为示例家园{d}座1503", "户籍地址：示例街{d}号院3号楼502室",
+)  # fmt: skip
+CHILDREN = (
+    "幼儿姓名：王小{c}，出生日期：2023-0{d}-01", "孩子王小{c}，2023年{d}月1日出生",
+    "宝宝 李小{c} 2024-0{d}-15", "儿童张某{c}（男，2023.{d}.1生）",
+    "姓名：赵小{c} 性别：女 出生年月：2024年{d}月", "婴幼儿刘小{c}，女，生于2022年{d}月3日",
+    "孩子叫陈小{c}，生日20230{d}01",
+    "学生：孙小{c}，2022-0{d}-01", "我家宝宝周小{c}2024年{d}月出生", "入托儿童吴小{c} 20230{d}08",
+)  # fmt: skip
+
+
+def list_positives() -> Iterator[tuple[str, str]]:
+    """Yield (kind, text)."""
+    for place, (name, spell) in enumerate(SPELLINGS.items()):
+        for step in (0, 5):
+            yield (
+                f"mobile {name}",
+                _BESIDE[(place + step) % len(_BESIDE)].format(spell(_mobile(place + step))),
+            )
+    for place in range(22):
+        number = _mobile(place)
+        number = number if place < 11 else "%31" + number[1:]
+        yield "mobile in a link", _IN_LINKS[place % 11].format(number)
+    yield "mobile in a link", f"https://a.example/?q={quote('电话 ' + SPELLINGS['Chinese'](_mobile(1)))}"
+    yield "mobile in prose", "前三位138然后0000最后四位0001"
+    yield "mobile in prose", "号码是138，中间四个零，0000，尾号0001"
+    gaps: tuple[Spelling, ...] = (
+        str,
+        _by(" ", 6, 8, 4),
+        _by("-", 6, 8, 4),
+        _by("/", 6, 8, 4),
+        SPELLINGS["wide"],
+    )
+    for place in range(40):
+        right, wrong = make_identity(place), make_identity(place, is_right=False)
+        yield "identity", IDENTITIES[place % len(IDENTITIES)].format(gaps[place % 5](right))
+        yield "identity, wrong", IDENTITIES[place % len(IDENTITIES)].format(gaps[place % 5](wrong))
+    for place, text in enumerate(CALLED_IDENTITIES):
+        yield "identity, no such day", text.format(f"37030219000101{place:04d}")
+        yield "identity, of a child", text.format(make_identity(place, False, "20230101"))
+        yield "identity, old", text.format(f"3703025{place}0101001")
+    yield "identity in a link", f"https://a.example/?sfz={make_identity(1)}"
+    for start, length in (
+        ("622202", 19),
+        ("621700", 19),
+        ("622848", 19),
+        ("622576", 16),
+        ("4000", 16),
+        ("5100", 16),
+    ):
+        card = _card(start, length)
+        for text in ("{}", "卡号 {}", "请汇至{}", "银行卡：{}"):
+            yield "card", text.format(card)
+        yield "card", " ".join(card[place : place + 4] for place in range(0, length, 4))
+        yield "card", "-".join(card[place : place + 4] for place in range(0, length, 4))
+    for kind, texts in (
+        ("mail", MAILBOXES),
+        ("chat", CHATS),
+        ("passport", PASSPORTS),
+        ("home", HOMES),
+        ("child", CHILDREN),
+    ):
+        for text in texts:
+            for digit in (2, 3):
+                yield kind, text.format(n=f"000{digit}", d=digit, c="甲乙丙丁"[digit])
+    yield from (("chat", text) for text in SAME_NUMBER)
+
+
+_NUMBERS = (
+    "经费 138 0000 00{n} 元", "金额138000000{n}元", "投资 138,0000,00{n} 元", "预算138000000{n}.00元",
+    "合计：¥138000000{n}",
+    "资产总额 138 0000 00{n} 万元", "文号 138000000{n}", "文号：138000000{n}", "编号138000000{n}",
+    "备案编号：138000000{n}",
+    "发票号码 138000000{n}", "受理号：138000000{n}", "序列号 138000000{n}", "统计代码 138000000{n}",
+    "代码：138000000{n}",
+    "订单号138000000{n}", "合同编号 138-0000-00{n}", "流水号：138000000{n}", "第138000000{n}号",
+    "档案号 138 0000 00{n}",
+    "索引号：138000000{n}", "面积138000000{n}平方米", "人口 138000000{n} 人次", "13,800,000,0{n} 元",
+    "收入 138000000{n} 元/年",
+    "370302202{d}000{n}", "行政区划统计代码 3703020010{n}", "统计用区划代码370302001{n}0",
+    "118.05{n}, 36.81{n}", "117.138000000{n}, 36.138000000{n}",
+    "ISBN 978-7-{n}000-000-0", "ISBN 97871380000{n}", "ISSN 1000-00{n}", "2025-0{d}-01至2025-0{d}-28",
+    "2025年{d}月1日13:00—17:30",
+    "工作日 9:00–12:00、13:30–17:30", "周一至周五 13:30-17:30（{n}室）", "0600-12345{n}",
+    "0600-12345{n} 转 8", "（0600）12345{n}",
+    "0600-12345{n}-8001", "400-000-00{n}", "12345、12320、120", "95588", "v1.38.0000.{n}",
+    "版本 13.8.0.{n}",
+    "sha256:138000000{n}" + "a1b2" * 13 + "c", "commit 138000000{n}" + "abcdef" * 4 + "abcde",
+    "138000{n}-1380-4000-8000-1138000000{n}",
+    "20250{d}0113000{n}", "2025113800{n}", "1, 3, 5, 6, 7, 8, 9, 10, 1{d}", "0.138000000{n}",
+    "138.{n}%、45.{n}%、12.0%",
+    "托位 138 个、机构 2024 家、人员 12{n} 人", "3.8‰（138/0{n}）", "13800 元、00{n} 号",
+    "1.38×10^8、{n}", "鲁C138{n}", "邮编 2550{n}",
+)  # fmt: skip
+_WORDS = (
+    "关注微信公众号“健康甲市”", "微信扫码查询", "微信小程序“示例托育”", "微信公众号：shilijiankang{n}",
+    "在微信里点不动时，先点右上角", "微信 8.0.{n} 版",
+    "企业微信审批", "微信支付", "QQ浏览器 9.{n}", "威海路{n}号", "微量元素 {n} 毫克", "薇薇托育园",
+    "维信电子有限公司", "卫星路{n}号", "VX-{n}型空气净化器",
+    "wjw{n}@example.gov.cn", "邮箱 tuoyu{n}@zibo.gov.cn", "bgs@example.org.cn", "info@example.edu.cn",
+    "pip install a==1.{n}@main",
+    "UID:ac0{n}@tuoyu.example", "@media (min-width: {n}00px)", "位置 at 37.{n}", "护照办理须知",
+    "护照自助办理点 {n} 个",
+    "通行证办理，0600-12345{n}",
+    "示例路{n}号3号楼2层201室", "行政办公楼{d}号楼501室", "市民中心 B 座 1{n} 室",
+    "示例小区{d}号楼沿街房", "地址：示例社区服务中心 {d} 号楼 1 层",
+    "金宝宝托育园，示例小区{d}号楼101室", "家长接待室：{d}号楼201室",
+    "住房和城乡建设局 {d} 号楼 30{d} 室", "住院部 {d} 号楼 502 室", "家庭住址不公开",
+    "2023年{d}月1日以后出生的婴幼儿", "2022年1月1日后出生的孩子，每孩 {n} 元", "出生日期不公开",
+    "孩子满 {d} 岁", "儿童节 2025-06-01",
+    "婴幼儿照护服务，2025年{d}月1日起施行", "幼儿园（2021年{d}月1日备案）",
+    "托育从业人员王某某（岗位：园长）", "宝宝乐园，2023-0{d}-01备案",
+    "儿童友好城市建设方案（2025-0{d}-01）", "每名婴幼儿 {n}00 元", "国卫办人口发〔2019〕{n}号",
+    "淄政办发〔2021〕{d}号", "鲁卫函〔2025〕138号、0{n}号",
+    "https://news.example/a/132467890{n}_123456.html",
+    "https://a.example/art/2025/1/1/art_138000000{n}.html", "https://a.example/?id=138000000{n}",
+    "http://a.example/202{d}02/t2023021{d}_11394846.html", "https://a.example/detail/138000000{n}",
+    "登录账号由管理员发放", "开户许可证已办理",
+    "银行卡办理须知", "缴费账号在通知单上", "身份证复印件 {d} 份", "身份证号码不公开",
+    "证件号码一列不导入", "手机号码请不要写在这里", "拨打 12345 咨询",
+    "微信号不公开", "邮箱：待定", "QQ 群不公布", "微信、QQ、电话均可咨询", "住址只写到社区",
+    "转 {d} 号窗口", "138 路公交、{n} 路公交",
+)  # fmt: skip
+
+
+def list_negatives() -> Iterator[str]:
+    """Yield texts that hold nobody's data."""
+    for text in (*_NUMBERS, *_WORDS):
+        for digit in (2, 5, 7):
+            yield text.format(n=f"0{digit}", d=digit)
+    for number in range(40):
+        code = make_credit_code(("11", "12", "51", "52", "91")[number % 5], number)
+        yield ("{}", "统一社会信用代码：{}", "示例托育园（{}）", "{}/2024-0000001")[number % 4].format(code)
+        yield f"备案号 37030220{20 + number % 6}0{1 + number % 9}{10 + number % 18}{number:04d}"
