@@ -158,10 +158,16 @@ def of_row(facts: Facts, code: str) -> Numbers:
     return {Decimal(number) for number in sums} | facts.known(code)
 
 
+UNFOLDED = 20
+"""Institutions of a list that stand open; how many the rest are is said beside it."""
+
+
 def of_list(facts: Facts, code: str) -> Numbers:
     fees = ("fee_cny_month", "fee_cny_month_min", "fee_cny_month_max", "fee_note")
-    cells = (row[name] for row in facts.listed(code) for name in ("places", "site_no", *fees))
-    return facts.sums(code) | numbers_in(cells)
+    rows = list(facts.listed(code))
+    folded = {Decimal(len(rows) - UNFOLDED)} if len(rows) > UNFOLDED else set()
+    cells = (row[name] for row in rows for name in ("places", "site_no", *fees))
+    return facts.sums(code) | numbers_in(cells) | folded
 
 
 def of_inspections(facts: Facts, rows: list[Row], counting: int) -> Numbers:
