@@ -7,15 +7,19 @@ missing=""
 command -v soffice >/dev/null || missing="$missing libreoffice-calc"
 command -v Rscript >/dev/null || missing="$missing r-base-core"
 command -v java >/dev/null || missing="$missing default-jre-headless"
-if [ -z "$missing" ]; then
+wished=""  # without it the tests of the server's settings are skipped
+{ command -v nginx || test -x /usr/sbin/nginx; } >/dev/null || wished="nginx-light"
+if [ -z "$missing$wished" ]; then
   exit 0
 fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  # shellcheck disable=SC2086 # a list of names
-  apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  apt-get update -qq || [ -z "$missing" ]
+  # shellcheck disable=SC2086 # lists of names
+  [ -z "$missing" ] || apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  [ -z "$wished" ] || apt-get install -y -qq --no-install-recommends $wished >/dev/null || true
   exit 0
 fi
+[ -n "$missing" ] || exit 0
 echo "The tests need LibreOffice Calc, R and Java: install them so that 'soffice', 'Rscript' and 'java' are on the path." >&2
 exit 1
