@@ -83,9 +83,9 @@ def check(
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]
         if not has_errors(problems):  # a table with a wrong cell says nothing of what could be written
-            redacted = profile.redact(tables)
-            problems += warn_expired(redacted, today)
-            problems += check_exportable(list_published(config, drop_expired(redacted, today)), areas)
+            current = drop_expired(profile.redact(tables), today)
+            problems += check_exportable(list_published(config, current), areas)
+        problems += [*warn_expired(tables, today, problems)]
     return Checked(tables, tuple(in_order(problems)))
 
 

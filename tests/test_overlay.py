@@ -116,6 +116,12 @@ def test_a_row_that_has_run_out_or_never_ends_is_a_warning_that_does_not_repeat_
         (4, "expired", "warning"),
     ]
     assert not [problem for problem in problems if SECRET in problem.message + problem.value]
+    unclear = {**endless, "last_day_on": "2026-13-01"}
+    put_overlay(root.parent / "overlay", [ROW, KEPT, unclear])
+    assert [(problem.row, problem.severity) for problem in check(PROFILE, config, LATER.today).problems] == [
+        (2, "warning"),
+        (4, "error"),
+    ], "a fault elsewhere hides no row that has run out"
 
 
 def test_rows_in_the_repository_are_refused_with_and_without_an_overlay(root: Path) -> None:

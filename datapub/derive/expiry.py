@@ -6,7 +6,7 @@ and nothing else; a row that does not say when it ends is not published at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from datapub.messages import make_problem
@@ -19,12 +19,18 @@ def drop_expired(tables: Tables, today: date) -> Tables:
     return {name: _drop(table, today) if table.dataset.expires else table for name, table in tables.items()}
 
 
-def warn_expired(tables: Tables, today: date) -> Iterator[Problem]:
-    """Yield a warning for each row that has run out and still stands in its file; none quotes it."""
+def warn_expired(tables: Tables, today: date, known: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield a warning for each row that has run out and still stands in its file; none quotes it.
+
+    Args:
+        known: what else is wrong: a last day that cannot be read says nothing.
+    """
+    unclear = {(one.file, one.row, one.column) for one in known}
     for table in tables.values():
         if table.dataset.expires:
             for row in table.frame.index.difference(_drop(table, today).frame.index).tolist():
-                yield make_problem(table.dataset, "expired", row=row, severity="warning")
+                if (table.dataset.path, row, table.dataset.expires) not in unclear:
+                    yield make_problem(table.dataset, "expired", row=row, severity="warning")
 
 
 def _drop(table: Table, today: date) -> Table:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from datapub.config import Config
-from datapub.history.git import find_base, find_commit, is_committed
-from datapub.history.state import read_commit
+from datapub.history.git import find_base, find_commit, is_committed, list_commit_changes
+from datapub.history.state import read_commit, read_raw
 from datapub.history.values import State
 
-RELEASES = "releases"
+RELEASES, ERASURES = "releases", "erasures"
 _MAIN = ("main", "origin/main", "master")
 
 
@@ -21,15 +23,30 @@ def read_baseline(config: Config) -> State | None:
     """
     commit = _find_release(config) or _find_main(config.root)
     state = read_commit(config.root, commit) if commit else None
-    return state.renamed(config.datasets) if state else None
+    if commit is None or state is None:
+        return None
+    state = state.renamed(config.datasets)
+    if ERASURES not in state.snapshots or not state.snapshots[ERASURES].rows:
+        return state
+    earlier = (read_commit(config.root, one) for one in _list_earlier(config, commit) if one != commit)
+    return replace(state, earlier=tuple(one.renamed(config.datasets) for one in earlier if one))
 
 
-def _find_release(config: Config) -> str | None:
-    """Return the commit of the last release that git knows."""
+def _list_earlier(config: Config, commit: str) -> Iterable[str]:
+    """Return what was published before each commit that changed the list of erasures, the newest first."""
+    paths = [item.path for item in config.datasets if item.name == ERASURES]
+    steps = (list_commit_changes(config.root, paths, commit) or ()) if paths else ()
+    parents = (find_commit(config.root, f"{step.commit.hash}~1") for step in reversed(steps))
+    return dict.fromkeys(_find_release(config, parent) or parent for parent in parents if parent)
+
+
+def _find_release(config: Config, commit: str = "") -> str | None:
+    """Return the commit of the last release that git knows, by the working tree or as of a commit."""
     try:
-        path = config.root / config.dataset(RELEASES).path
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = [(row["released_on"], row["version"]) for row in csv.DictReader(stream)]
+        path = config.dataset(RELEASES).path
+        raw = read_raw(config.root, commit, [path])[path] if commit else (config.root / path).read_bytes()
+        listed = csv.DictReader(raw.decode("utf-8-sig").splitlines())
+        rows = [(row["released_on"], row["version"]) for row in listed]
     except (KeyError, OSError, ValueError, csv.Error):  # the check says what is wrong with it
         return None
     found = (find_commit(config.root, version) for _, version in sorted(rows, reverse=True) if version)

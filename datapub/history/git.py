@@ -85,8 +85,10 @@ def find_cache(root: Path) -> Path | None:
     return Path(shown.strip()) / "datapub" if shown else None
 
 
-def list_commit_changes(root: Path, paths: Sequence[str]) -> list[CommitChange] | None:
-    """Return the commits that touched any of ``paths``, oldest first.
+def list_commit_changes(
+    root: Path, paths: Sequence[str], revision: str = "HEAD"
+) -> list[CommitChange] | None:
+    """Return the commits up to a revision that touched any of ``paths``, oldest first.
 
     None where history is not known to the end: no git, no repository, no commit, a shallow clone.
     """
@@ -95,7 +97,8 @@ def list_commit_changes(root: Path, paths: Sequence[str]) -> list[CommitChange] 
         return None
     shown = _run_git(
         root, "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--raw", "--no-abbrev",
-        "--no-renames", "--relative", "-z", f"--format=%x00{_COMMIT_MARK}%H %ct %an%x00", "--", *paths,
+        "--no-renames", "--relative", "-z", f"--format=%x00{_COMMIT_MARK}%H %ct %an%x00", revision,
+        "--", *paths,
     )  # fmt: skip
     return None if not shown else _read_log(shown)
 

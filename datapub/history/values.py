@@ -151,10 +151,12 @@ class State:
     Attributes:
         snapshots: by dataset, in the order of the package of that time.
         faults: datasets that cannot be read, and why.
+        earlier: of what is published, what was before each change of the list of erasures, the newest first.
     """
 
     snapshots: Mapping[str, Snapshot]
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    earlier: tuple[State, ...] = ()
 
     def renamed(self, datasets: Iterable[Dataset]) -> State:
         """Return the state with the names that datasets have today, so that what is known now is known of it.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from datapub.descriptor.files import hint_at
-from datapub.history import State
+from datapub.history.values import Cells, State
 from datapub.messages import make_problem
-from datapub.model import Dataset, Tables
+from datapub.model import Dataset, Record, Tables
 from datapub.problem import Problem
 from datapub.rules.data import Data
 from datapub.textual import write_cell
@@ -44,26 +44,42 @@ def check_erasures(data: Data) -> Iterator[Problem]:
 
 
 def check_standing(tables: Tables, before: State | None) -> Iterator[Problem]:
-    """erasure: what a new row of the list withdraws does not stand there in the present.
+    """erasure: what a row of the list withdraws stands there neither still nor again.
+
+    Withdrawn is what was published last before the row was listed; something else may stand there by now.
 
     Args:
-        before: the state that was last published; what it lists already may have something else by now.
+        before: the state that was last published.
     """
     if before is None or ERASURES not in tables:
         return
-    listed = before.snapshots[ERASURES].rows if ERASURES in before.snapshots else {}
+    listed = [
+        (state, state.snapshots[ERASURES].rows if ERASURES in state.snapshots else {})
+        for state in (before, *before.earlier)
+    ]
     datasets = [table.dataset for table in tables.values()]
     for number, row in tables[ERASURES].rows():
         name, text, field = (str(row[column]) for column in ("dataset_name", "row_key", "field_name"))
         dataset = find_named(name, datasets)
-        if dataset is None or (name, text, field) in listed or dataset.name not in before.snapshots:
+        then = next((state for state, rows in listed if (name, text, field) not in rows), None)
+        if dataset is None or then is None or dataset.name not in then.snapshots:
             continue
         key = dataset.schema.primary_key
-        past = before.snapshots[dataset.name].rows.get(tuple(text.split("/")), {})
+        past = then.snapshots[dataset.name].rows.get(tuple(text.split("/")), {})
         for record in tables[dataset.name].records():
-            if "/".join(write_cell(record[column]) for column in key) == text and (
-                field == WHOLE_ROW or past.get(field, "") == write_cell(record.get(field)) != ""
-            ):
+            if "/".join(write_cell(record[column]) for column in key) != text:
+                continue
+            if field == WHOLE_ROW:  # once it was published no more, another row may have its key
+                stands = then is before or _says_all(record, past)
+            else:
+                stands = past.get(field, "") == write_cell(record.get(field)) != ""
+            if stands:
                 yield make_problem(
                     tables[ERASURES].dataset, "erasure/standing", row=number, column="field_name", value=field
                 )
+
+
+def _says_all(record: Record, past: Cells) -> bool:
+    return bool(past) and all(
+        write_cell(record[name]) == cell for name, cell in past.items() if name in record
+    )

@@ -98,7 +98,7 @@ def test_a_row_taken_out_for_another_reason_stays_in_what_was_published(reposito
 @pytest.mark.parametrize(("address", "field", "found"), [
     (None, "address", 1), ("", "address", 0), ("甲区新址", "address", 0), (None, "*", 1),
 ])  # fmt: skip
-def test_what_is_withdrawn_and_stands_there_still_is_a_problem_until_it_was_published_so(
+def test_what_is_withdrawn_and_stands_there_still_or_again_is_a_problem(
     repository: Repository, address: str | None, field: str, found: int
 ) -> None:
     path = repository.root / INSTITUTIONS
@@ -109,9 +109,61 @@ def test_what_is_withdrawn_and_stands_there_still_is_a_problem_until_it_was_publ
     erased = f"institutions,{cells['id']},{field},依法撤回,人口监测科,2026-03-02\n"
     listed = "dataset_name,row_key,field_name,reason_class,decided_by,decided_on\n"
     repository.write("datasets/erasures.csv", listed + erased)
-    for expected in (found, found, 0):  # not committed, just committed, and what was withdrawn before
-        before = read_baseline(repository.config)
-        problems = check(PROFILE, repository.config, TODAY, before=before).problems
-        told = [problem for problem in problems if "现在还是公布过的内容" in problem.message]
-        assert len(told) == expected and all(problem.row == 2 for problem in told)
+    for _ in range(3):  # not committed, just committed, and what was withdrawn before
+        assert count_standing(repository) == found
         repository.commit()
+    if address is not None:
+        write_first(repository, first)
+        assert count_standing(repository) == 1, "what was withdrawn came back"
+
+
+def test_what_a_release_told_and_was_withdrawn_before_the_next_one_stays_withdrawn(
+    repository: Repository,
+) -> None:
+    first = (repository.root / INSTITUTIONS).read_text(encoding="utf-8").splitlines()[1]
+    key, address = first.split(",")[0], "甲区示例路1号"
+    assert address in first
+    released = "version,reviewer,reviewed_on,released_on,note\n"
+    for day in ("2026-03-01", "2026-03-03"):
+        released += f"{repository.commit()},审核员,{day},{day},\n"
+        repository.write("datasets/releases.csv", released)
+        repository.commit()
+        if day == "2026-03-01":  # it was something else on the way, which nobody was told
+            repository.change(INSTITUTIONS, {address: "甲区新址"})
+            repository.write(
+                "datasets/erasures.csv",
+                "dataset_name,row_key,field_name,reason_class,decided_by,decided_on\n"
+                f"institutions,{key},address,依法撤回,人口监测科,2026-03-02\n",
+            )
+            repository.commit()
+    repository.commit()
+    assert count_standing(repository) == 0
+    write_first(repository, first)
+    assert count_standing(repository) == 1
+
+
+def test_the_key_of_a_row_that_was_withdrawn_may_be_of_another_row_later(repository: Repository) -> None:
+    path = repository.root / INSTITUTIONS
+    head, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    repository.write(INSTITUTIONS, "\n".join([head, *rest]) + "\n")
+    listed = "dataset_name,row_key,field_name,reason_class,decided_by,decided_on\n"
+    erased = f"institutions,{first.split(',')[0]},*,依法撤回,人口监测科,2026-03-02\n"
+    repository.write("datasets/erasures.csv", listed + erased)
+    repository.commit()
+    repository.commit()
+    for row, found in ((first.replace("甲区示例路1号", "甲区新址"), 0), (first, 1)):
+        repository.write(INSTITUTIONS, "\n".join([head, row, *rest]) + "\n")
+        assert count_standing(repository) == found
+
+
+def write_first(repository: Repository, first: str) -> None:
+    path = repository.root / INSTITUTIONS
+    head, _, *rest = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, first, *rest]) + "\n", encoding="utf-8")
+
+
+def count_standing(repository: Repository) -> int:
+    problems = check(PROFILE, repository.config, TODAY, before=read_baseline(repository.config)).problems
+    told = [problem for problem in problems if "现在还是公布过的内容" in problem.message]
+    assert all(problem.row == 2 for problem in told)
+    return len(told)
