@@ -40,7 +40,7 @@ _LISTED: Final = (
 )
 """Columns whose few values are listed once and referred to by place."""
 
-_PLAIN: Final = ("id", "name", "other_name", "address", "credit_code", "phone")
+_PLAIN: Final = ("id", "name", "other_name", "credit_code", "phone")
 
 _FOUND_BY: Mapping[str, Sequence[str]] = {
     "words": ("other_name",),
@@ -62,6 +62,7 @@ def write_parts(register: Register, known: frozenset[str]) -> Iterator[tuple[dic
             "address": f"{FOLDER}{area.code if area else 'institutions'}.json",
             "area": area.code if area else "",
             "name": area.name if area else register.city.name,
+            "short_name": area.short_name if area else register.city.short_name,
             "count": len(institutions),
         }
         yield described, content
@@ -160,6 +161,7 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
 
     return {
         **{name: plain(name) for name in _PLAIN},
+        "address": lambda item: item.place,
         "area": lambda item: places["area"][item.area.code],
         "street": lambda item: places["street"].get(item.record["street_code"], -1),
         **{name: listed(name) for name in _LISTED},

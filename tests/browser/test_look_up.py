@@ -365,7 +365,7 @@ def test_typing_is_answered_and_then_kept_in_the_address(open_page: Open) -> Non
 
 
 def cut_up(site: dict[str, Any], register: dict[str, Any]) -> dict[str, Any]:
-    """Cut the shipped index up by area, as the publisher does above 10,000 institutions."""
+    """Cut an index up by area, as the publisher does above 10,000 institutions."""
     columns = register["columns"]
     files, parts = {}, []
     for place, listed in enumerate(register["lists"]["area"]):
@@ -381,9 +381,8 @@ def cut_up(site: dict[str, Any], register: dict[str, Any]) -> dict[str, Any]:
             **register,
             "columns": {name: [cells[row] for row in rows] for name, cells in columns.items()},
         }
-        parts.append(
-            {"address": address, "area": code, "name": name, "count": len(rows), "streets": sorted(streets)}
-        )
+        part = {"address": address, "area": code, "name": name, "short_name": listed["short_name"]}
+        parts.append(part | {"count": len(rows), "streets": sorted(streets)})
     return {"search/site.json": {**site, "parts": parts}, **files}
 
 

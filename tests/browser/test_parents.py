@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Route
 
+from childcare.export.search import WHOLE_LIMIT
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.preview import make_server
 from tests.browser.conftest import make_context, ready
-from tests.browser.test_look_up import ROWS, STEP, counted
+from tests.browser.test_look_up import ROWS, STEP, counted, cut_up
 from tests.city import city_rows, put_city
 from tests.conftest import CLOCK, share
 from tests.support import Rows, make_credit_code
@@ -36,7 +37,7 @@ PHONE = {"width": 375, "height": 667}
 
 
 def made_institutions(rows: Rows) -> Rows:
-    """Return institutions of each kind: suitable, dear, without a price, elsewhere, for half a day."""
+    """Return institutions of each kind: suitable, dear, without a price, elsewhere, half a day, expired."""
     left = ("principal_name", "principal_basis", "principal_consent_on", "phone", "changed_on")
     left += ("longitude", "latitude", "crs", "enrolled", "caregivers", "classes_senior", "places_senior")
     first = rows[0] | dict.fromkeys(left, "") | {"classes_junior": "1", "places_junior": "15", "places": "15"}
@@ -51,8 +52,9 @@ def made_institutions(rows: Rows) -> Rows:
                 "name": LONG_NAME if place == 1 else f"示例{place:02}号托育园",
                 "credit_code": make_credit_code("91", 1000 + place),
                 "address": f"示例路{place}号",
-                "is_inclusive": "true" if kind < 4 else "false",
+                "is_inclusive": "" if kind == 7 else "true" if kind < 4 else "false",
                 "fee_cny_month": {0: "1480", 1: "", 2: "2600"}.get(kind, "1500"),
+                "expires_on": "2025-06-30" if place == 6 else "",
                 "fee_note": "按学期收费，" + "含各项服务" * 38 if place == 1 else "",
                 "service_forms": "半日托" if kind == 3 else "全日托、半日托",
             }
@@ -155,17 +157,30 @@ def test_the_first_card_stands_on_the_first_screen_of_a_phone(visit: Visit) -> N
 
 
 COUNT_LINE = ".finder__bar"
+CARDS = """[...document.querySelectorAll("[data-lookup-item]")].map((card) => {
+  card.querySelector("label")?.remove();
+  const texts = (selector) => [...card.querySelectorAll(selector)].map((one) => one.textContent.trim());
+  return {
+    name: texts("h3 a").join(), badges: texts(".badge"), facts: card.querySelector("ul").outerHTML,
+    links: [...card.querySelectorAll("a")].map((one) => [one.href, one.textContent, one.ariaLabel]),
+    text: card.textContent.replace(/\\s+/g, ""),
+  };
+})"""
+"""What each card says and where it leads, without the box that compares."""
 
 
 def test_a_list_of_an_area_has_the_same_cards(visit: Visit) -> None:
-    with_script = visit("institutions/?area=990103&status=all&sort=name")
-    cards = with_script.locator(ROWS)
-    names = cards.locator("h3 a").all_inner_texts()
-    page = visit("register/990103/", script=False)
-    same = page.locator("[data-lookup-item]")
-    assert same.locator("h3 a").all_inner_texts() == names
-    for place in range(len(names)):
-        assert same.nth(place).locator("ul").inner_text() == cards.nth(place).locator("ul").inner_text()
+    seen = set()
+    for area, status in (("990102", "all"), ("990102", "已注销"), ("990103", "all")):
+        page = visit(f"institutions/?area={area}&status={status}")
+        made = {card["name"]: card for card in page.evaluate(CARDS)}
+        written = visit(f"register/{area}/", wait=False).evaluate(CARDS)
+        both = [card for card in written if card["name"] in made]
+        assert len(both) == len(made) > 0
+        for card in both:
+            assert card == made[card["name"]]
+            seen |= set(card["badges"])
+    assert seen >= {"已备案", "已注销", "有效期已过", "样例"}
 
 
 # --- tasks ------------------------------------------------------------------------------------------
@@ -263,6 +278,76 @@ def test_a_link_is_copied_and_the_whole_answer_is_printed(visit: Visit) -> None:
     assert page.locator("[data-finder-printed]").inner_text() == "甲区"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(ROWS).count() == STEP
+
+
+# --- what cannot be met, and what is not asked for yet ------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["9岁", "80个月", "计时"])
+@pytest.mark.parametrize("where", ["", "甲区 "])
+def test_a_condition_that_no_institution_can_meet_stays_in_the_question(
+    visit: Visit, word: str, where: str
+) -> None:
+    page = visit()
+    page.locator("#lookup-q").fill(where + word)
+    page.locator("main form button").first.click()
+    assert page.locator("#lookup-q").input_value() == word
+    assert ("area=990102" in page.url) == bool(where)
+    assert counted(page) == 0
+    assert page.locator("[data-lookup-empty]").is_visible()
+
+
+def test_a_street_of_another_area_stays_in_the_question(visit: Visit, city: Path) -> None:
+    lists = json.loads((city / "search/institutions.json").read_text(encoding="utf-8"))["lists"]
+    (street,) = (one["name"] for one in lists["street"] if one["code"] == HERE["street_code"])
+    page = visit("institutions/?area=990103")
+    page.locator("#lookup-q").fill(f"{street} 普惠")
+    page.locator("main form button").first.click()
+    assert page.locator("#lookup-q").input_value() == street
+    assert counted(page) == 0
+
+
+def test_conditions_are_read_while_they_are_typed(visit: Visit) -> None:
+    page = visit()
+    whole = counted(page)
+    page.locator("#lookup-q").fill("甲区 普惠 14个月 全日 1500以下")
+    page.wait_for_url("**/?q=*")
+    assert counted(page) == SUITABLE < whole
+    assert not page.locator("[data-lookup-empty]").is_visible()
+    assert page.locator("#lookup-q").input_value() == "甲区 普惠 14个月 全日 1500以下"
+    page.locator("select[name=age]").select_option("18")
+    assert counted(page) > 0
+    assert "inclusive=1" in page.url and "age=18" in page.url, "what is chosen last holds"
+
+
+@pytest.mark.parametrize("address", ["institutions/?sort=toString", "institutions/?sort=constructor"])
+def test_an_order_that_every_object_has_is_not_known(visit: Visit, address: str) -> None:
+    page = visit(address)
+    assert "已经不能用" in page.locator("[data-finder-note]").inner_text()
+
+
+def test_an_address_with_a_lone_percent_is_no_fault(visit: Visit) -> None:
+    visit("register/990102/#%", wait=False).wait_for_load_state()
+
+
+ACTIVE = "[document.activeElement.dataset.compare, document.activeElement.dataset.drop]"
+
+
+def test_the_keyboard_stays_where_something_is_taken_out_of_the_comparison(visit: Visit) -> None:
+    page = visit()
+    boxes = page.locator(f"{ROWS} [data-compare]")
+    ids = [boxes.nth(place).get_attribute("data-compare") for place in range(4)]
+    for place in range(4):
+        boxes.nth(place).press("Space")
+    boxes.nth(1).press("Space")
+    assert page.evaluate(ACTIVE) == [ids[1], None]
+    assert not boxes.nth(1).is_checked()
+    for left in ([None, ids[2]], [None, ids[3]]):
+        page.locator("[data-drop]").first.press("Enter")
+        assert page.evaluate(ACTIVE) == left
+    assert [boxes.nth(place).is_checked() for place in range(4)] == [False, False, False, True]
+    page.locator("[data-drop]").press("Enter")
+    assert page.evaluate("document.activeElement.matches('[data-finder-count]')")
 
 
 # --- pages, closed ones, the keyboard ------------------------------------------------------------------
@@ -407,11 +492,17 @@ def play(page: Page, city: Path, times: int = 1, rows: int | None = None, **cell
     columns["id"] = [f"aa{place:05}" for place in range(count)]
     columns |= {name: [value] * count for name, value in cells.items()}
     site["parts"][0]["count"] = count
-    page.context.route("**/search/site.json", lambda route: route.fulfill(json=site))
-    answer = register | {"columns": columns}
-    page.context.route("**/search/institutions.json", lambda route: route.fulfill(json=answer))
+    register |= {"columns": columns}
+    files = {"search/site.json": site, "search/institutions.json": register}
+    if count > WHOLE_LIMIT:
+        files = cut_up(site, register)
+
+    def answer(route: Route) -> None:
+        route.fulfill(json=files["search/" + route.request.url.split("/search/")[1]])
+
+    page.context.route("**/search/*.json", answer)
     page.goto(page.url.replace("about/", "institutions/"))
-    ready(page)
+    page.locator("[data-finder]:is([data-ready], [data-failed])").wait_for()
 
 
 def test_a_register_of_one(visit: Visit, city: Path) -> None:
@@ -422,12 +513,75 @@ def test_a_register_of_one(visit: Visit, city: Path) -> None:
     assert top_of(page.locator(ROWS).first) <= 330
 
 
-def test_a_register_of_thousands_is_as_small_a_page(visit: Visit, city: Path) -> None:
+def test_a_long_list_says_that_not_all_of_it_is_printed(visit: Visit, city: Path) -> None:
+    page = visit("about/", wait=False)
+    play(page, city, times=12, rows=520, counts=1)
+    page.emulate_media(media="print")
+    printed = page.locator("[data-finder-printed]")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(ROWS).count() == 500
+    assert "这里印出前 500 家，共 520 家" in printed.inner_text()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert printed.inner_text() == ""
+
+
+@pytest.fixture
+def thousands(visit: Visit, city: Path) -> Page:
+    """Open the look-up of a register in parts, more than one file may hold."""
     page = visit("about/", wait=False)
     play(page, city, times=243, rows=12_600, counts=1)
-    assert counted(page) == 12_600
+    return page
+
+
+def shown(page: Page) -> list[str]:
+    """Return what the look-up says it shows: the area that is chosen, of the files, of the chip."""
+    chip = page.locator("[data-chip=area]")
+    place = chip.locator("select").input_value()
+    return [place, page.locator("[data-finder-scope]").inner_text(), chip.locator(".chip__name").inner_text()]
+
+
+def test_a_register_of_thousands_is_as_small_a_page(thousands: Page) -> None:
+    page = thousands
+    assert page.locator("[data-finder-note]").inner_text().startswith("机构较多")
+    assert page.locator(ROWS).count() == STEP
+    page.locator("select[name=area]").select_option("990102")
+    page.locator("[data-finder-pages]", has_text="第 1 页，共").wait_for()
+    assert 5000 < counted(page) < 12_600
     assert page.locator("*").count() <= 1500
-    assert "第 1 页，共 630 页" in page.locator("[data-finder-pages]").inner_text()
+
+
+@pytest.mark.parametrize("button", ["[data-reset]", "[data-off=area]"])
+def test_without_an_area_a_register_of_thousands_is_as_at_first(thousands: Page, button: str) -> None:
+    page = thousands
+    first = [*shown(page), page.locator("[data-finder-count]").inner_text()]
+    first += page.locator(f"{ROWS} h3 a").all_inner_texts()
+    page.locator("select[name=area]").select_option("990103")
+    page.locator("[data-finder-pages]", has_text="第 1 页，共").wait_for()
+    assert shown(page)[0] == "990103"
+    page.locator(button).evaluate("(one) => one.click()")
+    page.locator("[data-finder-note]", has_text="机构较多").wait_for()
+    left = [*shown(page), page.locator("[data-finder-count]").inner_text()]
+    assert left + page.locator(f"{ROWS} h3 a").all_inner_texts() == first
+    assert not page.locator("[data-finder-pages]").is_visible()
+    assert page.url.endswith("institutions/")
+    page.go_back()
+    page.locator("[data-finder-pages]", has_text="第 1 页，共").wait_for()
+    assert shown(page)[0] == "990103"
+
+
+@pytest.mark.parametrize("before", ["", "990103"])
+def test_an_area_that_is_named_is_loaded_of_a_register_of_thousands(thousands: Page, before: str) -> None:
+    page = thousands
+    if before:
+        page.locator("select[name=area]").select_option(before)
+        page.locator("[data-finder-pages]", has_text="第 1 页，共").wait_for()
+    page.locator("#lookup-q").fill("甲区 普惠 全日")
+    assert not page.locator("[data-lookup-empty]").is_visible(), "what is not loaded is not missing"
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/?area=990102&form=*&inclusive=1")
+    assert shown(page)[:2] == ["990102", "甲区"]
+    assert page.locator("#lookup-q").input_value() == ""
+    assert counted(page) > 1000
 
 
 def test_a_register_that_is_closed_says_so_and_is_still_found(visit: Visit, city: Path) -> None:

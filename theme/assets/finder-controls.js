@@ -103,7 +103,7 @@ export function bindControls(finder) {
       const find = (/** @type {string} */ value) => counts[slots.get(`${name} ${value}`) ?? -1] || 0;
       if (isTick(control)) {
         const place = control.parentElement?.querySelector("[data-count]");
-        if (place) place.textContent = `（${find("1")}）`;
+        if (place) place.textContent = slots.size ? `（${find("1")}）` : "";
         continue;
       }
       for (const option of control.options) {
@@ -148,7 +148,7 @@ export function bindControls(finder) {
    */
   function listParts(parts) {
     const choice = getSelect("area");
-    const listed = parts.map(({ area, name, count: held }) => make("option", { value: area, "data-name": name, "data-known": true }, `${name}（${held}）`));
+    const listed = parts.map(({ area, short_name: name, count: held }) => make("option", { value: area, "data-name": name, "data-known": true }, `${name}（${held}）`));
     choice.replaceChildren(choice.options[0], ...listed);
   }
 

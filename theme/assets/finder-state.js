@@ -38,7 +38,7 @@ export function writeState({ query, choices, sort, page, compared }) {
   const written = new URLSearchParams();
   if (query.trim()) written.set("q", query.trim());
   for (const name of NAMES) if (choices.has(name)) written.set(name, choices.get(name) ?? "");
-  if (sort !== "name" && sort in SORTS) written.set("sort", sort);
+  if (sort !== "name" && Object.hasOwn(SORTS, sort)) written.set("sort", sort);
   if (page > 1) written.set("page", String(page));
   if (compared.length) written.set("compare", compared.join(","));
   return String(written) && `?${written}`;

@@ -32,9 +32,11 @@ function readWord(word) {
  * may be part of a name; beside other words it is where.
  * @param {string} query
  * @param {Places} places
+ * @param {(name: string, value: string, before: Map<string, string>) => boolean} isKnown whether there is such a
+ *   choice, beside what was read before it
  * @returns {{ rest: string, choices: Map<string, string> }}
  */
-export function readWords(query, { area, street }) {
+export function readWords(query, { area, street }, isKnown) {
   const words = query.normalize("NFKC").split(/[\s,，、]+/).filter(Boolean);
   /** @type {Map<string, string>} */
   const choices = new Map();
@@ -42,7 +44,7 @@ export function readWords(query, { area, street }) {
     const is = (/** @type {Named} */ place) => place.name === word || place.short_name === word;
     const place = words.length > 1 ? (area.find(is) ?? street.find(is)) : undefined;
     const read = place ? /** @type {const} */ ([area.includes(place) ? "area" : "street", place.code]) : readWord(word);
-    if (!read || choices.has(read[0])) return true;
+    if (!read || choices.has(read[0]) || !isKnown(read[0], read[1], choices)) return true;
     choices.set(read[0], read[1]);
     return false;
   });

@@ -85,6 +85,8 @@ function start(finder) {
   let found = [];
   let isOpen = state.compared.length > 1; // whether the comparison is
   let isComposing = false;
+  let isUnread = true; // whether the question may hold words that are conditions
+  const whole = { cards: [...results.children], said: [...said.childNodes] }; // what stands in the page
   /** @type {{ run: () => void, timer: ReturnType<typeof setTimeout> } | null} */
   let rest = null; // what is left to do after a keystroke,
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -105,11 +107,25 @@ function start(finder) {
 
   // --- what is chosen, on the page ------------------------------------------------------------------
 
-  /** What institutions have to pass: what is chosen, and while nobody asks for a name, that they may take children. */
-  function listActive() {
+  /** What is asked for, the words that are conditions among the choices; those the register cannot meet stay words. */
+  function understand() {
+    const area = site && isSplit() ? site.parts.map((entry) => ({ ...entry, code: entry.area })) : part.lists.area;
+    const join = (/** @type {Map<string, string>} */ read) => new Map([...state.choices, ...read]);
+    const { rest: query, choices: read } = readWords(state.query, { area, street: part.lists.street }, (name, value, before) => view.isKnown(name, value, part.lists, join(before)));
+    const choices = join(read);
+    if (!read.has("street") && choices.get("area") !== state.choices.get("area")) choices.delete("street");
+    return { query, choices };
+  }
+
+  /**
+   * What institutions have to pass: what is chosen, and while nobody asks for a name, that they may take children.
+   * @param {string} query
+   * @param {Map<string, string>} choices
+   */
+  function listActive(query, choices) {
     /** @type {Choice[]} */
-    const active = [...state.choices];
-    if (!state.query.trim() && !state.choices.has("status")) active.push(["status", OPEN]);
+    const active = [...choices];
+    if (!query.trim() && !choices.has("status")) active.push(["status", OPEN]);
     return active;
   }
 
@@ -123,8 +139,9 @@ function start(finder) {
       state.choices.delete(name);
       unknown.push(value.slice(0, 20));
     }
-    if (!(state.sort in SORTS)) unknown.push(state.sort.slice(0, 20));
-    if (!(state.sort in SORTS) || (state.sort === "distance" && !here)) state.sort = "name";
+    const isSort = Object.hasOwn(SORTS, state.sort);
+    if (!isSort) unknown.push(state.sort.slice(0, 20));
+    if (!isSort || (state.sort === "distance" && !here)) state.sort = "name";
     const ids = new Set(part.institutions.map((item) => item.id));
     const kept = state.compared.filter((id) => ids.has(id)).slice(0, COMPARED);
     if (state.compared.some((id) => !ids.has(id))) unknown.push("对比的机构");
@@ -183,8 +200,14 @@ function start(finder) {
   function update(isTyping = false) {
     if (!index) return;
     if (rest) clearTimeout(rest.timer);
-    const active = listActive();
-    const asked = state.query.trim() ? search(index, state.query) : part.institutions;
+    const { query, choices } = isUnread ? understand() : state;
+    if (isSplit() && choices.get("area") !== loaded) {
+      said.textContent = `按“查找”，再载入这个${nameLevel("part")}的机构`;
+      empty.hidden = true;
+      return;
+    }
+    const active = listActive(query, choices);
+    const asked = query.trim() ? search(index, query) : part.institutions;
     const sifted = sift(asked, active);
     found = sifted.found;
     // The index is in the order of names; search results stand by how well they match, until another is asked for.
@@ -239,6 +262,7 @@ function start(finder) {
       return false;
     }
     const { institutions, ...others } = await loadInstitutions(root, site, wanted);
+    if (isLeft(code)) return false;
     loaded = wanted.area;
     const made = makeSlots(institutions);
     slots = made.slots;
@@ -252,34 +276,76 @@ function start(finder) {
 
   const withoutIndex = () => `下面的名录不受影响，但没有按条件筛选；也可以按${nameLevel("part")}看。`;
 
+  /** Whether another area has been chosen meanwhile. @param {string} code of an area */
+  const isLeft = (code) => isSplit() && code !== (state.choices.get("area") ?? "");
+
   /** @param {string} code of an area */
   async function turnTo(code) {
     try {
       if (await loadRegister(code)) return true;
+      if (isLeft(code)) return false;
     } catch (fault) {
+      if (isLeft(code)) return false;
       tell(`${tellFault(fault)}${withoutIndex()}`);
     }
     finder.dataset.failed = "";
+    if (isSplit()) leave();
     return false;
+  }
+
+  /** Without an area nothing of a register in parts is loaded: what stood in the page comes back. */
+  function leave() {
+    if (rest) clearTimeout(rest.timer);
+    rest = null;
+    part = NOTHING;
+    index = null;
+    loaded = "";
+    found = [];
+    slots = new Map();
+    results.replaceChildren(...whole.cards);
+    results.removeAttribute("start");
+    said.replaceChildren(...whole.said);
+    for (const element of [empty, closedNote, pages]) element.hidden = true;
+    view.fill(part.lists, state.choices, true);
+    view.count(new Uint32Array(), slots, true);
+    view.show(state);
+    drawTray();
+    showFiles();
+  }
+
+  /** Read the question, and load what it is asked in: of a register in parts, the file of the area. */
+  async function settle() {
+    readQuery(); // which may name the area
+    // A link to a street names no area; where the index has one file for each, the street tells which.
+    const holding = (isSplit() && site?.parts.filter(({ streets }) => streets.includes(state.choices.get("street") ?? ""))) || [];
+    if (!state.choices.has("area") && holding.length === 1) state.choices.set("area", holding[0].area);
+    const code = state.choices.get("area") ?? "";
+    if ((!index || (isSplit() && code !== loaded)) && !(await turnTo(code))) return false;
+    view.fill(part.lists, state.choices, isSplit());
+    readQuery();
+    isUnread = isComposing;
+    finder.dataset.ready = "yes";
+    return true;
   }
 
   // --- what readers do ------------------------------------------------------------------------------
 
   /** What has changed is shown from its first page, and the way back leads to what stood before. */
-  function ask() {
+  async function go() {
     state.page = 1;
     tell("");
-    view.fill(part.lists, state.choices, isSplit());
-    update();
+    if (await settle()) {
+      view.fill(part.lists, state.choices, isSplit()); // the streets of the area that was read
+      update();
+    }
     writeAddress(true);
   }
 
   /** Words that are conditions become conditions. */
   function readQuery() {
-    const { rest: left, choices } = readWords(state.query, part.lists);
-    state.query = left;
-    for (const [name, value] of choices) if (view.isKnown(name, value, part.lists, state.choices)) state.choices.set(name, value);
-    input.value = left;
+    if (!isUnread || isComposing) return;
+    Object.assign(state, understand());
+    input.value = state.query;
   }
 
   /** On a phone the list can stand below the screen; who has asked should see the answer. */
@@ -301,15 +367,15 @@ function start(finder) {
     for (const item of part.institutions) item.km = item.position && measure(position, item.position);
     getElement(finder, "option[value=distance]", HTMLOptionElement).disabled = false;
     state.sort = "distance";
-    ask();
-    tell("按直线距离从近到远排列，距离是约数；没有坐标的排在最后。位置没有发送出去。");
+    await go();
+    if (index) tell("按直线距离从近到远排列，距离是约数；没有坐标的排在最后。位置没有发送出去。");
   }
 
   /** @param {string} id */
   function drop(id) {
     state.compared = state.compared.filter((other) => other !== id);
     if (state.compared.length < 2) isOpen = false;
-    draw();
+    for (const box of listElements(results, "[data-compare]", HTMLInputElement)) box.checked = state.compared.includes(box.dataset.compare ?? "");
     drawTray();
     writeAddress(true);
   }
@@ -317,6 +383,7 @@ function start(finder) {
   const type = () => {
     if (isComposing) return;
     state.query = input.value;
+    isUnread = true;
     state.page = 1;
     update(true);
   };
@@ -328,12 +395,12 @@ function start(finder) {
     type();
   });
   input.addEventListener("input", type);
-  form.addEventListener("submit", (event) => {
-    if (!index) return; // the address then carries the question to the next try
+  form.addEventListener("submit", async (event) => {
+    if (!index && !isSplit()) return; // the address then carries the question to the next try
     event.preventDefault();
     state.query = input.value;
-    readQuery();
-    ask();
+    isUnread = true;
+    await go();
     reveal();
   });
   finder.addEventListener("change", ({ target }) => {
@@ -343,18 +410,16 @@ function start(finder) {
     const [name, value] = read;
     if (name !== "sort") return choose(name, value);
     state.sort = value || "name";
-    ask();
+    go();
   });
 
   /** @param {string} name @param {string} value "" for none */
-  async function choose(name, value) {
+  function choose(name, value) {
+    readQuery(); // what is chosen last holds
     if (value) state.choices.set(name, value);
     else state.choices.delete(name);
-    if (name === "area") {
-      state.choices.delete("street");
-      if (isSplit() && !(await turnTo(value))) return;
-    }
-    ask();
+    if (name === "area") state.choices.delete("street");
+    go();
   }
 
   /** @param {HTMLInputElement} box @param {string} id */
@@ -387,8 +452,12 @@ function start(finder) {
       writeAddress(true);
       finder.scrollIntoView();
       said.focus({ preventScroll: true });
-    } else if (dropped) drop(dropped);
-    else if ("clear" in button.dataset) {
+    } else if (dropped) {
+      const place = state.compared.indexOf(dropped);
+      drop(dropped);
+      const names = listElements(tray, "[data-drop]", HTMLElement);
+      (names[place] ?? names.at(-1) ?? said).focus();
+    } else if ("clear" in button.dataset) {
       state.compared = [];
       drop("");
       said.focus();
@@ -399,7 +468,7 @@ function start(finder) {
     } else if ("reset" in button.dataset) {
       state = { query: "", choices: new Map(), sort: "name", page: 1, compared: state.compared };
       input.value = "";
-      ask();
+      go();
     }
   });
   tray.addEventListener("keydown", ({ key }) => {
@@ -432,16 +501,24 @@ function start(finder) {
   find("print").addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", () => {
     finish();
-    if (index) results.replaceChildren(...found.slice(0, PRINTED).map(cardOf));
+    if (!index) return;
+    results.replaceChildren(...found.slice(0, PRINTED).map(cardOf));
+    view.show(state);
+    if (found.length > PRINTED) find("printed").append(` 这里印出前 ${PRINTED} 家，共 ${found.length} 家。`);
   });
-  window.addEventListener("afterprint", () => index && draw());
+  window.addEventListener("afterprint", () => {
+    if (!index) return;
+    draw();
+    view.show(state);
+  });
   window.addEventListener("pagehide", finish);
   window.addEventListener("popstate", async () => {
-    if (!index) return;
+    if (!index && !isSplit()) return;
     state = readState(window.location.search);
-    const code = state.choices.get("area") ?? "";
-    if (isSplit() && code !== loaded && !(await turnTo(code))) return;
-    apply();
+    isUnread = true;
+    input.value = state.query;
+    tell("");
+    if (await settle()) apply();
   });
 
   /** Show what the address asks for. */
@@ -449,7 +526,7 @@ function start(finder) {
     view.fill(part.lists, state.choices, isSplit());
     dropUnknown();
     view.fill(part.lists, state.choices, isSplit()); // the streets of the area that is left
-    input.value = state.query;
+    if (!isComposing) input.value = state.query;
     update();
   }
 
@@ -480,24 +557,9 @@ function start(finder) {
       view.listParts(site.parts);
       view.show(state);
     }
-    // A link to a street names no area; where the index has one file for each, the street tells which.
-    const street = state.choices.get("street") ?? "";
-    const holding = site.parts.filter((entry) => entry.streets.includes(street));
-    if (!state.choices.has("area") && isSplit() && holding.length === 1) {
-      state.choices.set("area", holding[0].area);
-      writeAddress(false);
-    }
-    if (!(await turnTo(state.choices.get("area") ?? ""))) return;
-    const typed = input.value; // by somebody who did not wait for the index
-    const isTyped = typed !== state.query;
-    view.fill(part.lists, state.choices, isSplit());
-    if (!isTyped) readQuery();
-    finder.dataset.ready = "yes";
+    if (!(await settle())) return;
     apply();
-    if (isTyped) {
-      input.value = typed;
-      type();
-    } else if (state.query || state.choices.size) writeAddress(false);
+    if (state.query || state.choices.size) writeAddress(false);
   }
 
   begin();

@@ -49,13 +49,6 @@ export async function loadInstitutions(root, site, part) {
 }
 
 /**
- * Write an address, with the street where the address does not name it.
- * @param {string} address
- * @param {string} street
- */
-const writePlace = (address, street) => (address.includes(street) ? address : `${street} ${address}`.trim());
-
-/**
  * @param {import("./search-index.js").Found} row
  * @param {import("./search-index.js").Cells} cells
  * @param {{ [name: string]: any }} data
@@ -66,7 +59,7 @@ function readInstitution(row, cells, data) {
   return {
     ...row,
     id: String(cells.id),
-    place: writePlace(String(cells.address), String(cells.street?.name ?? "")),
+    place: String(cells.address),
     area: /** @type {Area} */ (cells.area),
     streetCode: String(cells.street?.code ?? ""),
     creditCode: String(cells.credit_code),

@@ -15,6 +15,7 @@ const SPELT_AT_ONCE = 200;
  * @property {string} address
  * @property {string} area "" for the whole register
  * @property {string} name of the area
+ * @property {string} short_name
  * @property {number} count
  * @property {string[]} streets
  *
