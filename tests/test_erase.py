@@ -159,6 +159,19 @@ def test_a_version_that_cannot_be_read_stops_it(
     assert code == 1 and f"{INSTITUTIONS} " in said and "读不懂" in said
 
 
+def test_what_may_stand_in_a_version_that_cannot_be_read_alone_stops_it(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = (repository.root / INSTITUTIONS).read_bytes()
+    repository.write(INSTITUTIONS, sound + sound.splitlines(keepends=True)[1])
+    repository.commit("a row stands there twice")
+    repository.write(INSTITUTIONS, sound)
+    repository.change("datasets/erasures.csv", {"zb00001,address": "zb00001,other_name"})
+    code, said = erase(repository.root, capsys)
+    assert "历史里没有 institutions zb00001" in said
+    assert code == 1 and f"{INSTITUTIONS} " in said and "读不懂" in said
+
+
 def test_a_text_that_stands_elsewhere_too_leaves_its_cell_only(
     repository: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:

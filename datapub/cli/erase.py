@@ -58,9 +58,13 @@ def run(context: Context) -> int:
         print(f"  哪里有都清除：{text}")
     for text, paths in traces.left.items():
         print(f"  只清登记的那一格，别处还有：{text}（{'、'.join(paths) or '以前别的格里'}）")
-    for dataset, key in sorted(list_erased(checked.tables).keys() - traces.rows):
+    wanted = list_erased(checked.tables).keys()
+    for dataset, key in sorted(wanted - traces.rows):
         print(f"  历史里没有 {dataset} {'/'.join(key)} 要清除的旧内容：清除过了，或者编号、字段不对。")
-    obstacles = [f"{name} 读不懂，里面的内容清除不了" for name in traces.unreadable]
+    concerned = {dataset for dataset, _ in wanted | traces.rows}
+    obstacles = [
+        f"{file} 读不懂，里面的内容清除不了" for dataset, file in traces.unreadable if dataset in concerned
+    ]
     archives = list_archived(profile, config, checked.tables, history)
     obstacles += [
         f"版本 {item.release.id} 还没有封存，或者没有它的版本卡：先运行 python build_site.py seal，再提交"

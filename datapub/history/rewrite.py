@@ -39,14 +39,14 @@ class Traces:
         left: what stood there and stands elsewhere too, so that only its cell is emptied, with the files that
             hold it in the present.
         rows: (dataset, key) of the rows that something is taken out of.
-        unreadable: file and hash of contents of these datasets whose rows cannot be told apart.
+        unreadable: (dataset, file and hash) of contents whose rows cannot be told apart.
     """
 
     files: dict[str, bytes]
     texts: tuple[str, ...]
     left: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rows: frozenset[tuple[str, Key]] = frozenset()
-    unreadable: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
 
     def clean(self, raw: bytes, digest: str = "") -> bytes:
         """Return a content without what was withdrawn."""
@@ -66,27 +66,23 @@ def find_traces(root: Path, datasets: Iterable[Dataset], clean: CleanRow) -> Tra
     gone: set[str] = set()
     stay: set[str] = set()
     rows: set[tuple[str, Key]] = set()
-    unreadable: list[str] = []
+    unreadable: list[tuple[str, str]] = []
     with Contents(root) as contents:
         said = {path: contents.read(digest) or b"" for path, digest in present.items()}
         packages = [read_datasets(contents.read(digest)) for digest in list_blobs(root, PACKAGE_FILE)]
         for dataset in datasets:
             now = _read(dataset, contents.read(present.get(dataset.path, GONE)))
-            found: set[tuple[str, Key]] = set()
-            odd: list[str] = []
             for path, digest in _list_past(root, dataset, packages):
                 version = _read(dataset, contents.read(digest))
                 if version is None:
-                    odd.append(f"{path} {digest[:12]}")
+                    unreadable.append((dataset.name, f"{path} {digest[:12]}"))
                     continue
                 lost = _clean_rows(dataset, version, now, clean)
                 stay.update(text for row in lost.kept for text in row if len(text) >= _TELLING)
                 if lost.rows:
                     files[digest] = write_rows([version.header, *lost.kept])
                     gone |= lost.texts
-                    found |= {(dataset.name, key) for key in lost.rows}
-            rows |= found
-            unreadable += odd if found else []
+                    rows |= {(dataset.name, key) for key in lost.rows}
     telling = sorted((text for text in gone if len(text) >= _TELLING), key=lambda text: (-len(text), text))
     found_in = {text: [path for path, raw in said.items() if text.encode() in raw] for text in telling}
     left = {text: paths for text, paths in found_in.items() if paths or any(text in other for other in stay)}
