@@ -18,24 +18,25 @@ from tempfile import TemporaryDirectory
 from datapub.audit.manifest import MANIFEST, RESULTS, check_files, make_manifest
 from datapub.clock import CHINA, Clock
 from datapub.deploy import Terms, publish, roll_back
-from datapub.deploy.place import HOLDER, RECORD, RELEASES, Place
+from datapub.deploy.place import HOLDER, RELEASES, Place
 from datapub.state import SiteState
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=CHINA)
-TERMS = Terms(NOW, (), "")
+TERMS = Terms(NOW, ())
+WITHDRAWN = Terms(NOW, (), frozenset({"zb1"}), lambda _: frozenset({"zb1"}))
 CLOCK = Clock(NOW, NOW.date(), "3f54f45abc" * 4)
 STEPS = ("fsync", "link", "mkdir", "rename", "replace", "rmdir", "symlink", "unlink")
 WRITES = ("fsync", "link", "mkdir", "symlink")
 
 
-def put_site(folder: Path, texts: Mapping[str, str], withdrawn: str = "", **given: object) -> Path:
+def put_site(folder: Path, texts: Mapping[str, str], **given: object) -> Path:
     """Make a site of a few files that has passed its audit."""
     shutil.rmtree(folder, ignore_errors=True)
     for address, text in {"index.html": "home", RESULTS: "[]", "data/a.csv": "a\n", **texts}.items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_text(text)
     made = json.loads(make_manifest(folder, "https://tuoyu.example/", CLOCK, SiteState.SAMPLE))
-    (folder / MANIFEST).write_text(json.dumps({**made, "withdrawn": withdrawn, **given}))
+    (folder / MANIFEST).write_text(json.dumps({**made, **given}))
     return folder
 
 
@@ -52,7 +53,7 @@ def list_faults(dest: Path) -> list[str]:
             faults.append(f"{name} has the mode {path.stat().st_mode:o}")
     left = {path.name for path in [*dest.iterdir(), *(dest / RELEASES).iterdir()]}
     faults += [name for name in left if name == HOLDER or name.startswith((".new", ".gone", ".current"))]
-    faults += [item.folder.name for item in place.releases if not (item.folder / RECORD).is_file()]
+    faults += [item.folder.name for item in place.releases if item.live_since is None]
     return faults
 
 
@@ -93,9 +94,9 @@ def drive(root: Path, scene: str, is_full: bool) -> dict[str, object]:
     """Interrupt a scene at every one of its steps; return how many there are, and what was wrong when."""
     os.umask(0o077)
     one = put_site(root / "one", {"index.html": "one"})
-    two = put_site(root / "two", {"index.html": "two"}, "abc" if scene == "withdrawal" else "")
+    two = put_site(root / "two", {"index.html": "two"})
     before, dest = root / "before", root / "dest"
-    terms = Terms(NOW, (), "abc") if scene == "withdrawal" else TERMS
+    terms = WITHDRAWN if scene == "withdrawal" else TERMS
     if scene != "first":
         publish(one, before, TERMS)
     if scene == "rollback":

@@ -22,11 +22,12 @@ from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.cli import main
 from datapub.deploy import KEPT, find_stale, publish, roll_back
 from datapub.deploy.place import HOLDER, LOCK, Place
-from datapub.derive.redaction import digest_withdrawn
+from datapub.derive.redaction import find_registered, read_withdrawn
 from datapub.problem import PublishingStopped
 from tests.city import put_city
 from tests.conftest import ROOT
-from tests.killed import NOW, TERMS, list_faults, put_site
+from tests.history.repository import Repository
+from tests.killed import NOW, TERMS, WITHDRAWN, list_faults, put_site
 from tests.support import sample_config
 
 SANCTIONS = replace(TERMS, expiring=[item for item in sample_config().datasets if item.expires])
@@ -114,6 +115,16 @@ def test_the_last_releases_are_kept_and_what_is_live_among_them(tmp_path: Path, 
     assert len(names(dest)) == KEPT and served(dest) == "new"
 
 
+def test_the_way_back_does_not_lead_to_what_was_rolled_back_from(tmp_path: Path, dest: Path) -> None:
+    for number in "123":
+        publish(put_text(tmp_path, number), dest, TERMS)
+    roll_back(dest, "", TERMS)
+    publish(put_text(tmp_path, "4"), dest, TERMS)
+    back = [roll_back(dest, "", TERMS).release.number for _ in range(2)]
+    assert back == [2, 1] and served(dest) == "1"
+    assert roll_back(dest, "3", TERMS).release.number == 3
+
+
 def test_there_is_nothing_before_the_first(tmp_path: Path, dest: Path) -> None:
     assert "还没有发布过" in rules(lambda: roll_back(dest, "", TERMS))
     publish(put_text(tmp_path, "one"), dest, TERMS)
@@ -129,7 +140,6 @@ def test_there_is_nothing_before_the_first(tmp_path: Path, dest: Path) -> None:
         ({"preview": True}, "预览"),
         ({"state": "official", "doubts": ["uncommitted"]}, "没有提交的改动"),
         ({"state": "official", "doubts": ["no-history"]}, "没有提交的改动"),
-        ({"withdrawn": "abc"}, "登记了删除或撤回"),
     ],
 )
 def test_a_site_that_may_not_be_shown_is_refused(
@@ -172,23 +182,60 @@ def test_a_clock_set_back_brings_nothing_back(tmp_path: Path, dest: Path) -> Non
     assert "到期" in rules(lambda: publish(site, dest, SANCTIONS))
 
 
+def test_a_renamed_dataset_is_read_under_each_of_its_names(tmp_path: Path, dest: Path) -> None:
+    renamed = replace(SANCTIONS, expiring=[replace(DATASET, name="penalties", formerly=(DATASET.name,))])
+    publish(put_days(tmp_path, a="2026-09-01"), dest, SANCTIONS)
+    later = replace(renamed, now=NOW + timedelta(days=1))
+    assert publish(put_text(tmp_path, "two"), dest, later).removed and names(dest) == ["0002"]
+
+
+@pytest.mark.parametrize("text", ["name,day\na,2026-12-31\n", "", "\udcff\n"])
+def test_rows_whose_last_day_cannot_be_read_have_run_out(tmp_path: Path, dest: Path, text: str) -> None:
+    site = put_site(tmp_path / "site", {f"data/{DATASET.name}.csv": "x"})
+    (site / f"data/{DATASET.name}.csv").write_text(text, errors="surrogateescape")
+    (site / MANIFEST).write_bytes(renew_manifest((site / MANIFEST).read_bytes(), site))
+    publish(site, dest, TERMS)
+    assert [*find_stale(Place(dest), SANCTIONS).values()] == ["expired"]
+    assert publish(put_days(tmp_path, b="2026-12-31"), dest, SANCTIONS).removed
+    assert names(dest) == ["0002"]
+
+
 def test_what_was_withdrawn_is_gone_with_every_release_from_before(tmp_path: Path, dest: Path) -> None:
-    publish(put_text(tmp_path, "one"), dest, TERMS)
-    outcome = publish(put_text(tmp_path, "two", withdrawn="abc"), dest, replace(TERMS, withdrawn="abc"))
+    one = put_text(tmp_path, "one")
+    publish(one, dest, TERMS)
+    assert "登记了撤回" in rules(lambda: publish(one, dest, replace(WITHDRAWN, read_withdrawn=no_keys)))
+    assert [*find_stale(Place(dest), WITHDRAWN).values()] == ["withdrawn"]
+    outcome = publish(put_text(tmp_path, "two"), dest, WITHDRAWN)
     assert [*outcome.removed.values()] == ["withdrawn"] and names(dest) == ["0002"]
+    publish(put_text(tmp_path, "three"), dest, WITHDRAWN)
+    assert "0002" in roll_back(dest, "", TERMS).release.folder.name  # what is registered here is older
+    assert not any(b"zb1" in path.read_bytes() for path in (dest / "current/").rglob("*.*"))
 
 
-def test_the_register_of_what_was_withdrawn_tells_itself_from_another(tmp_path: Path) -> None:
-    config = replace(sample_config(), root=put_city(tmp_path))
-    path = config.root / config.dataset("removals").path
-    with path.open("a", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        found = [digest_withdrawn(config)]
-        for number in range(2):
-            writer.writerow([f"zb{number}", "依法撤回", "岗位", "2026-09-01"])
-            stream.flush()
-            found.append(digest_withdrawn(config))
-    assert found[0] == "" and len(set(found)) == 3
+def no_keys(commit: str) -> frozenset[str]:
+    del commit
+    return frozenset()
+
+
+def test_what_is_withdrawn_is_known_by_its_name_now_and_at_each_commit(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "project")
+    config, commits = made.config, []
+    for register, cells in [
+        ("removals", ["zb1", "误录", "岗位", "2026-09-01"]),
+        ("removals", ["zb2", "依法撤回", "岗位", "2026-09-01"]),
+        ("erasures", ["institutions", "zb3", "phone", "误公开个人信息", "岗位", "2026-09-01"]),
+    ]:
+        with (made.root / config.dataset(register).path).open("a", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerow(cells)
+        made.commit(register)
+        commits.append(find_registered(config))
+    known = [read_withdrawn(config, commit) for commit in commits]
+    assert known == [set(), {"zb2"}, {"zb2", "institutions/zb3/phone"}]
+    assert read_withdrawn(config) == known[-1]
+    assert read_withdrawn(config, "") == read_withdrawn(config, "0" * 40) == set()
+    path = made.root / config.dataset("removals").path
+    path.write_text(path.read_text(encoding="utf-8").replace("岗位", "科室"), encoding="utf-8")
+    assert read_withdrawn(config) == known[-1] and find_registered(config) == ""
 
 
 # --- where it goes -------------------------------------------------------------------------------
@@ -248,6 +295,25 @@ def test_a_lock_that_was_left_is_told_and_taken_over(
     else:
         assert "甲" in publish(site, dest, TERMS).killed
         assert publish(site, dest, TERMS).killed == ""
+
+
+@pytest.mark.parametrize(
+    ("note", "killed"),
+    [
+        ({"host": "other"}, ""),
+        ({"name": "甲", "host": "other", "pid": 1, "since": "noon"}, "甲"),
+        ({"name": "甲", "host": "other", "pid": 1, "since": None}, "甲"),
+        ({"name": "甲", "host": "other", "pid": 1, "since": "2026-09-01T08:00:00"}, "甲"),
+    ],
+)
+def test_a_note_that_does_not_say_who_since_when_holds_nobody_up(
+    tmp_path: Path, dest: Path, note: dict[str, object], killed: str
+) -> None:
+    site = put_text(tmp_path, "one")
+    publish(site, dest, TERMS)
+    (dest / HOLDER).write_text(json.dumps(note))
+    outcome = publish(site, dest, TERMS)
+    assert killed in outcome.killed and bool(outcome.killed) == bool(killed)
 
 
 # --- interrupted ---------------------------------------------------------------------------------
@@ -313,6 +379,10 @@ def test_a_site_is_published_listed_and_rolled_back(
     assert "复制了有变化的 2 个" in said[1] and "没有要发布的" in said[2] and "已退回" in said[3]
     assert "0002-" in said[4] and "0001-" in said[5] and "现在的" in said[5] and "样例站" in said[5]
     assert list_faults(dest) == []
+    for text in ("", '{"state": "other"}'):
+        (dest / "current" / MANIFEST).write_text(text)
+        run(project, "releases", str(dest))
+        assert "读不出" in capsys.readouterr().out.splitlines()[1]
     (dest / "current").unlink()
     assert run(project, "releases", str(dest)) == 1 and run(project, "rollback", str(dest)) == 0
     assert Place(dest).live == Place(dest).releases[1]

@@ -42,7 +42,7 @@ def make_manifest(
     clock: Clock,
     state: str = "trial",
     *,
-    withdrawn: str = "",
+    registered: str = "",
     is_preview: bool = False,
 ) -> bytes:
     """Return the manifest of every file below ``folder``.
@@ -52,7 +52,7 @@ def make_manifest(
         base_url: where the site is to stand.
         clock: when what it shows was published, and the commit that the data comes from.
         state: what it is (:class:`datapub.state.SiteState`).
-        withdrawn: tells what had been withdrawn by then from what had been at another time.
+        registered: the commit that tells what had been withdrawn by then; of which nothing is told here.
         is_preview: whether it is for review only.
     """
     document = {
@@ -64,7 +64,7 @@ def make_manifest(
         "doubts": list(clock.doubts),
         "state": str(state),
         "preview": is_preview,
-        "withdrawn": withdrawn,
+        "registered": registered,
         "files": {address: digest_file(folder / address) for address in list_files(folder)},
     }
     return write_document(document)
@@ -164,7 +164,7 @@ def _describe_missing(folder: Path) -> Problem:
 
 def _is_manifest(document: Mapping[str, object]) -> bool:
     """Tell whether a manifest says all that a build writes there, and nothing else."""
-    texts = ("base_url", "commit", "published", "latest", "withdrawn")
+    texts = ("base_url", "commit", "published", "latest", "registered")
     return (
         document.keys() == {"publisher", "doubts", "state", "preview", "files", *texts}
         and all(isinstance(document[name], str) for name in texts)

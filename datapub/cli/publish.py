@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datapub.cli.context import Commands
     from datapub.deploy import Outcome, Terms
 
-REASONS = {"expired": "里面有公示已经到期的内容", "withdrawn": "是登记删除或撤回以前的"}
+REASONS = {"expired": "里面有公示已经到期的内容", "withdrawn": "是登记撤回以前的"}
 """Why a release may be shown no more."""
 
 
@@ -59,11 +60,11 @@ def add_place(parser: argparse.ArgumentParser) -> None:
 def make_terms(context: Context) -> Terms:
     """Return what decides today which sites may be shown."""
     from datapub.deploy import Terms
-    from datapub.derive.redaction import digest_withdrawn
+    from datapub.derive.redaction import read_withdrawn
 
     config = context.config
     expiring = [item for item in config.datasets if item.expires]
-    return Terms(datetime.now(CHINA), expiring, digest_withdrawn(config))
+    return Terms(datetime.now(CHINA), expiring, read_withdrawn(config), partial(read_withdrawn, config))
 
 
 @contextmanager

@@ -12,6 +12,9 @@ from datapub.state import SiteState
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
 
+LABELS = {str(state): state.label or "正式" for state in SiteState}
+"""What a site is called in the list, by its state."""
+
 
 def add(commands: Commands) -> None:
     """Add the command."""
@@ -31,7 +34,7 @@ def run(context: Context) -> int:
         notes = [
             "现在的" if release == live else "",
             f"{since:%Y-%m-%d %H:%M} 发布" if since else "没有发布完",
-            SiteState(release.manifest.get("state", SiteState.TRIAL)).label or "正式",
+            LABELS.get(str(release.manifest.get("state")), "读不出是哪种网站"),
             f"不能再公布：{REASONS[stale[name]]}" if name in stale else "",
         ]
         print(name, *filter(None, notes), sep="  ")

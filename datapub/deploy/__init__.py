@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,7 +21,19 @@ from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST, check_files, check_manifest, digest_file
 from datapub.clock import SHORT_HASH
-from datapub.deploy.place import NEW, RELEASES, SITE, Place, Release, find_place, open_place, read_json, sync
+from datapub.deploy.place import (
+    NEW,
+    RECORD,
+    RELEASES,
+    SITE,
+    Place,
+    Release,
+    find_place,
+    open_place,
+    read_json,
+    sync,
+    write_whole,
+)
 from datapub.messages import make_fault
 from datapub.model import Dataset
 from datapub.problem import ConfigError, ProblemsFound
@@ -43,13 +55,14 @@ class Terms:
     Attributes:
         now: the moment, in China time.
         expiring: the datasets whose rows have a last day.
-        withdrawn: what tells the register of what was withdrawn from an earlier one
-            (:func:`datapub.derive.redaction.digest_withdrawn`).
+        withdrawn: what is registered as withdrawn (:func:`datapub.derive.redaction.read_withdrawn`).
+        read_withdrawn: commit -> what was then.
     """
 
     now: datetime
     expiring: Sequence[Dataset]
-    withdrawn: str
+    withdrawn: frozenset[str] = frozenset()
+    read_withdrawn: Callable[[str], frozenset[str]] = lambda _: frozenset()
 
 
 @dataclass
@@ -88,7 +101,7 @@ def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
         if live and live.manifest == read_json(site / MANIFEST) and _is_whole(live):
             outcome = Outcome(live, False)
         else:
-            release, copied = _copy(site, place, live)
+            release, copied = _copy(site, place, live, terms)
             place.switch(release, terms.now)
             outcome = Outcome(release, True, copied)
         outcome.killed, outcome.removed = killed, _purge(place, terms)
@@ -102,7 +115,7 @@ def roll_back(dest: Path, wanted: str, terms: Terms) -> Outcome:
     """Serve a kept release again.
 
     Args:
-        wanted: its name or number; "" for the one before that which is live.
+        wanted: its name or number; "" for the one that was live before that which is now.
 
     Raises:
         ConfigError: there is none such, or it may not be shown any more.
@@ -113,8 +126,7 @@ def roll_back(dest: Path, wanted: str, terms: Terms) -> Outcome:
         place.tidy(terms.now)
         live, removed = place.live, _purge(place, terms)
         known = {release.folder.name: release for release in place.releases if release != live}
-        earlier = [name for name, release in known.items() if not live or release.number < live.number]
-        name = _find_name([*known, *removed], wanted) if wanted else (earlier or [""])[-1]
+        name = _find_name([*known, *removed], wanted) if wanted else _find_previous(known, live)
         if name in removed:
             raise ConfigError([make_fault(name, f"deploy-release/{removed[name]}", name)])
         if name not in known:
@@ -130,11 +142,11 @@ def find_stale(place: Place, terms: Terms) -> dict[str, str]:
     """Return which releases would show what may be shown no more: ``expired`` or ``withdrawn`` by name."""
     live, releases = place.live, place.releases
     day = _find_day(place, terms)
-    known = str(live.manifest.get("withdrawn")) if live else terms.withdrawn
+    withdrawn = terms.withdrawn | (live.withdrawn if live else frozenset())
     shown = {item.name: _read_days(live.site, item) for item in terms.expiring} if live else {}
     found = {}
     for release in releases:
-        if release != live and release.manifest.get("withdrawn") != known:
+        if withdrawn - release.withdrawn:
             found[release.folder.name] = "withdrawn"
         elif _has_expired(release.site, terms, day) or any(
             _read_days(release.site, item).keys() - shown[item.name].keys()
@@ -156,14 +168,14 @@ def _check_site(site: Path, dest: Path, terms: Terms) -> None:
     reasons = {
         "preview": manifest["preview"],
         "uncommitted": is_official and bool(_UNCOMMITTED & {*manifest["doubts"]}),
-        "withdrawn": manifest["withdrawn"] != terms.withdrawn,
+        "withdrawn": bool(terms.withdrawn - terms.read_withdrawn(manifest["registered"])),
         "expired": _has_expired(site, terms, _find_day(Place(dest), terms)),
     }
     if found := [reason for reason, holds in reasons.items() if holds]:
         raise ProblemsFound(make_fault(MANIFEST, f"deploy-site/{reason}") for reason in found)
 
 
-def _copy(site: Path, place: Place, live: Release | None) -> tuple[Release, int]:
+def _copy(site: Path, place: Place, live: Release | None, terms: Terms) -> tuple[Release, int]:
     """Make a release of a site, whole and on the disk; return it and how many files were copied."""
     raw = (site / MANIFEST).read_bytes()
     manifest = json.loads(raw)
@@ -181,6 +193,8 @@ def _copy(site: Path, place: Place, live: Release | None) -> tuple[Release, int]
                 copied += 1
             if digest_file(target) != digest:
                 raise ProblemsFound([make_fault(address, "deploy-site/changed", address)])
+        record = {"withdrawn": sorted(terms.read_withdrawn(manifest["registered"]))}
+        write_whole(staging / RECORD, {**record, "previous": live.number if live else number - 1})
         for folder, _, _ in os.walk(staging, topdown=False):
             os.chmod(folder, FOLDER_MODE)
             sync(Path(folder))
@@ -237,6 +251,14 @@ def _find_name(names: Sequence[str], wanted: str) -> str:
     return next((name for name in names if wanted == name or name.startswith(f"{number}-")), "")
 
 
+def _find_previous(known: Mapping[str, Release], live: Release | None) -> str:
+    """Return what was live before, else what is older still: never what was rolled back from."""
+    if live is None:
+        return next(reversed([*known]), "")
+    before = live.record.get("previous", live.number - 1)
+    return next((name for name in reversed([*known]) if known[name].number <= before), "")
+
+
 def _find_day(place: Place, terms: Terms) -> date:
     """Return the day; a clock that was set back brings nothing back that has run out."""
     days = [release.live_since.date() for release in place.releases if release.live_since]
@@ -248,12 +270,21 @@ def _has_expired(site: Path, terms: Terms, day: date) -> bool:
 
 
 def _read_days(site: Path, dataset: Dataset) -> dict[tuple[str, ...], str]:
-    """Return the last day of each row that a site shows of a dataset, by its key."""
-    path = site / f"data/{dataset.name}.csv"
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return {
-            tuple(row[name] for name in dataset.schema.primary_key): row[dataset.expires]
-            for row in csv.DictReader(stream)
-        }
+    """Return the last day of each row that a site shows of a dataset, by its key, under every name it had.
+
+    What lacks these columns, and a row without a last day, has run out: nobody can tell that it has not.
+    """
+    days: dict[tuple[str, ...], str] = {}
+    for name in (dataset.name, *dataset.formerly):
+        path = site / f"data/{name}.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+                rows = csv.DictReader(stream)
+                names = [*dataset.schema.primary_key, dataset.expires]
+                if not {*names} <= {*(rows.fieldnames or ())}:
+                    days[(name,)] = ""
+                    continue
+                for row in rows:
+                    *key, day = (row[column] or "" for column in names)
+                    days[*key] = day
+    return days

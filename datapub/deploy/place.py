@@ -4,11 +4,12 @@
 
     DEST/current -> releases/0007-3f54f45abc/site     what a web server serves
     DEST/releases/0007-3f54f45abc/site                a site as it was built
-    DEST/releases/0007-3f54f45abc/release.json        when it went live, and who let it
+    DEST/releases/0007-3f54f45abc/release.json        what of it nobody is served
 
-A release gets its name when it is whole and on the disk, and its ``release.json`` once it is live; what
-begins with a dot is of work under way, or of a run that was killed. Whoever holds the lock next puts
-both right.
+``release.json`` says what had been withdrawn when the site was built, and the number of what was live
+before; once it is live also since when, and who let it. A release gets its name when it is whole and on
+the disk; what begins with a dot is of work under way, or of a run that was killed. Whoever holds the lock
+next puts right what was not finished.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import re
 import shutil
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -67,10 +68,19 @@ class Release:
         return read_json(self.site / MANIFEST)
 
     @property
+    def record(self) -> Mapping[str, Any]:
+        """What was noted of it, where no server serves it; empty where that cannot be read."""
+        return read_json(self.folder / RECORD)
+
+    @property
     def live_since(self) -> datetime | None:
         """When it was let live for the first time; None where it never was."""
-        moment = read_json(self.folder / RECORD).get("live_since")
-        return datetime.fromisoformat(moment) if moment else None
+        return read_moment(self.record.get("live_since"))
+
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """What had been registered as withdrawn when it was built; nothing where that is not known."""
+        return frozenset(self.record.get("withdrawn", ()))
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,8 @@ class Place:
 
     def _note(self, release: Release, now: datetime) -> None:
         if release.live_since is None:
-            write_whole(release.folder / RECORD, {"live_since": now.isoformat(), "by": _name_user()})
+            noted = {"live_since": now.isoformat(), "by": _name_user()}
+            write_whole(release.folder / RECORD, {**release.record, **noted})
 
     @contextmanager
     def hold(self, now: datetime) -> Iterator[str]:
@@ -143,11 +154,12 @@ class Place:
         try:
             guard.acquire()
         except Timeout as error:
-            raise ConfigError([self._fault("deploy-busy", who=_describe(read_json(note)))]) from error
+            raise ConfigError([self._fault("deploy-busy", who=_describe(_read_holder(note)))]) from error
         try:
-            before = read_json(note)
+            before = _read_holder(note)
             is_here = before.get("host", here := socket.gethostname()) == here
-            if not is_here and abs(now - datetime.fromisoformat(before["since"])) < _PATIENCE:
+            since = read_moment(before.get("since"))
+            if not is_here and since and abs(now - since) < _PATIENCE:
                 raise ConfigError([self._fault("deploy-busy/elsewhere", who=_describe(before), note=HOLDER)])
             holder = {"name": _name_user(), "host": here, "pid": os.getpid(), "since": now.isoformat()}
             try:
@@ -226,11 +238,25 @@ def read_json(path: Path) -> Mapping[str, Any]:
     return document if isinstance(document, Mapping) else {}
 
 
+def read_moment(text: object) -> datetime | None:
+    """Return a moment that was noted, None where it is none, or nobody knows in which zone."""
+    with suppress(TypeError, ValueError):
+        moment = datetime.fromisoformat(text)  # type: ignore[arg-type]
+        return moment if moment.tzinfo else None
+    return None
+
+
 def _name_user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container has users without a name
         return str(os.getuid())
+
+
+def _read_holder(note: Path) -> Mapping[str, Any]:
+    """Return who holds the lock, or did; nothing where the note does not say all of it."""
+    holder = read_json(note)
+    return holder if {"name", "host", "pid", "since"} <= holder.keys() else {}
 
 
 def _describe(holder: Mapping[str, Any]) -> str:

@@ -6,15 +6,17 @@ the archive of releases, where a row may stand that is known today to hold what 
 
 from __future__ import annotations
 
-import hashlib
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from io import StringIO
 from itertools import chain
 from typing import Final, Protocol
 
 from datapub.config import Config
-from datapub.history import History, Key, State
-from datapub.load import split_rows
+from datapub.history import History, Key, State, last_commit
+from datapub.history.git import is_committed
+from datapub.history.state import read_raw
 from datapub.model import Tables
 from datapub.rules.erasures import ERASURES, WHOLE_ROW, find_named
 
@@ -54,9 +56,6 @@ class _Nothing:
 
 REMOVALS, WITHDRAWN = "removals", "依法撤回"
 """The dataset of what was taken out, and the reason for which nothing of the past is told either."""
-
-DIGITS: Final = 8
-"""Of the digest of what was withdrawn, in hexadecimal."""
 
 NOTHING: Final[Redactions] = _Nothing()
 """Nothing is hidden."""
@@ -125,19 +124,36 @@ def list_withdrawn(tables: Tables) -> frozenset[str]:
     return frozenset(str(row["id"]) for row in records if row["reason_class"] == WITHDRAWN)
 
 
-def digest_withdrawn(config: Config) -> str:
-    """Return what tells the register of removed rows and erased cells from that of another day.
+def find_registered(config: Config) -> str:
+    """Return the commit whose registers of what was withdrawn are those of now, "" where there is none."""
+    paths = _list_registers(config)
+    commit = last_commit(config.root, paths, is_published=True) if paths else None
+    return commit.hash if commit and is_committed(config.root, paths) else ""
 
-    Too short to try out what stands in it, which is not told; long enough that two never meet by chance.
+
+def _list_registers(config: Config) -> list[str]:
+    return [item.path for item in config.datasets if item.name in {REMOVALS, ERASURES}]
+
+
+def read_withdrawn(config: Config, commit: str | None = None) -> frozenset[str]:
+    """Return what is registered as withdrawn: the names of rows and cells, of none what stood in it.
+
+    Args:
+        commit: the state to look at; None for the files as they are now. Where it is not known, nothing is.
     """
-    rows = [
-        [name, *row]
-        for name in (REMOVALS, ERASURES)
-        for item in config.datasets
-        if item.name == name and (path := config.root / item.path).is_file()
-        for row in split_rows(path.read_bytes().decode("utf-8-sig", "replace"))[0][1:]
-    ]
-    return hashlib.sha256(repr(sorted(rows)).encode()).hexdigest()[:DIGITS] if rows else ""
+    paths = _list_registers(config)
+    if commit is None:
+        files = [path.read_bytes() for name in paths if (path := config.root / name).is_file()]
+    else:
+        files = [*read_raw(config.root, commit, paths).values()] if commit else []
+    rows = (row for raw in files for row in csv.DictReader(StringIO(raw.decode("utf-8-sig", "replace"))))
+    return frozenset(
+        "/".join(row[name] or "" for name in ("dataset_name", "row_key", "field_name"))
+        if "row_key" in row
+        else str(row.get("id"))
+        for row in rows
+        if "row_key" in row or row.get("reason_class") == WITHDRAWN
+    )
 
 
 def erase_withdrawn(tables: Tables, register: str, history: History | None, rest: Redactions) -> Redactions:

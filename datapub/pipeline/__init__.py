@@ -19,7 +19,7 @@ from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.check import ProgressCallback, check, leave_out_faulty, timed
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.derive.redaction import digest_withdrawn
+from datapub.derive.redaction import find_registered
 from datapub.frames.build import FileWriter, Shell, build_frames, make_shell
 from datapub.history import Commit, History, State
 from datapub.model import Tables
@@ -76,7 +76,7 @@ def build(
     run = Run(profile, config, clock, history, released, draft, observe)
     workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
     data_day = clock.published.date()
-    withdrawn = digest_withdrawn(config)  # before the rows are read: what is registered later is not in them
+    registered = "" if draft else find_registered(config)  # what is registered later is not in the rows
     checked = check(profile, config, clock.today, observe, released, draft, before, data_day)
     checked = leave_out_faulty(checked, config)
     with open_staging(output) as staging:
@@ -107,7 +107,7 @@ def build(
                 config.base_url,
                 clock,
                 run.config.state,
-                withdrawn=withdrawn,
+                registered=registered,
                 is_preview=config.is_preview,
             )
             write_file(staging, MANIFEST, write_checksums(manifest, staging))
