@@ -460,8 +460,9 @@ def test_a_reader_without_script_has_the_list(visit: Visit) -> None:
     page = visit(script=False)
     assert page.locator(ROWS).count() == STEP
     assert not page.locator(".finder__filters").is_visible()
-    assert not page.locator("[data-finder-print]").is_visible()
-    page.locator("noscript a").first.click()
+    assert not page.locator("[data-finder-print], .search-form").first.is_visible()
+    assert page.locator("noscript").text_content().startswith("没有脚本，不能查找和筛选")
+    page.locator("noscript a").last.click()
     assert page.locator("[data-lookup-item]").count() == MANY + 4
 
 

@@ -61,7 +61,7 @@ def test_every_form_of_care_and_body_that_a_row_may_name_can_be_chosen() -> None
     for name, column in (("legal", "legal_forms"), ("care", "care_forms")):
         for option in tree.xpath(f".//select[@name='{name}']/option[not(@value)]/text()"):
             assert option in fields[column].constraints["pattern"]
-    assert tree.find(".//form").get("hidden") is not None, "of no use without script"
+    assert tree.find(".//form").get("hidden") is None, "nothing moves when the script has come"
 
 
 def test_where_nothing_is_published_one_sentence_says_so() -> None:

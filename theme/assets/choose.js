@@ -27,7 +27,6 @@ if (form) {
     getElement(form, "[data-chosen]", HTMLElement).textContent = `现在的有 ${left} 项。`;
   };
   form.addEventListener("change", choose);
-  form.hidden = false;
   const given = new URLSearchParams(window.location.search);
   for (const choice of choices) {
     const value = given.get(choice.name) ?? "";
