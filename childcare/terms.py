@@ -86,11 +86,26 @@ class ProviderType(StrEnum):
 
 
 class AdmissionScope(StrEnum):
-    """Whose children an institution takes: founders may keep places for their own staff (task 4)."""
+    """Whose children an institution takes: founders may keep places for their own staff (task 4).
 
-    ALL = "面向社会"
-    OWN_FIRST = "本单位优先"
-    OWN = "只限本单位"
+    Attributes:
+        is_limited: whether a family of no such staff may be turned away, which a list of institutions says.
+    """
+
+    is_limited: bool
+
+    ALL = "面向社会", False
+    OWN_FIRST = "本单位优先", True
+    OWN = "只限本单位", True
+
+    def __new__(cls, word: str, is_limited: bool) -> Self:
+        """Make a word with its property."""
+        term = str.__new__(cls, word)
+        term._value_, term.is_limited = word, is_limited
+        return term
+
+
+LIMITED: Final = tuple(scope for scope in AdmissionScope if scope.is_limited)
 
 
 class LegalForm(StrEnum):

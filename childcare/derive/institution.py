@@ -10,7 +10,7 @@ from typing import Final
 
 from childcare.derive.position import Position, find_position
 from childcare.derive.stated import find_price, write_fee
-from childcare.terms import CLASS_KINDS, ClassKind, ProviderType, Status
+from childcare.terms import CLASS_KINDS, LIMITED, ClassKind, ProviderType, Status
 from datapub import model
 from datapub.model import Record
 
@@ -79,6 +79,11 @@ class Institution:
     def counts(self) -> bool:
         """Whether it is in the totals."""
         return self.status.counts
+
+    @property
+    def has_limited_scope(self) -> bool:
+        """Whether it takes only the children of its own staff, or them first."""
+        return self.record["admission_scope"] in LIMITED
 
     @property
     def is_split(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import Register
 from childcare.derive.stated import find_price
-from childcare.terms import CLASS_KINDS
+from childcare.terms import CLASS_KINDS, LIMITED
 from datapub.export.search import FOLDER, FORMAT, describe_characters, write_compact
 from datapub.textual import NOT_STATED, write_cell
 
@@ -135,6 +135,7 @@ def _list_institutions(
         ],
         "ages": {_mark_classes(item): item.ages for item in institutions},
         "tones": {item.record["status"]: item.status.tone for item in institutions},
+        "limited": LIMITED,
         "lists": lists,
         # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
         "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},

@@ -106,6 +106,14 @@ def test_ages_and_tones_are_those_of_the_pages() -> None:
     assert tones == [item.status.tone for item in made().institutions]
 
 
+def test_scopes_that_a_card_names_are_those_of_the_pages() -> None:
+    part = read(made())["search/institutions.json"]
+    assert part["limited"] == ["本单位优先", "只限本单位"]
+    scopes, places = part["lists"]["admission_scope"], part["columns"]["admission_scope"]
+    limited = [place is not None and scopes[place] in part["limited"] for place in places]
+    assert limited == [item.has_limited_scope for item in made().institutions]
+
+
 def test_sounds_and_traditional_forms_are_those_of_the_names() -> None:
     files = read(made())
     assert "dian" in files[SITE_INDEX]["sounds"]["店"].split(" ")

@@ -28,6 +28,7 @@ export function makeCard(item, root) {
   const marks = [
     badge(item.tone, item.status),
     ...(item.hasExpired ? [" ", badge("warn", "有效期已过")] : []),
+    ...(item.isLimited ? [" ", badge("warn", item.scope)] : []),
     ...(item.isSample ? [" ", badge("sample", "样例")] : []),
   ];
   return make(

@@ -24,6 +24,7 @@ const listLines = (isNear) => [
   ["收托", writeClasses],
   ["保育费", (item) => item.fee || "未公布"],
   ["普惠", writeInclusive],
+  ["招收范围", (item) => item.scope || "未公布"],
   ["托位", (item) => (item.places === null ? "未公布" : `${item.places} 个`)],
   ["在托人数", (item) => (item.enrolled === null ? "未公布" : `${item.enrolled} 人`)],
   ["服务形式", (item) => item.serviceForms.join("、")],

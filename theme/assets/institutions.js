@@ -69,6 +69,7 @@ function readInstitution(row, cells, data) {
     profitStatus: String(cells.profit_status),
     serviceForms: String(cells.service_forms).split("、"),
     scope: String(cells.admission_scope),
+    isLimited: data.limited.includes(cells.admission_scope),
     demonstration: String(cells.demonstration_level),
     grade: String(cells.quality_grade),
     status: String(cells.status),
