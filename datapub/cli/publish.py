@@ -43,7 +43,8 @@ def run(context: Context) -> int:
     with telling(context, dest):
         outcome = publish(find_site(context, context.options.site), dest, make_terms(context))
     tell(outcome)
-    name, files = outcome.release.folder.name, len(outcome.release.manifest["files"])
+    name = outcome.release.folder.name
+    files = len(outcome.release.manifest["files"]) + 1  # with the list of them
     if outcome.is_new:
         print(f"已发布：{dest} 现在是 {name}，共 {files} 个文件，复制了有变化的 {outcome.copied} 个。")
     else:
