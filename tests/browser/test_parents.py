@@ -221,6 +221,7 @@ def test_the_same_is_found_by_tapping(visit: Visit) -> None:
 def test_three_are_compared_where_they_are_listed(visit: Visit) -> None:
     page = visit()
     taps = Taps(page)
+    steps = page.evaluate("history.length")
     for place in (0, 2, 3):
         taps.tap(f"{ROWS} >> nth={place} >> [data-compare]")
         tray = page.locator("[data-finder-compare]").bounding_box()
@@ -234,8 +235,13 @@ def test_three_are_compared_where_they_are_listed(visit: Visit) -> None:
     for row in table.locator("tbody tr").all():
         values = set(row.locator("td").all_inner_texts())
         assert (len(values) > 1) == ("不同" in row.locator("th").inner_text())
+    assert page.evaluate("history.length") == steps, "a tick is no step to go back by"
     again = visit(page.url.split("/", 3)[3])
     assert again.locator("table.data--compare tbody tr").first.locator("td").count() == 3
+    for size in ({"width": 1280, "height": 800}, {"width": 375, "height": 812}):
+        again.set_viewport_size(size)  # type: ignore[arg-type]
+        tray = again.locator("[data-finder-compare]").bounding_box()
+        assert tray and tray["y"] > top_of(again.locator("#lookup-q")) + 44, "what is asked stays in sight"
 
 
 @pytest.mark.parametrize("width", [375, 1280])

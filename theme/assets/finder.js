@@ -377,7 +377,7 @@ function start(finder) {
     if (state.compared.length < 2) isOpen = false;
     for (const box of listElements(results, "[data-compare]", HTMLInputElement)) box.checked = state.compared.includes(box.dataset.compare ?? "");
     drawTray();
-    writeAddress(true);
+    writeAddress(false); // a tick is no step to go back by
   }
 
   const type = () => {
@@ -433,7 +433,7 @@ function start(finder) {
     state.compared.push(id);
     tell("");
     drawTray();
-    writeAddress(true);
+    writeAddress(false); // a tick is no step to go back by
   }
 
   finder.addEventListener("click", ({ target }) => {
