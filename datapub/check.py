@@ -82,10 +82,12 @@ def check(
             *check_losses(profile.register, tables, before, today, profile.must_stay, areas),
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]
-        if not has_errors(problems):  # a table with a wrong cell says nothing of what could be written
-            current = drop_expired(profile.redact(tables), today)
-            problems += check_exportable(list_published(config, current), areas)
-        problems += [*warn_expired(tables, today, problems)]
+        if has_errors(problems):  # a table with a wrong cell says nothing of what could be written
+            problems += [*warn_expired(tables, today, problems)]
+        else:
+            redacted = profile.redact(tables)
+            problems += warn_expired(redacted, today)
+            problems += check_exportable(list_published(config, drop_expired(redacted, today)), areas)
     return Checked(tables, tuple(in_order(problems)))
 
 

@@ -19,18 +19,21 @@ def drop_expired(tables: Tables, today: date) -> Tables:
     return {name: _drop(table, today) if table.dataset.expires else table for name, table in tables.items()}
 
 
-def warn_expired(tables: Tables, today: date, known: Iterable[Problem]) -> Iterator[Problem]:
+def warn_expired(tables: Tables, today: date, faults: Iterable[Problem] = ()) -> Iterator[Problem]:
     """Yield a warning for each row that has run out and still stands in its file; none quotes it.
 
     Args:
-        known: what else is wrong: a last day that cannot be read says nothing.
+        tables: with the days that the profile works out, unless there are faults.
+        faults: what else is wrong; beside it only a day that stands in the file, and is sound, is judged.
     """
-    unclear = {(one.file, one.row, one.column) for one in known}
+    unclear = {(one.file, one.row, one.column) for one in faults}
     for table in tables.values():
-        if table.dataset.expires:
+        if field := table.dataset.expires:
+            days = table.frame[field]
             for row in table.frame.index.difference(_drop(table, today).frame.index).tolist():
-                if (table.dataset.path, row, table.dataset.expires) not in unclear:
-                    yield make_problem(table.dataset, "expired", row=row, severity="warning")
+                if unclear and (days[row] is None or (table.dataset.path, row, field) in unclear):
+                    continue
+                yield make_problem(table.dataset, "expired", row=row, severity="warning")
 
 
 def _drop(table: Table, today: date) -> Table:

@@ -78,8 +78,7 @@ def test_a_page_of_every_kind_opens_without_a_server(stick: Path, browser: Brows
         assert "要联网" in seen["notice"], address
     assert noticed == []
     page.goto((stick / f"{PROFILE.words.lookup}index.html").as_uri())
-    page.get_by_label("机构名称").fill("示例")
-    page.locator("main form button").click()
+    assert not page.locator("main form").first.is_visible()  # nothing would search
     assert page.locator("[data-lookup-item]:visible").count() > 0  # the list stands in for the look-up
     page.locator("[data-lookup-item] h3 a").first.click()
     assert page.locator("h1").inner_text()

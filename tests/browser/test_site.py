@@ -190,6 +190,7 @@ SPOILT = {
         "color-contrast",
     ),
     "a small target in large text only": (
+        "[data-large] .site-header__inner { justify-content: start; gap: 0 }"
         "[data-large] .site-header__inner .tool { all: unset; width: 9px; height: 9px; font-size: 1px }",
         "320 light large",
         "target-size",
@@ -269,7 +270,7 @@ def test_a_label_that_one_template_lacks_or_that_says_something_else_is_found(
 def test_a_fault_in_one_row_of_many_is_found(open_page: Open, passed: set[str]) -> None:
     """Rows that are alike are not all looked at; this one is like no other."""
     with open_page("register/{area}/") as (page, _):
-        cell = page.locator("[data-lookup-item] h3 a").last
+        cell = page.locator("[data-lookup-item] h3 a:visible").last
         cell.evaluate("(link) => link.replaceChildren()")
         assert ("375 light", "link-name") in (fault[:2] for fault in find_faults(page, set(passed)))
 
@@ -423,12 +424,14 @@ def test_list_of_an_area_leads_to_the_look_up_of_that_area(open_page: Open, fact
                 assert rest.inner_text() == f"其余 {len(listed) - 20} 家"
                 rest.click()
             assert page.locator("[data-lookup-item]:visible").count() == len(listed)
+            if not script:  # nothing would search
+                assert not page.locator("main input[type=search]").is_visible()
+                continue
             page.locator("main input[type=search]").fill(listed[-1]["name"])
             page.keyboard.press("Enter")
             page.wait_for_url(f"**/institutions/?area={facts.area['code']}&q=*")
-            if script:
-                ready(page)
-                assert listed[-1]["name"] in page.locator("[data-lookup-item]").first.inner_text()
+            ready(page)
+            assert listed[-1]["name"] in page.locator("[data-lookup-item]").first.inner_text()
 
 
 def test_odd_queries_throw_nothing(open_page: Open) -> None:
