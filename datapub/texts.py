@@ -42,10 +42,13 @@ _SERIAL_DAY = re.compile(r"[1-9]\d{4}")
 _SERIAL_EPOCH = date(1899, 12, 30)
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789")
+_SPOKEN_DIGITS = str.maketrans("洞拐勾", "079")
+_SPOKEN_NUMBER = re.compile("[0-9洞拐勾]{7,}")
+"""Digits as they are called over a radio, which are ordinary words outside a number."""
 _UNUSUAL = re.compile("[^\x20-\x7e\u3000-\u303f\u4e00-\u9fff“”‘’…—·]")
 """Outside ASCII, Chinese characters and their punctuation: may be a digit in disguise, or unseen."""
 
-_SEPARATORS = r"[\s\-‐‑‒–—―−﹣_.·•・∙‧。()（）*~～]"
+_SEPARATORS = r"[\s\-‐‑‒–—―−﹣_.·•・∙‧。()（）*~～ー丨]"
 """What people put between the digits of a number: blanks, dashes, dots, brackets."""
 GAP = _SEPARATORS + "{0,3}"
 
@@ -148,7 +151,7 @@ def plain_digits(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_CHINESE_DIGITS)
     if _UNUSUAL.search(plain):
         plain = "".join(_plain_char(char) for char in plain)
-    return plain
+    return _SPOKEN_NUMBER.sub(lambda found: found[0].translate(_SPOKEN_DIGITS), plain)
 
 
 def _plain_char(char: str) -> str:

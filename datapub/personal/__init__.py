@@ -12,9 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from stdnum import luhn
+
 from datapub.codes import is_valid_code
 from datapub.personal.contacts import find_chats, find_mailboxes
 from datapub.personal.numbers import (
+    PROVINCES,
     find_accounts,
     find_called,
     find_identities,
@@ -27,14 +30,19 @@ from datapub.texts import plain_digits
 
 _DIGIT = re.compile("[0-9]")
 _MANY_LOOKALIKES = re.compile(r"[1lI]\W{0,3}[3-9](?:\W{0,3}[\doOlI]){9}")
+_LETTERED = re.compile("[1lI][3-9][0-9oOlI]{9}")
 _QUOTED = re.compile("%[0-9A-Fa-f]{2}")
 _ADDRESS = re.compile(r"https?://[!-~]+", re.I)
 _IN_ADDRESS = re.compile(
-    r"(?:tel|phone|mobile|mob|call|contact|cell|sms|shouji|dianhua|lxdh|user|search|text|body|(?<![a-z])(?:sj|q|wd|wx|to))"
+    r"(?:tel|phone|mobile|mob|call|contact|cell|sms|shouji|dianhua|lxdh|user|search|text|body|(?<![a-z])(?:sj|q|wd|wx|to|u))"
     r"\W{1,3}(?:(?:00)?86)?(1[3-9]\d{9})(?!\d)",
     re.I,
 )
 _IDENTITY_IN_ADDRESS = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{16}[\dXx])(?![0-9A-Za-z])")
+_CALLED_IN_ADDRESS = re.compile(
+    r"(?:id_?card|id_?no|id_?number|identity|sfz(?:h|hm)?|shenfen(?:zheng)?)\W{1,3}(\d{17}[\dXx])(?![0-9A-Za-z])",
+    re.I,
+)
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 _DIGEST = re.compile(
     r"(?<![0-9A-Za-z])"
@@ -46,9 +54,9 @@ the last three of a version make up such a number with the day that a citation g
 _BLANK = "〓"
 
 
-_SIGNS = re.compile("[@#微薇威维徽扣艾星企球vVwWqQ加+➕]")
+_SIGNS = re.compile("[=@#微薇威维徽扣艾星企球vVwWqQ加+➕]")
 _CONTACTS = re.compile(
-    r"[@#微薇威维徽扣艾]|星号|企鹅|球球|[vV]\W{0,3}[xX信]|[wW](?:[xX信]|[eE]\W{0,3}[cCiI])|[qQ]\W{0,3}[qQ号]"
+    r"[@#微薇威维徽扣艾]|weixin|[?&;]uin=|星号|企鹅|球球|[vV]\W{0,3}[xX信]|[wW](?:[xX信]|[eE]\W{0,3}[cCiI])|[qQ]\W{0,3}[qQ号]"
     r"|加[qQ]|[+加➕]\W{0,3}[vV]|[\s(\[{][aA][tT][\s)\]}]"
 )
 """Without one of these no text tells a chat name or a mailbox."""
@@ -108,8 +116,10 @@ def _is_clear(plain: str) -> bool:
     if (_SIGNS.search(plain) or "at" in plain or "AT" in plain) and _CONTACTS.search(plain):
         return False
     digits = len(_DIGIT.findall(plain))
+    if 0 < digits < 5 and _LETTERED.search(plain):
+        return False
     if not plain.isascii():
-        return digits < 3 or (digits < 5 and _LIVING.search(plain) is None)
+        return digits < (1 if "村" in plain else 3) or (digits < 5 and _LIVING.search(plain) is None)
     return digits < 4 or (digits < 11 and plain[0] in "12" and _DAY.match(plain) is not None)
 
 
@@ -120,14 +130,14 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
     three hold long runs of digits.
     """
     digits = len(_DIGIT.findall(plain))
-    if digits >= 11 or (digits >= 4 and _MANY_LOOKALIKES.search(plain)):
+    if digits >= 11 or (digits and _MANY_LOOKALIKES.search(plain)):
         yield from _find_numbers(plain)
     elif digits >= 7:
         yield from (_Place("R10/identity", *span) for span in find_called(plain))
     if _CONTACTS.search(plain):
         yield from (_Place("R10/wechat", *span) for span in find_chats(plain))
         yield from (_Place("R10/mail", *span) for span in find_mailboxes(plain))
-    if digits >= 3 and not plain.isascii():
+    if digits and not plain.isascii():
         yield from (_Place("R10/home", *span) for span in find_homes(plain, people))
         yield from (_Place("R10/birth", *span) for span in find_births(plain, people))
 
@@ -139,14 +149,26 @@ def _find_numbers(plain: str) -> Iterator[_Place]:
         for number in _IDENTITY_IN_ADDRESS.finditer(address[0]):
             if is_identity(number[1].upper()):
                 yield _move("R10/identity", number, address.start())
+        for number in _CALLED_IN_ADDRESS.finditer(address[0]):
+            yield _move("R10/identity", number, address.start())
     plain = _DIGEST.sub(_blank, _ADDRESS.sub(_blank, plain))
-    rest = _CODE.sub(lambda code: _blank(code) if is_valid_code(code[0]) else code[0], plain)
+    rest = _CODE.sub(lambda code: _blank(code) if _is_code(code[0]) else code[0], plain)
     yield from (_Place("R10/mobile", *span) for span in find_mobiles(rest))
     right = [span for span in find_identities(plain) if rest == plain or is_identity(span[2])]
     called = (span for span in find_called(plain) if has_birth(span[2]) or not is_valid_code(span[2]))
     for span in dict.fromkeys([*called, *right, *(find_identities(rest) if rest != plain else ())]):
         yield _Place("R10/identity", *span)
     yield from (_Place("R10/account", *span) for span in find_accounts(rest))
+
+
+def _is_code(text: str) -> bool:
+    return is_valid_code(text) and not _is_by_chance(text)
+
+
+def _is_by_chance(code: str) -> bool:
+    """Tell whether this is a person's number, which names no province where a code of a body does."""
+    is_number = code[:17].isdigit() and code[2:4] not in PROVINCES | {"10"}
+    return is_number and (has_birth(code) or (code.isdigit() and luhn.is_valid(code)))
 
 
 def _move(key: str, found: re.Match[str], offset: int) -> _Place:

@@ -11,13 +11,18 @@ _B = r"[\W_]{0,3}"
 _NAME = (
     rf"微{_B}信|薇{_B}信|[威维徽]信|卫星号|we{_B}chat|wei{_B}xin|(?<![a-z])(?:v{_B}x|wx|[vw]信)"
     rf"|[加+➕]我?{_B}[微薇威](?!信)|[加+➕]我?{_B}(?:vx?|wx)(?=[\s:])|[微薇](?={_B}:)"
+    r"|weixin://dl/chat"
 )
+_SLANG = re.compile(r"卫星|[薇威]|v\W?x|v信|[加+➕]", re.I)
+"""Names of the service that stand before nothing but a name in it."""
+_NO_HOST = r"(?![-_.a-z0-9]*\.(?:com|cn|net|org|gov)\b)"
 _CHATS = (
     re.compile(
-        rf"(?:{_NAME})(?:{_B}(?P<mark>号是|号码?|id|[账帐]号))?{_B}(?P<said>[:是为])?\s{{0,3}}"
-        r"(?P<id>[a-z0-9][-_a-z0-9]{4,19})",
+        rf"(?:[加+➕]我?{_B})?(?:{_NAME})(?:{_B}(?P<mark>号是|号码?|id|[账帐]号))?(?P<said>{_B}[:是为]?)\s{{0,3}}"
+        rf"{_NO_HOST}(?P<id>[a-z][-_.a-z0-9]{{4,19}}(?<!\.)|\d[-_a-z0-9]{{4,19}})",
         re.I,
     ),
+    re.compile(r"(?:tencent://|qq\.com/)[!-~]*?[?&;]uin=(?P<id>\d{5,11})(?!\d)", re.I),
     re.compile(
         rf"(?<![a-z])(?:q{_B}q|扣扣|企鹅|球球|加q|q号)群?(?:号码?)?{_B}[是为]?{_B}(?P<id>\d{{5,11}})(?!\d)",
         re.I,
@@ -28,10 +33,14 @@ _SAME = re.compile(
     r"|(?:手机|电话)号?码?[^。；\n]{0,2}(?:同微信?|就?是微信)|同微信(?=号?(?:[)）。，,]|$)))",
     re.I,
 )
+_SAYS = frozenset(":是为")
 _OFFICIAL = re.compile(r"(?:公众号|服务号|订阅号|小程序|视频号)\W{0,3}$")
+_WORDS = frozenset(
+    {"wechat", "weixin", "android", "iphone", "windows", "harmony", "official", "mini-program"}
+)
 _HAS_DIGIT = re.compile(r"[\d_]")
 
-_DOT = r"\s?(?:\.|点|。|[(\[]\s?dot\s?[)\]])\s?"
+_DOT = r"\s?(?:\.|点|。|(?<=\s)dot(?=\s)|[(\[]\s?dot\s?[)\]])\s?"
 _MAIL = re.compile(
     r"(?<![a-z0-9_.+-])(?<!^UID:)(?P<id>(?P<local>[a-z0-9][a-z0-9_.+-]{0,40})"
     r"\s?(?P<at>@|[(\[{]\s?at\s?[)\]}]|艾特|#|\sat(?=\s))\s?"
@@ -52,13 +61,17 @@ _POSTS = re.compile(
 def find_chats(plain: str) -> Iterator[Span]:
     """Yield names and numbers in chat services (WeChat, QQ), and that a number is one of them too.
 
-    A name without a mark between it and the service has a digit: 微信 Android is none.
+    A name without a mark between it and the service has a digit or small letters only: 微信 Android is none.
     """
     for pattern in (*_CHATS, _SAME):
         for found in pattern.finditer(plain):
             marks = found.groupdict()
-            is_said = "mark" not in marks or bool(marks["mark"] or marks["said"])
-            if (is_said or _HAS_DIGIT.search(found["id"])) and not _OFFICIAL.search(plain, 0, found.start()):
+            said = (marks.get("said") or "").strip()[-1:]
+            is_said = "mark" not in marks or bool(marks["mark"] or said in _SAYS or _SLANG.match(found[0]))
+            is_name = found["id"].islower() and found["id"] not in _WORDS
+            if (is_said or is_name or _HAS_DIGIT.search(found["id"])) and not _OFFICIAL.search(
+                plain, 0, found.start()
+            ):
                 yield *found.span("id"), found["id"]
 
 

@@ -44,7 +44,8 @@ _NUMBERED = re.compile(
 )
 """Before a number that is no person's: of a document, or of money."""
 _COUNTED = re.compile(
-    r"(?:\.\d+)?\s{0,2}(?:[万亿]?(?:元(?![旦宵月])|美元)|[万亿]|人次|人民币|平方|[㎡%]|m²|立方|公里|千米|吨|千瓦)"
+    r"(?:\.\d+)?\s{0,2}(?:[万亿]?(?:元(?![旦宵月])|美元)|[万亿]|人次|人民币|平方|[㎡%]|m²|立方|公里|千米|吨|千瓦|"
+    r"[人家个名所张](?=[\W_吧吗呢了]|$))"
 )
 _DECIMAL = re.compile(r"(?<![\d.])(?:0|\d{2,3})\.$")
 
@@ -60,7 +61,7 @@ _CARD = re.compile(rf"(?<!\d)(?=([3-6](?:{GAP}\d){{14,18}})(?!\d))")
 _CARD_KINDS = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13}")
 _ACCOUNT = re.compile(rf"(?:[账帐][号户]|卡号|银行卡|开户行?)[^\d]{{0,12}}(\d(?:{GAP}\d){{11,21}})(?!\d)")
 
-_PROVINCES = frozenset(
+PROVINCES = frozenset(
     f"{province}"
     for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
     for province in range(first, last + 1)
@@ -85,7 +86,7 @@ def find_mobiles(plain: str) -> Iterator[Span]:
 
 
 def _read_letters(found: re.Match[str]) -> str:
-    is_number = sum(char.isdigit() for char in found[0]) >= 4
+    is_number = len(found[0]) == 11 or sum(char.isdigit() for char in found[0]) >= 4
     return found[0].translate(_LETTERS) if is_number else found[0]
 
 
@@ -136,7 +137,7 @@ def find_called(plain: str) -> Iterator[Span]:
 
 def has_birth(number: str) -> bool:
     """Tell whether 18 characters begin with a province and have a real day of birth in the right place."""
-    if number[:2] not in _PROVINCES or number[6:8] not in {"19", "20"}:
+    if number[:2] not in PROVINCES or number[6:8] not in {"19", "20"}:
         return False
     try:
         ric.get_birth_date(number)

@@ -11,25 +11,35 @@ from datapub.personal.numbers import Span
 _REST = r"[^。；;\n]"
 _DOOR = (
     r"(?:\d+\s?(?:号楼|号院|[栋幢座])[\W_]?(?:\d+\s?(?:号楼|[栋幢座]))?\s?(?:\d+\s?单元)?\s?\d{3,4}\s?[室户号]?(?!\d)"
-    r"|\d+\s?单元\s?\d{2,4}|(?:小区|花园|家园|新村|苑|院)\s?\d+-\d+-\d{3,4})"
+    r"|\d+\s?单元\s?\d{2,4}|[一-鿿]\s?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)|[一-鿿]村\s?\d{1,4}\s?号)"
 )
 _LIVES = (
-    r"(?:家住|住在|现住|居住(?![区小点建])|住址|家庭地址|户籍地址|户口所在|家在"
-    r"|住(?=[一-鿿]{1,12}?(?:小区|花园|家园|新村|苑|公寓)))"
+    r"(?:家\s?住|居\s?住(?!\s?[区小点建])|住\s?址|家\s?庭\s?地\s?址|户\s?籍\s?地\s?址|户口所在|家在"
+    r"|(?<![居入])住(?![房院建宅宿户所改\s]))"
 )
 _HOME = re.compile(rf"{_LIVES}{_REST}{{0,24}}?(?P<id>{_DOOR})")
 
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
     "汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+    "褚卫尤施严华戚喻柏水窦章云葛奚郎鲁韦昌苗凤花俞柳酆鲍费廉岑倪滕殷罗毕安和穆尹祁米贝明臧计伏成茅庞纪舒屈项祝梁蓝闵"
+    "季麻强路娄危童颜盛梅刁骆樊凌霍虞支柯管莫房裘缪解应宗宣贲单杭洪包诸左吉钮嵇邢裴荣翁荀羊惠甄曲封储靳松井巫乌焦巴"
+    "牧隗车宓蓬全班仰秋仲伊宫宁仇栾甘厉戎祖符景詹束叶司韶印宿怀蒲邰从索咸籍卓蔺屠蒙池闻党翟申扶堵冉宰雍桑桂牛寿通边"
+    "燕冀温庄晏柴瞿阎充慕连茹习宦艾鱼容向古慎戈庾居衡步耿满弘匡国寇广禄东沃利蔚越师巩聂晁勾敖融冷辛那简饶沙丰关查"
+    "游竺权盖益桓商陶肖闫佟岳齐覃尚隋冼"
 )
-_NAME = rf"[{_SURNAMES}](?:(?![园所站点馆店路街])[一-鿿]){{1,2}}"
+_NAME = rf"[{_SURNAMES}](?:(?![园所站点馆店路街区县市镇])[一-鿿1]){{1,2}}"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}[日号])?|[-./]\d{1,2}(?:[-./]\d{1,2})?|\d{4})"
+_SAYS_BIRTH = re.compile("生|小朋友|名单")
 _NO_RECORD = r"(?!\s?(?:[备起施印成发公]|以后|之后|[前后]))"
 _BORN = re.compile(
     rf"姓名\W{{0,3}}(?P<id>{_NAME}){_REST}{{0,14}}?(?:出生|生日|生于){_REST}{{0,6}}?{_DATE}"
     rf"|(?P<other>{_NAME})\W{{1,3}}(?:[男女]\W{{0,3}})?(?:出?生于|生日)\W{{0,3}}{_DATE}"
+    rf"|(?<![一-鿿\d])(?P<before>{_NAME})(?:\W{{1,3}}[男女])?\W{{1,3}}{_DATE}\s?(?:出生|生(?=\W|$))"
+    rf"|(?P<small>{_NAME})\s?(?:小朋友|小同学)\W{{0,3}}(?:出生于?|生于|生日)\W{{0,3}}{_DATE}"
+    rf"|(?:录取|入托|入园|报名|在托|儿童|幼儿|孩子)名单{_REST}{{0,40}}?"
+    rf"(?<![一-鿿])(?P<listed>{_NAME})\W{{1,3}}{_DATE}"
 )
 
 
@@ -56,9 +66,9 @@ def find_homes(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
 
 def find_births(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
     """Yield names that stand with a day of birth."""
-    if not _YEAR.search(plain) or ("生" not in plain and not (people and people.search(plain))):
+    if not _YEAR.search(plain) or (not _SAYS_BIRTH.search(plain) and not (people and people.search(plain))):
         return
     for pattern in (_BORN, *(_beside(people)[1:] if people else ())):
         for found in pattern.finditer(plain):
-            group = "id" if found["id"] else "other"
+            group = found.lastgroup or ""
             yield *found.span(group), found[group]
