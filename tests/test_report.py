@@ -94,9 +94,10 @@ def test_markdown() -> None:
     report = write_report(ALL, "markdown")
     assert report.startswith("共 2 个错误、1 个提醒。")
     assert (
-        "### datasets/areas.csv\n\n| 位置 | 问题和改法 | 规则 |\n| --- | --- | --- |\n| 整个文件 | " in report
+        "### `datasets/areas.csv`\n\n| 位置 | 问题和改法 | 规则 |\n| --- | --- | --- |\n| 整个文件 | "
+        in report
     )
-    assert "| 第 7 行「托位数」 | “12o5”不是整数，请改成数字 | 类型不对 type-error |\n" in report
+    assert "| 第 7 行「托位数」 | “`12o5`”不是整数，请改成数字 | 类型不对 `type-error` |\n" in report
     assert "| 第 3 行「在托人数」（提醒） | " in report
     assert write_report([], "markdown") == "没有发现问题。\n"
 
@@ -106,7 +107,7 @@ def test_markdown_escapes_markup() -> None:
         FILE, 2, "name", "html-in-text", "“<script>|**a**[b](c)\n”里有网页代码，请删去", "", "error", "名称"
     )
     row = write_report([problem], "markdown").splitlines()[-1]
-    assert "&lt;script&gt;\\|\\*\\*a\\*\\*\\[b\\]\\(c\\) ”" in row
+    assert "“`<script>\\|**a**[b](c)` ”" in row
     assert row.replace("\\|", "").count("|") == 4
 
 

@@ -33,11 +33,14 @@ def test_the_design_cards_names_exist(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["requirements.txt", "requirements-areas.txt", "requirements-test.txt", "requirements-standards.txt"],
+    [path.name for path in sorted(ROOT.glob("requirements*.txt"))],
 )
-def test_requirements_are_pinned_exactly_and_name_no_host(name: str) -> None:
-    for line in (ROOT / name).read_text().splitlines():
-        assert re.match(r"^[a-z0-9._-]+==[\w.]+( ; .+)?$", line), line
+def test_requirements_are_pinned_exactly_by_hashes_and_name_no_host(name: str) -> None:
+    pins = (ROOT / name).read_text().replace(" \\\n   ", "").splitlines()
+    for pin in pins:
+        assert re.match(r"^[a-z0-9._-]+==[\w.]+( ; [^:]+)?( --hash=sha256:[0-9a-f]{64})+$", pin), pin
+    asked = (ROOT / name).with_suffix(".in").read_text().splitlines()
+    assert {line for line in asked if "==" in line} <= {pin.split()[0] for pin in pins}, "make lock"
 
 
 def test_nothing_of_a_machine_or_a_registry_is_tracked() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 from datapub.derive.changes import (
     KIND_NAMES,
@@ -14,12 +13,10 @@ from datapub.derive.changes import (
 )
 from datapub.pages.environment import make_environment
 from datapub.pages.signoff import Signoff
+from datapub.textual import write_markdown_text as _mark
 
 LISTED = 200
 """Changes that a comment may list; a review site cuts longer ones without a word."""
-
-_ADDRESS = re.compile(r"[A-Za-z0-9_./-]+")
-_MARKDOWN = re.compile(r"([\\`*_\[\]|#~>])")
 
 
 def write_html(sheet: Signoff) -> str:
@@ -38,8 +35,9 @@ def write_markdown(sheet: Signoff) -> str:
             "|---|---:|---:|---:|---:|---:|",
         ]
         lines += [
-            f"| {_mark(part.title)} | {' | '.join(map(str, part.counts.values()))} | {part.refreshed} |"
+            f"| {' | '.join([_mark(part.title, is_in_table=True), *map(str, counts)])} |"
             for part in sheet.parts
+            for counts in [[*part.counts.values(), part.refreshed]]
         ]
         lines.append("")
     for heading, items in (
@@ -84,18 +82,7 @@ def _describe_rest(count: int) -> list[str]:
 def _mark_page(sheet: Signoff, address: str) -> str:
     """Return a page by its name, with its address behind."""
     name = sheet.names.get(address)
-    return f"{_mark(name)}（{_mark_address(address)}）" if name else _mark_address(address)
-
-
-def _mark_address(address: str) -> str:
-    """Return an address in code; one that no sound id makes is a text like any other, and marked as that."""
-    return f"`{address}`" if _ADDRESS.fullmatch(address) else _mark(address)
-
-
-def _mark(text: str) -> str:
-    """Return a text so that Markdown shows it as it is: no markup, no HTML, nobody is called by @."""
-    escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;")
-    return escaped.replace("@", "&#64;")
+    return f"{_mark(name)}（{_mark(address)}）" if name else _mark(address)
 
 
 def write_json(sheet: Signoff, difference: Difference) -> str:

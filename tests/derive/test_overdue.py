@@ -98,7 +98,7 @@ def test_overdue_ends_with_1_and_says_so_in_the_issue(
     assert main(PROFILE, ["freshness", "--format", "markdown"], root) == 1
     out = capsys.readouterr().out
     assert out.startswith("1 个数据集已经过期，另有 0 项要留意。\n")
-    assert "| 到期没有更新 overdue |" in out
+    assert "| 到期没有更新 `overdue` |" in out
     assert "网站保持原样" not in out, "an overdue dataset closes no gate"
 
 

@@ -78,3 +78,4 @@ def test_libraries_that_are_not_those_that_were_pinned_are_named() -> None:
     pinned = f"pandas==0.1\nlxml=={version('lxml')}\nnone-such==1.0 ; sys_platform == 'win32'\n"
     both = f"jinja2==0.1 ; python_version < '3'\njinja2=={version('jinja2')} ; python_version >= '3'\n"
     assert list_unlike(f"{pinned}{both}".encode()) == ["pandas"]
+    assert list_unlike(f"pytest=={pytest.__version__} \\\n    --hash=sha256:{'0' * 64}\n".encode()) == []
