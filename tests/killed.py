@@ -44,7 +44,7 @@ def list_faults(dest: Path) -> list[str]:
     """Return what is wrong with a folder of releases that nobody works on."""
     place, faults = Place(dest), []
     live = place.live
-    if live is None or [*check_files(live.site, live.manifest["files"])]:
+    if live is None or [*check_files(live.site, {**live.files, **live.packed})]:
         faults.append("no whole site is served")
     for path in dest.rglob("*"):
         name = path.relative_to(dest).as_posix()
@@ -94,7 +94,7 @@ def drive(root: Path, scene: str, is_full: bool) -> dict[str, object]:
     """Interrupt a scene at every one of its steps; return how many there are, and what was wrong when."""
     os.umask(0o077)
     one = put_site(root / "one", {"index.html": "one"})
-    two = put_site(root / "two", {"index.html": "two"})
+    two = put_site(root / "two", {"index.html": "two", "packed.txt": "long " * 300})
     before, dest = root / "before", root / "dest"
     terms = WITHDRAWN if scene == "withdrawal" else TERMS
     if scene != "first":
@@ -112,7 +112,7 @@ def drive(root: Path, scene: str, is_full: bool) -> dict[str, object]:
             shutil.copytree(before, dest, symlinks=True)
         code = attempt(act, step, is_full)
         live = Place(dest).live
-        if scene != "first" and (not live or [*check_files(live.site, live.manifest["files"])]):
+        if scene != "first" and (not live or [*check_files(live.site, {**live.files, **live.packed})]):
             faults.append(f"{step}: the site is gone")
         if code == 0:
             break

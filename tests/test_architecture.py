@@ -85,6 +85,7 @@ OWNERS = {
     "watchdog": {"preview"},
     "rich": {"console"},
     "python_calamine": {"intake"},
+    "brotli": {"deploy"},
     "filelock": {"deploy", "intake"},
     "stdnum": {"codes", "personal", "rules"},
     "subprocess": {"history"},

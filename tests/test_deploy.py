@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import brotli
 import pytest
 from filelock import FileLock
 
@@ -21,6 +23,7 @@ from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.cli import main
 from datapub.deploy import KEPT, find_stale, publish, roll_back
+from datapub.deploy.copying import PACKERS
 from datapub.deploy.place import HOLDER, LOCK, Place
 from datapub.derive.redaction import find_registered, read_withdrawn
 from datapub.problem import PublishingStopped
@@ -94,6 +97,36 @@ def test_a_file_that_changed_in_the_release_before_is_copied_anew(tmp_path: Path
     (dest / "current/data/a.csv").write_text("tampered")
     publish(put_text(tmp_path, "two"), dest, TERMS)
     assert (dest / "current/data/a.csv").read_text() == "a\n"
+
+
+def test_texts_that_gain_by_it_stand_compressed_beside_themselves(tmp_path: Path, dest: Path) -> None:
+    long, random = "longer than a packet " * 100, os.urandom(3000).hex()
+    texts = {"a/index.html": long, "data/short.csv": "a\n", "data/x.parquet": long, "data/random.txt": random}
+    site = put_site(tmp_path / "site", texts)
+    publish(site, dest, TERMS)
+    publish(put_site(site, {**texts, "index.html": "two", "b/index.html": "other" + long}), dest, TERMS)
+    one, two = (release.site for release in Place(dest).releases)
+    assert gzip.decompress((two / "a/index.html.gz").read_bytes()).decode() == long
+    assert brotli.decompress((two / "b/index.html.br").read_bytes()).decode() == "other" + long
+    assert (one / "a/index.html.br").stat().st_ino == (two / "a/index.html.br").stat().st_ino
+    packed = {path.relative_to(two).as_posix() for path in two.rglob("*") if path.suffix in PACKERS}
+    wanted = {"a/index.html", "b/index.html", "data/random.txt"}
+    assert packed == {f"{address}{ending}" for address in wanted for ending in PACKERS}
+    assert list_faults(dest) == [] and not publish(site, dest, TERMS).is_new
+    (two / "a/index.html.gz").write_bytes(b"damaged")
+    assert publish(site, dest, TERMS).is_new and list_faults(dest) == []
+
+
+def test_each_release_changed_its_files_in_another_second(tmp_path: Path, dest: Path) -> None:
+    """An ETag of nginx is that second and the size."""
+    for text in ("one", "two", "six"):
+        publish(put_text(tmp_path, text), dest, TERMS)
+    seconds = [int((release.site / "index.html").stat().st_mtime) for release in Place(dest).releases]
+    assert len({*seconds}) == 3
+    roll_back(dest, "1", TERMS)
+    publish(put_text(tmp_path, "ten"), dest, TERMS)
+    assert int((dest / "current/index.html").stat().st_mtime) not in seconds
+    assert {(release.site / "data/a.csv").stat().st_mtime for release in Place(dest).releases} == {seconds[0]}
 
 
 def test_without_hard_links_all_is_copied(

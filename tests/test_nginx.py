@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import socket
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
+import brotli
 import pytest
 
+from datapub.charts import plotly_asset
 from datapub.deploy import publish
 from tests.conftest import ROOT
 from tests.killed import TERMS
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+
+needs_brotli = pytest.mark.skipif(not BROTLI.is_file(), reason="nginx has no module for brotli")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
@@ -34,12 +41,16 @@ def address(city_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     server = shipped.replace("/srv/tuoyu/current", f"{folder}/srv/current").replace(
         "    listen [::]:80;\n", ""
     )
-    (folder / "server.conf").write_text(server.replace("listen 80;", f"listen 127.0.0.1:{port};"))
+    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    if BROTLI.is_file():
+        server = server.replace("/etc/nginx/tuoyu/brotli*.conf", f"{ROOT}/deploy/brotli*.conf")
+    (folder / "server.conf").write_text(server)
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
         f"{'user root;' if os.getuid() == 0 else ''} pid {folder}/pid; error_log {folder}/errors;"
+        f"{f'load_module {BROTLI};' if BROTLI.is_file() else ''}"
         f"events {{}} http {{ access_log off; {temporary} include {folder}/server.conf; }}"
     )
     command = [str(NGINX), "-p", str(folder), "-e", f"{folder}/errors", "-c", f"{folder}/nginx.conf"]
@@ -52,13 +63,17 @@ def address(city_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         subprocess.run([*command, "-s", "stop"], check=True)
 
 
-def ask(url: str, **headers: str) -> tuple[int, Mapping[str, str]]:
+def fetch(url: str, **headers: str) -> tuple[int, Message, bytes]:
     try:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
-            return answer.status, answer.headers
+            return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as answer:
         with answer:
-            return answer.code, answer.headers
+            return answer.code, answer.headers, answer.read()
+
+
+def ask(url: str, **headers: str) -> tuple[int, Message]:
+    return fetch(url, **headers)[:2]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +95,10 @@ def test_each_kind_of_file_has_its_type_and_the_headers_of_the_site(
     assert (status, headers["Content-Type"]) == (200, media_type)
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["Cache-Control"] == "no-cache"
-    assert headers["Access-Control-Allow-Origin"] == ("*" if path.startswith("data/") else None)
+    is_data = path.startswith("data/")
+    assert headers["Access-Control-Allow-Origin"] == ("*" if is_data else None)
+    assert headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_data else "same-origin")
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert ask(address + path, **{"If-None-Match": headers["ETag"]})[0] == 304
 
 
@@ -96,15 +114,35 @@ def test_the_other_kinds_of_the_site_have_types(address: str, city_site: Path) -
 
 def test_what_is_named_by_its_content_is_kept_for_ever_and_a_404_never(address: str, city_site: Path) -> None:
     script = next((city_site / "assets").glob("site.*.css")).name
-    assert "immutable" in ask(f"{address}assets/{script}")[1]["Cache-Control"]
-    for path in ("no/where/", "assets/site.00000000.css", "data/none.csv", "charts/none/", "404.html",
-                 "headers.conf", "headers-charts.conf"):  # fmt: skip
+    for path in (f"assets/{script}", plotly_asset()[0]):
+        assert "immutable" in ask(address + path)[1]["Cache-Control"]
+    hidden = ["headers.conf", "headers-charts.conf", "headers-data.conf", f"assets/{script}.gz"]
+    hidden += ["index.html.gz", "data/areas.csv.br"]
+    absent = ["no/where/", "assets/site.00000000.css", "data/none.csv", "charts/none/", "404.html", "assets/"]
+    for path in hidden + absent:
         status, headers = ask(address + path)
-        assert (status, headers["Cache-Control"]) == (404, "no-cache"), path
+        assert (status, headers.get_all("Cache-Control")) == (404, ["no-store"]), path
         assert headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 def test_charts_may_be_embedded_and_folders_lead_to_their_pages(address: str, city_site: Path) -> None:
     chart = min((city_site / "charts").rglob("index.html")).parent.relative_to(city_site).as_posix()
     assert "frame-ancestors *" in ask(f"{address}{chart}")[1]["Content-Security-Policy"]
-    assert ask(f"{address}{chart}/", **{"Accept-Encoding": "gzip"})[1]["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", pytest.param("br", marks=needs_brotli), ""])
+def test_texts_are_sent_as_publish_has_compressed_them(address: str, city_site: Path, encoding: str) -> None:
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}[encoding]
+    script = next((city_site / "assets").glob("site.*.css")).name
+    for path in ("index.html", "data/areas.json", f"assets/{script}", "no/where/"):
+        status, headers, sent = fetch(address + path, **{"Accept-Encoding": encoding})
+        whole = (city_site / (path if status == 200 else "404.html")).read_bytes()
+        assert (headers["Content-Encoding"] or "") == encoding and headers["Vary"] == "Accept-Encoding"
+        assert unpack(sent) == whole and (len(sent) < len(whole)) == bool(encoding)
+        if status == 200:
+            again = ask(address + path, **{"Accept-Encoding": encoding, "If-None-Match": headers["ETag"]})
+            assert again[0] == 304
+    assert (
+        fetch(f"{address}data/areas.parquet", **{"Accept-Encoding": "gzip, br"})[1]["Content-Encoding"]
+        is None
+    )

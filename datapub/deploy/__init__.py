@@ -8,36 +8,17 @@ rest, and would judge a site of yesterday by the duties of today.
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from datapub.audit.manifest import MANIFEST, check_files, check_manifest, digest_file
-from datapub.clock import SHORT_HASH
-from datapub.deploy.place import (
-    NEW,
-    RECORD,
-    RELEASES,
-    SITE,
-    Place,
-    Release,
-    find_place,
-    open_place,
-    read_json,
-    sync,
-    write_whole,
-)
+from datapub.audit.manifest import MANIFEST, check_files, check_manifest
+from datapub.deploy.copying import copy_site
+from datapub.deploy.place import Place, Release, find_place, open_place, read_json
 from datapub.messages import make_fault
 from datapub.model import Dataset
 from datapub.problem import ConfigError, ProblemsFound
-from datapub.publish import FILE_MODE, FOLDER_MODE
 from datapub.state import SiteState
 
 __all__ = ["KEPT", "Outcome", "Terms", "find_place", "find_stale", "publish", "roll_back"]
@@ -101,7 +82,7 @@ def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
         if live and live.manifest == read_json(site / MANIFEST) and _is_whole(live):
             outcome = Outcome(live, False)
         else:
-            release, copied = _copy(site, place, live, terms)
+            release, copied = copy_site(site, place, terms.read_withdrawn)
             place.switch(release, terms.now)
             outcome = Outcome(release, True, copied)
         outcome.killed, outcome.removed = killed, _purge(place, terms)
@@ -175,56 +156,6 @@ def _check_site(site: Path, dest: Path, terms: Terms) -> None:
         raise ProblemsFound(make_fault(MANIFEST, f"deploy-site/{reason}") for reason in found)
 
 
-def _copy(site: Path, place: Place, live: Release | None, terms: Terms) -> tuple[Release, int]:
-    """Make a release of a site, whole and on the disk; return it and how many files were copied."""
-    raw = (site / MANIFEST).read_bytes()
-    manifest = json.loads(raw)
-    kept = {digest: live.site / address for address, digest in _list_files(live).items()} if live else {}
-    number = max((release.number for release in place.releases), default=0) + 1
-    name = f"{number:04d}-{manifest['commit'][:SHORT_HASH] or 'uncommitted'}"
-    staging = Path(tempfile.mkdtemp(prefix=NEW, dir=place.folder / RELEASES))
-    try:
-        copied = 0
-        for address, digest in {**manifest["files"], MANIFEST: hashlib.sha256(raw).hexdigest()}.items():
-            target = staging / SITE / address
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not (digest in kept and _link(kept[digest], target, digest)):
-                _copy_file(site / address, target)
-                copied += 1
-            if digest_file(target) != digest:
-                raise ProblemsFound([make_fault(address, "deploy-site/changed", address)])
-        record = {"withdrawn": sorted(terms.read_withdrawn(manifest["registered"]))}
-        write_whole(staging / RECORD, {**record, "previous": live.number if live else number - 1})
-        for folder, _, _ in os.walk(staging, topdown=False):
-            os.chmod(folder, FOLDER_MODE)
-            sync(Path(folder))
-        release = Release(staging.with_name(name))
-        os.rename(staging, release.folder)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    sync(release.folder.parent)
-    return release, copied
-
-
-def _link(kept: Path, target: Path, digest: str) -> bool:
-    """Use a file of the release before again; tell whether it is as it was, and the system can."""
-    with suppress(OSError):  # no hard links here, too many of one file, or it is gone
-        os.link(kept, target)
-        if digest_file(target) == digest:
-            os.chmod(target, FILE_MODE)
-            return True
-    target.unlink(missing_ok=True)
-    return False
-
-
-def _copy_file(source: Path, target: Path) -> None:
-    with source.open("rb") as original, target.open("xb") as stream:
-        shutil.copyfileobj(original, stream)
-        os.fchmod(stream.fileno(), FILE_MODE)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
 def _purge(place: Place, terms: Terms) -> dict[str, str]:
     """Remove the releases that may be shown no more, but for the live one; return them with the reason."""
     live, stale = place.live, find_stale(place, terms)
@@ -236,13 +167,8 @@ def _purge(place: Place, terms: Terms) -> dict[str, str]:
     return removed
 
 
-def _list_files(release: Release) -> Mapping[str, str]:
-    files = release.manifest.get("files")
-    return files if isinstance(files, Mapping) else {}
-
-
 def _is_whole(release: Release) -> bool:
-    return bool(_list_files(release)) and not any(check_files(release.site, _list_files(release)))
+    return bool(release.files) and not any(check_files(release.site, {**release.files, **release.packed}))
 
 
 def _find_name(names: Sequence[str], wanted: str) -> str:

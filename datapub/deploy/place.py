@@ -5,6 +5,7 @@
     DEST/current -> releases/0007-3f54f45abc/site     what a web server serves
     DEST/releases/0007-3f54f45abc/site                a site as it was built
     DEST/releases/0007-3f54f45abc/release.json        what of it nobody is served
+    DEST/releases/0007-3f54f45abc/packed.json         digests of the compressed files beside those of the site
 
 ``release.json`` says what had been withdrawn when the site was built, and the number of what was live
 before; once it is live also since when, and who let it. A release gets its name when it is whole and on
@@ -38,7 +39,7 @@ from datapub.publish import FILE_MODE, FOLDER_MODE
 from datapub.textual import write_document
 
 MARK, LOCK, HOLDER = ".datapub-releases", ".lock", "publishing.json"
-CURRENT, RELEASES, SITE, RECORD = "current", "releases", "site", "release.json"
+CURRENT, RELEASES, SITE, RECORD, PACKED = "current", "releases", "site", "release.json", "packed.json"
 NEW, GONE = ".new-", ".gone-"
 _NAME: Final = re.compile(r"(\d{4,})-[\w.]+")
 
@@ -66,6 +67,17 @@ class Release:
     def manifest(self) -> Mapping[str, Any]:
         """What its site says of itself; empty where that cannot be read."""
         return read_json(self.site / MANIFEST)
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of each file of its site but the manifest; empty where that cannot be read."""
+        files = self.manifest.get("files")
+        return files if isinstance(files, Mapping) else {}
+
+    @cached_property
+    def packed(self) -> Mapping[str, str]:
+        """The same of the compressed files beside them; empty where it was published without any."""
+        return read_json(self.folder / PACKED)
 
     @property
     def record(self) -> Mapping[str, Any]:

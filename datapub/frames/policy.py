@@ -47,35 +47,39 @@ PLAIN_POLICY: Final = _write_policy(())
 CHART_POLICY: Final = _write_policy(PLOTLY_STYLES)
 
 
-def write_headers(frames: Frames) -> str:
-    """Return an nginx include with the headers of every answer of the site.
+def write_headers(frames: Frames) -> dict[str, str]:
+    """Return the nginx includes with the headers of the site's answers, by the name of the file.
 
-    nginx drops inherited ``add_header`` lines in any ``location`` that has one of its own, so the
-    file has to be included in each such block. A page's own <meta> policy is the narrower one;
-    the header adds what a <meta> cannot say: nobody may show a page of the site inside theirs.
+    nginx drops inherited ``add_header`` lines in any ``location`` that has one of its own, so each such
+    block has to include one of them. A page's own <meta> policy is the narrower one; the header adds what
+    a <meta> cannot say: nobody may show a page of the site inside theirs. Anyone may show a chart alone,
+    and read data.
     """
-    note = (
-        "# 除 /charts/ 以外的每个 location 都要包含本文件：include …/headers.conf;",
-        "# 图表单独的网页允许嵌入别的网页，用另一个文件：",
-        "#   location ^~ /charts/ { include …/headers-charts.conf; }",
-    )
-    return _write(frames, "'none'", note)
+    own = "除下面两个文件夹以外的每个 location 都要包含本文件：include …/headers.conf;"
+    return {
+        "headers.conf": _write(frames, own),
+        "headers-charts.conf": _write(
+            frames, "只用于 location ^~ /charts/：图表单独的网页允许嵌入别的网页。", "*"
+        ),
+        "headers-data.conf": _write(
+            frames, "只用于 location ^~ /data/：数据允许别的网站的程序读取。", is_shared=True
+        ),
+    }
 
 
-def write_chart_headers(frames: Frames) -> str:
-    """Return the same for the pages that show one chart alone: anyone may embed those."""
-    return _write(frames, "*", ("# 只用于 location ^~ /charts/：这些网页允许嵌入别的网页。",))
-
-
-def _write(frames: Frames, ancestors: str, note: tuple[str, ...]) -> str:
+def _write(frames: Frames, note: str, ancestors: str = "'none'", is_shared: bool = False) -> str:
     headers = {
         "Content-Security-Policy": f"{frames.chart_policy}; frame-ancestors {ancestors}",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
         "Strict-Transport-Security": "max-age=31536000",
-        "Cache-Control": "no-cache",  # a browser asks whether there is a newer one, and then keeps its own
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "cross-origin" if is_shared or ancestors == "*" else "same-origin",
     }
-    lines = [*note, "server_tokens off;", "charset utf-8;", f"charset_types {' '.join(_TEXTS)};"]
+    if is_shared:
+        headers["Access-Control-Allow-Origin"] = "*"
+    lines = [f"# {note}", "server_tokens off;", "charset utf-8;", f"charset_types {' '.join(_TEXTS)};"]
     lines += [f'add_header {name} "{value}" always;' for name, value in headers.items()]
-    return "\n".join(lines) + "\n"
+    # A browser asks whether there is a newer one, and then keeps its own; of a fault nothing is said here.
+    return "\n".join([*lines, 'add_header Cache-Control "no-cache";']) + "\n"

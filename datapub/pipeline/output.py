@@ -17,7 +17,7 @@ from datapub.export.releases import write_archives
 from datapub.export.search import write_search
 from datapub.frames.build import FileWriter
 from datapub.frames.moment import write_moment
-from datapub.frames.policy import write_chart_headers, write_headers
+from datapub.frames.policy import write_headers
 from datapub.frames.sitemap import write_robots, write_sitemap
 from datapub.frames.stamp import Frames, stamp
 from datapub.pages import (
@@ -71,8 +71,7 @@ def write_files(
             (GUIDE, write_guide(Edition(config, run.clock), list(content.published.values()))),
             ("sitemap.xml", write_sitemap(config, days)),
             ("robots.txt", write_robots(config)),
-            ("headers.conf", write_headers(frames).encode()),
-            ("headers-charts.conf", write_chart_headers(frames).encode()),
+            *((name, text.encode()) for name, text in write_headers(frames).items()),
         ],
     )
     for address, file in written:

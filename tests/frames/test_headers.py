@@ -1,4 +1,4 @@
-"""The files of headers for the server: what every answer carries, and who may embed what."""
+"""The files of headers for the server: what every answer carries, and who may embed or read what."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ import re
 
 import pytest
 
-from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY, write_chart_headers, write_headers
+from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY, write_headers
 from datapub.frames.stamp import Frames
 
-FRAMES = Frames({}, "https://tuoyu.example/", PLAIN_POLICY, CHART_POLICY, "assets/charts.js", "")
+WRITTEN = write_headers(
+    Frames({}, "https://tuoyu.example/", PLAIN_POLICY, CHART_POLICY, "assets/charts.js", "")
+)
 
 
 @pytest.mark.parametrize(
-    ("text", "ancestors"), [(write_headers(FRAMES), "'none'"), (write_chart_headers(FRAMES), "*")]
+    ("name", "ancestors", "reach", "readers"),
+    [
+        ("headers.conf", "'none'", "same-origin", None),
+        ("headers-charts.conf", "*", "cross-origin", None),
+        ("headers-data.conf", "'none'", "cross-origin", "*"),
+    ],
 )
-def test_every_answer_carries_what_the_conventions_ask_for(text: str, ancestors: str) -> None:
+def test_every_answer_carries_what_the_conventions_ask_for(
+    name: str, ancestors: str, reach: str, readers: str | None
+) -> None:
+    text = WRITTEN[name]
     headers = dict(re.findall(r'^add_header (\S+) "([^"]*)" always;$', text, flags=re.M))
     assert headers["Content-Security-Policy"].endswith(f"frame-ancestors {ancestors}")
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
@@ -23,7 +33,10 @@ def test_every_answer_carries_what_the_conventions_ask_for(text: str, ancestors:
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["Permissions-Policy"] == "geolocation=(self), camera=(), microphone=()"
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
-    assert headers["Cache-Control"] == "no-cache"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == reach
+    assert headers.get("Access-Control-Allow-Origin") == readers
+    assert 'add_header Cache-Control "no-cache";' in text  # of what is found alone
     assert "server_tokens off;" in text
     types = re.search(r"^charset_types (.*);$", text, flags=re.M)
     assert "charset utf-8;" in text

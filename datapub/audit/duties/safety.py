@@ -11,7 +11,9 @@ from datapub.audit.site import Site
 from datapub.problem import Problem
 
 HEADERS: Final = "headers.conf"
-CHART_HEADERS: Final = "headers-charts.conf"
+_INCLUDES: Final = {HEADERS: "'none'", "headers-data.conf": "'none'", "headers-charts.conf": "*"}
+"""The settings for a server, and who may show pages that are sent with them inside theirs."""
+
 _HOME: Final = ""
 _VENDOR_SCRIPT = re.compile(r"jiucuo\.js|dcs\.conac\.cn|conac\.cn/[^\"']*\.js|cnzz\.com|hm\.baidu\.com", re.I)
 _ADDRESS = re.compile(r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])")
@@ -57,12 +59,12 @@ def content_policy(site: Site) -> Verdict:
         if page.policy and not _is_strict(page.policy)
     ]
     headers = site.text(HEADERS)
-    policy = re.search(r'Content-Security-Policy "([^"]*)"', headers)
-    if policy is None or not _is_strict(policy[1]) or "frame-ancestors 'none'" not in policy[1]:
-        faults.append(Fault(HEADERS, "服务器设置里没有严格的内容安全策略"))
-    charts = re.search(r'Content-Security-Policy "([^"]*)"', site.text(CHART_HEADERS))
-    if CHART_HEADERS in site.files and (charts is None or not _is_strict(charts[1], "*")):
-        faults.append(Fault(CHART_HEADERS, "服务器设置里没有严格的内容安全策略"))
+    for name, ancestors in _INCLUDES.items():
+        if name == HEADERS or name in site.files:
+            policy = re.search(r'Content-Security-Policy "([^"]*)"', site.text(name))
+            asked = f"frame-ancestors {ancestors}"
+            if policy is None or not _is_strict(policy[1], ancestors) or asked not in policy[1]:
+                faults.append(Fault(name, "服务器设置里没有严格的内容安全策略"))
     faults += [
         Fault(HEADERS, f"服务器设置里没有 {name}")
         for name in ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
