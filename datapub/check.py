@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
+from datapub.audit.sources import check_sources
 from datapub.config import Config
 from datapub.derive.expiry import drop_expired, warn_expired
 from datapub.export import list_published
@@ -78,6 +79,7 @@ def check(
             *check_rules(profile.rules, profile.messages, tables, config, today, exempted_on),
             *check_duty_names(tables, profile.duties),
             *check_official(tables, config, released),
+            *check_sources(config.root, profile.register_checks.people),
             *check_standing(tables, before),
             *check_losses(profile.register, tables, before, today, profile.must_stay, areas),
         ]

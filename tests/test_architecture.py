@@ -78,6 +78,8 @@ OWNERS = {
     "lxml": {"audit", "intake"},
     "xlrd": {"intake"},
     "pypinyin": {"derive"},
+    "PIL": {"audit"},
+    "pypdf": {"audit"},
     "opencc": {"derive"},
     "prcoords": {"derive"},
     "segno": {"pages"},

@@ -30,8 +30,8 @@ class WebPage:
             of an event or style attribute; or what leads a reader away by itself: <base>, a refresh.
         policy: the Content-Security-Policy of the page, "" where it has none.
         headings: number of <h1> elements.
-        personal: personal data in what a reader sees or hears read aloud (alt, title,
-            aria-label), and in comments, scripts and blocks of data, masked.
+        personal: personal data in what a reader sees, in links and other attributes, and in comments,
+            scripts and blocks of data, masked.
         samples: ids of the samples that the page shows (``data-sample``).
         has_sample_mark: whether it carries the visible sample notice.
         metas: content of each named <meta>.
@@ -154,7 +154,9 @@ class PageReader:
             loads=tuple(map(intern, dict.fromkeys(seen.loads))),
             anchors=intern(frozenset(map(intern, seen.anchors))),
             inline=tuple(seen.list_inline()),
-            personal=self._finder.find((title, *texts, *seen.spoken, *seen.list_hidden())),
+            personal=self._finder.find(
+                (title, *texts, *seen.spoken, *seen.list_hidden(), *seen.links, *seen.anchors)
+            ),
             samples=tuple(dict.fromkeys(seen.samples)),
             has_sample_mark=_BANNER.search(content) is not None,
             is_whole=is_whole,

@@ -38,6 +38,9 @@ _SPOKEN = frozenset(
 )
 """Attributes that a reader sees or hears; ``data-`` attributes, which scripts show, are read with them."""
 
+_DRAWN = frozenset({"d", "points", "transform", "viewbox", "viewBox", "integrity"})
+"""Attributes of digits that nobody has written; all others are looked through."""
+
 _AWAY = frozenset({"srcdoc", "ping"})
 _NAMING = ("aria-label", "aria-labelledby", "title")
 _FIELDS = frozenset({"input", "select", "textarea"})
@@ -106,6 +109,8 @@ class PageScan:
             self.loads += [part.split()[0] for part in value.split(",") if part.split()]
         elif name in _AWAY:
             self._away.append(name)
+        elif name not in _DRAWN:
+            self.spoken.append(value)
         if value and _LOADING.get(tag) == name:
             self.loads.append(value)
 

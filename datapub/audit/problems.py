@@ -10,7 +10,7 @@ from datapub.audit.manifest import CHECKSUMS, LATE, is_summed
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 from datapub.messages import make_fault
-from datapub.personal import Finding
+from datapub.personal import Finding, find_personal, redact_personal
 from datapub.problem import Problem
 
 
@@ -98,5 +98,10 @@ def _check_checksums(site: Site) -> Iterator[Problem]:
 def _find_personal(site: Site) -> Iterator[PersonalData]:
     found = [(page.address, finding) for page in site.pages for finding in page.personal]
     found += [(address, finding) for address, facts in site.facts.items() for finding in facts.personal]
+    found += [
+        (redact_personal(address), finding)
+        for address in sorted(site.files)
+        for finding in find_personal(address, site.checks.people)
+    ]
     for address, finding in found:
         yield PersonalData(finding, make_fault(address, "audit-personal", finding.shown))

@@ -113,6 +113,9 @@ AUDIT_WORDINGS = {
     "audit-personal": Wording(
         "疑似个人信息", "网页或下载文件中有疑似个人信息（{value}）", "请从数据或 docs 中删去"
     ),
+    "source-personal": Wording(
+        "个人信息", "文字、文件名或图片、PDF 的属性里有个人信息（{value}），不得公开", "请删去"
+    ),
     "no-calendar": Wording(
         "没有放假安排",
         "没有 {year} 年的放假安排，算不出工作日，无法判断期限",

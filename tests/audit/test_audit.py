@@ -264,6 +264,12 @@ def test_an_article_within_an_article_is_read_once() -> None:
     [
         "<!-- 13912345678 -->",
         '<p data-note="13912345678"></p>',
+        '<a href="tel:+8613912345678">甲</a>',
+        '<a href="https://a.example/?phone=13912345678">甲</a>',
+        '<p id="t13912345678">甲</p>',
+        '<q cite="tel:13912345678">甲</q>',
+        '<img src="13912345678.png" alt="甲">',
+        '<svg><text aria-description="13912345678">甲</text></svg>',
         '<input type="hidden" value="13912345678">',
         "<script>let caller = '13912345678'</script>",
         '<script type="application/json">{"a": "13912345678"}</script>',

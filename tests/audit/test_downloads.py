@@ -22,6 +22,7 @@ from datapub.audit.personal import Finder
 from datapub.audit.readers import READERS, list_rows
 from datapub.audit.reading import Cache
 from datapub.personal import Finding
+from tests.audit.documents import list_pdfs, list_pictures, pdf, picture
 
 MOBILE = "13812345678"
 
@@ -113,6 +114,8 @@ DIRTY: dict[str, tuple[str, bytes]] = {
     "xml: a text": ("a.xml", f"<a><b>{MOBILE}</b></a>".encode()),
     "xml: an attribute": ("a.svg", f'<a b="{MOBILE}"/>'.encode()),
     "xml: a comment": ("a.xml", f"<a><!-- {MOBILE} --></a>".encode()),
+    **list_pictures(MOBILE),
+    **list_pdfs(MOBILE),
 }
 
 
@@ -131,7 +134,8 @@ CLEAN: dict[str, bytes] = {
     "a.sqlite": database("CREATE TABLE a (b)", "INSERT INTO a VALUES (12345)", "INSERT INTO a VALUES (NULL)"),
     "a.zip": archive({"a.csv": "名称\n甲\n".encode()}),
     "a.json": b'{"a": [1, null, true, 0.5, 1e99]}',
-    "a.png": MOBILE.encode(),
+    "a.png": picture("PNG"),
+    "a.pdf": pdf(),
 }
 
 

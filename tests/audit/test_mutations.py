@@ -333,6 +333,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("R10a", add("data/more.xlsx", workbook(author=MOBILE)), ()),
         ("R10a", add("data/more.sqlite", database(f"电话{MOBILE}")), ()),
         ("R10a", add("data/more.zip", archive("a.csv", f"x,{MOBILE}\n".encode())), ()),
+        ("R10a", add(f"data/{MOBILE}.csv", "甲\n"), ()),
         ("R10b", before_end(CARD, f'<p title="{IDENTITY}">甲</p>'), ()),
         ("R10b", add("data/more.xlsx", workbook(comment=IDENTITY)), ()),
         ("R10c", before_end(CARD, "<p>账号：6222020200112233445</p>"), ()),

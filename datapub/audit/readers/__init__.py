@@ -1,8 +1,9 @@
 """The formats that the audit can read: every module of this package holds readers.
 
-Nothing is left out because it is out of sight: hidden sheets, comments, document properties and
-headers of a workbook, every table of a database, every member of an archive. A file of a kind that
-no reader knows is said to be unreadable, so that no check passes on what nobody has looked at.
+Nothing is left out because it is out of sight: what is written into pictures (what they show has to be
+looked at by a person), hidden sheets, comments, document properties and headers of a workbook, every table
+of a database, every member of an archive. A file of a kind that no reader knows is said to be unreadable, so
+that no check passes on what nobody has looked at.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ MAX_DEPTH = 3
 _CHECKSUMS = frozenset({"sha256sums.txt", "sha256sums"})
 """Hexadecimal digests only: long runs of digits that say nothing of anybody."""
 
-_BINARY = frozenset({".png", ".ico", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2", ".ttf", ".bin"})
-"""Pictures and fonts; what a picture shows has to be looked at by a person."""
+_BINARY = frozenset({".ico", ".woff", ".woff2", ".ttf", ".bin"})
+"""Icons and fonts, into which nobody writes."""
 
 _LIBRARIES = (".min.js", ".min.css")
 """A library as its makers ship it: tables of numbers that no person has written into the site."""

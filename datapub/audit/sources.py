@@ -1,0 +1,57 @@
+"""Personal data in the sources that are no table: prose, settings, schemas, pictures, names of files.
+
+What is found here is told with file and line; on the built site, which is looked through too, it would
+stand on many pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+from datapub.audit.reader import UNREADABLE, Row
+from datapub.audit.readers import UnknownFormat, list_rows
+from datapub.messages import make_fault
+from datapub.personal import find_personal, redact_personal
+from datapub.problem import Problem
+
+SOURCES = ("docs", "schemas", "site.toml", "mkdocs.yml", "datapackage.json")
+_LINES = frozenset({".md", ".html", ".toml", ".yml", ".json", ".svg", ".txt", ".xml"})
+"""Read line by line, whatever they hold: a person is told the line."""
+_MARKUP = re.compile("<[^<>]*>")
+
+
+def check_sources(root: Path, people: re.Pattern[str] | None = None) -> Iterator[Problem]:
+    """Yield the personal data in the sources of a project.
+
+    Args:
+        people: words for the people whom the register is about.
+    """
+    for path in _list_files(root):
+        file = redact_personal(path.relative_to(root).as_posix())
+        for number, row in [(None, (path.name,)), *_read(path)]:
+            found = {one for text in row for one in find_personal(text, people)}
+            shown = "、".join(sorted({one.shown for one in found}))
+            if shown:
+                yield make_fault(file, "source-personal", shown, number)
+
+
+def _list_files(root: Path) -> list[Path]:
+    listed = [path for name in SOURCES for path in (root / name, *(root / name).rglob("*"))]
+    return sorted(path for path in listed if path.is_file())
+
+
+def _read(path: Path) -> Iterator[tuple[int | None, Row]]:
+    """Yield the texts of a file with the line on which they stand, also without the markup between them."""
+    raw = path.read_bytes()
+    if path.suffix in _LINES:
+        for number, line in enumerate(raw.decode("utf-8", errors="replace").splitlines(), 1):
+            shown = unescape(_MARKUP.sub("", line))
+            yield number, (line,) if shown == line else (line, shown)
+        return
+    try:
+        yield from ((None, row) for row in list_rows(path.name, raw))
+    except (UnknownFormat, *UNREADABLE):
+        return  # the audit says of what lands on the site that it cannot be read
