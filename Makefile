@@ -17,7 +17,7 @@ ALL_REAL := tests/test_growth.py::test_tests_of_the_rows_pass_after_a_month[repl
 # What is compiled once is not compiled anew by every command that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site install check serve test test-rows test-fast fuzz bench lock advisories format clean help
+.PHONY: site install check serve test test-rows test-fast fuzz bench lock advisories sbom format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -63,6 +63,9 @@ lock: $(VENV)/installed-audit ## pin anew what requirements*.in ask for, with th
 
 advisories: $(VENV)/installed-audit ## ask the database of advisories whether what is installed has known holes
 	@$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+
+sbom: $(VENV)/installed-test ## write what the site ships and what makes it into sbom.cdx.json (CycloneDX)
+	@$(PY) -m scripts.sbom
 
 format: $(VENV)/installed-test ## put the datasets and the code in canonical form
 	@$(PY) build_site.py format

@@ -13,6 +13,7 @@ from datapub.edition import Edition
 from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
 from datapub.export.guide import GUIDE, write_guide
+from datapub.export.licences import LICENCES, write_licences
 from datapub.export.releases import write_archives
 from datapub.export.search import write_search
 from datapub.frames.build import FileWriter
@@ -69,6 +70,7 @@ def write_files(
         [
             plotly_asset(),
             (GUIDE, write_guide(Edition(config, run.clock), list(content.published.values()))),
+            (LICENCES, write_licences()),
             ("sitemap.xml", write_sitemap(config, days)),
             ("robots.txt", write_robots(config)),
             *((name, text.encode()) for name, text in write_headers(frames).items()),
