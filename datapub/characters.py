@@ -1,4 +1,4 @@
-"""Characters that nobody sees, and characters that look like others: which they are, and what is meant."""
+"""Which characters a text may hold, which nobody sees or look like others, and what is meant by them."""
 
 from __future__ import annotations
 
@@ -26,11 +26,49 @@ _RADICALS: Final = str.maketrans(
 copied. Unicode 14.0, EquivalentUnifiedIdeograph.txt (https://www.unicode.org/Public/14.0.0/ucd/); but the
 first is 户, as it is printed on the mainland, and not 戶."""
 
+_HAN: Final = (
+    "\u3400-\u4dbf\u4e00-\u9fff\ufa0e\ufa0f\ufa11\ufa13\ufa14\ufa1f\ufa21\ufa23\ufa24\ufa27-\ufa29"
+    "\U00020000-\U0002a6df\U0002a700-\U0002ebe0\U00030000-\U000323af"
+)
+_LETTERS: Final = (
+    "\u00c0-\u0130\u0132-\u0148\u014a-\u017e\u01cd-\u01dc\u01f8\u01f9\u1e00-\u1eff"  # pinyin
+    "αβγδεζηθλμπστφψωΔΘΛΠΣΦΨΩ"  # of Greek, what stands in units and formulas and looks like no Latin letter
+    "\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u3163\u3165-\u318e\u31a0-\u31bf\uac00-\ud7a3"
+)
+_SIGNS: Final = (
+    "\u00a1-\u00ac\u00ae-\u00bf\u02c7\u02c9-\u02cb\u02d9\u2010-\u2027\u2030-\u205e\u2070\u2071\u2074-\u208e"
+    "\u20a0-\u20c0\u2100-\u218b\u2190-\u23ff\u2460-\u27ff\u2900-\u2bff"
+    "\u3000-\u3029\u3030-\u303f\u3190-\u319f\u3200-\u33ff"
+    "\ufe30-\ufe52\ufe54-\ufe66\ufe68-\ufe6b\uff01-\uff9f\uffe0-\uffe6\uffe8-\uffee\U0001f300-\U0001faff"
+)
+FOREIGN: Final = re.compile(
+    f"[^\x20-\x7e{_HAN}{_LETTERS}{_SIGNS}\u0300-\u036f\u2e80-\u2fd5\u31c0-\u31ef\uf900-\ufaff\ufb00-\ufb06"
+    "\ufffd\U0001d400-\U0001d7ff\U0002f800-\U0002fa1f]"
+)
+"""Everything but what a text may be made of: Chinese, Latin, Greek of units, kana and Hangul, with their
+signs and what :data:`LOOKALIKE` mends. Not in it are controls, formats, private and unassigned characters,
+non-characters, and scripts whose letters run from right to left or pass for Latin ones; one that a register
+needs is added here."""
+
+_MARKS: Final = re.compile("[\u0300-\u036f]")
+
 LOOKALIKE: Final = re.compile(
     "[\u0300-\u036f\u2e80-\u2fd5\u31c0-\u31ef\uf900-\ufaff\ufb00-\ufb06\U0001d400-\U0001d7ff\U0002f800-\U0002fa1f]"
 )
 """Where to look for characters in place of others: radicals, strokes, compatibility ideographs, ligatures,
 letters and digits of formulas, marks that belong onto the letter before them."""
+
+
+def find_foreign(text: str) -> str:
+    """Return the first character that a text may not hold, "" where there is none.
+
+    Marks are foreign where no letter with them is one character: such letters are written by heaping up.
+    """
+    found = FOREIGN.search(text)
+    if found is None and LOOKALIKE.search(text):
+        mended = mend_lookalikes(text)
+        found = FOREIGN.search(mended) or _MARKS.search(mended)
+    return found[0] if found else ""
 
 
 def mend_lookalikes(text: str) -> str:

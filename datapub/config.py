@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from datapub.characters import UNSEEN
+from datapub.characters import UNSEEN, find_foreign
 from datapub.descriptor import Package, read_package
 from datapub.descriptor.files import FileReader, hint_at, read_from, read_text
 from datapub.levels import Levels
@@ -26,6 +26,7 @@ from datapub.messages import make_fault
 from datapub.model import Dataset, Policy
 from datapub.problem import ConfigError, Problem
 from datapub.state import SiteState
+from datapub.texts import has_html, is_web_address
 
 SITE_FILE = "site.toml"
 
@@ -36,9 +37,14 @@ def _refuse_blank(text: str) -> str:
     return text
 
 
+def _refuse_odd(text: str) -> str:
+    if find_foreign(text) or has_html(text):
+        raise PydanticCustomError("config-text", "odd")
+    return text
+
+
 def _check_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not is_web_address(text, is_public=False):
         raise PydanticCustomError("config-address", "no address")
     return text
 
@@ -62,7 +68,8 @@ def _check_prefix(text: str) -> str:
     return text
 
 
-_Text = Annotated[str, AfterValidator(_refuse_blank)]
+_Line = Annotated[str, AfterValidator(_refuse_odd)]
+_Text = Annotated[str, AfterValidator(_refuse_blank), AfterValidator(_refuse_odd)]
 _Address = Annotated[_Text, AfterValidator(_check_address)]
 
 
@@ -98,24 +105,24 @@ class Settings:
     description: Annotated[_Text, Field(alias="site.description")]
     base_url: Annotated[_Text, AfterValidator(_check_base), Field(alias="site.base_url")]
     publisher_name: Annotated[_Text, Field(alias="publisher.name")]
-    publisher_name_en: Annotated[str, Field(alias="publisher.name_en")] = ""
+    publisher_name_en: Annotated[_Line, Field(alias="publisher.name_en")] = ""
     city: Annotated[_Text, Field(alias="publisher.city")]
     city_code: Annotated[_Text, AfterValidator(_check_city_code), Field(alias="publisher.city_code")]
-    provider_code: Annotated[str, Field(alias="publisher.provider_code")] = ""
-    id_prefix: Annotated[str, AfterValidator(_check_prefix), Field(alias="publisher.id_prefix")] = ""
+    provider_code: Annotated[_Line, Field(alias="publisher.provider_code")] = ""
+    id_prefix: Annotated[_Line, AfterValidator(_check_prefix), Field(alias="publisher.id_prefix")] = ""
     contact: Annotated[_Text, Field(alias="footer.contact")]
-    site_id_code: Annotated[str, Field(alias="footer.site_id_code")]
-    icp_no: Annotated[str, Field(alias="footer.icp_no")]
-    police_no: Annotated[str, Field(alias="footer.police_no")]
-    party_mark_id: Annotated[str, Field(alias="footer.party_mark_id")]
-    party_mark_image: Annotated[str, Field(alias="footer.party_mark_image")]
+    site_id_code: Annotated[_Line, Field(alias="footer.site_id_code")]
+    icp_no: Annotated[_Line, Field(alias="footer.icp_no")]
+    police_no: Annotated[_Line, Field(alias="footer.police_no")]
+    party_mark_id: Annotated[_Line, Field(alias="footer.party_mark_id")]
+    party_mark_image: Annotated[_Line, Field(alias="footer.party_mark_image")]
     licence_name: Annotated[_Text, Field(alias="licence.data_name")]
     licence_title: Annotated[_Text, Field(alias="licence.data_title")]
     licence_url: Annotated[_Address, Field(alias="licence.data_url")]
     keywords: Annotated[_Text, Field(alias="metadata.keywords")]
     column_type: Annotated[_Text, Field(alias="metadata.column_type")]
-    confirmed_duties: Annotated[tuple[str, ...], Field(alias="confirmed.duties")]
-    required_columns: Annotated[tuple[str, ...], Field(alias="required.columns")] = ()
+    confirmed_duties: Annotated[tuple[_Line, ...], Field(alias="confirmed.duties")]
+    required_columns: Annotated[tuple[_Line, ...], Field(alias="required.columns")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,7 +250,7 @@ def _word(error: ErrorDetails, text: str) -> Problem:
         return make_fault(SITE_FILE, "config-unknown", place, row, hint=hint)
     if kind in {"config-address", "config-city-code", "config-id-prefix"}:
         return make_fault(SITE_FILE, kind, error["input"], row)
-    if kind in {"missing", "config-empty"}:
+    if kind in {"missing", "config-empty", "config-text"}:
         return make_fault(SITE_FILE, "config-missing" if kind == "missing" else kind, place, row)
     wanted = _KINDS.get(kind, _LIST) if len(error["loc"]) == 1 else _LIST
     return make_fault(SITE_FILE, "config-type", place, row, wanted=wanted)

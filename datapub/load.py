@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from datapub.characters import UNSEEN
+from datapub.characters import FOREIGN, LOOKALIKE, UNSEEN, find_foreign
 from datapub.messages import make_problem
 from datapub.model import Dataset
 from datapub.problem import Problem
@@ -188,7 +188,8 @@ def _has_other_delimiter(file: _File, text: str) -> bool:
 def _check_rows(file: _File, text: str) -> bool:
     """Report faults row by row; return whether there is any row of data."""
     names = file.dataset.schema.names
-    is_suspect = GARBLED in text or UNSEEN.search(text.replace("\n", "").replace("\r", "")) is not None
+    line = text.replace("\n", "").replace("\r", "")
+    is_suspect = GARBLED in text or LOOKALIKE.search(line) is not None or FOREIGN.search(line) is not None
     has_break = '"' in text
     rows, is_whole = split_rows(text)
     for number, cells in enumerate(rows, 1):
@@ -204,13 +205,16 @@ def _check_rows(file: _File, text: str) -> bool:
 
 
 def _report_cell(file: _File, row: int, column: str | None, cell: str) -> None:
-    unseen = UNSEEN.search(cell)
+    foreign = find_foreign(cell)
     if len(cell) > MAX_CELL_LENGTH:
         file.report("long-cell", row, column, value=cell, length=len(cell), limit=MAX_CELL_LENGTH)
     elif "\n" in cell or "\r" in cell:
         file.report("line-break", row, column, value=cell)
-    elif unseen:
-        file.report("control-character", row, column, value=cell, name=_name_character(unseen[0]))
+    elif UNSEEN.match(foreign):
+        file.report("control-character", row, column, value=cell, name=_name_character(foreign))
+    elif foreign:
+        name = f"U+{ord(foreign):04X}"
+        file.report("foreign-character", row, column, value=cell, name=name)
     else:
         file.report("garbled", row, column, value=cell)
 

@@ -9,8 +9,10 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-from datapub.characters import UNSEEN
+from datapub.characters import find_foreign
 
 MAX_CELL_LENGTH = 10_000
 """Characters in one cell; the longest real text (a whole paragraph of a policy) has under 1,000."""
@@ -29,6 +31,9 @@ _WORDLESS = re.compile(f"{PLACEHOLDERS}+")
 _WIDE_DIGIT = re.compile("[０-９]")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_AROUND = re.compile(r"^\s|\s$")
+_ADDRESS = re.compile(r"https?://[!#-;=?-\[\]-_a-~]+", re.I)
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+_INSIDE = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
 _DATE_SHAPES = (
     re.compile(
         r"(\d{4})\s*[-/.．。、年]\s*(\d{1,2})\s*[-/.．。、月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?"
@@ -57,11 +62,11 @@ _ONE_MOBILE = re.compile(r"\+?(?:(?:00)?86|0)?1[3-9]\d{9}")
 
 
 def has_invalid_characters(text: str) -> bool:
-    """Tell whether the raw text itself is at fault (too long, unseen or garbled characters).
+    """Tell whether the raw text itself is at fault (too long, unseen, foreign or garbled characters).
 
     ``load`` reports such a cell by its place in the file; later checks leave it alone.
     """
-    return len(text) > MAX_CELL_LENGTH or GARBLED in text or UNSEEN.search(text) is not None
+    return len(text) > MAX_CELL_LENGTH or GARBLED in text or bool(find_foreign(text))
 
 
 def is_formula(text: str) -> bool:
@@ -80,6 +85,31 @@ def has_html(text: str) -> bool:
 def has_blanks_around(text: str) -> bool:
     """Tell whether the text begins or ends with a blank (a full-width one too)."""
     return _BLANKS_AROUND.search(text) is not None
+
+
+def is_web_address(text: str, *, is_public: bool = True) -> bool:
+    """Tell whether a text is a whole web address that anybody may be sent to.
+
+    It names no user and no password, and a port that there is.
+
+    Args:
+        is_public: whether its host must be one of the public network, by its name or its number.
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    if not _ADDRESS.fullmatch(text) or not parts.hostname or "@" in parts.netloc or port == 0:
+        return False
+    return not is_public or _is_public_host(parts.hostname)
+
+
+def _is_public_host(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return _HOST.fullmatch(host) is not None and not host.endswith(_INSIDE)
 
 
 def is_wordless(text: str) -> bool:

@@ -7,8 +7,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
-from datapub.characters import UNSEEN, mend_lookalikes, mend_unseen
+from datapub.characters import UNSEEN, find_foreign, mend_lookalikes, mend_unseen
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,36 @@ from datapub.characters import UNSEEN, mend_lookalikes, mend_unseen
 )
 def test_lookalikes_are_what_they_look_like(text: str, meant: str) -> None:
     assert mend_lookalikes(text) == meant
+
+
+@pytest.mark.parametrize(
+    "char",
+    [
+        "\ufffe", "\uffff", "\U0001ffff", "\U0010ffff", "\ue000", "\U000f0000", "\ud800", "\x00", "\x85",
+        "\t", "а", "Α", "Ꭺ", "ɑ", "ı", "א", "ا", "؀", "ก", "ᴀ", "\u202e", "\u2066", "\U000e0041",
+        "\U0001f1e8", "\u0378",
+    ],
+)  # fmt: skip
+def test_what_is_no_chinese_latin_or_common_sign_is_foreign(char: str) -> None:
+    assert find_foreign(f"甲{char}乙") == char
+
+
+def test_marks_that_make_no_letter_are_foreign_and_those_that_do_are_not() -> None:
+    assert find_foreign("甲" + "\u0301" * 50) == "\u0301"
+    assert find_foreign("ra\u0301t") == ""
+    assert find_foreign("q\u0301") == "\u0301"
+
+
+def test_what_registers_are_written_with_is_not_foreign() -> None:
+    text = "淄博（市）“托育”·№1①㎡℃μm±5％～——…《》、。→★✓□ⅡǎêüÉ𠮷㐂カナ한글ㄅ￥€²½ｋｍ<3岁&"
+    assert find_foreign(text) == ""
+
+
+@given(st.text(max_size=60))
+def test_a_text_without_foreign_characters_can_stand_in_xml(text: str) -> None:
+    if not find_foreign(text):
+        etree.Element("a").text = text
+        assert not UNSEEN.search(text)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,22 @@ def test_all_faults_of_the_settings_at_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "odd", ["<b>甲市</b>", "甲\u202e市", "甲\ufffe市", "甲а市", "甲&#49;市", "甲\\u0000市"]
+)
+def test_a_setting_with_markup_or_foreign_characters_is_refused(tmp_path: Path, odd: str) -> None:
+    site = SITE.replace('city = "甲市"', f'city = "{odd}"')
+    assert faults(put_project(tmp_path, site)) == [("site.toml", 9, "config-text", "publisher.city")]
+
+
+@pytest.mark.parametrize(
+    "odd", ["https://u:p@tuoyu.example/", "https://tuoyu.example:99999/", 'https://a.example/\\"/']
+)
+def test_an_address_with_a_password_or_no_port_that_there_is_is_refused(tmp_path: Path, odd: str) -> None:
+    site = SITE.replace('"https://tuoyu.example/"', f'"{odd}"')
+    assert [found[2] for found in faults(put_project(tmp_path, site))] == ["config-address"]
+
+
 def test_a_setting_that_nobody_can_see_is_empty(tmp_path: Path) -> None:
     site = SITE.replace('city = "甲市"', 'city = "\u3164\u2060"')
     assert faults(put_project(tmp_path, site)) == [("site.toml", 9, "config-empty", "publisher.city")]

@@ -99,6 +99,30 @@ def test_numbers_in_other_notations(text: str, expected: str) -> None:
     assert texts.guess_number(text) == expected
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/甲", "ftp://a.example/", "javascript:alert(1)", "https://", "https://u:p@a.example/",
+        "https://a.example@b.example/", "https://a.example:0/", "https://a.example:65536/", "https://a.example:x/",
+        "http://127.0.0.1/", "http://169.254.169.254/latest", "http://10.0.0.1/", "http://[::1]/", "http://[fe80::1]/",
+        "http://localhost/", "http://a.local/", "http://2130706433/", "http://0x7f.1/", "http://[/",
+        "https://a.example/\"", "https://a.example/<b>",
+        "https:\\\\a.example", "https://-a.example/", "//a.example/", "https:a.example",
+    ],
+)  # fmt: skip
+def test_an_address_that_nobody_may_be_sent_to(address: str) -> None:
+    assert not texts.is_web_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://a.example/", "http://www.a.gov.cn:8080/b/c.html?d=1&e=%20#f", "HTTPS://a.example", "https://a.example/(1)_2"],
+)  # fmt: skip
+def test_a_whole_web_address(address: str) -> None:
+    assert texts.is_web_address(address)
+    assert texts.is_web_address("http://127.0.0.1:8000/", is_public=False)
+
+
 @given(st.text(max_size=60))
 def test_every_question_can_be_asked_of_any_text(text: str) -> None:
     for ask in (
@@ -109,6 +133,7 @@ def test_every_question_can_be_asked_of_any_text(text: str) -> None:
         texts.has_wide_digits,
         texts.is_scientific,
         texts.is_mobile,
+        texts.is_web_address,
     ):
         assert ask(text) in {True, False}
     texts.guess_date(text)

@@ -579,3 +579,12 @@ def test_samples_of_samples_that_are_no_more_are_left_out_with_a_reminder(tmp_pa
     ]
     assert "有 3 行样例" in problems[0].message
     assert tables["inspections"].frame.index.tolist() == [4]
+
+
+def test_an_address_that_nobody_may_be_sent_to_is_refused() -> None:
+    item = Field("url", "网址", "", "string", constraints={"pattern": "^https?://[!-~]+$"})
+    for text in ("http://10.0.0.1/", "https://u:p@a.example/", "https://a.example:99999/"):
+        fault = find_fault(item, text, text, False, (), False)
+        assert fault is not None
+        assert fault.key == "web-address"
+    assert find_fault(item, "https://a.example/", "https://a.example/", False, (), False) is None

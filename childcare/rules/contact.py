@@ -10,14 +10,13 @@ from childcare.terms import ProviderType
 from datapub.messages import label_of
 from datapub.problem import Problem
 from datapub.rules.data import Data
-from datapub.texts import is_mobile
+from datapub.texts import is_mobile, is_web_address
 
 TABLE = "institutions"
 
 PHONE = re.compile(r"0\d{2,3}-[2-8]\d{6,7}(?:-\d{1,5})?|[48]00-?\d{3}-?\d{4}|\d{5}", re.ASCII)
 """A landline with its area code (and extension), a 400 or 800 number, or a service line of five digits."""
 
-_ADDRESS = re.compile(r"https?://[!-~]+")
 _POSITION = ("longitude", "latitude", "crs")
 _NUMERAL = "0-9零〇一二三四五六七八九十百两廿壹贰叁肆伍陆柒捌玖拾"
 _NO_NUMBER = r"(?!\s*(?:社区|小区|村|居委会))"
@@ -46,7 +45,7 @@ def check_phone(data: Data) -> Iterator[Problem]:
                 continue
             if kind in {"热线", "座机"} and not _is_fine_number(contact):
                 yield data.problem("contacts", "phone/number", row, "contact")
-            elif kind == "网址" and not _ADDRESS.fullmatch(contact):
+            elif kind == "网址" and not is_web_address(contact):
                 yield data.problem("contacts", "phone/address", row, "contact")
 
 

@@ -1,4 +1,4 @@
-"""Personal data in the sources that are no table: prose, settings, schemas, pictures, names of files.
+"""Personal data, and characters in disguise, beside the tables: in prose, settings, schemas, names of files.
 
 What is found here is told with file and line; on the built site, which is looked through too, it would
 stand on many pages.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from datapub.audit.reader import UNREADABLE, Row
 from datapub.audit.readers import UnknownFormat, list_rows
+from datapub.characters import find_foreign
 from datapub.messages import make_fault
 from datapub.personal import find_personal, redact_personal
 from datapub.problem import Problem
@@ -24,7 +25,7 @@ _MARKUP = re.compile("<[^<>]*>")
 
 
 def check_sources(root: Path, people: re.Pattern[str] | None = None) -> Iterator[Problem]:
-    """Yield the personal data in the sources of a project.
+    """Yield the personal data in the sources of a project, and characters that are not what they look like.
 
     Args:
         people: words for the people whom the register is about.
@@ -36,6 +37,8 @@ def check_sources(root: Path, people: re.Pattern[str] | None = None) -> Iterator
             shown = "、".join(sorted({one.shown for one in found}))
             if shown:
                 yield make_fault(file, "source-personal", shown, number)
+            if number and (foreign := find_foreign(row[0].replace("\t", " "))):
+                yield make_fault(file, "source-character", f"U+{ord(foreign):04X}", number)
 
 
 def _list_files(root: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from datapub.characters import mend_lookalikes, mend_unseen
+from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
 from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.personal import find_personal
@@ -169,6 +169,8 @@ class Normaliser:
             text, why = plain, "部首和像字的字符换成普通的字"
         if _LOST.search(text):
             return Written("", cell, fault="garbled")
+        if foreign := find_foreign(text):
+            return Written("", cell, fault="foreign-character", details={"name": f"U+{ord(foreign):04X}"})
         if is_scientific(text):
             return Written("", cell, fault="intake-lost")
         if text and is_wordless(text) and fold(text) not in {*self._values, *self._enum, *_TRUE, *_FALSE}:

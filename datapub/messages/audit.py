@@ -116,6 +116,11 @@ AUDIT_WORDINGS = {
     "source-personal": Wording(
         "个人信息", "文字、文件名或图片、PDF 的属性里有个人信息（{value}），不得公开", "请删去"
     ),
+    "source-character": Wording(
+        "有不能用的字符",
+        "这一行里有看不见的或不能用的字符（{value}），读者看到的会和写的不一样",
+        "请删去这个字符",
+    ),
     "no-calendar": Wording(
         "没有放假安排",
         "没有 {year} 年的放假安排，算不出工作日，无法判断期限",

@@ -20,10 +20,17 @@ SETTINGS_WORDINGS = {
     ),
     "config-missing": Wording("缺少设置项", "缺少设置项 {value}", "请按说明补上这一行"),
     "config-empty": Wording("设置项是空的", "设置项 {value} 是空的", "请填写内容"),
+    "config-text": Wording(
+        "设置项里有不能用的内容",
+        "设置项 {value} 里有网页标记，或看不见的、不能用的字符",
+        "请用普通的文字重新填写，不要从网页上复制",
+    ),
     "config-type": Wording("设置项类型不对", "设置项 {value} 的类型不对", "请改成{wanted}"),
     "config-unknown": Wording("不认识的设置项", "不认识设置项 {value}{hint}", "请改正名称，或删去这一行"),
     "config-address": Wording(
-        "网址不完整", "“{value}”不是完整的网址", "请以 http:// 或 https:// 开头；站点地址还要以 / 结尾"
+        "网址不完整",
+        "“{value}”不是完整的网址，或者带着用户名、密码或不对的端口",
+        "请以 http:// 或 https:// 开头；站点地址还要以 / 结尾",
     ),
     "config-id-prefix": Wording(
         "编号的开头不对", "{value}不是两个小写字母", "请写两个小写字母，例如 zb；导入时给新的行编号用"

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from datapub.characters import LOOKALIKE, UNSEEN, mend_lookalikes
+from datapub.characters import FOREIGN, LOOKALIKE, mend_lookalikes
 from datapub.messages.near import name_nearest
 from datapub.model import Field
 from datapub.quantities import read_quantity
@@ -23,6 +23,7 @@ from datapub.texts import (
     is_formula,
     is_mobile,
     is_scientific,
+    is_web_address,
     is_wordless,
     narrow,
 )
@@ -74,7 +75,9 @@ CHECKS = (
 )
 """From what says most to what says least; a cell has one fault."""
 
-SUSPECT = re.compile("|".join((*(check.trigger for check in CHECKS), GARBLED, UNSEEN.pattern)), re.I)
+SUSPECT = re.compile(
+    "|".join((*(check.trigger for check in CHECKS), GARBLED, FOREIGN.pattern.replace("]", f"{JOINT}]"))), re.I
+)
 """What calls for a look at each cell; most rows have none of it, and one search says so."""
 
 
@@ -109,6 +112,7 @@ def find_fault(
         _find_foreign_matter(field, text, is_failed, is_key)
         or (_describe_type(field, text) if is_failed else None)
         or _find_odd_form(field, text, value)
+        or _find_odd_address(field, text, broken)
         or (_describe_constraint(field, text, _most_specific(broken)) if broken else None)
     )
 
@@ -133,6 +137,11 @@ def _find_odd_form(field: Field, text: str, value: Any) -> Fault | None:
     if not hint:
         return Fault(f"type-error/{field.type}", {"hint": ""}, empties=True)  # NaN, Infinity
     return Fault("number-form", {"hint": hint})
+
+
+def _find_odd_address(field: Field, text: str, broken: Sequence[str]) -> Fault | None:
+    is_address = not broken and str(field.constraints.get("pattern", "")).startswith("^https?://")
+    return Fault("web-address") if is_address and not is_web_address(text) else None
 
 
 def _describe_type(field: Field, text: str) -> Fault:

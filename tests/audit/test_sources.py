@@ -55,6 +55,13 @@ def test_settings_schemas_and_names_of_files_are_read(tmp_path: Path) -> None:
     assert not any(MOBILE in str(one) for one in check_sources(tmp_path)), "the report does not spread it"
 
 
+@pytest.mark.parametrize("char", ["\u202e", "\u200b", "\ufffe", "а", "\x1b"])
+def test_a_character_in_disguise_is_told_by_its_line(tmp_path: Path, char: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.md").write_text(f"# 甲\n\n\t甲{char}乙\n", encoding="utf-8")
+    assert find(tmp_path) == [("docs/a.md", 3, "source-character")]
+
+
 DOCUMENTS = {**list_pictures(MOBILE), **list_pdfs(MOBILE)}
 
 

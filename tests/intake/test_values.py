@@ -148,6 +148,11 @@ def test_dates(cell: Cell, wanted: dict[str, str], fault: str) -> None:
     assert (told(written), written.fault) == (wanted, fault)
 
 
+@pytest.mark.parametrize("char", ["\ufffe", "а", "א"])
+def test_a_foreign_character_is_refused_as_check_refuses_it(char: str) -> None:
+    assert write(NAME, f"甲{char}乙").fault == "foreign-character"
+
+
 def test_a_month_is_no_day_where_there_is_no_field_for_months() -> None:
     assert write(PLAIN_DAY, "2021年3月").fault == "intake-month"
 
