@@ -43,12 +43,13 @@ def measure(institutions: int) -> dict[str, object]:
     areas = {area.code: area.name for area in register.areas if not area.is_city}
     before = _peak_mb()
     started, started_cpu = time.perf_counter(), time.process_time()
-    problems = list(check_exportable(list_published(config, tables), areas))
+    published = list_published(config, tables)
+    problems = list(check_exportable(published, areas))
     assert not problems, problems[:3]
     sizes: Counter[str] = Counter()
     files = 0
     digest = hashlib.sha256()
-    for address, content in export_files(config, tables, areas, Clock(now, now.date())):
+    for address, content in export_files(config, published, areas, Clock(now, now.date())):
         files += 1
         sizes["api" if address.startswith("data/api/") else Path(address).suffix] += len(content)
         digest.update(address.encode() + content)

@@ -310,6 +310,17 @@ class Table:
             frame[name] = pd.Series(cells, index=frame.index, dtype=object)  # else None would become NaN
         return Table(self.dataset, frame)
 
+    def where(self, key: str, value: str) -> Table:
+        """Return the rows with a value in a field, with the row numbers that they have in the whole table."""
+        if key not in self._parts:
+            grouped = self.frame.groupby(key, sort=False)
+            self._parts[key] = {found: Table(self.dataset, part) for found, part in grouped}
+        return self._parts[key].get(value) or Table(self.dataset, self.frame.iloc[:0])
+
+    @cached_property
+    def _parts(self) -> dict[str, dict[Any, Table]]:
+        return {}
+
     def grouped_by(self, key: str) -> defaultdict[Any, list[Record]]:
         """Return the rows by the value of a field, each group in file order."""
         found = defaultdict(list)

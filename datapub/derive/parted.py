@@ -35,5 +35,4 @@ def list_row_parts(table: Table) -> Iterator[RowPart]:
         field = table.dataset.schema.field(name)
         for value, english in field.enum_en.items():
             slug = re.sub("[^a-z0-9]+", "-", english.lower()).strip("-")
-            rows = Table(table.dataset, table.frame[table.frame[name] == value])
-            yield RowPart(field, value, f"{table.name}/{name}/{slug}", rows)
+            yield RowPart(field, value, f"{table.name}/{name}/{slug}", table.where(name, value))

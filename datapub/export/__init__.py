@@ -49,7 +49,7 @@ def list_published(config: Config, tables: Tables) -> list[Table]:
 
 def export_files(
     config: Config,
-    tables: Tables,
+    published: Sequence[Table],
     areas: Mapping[str, str],
     clock: Clock,
     is_draft: bool = False,
@@ -60,13 +60,13 @@ def export_files(
     """Yield (address, content) of every download.
 
     Args:
+        published: the tables, as :func:`list_published` gives them.
         areas: code -> Chinese name of the areas that get downloads of their own.
         is_draft: whether slow formats are not written, and so are not listed anywhere.
         record_schemas: see :func:`datapub.export.api.write_api`.
         workers: who writes the tables.
         versions: (address below data/, content) of the datasets as citations name them.
     """
-    published = list_published(config, tables)
     edition = Edition(config, clock)
     written: dict[str, Download] = {}
 
@@ -169,9 +169,4 @@ def select_tables(tables: Sequence[Table], code: str) -> Iterator[Table]:
     """Yield the tables that say of each row to which area it belongs, with the rows of one area."""
     for table in tables:
         if AREA_CODE in table.dataset.schema.names:
-            yield select_area(table, code)
-
-
-def select_area(table: Table, code: str) -> Table:
-    """Return the rows of one area, with the row numbers they have in the whole table."""
-    return Table(table.dataset, table.frame[table.frame[AREA_CODE] == code])
+            yield table.where(AREA_CODE, code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from datapub.model import Dataset, Table, Tables
+from datapub.model import AREA_CODE, Dataset, Table, Tables
 
 _NOT_CHOSEN: Final = 500
 """A drop-down with more choices helps nobody."""
@@ -18,7 +18,7 @@ def select_area(tables: Tables, name: str, area: str) -> Table | None:
         return table
     if area not in list_references(tables, table.dataset).get("area_code", ()):
         return None
-    return Table(table.dataset, table.frame[table.frame["area_code"] == area])
+    return table.where(AREA_CODE, area)
 
 
 def list_references(tables: Tables, dataset: Dataset, area: str = "") -> Mapping[str, Sequence[str]]:

@@ -138,7 +138,7 @@ def _list_area_files(downloads: Downloads, table: Table, areas: Sequence[Area]) 
         found = [item for item in list_formats(downloads, table.name, area.code) if item[0] in AREA_KINDS]
         files = dict(zip((kind.suffix for kind, _ in found), _show_files(found), strict=True))
         if files:
-            filled = count_filled(table.frame[table.frame[AREA_CODE] == area.code])
+            filled = count_filled(table.where(AREA_CODE, area.code).frame)
             listed.append({"name": area.short_name, "files": files, "filled": filled})
     return listed
 

@@ -100,7 +100,7 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
     write_all = partial(
         export_files,
         config,
-        derived.tables,
+        list(derived.published.values()),
         areas,
         run.clock,
         bool(run.draft),

@@ -30,7 +30,11 @@ AREAS: Mapping[str, str] = Lazy(
     lambda: {area.code: area.name for area in list_areas(TABLES, CONFIG.city_code) if not area.is_city}
 )
 FILES: Mapping[str, bytes] = Lazy(
-    lambda: dict(export_files(CONFIG, TABLES, AREAS, CLOCK, record_schemas=PROFILE.record_schemas))
+    lambda: dict(
+        export_files(
+            CONFIG, list_published(CONFIG, TABLES), AREAS, CLOCK, record_schemas=PROFILE.record_schemas
+        )
+    )
 )
 
 

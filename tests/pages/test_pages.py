@@ -52,7 +52,7 @@ def describe_downloads() -> dict[str, Download]:
     """Describe those of the city's own rows: no page of other rows is looked at for the size of a file."""
     return {
         name: describe_download(name, content)
-        for address, content in export_files(CONFIG, derive(TABLES)[0], {}, CLOCK)
+        for address, content in export_files(CONFIG, list_published(CONFIG, derive(TABLES)[0]), {}, CLOCK)
         for name in [address.removeprefix("data/")]
     }
 
