@@ -84,7 +84,6 @@ REGISTER_CHECKS = RegisterChecks(
     },
     row_faults={FEW_CHILDREN: counts_few, HOME_NUMBER: shows_door},
     sampled=(TABLE, "observations"),
-    records="institutions/",
     dated=("institutions/", "register/", "areas/", "indicators/", "tasks/", "goals/", "units/"),
     dated_apart=("institutions/", "areas/"),
     lists=("register/",),

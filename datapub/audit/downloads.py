@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from datapub.audit.code import scan_code
 from datapub.audit.personal import Finder
 from datapub.audit.reader import UNREADABLE, Row
 from datapub.audit.readers import ARCHIVE, MAX_DEPTH, READERS, UnknownFormat, list_rows
@@ -80,6 +81,7 @@ class FileFacts:
         samples: ids of rows that are marked as samples.
         fault: why it could not be read, "" where it could.
         is_notice: whether it only says where its data is.
+        code: what it must not do or hold as a script, style or JSON; see :func:`scan_code`.
     """
 
     personal: tuple[Finding, ...] = ()
@@ -91,6 +93,7 @@ class FileFacts:
     samples: frozenset[str] = frozenset()
     fault: str = ""
     is_notice: bool = False
+    code: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_file(
@@ -118,7 +121,7 @@ def read_file(
         return FileFacts(fault="不认识这种文件")
     except UNREADABLE as error:
         return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
-    return replace(reader.finish(), is_notice=raw.startswith(NOTICE))
+    return replace(reader.finish(), is_notice=raw.startswith(NOTICE), code=scan_code(address, raw))
 
 
 def _read_archive(
@@ -162,6 +165,7 @@ def _is_of_another_day(address: str) -> bool:
     return len(parts) > 2 and parts[0] == "data" and parts[1] in _NOT_CURRENT
 
 
+@lru_cache(maxsize=65_536)
 def is_register(address: str, table: str) -> bool:
     """Tell whether a file is one of the downloads that must hold the register.
 

@@ -44,6 +44,7 @@ class WebPage:
         may_zoom: whether a reader may enlarge the page.
         has_search: whether there is a field to search in.
         has_map: whether a chart on it draws a map.
+        report_years: the years of the annual reports that it links to on other hosts.
     """
 
     address: str
@@ -68,6 +69,7 @@ class WebPage:
     may_zoom: bool = True
     has_search: bool = False
     has_map: bool = False
+    report_years: tuple[int, ...] = ()
 
     @property
     def path(self) -> str:
@@ -101,7 +103,7 @@ def _find(path: str) -> Callable[..., Any]:
 
 _TEXTS = _find("/html/body/descendant::text()")
 _BANNER = re.compile(rb'class="(?:[^"]* )?sample-banner[ "]')
-_REPORT = b"data-audit-report"
+_RESULTS = b"data-audit-report"
 """Marks what tells the results of the audit on the home page, whose other parts are audited."""
 
 _HOME = "index.html"
@@ -110,6 +112,20 @@ _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _NUMBER = re.compile(r"\d[\d,]*(?![\d.])")
 _ZOOM = re.compile(r"user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*1(\.0*)?\b", re.I)
 _MAP_TRACE = re.compile(rb'"(?:choropleth|scattergeo|scattermap|densitymap)[a-z]*"|"mapbox"')
+
+
+_REPORT = "年度报告"
+"""The report by its legal name (政府信息公开条例第四十九条), which no editor may change."""
+
+_REPORT_LINK = re.compile(rf'<a\b[^>]*\bhref="https?://[^"]+"[^>]*>([^<]*{_REPORT}[^<]*)</a>')
+_YEAR = re.compile(r"20\d\d")
+
+
+def _find_report_years(content: bytes) -> tuple[int, ...]:
+    if _REPORT.encode() not in content:
+        return ()
+    texts = _REPORT_LINK.findall(content.decode(errors="replace"))
+    return tuple(int(year) for text in texts for year in _YEAR.findall(text))
 
 
 def _parse(content: bytes) -> Any:
@@ -136,8 +152,8 @@ class PageReader:
         root = _parse(content)
         if root is None:
             root, is_whole = _parse(b"<html></html>"), False
-        if address == _HOME and _REPORT in content:
-            for report in list(root.iterfind(f".//*[@{_REPORT.decode()}]")):
+        if address == _HOME and _RESULTS in content:
+            for report in list(root.iterfind(f".//*[@{_RESULTS.decode()}]")):
                 report.clear(keep_tail=True)
         seen = PageScan(root)
         texts = _TEXTS(root)  # after the walk, which takes away what no reader sees
@@ -169,6 +185,7 @@ class PageReader:
             may_zoom=not _ZOOM.search(seen.metas.get("viewport", "")),
             has_search=seen.has_search,
             has_map=_MAP_TRACE.search(content) is not None,
+            report_years=_find_report_years(content),
         )
 
     def intern(self, value: _Kept) -> _Kept:

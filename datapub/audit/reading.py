@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from datapub.audit.downloads import FileFacts, Wanted, read_file
 from datapub.audit.page import PageReader, WebPage
@@ -70,7 +70,7 @@ class Cache:
 
     def _find_facts(self, address: str, digest: str, wanted: Wanted) -> FileFacts | None:
         """Return what was read of a file before, unless something that is now wanted was not looked for."""
-        asked, facts = self._read_files.get((PurePosixPath(address).name, digest), (None, None))
+        asked, facts = self._read_files.get((address.rpartition("/")[2], digest), (None, None))
         return facts if asked and facts and asked.is_the_same_for(facts, wanted) else None
 
     def _read_page(self, address: str, raw: bytes, digest: str) -> WebPage:
@@ -107,7 +107,7 @@ class Cache:
         """Return the facts with sets that are kept once: every format holds the same rows."""
         intern = self._pages.intern
         kept = replace(facts, complete=intern(facts.complete), samples=intern(facts.samples))
-        self._read_files[PurePosixPath(address).name, digest] = wanted, kept
+        self._read_files[address.rpartition("/")[2], digest] = wanted, kept
         return kept
 
 

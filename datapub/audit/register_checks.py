@@ -33,7 +33,6 @@ class RegisterChecks:
         row_faults: what no row of the register may show, in any file of any day, by a name that the
             profile's duties ask for it by.
         sampled: tables of rows that may be samples (``is_sample``).
-        records: folder of the files that hold one row each, beside their pages.
         dated: folders of the pages that are made of data, beside the datasets' own.
         dated_apart: those of them that hold as of a day of their own.
         lists: those of them whose pages are lists.
@@ -50,7 +49,6 @@ class RegisterChecks:
     titles: Mapping[str, str] = field(default_factory=dict, hash=False)
     row_faults: Mapping[str, Callable[[Row], bool]] = field(default_factory=dict, hash=False)
     sampled: tuple[str, ...] = ()
-    records: str = ""
     dated: tuple[str, ...] = ()
     dated_apart: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()

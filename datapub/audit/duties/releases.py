@@ -10,10 +10,6 @@ from datapub.audit.site import Site
 
 REVIEW: Final = "data/release-review.json"
 _NOT_OFFICIAL: Final = "还没有正式发布"
-_REPORT_LINK = re.compile(r'<a\b[^>]*\bhref="(?P<url>https?://[^"]+)"[^>]*>(?P<text>[^<]*年度报告[^<]*)</a>')
-"""The report by its legal name (政府信息公开条例第四十九条), which no editor may change."""
-
-_YEAR = re.compile(r"20\d\d")
 _MAP_WORDS = re.compile(r"地图|区划图|行政图|示意图|(?:^|[^a-z])maps?(?:[^a-z]|$)", re.I)
 _MAP_NUMBER = re.compile(r"审图号[:：]?[^，。]{0,4}[A-Z]+[\u4e00-\u9fff]?[（(]?\d{4}[)）]?\d+号?")
 
@@ -48,12 +44,12 @@ def annual_report(site: Site) -> Verdict:
     if not site.is_official:
         return not_applicable(_NOT_OFFICIAL)
     due = site.day.year - (1 if (site.day.month, site.day.day) > (1, 31) else 2)
-    years: dict[str, list[int]] = {}
-    for page in site.pages:
-        if page.path.startswith((*site.checks.dated_apart, *site.checks.lists)):
-            continue
-        for found in _REPORT_LINK.finditer(site.text(page.address)):
-            years.setdefault(page.path, []).extend(map(int, _YEAR.findall(found["text"])))
+    apart = (*site.checks.dated_apart, *site.checks.lists)
+    years = {
+        page.path: page.report_years
+        for page in site.pages
+        if page.report_years and not page.path.startswith(apart)
+    }
     newest = max((year for listed in years.values() for year in listed), default=0)
     faults = [Fault("disclosure/", f"没有 {due} 年度报告的链接")] if newest < due else []
     return judge(faults, f"有 {newest} 年度报告的链接", *sorted(years)[:1])

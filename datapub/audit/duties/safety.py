@@ -6,6 +6,7 @@ import json
 import re
 from typing import Final
 
+from datapub.audit.code import IP_ADDRESS, VENDOR_SCRIPT
 from datapub.audit.duties.verdict import Fault, Verdict, find_reported, judge
 from datapub.audit.site import Site
 from datapub.problem import Problem
@@ -15,21 +16,8 @@ _INCLUDES: Final = {HEADERS: "'none'", "headers-data.conf": "'none'", "headers-c
 """The settings for a server, and who may show pages that are sent with them inside theirs."""
 
 _HOME: Final = ""
-_VENDOR_SCRIPT = re.compile(r"jiucuo\.js|dcs\.conac\.cn|conac\.cn/[^\"']*\.js|cnzz\.com|hm\.baidu\.com", re.I)
-_ADDRESS = re.compile(r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])")
-_FOREIGN_STYLE = re.compile(r"(?:url\(\s*[\"']?|@import\s+(?:url\()?[\"']?)(?:https?:)?//", re.I)
-_FOREIGN_SCRIPT = re.compile(
-    r"(?:\bfetch|\bimport|\bopen|importScripts|new\s+(?:WebSocket|EventSource|Worker))\s*\(?\s*[\"'`](?:https?:|wss?:)?//"
-    r"|\bfrom\s*[\"'](?:https?:)?//",
-    re.I,
-)
 _HASH = re.compile(r"'sha(?:256|384|512)-[a-z0-9+/_=-]+'")
-_TRACKING = re.compile(
-    r"document\.cookie|sendBeacon|google-analytics|googletagmanager|\bgtag\(|hm\.baidu\.com|cnzz\.com|umami|matomo",
-    re.I,
-)
 _MAP_FILES = (".geojson", ".topojson", ".shp", ".dbf", ".kml", ".kmz", ".gpx", ".pmtiles", ".mbtiles")
-_MAP_DATA = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Topology|MultiPolygon|Polygon)"')
 
 
 def no_vendor_scripts(site: Site) -> Verdict:
@@ -40,12 +28,10 @@ def no_vendor_scripts(site: Site) -> Verdict:
             Fault(page.path, f"装了 {target}")
             for page in site.pages
             for target in page.loads
-            if _VENDOR_SCRIPT.search(target) and not target.startswith(("http://", "https://", "//"))
+            if VENDOR_SCRIPT.search(target) and not target.startswith(("http://", "https://", "//"))
         ),
     ]
-    faults += [
-        Fault(address, "调用了外来脚本") for address, text in _scripts(site) if _VENDOR_SCRIPT.search(text)
-    ]
+    faults += [Fault(address, "调用了外来脚本") for address, _ in _find_in_code(site, "vendor")]
     return judge(faults, "没有外来脚本", _HOME)
 
 
@@ -79,16 +65,15 @@ def no_ip_addresses(site: Site) -> Verdict:
         Fault(page.path, f"有 IPv4 地址 {found[0]}")
         for page in site.pages
         for target in (*page.links, *page.loads)
-        if "://" in target and (found := _ADDRESS.search(target.split("/")[2]))
+        if "://" in target and (found := IP_ADDRESS.search(target.split("/")[2]))
+    ]
+    faults += [
+        Fault(address, f"有 IPv4 地址 {found}") for address, found in _find_in_code(site, "ip-address")
     ]
     faults += [
         Fault(address, f"有 IPv4 地址 {found[0]}")
-        for address, text in (
-            *_scripts(site),
-            (HEADERS, site.text(HEADERS)),
-            ("sitemap.xml", site.text("sitemap.xml")),
-        )
-        if (found := _ADDRESS.search(text))
+        for address in (HEADERS, "sitemap.xml")
+        if (found := IP_ADDRESS.search(site.text(address)))
     ]
     return judge(faults, "网页、脚本和服务器设置里没有 IPv4 地址", HEADERS)
 
@@ -100,11 +85,7 @@ def no_foreign_requests(site: Site) -> Verdict:
             site, {"audit-foreign-host": "向其他网站请求 {}"}, lambda problem: not _is_vendors(problem)
         )
     )
-    faults += [
-        Fault(address, "向其他网站请求文件")
-        for address, text in _scripts(site)
-        if _FOREIGN_STYLE.search(text) or _FOREIGN_SCRIPT.search(text)
-    ]
+    faults += [Fault(address, "向其他网站请求文件") for address, _ in _find_in_code(site, "foreign")]
     return judge(faults, f"{len(site.pages)} 页都不向其他网站请求", _HOME)
 
 
@@ -125,37 +106,19 @@ def no_map_data(site: Site) -> Verdict:
         if address.lower().endswith(_MAP_FILES) and not _is_of_points(address, site)
     ]
     faults += [Fault(page.path, "图表里有地图") for page in site.pages if page.has_map]
-    faults += [
-        Fault(address, "有地图边界数据")
-        for address in sorted(site.files)
-        if address.endswith(".json")
-        and not (site.checks.records and address.startswith(site.checks.records))
-        and _MAP_DATA.search(site.text(address))
-    ]
+    faults += [Fault(address, "有地图边界数据") for address, _ in _find_in_code(site, "map")]
     return judge(faults, "没有地图数据", "data/")
 
 
 def no_tracking(site: Site) -> Verdict:
     """G14: nobody is counted, and nothing is kept about a reader but on his own device."""
-    faults = [
-        Fault(address, f"有 {found[0]}")
-        for address, text in _scripts(site)
-        if (found := _TRACKING.search(text))
-    ]
+    faults = [Fault(address, f"有 {found}") for address, found in _find_in_code(site, "tracking")]
     return judge(faults, "脚本里没有统计和 Cookie", "about/")
 
 
-def _scripts(site: Site) -> list[tuple[str, str]]:
-    """Return the site's own scripts and styles; libraries come as their makers ship them."""
-
-    def read() -> list[tuple[str, str]]:
-        return [
-            (address, site.text(address))
-            for address in sorted(site.files)
-            if address.endswith((".js", ".mjs", ".css")) and not address.endswith((".min.js", ".min.css"))
-        ]
-
-    return site.memoize("scripts", read)
+def _find_in_code(site: Site, kind: str) -> list[tuple[str, str]]:
+    """Return the address of each file with something of a kind (:mod:`datapub.audit.code`), and what."""
+    return [(address, facts.code[kind]) for address, facts in site.facts.items() if kind in facts.code]
 
 
 def _is_strict(policy: str, ancestors: str = "'none'") -> bool:
@@ -183,4 +146,4 @@ def _is_strict(policy: str, ancestors: str = "'none'") -> bool:
 
 
 def _is_vendors(problem: Problem) -> bool:
-    return _VENDOR_SCRIPT.search(problem.value) is not None
+    return VENDOR_SCRIPT.search(problem.value) is not None
