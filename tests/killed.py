@@ -15,9 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from datapub.audit.manifest import MANIFEST, RESULTS, check_files, make_manifest
+from datapub.audit.manifest import MANIFEST, RESULTS, check_files, digest_file, make_manifest
 from datapub.clock import CHINA, Clock
 from datapub.deploy import Terms, publish, roll_back
+from datapub.deploy.kept import BY_CONTENT, LINKS
 from datapub.deploy.place import HOLDER, RELEASES, Place
 from datapub.state import SiteState
 
@@ -51,6 +52,15 @@ def list_faults(dest: Path) -> list[str]:
         wanted = 0o755 if path.is_dir() else 0o644
         if not name.startswith(".") and path.stat().st_mode & 0o777 != wanted:
             faults.append(f"{name} has the mode {path.stat().st_mode:o}")
+    named = {
+        (address, digest)
+        for release in place.releases
+        for address, digest in {**release.files, **release.packed}.items()
+        if BY_CONTENT.fullmatch(address)
+    }
+    links = [path for path in (dest / LINKS).rglob("*") if path.is_symlink()]
+    if named != {(path.relative_to(dest / LINKS).as_posix(), digest_file(path)) for path in links}:
+        faults.append("what is named by its content is not kept")
     left = {path.name for path in [*dest.iterdir(), *(dest / RELEASES).iterdir()]}
     faults += [name for name in left if name == HOLDER or name.startswith((".new", ".gone", ".current"))]
     faults += [item.folder.name for item in place.releases if item.live_since is None]
@@ -93,8 +103,9 @@ def attempt(action: Callable[[], object], at: int, is_full: bool) -> int:
 def drive(root: Path, scene: str, is_full: bool) -> dict[str, object]:
     """Interrupt a scene at every one of its steps; return how many there are, and what was wrong when."""
     os.umask(0o077)
-    one = put_site(root / "one", {"index.html": "one"})
-    two = put_site(root / "two", {"index.html": "two", "packed.txt": "long " * 300})
+    one = put_site(root / "one", {"index.html": "one", "search/site.11111111.json": "1"})
+    texts = {"index.html": "two", "search/site.22222222.json": "long " * 300}
+    two = put_site(root / "two", texts)
     before, dest = root / "before", root / "dest"
     terms = WITHDRAWN if scene == "withdrawal" else TERMS
     if scene != "first":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -628,3 +629,14 @@ def change(records: Mapping[str, list[Record]], name: str, place: int, /, **cell
     for column, value in cells.items():
         assert column in records[name][place], column
         records[name][place][column] = value
+
+
+def find_index(site: Path, name: str = "institutions") -> Path:
+    """Return a file of the search, whose address holds the digest of its content."""
+    (found,) = site.glob(f"search/{name}.????????.json")
+    return found
+
+
+def drop_digest(address: str) -> str:
+    """Return the address of a file of the search as it were without one."""
+    return re.sub(r"\.[0-9a-f]{8}(?=\.json$)", "", address)

@@ -117,6 +117,25 @@ def test_texts_that_gain_by_it_stand_compressed_beside_themselves(tmp_path: Path
     assert publish(site, dest, TERMS).is_new and list_faults(dest) == []
 
 
+def test_what_is_named_by_its_content_is_there_as_long_as_a_release_has_it(
+    tmp_path: Path, dest: Path
+) -> None:
+    def put(number: int) -> Path:
+        texts = {f"search/site.{number:08x}.json": str(number), "assets/plotly-abcdef01.min.js": "same"}
+        return put_site(tmp_path / "site", {**texts, "index.html": str(number), "search/other.json": "x"})
+
+    def kept() -> set[str]:
+        return {path.name for path in (dest / "kept").rglob("*") if path.is_file()}
+
+    for number in range(KEPT + 1):
+        publish(put(number), dest, TERMS)
+    assert kept() == {f"site.{number:08x}.json" for number in range(1, KEPT + 1)} | {"plotly-abcdef01.min.js"}
+    roll_back(dest, "5", TERMS)
+    assert (dest / "kept/search/site.0000000a.json").read_text() == "10" and list_faults(dest) == []
+    publish(put(0), dest, WITHDRAWN)
+    assert kept() == {"site.00000000.json", "plotly-abcdef01.min.js"} and list_faults(dest) == []
+
+
 def test_each_release_changed_its_files_in_another_second(tmp_path: Path, dest: Path) -> None:
     """An ETag of nginx is that second and the size."""
     for text in ("one", "two", "six"):

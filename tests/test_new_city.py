@@ -24,7 +24,7 @@ from datapub.config import load_config
 from datapub.divisions import Division, Divisions, read_divisions, shorten
 from datapub.scaffold import City, make_prefix, make_project
 from tests.conftest import ROOT
-from tests.support import make_credit_code, read_rows, write_csv
+from tests.support import find_index, make_credit_code, read_rows, write_csv
 
 MADE = Divisions(
     {
@@ -181,7 +181,7 @@ def test_a_row_of_no_known_area_counts_once_and_in_none(city: Callable[[str], Pa
         page = (site / address / "index.html").read_text("utf-8")
         assert f"有 1 家机构没有注明是哪个{part}" in page and "不等于没有" in page
     assert f"未注明{part}" in (site / f"institutions/{unplaced}/index.html").read_text("utf-8")
-    index = json.loads((site / "search/institutions.json").read_text("utf-8"))
+    index = json.loads(find_index(site).read_text("utf-8"))
     assert index["lists"]["area"][-1]["page"] == f"register/{code}/#unplaced"
     with (site / "data/disclosure-audit.csv").open(encoding="utf-8", newline="") as stream:
         judged = {row["id"]: row for row in csv.DictReader(stream)}

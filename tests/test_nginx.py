@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,10 +18,13 @@ from pathlib import Path
 import brotli
 import pytest
 
+from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.charts import plotly_asset
 from datapub.deploy import publish
+from datapub.export.search import name_by_content
 from tests.conftest import ROOT
-from tests.killed import TERMS
+from tests.killed import TERMS, WITHDRAWN
+from tests.support import find_index
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 
@@ -29,8 +34,13 @@ needs_brotli = pytest.mark.skipif(not BROTLI.is_file(), reason="nginx has no mod
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
+@pytest.fixture
+def address(server: tuple[str, Path]) -> str:
+    return server[0]
+
+
 @pytest.fixture(scope="module")
-def address(city_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(city_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Publish the made city and serve it on the loopback."""
     folder = tmp_path_factory.mktemp("nginx")
     publish(city_site, folder / "srv", TERMS)
@@ -38,13 +48,11 @@ def address(city_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     shipped = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
-    server = shipped.replace("/srv/tuoyu/current", f"{folder}/srv/current").replace(
-        "    listen [::]:80;\n", ""
-    )
-    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    text = shipped.replace("/srv/tuoyu", f"{folder}/srv").replace("    listen [::]:80;\n", "")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{port};")
     if BROTLI.is_file():
-        server = server.replace("/etc/nginx/tuoyu/brotli*.conf", f"{ROOT}/deploy/brotli*.conf")
-    (folder / "server.conf").write_text(server)
+        text = text.replace("/etc/nginx/tuoyu/brotli*.conf", f"{ROOT}/deploy/brotli*.conf")
+    (folder / "server.conf").write_text(text)
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -58,7 +66,7 @@ def address(city_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     assert checked.returncode == 0 and "[warn]" not in checked.stderr, checked.stderr
     subprocess.run(command, check=True)  # it returns when it listens
     try:
-        yield f"http://127.0.0.1:{port}/"
+        yield f"http://127.0.0.1:{port}/", folder / "srv"
     finally:
         subprocess.run([*command, "-s", "stop"], check=True)
 
@@ -128,6 +136,33 @@ def test_what_is_named_by_its_content_is_kept_for_ever_and_a_404_never(address: 
 def test_charts_may_be_embedded_and_folders_lead_to_their_pages(address: str, city_site: Path) -> None:
     chart = min((city_site / "charts").rglob("index.html")).parent.relative_to(city_site).as_posix()
     assert "frame-ancestors *" in ask(f"{address}{chart}")[1]["Content-Security-Policy"]
+
+
+def test_a_page_of_before_the_switch_finds_its_own_scripts_and_index_after_it(
+    server: tuple[str, Path], city_site: Path, tmp_path: Path
+) -> None:
+    address, place = server
+    page = (city_site / "about/index.html").read_text(encoding="utf-8")
+    index = find_index(city_site, "site")
+    asked = re.findall(r'(?:src|href)="\.\./(assets/[^"]+\.(?:js|css))"', page)
+    asked += [part["address"] for part in json.loads(index.read_bytes())["parts"]]
+    asked.append(index.relative_to(city_site).as_posix())
+    assert f'data-index="{asked[-1]}"' in page and len(asked) > 4
+    held = {path: (city_site / path).read_bytes() for path in asked}
+    other = shutil.copytree(city_site, tmp_path / "site")
+    for path, content in held.items():  # the next release has others in place of all of them
+        (other / path).unlink()
+        (other / name_by_content(path, content + b" ")).write_bytes(content + b" ")
+    (other / MANIFEST).write_bytes(renew_manifest((other / MANIFEST).read_bytes(), other))
+    try:
+        publish(other, place, TERMS)
+        for path, content in held.items():
+            status, headers, sent = fetch(address + path)
+            assert (status, sent) == (200, content) and "immutable" in headers["Cache-Control"], path
+        publish(other, place, WITHDRAWN)
+        assert {ask(address + path)[0] for path in held} == {404}, "what was withdrawn may stand in them"
+    finally:
+        publish(city_site, place, TERMS)
 
 
 @pytest.mark.parametrize("encoding", ["gzip", pytest.param("br", marks=needs_brotli), ""])

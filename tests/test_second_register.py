@@ -23,6 +23,7 @@ from datapub.pipeline import build
 from datapub.problem import flatten
 from tests.profiles.eldercare import PROFILE as ELDERCARE
 from tests.profiles.project import Rows, write_project
+from tests.support import find_index
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)
@@ -96,7 +97,7 @@ def test_it_has_pages_charts_search_and_downloads(site: Path) -> None:
     page = (site / "homes/h1/index.html").read_text("utf-8")
     assert "示例甲院" in page and "sample-banner" in page
     assert "运营中的养老机构共有 40 张床位。" in (site / "charts/beds/index.html").read_text("utf-8")
-    index = json.loads((site / "search/site.json").read_text("utf-8"))
+    index = json.loads(find_index(site, "site").read_text("utf-8"))
     assert ["示例甲院", "homes/h1/"] in [entry[1:3] for entry in index["entries"]]
     with (site / "data/homes.csv").open(encoding="utf-8", newline="") as stream:
         assert [row["name"] for row in csv.DictReader(stream)] == ["示例甲院", "示例乙院"]

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST, check_files, check_manifest
 from datapub.deploy.copying import copy_site
-from datapub.deploy.place import Place, Release, find_place, open_place, read_json
+from datapub.deploy.disk import read_json
+from datapub.deploy.place import Place, Release, find_place, open_place
 from datapub.messages import make_fault
 from datapub.model import Dataset
 from datapub.problem import ConfigError, ProblemsFound
@@ -83,12 +84,12 @@ def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
             outcome = Outcome(live, False)
         else:
             release, copied = copy_site(site, place, terms.read_withdrawn)
+            place.keep_named()
             place.switch(release, terms.now)
             outcome = Outcome(release, True, copied)
         outcome.killed, outcome.removed = killed, _purge(place, terms)
         kept = [release for release in place.releases if release != outcome.release]
-        for release in kept[: max(0, len(kept) + 1 - KEPT)]:
-            place.remove(release)
+        place.remove(*kept[: max(0, len(kept) + 1 - KEPT)])
     return outcome
 
 
@@ -159,12 +160,9 @@ def _check_site(site: Path, dest: Path, terms: Terms) -> None:
 def _purge(place: Place, terms: Terms) -> dict[str, str]:
     """Remove the releases that may be shown no more, but for the live one; return them with the reason."""
     live, stale = place.live, find_stale(place, terms)
-    removed = {}
-    for release in place.releases:
-        if release != live and release.folder.name in stale:
-            place.remove(release)
-            removed[release.folder.name] = stale[release.folder.name]
-    return removed
+    gone = [release for release in place.releases if release != live and release.folder.name in stale]
+    place.remove(*gone)
+    return {release.folder.name: stale[release.folder.name] for release in gone}
 
 
 def _is_whole(release: Release) -> bool:

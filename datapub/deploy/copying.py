@@ -20,7 +20,8 @@ import brotli
 
 from datapub.audit.manifest import MANIFEST, digest_file
 from datapub.clock import SHORT_HASH
-from datapub.deploy.place import NEW, PACKED, RECORD, RELEASES, SITE, Place, Release, sync, write_whole
+from datapub.deploy.disk import sync, write_whole
+from datapub.deploy.place import NEW, PACKED, RECORD, RELEASES, SITE, Place, Release
 from datapub.messages import make_fault
 from datapub.problem import ProblemsFound
 from datapub.publish import FILE_MODE, FOLDER_MODE

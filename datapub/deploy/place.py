@@ -6,6 +6,7 @@
     DEST/releases/0007-3f54f45abc/site                a site as it was built
     DEST/releases/0007-3f54f45abc/release.json        what of it nobody is served
     DEST/releases/0007-3f54f45abc/packed.json         digests of the compressed files beside those of the site
+    DEST/kept/assets/site.01582f16.css                a link to a file of any release that its content names
 
 ``release.json`` says what had been withdrawn when the site was built, and the number of what was live
 before; once it is live also since when, and who let it. A release gets its name when it is whole and on
@@ -15,9 +16,7 @@ next puts right what was not finished.
 
 from __future__ import annotations
 
-import errno
 import getpass
-import json
 import os
 import re
 import shutil
@@ -33,10 +32,11 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from datapub.audit.manifest import MANIFEST
+from datapub.deploy.disk import read_json, sync, write_whole
+from datapub.deploy.kept import BY_CONTENT, LINKS, put_links
 from datapub.messages import make_fault
 from datapub.problem import ConfigError, Problem
-from datapub.publish import FILE_MODE, FOLDER_MODE
-from datapub.textual import write_document
+from datapub.publish import FOLDER_MODE
 
 MARK, LOCK, HOLDER = ".datapub-releases", ".lock", "publishing.json"
 CURRENT, RELEASES, SITE, RECORD, PACKED = "current", "releases", "site", "release.json", "packed.json"
@@ -125,11 +125,27 @@ class Place:
         sync(self.folder)
         self._note(release, now)
 
-    def remove(self, release: Release) -> None:
-        """Remove a release: never does half of one bear its name."""
-        gone = release.folder.with_name(GONE + release.folder.name)
-        os.replace(release.folder, gone)
-        shutil.rmtree(gone)
+    def keep_named(self, *but: Release) -> None:
+        """Have what is named by its content reachable as long as a release has it; some are about to go."""
+        put_links(
+            self.folder / LINKS,
+            {
+                address: release.site / address
+                for release in self.releases
+                if release not in but
+                for address in (*release.files, *release.packed)
+                if BY_CONTENT.fullmatch(address)
+            },
+        )
+
+    def remove(self, *releases: Release) -> None:
+        """Remove releases: never does half of one bear its name."""
+        if releases:
+            self.keep_named(*releases)
+        for release in releases:
+            gone = release.folder.with_name(GONE + release.folder.name)
+            os.replace(release.folder, gone)
+            shutil.rmtree(gone)
 
     def tidy(self, now: datetime) -> None:
         """Put right what a run has left that was killed; to be called by the holder of the lock."""
@@ -140,11 +156,10 @@ class Place:
             shutil.rmtree(left)
         (self.folder / f".{CURRENT}").unlink(missing_ok=True)
         live = self.live
-        for release in self.releases:
-            if release == live:
-                self._note(release, now)
-            elif release.live_since is None:
-                self.remove(release)
+        if live:
+            self._note(live, now)
+        self.remove(*(item for item in self.releases if item != live and item.live_since is None))
+        self.keep_named()
 
     def _note(self, release: Release, now: datetime) -> None:
         if release.live_since is None:
@@ -215,39 +230,6 @@ def find_place(dest: Path) -> Place:
     if not (dest / MARK).is_file():
         raise ConfigError([make_fault(str(dest), "deploy-place/none", str(dest))])
     return Place(dest.resolve())
-
-
-def write_whole(path: Path, document: Mapping[str, object]) -> None:
-    """Write a file of ours, whole or not at all, for everybody to read."""
-    draft = path.with_name(f".{path.name}")
-    with draft.open("wb") as stream:
-        stream.write(write_document(document))
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.chmod(draft, FILE_MODE)
-    os.replace(draft, path)
-    sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    """Have the names in a folder written to the disk, where its file system can be asked to."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
-            raise
-    finally:
-        os.close(descriptor)
-
-
-def read_json(path: Path) -> Mapping[str, Any]:
-    """Return what a file says; nothing where it cannot be read."""
-    try:
-        document = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return document if isinstance(document, Mapping) else {}
 
 
 def read_moment(text: object) -> datetime | None:

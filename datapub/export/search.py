@@ -7,6 +7,7 @@ small and lets every reading of a character be typed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -16,6 +17,7 @@ from datapub.derive.names import list_readings, map_traditional
 FORMAT: Final = 3
 FOLDER: Final = "search/"
 SITE_INDEX: Final = f"{FOLDER}site.json"
+"""Where the index would stand that names the others; its name holds its digest (:func:`name_by_content`)."""
 
 
 Words = Sequence[str]
@@ -25,10 +27,22 @@ MakeParts = Callable[[frozenset[str]], Iterable[tuple[Mapping[str, Any], bytes]]
 """Given the characters whose sounds are known anyway: (what a part holds, its content), part by part."""
 
 
+def name_by_content(address: str, content: bytes) -> str:
+    """Return an address that no other content has."""
+    stem, _, suffix = address.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
+
+
 def write_search(
-    register: Mapping[str, str], kinds: Sequence[str], entries: Iterable[Words], make_parts: MakeParts
+    register: Mapping[str, str],
+    kinds: Sequence[str],
+    entries: Iterable[Words],
+    make_parts: MakeParts,
+    name: Callable[[str, bytes], str] = name_by_content,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of the parts of the register, and then of the index of the whole site.
+
+    A page names the index of its own release, and that its parts: what a script loads later is of no other.
 
     Args:
         register: what the search says of the register's rows: where their pages are (``folder``), what one
@@ -37,6 +51,7 @@ def write_search(
         kinds: kinds of entries, in the order in which equal matches stand.
         entries: everything that can be found besides the register's rows.
         make_parts: the register; each part says its address, its area ("" for all), its name and its rows.
+        name: gives a file its address.
 
     Raises:
         ValueError: an entry is of a kind that is not listed.
@@ -46,8 +61,8 @@ def write_search(
     known = frozenset(letter for text in names for letter in text)
     parts = []
     for part, content in make_parts(known):
-        parts.append(part)
-        yield part["address"], content
+        parts.append({**part, "address": name(part["address"], content)})
+        yield parts[-1]["address"], content
     rows = [[kinds.index(kind), *rest] for kind, *rest in listed]
     site = {
         "format": FORMAT,
@@ -57,7 +72,8 @@ def write_search(
         "entries": rows,
         "parts": parts,
     }
-    yield SITE_INDEX, write_compact(site)
+    content = write_compact(site)
+    yield name(SITE_INDEX, content), content
 
 
 def describe_characters(characters: Iterable[str]) -> dict[str, dict[str, str]]:

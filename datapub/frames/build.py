@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
@@ -34,6 +34,9 @@ FileWriter = Callable[[str, bytes], None]
 """Takes over one file of the site: its address, and its content."""
 
 _CHARSET: Final = '<meta charset="utf-8">'
+INDEX: Final = "@index@"
+"""In the header, stands for the address of the search index."""
+
 _UNWANTED = re.compile(
     r'\s*<meta name="generator"[^>]*>|\s*<input class="md-toggle"[^>]*>'
     r'|\s*<label class="md-overlay".*?</label>|[ \t]+$',
@@ -104,6 +107,7 @@ def build_frames(
     slots: Mapping[str, Callable[[str], str]],
     clock: Clock,
     write: FileWriter,
+    write_index: Callable[[Sequence[Prose]], str] = lambda prose: "",
 ) -> Frames:
     """Write the prose with its data blocks and return the frames for the data pages.
 
@@ -113,6 +117,7 @@ def build_frames(
             ("" on the home page, "../" on a landing page) and returns HTML.
         clock: when what stands on a page was published.
         write: takes over a page, and of a draft every file, with its address.
+        write_index: writes what scripts search, given the prose, and returns its address, which pages name.
     """
     for address, content in shell.files.items():
         write(address, content)
@@ -121,21 +126,26 @@ def build_frames(
     banner = write_sample_banner(profile.words)
     by_section: dict[str, Frame] = {}
     prose: list[Prose] = []
+    texts: dict[str, str] = {}
     script = shell.renamed[CHART_SCRIPT]
     for address, built in shell.pages.items():
         folder = Path(address).parent
-        if _is_frame(address, frames):
-            filled = fill_tokens(built, config)
-            by_section[folder.parent.name] = _cut_frame(config, filled, folder.as_posix() + "/")
-        else:
+        texts[address] = text = fill_tokens(built, config)
+        if not _is_frame(address, frames):
             moment = write_prose_moment(
                 clock, _find_source(config.root, Path(address)), _list_shown(built, shown)
             )
-            text = fill_moment(fill_tokens(built, config), moment)
-            root = "../" * len(folder.parts)
+            texts[address] = text = fill_moment(text, moment)
             if Path(address).name == "index.html":
                 here = "" if folder == Path() else folder.as_posix() + "/"
                 prose.append(_read_prose(here, text, moment["published_on"]))
+    index = write_index(prose)
+    for address, text in texts.items():
+        folder, text = Path(address).parent, text.replace(INDEX, index)
+        if _is_frame(address, frames):
+            by_section[folder.parent.name] = _cut_frame(config, text, folder.as_posix() + "/")
+        else:
+            root = "../" * len(folder.parts)
             write(address, _finish_prose(text, root, slots, script, banner).encode())
     by_section[BARE_FRAME] = make_bare_frame(config, shell.renamed)
     return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))

@@ -26,7 +26,7 @@ from datapub.model import Tables
 from datapub.offline import write_offline
 from datapub.pages import make_slots
 from datapub.pipeline.content import derive, export_all, gather
-from datapub.pipeline.output import write_files, write_pages
+from datapub.pipeline.output import write_files, write_index, write_pages
 from datapub.pipeline.proof import audit_site
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem, in_order
@@ -141,7 +141,17 @@ def _write_site(
     content = gather(run, derived, charts, files)
     slots = make_slots(run.profile.sections, content)
     frames = run.step(
-        "frames", partial(build_frames, run.profile, run.config, shell, slots, run.clock, write)
+        "frames",
+        partial(
+            build_frames,
+            run.profile,
+            run.config,
+            shell,
+            slots,
+            run.clock,
+            write,
+            partial(write_index, run, content, write),
+        ),
     )
     addresses = run.step("pages", partial(write_pages, run, content, frames, write))
     run.step("files", partial(write_files, run, content, frames, files, addresses, write))

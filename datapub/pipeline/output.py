@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -15,12 +15,12 @@ from datapub.export.charts import write_charts
 from datapub.export.guide import GUIDE, write_guide
 from datapub.export.licences import LICENCES, write_licences
 from datapub.export.releases import write_archives
-from datapub.export.search import write_search
+from datapub.export.search import name_by_content, write_search
 from datapub.frames.build import FileWriter
 from datapub.frames.moment import write_moment
 from datapub.frames.policy import write_headers
 from datapub.frames.sitemap import write_robots, write_sitemap
-from datapub.frames.stamp import Frames, stamp
+from datapub.frames.stamp import Frames, Prose, stamp
 from datapub.pages import (
     Entry,
     SiteContent,
@@ -30,7 +30,7 @@ from datapub.pages import (
 )
 from datapub.pipeline.content import Files
 from datapub.pipeline.run import Run
-from datapub.profile import PROSE, Profile
+from datapub.profile import PROSE
 
 _CLAUSE = re.compile("[：，；。]")
 _STEP = re.compile("第?[一二三四五六七八九十]+(、|步：)")
@@ -62,7 +62,6 @@ def write_files(
     days = {**{page.address: page.day for page in frames.prose}, **days}
     written = chain(
         files.provenance.items(),
-        _write_search(run.profile, content, frames),
         make_files(run.profile.sections, content),
         write_change_files(config, content.changelog, run.history, list(content.published.values())),
         write_archives(files.archives),
@@ -80,9 +79,13 @@ def write_files(
         write(address, file)
 
 
-def _write_search(profile: Profile, content: SiteContent, frames: Frames) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the search: the parts of the register, and the index of the whole site."""
-    found = [*list_entries(profile.sections, content), *_list_prose(frames)]
+def write_index(run: Run, content: SiteContent, write: FileWriter, prose: Iterable[Prose]) -> str:
+    """Write the files of the search, and return the address of the one that pages name.
+
+    In a draft that is always the same, as otherwise each edit would change every page.
+    """
+    profile = run.profile
+    found = [*list_entries(profile.sections, content), *_list_prose(prose)]
     entries = [(entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in found]
     words = profile.words
     register = {
@@ -91,17 +94,20 @@ def _write_search(profile: Profile, content: SiteContent, frames: Frames) -> Ite
         "page": words.lookup_title,
         "caveat": words.not_found,
     }
-    yield from write_search(
-        register, profile.entry_kinds, entries, partial(profile.write_search_parts, content)
-    )
+    make_parts = partial(profile.write_search_parts, content)
+    name = (lambda address, _: address) if run.draft else name_by_content
+    address = ""
+    for address, file in write_search(register, profile.entry_kinds, entries, make_parts, name):
+        write(address, file)
+    return address
 
 
-def _list_prose(frames: Frames) -> Iterator[Entry]:
+def _list_prose(prose: Iterable[Prose]) -> Iterator[Entry]:
     """Yield the search entries of the prose pages, with their sections; a numbered step says little alone.
 
     Below a page stands what its description begins with: the whole would be a tenth of a first visit.
     """
-    for page in frames.prose:
+    for page in prose:
         yield Entry(PROSE, page.title, page.address, _CLAUSE.split(page.description)[0])
         for anchor, heading in page.sections:
             if _STEP.match(heading):

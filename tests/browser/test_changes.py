@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from lxml import html
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import Open
 
@@ -111,6 +111,19 @@ def test_a_downloaded_file_is_known_and_an_altered_one_is_not(
             answer.get_by_text(said).wait_for()
         assert watch.messages == []
         assert watch.outside == []
+
+
+def test_lists_of_two_publications_are_not_taken_for_one(open_page: Open, built_site: Path) -> None:
+    older = iter(["0" * 64 + "  institutions.csv\n"])
+
+    def answer(route: Route) -> None:
+        body = next(older, None)
+        route.continue_() if body is None else route.fulfill(body=body)
+
+    with open_page("check-file/") as (page, _):
+        page.route("**/data/sha256sums.txt", answer)
+        page.locator("[data-check-input]").set_input_files(built_site / "data/institutions.csv")
+        page.locator("[data-check-answer]").get_by_text("一致：").wait_for()
 
 
 def test_the_chosen_file_leaves_no_machine(open_page: Open, built_site: Path) -> None:

@@ -24,7 +24,7 @@ from tests.browser.conftest import make_context, ready
 from tests.browser.test_look_up import ROWS, STEP, counted, cut_up
 from tests.city import city_rows, put_city
 from tests.conftest import CLOCK, share
-from tests.support import Rows, make_credit_code
+from tests.support import Rows, drop_digest, find_index, make_credit_code
 
 MANY = 48
 LONG_NAME = "示例" + "很长的名字" * 11 + "托育园"
@@ -304,7 +304,7 @@ def test_a_condition_that_no_institution_can_meet_stays_in_the_question(
 
 
 def test_a_street_of_another_area_stays_in_the_question(visit: Visit, city: Path) -> None:
-    lists = json.loads((city / "search/institutions.json").read_text(encoding="utf-8"))["lists"]
+    lists = json.loads(find_index(city).read_text(encoding="utf-8"))["lists"]
     (street,) = (one["name"] for one in lists["street"] if one["code"] == HERE["street_code"])
     page = visit("institutions/?area=990103")
     page.locator("#lookup-q").fill(f"{street} 普惠")
@@ -491,8 +491,7 @@ def test_blocked_storage_changes_nothing(visit: Visit) -> None:
 def play(page: Page, city: Path, times: int = 1, rows: int | None = None, **cells: object) -> None:
     """Answer with the city's index as if it had other rows: so many times over, so many, with other cells."""
     site, register = (
-        json.loads((city / f"search/{name}.json").read_text(encoding="utf-8"))
-        for name in ("site", "institutions")
+        json.loads(find_index(city, name).read_text(encoding="utf-8")) for name in ("site", "institutions")
     )
     columns = {name: (column * times)[:rows] for name, column in register["columns"].items()}
     count = len(columns["id"])
@@ -505,7 +504,7 @@ def play(page: Page, city: Path, times: int = 1, rows: int | None = None, **cell
         files = cut_up(site, register)
 
     def answer(route: Route) -> None:
-        route.fulfill(json=files["search/" + route.request.url.split("/search/")[1]])
+        route.fulfill(json=files[drop_digest("search/" + route.request.url.split("/search/")[1])])
 
     page.context.route("**/search/*.json", answer)
     page.goto(page.url.replace("about/", "institutions/"))

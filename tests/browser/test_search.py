@@ -25,7 +25,7 @@ from datapub.export.search import Words, write_search
 from datapub.load import load_texts
 from datapub.pages.section import SiteContent
 from datapub.validate import validate_tables
-from tests.support import put_project, sample_rows
+from tests.support import drop_digest, find_index, put_project, sample_rows
 
 HERE = Path(__file__).parent
 CITY = "370300"
@@ -63,10 +63,11 @@ def index(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         (entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in list_entries(content)
     ]
     made = {kind for kind, *_ in entries}
-    site = json.loads((built_site / "search/site.json").read_bytes())
+    site = json.loads(find_index(built_site, "site").read_bytes())
     kinds = site["kinds"]
     entries += [(kinds[kind], *words) for kind, *words in site["entries"] if kinds[kind] not in made]
-    return dict(write_search(site["register"], kinds, entries, partial(write_parts, register)))
+    parts = partial(write_parts, register)
+    return dict(write_search(site["register"], kinds, entries, parts, lambda address, _: address))
 
 
 LOAD = """
@@ -96,7 +97,7 @@ def engine(
     page.on("pageerror", lambda error: errors.append(str(error)))
 
     def answer(route: Route) -> None:
-        route.fulfill(body=index["search/" + route.request.url.split("/search/")[1]])
+        route.fulfill(body=index[drop_digest("search/" + route.request.url.split("/search/")[1])])
 
     page.route("**/search/*.json", answer)
     page.goto(server)
@@ -186,7 +187,7 @@ def test_one_slip_is_forgiven_and_two_are_not(engine: Page, text: str, word: str
 
 
 def test_index_names_every_institution_once(built_site: Path) -> None:
-    data = json.loads((built_site / "search/institutions.json").read_text(encoding="utf-8"))
+    data = json.loads(find_index(built_site).read_text(encoding="utf-8"))
     ids = data["columns"]["id"]
     pages = {path.name for path in (built_site / "institutions").iterdir() if path.is_dir()}
     assert len(ids) == len(set(ids)) == len(pages)

@@ -26,7 +26,7 @@ from childcare.terms import COUNTING
 from datapub.formats.excel_csv import NOTICE
 from datapub.model import make_table
 from tests.city import city_rows
-from tests.support import make_tables, sample_records
+from tests.support import find_index, make_tables, sample_records
 
 CITY = "990100"
 RECORDS = sample_records()
@@ -172,7 +172,7 @@ def test_no_small_number_stands_anywhere_on_the_site(city_site: Path) -> None:
     assert "不公布（少于 5 人" in (city_site / f"institutions/{small}/index.html").read_text(encoding="utf-8")
     record = json.loads((city_site / f"institutions/{small}.json").read_text(encoding="utf-8"))
     assert record["institution"]["enrolled"] is None
-    index = json.loads((city_site / "search/institutions.json").read_text(encoding="utf-8"))
+    index = json.loads(find_index(city_site).read_text(encoding="utf-8"))
     assert len(index["columns"]["enrolled"]) == len(rows["institutions"])
     assert not any(map(is_small, index["columns"]["enrolled"]))
     paths = sorted((city_site / "data").rglob("institutions*.csv"))

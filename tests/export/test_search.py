@@ -16,9 +16,9 @@ from childcare.derive.register import Register, derive_register
 from childcare.export import search
 from childcare.export.search import write_parts
 from childcare.profile import PROFILE
-from datapub.export.search import SITE_INDEX, Words, write_search
+from datapub.export.search import SITE_INDEX, Words, name_by_content, write_search
 from tests.city import city_tables
-from tests.support import make_tables, sample_config, sample_records
+from tests.support import drop_digest, make_tables, sample_config, sample_records
 
 ENTRIES: list[Words] = [
     ("说明", "备案是什么", "filing/", ""),
@@ -32,7 +32,8 @@ def made() -> Register:
 
 
 def write(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, bytes]:
-    return dict(write_search({}, PROFILE.entry_kinds, entries, partial(write_parts, register)))
+    parts = partial(write_parts, register)
+    return dict(write_search({}, PROFILE.entry_kinds, entries, parts, lambda address, _: address))
 
 
 def read(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, Any]:
@@ -50,6 +51,14 @@ def test_a_register_of_a_city_is_one_file() -> None:
     assert ids_of(files["search/institutions.json"]) == [item.id for item in made().institutions]
     (part,) = files[SITE_INDEX]["parts"]
     assert part["count"] == len(made().institutions)
+
+
+def test_an_address_is_of_one_content_and_told_by_what_leads_there() -> None:
+    parts = partial(write_parts, made())
+    part, index = written = dict(write_search({}, PROFILE.entry_kinds, ENTRIES, parts))
+    assert all(name_by_content(drop_digest(address), file) == address for address, file in written.items())
+    assert drop_digest(index) == SITE_INDEX and part != drop_digest(part)
+    assert [one["address"] for one in json.loads(written[index])["parts"]] == [part]
 
 
 def test_a_large_register_is_one_file_for_each_area(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,10 +45,11 @@ const loads = new Map();
 async function load(address) {
   let answer;
   try {
-    answer = await fetch(address, { cache: "no-cache" }); // asks whether it has changed; mostly it has not
+    answer = await fetch(address);
   } catch {
     throw new IndexFault("查找用的文件没有载入，可能是网络断了。");
   }
+  if (answer.status === 404) throw new IndexFault("网页已经更新，请刷新后再查。"); // it was named by its content
   if (!answer.ok) throw new IndexFault("查找用的文件没有载入。");
   let data;
   try {
@@ -77,7 +78,8 @@ function loadOnce(address) {
  * @returns {Promise<Site>}
  */
 export async function loadSite(root) {
-  const data = await loadOnce(new URL("search/site.json", root));
+  const address = document.querySelector("[data-index]")?.getAttribute("data-index") ?? "";
+  const data = await loadOnce(new URL(address, root));
   if (!Array.isArray(data.entries) || !Array.isArray(data.parts)) throw new IndexFault("查找用的文件不完整。");
   const entries = data.entries.map((/** @type {[number, string, string, string, ...string[]]} */ row) => {
     const [kind, name, address, note, ...words] = row;
