@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from childcare.derive.events import WORDS
 from childcare.derive.facts import Facts
 from childcare.derive.institution import Institution
+from childcare.derive.nearby import Neighbour, find_nearby
 from childcare.derive.quality import GRADES
 from childcare.derive.stated import name_authorization, write_fee, write_filing
 from childcare.export.records import write_institutions
-from childcare.terms import DIMENSIONS, EventKind
+from childcare.terms import CLASS_KINDS, DIMENSIONS, HOME_RATIO, ClassKind, EventKind, ProviderType
 from datapub.config import Config
+from datapub.derive.rounding import round_half_up
 from datapub.model import Record
 from datapub.pages.changes import Dated, list_row_changes
 from datapub.pages.environment import write_date
@@ -41,6 +44,8 @@ _CREDIT_SEARCH = urlencode(
     }
 )
 
+_MIXED = CLASS_KINDS[-1].name
+
 _DATES = (
     ("registered_on", "法人登记"),
     ("application_received_on", "备案申请收到"),
@@ -55,8 +60,9 @@ _DATES = (
 def _make_pages(content: SiteContent) -> Iterator[Page]:
     template = content.environment.get_template("institution.html")
     dated = list_row_changes(content, "institutions")
+    nearby = find_nearby(content.facts.register.institutions)
     for item in content.facts.register.institutions:
-        yield _render(template.render, content.config, item, dated(item.id), content.facts)
+        yield _render(template.render, content.config, item, dated(item.id), content.facts, nearby[item.id])
 
 
 def _render(
@@ -65,8 +71,10 @@ def _render(
     item: Institution,
     dated: Dated,
     facts: Facts,
+    nearby: tuple[Neighbour, ...],
 ) -> Page:
     record = item.record
+    ratios, per_caregiver = weigh_staff(item)
     address = f"institutions/{item.id}/"
     content = render(
         root="../../",
@@ -75,6 +83,10 @@ def _render(
         authorization=name_authorization(record),
         filed=write_filing(record),
         fee=write_fee(record),
+        bands=lay_bands([offer.kind for offer in item.offers]),
+        ratios=ratios,
+        per_caregiver=per_caregiver,
+        nearby=nearby,
         dates=list_dates(item),
         inspections=facts.inspections.by_institution.get(item.id, ()),
         qualities=(qualities := facts.qualities.by_institution.get(item.id, ())),
@@ -109,6 +121,40 @@ def _render(
         content=content,
         has_sample=bool(record["is_sample"]),
     )
+
+
+def lay_bands(kinds: Iterable[ClassKind]) -> list[list[ClassKind]]:
+    """Lay kinds of classes on as few strips of months as hold them without overlapping."""
+    strips: list[list[ClassKind]] = []
+    for kind in kinds:
+        for strip in strips:
+            last = strip[-1].last_month
+            if last is not None and last <= kind.first_month:
+                strip.append(kind)
+                break
+        else:
+            strips.append([kind])
+    return strips
+
+
+def weigh_staff(item: Institution) -> tuple[list[tuple[str, int]], str]:
+    """Return (kind, most children per caregiver) of its classes, and children per caregiver, "" if unknown.
+
+    国卫人口发〔2019〕58号《设置标准》 art 20 sets the ratio by kind of class, and none for mixed ones;
+    国卫人口发〔2023〕28号 that of home-based points. The register has caregivers in one number: how many
+    children there are to each is known only where all are of one kind.
+    """
+    record = item.record
+    if record["provider_type"] == ProviderType.HOME:
+        ratios = [(str(ProviderType.HOME), HOME_RATIO)]
+        is_one = True
+    else:
+        ratios = [(offer.kind.title, offer.kind.ratio) for offer in item.offers if offer.kind.name != _MIXED]
+        is_one = item.is_split and len(item.offers) == len(ratios) == 1
+    enrolled, caregivers, places = (record[name] for name in ("enrolled", "caregivers", "places"))
+    if not is_one or not enrolled or not caregivers or places is None or enrolled > places:
+        return ratios, ""
+    return ratios, str(round_half_up(Decimal(enrolled) / caregivers, Decimal("0.1")))
 
 
 def link_checks(item: Institution) -> list[tuple[str, str]]:

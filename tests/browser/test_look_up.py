@@ -500,7 +500,7 @@ def test_correction_is_prefilled_and_sends_nothing(open_page: Open, facts: SiteF
 
 
 def test_qr_code_leads_to_the_permanent_address(open_page: Open, facts: SiteFacts) -> None:
-    with open_page("institutions/{institution}/", scheme="dark") as (page, _):
+    with open_page("institutions/{institution}/#plate", scheme="dark") as (page, _):
         picture = Image.open(io.BytesIO(page.locator(".plate__code").screenshot()))
         codes = [result.text for result in zxingcpp.read_barcodes(picture)]
         assert codes == [f"https://tuoyu.example/tuoyu/institutions/{facts.institution['id']}/"]

@@ -170,7 +170,7 @@ def test_sample_rows_are_marked_wherever_they_stand() -> None:
 def test_a_parent_reads_first_whether_it_is_filed(status: str, words: str) -> None:
     text = one(status=status, cancelled_on=date(2026, 1, 2) if status == "已注销" else None)
     assert words in text
-    assert text.index(words) < text.index("在哪里")
+    assert text.index(words) < text.index("保育费")
 
 
 def test_cancelled_institution_keeps_its_page_with_the_date() -> None:

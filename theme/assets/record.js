@@ -1,23 +1,36 @@
 // @ts-check
-// The page of one row of the register: copying, printing the plate. Without script both can be done by hand.
+// The page of one row of the register: copying, sending on, printing the plate. Without script all can be done by hand.
 
 import { copyOnClick } from "./clipboard.js";
 import { findElement, getElement, listElements } from "./dom.js";
 
+/**
+ * Copy at every click, and say so on the button for a while.
+ * @param {HTMLButtonElement} button
+ * @param {() => string} getText
+ * @param {string} failed what to do by hand
+ */
+function copyAndSay(button, getText, failed) {
+  const label = button.textContent;
+  copyOnClick(button, getText, (isCopied) => {
+    button.textContent = isCopied ? "已复制" : failed;
+    setTimeout(() => {
+      button.textContent = label;
+    }, 3000);
+  });
+}
+
 for (const button of listElements(document, "[data-copy]", HTMLButtonElement)) {
   const source = getElement(button.parentElement ?? document, "[data-copy-source]", HTMLElement);
-  const label = button.textContent;
-  button.hidden = !navigator.clipboard;
-  copyOnClick(
-    button,
-    () => source.textContent ?? "",
-    (isCopied) => {
-      button.textContent = isCopied ? "已复制" : "没有复制成，请长按文字";
-      setTimeout(() => {
-        button.textContent = label;
-      }, 3000);
-    },
-  );
+  copyAndSay(button, () => source.textContent ?? "", "没有复制成，请长按文字");
+}
+
+const share = findElement(document, "[data-share]", HTMLButtonElement);
+const address = window.location.href.split("#")[0];
+if (share && "share" in navigator) {
+  share.addEventListener("click", () => navigator.share({ title: document.title, url: address }).catch(() => {}));
+} else if (share) {
+  copyAndSay(share, () => `${document.title} ${address}`, "请复制网址");
 }
 
 const print = findElement(document, "[data-plate]", HTMLButtonElement);

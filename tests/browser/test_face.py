@@ -1,0 +1,75 @@
+"""What each page says first, on the made city of test_parents.py: boxes, sheets of paper, no word cut."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser import test_parents
+from tests.browser.test_parents import CUT, Visit, top_of
+
+city, visit = test_parents.city, test_parents.visit
+LONG, PLAIN, HOME = "institutions/ml00001/", "institutions/ml00002/", "institutions/zb00003/"
+FIRST_SCREEN = 812
+
+
+def count_sheets(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+# --- an institution ------------------------------------------------------------------------------
+
+
+def test_an_institution_is_told_on_the_first_screen(visit: Visit) -> None:
+    page = visit(PLAIN, wait=False)
+    assert top_of(page.locator(".badges")) <= 300
+    told = page.locator(".facts--key").inner_text()
+    assert re.search(r"保育费\s+每月 2,600 元\s+月龄.*月.*托位\s+\d+ 个\s+地址\s+示例路2号", told, re.S), told
+    acts = page.locator(".acts")
+    box = acts.bounding_box()
+    assert box and box["y"] + box["height"] <= FIRST_SCREEN
+    assert acts.locator("li").all_inner_texts()[-2:] == ["分享", "对比"]
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("[data-share]").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    assert page.evaluate("window.shifts") <= 0.01
+    page.get_by_role("link", name="对比").click()
+    page.locator("[data-finder-compare]", has_text="示例02号托育园").wait_for()
+
+
+def test_ages_are_drawn_and_named(visit: Visit) -> None:
+    page = visit(PLAIN, wait=False)
+    band = page.locator("svg.band")
+    assert band.get_attribute("aria-label") in page.locator(".facts--key").inner_text()
+    ground, name = (band.locator(f".{part}").first.bounding_box() for part in ("band__class", "band__name"))
+    assert ground and name
+    assert ground["x"] <= name["x"] and name["x"] + name["width"] <= ground["x"] + ground["width"] + 1
+
+
+@pytest.mark.parametrize("address", [LONG, PLAIN, HOME, "institutions/zb00001/", "institutions/zb00004/"])
+def test_an_institution_is_one_sheet(visit: Visit, address: str) -> None:
+    page = visit(address, wait=False)
+    page.emulate_media(color_scheme="dark")
+    assert count_sheets(page.pdf(format="A4")) == 1
+
+
+def test_the_plate_comes_when_it_is_asked_for(visit: Visit) -> None:
+    for script in (True, False):
+        page = visit(PLAIN, wait=False, script=script)
+        assert not page.locator(".plate").is_visible()
+        page.locator("a[href='#plate']").click()
+        assert page.locator(".plate__sheet").is_visible()
+        assert page.locator("[data-plate]").is_visible() == script
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_of_an_institution_is_cut(visit: Visit, width: int, is_large: bool) -> None:
+    page = visit(LONG, wait=False, width=width)
+    if is_large:
+        page.evaluate("document.documentElement.toggleAttribute('data-large')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CUT) == []
+    assert "收费原文" in page.locator(".facts--key").inner_text()
+    assert "含各项服务" * 38 in page.locator("main").inner_text()

@@ -1,0 +1,60 @@
+"""Which institutions are near one."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from childcare.derive.institution import Institution
+from childcare.derive.nearby import MOST, Neighbour, find_nearby, measure
+from childcare.derive.position import Position
+from childcare.derive.register import derive_register
+from tests.support import make_tables, sample_config, sample_records
+
+places = st.tuples(st.floats(117, 119), st.floats(36, 37)).map(lambda pair: Position(*pair))
+
+
+def made(
+    positions: list[Position | None], status: str = "已备案", street: str = "甲街道"
+) -> list[Institution]:
+    records = sample_records()
+    first = derive_register(make_tables(records), sample_config().city_code).institutions[0]
+    fields = {name: getattr(first, name) for name in ("name", "area", "offers", "record")}
+    kind = type(first.status)(status)
+    return [
+        Institution(id=f"ml{place:05}", street=street, status=kind, position=position, **fields)
+        for place, position in enumerate(positions)
+    ]
+
+
+@given(st.lists(places, max_size=12))
+def test_the_nearest_are_those_that_are_nearest(positions: list[Position]) -> None:
+    listed = made([*positions])
+    for item, found in zip(listed, find_nearby(listed).values(), strict=True):
+        assert item.position
+        others = [
+            measure(item.position, other.position) for other in listed if other is not item and other.position
+        ]
+        assert [one.km for one in found] == sorted(others)[:MOST]
+
+
+def test_only_those_that_take_children_are_near() -> None:
+    here = Position(118, 36.8)
+    closed = made([here, here], status="停业")
+    assert set(find_nearby(closed).values()) == {()}
+
+
+def test_without_a_position_those_of_the_street_are_told_and_no_distance() -> None:
+    listed = made([None, None, Position(118, 36.8), None, None])
+    found = find_nearby(listed)
+    assert [one.item.id for one in found["ml00000"]] == ["ml00001", "ml00002", "ml00003"]
+    assert {one.distance for one in found["ml00000"]} == {""}
+    assert found["ml00002"] == (), "nobody else is known to be anywhere"
+    assert find_nearby(made([None, None], street=""))["ml00000"] == ()
+
+
+def test_a_distance_is_no_finer_than_it_is_known() -> None:
+    (item,) = made([None])
+    assert [Neighbour(item, km).distance for km in (0.0, 0.14, 0.94, 0.96, 3.26)] == [
+        "约 100 米", "约 100 米", "约 900 米", "约 1.0 公里", "约 3.3 公里",
+    ]  # fmt: skip
