@@ -45,7 +45,7 @@ LINES = {
         ("publish", "offline"),
         ("pipeline", "deploy"),
         ("intake",),
-        ("report", "preview", "console", "scaffold", "verification"),
+        ("report", "preview", "console", "scaffold", "verification", "comparison"),
         ("cli",),
     ),
     PROFILE: (

@@ -27,6 +27,7 @@ from datapub.cli import (
     seal,
     serve,
     verify,
+    verify_build,
 )
 from datapub.cli.context import BUG, DONE, SETTINGS_PROBLEMS, Context, keep_crash
 from datapub.problem import PublishingStopped
@@ -34,8 +35,8 @@ from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
 
 COMMANDS = (
-    check, build, audit, publish, rollback, releases, format, form, importing, diff, seal, verify, erase,
-    freshness, serve, new,
+    check, build, audit, publish, rollback, releases, format, form, importing, diff, seal, verify,
+    verify_build, erase, freshness, serve, new,
 )  # fmt: skip
 """Every command, in the order in which the help lists them."""
 

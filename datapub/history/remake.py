@@ -19,8 +19,8 @@ class NotRemade(Exception):
 
 
 @contextmanager
-def remake_site(root: Path, commit: str) -> Iterator[Path]:
-    """Give the folder of the site of a commit for a while, as a build without an overlay makes it.
+def remake_site(root: Path, commit: str, overlay: Path | None = None) -> Iterator[Path]:
+    """Give the folder of the site of a commit for a while, with the rows of no overlay but one that is given.
 
     Raises:
         NotRemade: its build did not come to its end.
@@ -30,7 +30,8 @@ def remake_site(root: Path, commit: str) -> Iterator[Path]:
         _run(root, "git", "worktree", "add", "--detach", "--quiet", str(tree), commit)
         try:
             below = _run(root, "git", "rev-parse", "--show-prefix").strip()
-            _run(tree / below, sys.executable, *_COMMAND, str(site))
+            rows = ("--overlay", str(overlay.absolute())) if overlay else ()
+            _run(tree / below, sys.executable, *_COMMAND, str(site), *rows)
             yield site
         finally:
             _run(root, "git", "worktree", "remove", "--force", str(tree))

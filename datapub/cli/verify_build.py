@@ -1,0 +1,72 @@
+"""``verify-build``: make the site of a commit again in a clean copy, and compare it with a given one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.build import SITE, find_site
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay
+from datapub.history import find_commit
+from datapub.history.remake import NotRemade, list_unlike, remake_site
+from datapub.history.seals import REQUIREMENTS
+from datapub.history.state import read_raw
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+LISTED = 100
+"""Files that are named at most."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("verify-build", help="用一个提交重新生成网站，和手里的逐个文件比较")
+    parser.add_argument("commit", nargs="?", default="HEAD", metavar="提交", help="默认是现在这个提交")
+    parser.add_argument("--site", metavar="网站", help=f"网站的文件夹，或它的 version.json（默认是 {SITE}）")
+    parser.add_argument("--list", metavar="文件", help="把不一样的全部写进这个文件")
+    add_overlay(parser)
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Compare, and say of every file that differs how."""
+    from datapub.comparison import compare_sites, read_digests
+
+    options, root = context.options, context.root
+    given = find_site(context, options.site).absolute()
+    commit = find_commit(root, options.commit)
+    if commit is None:
+        return _refuse(f"找不到提交 {options.commit}。")
+    try:
+        known = read_digests(given)
+    except (OSError, ValueError):
+        return _refuse(f"{given} 不是生成好的网站，也不是网站的 version.json。")
+    if unlike := list_unlike(read_raw(root, commit, [REQUIREMENTS]).get(REQUIREMENTS, b"")):
+        print(f"装着的程序库和那个提交的 {REQUIREMENTS} 写的不一样，结果可能因此不同：{'、'.join(unlike)}。")
+    try:
+        with remake_site(root, commit, context.overlay) as remade:
+            differing = [*compare_sites(given, known, remade)]
+    except NotRemade as error:
+        return _refuse(f"重新生成没有成功：{error}")
+    if not differing:
+        print(f"一样：{commit} 重新生成的 {len(known)} 个文件，和这个网站的每一个字节都相同。")
+        return DONE
+    print(f"不一样：{commit} 重新生成的，和这个网站有 {len(differing)} 个文件不同。")
+    for line in differing[:LISTED]:
+        print(f"  {line}")
+    if options.list:
+        Path(options.list).write_text("".join(f"{line}\n" for line in differing), encoding="utf-8")
+    elif len(differing) > LISTED:
+        print(f"  另有 {len(differing) - LISTED} 个没有列出，加 --list 文件 可以全部写下来。")
+    print(
+        "如果这个网站不是今天生成的，而那以后有内容到期，到期的地方会不同；"
+        "用了覆盖数据的，请加上同一个 --overlay。别的不同，请查是谁改过网站。"
+    )
+    return DATA_PROBLEMS
+
+
+def _refuse(words: str) -> int:
+    print(words, file=sys.stderr)
+    return SETTINGS_PROBLEMS
