@@ -24,7 +24,7 @@ from datapub.state import SiteState
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=CHINA)
 TERMS = Terms(NOW, ())
-WITHDRAWN = Terms(NOW, (), frozenset({"zb1"}), lambda _: frozenset({"zb1"}))
+WITHDRAWN = Terms(NOW, (), {}, frozenset({"zb1"}), lambda _: frozenset({"zb1"}))
 CLOCK = Clock(NOW, NOW.date(), "3f54f45abc" * 4)
 STEPS = ("fsync", "link", "mkdir", "rename", "replace", "rmdir", "symlink", "unlink")
 WRITES = ("fsync", "link", "mkdir", "symlink")

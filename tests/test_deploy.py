@@ -33,8 +33,9 @@ from tests.history.repository import Repository
 from tests.killed import NOW, TERMS, WITHDRAWN, list_faults, put_site
 from tests.support import sample_config
 
-SANCTIONS = replace(TERMS, expiring=[item for item in sample_config().datasets if item.expires])
-DATASET = SANCTIONS.expiring[0]
+(DATASET,) = (item for item in sample_config().datasets if item.expires)
+AT_HAND = {DATASET.name: {(name,): "" for name in "abcd"}}
+SANCTIONS = replace(TERMS, expiring=[DATASET], present=AT_HAND)
 SCENES = ["first, killed", "withdrawal, killed", "rollback, killed", "withdrawal, full", "rollback, full"]
 
 
@@ -62,6 +63,10 @@ def rules(action: Callable[[], object]) -> str:
     with pytest.raises(PublishingStopped) as stopped:
         action()
     return stopped.value.problems[0].message
+
+
+def names_of(dest: Path) -> list[str]:
+    return [release.folder.name for release in Place(dest).releases]
 
 
 def names(dest: Path) -> list[str]:
@@ -215,7 +220,7 @@ def test_a_site_that_did_not_pass_or_is_not_as_it_was_built_is_refused(tmp_path:
 def test_what_has_run_out_is_gone_with_every_release_that_shows_it(tmp_path: Path, dest: Path) -> None:
     publish(put_days(tmp_path, a="2026-09-01", b="2026-12-31"), dest, SANCTIONS)
     publish(put_days(tmp_path, b="2026-12-31"), dest, SANCTIONS)
-    assert names(dest) == ["0002"]  # a has ended early: its day alone does not say so
+    assert names(dest) == ["0002"]  # a is told no more: its day alone does not say so
     publish(put_days(tmp_path, b="2026-12-31", c="2026-09-01"), dest, SANCTIONS)
     publish(put_days(tmp_path, b="2026-12-31", c="2026-09-01", d="2026-12-31"), dest, SANCTIONS)
     later = replace(SANCTIONS, now=NOW + timedelta(days=1))
@@ -225,6 +230,41 @@ def test_what_has_run_out_is_gone_with_every_release_that_shows_it(tmp_path: Pat
     assert names(dest) == ["0002", "0004"]
     publish(put_days(tmp_path, b="2026-12-31"), dest, later)
     assert names(dest) == ["0002", "0005"]
+
+
+def test_rows_that_have_left_the_overlay_are_let_out_no_more(tmp_path: Path, dest: Path) -> None:
+    """A sanction that is revoked leaves it before its last day, and before the site is made anew."""
+    site = put_days(tmp_path, a="2026-12-31", b="2026-12-31")
+    key = DATASET.name
+    for present, said in [
+        ({}, "加上 --overlay"), ({key: {("b",): ""}}, "提前结束"),
+        ({key: {("a",): "2026-12-30", ("b",): ""}}, "提前结束"),
+    ]:  # fmt: skip
+        terms = replace(SANCTIONS, present=present)
+        assert said in rules(lambda terms=terms: publish(site, dest, terms))  # type: ignore[misc]
+    publish(site, dest, SANCTIONS)
+    publish(put_days(tmp_path, a="2026-12-31", b="2026-12-31", c="2026-12-31"), dest, SANCTIONS)
+    assert "加上 --overlay" in rules(lambda: roll_back(dest, "1", replace(SANCTIONS, present={})))
+    without = replace(SANCTIONS, present={key: {("b",): "", ("c",): ""}})
+    assert find_stale(Place(dest), without) == dict.fromkeys(names_of(dest), "ended")
+    assert "提前结束" in rules(lambda: roll_back(dest, "1", without))
+    publish(put_days(tmp_path, b="2026-12-31"), dest, without)
+    assert names(dest) == ["0003"]
+
+
+def test_the_overlay_is_read_where_it_is_named(project: Path, tmp_path: Path, dest: Path) -> None:
+    site, overlay = project / "site", tmp_path / "overlay"
+    overlay.mkdir()
+    columns = f"{DATASET.schema.primary_key[0]},{DATASET.expires}\n"
+    (site / f"data/{DATASET.name}.csv").write_text(f"{columns}a,2099-01-01\n")
+    (site / MANIFEST).write_bytes(renew_manifest((site / MANIFEST).read_bytes(), site))
+    source = overlay / Path(DATASET.path).name
+    for rows, code in [("", 1), ("a,\n", 0)]:
+        source.write_text(columns + rows)
+        assert run(project, "publish", str(dest), "--overlay", str(overlay)) == code
+    assert run(project, "publish", str(dest)) == 1 and run(project, "releases", str(dest)) == 0
+    source.write_text(columns)
+    assert run(project, "releases", str(dest), "--overlay", str(overlay)) == 1
 
 
 def test_a_clock_set_back_brings_nothing_back(tmp_path: Path, dest: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.build import SITE, find_site
-from datapub.cli.context import DONE, Context, add_format
+from datapub.cli.context import DONE, Context, add_format, add_overlay
 from datapub.clock import CHINA
 from datapub.messages import make_fault
 from datapub.problem import ConfigError
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from datapub.cli.context import Commands
     from datapub.deploy import Outcome, Terms
 
-REASONS = {"expired": "里面有公示已经到期的内容", "withdrawn": "是登记撤回以前的"}
+REASONS = {
+    "expired": "里面有公示已经到期的内容",
+    "ended": "里面有公示提前结束的内容",
+    "withdrawn": "是登记撤回以前的",
+}
 """Why a release may be shown no more."""
 
 
@@ -56,16 +60,20 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     """Let a command name the folder of the releases."""
     parser.add_argument("dest", metavar="文件夹", help="服务器上放网站的文件夹，本机的或挂载的")
     add_format(parser)
+    add_overlay(parser)
 
 
 def make_terms(context: Context) -> Terms:
     """Return what decides today which sites may be shown."""
-    from datapub.deploy import Terms
+    from datapub.deploy import Terms, read_days
     from datapub.derive.redaction import read_withdrawn
 
     config = context.config
     expiring = [item for item in config.datasets if item.expires]
-    return Terms(datetime.now(CHINA), expiring, read_withdrawn(config), partial(read_withdrawn, config))
+    known = [item for item in expiring if config.overlay or not item.is_overlay]
+    present = {item.name: read_days(config.root / item.path, item) for item in known}
+    withdrawn = read_withdrawn(config)
+    return Terms(datetime.now(CHINA), expiring, present, withdrawn, partial(read_withdrawn, config))
 
 
 @contextmanager

@@ -22,12 +22,16 @@ from datapub.model import Dataset
 from datapub.problem import ConfigError, ProblemsFound
 from datapub.state import SiteState
 
-__all__ = ["KEPT", "Outcome", "Terms", "find_place", "find_stale", "publish", "roll_back"]
+__all__ = ["KEPT", "Outcome", "Terms", "find_place", "find_stale", "publish", "read_days", "roll_back"]
 
 KEPT = 10
 """How many releases are kept, the one that is live among them."""
 
 _UNCOMMITTED = frozenset({"uncommitted", "no-history"})
+
+
+Days = Mapping[tuple[str, ...], str]
+"""The last day of each row by its key; "" where none is stated."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,15 @@ class Terms:
     Attributes:
         now: the moment, in China time.
         expiring: the datasets whose rows have a last day.
+        present: the rows that such a dataset has now (:func:`read_days`). Of an overlay that is not at hand
+            none is known, and none of its rows is let out.
         withdrawn: what is registered as withdrawn (:func:`datapub.derive.redaction.read_withdrawn`).
         read_withdrawn: commit -> what was then.
     """
 
     now: datetime
     expiring: Sequence[Dataset]
+    present: Mapping[str, Days] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
     read_withdrawn: Callable[[str], frozenset[str]] = lambda _: frozenset()
 
@@ -114,6 +121,8 @@ def roll_back(dest: Path, wanted: str, terms: Terms) -> Outcome:
         if name not in known:
             key = "deploy-release/unknown" if known else "deploy-release/none"
             raise ConfigError([make_fault(str(dest), key, wanted, known="、".join(known))])
+        if _is_unread(known[name].site, terms):
+            raise ConfigError([make_fault(name, "deploy-release/unread", name)])
         if not _is_whole(known[name]):
             raise ConfigError([make_fault(name, "deploy-release/damaged", name)])
         place.switch(known[name], terms.now)
@@ -121,7 +130,7 @@ def roll_back(dest: Path, wanted: str, terms: Terms) -> Outcome:
 
 
 def find_stale(place: Place, terms: Terms) -> dict[str, str]:
-    """Return which releases would show what may be shown no more: ``expired`` or ``withdrawn`` by name."""
+    """Return which releases would show what may be shown no more: ``expired``, ``ended`` or ``withdrawn``."""
     live, releases = place.live, place.releases
     day = _find_day(place, terms)
     withdrawn = terms.withdrawn | (live.withdrawn if live else frozenset())
@@ -130,12 +139,14 @@ def find_stale(place: Place, terms: Terms) -> dict[str, str]:
     for release in releases:
         if withdrawn - release.withdrawn:
             found[release.folder.name] = "withdrawn"
-        elif _has_expired(release.site, terms, day) or any(
+        elif reason := _find_ended(release.site, terms, day):
+            found[release.folder.name] = reason
+        elif any(
             _read_days(release.site, item).keys() - shown[item.name].keys()
             for item in terms.expiring
             if item.name in shown
         ):
-            found[release.folder.name] = "expired"
+            found[release.folder.name] = "ended"
     return found
 
 
@@ -151,9 +162,10 @@ def _check_site(site: Path, dest: Path, terms: Terms) -> None:
         "preview": manifest["preview"],
         "uncommitted": is_official and bool(_UNCOMMITTED & {*manifest["doubts"]}),
         "withdrawn": bool(terms.withdrawn - terms.read_withdrawn(manifest["registered"])),
-        "expired": _has_expired(site, terms, _find_day(Place(dest), terms)),
+        "unread": _is_unread(site, terms),
     }
-    if found := [reason for reason, holds in reasons.items() if holds]:
+    ended = _find_ended(site, terms, _find_day(Place(dest), terms))
+    if found := [*(reason for reason, holds in reasons.items() if holds), *filter(None, [ended])]:
         raise ProblemsFound(make_fault(MANIFEST, f"deploy-site/{reason}") for reason in found)
 
 
@@ -189,26 +201,41 @@ def _find_day(place: Place, terms: Terms) -> date:
     return max([terms.now.date(), *days])
 
 
-def _has_expired(site: Path, terms: Terms, day: date) -> bool:
-    return any(last < day.isoformat() for item in terms.expiring for last in _read_days(site, item).values())
+def _find_ended(site: Path, terms: Terms, day: date) -> str:
+    """Return why a site shows what has come to its end: ``expired``, ``ended`` before its day, or ""."""
+    for item in terms.expiring:
+        shown, present = _read_days(site, item), terms.present.get(item.name)
+        if any(last < day.isoformat() for last in shown.values()):
+            return "expired"
+        if present is not None and any(
+            key not in present or "" < present[key] < last for key, last in shown.items()
+        ):
+            return "ended"
+    return ""
 
 
-def _read_days(site: Path, dataset: Dataset) -> dict[tuple[str, ...], str]:
-    """Return the last day of each row that a site shows of a dataset, by its key, under every name it had.
+def _is_unread(site: Path, terms: Terms) -> bool:
+    """Tell whether a site shows rows of an overlay that is not at hand to tell which are still in it."""
+    unread = (item for item in terms.expiring if item.is_overlay and item.name not in terms.present)
+    return any(_read_days(site, item) for item in unread)
 
-    What lacks these columns, and a row without a last day, has run out: nobody can tell that it has not.
+
+def _read_days(site: Path, dataset: Dataset) -> Days:
+    """Return the last day of each row that a site shows of a dataset, under every name it had."""
+    names = (dataset.name, *dataset.formerly)
+    return {key: day for name in names for key, day in read_days(site / f"data/{name}.csv", dataset).items()}
+
+
+def read_days(path: Path, dataset: Dataset) -> Days:
+    """Return the last day of each row of a file, nothing where there is none.
+
+    On a site, what lacks these columns, or a last day, has run out: nobody can tell that it has not.
     """
-    days: dict[tuple[str, ...], str] = {}
-    for name in (dataset.name, *dataset.formerly):
-        path = site / f"data/{name}.csv"
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-                rows = csv.DictReader(stream)
-                names = [*dataset.schema.primary_key, dataset.expires]
-                if not {*names} <= {*(rows.fieldnames or ())}:
-                    days[(name,)] = ""
-                    continue
-                for row in rows:
-                    *key, day = (row[column] or "" for column in names)
-                    days[*key] = day
-    return days
+    if not path.is_file():
+        return {}
+    names = [*dataset.schema.primary_key, dataset.expires]
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        rows = csv.DictReader(stream)
+        if not {*names} <= {*(rows.fieldnames or ())}:
+            return {(dataset.name,): ""}
+        return {tuple(row[name] or "" for name in names[:-1]): row[dataset.expires] or "" for row in rows}
