@@ -17,7 +17,7 @@ ALL_REAL := tests/test_growth.py::test_tests_of_the_rows_pass_after_a_month[repl
 # What is compiled once is not compiled anew by every command that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site install check serve test test-rows test-fast fuzz reproduce bench lock advisories sbom format clean help
+.PHONY: site install check serve test test-rows test-fast fuzz fault reproduce bench lock advisories sbom format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -53,6 +53,9 @@ fuzz: $(VENV)/installed-test ## what must hold for all input, tried with ten tim
 
 reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it, where, in which language, at what hour?
 	@$(PY) -m tests.reproduce
+
+fault: $(VENV)/installed-test ## kill, starve and crowd what publishes, while a real nginx is read; prints figures
+	@$(PY) -m tests.fault
 
 bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions
 	@$(PY) benchmarks/run.py --institutions 10000

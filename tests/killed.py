@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,7 +67,7 @@ def list_faults(dest: Path) -> list[str]:
     return faults
 
 
-def attempt(action: Callable[[], object], at: int, is_full: bool) -> int:
+def attempt(action: Callable[[], object], at: int, is_full: bool, steps: Sequence[str] = STEPS) -> int:
     """Do it in a process that is killed at a step, or has no room on the disk from then on.
 
     Returns:
@@ -89,7 +89,7 @@ def attempt(action: Callable[[], object], at: int, is_full: bool) -> int:
 
         return step
 
-    for name in WRITES if is_full else STEPS:
+    for name in WRITES if is_full else steps:
         setattr(os, name, hook(getattr(os, name)))
     try:
         action()

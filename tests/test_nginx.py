@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shutil
-import socket
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,13 +19,9 @@ from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.charts import plotly_asset
 from datapub.deploy import publish
 from datapub.export.search import name_by_content
-from tests.conftest import ROOT
 from tests.killed import TERMS, WITHDRAWN
+from tests.served import BROTLI, NGINX, public_folder, serve
 from tests.support import find_index
-
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-
-BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
 needs_brotli = pytest.mark.skipif(not BROTLI.is_file(), reason="nginx has no module for brotli")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
@@ -40,35 +33,12 @@ def address(server: tuple[str, Path]) -> str:
 
 
 @pytest.fixture(scope="module")
-def server(city_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def server(city_site: Path) -> Iterator[tuple[str, Path]]:
     """Publish the made city and serve it on the loopback."""
-    folder = tmp_path_factory.mktemp("nginx")
-    publish(city_site, folder / "srv", TERMS)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    shipped = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
-    text = shipped.replace("/srv/tuoyu", f"{folder}/srv").replace("    listen [::]:80;\n", "")
-    text = text.replace("listen 80;", f"listen 127.0.0.1:{port};")
-    if BROTLI.is_file():
-        text = text.replace("/etc/nginx/tuoyu/brotli*.conf", f"{ROOT}/deploy/brotli*.conf")
-    (folder / "server.conf").write_text(text)
-    temporary = "".join(
-        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"{'user root;' if os.getuid() == 0 else ''} pid {folder}/pid; error_log {folder}/errors;"
-        f"{f'load_module {BROTLI};' if BROTLI.is_file() else ''}"
-        f"events {{}} http {{ access_log off; {temporary} include {folder}/server.conf; }}"
-    )
-    command = [str(NGINX), "-p", str(folder), "-e", f"{folder}/errors", "-c", f"{folder}/nginx.conf"]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0 and "[warn]" not in checked.stderr, checked.stderr
-    subprocess.run(command, check=True)  # it returns when it listens
-    try:
-        yield f"http://127.0.0.1:{port}/", folder / "srv"
-    finally:
-        subprocess.run([*command, "-s", "stop"], check=True)
+    with public_folder() as folder:
+        publish(city_site, folder, TERMS)
+        with serve(folder) as address:
+            yield address, folder
 
 
 def fetch(url: str, **headers: str) -> tuple[int, Message, bytes]:
@@ -124,7 +94,7 @@ def test_what_is_named_by_its_content_is_kept_for_ever_and_a_404_never(address: 
     script = next((city_site / "assets").glob("site.*.css")).name
     for path in (f"assets/{script}", plotly_asset()[0]):
         assert "immutable" in ask(address + path)[1]["Cache-Control"]
-    hidden = ["headers.conf", "headers-charts.conf", "headers-data.conf", f"assets/{script}.gz"]
+    hidden = ["_headers", "headers.conf", "headers-charts.conf", "headers-data.conf", f"assets/{script}.gz"]
     hidden += ["index.html.gz", "data/areas.csv.br"]
     absent = ["no/where/", "assets/site.00000000.css", "data/none.csv", "charts/none/", "404.html", "assets/"]
     for path in hidden + absent:

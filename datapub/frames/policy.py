@@ -27,6 +27,16 @@ _TEXTS: Final = (
 """Media types that are sent with their encoding; nginx itself tells it of HTML only."""
 
 
+_COMMON: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    "Strict-Transport-Security": "max-age=31536000",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Headers of every answer, whatever it brings."""
+
+
 def _write_policy(styles: tuple[str, ...]) -> str:
     allowed = " ".join(["'self'", *styles])
     return "; ".join(
@@ -48,12 +58,13 @@ CHART_POLICY: Final = _write_policy(PLOTLY_STYLES)
 
 
 def write_headers(frames: Frames) -> dict[str, str]:
-    """Return the nginx includes with the headers of the site's answers, by the name of the file.
+    """Return the files with the headers of the site's answers by name: nginx includes, and ``_headers``.
 
     nginx drops inherited ``add_header`` lines in any ``location`` that has one of its own, so each such
     block has to include one of them. A page's own <meta> policy is the narrower one; the header adds what
     a <meta> cannot say: nobody may show a page of the site inside theirs. Anyone may show a chart alone,
-    and read data.
+    and read data. Hosts of static pages that read ``_headers`` cannot make an exception for charts, so there
+    it does not say who may embed pages.
     """
     own = "除下面两个文件夹以外的每个 location 都要包含本文件：include …/headers.conf;"
     return {
@@ -64,17 +75,22 @@ def write_headers(frames: Frames) -> dict[str, str]:
         "headers-data.conf": _write(
             frames, "只用于 location ^~ /data/：数据允许别的网站的程序读取。", is_shared=True
         ),
+        "_headers": _write_for_hosts(frames),
     }
+
+
+def _write_for_hosts(frames: Frames) -> str:
+    headers = {**_COMMON, "Content-Security-Policy": frames.chart_policy}
+    lines = ["/*", *(f"  {name}: {value}" for name, value in headers.items())]
+    lines += ["/data/*", "  Access-Control-Allow-Origin: *"]
+    lines += ["/search/*", "  Cache-Control: public, max-age=31536000, immutable"]
+    return "\n".join(lines) + "\n"
 
 
 def _write(frames: Frames, note: str, ancestors: str = "'none'", is_shared: bool = False) -> str:
     headers = {
         "Content-Security-Policy": f"{frames.chart_policy}; frame-ancestors {ancestors}",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "strict-origin-when-cross-origin",
-        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
-        "Strict-Transport-Security": "max-age=31536000",
-        "Cross-Origin-Opener-Policy": "same-origin",
+        **_COMMON,
         "Cross-Origin-Resource-Policy": "cross-origin" if is_shared or ancestors == "*" else "same-origin",
     }
     if is_shared:

@@ -39,9 +39,12 @@ def lock(root: Path) -> Iterator[None]:
 def replace_file(path: Path, content: bytes) -> None:
     """Put ``content`` in the place of a file, all of it or nothing, whatever interrupts the writing.
 
+    To be called by the holder of the lock: what was killed while it wrote the same file is removed.
     Where the path is a link, the file that it leads to is replaced and the link stays.
     """
     path = path.resolve()
+    for left in path.parent.glob(f".{path.name}-*"):
+        left.unlink(missing_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -41,3 +41,14 @@ def test_every_answer_carries_what_the_conventions_ask_for(
     types = re.search(r"^charset_types (.*);$", text, flags=re.M)
     assert "charset utf-8;" in text
     assert types is not None and {"text/csv", "application/json"} <= set(types[1].split())
+
+
+def test_hosts_of_static_pages_are_told_what_they_can_send() -> None:
+    rules = {
+        address: dict(line.strip().split(": ", 1) for line in lines.splitlines())
+        for address, lines in re.findall(r"^(/\S*)\n((?:  .*\n)+)", WRITTEN["_headers"], flags=re.M)
+    }
+    assert rules["/*"]["Content-Security-Policy"] == CHART_POLICY and rules["/*"]["X-Content-Type-Options"]
+    assert "frame-ancestors" not in WRITTEN["_headers"], "charts may be embedded"
+    assert rules["/data/*"] == {"Access-Control-Allow-Origin": "*"}
+    assert "immutable" in rules["/search/*"]["Cache-Control"]

@@ -201,6 +201,13 @@ def test_an_interrupted_write_leaves_the_old_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    for name in (".areas.csv-x1y2", ".streets.csv-x1y2"):
+        (tmp_path / name).touch()
+    replace_file(tmp_path / "areas.csv", b"new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".streets.csv-x1y2", "areas.csv"]
+
+
 def test_a_file_keeps_its_rights(tmp_path: Path) -> None:
     path = tmp_path / "areas.csv"
     path.write_bytes(b"old")
