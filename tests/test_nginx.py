@@ -19,6 +19,7 @@ from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.charts import plotly_asset
 from datapub.deploy import publish
 from datapub.export.search import name_by_content
+from tests.conftest import ROOT
 from tests.killed import TERMS, WITHDRAWN
 from tests.served import BROTLI, NGINX, public_folder, serve
 from tests.support import find_index
@@ -151,3 +152,15 @@ def test_texts_are_sent_as_publish_has_compressed_them(address: str, city_site: 
         fetch(f"{address}data/areas.parquet", **{"Accept-Encoding": "gzip, br"})[1]["Content-Encoding"]
         is None
     )
+
+
+def test_the_container_is_made_of_the_files_that_are_tried_here() -> None:
+    made = (ROOT / "deploy/Containerfile").read_text(encoding="utf-8")
+    copied = re.findall(r"^COPY (\S+) ", made, flags=re.M)
+    assert {"deploy/main.conf", "deploy/nginx.conf"} <= {*copied} and all(
+        (ROOT / name).is_file() for name in copied
+    )
+    shipped = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    changed = [re.sub(r"\\(.)", r"\1", old) for old in re.findall(r"'s/(.*?)/", made)]
+    assert len(changed) == 2 and all(old in shipped for old in changed), "ports of root's own stay"
+    assert "\nUSER nobody\n" in made
