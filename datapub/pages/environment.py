@@ -22,6 +22,7 @@ from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
 from datapub.download import name_copy
 from datapub.levels import Levels
+from datapub.pages.drawing import draw_svg
 from datapub.pages.figures import write_script_json
 from datapub.textual import NOT_STATED, write_value
 
@@ -128,6 +129,7 @@ def make_environment(*packages: str) -> Environment:
         script_json=write_script_json,
         value_zh=write_value,
         raw_cell=write_raw,
+        drawing=draw_svg,
         reliability=lambda mark: RELIABILITY.get(mark, mark),
     )
     environment.globals.update(

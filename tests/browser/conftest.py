@@ -148,34 +148,18 @@ def settle(page: Page, watch: Watch) -> None:
         page.evaluate("new Promise(requestAnimationFrame)")
 
 
-SHOW_CHARTS = """async () => {
+SHOW = """() => {
   for (const fold of document.querySelectorAll("main details:has(.chart-canvas)")) fold.open = true;
-  for (const canvas of document.querySelectorAll(".chart-canvas[data-chart]")) {
-    canvas.scrollIntoView({ block: "center" });
-    const figure = canvas.closest("figure");
-    const isDone = () => figure.querySelector(".chart-tools button, .chart-status");
-    await new Promise((done, fail) => {
-      if (isDone()) return done();
-      setTimeout(() => fail(new Error(`never drawn: ${canvas.dataset.chart}`)), 120_000);
-      const observer = new MutationObserver(() => {
-        if (!isDone()) return;
-        observer.disconnect();
-        done();
-      });
-      observer.observe(figure, { childList: true, subtree: true });
-    });
-  }
   scrollTo(0, document.documentElement.scrollHeight);
 }"""
-"""Charts are the only thing that a page makes when it comes into view; what is folded is opened. A drawn one
-has buttons among its tools, one that could not be drawn says so. The end of the page is looked at as well."""
+"""A chart that is folded away is opened, and the end of the page is looked at as well."""
 
 
 def show_all(page: Page, watch: Watch) -> None:
     """See the whole page, as a reader who scrolls through it, and wait for what that makes it load."""
     if page.locator("[data-finder]").count():
         ready(page)
-    page.evaluate(SHOW_CHARTS)
+    page.evaluate(SHOW)
     settle(page, watch)
 
 

@@ -301,7 +301,7 @@ def test_figures_come_with_a_sentence_and_a_table() -> None:
             for figure in tree.findall(".//figure"):
                 caption = figure.findtext("figcaption") or ""
                 assert caption.endswith("。")
-                assert figure.find("div[@data-chart]").get("aria-label") == caption
+                assert figure.findtext("div[@data-chart]/svg/desc") == caption
             assert tree.find(".//table") is not None
 
 

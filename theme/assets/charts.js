@@ -1,8 +1,7 @@
 // @ts-check
-// Draws the figures of a page with plotly, each when it comes into view.
+// A page has its figures drawn already. Who asks for more of one, and only then, loads plotly: it answers the
+// pointer then, and can be kept as a picture, which carries its title, its source and the word "sample".
 // Markup: .chart-canvas[data-chart=ID][data-plotly=FILE] and <script type="application/json" id="chart-ID">.
-// The table beside a figure carries the same numbers, so a figure that cannot be drawn costs nothing.
-// A drawn figure can be kept as a picture, which carries its title, its source and the word "sample".
 
 import { listElements, make } from "./dom.js";
 import { offerPictures } from "./picture.js";
@@ -90,79 +89,43 @@ function dress(layout) {
   return dressed;
 }
 
-/**
- * Show a sentence, or a button, above the figure: inside it, it would be part of an image.
- * @param {HTMLElement} canvas
- * @param {...(Node | string)} content
- */
-function say(canvas, ...content) {
-  const before = canvas.previousElementSibling;
-  if (before?.matches(".chart-status")) before.remove();
-  if (content.length) canvas.before(make("p", { class: "chart-status" }, ...content));
-}
-
 /** @param {HTMLElement} canvas */
-async function draw(canvas) {
+async function explore(canvas) {
   const source = document.getElementById(`chart-${canvas.dataset.chart}`);
-  if (!source) return;
-  try {
-    /** @type {Figure} */
-    const figure = JSON.parse(source.textContent ?? "");
-    const plotly = await loadPlotly(canvas.dataset.plotly ?? "");
-    canvas.classList.replace("is-waiting", "is-drawn");
-    const show = () => plotly.react(canvas, figure.data, dress(figure.layout || {}), CONFIG);
-    await show();
-    say(canvas);
-    offerPictures(canvas, plotly, figure);
-    document.addEventListener("schemechange", show);
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
-  } catch {
-    canvas.classList.remove("is-waiting", "is-drawn");
-    say(canvas, "图没有画出来，数字都在本页的表格里。");
-  }
+  /** @type {Figure} */
+  const figure = JSON.parse(source?.textContent ?? "");
+  const plotly = await loadPlotly(canvas.dataset.plotly ?? "");
+  canvas.replaceChildren();
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", canvas.closest("figure")?.querySelector("figcaption")?.textContent ?? "");
+  const show = () => plotly.react(canvas, figure.data, dress(figure.layout || {}), CONFIG);
+  await show();
+  offerPictures(canvas, plotly, figure);
+  document.addEventListener("schemechange", show);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 }
 
 /** @param {HTMLElement} canvas */
 function offer(canvas) {
-  const button = make("button", { type: "button", class: "button button--plain" }, "显示图（要多用一些流量）");
-  button.addEventListener("click", () => {
-    say(canvas);
-    canvas.classList.add("is-waiting");
-    draw(canvas);
-  });
-  say(canvas, button);
-}
-
-/** @param {HTMLElement[]} canvases */
-function start(canvases) {
-  // Someone who asked the browser to save data decides for each figure.
-  const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
-  if (connection?.saveData) {
-    canvases.forEach(offer);
-    return;
-  }
-  if (!("IntersectionObserver" in window)) {
-    canvases.forEach((canvas) => {
-      canvas.classList.add("is-waiting");
-      draw(canvas);
-    });
-    return;
-  }
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        if (entry.isIntersecting && entry.target instanceof HTMLElement) {
-          observer.unobserve(entry.target);
-          draw(entry.target);
-        }
-      }
-    },
-    { rootMargin: "200px" },
+  const said = make("span", { role: "status", class: "chart-said" });
+  const button = make(
+    "button",
+    { type: "button", class: "button button--plain button--small", "data-explore": "" },
+    "看互动图、存成图片（要多用一些流量）",
   );
-  canvases.forEach((canvas) => {
-    canvas.classList.add("is-waiting"); // keeps the room, so that the text below does not jump
-    observer.observe(canvas);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    said.textContent = " 正在打开……";
+    try {
+      await explore(canvas);
+      button.remove();
+      said.remove();
+    } catch {
+      button.disabled = false;
+      said.textContent = " 没有打开，可以再试；图和数字都在本页。";
+    }
   });
+  canvas.closest("figure")?.querySelector(".chart-tools")?.append(button, said);
 }
 
-start(listElements(document, ".chart-canvas[data-chart]", HTMLElement));
+listElements(document, ".chart-canvas[data-chart]", HTMLElement).forEach(offer);

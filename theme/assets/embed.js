@@ -4,14 +4,6 @@
 import { copyOnClick } from "./clipboard.js";
 import { listElements, make } from "./dom.js";
 
-// The table comes first; whoever puts the page into another one wants to see the drawing there.
-if (window.self !== window.top) {
-  for (const table of listElements(document, ".chart .table-scroll", HTMLElement)) {
-    table.parentElement?.append(table);
-  }
-  document.querySelector(".chart-skip")?.remove();
-}
-
 for (const code of listElements(document, "[data-copy-text]", HTMLElement)) {
   const said = make("span", { role: "status" });
   const button = make("button", { type: "button", class: "button button--plain" }, "复制");

@@ -86,7 +86,7 @@ async function paint(svg, height) {
 export function offerPictures(canvas, plotly, figure) {
   const frame = canvas.closest("figure");
   const tools = frame?.querySelector(".chart-tools");
-  if (!frame || !tools || tools.querySelector("button")) return;
+  if (!frame || !tools || tools.querySelector("[data-keep]")) return;
   const { chartTitle = "", chartSource = "" } = frame.dataset;
   const isWeChat = /MicroMessenger/i.test(navigator.userAgent);
   const said = make("span", { role: "status", class: "chart-said" });
@@ -115,7 +115,7 @@ export function offerPictures(canvas, plotly, figure) {
   };
 
   for (const [format, words] of isWeChat ? [["png", "存成图片"]] : [["png", "存成图片（PNG）"], ["svg", "存成图片（SVG）"]]) {
-    const button = make("button", { type: "button", class: "button button--plain button--small" }, words);
+    const button = make("button", { type: "button", class: "button button--plain button--small", "data-keep": format }, words);
     button.addEventListener("click", () => save(format));
     tools.append(button);
   }

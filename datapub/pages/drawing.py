@@ -1,0 +1,232 @@
+"""A chart as inline SVG, drawn at build from its plotly figure: it stands there without a script.
+
+Drawn are the traces that the charts of a register have: horizontal bars, alone or stacked to 100 %, and
+lines over time. Across, everything is in percent, and down in em, so that a drawing fits any screen and grows
+with the text. What is not data has classes only: the style sheet gives it the page's colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from datapub.chart import Chart
+from datapub.pages.svg import (
+    NARROW,
+    WIDTHS,
+    Element,
+    Room,
+    add,
+    em,
+    measure,
+    name_class,
+    percent,
+    wrap,
+    write_where_free,
+)  # fmt: skip
+
+Figure = Mapping[str, Any]
+
+_LINE = 1.5
+"""Height of a line of text, in em."""
+
+_BAR = 1.3
+_STACK = 2.0
+_PLOT = 15.0
+_ABOVE = 1.6
+"""Heights of a bar, of a stacked bar, of the field of lines over time and of the room above it, in em."""
+
+_TICKS = 4
+_SYMBOLS: Mapping[str, str] = {
+    "square": "M-5-5h10v10h-10z", "diamond": "M0-7 7 0 0 7-7 0z", "triangle-up": "M0-7 7 5H-7z",
+    "x": "M-6-4-4-6 0-2 4-6 6-4 2 0 6 4 4 6 0 2-4 6-6 4-2 0z",
+    "star": "M0-7 2-2 7-2 3 1 4 6 0 3-4 6-3 1-7-2-2-2z",
+}  # fmt: skip
+_DASHES: Mapping[str, str] = {"dot": "2 4", "dash": "8 5"}
+
+
+def draw_svg(chart: Chart) -> Markup:
+    """Return the drawing of a chart, with its title, and its finding as the description.
+
+    Raises:
+        ValueError: a trace is of a kind that is not drawn here.
+    """
+    figure = chart.figure
+    kinds = {(trace["type"], trace.get("orientation")) for trace in figure["data"]}
+    if kinds not in ({("scatter", None)}, {("bar", "h")}):
+        raise ValueError(f"{chart.id}: no drawing for {sorted(map(str, kinds))}")
+    root = Element("svg", {"class": "drawing", "width": "100%", "role": "img"})
+    for name, text in (("title", chart.title), ("desc", chart.finding)):
+        add(root, name, text, id=f"drawing-{chart.id}-{name}")
+    root.set("aria-labelledby", f"drawing-{chart.id}-title drawing-{chart.id}-desc")
+    if figure["data"][0]["type"] == "scatter":
+        height = _draw_lines(root, figure)
+    elif figure["layout"].get("barmode") == "stack":
+        height = _draw_stacks(root, figure)
+    else:
+        height = _draw_bars(root, figure)
+    root.set("height", em(height))
+    return Markup(ElementTree.tostring(root, encoding="unicode") + _write_key(figure))
+
+
+def _write_key(figure: Figure) -> str:
+    """Return what the colours mean, as a list that wraps like any text; "" where there is one alone."""
+    if not figure["layout"].get("showlegend"):
+        return ""
+    key = Element("ul", {"class": "drawing-key"})
+    for trace in figure["data"]:
+        item = add(key, "li")
+        sign = add(item, "svg", width="1em", height="1em", **{"aria-hidden": "true"})
+        if trace["type"] == "bar":
+            add(sign, "rect", width="1em", height="1em", **_fill(trace))
+        else:
+            add(sign, "line", x2="1em", y1=".5em", y2=".5em", **_stroke(trace))
+        sign.tail = str(trace["name"])
+    return ElementTree.tostring(key, encoding="unicode", method="html")
+
+
+# --- bars ---------------------------------------------------------------------------------------------
+
+
+def _draw_bars(root: Element, figure: Figure) -> float:
+    """Draw bars with their names and values above them; return the height in em."""
+    trace = figure["data"][0]
+    highest = max(trace["x"], default=0) or 1
+    top = 0.0
+    labels = trace.get("text") or [f"{value:,}" for value in trace["x"]]
+    for name, value, label in zip(trace["y"], trace["x"], labels, strict=True):
+        top = _write_label(root, top, name, label)
+        add(root, "rect", y=em(top), height=em(_BAR), width=percent(value / highest), **_fill(trace))
+        top += _BAR + 0.5
+    return top
+
+
+def _draw_stacks(root: Element, figure: Figure) -> float:
+    """Draw bars of 100 % that are made of parts; return the height in em."""
+    top = 0.0
+    for place, name in enumerate(figure["data"][0]["y"]):
+        top = _write_label(root, top, name, "")
+        start = 0.0
+        for trace in figure["data"]:
+            share, label = trace["x"][place] / 100, trace["text"][place]
+            box = {"y": em(top), "height": em(_STACK), "x": percent(start), "width": percent(share)}
+            add(root, "rect", **box, **_fill(trace), **{"class": "drawing__part"})
+            seen = name_class({width for width in WIDTHS if measure(label) + 0.4 <= share * width})
+            if label and seen is not None:
+                middle = {"x": percent(start + share / 2), "y": em(top + 1.35), "text-anchor": "middle"}
+                colour = trace["insidetextfont"]["color"]
+                add(root, "text", label, **middle, fill=colour, **{"class": f"drawing__inside{seen}"})
+            start += share
+        top += _STACK + 0.5
+    return top
+
+
+def _write_label(root: Element, top: float, name: str, value: str) -> float:
+    """Write a name on the left and a value on the right, or below it; return the end."""
+    lines = list(wrap(name, NARROW - 1))
+    for line in lines:
+        top += _LINE
+        add(root, "text", line, y=em(top - 0.4))
+    if value:
+        top += _LINE if measure(lines[-1]) + 1 + measure(value) > NARROW else 0
+        right = {"x": "100%", "y": em(top - 0.4), "text-anchor": "end"}
+        add(root, "text", value, **right, **{"class": "drawing__value"})
+    return top
+
+
+def _fill(trace: Mapping[str, Any]) -> dict[str, str]:
+    is_second = bool(trace["marker"].get("pattern", {}).get("shape"))  # the colours come round again
+    return {"fill": trace["marker"]["color"], **({"fill-opacity": ".55"} if is_second else {})}
+
+
+# --- lines over time ----------------------------------------------------------------------------------
+
+
+def _draw_lines(root: Element, figure: Figure) -> float:
+    """Draw lines over time with their ticks, points and labels; return the height in em."""
+    layout = figure["layout"]
+    first, last = (_read_day(day).toordinal() for day in layout["xaxis"]["range"])
+    highest = float(layout["yaxis"]["range"][1])
+
+    def across(day: str) -> float:
+        return (_read_day(day).toordinal() - first) / (last - first)
+
+    def down(value: float) -> float:
+        return _ABOVE + _PLOT * (1 - value / highest)
+
+    room = Room()
+    ticks = {tick: down(float(tick)) for tick in _list_ticks(highest)}
+    for y in ticks.values():
+        add(root, "line", x2="100%", y1=em(y), y2=em(y), **{"class": "drawing__grid"})
+    for shape, note in zip(layout.get("shapes", ()), layout.get("annotations", ()), strict=True):
+        y = down(shape["y0"])
+        add(root, "line", x2="100%", y1=em(y), y2=em(y), **_stroke(shape))
+        write_where_free(root, room, 0, y - 0.4, note["text"], "drawing__note")
+    for trace in figure["data"]:
+        points = [(across(day), down(value)) for day, value in zip(trace["x"], trace["y"], strict=True)]
+        for (x1, y1), (x2, y2) in pairwise(points):
+            ends = {"x1": percent(x1), "y1": em(y1), "x2": percent(x2), "y2": em(y2)}
+            add(root, "line", **ends, **_stroke(trace))
+        if "markers" in trace["mode"]:
+            for x, y in points:
+                _add_point(root, x, y, trace)
+    for day, value, text in _list_labels(figure):
+        write_where_free(root, room, across(day), down(value) - 0.8, text, "drawing__label")
+    for tick, y in ticks.items():
+        write_where_free(root, room, 0, y - 0.25, f"{tick:,f}", "drawing__tick")
+    bottom, below = _ABOVE + _PLOT, Room()
+    for day in _list_days(figure):
+        moment = _read_day(day)
+        text = f"{moment.year}年{moment.month}月"
+        write_where_free(root, below, across(day), bottom + 1.4, text, "drawing__tick")
+    return bottom + 1.9
+
+
+def _list_labels(figure: Figure) -> list[tuple[str, float, str]]:
+    """Return day, value and text of the points that have one, the last of each line first."""
+    labels = [
+        list(zip(trace["x"], trace["y"], trace["text"], strict=True))[::-1]
+        for trace in figure["data"]
+        if "text" in trace["mode"]
+    ]
+    return [line[0] for line in labels] + [label for line in labels for label in line[1:]]
+
+
+def _list_days(figure: Figure) -> list[str]:
+    """Return the days that are named below the lines, the newest first."""
+    named = figure["layout"]["xaxis"].get("tickvals")
+    return sorted(named or {day for trace in figure["data"] for day in trace["x"]}, reverse=True)
+
+
+def _add_point(root: Element, x: float, y: float, trace: Mapping[str, Any]) -> None:
+    colour = trace["line"]["color"]
+    path = _SYMBOLS.get(trace["marker"].get("symbol", "circle"))
+    if path is None:
+        add(root, "circle", cx=percent(x), cy=em(y), r="5", fill=colour)
+    else:
+        place = add(root, "svg", x=percent(x), y=em(y), overflow="visible")
+        add(place, "path", d=path, fill=colour)
+
+
+def _stroke(trace: Mapping[str, Any]) -> dict[str, str]:
+    line = trace["line"]
+    dash = {"stroke-dasharray": _DASHES[line["dash"]]} if line.get("dash") in _DASHES else {}
+    return {"stroke": line["color"], "stroke-width": str(line["width"]), **dash}
+
+
+def _list_ticks(highest: float) -> Iterator[Decimal]:
+    """Yield round numbers from 0 on, about as many as :data:`_TICKS`."""
+    rough = Decimal(str(highest)) / _TICKS
+    power = Decimal(10) ** rough.adjusted()
+    step = next(power * step for step in (1, 2, 5, 10) if power * step >= rough)
+    yield from (step * place for place in range(int(Decimal(str(highest)) / step) + 1))
+
+
+def _read_day(text: str) -> date:
+    return date.fromisoformat(text[:10])

@@ -1,0 +1,164 @@
+"""Charts as inline SVG: all that is in the figure, and no text that is cut or lies on another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from childcare.charts.areas import draw_bars
+from datapub.chart import Chart
+from datapub.charts.style import finish
+from datapub.pages.drawing import draw_svg
+from datapub.pages.svg import NARROW, WIDTHS, measure
+
+
+def chart(figure: Any, finding: str = "甲区最多。") -> Chart:
+    return Chart("x-1", "各区的托位（个）", finding, (), (), "", "", False, figure)
+
+
+def drawing(figure: Any) -> ElementTree.Element:
+    text = draw_svg(chart(figure))
+    return ElementTree.fromstring(f"<div>{text}</div>")
+
+
+def stacks(parts: dict[str, list[float]], names: list[str]) -> Any:
+    figure = go.Figure()
+    for name, shares in parts.items():
+        figure.add_trace(
+            go.Bar(
+                x=shares, y=names, name=name, orientation="h", marker={"color": "#0072B2"},
+                text=[f"{share:.0f} 家" if share >= 8 else "" for share in shares],
+                insidetextfont={"color": "#ffffff"},
+            )
+        )  # fmt: skip
+    return finish(figure, height=300, barmode="stack", showlegend=True)
+
+
+def lines(*series: dict[str, float], target: float | None = None) -> Any:
+    figure = go.Figure()
+    for place, points in enumerate(series):
+        figure.add_trace(
+            go.Scatter(
+                x=list(points), y=list(points.values()), mode="lines+markers+text", name=f"第{place}条",
+                text=[f"{value:,.0f}" for value in points.values()], line={"color": "#0072B2", "width": 3},
+                marker={"symbol": ["circle", "square", "diamond", "triangle-up", "x", "star"][place % 6]},
+            )
+        )  # fmt: skip
+    if target is not None:
+        figure.add_hline(y=target, line={"dash": "dash", "color": "#D55E00", "width": 2},
+                         annotation={"text": "全国目标"}, annotation_position="top left")  # fmt: skip
+    days = sorted(day for points in series for day in points)
+    padded = [date.fromisoformat(days[0]) - timedelta(180), date.fromisoformat(days[-1]) + timedelta(180)]
+    highest = max([target or 0, *(value for points in series for value in points.values())]) * 1.2 or 1
+    span = [day.isoformat() for day in padded]
+    return finish(
+        figure, height=380, xaxis={"range": span}, yaxis={"range": [0, highest]}, showlegend=len(series) > 1
+    )
+
+
+def number(text: str | None, unit: str) -> float:
+    return float((text or f"0{unit}").removesuffix(unit))
+
+
+def spans(root: ElementTree.Element, width: float) -> list[tuple[float, float, float, str]]:
+    """Return where each text begins and ends and on which height it stands, in em, at a width."""
+    found = []
+    for one in root.iterfind("./svg/text"):
+        if width == NARROW and "drawing__wide" in one.get("class", ""):
+            continue
+        size, x = measure(one.text or ""), number(one.get("x"), "%") / 100 * width
+        start = x - {"start": 0.0, "middle": size / 2, "end": size}[one.get("text-anchor", "start")]
+        found.append((start, start + size, number(one.get("y"), "em"), one.text or ""))
+    return found
+
+
+def assert_readable(root: ElementTree.Element) -> None:
+    for width in WIDTHS:
+        shown = spans(root, width)
+        for start, end, _, text in shown:
+            assert start >= -0.05 and end <= width + 0.05, (width, text)
+        for (start, end, y, text), (begin, stop, level, other) in combinations(shown, 2):
+            assert abs(y - level) >= 1 or end <= begin + 0.05 or stop <= start + 0.05, (width, text, other)
+
+
+NAMES = st.lists(
+    st.text(st.sampled_from("甲乙区托育中心（A-b <&'"), min_size=1, max_size=60).map(str.strip).filter(bool),
+    min_size=1, max_size=6, unique=True,
+)  # fmt: skip
+AMOUNTS = st.one_of(st.just(0), st.integers(0, 9_999_999))
+
+
+@given(NAMES, st.data())
+def test_bars_have_their_whole_names_and_values(names: list[str], data: st.DataObject) -> None:
+    values = {name: data.draw(AMOUNTS) for name in names}
+    root = drawing(draw_bars(values, "个", "#0072B2"))
+    told = "".join(one.text or "" for one in root.iterfind("./svg/text"))
+    squeezed = told.replace(" ", "")
+    for name, value in values.items():
+        assert f"{name}{value:,}个".replace(" ", "") in squeezed
+    widths = [number(one.get("width"), "%") for one in root.iterfind("./svg/rect")]
+    highest = max(values.values())
+    assert [round(one) for one in widths] == [
+        round(value / highest * 100) if highest else 0 for value in values.values()
+    ]
+    assert_readable(root)
+
+
+@given(NAMES, st.data())
+def test_parts_fill_their_bar_and_are_named(names: list[str], data: st.DataObject) -> None:
+    cuts = [sorted(data.draw(st.lists(st.floats(0, 100), min_size=2, max_size=2))) for _ in names]
+    parts = {
+        "甲": [first for first, _ in cuts],
+        "乙": [second - first for first, second in cuts],
+        "丙": [100 - second for _, second in cuts],
+    }
+    root = drawing(stacks(parts, names))
+    for place in range(len(names)):
+        own = root.findall("./svg/rect")[place * 3 : place * 3 + 3]
+        assert abs(sum(number(one.get("width"), "%") for one in own) - 100) < 0.05
+    assert ["".join(one.itertext()) for one in root.iterfind("./ul/li")] == ["甲", "乙", "丙"]
+    assert_readable(root)
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31)).map(date.isoformat)
+SERIES = st.dictionaries(DAYS, AMOUNTS, min_size=1, max_size=12).map(lambda one: dict(sorted(one.items())))
+
+
+@given(st.lists(SERIES, min_size=1, max_size=7), st.one_of(st.none(), AMOUNTS))
+def test_lines_have_every_point_and_labels_where_there_is_room(
+    series: list[dict[str, float]], target: float | None
+) -> None:
+    root = drawing(lines(*series, target=target))
+    points = [*root.iterfind("./svg/circle"), *root.iterfind("./svg/svg")]
+    assert len(points) == sum(map(len, series))
+    strokes = [one for one in root.iterfind("./svg/line") if one.get("stroke")]
+    assert len(strokes) == sum(len(one) - 1 for one in series) + (target is not None)
+    assert_readable(root)
+
+
+def test_a_drawing_says_what_it_is_and_holds_no_mark_up() -> None:
+    text = draw_svg(chart(draw_bars({'<b onclick="x">甲&乙': 3}, "个", "#0072B2"), '"甲"<乙。'))
+    root = ElementTree.fromstring(text)
+    assert root.get("role") == "img"
+    names = (root.get("aria-labelledby") or "").split()
+    told = [one.text for name in names for one in root.iter() if one.get("id") == name]
+    assert told == ["各区的托位（个）", '"甲"<乙。']
+    assert not [one for one in root.iter() if "onclick" in one.attrib or one.tag == "b"]
+    assert "style=" not in text
+
+
+def test_one_point_and_a_chart_of_nothing_but_zeros_are_drawn() -> None:
+    assert drawing(lines({"2025-12-31": 0})).findall("./svg/circle")
+    assert len(drawing(draw_bars({"甲": 0, "乙": 0}, "个", "#0072B2")).findall("./svg/rect")) == 2
+
+
+def test_a_trace_of_another_kind_is_refused_by_the_name_of_its_chart() -> None:
+    with pytest.raises(ValueError, match="x-1"):
+        draw_svg(chart(finish(go.Figure(go.Pie(labels=["甲"], values=[1])), height=200)))
