@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
+from zlib import error as ZlibError
+
+import brotli
 
 from datapub.audit.manifest import MANIFEST, digest_file, list_files
 
+_UNPACK: Final[Mapping[str, Callable[[bytes], bytes]]] = {".gz": gzip.decompress, ".br": brotli.decompress}
 _SHOWN = 60
 """Characters of a line that differs."""
 
@@ -22,13 +28,25 @@ def read_digests(given: Path) -> dict[str, str]:
     if given.is_dir():
         if not (given / MANIFEST).is_file():
             raise ValueError(given)
-        return {address: digest_file(given / address) for address in (*list_files(given), MANIFEST)}
+        listed = [address for address in list_files(given) if not _is_packed(given / address)]
+        return {address: digest_file(given / address) for address in (*listed, MANIFEST)}
     raw = given.read_bytes()
     document = json.loads(raw)
     files = document.get("files") if isinstance(document, Mapping) else None
     if not isinstance(files, Mapping):
         raise ValueError(given)
     return {**files, MANIFEST: hashlib.sha256(raw).hexdigest()}
+
+
+def _is_packed(path: Path) -> bool:
+    """Tell whether a file is the one beside it, compressed for a server, and says the same."""
+    plain = path.with_suffix("")
+    if (unpack := _UNPACK.get(path.suffix)) is None or not plain.is_file():
+        return False
+    try:
+        return unpack(path.read_bytes()) == plain.read_bytes()
+    except (OSError, EOFError, ZlibError, brotli.error):
+        return False
 
 
 def compare_sites(given: Path, known: Mapping[str, str], remade: Path) -> Iterator[str]:

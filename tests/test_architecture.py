@@ -87,7 +87,7 @@ OWNERS = {
     "watchdog": {"preview"},
     "rich": {"console"},
     "python_calamine": {"intake"},
-    "brotli": {"deploy"},
+    "brotli": {"deploy", "comparison"},
     "filelock": {"deploy", "intake"},
     "stdnum": {"codes", "personal", "rules"},
     "subprocess": {"history"},

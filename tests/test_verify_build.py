@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import brotli
 import pytest
 
 from childcare.profile import PROFILE
@@ -62,6 +64,18 @@ def test_each_file_that_differs_is_named_with_its_first_line(site: Path, remade:
     ]
 
 
+def test_what_a_server_has_compressed_is_the_same_only_where_it_says_the_same(
+    site: Path, remade: Path
+) -> None:
+    (site / "index.html.gz").write_bytes(gzip.compress((site / "index.html").read_bytes()))
+    (site / "data/a.csv.br").write_bytes(brotli.compress((site / "data/a.csv").read_bytes()))
+    assert [*compare_sites(site, read_digests(site), remade)] == []
+    (site / "index.html.gz").write_bytes(gzip.compress(b"x"))
+    (site / "data/a.csv.br").write_bytes(b"x")
+    found = [line.partition("：")[0] for line in compare_sites(site, read_digests(site), remade)]
+    assert found == ["data/a.csv.br", "index.html.gz"]
+
+
 def test_a_manifest_alone_tells_which_files_differ(site: Path, remade: Path, tmp_path: Path) -> None:
     (site / "index.html").write_text("别的", encoding="utf-8")
     alone = tmp_path / "kept.json"
@@ -74,6 +88,10 @@ def test_the_command_says_which_and_ends_with_1(
     repository: Repository, site: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     given = ["verify-build", "--site", str(site)]
+    assert main(PROFILE, given, repository.root) == 2
+    assert "没有提交可以比较" in capsys.readouterr().err
+    put_site(site, TEXTS, built_from=repository.hashes[-1])
+    shutil.copytree(site, site.with_name("remade"), dirs_exist_ok=True)
     assert main(PROFILE, given, repository.root) == 0
     assert "一样：" in capsys.readouterr().out
     (site / "index.html").write_text("丙", encoding="utf-8")
@@ -98,7 +116,7 @@ def test_a_site_is_the_same_whoever_builds_it_where_and_when(tmp_path: Path) -> 
         (["none"], "找不到提交 none"),
         (["--site", "datasets"], "不是生成好的网站"),
         (["--site", "no-such"], "不是生成好的网站"),
-        (["--overlay", "."], "重新生成没有成功：列名不对"),
+        (["HEAD", "--overlay", "."], "重新生成没有成功：列名不对"),
     ],
 )
 def test_what_cannot_be_compared_is_said(

@@ -116,6 +116,11 @@ def test_every_day_what_was_published_last_is_built_with_the_overlay(tmp_path: P
     steps = publish["jobs"]["build"]["steps"]
     assert steps[1]["with"]["ref"] == "${{ steps.find.outputs.commit }}" and steps[0]["id"] == "find"
     assert "DATAPUB_OVERLAY=" in " ".join(step.get("run", "") for step in steps)
+    assert publish["jobs"]["deploy"]["if"] == "needs.build.outputs.changed != 'false'", (
+        "only what has changed"
+    )
+    compare = next(step for step in steps if step.get("id") == "compare")
+    assert compare["if"] == "github.event_name == 'schedule'" and "cmp -s live.json" in compare["run"]
     pages = read(ROOT / ".gitlab-ci.yml")["pages"]
     assert pages["rules"][0] == {"if": '$CI_PIPELINE_SOURCE == "schedule"', "needs": []}, "no test stops it"
     review = (ROOT / ".github/workflows/review.yml").read_text(encoding="utf-8")

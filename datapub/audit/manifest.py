@@ -43,6 +43,7 @@ def make_manifest(
     state: str = "trial",
     *,
     registered: str = "",
+    built_from: str = "",
     is_preview: bool = False,
 ) -> bytes:
     """Return the manifest of every file below ``folder``.
@@ -53,6 +54,7 @@ def make_manifest(
         clock: when what it shows was published, and the commit that the data comes from.
         state: what it is (:class:`datapub.state.SiteState`).
         registered: the commit that tells what had been withdrawn by then; of which nothing is told here.
+        built_from: the commit that is checked out, "" where the working tree is not as that has it.
         is_preview: whether it is for review only.
     """
     document = {
@@ -65,6 +67,7 @@ def make_manifest(
         "state": str(state),
         "preview": is_preview,
         "registered": registered,
+        "built_from": built_from,
         "files": {address: digest_file(folder / address) for address in list_files(folder)},
     }
     return write_document(document)
@@ -164,7 +167,7 @@ def _describe_missing(folder: Path) -> Problem:
 
 def _is_manifest(document: Mapping[str, object]) -> bool:
     """Tell whether a manifest says all that a build writes there, and nothing else."""
-    texts = ("base_url", "commit", "published", "latest", "registered")
+    texts = ("base_url", "commit", "published", "latest", "registered", "built_from")
     return (
         document.keys() == {"publisher", "doubts", "state", "preview", "files", *texts}
         and all(isinstance(document[name], str) for name in texts)

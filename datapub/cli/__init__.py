@@ -23,6 +23,7 @@ from datapub.cli import (
     new,
     publish,
     releases,
+    republish,
     rollback,
     seal,
     serve,
@@ -35,8 +36,8 @@ from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
 
 COMMANDS = (
-    check, build, audit, publish, rollback, releases, format, form, importing, diff, seal, verify,
-    verify_build, erase, freshness, serve, new,
+    check, build, audit, publish, republish, rollback, releases, format, form, importing, diff,
+    seal, verify, verify_build, erase, freshness, serve, new,
 )  # fmt: skip
 """Every command, in the order in which the help lists them."""
 

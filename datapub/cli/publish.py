@@ -40,12 +40,17 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Publish, and say how much was copied and which releases are gone."""
+    """Publish."""
+    return put(context, find_site(context, context.options.site))
+
+
+def put(context: Context, site: Path) -> int:
+    """Publish a site, and say how much was copied and which releases are gone."""
     from datapub.deploy import publish
 
     dest = Path(context.options.dest)
     with telling(context, dest):
-        outcome = publish(find_site(context, context.options.site), dest, make_terms(context))
+        outcome = publish(site, dest, make_terms(context))
     tell(outcome)
     name = outcome.release.folder.name
     files = len(outcome.release.manifest["files"]) + 1  # with the list of them

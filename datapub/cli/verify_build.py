@@ -23,7 +23,7 @@ LISTED = 100
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("verify-build", help="用一个提交重新生成网站，和手里的逐个文件比较")
-    parser.add_argument("commit", nargs="?", default="HEAD", metavar="提交", help="默认是现在这个提交")
+    parser.add_argument("commit", nargs="?", metavar="提交", help="默认是网站自己写明的那个提交")
     parser.add_argument("--site", metavar="网站", help=f"网站的文件夹，或它的 version.json（默认是 {SITE}）")
     parser.add_argument("--list", metavar="文件", help="把不一样的全部写进这个文件")
     add_overlay(parser)
@@ -32,19 +32,24 @@ def add(commands: Commands) -> None:
 
 def run(context: Context) -> int:
     """Compare, and say of every file that differs how."""
+    from datapub.audit.manifest import MANIFEST
     from datapub.comparison import compare_sites, read_digests
+    from datapub.deploy.disk import read_json
 
     options, root = context.options, context.root
     given = find_site(context, options.site).absolute()
-    commit = find_commit(root, options.commit)
-    if commit is None:
-        return _refuse(f"找不到提交 {options.commit}。")
     try:
         known = read_digests(given)
-    except (OSError, ValueError):
+        named = options.commit or read_json(given / MANIFEST if given.is_dir() else given)["built_from"]
+    except (OSError, ValueError, KeyError):
         return _refuse(f"{given} 不是生成好的网站，也不是网站的 version.json。")
-    if unlike := list_unlike(read_raw(root, commit, [REQUIREMENTS]).get(REQUIREMENTS, b"")):
-        print(f"装着的程序库和那个提交的 {REQUIREMENTS} 写的不一样，结果可能因此不同：{'、'.join(unlike)}。")
+    if not named:
+        return _refuse("这个网站是在有没有提交的改动时生成的，没有提交可以比较。请写明和哪个提交比较。")
+    commit = find_commit(root, named)
+    if commit is None:
+        return _refuse(f"找不到提交 {named}。")
+    if unlike := list_other_libraries(root, commit):
+        print(unlike)
     try:
         with remake_site(root, commit, context.overlay) as remade:
             differing = [*compare_sites(given, known, remade)]
@@ -65,6 +70,13 @@ def run(context: Context) -> int:
         "用了覆盖数据的，请加上同一个 --overlay。别的不同，请查是谁改过网站。"
     )
     return DATA_PROBLEMS
+
+
+def list_other_libraries(root: Path, commit: str) -> str:
+    """Say which libraries are not those of a commit; "" where all are."""
+    unlike = list_unlike(read_raw(root, commit, [REQUIREMENTS]).get(REQUIREMENTS, b""))
+    words = f"装着的程序库和那个提交的 {REQUIREMENTS} 写的不一样，结果可能因此不同："
+    return f"{words}{'、'.join(unlike)}。" if unlike else ""
 
 
 def _refuse(words: str) -> int:

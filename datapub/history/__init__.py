@@ -19,6 +19,7 @@ from datapub.history.git import (
     Contents,
     find_cache,
     find_commit,
+    find_head,
     is_committed,
     is_shallow,
     is_signed,
@@ -49,9 +50,9 @@ from datapub.model import Dataset
 
 __all__ = [
     "ArchivedState", "Commit", "Edit", "History", "Key", "Note", "RedactState", "Revision", "RowHistory",
-    "RowRedaction", "Snapshot", "State", "find_cache", "find_commit", "is_committed", "is_shallow",
-    "is_signed", "last_commit", "list_prose_moments", "list_tracked", "list_uncommitted", "read_baseline",
-    "read_commit", "read_folder", "read_history", "read_moment", "read_raw", "tell_all",
+    "RowRedaction", "Snapshot", "State", "find_cache", "find_commit", "find_head", "is_committed",
+    "is_shallow", "is_signed", "last_commit", "list_prose_moments", "list_tracked", "list_uncommitted",
+    "read_baseline", "read_commit", "read_folder", "read_history", "read_moment", "read_raw", "tell_all",
 ]  # fmt: skip
 
 

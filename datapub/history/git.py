@@ -63,6 +63,14 @@ def is_committed(root: Path, paths: Sequence[str]) -> bool:
     return shown is not None and not shown.strip()
 
 
+def find_head(root: Path) -> str:
+    """Return the full hash of the commit that is checked out, "" where the working tree is not as it has it.
+
+    Files that git does not follow count where they would be read, which is wherever they are not ignored.
+    """
+    return find_commit(root, "HEAD") or "" if is_committed(root, ["."]) else ""
+
+
 def list_uncommitted(root: Path, paths: Sequence[str]) -> frozenset[str]:
     """Return the files in ``paths`` that do not stand in the working tree as they were committed."""
     shown = _run_git(

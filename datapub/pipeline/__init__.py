@@ -21,7 +21,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.redaction import find_registered
 from datapub.frames.build import FileWriter, Shell, build_frames, make_shell
-from datapub.history import Commit, History, State
+from datapub.history import Commit, History, State, find_head
 from datapub.model import Tables
 from datapub.offline import write_offline
 from datapub.pages import make_slots
@@ -108,6 +108,7 @@ def build(
                 clock,
                 run.config.state,
                 registered=registered,
+                built_from=find_head(config.root) if history else "",
                 is_preview=config.is_preview,
             )
             write_file(staging, MANIFEST, write_checksums(manifest, staging))

@@ -1,0 +1,46 @@
+"""``republish``: build what was published last once more, so that what has run out is gone."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapub.cli.context import SETTINGS_PROBLEMS, Context
+from datapub.cli.publish import add_place, put
+from datapub.cli.verify_build import list_other_libraries
+from datapub.history import find_commit
+from datapub.history.remake import NotRemade, remake_site
+
+if TYPE_CHECKING:
+    from datapub.cli.context import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("republish", help="每天一次：用上次发布的提交重新生成，有内容到期才发布")
+    add_place(parser)
+    parser.set_defaults(run=run)
+
+
+def run(context: Context) -> int:
+    """Publish the commit of the live site as it is today; where nothing has run out, it is the same site."""
+    from datapub.deploy import find_place
+
+    live = find_place(Path(context.options.dest)).live
+    source = live.manifest.get("built_from") if live else ""
+    commit = find_commit(context.root, source) if source else None
+    if commit is None:
+        return _refuse("不知道现在的网站是从哪个提交生成的。请在没有未提交的改动时生成，再发布一次。")
+    if unlike := list_other_libraries(context.root, commit):
+        print(unlike)
+    try:
+        with remake_site(context.root, commit, context.overlay) as site:
+            return put(context, site)
+    except NotRemade as error:
+        return _refuse(f"重新生成没有成功，网站没有改动：{error}")
+
+
+def _refuse(words: str) -> int:
+    print(words, file=sys.stderr)
+    return SETTINGS_PROBLEMS
