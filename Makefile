@@ -51,6 +51,9 @@ test-fast: $(VENV)/installed-test ## the same without a browser, other programs 
 fuzz: $(VENV)/installed-test ## what must hold for all input, tried with ten times as many examples, new ones each time
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $(SHARED) -m hypothesis
 
+fault: $(VENV)/installed-test ## ten thousand mutated datasets: what is told where, and what builds; prints figures
+	@$(PY) -m tests.fault_data
+
 reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it, where, in which language, at what hour?
 	@$(PY) -m tests.reproduce
 

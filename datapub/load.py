@@ -153,7 +153,7 @@ def _report_encoding(file: _File, raw: bytes) -> None:
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:
-        file.give_up("encoding-unknown")
+        file.give_up("encoding-unknown", attempt[: attempt.index(GARBLED)].count("\n") + 1)
     else:
         file.give_up("encoding-gb18030")
 

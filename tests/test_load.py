@@ -105,7 +105,7 @@ def test_chinese_text_in_gb18030_is_named_as_that(tmp_path: Path, text: str) -> 
 
 def test_bytes_of_no_encoding(tmp_path: Path) -> None:
     content = b"id,name,note\n" + bytes([0x81, 0x20, 0xFF, 0xFF, 0x80]) * 4
-    assert load(tmp_path, content) == (True, [(None, None, "encoding-unknown")])
+    assert load(tmp_path, content) == (True, [(2, None, "encoding-unknown")])
 
 
 def test_damaged_bytes_have_their_rows(tmp_path: Path) -> None:

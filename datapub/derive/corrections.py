@@ -22,6 +22,8 @@ class Correction:
         field: which item of that page.
         days: working days from the report to its end, the day of the report not counted; None
             while it is open.
+        is_standing: whether that page is one of a row that is still published; no other can be led to without
+            fail, as a row goes when it should never have been there.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Correction:
     reply: str
     fixed_on: date | None
     days: int | None
+    is_standing: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,12 @@ def list_corrections(tables: Tables, calendar: WorkingCalendar) -> Corrections:
         NoCalendar: a report runs through a year without a notice of days off.
     """
     rows = tables[TABLE].records() if TABLE in tables else []
+    standing = {
+        f"{name}/{key}/"
+        for name, table in tables.items()
+        if table.dataset.has_pages
+        for key in table.columns[table.dataset.schema.primary_key[0]]
+    }
     reports = [
         Correction(
             id=row["id"],
@@ -81,6 +90,7 @@ def list_corrections(tables: Tables, calendar: WorkingCalendar) -> Corrections:
             reply=row["reply"] or "",
             fixed_on=row["fixed_on"],
             days=None if row["fixed_on"] is None else calendar.count(row["received_on"], row["fixed_on"]),
+            is_standing=row["page"] in standing,
         )
         for row in rows
     ]

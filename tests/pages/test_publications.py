@@ -181,6 +181,22 @@ def test_corrections_count_their_own_days() -> None:
     assert "登记 2 件，更正 1 件，处理中 1 件；办结的用时中位数 2 个工作日，最长 2 个工作日" in text
 
 
+def test_a_report_leads_to_the_page_of_a_row_that_is_there_alone() -> None:
+    """A row may be gone because of the report; `check` knows no other pages."""
+    records = sample_records()
+    change(records, "corrections", 0, page="institutions/zb00001/")
+    change(records, "corrections", 1, page="institutions/zb09999/")
+    corrections = list_corrections(make_tables(records), BUILT_IN)
+    assert {one.page: one.is_standing for one in corrections.reports} == {
+        "institutions/zb00001/": True,
+        "institutions/zb09999/": False,
+    }
+    slots = SECTION.make_slots(site_content(corrections=corrections, clock=CLOCK))
+    shown = html.fromstring(f"<div>{slots['corrections']('../../')}</div>")
+    assert shown.xpath("//td/a/@href") == ["../../institutions/zb00001/"]
+    assert "institutions/zb09999/" in shown.text_content()
+
+
 def test_an_empty_log_says_so() -> None:
     assert "还没有登记过更正" in write_log(Corrections(()))
     assert Corrections(()).median_days is None
