@@ -51,14 +51,13 @@ test-fast: $(VENV)/installed-test ## the same without a browser, other programs 
 fuzz: $(VENV)/installed-test ## what must hold for all input, tried with ten times as many examples, new ones each time
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $(SHARED) -m hypothesis
 
-fault: $(VENV)/installed-test ## ten thousand mutated datasets: what is told where, and what builds; prints figures
-	@$(PY) -m tests.fault_data
-
 reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it, where, in which language, at what hour?
 	@$(PY) -m tests.reproduce
 
-fault: $(VENV)/installed-test ## kill, starve and crowd what publishes, while a real nginx is read; prints figures
+fault: $(VENV)/installed-test ## kills, full disks and crowds, mutated datasets, hostile texts; prints figures
 	@$(PY) -m tests.fault
+	@$(PY) -m tests.fault_data
+	@$(PY) -m tests.fault_hostile
 
 bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions
 	@$(PY) benchmarks/run.py --institutions 10000

@@ -38,7 +38,7 @@ def _refuse_blank(text: str) -> str:
 
 
 def _refuse_odd(text: str) -> str:
-    if find_foreign(text) or has_html(text):
+    if find_foreign(text) or "<" in text or has_html(text):
         raise PydanticCustomError("config-text", "odd")
     return text
 

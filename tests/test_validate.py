@@ -248,6 +248,7 @@ def test_cells_that_cannot_be_read_are_none_and_known_as_faulty(tmp_path: Path) 
         ("name", "=cmd()", "formula", "会当作公式运行"),
         ("name", "＠甲", "formula", "会当作公式运行"),
         ("name", "<b>", "html-in-text", "里有网页代码"),
+        ("note", "甲_x000d_乙", "sheet-escape", "表格软件的转义"),
         ("name", "　名", "blanks-around", "请删去空格"),
         ("place_id", "p2", "foreign-key", "“p2”在「表places」里查不到（最接近的是“p1”）"),
         ("above_id", "a99", "foreign-key", "在本表的「题id」里查不到"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -40,6 +41,11 @@ _SPOKEN = frozenset(
 
 _DRAWN = frozenset({"d", "points", "transform", "viewbox", "viewBox", "integrity"})
 """Attributes of digits that nobody has written; all others are looked through."""
+
+_RUNNING = re.compile(
+    r"[\x00-\x20]*(?:j\s*a\s*v\s*a|v\s*b|live)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|[\x00-\x20]*data:(?!image/)", re.I
+)
+"""Addresses that run or are a document of their own; what a picture is may stand in one."""
 
 _AWAY = frozenset({"srcdoc", "ping"})
 _NAMING = ("aria-label", "aria-labelledby", "title")
@@ -174,6 +180,7 @@ class PageScan:
     def list_inline(self) -> Iterator[str]:
         """Yield what runs inline against the policy, and what leads a reader away by itself."""
         yield from self._away
+        yield from (link for link in (*self.links, *self.loads) if _RUNNING.match(link))
         yield from (source for source in map(_hash_source, self._scripts) if source not in self.policy)
         yield from self._handlers
 

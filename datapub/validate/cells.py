@@ -64,9 +64,13 @@ JOINT = "\ue000"
 
 _START, _END = f"(?:^|{JOINT})", f"(?:{JOINT}|$)"
 
+_ESCAPE = re.compile("_x[0-9a-f]{4}_", re.I)
+"""How a spreadsheet's file writes what it cannot hold: left in a text, it comes out as another one."""
+
 CHECKS = (
     CellCheck("formula", rf"{_START}\s*[=+\-@＝＋－＠﹢﹣﹦﹫]", is_formula, "formulas"),
     CellCheck("html-in-text", "[<&＜﹤＆﹠]", has_html),
+    CellCheck("sheet-escape", _ESCAPE.pattern, lambda text: _ESCAPE.search(text) is not None),
     CellCheck("lookalike", LOOKALIKE.pattern, lambda text: mend_lookalikes(text) != text),
     CellCheck("wordless", f"{_START}{PLACEHOLDERS}+{_END}", is_wordless, "texts"),
     CellCheck("scientific", r"\de\+\d", is_scientific),
