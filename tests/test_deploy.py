@@ -507,6 +507,25 @@ def test_a_disk_that_fails_is_told_in_one_sentence(
     assert "新网站已经放在" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [(28, 2, "磁盘满了"), (30, 2, "没有写"), (16, 2, "挂载的磁盘"), (2, 3, "程序出错")],
+)  # ENOSPC, EROFS, EBUSY; ENOENT is a bug of ours
+def test_a_disk_that_fails_a_build_is_no_bug(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.setattr("datapub.pipeline.build", fail_with(number))
+    assert run(project, "build", "--quiet") == code
+    report = "".join(capsys.readouterr())
+    assert said in report and "原来的网站没有改动" in report
+    assert (project / "datapub-crash.txt").exists() == (code == 3)
+
+
 def test_what_is_no_site_or_no_place_has_its_exit_code(project: Path, tmp_path: Path, dest: Path) -> None:
     assert run(project, "publish", str(dest), "--site", str(tmp_path / "none")) == 1
     assert run(project, "publish", str(tmp_path / "no/where")) == 2

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release
+from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
 from datapub.history import find_cache, read_baseline, read_history
 from datapub.provenance import know_rows, read_clock
 
@@ -42,7 +42,7 @@ def run(context: Context) -> int:
     output = context.replaces(find_site(context, options.output).absolute())
     history = read_history(config, find_cache(context.root), context.profile.redact_state)
     clock = read_clock(config, history)
-    with show_steps(sys.stderr, options.quiet) as observe:
+    with telling_of_disk(context, output), show_steps(sys.stderr, options.quiet) as observe:
         built = build(
             context.profile,
             config,

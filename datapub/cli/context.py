@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from datapub.clock import CHINA
 from datapub.config import Config, load_config
 from datapub.history import Commit, is_committed, last_commit
+from datapub.messages import make_fault
 from datapub.model import Dataset
 from datapub.overlay import use_overlay
-from datapub.problem import Problem
+from datapub.problem import ConfigError, Problem
 from datapub.profile import Profile
 
 if TYPE_CHECKING:
@@ -94,6 +97,29 @@ class Context:
             is_coloured = wanted == "text" and sys.stdout.isatty()
             text = write_report(problems, wanted, is_coloured, summary, self.profile.messages)
             print(text, end="" if text.endswith("\n") else "\n")
+
+
+_DISK: Final = {
+    errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EACCES: "denied", errno.EPERM: "denied",
+    errno.EROFS: "denied", errno.EBUSY: "mount", errno.EXDEV: "mount",
+}  # fmt: skip
+"""What a disk says that whoever keeps the machine can mend."""
+
+
+@contextmanager
+def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
+    """Say of a disk that fails what to do, and what has become of the site.
+
+    Raises:
+        ConfigError: for an OSError that is no fault of ours.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        key = f"deploy-failed/{_DISK[error.errno]}"
+        raise ConfigError([make_fault(str(place), key, str(place), outcome=context.outcome())]) from error
 
 
 def _identify(site: Path) -> int | None:

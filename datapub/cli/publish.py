@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.build import SITE, find_site
-from datapub.cli.context import DONE, Context, add_format, add_overlay
+from datapub.cli.context import DONE, Context, add_format, add_overlay, telling_of_disk
 from datapub.clock import CHINA
 from datapub.messages import make_fault
 from datapub.problem import ConfigError
@@ -92,15 +91,13 @@ def telling(context: Context, dest: Path) -> Iterator[None]:
 
     context.replaces(dest.absolute() / CURRENT)
     try:
-        yield
+        with telling_of_disk(context, dest):
+            yield
     except OSError as error:
-        keys = {
-            **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "full"),
-            **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "denied"),
-        }
         reason = os.strerror(error.errno) if error.errno else str(error)
-        key = f"deploy-failed/{keys.get(error.errno or 0, 'other')}"
-        fault = make_fault(str(dest), key, str(dest), reason=reason, outcome=context.outcome())
+        fault = make_fault(
+            str(dest), "deploy-failed/other", str(dest), reason=reason, outcome=context.outcome()
+        )
         raise ConfigError([fault]) from error
 
 
