@@ -7,7 +7,7 @@ is about come from its profile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -62,6 +62,18 @@ _CONTACTS = re.compile(
 """Without one of these no text tells a chat name or a mailbox."""
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d\Z")
 _LIVING = re.compile("[住家址oOlI]")
+
+
+KINDS: Mapping[str, str] = {
+    "R10/mobile": "手机号码",
+    "R10/identity": "身份证、护照等证件的号码",
+    "R10/birth": "姓名和出生日期",
+    "R10/home": "住处的门牌",
+    "R10/account": "银行账号和卡号",
+    "R10/wechat": "微信号、QQ 号",
+    "R10/mail": "私人邮箱",
+}
+"""All that is looked for: key of the wording -> what readers are told that it is."""
 
 
 class Finding(NamedTuple):

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from datapub.audit.duties.verdict import DutyCheck, Fault, Verdict, cannot, judge
 from datapub.audit.problems import list_personal
 from datapub.audit.site import Site
+from datapub.personal import KINDS
+
+SOUGHT: Mapping[str, tuple[str, ...]] = {
+    "no-mobile-numbers": ("R10/mobile",),
+    "no-identity-numbers": ("R10/identity", "R10/birth", "R10/home"),
+    "no-bank-accounts": ("R10/account",),
+    "no-wechat-ids": ("R10/wechat", "R10/mail"),
+}
+"""Check of a duty -> the kinds of personal data that it looks for, each kind once."""
 
 
-def _make_check(what: str, *keys: str) -> DutyCheck:
+def _make_check(check_name: str) -> DutyCheck:
+    keys = SOUGHT[check_name]
+    what = "、".join(KINDS[key] for key in keys)
+
     def check(site: Site) -> Verdict:
         faults = [
             Fault(problem.file.removesuffix("index.html"), f"有{what}（{found.shown}）", problem)
@@ -23,7 +37,7 @@ def _make_check(what: str, *keys: str) -> DutyCheck:
     return check
 
 
-no_mobile_numbers = _make_check("手机号码", "R10/mobile")
-no_identity_numbers = _make_check("身份证等证件的号码", "R10/identity", "R10/birth", "R10/home")
-no_bank_accounts = _make_check("银行账号", "R10/account")
-no_wechat_ids = _make_check("微信号和私人邮箱", "R10/wechat", "R10/mail")
+no_mobile_numbers = _make_check("no-mobile-numbers")
+no_identity_numbers = _make_check("no-identity-numbers")
+no_bank_accounts = _make_check("no-bank-accounts")
+no_wechat_ids = _make_check("no-wechat-ids")
