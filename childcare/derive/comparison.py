@@ -58,6 +58,11 @@ class Column:
     note: str = ""
 
     @property
+    def is_rate(self) -> bool:
+        """Whether it is of something, and not a count, which tells how big an area is."""
+        return self.indicator.record["denominator_name"] is not None
+
+    @property
     def is_sample(self) -> bool:
         """Whether any of the values is a sample."""
         return any(cell.is_sample for cell in self.cells.values())
@@ -78,19 +83,10 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """The columns, and the tiles of one column, from the largest down.
+class Board:
+    """The areas as tiles, by the values of one column, from the largest down."""
 
-    Attributes:
-        parts: what the city adds up from, in display order; only its areas are ranked.
-        unplaced: how many institutions lie in none of them that is known.
-    """
-
-    parts: tuple[Area, ...]
-    unplaced: int
-    city: Area
-    columns: tuple[Column, ...]
-    tile_column: Column | None
+    column: Column
     tiles: tuple[Tile, ...]
 
     @property
@@ -99,6 +95,25 @@ class Comparison:
         places = {(tile.row, tile.column): tile for tile in self.tiles}
         rows, columns = (range(1, max(place) + 1) for place in zip(*places, strict=True))
         return [[places.get((row, column)) for column in columns] for row in rows]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The columns, and the areas as tiles.
+
+    Attributes:
+        board: of the column that the indicators put on the map; None where none is, or no tile has a place.
+        boards: of what the register adds up to among the key figures of an area, rates first.
+        parts: what the city adds up from, in display order; only its areas are ranked.
+        unplaced: how many institutions lie in none of them that is known.
+    """
+
+    parts: tuple[Area, ...]
+    unplaced: int
+    city: Area
+    columns: tuple[Column, ...]
+    board: Board | None
+    boards: tuple[Board, ...]
 
 
 def derive_comparison(
@@ -112,21 +127,24 @@ def derive_comparison(
         if rating.target is not None and rating.target.value is not None
     }
     columns = tuple(_list_columns(register, progress, areas, rated))
-    shown = next(
-        (
-            column
-            for column in columns
-            if column.indicator.record["is_on_map"] and column.basis == FROM_REGISTER
-        ),
-        None,
-    )
+    boards = [
+        Board(column, tiles)
+        for column in columns
+        if column.basis == FROM_REGISTER and (tiles := _place_tiles(tables, areas, column))
+    ]
+    asked = {indicator.id for indicator in progress.listed("area_order")}
     return Comparison(
         city=register.city,
         parts=register.parts,
         unplaced=len(register.by_area[UNPLACED]),
         columns=columns,
-        tile_column=shown,
-        tiles=_place_tiles(tables, areas, shown) if shown else (),
+        board=next((board for board in boards if board.column.indicator.record["is_on_map"]), None),
+        boards=tuple(
+            sorted(
+                (board for board in boards if board.column.indicator.id in asked),
+                key=lambda board: not board.column.is_rate,
+            )
+        ),
     )
 
 

@@ -98,15 +98,6 @@ def _make_slots(content: SiteContent) -> Slots:
             register_source=f"来源：{name_source(register)}",
         )
 
-    def home_areas(root: str) -> str:
-        return environment.get_template("home_areas.html").render(
-            root=root,
-            areas=list_areas(register),
-            has_sample=total.has_sample,
-            city_code=city.code,
-            is_begun=bool(total.listed),
-        )
-
     def areas(root: str) -> str:
         return environment.get_template("areas.html").render(
             root=root,
@@ -128,7 +119,7 @@ def _make_slots(content: SiteContent) -> Slots:
             price_limits=PRICE_LIMITS,
         )
 
-    return {"home-figures": home_figures, "home-areas": home_areas, "areas": areas, "lookup": lookup}
+    return {"home-figures": home_figures, "areas": areas, "lookup": lookup}
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
@@ -141,7 +132,7 @@ SECTION = Section(
     "register",
     frames=("register",),
     landing={"lookup": "institutions/index.md", "areas": "areas/index.md"},
-    slots=("home-figures", "home-areas"),
+    slots=("home-figures",),
     make_slots=_make_slots,
     make_pages=_make_pages,
 )

@@ -63,13 +63,47 @@ def test_the_plate_comes_when_it_is_asked_for(visit: Visit) -> None:
         assert page.locator("[data-plate]").is_visible() == script
 
 
-@pytest.mark.parametrize("is_large", [False, True])
-@pytest.mark.parametrize("width", [320, 375, 1280])
-def test_nothing_of_an_institution_is_cut(visit: Visit, width: int, is_large: bool) -> None:
-    page = visit(LONG, wait=False, width=width)
-    if is_large:
-        page.evaluate("document.documentElement.toggleAttribute('data-large')")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(CUT) == []
+def test_the_longest_cells_are_told_in_full(visit: Visit) -> None:
+    page = visit(LONG, wait=False)
     assert "收费原文" in page.locator(".facts--key").inner_text()
     assert "含各项服务" * 38 in page.locator("main").inner_text()
+
+
+# --- the first page ------------------------------------------------------------------------------------
+
+
+def test_the_first_page_tells_its_story_on_one_screen(visit: Visit) -> None:
+    page = visit("", wait=False)
+    for part in (".hero .lead strong", "#home-q", ".hero .chip", ".tile a:visible", ".strip li"):
+        box = page.locator(part).last.bounding_box()
+        assert box and box["y"] + box["height"] <= FIRST_SCREEN, part
+    assert page.locator("#changes + ul li").count() > 0
+    assert page.evaluate("window.shifts") <= 0.01
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_tiles_can_be_switched_to_another_number(visit: Visit, script: bool) -> None:
+    page = visit("", wait=False, script=script)
+    shown = page.locator(".board:visible")
+    first = shown.get_attribute("aria-label")
+    assert page.locator(".boards .chip").first.inner_text().strip("✓ ") == first, "a rate"
+    page.locator(".boards .chip").last.click()
+    assert shown.count() == 1 and shown.get_attribute("aria-label") == "托育机构数"
+
+
+# --- what holds for each page --------------------------------------------------------------------------
+
+PAGES = {"institution": LONG, "home": ""}
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_nothing_is_cut_and_pages_end(visit: Visit, address: str) -> None:
+    page = visit(address, wait=False)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 8 * FIRST_SCREEN
+    assert page.locator("*").count() <= 1500
+    for is_large in (False, True):
+        page.evaluate("(is) => document.documentElement.toggleAttribute('data-large', is)", is_large)
+        for width in (320, 375, 1280):
+            page.set_viewport_size({"width": width, "height": 667})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(CUT) == [], (width, is_large)

@@ -119,21 +119,31 @@ def test_levels(value: str, largest: str, level: str) -> None:
 
 def test_the_tile_map_and_the_sorted_table_hold_the_same() -> None:
     comparison = compare(sample_records())
-    column = comparison.tile_column
-    assert column is not None
+    board = comparison.board
+    assert board is not None
+    column = board.column
     assert column.basis == FROM_REGISTER
-    assert {tile.area.code for tile in comparison.tiles} == {area.code for area in comparison.parts}
-    assert [tile.value for tile in comparison.tiles] == sorted(
-        (column.cells[tile.area.code].value for tile in comparison.tiles), reverse=True
+    assert {tile.area.code for tile in board.tiles} == {area.code for area in comparison.parts}
+    assert [tile.value for tile in board.tiles] == sorted(
+        (column.cells[tile.area.code].value for tile in board.tiles), reverse=True
     )
-    assert sum(tile.value for tile in comparison.tiles) == column.cells[comparison.city.code].value
+    assert sum(tile.value for tile in board.tiles) == column.cells[comparison.city.code].value
+
+
+def test_the_tiles_show_rates_before_counts() -> None:
+    records = sample_records()
+    records["indicators"].append({**records["indicators"][0], "id": "inclusive-share", "area_order": 3})
+    boards = compare(records).boards
+    assert [board.column.is_rate for board in boards] == [True, False, False]
+    assert {board.column.basis for board in boards} == {FROM_REGISTER}
 
 
 def test_an_area_without_a_tile_is_left_out_of_the_map_only() -> None:
     records = sample_records()
     records["area_tiles"] = records["area_tiles"][:2]
     comparison = compare(records)
-    assert len(comparison.tiles) == 2
+    assert comparison.board is not None
+    assert len(comparison.board.tiles) == 2
     assert len(comparison.parts) == 3
 
 

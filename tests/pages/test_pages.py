@@ -307,7 +307,8 @@ def test_figures_come_with_a_sentence_and_a_table() -> None:
 
 def test_slots_are_those_that_the_prose_may_use() -> None:
     assert set(make_slots(PROFILE.sections, contents_of(TABLES))) == {
-        "home-figures", "home-areas", "home-goals", "lookup", "areas", "progress", "indicators",
+        "home-figures", "home-goals", "home-sentence", "home-story", "lookup", "areas", "progress",
+        "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation", "completeness",
         "inspections", "institution_events", "assessments", "sanctions", "support_measures", *LISTINGS,

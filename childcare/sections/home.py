@@ -1,0 +1,45 @@
+"""The first page: the numbers that matter, the areas as tiles, the goals in a line, what changed last."""
+
+from __future__ import annotations
+
+from childcare.derive.events import list_events
+from childcare.derive.facts import Facts
+from childcare.derive.register import AreaTotals
+from childcare.sections.area import list_areas, name_source
+from datapub.pages.section import Section, SiteContent, Slots
+
+RECENT = 3
+"""Changes told on the first page; the page of the city has more."""
+
+BOARDS = 3
+"""Numbers that the tiles can be switched to; the comparison has all."""
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    facts: Facts = content.facts
+    register = facts.register
+    total: AreaTotals = register.totals[register.city.code]
+    published = [
+        (indicator, series.latest)
+        for indicator in facts.progress.listed("home_order")
+        for series in indicator.series_of(register.city.code)
+    ]
+    return {
+        "home-sentence": content.block(
+            "home_sentence.html", city=register.city, total=total, published=published[:1]
+        ),
+        "home-story": content.block(
+            "home_story.html",
+            city=register.city,
+            total=total,
+            boards=facts.assessment.comparison.boards[:BOARDS],
+            unplaced=facts.assessment.comparison.unplaced,
+            areas=list_areas(register),
+            goals=sorted(facts.progress.goals, key=lambda goal: goal.due_on),
+            changes=list_events(register.institutions)[:RECENT],
+            register_source=name_source(register),
+        ),
+    }
+
+
+SECTION = Section("home", slots=("home-sentence", "home-story"), make_slots=_make_slots)
