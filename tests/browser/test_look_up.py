@@ -460,13 +460,14 @@ def test_refused_position_leaves_the_choice_of_areas(open_page: Open) -> None:
     [
         ("{credit_code}", "名录中有这家机构"),
         ("{wide_code}", "名录中有这家机构"),
-        ("https://tuoyu.example/institutions/{id}/", "名录中有这家机构"),
+        ("https://tuoyu.example/tuoyu/institutions/{id}/", "名录中有这家机构"),
+        ("tuoyu.example/tuoyu/institutions/{id}/#plate", "名录中有这家机构"),
         ("{name}", "名录中有这家机构"),
         ("{address}", "名录中有这家机构"),
         ("{word}", "相近的有"),
         ("没有这家园", "这不等于它没有备案"),
         ("911100000000000000", "这不等于它没有备案"),
-        ("https://tuoyu.example/institutions/zz99999/", "这不等于它没有备案"),
+        ("https://tuoyu.example/tuoyu/institutions/zz99999/", "这不等于它没有备案"),
     ],
 )
 def test_verification_answers_from_the_register(
@@ -485,6 +486,36 @@ def test_verification_answers_from_the_register(
         assert "没有备案" not in text.replace("不等于它没有备案", "")
         if "没有查到" in text:
             assert "12345" in text
+        assert watch.messages == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "https://evil.example/tuoyu/institutions/{id}/",
+        "evil.example/institutions/{id}/",
+        "//evil.example/institutions/{id}/",
+        "ｈｔｔｐｓ：／／evil.example／institutions／{id}／",
+        "https://tuoyu.example.evil.example/tuoyu/institutions/{id}/",
+        "https://tuoyu.example@evil.example/tuoyu/institutions/{id}/",
+        "https://tuoyu.example:8443/tuoyu/institutions/{id}/",
+        "https://tuoyu.example/institutions/{id}/",
+        "https://tuoyu.exаmple/tuoyu/institutions/{id}/",  # a Cyrillic letter
+        "weixin://tuoyu.example/tuoyu/institutions/{id}/",
+        "https://",
+    ],
+)
+def test_an_address_of_another_site_is_not_vouched_for(open_page: Open, facts: SiteFacts, asked: str) -> None:
+    with open_page("verify/", width=375) as (page, watch):
+        page.locator("#verify-q").fill(asked.format(**facts.institution))
+        page.keyboard.press("Enter")
+        answer = page.locator(".verify-answer--bad")
+        answer.wait_for()
+        told = answer.inner_text()
+        assert "不是本站的" in told and "https://tuoyu.example/tuoyu/" in told and "12345" in told
+        assert "名录中有" not in told and facts.institution["name"] not in told
+        box = answer.bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= 900, "in view"
         assert watch.messages == []
 
 

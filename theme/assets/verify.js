@@ -2,7 +2,7 @@
 // The page 核验: answers from the register, and never says more than the register does.
 
 import { writeDay } from "./dates.js";
-import { findContact, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
+import { findContact, findElement, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { loadInstitutions } from "./institutions.js";
 import { fold, prepare, search } from "./search.js";
 import { joinLetters, loadSite, tellFault } from "./search-index.js";
@@ -20,6 +20,25 @@ import { joinLetters, loadSite, tellFault } from "./search-index.js";
 
 const NEAR = 5;
 const CODE = /^[0-9A-Z]{18}$/;
+const ADDRESS = /^(https?:|[a-z][a-z0-9+.-]*:\/\/|\/\/|[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:\d+)?(\/|$))/i;
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+
+/**
+ * Tell of an address whether it is of this site, as published, and of which site it is; null for what is none.
+ * @param {string} query
+ * @param {URL} home the published address of this site
+ */
+function readAddress(query, home) {
+  const text = query.normalize("NFKC").replace(/\s/g, "");
+  if (!ADDRESS.test(text)) return null;
+  try {
+    const url = new URL(SCHEME.test(text) && !/^[^/]*:\d+(\/|$)/.test(text) ? text : `https://${text.replace(/^\/\//, "")}`);
+    const isWeb = url.protocol === "http:" || url.protocol === "https:";
+    return { host: url.host, isOwn: isWeb && url.host === home.host && url.pathname.startsWith(home.pathname) };
+  } catch {
+    return { host: "", isOwn: false };
+  }
+}
 
 /**
  * Load the register, or that of one area where it has one file for each; null when none is chosen yet.
@@ -82,18 +101,30 @@ function start(form) {
   const root = findRoot(form);
   const input = getElement(form, "input[name=q]", HTMLInputElement);
   const answer = getElement(document, "[data-verify-answer]", HTMLElement);
+  const canonical = findElement(document, "link[rel=canonical]", HTMLLinkElement);
+  const home = canonical ? new URL("../", canonical.href) : root;
   const choice = getElement(form, "[data-verify-area]", HTMLSelectElement);
 
   /** @param {...Node} parts */
   function show(...parts) {
     answer.replaceChildren(...parts);
     answer.hidden = false;
+    answer.classList.toggle("verify-answer--bad", parts[0] instanceof Element && parts[0].matches("[data-foreign]"));
+    answer.scrollIntoView({ block: "nearest" });
   }
 
   async function verify() {
     const query = input.value.trim().slice(0, 200);
     if (!query) {
       show(make("p", {}, "请先输入要核验的名称、代码、地址或网址。"));
+      return;
+    }
+    const address = readAddress(query, home);
+    if (address && !address.isOwn) {
+      show(
+        make("p", { "data-foreign": true }, make("strong", {}, "这个网址不是本站的，本站不能为它作证。")),
+        make("p", {}, `${address.host ? `它的网站是 ${address.host}，` : ""}本站的网址以 ${home.href} 开头。公示牌、二维码上是别的网址的，不要照它说的办，请改用名称或统一社会信用代码核验，或拨打 ${findContact()}。`),
+      );
       return;
     }
     show(make("p", {}, "正在查……"));
