@@ -69,6 +69,11 @@ def _render(
         growth=list_growth(register.by_area[area.code], totals.as_of_on),
         comparison=list_areas(register) if area.is_city else [],
         unplaced=len(register.by_area[UNPLACED]),
+        ranks=[
+            (column, column.cells[area.code], sum(other.code in column.cells for other in register.reporting))
+            for column in content.facts.assessment.comparison.columns
+            if area.code in column.cells and column.cells[area.code].rank
+        ],
         contacts=[
             record
             for record in content.tables["contacts"].records()

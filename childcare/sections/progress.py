@@ -120,6 +120,8 @@ def _make_slots(content: SiteContent) -> Slots:
             reports=facts.reports,
             reported=reported,
             silent=len(progress.indicators) - len(reported),
+            not_due=GoalState.NOT_DUE,
+            unreported=GoalState.UNREPORTED,
             city=config.city,
         ),
         "home-goals": render("goals.html", goals=progress.goals, document=document, level=3),

@@ -91,9 +91,44 @@ def test_the_tiles_can_be_switched_to_another_number(visit: Visit, script: bool)
     assert shown.count() == 1 and shown.get_attribute("aria-label") == "托育机构数"
 
 
+# --- areas, progress, verification ----------------------------------------------------------------------
+
+
+def test_a_list_and_an_area_begin_with_what_they_are_about(visit: Visit) -> None:
+    page = visit("register/990102/", wait=False)
+    assert top_of(page.locator("[data-lookup-item]").first) <= 330
+    page.get_by_role("link", name="查找、筛选").click()
+    page.wait_for_url("**/institutions/?area=990102")
+    page = visit("areas/990102/", wait=False)
+    lead = page.locator(".lead")
+    assert top_of(lead) <= 300
+    assert re.search(r"甲区可以收托的机构有 \d+ 家，托位 [\d,]+ 个.*（样例）", lead.inner_text())
+    page.locator(".actions a", has_text="找甲区的机构").click()
+    page.wait_for_url("**/institutions/?area=990102")
+
+
+@pytest.mark.parametrize("asked", ["https://evil.example/institutions/zb00001/", "示例四托班"])
+def test_the_answer_to_an_address_moves_nothing(visit: Visit, asked: str) -> None:
+    page = visit(f"verify/?q={asked}", wait=False)
+    answer = page.locator("[data-verify-answer]:not([hidden])", has_text=re.compile("不是本站的|名录中有"))
+    answer.wait_for()
+    box = answer.bounding_box()
+    assert box and box["y"] + box["height"] <= FIRST_SCREEN
+    assert page.evaluate("window.shifts") <= 0.01
+
+
 # --- what holds for each page --------------------------------------------------------------------------
 
-PAGES = {"institution": LONG, "home": ""}
+PAGES = {
+    "institution": LONG,
+    "home": "",
+    "area": "areas/990102/",
+    "long area": "areas/990191L/",
+    "city": "areas/990100/",
+    "progress": "progress/",
+    "list": "register/990102/",
+    "verify": "verify/?q=https://evil.example/a-very-long-name-of-a-file-that-nobody-reads/",
+}
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)

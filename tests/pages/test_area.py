@@ -22,6 +22,7 @@ from childcare.sections.area import OF_INSTITUTIONS, SECTION
 from datapub.chart import Chart
 from datapub.model import Tables
 from tests.city import city_tables
+from tests.derive.test_comparison import with_rates
 from tests.support import Lazy, make_tables, sample_config, sample_records, site_content
 
 DAY = date(2026, 11, 23)
@@ -58,6 +59,7 @@ def pages() -> dict[str, str]:
         register=REGISTER,
         progress=PROGRESS,
         reports=reports,
+        assessment=SimpleNamespace(comparison=SimpleNamespace(columns=())),
         sanctions=Sanctions(None, (), {}, {}),
     )
     made = SECTION.make_pages(
@@ -183,3 +185,14 @@ def find_lines(tables: Tables, code: str) -> dict[str, str]:
         links = [link.get("href").removeprefix("../../") for link in line.iter("a")]
         found[links[0].strip("/")] = f"{line.text_content()} {links}"
     return found
+
+
+def test_an_area_tells_its_rank_only_where_there_are_ranks() -> None:
+    rates = ("990102", 8, 10), ("990103", 9, 10), ("990191L", 80, 100)
+    for records, told in ((with_rates(*rates), True), (sample_records(), False)):
+        tables = make_tables(records)
+        facts = derive_facts(tables, sample_config(), DAY, DAY)
+        made = SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly=""))
+        (page,) = [page for page in made if page.address == f"areas/{OWN}/"]
+        assert ("备案率在 3 个区县里排第 2。" in page.content) == told
+        assert page.content.index("甲区可以收托的机构有") < page.content.index('class="figures')

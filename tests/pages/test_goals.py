@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -19,12 +20,14 @@ NATIONAL = {
 }  # fmt: skip
 
 
-def goals(**cells: object) -> Record:
+def goals(due: date | None = None, **cells: object) -> Record:
     """Return (address or slot, content) of the pages and lists of goals, one of them the country's."""
     records = sample_records()
     records["policies"].append(records["policies"][0] | NATIONAL)
     foreign = {"id": "G2030", "text": "到2030年，示例基本建成", "policy_id": "p02", "is_paraphrase": True}
     records["goals"].append(records["goals"][0] | foreign | cells)
+    if due:
+        records["goals"][0]["due_on"] = due
     tables = make_tables(records)
     register = derive_register(tables, "990100")
     progress = derive_progress(tables, register, TODAY)
@@ -75,3 +78,14 @@ def test_a_goal_of_the_country_says_so_on_its_own_page() -> None:
     assert "全国的目标，不是本市的目标" in made["goals/G2030/"]
     assert made["title"].startswith("全国2025年目标")
     assert "不是本市的目标" not in made["goals/G2025/"] and "示例意见" in made["goals/G2025/"]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2025, 12, 31), "本市有期限的目标 1 个：到期 1 个，都没有公布结果。"),
+        (date(2027, 12, 31), "本市有期限的目标 1 个，都没有到期。"),
+    ],
+)
+def test_progress_begins_with_where_the_goals_stand(day: date, words: str) -> None:
+    assert words in goals(due=day)["progress"]
