@@ -169,7 +169,13 @@ def take_signoff(browser: Browser, work: Path, to: Path) -> None:
 PICTURES: Mapping[str, Picture] = {
     "media/home.png": Picture(
         take_home,
-        ("docs/index.md", "childcare/templates/home_figures.html", "childcare/templates/home_areas.html"),
+        (
+            "docs/index.md",
+            "theme/assets/home.css",
+            "childcare/templates/home_sentence.html",
+            "childcare/templates/home_story.html",
+            "childcare/templates/macros_tiles.html",
+        ),
     ),
     "docs/manual/pictures/preview.png": Picture(
         take_preview, ("datapub/preview/preview.js", "datapub/preview/preview.css")
