@@ -4,8 +4,8 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check -q
 # Three processes on two cores, as each waits a third of its time for a browser, another program or the disk;
-# tests/conftest.py says what stays together and what comes first.
-SHARED := -n 3 --dist loadgroup --no-loadscope-reorder
+# tests/groups.py says what stays together and what comes first.
+SHARED := -n 3 --dist loadscope --no-loadscope-reorder
 
 # For every system and Python alike; an installation takes no file of another hash.
 LOCK   := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -8,13 +8,16 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from filelock import FileLock
+from xdist.scheduler import LoadScopeScheduling
 
 from childcare.profile import PROFILE
 from datapub.clock import CHINA, Clock
@@ -22,6 +25,7 @@ from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.preview import make_server
 from tests.city import put_city
+from tests.groups import group_of, rank
 from tests.history.made import make_history
 from tests.reuse import Kept, reuse
 from tests.site_facts import SiteFacts
@@ -53,6 +57,8 @@ NATIONAL = frozenset({"disclosure_duties.csv", "intake_aliases.csv", "working_da
 """Rows that are the same in every city."""
 
 opened: list[str] = []
+begun: set[str] = set()
+"""Groups of tests that this process has begun."""
 
 
 def note_rows(event: str, arguments: tuple[object, ...]) -> None:
@@ -64,14 +70,6 @@ def note_rows(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(note_rows)
 
 
-MAKERS = {
-    "tests/audit": "audit",
-    "tests/export": "downloads",
-    "tests/test_workers.py": "downloads",
-    "tests/pages/test_catalogue.py": "downloads",
-}
-"""Modules that look at the same thing, which takes long to make: one process runs all of them."""
-
 WHOLE = (
     "tests/audit", "tests/benchmarks", "tests/shipped", "tests/test_console.py", "tests/test_empty_city.py",
     "tests/test_growth.py", "tests/test_new_city.py", "tests/test_pipeline.py",
@@ -81,35 +79,9 @@ WHOLE = (
 )  # fmt: skip
 """What ``make test-fast`` leaves for the end: each of these builds or reads whole sites."""
 
-LONGEST = (
-    "downloads", "audit", "browser-kinds-", "growth-", "test_new_city", "test_pipeline", "test_look_up",
-    "test_step_cache", "test_site_history", "test_recipes", "test_rows", "test_trace", "test_site",
-    "test_pages", "test_layouts", "test_validate", "test_charts", "test_empty_city", "test_console",
-    "test_preview",
-)  # fmt: skip
-"""Groups that are begun with, so that no process is left with one at the end."""
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests stay in one process, and in which order they run.
-
-    A module stays together, as its fixtures are made once a process. ``--no-loadscope-reorder`` keeps the
-    order that is given here; by itself xdist begins with what has most tests, not with what takes longest.
-    """
-
-    def find_group(item: pytest.Item) -> str:
-        marked = item.get_closest_marker("xdist_group")
-        if marked is not None:
-            return str(marked.args[0])
-        name = item.path.relative_to(ROOT).as_posix()
-        group = next((group for start, group in MAKERS.items() if name.startswith(start)), item.path.stem)
-        item.add_marker(pytest.mark.xdist_group(group))
-        return group
-
-    def rank(item: pytest.Item) -> int:
-        group = find_group(item)
-        return next((place for place, start in enumerate(LONGEST) if group.startswith(start)), len(LONGEST))
-
+    """Mark the tests by where they stand, and put those first that take longest."""
     for item in items:
         name = item.path.relative_to(ROOT).as_posix()
         if name.startswith("tests/browser"):
@@ -118,7 +90,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.whole)
         if "built_site" in getattr(item, "fixturenames", ()) and not name.startswith(OF_THE_ROWS):
             raise pytest.UsageError(f"{name} looks at the shipped site: use city_site, or see OF_THE_ROWS")
-    items.sort(key=rank)
+    items.sort(key=lambda item: rank(group_of(item.nodeid)))
+
+
+class ByGroup(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each group of tests to one process, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
+    """Say how tests are shared out, whatever ``--dist`` says."""
+    return ByGroup(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -129,6 +113,21 @@ def rows_of_the_day_are_not_read(request: pytest.FixtureRequest) -> Iterator[Non
     opened.clear()
     if not request.path.relative_to(ROOT).as_posix().startswith((*OF_THE_ROWS, *COPIERS)):
         assert not read, f"shipped rows are read: use tests/city.py, or move the test ({OF_THE_ROWS[0]})"
+
+
+@pytest.fixture(autouse=True)
+def a_group_stays_in_one_process(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Refuse a test whose group another process has begun: all that the group needs would be made twice."""
+    worker, group = os.environ.get("PYTEST_XDIST_WORKER"), group_of(request.node.nodeid)
+    if worker is None or group in begun:
+        return
+    mark = tmp_path_factory.getbasetemp().parent / f"{group}.group"
+    with suppress(FileExistsError), mark.open("x", encoding="utf-8") as stream:
+        stream.write(worker)
+    assert mark.read_text(encoding="utf-8") == worker, "tests are shared out one by one: see tests/groups.py"
+    begun.add(group)
 
 
 @pytest.fixture(scope="session", autouse=True)

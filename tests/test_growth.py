@@ -17,13 +17,8 @@ from tests.conftest import OF_THE_ROWS, ROOT, opened
 from tests.growth import CHANGES, add_rows
 from tests.support import copy_project, run_python
 
-EACH_CHANGE = [
-    pytest.param(change, id=change.__name__, marks=pytest.mark.xdist_group(f"growth-{change.__name__}"))
-    for change in CHANGES
-]
 
-
-@pytest.mark.parametrize("change", EACH_CHANGE)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_tests_of_the_rows_pass_after_a_month(change: Callable[[Path], None], tmp_path: Path) -> None:
     root = copy_project(tmp_path / "project")
     change(root)

@@ -78,14 +78,7 @@ KINDS = {
 CHARTS = ["city", "area", "indicator", "chart alone", "chart of a series alone"]
 """Kinds with charts."""
 
-GROUPS = 6  # of addresses, for as many turns of the processes that share the work
-kinds = pytest.mark.parametrize(
-    "address",
-    [
-        pytest.param(address, id=name, marks=pytest.mark.xdist_group(f"browser-kinds-{place % GROUPS}"))
-        for place, (name, address) in enumerate(KINDS.items())
-    ],
-)
+kinds = pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
 
 
 def test_every_kind_of_page_is_looked_at(built_site: Path, facts: SiteFacts) -> None:
