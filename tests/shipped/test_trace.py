@@ -21,6 +21,8 @@ from statistics import median
 import pytest
 from lxml import html
 
+from childcare.derive.nearby import measure
+from childcare.derive.position import find_position
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from childcare.required import REQUIRED
@@ -311,7 +313,27 @@ def of_institution(facts: Facts, name: str) -> Numbers:
     for table in LISTINGS:
         rows = [each for each in facts.tables[table] if each.get("institution_id") == name]
         found |= {number for each in rows for number in numbers_in(each.values())}
-    return found | numbers_in(row.values()) | {Decimal(classes), SMALLEST}
+    return found | numbers_in(row.values()) | {Decimal(classes), SMALLEST} | of_staff_and_near(facts, row)
+
+
+RATIOS = {Decimal(n) for n in (3, 5, 7)}
+"""国卫人口发〔2019〕58号《设置标准》 art 20: children to a caregiver."""
+
+
+def of_staff_and_near(facts: Facts, row: Row) -> Numbers:
+    """Return the ratios, the children to each caregiver, and how far others lie, as the page rounds it."""
+    found = set(RATIOS)
+    if row["caregivers"] and row["enrolled"]:
+        found.add(Decimal(f"{int(row['enrolled']) / int(row['caregivers']):.1f}"))
+    if not row["longitude"]:
+        return found
+    here = find_position(Decimal(row["longitude"]), Decimal(row["latitude"]), row["crs"])
+    for other in facts.published:
+        if other["longitude"] and here:
+            there = find_position(Decimal(other["longitude"]), Decimal(other["latitude"]), other["crs"])
+            km = measure(here, there) if there else 0
+            found |= {Decimal(f"{km:.1f}"), Decimal(max(1, round(km * 10)) * 100)}
+    return found
 
 
 Pair = tuple[int | Decimal | None, int | Decimal | None]
