@@ -324,7 +324,7 @@ def of_staff_and_near(facts: Facts, row: Row) -> Numbers:
     """Return the ratios, the children to each caregiver, and how far others lie, as the page rounds it."""
     found = set(RATIOS)
     if row["caregivers"] and row["enrolled"]:
-        found.add(Decimal(f"{int(row['enrolled']) / int(row['caregivers']):.1f}"))
+        found.add(Decimal((20 * int(row["enrolled"]) + (n := int(row["caregivers"]))) // (2 * n)) / 10)
     if not row["longitude"]:
         return found
     here = find_position(Decimal(row["longitude"]), Decimal(row["latitude"]), row["crs"])
