@@ -24,7 +24,7 @@ from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.cli import main
 from datapub.deploy import KEPT, find_stale, publish, roll_back
 from datapub.deploy.copying import PACKERS
-from datapub.deploy.place import HOLDER, LOCK, Place
+from datapub.deploy.place import HOLDER, LOCK, RECORD, Place
 from datapub.derive.redaction import find_registered, read_withdrawn
 from datapub.problem import PublishingStopped
 from tests.city import put_city
@@ -438,6 +438,36 @@ def test_a_site_that_changes_while_it_is_read_is_not_let_out(
 
 
 # --- the commands --------------------------------------------------------------------------------
+
+
+def test_a_site_that_is_built_anew_after_its_check_is_not_let_out(tmp_path: Path, dest: Path) -> None:
+    def build_preview(commit: str) -> frozenset[str]:
+        put_text(tmp_path, "preview", preview=True)
+        return frozenset()
+
+    site = put_text(tmp_path, "one")
+    assert "变了" in rules(lambda: publish(site, dest, replace(TERMS, read_withdrawn=build_preview)))
+    assert not Place(dest).releases
+
+
+def test_what_a_disk_does_not_give_is_not_taken_for_nothing(
+    tmp_path: Path, dest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(put_text(tmp_path, "one"), dest, TERMS)
+    publish(site := put_text(tmp_path, "two"), dest, TERMS)
+    read = Path.read_bytes
+
+    def fail(path: Path) -> bytes:
+        if path.name == RECORD:
+            raise OSError(5, "Input/output error")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        publish(site, dest, TERMS)
+    monkeypatch.undo()
+    assert names(dest) == ["0001", "0002"]
+    assert all("previous" in release.record for release in Place(dest).releases)
 
 
 def fail_with(number: int) -> Callable[..., None]:

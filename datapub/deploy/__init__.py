@@ -8,6 +8,7 @@ rest, and would judge a site of yesterday by the duties of today.
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +16,6 @@ from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST, check_files, check_manifest
 from datapub.deploy.copying import copy_site
-from datapub.deploy.disk import read_json
 from datapub.deploy.place import Place, Release, find_place, open_place
 from datapub.messages import make_fault
 from datapub.model import Dataset
@@ -82,15 +82,15 @@ def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
         OSError: the disk; what was served is served.
     """
     site = site.resolve()
-    _check_site(site, dest.resolve(), terms)
+    raw = _check_site(site, dest.resolve(), terms)
     place = open_place(dest)
     with place.hold(terms.now) as killed:
         place.tidy(terms.now)
         live = place.live
-        if live and live.manifest == read_json(site / MANIFEST) and _is_whole(live):
+        if live and live.manifest == json.loads(raw) and _is_whole(live):
             outcome = Outcome(live, False)
         else:
-            release, copied = copy_site(site, place, terms.read_withdrawn)
+            release, copied = copy_site(site, raw, place, terms.read_withdrawn)
             place.keep_named()
             place.switch(release, terms.now)
             outcome = Outcome(release, True, copied)
@@ -150,13 +150,17 @@ def find_stale(place: Place, terms: Terms) -> dict[str, str]:
     return found
 
 
-def _check_site(site: Path, dest: Path, terms: Terms) -> None:
-    """Raise ProblemsFound for a site that must not be shown."""
+def _check_site(site: Path, dest: Path, terms: Terms) -> bytes:
+    """Raise ProblemsFound for a site that must not be shown; return the manifest that was looked at."""
+    mark = site / MANIFEST
+    raw = mark.read_bytes() if mark.is_file() else b""
     if problems := list(check_manifest(site)):
         raise ProblemsFound(problems)
+    if mark.read_bytes() != raw:
+        raise ProblemsFound([make_fault(MANIFEST, "deploy-site/changed", MANIFEST)])
     if site.is_relative_to(dest) or dest.is_relative_to(site):
         raise ConfigError([make_fault(str(dest), "deploy-place/inside", str(site))])
-    manifest = read_json(site / MANIFEST)
+    manifest = json.loads(raw)
     is_official = manifest["state"] == SiteState.OFFICIAL
     reasons = {
         "preview": manifest["preview"],
@@ -167,6 +171,7 @@ def _check_site(site: Path, dest: Path, terms: Terms) -> None:
     ended = _find_ended(site, terms, _find_day(Place(dest), terms))
     if found := [*(reason for reason, holds in reasons.items() if holds), *filter(None, [ended])]:
         raise ProblemsFound(make_fault(MANIFEST, f"deploy-site/{reason}") for reason in found)
+    return raw
 
 
 def _purge(place: Place, terms: Terms) -> dict[str, str]:

@@ -40,15 +40,17 @@ _PACKET: Final = 1200
 
 
 def copy_site(
-    site: Path, place: Place, read_withdrawn: Callable[[str], frozenset[str]]
+    site: Path, raw: bytes, place: Place, read_withdrawn: Callable[[str], frozenset[str]]
 ) -> tuple[Release, int]:
     """Make a release of a site, whole and on the disk; return it and how many files were copied.
 
+    Args:
+        raw: the manifest that was checked; the site may have been built anew since.
+
     Raises:
-        ProblemsFound: a file is not as the manifest has it.
+        ProblemsFound: a file, or the manifest, is not as that has it.
         OSError: the disk.
     """
-    raw = (site / MANIFEST).read_bytes()
     manifest, live, releases = json.loads(raw), place.live, place.releases
     number = max((release.number for release in releases), default=0) + 1
     name = f"{number:04d}-{manifest['commit'][:SHORT_HASH] or 'uncommitted'}"

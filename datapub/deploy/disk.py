@@ -38,9 +38,13 @@ def sync(folder: Path) -> None:
 
 
 def read_json(path: Path) -> Mapping[str, Any]:
-    """Return what a file says; nothing where it cannot be read."""
+    """Return what a file says; nothing where there is none, or it is broken.
+
+    Raises:
+        OSError: the disk; nobody knows then what the file says.
+    """
     try:
         document = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
         return {}
     return document if isinstance(document, Mapping) else {}
