@@ -467,6 +467,7 @@ def test_refused_position_leaves_the_choice_of_areas(open_page: Open) -> None:
         ("{word}", "相近的有"),
         ("没有这家园", "这不等于它没有备案"),
         ("911100000000000000", "这不等于它没有备案"),
+        ("Dr.Baby", "这不等于它没有备案"),
         ("https://tuoyu.example/tuoyu/institutions/zz99999/", "这不等于它没有备案"),
     ],
 )
@@ -503,6 +504,15 @@ def test_verification_answers_from_the_register(
         "https://tuoyu.exаmple/tuoyu/institutions/{id}/",  # a Cyrillic letter
         "weixin://tuoyu.example/tuoyu/institutions/{id}/",
         "https://",
+        "公示牌 https://evil.example/institutions/{id}/",
+        "1.2.3.4/institutions/{id}/",
+        "托育.中国/institutions/{id}/",
+        "a@evil.example/institutions/{id}/",
+        "evil.example?x=/institutions/{id}/",
+        "evil.example#/institutions/{id}/",
+        "localhost:8000/institutions/{id}/",
+        "/institutions/{id}/",
+        "evil.example/?tuoyu.example/tuoyu/institutions/{id}/",
     ],
 )
 def test_an_address_of_another_site_is_not_vouched_for(open_page: Open, facts: SiteFacts, asked: str) -> None:

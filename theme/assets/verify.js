@@ -20,23 +20,28 @@ import { joinLetters, loadSite, tellFault } from "./search-index.js";
 
 const NEAR = 5;
 const CODE = /^[0-9A-Z]{18}$/;
-const ADDRESS = /^(https?:|[a-z][a-z0-9+.-]*:\/\/|\/\/|[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:\d+)?(\/|$))/i;
-const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+const ADDRESS = /:\/\/|^https?:|^www\.|^[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:\d+)?\/|.institutions\//i;
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\/|^https?:/i;
 
 /**
- * Tell of an address whether it is of this site, as published, and of which site it is; null for what is none.
+ * Tell of an address whether it is of this site, as published, of which site it is, and of which institution;
+ * null for what is none. Only what is an address as a whole can be of this site.
  * @param {string} query
  * @param {URL} home the published address of this site
  */
 function readAddress(query, home) {
-  const text = query.normalize("NFKC").replace(/\s/g, "");
+  const text = query.normalize("NFKC").replace(/\s/g, "").replace(/^\/\//, "");
   if (!ADDRESS.test(text)) return null;
+  const foreign = { host: "", isOwn: false, id: "" };
+  if (!SCHEME.test(text) && /^\/|^[^/]*:\/\//.test(text)) return foreign;
   try {
-    const url = new URL(SCHEME.test(text) && !/^[^/]*:\d+(\/|$)/.test(text) ? text : `https://${text.replace(/^\/\//, "")}`);
-    const isWeb = url.protocol === "http:" || url.protocol === "https:";
-    return { host: url.host, isOwn: isWeb && url.host === home.host && url.pathname.startsWith(home.pathname) };
+    const { protocol, host, pathname } = new URL(SCHEME.test(text) ? text : `https://${text}`);
+    const isOwn = /^https?:$/.test(protocol) && host === home.host && pathname.startsWith(home.pathname);
+    if (!isOwn) return { ...foreign, host };
+    const id = pathname.slice(home.pathname.length).match(/^institutions\/([a-z]+[0-9]+)(\/|$)/i)?.[1] ?? "";
+    return { host, isOwn, id: id.toLowerCase() };
   } catch {
-    return { host: "", isOwn: false };
+    return foreign;
   }
 }
 
@@ -65,13 +70,12 @@ async function loadRegister(root, choice) {
  * Find what was asked for: the very one, several that fit exactly, or some that are near.
  * @param {Searched} register
  * @param {string} query
+ * @param {string} [id] of the institution whose address it is
  * @returns {{ exact: Institution[], near: Institution[], how: string }}
  */
-function find(register, query) {
-  const id = query.match(/institutions\/([a-z]+[0-9]+)/i)?.[1];
+function find(register, query, id) {
   if (id) {
-    const exact = register.institutions.filter((item) => item.id === id.toLowerCase());
-    return { exact, near: [], how: `网址里的机构编号 ${id}` };
+    return { exact: register.institutions.filter((item) => item.id === id), near: [], how: `网址里的机构编号 ${id}` };
   }
   const code = query.normalize("NFKC").replace(/\s/g, "").toUpperCase();
   if (CODE.test(code)) {
@@ -122,8 +126,8 @@ function start(form) {
     const address = readAddress(query, home);
     if (address && !address.isOwn) {
       show(
-        make("p", { "data-foreign": true }, make("strong", {}, "这个网址不是本站的，本站不能为它作证。")),
-        make("p", {}, `${address.host ? `它的网站是 ${address.host}，` : ""}本站的网址以 ${home.href} 开头。公示牌、二维码上是别的网址的，不要照它说的办，请改用名称或统一社会信用代码核验，或拨打 ${findContact()}。`),
+        make("p", { "data-foreign": true }, make("strong", {}, "这不是本站的网址，本站不能为它作证。")),
+        make("p", {}, `${address.host ? `它的网站是 ${address.host}，` : "请只输入网址，前后不带别的文字；"}本站的网址以 ${home.href} 开头。公示牌、二维码上是别的网址的，不要照它说的办，请改用名称或统一社会信用代码核验，或拨打 ${findContact()}。`),
       );
       return;
     }
@@ -140,7 +144,7 @@ function start(form) {
       choice.focus();
       return;
     }
-    const { exact, near, how } = find(register, query);
+    const { exact, near, how } = find(register, query, address?.id);
     const searched = `查的是${how}，范围是${register.where}名录中的 ${register.institutions.length} 家机构，数据截至 ${writeDay(register.asOf)}。`;
     if (exact.length) {
       show(
