@@ -1,4 +1,4 @@
-"""Which institutions are near one: by distance where it is known where they are, else in the same street."""
+"""Which institutions are near one: within a few kilometres by their positions, else in the same street."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from math import asin, cos, inf, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 from childcare.derive.institution import Institution
 from childcare.derive.position import Position
 
 MOST: Final = 3
+FARTHEST_KM: Final = 5
+"""In a straight line; what lies beyond is not near."""
 EARTH_KM: Final = 6371.0088
 """Mean radius (IUGG), as in theme/assets/finder-place.js."""
 _KM_PER_DEGREE: Final = radians(1) * EARTH_KM
@@ -36,7 +38,8 @@ class Neighbour:
 def find_nearby(institutions: Iterable[Institution]) -> Mapping[str, tuple[Neighbour, ...]]:
     """Return at most :data:`MOST` neighbours of each institution, by its id, the nearest first.
 
-    One without a position (a home-based point never has one) has those of its street, in the order given.
+    One without a position (a home-based point never has one), or with none within :data:`FARTHEST_KM`, has
+    those of its street, in the order given.
     """
     listed = list(institutions)
     placed = sorted(
@@ -48,9 +51,8 @@ def find_nearby(institutions: Iterable[Institution]) -> Mapping[str, tuple[Neigh
         if item.counts and item.street:
             streets.setdefault((item.area.code, item.street), []).append(item)
     return {
-        item.id: _find_nearest(item, item.position, placed)
-        if item.position is not None
-        else tuple(
+        item.id: (_find_nearest(item, item.position, placed) if item.position else ())
+        or tuple(
             Neighbour(other)
             for other in streets.get((item.area.code, item.street), ())[: MOST + 1]
             if other.id != item.id
@@ -67,12 +69,12 @@ def _find_nearest(
     found: list[tuple[float, str, Institution]] = []
     for pair in zip_longest(placed[start:], reversed(placed[:start])):
         near = [one for one in pair if one is not None]
-        limit = found[MOST - 1][0] if len(found) >= MOST else inf
+        limit = found[MOST - 1][0] if len(found) >= MOST else FARTHEST_KM
         if all(abs(one[0] - here.latitude) * _KM_PER_DEGREE > limit for one in near):
             break
         found += [(measure(here, other.position), other.id, other) for *_, other in near
                   if other.id != item.id and other.position]  # fmt: skip
-        found = sorted(found, key=lambda one: one[:2])[:MOST]
+        found = sorted((one for one in found if one[0] <= FARTHEST_KM), key=lambda one: one[:2])[:MOST]
     return tuple(Neighbour(other, km) for km, _, other in found)
 
 

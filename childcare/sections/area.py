@@ -69,11 +69,17 @@ def _render(
         growth=list_growth(register.by_area[area.code], totals.as_of_on),
         comparison=list_areas(register) if area.is_city else [],
         unplaced=len(register.by_area[UNPLACED]),
-        ranks=[
-            (column, column.cells[area.code], sum(other.code in column.cells for other in register.reporting))
-            for column in content.facts.assessment.comparison.columns
-            if area.code in column.cells and column.cells[area.code].rank
-        ],
+        ranks=list(
+            {
+                column.indicator.id: (
+                    column,
+                    cell,
+                    sum(one.code in column.cells for one in register.reporting),
+                )
+                for column in reversed(content.facts.assessment.comparison.columns)
+                if (cell := column.cells.get(area.code)) and cell.rank
+            }.values()
+        )[::-1],
         contacts=[
             record
             for record in content.tables["contacts"].records()

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from childcare.derive.events import WORDS
 from childcare.derive.facts import Facts
 from childcare.derive.institution import Institution
-from childcare.derive.nearby import Neighbour, find_nearby
+from childcare.derive.nearby import FARTHEST_KM, Neighbour, find_nearby
 from childcare.derive.quality import GRADES
 from childcare.derive.stated import name_authorization, write_fee, write_filing
 from childcare.export.records import write_institutions
@@ -87,6 +87,7 @@ def _render(
         ratios=ratios,
         per_caregiver=per_caregiver,
         nearby=nearby,
+        farthest_km=FARTHEST_KM,
         dates=list_dates(item),
         inspections=facts.inspections.by_institution.get(item.id, ()),
         qualities=(qualities := facts.qualities.by_institution.get(item.id, ())),

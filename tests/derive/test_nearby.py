@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.derive.institution import Institution
-from childcare.derive.nearby import MOST, Neighbour, find_nearby, measure
+from childcare.derive.nearby import FARTHEST_KM, MOST, Neighbour, find_nearby, measure
 from childcare.derive.position import Position
 from childcare.derive.register import derive_register
 from tests.support import make_tables, sample_config, sample_records
 
-places = st.tuples(st.floats(117, 119), st.floats(36, 37)).map(lambda pair: Position(*pair))
+places = st.tuples(st.floats(118, 118.1), st.floats(36.8, 36.9)).map(lambda pair: Position(*pair))
 
 
 def made(
@@ -29,13 +29,13 @@ def made(
 
 @given(st.lists(places, max_size=12))
 def test_the_nearest_are_those_that_are_nearest(positions: list[Position]) -> None:
-    listed = made([*positions])
+    listed = made([*positions], street="")
     for item, found in zip(listed, find_nearby(listed).values(), strict=True):
         assert item.position
         others = [
             measure(item.position, other.position) for other in listed if other is not item and other.position
         ]
-        assert [one.km for one in found] == sorted(others)[:MOST]
+        assert [one.km for one in found] == sorted(km for km in others if km <= FARTHEST_KM)[:MOST]
 
 
 def test_only_those_that_take_children_are_near() -> None:
@@ -49,8 +49,14 @@ def test_without_a_position_those_of_the_street_are_told_and_no_distance() -> No
     found = find_nearby(listed)
     assert [one.item.id for one in found["ml00000"]] == ["ml00001", "ml00002", "ml00003"]
     assert {one.distance for one in found["ml00000"]} == {""}
-    assert found["ml00002"] == (), "nobody else is known to be anywhere"
+    assert [one.km for one in found["ml00002"]] == [None] * MOST, "nobody else is known to be anywhere"
     assert find_nearby(made([None, None], street=""))["ml00000"] == ()
+
+
+def test_what_is_far_is_not_near_unless_in_the_street() -> None:
+    far = [Position(118, 36.8), Position(118, 36.9)]
+    assert set(find_nearby(made([*far], street="")).values()) == {()}
+    assert [one.km for one in find_nearby(made([*far]))["ml00000"]] == [None]
 
 
 def test_a_distance_is_no_finer_than_it_is_known() -> None:

@@ -187,12 +187,18 @@ def find_lines(tables: Tables, code: str) -> dict[str, str]:
     return found
 
 
-def test_an_area_tells_its_rank_only_where_there_are_ranks() -> None:
+def test_an_area_tells_its_rank_only_where_there_are_ranks_and_once() -> None:
     rates = ("990102", 8, 10), ("990103", 9, 10), ("990191L", 80, 100)
-    for records, told in ((with_rates(*rates), True), (sample_records(), False)):
+    ranked = with_rates(*rates)
+    ranked["observations"] += [
+        row | {"id": f"{row['id']}9", "scope": "城区"} for row in ranked["observations"]
+    ]  # fmt: skip
+    for records, told in ((ranked, 1), (sample_records(), 0)):
         tables = make_tables(records)
         facts = derive_facts(tables, sample_config(), DAY, DAY)
         made = SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly=""))
         (page,) = [page for page in made if page.address == f"areas/{OWN}/"]
-        assert ("备案率在 3 个区县里排第 2。" in page.content) == told
+        text = html.fragment_fromstring(page.content, create_parent="div").text_content()
+        words = "备案率在 3 个区县里排第 2（越高越好，第 1 最好；2025年公布，截至 2025年12月31日）。"
+        assert text.count("里排第") == text.count(words) == told
         assert page.content.index("甲区可以收托的机构有") < page.content.index('class="figures')
