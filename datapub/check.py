@@ -7,12 +7,13 @@ data hears of a title or a number that no file could hold before anything is bui
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
-from datapub.audit.sources import check_sources
+from datapub.audit.sources import check_sources, find_in_source
 from datapub.config import Config
 from datapub.derive.expiry import drop_expired, warn_expired
 from datapub.export import list_published
@@ -25,6 +26,8 @@ from datapub.overlay import check_committed_rows
 from datapub.problem import Problem, has_errors, in_order
 from datapub.profile import Profile
 from datapub.rules import check_rules
+from datapub.rules.allowances import check_allowances, find_in_table, list_allowed
+from datapub.rules.data import Data
 from datapub.rules.erasures import check_standing
 from datapub.rules.losses import check_losses
 from datapub.rules.official import check_official
@@ -74,12 +77,15 @@ def check(
         tables, cell_problems = validate_tables(config.datasets, texts, cache)
     with timed("rules", observe):
         areas = _name_areas(profile, config, tables)
+        people = profile.register_checks.people
+        data = Data(tables, config, today, profile.messages, exempted_on)
         rule_problems = [
             *check_committed_rows(config),
             *check_rules(profile.rules, profile.messages, tables, config, today, exempted_on),
             *check_duty_names(tables, profile.duties),
             *check_official(tables, config, released),
-            *check_sources(config.root, profile.register_checks.people),
+            *check_sources(config.root, people, list_allowed(data)),
+            *check_allowances(data, people, partial(find_in_source, config.root, people)),
             *check_standing(tables, before),
             *check_losses(profile.register, tables, before, today, profile.must_stay, areas),
         ]
@@ -91,6 +97,31 @@ def check(
             problems += warn_expired(redacted, today)
             problems += check_exportable(list_published(config, drop_expired(redacted, today)), areas)
     return Checked(tables, tuple(in_order(problems)))
+
+
+def list_shown(
+    profile: Profile, config: Config, tables: Tables, today: date, day: date
+) -> Mapping[str, date]:
+    """Return the digests of the personal data that may be seen on the site, with the last day of each.
+
+    Of what readers cannot see, they are told no digest: it could be guessed.
+
+    Args:
+        day: the day after which an allowance has run out.
+    """
+    listed = list_allowed(Data(tables, config, today, exempted_on=day))
+    shown: dict[str, date] = {}
+    if listed:
+        published = list_published(config, drop_expired(profile.redact(tables), today))
+        seen = Data({table.dataset.name: table for table in published}, config, today)
+        names = {table.dataset.path: table.dataset.name for table in published}
+        hidden = {dataset.path for dataset in config.datasets} - names.keys()
+        for file, rows in listed.items():
+            found = (
+                find_in_table(seen, names[file], profile.register_checks.people) if file in names else rows
+            )
+            shown |= {digest: last for digest, last in rows.items() if digest in found and file not in hidden}
+    return shown
 
 
 def leave_out_faulty(checked: Checked, config: Config) -> Checked:

@@ -364,6 +364,7 @@ def _sample_rows() -> dict[str, Rows]:
         **{name: [] for name in LISTINGS},
         "support_measures": [],
         "exemptions": [],
+        "personal_exemptions": [],
         "erasures": [],
         "reconciliations": [],
         "area_tiles": [

@@ -252,7 +252,9 @@ def test_faults_of_the_package(tmp_path: Path) -> None:
     assert faults(put_project(tmp_path, resources=[]))[0][2] == "package-resources"
 
 
-@pytest.mark.parametrize("name", ["releases", "exemptions", "intake_aliases", "intake_mappings"])
+@pytest.mark.parametrize(
+    "name", ["releases", "exemptions", "personal_exemptions", "intake_aliases", "intake_mappings"]
+)
 def test_a_working_list_of_the_engine_stays_inside(tmp_path: Path, name: str) -> None:
     project = put_project(tmp_path, resources=[resource(name, schema="schemas/areas.json")])
     assert [item[2:] for item in faults(project)] == [("package-internal", name)]

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,6 +36,8 @@ OFFLINE = "data/offline.zip"
 LATE = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html", OFFLINE)
 """What is written after the audit, which does not look at it: a report is no part of its subject."""
 
+_NOTHING: Mapping[str, date] = {}
+
 
 def make_manifest(
     folder: Path,
@@ -45,6 +48,7 @@ def make_manifest(
     registered: str = "",
     built_from: str = "",
     is_preview: bool = False,
+    allowed: Mapping[str, date] = _NOTHING,
 ) -> bytes:
     """Return the manifest of every file below ``folder``.
 
@@ -56,8 +60,9 @@ def make_manifest(
         registered: the commit that tells what had been withdrawn by then; of which nothing is told here.
         built_from: the commit that is checked out, "" where the working tree is not as that has it.
         is_preview: whether it is for review only.
+        allowed: digests of personal data that may stand on it -> the last day of each.
     """
-    document = {
+    document: dict[str, object] = {
         "publisher": f"datapub {__version__}",
         "base_url": base_url,
         "commit": clock.commit,
@@ -70,6 +75,8 @@ def make_manifest(
         "built_from": built_from,
         "files": {address: digest_file(folder / address) for address in list_files(folder)},
     }
+    if allowed:
+        document["allowed"] = {digest: last.isoformat() for digest, last in sorted(allowed.items())}
     return write_document(document)
 
 
@@ -169,11 +176,20 @@ def _is_manifest(document: Mapping[str, object]) -> bool:
     """Tell whether a manifest says all that a build writes there, and nothing else."""
     texts = ("base_url", "commit", "published", "latest", "registered", "built_from")
     return (
-        document.keys() == {"publisher", "doubts", "state", "preview", "files", *texts}
+        document.keys() - {"allowed"} == {"publisher", "doubts", "state", "preview", "files", *texts}
         and all(isinstance(document[name], str) for name in texts)
+        and _is_allowed(document.get("allowed", {}))
         and document["state"] in set(SiteState)
         and urlsplit(str(document["base_url"])).scheme in {"http", "https"}
     )
+
+
+def _is_allowed(said: object) -> bool:
+    """Tell whether this is digests with days."""
+    try:
+        return isinstance(said, Mapping) and all(date.fromisoformat(day) for day in said.values())
+    except (TypeError, ValueError):
+        return False
 
 
 def digest_file(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from datapub.personal import Finding, find_personal
+from datapub.personal import NOTHING_ALLOWED, Finding, find_personal
 
 SHORTEST = 4
 """Characters of the shortest text that can say anything personal (微信同号)."""
@@ -18,8 +18,10 @@ class Finder:
     texts would fill the memory.
     """
 
-    def __init__(self, people: re.Pattern[str] | None = None) -> None:
-        self._people = people
+    def __init__(
+        self, people: re.Pattern[str] | None = None, allowed: frozenset[str] = NOTHING_ALLOWED
+    ) -> None:
+        self._people, self._allowed = people, allowed
         self._clean: set[int] = set()
         self._clean_rows: set[int] = set()
 
@@ -39,7 +41,8 @@ class Finder:
         for text in texts:
             if len(text) < SHORTEST or (key := hash(text)) in clean:
                 continue
-            findings = find_personal.__wrapped__(text, self._people)  # uncached: what is clean is known above
+            # uncached: what is clean is known above
+            findings = find_personal.__wrapped__(text, self._people, self._allowed)
             if findings:
                 found.extend(findings)
             else:

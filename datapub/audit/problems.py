@@ -101,7 +101,7 @@ def _find_personal(site: Site) -> Iterator[PersonalData]:
     found += [
         (redact_personal(address), finding)
         for address in sorted(site.files)
-        for finding in find_personal(address, site.checks.people)
+        for finding in find_personal(address, site.checks.people, site.checks.allowed)
     ]
     for address, finding in found:
         yield PersonalData(finding, make_fault(address, "audit-personal", finding.shown))

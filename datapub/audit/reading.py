@@ -19,6 +19,7 @@ from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.readers import ARCHIVE
 from datapub.audit.register_checks import RegisterChecks
+from datapub.personal import NOTHING_ALLOWED
 from datapub.workers import Workers
 
 _PAGE = ".html"
@@ -38,8 +39,10 @@ class Cache:
     Kept from one look at a site to the next by whoever looks twice, never longer.
     """
 
-    def __init__(self, people: re.Pattern[str] | None = None) -> None:
-        self._finder = Finder(people)
+    def __init__(
+        self, people: re.Pattern[str] | None = None, allowed: frozenset[str] = NOTHING_ALLOWED
+    ) -> None:
+        self._finder = Finder(people, allowed)
         self._pages = PageReader(self._finder)
         self._read_pages: dict[tuple[str, str], WebPage] = {}
         self._read_files: dict[tuple[str, str], tuple[Wanted, FileFacts]] = {}
@@ -168,7 +171,7 @@ def _read_batch(task: tuple[Path, RegisterChecks, list[tuple[str, str]]]) -> lis
 @lru_cache(maxsize=1)
 def _prepare_worker(folder: Path, checks: RegisterChecks) -> tuple[Wanted, Cache]:
     """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
-    return Wanted.of(list(read_table(folder, checks.table)), checks), Cache(checks.people)
+    return Wanted.of(list(read_table(folder, checks.table)), checks), Cache(checks.people, checks.allowed)
 
 
 def _digest(raw: bytes) -> str:

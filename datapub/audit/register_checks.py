@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from datapub.personal import NOTHING_ALLOWED
+
 Row = Mapping[str, str]
 
 
@@ -37,6 +39,7 @@ class RegisterChecks:
         dated_apart: those of them that hold as of a day of their own.
         lists: those of them whose pages are lists.
         people: words for the people whom the register is about, beside which homes and births are theirs.
+        allowed: digests of the personal data that may stand on the site that is read, as its manifest says.
     """
 
     table: str = ""
@@ -53,3 +56,4 @@ class RegisterChecks:
     dated_apart: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     people: re.Pattern[str] | None = None
+    allowed: frozenset[str] = NOTHING_ALLOWED

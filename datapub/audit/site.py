@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -57,19 +58,22 @@ class Site:
         cache: Cache | None = None,
         workers: Workers = SERIAL,
     ) -> None:
-        self.folder, self.day, self.checks = folder, day, checks
+        self.folder, self.day = folder, day
         self.manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        said = self.manifest.get("allowed", {}).items()
+        allowed = frozenset(digest for digest, last in said if date.fromisoformat(last) >= day)
+        self.checks = replace(checks, allowed=allowed) if allowed else checks
         self.base_path = urlsplit(self.manifest["base_url"]).path
-        said = self.manifest.get("state")
-        self.state = SiteState(said) if said in set(SiteState) else None
+        state = self.manifest.get("state")
+        self.state = SiteState(state) if state in set(SiteState) else None
         self.is_official = self.state is SiteState.OFFICIAL
         self._memo: dict[str, Any] = {}
         self._tables: dict[str, list[dict[str, str]]] = {}
-        self.wanted = Wanted.of(self.table(checks.table), checks)
+        self.wanted = Wanted.of(self.table(checks.table), self.checks)
         listed = [address for address in list_files(folder) if address not in LATE]
         self.files = frozenset((*listed, MANIFEST, *LATE))
         digests = {address: self.manifest["files"].get(address, "") for address in listed}
-        read = read_all(folder, digests, self.wanted, cache or Cache(checks.people), workers)
+        read = read_all(folder, digests, self.wanted, cache or Cache(checks.people, allowed), workers)
         values = [(address, read[address]) for address in listed]
         self.by_address = {address: page for address, page in values if isinstance(page, WebPage)}
         self.pages = tuple(self.by_address.values())

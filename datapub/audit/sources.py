@@ -15,8 +15,9 @@ from datapub.audit.reader import UNREADABLE, Row
 from datapub.audit.readers import UnknownFormat, list_rows
 from datapub.characters import find_foreign
 from datapub.messages import make_fault
-from datapub.personal import find_personal, redact_personal
+from datapub.personal import digest_places, find_personal, redact_personal
 from datapub.problem import Problem
+from datapub.rules.allowances import Allowed, digests_in
 
 SOURCES = ("docs", "schemas", "site.toml", "mkdocs.yml", "datapackage.json")
 _LINES = frozenset({".md", ".html", ".toml", ".yml", ".json", ".svg", ".txt", ".xml"})
@@ -24,21 +25,39 @@ _LINES = frozenset({".md", ".html", ".toml", ".yml", ".json", ".svg", ".txt", ".
 _MARKUP = re.compile("<[^<>]*>")
 
 
-def check_sources(root: Path, people: re.Pattern[str] | None = None) -> Iterator[Problem]:
+_NONE: Allowed = {}
+
+
+def check_sources(
+    root: Path,
+    people: re.Pattern[str] | None = None,
+    listed: Allowed = _NONE,
+) -> Iterator[Problem]:
     """Yield the personal data in the sources of a project, and characters that are not what they look like.
 
     Args:
         people: words for the people whom the register is about.
+        listed: what is allowed; see :func:`datapub.rules.allowances.list_allowed`.
     """
     for path in _list_files(root):
         file = redact_personal(path.relative_to(root).as_posix())
+        allowed = digests_in(listed, file)
         for number, row in [(None, (path.name,)), *_read(path)]:
-            found = {one for text in row for one in find_personal(text, people)}
+            found = {one for text in row for one in find_personal(text, people, allowed)}
             shown = "、".join(sorted({one.shown for one in found}))
             if shown:
                 yield make_fault(file, "source-personal", shown, number)
             if number and (foreign := find_foreign(row[0].replace("\t", " "))):
                 yield make_fault(file, "source-character", f"U+{ord(foreign):04X}", number)
+
+
+def find_in_source(root: Path, people: re.Pattern[str] | None, file: str) -> dict[str, str]:
+    """Return what is found in one of the sources, digest -> as reports show it."""
+    paths = [path for path in _list_files(root) if redact_personal(path.relative_to(root).as_posix()) == file]
+    texts = (
+        text for path in paths for row in [(path.name,), *(row for _, row in _read(path))] for text in row
+    )
+    return dict(found for text in texts for found in digest_places(text, people))
 
 
 def _list_files(root: Path) -> list[Path]:

@@ -20,7 +20,9 @@ from datapub.problem import Problem
 
 PACKAGE_FILE = "datapackage.json"
 
-KEPT_INSIDE = frozenset({"exemptions", "intake_aliases", "intake_mappings", "releases"})
+KEPT_INSIDE = frozenset(
+    {"exemptions", "intake_aliases", "intake_mappings", "personal_exemptions", "releases"}
+)
 """Working lists of the engine, which name staff or say how they work; none is ever published."""
 
 _I = TypeVar("_I", bound=Item)

@@ -6,6 +6,7 @@ is about come from its profile.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -75,6 +76,8 @@ KINDS: Mapping[str, str] = {
 }
 """All that is looked for: key of the wording -> what readers are told that it is."""
 
+NOTHING_ALLOWED: frozenset[str] = frozenset()
+
 
 class Finding(NamedTuple):
     """Personal information in a text: the wording's key, and the thing itself with its middle redacted."""
@@ -91,21 +94,35 @@ class _Place(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def find_personal(text: str, people: re.Pattern[str] | None = None) -> tuple[Finding, ...]:
+def find_personal(
+    text: str, people: re.Pattern[str] | None = None, allowed: frozenset[str] = NOTHING_ALLOWED
+) -> tuple[Finding, ...]:
     """Return the personal information in a text, one finding for each kind.
 
     Args:
         people: words for the people whom the register is about, beside which a home or a day is theirs.
+        allowed: digests (:func:`digest_places`) of what may stand there.
     """
     plain = text if text.isascii() and "%" not in text else _make_plain(text)
     if _is_clear(plain):
         return ()
     shown: dict[str, dict[str, None]] = {}
     for place in _find_places(plain, people):
+        if allowed and _digest(place.found) in allowed:
+            continue
         shown.setdefault(place.key, {})[_redact(place.found)] = None
     if "R10/identity" in shown:
         shown.pop("R10/account", None)  # the same number, read twice
     return tuple(Finding(key, "、".join(values)) for key, values in shown.items())
+
+
+def digest_places(text: str, people: re.Pattern[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the digest of each thing that is found in a text, and how reports show it.
+
+    The digest is the SHA-256 of its letters and digits alone, so the same in every way of writing it.
+    """
+    for place in _find_places(_make_plain(text), people):
+        yield _digest(place.found), _redact(place.found)
 
 
 def redact_personal(text: str) -> str:
@@ -185,6 +202,10 @@ def _is_by_chance(code: str) -> bool:
 
 def _move(key: str, found: re.Match[str], offset: int) -> _Place:
     return _Place(key, offset + found.start(1), offset + found.end(1), found[1])
+
+
+def _digest(found: str) -> str:
+    return hashlib.sha256("".join(filter(str.isalnum, found.casefold())).encode()).hexdigest()
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from datapub import audit, export
 from datapub.audit.manifest import MANIFEST, OFFLINE, add_to_manifest, make_manifest, write_checksums
 from datapub.audit.origin import find_traces, list_own, read_origin
-from datapub.check import ProgressCallback, check, leave_out_faulty, timed
+from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.redaction import find_registered
@@ -90,6 +90,7 @@ def build(
         write = changes.write if draft else partial(write_file, staging)
         pages, unsealed = _write_site(run, checked.tables, shell, write, workers)
         own = list_own(checked.tables)
+        allowed = {} if draft else list_shown(profile, config, checked.tables, clock.today, data_day)
         del checked  # the audit looks at the finished site alone, and needs the memory
         problems += unsealed
         if draft:
@@ -110,6 +111,7 @@ def build(
                 registered=registered,
                 built_from=find_head(config.root) if history else "",
                 is_preview=config.is_preview,
+                allowed=allowed,
             )
             write_file(staging, MANIFEST, write_checksums(manifest, staging))
             findings, files = audit_site(run, staging, workers)

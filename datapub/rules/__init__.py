@@ -100,12 +100,12 @@ def check_rules(
         today: the day after which a date lies in the future.
         exempted_on: the day after which an exemption has run out; today by default.
     """
-    data = Data(tables, config, today, messages)
+    data = Data(tables, config, today, messages, exempted_on)
     checked = [rule for rule in rules if data.has(*rule.needs)]
     problems = in_order(problem for rule in checked for problem in rule.check(data))
     personal_cells = {(p.file, p.row, p.column) for p in problems if p.rule == "R10"}
     kept = [p for p in problems if p.rule == "R10" or (p.file, p.row, p.column) not in personal_cells]
-    yield from apply_exemptions(kept, data, rules, messages.rules, exempted_on or today)
+    yield from apply_exemptions(kept, data, rules, messages.rules, data.exempted_on)
 
 
 __all__ = ["CORE_RULES", "Rule", "check_rules", "make_personal_rule"]

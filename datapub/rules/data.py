@@ -42,10 +42,18 @@ class Row:
 class Data:
     """The tables of one run, with the settings and the day, and rows kept once they are read."""
 
-    def __init__(self, tables: Tables, config: Config, today: date, messages: Messages = ENGINE) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        config: Config,
+        today: date,
+        messages: Messages = ENGINE,
+        exempted_on: date | None = None,
+    ) -> None:
         self.tables = tables
         self.config = config
         self.today = today
+        self.exempted_on = exempted_on or today
         self._messages = messages
         self._rows: dict[str, list[Row]] = {}
         self._indexes: dict[tuple[str, str], dict[Any, Row]] = {}

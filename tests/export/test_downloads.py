@@ -139,7 +139,7 @@ def test_a_column_for_codes_is_judged_by_what_it_is_for() -> None:
 
 def test_working_lists_are_not_published() -> None:
     internal = {dataset.name for dataset in CONFIG.datasets if dataset.policy.is_internal}
-    lists = {"erasures", "exemptions", "readings", "releases", "removals"}
+    lists = {"erasures", "exemptions", "personal_exemptions", "readings", "releases", "removals"}
     assert internal == {"intake_aliases", "intake_mappings", *lists}
     assert not [address for address in FILES for name in internal if f"/{name}." in address]
 
