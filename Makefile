@@ -70,7 +70,7 @@ lock: $(VENV)/installed-audit ## pin anew what requirements*.in ask for, with th
 	  $(LOCK) --no-deps $$name.in -o $$name.txt || exit 1; done
 
 advisories: $(VENV)/installed-audit ## ask the database of advisories whether what is installed has known holes
-	@$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+	@$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-areas.txt
 
 sbom: $(VENV)/installed-test ## write what the site ships and what makes it into sbom.cdx.json (CycloneDX)
 	@$(PY) -m scripts.sbom

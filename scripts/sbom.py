@@ -1,7 +1,8 @@
 """Write what the site ships, and what makes it, as CycloneDX: `python -m scripts.sbom [FILE]`.
 
 What is shipped (`datapub/export/licences.py`) is `required`; the pinned libraries that make the site, and
-stay where it is made, are `excluded`. Same requirements, same bytes.
+stay where it is made, are `excluded`. Same requirements and
+system, same bytes: a licence is read from the library where it is installed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Charts of an area: places by class, who provides, growth by year; for the city, its areas compared."""
+"""Charts of an area: places by class, types, growth by year; for the city, its areas compared."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _draw_types(register: Register, area: Area) -> Chart:
     )
     return Chart(
         id=f"area-{area.code}-types",
-        title=f"{area.short_name}的机构由谁举办（占机构数的%）",
+        title=f"{area.short_name}的机构是哪些类型（占机构数的%）",
         finding=finding,
         columns=("地区", "机构类型", "机构（家）", "占比（%）"),
         rows=rows,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -27,9 +28,16 @@ def draw_indicator_charts(register: Register, progress: Progress, paths: Paths) 
     """Yield one chart per indicator: its published series, or else the register's areas."""
     for indicator in progress.indicators:
         if indicator.series:
-            yield _draw_series(indicator, paths)
+            shown = _choose_series(indicator, {area.code for area in register.areas})
+            yield _draw_series(replace(indicator, series=shown), paths)
         elif any(area.code in indicator.from_register for area in register.reporting):
             yield _draw_register(indicator, register)
+
+
+def _choose_series(indicator: Indicator, own: Collection[str]) -> tuple[Series, ...]:
+    """Return what one axis can show: a country's counts would press a city's flat on the ground."""
+    of_areas = tuple(series for series in indicator.series if series.area_code in own)
+    return (indicator.record["is_additive"] and of_areas) or tuple(indicator.series)
 
 
 def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
@@ -43,7 +51,7 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
         rows += [
             (
                 name,
-                "计算值" if point.is_computed else "公布值",
+                "计算值" if point.is_computed else "推算值" if point.reliability == "X" else "公布值",
                 point.as_of_on.isoformat(),
                 point.value,
                 point.source_title,
@@ -101,7 +109,9 @@ def _name(series: Series) -> str:
 
 def _draw_line(indicator: Indicator, series: Series, name: str, colour: str, shape: str) -> go.Scatter:
     labels = [write_value(point.value) for point in series.points]
-    shown = [*labels[:-1], f"{series.area_name} {labels[-1]}"]  # the line is named where it ends
+    is_alone = len(indicator.series_of(series.area_code)) == 1
+    ending = series.area_name if is_alone else series.scope or series.area_name
+    shown = [*labels[:-1], f"{ending} {labels[-1]}"]  # the line is named where it ends
     return go.Scatter(
         x=[point.as_of_on.isoformat() for point in series.points],
         y=[float(point.value) for point in series.points],

@@ -117,7 +117,7 @@ def _make_slots(content: SiteContent) -> Slots:
             duties=describe_duties(progress),
             units=progress.units,
             mentions=mentions,
-            reports=facts.reports,
+            answered={report.task_id for report in facts.reports.all if report.is_in},
             reported=reported,
             silent=len(progress.indicators) - len(reported),
             not_due=GoalState.NOT_DUE,

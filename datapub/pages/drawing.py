@@ -173,11 +173,12 @@ def _draw_lines(root: Element, figure: Figure) -> float:
         for (x1, y1), (x2, y2) in pairwise(points):
             ends = {"x1": percent(x1), "y1": em(y1), "x2": percent(x2), "y2": em(y2)}
             add(root, "line", **ends, **_stroke(trace))
-        if "markers" in trace["mode"]:
-            for x, y in points:
-                _add_point(root, x, y, trace)
     for day, value, text in _list_labels(figure):
         write_where_free(root, room, across(day), down(value) - 0.8, text, "drawing__label")
+    for trace in figure["data"]:
+        if "markers" in trace["mode"]:  # in front of all texts
+            for day, value in zip(trace["x"], trace["y"], strict=True):
+                _add_point(root, across(day), down(value), trace)
     for tick, y in ticks.items():
         write_where_free(root, room, 0, y - 0.25, f"{tick:,f}", "drawing__tick")
     bottom, below = _ABOVE + _PLOT, Room()
@@ -199,9 +200,10 @@ def _list_labels(figure: Figure) -> list[tuple[str, float, str]]:
 
 
 def _list_days(figure: Figure) -> list[str]:
-    """Return the days that are named below the lines, the newest first."""
+    """Return the days that are named below the lines: the last, the first, then the newest of the rest."""
     named = figure["layout"]["xaxis"].get("tickvals")
-    return sorted(named or {day for trace in figure["data"] for day in trace["x"]}, reverse=True)
+    first, *rest = sorted(named or {day for trace in figure["data"] for day in trace["x"]})
+    return [*rest[-1:], first, *rest[-2::-1]]
 
 
 def _add_point(root: Element, x: float, y: float, trace: Mapping[str, Any]) -> None:

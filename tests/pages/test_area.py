@@ -149,9 +149,9 @@ def test_an_area_tells_its_whole_story() -> None:
         assert f'id="{anchor}"' in page
     assert (
         page.index('id="growth"')
-        < page.index("<table", page.index('id="growth"'))
         < page.index('data-chart="area-990102-growth"')
-    ), "the table comes before the chart"
+        < page.index("<table", page.index('id="growth"'))
+    ), "the chart comes before the table"
 
 
 def test_an_area_tells_what_is_recorded_of_it_and_who_owes_what_is_not() -> None:
