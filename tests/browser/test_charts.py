@@ -90,6 +90,16 @@ def test_every_chart_is_drawn_without_a_message(open_page: Open, built_site: Pat
         assert len([url for url in watch.loaded if "plotly" in url]) == 1
 
 
+def test_the_drawing_stays_where_another_cannot_be_drawn(open_page: Open) -> None:
+    failing = "window.Plotly = { register() {}, react: () => Promise.reject(new Error()) };"
+    with open_page("charts/area-{area}-types/", apart=True) as (page, _):
+        page.route("**/plotly*.js", lambda route: route.fulfill(body=failing, content_type="text/javascript"))
+        page.locator("[data-explore]").click()
+        page.locator(".chart-said", has_text="没有打开").wait_for()
+        expect(page.locator(".chart-canvas .drawing").first).to_be_visible()
+        expect(page.locator(".chart-canvas")).to_have_count(1)
+
+
 def test_ticks_are_chinese(open_page: Open) -> None:
     with open_page("charts/indicator-{series_in_thousands}/") as (page, _):
         explore(page)

@@ -89,17 +89,27 @@ function dress(layout) {
   return dressed;
 }
 
-/** @param {HTMLElement} canvas */
-async function explore(canvas) {
-  const source = document.getElementById(`chart-${canvas.dataset.chart}`);
+/**
+ * Draw beside the drawing, and put the one in the other's place only when it is there.
+ * @param {HTMLElement} drawing
+ */
+async function explore(drawing) {
+  const source = document.getElementById(`chart-${drawing.dataset.chart}`);
   /** @type {Figure} */
   const figure = JSON.parse(source?.textContent ?? "");
-  const plotly = await loadPlotly(canvas.dataset.plotly ?? "");
-  canvas.replaceChildren();
+  const plotly = await loadPlotly(drawing.dataset.plotly ?? "");
+  const canvas = make("div", { class: drawing.className, "data-chart": drawing.dataset.chart ?? "" });
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", canvas.closest("figure")?.querySelector("figcaption")?.textContent ?? "");
+  canvas.setAttribute("aria-label", drawing.closest("figure")?.querySelector("figcaption")?.textContent ?? "");
   const show = () => plotly.react(canvas, figure.data, dress(figure.layout || {}), CONFIG);
-  await show();
+  drawing.after(canvas);
+  try {
+    await show();
+    drawing.remove();
+  } catch (fault) {
+    canvas.remove();
+    throw fault;
+  }
   offerPictures(canvas, plotly, figure);
   document.addEventListener("schemechange", show);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
