@@ -5,7 +5,7 @@ from __future__ import annotations
 from childcare.derive.events import list_events
 from childcare.derive.facts import Facts
 from childcare.derive.register import AreaTotals
-from childcare.sections.area import list_areas, name_source
+from childcare.sections.area import describe_figure, list_areas, name_source
 from datapub.pages.section import Section, SiteContent, Slots
 
 RECENT = 3
@@ -20,13 +20,25 @@ def _make_slots(content: SiteContent) -> Slots:
     register = facts.register
     total: AreaTotals = register.totals[register.city.code]
     published = [
-        (indicator, series.latest)
+        (indicator, series)
         for indicator in facts.progress.listed("home_order")
         for series in indicator.series_of(register.city.code)
     ]
     return {
         "home-sentence": content.block(
-            "home_sentence.html", city=register.city, total=total, published=published[:1]
+            "home_sentence.html",
+            city=register.city,
+            total=total,
+            published=[(indicator, series.latest) for indicator, series in published[:1]],
+        ),
+        "home-figures": content.block(
+            "home_figures.html",
+            city=register.city,
+            total=total,
+            published=[
+                describe_figure(indicator.name, indicator.unit, series) for indicator, series in published[1:]
+            ],
+            register_source=f"来源：{name_source(register)}",
         ),
         "home-story": content.block(
             "home_story.html",
@@ -42,4 +54,4 @@ def _make_slots(content: SiteContent) -> Slots:
     }
 
 
-SECTION = Section("home", slots=("home-sentence", "home-story"), make_slots=_make_slots)
+SECTION = Section("home", slots=("home-sentence", "home-figures", "home-story"), make_slots=_make_slots)

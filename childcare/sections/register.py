@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from childcare.derive.institution import UNPLACED, Area, Institution
 from childcare.derive.register import Register
-from childcare.sections.area import csv_folder, describe_figure, describe_others, list_areas, name_source
+from childcare.sections.area import csv_folder, describe_others, list_areas
 from childcare.sections.institution import link_maps
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
@@ -80,23 +80,9 @@ def list_files(files: Collection[str]) -> list[tuple[str, str]]:
 
 def _make_slots(content: SiteContent) -> Slots:
     environment, files = content.environment, content.downloads
-    register, progress = content.facts.register, content.facts.progress
+    register = content.facts.register
     city = register.city
     total = register.totals[city.code]
-
-    def home_figures(root: str) -> str:
-        published = [
-            describe_figure(indicator.name, indicator.unit, series)
-            for indicator in progress.listed("home_order")
-            for series in indicator.series_of(city.code)
-        ]
-        return environment.get_template("home_figures.html").render(
-            root=root,
-            city=city,
-            total=total,
-            published=published,
-            register_source=f"来源：{name_source(register)}",
-        )
 
     def areas(root: str) -> str:
         return environment.get_template("areas.html").render(
@@ -119,7 +105,7 @@ def _make_slots(content: SiteContent) -> Slots:
             price_limits=PRICE_LIMITS,
         )
 
-    return {"home-figures": home_figures, "areas": areas, "lookup": lookup}
+    return {"areas": areas, "lookup": lookup}
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
@@ -132,7 +118,6 @@ SECTION = Section(
     "register",
     frames=("register",),
     landing={"lookup": "institutions/index.md", "areas": "areas/index.md"},
-    slots=("home-figures",),
     make_slots=_make_slots,
     make_pages=_make_pages,
 )
