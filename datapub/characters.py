@@ -7,12 +7,13 @@ import unicodedata
 from typing import Final
 
 UNSEEN: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "|(?<![\u1820-\u1878\u1880-\u18aa])[\u180b-\u180f]"
 )
 """Characters that no one sees: controls (line breaks and tabs too), and what Unicode's property
 Default_Ignorable_Code_Point lists (zero-width, direction marks, fillers, tags, variation selectors); beside
-them the empty Braille pattern."""
+them the empty Braille pattern. Selectors of Mongolian are seen in the letter that they follow."""
 
 _RADICALS: Final = str.maketrans(
     "⼾⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯"
@@ -35,6 +36,12 @@ _LETTERS: Final = (
     "αβγδεζηθλμπστφψωΔΘΛΠΣΦΨΩ"  # of Greek, what stands in units and formulas and looks like no Latin letter
     "\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u3163\u3165-\u318e\u31a0-\u31bf\uac00-\ud7a3"
 )
+_TIBETAN_MARKS: Final = r"\u0f71-\u0f76\u0f78\u0f7a-\u0f84\u0f8d-\u0f97\u0f99-\u0fbc"
+_OF_PEOPLES: Final = (  # without digits, in which a number would pass the gate for personal data
+    rf"\u0f00-\u0f14\u0f40-\u0f47\u0f49-\u0f6c{_TIBETAN_MARKS}\u0f85\u0f88-\u0f8c"
+    "\u1800-\u180a\u1820-\u1878\u1880-\u18aa"  # Mongolian, Todo, Sibe and Manchu
+    "\ua000-\ua48c\ua490-\ua4c6"  # Yi
+)
 _SIGNS: Final = (
     "\u00a1-\u00ac\u00ae-\u00bf\u02c7\u02c9-\u02cb\u02d9\u2010-\u2027\u2030-\u205e\u2070\u2071\u2074-\u208e"
     "\u20a0-\u20c0\u2100-\u218b\u2190-\u23ff\u2460-\u27ff\u2900-\u2bff"
@@ -42,12 +49,15 @@ _SIGNS: Final = (
     "\ufe30-\ufe52\ufe54-\ufe66\ufe68-\ufe6b\uff01-\uff9f\uffe0-\uffe6\uffe8-\uffee\U0001f300-\U0001faff"
 )
 FOREIGN: Final = re.compile(
-    f"[^\x20-\x7e{_HAN}{_LETTERS}{_SIGNS}\u0300-\u036f\u2e80-\u2fd5\u31c0-\u31ef\uf900-\ufaff\ufb00-\ufb06"
+    rf"(?<![\u0f40-\u0f6c{_TIBETAN_MARKS}\u0f88-\u0f8c])[{_TIBETAN_MARKS}]|(?<=[{_TIBETAN_MARKS}]{{6}})[{_TIBETAN_MARKS}]"
+    "|(?<![\u1820-\u1878\u1880-\u18aa])[\u180b-\u180f]"
+    f"|[^\x20-\x7e{_HAN}{_LETTERS}{_OF_PEOPLES}\u180b-\u180f{_SIGNS}\u0300-\u036f\u2e80-\u2fd5\u31c0-\u31ef\uf900-\ufaff\ufb00-\ufb06"
     "\ufffd\U0001d400-\U0001d7ff\U0002f800-\U0002fa1f]"
 )
-"""Everything but what a text may be made of: Chinese, Latin, Greek of units, kana and Hangul, with their
-signs and what :data:`LOOKALIKE` mends. Not in it are controls, formats, private and unassigned characters,
-non-characters, and scripts whose letters run from right to left or pass for Latin ones; one that a register
+"""Everything but what a text may be made of: Chinese, Latin, Greek of units, kana and Hangul, and Tibetan,
+Mongolian and Yi, in which autonomous areas write names, with their signs and what :data:`LOOKALIKE` mends.
+Not in it are controls, formats, private and unassigned characters, non-characters, scripts whose letters run
+from right to left or pass for Latin ones, and marks without a letter or heaped up on one; one that a register
 needs is added here."""
 
 _MARKS: Final = re.compile("[\u0300-\u036f]")

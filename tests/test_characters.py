@@ -80,3 +80,22 @@ def test_ordinary_text_is_left_alone(text: str) -> None:
 def test_what_is_mended_once_stays(text: str) -> None:
     once = mend_lookalikes(text)
     assert mend_lookalikes(once) == unicodedata.normalize("NFC", once)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["བོད་ལྗོངས།", "ལྷ་ས་གྲོང་ཁྱེར་ (拉萨)", "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ", "ᠠ\u180bᠨ\u180eᠠ", "ꆈꌠꁱꂷ 凉山", "སྐྱོང༌"],
+)
+def test_names_in_tibetan_mongolian_and_yi_stay_as_they_are(text: str) -> None:
+    assert find_foreign(text) == ""
+    assert mend_unseen(text) == mend_lookalikes(text) == text
+
+
+@pytest.mark.parametrize("text", ["甲\u0f72", "\u180b", "甲\u180e", "ᠠ\u180b\u180b", "ཀ" + "\u0f74" * 7])
+def test_a_mark_without_its_letter_or_heaped_up_is_foreign(text: str) -> None:
+    assert find_foreign(text) == text[-1]
+
+
+@pytest.mark.parametrize("text", ["༡༣༨༡༢༣༤༥༦༧༨", "᠑᠓᠘᠑᠒᠓᠔᠕᠖᠗᠘"])
+def test_a_number_in_their_digits_cannot_pass_the_gate_for_personal_data(text: str) -> None:
+    assert find_foreign(text) == text[0]
