@@ -84,6 +84,7 @@ FAULTS: dict[str, tuple[Spoil, str, int]] = {
         "source-personal",
         1,
     ),
+    "picture that cannot be read": (write("docs/manual/pictures/form.png", b""), "source-unread", 1),
     "unknown slot": (replace("docs/index.md", "publish:home-goals", "publish:home-gaols"), "slot-unknown", 1),
 }
 

@@ -33,7 +33,7 @@ def check_sources(
     people: re.Pattern[str] | None = None,
     listed: Allowed = _NONE,
 ) -> Iterator[Problem]:
-    """Yield the personal data in the sources of a project, and characters that are not what they look like.
+    """Yield the personal data in the sources of a project, disguised characters, and files nobody can read.
 
     Args:
         people: words for the people whom the register is about.
@@ -42,7 +42,10 @@ def check_sources(
     for path in _list_files(root):
         file = redact_personal(path.relative_to(root).as_posix())
         allowed = digests_in(listed, file)
-        for number, row in [(None, (path.name,)), *_read(path)]:
+        rows, is_read = _read_all(path)
+        if not is_read:
+            yield make_fault(file, "source-unread", path.suffix)
+        for number, row in rows:
             found = {one for text in row for one in find_personal(text, people, allowed)}
             shown = "、".join(sorted({one.shown for one in found}))
             if shown:
@@ -54,15 +57,23 @@ def check_sources(
 def find_in_source(root: Path, people: re.Pattern[str] | None, file: str) -> dict[str, str]:
     """Return what is found in one of the sources, digest -> as reports show it."""
     paths = [path for path in _list_files(root) if redact_personal(path.relative_to(root).as_posix()) == file]
-    texts = (
-        text for path in paths for row in [(path.name,), *(row for _, row in _read(path))] for text in row
-    )
+    texts = (text for path in paths for _, row in _read_all(path)[0] for text in row)
     return dict(found for text in texts for found in digest_places(text, people))
 
 
 def _list_files(root: Path) -> list[Path]:
     listed = [path for name in SOURCES for path in (root / name, *(root / name).rglob("*"))]
     return sorted(path for path in listed if path.is_file())
+
+
+def _read_all(path: Path) -> tuple[list[tuple[int | None, Row]], bool]:
+    """Return the name and the texts of a file, and whether all of it could be read."""
+    rows: list[tuple[int | None, Row]] = [(None, (path.name,))]
+    try:
+        rows.extend(_read(path))
+    except (UnknownFormat, *UNREADABLE):
+        return rows, False
+    return rows, True
 
 
 def _read(path: Path) -> Iterator[tuple[int | None, Row]]:
@@ -73,7 +84,4 @@ def _read(path: Path) -> Iterator[tuple[int | None, Row]]:
             shown = unescape(_MARKUP.sub("", line))
             yield number, (line,) if shown == line else (line, shown)
         return
-    try:
-        yield from ((None, row) for row in list_rows(path.name, raw))
-    except (UnknownFormat, *UNREADABLE):
-        return  # the audit says of what lands on the site that it cannot be read
+    yield from ((None, row) for row in list_rows(path.name, raw))

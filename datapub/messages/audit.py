@@ -92,7 +92,9 @@ AUDIT_WORDINGS = {
         "没有下载文件", "数据集 {value} 没有可下载的 CSV 文件", "请联系维护人员"
     ),
     "audit-file": Wording(
-        "文件无法核查", "这个文件无法核查：{value}", "请重新运行 make site；仍出现时请联系维护人员"
+        "文件无法核查",
+        "这个文件无法核查：{value}",
+        "请重新运行 make site；仍出现时，docs 里的请换成打得开的常用格式或移走，别的请联系维护人员",
     ),
     "audit-duty": Wording("公开义务不符合", "公开义务 {value}", "请按核查结果改正后重新运行 make site"),
     "audit-duties": Wording(
@@ -115,6 +117,11 @@ AUDIT_WORDINGS = {
     ),
     "source-personal": Wording(
         "个人信息", "文字、文件名或图片、PDF 的属性里有个人信息（{value}），不得公开", "请删去"
+    ),
+    "source-unread": Wording(
+        "文件读不出来",
+        "这个文件残缺、加了密码、太大或程序不认识这种文件（{value}），里面有没有个人信息没法查，不能公开",
+        "请换成没有密码、能打开的 PDF、PNG、JPEG、CSV 或 XLSX 文件，或从这里移走",
     ),
     "source-character": Wording(
         "有不能用的字符",

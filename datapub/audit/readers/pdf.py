@@ -25,7 +25,7 @@ def _read_pdf(raw: bytes) -> Iterator[Row | Member]:
                 yield tuple(str(told.get(name, "")) for name in ("/Contents", "/T", "/V", "/A"))
         for name, contents in pdf.attachments.items():
             yield from (Member(name, content) for content in contents)
-    except PyPdfError as error:
+    except (PyPdfError, AttributeError, TypeError) as error:  # what is of another kind than it has to be
         raise ValueError(str(error)) from error
 
 
