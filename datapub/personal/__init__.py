@@ -35,10 +35,17 @@ _LETTERED = re.compile("[1lI][3-9][0-9oOlI]{9}")
 _QUOTED = re.compile("%[0-9A-Fa-f]{2}")
 _ADDRESS = re.compile(r"https?://[!-~]+", re.I)
 _IN_ADDRESS = re.compile(
-    r"(?:tel|phone|mobile|mob|call|contact|cell|sms|shouji|dianhua|lxdh|user|search|text|body|(?<![a-z])(?:sj|q|wd|wx|to|u))"
-    r"\W{1,3}(?:(?:00)?86)?(1[3-9]\d{9})(?!\d)",
+    r"(?:tel|phone|mobile|mob|call|contact|cell|sms|shouji|dianhua|lxdh|user|search|text|body|(?<![a-z])(?:sj|q|wd|wx|to|u)"
+    r"|(?<![a-z_])(?:number|num|no))\W{1,3}(?:(?:00)?86-?)?(1[3-9]\d-?\d{4}-?\d{4})(?!\d)",
     re.I,
 )
+_IN_PATH = re.compile(
+    r"(?:^https?://[^/?#]+/(?:[a-z]/)?|/(?=\+?(?:(?:00)?86-)?\d{3}-))(?:\+?(?:00)?86-?)?"
+    r"(1[3-9]\d-?\d{4}-?\d{4})(?!\w|[-.%/]\w)",
+    re.I,
+)
+"""A last part that is just a number: right behind the host or a part of one letter, or written as a phone's;
+behind a word (``/detail/13800000002``) it is what a site numbers its pages by."""
 _IDENTITY_IN_ADDRESS = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{16}[\dXx])(?![0-9A-Za-z])")
 _CALLED_IN_ADDRESS = re.compile(
     r"(?:id_?card|id_?no|id_?number|identity|sfz(?:h|hm)?|shenfen(?:zheng)?)\W{1,3}(\d{17}[\dXx])(?![0-9A-Za-z])",
@@ -173,7 +180,7 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
 
 def _find_numbers(plain: str) -> Iterator[_Place]:
     for address in _ADDRESS.finditer(plain):
-        for number in _IN_ADDRESS.finditer(address[0]):
+        for number in (*_IN_ADDRESS.finditer(address[0]), *_IN_PATH.finditer(address[0])):
             yield _move("R10/mobile", number, address.start())
         for number in _IDENTITY_IN_ADDRESS.finditer(address[0]):
             if is_identity(number[1].upper()):

@@ -81,6 +81,9 @@ _IN_LINKS = (
     "tel:{}",
     "sms:+86{}", "[打电话](tel:{})", "https://a.example/?q=%E7%94%B5%E8%AF%9D{}",
     "https://wa.example/call/86{}",
+    "https://wa.me/86{}", "https://a.example/{}", "https://a.example/p/{}?x=1",
+    "[甲](https://a.example/+86{})",
+    "https://a.example/?number={}", "https://a.example/?num={}", "https://a.example/s?x=1&no={}",
     "https://a.example/?contact=+86{}", "https://a.example/#mobile={}", "weixin://contacts/{}",
 )  # fmt: skip
 
@@ -169,11 +172,13 @@ def list_positives() -> Iterator[tuple[str, str]]:
                 f"mobile {name}",
                 _BESIDE[(place + step) % len(_BESIDE)].format(spell(_mobile(place + step))),
             )
-    for place in range(22):
+    for place, link in enumerate(_IN_LINKS):
         number = _mobile(place)
-        number = number if place < 11 else "%31" + number[1:]
-        yield "mobile in a link", _IN_LINKS[place % 11].format(number)
+        yield "mobile in a link", link.format(number)
+        yield "mobile in a link", link.format("%31" + number[1:])
     yield "mobile in a link", f"https://a.example/?q={quote('电话 ' + SPELLINGS['Chinese'](_mobile(1)))}"
+    yield "mobile in a link", "https://a.example/p/138-0000-0001"
+    yield "mobile in a link", "https://a.example/?phone=138-0000-0001"
     yield "mobile in prose", "前三位138然后0000最后四位0001"
     yield "mobile in prose", "号码是138，中间四个零，0000，尾号0001"
     gaps: tuple[Spelling, ...] = (
@@ -267,6 +272,9 @@ _WORDS = (
     "https://news.example/a/132467890{n}_123456.html",
     "https://a.example/art/2025/1/1/art_138000000{n}.html", "https://a.example/?id=138000000{n}",
     "http://a.example/202{d}02/t2023021{d}_11394846.html", "https://a.example/detail/138000000{n}",
+    "https://a.example/138000000{n}.html", "https://a.example/138000000{n}/a",
+    "https://a.example/?order_no=138000000{n}",
+    "https://a.example/13-8000-000{n}",
     "登录账号由管理员发放", "开户许可证已办理",
     "银行卡办理须知", "缴费账号在通知单上", "身份证复印件 {d} 份", "身份证号码不公开",
     "证件号码一列不导入", "手机号码请不要写在这里", "拨打 12345 咨询",

@@ -1,8 +1,10 @@
-"""A second corpus, held out: written from what must be found alone, without a look at how it is found.
+"""A second corpus, once held out: written from what must be found alone, without a look at how it is found.
+
+On the first run 85.3 % of its 504 positives were found, and 0.40 % of its 498 negatives taken for personal.
+The finder was mended on it since, so it is a second training corpus: its score is no measure of unseen texts.
 
 Sentences of four registers (notices, forms, chat, what a scanner reads) and addresses, filled by a seeded
-draw. All values are made up: mobiles end in 0000 00xx, nobody is born after 1902, cards are of zeros. When it
-was first read, 85.3 % of the positives were found and 0.4 % of the negatives taken for personal.
+draw. All values are made up: mobiles end in 0000 00xx, nobody is born after 1902, cards are of zeros.
 """
 
 from __future__ import annotations
