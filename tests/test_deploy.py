@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from filelock import FileLock
 from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.cli import main
+from datapub.cli.context import Context, telling_of_disk
 from datapub.deploy import KEPT, find_stale, publish, roll_back
 from datapub.deploy.copying import PACKERS
 from datapub.deploy.place import HOLDER, LOCK, RECORD, Place
@@ -554,6 +556,29 @@ def test_a_disk_that_fails_a_build_is_no_bug(
     report = "".join(capsys.readouterr())
     assert said in report and "原来的网站没有改动" in report
     assert (project / "datapub-crash.txt").exists() == (code == 3)
+
+
+@pytest.mark.parametrize(
+    ("number", "named", "said"),
+    [
+        (28, "", "site 或临时文件夹 所在的磁盘满了"),
+        (28, "/tmp/x", "/tmp/x 所在的磁盘满了"),
+        (13, "{}", "没有读 {} 的权限"),
+        (13, "/no/such", "没有写 /no/such 的权限"),
+        (13, "", "没有写 site 的权限"),
+    ],
+)
+def test_a_disk_that_fails_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, named: str, said: str
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    context = Context(PROFILE, tmp_path, Namespace())
+
+    def fail() -> None:
+        with telling_of_disk(context, Path("site")):
+            raise OSError(number, "", named.format(tmp_path) or None)
+
+    assert said.format(tmp_path) in rules(fail)
 
 
 def test_what_is_no_site_or_no_place_has_its_exit_code(project: Path, tmp_path: Path, dest: Path) -> None:

@@ -118,8 +118,17 @@ def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _DISK:
             raise
-        key = f"deploy-failed/{_DISK[error.errno]}"
-        raise ConfigError([make_fault(str(place), key, str(place), outcome=context.outcome())]) from error
+        reason, known = _DISK[error.errno], name_place(error)
+        if reason == "denied" and os.path.lexists(known) and not os.access(known, os.R_OK):
+            reason = "unread"
+        value = known or (f"{place} 或临时文件夹" if reason == "full" else str(place))
+        fault = make_fault(known or str(place), f"deploy-failed/{reason}", value, outcome=context.outcome())
+        raise ConfigError([fault]) from error
+
+
+def name_place(error: OSError) -> str:
+    """Return the file that the system named, "" where it named none: not every write that fails does."""
+    return error.filename if isinstance(error.filename, str) else ""
 
 
 def _identify(site: Path) -> int | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.build import SITE, find_site
-from datapub.cli.context import DONE, Context, add_format, add_overlay, telling_of_disk
+from datapub.cli.context import DONE, Context, add_format, add_overlay, name_place, telling_of_disk
 from datapub.clock import CHINA
 from datapub.messages import make_fault
 from datapub.problem import ConfigError
@@ -95,9 +95,8 @@ def telling(context: Context, dest: Path) -> Iterator[None]:
             yield
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        fault = make_fault(
-            str(dest), "deploy-failed/other", str(dest), reason=reason, outcome=context.outcome()
-        )
+        place = name_place(error) or str(dest)
+        fault = make_fault(place, "deploy-failed/other", place, reason=reason, outcome=context.outcome())
         raise ConfigError([fault]) from error
 
 

@@ -25,6 +25,7 @@ DEPLOY_WORDINGS = {
         "没有写完",
         full=("{value} 所在的磁盘满了；{outcome}", "请腾出空间，再运行一次"),
         denied=("没有写 {value} 的权限，或者磁盘是只读的；{outcome}", "请联系管理服务器的人"),
+        unread=("没有读 {value} 的权限；{outcome}", "请联系管理这台电脑的人"),
         mount=(
             "{value} 是挂载的磁盘，不能整个换掉；{outcome}",
             "请把网站生成到它里面的一个文件夹，例如 site",
