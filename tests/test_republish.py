@@ -12,9 +12,16 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.cli import republish as command
 from datapub.history import find_head
-from datapub.history.remake import NotRemade
-from tests.history.repository import Repository
+from datapub.history.remake import NotRemade, Remade
+from tests.history.repository import Repository, git
 from tests.killed import put_site
+
+
+class Copy(Remade):
+    """Runs the program of now in a copy of what was committed then."""
+
+    def run(self, *command: str) -> int:
+        return main(PROFILE, command, self.project)
 
 
 class Machine:
@@ -26,11 +33,14 @@ class Machine:
         self.commits: list[str] = []
 
     @contextmanager
-    def remake(self, root: Path, commit: str, overlay: Path | None) -> Iterator[Path]:
+    def remake(self, root: Path, commit: str, overlay: Path | None) -> Iterator[Remade]:
         self.commits.append(commit)
         if not self.text:
             raise NotRemade("列名不对")
-        yield put_site(self.folder / "remade", {"index.html": self.text}, built_from=commit)
+        project = self.folder / f"copy-{len(self.commits)}"
+        git(root, "worktree", "add", "--detach", str(project), commit)
+        site = put_site(self.folder / "remade", {"index.html": self.text}, built_from=commit)
+        yield Copy(project, site)
 
 
 @pytest.fixture
@@ -73,6 +83,15 @@ def test_what_has_run_out_is_gone(repository: Repository, machine: Machine) -> N
         assert Path(dest, "current/index.html").read_text(encoding="utf-8") == "没有公示"
     assert machine.commits == [built_from] * 2
     assert len([*Path(dest, "releases").iterdir()]) == 2
+
+
+def test_settings_that_are_broken_since_keep_nothing_live(repository: Repository, machine: Machine) -> None:
+    dest = put_live(repository, find_head(repository.root))
+    repository.write("site.toml", "broken")
+    repository.commit("broken")
+    machine.text = "没有公示"
+    assert main(PROFILE, ["republish", dest], repository.root) == 0
+    assert Path(dest, "current/index.html").read_text(encoding="utf-8") == "没有公示"
 
 
 def test_what_cannot_be_built_changes_nothing(

@@ -15,7 +15,7 @@ from datapub.cli import main
 from datapub.cli import seal as command
 from datapub.export.releases import check_seals
 from datapub.history import read_history
-from datapub.history.remake import NotRemade
+from datapub.history.remake import NotRemade, Remade
 from datapub.history.seals import read_seals
 from datapub.pipeline.states import list_archived
 from tests.history.repository import Repository
@@ -32,13 +32,13 @@ class Machine:
         self.lacks: set[str] = set()
 
     @contextmanager
-    def remake(self, root: Path, commit: str) -> Iterator[Path]:
+    def remake(self, root: Path, commit: str) -> Iterator[Remade]:
         if commit in self.lacks:
             raise NotRemade(REASON)
         site = root / ".git/site"
         site.mkdir(exist_ok=True)
         (site / "version.json").write_text(json.dumps({"files": {"data/a.xlsx": "ab" * 32}}))
-        yield site
+        yield Remade(root, site)
 
 
 @pytest.fixture

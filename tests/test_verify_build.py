@@ -16,7 +16,7 @@ from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.cli import main
 from datapub.cli import verify_build as command
 from datapub.comparison import compare_sites, read_digests
-from datapub.history.remake import NotRemade
+from datapub.history.remake import NotRemade, Remade
 from tests.history.repository import Repository
 from tests.killed import put_site
 from tests.reproduce import WAYS, build_as, put_repository, read_files
@@ -37,10 +37,10 @@ def remade(tmp_path: Path, site: Path) -> Path:
 @pytest.fixture
 def repository(tmp_path: Path, remade: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     @contextmanager
-    def remake(root: Path, commit: str, overlay: Path | None) -> Iterator[Path]:
+    def remake(root: Path, commit: str, overlay: Path | None) -> Iterator[Remade]:
         if overlay:
             raise NotRemade("列名不对")
-        yield remade
+        yield Remade(root, remade)
 
     monkeypatch.setattr(command, "remake_site", remake)
     return Repository(tmp_path / "project")
@@ -93,7 +93,9 @@ def test_the_command_says_which_and_ends_with_1(
     put_site(site, TEXTS, built_from=repository.hashes[-1])
     shutil.copytree(site, site.with_name("remade"), dirs_exist_ok=True)
     assert main(PROFILE, given, repository.root) == 0
-    assert "一样：" in capsys.readouterr().out
+    assert "每一个字节都相同" in capsys.readouterr().out
+    assert main(PROFILE, ["verify-build", "--site", str(site / MANIFEST)], repository.root) == 0
+    assert "清单一样；文件本身没有看" in capsys.readouterr().out
     (site / "index.html").write_text("丙", encoding="utf-8")
     listed = tmp_path / "list.txt"
     assert main(PROFILE, [*given, "--list", str(listed), "HEAD"], repository.root) == 1

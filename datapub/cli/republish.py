@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import SETTINGS_PROBLEMS, Context
-from datapub.cli.publish import add_place, put
+from datapub.cli.publish import add_place, telling
 from datapub.cli.verify_build import list_other_libraries
 from datapub.history import find_commit
 from datapub.history.remake import NotRemade, remake_site
@@ -24,21 +24,28 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Publish the commit of the live site as it is today; where nothing has run out, it is the same site."""
+    """Publish the commit of the live site as it is today; where nothing has run out, it is the same site.
+
+    The program and the settings of that commit publish it as well: what is wrong in those of now, or only
+    begun, keeps nothing live that has run out.
+    """
     from datapub.deploy import find_place
 
-    live = find_place(Path(context.options.dest)).live
-    source = live.manifest.get("built_from") if live else ""
+    dest = Path(context.options.dest).absolute()
+    with telling(context, dest):
+        live = find_place(dest).live
+        source = live.manifest.get("built_from") if live else ""
     commit = find_commit(context.root, source) if source else None
     if commit is None:
         return _refuse("不知道现在的网站是从哪个提交生成的。请在没有未提交的改动时生成，再发布一次。")
     if unlike := list_other_libraries(context.root, commit):
         print(unlike)
     try:
-        with remake_site(context.root, commit, context.overlay) as site:
-            return put(context, site)
+        with telling(context, dest), remake_site(context.root, commit, context.overlay) as remade:
+            named = ("--site", str(remade.site), "--format", context.options.format)
+            return remade.run("publish", str(dest), *named)
     except NotRemade as error:
-        return _refuse(f"重新生成没有成功，网站没有改动：{error}")
+        return _refuse(f"重新生成没有成功，{context.outcome()}：{error}")
 
 
 def _refuse(words: str) -> int:

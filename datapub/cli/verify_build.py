@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.build import SITE, find_site
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay
+from datapub.cli.context import (
+    DATA_PROBLEMS,
+    DONE,
+    SETTINGS_PROBLEMS,
+    Context,
+    add_overlay,
+    telling_of_disk,
+)
 from datapub.history import find_commit
 from datapub.history.remake import NotRemade, list_unlike, remake_site
 from datapub.history.seals import REQUIREMENTS
@@ -51,12 +58,13 @@ def run(context: Context) -> int:
     if unlike := list_other_libraries(root, commit):
         print(unlike)
     try:
-        with remake_site(root, commit, context.overlay) as remade:
-            differing = [*compare_sites(given, known, remade)]
+        with telling_of_disk(context, root), remake_site(root, commit, context.overlay) as remade:
+            differing = [*compare_sites(given, known, remade.site)]
     except NotRemade as error:
         return _refuse(f"重新生成没有成功：{error}")
     if not differing:
-        print(f"一样：{commit} 重新生成的 {len(known)} 个文件，和这个网站的每一个字节都相同。")
+        same = "每一个字节都相同" if given.is_dir() else "清单一样；文件本身没有看"
+        print(f"一样：{commit} 重新生成的 {len(known)} 个文件，和这个网站的{same}。")
         return DONE
     print(f"不一样：{commit} 重新生成的，和这个网站有 {len(differing)} 个文件不同。")
     for line in differing[:LISTED]:

@@ -3,38 +3,90 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-_COMMAND = ("build_site.py", "build", "--quiet", "--output")
+from filelock import FileLock, Timeout
+
+_PROGRAM = "build_site.py"
+_PATIENCE = 3600
+"""Seconds for which a run waits for another."""
 
 
 class NotRemade(Exception):
     """The site of a commit could not be made; the text is what its program said."""
 
 
+@dataclass(frozen=True)
+class Remade:
+    """A clean copy of a commit, and its site.
+
+    Attributes:
+        project: the copy.
+        site: the site.
+        rows: the options that name the overlay.
+    """
+
+    project: Path
+    site: Path
+    rows: tuple[str, ...] = ()
+
+    def run(self, *command: str) -> int:
+        """Run a command of the program of that commit, which prints for itself; return its exit code."""
+        sys.stdout.flush()
+        called = (sys.executable, _PROGRAM, *command, *self.rows)
+        return subprocess.run(called, cwd=self.project, env=_make_env(), check=False).returncode
+
+
 @contextmanager
-def remake_site(root: Path, commit: str, overlay: Path | None = None) -> Iterator[Path]:
-    """Give the folder of the site of a commit for a while, with the rows of no overlay but one that is given.
+def remake_site(root: Path, commit: str, overlay: Path | None = None) -> Iterator[Remade]:
+    """Give the site of a commit for a while, with the rows of no overlay but one that is given.
 
     Raises:
-        NotRemade: its build did not come to its end.
+        NotRemade: its build did not come to its end; never once it has been given.
+        OSError: the disk, also where what was given cannot be removed.
     """
-    with TemporaryDirectory() as folder:
-        tree, site = Path(folder, "project"), Path(folder, "site")
-        _run(root, "git", "worktree", "add", "--detach", "--quiet", str(tree), commit)
+    with _hold_room(root) as room:
+        tree, site = room / "project", room / "site"
+        # twice --force: one that was killed while git made its copy has left that locked
+        _run(root, "git", "worktree", "add", "--force", "--force", "--detach", "--quiet", str(tree), commit)
+        project = tree / _run(root, "git", "rev-parse", "--show-prefix").strip()
+        rows = ("--overlay", str(overlay.absolute())) if overlay else ()
+        _run(project, sys.executable, _PROGRAM, "build", "--quiet", "--output", str(site), *rows)
+        yield Remade(project, site, rows)
+
+
+@contextmanager
+def _hold_room(root: Path) -> Iterator[Path]:
+    """Give a folder below git's own that is empty: a run that was killed may have left rows of an overlay."""
+    room = Path(_run(root, "git", "rev-parse", "--absolute-git-dir").strip(), "datapub", "remade")
+    room.parent.mkdir(exist_ok=True)
+    try:
+        held = FileLock(room.with_suffix(".lock")).acquire(timeout=_PATIENCE)
+    except Timeout as error:
+        raise NotRemade("另一个 republish、verify-build 或 seal 过了一小时还没有结束") from error
+    with held:
+        _clear(root, room)
+        room.mkdir(mode=0o700)
         try:
-            below = _run(root, "git", "rev-parse", "--show-prefix").strip()
-            rows = ("--overlay", str(overlay.absolute())) if overlay else ()
-            _run(tree / below, sys.executable, *_COMMAND, str(site), *rows)
-            yield site
-        finally:
-            _run(root, "git", "worktree", "remove", "--force", str(tree))
+            yield room
+        except BaseException:
+            _clear(root, room, is_failing=True)
+            raise
+        _clear(root, room)
+
+
+def _clear(root: Path, room: Path, is_failing: bool = False) -> None:
+    """Remove a folder, and have git forget the copy in it; what fails already is not hidden by this."""
+    if room.exists():
+        shutil.rmtree(room, ignore_errors=is_failing)
+    subprocess.run(("git", "worktree", "prune"), cwd=root, capture_output=True, check=False)
 
 
 def list_unlike(requirements: bytes) -> list[str]:
@@ -55,8 +107,11 @@ def _find_version(name: str) -> str:
 
 
 def _run(folder: Path, *command: str) -> str:
-    known = {name: value for name, value in os.environ.items() if name != "DATAPUB_OVERLAY"}
-    done = subprocess.run(command, cwd=folder, env=known, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=_make_env(), capture_output=True, check=False)
     if done.returncode:
         raise NotRemade((done.stdout + done.stderr).decode("utf-8", "replace").strip())
     return done.stdout.decode()
+
+
+def _make_env() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "DATAPUB_OVERLAY"}

@@ -19,7 +19,7 @@ from datapub.derive.releases import Archived, Release, list_releases
 from datapub.export.releases import make_archives
 from datapub.formats.sqlite import ENGINE_VERSION
 from datapub.history import History, State, find_commit, is_signed, read_commit, read_raw
-from datapub.history.remake import NotRemade, list_unlike
+from datapub.history.remake import NotRemade, Remade, list_unlike
 from datapub.history.seals import (
     CARD,
     REQUIREMENTS,
@@ -36,8 +36,8 @@ from datapub.profile import Profile
 _ELSEWHERE = ("data/api/", "data/versions/")
 """Files of single rows, whose hash could be guessed at, and what the list of versions knows anyway."""
 
-RemakeSite = Callable[[Path, str], AbstractContextManager[Path]]
-"""Gives the folder of the site of a commit; see :func:`datapub.history.remake.remake_site`."""
+RemakeSite = Callable[[Path, str], AbstractContextManager[Remade]]
+"""Gives the site of a commit; see :func:`datapub.history.remake.remake_site`."""
 
 
 def read_states(config: Config, releases: Sequence[Release]) -> Iterator[tuple[Release, State]]:
@@ -110,7 +110,8 @@ def _keep_downloads(config: Config, release: Release, remake: RemakeSite) -> Non
     unlike = list_unlike(requirements)
     if unlike:
         raise NotRemade(f"装着的程序库和 {REQUIREMENTS} 写的不一样：{'、'.join(unlike)}。")
-    with remake(config.root, release.published) as site:
+    with remake(config.root, release.published) as remade:
+        site = remade.site
         if not (site / MANIFEST).is_file():
             raise NotRemade(f"那一天的程序没有写 {MANIFEST}。")
         files: Mapping[str, str] = json.loads((site / MANIFEST).read_bytes())["files"]
