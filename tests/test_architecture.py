@@ -88,7 +88,7 @@ OWNERS = {
     "rich": {"console"},
     "python_calamine": {"intake"},
     "brotli": {"deploy", "comparison"},
-    "filelock": {"deploy", "intake"},
+    "filelock": {"deploy", "history", "intake"},
     "stdnum": {"codes", "personal", "rules"},
     "subprocess": {"history"},
     "git_filter_repo": {"history"},
