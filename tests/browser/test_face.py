@@ -54,6 +54,19 @@ def test_an_institution_is_one_sheet(visit: Visit, address: str) -> None:
     assert count_sheets(page.pdf(format="A4")) == 1
 
 
+def test_only_what_came_earlier_is_not_printed(visit: Visit) -> None:
+    page = visit(LONG, wait=False)
+    kinds = ("fold", "earlier")
+    for kind in kinds:
+        made = f"<details class={kind}><summary>题</summary><p id=in-{kind}>内容</p></details>"
+        page.locator("article").evaluate("(one, made) => one.insertAdjacentHTML('beforeend', made)", made)
+    page.emulate_media(media="print")
+    shown = [
+        page.locator(f"#in-{kind}").evaluate("(one) => one.getClientRects().length > 0") for kind in kinds
+    ]
+    assert shown == [True, False]
+
+
 def test_the_plate_comes_when_it_is_asked_for(visit: Visit) -> None:
     for script in (True, False):
         page = visit(PLAIN, wait=False, script=script)
