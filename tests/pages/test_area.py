@@ -164,8 +164,8 @@ def test_an_area_tells_what_is_recorded_of_it_and_who_owes_what_is_not() -> None
     tables = make_tables(records)
     told = {code: find_lines(tables, code) for code in (CITY, OWN, EMPTY)}
     assert all(len(lines) == len(LISTINGS) + len(OF_INSTITUTIONS) for lines in told.values())
-    assert told[CITY]["guidance_centres"].startswith("指导中心 2 家")
-    assert told[OWN]["guidance_centres"].startswith("指导中心 1 家")
+    assert told[CITY]["guidance_centres"].startswith("指导中心 列出 2 家")
+    assert told[OWN]["guidance_centres"].startswith("指导中心 列出 1 家")
     assert f"activities/{OWN}.ics" in told[OWN]["activities"]
     assert "1 场：将办 1 场" in told[OWN]["activities"] or "1 场：已办 1 场" in told[OWN]["activities"]
     owed = told[EMPTY]["guidance_centres"]
