@@ -185,7 +185,7 @@ def test_a_task_says_what_is_counted_of_it() -> None:
 
 def test_an_act_is_counted_for_the_task_that_it_names_alone() -> None:
     acts = tuple(dict(row) for row in city_tables()["public_acts"].records())
-    assert f"工作举措：{len(acts)}项" in read_page("tasks/T13/", acts=acts)
+    assert f"工作举措：列出{len(acts)}项" in read_page("tasks/T13/", acts=acts)
     other = tuple({**row, "task_id": "T02"} for row in acts)
     assert "工作举措：还没有公布" in read_page("tasks/T13/", acts=other)
 
