@@ -165,8 +165,9 @@ class SiteFacts:
 
     @cached_property
     def series_in_thousands(self) -> str:
-        """An indicator with figures, a chart, and numbers that have a thousands separator."""
-        large = {row["indicator_id"] for row in self.rows("observations") if float(row["value"] or 0) >= 2000}
+        """An indicator with a chart of the city's figures, which have a thousands separator."""
+        own = (row for row in self.rows("observations") if row["area_code"] == self.city)
+        large = {row["indicator_id"] for row in own if float(row["value"] or 0) >= 2000}
         return next((name for name in sorted(large) if f"indicator-{name}" in self.folders("charts")), "")
 
     @cached_property

@@ -17,6 +17,7 @@ from datapub.clock import CHINA, DatasetVersion
 from datapub.config import Config, load_config
 from datapub.derive.releases import Archived
 from datapub.history import find_commit, read_history
+from datapub.history.remake import Remade
 from datapub.history.rewrite import is_clean
 from datapub.history.rewritten import REWRITTEN, UNTOUCHED, read_rewritten, write_rewritten
 from datapub.pipeline.states import list_archived, seal_releases
@@ -33,12 +34,12 @@ SECRET = "甲区误公开路八八八号"
 
 
 @contextmanager
-def made_site(root: Path, commit: str) -> Iterator[Path]:
+def made_site(root: Path, commit: str) -> Iterator[Remade]:
     """Stand for the site of a commit, with one download."""
     del commit
     (root / ".git/site").mkdir()
     (root / ".git/site/version.json").write_text(json.dumps({"files": {"data/a.xlsx": "ab" * 32}}))
-    yield root / ".git/site"
+    yield Remade(root, root / ".git/site")
 
 
 def read(root: Path) -> tuple[Config, tuple[Archived, ...], dict[str, tuple[DatasetVersion, ...]]]:

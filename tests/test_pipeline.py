@@ -249,7 +249,7 @@ def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(
 ) -> None:
     root = put_city(tmp_path)
     about = root / "docs/about.md"
-    about.write_text(about.read_text("utf-8") + "\n联系人手机 13800138000\n", encoding="utf-8")
+    about.write_text(about.read_text("utf-8") + '\n<a href="nowhere/">没有这一页</a>\n', encoding="utf-8")
     config = load_config(root)
     with pytest.raises(ProblemsFound):
         build(PROFILE, config, root / "site", CLOCK)

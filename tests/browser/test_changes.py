@@ -78,7 +78,10 @@ def test_the_page_of_an_institution_tells_what_changed_in_its_entry(open_page: O
     with open_page("changes/") as (page, _):
         page.locator("[data-change]", has_text="1100 元").locator("a").click()
         page.wait_for_url("**/institutions/*/")
-        assert page.locator('#published + dl time[datetime^="2026-10-08"]').count() == 1
+        page.locator("#published").click()
+        assert (
+            page.locator('details:has(> summary #published) > dl time[datetime^="2026-10-08"]').count() == 1
+        )
         page.locator("details.dated summary").click()
         assert page.locator("details.dated li").count() == 1
         assert page.get_by_text("→ 1100 元/月").is_visible()

@@ -616,6 +616,7 @@ def test_a_click_copies_and_says_so(
 ) -> None:
     with open_page(address) as (page, watch):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.locator("main details").evaluate_all("(folds) => folds.forEach((fold) => { fold.open = true })")
         button = page.locator(selector)
         button.click()
         page.locator("button", has_text="已复制").first.wait_for()
