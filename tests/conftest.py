@@ -120,7 +120,8 @@ def a_group_stays_in_one_process(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Refuse a test whose group another process has begun: all that the group needs would be made twice."""
-    worker, group = os.environ.get("PYTEST_XDIST_WORKER"), group_of(request.node.nodeid)
+    given = getattr(request.config, "workerinput", {})  # not the environment, which a test's own run inherits
+    worker, group = given.get("workerid"), group_of(request.node.nodeid)
     if worker is None or group in begun:
         return
     mark = tmp_path_factory.getbasetemp().parent / f"{group}.group"
