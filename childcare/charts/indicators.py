@@ -37,7 +37,7 @@ def draw_indicator_charts(register: Register, progress: Progress, paths: Paths) 
 def _choose_series(indicator: Indicator, own: Collection[str]) -> tuple[Series, ...]:
     """Return what one axis can show: a country's counts would press a city's flat on the ground."""
     of_areas = tuple(series for series in indicator.series if series.area_code in own)
-    return (indicator.record["is_additive"] and of_areas) or tuple(indicator.series)
+    return (indicator.record["is_additive"] and of_areas) or indicator.series
 
 
 def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
@@ -51,7 +51,7 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
         rows += [
             (
                 name,
-                "计算值" if point.is_computed else "推算值" if point.reliability == "X" else "公布值",
+                point.origin,
                 point.as_of_on.isoformat(),
                 point.value,
                 point.source_title,

@@ -45,6 +45,13 @@ class Point:
     exact: Decimal | None = None
 
     @property
+    def origin(self) -> str:
+        """How the value came about, in Chinese: published, worked out here, or derived from other figures."""
+        if self.is_computed:
+            return "计算值"
+        return "推算值" if self.reliability == "X" else "公布值"
+
+    @property
     def period_words(self) -> str:
         """The period as it is read: 2025年, 2023年2月, 2026年第1季度."""
         year, _, part = self.period.partition("-")

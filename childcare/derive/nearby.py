@@ -39,9 +39,15 @@ def find_nearby(institutions: Iterable[Institution]) -> Mapping[str, tuple[Neigh
     """Return at most :data:`MOST` neighbours of each institution, by its id, the nearest first.
 
     One without a position (a home-based point never has one), or with none within :data:`FARTHEST_KM`, has
-    those of its street, in the order given.
+    those of its street, in the order given. Samples are near samples alone: beside a real one they would be
+    taken for real, and its page for one of samples.
     """
     listed = list(institutions)
+    kinds = ([one for one in listed if bool(one.record["is_sample"]) is kind] for kind in (False, True))
+    return {name: found for alike in kinds for name, found in _find_among(alike).items()}
+
+
+def _find_among(listed: list[Institution]) -> Mapping[str, tuple[Neighbour, ...]]:
     placed = sorted(
         ((item.position.latitude, item.position.longitude, item.id, item) for item in listed
          if item.counts and item.position is not None),

@@ -120,7 +120,7 @@ def _render(
             + "。"
         ),
         content=content,
-        has_sample="data-sample" in content,
+        has_sample=bool(record["is_sample"]),
     )
 
 

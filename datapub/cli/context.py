@@ -126,6 +126,12 @@ def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
         raise ConfigError([fault]) from error
 
 
+def refuse(words: str) -> int:
+    """Say why a command cannot begin; return its exit code."""
+    print(words, file=sys.stderr)
+    return SETTINGS_PROBLEMS
+
+
 def name_place(error: OSError) -> str:
     """Return the file that the system named, "" where it named none: not every write that fails does."""
     return error.filename if isinstance(error.filename, str) else ""

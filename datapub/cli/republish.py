@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import SETTINGS_PROBLEMS, Context
+from datapub.cli.context import Context, refuse
 from datapub.cli.publish import add_place, telling
 from datapub.cli.verify_build import list_other_libraries
 from datapub.history import find_commit
@@ -37,7 +36,7 @@ def run(context: Context) -> int:
         source = live.manifest.get("built_from") if live else ""
     commit = find_commit(context.root, source) if source else None
     if commit is None:
-        return _refuse("不知道现在的网站是从哪个提交生成的。请在没有未提交的改动时生成，再发布一次。")
+        return refuse("不知道现在的网站是从哪个提交生成的。请在没有未提交的改动时生成，再发布一次。")
     if unlike := list_other_libraries(context.root, commit):
         print(unlike)
     try:
@@ -45,9 +44,4 @@ def run(context: Context) -> int:
             named = ("--site", str(remade.site), "--format", context.options.format)
             return remade.run("publish", str(dest), *named)
     except NotRemade as error:
-        return _refuse(f"重新生成没有成功，{context.outcome()}：{error}")
-
-
-def _refuse(words: str) -> int:
-    print(words, file=sys.stderr)
-    return SETTINGS_PROBLEMS
+        return refuse(f"重新生成没有成功，{context.outcome()}：{error}")

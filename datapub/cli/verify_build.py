@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ from datapub.cli.build import SITE, find_site
 from datapub.cli.context import (
     DATA_PROBLEMS,
     DONE,
-    SETTINGS_PROBLEMS,
     Context,
     add_overlay,
+    refuse,
     telling_of_disk,
 )
 from datapub.history import find_commit
@@ -49,19 +48,19 @@ def run(context: Context) -> int:
         known = read_digests(given)
         named = options.commit or read_json(given / MANIFEST if given.is_dir() else given)["built_from"]
     except (OSError, ValueError, KeyError):
-        return _refuse(f"{given} 不是生成好的网站，也不是网站的 version.json。")
+        return refuse(f"{given} 不是生成好的网站，也不是网站的 version.json。")
     if not named:
-        return _refuse("这个网站是在有没有提交的改动时生成的，没有提交可以比较。请写明和哪个提交比较。")
+        return refuse("这个网站是在有没有提交的改动时生成的，没有提交可以比较。请写明和哪个提交比较。")
     commit = find_commit(root, named)
     if commit is None:
-        return _refuse(f"找不到提交 {named}。")
+        return refuse(f"找不到提交 {named}。")
     if unlike := list_other_libraries(root, commit):
         print(unlike)
     try:
         with telling_of_disk(context, root), remake_site(root, commit, context.overlay) as remade:
             differing = [*compare_sites(given, known, remade.site)]
     except NotRemade as error:
-        return _refuse(f"重新生成没有成功：{error}")
+        return refuse(f"重新生成没有成功：{error}")
     if not differing:
         same = "每一个字节都相同" if given.is_dir() else "清单一样；文件本身没有看"
         print(f"一样：{commit} 重新生成的 {len(known)} 个文件，和这个网站的{same}。")
@@ -85,8 +84,3 @@ def list_other_libraries(root: Path, commit: str) -> str:
     unlike = list_unlike(read_raw(root, commit, [REQUIREMENTS]).get(REQUIREMENTS, b""))
     words = f"装着的程序库和那个提交的 {REQUIREMENTS} 写的不一样，结果可能因此不同："
     return f"{words}{'、'.join(unlike)}。" if unlike else ""
-
-
-def _refuse(words: str) -> int:
-    print(words, file=sys.stderr)
-    return SETTINGS_PROBLEMS

@@ -180,3 +180,21 @@ def test_where_no_area_is_known_of_any_there_is_nothing_to_compare() -> None:
     charts = charts_of(unplace(records, len(records["institutions"])))
     assert f"area-{CITY}-comparison" not in charts and "indicator-employer-providers" not in charts
     assert f"area-{CITY}-types" in charts
+
+
+def test_a_citys_counts_are_drawn_without_the_countrys_and_its_rates_beside_them() -> None:
+    records = sample_records()
+    of_city = {row["id"]: row for row in records["observations"] if row["area_code"] == CITY}
+    first = next(iter(of_city.values()))
+    indicator = next(row for row in records["indicators"] if row["id"] == first["indicator_id"])
+    whole = {**first, "id": "o9999", "area_code": "CN", "value": Decimal(6_657_000), "numerator": None,
+             "denominator": None, "reliability": "X"}  # fmt: skip
+    records["observations"].append(whole)
+    for is_additive, areas in ((True, {CITY}), (False, {CITY, "CN"})):
+        indicator["is_additive"] = is_additive
+        chart = charts_of(records)[f"indicator-{indicator['id']}"]
+        names = {row["code"]: row["short_name"] for row in records["areas"]}
+        assert {row[0].split("（")[0] for row in chart.rows if row[1] != "目标"} == {
+            names[code] for code in areas
+        }
+    assert {row[1] for row in chart.rows if row[0].startswith(names["CN"])} == {"推算值"}

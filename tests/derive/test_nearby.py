@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +66,11 @@ def test_a_distance_is_no_finer_than_it_is_known() -> None:
     assert [Neighbour(item, km).distance for km in (0.0, 0.14, 0.94, 0.96, 3.26)] == [
         "约 100 米", "约 100 米", "约 900 米", "约 1.0 公里", "约 3.3 公里",
     ]  # fmt: skip
+
+
+def test_samples_are_near_samples_alone() -> None:
+    here = Position(118, 36.8)
+    real, sample, other = made([here, here, here])
+    sample, other = (replace(one, record={**one.record, "is_sample": True}) for one in (sample, other))
+    found = find_nearby([replace(real, record={**real.record, "is_sample": False}), sample, other])
+    assert [[one.item.id for one in near] for near in found.values()] == [[], [other.id], [sample.id]]
