@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,17 @@ import pytest
 
 from datapub.audit.manifest import MANIFEST
 from datapub.publish import Draft, ForeignOutputError, open_staging, swap_in, write_file
+from tests.conftest import ROOT
+
+
+_ENDED = """
+import os, sys
+from pathlib import Path
+from datapub.publish import open_staging
+with open_staging(Path(sys.argv[1])):
+    os._exit(0)
+"""
+"""A build that comes to no end."""
 
 
 def put_site(folder: Path, text: str) -> None:
@@ -74,6 +86,33 @@ def test_what_a_killed_build_has_left_is_removed_and_a_running_one_is_let_be(tmp
         os.utime(path, (1, 1))
     put_site(tmp_path / "site", "two")
     assert sorted(os.listdir(tmp_path)) == [".site-building-ijklmnop", ".site-preview", "site"]
+
+
+def test_what_a_build_has_left_that_ends_is_removed_at_once(tmp_path: Path) -> None:
+    """Whoever holds the lock lives, whatever the time: by the system's word, and no process number's."""
+    site = tmp_path / "site"
+    put_site(site, "one")
+    with open_staging(site) as running:
+        write_file(running, "index.html", b"")
+        for path in (running / "index.html", running):
+            os.utime(path, (1, 1))  # a clock that was set back, or a step that took hours
+        subprocess.run([sys.executable, "-c", _ENDED, str(site)], cwd=ROOT, check=True)
+        left = [path for path in tmp_path.glob(".site-building-*") if path != running]
+        put_site(site, "two")
+        assert len(left) == 1 and sorted(tmp_path.iterdir()) == [running, site]
+    elsewhere = left[0].with_name(".site-building-00000000-abcdefgh")
+    elsewhere.mkdir()  # nobody here can see who holds it
+    put_site(site, "three")
+    assert sorted(tmp_path.iterdir()) == [elsewhere, site]
+
+
+def test_a_site_that_is_being_replaced_in_two_steps_is_let_be(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    put_site(site, "one")
+    with open_staging(site) as staging:
+        old = site.rename(staging.with_name(f"{staging.name}-old"))
+        put_site(site, "two")
+        assert old.is_dir() and (site / "index.html").read_text() == "two"
 
 
 def test_a_site_that_a_killed_build_had_taken_away_is_put_back(tmp_path: Path) -> None:
