@@ -39,8 +39,9 @@ def measure(institutions: int, rounds: int) -> Iterator[tuple[str, float, float]
     """Yield what was edited, and the seconds until its page was served: by the clock, and of processor."""
     from benchmarks.run import PARTS, copy_project
     from childcare.profile import PROFILE
-    from datapub.cli.serve import PREVIEW_FOLDER, SOURCES, rebuild_preview
+    from datapub.cli.serve import PREVIEW_FOLDER, rebuild_preview
     from datapub.preview import Preview, make_server
+    from datapub.sources import SOURCES
     from datapub.step_cache import StepCache
 
     with tempfile.TemporaryDirectory() as name:

@@ -108,7 +108,7 @@ def _make_staging(output: Path) -> tuple[Path, int | None]:
 
 
 def _name_boot() -> str:
-    """Return what tells by a folder's name on which running system it was made, "" where that is not known."""
+    """Return what says in a folder's name on which running system it was made, "" where none can tell."""
     try:
         return f"{_BOOT.read_text()[:8]}-"
     except OSError:

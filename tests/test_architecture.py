@@ -29,7 +29,7 @@ LINES = {
         ("config",),
         ("history",),
         ("load",),
-        ("overlay",),
+        ("overlay", "sources"),
         ("canonical",),
         ("validate",),
         ("rules",),

@@ -513,8 +513,16 @@ def test_a_site_is_published_listed_and_rolled_back(
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(28, "磁盘满了"), (30, "没有写"), (13, "没有写"), (5, "读写")]
-)  # ENOSPC, EROFS, EACCES, EIO
+    ("number", "said"),
+    [
+        (28, "磁盘满了"),
+        (30, "没有写"),
+        (13, "没有写"),
+        (5, "网络文件夹读写出错"),
+        (2, "中途不见了"),
+        (40, "读写"),
+    ],
+)  # ENOSPC, EROFS, EACCES, EIO, ENOENT, ELOOP
 def test_a_disk_that_fails_is_told_in_one_sentence(
     project: Path,
     dest: Path,
@@ -541,8 +549,14 @@ def test_a_disk_that_fails_is_told_in_one_sentence(
 
 @pytest.mark.parametrize(
     ("number", "code", "said"),
-    [(28, 2, "磁盘满了"), (30, 2, "没有写"), (16, 2, "挂载的磁盘"), (2, 3, "程序出错")],
-)  # ENOSPC, EROFS, EBUSY; ENOENT is a bug of ours
+    [
+        (28, 2, "磁盘满了"),
+        (30, 2, "没有写"),
+        (16, 2, "挂载的磁盘"),
+        (5, 2, "读写出错"),
+        (2, 3, "程序出错"),
+    ],
+)  # ENOSPC, EROFS, EBUSY, EIO; ENOENT is a bug of ours
 def test_a_disk_that_fails_a_build_is_no_bug(
     project: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -579,6 +593,44 @@ def test_a_disk_that_fails_is_named(
             raise OSError(number, "", named.format(tmp_path) or None)
 
     assert said.format(tmp_path) in rules(fail)
+
+
+@pytest.mark.parametrize("command", ["releases", "rollback", "publish", "republish"])
+def test_a_folder_of_releases_that_cannot_be_read_is_no_bug(
+    project: Path,
+    dest: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    run(project, "publish", str(dest))
+    capsys.readouterr()
+    monkeypatch.setattr(Place, "live", property(fail_with(5)))
+    assert run(project, command, str(dest)) == 2
+    told = capsys.readouterr().out
+    assert "读写出错" in told and "没有改动" in told and told.count("[") == 1
+    assert not (project / "datapub-crash.txt").exists()
+
+
+def test_any_command_tells_of_a_disk_that_fails(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("datapub.cli.context.load_config", fail_with(5))
+    assert run(project, "check") == 2
+    told = capsys.readouterr().out
+    assert "读写出错" in told and "这个命令不改动网站" in told
+
+
+def test_a_folder_that_goes_while_it_is_published_to_is_told(
+    project: Path, dest: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(project, "publish", str(dest))
+    monkeypatch.setattr(Place, "keep_named", lambda *_: shutil.rmtree(dest))
+    assert run(project, "publish", str(dest)) == 2
+    told = capsys.readouterr().out
+    assert "中途不见了" in told and f"{dest / 'current'} 也不在了" in told
+    monkeypatch.undo()
+    assert run(project, "publish", str(dest)) == 0 and list_faults(dest) == []
 
 
 def test_what_is_no_site_or_no_place_has_its_exit_code(project: Path, tmp_path: Path, dest: Path) -> None:

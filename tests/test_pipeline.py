@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from childcare.profile import PROFILE
+from datapub import pipeline
 from datapub.cli import main
 from datapub.cli.serve import rebuild_preview
 from datapub.clock import Clock
@@ -166,6 +167,28 @@ def test_format_mends_what_a_spreadsheet_left(tmp_path: Path) -> None:
     assert main(PROFILE, ["check"], root) == 1
     assert main(PROFILE, ["format"], root) == 0
     assert (root / LIST).read_bytes() == before
+
+
+@pytest.mark.parametrize("step", ["check", "make_shell", "write_offline"])
+def test_what_is_saved_while_it_is_read_is_told_and_the_old_site_stays(
+    project: Path, step: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before it was read whole, while other files are read, and when all but the last step is done."""
+    before, table, real = tree_of(project / "site"), project / LIST, getattr(pipeline, step)
+    sound = table.read_bytes()
+
+    def save(*given: object, **named: object) -> object:
+        table.write_bytes(sound[:-20] if step == "check" else sound.replace(b"zb00004", b"zb00014"))
+        return real(*given, **named)
+
+    monkeypatch.setattr(pipeline, step, save)
+    try:
+        assert main(PROFILE, ["build"], project) == 1
+    finally:
+        table.write_bytes(sound)
+    told = capsys.readouterr().out
+    assert f"读的时候 {LIST} 改动了" in told and told.count("[") == 1
+    assert tree_of(project / "site") == before
 
 
 def test_an_output_folder_that_is_not_ours_is_refused(

@@ -14,7 +14,6 @@ from datapub.audit.manifest import MANIFEST
 from datapub.publish import Draft, ForeignOutputError, open_staging, swap_in, write_file
 from tests.conftest import ROOT
 
-
 _ENDED = """
 import os, sys
 from pathlib import Path

@@ -30,7 +30,7 @@ from datapub.cli import (
     verify,
     verify_build,
 )
-from datapub.cli.context import BUG, DONE, SETTINGS_PROBLEMS, Context, keep_crash
+from datapub.cli.context import BUG, DONE, SETTINGS_PROBLEMS, Context, keep_crash, telling_of_disk
 from datapub.problem import PublishingStopped
 from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
@@ -54,8 +54,9 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
     folder = (root or Path(__file__).resolve().parents[2]).resolve()
     context = Context(profile, folder, options)
     try:
-        code: int = options.run(context)
-        return code
+        with telling_of_disk(context, folder):
+            code: int = options.run(context)
+            return code
     except PublishingStopped as stop:
         context.show(stop.problems)
         return stop.exit_code

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
 from datapub.history import find_cache, read_baseline, read_history
 from datapub.provenance import know_rows, read_clock
+from datapub.sources import look_at_sources
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -38,21 +39,24 @@ def run(context: Context) -> int:
     from datapub.console import show_steps
     from datapub.pipeline import build
 
-    options, config = context.options, context.config
-    output = context.replaces(find_site(context, options.output).absolute())
-    history = read_history(config, find_cache(context.root), context.profile.redact_state)
-    clock = read_clock(config, history)
-    with telling_of_disk(context, output), show_steps(sys.stderr, options.quiet) as observe:
-        built = build(
-            context.profile,
-            config,
-            output,
-            clock,
-            observe,
-            know_rows(config, history, clock),
-            released=read_release(config),
-            before=read_baseline(config),
-        )
+    options, sources = context.options, look_at_sources(context.root, context.overlay)
+    with sources:
+        config = context.config
+        output = context.replaces(find_site(context, options.output).absolute())
+        history = read_history(config, find_cache(context.root), context.profile.redact_state)
+        clock = read_clock(config, history)
+        with telling_of_disk(context, output), show_steps(sys.stderr, options.quiet) as observe:
+            built = build(
+                context.profile,
+                config,
+                output,
+                clock,
+                observe,
+                know_rows(config, history, clock),
+                released=read_release(config),
+                before=read_baseline(config),
+                check_sources=sources.check,
+            )
     if not options.quiet:
         context.show(built.warnings)
         print(

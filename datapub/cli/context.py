@@ -8,11 +8,12 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Final
 
 from datapub.clock import CHINA
@@ -84,8 +85,10 @@ class Context:
         """Say of a command that did not come to its end what has become of the site."""
         if self.site is None:
             return "这个命令不改动网站"
-        is_new = _identify(self.site) != self._before
-        return f"新网站已经放在 {self.site}" if is_new else "原来的网站没有改动"
+        stands = _identify(self.site)
+        if stands == self._before:
+            return "原来的网站没有改动"
+        return f"新网站已经放在 {self.site}" if stands else f"{self.site} 也不在了"
 
     def show(self, problems: Sequence[Problem], always: bool = False, summary: str = "") -> None:
         """Print a report of problems as the command was asked to; nothing where there are none."""
@@ -102,6 +105,8 @@ class Context:
 _DISK: Final = {
     errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EACCES: "denied", errno.EPERM: "denied",
     errno.EROFS: "denied", errno.EBUSY: "mount", errno.EXDEV: "mount",
+    errno.EIO: "broken", errno.ENXIO: "broken", errno.ENODEV: "broken", errno.ESTALE: "broken",
+    errno.ENOTCONN: "broken", errno.EHOSTDOWN: "broken",
 }  # fmt: skip
 """What a disk says that whoever keeps the machine can mend."""
 
@@ -138,8 +143,10 @@ def name_place(error: OSError) -> str:
 
 
 def _identify(site: Path) -> int | None:
-    """Return what tells a site from the one that takes its place: the folder itself is another."""
-    return site.stat().st_ino if site.is_dir() else None
+    """Return what tells a site from the one that takes its place; None where none stands, or can be read."""
+    with suppress(OSError):
+        return site.stat().st_ino if site.is_dir() else None
+    return None
 
 
 def add_overlay(parser: argparse.ArgumentParser) -> None:
@@ -159,8 +166,13 @@ def add_format(parser: argparse.ArgumentParser, what: str = "报告的写法") -
 
 def keep_crash(root: Path) -> str:
     """Write the traceback of the exception in hand to a file, and return what staff are told of it."""
-    (root / CRASH_FILE).write_text(traceback.format_exc(), encoding="utf-8")
-    return f"程序出错了，这不是数据的问题。请把 {CRASH_FILE} 发给维护人员"
+    name = CRASH_FILE
+    try:
+        (root / name).write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:  # the project's folder takes no file
+        name = str(Path(gettempdir(), CRASH_FILE))
+        Path(name).write_text(traceback.format_exc(), encoding="utf-8")
+    return f"程序出错了，这不是数据的问题。请把 {name} 发给维护人员"
 
 
 def read_release(config: Config) -> Commit | None:

@@ -82,7 +82,7 @@ def make_terms(context: Context) -> Terms:
 
 @contextmanager
 def telling(context: Context, dest: Path) -> Iterator[None]:
-    """Say of a disk that fails what has become of the site that is served.
+    """Say of a disk that fails, or a folder that goes, what has become of the site that is served.
 
     Raises:
         ConfigError: for every OSError.
@@ -93,6 +93,11 @@ def telling(context: Context, dest: Path) -> Iterator[None]:
     try:
         with telling_of_disk(context, dest):
             yield
+    except FileNotFoundError as error:
+        fault = make_fault(
+            str(dest), "deploy-failed/gone", name_place(error) or str(dest), outcome=context.outcome()
+        )
+        raise ConfigError([fault]) from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         place = name_place(error) or str(dest)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DATA_PROBLEMS, DONE, Context
-from datapub.cli.publish import REASONS, add_place, make_terms
+from datapub.cli.publish import REASONS, add_place, make_terms, telling
 from datapub.state import SiteState
 
 if TYPE_CHECKING:
@@ -24,10 +24,17 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
+    """List them."""
+    dest = Path(context.options.dest)
+    with telling(context, dest):
+        return _list(context, dest)
+
+
+def _list(context: Context, dest: Path) -> int:
     """List them, the newest first; what is served is at fault where some of it has run out."""
     from datapub.deploy import find_place, find_stale
 
-    place = find_place(Path(context.options.dest))
+    place = find_place(dest)
     live, stale = place.live, find_stale(place, make_terms(context))
     for release in reversed(place.releases):
         name, since = release.folder.name, release.live_since

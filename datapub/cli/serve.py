@@ -16,14 +16,13 @@ from datapub.problem import Problem, PublishingStopped
 from datapub.profile import Profile
 from datapub.provenance import read_clock
 from datapub.publish import ForeignOutputError
+from datapub.sources import SOURCES
 from datapub.step_cache import StepCache
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
 
 PREVIEW_FOLDER = ".site-preview"
-SOURCES = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
-"""What a build reads, and a preview therefore watches."""
 
 
 def add(commands: Commands) -> None:

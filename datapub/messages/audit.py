@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datapub.messages.wording import Wording
+from datapub.messages.wording import Wording, word_ways
 
 AUDIT_WORDINGS = {
     "origin/trace": Wording(
@@ -114,6 +114,12 @@ AUDIT_WORDINGS = {
     ),
     "audit-personal": Wording(
         "疑似个人信息", "网页或下载文件中有疑似个人信息（{value}）", "请从数据或 docs 中删去"
+    ),
+    **word_ways(
+        "source-changed",
+        "生成的时候有改动",
+        files=("读的时候 {value} 改动了；没有生成，原来的网站没有改动", "请保存好以后再运行一次"),
+        commit=("生成的时候有了新的提交，或切换了分支；没有生成，原来的网站没有改动", "请再运行一次"),
     ),
     "source-personal": Wording(
         "个人信息", "文字、文件名或图片、PDF 的属性里有个人信息（{value}），不得公开", "请删去"

@@ -30,6 +30,8 @@ DEPLOY_WORDINGS = {
             "{value} 是挂载的磁盘，不能整个换掉；{outcome}",
             "请把网站生成到它里面的一个文件夹，例如 site",
         ),
+        broken=("{value} 所在的磁盘或网络文件夹读写出错；{outcome}", "请检查磁盘和网络，再运行一次"),
+        gone=("{value} 中途不见了；{outcome}", "请检查文件夹有没有被移走、磁盘有没有断开，再运行一次"),
         other=("读写 {value} 出错（{reason}）；{outcome}", "请检查磁盘和网络，再运行一次"),
     ),
     **word_ways(

@@ -9,6 +9,7 @@ the standing site stays as it is, byte for byte.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,6 +57,7 @@ def build(
     released: Commit | None = None,
     draft: StepCache | None = None,
     before: State | None = None,
+    check_sources: Callable[[], None] = lambda: None,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
@@ -67,6 +69,7 @@ def build(
             seconds: audit, checksums and slow downloads are left out then, and what earlier drafts have made
             of sources that are the same is used again. No draft is ever published.
         before: the state that rows may not vanish from without a reason.
+        check_sources: raises an exception where what was read is not what stands there now.
 
     Raises:
         ProblemsFound: the data or the prose, or the finished site, did not pass a gate.
@@ -119,6 +122,7 @@ def build(
         with timed("offline", observe):
             write_offline(staging, run.config, run.clock.latest.date())
             add_to_manifest(staging, [OFFLINE])
+        check_sources()
         with timed("swap", observe):
             swap_in(staging, output)
     return Built(pages, files, tuple(in_order(problems)))

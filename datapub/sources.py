@@ -1,0 +1,86 @@
+"""What a build reads, and whether it stayed the same: a site is of one state of its sources, or is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from datapub.history import find_commit
+from datapub.messages import make_fault
+from datapub.problem import ProblemsFound
+
+SOURCES: Final = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
+"""What is edited."""
+_LEDGERS: Final = ("releases.lock", "rewritten.csv", "origin.json")
+"""What commands write, and builds read."""
+
+_HEAD: Final = "HEAD"
+_NAMED: Final = 3
+"""How many files a message names."""
+
+Look = Mapping[str, object]
+"""What tells a version of each file from another, by its name; and the commit that is checked out."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The sources of a project as they stood at one moment."""
+
+    root: Path
+    overlay: Path | None
+    seen: Look
+
+    def __enter__(self) -> None:
+        """Begin to read them."""
+
+    def __exit__(self, kind: type[BaseException] | None, *raised: object) -> None:
+        """Where reading them failed, and they have changed meanwhile, tell that instead.
+
+        A file that is read while it is saved may lack its end, or not be there: what is found wrong with it
+        then says nothing of what was meant.
+
+        Raises:
+            ProblemsFound: it failed, and some of them have changed.
+        """
+        if kind is not None and issubclass(kind, Exception):
+            self.check()
+
+    def check(self) -> None:
+        """Raise ProblemsFound where they are not as they stood."""
+        now = _look(self.root, self.overlay)
+        names = sorted(now.keys() | self.seen.keys())
+        changed = [name for name in names if now.get(name) != self.seen.get(name)]
+        files = [name for name in changed if name != _HEAD]
+        if files:
+            named, more = "、".join(files[:_NAMED]), f" 等 {len(files)} 个文件" if files[_NAMED:] else ""
+            raise ProblemsFound([make_fault(files[0], "source-changed/files", named + more)])
+        if changed:
+            raise ProblemsFound([make_fault(_HEAD, "source-changed/commit")])
+
+
+def look_at_sources(root: Path, overlay: Path | None = None) -> Sources:
+    """Note how the sources stand; to be called before any of them is read.
+
+    Args:
+        overlay: the folder of the rows that never stand in the repository.
+    """
+    return Sources(root, overlay, _look(root, overlay))
+
+
+def _look(root: Path, overlay: Path | None) -> Look:
+    folders = [root / name for name in (*SOURCES, *_LEDGERS)] + ([overlay] if overlay else [])
+    return {**dict(_list_versions(root, folders)), _HEAD: find_commit(root, _HEAD)}
+
+
+def _list_versions(root: Path, folders: Iterable[Path]) -> Iterator[tuple[str, object]]:
+    for folder in folders:
+        for path in (folder, *folder.rglob("*")):
+            try:
+                if path.is_file():
+                    stat = path.stat()
+                    name = path.relative_to(root) if path.is_relative_to(root) else path
+                    yield name.as_posix(), (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            except FileNotFoundError:
+                continue  # it has just gone, which is a change too

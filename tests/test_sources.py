@@ -1,0 +1,67 @@
+"""What a build reads stands still while it is read, or the build says which file did not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from datapub.problem import ProblemsFound
+from datapub.sources import look_at_sources
+from tests.history.repository import git
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    (root / "datasets").mkdir(parents=True)
+    (root / "site.toml").write_text("")
+    for name in "abcde":
+        (root / f"datasets/{name}.csv").write_text("id\n")
+    git(root, "init", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-m", "one", when="2026-03-01T08:00:00+08:00")
+    return root
+
+
+CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "saved": (lambda root: (root / "datasets/a.csv").write_text("ID\n"), "datasets/a.csv 改动了"),
+    "gone": (lambda root: (root / "datasets/a.csv").unlink(), "datasets/a.csv 改动了"),
+    "new": (lambda root: (root / "releases.lock").touch(), "releases.lock 改动了"),
+    "replaced": (
+        lambda root: (root / "datasets/b.csv").replace(root / "datasets/a.csv"),
+        "datasets/a.csv、datasets/b.csv 改动了",
+    ),
+    "many": (
+        lambda root: [path.write_text("") for path in (root / "datasets").iterdir()],
+        "datasets/a.csv、datasets/b.csv、datasets/c.csv 等 5 个文件 改动了",
+    ),
+    "of the overlay": (lambda root: (root.parent / "overlay/rows.csv").touch(), "overlay/rows.csv 改动了"),
+    "committed": (
+        lambda root: git(root, "commit", "--allow-empty", "-m", "two", when="2026-03-02T08:00:00+08:00"),
+        "新的提交",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_is_told_by_its_file(root: Path, kind: str) -> None:
+    change, said = CHANGES[kind]
+    (overlay := root.parent / "overlay").mkdir()
+    sources = look_at_sources(root, overlay)
+    sources.check()
+    change(root)
+    with pytest.raises(ProblemsFound) as stopped:
+        sources.check()
+    (problem,) = stopped.value.problems
+    assert said in problem.message
+
+
+def test_what_failed_for_a_change_is_told_as_the_change_and_nothing_else_is(root: Path) -> None:
+    sources = look_at_sources(root)
+    with pytest.raises(ZeroDivisionError), sources:
+        raise ZeroDivisionError
+    (root / "site.toml").write_text("official = true")
+    with pytest.raises(ProblemsFound, match="1 problem"), sources:
+        raise ZeroDivisionError
