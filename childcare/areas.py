@@ -46,7 +46,7 @@ def name_levels(areas: Iterable[Record], city_code: str) -> Levels:
     if city is None:
         return Levels()
     levels = {area["level"] for area in list_reporting(listed, city_code)}
-    kind = next((kind for kind in _KINDS if city["name"].endswith(kind)), "市")
+    kind = next((kind for kind in _KINDS if (city["name"] or "").endswith(kind)), "市")
     if levels <= {AreaLevel.STREET} and (levels or city["level"] in COUNTY_LEVELS):
         part = "镇街"
     elif levels == {AreaLevel.CITY}:

@@ -169,3 +169,12 @@ def test_what_a_listing_tells_of_an_area_is_of_its_time(
     records[table] = [{**city_tables()[table].records()[0], "is_sample": False, "ends_on": None, **cells}]
     found = check_records(records)
     assert [row for row in flatten(found, "row", "rule") if row[1] == "area-dates"] == expected
+
+
+def test_a_city_without_its_name_is_judged_all_the_same() -> None:
+    """The cell is required, as the check of cells says; the rules come on top."""
+    records = sample_records()
+    place = next(place for place, area in enumerate(records["areas"]) if area["code"] == "990100")
+    change(records, "areas", place, name=None)
+    change(records, "institutions", 1, street_code="990202001")
+    assert [problem.rule for problem in check_records(records)] == ["R18"]
