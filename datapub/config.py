@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
@@ -95,6 +95,7 @@ class Settings:
         confirmed_duties: ids of duties whose text the owner has compared with the original.
         required_columns: columns ("dataset.column") that the publisher wants filled beyond what the profile
             asks for.
+        shell: the program that makes pages of docs/ and theme/; see :mod:`datapub.frames`.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -123,6 +124,7 @@ class Settings:
     column_type: Annotated[_Text, Field(alias="metadata.column_type")]
     confirmed_duties: Annotated[tuple[_Line, ...], Field(alias="confirmed.duties")]
     required_columns: Annotated[tuple[_Line, ...], Field(alias="required.columns")] = ()
+    shell: Literal["mkdocs", "zensical"] = "mkdocs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +183,11 @@ _SETTINGS = TypeAdapter(Settings)
 _ASSIGNED = ("site_id_code", "icp_no", "police_no", "party_mark_id", "party_mark_image")
 """What others assign to a site, in ``footer``: an official one has it."""
 
-_KINDS: Mapping[str, str] = {"bool_type": "true 或 false", "string_type": "文字"}
+_KINDS: Mapping[str, str] = {
+    "bool_type": "true 或 false",
+    "string_type": "文字",
+    "literal_error": '"mkdocs" 或 "zensical"',
+}
 _LIST = '一组文字，例如 ["甲", "乙"]'
 
 

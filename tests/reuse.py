@@ -24,7 +24,7 @@ from datapub.config import Config
 from datapub.export import _Part as Part
 from datapub.frames import build as frames
 from datapub.frames.prose import DOCS
-from datapub.frames.theme import MKDOCS_FILE
+from datapub.frames.settings import MKDOCS_FILE
 from datapub.problem import Problem
 from datapub.profile import Profile
 from datapub.step_cache import fingerprint

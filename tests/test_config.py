@@ -160,6 +160,14 @@ def test_official_publication_leaves_no_setting_empty(tmp_path: Path) -> None:
     ]
 
 
+def test_the_shell_is_one_of_two(tmp_path: Path) -> None:
+    assert faults(put_project(tmp_path, f'shell = "hugo"\n{SITE}')) == [
+        ("site.toml", 1, "config-type", "shell")
+    ]
+    assert load_config(put_project(tmp_path, f'shell = "zensical"\n{SITE}')).shell == "zensical"
+    assert load_config(put_project(tmp_path, SITE)).shell == "mkdocs"
+
+
 @pytest.mark.parametrize("value", ['"R03"', "[1]", "true"])
 def test_confirmed_duties_are_a_list_of_ids(tmp_path: Path, value: str) -> None:
     site = SITE.replace("duties = []", f"duties = {value}")

@@ -18,11 +18,13 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.assets import THEME, drop_leftovers, name_assets
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
+from datapub.frames.mkdocs_shell import run_mkdocs
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_prose_moment
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, fill_tokens, find_slot
+from datapub.frames.settings import MKDOCS_FILE
 from datapub.frames.stamp import FRAME_DEPTH, Frame, Frames, Prose, write_sample_banner, write_script
-from datapub.frames.theme import MKDOCS_FILE, run_mkdocs
+from datapub.frames.zensical_shell import ZENSICAL, run_zensical
 from datapub.pages import list_frames, list_shown
 from datapub.problem import Problem
 from datapub.profile import Profile
@@ -97,7 +99,7 @@ def check_docs(profile: Profile, config: Config) -> list[Problem]:
     """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`."""
     problems = list(check_prose(config.root, profile.sections))
     with tempfile.TemporaryDirectory() as name:
-        return [*problems, *run_mkdocs(profile, config, Path(name).resolve(), is_check=True)]
+        return [*problems, *_run_shell(profile, config, Path(name).resolve(), is_check=True)]
 
 
 def build_frames(
@@ -151,9 +153,16 @@ def build_frames(
     return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))
 
 
+def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
+    """Build docs/ with the program that site.toml names, and return what it complains of."""
+    if config.shell == ZENSICAL:
+        return run_zensical(profile, config, output)
+    return run_mkdocs(profile, config, output, is_check)
+
+
 def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Problem]]:
-    """Run mkdocs; all that is no page is left in ``output``, as it is to be published."""
-    complaints = run_mkdocs(profile, config, output)
+    """Run mkdocs or zensical; all that is no page is left in ``output``, as it is to be published."""
+    complaints = _run_shell(profile, config, output)
     if complaints:
         return Shell({}, {}), complaints
     pages: dict[str, str] = {}
@@ -175,7 +184,7 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
 
 
 def _run_apart(profile: Profile, config: Config) -> tuple[Shell, list[Problem]]:
-    """Run mkdocs into a folder of its own, and return all its files."""
+    """Run the same into a folder of its own, and return all its files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         shell, complaints = _run(profile, config, folder)

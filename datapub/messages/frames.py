@@ -36,6 +36,16 @@ FRAME_WORDINGS = {
         "设置或文字网页有误，mkdocs 的原话是：{value}。",
         "请恢复上一个版本，或联系维护人员",
     ),
+    "zensical-missing": Wording(
+        "没有安装生成网页的程序",
+        "选了“{value}”，这台电脑上没有安装它",
+        "请运行 python -m pip install --no-deps -r requirements-zensical.txt，或删去 shell 这一行",
+    ),
+    "zensical-other": Wording(
+        "zensical 报错",
+        "设置或文字网页有误，zensical 的原话是：{value}。",
+        "请恢复上一个版本，或联系维护人员",
+    ),
     "slot-unknown": Wording(
         "不认识的数据块",
         "没有名为“{value}”的数据块{hint}。可用的有：{names}。",

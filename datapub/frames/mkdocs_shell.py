@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -20,14 +16,11 @@ from mkdocs.exceptions import MkDocsException
 
 from datapub.config import Config
 from datapub.frames.fault import make_fault
-from datapub.frames.moment import MOMENT_TOKENS
 from datapub.frames.prose import DOCS
-from datapub.pages import Section
+from datapub.frames.settings import MKDOCS_FILE, complete_nav, find_line, write_extra
 from datapub.pages.environment import COMPILED
 from datapub.problem import Problem
-from datapub.profile import Profile, Words
-
-MKDOCS_FILE: Final = "mkdocs.yml"
+from datapub.profile import Profile
 
 
 def run_mkdocs(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
@@ -49,7 +42,7 @@ def run_mkdocs(profile: Profile, config: Config, output: Path, is_check: bool = 
                 site_description=config.description,
                 site_dir=str(output),
             )
-            settings["extra"].update(_write_extra(profile.words, config))
+            settings["extra"].update(write_extra(profile.words, config))
             settings["nav"] = complete_nav(settings["nav"] or [], profile.sections)
             _spare_work(settings["theme"], is_check)
             build(settings)
@@ -76,51 +69,6 @@ def _list_unhidden(folder: str) -> Iterator[str]:
     for where, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(where, name).relative_to(folder).as_posix() for name in files)
-
-
-def complete_nav(nav: Sequence[Any], sections: Sequence[Section]) -> list[Any]:
-    """Return the navigation of mkdocs.yml with the landing pages of sections that it does not list."""
-    completed = copy.deepcopy(list(nav))
-    listed = json.dumps(completed)
-    for section in sections:
-        page = next(iter(section.landing.values()), "")
-        if section.nav is None or json.dumps(page) in listed:
-            continue
-        part, title = section.nav
-        group = next((item[part] for item in completed if isinstance(item, dict) and part in item), None)
-        if group is None:
-            completed.append({part: [{title: page}]})
-        else:
-            group.append({title: page})
-    return completed
-
-
-def _write_extra(words: Words, config: Config) -> dict[str, Any]:
-    return {
-        **asdict(words),
-        "generator": False,
-        "official": config.official,
-        "state": str(config.state),
-        "is_empty": config.is_empty,
-        "public": config.is_public,
-        "preview": config.is_preview,
-        "short_title": config.short_title,
-        "publisher": config.publisher_name,
-        "contact": config.contact,
-        "site_id_code": config.site_id_code,
-        "icp_no": config.icp_no,
-        "police_no": config.police_no,
-        "unset": "待填",
-        "site_domain": urlsplit(config.base_url).hostname,
-        "party_mark_id": config.party_mark_id,
-        "party_mark_image": config.party_mark_image,
-        "keywords": config.keywords,
-        "column_type": config.column_type,
-        "police_code": re.sub(r"\D", "", config.police_no),
-        "licence_title": config.licence_title,
-        "licence_url": config.licence_url,
-        **MOMENT_TOKENS,
-    }
 
 
 @contextmanager
@@ -182,15 +130,10 @@ def _explain(root: Path, complaint: str) -> Problem:
         if match := pattern.match(complaint):
             file, link = f"{DOCS}/{match[1]}", match[2]
             near = _NEAR.search(complaint)
-            row = _line_of(root / file, link)
+            row = find_line(root / file, link)
             return make_fault(file, rule, link, row, near=near[1] if near else "")
     if match := _NAV.match(complaint):
-        return make_fault(MKDOCS_FILE, "mkdocs-nav", match[1], _line_of(root / MKDOCS_FILE, match[1]))
+        return make_fault(MKDOCS_FILE, "mkdocs-nav", match[1], find_line(root / MKDOCS_FILE, match[1]))
     if match := _YAML.search(complaint):
         return make_fault(MKDOCS_FILE, "mkdocs-syntax", row=int(match[1]))
     return make_fault(MKDOCS_FILE, "mkdocs-other", " ".join(complaint.split()))
-
-
-def _line_of(path: Path, text: str) -> int | None:
-    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
-    return next((number for number, line in enumerate(lines, 1) if text in line), None)
