@@ -17,7 +17,7 @@ ALL_REAL := tests/test_growth.py::test_tests_of_the_rows_pass_after_a_month[repl
 # What is compiled once is not compiled anew by every command that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site install check serve test test-rows test-fast fuzz fault reproduce bench lock advisories sbom format clean help
+.PHONY: site install check serve test test-rows test-fast fuzz fault pictures reproduce bench lock advisories sbom format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -50,6 +50,9 @@ test-fast: $(VENV)/installed-test ## the same without a browser, other programs 
 
 fuzz: $(VENV)/installed-test ## what must hold for all input, tried with ten times as many examples, new ones each time
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $(SHARED) -m hypothesis
+
+pictures: $(VENV)/installed-test ## take the reference pictures of each kind of page anew, with a sheet to look at
+	@$(PY) -m tests.browser.pictures
 
 reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it, where, in which language, at what hour?
 	@$(PY) -m tests.reproduce

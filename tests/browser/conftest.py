@@ -41,15 +41,19 @@ class Watch:
 Open = Callable[..., AbstractContextManager[tuple[Page, Watch]]]
 
 
+def find_program() -> str | None:
+    """Return the system's browser, None where Playwright's own is to be taken."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start one browser for all tests of a process: the system's, else Playwright's own.
 
     The headless shell is the same browser without its own windows, at a quarter of the processor's time.
     """
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=find_program(), args=FLAGS)
         yield running
         running.close()
 
