@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make sure the browser tests find a browser and a Chinese font; installs only what is missing.
+# Make sure the browser tests find Chromium, WebKit and a Chinese font; installs only what is missing.
+# Without WebKit, which iPhones have, its tests are skipped.
 # Ubuntu has no package of Chromium that runs in a container: where none is there, Playwright brings its own.
 set -eu
 has_shell() { command -v chromium-headless-shell >/dev/null; }
@@ -13,6 +14,7 @@ has_chinese_font || missing="fontconfig fonts-noto-cjk"
 if ! has_shell && can_install && grep -qs '^ID=debian' /etc/os-release; then
   missing="$missing chromium-headless-shell"
 fi
+command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null || missing="$missing webkit2gtk-driver xvfb"
 if [ -n "$missing" ] && can_install; then
   export DEBIAN_FRONTEND=noninteractive
   # shellcheck disable=SC2086 # a list of names

@@ -1,0 +1,141 @@
+"""What people come for, done on a phone in two engines, with the taps and screens that it takes counted.
+
+WebKit is what every iPhone has, and with it the pages that are opened in WeChat there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from pypinyin import Style, lazy_pinyin
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from tests.browser.hands import FIND, ChromiumHand, Hand, WebKitHand, screens, see, webkit
+from tests.site_facts import SiteFacts
+
+OPTION = "[role=option]"
+READY = "[data-finder][data-ready]"
+HERE = """(longitude, latitude) => {
+  navigator.geolocation.getCurrentPosition = (tell) =>
+    tell({ coords: { longitude, latitude, accuracy: 20 }, timestamp: 0 });
+}"""
+"""A position, as either engine would tell it once the reader allows that."""
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[WebDriver]:
+    with webkit() as running:
+        yield running
+
+
+@pytest.fixture(params=["chromium", "webkit"])
+def hand(request: pytest.FixtureRequest, server: str) -> Iterator[Hand]:
+    if request.param == "webkit":
+        yield WebKitHand(request.getfixturevalue("driver"), server)
+        return
+    browser: Browser = request.getfixturevalue("browser")
+    made = ChromiumHand(browser, server)
+    yield made
+    made.context.close()
+
+
+def find(hand: Hand, words: str, expected: str) -> None:
+    """From the home page, write into the box and tap what is proposed."""
+    hand.open("")
+    hand.tap("#home-q")
+    hand.write(words)
+    assert screens(hand, OPTION, expected) <= 1
+    hand.tap(OPTION, expected)
+
+
+@pytest.mark.parametrize("way", ["name", "initials", "code"])
+def test_an_institution_is_found_and_its_filing_is_read(hand: Hand, facts: SiteFacts, way: str) -> None:
+    row = facts.institution
+    word = max(re.findall(r"[\u4e00-\u9fff]+", row["name"]), key=len)
+    initials = "".join(lazy_pinyin(word, style=Style.FIRST_LETTER))
+    named = word if way == "initials" else row["name"]
+    find(hand, {"name": row["name"], "initials": initials, "code": row["credit_code"]}[way], named)
+    see(hand, "h1", named)
+    opened = next(found for found in facts.institutions if f"/institutions/{found['id']}/" in hand.address)
+    assert screens(hand, "main .badge, main strong", opened["status"]) <= 1
+    assert hand.taps <= 2
+
+
+def test_a_street_leads_to_its_institutions(hand: Hand, facts: SiteFacts) -> None:
+    street = next(row for row in facts.rows("streets") if row["code"] == facts.street)
+    find(hand, street["name"], street["name"])
+    see(hand, "main", street["name"])
+    assert hand.taps <= 2
+
+
+def test_the_nearest_come_first(hand: Hand, facts: SiteFacts) -> None:
+    row = facts.institution
+    hand.open("institutions/")
+    see(hand, READY)
+    hand.run(HERE, float(row["longitude"]), float(row["latitude"]))
+    hand.tap("[data-finder-near]")
+    assert row["name"] in see(hand, "[data-finder-results] > li", "约")
+    assert hand.taps == 1
+
+
+def test_three_are_compared(hand: Hand) -> None:
+    hand.open("institutions/")
+    see(hand, READY)
+    for place in range(3):
+        hand.tap(f"[data-finder-results] > :nth-child({place + 1}) label")
+    hand.tap("[data-open]")
+    see(hand, "table.data--compare", "托位")
+    assert hand.run("() => document.querySelector('table.data--compare tbody tr').children.length") == 4
+    assert hand.taps <= 4
+
+
+def test_what_is_sent_on_opens_as_it_was(hand: Hand, facts: SiteFacts) -> None:
+    hand.open(f"institutions/?area={facts.area['code']}&inclusive=1")
+    see(hand, READY)
+    said = see(hand, "[data-finder-count]", "家")
+    hand.open(hand.address.split("/tuoyu/", 1)[1])
+    see(hand, READY)
+    assert see(hand, "[data-finder-count]", "家") == said
+    assert screens(hand, "[data-finder-results] > li") <= 1
+
+
+def test_a_plate_is_verified(hand: Hand, facts: SiteFacts) -> None:
+    hand.open("verify/")
+    hand.tap("#verify-q")
+    hand.write(f"https://tuoyu.example/tuoyu/institutions/{facts.institution['id']}/")
+    hand.enter()
+    assert facts.institution["name"] in see(hand, "[data-verify-answer]", "名录中有这家机构")
+    assert screens(hand, "[data-verify-answer] *", "名录中有这家机构") <= 1
+    assert hand.taps <= 2
+
+
+def test_places_of_an_area_and_their_change(hand: Hand, facts: SiteFacts) -> None:
+    area = facts.area
+    hand.open("")
+    hand.tap(f"a[href^='areas/{area['code']}/']")
+    assert area["name"] in see(hand, "h1", area["short_name"])
+    assert screens(hand, "main .lead, main p", "托位") <= 1
+    assert hand.taps == 1
+
+
+def test_who_owes_a_task(hand: Hand, facts: SiteFacts) -> None:
+    task = facts.rows("tasks")[7 % len(facts.rows("tasks"))]
+    owed = [row for row in facts.rows("task_units") if row["task_id"] == task["id"]]
+    unit = next(row for row in facts.rows("units") if row["id"] == owed[0]["unit_id"])
+    hand.open("tasks/")
+    hand.tap(f"main a[href$='{task['id']}/']")
+    see(hand, "h1", task["title"])
+    assert screens(hand, "main a", unit["name"]) <= 1
+    assert hand.taps == 1
+
+
+def test_the_list_of_an_area_comes_as_a_workbook(hand: Hand, facts: SiteFacts, built_site: Path) -> None:
+    hand.open(f"areas/{facts.area['code']}/")
+    hand.tap("main summary, main a", "下载")
+    address = hand.run(f"(css, words) => ({FIND})(css, words).href", "main a[href$='.xlsx']", "")
+    assert (built_site / address.split("/tuoyu/", 1)[1]).is_file()
+    assert screens(hand, "main a[href$='.xlsx']") <= 1
