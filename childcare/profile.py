@@ -19,6 +19,7 @@ from childcare.export.records import RECORD_SCHEMA
 from childcare.export.search import write_parts
 from childcare.founding import found_city
 from childcare.messages import MESSAGES
+from childcare.questions import QUESTIONS
 from childcare.required import REQUIRED
 from childcare.rules import RULES
 from childcare.sections import list_sections
@@ -44,6 +45,7 @@ PROFILE = Profile(
         nothing_yet="本站正在试运行，还没有公布任何机构。",
         never_removed="本站公布过的网页会长期保留，不会因为机构停业或注销而删除。",
         lookup="institutions/",
+        results="find/",
         areas="areas/",
         lookup_title="查机构",
         look_up_row="查一家机构",
@@ -77,5 +79,6 @@ PROFILE = Profile(
     own_duties=DUTIES,
     register_checks=REGISTER_CHECKS,
     record_schemas={"institutions": RECORD_SCHEMA},
+    questions=QUESTIONS,
     write_search_parts=lambda content, known: write_parts(content.facts.register, known),
 )

@@ -24,7 +24,7 @@ from datapub.history import History, RowRedaction, State
 from datapub.levels import Levels
 from datapub.messages import ENGINE, Messages
 from datapub.model import Area, Record, Tables
-from datapub.pages import CORE_SECTIONS, Section, SiteContent
+from datapub.pages import CORE_SECTIONS, Entry, Section, SiteContent
 from datapub.rules import CORE_RULES, Rule, make_personal_rule
 from datapub.rules.completeness import RequiredColumn, check_required
 
@@ -45,7 +45,8 @@ class Words:
         sample_site: in the header of a sample site.
         trial_site: in the header of a site that is on trial; ``nothing_yet`` where its register is empty.
         never_removed: why the address of a row that has ended still answers, for the page 404.
-        lookup: address of the page that looks rows up; the search of the header leads there.
+        lookup: address of the page that looks rows up.
+        results: address of the page that the search of the header leads to.
         areas: address of the page that lists the areas, "" where there is none.
         lookup_title: what that page is called.
         look_up_row: what looking up a row is called, for the page 404.
@@ -61,6 +62,7 @@ class Words:
     nothing_yet: str = "本站正在试运行，还没有公布数据。"
     never_removed: str = "本站公布过的网页会长期保留。"
     lookup: str = "data/"
+    results: str = "data/"
     areas: str = ""
     lookup_title: str = "数据下载"
     look_up_row: str = "查数据"
@@ -104,6 +106,8 @@ class Profile:
             :data:`datapub.audit.duties.CORE_DUTIES`; one of the same name goes before the engine's.
         register_checks: what the audit has to know of the register to read the site's files.
         record_schemas: JSON Schema of the files of records that stand outside the API, by dataset.
+        questions: what is asked for in other words than those of a name, and the page that answers: an entry
+            of no kind; its note may name the publisher's telephone (``@contact@``).
         write_search_parts: the register for the search; given the characters that are known anyway.
     """
 
@@ -130,6 +134,7 @@ class Profile:
     own_duties: Mapping[str, DutyCheck] = field(default_factory=dict)
     register_checks: RegisterChecks = field(default_factory=RegisterChecks)
     record_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    questions: tuple[Entry, ...] = ()
     write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
         lambda content, known: iter(())
     )

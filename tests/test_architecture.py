@@ -56,7 +56,7 @@ LINES = {
         ("rules",),
         ("derive",),
         ("charts", "export", "duties", "key_figures"),
-        ("sections",),
+        ("questions", "sections"),
         ("profile",),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -194,6 +195,21 @@ def list_areas(register: Register) -> list[tuple[Area, AreaTotals]]:
     return [(area, register.totals[area.code]) for area in register.parts]
 
 
+_LEVEL = re.compile("(街道办事处|街道|办事处|镇|乡)$")
+_LEVELS = ("镇", "乡", "街道", "办事处")
+
+
+def name_earlier(name: str) -> tuple[str, ...]:
+    """Return how else people call a street or town: without its level, and by those it had, or may have had.
+
+    Towns became streets and townships towns all over the country: who looks for 某镇 means 某街道.
+    """
+    stem = _LEVEL.sub("", name)
+    if stem == name or len(stem) < 2:
+        return ()
+    return tuple(other for other in (stem, *(stem + level for level in _LEVELS)) if other != name)
+
+
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
     tables, register = content.tables, content.facts.register
     for area in register.areas:
@@ -214,6 +230,7 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
             record["name"],
             f"institutions/?street={code}",
             f"{names.get(area_code, '')} {counts[code]} 家机构".strip(),
+            name_earlier(record["name"]),
         )
 
 

@@ -246,7 +246,8 @@ def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
     progress = content.facts.progress
     for task in progress.tasks:
-        yield Entry("任务", task.title, f"tasks/{task.id}/", f"{task.kind}{task.number}")
+        words = (f"{task.kind[-2:]}{task.number}", task.id)
+        yield Entry("任务", task.title, f"tasks/{task.id}/", f"{task.kind}{task.number}", words)
     for unit in progress.units:
         yield Entry("责任单位", unit.name, f"units/{unit.id}/", f"{len(unit.tasks)} 项任务")
 

@@ -101,15 +101,33 @@ def _type_sound(sound: str) -> tuple[str, ...]:
 def map_traditional(characters: Iterable[str]) -> dict[str, str]:
     """Return the traditional forms of the given simplified characters: traditional -> simplified."""
     wanted = set(characters)
+    return {old: new for old, new in _simplify().items() if new in wanted and old not in wanted}
+
+
+@cache
+def _simplify() -> dict[str, str]:
     traditional = "".join(map(chr, _HAN))
     simplified = OpenCC("t2s").convert(traditional)
     if len(simplified) != len(traditional):
         raise ValueError("opencc no longer converts character by character")
-    return {
-        old: new
-        for old, new in zip(traditional, simplified, strict=True)
-        if old != new and new in wanted and old not in wanted
-    }
+    return {old: new for old, new in zip(traditional, simplified, strict=True) if old != new}
+
+
+_LEVEL_ONE = (0xB0A1, 0xD7FA)
+"""The common characters of GB 2312 by their bytes: 3,755, of which almost all of what is written consists."""
+
+
+@cache
+def list_sounds() -> dict[str, str]:
+    """Return the common characters and their traditional forms by their sounds: syllable -> characters."""
+    first, end = _LEVEL_ONE
+    codes = (code for code in range(first, end) if 0xA1 <= code & 0xFF < 0xFF)
+    common = [code.to_bytes(2).decode("gb2312") for code in codes]
+    found: dict[str, list[str]] = {}
+    for character in sorted({*common, *map_traditional(common)}):
+        for sound in list_readings(character):
+            found.setdefault(sound, []).append(character)
+    return {sound: "".join(found[sound]) for sound in sorted(found)}
 
 
 def _is_han(character: str) -> bool:

@@ -12,12 +12,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from datapub.derive.names import list_readings, map_traditional
+from datapub.derive.names import list_readings, list_sounds, map_traditional
 
 FORMAT: Final = 3
 FOLDER: Final = "search/"
 SITE_INDEX: Final = f"{FOLDER}site.json"
 """Where the index would stand that names the others; its name holds its digest (:func:`name_by_content`)."""
+
+LETTERS: Final = f"{FOLDER}letters.json"
+"""How common characters sound: loaded only where a query holds one that is in nothing that can be found."""
 
 
 Words = Sequence[str]
@@ -38,9 +41,10 @@ def write_search(
     kinds: Sequence[str],
     entries: Iterable[Words],
     make_parts: MakeParts,
+    answers: Iterable[Words] = (),
     name: Callable[[str, bytes], str] = name_by_content,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, content) of the parts of the register, and then of the index of the whole site.
+    """Yield (address, content) of the register's parts, of the sounds, and last of the index of the site.
 
     A page names the index of its own release, and that its parts: what a script loads later is of no other.
 
@@ -50,6 +54,7 @@ def write_search(
             one does not mean (``caveat``).
         kinds: kinds of entries, in the order in which equal matches stand.
         entries: everything that can be found besides the register's rows.
+        answers: entries of no kind, which are found by any of their other names within a question.
         make_parts: the register; each part says its address, its area ("" for all), its name and its rows.
         name: gives a file its address.
 
@@ -57,19 +62,24 @@ def write_search(
         ValueError: an entry is of a kind that is not listed.
     """
     listed = sorted(entries, key=lambda entry: kinds.index(entry[0]))
-    names = (text for _, name, _, _, *words in listed for text in (name, *words))
+    asked = list(answers)
+    names = (text for _, name, _, _, *words in (*listed, *asked) for text in (name, *words))
     known = frozenset(letter for text in names for letter in text)
     parts = []
     for part, content in make_parts(known):
         parts.append({**part, "address": name(part["address"], content)})
         yield parts[-1]["address"], content
     rows = [[kinds.index(kind), *rest] for kind, *rest in listed]
+    letters = write_compact({"format": FORMAT, "letters": list_sounds()})
+    yield name(LETTERS, letters), letters
     site = {
         "format": FORMAT,
         "kinds": kinds,
         "register": register,
         **describe_characters(known),
+        "letters": name(LETTERS, letters),
         "entries": rows,
+        "answers": [answer for _, *answer in asked],
         "parts": parts,
     }
     content = write_compact(site)

@@ -19,6 +19,7 @@ from datapub.export.search import name_by_content, write_search
 from datapub.frames.build import FileWriter
 from datapub.frames.moment import write_moment
 from datapub.frames.policy import write_headers
+from datapub.frames.prose import CONTACT
 from datapub.frames.sitemap import write_robots, write_sitemap
 from datapub.frames.stamp import Frames, Prose, stamp
 from datapub.pages import (
@@ -28,6 +29,7 @@ from datapub.pages import (
     make_files,
     make_pages,
 )
+from datapub.pages.environment import name_contact
 from datapub.pipeline.content import Files
 from datapub.pipeline.run import Run
 from datapub.profile import PROSE
@@ -97,7 +99,17 @@ def write_index(run: Run, content: SiteContent, write: FileWriter, prose: Iterab
     make_parts = partial(profile.write_search_parts, content)
     name = (lambda address, _: address) if run.draft else name_by_content
     address = ""
-    for address, file in write_search(register, profile.entry_kinds, entries, make_parts, name):
+    answers = [
+        (
+            item.kind,
+            item.name,
+            item.address,
+            item.note.replace(CONTACT, name_contact(run.config.contact)),
+            *item.words,
+        )
+        for item in profile.questions
+    ]
+    for address, file in write_search(register, profile.entry_kinds, entries, make_parts, answers, name):
         write(address, file)
     return address
 

@@ -67,7 +67,7 @@ def index(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     kinds = site["kinds"]
     entries += [(kinds[kind], *words) for kind, *words in site["entries"] if kinds[kind] not in made]
     parts = partial(write_parts, register)
-    return dict(write_search(site["register"], kinds, entries, parts, lambda address, _: address))
+    return dict(write_search(site["register"], kinds, entries, parts, name=lambda address, _: address))
 
 
 LOAD = """

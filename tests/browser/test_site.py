@@ -395,6 +395,11 @@ def test_search_on_the_home_page_leads_to_the_institution(open_page: Open, facts
     with open_page("") as (page, _):
         page.locator("main input[type=search]").first.fill(facts.word)
         page.keyboard.press("Enter")
+        page.wait_for_url("**/find/?q=*")
+        hits = page.locator(".hit a")
+        hits.first.wait_for()
+        assert facts.word in hits.first.inner_text()
+        page.locator("[data-answers] [role=status] a", has_text="机构").click()
         page.wait_for_url("**/institutions/?q=*")
         ready(page)
         rows = page.locator("[data-finder-results] > li")
@@ -482,7 +487,8 @@ def test_search_of_a_phone_comes_when_it_is_asked_for(open_page: Open) -> None:
         assert page.locator("#site-q").evaluate("(box) => box === document.activeElement")
     with open_page("about/", width=375, script=False) as (page, _):
         page.locator("[data-search-open]").click()
-        page.wait_for_url("**/institutions/")
+        page.wait_for_url("**/find/")
+        assert page.locator("main a[href$='institutions/']").first.is_visible()
 
 
 # --- what is printed -----------------------------------------------------------------------------

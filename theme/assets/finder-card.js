@@ -19,22 +19,29 @@ function makeMapLink({ name, position }) {
 }
 
 /**
- * @param {Listed} item
- * @param {URL} root
+ * The marks beside a name: what its status is, what limits it, and whether it is made up.
+ * @param {import("./institutions.js").Institution} item
  */
-export function makeCard(item, root) {
-  const fact = (/** @type {string} */ name, /** @type {string | Node} */ text) => make("li", { "data-fact": name }, text);
+export function makeMarks(item) {
   const badge = (/** @type {string} */ tone, /** @type {string} */ text) => make("span", { class: `badge badge--${tone}` }, text);
-  const marks = [
+  return [
     badge(item.tone, item.status),
     ...(item.hasExpired ? [" ", badge("warn", "有效期已过")] : []),
     ...(item.isLimited ? [" ", badge("warn", item.scope)] : []),
     ...(item.isSample ? [" ", badge("sample", "样例")] : []),
   ];
+}
+
+/**
+ * @param {Listed} item
+ * @param {URL} root
+ */
+export function makeCard(item, root) {
+  const fact = (/** @type {string} */ name, /** @type {string | Node} */ text) => make("li", { "data-fact": name }, text);
   return make(
     "li",
     { class: "result", "data-lookup-item": true, "data-sample": item.isSample ? item.id : null },
-    make("h3", { class: "result__name" }, make("a", { href: root.href + item.address }, item.name), ...item.words.flatMap((word) => [" ", make("span", { class: "quiet" }, word)]), " ", ...marks),
+    make("h3", { class: "result__name" }, make("a", { href: root.href + item.address }, item.name), ...item.words.flatMap((word) => [" ", make("span", { class: "quiet" }, word)]), " ", ...makeMarks(item)),
     make(
       "ul",
       { class: "result__facts" },

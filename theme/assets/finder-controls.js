@@ -3,6 +3,7 @@
 
 import { getElement, listElements, make } from "./dom.js";
 import { ALL, NUMBERS, VALUES } from "./finder-filters.js";
+import { nameCondition } from "./finder-words.js";
 
 /**
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
@@ -34,10 +35,8 @@ export function bindControls(finder) {
    * @param {string} value
    */
   function nameChoice(name, value) {
-    if (name === "age") return `${value} 个月`;
-    if (name === "fee") return `${Number(value).toLocaleString("zh-CN")} 元以内`;
-    if (name === "inclusive") return "普惠";
-    if (name === "free") return "在托人数少于托位";
+    const said = nameCondition(name, value);
+    if (said) return said;
     const known = [...getSelect(name).options].find((option) => option.value === value);
     const text = known?.dataset.name ?? known?.textContent ?? (name === "area" || name === "street" ? "……" : value);
     return text.length < SHORT && fields.contains(controls[name]) ? `${controls[name].dataset.title}：${text}` : text;

@@ -67,9 +67,10 @@ const UNKNOWN = {
 
 /**
  * Sift institutions.
- * @param {Listed[]} items
+ * @template {Institution} I
+ * @param {I[]} items
  * @param {Choice[]} active
- * @returns {{ found: Listed[], silent: Map<string, number>, closed: number }} what passes; how many fail only because
+ * @returns {{ found: I[], silent: Map<string, number>, closed: number }} what passes; how many fail only because
  *   they leave something out, by what they leave out; how many fail only because they are closed
  */
 export function sift(items, active) {
@@ -87,6 +88,14 @@ export function sift(items, active) {
   });
   return { found, silent, closed };
 }
+
+/**
+ * What institutions have to pass: what is chosen, and while nobody asks for a name, that they may take children.
+ * @param {string} query
+ * @param {Map<string, string>} choices
+ * @returns {Choice[]}
+ */
+export const listActive = (query, choices) => (query.trim() || choices.has("status") ? [...choices] : [...choices, ["status", OPEN]]);
 
 /** @type {Record<string, ((a: Listed, b: Listed) => number) | null>} */
 export const SORTS = {

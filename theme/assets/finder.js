@@ -7,13 +7,13 @@ import { findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { makeCard } from "./finder-card.js";
 import { COMPARED, showTray } from "./finder-compare.js";
 import { bindControls } from "./finder-controls.js";
-import { ALL, countChoices, makeSlots, OPEN, sift, SORTS } from "./finder-filters.js";
+import { ALL, countChoices, listActive, makeSlots, sift, SORTS } from "./finder-filters.js";
 import { locate, measure } from "./finder-place.js";
 import { readState, writeState } from "./finder-state.js";
-import { readWords } from "./finder-words.js";
+import { isHeld, listPlaces, readWords } from "./finder-words.js";
 import { loadInstitutions } from "./institutions.js";
-import { prepare, search } from "./search.js";
-import { joinLetters, loadSite, readyLater, tellFault } from "./search-index.js";
+import { find as search, isHalfTyped, isWritten, prepare } from "./search.js";
+import { joinLetters, learnSounds, loadSite, readyLater, tellFault } from "./search-index.js";
 
 /**
  * @typedef {import("./finder-filters.js").Listed} Listed
@@ -26,6 +26,7 @@ const FIRST_ROWS = 4; // and while somebody types: as many as a phone shows. The
 const REST_MS = 200;
 const PRINTED = 500;
 const ADDRESS_MS = 400; // browsers refuse to change the address at every keystroke, and take their time over it
+const HALF_MS = 2000;
 const SLOW_MS = 3000;
 
 /** @type {Part} */
@@ -70,6 +71,8 @@ function start(finder) {
   let state = readState(window.location.search);
   /** @type {import("./search-index.js").Site | null} */
   let site = null;
+  /** @type {import("./finder-words.js").Places} */
+  let places = { area: [], street: [] };
   /** @type {Part} */
   let part = NOTHING; // the file of the register that is loaded,
   let loaded = ""; // and the area it is for; "" for the whole register
@@ -90,6 +93,8 @@ function start(finder) {
   /** @type {{ run: () => void, timer: ReturnType<typeof setTimeout> } | null} */
   let rest = null; // what is left to do after a keystroke,
   /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting; // how long half a syllable is waited for,
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let written; // and the address to be written when the typing stops
 
   /** Whether the register is too large for one file, so that an area has to be chosen first. */
@@ -109,24 +114,14 @@ function start(finder) {
 
   /** What is asked for, the words that are conditions among the choices; those the register cannot meet stay words. */
   function understand() {
-    const area = site && isSplit() ? site.parts.map((entry) => ({ ...entry, code: entry.area })) : part.lists.area;
-    const join = (/** @type {Map<string, string>} */ read) => new Map([...state.choices, ...read]);
-    const { rest: query, choices: read } = readWords(state.query, { area, street: part.lists.street }, (name, value, before) => view.isKnown(name, value, part.lists, join(before)));
-    const choices = join(read);
+    if (!site) return state;
+    const { lists } = part;
+    const isKnown = (/** @type {string} */ name, /** @type {string} */ value, /** @type {Map<string, string>} */ before) =>
+      name === "area" && isSplit() ? site?.parts.some(({ area }) => area === value) === true : isHeld(name, value, lists, new Map([...state.choices, ...before]));
+    const { rest: query, choices: read, sort } = readWords(state.query, { places, isKnown, isWritten: (text) => index === null || isWritten(index, text) });
+    const choices = new Map([...state.choices, ...read]);
     if (!read.has("street") && choices.get("area") !== state.choices.get("area")) choices.delete("street");
-    return { query, choices };
-  }
-
-  /**
-   * What institutions have to pass: what is chosen, and while nobody asks for a name, that they may take children.
-   * @param {string} query
-   * @param {Map<string, string>} choices
-   */
-  function listActive(query, choices) {
-    /** @type {Choice[]} */
-    const active = [...choices];
-    if (!query.trim() && !choices.has("status")) active.push(["status", OPEN]);
-    return active;
+    return { query, choices, sort: sort === "price" ? sort : state.sort };
   }
 
   /**
@@ -198,6 +193,7 @@ function start(finder) {
 
   /** Show what is asked for; while somebody types, the first cards at once and the rest right after. */
   function update(isTyping = false) {
+    clearTimeout(waiting);
     if (!index) return;
     if (rest) clearTimeout(rest.timer);
     const { query, choices } = isUnread ? understand() : state;
@@ -207,8 +203,16 @@ function start(finder) {
       return;
     }
     const active = listActive(query, choices);
-    const asked = query.trim() ? search(index, query) : part.institutions;
+    const { found: asked, isNear } = query.trim() ? search(index, query) : { found: part.institutions, isNear: false };
     const sifted = sift(asked, active);
+    if (isTyping && !sifted.found.length && isHalfTyped(query)) {
+      waiting = setTimeout(update, HALF_MS); // what was found before stays until the syllable is whole
+      return;
+    }
+    if (site && (isNear || !asked.length) && query.trim()) {
+      const searched = index;
+      learnSounds(root, site, index, query).then((isLearnt) => isLearnt && index === searched && update(isTyping));
+    }
     found = sifted.found;
     // The index is in the order of names; search results stand by how well they match, until another is asked for.
     const order = SORTS[state.sort];
@@ -216,6 +220,7 @@ function start(finder) {
     state.page = Math.min(state.page, Math.max(1, Math.ceil(found.length / PAGE)));
     const silent = [...sifted.silent].map(([what, count]) => `另有 ${count} 家没有公布${what}`).join("，");
     said.replaceChildren(make("strong", {}, `${found.length.toLocaleString("zh-CN")} 家`), silent ? make("span", {}, `；${silent}，没有列出`) : "");
+    getElement(empty, "[data-finder-ask]", HTMLAnchorElement).href = new URL(`find/?q=${encodeURIComponent(state.query.trim())}`, root).href;
     closer.textContent = `看 ${found.length} 家`;
     empty.hidden = found.length > 0 || !part.institutions.length || (sifted.closed > 0 && active.length === 1);
     closedNote.hidden = !sifted.closed;
@@ -548,6 +553,7 @@ function start(finder) {
   async function open() {
     try {
       site = await loadSite(root);
+      places = listPlaces(site);
     } catch (fault) {
       finder.dataset.failed = "";
       tell(`${tellFault(fault)}${withoutIndex()}`);
@@ -558,8 +564,10 @@ function start(finder) {
       view.show(state);
     }
     if (!(await settle())) return;
+    const isAsked = state.sort === "distance"; // a link to what is near asks where that is
     apply();
-    if (state.query || state.choices.size) writeAddress(false);
+    if (isAsked) goNear();
+    else if (state.query || state.choices.size) writeAddress(false);
   }
 
   begin();

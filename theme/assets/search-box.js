@@ -1,13 +1,14 @@
 // @ts-check
 // The search box of every page: a combobox (WAI-ARIA 1.2) over one ranked list of the register's rows, areas,
-// streets, indicators, datasets and prose. Without script its form leads to the look-up page.
+// streets, indicators, datasets and prose, and over what can be done. Its form leads to the page of results.
 
 import { findContact, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
-import { prepare, search } from "./search.js";
-import { joinLetters, loadPart, loadSite, readyLater, tellFault } from "./search-index.js";
+import { isHalfTyped, prepare } from "./search.js";
+import { findAnswers, findSounding, joinLetters, loadPart, loadSite, readyLater, tellFault } from "./search-index.js";
 
 const SHOWN = 8;
-const HEARD_MS = 600; // an answer is read out when the typing rests
+const HALF_MS = 2000; // that is told later within a syllable: more of it is to come
+const HEARD_MS = 600; // an answer is read out, and that there is none is told, when the typing rests
 const SLOW_MS = 5000;
 
 /**
@@ -34,8 +35,8 @@ function start(form, number) {
 
   /** @type {import("./search.js").Index<import("./search-index.js").Found> | null} */
   let index = null;
-  /** @type {import("./search-index.js").Register} */
-  let register = { folder: "", kind: "", page: "", caveat: "" };
+  /** @type {import("./search-index.js").Site | null} */
+  let site = null;
   /** @type {Promise<void> | null} */
   let loading = null;
   let isSplit = false;
@@ -43,15 +44,17 @@ function start(form, number) {
   let active = -1;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let hearing;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
 
   function load() {
     loading ||= (async () => {
-      const site = await loadSite(root);
-      register = site.register;
-      isSplit = site.parts.length > 1;
-      const parts = isSplit ? [] : await Promise.all(site.parts.map((part) => loadPart(root, site, part)));
-      const { sounds, variants } = joinLetters(site, ...parts);
-      const entries = [...site.entries, ...parts.flatMap((part) => part.rows)];
+      const loaded = await loadSite(root);
+      isSplit = loaded.parts.length > 1;
+      const parts = isSplit ? [] : await Promise.all(loaded.parts.map((part) => loadPart(root, loaded, part)));
+      const { sounds, variants } = joinLetters(loaded, ...parts);
+      const entries = [...loaded.entries, ...parts.flatMap((part) => part.rows)];
+      site = loaded;
       index = prepare(entries, sounds, variants);
       readyLater(index);
     })();
@@ -88,10 +91,37 @@ function start(form, number) {
     }, HEARD_MS);
   }
 
-  const linkAreas = (/** @type {string} */ words) => make("a", { href: new URL("#areas", form.action) }, words);
+  const lookup = document.querySelector("[data-lookup]")?.getAttribute("data-lookup") ?? "";
+  const linkAreas = (/** @type {string} */ words) => make("a", { href: new URL(`${lookup}#areas`, window.location.href) }, words);
+
+  /** @param {import("./search-index.js").Found[]} found */
+  function draw(found) {
+    list.replaceChildren(
+      ...found.slice(0, SHOWN).map((entry, place) =>
+        // The option is the link: what is inside an option cannot be reached by screen readers.
+        make(
+          "a",
+          {
+            id: `${listId}-${place}`,
+            role: "option",
+            "aria-selected": "false",
+            class: "search-option",
+            href: new URL(entry.address, root),
+            tabindex: "-1",
+          },
+          make("span", { class: "search-option__kind" }, entry.kindName || "办理"),
+          " ",
+          make("span", { class: "search-option__name" }, entry.name),
+          " ",
+          make("span", { class: "search-option__note" }, entry.note),
+        ),
+      ),
+    );
+  }
 
   async function update() {
     const query = input.value.trim();
+    clearTimeout(resting);
     mark(-1);
     if (!query) {
       list.replaceChildren();
@@ -117,36 +147,29 @@ function start(form, number) {
       }
       if (!index || input.value.trim() !== query) return; // a later keystroke answers
     }
-    const found = search(index, query);
-    list.replaceChildren(
-      ...found.slice(0, SHOWN).map((entry, place) =>
-        // The option is the link: what is inside an option cannot be reached by screen readers.
-        make(
-          "a",
-          {
-            id: `${listId}-${place}`,
-            role: "option",
-            "aria-selected": "false",
-            class: "search-option",
-            href: new URL(entry.address, root),
-            tabindex: "-1",
-          },
-          make("span", { class: "search-option__kind" }, entry.kindName),
-          " ",
-          make("span", { class: "search-option__name" }, entry.name),
-          " ",
-          make("span", { class: "search-option__note" }, entry.note),
-        ),
-      ),
-    );
+    if (!site) return;
+    const { caveat, kind } = site.register;
+    const answers = findAnswers(site, query);
+    const entries = (await findSounding(root, site, index, query)).found;
+    if (input.value.trim() !== query) return;
+    const found = [...answers, ...entries];
+    if (found.length) draw(found);
+    else if (!list.childElementCount) open(false); // what was found before stays until the typing rests
     const all = new URL(form.action);
     all.searchParams.set("q", query);
     if (isSplit) {
-      say(found.length ? `找到 ${found.length} 条。` : "", `${register.kind}较多，请`, make("a", { href: all }, `到“${register.page}”选${nameLevel("part")}后再查`), "。");
+      say(found.length ? `找到 ${found.length} 条。` : "", `${kind}较多，请`, make("a", { href: all }, `选${nameLevel("part")}后再查`), "。");
+    } else if (found.length > SHOWN) {
+      say(`找到 ${found.length} 条，列出前 ${SHOWN} 条，`, make("a", { href: all }, "看全部"), "。");
     } else if (found.length) {
-      say(found.length > SHOWN ? `找到 ${found.length} 条，列出前 ${SHOWN} 条。` : `找到 ${found.length} 条。`);
+      say(`找到 ${found.length} 条。`);
     } else {
-      say(`没有找到。${register.caveat}：换个写法，或`, linkAreas(`按${nameLevel("part")}看`), `，也可以拨打 ${findContact()} 询问。`);
+      resting = setTimeout(() => {
+        list.replaceChildren();
+        say("没有直接找到，", make("a", { href: all }, "按条件和问题再查"), `。${caveat}：也可以换个写法，`, linkAreas(`按${nameLevel("part")}看`), `，或拨打 ${findContact()} 询问。`);
+        open(true);
+      }, isHalfTyped(query) ? HALF_MS : HEARD_MS);
+      return;
     }
     open(true);
   }
@@ -158,6 +181,7 @@ function start(form, number) {
   });
   input.addEventListener("compositionstart", () => {
     isComposing = true;
+    clearTimeout(resting);
   });
   input.addEventListener("compositionend", () => {
     isComposing = false;
@@ -186,7 +210,10 @@ function start(form, number) {
   });
   // Clicks on a link must win over the closing of the list.
   form.addEventListener("focusout", (event) => {
-    if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) open(false);
+    if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) {
+      clearTimeout(resting);
+      open(false);
+    }
   });
   panel.addEventListener("mousedown", (event) => event.preventDefault());
   if (input.value.trim() && document.activeElement === input) update();

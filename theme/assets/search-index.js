@@ -2,7 +2,7 @@
 // Loading the search index, and its rows as entries. What is loaded is checked before anything is made of it: an
 // index that was cut off, or is of another release, is told apart from one that finds nothing.
 
-import { search, spell, swap } from "./search.js";
+import { find, fold, lacksSounds, search, spell, swap } from "./search.js";
 
 const FORMAT = 3;
 const PAUSE_MS = 30;
@@ -21,7 +21,8 @@ const SPELT_AT_ONCE = 200;
  *
  * @typedef {{ sounds: Record<string, string>, variants: Record<string, string> }} Letters
  * @typedef {{ folder: string, kind: string, page: string, caveat: string }} Register what is said of its rows
- * @typedef {Letters & { entries: Found[], parts: Part[], register: Register }} Site
+ * @typedef {Letters & { entries: Found[], answers: Found[], parts: Part[], register: Register, letters: string }} Site
+ *   answers are found by any of their words within a question; letters is the address of how common characters sound
  *
  * @typedef {{ [column: string]: any }} Cells a row by the names of its columns; what is listed once, in its place
  * @typedef {Letters & { rows: Found[], readCells: (place: number) => Cells, data: { [name: string]: any } }} Loaded
@@ -81,20 +82,70 @@ export async function loadSite(root) {
   const address = document.querySelector("[data-index]")?.getAttribute("data-index") ?? "";
   const data = await loadOnce(new URL(address, root));
   if (!Array.isArray(data.entries) || !Array.isArray(data.parts)) throw new IndexFault("查找用的文件不完整。");
-  const entries = data.entries.map((/** @type {[number, string, string, string, ...string[]]} */ row) => {
-    const [kind, name, address, note, ...words] = row;
-    return {
-      kind: kind === 0 ? 0 : kind + 1, // 1 is for the register: after areas, before all else
-      kindName: data.kinds[kind],
-      name,
-      address,
-      note,
-      words,
-      texts: [],
-    };
+  /** @param {[kind: number, name: string, address: string, note: string, ...words: string[]]} row @returns {Found} */
+  const read = ([kind, name, address, note, ...words]) => ({
+    kind: kind === 0 ? 0 : kind + 1, // 1 is for the register: after areas, before all else
+    kindName: data.kinds[kind] ?? "",
+    name,
+    address,
+    note,
+    words,
+    texts: [],
   });
-  const { parts, register, sounds, variants } = data;
-  return { entries, parts, register, sounds, variants };
+  const entries = data.entries.map(read);
+  const answers = (data.answers ?? []).map((/** @type {[string, string, string, ...string[]]} */ row) => read([-1, ...row]));
+  const { parts, register, sounds, variants, letters } = data;
+  return { entries, answers, parts, register, sounds, variants, letters };
+}
+
+/**
+ * What there is to do about a question, by the longest of its words that an answer names.
+ * @param {Site} site
+ * @param {string} query
+ */
+export function findAnswers({ answers, variants }, query) {
+  const asked = fold(query, variants);
+  const measure = (/** @type {Found} */ { words }) => Math.max(0, ...words.map((word) => fold(word)).map((word) => (asked.includes(word) ? word.length : 0)));
+  return answers.filter((one) => measure(one) > 0).sort((a, b) => measure(b) - measure(a));
+}
+
+/**
+ * Find entries; where nothing is found as it is asked for, how unknown characters of the query sound is loaded first.
+ * @template {import("./search.js").Entry} E
+ * @param {URL} root
+ * @param {Site} site
+ * @param {import("./search.js").Index<E>} index
+ * @param {string} query
+ */
+export async function findSounding(root, site, index, query) {
+  const found = find(index, query);
+  return (found.isNear || !found.found.length) && (await learnSounds(root, site, index, query)) ? find(index, query) : found;
+}
+
+/**
+ * Load how common characters sound where a query holds one that no entry does; without them the search does as well
+ * as it can.
+ * @param {URL} root
+ * @param {Site} site
+ * @param {import("./search.js").Index} index
+ * @param {string} query
+ * @returns {Promise<boolean>} whether there was something to learn
+ */
+export async function learnSounds(root, site, index, query) {
+  if (!lacksSounds(index, query)) return false;
+  try {
+    const { letters } = await loadOnce(new URL(site.letters, root));
+    if (index.letters.size) return true; // another query was quicker
+    for (const [sound, characters] of Object.entries(letters)) {
+      for (const character of String(characters)) {
+        const code = character.charCodeAt(0);
+        index.letters.set(code, [...(index.letters.get(code) ?? []), sound]);
+      }
+    }
+  } catch {
+    return false;
+  }
+  return true;
 }
 
 /**

@@ -5,7 +5,11 @@
 //   1. as it is, anywhere in a name, address, code or number, or by the sounds of a name (pinyin, whole or first
 //      letters, every reading of each character); several words have to be found all of them;
 //   2. cut into pieces that stand in different places (东城暖阳 = area + name);
-//   3. with one slip: a wrong, missing or extra character, or two that changed places.
+//   3. by what sounds the same, or nearly (search-sounds.js);
+//   4. with one slip: a wrong, missing or extra character, or two that changed places;
+//   5. by what sounds nearly the same, but for one character.
+
+import { scoreAlike, scoreBlurred, sliceAlike } from "./search-sounds.js";
 
 const QUERY_LIMIT = 60; // characters that are looked at; nothing that can be found is longer
 const PIECE_LIMIT = 3; // pieces that a query is cut into
@@ -48,9 +52,11 @@ const LINE_CODE = 10;
  * @property {Uint32Array} ends
  * @property {Uint16Array} codes of the characters of the whole
  * @property {Map<number, string[]>} heard code of a character -> its readings
+ * @property {Map<number, string[]>} letters the same of characters that only a query may hold, once they are loaded
  * @property {Record<string, string>} variants traditional character -> simplified
  * @property {{ lines: string, names: number }[]} spelt items in pinyin, as far as they have been spelt,
- * @property {Lines | null} spoken and all of them when they have
+ * @property {Lines | null} spoken and all of them when they have,
+ * @property {Lines | null} blurred and as those hear them who tell no near sounds apart
  * @property {{ words: string[], numbers: Uint32Array } | null} last the last query, and what it found
  */
 
@@ -99,7 +105,74 @@ export function prepare(entries, sounds = {}, variants = {}) {
   const numbers = Uint32Array.from(items.keys());
   const ends = Uint32Array.from(items, (item) => item.to);
   const heard = new Map(Object.entries(sounds).map(([letter, readings]) => [letter.charCodeAt(0), readings.split(" ")]));
-  return { items, numbers, whole, ends, codes, heard, variants, spelt: [], spoken: null, last: null };
+  return { items, numbers, whole, ends, codes, heard, letters: new Map(), variants, spelt: [], spoken: null, blurred: null, last: null };
+}
+
+/**
+ * Whether a query holds a Chinese character whose sound is not known, so that nothing can be found by it.
+ * @param {Index} index
+ * @param {string} query
+ */
+export function lacksSounds({ heard, letters, variants }, query) {
+  return !letters.size && Array.from(fold(query, variants)).some((letter) => /\p{Script=Han}/u.test(letter) && !heard.has(letter.charCodeAt(0)));
+}
+
+/** @param {string} query @param {Record<string, string>} variants */
+const readWords = (query, variants) =>
+  query
+    .slice(0, QUERY_LIMIT)
+    .split(/\s+/)
+    .map((word) => fold(word, variants).slice(0, QUERY_LIMIT)) // a single sign can stand for a word
+    .filter(Boolean);
+
+/**
+ * Whether a query ends in the beginning of a syllable, so that more of it is to come.
+ * @param {string} query
+ */
+export const isHalfTyped = (query) => /[bpmfdtlkhjqxzcsyw]$/i.test(query);
+
+/**
+ * Whether a name holds a text as it is written.
+ * @param {Index} index
+ * @param {string} text
+ */
+export function isWritten({ items, variants }, text) {
+  const word = fold(text, variants);
+  return items.some(({ names }) => names.some((name) => name.includes(word)));
+}
+
+/**
+ * What a query may have meant that was only found by its sound or with a slip: its words as the first that was found
+ * writes them; "" where that cannot be told.
+ * @param {Index} index
+ * @param {string} query
+ * @param {Entry} first
+ */
+export function guessMeant(index, query, first) {
+  const item = index.items.find(({ entry }) => entry === first);
+  if (!item) return "";
+  const words = readWords(query, index.variants);
+  const meant = words.map((word) => {
+    if (item.all.includes(word)) return word;
+    if (!/\p{Script=Han}/u.test(word)) return "";
+    return sliceAlike(index, item, word) || sliceNear(item.all, word);
+  });
+  return meant.every(Boolean) && meant.join() !== words.join() ? meant.join(" ") : "";
+}
+
+/**
+ * The part of a text that is a word but for one slip, "" where none is.
+ * @param {string} text
+ * @param {string} word
+ */
+function sliceNear(text, word) {
+  for (const length of [word.length, word.length - 1, word.length + 1]) {
+    for (let at = 0; at + length <= text.length; at += 1) {
+      const part = text.slice(at, at + length);
+      if (!part.includes(LINE) && isNear(part, word)) return part;
+    }
+  }
+  return "";
 }
 
 /**
@@ -109,19 +182,24 @@ export function prepare(entries, sounds = {}, variants = {}) {
  * @param {string} query
  * @returns {E[]}
  */
-export function search(index, query) {
-  const words = query
-    .slice(0, QUERY_LIMIT)
-    .split(/\s+/)
-    .map((word) => fold(word, index.variants).slice(0, QUERY_LIMIT)) // a single sign can stand for a word
-    .filter(Boolean);
-  if (!words.length) return [];
+export const search = (index, query) => find(index, query).found;
+
+/**
+ * Find entries, and tell whether what was found is only near to what was asked for.
+ * @template {Entry} E
+ * @param {Index<E>} index
+ * @param {string} query
+ * @returns {{ found: E[], isNear: boolean }}
+ */
+export function find(index, query) {
+  const words = readWords(query, index.variants);
+  if (!words.length) return { found: [], isNear: false };
   // Whoever types on finds some of what was found before, and nothing else; where nothing was found as it is typed,
   // nothing is.
   const { last, items } = index;
   const within = last && isTypedOn(last.words, words) ? last.numbers : null;
   index.last = null;
-  for (const score of [scorePlain, scorePieces, scoreSlips]) {
+  for (const score of WAYS) {
     const isPlain = score === scorePlain;
     const among = (isPlain && within) || index.numbers;
     const scores = average(words, (word) => score(index, word, within), among);
@@ -146,9 +224,10 @@ export function search(index, query) {
     }
     if (isPlain && words.every((word) => word.length > 1)) index.last = { words, numbers: numbers.subarray(0, count) };
     if (!count) continue;
-    return [...heaps].sort(([a], [b]) => a - b).flatMap(([, heap]) => heap);
+    const found = [...heaps].sort(([a], [b]) => a - b).flatMap(([, heap]) => heap);
+    return { found, isNear: score !== scorePlain && score !== scorePieces };
   }
-  return [];
+  return { found: [], isNear: false };
 }
 
 /**
@@ -340,14 +419,31 @@ function isInPieces(all, word) {
 }
 
 /**
+ * A way that is only taken for words that are nowhere as they are.
+ * @param {(index: Index, word: string) => Scores} score
+ * @returns {(index: Index, word: string) => Scores}
+ */
+const unlessPlain = (score) => (index, word) => {
+  const plain = scorePlain(index, word);
+  return plain.some((one) => one < Infinity) ? plain : score(index, word);
+};
+
+/** @param {Index} index @param {string} word */
+function scoreSounding(index, word) {
+  if (!/^[a-z]+$/.test(word)) return scoreAlike(index, word, 0);
+  spell(index);
+  return scoreBlurred(index, word, visitHolding);
+}
+
+/**
  * Score all items by a word with one slip in it, as it is written or, for letters, by its sounds.
  * @param {Index} index
  * @param {string} word
  */
 function scoreSlips(index, word) {
   const isLetters = /^[a-z0-9]+$/.test(word);
-  if (word.length < (isLetters ? SLIP_LETTERS : SLIP_HAN)) return scorePlain(index, word);
   const scores = none(index);
+  if (word.length < (isLetters ? SLIP_LETTERS : SLIP_HAN)) return scores;
   for (const part of remains(word)) {
     visitHolding(index, part, (number) => {
       if (scores[number] === Infinity) scores[number] = scoreSlip(index.items[number], word);
@@ -373,9 +469,12 @@ function scoreSlips(index, word) {
  */
 function scoreSlip(item, word) {
   const place = item.names.findIndex((name) => isNear(name, word));
-  if (place >= 0) return 8 + place / 10;
+  const strange = Array.from(word).filter((letter) => !item.all.includes(letter)).length; // 0: one is only missing
+  if (place >= 0) return 8 + place / 10 + strange / 20;
   return item.texts.some((text) => isNear(text, word)) ? 9 : Infinity;
 }
+
+const WAYS = [scorePlain, scorePieces, unlessPlain(scoreSounding), unlessPlain(scoreSlips), unlessPlain((index, word) => scoreAlike(index, word, 1))];
 
 /**
  * Spell out, by the first sound of each character, up to so many more items; returns all once none is left.

@@ -117,7 +117,7 @@ PROFILE = Profile(
     package=__name__,
     register=REGISTER,
     messages=MESSAGES,
-    words=Words(lookup="homes/", lookup_title="养老机构", look_up_row="查一家养老机构"),
+    words=Words(lookup="homes/", results="homes/", lookup_title="养老机构", look_up_row="查一家养老机构"),
     own_rules=(Rule("beds", check_beds, (REGISTER,), basis="床位和入住人数"),),
     own_sections=(HOMES,),
     derive=derive,

@@ -1,0 +1,196 @@
+"""The page of results on the made city of test_parents.py: what people come to ask, and the taps it takes."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import test_parents
+from tests.browser.conftest import Open, ready
+from tests.browser.test_look_up import COUNT, counted
+from tests.browser.test_parents import CUT, SUITABLE, Visit, top_of
+from tests.site_facts import SiteFacts
+
+city, visit = test_parents.city, test_parents.visit
+HITS = ".hit"
+FIRST_SCREEN = 667
+BUDGET = 90_000
+"""Bytes, compressed, that the page may load on a first visit beside what every page loads."""
+
+
+def ask(page: Page, words: str) -> None:
+    """Ask the box of the first page: one tap on it, the words, one on the button."""
+    page.locator("#home-q").fill(words)
+    page.locator("main form button").click()
+    page.wait_for_url("**/find/?q=*")
+    page.locator("[data-answered]").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("示例05号托育园", "示例05号托育园"),
+        ("sl05htyy", "示例05号托育园"),
+        ("示例05号托鱼园", "示例05号托育园"),
+        ("一街道", "一街道"),
+        ("一镇", "一街道"),
+        ("甲區", "甲区"),
+        ("投诉", "投诉、举报"),
+        ("怎么举报", "投诉、举报"),
+        ("任务1", "示例任务"),
+    ],
+)
+def test_what_is_asked_for_stands_on_the_first_screen(visit: Visit, words: str, answer: str) -> None:
+    """Two taps and two screens: the box, the button; the answer."""
+    page = visit("", wait=False)
+    ask(page, words)
+    first = page.locator("[data-answer], .hit").first
+    assert answer in first.inner_text()
+    box = first.bounding_box()
+    assert box and box["y"] + box["height"] <= FIRST_SCREEN
+    assert page.evaluate("window.shifts") <= 0.01
+
+
+def test_who_complains_sees_the_telephone(visit: Visit) -> None:
+    page = visit("", wait=False)
+    contact = re.search(r"\d{5,}", page.locator("[data-field=site-contact]").inner_text())
+    for words in ("投诉", "12345", "怎么举报"):
+        page.goto(f"{page.url.split('/find')[0].rstrip('/')}/find/?q={words}")
+        phone = page.locator("[data-answer] a[href^='tel:']").first
+        phone.wait_for()
+        assert not contact or phone.inner_text() == contact[0]
+        assert top_of(phone) <= FIRST_SCREEN
+
+
+def test_words_become_filters_of_the_look_up(visit: Visit) -> None:
+    for words in ("甲区 普惠 14个月 全日 1500以下", "甲区普惠14个月全天1500元以内"):
+        page = visit("", wait=False)
+        ask(page, words)
+        conditions = page.locator("[data-conditions]")
+        assert conditions.get_attribute("data-conditions") == str(SUITABLE)
+        chips = conditions.locator(".chip").all_inner_texts()
+        assert [re.sub(r"去掉：|[ ×\n]", "", chip) for chip in chips] == [
+            "甲区", "普惠", "14个月", "全日托", "1,500元以内",
+        ]  # fmt: skip
+        assert page.locator(HITS).count() >= SUITABLE
+        conditions.locator(".button").click()
+        page.wait_for_url("**/institutions/?*")
+        ready(page)
+        assert counted(page) == SUITABLE
+        assert "area=990102&form=全日托&inclusive=1&age=14&fee=1500" in unquote(page.url)
+
+
+def test_a_child_of_a_year_and_a_half_is_one_of_18_months(visit: Visit) -> None:
+    page = visit("", wait=False)
+    ask(page, "一岁半")
+    page.locator("[data-conditions] .button").click()
+    page.wait_for_url("**/institutions/?age=18")
+    ready(page)
+    assert page.locator("select[name=age]").input_value() == "18"
+
+
+def test_a_condition_is_taken_away_again(visit: Visit) -> None:
+    page = visit("find/?q=甲区 普惠", wait=False)
+    page.locator("[data-conditions] .chip", has_text="普惠").click()
+    page.wait_for_url("**/find/?q=*")
+    page.locator("[data-answered]").wait_for()
+    assert page.locator("#find-q").input_value() == "甲区"
+
+
+def test_no_link_leads_to_a_look_up_with_nothing_in_it(visit: Visit) -> None:
+    page = visit("find/?q=甲区 普惠 300元以下", wait=False)
+    page.locator("[data-conditions='0']").wait_for()
+    assert page.locator("[data-answers] a[href*='institutions/?']").count() == 0
+    assert page.locator("[data-conditions] a", has_text="不限300 元以内").is_visible()
+    page = visit("find/?q=没有这样的词语哦", wait=False)
+    ways = page.locator("[data-answers] ul a")
+    ways.first.wait_for()
+    targets = [
+        urlsplit(link.get_attribute("href") or "").path.rstrip("/").split("/")[-1] for link in ways.all()
+    ]
+    assert {"areas", "institutions"} <= set(targets)
+    assert "这不代表没有备案" in page.locator("[data-answers]").inner_text()
+
+
+def test_what_sounds_the_same_is_asked_about(visit: Visit) -> None:
+    page = visit("find/?q=示历05号", wait=False)
+    meant = page.locator("[data-answers] [role=status] a").first
+    meant.wait_for()
+    assert "您是不是要找" in page.locator("[data-answers] [role=status]").inner_text()
+    assert meant.inner_text() == "示例05号"
+
+
+def test_what_is_near_is_sorted_by_distance(visit: Visit) -> None:
+    page = visit("find/?q=附近", wait=False)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"longitude": 118.05, "latitude": 36.81})
+    page.locator("[data-answer] a", has_text="离我最近").click()
+    page.locator("[data-finder-results] .result__place strong", has_text="约").first.wait_for()
+    assert "sort=distance" in page.url
+
+
+def test_half_a_syllable_is_waited_for(visit: Visit) -> None:
+    page = visit()
+    whole = counted(page)
+    page.locator("#lookup-q").press_sequentially("shiliq")
+    assert not page.locator("[data-lookup-empty]").is_visible()
+    page.locator("#lookup-q").fill("shili")
+    page.locator(COUNT).wait_for()
+    assert counted(page) >= whole
+
+
+def test_a_first_visit_stays_small(visit: Visit, city: Path, open_page: Open) -> None:
+    page = visit("about/", wait=False)
+    base = page.url.removesuffix("about/")
+    shell: set[str] = set()
+    page = visit("find/?q=暖杨", wait=False)
+    page.locator("[data-answered]").wait_for()
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    about = (city / "about/index.html").read_text(encoding="utf-8")
+    shell = {name for name in loaded if name.split("/")[-1] in about}
+    own = [city / urlsplit(name).path[1:] for name in {*loaded} - shell if name.startswith(base)]
+    weight = sum(len(gzip.compress(path.read_bytes())) for path in (*own, city / "find/index.html"))
+    assert weight <= BUDGET, weight
+
+
+def test_without_script_the_page_leads_on(visit: Visit) -> None:
+    page = visit("find/?q=投诉", wait=False, script=False)
+    assert page.locator("noscript").inner_text() or page.get_by_text("没有脚本").is_visible()
+    assert page.locator(".kinds a[href$='institutions/']").first.is_visible()
+    assert not page.locator("main form").is_visible()
+
+
+@pytest.mark.parametrize("query", ["", "?q=示例", "?q=甲区 普惠 14个月", "?q=" + "很长的名字" * 11])
+def test_nothing_is_cut(visit: Visit, query: str) -> None:
+    page = visit(f"find/{query}", wait=False)
+    page.locator("[data-answered]").wait_for()
+    for is_large in (False, True):
+        page.evaluate("(is) => document.documentElement.toggleAttribute('data-large', is)", is_large)
+        for width in (320, 375, 1280):
+            page.set_viewport_size({"width": width, "height": 667})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(CUT) == [], (width, is_large)
+
+
+def test_the_questions_that_are_answered_lead_to_pages(built_site: Path) -> None:
+    from childcare.profile import PROFILE
+
+    for question in PROFILE.questions:
+        path, _, anchor = question.address.split("?")[0].partition("#")
+        page = (built_site / path / "index.html").read_text(encoding="utf-8")
+        assert not anchor or f'id="{anchor}"' in page, question.address
+
+
+def test_shipped_page_of_results_has_what_every_result_needs(open_page: Open, facts: SiteFacts) -> None:
+    with open_page("find/?q={word}", width=375) as (page, watch):
+        first = page.locator(HITS).first
+        first.wait_for()
+        assert first.locator(".hit__kind").inner_text() == "机构"
+        assert first.locator(".badge").count() >= 1
+        assert first.locator(".hit__note").inner_text()
+        assert watch.messages == []

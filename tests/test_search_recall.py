@@ -1,0 +1,120 @@
+"""How much of what people type is found: the site's own matcher on a made corpus, without a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from childcare.derive.register import derive_register
+from childcare.export.search import write_parts
+from childcare.profile import PROFILE
+from childcare.sections import area as areas_section
+from datapub.export.search import Words, write_search
+from datapub.load import load_texts
+from datapub.pages.section import SiteContent
+from datapub.validate import validate_tables
+from tests.search_corpus import CITY, ENTRIES, Query, list_queries, make_institution_rows, make_rows_of_places
+from tests.support import PROJECT, put_project
+
+FIRST = 5
+LEAST = 0.98
+
+ASK = """
+import { loadInstitutions } from "%(assets)s/institutions.js";
+import { findSounding, loadSite } from "%(assets)s/search-index.js";
+import { prepareAnswers } from "%(assets)s/finder-answers.js";
+
+globalThis.document = { querySelector: () => ({ getAttribute: () => "search/site.json" }) };
+const root = new URL("%(root)s/");
+const site = await loadSite(root);
+const part = await loadInstitutions(root, site, site.parts[0]);
+const answer = prepareAnswers(site, part, (index, query) => findSounding(root, site, index, query));
+const told = [];
+for (const query of JSON.parse(await Deno.readTextFile(new URL("queries.json", root)))) {
+  const { cards, conditions, found, meant } = await answer(query);
+  const addresses = [...cards, ...(conditions ? [conditions] : []), ...found].map(({ address }) => address);
+  told.push({ addresses: addresses.slice(0, 8), meant, count: conditions?.count ?? null });
+}
+console.log(JSON.stringify(told));
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return a function that asks the made city's site many questions at once."""
+    root = tmp_path_factory.mktemp("recall")
+    config = put_project(root, {**make_rows_of_places(), "institutions": make_institution_rows()})
+    texts, faults = load_texts(config.root, config.datasets)
+    tables, problems = validate_tables(config.datasets, texts)
+    assert [str(one) for one in (*faults, *problems)] == []
+    register = derive_register(tables, CITY)
+    content = cast(SiteContent, SimpleNamespace(tables=tables, facts=SimpleNamespace(register=register)))
+    list_entries = areas_section.SECTION.list_entries
+    assert list_entries is not None
+    entries: list[Words] = [
+        (entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in list_entries(content)
+    ]
+    answers = [("", item.name, item.address, item.note, *item.words) for item in PROFILE.questions]
+    told = {"folder": "institutions/", "kind": "机构", "page": "查机构", "caveat": "这不代表没有备案"}
+    made = write_search(
+        told, PROFILE.entry_kinds, [*entries, *ENTRIES], partial(write_parts, register), answers,
+        name=lambda address, _: address,
+    )  # fmt: skip
+    for address, file in made:
+        (root / address).parent.mkdir(exist_ok=True)
+        (root / address).write_bytes(file)
+
+    def asked(queries: list[str]) -> list[dict[str, Any]]:
+        (root / "queries.json").write_text(json.dumps(queries), encoding="utf-8")
+        script = ASK % {"assets": (PROJECT / "theme/assets").as_uri(), "root": root.as_uri()}
+        (root / "ask.js").write_text(script, encoding="utf-8")
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        deno = shutil.which("deno", path=path)
+        assert deno, "deno is missing: make test installs it"
+        # Below /dev, where the tests keep their files, it reads nothing with less.
+        command = [deno, "run", "-q", "--no-config", "--allow-all", str(root / "ask.js")]
+        environment = os.environ | {"DENO_DIR": str(root / ".deno"), "DENO_NO_UPDATE_CHECK": "1"}
+        done = subprocess.run(command, env=environment, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return list(json.loads(done.stdout))
+
+    return asked
+
+
+def is_found(query: Query, told: dict[str, Any]) -> bool:
+    """Whether what has to be found stands among the first; of filters, each that is wanted and no other."""
+    if not query.wanted.startswith("?"):
+        return query.wanted in told["addresses"][:FIRST]
+    wanted = dict(parse_qsl(query.wanted[1:]))
+    return any(
+        urlsplit(address).path == "institutions/" and dict(parse_qsl(urlsplit(address).query)) == wanted
+        for address in told["addresses"][:FIRST]
+    )
+
+
+def test_what_people_type_is_found(ask: Any) -> None:
+    queries = list_queries()
+    assert len(queries) >= 500
+    missed: dict[str, list[str]] = defaultdict(list)
+    counts: dict[str, int] = defaultdict(int)
+    for query, told in zip(queries, ask([query.text for query in queries]), strict=True):
+        counts[query.kind] += 1
+        if not is_found(query, told):
+            missed[query.kind].append(f"{query.text} → {query.wanted}: {told['addresses'][:2]}")
+    for kind, count in counts.items():
+        print(f"{kind}：{count - len(missed[kind])}/{count}", *missed[kind], sep="\n    ")
+    share = 1 - sum(map(len, missed.values())) / len(queries)
+    print(f"{len(queries)} queries, in the first {FIRST}: {share:.1%}")
+    assert share >= LEAST
+    assert {kind: lost for kind, lost in missed.items() if len(lost) > 0.1 * counts[kind]} == {}

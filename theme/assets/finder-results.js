@@ -1,0 +1,145 @@
+// @ts-check
+// The page of results: one list of all that the site has, what a question is answered with above it, and ways on
+// where nothing is found. Its address carries the question; the form leads back to it.
+
+import { findContact, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
+import { findArea, isInstitution, prepareAnswers } from "./finder-answers.js";
+import { makeMarks } from "./finder-card.js";
+import { readState } from "./finder-state.js";
+import { nameCondition } from "./finder-words.js";
+import { loadInstitutions } from "./institutions.js";
+import { findSounding, loadSite, tellFault } from "./search-index.js";
+
+/**
+ * @typedef {import("./finder-answers.js").Answer} Answer
+ * @typedef {import("./finder-answers.js").Conditions} Conditions
+ * @typedef {import("./search-index.js").Found} Found
+ * @typedef {import("./search-index.js").Site} Site
+ */
+
+const STEP = 20; // results that are listed at a time
+const SLOW_MS = 5000;
+const PHONE = /(\d[\d-]{3,}\d)/;
+
+/** @param {HTMLElement} place */
+async function start(place) {
+  const root = findRoot(place);
+  const { query: asked } = readState(window.location.search);
+  const query = asked.trim();
+  const input = getElement(document, "main input[name=q]", HTMLInputElement);
+  input.value = query;
+  /** @param {string} address @param {...(Node | string)} text */
+  const link = (address, ...text) => make("a", { href: new URL(address, root) }, ...text);
+  /** @param {string} words @param {...(Node | string)} text */
+  const ask = (words, ...text) => make("a", { href: `?q=${encodeURIComponent(words)}` }, ...text);
+  const call = (/** @type {string} */ text) => text.split(PHONE).map((part) => (PHONE.test(part) ? make("a", { href: `tel:${part.replaceAll("-", "")}` }, part) : part));
+  const said = getElement(place, "[role=status]", HTMLElement);
+
+  /** @param {...(Node | string)} content */
+  const finish = (...content) => {
+    place.append(...content);
+    document.documentElement.dataset.answered = "";
+  };
+
+  /** What else there is to do. */
+  const waysOn = () =>
+    make(
+      "ul",
+      {},
+      make("li", {}, link("areas/", `按${nameLevel("part")}看`), "，或看", link("institutions/", "全部机构")),
+      make("li", {}, "换个写法：只写名称中间的两三个字，或者拼音的首字母"),
+      make("li", {}, "拨打 ", ...call(findContact()), " 询问"),
+    );
+
+  /** @param {Found} card */
+  const drawCard = (card) =>
+    make("section", { class: "answer", "data-answer": true }, make("h2", {}, card.kindName && make("span", { class: "hit__kind" }, card.kindName), " ", link(card.address, card.name)), make("p", {}, ...call(card.note)));
+
+  /** @param {Conditions} conditions @param {Site} site */
+  function drawConditions({ list, rest, count, silent, address }, site) {
+    const name = (/** @type {import("./finder-words.js").Read} */ { name: filter, value }) => nameCondition(filter, value) || site.entries.find((one) => one.address === `areas/${value}/` || one.address.endsWith(`?street=${value}`))?.name || value;
+    const chips = list.map(({ read, without }) =>
+      make("a", { class: "chip", "data-on": true, href: `?q=${encodeURIComponent(without)}` }, make("span", { class: "visually-hidden" }, "去掉："), name(read), make("span", { "aria-hidden": "true" }, " ×")),
+    );
+    const fewer = list.filter(({ without, count: left }) => without && left > 0);
+    return make(
+      "section",
+      { class: "answer", "data-conditions": count },
+      make("h2", {}, "符合条件的机构：", make("strong", {}, `${count.toLocaleString("zh-CN")} 家`)),
+      make("p", { class: "chips" }, ...chips.flatMap((chip) => [chip, " "]), rest && `名称或地址：${rest}`),
+      count
+        ? make("p", {}, make("a", { class: "button", href: new URL(address, root) }, `看这 ${count.toLocaleString("zh-CN")} 家`))
+        : make("p", {}, fewer.length ? "去掉一个条件：" : "没有同时符合的。", ...fewer.flatMap(({ read, without, count: left }, at) => [at ? "，" : "", ask(without, `不限${name(read)}`), `（${left} 家）`])),
+      silent ? make("p", {}, `另有 ${silent} 家没有公布这些，没有算进去。`) : "",
+    );
+  }
+
+  /** @param {Answer["found"][number]} one */
+  const drawHit = (one) =>
+    make(
+      "li",
+      { class: "hit", "data-sample": isInstitution(one) && one.isSample ? one.id : null },
+      make("p", { class: "hit__name" }, make("span", { class: "hit__kind" }, one.kindName), " ", link(one.address, one.name), ...(isInstitution(one) ? [" ", ...makeMarks(one)] : [])),
+      isInstitution(one) ? make("p", { class: "hit__note" }, [one.area.short_name, one.place].filter(Boolean).join(" · ")) : one.note && make("p", { class: "hit__note" }, one.note),
+    );
+
+  /** @param {Answer["found"]} found */
+  function drawList(found) {
+    const list = make("ol", { class: "hits" }, ...found.slice(0, STEP).map(drawHit));
+    const more = make("button", { type: "button", class: "button button--plain", hidden: found.length <= STEP }, "再列一些");
+    more.addEventListener("click", () => {
+      const from = list.childElementCount;
+      list.append(...found.slice(from, from + STEP).map(drawHit));
+      more.hidden = list.childElementCount >= found.length;
+      getElement(/** @type {Element} */ (list.children[from]), "a", HTMLAnchorElement).focus();
+    });
+    return [make("h2", { class: "visually-hidden" }, "查到的"), list, make("p", {}, more)];
+  }
+
+  /** @param {Answer} answer @param {Site} site */
+  function draw({ cards, conditions, found, institutions, rest, meant, isNear, isPartial }, site) {
+    const count = found.length.toLocaleString("zh-CN");
+    if (meant) said.append("您是不是要找 ", ask(meant, meant), "？");
+    if (isPartial) said.append("没有同时符合的，下面是各个词分别查到的。");
+    else if (found.length && !conditions?.count) said.append(isNear && !meant ? "没有完全一样的，下面是读音或写法相近的，" : "", `找到 ${count} 条。`);
+    if (institutions > 1 && !conditions) said.append(link(`institutions/?q=${encodeURIComponent(rest)}`, `其中机构 ${institutions.toLocaleString("zh-CN")} 家，可以筛选、对比`));
+    if (!found.length && !cards.length && !conditions?.count) said.append(`没有找到“${query}”。${site.register.caveat}。还可以：`);
+    finish(
+      ...cards.map(drawCard),
+      ...(conditions ? [drawConditions(conditions, site)] : []),
+      ...(found.length ? drawList(found) : cards.length || conditions?.count ? [] : [waysOn()]),
+    );
+  }
+
+  if (!query) {
+    finish();
+    return;
+  }
+  document.title = `${query} - ${document.title}`;
+  said.textContent = "正在查找……";
+  const slow = setTimeout(() => {
+    said.textContent = "网络较慢，还在载入。也可以按下面的种类看。";
+    document.documentElement.dataset.answered = "";
+  }, SLOW_MS);
+  try {
+    const site = await loadSite(root);
+    const isSplit = site.parts.length > 1;
+    const area = isSplit ? findArea(query, site) : "";
+    const wanted = site.parts.find((part) => !isSplit || part.area === area);
+    const part = wanted ? await loadInstitutions(root, site, wanted) : null;
+    const answer = await prepareAnswers(site, part, (index, words) => findSounding(root, site, index, words))(query);
+    said.textContent = "";
+    if (!part && isSplit) {
+      const areas = site.parts.flatMap(({ short_name: name }) => [ask(`${name} ${query}`, name), " "]);
+      place.append(make("p", { class: "chips" }, `要查机构，请选${nameLevel("part")}：`, ...areas));
+    }
+    draw(answer, site);
+  } catch (fault) {
+    said.textContent = tellFault(fault);
+    finish(waysOn());
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+listElements(document, "[data-answers]", HTMLElement).forEach(start);
