@@ -205,9 +205,10 @@ def name_earlier(name: str) -> tuple[str, ...]:
     Towns became streets and townships towns all over the country: who looks for 某镇 means 某街道.
     """
     stem = _LEVEL.sub("", name)
-    if stem == name or len(stem) < 2:
+    if stem == name:
         return ()
-    return tuple(other for other in (stem, *(stem + level for level in _LEVELS)) if other != name)
+    bare = (stem,) if len(stem) > 1 else ()
+    return tuple(other for other in (*bare, *(stem + level for level in _LEVELS)) if other != name)
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:

@@ -42,7 +42,7 @@ def ask(page: Page, words: str) -> None:
         ("甲區", "甲区"),
         ("投诉", "投诉、举报"),
         ("怎么举报", "投诉、举报"),
-        ("任务1", "示例任务"),
+        ("任务1", "主要任务1"),
     ],
 )
 def test_what_is_asked_for_stands_on_the_first_screen(visit: Visit, words: str, answer: str) -> None:

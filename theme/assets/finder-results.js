@@ -131,7 +131,7 @@ async function start(place) {
     said.textContent = "";
     if (!part && isSplit) {
       const areas = site.parts.flatMap(({ short_name: name }) => [ask(`${name} ${query}`, name), " "]);
-      place.append(make("p", { class: "chips" }, `要查机构，请选${nameLevel("part")}：`, ...areas));
+      place.append(make("p", { class: "chips" }, `${site.register.kind}较多，请选${nameLevel("part")}：`, ...areas));
     }
     draw(answer, site);
   } catch (fault) {
