@@ -163,6 +163,8 @@ def show_all(page: Page, watch: Watch) -> None:
     """See the whole page, as a reader who scrolls through it, and wait for what that makes it load."""
     if page.locator("[data-finder]").count():
         ready(page)
+    if page.locator("[data-answers]").count():
+        page.locator("[data-answered]").wait_for()
     page.evaluate(SHOW)
     settle(page, watch)
 
