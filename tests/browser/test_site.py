@@ -101,13 +101,13 @@ def test_every_kind_of_page_is_looked_at(built_site: Path, facts: SiteFacts) -> 
 
 READ_PROSE = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("main button, main .correct { display: none !important }");
+  sheet.replaceSync("main button, main .correct, main .answers, main .search-form { display: none !important }");
   document.adoptedStyleSheets.push(sheet);
   const text = document.querySelector("main").innerText;
   document.adoptedStyleSheets.pop();
   return text;
 }"""
-"""What a page says; buttons, and the form that writes a message, are help by script."""
+"""What a page says; buttons, forms and the answers to a question are help by script."""
 
 
 def see(page: Page, watch: Watch) -> None:
