@@ -40,7 +40,7 @@ ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
 LISTS = {
     "institutions/", "areas/", "goals/", "tasks/", "units/", "indicators/", "data/", "sitemap/",
     "disclosure/", "disclosure/corrections/", "ratings/", "comparison/", "reconciliation/", "completeness/",
-    "changes/", "assessments/", "support_measures/", "disclosure/standard/",
+    "changes/", "assessments/", "support_measures/", "disclosure/standard/", "find/",
     "inspections/", "institution_events/", "sanctions/", *(f"{name}/" for name in LISTINGS),
 }  # fmt: skip
 FOOTER = (
