@@ -58,6 +58,7 @@ PAGES: Final[Mapping[str, str]] = {
     "changes": "changes/",
     "disclosure": "disclosure/",
     "prose": "filing/",
+    "results": "find/?q=甲区 普惠",
     "verify": "verify/",
     "manual": "manual/monthly/",
     "not-found": "404.html",
