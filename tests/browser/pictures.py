@@ -134,6 +134,8 @@ def take(page: Page, address: str) -> dict[str, Look]:
     page.goto(address)
     if page.locator("[data-finder]").count():
         page.locator("[data-finder][data-ready]").wait_for()
+    if page.locator("[data-answers]").count():
+        page.locator("[data-answered]").wait_for()
     looks = {}
     width = page.viewport_size["width"] if page.viewport_size else 0
     for scheme in SCHEMES:
