@@ -101,7 +101,7 @@ def test_every_kind_of_page_is_looked_at(built_site: Path, facts: SiteFacts) -> 
 
 READ_PROSE = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("main button, main .correct, main .answers, main .search-form { display: none !important }");
+  sheet.replaceSync("main :is(button, .correct, .answers, .search-form) { display: none !important }");
   document.adoptedStyleSheets.push(sheet);
   const text = document.querySelector("main").innerText;
   document.adoptedStyleSheets.pop();
