@@ -3,7 +3,7 @@
 A build writes into a folder beside the output. Only when every gate has let it pass does that folder take
 the output's place; whatever happens before, the standing site is not touched. Where the system can, the two
 change places in one step, so that a build that is killed at any moment leaves the old site or the new one;
-what it has left beside them, a build removes that begins an hour later or more.
+what it has left beside them, the next build removes (:mod:`datapub.rooms`).
 """
 
 from __future__ import annotations
@@ -13,17 +13,12 @@ import hashlib
 import os
 import shutil
 import sys
-import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
-
-if sys.platform != "win32":
-    import fcntl
 
 from datapub.audit.manifest import MANIFEST
+from datapub.rooms import open_room, trying
 
 
 class ForeignOutputError(Exception):
@@ -35,12 +30,6 @@ FOLDER_MODE, FILE_MODE = 0o755, 0o644
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 """Of Linux' renameat2(2)."""
-
-_ABANDONED = 60 * 60
-"""Seconds after which what stands beside a site, untouched, is of a build that was killed."""
-
-_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
-"""Tells one running system from another, and from itself after it was switched off."""
 
 
 @contextmanager
@@ -56,13 +45,8 @@ def open_staging(output: Path) -> Iterator[Path]:
     ):
         raise ForeignOutputError(str(output))
     output.parent.mkdir(parents=True, exist_ok=True)
-    staging, lock = _make_staging(output)
-    try:
+    with open_room(output.parent, _prefix(output)) as staging:
         yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
 
 
 def swap_in(staging: Path, output: Path) -> None:
@@ -95,48 +79,6 @@ def _prefix(output: Path) -> str:
     return f".{output.name}-building-"
 
 
-def _make_staging(output: Path) -> tuple[Path, int | None]:
-    """Make an empty folder beside a site, and lock it where the system can; return both."""
-    while True:
-        staging = Path(tempfile.mkdtemp(prefix=_prefix(output) + _name_boot(), dir=output.parent))
-        # before it was locked, another build may have taken it for one that was left
-        with suppress(BlockingIOError, FileNotFoundError):
-            lock = _lock(staging)
-            if lock is None or staging.exists():
-                return staging, lock
-            os.close(lock)
-
-
-def _name_boot() -> str:
-    """Return what says in a folder's name on which running system it was made, "" where none can tell."""
-    try:
-        return f"{_BOOT.read_text()[:8]}-"
-    except OSError:
-        return ""
-
-
-def _lock(folder: Path) -> int | None:
-    """Lock a folder until what is returned is closed; None where the system has no such locks.
-
-    Raises:
-        BlockingIOError: another build has locked it.
-        FileNotFoundError: it is gone.
-    """
-    if sys.platform == "win32":
-        return None
-    descriptor = None
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if descriptor is not None:
-            os.close(descriptor)
-        if isinstance(error, (BlockingIOError, FileNotFoundError)):
-            raise
-        return None
-    return descriptor
-
-
 def _exchange(one: Path, other: Path) -> bool:
     """Let two folders take each other's place in one step, and tell whether the system could."""
     if sys.platform != "linux":
@@ -157,24 +99,16 @@ def _open_to_readers(staging: Path) -> None:
 
 def _clear_up(output: Path) -> None:
     """Remove what a build has left that was killed, and put back a site that it had taken away."""
-    boot = _name_boot()
     for left in sorted(output.parent.glob(f"{_prefix(output)}*")):
         made = left.with_name(left.name.removesuffix(_RETIRED))
-        with suppress(BlockingIOError, FileNotFoundError):  # it is another build's, or was until just now
-            lock = _lock(made if made.exists() else left)
-            try:
-                if made != left and (left / MANIFEST).is_file() and not output.exists():
-                    os.replace(left, output)
-                elif (lock is not None and boot and boot in left.name) or _is_abandoned(left):
-                    shutil.rmtree(left, ignore_errors=True)
-            finally:
-                if lock is not None:
-                    os.close(lock)
-
-
-def _is_abandoned(left: Path) -> bool:
-    newest = max(path.stat().st_mtime for path in (left, *left.glob("*")))
-    return time.time() - newest > _ABANDONED
+        with (
+            suppress(BlockingIOError, FileNotFoundError),  # it is another build's, or was until just now
+            trying(made if made.exists() else left) as has_ended,
+        ):
+            if made != left and (left / MANIFEST).is_file() and not output.exists():
+                os.replace(left, output)
+            elif has_ended:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def write_file(folder: Path, address: str, content: bytes) -> None:

@@ -30,6 +30,7 @@ LINES = {
         ("history",),
         ("load",),
         ("overlay", "sources"),
+        ("rooms",),
         ("canonical",),
         ("validate",),
         ("rules",),

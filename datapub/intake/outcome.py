@@ -20,7 +20,10 @@ from datapub.model import Dataset
 from datapub.overlay import copy_inside
 from datapub.problem import Problem
 from datapub.profile import Profile
+from datapub.rooms import open_room, remove_left
 from datapub.step_cache import StepCache
+
+_ROOM = "datapub-import-"
 
 
 def check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
@@ -44,8 +47,9 @@ def check_result(
 
     A problem of a row is shown at the row of the spreadsheet that it came from.
     """
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
+    temporary = Path(tempfile.gettempdir())
+    remove_left(temporary, _ROOM)  # no copy of the data stands there longer than an import takes
+    with open_room(temporary, _ROOM) as root:
         copied = copy_inside(config, root)
         paths = {item.path: copy.path for item, copy in zip(config.datasets, copied.datasets, strict=True)}
         for item in config.datasets:

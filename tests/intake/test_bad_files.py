@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,7 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake import lock, replace_file
 from datapub.intake.looks import read_looks
+from datapub.rooms import open_room
 from tests.intake.sheets import Formula, Sheet, add_part, old_rows, open_project, write_book
 
 ONE = old_rows()[0]["name"]
@@ -182,6 +185,25 @@ def test_two_imports_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert file.read_bytes() == before
     assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 0
     assert file.read_bytes() != before
+
+
+def test_no_copy_of_the_data_stands_longer_than_an_import_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where the one before was killed; the copy of one that lives is let be."""
+    (temporary := tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    project = tmp_path / "项目"
+    open_project(project)
+    with open_room(temporary, "datapub-import-") as running:
+        left = running.with_name(f"{running.name[:-1]}-")
+        left.mkdir()
+        (left / "institutions.csv").touch()
+        if sys.platform != "linux":  # elsewhere it is told by the hour
+            os.utime(left / "institutions.csv", (1, 1))
+            os.utime(left, (1, 1))
+        assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 0
+        assert [*temporary.iterdir()] == [running]
 
 
 @pytest.mark.parametrize("broken", ["fsync", "replace"])

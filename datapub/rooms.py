@@ -1,0 +1,109 @@
+"""Folders that a process works in for a while, and that the next one removes where it was killed.
+
+The system lets go of the lock on a folder when the process ends that holds it, however it ends. A lock tells
+that only among processes of one running system, so the folder's name says of which it is. Where there are no
+such locks, what another machine has left, or one that was switched off, counts as left an hour later.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+if sys.platform != "win32":
+    import fcntl
+
+_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
+"""Tells one running system from another, and from itself after it was switched off."""
+
+_ABANDONED = 60 * 60
+"""Seconds after which a folder that nobody has touched is of a process that was killed."""
+
+
+@contextmanager
+def open_room(parent: Path, prefix: str) -> Iterator[Path]:
+    """Give an empty folder, for its owner alone, and remove it in the end."""
+    room, lock = _make_room(parent, prefix)
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def remove_left(parent: Path, prefix: str) -> None:
+    """Remove the folders of processes that have ended without removing them."""
+    for left in parent.glob(f"{prefix}*"):
+        with suppress(BlockingIOError, FileNotFoundError), trying(left) as has_ended:
+            if has_ended:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def trying(room: Path) -> Iterator[bool]:
+    """Tell whether the process that made a folder has ended; no other can take it for one that was left.
+
+    Raises:
+        BlockingIOError: it lives, or another looks at the folder just now.
+        FileNotFoundError: the folder is gone.
+    """
+    lock, boot = _lock(room), _name_boot()
+    try:
+        yield (lock is not None and bool(boot) and boot in room.name) or _is_abandoned(room)
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _make_room(parent: Path, prefix: str) -> tuple[Path, int | None]:
+    while True:
+        room = Path(tempfile.mkdtemp(prefix=prefix + _name_boot(), dir=parent))
+        # before it was locked, another process may have taken it for one that was left
+        with suppress(BlockingIOError, FileNotFoundError):
+            lock = _lock(room)
+            if lock is None or room.exists():
+                return room, lock
+            os.close(lock)
+
+
+def _name_boot() -> str:
+    """Return what says in a folder's name on which running system it was made, "" where none can tell."""
+    try:
+        return f"{_BOOT.read_text()[:8]}-"
+    except OSError:
+        return ""
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock a folder until what is returned is closed; None where the system has no such locks.
+
+    Raises:
+        BlockingIOError: another process has locked it.
+        FileNotFoundError: it is gone.
+    """
+    if sys.platform == "win32":
+        return None
+    descriptor = None
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if descriptor is not None:
+            os.close(descriptor)
+        if isinstance(error, (BlockingIOError, FileNotFoundError)):
+            raise
+        return None
+    return descriptor
+
+
+def _is_abandoned(room: Path) -> bool:
+    newest = max(path.stat().st_mtime for path in (room, *room.glob("*")))
+    return time.time() - newest > _ABANDONED
