@@ -59,8 +59,6 @@ reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it,
 
 fault: $(VENV)/installed-test ## kills, full disks and crowds, mutated datasets, hostile texts; prints figures
 	@$(PY) -m tests.fault
-	@$(PY) -m tests.fault_data
-	@$(PY) -m tests.fault_hostile
 
 bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions
 	@$(PY) benchmarks/run.py --institutions 10000

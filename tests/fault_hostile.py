@@ -1,24 +1,27 @@
-"""Every hostile text in every field, every setting, on every way out (``python -m tests.fault_hostile``).
+"""Every hostile text in every field, every setting, a workbook that is imported, on every way out.
 
-Too long for every day: ``tests/test_hostile.py`` tries each text once. The figures are printed; the exit
-code is 1 where one of them is a fault.
+Too long for every day: ``tests/test_hostile.py`` tries each text once.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
-import time
+import csv
 from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from childcare.profile import PROFILE
+from datapub.characters import find_foreign
+from datapub.cli import main
 from datapub.config import Config, load_config
 from datapub.history import read_folder
 from datapub.load import load_texts
 from datapub.problem import ConfigError
 from datapub.validate import validate_tables
-from tests.city import city_rows
+from tests.city import city_rows, put_city
+from tests.figures import Figures
 from tests.hostile import (
     check_payloads,
     find_harmless,
@@ -27,8 +30,14 @@ from tests.hostile import (
     put_hostile_city,
     write_rows,
 )
+from tests.intake.sheets import Sheet, write_book
 from tests.support import SITE, put_project
 from tests.ways_out import go_out, read_downloads, read_pages, read_side_files, read_sign_off
+
+MOST_OF_EXCEL = 32_767
+"""Characters that a cell of a workbook holds."""
+ROUNDS = 40
+"""Cities that are built, each with other texts in its cells."""
 
 
 def try_cells(config: Config) -> tuple[Counter[str], list[str]]:
@@ -85,6 +94,46 @@ def try_settings(root: Path) -> tuple[Counter[str], list[str]]:
     return found, faults
 
 
+def try_workbooks(root: Path) -> tuple[Counter[str], list[str]]:
+    """Import each text in a cell of a workbook; what is taken over is what the check lets stand."""
+    payloads = [text for text in list_payloads() if text and len(text) <= MOST_OF_EXCEL]
+    rows = city_rows()
+    first = rows["institutions"][0]
+    rows["institutions"] = [
+        {
+            **first,
+            "id": f"zb{place:05}",
+            "credit_code": "",
+            "name": f"示例{place}托育园",
+            "address": f"甲区示例路{place}号",
+        }
+        for place in range(1, len(payloads) + 1)
+    ]
+    rows["institution_events"] = rows["inspections"] = []
+    put_city(root, rows)
+    config = load_config(root)
+    table = root / config.dataset("institutions").path
+    names = [row["name"] for row in rows["institutions"]]
+    found: Counter[str] = Counter()
+    faults: list[str] = []
+    grid = [("名称", "地址"), *zip(names, payloads, strict=True)]
+    book = write_book(root / "list.xlsx", Sheet(grid))
+    with StringIO() as said, redirect_stdout(said), redirect_stderr(said):
+        code = main(PROFILE, ["import", str(book), "--partial", "--sound-only", "--yes"], root)
+        after = main(PROFILE, ["check"], root)
+        told = said.getvalue()
+    if code or after or "Traceback" in told or (root / "datapub-crash.txt").exists():
+        faults.append(f"import ends with {code}, the check after it with {after}: {told[-500:]!r}")
+    with table.open(encoding="utf-8", newline="") as stream:
+        written = {row["name"]: row["address"] for row in csv.DictReader(stream)}
+    for name, text, row in zip(names, payloads, rows["institutions"], strict=True):
+        is_old = written.get(name) == row["address"]
+        found["refused" if is_old else "taken over as text"] += 1
+        if name not in written or (not is_old and find_foreign(written[name])):
+            faults.append(f"{text[:80]!r} became {written.get(name, '')[:80]!r}")
+    return found, faults
+
+
 def _quote(text: str) -> str:
     return "".join(f"\\U{ord(char):08X}" for char in text)
 
@@ -108,33 +157,22 @@ def try_ways_out(folder: Path, rounds: int) -> tuple[Counter[str], list[str]]:
     return found, faults
 
 
-def main() -> int:
-    """Try all of it and print what was found."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=40, help="cities, each with other texts in its cells")
-    rounds = parser.parse_args().rounds
-    broken = False
+def drive(figures: Figures) -> None:
+    """Try all of it."""
     with TemporaryDirectory() as name:
         root = Path(name)
-        for folder in ("cells", "settings", "check", "before"):
+        for folder in ("cells", "settings", "check", "before", "book"):
             (root / folder).mkdir()
         config = put_project(root / "cells", city_rows())
         put_project(root / "settings")
+        figures.tell_at_least("hostile texts", len(list_payloads()), 500)
         for title, attempt in (
-            ("cells", lambda: try_cells(config)),
+            ("fields", lambda: try_cells(config)),
             ("settings", lambda: try_settings(root / "settings")),
-            ("ways out", lambda: try_ways_out(root, rounds)),
+            ("workbook", lambda: try_workbooks(root / "book")),
+            ("ways out", lambda: try_ways_out(root, ROUNDS)),
         ):
-            start = time.perf_counter()
             found, faults = attempt()
-            figures = ", ".join(f"{count:,} {what}" for what, count in found.items())
-            print(
-                f"{title}: {figures}, {len(faults)} faults ({time.perf_counter() - start:.0f} s)", flush=True
-            )
-            print(*faults[:20], sep="\n")
-            broken |= bool(faults)
-    return int(broken)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            for what, number in found.items():
+                figures.tell(f"{title}: {what}", number)
+            figures.tell_faults(f"{title}: faults", faults)

@@ -10,10 +10,11 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, NoReturn
 
 from datapub.audit.manifest import MANIFEST, RESULTS, check_files, digest_file, make_manifest
 from datapub.clock import CHINA, Clock
@@ -67,8 +68,13 @@ def list_faults(dest: Path) -> list[str]:
     return faults
 
 
-def attempt(action: Callable[[], object], at: int, is_full: bool, steps: Sequence[str] = STEPS) -> int:
+def attempt(
+    action: Callable[[], object], at: int, is_full: bool, steps: Mapping[str, Any] = dict.fromkeys(STEPS, os)
+) -> int:
     """Do it in a process that is killed at a step, or has no room on the disk from then on.
+
+    Args:
+        steps: the calls that count, with the module of each.
 
     Returns:
         0 where it ended by itself, 1 where the disk stopped it, -9 where it was killed.
@@ -77,20 +83,47 @@ def attempt(action: Callable[[], object], at: int, is_full: bool, steps: Sequenc
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     count = 0
 
-    def hook(real: Callable[..., object]) -> Callable[..., object]:
-        def step(*given: object, **named: object) -> object:
-            nonlocal count
-            count += 1
-            if count >= at:
-                if not is_full:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                raise OSError(errno.ENOSPC, "full")
+    def step(name: str) -> None:
+        nonlocal count
+        count += 1
+        if count >= at:
+            if not is_full:
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise OSError(errno.ENOSPC, "full")
+
+    hook_steps(dict.fromkeys(WRITES, os) if is_full else steps, step)
+    end_with(action)
+
+
+def count_steps(action: Callable[[], object], steps: Mapping[str, Any]) -> list[str]:
+    """Do it in a process of its own; return the calls that it makes, in order."""
+    reader, writer = os.pipe()
+    if not os.fork():
+        hook_steps(steps, lambda name: os.write(writer, f"{name}\n".encode()))
+        end_with(action)
+    os.close(writer)
+    with os.fdopen(reader) as said:
+        named = said.read().split()
+    assert os.waitstatus_to_exitcode(os.wait()[1]) == 0
+    return named
+
+
+def hook_steps(steps: Mapping[str, Any], step: Callable[[str], object]) -> None:
+    """Have each call of these told before it is made."""
+
+    def hook(name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*given: object, **named: object) -> object:
+            step(name)
             return real(*given, **named)
 
-        return step
+        return call
 
-    for name in WRITES if is_full else steps:
-        setattr(os, name, hook(getattr(os, name)))
+    for name, module in steps.items():
+        setattr(module, name, hook(name, getattr(module, name)))
+
+
+def end_with(action: Callable[[], object]) -> NoReturn:
+    """End this process as the action ends."""
     try:
         action()
     except OSError as error:
