@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from childcare.profile import PROFILE
 from datapub import pipeline
 from datapub.cli import main
+from datapub.cli.context import keep_crash
 from datapub.cli.serve import rebuild_preview
 from datapub.clock import Clock
 from datapub.config import load_config
@@ -213,6 +215,14 @@ def test_a_bug_of_ours_is_one_line_and_a_file(
     shown = capsys.readouterr()
     assert "datapub-crash.txt" in shown.err
     assert "Traceback" not in shown.out + shown.err
+
+
+def test_a_bug_is_noted_elsewhere_where_the_project_takes_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert str(tmp_path / "datapub-crash.txt") in keep_crash(tmp_path / "gone")
+    assert (tmp_path / "datapub-crash.txt").is_file()
 
 
 def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
