@@ -15,7 +15,7 @@ from childcare.derive.register import Register
 from childcare.terms import NO_TARGET
 from datapub.derive.rounding import round_half_up
 from datapub.pages.environment import write_date
-from datapub.textual import NOT_STATED, write_value
+from datapub.textual import NOT_STATED, write_unit, write_value
 
 NOT_COMPUTED = "不计算"
 PER_THOUSAND = 1000
@@ -76,7 +76,7 @@ def _make_figure(
         )
     if own.denominator is None:
         share = _describe_share(own.value, whole.value) if whole else ""
-        city = f"{register.levels.whole} {whole.value:,} {indicator.unit}{share}" if whole else ""
+        city = f"{register.levels.whole} {whole.value:,}{write_unit(indicator.unit)}{share}" if whole else ""
         return KeyFigure(indicator.id, count.label, f"{own.value:,}", indicator.unit, city, target, own.note)
     compared = f"{own.numerator:,} ÷ {own.denominator:,}"
     compared += f"；{register.levels.whole} {write_value(whole.value)}{indicator.unit}" if whole else ""

@@ -62,6 +62,11 @@ def write_value(value: Decimal | int) -> str:
     return f"{Decimal(value).normalize():,f}"
 
 
+def write_unit(unit: str) -> str:
+    """Return a unit as it follows a number: a percent sign closely, anything else after a blank."""
+    return unit if unit in {"", "%"} else f" {unit}"
+
+
 def write_markdown_text(text: str, is_in_table: bool = False) -> str:
     """Return a text on one line so that Markdown shows it as it is: no markup, no link, and nobody is called.
 

@@ -15,7 +15,7 @@ from childcare.derive.register import AreaTotals, Register
 from datapub.chart import Chart
 from datapub.charts.style import COLOURS, MONTH_TICKS, NUMBER_TICKS, finish
 from datapub.derive.rounding import divide, round_half_up
-from datapub.textual import NOT_STATED
+from datapub.textual import NOT_STATED, write_unit
 
 _LABELLED = 8
 """Percent of a bar that a part must have for its label to fit inside."""
@@ -246,7 +246,7 @@ def draw_bars(
         y=list(values),
         orientation="h",
         marker={"color": colour},
-        text=[f"{value:,} {unit}" for value in values.values()],
+        text=[f"{value:,}{write_unit(unit)}" for value in values.values()],
         textposition="outside",
         cliponaxis=False,
         hoverinfo="skip",

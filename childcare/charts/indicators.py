@@ -16,7 +16,7 @@ from childcare.derive.progress import Progress
 from childcare.derive.register import Register
 from datapub.chart import Cell, Chart
 from datapub.charts.style import COLOURS, INK, MONTH_TICKS, finish
-from datapub.textual import write_value
+from datapub.textual import write_unit, write_value
 
 Paths = Mapping[tuple[str, str], Path]
 """(indicator, area code) -> where its series should be on which day."""
@@ -123,7 +123,7 @@ def _draw_line(indicator: Indicator, series: Series, name: str, colour: str, sha
         customdata=labels,
         line={"color": colour, "width": 3},
         marker={"size": 11, "symbol": shape},
-        hovertemplate="%{x|%Y年%-m月%-d日}：%{customdata} " + indicator.unit + "<extra></extra>",
+        hovertemplate="%{x|%Y年%-m月%-d日}：%{customdata}" + write_unit(indicator.unit) + "<extra></extra>",
     )
 
 
@@ -134,7 +134,7 @@ def _draw_path(path: Path, name: str, unit: str) -> go.Scatter:
         mode="lines",
         name=name,
         line={"color": COLOURS[3], "width": 2, "dash": "dot"},
-        hovertemplate="%{x|%Y年%-m月}：应到 %{y:,.2f} " + unit + "<extra></extra>",
+        hovertemplate="%{x|%Y年%-m月}：应到 %{y:,.2f}" + write_unit(unit) + "<extra></extra>",
     )
 
 
@@ -170,7 +170,8 @@ def _draw_register(indicator: Indicator, register: Register) -> Chart:
     is_sample = any(row.is_sample for row in ordered)
     finding = (
         f"按名录计算，{indicator.name}最高的是{names}，"
-        f"为 {write_value(best.value)} {indicator.unit}{'（样例数据）' if best.is_sample else ''}。"
+        f"为 {write_value(best.value)}{write_unit(indicator.unit)}"
+        f"{'（样例数据）' if best.is_sample else ''}。"
     )
     day = max((row.as_of_on for row in ordered if row.as_of_on), default=None)
     until = f"，截至 {day.year}年{day.month}月{day.day}日" if day else ""
@@ -197,7 +198,9 @@ def describe_finding(indicator: Indicator) -> str:
         if target.value is not None and len(latest) == 1:
             missing = target.value - latest[0].value
             gap = f"差 {write_value(missing)}" if missing > 0 else "已达到"
-            texts.append(f"{target.area_name}的目标是 {write_value(target.value)} {indicator.unit}，{gap}")
+            texts.append(
+                f"{target.area_name}的目标是 {write_value(target.value)}{write_unit(indicator.unit)}，{gap}"
+            )
     return "；".join(texts) + "。"
 
 
@@ -205,13 +208,15 @@ def _describe_series(indicator: Indicator, series: Series) -> str:
     first, last = series.points[0], series.points[-1]
     is_alone = len(indicator.series_of(series.area_code)) == 1
     place = series.area_name if is_alone else _name(series)
-    texts = f"{last.period_words}{place}{indicator.name}为 {write_value(last.value)} {indicator.unit}"
+    texts = (
+        f"{last.period_words}{place}{indicator.name}为 {write_value(last.value)}{write_unit(indicator.unit)}"
+    )
     if first is not last and first.scope == last.scope:
         change = last.value - first.value
         word = "多" if change > 0 else "少"
         texts += (
             f"，与{first.period_words}相同"
             if change == 0
-            else f"，比{first.period_words}{word} {write_value(abs(change))} {indicator.unit}"
+            else f"，比{first.period_words}{word} {write_value(abs(change))}{write_unit(indicator.unit)}"
         )
     return texts

@@ -25,7 +25,8 @@ from datapub.textual import NOT_STATED
 FROM_REGISTER = "按名录计算"
 
 LEVELS = ("少", "中", "多")
-"""How an area's value stands to the largest: under a third, under two thirds, above."""
+RATE_LEVELS = ("低", "中", "高")
+"""How a count, or a rate, of an area stands to the largest: under a third, under two thirds, above."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ class Column:
         return self.indicator.record["denominator_name"] is not None
 
     @property
+    def levels(self) -> tuple[str, str, str]:
+        """What its values are called, the lowest first: a rate is high or low, a count is many or few."""
+        return RATE_LEVELS if self.is_rate else LEVELS
+
+    @property
     def is_sample(self) -> bool:
         """Whether any of the values is a sample."""
         return any(cell.is_sample for cell in self.cells.values())
@@ -70,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Tile:
-    """An area on the schematic map: its place in the grid, its value, and one of :data:`LEVELS`.
+    """An area on the schematic map: its place in the grid, its value, and one of its column's levels.
 
     An area whose value is not known has none, and 未公布 for a level.
     """
@@ -262,7 +268,7 @@ def _place_tiles(tables: Tables, areas: tuple[Area, ...], column: Column) -> tup
             row=places[area.code]["tile_row"],
             column=places[area.code]["tile_column"],
             value=(value := values.get(area.code)),
-            level=NOT_STATED if value is None else find_level(value, largest),
+            level=NOT_STATED if value is None else find_level(value, largest, column.levels),
         )
         for area in areas
         if area.code in places
@@ -270,8 +276,8 @@ def _place_tiles(tables: Tables, areas: tuple[Area, ...], column: Column) -> tup
     return tuple(sorted(tiles, key=lambda tile: (tile.value is None, -(tile.value or 0))))
 
 
-def find_level(value: Decimal, largest: Decimal) -> str:
-    """Return how a value stands to the largest: 少, 中 or 多."""
+def find_level(value: Decimal, largest: Decimal, levels: tuple[str, str, str] = LEVELS) -> str:
+    """Return how a value stands to the largest: below a third of it, below two thirds, or above."""
     if largest <= 0 or value * 3 < largest:
-        return LEVELS[0]
-    return LEVELS[1] if value * 3 < largest * 2 else LEVELS[2]
+        return levels[0]
+    return levels[1] if value * 3 < largest * 2 else levels[2]

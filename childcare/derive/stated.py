@@ -35,6 +35,11 @@ def write_filing(record: Record) -> str:
     return f"{year}年" + (f"{int(month)}月" if month else "") if year else ""
 
 
+def name_office(record: Record) -> str:
+    """Return what the health authority is to an institution: what it has not filed, it has only received."""
+    return "受理机关" if record["status"] == Status.REFUSED else f"{name_authorization(record)}机关"
+
+
 def name_authorization(record: Record) -> str:
     """Return how an institution was authorised: 备案, as the rules in force have it, unless it says 许可."""
     return record["authorization_type"] or Status(record["status"]).authorization or "备案"

@@ -14,7 +14,7 @@ from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, RatingResult
 from childcare.derive.ratings import Rating, review
 from datapub.pages.environment import write_date
 from datapub.pages.section import Section, SiteContent, Slots
-from datapub.textual import BOM, write_cell, write_rows, write_value
+from datapub.textual import BOM, write_cell, write_rows, write_unit, write_value
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ def describe_rating(rating: Rating) -> RatingView:
 
 def list_steps(rating: Rating, work: Arithmetic) -> tuple[Step, ...]:
     """Write a sum out, with the numbers that stand on the page."""
-    base, actual, target, unit = rating.base, rating.actual, rating.target, rating.indicator.unit
+    base, actual, target, unit = rating.base, rating.actual, rating.target, write_unit(rating.indicator.unit)
     if base is None or actual is None or target is None or target.value is None or target.due_on is None:
         raise ValueError(f"{rating.id}: a sum without its inputs")
     start, now, aim = write_value(base.value), write_value(actual.value), write_value(target.value)
     steps = [
-        Step("起点", f"{base.period_words}公布的数", f"{start} {unit}"),
+        Step("起点", f"{base.period_words}公布的数", f"{start}{unit}"),
         Step(
-            "目标", f"{write_date(target.due_on)}到期，{count_years(work.months_to_target)}", f"{aim} {unit}"
+            "目标", f"{write_date(target.due_on)}到期，{count_years(work.months_to_target)}", f"{aim}{unit}"
         ),
         Step(
             "现在",
             f"{actual.period_words}公布的数，{count_years(work.months_to_actual)}",
-            f"{now} {unit}",
+            f"{now}{unit}",
         ),
         Step(
             "需要的年均增长",
@@ -72,24 +72,24 @@ def list_steps(rating: Rating, work: Arithmetic) -> tuple[Step, ...]:
         Step(
             "按年均增长应走到",
             f"{start} × (1 + {work.needed_growth}%) ^ ({work.months_to_actual} ÷ 12)",
-            f"{work.path_value} {unit}",
+            f"{work.path_value}{unit}",
         ),
         Step(
             "按直线每年要增加",
             f"({aim} − {start}) × 12 ÷ {work.months_to_target}",
-            f"{work.needed_step} {unit}",
+            f"{work.needed_step}{unit}",
         ),
         Step(
             "按直线每年增加了",
             f"({now} − {start}) × 12 ÷ {work.months_to_actual}",
-            f"{work.actual_step} {unit}",
+            f"{work.actual_step}{unit}",
         ),
         Step("按直线的速度比", f"{work.actual_step} ÷ {work.needed_step}", str(work.linear_pace)),
     ]
     if work.remaining_step is not None:
         left = work.months_to_target - work.months_to_actual
         steps.append(
-            Step("往后每年还要增加", f"({aim} − {now}) × 12 ÷ {left}", f"{work.remaining_step} {unit}")
+            Step("往后每年还要增加", f"({aim} − {now}) × 12 ÷ {left}", f"{work.remaining_step}{unit}")
         )
     return tuple(steps)
 

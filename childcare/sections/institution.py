@@ -13,7 +13,7 @@ from childcare.derive.facts import Facts
 from childcare.derive.institution import Institution
 from childcare.derive.nearby import FARTHEST_KM, Neighbour, find_nearby
 from childcare.derive.quality import GRADES
-from childcare.derive.stated import name_authorization, write_fee, write_filing
+from childcare.derive.stated import name_authorization, name_office, write_fee, write_filing
 from childcare.export.records import write_institutions
 from childcare.terms import CLASS_KINDS, DIMENSIONS, HOME_RATIO, ClassKind, EventKind, ProviderType
 from datapub.config import Config
@@ -81,6 +81,7 @@ def _render(
         item=item,
         r=SimpleNamespace(**record),  # Jinja reads an attribute three times as fast as a key
         authorization=name_authorization(record),
+        office=name_office(record),
         filed=write_filing(record),
         fee=write_fee(record),
         bands=lay_bands([offer.kind for offer in item.offers]),

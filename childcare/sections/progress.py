@@ -70,7 +70,8 @@ def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
         ratings=[describe_rating(rating) for rating in ratings],
         paths=list_paths(ratings),
         bases={rating.base.id for rating in ratings if rating.base is not None},
-        charts=content.charts,
+        chart=(chart := content.charts.get(f"indicator-{indicator.id}")),
+        is_single=chart is not None and len(chart.rows) == 1 and bool(indicator.series),
         plotly=content.plotly,
     )
     return Page(

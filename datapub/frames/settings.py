@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from datapub.config import Config
 from datapub.frames.moment import MOMENT_TOKENS
 from datapub.pages import Section
+from datapub.pages.environment import find_phone, link_phone
 from datapub.profile import Words
 
 MKDOCS_FILE: Final = "mkdocs.yml"
@@ -49,6 +50,7 @@ def write_extra(words: Words, config: Config) -> dict[str, Any]:
         "short_title": config.short_title,
         "publisher": config.publisher_name,
         "contact": config.contact,
+        "contact_link": link_phone(phone) if (phone := find_phone(config.contact)) else "",
         "site_id_code": config.site_id_code,
         "icp_no": config.icp_no,
         "police_no": config.police_no,

@@ -24,7 +24,7 @@ from datapub.download import name_copy
 from datapub.levels import Levels
 from datapub.pages.drawing import draw_svg
 from datapub.pages.figures import write_script_json
-from datapub.textual import NOT_STATED, write_value
+from datapub.textual import NOT_STATED, write_unit, write_value
 
 _PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
 
@@ -128,6 +128,7 @@ def make_environment(*packages: str) -> Environment:
         name_copy=name_copy,
         script_json=write_script_json,
         value_zh=write_value,
+        unit=write_unit,
         raw_cell=write_raw,
         drawing=draw_svg,
         reliability=lambda mark: RELIABILITY.get(mark, mark),
@@ -138,10 +139,15 @@ def make_environment(*packages: str) -> Environment:
     return environment
 
 
+def find_phone(contact: str) -> str:
+    """Return the telephone number by which the public reaches the publisher, "" where none is stated."""
+    found = _PHONE.search(contact)
+    return found[0] if found else ""
+
+
 def name_contact(contact: str) -> str:
     """Return how the public reaches the publisher, by its telephone number alone where it holds one."""
-    found = _PHONE.search(contact)
-    return found[0] if found else contact or "主办单位"
+    return find_phone(contact) or contact or "主办单位"
 
 
 def link_contact(contact: str) -> Markup:

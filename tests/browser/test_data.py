@@ -89,7 +89,7 @@ def test_a_spreadsheet_is_two_taps_from_home(open_page: Open) -> None:
     with open_page("", width=375) as (page, _):
         page.locator("main a[href$='data/']").first.click()
         with page.expect_download() as waiting:
-            page.locator("td.file-cell a[href$='institutions.xlsx']").click()
+            page.locator(".catalogue a[href$='institutions.xlsx']").click()
         path = Path(str(waiting.value.path()))
         assert waiting.value.suggested_filename == "institutions.xlsx"
         assert path.read_bytes()[:2] == b"PK"

@@ -90,6 +90,7 @@ def test_the_first_page_tells_its_story_on_one_screen(visit: Visit) -> None:
     for part in (".hero .lead strong", "#home-q", ".hero .chip", ".tile a:visible", ".strip li"):
         box = page.locator(part).last.bounding_box()
         assert box and box["y"] + box["height"] <= FIRST_SCREEN, part
+    assert all(goal.inner_text().strip() for goal in page.locator(".strip__text").all())
     assert page.locator("#changes + ul li").count() > 0
     assert page.evaluate("window.shifts") <= 0.01
 
@@ -128,6 +129,16 @@ def test_the_answer_to_an_address_moves_nothing(visit: Visit, asked: str) -> Non
     box = answer.bounding_box()
     assert box and box["y"] + box["height"] <= FIRST_SCREEN
     assert page.evaluate("window.shifts") <= 0.01
+
+
+@pytest.mark.parametrize(("asked", "status"), [("示例四托班", "已注销"), ("示例06号托育园", "有效期已过")])
+def test_what_takes_no_children_is_told_before_that_it_is_listed(
+    visit: Visit, asked: str, status: str
+) -> None:
+    page = visit(f"verify/?q={asked}", wait=False)
+    page.locator(".verify-answer--bad", has_text="名录中有").wait_for()
+    assert status in page.locator("[data-verify-answer] strong").first.inner_text()
+    assert page.locator("[data-verify-answer] > :first-child strong").count() == 1
 
 
 # --- what holds for each page --------------------------------------------------------------------------

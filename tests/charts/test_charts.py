@@ -77,7 +77,7 @@ def test_findings_are_computed() -> None:
     assert CHARTS["area-990100-growth"].finding == (
         "甲市现在可以收托的机构中，2024年备案的托位最多，有 78 个；到2026年9月累计 78 个。"
     )
-    assert CHARTS["indicator-filing-rate"].finding == "2025年甲市备案率为 55.77 %。"
+    assert CHARTS["indicator-filing-rate"].finding == "2025年甲市备案率为 55.77%。"
 
 
 def test_a_closed_area_has_no_chart() -> None:
@@ -120,7 +120,7 @@ def test_target_and_path_are_drawn() -> None:
     assert drawn["line"]["dash"] == "dot"
     assert drawn["y"] == [40.0, 90.0]
     assert [line["y0"] for line in chart.figure["layout"]["shapes"]] == [90.0]
-    assert "甲市的目标是 90 %，差 34.23" in chart.finding
+    assert "甲市的目标是 90%，差 34.23" in chart.finding
     assert [row[1] for row in chart.rows] == ["计算值", "到目标的路径", "到目标的路径", "目标"]
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from childcare.derive.comparison import (
     FROM_REGISTER,
+    LEVELS,
+    RATE_LEVELS,
     Comparison,
     explain_no_rank,
     find_level,
@@ -115,6 +117,7 @@ def test_ranks_follow_the_values_and_no_unit_changes_them(
 )
 def test_levels(value: str, largest: str, level: str) -> None:
     assert find_level(D(value), D(largest)) == level
+    assert find_level(D(value), D(largest), RATE_LEVELS) == RATE_LEVELS[LEVELS.index(level)]
 
 
 def test_the_tile_map_and_the_sorted_table_hold_the_same() -> None:

@@ -16,7 +16,7 @@ from childcare.derive.register import derive_register
 from childcare.terms import GoalState
 from datapub.derive.rounding import divide, round_half_up
 from datapub.model import Record
-from datapub.textual import write_value
+from datapub.textual import write_unit, write_value
 from tests.support import make_tables, sample_records
 
 TODAY = date(2026, 11, 23)
@@ -160,3 +160,10 @@ def test_order_of_rows_changes_nothing() -> None:
         records[name].reverse()
     assert derive(records).indicators == derive().indicators
     assert derive(records).units == derive().units
+
+
+@pytest.mark.parametrize(
+    ("unit", "written"), [("", "45.52"), ("%", "45.52%"), ("个", "45.52 个"), ("个/千人", "45.52 个/千人")]
+)
+def test_a_percent_sign_follows_its_number_closely(unit: str, written: str) -> None:
+    assert write_value(Decimal("45.52")) + write_unit(unit) == written

@@ -225,12 +225,12 @@ def test_the_page_names_the_version_and_lists_those_before_it() -> None:
 
 
 def test_catalogue_lists_every_dataset_with_every_format() -> None:
-    rows = slots()["catalogue"].findall(".//tbody/tr")
-    assert [row.find("th/a").get("href") for row in rows] == [f"../data/{name}/" for name in PUBLISHED]
+    rows = slots()["catalogue"].findall(".//li[@data-dataset]")
+    assert [row.find("details/p/a").get("href") for row in rows] == [f"../data/{name}/" for name in PUBLISHED]
     for name, row in zip(PUBLISHED, rows, strict=True):
-        links = [link.get("href") for link in row.findall(".//td[@class='file-cell']//a")]
-        assert links[0] == f"../data/{name}.xlsx"
-        assert len(links) == 2 + len(list_spreadsheets(name))
+        links = [link.get("href") for link in row.findall(".//a[@download]")]
+        assert links.pop() == f"../data/{name}.xlsx"
+        assert len(links) == 1 + len(list_spreadsheets(name))
 
 
 def test_whole_and_area_downloads() -> None:
@@ -248,11 +248,11 @@ def test_whole_and_area_downloads() -> None:
 
 def test_lists_say_how_much_is_in_a_file_before_it_is_taken() -> None:
     made = slots()
-    rows = {row.find("th/a").get("href"): row for row in made["catalogue"].findall(".//tbody/tr")}
+    rows = {row.get("data-dataset"): row for row in made["catalogue"].findall(".//li[@data-dataset]")}
     for name, table in PUBLISHED.items():
-        cells = {cell.get("data-label"): text_of(cell) for cell in rows[f"../data/{name}/"].findall("td")}
-        assert cells["行数"] == f"{len(table.frame):,}"
-        assert cells["填写率"] == facts(name)["填写率"].split()[0] == count_filled(table.frame).share
+        cells = {cell.get("data-field"): text_of(cell) for cell in rows[name].findall(".//*[@data-field]")}
+        assert cells["rows"] == f"{len(table.frame):,}"
+        assert cells["filled"] == facts(name)["填写率"].split()[0] == count_filled(table.frame).share
     register = PUBLISHED["institutions"]
     tables = {text_of(table.find("caption")): table for table in made["area-downloads"].iter("table")}
     lines = [

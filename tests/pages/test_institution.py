@@ -9,6 +9,7 @@ import pytest
 
 from childcare.derive.institution import Institution
 from childcare.derive.register import derive_register
+from childcare.derive.stated import name_office
 from childcare.sections.institution import (
     CORRECTABLE,
     describe_institution,
@@ -51,6 +52,13 @@ def test_no_position_no_map(cells: dict[str, object]) -> None:
     item = institution(**cells)
     assert link_maps(item) == []
     assert "geo" not in describe_institution(sample_config(), item)
+
+
+def test_who_has_not_filed_an_institution_has_received_its_papers() -> None:
+    refused = institution(status="未通过备案告知").record
+    assert name_office(refused) == "受理机关"
+    assert name_office(institution().record) == "备案机关"
+    assert name_office(institution(status="已许可", authorization_type="许可").record) == "许可机关"
 
 
 def test_described_for_machines() -> None:

@@ -133,6 +133,7 @@ def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
         (footer,) = html.fromstring(text).xpath("//footer[contains(@class, 'site-footer')]")
         links = footer.xpath(".//dl//a/@href")
         assert links == [
+            "tel:12345",
             "https://beian.miit.gov.cn/",
             "https://beian.mps.gov.cn/#/query/webSearch?code=99010002000012",
             "https://bszs.conac.cn/sitename?method=show&id=0A1B2C",

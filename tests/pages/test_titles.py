@@ -24,6 +24,21 @@ def test_no_two_pages_have_the_same_title(heads: dict[str, html.HtmlElement]) ->
     assert {title: names for title, names in found.items() if len(names) > 1} == {}
 
 
+def test_every_page_tells_what_it_is_of_when_by_whom_and_where_to_ask(city_site: Path) -> None:
+    for path in sorted(city_site.rglob("*.html")):
+        page = html.parse(str(path)).getroot()
+        if path.is_relative_to(city_site / "charts"):  # shown inside the pages of others
+            continue
+        told = {
+            one.get("data-field"): one.text_content().strip()
+            for one in page.iterfind(".//footer//*[@data-field]")
+        }
+        assert all(told[name] for name in ("page-about", "published_on", "site-publisher")), path
+        assert told["site-contact"] == CONFIG.contact
+        (contact,) = page.iterfind(".//footer//a[@data-field='site-contact']")
+        assert contact.get("href") == f"tel:{CONFIG.contact.split()[0]}"
+
+
 def test_a_shared_link_has_title_sentence_and_picture(
     heads: dict[str, html.HtmlElement], city_site: Path
 ) -> None:

@@ -918,9 +918,9 @@ def expect_cards(facts: Facts, code: str) -> dict[str, str]:
     """Return what an area's cards say; what cannot be counted says so, which other tests look at."""
     rates = {"普惠托位占比": facts.inclusive_share(code), "托位使用率": facts.occupancy(code)}
     return {
-        "可以收托的机构": f"{len(facts.open(code)):,}家",
-        "托位": f"{facts.places(code):,}个",
-        "示范机构": f"{facts.demonstration(code)}家",
+        "可以收托的机构": f"{len(facts.open(code)):,} 家",
+        "托位": f"{facts.places(code):,} 个",
+        "示范机构": f"{facts.demonstration(code)} 家",
         "每千人口托位数": "不计算",
         **{name: f"{percent(*pair).normalize():f}%" for name, pair in rates.items() if pair[1]},
     }

@@ -24,11 +24,11 @@ function start(form) {
           inside += isShown ? 1 : 0;
         }
         block.hidden = inside === 0;
-        for (const fold of listElements(block, "details", HTMLDetailsElement)) fold.open ||= isFiltered;
         here += inside;
       }
       for (const note of listElements(entry, "[data-change-note]", HTMLElement)) note.hidden = isFiltered;
       entry.hidden = isFiltered && here === 0;
+      for (const fold of listElements(entry, "details", HTMLDetailsElement)) fold.open ||= isFiltered;
       shown += here;
     }
     count.textContent = area.value || dataset.value ? `本页有 ${shown} 条符合` : "";

@@ -40,17 +40,18 @@ export function makeCard(item, root) {
   const fact = (/** @type {string} */ name, /** @type {string | Node} */ text) => make("li", { "data-fact": name }, text);
   return make(
     "li",
-    { class: "result", "data-lookup-item": true, "data-sample": item.isSample ? item.id : null },
+    { class: item.counts ? "result" : "result result--closed", "data-lookup-item": true, "data-sample": item.isSample ? item.id : null },
     make("h3", { class: "result__name" }, make("a", { href: root.href + item.address }, item.name), ...item.words.flatMap((word) => [" ", make("span", { class: "quiet" }, word)]), " ", ...makeMarks(item)),
     make(
       "ul",
       { class: "result__facts" },
+      item.counts ? null : fact("closed", "不在可以收托的机构之列"),
       fact("ages", item.classes.length ? item.ages : "月龄未公布"),
       fact("fee", (item.feeFrom ?? item.feeUpto) === null ? item.fee || "价格未公布" : make("strong", {}, item.fee)),
       fact("places", item.places === null ? "托位未公布" : `托位 ${item.places} 个`),
       fact("inclusive", INCLUSIVE.get(item.isInclusive) ?? ""),
     ),
-    make("p", { class: "result__place" }, ...(item.km === null ? [] : [make("strong", {}, writeKm(item.km)), " · "]), [item.providerType, item.area.short_name, item.place].filter(Boolean).join(" · ")),
+    make("p", { class: "result__place" }, ...(item.km === null ? [] : [make("strong", {}, writeKm(item.km)), " · "]), [item.providerType, item.place.includes(item.area.short_name) ? "" : item.area.short_name, item.place].filter(Boolean).join(" · ")),
     make(
       "p",
       { class: "result__acts" },

@@ -113,7 +113,7 @@ function start(form) {
   function show(...parts) {
     answer.replaceChildren(...parts);
     answer.hidden = false;
-    answer.classList.toggle("verify-answer--bad", parts[0] instanceof Element && parts[0].matches("[data-foreign]"));
+    answer.classList.toggle("verify-answer--bad", parts[0] instanceof Element && parts[0].matches("[data-foreign], [data-closed]"));
     answer.scrollIntoView({ block: "nearest" });
   }
 
@@ -147,8 +147,11 @@ function start(form) {
     const { exact, near, how } = find(register, query, address?.id);
     const searched = `查的是${how}，范围是${register.where}名录中的 ${register.institutions.length} 家机构，数据截至 ${writeDay(register.asOf)}。`;
     if (exact.length) {
+      const closed = exact.filter(({ counts, hasExpired }) => !counts || hasExpired);
+      const isOne = exact.length === 1;
       show(
-        make("p", {}, make("strong", {}, exact.length === 1 ? "名录中有这家机构，请打开它的网页核对状态：" : `名录中有 ${exact.length} 家与此相符，请核对地址和代码：`)),
+        ...closed.map((item) => make("p", { "data-closed": item.id }, make("strong", {}, `${isOne ? "" : `${item.name}的`}状态：${item.status}${item.hasExpired ? "，有效期已过" : ""}。`), item.counts ? "" : "不在可以收托的机构之列。")),
+        make("p", {}, make(closed.length ? "span" : "strong", {}, isOne ? "名录中有这家机构，请打开它的网页核对状态：" : `名录中有 ${exact.length} 家与此相符，请核对地址和代码：`)),
         make("ul", {}, ...exact.map((item) => describe(root, item))),
         make("p", { class: "meta-line" }, searched),
       );
