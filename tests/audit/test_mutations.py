@@ -419,7 +419,7 @@ BREAKS: list[tuple[str, Break, frozenset[str]]] = [
         ("G02a", blank("units/index.html"), ()),
         ("G02a", blank("verify/index.html"), ()),
         ("G02b", sub(CARD, r'(name="PubDate" content=")[^"]*', r"\g<1>2027-01-04 09:00"), ()),
-        ("G02b", sub("about/index.html", r"(数据发布</dt><dd><time[^>]*>)[^<]*", r"\g<1>2026年12月1日"), ()),
+        ("G02b", sub("about/index.html", r"(数据发布 <time[^>]*>)[^<]*", r"\g<1>2026年12月1日"), ()),
         ("G02c", sub("index.html", r"2026年11月23日", "2026年10月8日"), ()),
         ("G02c", edit("index.html", 'data-field="published_on"', ""), ()),
         ("G03", undated("units/u01/index.html"), ()),
