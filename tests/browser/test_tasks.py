@@ -139,3 +139,30 @@ def test_the_list_of_an_area_comes_as_a_workbook(hand: Hand, facts: SiteFacts, b
     address = hand.run(f"(css, words) => ({FIND})(css, words).href", "main a[href$='.xlsx']", "")
     assert (built_site / address.split("/tuoyu/", 1)[1]).is_file()
     assert screens(hand, "main a[href$='.xlsx']") <= 1
+
+
+def test_where_to_complain(hand: Hand) -> None:
+    hand.open("")
+    hand.tap("#home-q")
+    hand.write("投诉")
+    hand.enter()
+    assert "12345" in see(hand, "main", "请拨打")
+    assert screens(hand, "main a[href^='tel:']") <= 1
+    assert hand.taps <= 3
+
+
+def test_conditions_that_are_said_lead_to_what_meets_them(hand: Hand, facts: SiteFacts) -> None:
+    here = (row for row in facts.institutions if row["area_code"] == facts.area["code"])
+    if not any("全日" in row["service_forms"] and "1" in row["classes_mixed"] for row in here):
+        pytest.skip("nothing in this area meets the conditions")
+    hand.open("")
+    hand.tap("#home-q")
+    hand.write(f"{facts.area['short_name']}14个月全日")
+    hand.enter()
+    found = re.search(r"\d+", see(hand, "main a", "看这"))
+    assert found and screens(hand, "main a", "看这") <= 1
+    hand.tap("main a", "看这")
+    see(hand, READY)
+    assert f"{found[0]} 家" in see(hand, "[data-finder-count]", "家")
+    assert screens(hand, "[data-finder-results] > li") <= 1
+    assert hand.taps <= 4
