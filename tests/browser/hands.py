@@ -11,13 +11,14 @@ import subprocess
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 
@@ -59,7 +60,9 @@ def see(hand: Hand, css: str, words: str = "") -> str:
     """Wait until an element of a selector says ``words``; return all of what it says."""
     end = time.monotonic() + PATIENCE
     while True:
-        said = hand.run(f"(css, words) => ({FIND})(css, words)?.innerText ?? null", css, words)
+        said = None
+        with suppress(Error, WebDriverException):  # a page that is being left cannot be asked
+            said = hand.run(f"(css, words) => ({FIND})(css, words)?.innerText ?? null", css, words)
         if said is not None:
             return str(said)
         assert time.monotonic() < end, f"{css} never says {words!r} at {hand.address}"
