@@ -214,6 +214,5 @@ def test_snippet_is_copied_or_marked(open_page: Open) -> None:
     with open_page("charts/area-{area}-places/") as (page, watch):
         page.locator(".embed summary").click()
         page.locator(".embed button").click()
-        page.wait_for_function("document.querySelector('.embed [role=status]').textContent !== ''")
-        assert "复制" in page.locator(".embed [role=status]").inner_text()
+        expect(page.locator(".embed [role=status]")).to_contain_text("复制")
         assert watch.messages == []

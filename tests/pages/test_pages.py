@@ -314,7 +314,7 @@ def test_slots_are_those_that_the_prose_may_use() -> None:
         "inspections", "institution_events", "assessments", "sanctions", "support_measures", *LISTINGS,
         "whole-downloads", "area-downloads", "changes", "releases",
         "publications", "corrections", "audit", "home-audit", "messages", "mappings",
-        "standard-directory", "offices", "registration",
+        "standard-directory", "offices", "registration", "components",
     }  # fmt: skip
 
 

@@ -743,6 +743,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         }
     elif address == "changes/":
         found |= of_changes(facts)
+    elif address == "manual/components/":
+        found |= of_list(facts, CITY)
     elif address == "manual/messages/":
         words = {
             wording for _, _, wordings in group_wordings(PROFILE.messages) for wording in wordings.values()
