@@ -210,7 +210,8 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
     for indicator in progress.indicators:
         yield Entry("指标", indicator.name, f"indicators/{indicator.id}/", indicator.unit)
     for goal in progress.goals:
-        yield Entry("目标", goal.text, f"goals/{goal.id}/", f"{goal.scope}{goal.state}")
+        words = (f"{goal.due_on.year}年目标", f"{goal.due_on.year}目标")
+        yield Entry("目标", goal.text, f"goals/{goal.id}/", f"{goal.scope}{goal.state}", words)
 
 
 SECTION = Section(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import gzip
+import json
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser import test_parents
 from tests.browser.conftest import Open, ready
-from tests.browser.test_look_up import COUNT, counted
+from tests.browser.test_look_up import COUNT, counted, cut_up
 from tests.browser.test_parents import CUT, SUITABLE, Visit, top_of
 from tests.site_facts import SiteFacts
+from tests.support import drop_digest, find_index
 
 city, visit = test_parents.city, test_parents.visit
 HITS = ".hit"
+GOLDEN = Path(__file__).parents[1] / "golden" / "find.txt"
 FIRST_SCREEN = 667
 BUDGET = 90_000
 """Bytes, compressed, that the page may load on a first visit beside what every page loads."""
@@ -175,6 +179,70 @@ def test_nothing_is_cut(visit: Visit, query: str) -> None:
             page.set_viewport_size({"width": width, "height": 667})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.evaluate(CUT) == [], (width, is_large)
+
+
+SAID = (
+    "投诉",
+    "附近",
+    "甲区普惠14个月",
+    "甲区 普惠 300元以下",
+    "示历05号",
+    "没有这样的词语哦",
+    "一镇",
+    "任务1",
+)
+
+
+def test_what_is_said_is_what_was_read_over(visit: Visit) -> None:
+    """Each answer in the words that people read: `UPDATE=1` writes the file anew."""
+    page = visit("find/", wait=False)
+    base = page.url
+    told = []
+    for words in SAID:
+        page.goto(f"{base}?q={words}")
+        page.locator("[data-answered]").wait_for()
+        text = page.locator("[data-answers]").inner_text()
+        told.append("\n".join((f"# {words}", *filter(None, (line.strip() for line in text.splitlines())))))
+    said = "\n\n".join(told) + "\n"
+    if os.environ.get("UPDATE"):
+        GOLDEN.write_text(said, encoding="utf-8")
+    assert said == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+@pytest.mark.parametrize("query", ["", "?q=示例", "?q=甲区普惠14个月", "?q=投诉"])
+def test_nothing_jumps(visit: Visit, query: str, width: int) -> None:
+    page = visit(f"find/{query}", wait=False, width=width)
+    page.locator("[data-answered]").wait_for()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shifts") <= 0.01
+
+
+def test_of_a_register_in_parts_one_is_loaded(visit: Visit, city: Path) -> None:
+    """What happens above 10,000 institutions: an area that the question names is enough, else it is asked for."""
+    site, register = (
+        json.loads(find_index(city, name).read_text(encoding="utf-8")) for name in ("site", "institutions")
+    )
+    files = cut_up(site, register) | {
+        "search/letters.json": json.loads(find_index(city, "letters").read_text(encoding="utf-8"))
+    }
+    page = visit("find/", wait=False)
+    base = page.url
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(drop_digest("search/" + route.request.url.split("/search/")[1]))
+        route.fulfill(json=files[asked[-1]])
+
+    page.context.route("**/search/*.json", answer)
+    page.goto(f"{base}?q=甲区 普惠 14个月 全日 1500以下")
+    page.locator(f"[data-conditions='{SUITABLE}']").wait_for()
+    assert set(asked) == {"search/site.json", "search/990102.json"}
+    asked.clear()
+    page.goto(f"{base}?q=示例05号")
+    page.locator("[data-answers] .chips a", has_text="甲区").click()
+    page.locator(HITS, has_text="示例05号").first.wait_for()
+    assert set(asked) <= {"search/site.json", "search/990102.json", "search/letters.json"}
 
 
 def test_the_questions_that_are_answered_lead_to_pages(built_site: Path) -> None:

@@ -4,7 +4,7 @@
 import { listActive, sift } from "./finder-filters.js";
 import { writeState } from "./finder-state.js";
 import { isHeld, listPlaces, readNumber, readWords } from "./finder-words.js";
-import { fold, guessMeant, isWritten, prepare } from "./search.js";
+import { fold, guessMeant, prepare } from "./search.js";
 import { findAnswers, joinLetters } from "./search-index.js";
 
 /**
@@ -40,6 +40,7 @@ import { findAnswers, joinLetters } from "./search-index.js";
  */
 
 const SHOWN = 10; // institutions that meet the conditions, before all else
+const LONGEST_NAME = 12; // characters; what is longer is a sentence
 const SINGLE = 5; // entries by each word, where no entry has them all
 const CARDS = 2;
 
@@ -73,10 +74,11 @@ const findNamed = (query, { parts }) => parts.find(({ name, short_name: short })
  */
 function findCards(query, site) {
   const asked = fold(query, site.variants);
-  const numbered = asked.replace(/^第?([\d一二三四五六七八九十]+)[项个条号]?(?=任务)|(?<=任务)第?([\d一二三四五六七八九十]+)[项个条号]?$/g, (_, before, after) => String(readNumber(before ?? after)));
-  const turned = numbered.replace(/^(\d+)(任务)$/, "$2$1");
-  const named = site.entries.filter(({ name, words }) => [name, ...words].some((one) => [asked, turned].includes(fold(one, site.variants))));
-  return [...named.slice(0, 1), ...findAnswers(site, query)].slice(0, CARDS);
+  const number = /第?([\d一二三四五六七八九十]+)[项个条号]?任务|任务第?([\d一二三四五六七八九十]+)/.exec(asked);
+  const task = number && `任务${readNumber(number[1] ?? number[2])}`;
+  const named = site.entries.filter(({ name, words }) => [name, ...words].some((one) => [asked, task].includes(fold(one, site.variants))));
+  const cards = [...named.slice(0, 1), ...findAnswers(site, query)];
+  return cards.filter(({ address }, place) => cards.findIndex((card) => card.address === address) === place).slice(0, CARDS);
 }
 
 /**
@@ -88,25 +90,54 @@ function findCards(query, site) {
 export function prepareAnswers(site, part, ask) {
   const { sounds, variants } = part ? joinLetters(site, part) : site;
   const institutions = part?.institutions ?? [];
-  const rows = prepare(/** @type {(Found | Institution)[]} */ (institutions), sounds, variants);
-  const own = prepare(/** @type {(Found | Institution)[]} */ (site.entries), sounds, variants);
-  const all = prepare([...site.entries, ...institutions], sounds, variants);
+  const make = (/** @type {(Found | Institution)[]} */ entries) => prepare(entries, sounds, variants);
+  const all = make([...site.entries, ...institutions]);
+  /** @type {ReturnType<typeof make> | undefined} */
+  let rows; // the institutions alone, as the look-up asks them
   const places = listPlaces(site);
+
+  /** Whether a name holds a text; a sentence that does says nothing of it. @param {string} text */
+  function isName(text) {
+    const word = fold(text, variants);
+    return all.items.some(({ entry, names }) => (isInstitution(entry) || entry.name.length <= LONGEST_NAME) && names.some((name) => name.includes(word)));
+  }
+
+  // The city as a whole is no condition.
+  const whole = places.area.filter(({ code }) => !part?.lists.area.some((area) => area.code === code)).flatMap(({ names }) => names);
 
   /** @param {string} query */
   const read = (query) =>
-    readWords(query, {
+    readWords(dropWhole(query), {
       places,
+      ...(part ? { lists: part.lists } : {}),
       isKnown: (name, value, before) => part !== null && isHeld(name, value, part.lists, before),
-      isWritten: (text) => isWritten(all, text),
+      isWritten: isName,
       isLoose: true,
     });
 
   /** @param {string} query */
+  function dropWhole(query) {
+    const name = part ? whole.find((one) => query.trim().startsWith(one)) : undefined;
+    const rest = name ? query.trim().slice(name.length).trim() : "";
+    return rest && !isName(query) ? rest : query;
+  }
+
+  /**
+   * Whether a question begins with the name of a place, but is as a whole another name, heard or written wrongly.
+   * @param {string} query
+   */
+  async function isMisheard(query) {
+    const { rest, read: words } = read(query);
+    if (!rest || !words.length || /\s/.test(query) || words.some(({ name }) => name !== "area" && name !== "street")) return false;
+    const { found, isNear } = await ask(all, query);
+    return isNear && [found[0]?.name, ...(found[0]?.words ?? [])].some((name) => name?.length === query.length);
+  }
+
+  /** @param {string} query */
   async function meet(query) {
-    const understood = read(query);
+    const understood = (await isMisheard(query)) ? { rest: query, choices: new Map(), sort: "", read: [] } : read(query);
     const { rest, choices } = understood;
-    const asked = rest ? (await ask(rows, rest)).found.filter(isInstitution) : institutions;
+    const asked = rest ? (await ask((rows ??= make(institutions)), rest)).found.filter(isInstitution) : institutions;
     const { found, silent } = sift(asked, listActive(rest, choices));
     return { ...understood, found, silent: [...silent.values()].reduce((sum, count) => sum + count, 0) };
   }
@@ -132,7 +163,7 @@ export function prepareAnswers(site, part, ask) {
     }
     const plain = { meant: "", isNear: false, isPartial: false, rest };
     if (choices.size && meeting.length) {
-      const others = await ask(own, query);
+      const others = await ask(make(site.entries), query);
       const known = new Set(cards.map(({ address }) => address));
       const pages = others.isNear ? [] : others.found.filter(({ address }) => !known.has(address));
       return { cards, conditions, found: [...meeting.slice(0, SHOWN), ...pages], institutions: 0, ...plain };
@@ -148,7 +179,7 @@ export function prepareAnswers(site, part, ask) {
       return { cards, conditions, found: [...new Set(single)], institutions: 0, ...plain, isPartial: single.length > 0 };
     }
     const meant = isNear && found[0] ? guessMeant(all, rest || query, found[0]) : "";
-    const listed = kept.some(isInstitution) ? (await ask(rows, rest)).found.length : 0;
+    const listed = kept.some(isInstitution) ? (await ask((rows ??= make(institutions)), rest)).found.length : 0;
     return { cards, conditions, found: kept, institutions: listed, ...plain, meant, isNear };
   };
 }

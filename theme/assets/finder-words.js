@@ -17,6 +17,7 @@ import { NUMBERS } from "./finder-filters.js";
  * @property {Places} places
  * @property {(name: string, value: string, before: Map<string, string>) => boolean} isKnown whether there is such a
  *   choice, beside what was read before it
+ * @property {import("./institutions.js").Lists} [lists] the values that occur
  * @property {(text: string) => boolean} isWritten whether a name holds a text
  * @property {boolean} [isLoose] whether words that are not parted may be cut although something else is left of them
  */
@@ -50,11 +51,13 @@ export function readNumber(text) {
 
 const AMOUNT = "\\d{3,5}|[\\d一二两三四五六七八九]+[百千][零一二两三四五六七八九百]*";
 const MOST = "低于|不超过|不到|最多|少于";
+const LEAST_FEE = 300; // what costs less by the month is no price
 const MONTHLY = "(?:每个?月|一个?月|[/／]月)?";
 
 /** @type {[pattern: string, read: (...groups: string[]) => [name: string, value: string | number]][]} */
 const CONDITIONS = [
   [`半周?岁`, () => ["age", 6]],
+  [`(${NUMERAL})周?岁以[下内]`, (years) => ["age", readNumber(years) * 12 - 1]],
   [`(${NUMERAL}|\\d\\.5)周?岁(?:(半)|零?(${NUMERAL})个月)?(?:大|的|左右)*`, (years, half, months) => ["age", (years.includes(".") ? Number(years) : readNumber(years)) * 12 + (half ? 6 : months ? readNumber(months) : 0)]],
   [`(?:月龄)?(${NUMERAL})(?:个(半|多)?月|月龄)[大龄]?(?:的|左右)*`, (months) => ["age", readNumber(months)]],
   [`(\\d{1,2})月[大龄]?`, (months) => ["age", Number(months)]],
@@ -73,7 +76,7 @@ const CONDITIONS = [
 const PATTERNS = CONDITIONS.map(([pattern, read]) => /** @type {const} */ ([new RegExp(pattern, "y"), read]));
 
 /** What is said around conditions, and asks for nothing more. */
-const SAID = /请问|请|帮我|给我|我们?|想要?|要|找个?|查一?下?|看看|看一?下|一下|有没有|有哪些|有什么|哪些|哪家|哪里|哪儿|在|多少钱|怎么样|好不好|可以|能|收|上|去|送|孩子|宝宝|小孩|娃|的|了|吗|呢|啊|吧|和|或|左右|每月|价格|收费|托育|托管|托儿所|托班|机构|服务|中心|园|所|班|家|个|地方/g;
+const SAID = /请问|请|帮我|给我|我们?|想要?|要|找个?|查一?下?|看看|看一?下|一下|有没有|有哪些|有什么|哪些|哪家|哪个|以[下内上]|哪里|哪儿|在|多少钱|怎么样|好不好|可以|能|收|上|去|送|孩子|宝宝|小孩|娃|的|了|吗|呢|啊|吧|和|或|左右|每月|价格|收费|托育|托管|托儿所|托班|机构|服务|中心|园|所|班|家|个|地方/g;
 const BEFORE = /^(?:请问|请|帮我|给我|我们?|想要?|要|找一?下?|查一?下?|看看|看一?下|一下|有没有|叫|那个)+/;
 const AFTER = /(?:在哪里?儿?|怎么[样走去]|好不好|多少钱|电话是?多?少?|地址|收费|价格|备案了?|[的了吗呢啊吧？?])+$/;
 
@@ -118,17 +121,26 @@ export function isHeld(name, value, lists, choices) {
   if (name === "form") return lists.service_forms.some((forms) => forms.split("、").includes(value));
   if (name === "area") return lists.area.some(({ code }) => code === value);
   if (name === "street") return lists.street.some(({ code, area }) => code === value && (!choices.has("area") || choices.get("area") === area));
-  return name === "inclusive" || name === "free" || name === "sort";
+  const listed = LISTED[name];
+  return listed ? lists[listed].includes(value) : name === "inclusive" || name === "free" || name === "sort";
 }
+
+/**
+ * Filters whose values are read as they are written in the register.
+ * @type {Record<string, "provider_type" | "profit_status" | "status">}
+ */
+const LISTED = { type: "provider_type", profit: "profit_status", status: "status" };
+const UNSAID = "未公布";
 
 /**
  * The longest condition or name of a place that a word has at a place.
  * @param {string} word
  * @param {number} at
  * @param {Places} places
+ * @param {import("./institutions.js").Lists | undefined} lists
  * @returns {Read | null}
  */
-function readAt(word, at, { area, street }) {
+function readAt(word, at, { area, street }, lists) {
   /** @type {Read | null} */
   let best = null;
   const take = (/** @type {string} */ text, /** @type {string} */ name, /** @type {string} */ value) => {
@@ -139,6 +151,9 @@ function readAt(word, at, { area, street }) {
       const found = names.find((one) => one.length > 1 && word.startsWith(one, at));
       if (found) take(found, name, code);
     }
+  }
+  for (const [name, listed] of Object.entries(LISTED)) {
+    for (const value of lists?.[listed] ?? []) if (value !== UNSAID && word.startsWith(value, at)) take(value, name, value);
   }
   for (const [pattern, read] of PATTERNS) {
     pattern.lastIndex = at;
@@ -155,7 +170,7 @@ function readAt(word, at, { area, street }) {
  * @param {Ways} ways
  * @returns {{ rest: string, choices: Map<string, string>, sort: string, read: Read[] }}
  */
-export function readWords(query, { places, isKnown, isWritten, isLoose = false }) {
+export function readWords(query, { places, lists, isKnown, isWritten, isLoose = false }) {
   const words = query.normalize("NFKC").split(/[\s,，、;；]+/).filter(Boolean);
   /** @type {Map<string, string>} */
   const choices = new Map();
@@ -173,14 +188,14 @@ export function readWords(query, { places, isKnown, isWritten, isLoose = false }
   const isNew = (/** @type {Read} */ { name, value }) => !choices.has(name) && isKnown(name, value, choices);
   const rest = words.flatMap((word) => {
     const isPlace = (/** @type {Read} */ { name }) => name === "area" || name === "street";
-    const whole = readAt(word, 0, places);
+    const whole = readAt(word, 0, places, lists);
     if (whole?.text === word && (words.length > 1 || !isPlace(whole))) return isNew(whole) && accept(whole) ? [] : [word];
     if (whole?.text === word || isWritten(word)) return [word];
     /** @type {Read[]} */
     const cut = [];
     let left = "";
     for (let at = 0; at < word.length; ) {
-      const one = readAt(word, at, places);
+      const one = readAt(word, at, places, lists);
       const isFresh = one && isNew(one) && !cut.some(({ name }) => name === one.name) && !(isPlace(one) && left.replace(SAID, ""));
       if (isFresh) cut.push(one);
       else left += one && !isFresh ? one.text : word[at];
@@ -192,6 +207,12 @@ export function readWords(query, { places, isKnown, isWritten, isLoose = false }
     return isBare ? [] : [left];
   });
   if (!read.length) return { rest: politely(query, isWritten), choices, sort, read };
+  // A bare amount beside a condition is a price; alone it may be part of a code or of an address.
+  const amount = rest.find((word) => /^\d{2,4}0$/.test(word) && Number(word) >= LEAST_FEE);
+  if (amount && !choices.has("fee") && choices.size && isKnown("fee", amount, choices)) {
+    accept({ text: amount, name: "fee", value: amount });
+    rest.splice(rest.indexOf(amount), 1);
+  }
   const left = rest.filter((word) => word.replace(SAID, "") || isWritten(word) && word.length > 3);
   return { rest: left.map((word) => politely(word, isWritten)).join(" "), choices, sort, read };
 }

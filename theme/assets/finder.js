@@ -118,7 +118,7 @@ function start(finder) {
     const { lists } = part;
     const isKnown = (/** @type {string} */ name, /** @type {string} */ value, /** @type {Map<string, string>} */ before) =>
       name === "area" && isSplit() ? site?.parts.some(({ area }) => area === value) === true : isHeld(name, value, lists, new Map([...state.choices, ...before]));
-    const { rest: query, choices: read, sort } = readWords(state.query, { places, isKnown, isWritten: (text) => index === null || isWritten(index, text) });
+    const { rest: query, choices: read, sort } = readWords(state.query, { places, lists, isKnown, isWritten: (text) => index === null || isWritten(index, text) });
     const choices = new Map([...state.choices, ...read]);
     if (!read.has("street") && choices.get("area") !== state.choices.get("area")) choices.delete("street");
     return { query, choices, sort: sort === "price" ? sort : state.sort };

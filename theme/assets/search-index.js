@@ -216,7 +216,8 @@ export async function readyLater(index) {
 function rehearse({ items, spelt }) {
   const name = (items.at(-1)?.names[0] ?? "").slice(-3);
   const sound = (spelt.at(-1)?.lines.split("\n")[0] ?? "").slice(-9);
-  const slips = [name.length === 3 ? swap(name, 0) : "", sound.length === 9 ? swap(sound, 6) : ""];
+  const missed = Array.from(name).reverse().join("");
+  const slips = [missed, name.length === 3 ? swap(name, 0) : "", sound.length === 9 ? swap(sound, 6) : ""];
   return ["s", "sh", name.slice(-1), "sheng", name.slice(-2), "shengx", ...slips];
 }
 

@@ -19,6 +19,16 @@ const LINE_CODE = 10;
  */
 export const blur = (sound) => sound.replace(/([zcs])h|ng|l/g, (_, first) => first ?? "n");
 
+/** @type {Map<string, string>} */
+const blurs = new Map(); // there are few syllables, and they are blurred for each query
+
+/** @param {string} sound */
+function blurOnce(sound) {
+  let blurred = blurs.get(sound);
+  if (blurred === undefined) blurs.set(sound, (blurred = blur(sound)));
+  return blurred;
+}
+
 /**
  * For each character of the index the places of a word at which it sounds right, a bit each.
  * @param {Index} index
@@ -79,7 +89,7 @@ export function scoreAlike(index, word, slips) {
   const { items, codes, ends } = index;
   const scores = new Float64Array(items.length).fill(Infinity);
   if (word.length < (slips ? SHORTEST_SLIP : SHORTEST) || word.length > LONGEST || !/\p{Script=Han}/u.test(word)) return scores;
-  for (const write of slips ? [blur] : [String, blur]) {
+  for (const write of slips ? [blurOnce] : [String, blurOnce]) {
     let number = 0;
     let isFound = false;
     visitHeard(codes, 0, ends.at(-1) ?? 0, markSounds(index, word, write), word.length, slips, (end) => {
@@ -107,7 +117,7 @@ export function scoreAlike(index, word, slips) {
 export function sliceAlike(index, { from, to }, word) {
   let found = "";
   if (word.length > LONGEST) return found;
-  for (const write of [String, blur]) {
+  for (const write of [String, blurOnce]) {
     visitHeard(index.codes, from, to, markSounds(index, word, write), word.length, 0, (end) => {
       found ||= index.whole.slice(end - word.length, end);
     });
