@@ -4,7 +4,7 @@
 import { listActive, sift } from "./finder-filters.js";
 import { writeState } from "./finder-state.js";
 import { isHeld, listPlaces, readNumber, readWords } from "./finder-words.js";
-import { fold, guessMeant, prepare } from "./search.js";
+import { find, fold, guessMeant, prepare } from "./search.js";
 import { findAnswers, joinLetters } from "./search-index.js";
 
 /**
@@ -151,7 +151,7 @@ export function prepareAnswers(site, part, ask) {
     const { rest, choices, sort, read: words, found: meeting, silent } = await meet(query);
     /** @type {Conditions | null} */
     let conditions = null;
-    if (words.length) {
+    if (choices.size) {
       const list = await Promise.all(
         words.map(async (one) => {
           const without = query.normalize("NFKC").replace(one.text, " ").replace(/\s+/g, " ").trim();
@@ -163,7 +163,7 @@ export function prepareAnswers(site, part, ask) {
     }
     const plain = { meant: "", isNear: false, isPartial: false, rest };
     if (choices.size && meeting.length) {
-      const others = await ask(make(site.entries), query);
+      const others = find(make(site.entries), query);
       const known = new Set(cards.map(({ address }) => address));
       const pages = others.isNear ? [] : others.found.filter(({ address }) => !known.has(address));
       return { cards, conditions, found: [...meeting.slice(0, SHOWN), ...pages], institutions: 0, ...plain };
