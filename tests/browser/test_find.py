@@ -219,7 +219,7 @@ def test_nothing_jumps(visit: Visit, query: str, width: int) -> None:
 
 
 def test_of_a_register_in_parts_one_is_loaded(visit: Visit, city: Path) -> None:
-    """What happens above 10,000 institutions: an area that the question names is enough, else it is asked for."""
+    """Above 10,000 institutions, an area that the question names is enough, else it is asked for."""
     site, register = (
         json.loads(find_index(city, name).read_text(encoding="utf-8")) for name in ("site", "institutions")
     )
