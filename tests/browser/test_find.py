@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser import test_parents
 from tests.browser.conftest import Open, ready
-from tests.browser.test_look_up import COUNT, counted, cut_up
+from tests.browser.test_look_up import COUNT, ROWS, counted, cut_up
 from tests.browser.test_parents import CUT, SUITABLE, Visit, top_of
 from tests.site_facts import SiteFacts
 from tests.support import drop_digest, find_index
@@ -87,6 +87,17 @@ def test_words_become_filters_of_the_look_up(visit: Visit) -> None:
         ready(page)
         assert counted(page) == SUITABLE
         assert "area=990102&form=全日托&inclusive=1&age=14&fee=1500" in unquote(page.url)
+
+
+def test_the_cheapest_come_first_when_that_is_asked_for(visit: Visit) -> None:
+    page = visit("", wait=False)
+    ask(page, "甲区 便宜")
+    page.locator("[data-conditions]").wait_for()
+    first = page.locator(HITS).first.get_by_role("link").inner_text()
+    page.locator("[data-conditions] .button").click()
+    page.wait_for_url("**/institutions/?*sort=price*")
+    ready(page)
+    assert page.locator(ROWS).first.get_by_role("link").first.inner_text() == first
 
 
 def test_a_child_of_a_year_and_a_half_is_one_of_18_months(visit: Visit) -> None:

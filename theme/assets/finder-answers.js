@@ -1,7 +1,7 @@
 // @ts-check
 // What a question to the whole site is answered with: values in, values out; the page is drawn by finder-results.js.
 
-import { listActive, sift } from "./finder-filters.js";
+import { byPrice, listActive, sift } from "./finder-filters.js";
 import { writeState } from "./finder-state.js";
 import { isHeld, listPlaces, readNumber, readWords } from "./finder-words.js";
 import { find, fold, guessMeant, prepare } from "./search.js";
@@ -139,6 +139,7 @@ export function prepareAnswers(site, part, ask) {
     const { rest, choices } = understood;
     const asked = rest ? (await ask((rows ??= make(institutions)), rest)).found.filter(isInstitution) : institutions;
     const { found, silent } = sift(asked, listActive(rest, choices));
+    if (understood.sort === "price") found.sort(byPrice);
     return { ...understood, found, silent: [...silent.values()].reduce((sum, count) => sum + count, 0) };
   }
 

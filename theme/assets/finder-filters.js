@@ -97,10 +97,13 @@ export function sift(items, active) {
  */
 export const listActive = (query, choices) => (query.trim() || choices.has("status") ? [...choices] : [...choices, ["status", OPEN]]);
 
+/** The cheapest first, then those without a price. @param {Institution} a @param {Institution} b */
+export const byPrice = (a, b) => (readPrice(a) ?? Infinity) - (readPrice(b) ?? Infinity);
+
 /** @type {Record<string, ((a: Listed, b: Listed) => number) | null>} */
 export const SORTS = {
   name: null, // the index is in pinyin order
-  price: (a, b) => (readPrice(a) ?? Infinity) - (readPrice(b) ?? Infinity),
+  price: byPrice,
   places: (a, b) => (b.places ?? -1) - (a.places ?? -1),
   filed: (a, b) => (a.filedOn ? (b.filedOn ? b.filedOn.localeCompare(a.filedOn) : -1) : b.filedOn ? 1 : 0),
   distance: (a, b) => (a.km ?? Infinity) - (b.km ?? Infinity),
