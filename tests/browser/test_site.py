@@ -76,6 +76,7 @@ KINDS = {
     "manual": "manual/",
     "manual page": "manual/monthly/",
     "messages": "manual/messages/",
+    "components": "manual/components/",
     "missing page": "404.html",
 }
 CHARTS = ["city", "area", "indicator", "chart alone", "chart of a series alone"]
