@@ -42,3 +42,12 @@ class Chart:
     def address(self) -> str:
         """Where the chart stands alone, below the site's root."""
         return f"charts/{self.id}/"
+
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The columns of its table that hold no words."""
+        return frozenset(
+            place
+            for place in range(len(self.columns))
+            if all(not isinstance(row[place], str) for row in self.rows)
+        )

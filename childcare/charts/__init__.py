@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from childcare.charts.areas import draw_area_charts
+from childcare.charts.fees import draw_fee_charts
 from childcare.charts.indicators import Paths, draw_indicator_charts
 from childcare.derive.progress import Progress
 from childcare.derive.register import Register
@@ -17,5 +18,9 @@ def draw_charts(register: Register, progress: Progress, paths: Paths | None = No
     Args:
         paths: for series with a base and a stated target, where they should be on the way.
     """
-    charts = [*draw_area_charts(register), *draw_indicator_charts(register, progress, paths or {})]
+    charts = [
+        *draw_area_charts(register),
+        *draw_fee_charts(register),
+        *draw_indicator_charts(register, progress, paths or {}),
+    ]
     return {chart.id: chart for chart in charts}

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
+from childcare.charts.words import describe_sample, name_source
 from childcare.counts import Sum
 from childcare.derive.events import Growth, list_growth
 from childcare.derive.institution import Area
@@ -41,7 +42,7 @@ def _draw_places(area: Area, totals: AreaTotals) -> Chart:
     split = totals.split
     finding = (
         f"{area.short_name}{'分班型公布' if split.note else ''}的 {split.amount:,} 个托位中，{most[0]}最多，"
-        f"有 {most[1]:,} 个，占 {_percent(most[1], split.amount)}{_sample_words(totals)}。"
+        f"有 {most[1]:,} 个，占 {_percent(most[1], split.amount)}{describe_sample(totals)}。"
         f"{_describe_basis(split)}"
     )
     return Chart(
@@ -50,7 +51,7 @@ def _draw_places(area: Area, totals: AreaTotals) -> Chart:
         finding=finding,
         columns=("班型", "托位（个）"),
         rows=tuple(totals.places_by_class.items()),
-        source=_source(totals),
+        source=name_source(totals),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
         figure=draw_bars(totals.places_by_class, "个", COLOURS[0]),
@@ -76,7 +77,7 @@ def _draw_types(register: Register, area: Area) -> Chart:
     finding = (
         f"{area.short_name}{'公布了机构类型' if known < totals.institutions else ''}的 {known:,} 家机构中，"
         f"{most[0]}最多，有 {most[1]:,} 家，"
-        f"占 {_percent(most[1], known)}{compared}{_sample_words(totals)}。"
+        f"占 {_percent(most[1], known)}{compared}{describe_sample(totals)}。"
     )
     rows = tuple(
         (name, kind, counts[kind], divide(counts[kind], sum(counts.values()), 100))
@@ -90,7 +91,7 @@ def _draw_types(register: Register, area: Area) -> Chart:
         finding=finding,
         columns=("地区", "机构类型", "机构（家）", "占比（%）"),
         rows=rows,
-        source=_source(totals),
+        source=name_source(totals),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
         figure=_draw_shares(bars, kinds),
@@ -150,7 +151,7 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
     whole = last.all_places
     finding = (
         f"{area.short_name}现在可以收托的机构中，{best.year}年备案的托位最多，有 {best.places.amount:,} 个；"
-        f"到{last.until.year}年{last.until.month}月累计 {whole.amount:,} 个{_sample_words(totals)}。"
+        f"到{last.until.year}年{last.until.month}月累计 {whole.amount:,} 个{describe_sample(totals)}。"
         f"{_describe_basis(whole)}"
     )
     line = go.Scatter(
@@ -201,7 +202,7 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
             )
             for year in growth
         ),
-        source=_source(totals),
+        source=name_source(totals),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
         figure=figure,
@@ -226,11 +227,11 @@ def _draw_comparison(register: Register) -> Chart:
     return Chart(
         id=f"area-{city.code}-comparison",
         title=f"{city.name}各{part}的托位（个）",
-        finding=f"{city.name}各{part}中，{first}的托位最多，有 {ordered[first]:,} 个{_sample_words(totals)}。"
-        f"{_describe_basis(totals.places)}",
+        finding=f"{city.name}各{part}中，{first}的托位最多，有 {ordered[first]:,} 个"
+        f"{describe_sample(totals)}。{_describe_basis(totals.places)}",
         columns=(part, "托位（个）"),
         rows=tuple((ordered | unknown).items()),
-        source=_source(totals),
+        source=name_source(totals),
         page=f"areas/{city.code}/",
         is_sample=totals.has_sample,
         figure=draw_bars(ordered, "个", COLOURS[0]),
@@ -272,19 +273,9 @@ def _percent(part: int, whole: int) -> str:
     return f"{round_half_up(Decimal(part) * 100 / whole, Decimal(1))}%"
 
 
-def _source(totals: AreaTotals) -> str:
-    day = totals.as_of_on
-    until = f"，截至 {day.year}年{day.month}月{day.day}日" if day else ""
-    return f"{'样例数据，不是真实情况' if totals.has_sample else '托育机构备案名录'}{until}"
-
-
 def _amount(counted: Sum) -> int | None:
     return counted.amount if counted.is_known else None
 
 
 def _describe_basis(counted: Sum) -> str:
     return f"{counted.note}。" if counted.note else ""
-
-
-def _sample_words(totals: AreaTotals) -> str:
-    return "（样例数据）" if totals.has_sample else ""

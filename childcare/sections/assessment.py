@@ -146,7 +146,12 @@ def _make_slots(content: SiteContent) -> Slots:
             view=example,
             years=_review(example.rating) if example else [],
         ),
-        "comparison": render("comparison.html", comparison=assessment.comparison),
+        "comparison": render(
+            "comparison.html",
+            comparison=assessment.comparison,
+            fees=content.charts.get(f"area-{assessment.comparison.city.code}-fees"),
+            plotly=content.plotly,
+        ),
         "reconciliation": render("reconciliation.html", items=assessment.reconciliations),
     }
 

@@ -21,10 +21,6 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             root="../../",
             chart=chart,
             plotly=content.plotly,
-            numeric=[
-                all(not isinstance(row[place], str) for row in chart.rows)
-                for place in range(len(chart.columns))
-            ],
             publisher=content.config.publisher_name,
             snippet=write_snippet(content.config, chart),
         )

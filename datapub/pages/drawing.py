@@ -1,15 +1,15 @@
 """A chart as inline SVG, drawn at build from its plotly figure: it stands there without a script.
 
-Drawn are the traces that the charts of a register have: horizontal bars, alone or stacked to 100 %, and
-lines over time. Across, everything is in percent, and down in em, so that a drawing fits any screen and grows
-with the text. What is not data has classes only: the style sheet gives it the page's colours.
+Drawn are the traces that the charts of a register have: horizontal bars, alone or stacked to 100 %, lines
+over time, and strips of single values (:mod:`datapub.pages.strips`). Across, everything is in percent, and
+down in em, so that a drawing fits any screen and grows with the text. What is not data has classes only: the
+style sheet gives it the page's colours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -17,24 +17,22 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from datapub.chart import Chart
+from datapub.pages.strips import add_mark, draw_strips
 from datapub.pages.svg import (
-    NARROW,
     WIDTHS,
     Element,
     Room,
     add,
     em,
+    list_ticks,
     measure,
     name_class,
     percent,
-    wrap,
+    write_label,
     write_where_free,
 )  # fmt: skip
 
 Figure = Mapping[str, Any]
-
-_LINE = 1.5
-"""Height of a line of text, in em."""
 
 _BAR = 1.3
 _STACK = 2.0
@@ -42,7 +40,6 @@ _PLOT = 15.0
 _ABOVE = 1.6
 """Heights of a bar, of a stacked bar, of the field of lines over time and of the room above it, in em."""
 
-_TICKS = 4
 _SYMBOLS: Mapping[str, str] = {
     "square": "M-5-5h10v10h-10z", "diamond": "M0-7 7 0 0 7-7 0z", "triangle-up": "M0-7 7 5H-7z",
     "x": "M-6-4-4-6 0-2 4-6 6-4 2 0 6 4 4 6 0 2-4 6-6 4-2 0z",
@@ -59,13 +56,15 @@ def draw_svg(chart: Chart) -> Markup:
     """
     figure = chart.figure
     kinds = {(trace["type"], trace.get("orientation")) for trace in figure["data"]}
-    if kinds not in ({("scatter", None)}, {("bar", "h")}):
+    if kinds not in ({("scatter", None)}, {("scatter", "h")}, {("bar", "h")}):
         raise ValueError(f"{chart.id}: no drawing for {sorted(map(str, kinds))}")
     root = Element("svg", {"class": "drawing", "width": "100%", "role": "img"})
     for name, text in (("title", chart.title), ("desc", chart.finding)):
         add(root, name, text, id=f"drawing-{chart.id}-{name}")
     root.set("aria-labelledby", f"drawing-{chart.id}-title drawing-{chart.id}-desc")
-    if figure["data"][0]["type"] == "scatter":
+    if kinds == {("scatter", "h")}:
+        height = draw_strips(root, figure)
+    elif kinds == {("scatter", None)}:
         height = _draw_lines(root, figure)
     elif figure["layout"].get("barmode") == "stack":
         height = _draw_stacks(root, figure)
@@ -85,6 +84,8 @@ def _write_key(figure: Figure) -> str:
         sign = add(item, "svg", width="1em", height="1em", **{"aria-hidden": "true"})
         if trace["type"] == "bar":
             add(sign, "rect", width="1em", height="1em", **_fill(trace))
+        elif trace["mode"] == "markers":
+            add_mark(sign, ".5em", "0", "1em", trace)
         else:
             add(sign, "line", x2="1em", y1=".5em", y2=".5em", **_stroke(trace))
         sign.tail = str(trace["name"])
@@ -101,7 +102,7 @@ def _draw_bars(root: Element, figure: Figure) -> float:
     top = 0.0
     labels = trace.get("text") or [f"{value:,}" for value in trace["x"]]
     for name, value, label in zip(trace["y"], trace["x"], labels, strict=True):
-        top = _write_label(root, top, name, label)
+        top = write_label(root, top, name, label)
         add(root, "rect", y=em(top), height=em(_BAR), width=percent(value / highest), **_fill(trace))
         top += _BAR + 0.5
     return top
@@ -111,7 +112,7 @@ def _draw_stacks(root: Element, figure: Figure) -> float:
     """Draw bars of 100 % that are made of parts; return the height in em."""
     top = 0.0
     for place, name in enumerate(figure["data"][0]["y"]):
-        top = _write_label(root, top, name, "")
+        top = write_label(root, top, name, "")
         start = 0.0
         for trace in figure["data"]:
             share, label = trace["x"][place] / 100, trace["text"][place]
@@ -124,19 +125,6 @@ def _draw_stacks(root: Element, figure: Figure) -> float:
                 add(root, "text", label, **middle, fill=colour, **{"class": f"drawing__inside{seen}"})
             start += share
         top += _STACK + 0.5
-    return top
-
-
-def _write_label(root: Element, top: float, name: str, value: str) -> float:
-    """Write a name on the left and a value on the right, or below it; return the end."""
-    lines = list(wrap(name, NARROW - 1))
-    for line in lines:
-        top += _LINE
-        add(root, "text", line, y=em(top - 0.4))
-    if value:
-        top += _LINE if measure(lines[-1]) + 1 + measure(value) > NARROW else 0
-        right = {"x": "100%", "y": em(top - 0.4), "text-anchor": "end"}
-        add(root, "text", value, **right, **{"class": "drawing__value"})
     return top
 
 
@@ -161,7 +149,7 @@ def _draw_lines(root: Element, figure: Figure) -> float:
         return _ABOVE + _PLOT * (1 - value / highest)
 
     room = Room()
-    ticks = {tick: down(float(tick)) for tick in _list_ticks(highest)}
+    ticks = {tick: down(float(tick)) for tick in list_ticks(highest)}
     for y in ticks.values():
         add(root, "line", x2="100%", y1=em(y), y2=em(y), **{"class": "drawing__grid"})
     for shape, note in zip(layout.get("shapes", ()), layout.get("annotations", ()), strict=True):
@@ -220,14 +208,6 @@ def _stroke(trace: Mapping[str, Any]) -> dict[str, str]:
     line = trace["line"]
     dash = {"stroke-dasharray": _DASHES[line["dash"]]} if line.get("dash") in _DASHES else {}
     return {"stroke": line["color"], "stroke-width": str(line["width"]), **dash}
-
-
-def _list_ticks(highest: float) -> Iterator[Decimal]:
-    """Yield round numbers from 0 on, about as many as :data:`_TICKS`."""
-    rough = Decimal(str(highest)) / _TICKS
-    power = Decimal(10) ** rough.adjusted()
-    step = next(power * step for step in (1, 2, 5, 10) if power * step >= rough)
-    yield from (step * place for place in range(int(Decimal(str(highest)) / step) + 1))
 
 
 def _read_day(text: str) -> date:

@@ -6,12 +6,19 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from xml.etree import ElementTree
 
 Element = ElementTree.Element
 
 WIDTHS = NARROW, WIDE = 13.0, 36.0
 """Widths in em: of a phone of 320 px with large text, and of screens on which more labels are shown."""
+
+
+_LINE = 1.5
+"""Height of a line of text, in em."""
+
+_TICKS = 4
 
 
 def add(parent: Element, name: str, text: str = "", /, **attributes: str) -> Element:
@@ -100,3 +107,24 @@ def write_where_free(root: Element, room: Room, x: float, y: float, text: str, n
     if seen is not None:
         place = {"x": percent(x), "y": em(y), "text-anchor": anchor}
         add(root, "text", text, **place, **{"class": name + seen})
+
+
+def write_label(root: Element, top: float, name: str, value: str) -> float:
+    """Write a name on the left and a value on the right, or below it; return the end."""
+    lines = list(wrap(name, NARROW - 1))
+    for line in lines:
+        top += _LINE
+        add(root, "text", line, y=em(top - 0.4))
+    if value:
+        top += _LINE if measure(lines[-1]) + 1 + measure(value) > NARROW else 0
+        right = {"x": "100%", "y": em(top - 0.4), "text-anchor": "end"}
+        add(root, "text", value, **right, **{"class": "drawing__value"})
+    return top
+
+
+def list_ticks(highest: float) -> Iterator[Decimal]:
+    """Yield round numbers from 0 on, about as many as :data:`_TICKS`."""
+    rough = Decimal(str(highest)) / _TICKS
+    power = Decimal(10) ** rough.adjusted()
+    step = next(power * step for step in (1, 2, 5, 10) if power * step >= rough)
+    yield from (step * place for place in range(int(Decimal(str(highest)) / step) + 1))

@@ -19,7 +19,7 @@ from tests.browser.conftest import Open, settle
 from tests.site_facts import SiteFacts
 
 BUDGET = 60 * 1024
-PAGES = ["areas/{city}/", "areas/{area}/", "indicators/{series}/", "charts/area-{city}-types/"]
+PAGES = ["areas/{city}/", "areas/{area}/", "indicators/{series}/", "comparison/", "charts/area-{city}-types/"]
 
 
 @pytest.mark.parametrize("address", PAGES)

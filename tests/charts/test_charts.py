@@ -198,3 +198,40 @@ def test_a_citys_counts_are_drawn_without_the_countrys_and_its_rates_beside_them
             names[code] for code in areas
         }
     assert {row[1] for row in chart.rows if row[0].startswith(names["CN"])} == {"推算值"}
+
+
+def with_fees(*fees: int | None, **others: Any) -> Any:
+    records = sample_records()
+    for place, fee in enumerate(fees):
+        change(records, "institutions", place, fee_cny_month=None if fee is None else Decimal(fee))
+    change(records, "institutions", 2, **others)
+    return records
+
+
+def test_fees_are_dots_with_their_median_and_what_is_no_single_fee_is_counted() -> None:
+    chart = charts_of(with_fees(1400, 1400, None, 900, fee_note="按月协商"))[f"area-{CITY}-fees"]
+    assert chart.finding == (
+        "甲市有 2 家机构公布了全日托一个月的保育费，都是 1,400 元。另有 1 家公布的是范围或文字。"
+    )
+    assert chart.rows == (
+        ("甲区", 1, None, "1,400", 0, 0),
+        ("乙区", 0, None, "", 1, 0),
+        ("新区", 1, None, "1,400", 0, 0),
+    )
+    dots, middles = traces(chart)
+    assert (dots["x"], dots["y"]) == ([1400.0, 1400.0], ["甲区", "新区"])  # the fourth is cancelled
+    assert middles["y"] == [] and chart.page == "comparison/"
+    assert chart.figure["layout"]["meta"]["notes"][1] == "1 家公布的是范围或文字"
+
+
+def test_a_range_is_no_dot_and_a_fee_of_nothing_is_one() -> None:
+    records = with_fees(0, 1250, None, fee_cny_month_min=Decimal(800), is_sample=True, area_code="990102")
+    change(records, "institutions", 1, area_code="990102")
+    chart = charts_of(records)[f"area-{CITY}-fees"]
+    assert chart.rows[0] == ("甲区", 2, Decimal(625), "0、1,250", 1, 0)
+    assert "从 0 到 1,250 元，居中的是 625 元（样例数据）" in chart.finding and chart.is_sample
+    assert chart.figure["layout"]["meta"]["notes"][1:] == ["名录里没有可以收托的机构"] * 2
+
+
+def test_a_single_fee_is_no_chart() -> None:
+    assert f"area-{CITY}-fees" not in charts_of(with_fees(1400, None, None, 900))

@@ -82,3 +82,9 @@ def test_the_comparison_is_a_file_with_a_row_for_every_cell_of_its_table() -> No
     }
     assert {(row["指标编号"], row["区域代码"]): row["数值"] for row in rows} == shown
     assert shown
+
+
+def test_fees_that_make_no_chart_are_told_in_a_sentence() -> None:
+    assert SECTION.make_slots is not None
+    text = SECTION.make_slots(site_content(facts=SimpleNamespace(assessment=MADE)))["comparison"]("../")
+    assert "不到两家，没有图" in text and "chart-canvas" not in text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import combinations
+from statistics import median
 from typing import Any
 from xml.etree import ElementTree
 
@@ -61,6 +63,30 @@ def lines(*series: dict[str, float], target: float | None = None) -> Any:
     return finish(
         figure, height=380, xaxis={"range": span}, yaxis={"range": [0, highest]}, showlegend=len(series) > 1
     )
+
+
+def strips(groups: dict[str, list[int]], notes: list[str]) -> Any:
+    stated = {name: values for name, values in groups.items() if values}
+    highest = max((value for values in stated.values() for value in values), default=0)
+    figure = go.Figure()
+    figure.add_trace(
+        go.Scatter(
+            x=[value for values in stated.values() for value in values],
+            y=[name for name, values in stated.items() for _ in values],
+            mode="markers", orientation="h", name="一点是一家", marker={"color": "#0072B2"},
+        )
+    )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(
+            x=[median(values) for values in stated.values()], y=list(stated), orientation="h", name="中位数",
+            text=[f"中位数 {median(values):,}" for values in stated.values()], mode="markers",
+            marker={"color": "#D55E00", "symbol": "line-ns"},
+        )
+    )  # fmt: skip
+    return finish(
+        figure, height=300, showlegend=True, meta={"notes": notes}, xaxis={"range": [0, highest * 1.05 or 1]},
+        yaxis={"categoryarray": list(groups)},
+    )  # fmt: skip
 
 
 def number(text: str | None, unit: str) -> float:
@@ -141,6 +167,33 @@ def test_lines_have_every_point_and_labels_where_there_is_room(
     strokes = [one for one in root.iterfind("./svg/line") if one.get("stroke")]
     assert len(strokes) == sum(len(one) - 1 for one in series) + (target is not None)
     assert_readable(root)
+
+
+@given(NAMES, st.data())
+def test_strips_have_a_dot_for_every_value_and_say_what_they_rest_on(
+    names: list[str], data: st.DataObject
+) -> None:
+    groups = {name: sorted(data.draw(st.lists(AMOUNTS, max_size=40))) for name in names}
+    notes = [
+        data.draw(st.sampled_from(["17 家公布了保育费，3 家没有公布", "12,600 家没有公布"])) for _ in names
+    ]
+    root = drawing(strips(groups, notes))
+    paths = [one.get("d") or "" for one in root.iterfind("./svg/svg/path")]
+    assert [path.count("M") for path in paths] == [len(values) for values in groups.values() if values]
+    for path in paths:  # no dot lies on another, and none outside its field
+        places = re.findall(r"M(\d+) (\d+)h", path)
+        assert len(set(places)) == len(places) and all(0 <= int(y) <= 1000 for _, y in places)
+    told = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
+    for name, note in zip(names, notes, strict=True):
+        middle = f"中位数{median(groups[name]):,}" if groups[name] else ""
+        assert f"{name}{middle}{note}".replace(" ", "") in told
+    assert_readable(root)
+
+
+def test_many_dots_stay_in_a_strip_of_a_few_lines() -> None:
+    root = drawing(strips({"甲区": [0] * 6_000 + [900] * 6_600}, ["12,600 家公布了保育费"]))
+    (field,) = root.iterfind("./svg/svg")
+    assert number(field.get("height"), "em") < 7 and len(list(root.iter())) < 40
 
 
 def test_a_drawing_says_what_it_is_and_holds_no_mark_up() -> None:

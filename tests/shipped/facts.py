@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
 from pathlib import Path
+from statistics import median
 
 Row = dict[str, str]
 Numbers = set[Decimal]
@@ -135,6 +136,16 @@ class Facts:
             until = [places for day, places in filed if int(day[:4]) <= year]
             table[year] = len(own), sum(own), len(until), sum(until)
         return table
+
+    def fees(self, code: str) -> Numbers:
+        """Each fee of full-day care, how many ask the same, their median, and how many state none."""
+        rows = self.open(code)
+        stated = Counter(Decimal(row["fee_cny_month"]) for row in rows if row["fee_cny_month"])
+        others = ("fee_cny_month_min", "fee_cny_month_max", "fee_note")
+        told = sum(not row["fee_cny_month"] and any(row[name] for name in others) for row in rows)
+        counts = {*stated.values(), stated.total(), told, len(rows) - stated.total() - told}
+        middle = {median(stated.elements())} if stated else set()
+        return {*stated, *middle, *map(Decimal, counts)}
 
     # --- sets of numbers that a page may print -------------------------------------------------
 

@@ -557,11 +557,17 @@ def of_chart(facts: Facts, name: str) -> Numbers:
     if name.startswith("indicator-"):
         return of_indicator(facts, name.removeprefix("indicator-"))
     code = name.split("-")[1]
+    if name.endswith("-fees"):
+        return of_all_fees(facts)
     found = of_area(facts, code)
     if code == CITY:
         for other in facts.reporting:
             found |= facts.kinds(other)
     return found
+
+
+def of_all_fees(facts: Facts) -> Numbers:
+    return facts.fees(CITY).union(*map(facts.fees, facts.reporting))
 
 
 def of_cells(rows: list[Row]) -> Numbers:
@@ -730,6 +736,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
             Decimal(len(count_comparable(facts))),
         }
         found |= {number for row in facts.tables["area_tiles"] for number in numbers_in(row.values())}
+        found |= of_all_fees(facts) if address == "comparison/" else set()
         found.add(Decimal(len(facts.read(facts.site / "data/reconciliation_results.csv"))))
     elif address == "completeness/":
         for listed in map(facts.listed, areas):

@@ -1,0 +1,158 @@
+"""The chart of fees: what each institution asks for a month of full-day care, area by area."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+import plotly.graph_objects as go
+
+from childcare.charts.words import describe_sample, name_source
+from childcare.derive.institution import Area, Institution
+from childcare.derive.register import Register
+from datapub.chart import Cell, Chart
+from datapub.charts.style import COLOURS, NUMBER_TICKS, finish
+from datapub.textual import write_value
+
+_FEWEST = 2
+"""Fees that have a middle, and that make a chart."""
+
+
+@dataclass(frozen=True)
+class _Fees:
+    """What the institutions of an area that may take children ask.
+
+    Attributes:
+        stated: fees in yuan a month, in ascending order, of those that state a single one.
+        others: how many state a range or a sentence.
+        silent: how many state nothing.
+    """
+
+    stated: tuple[Decimal, ...]
+    others: int
+    silent: int
+
+    @property
+    def middle(self) -> Decimal | None:
+        """The median; None where there are too few for one."""
+        return median(self.stated) if len(self.stated) >= _FEWEST else None
+
+    @property
+    def note(self) -> str:
+        """How many institutions it rests on, in words."""
+        counts = (
+            (len(self.stated), "家公布了保育费"),
+            (self.others, "家公布的是范围或文字"),
+            (self.silent, "家没有公布"),
+        )
+        told = [f"{count:,} {words}" for count, words in counts if count]
+        return "，".join(told) or "名录里没有可以收托的机构"
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Counts, median, and each fee with how many ask it where these are several."""
+        fees = "、".join(
+            write_value(fee) + (f"（{count} 家）" if count > 1 else "")
+            for fee, count in Counter(self.stated).items()
+        )
+        return len(self.stated), self.middle, fees, self.others, self.silent
+
+
+def draw_fee_charts(register: Register) -> Iterator[Chart]:
+    """Yield the chart of the city's fees, unless fewer than two institutions state one."""
+    city = register.city
+    totals = register.totals[city.code]
+    whole = _list_fees(register.by_area[city.code])
+    if whole.middle is None:
+        return
+    shown = register.parts or (city,)
+    fees = {area: _list_fees(register.by_area[area.code]) for area in shown}
+    least, most = whole.stated[0], whole.stated[-1]
+    span = f"都是 {write_value(least)} 元"
+    if least < most:
+        span = f"从 {write_value(least)} 到 {write_value(most)} 元，居中的是 {write_value(whole.middle)} 元"
+    rest = whole.note.partition("，")[2]
+    yield Chart(
+        id=f"area-{city.code}-fees",
+        title=f"{city.name}各机构全日托一个月的保育费（元）",
+        finding=f"{city.short_name}有 {len(whole.stated):,} 家机构公布了全日托一个月的保育费，{span}"
+        f"{describe_sample(totals)}。{f'另有 {rest}。' if rest else ''}",
+        columns=(
+            register.levels.part,
+            "公布了保育费（家）",
+            "中位数（元）",
+            "各家的保育费（元，从低到高）",
+            "公布的是范围或文字（家）",
+            "没有公布（家）",
+        ),
+        rows=tuple((area.short_name, *own.cells) for area, own in fees.items()),
+        source=name_source(totals),
+        page="comparison/",
+        is_sample=totals.has_sample,
+        figure=_draw_strips(fees, float(most)),
+    )
+
+
+def _list_fees(listed: tuple[Institution, ...]) -> _Fees:
+    counting = [item for item in listed if item.counts]
+    stated = [fee for item in counting if (fee := item.record["fee_cny_month"]) is not None]
+    told = sum(bool(item.fee) for item in counting)
+    return _Fees(tuple(sorted(stated)), told - len(stated), len(counting) - told)
+
+
+def _draw_strips(fees: Mapping[Area, _Fees], highest: float) -> Mapping[str, object]:
+    figure = go.Figure()
+    figure.add_trace(
+        go.Scatter(
+            x=[float(fee) for own in fees.values() for fee in own.stated],
+            y=[area.short_name for area, own in fees.items() for _ in own.stated],
+            mode="markers",
+            orientation="h",
+            name="一点是一家机构",
+            marker={"color": COLOURS[0], "size": 11, "opacity": 0.5},
+            hovertemplate="%{y}：%{x:,} 元<extra></extra>",
+        )
+    )
+    middles = {area.short_name: own.middle for area, own in fees.items() if own.middle is not None}
+    figure.add_trace(
+        go.Scatter(
+            x=[float(middle) for middle in middles.values()],
+            y=list(middles),
+            mode="markers",
+            orientation="h",
+            name="中位数",
+            text=[f"中位数 {write_value(middle)}" for middle in middles.values()],
+            marker={
+                "color": COLOURS[3],
+                "symbol": "line-ns",
+                "size": 24,
+                "line": {"color": COLOURS[3], "width": 3},
+            },
+            hovertemplate="%{y}：%{text} 元<extra></extra>",
+        )
+    )
+    names = [area.short_name for area in fees]
+    return finish(
+        figure,
+        height=110 + 48 * len(fees),
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        meta={"notes": [own.note for own in fees.values()]},
+        xaxis={
+            "range": [0, highest * 1.05 or 1],
+            "tickformat": NUMBER_TICKS,
+            "nticks": 5,
+            "gridcolor": "rgba(128,128,128,0.25)",
+            "fixedrange": True,
+        },
+        yaxis={
+            "type": "category",
+            "categoryarray": names,
+            "range": [len(names) - 0.5, -0.5],
+            "automargin": True,
+            "fixedrange": True,
+        },
+    )
