@@ -155,6 +155,10 @@ RULE_WORDINGS = {
             "{value}（{area}）不属于{city}",
             "请改成{city}的{parts}代码；只知道在{city}的，填 {code}",
         ),
+        reporting=(
+            "「{area}」写成了统计区域，可它不在{city}之内",
+            "请改成 false；是{city}的，请改正「上级区域代码」",
+        ),
         unplaced=(
             "有 {count} 家机构只知道在{area}（第 {rows} 行），没有注明是哪个{part}，只计入{whole}合计",
             "请把知道的改成那个{part}的代码；不知道的可以不改，网页上列在“未注明{part}”",

@@ -685,6 +685,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         2,
         "area_code",
     ),
+    "R18/reporting": (cells("areas", 1, is_reporting_area=True), "areas", 3, "is_reporting_area"),
     "R18/unplaced": (cells(I, 0, area_code="990100", street_code=None), I, None, "area_code"),
     "R18/other-city": (
         cells(I, 2, area_code="990202", filing_authority="丙区卫生健康部门"),
