@@ -303,6 +303,7 @@ def test_large_text_meets_the_rules_for_the_elderly(open_page: Open, address: st
 
 PLAIN_TARGETS = ELDER_TARGETS.replace("59.5", "43.5")
 GAPS = """() => Array.from(document.querySelectorAll("main article > p + p"))
+  .filter((one) => one.checkVisibility() && one.previousElementSibling.checkVisibility())
   .map((one) => [one.getBoundingClientRect().top - one.previousElementSibling.getBoundingClientRect().bottom,
     parseFloat(getComputedStyle(one).lineHeight), parseFloat(getComputedStyle(one).fontSize)])
   .filter(([gap, line, size]) => gap + line - size < 1.3 * (line - size) - 0.5)

@@ -13,7 +13,7 @@
     try {
       return window.localStorage.getItem(key);
     } catch (error) {
-      return null; // storage can be switched off; the buttons then last for one page
+      return window.name === key ? "yes" : null; // storage can be switched off; the window then keeps one of them
     }
   }
 
@@ -25,7 +25,7 @@
     try {
       window.localStorage.setItem(key, value);
     } catch (error) {
-      // as above
+      window.name = key === "large" && value === "yes" ? key : ""; // as above
     }
   }
 
@@ -53,10 +53,27 @@
       dark.setAttribute("aria-pressed", String(isDark()));
     }
 
-    large.addEventListener("click", function () {
+    function loadVoice() {
+      var voice = document.querySelector("[data-read-aloud]");
+      var address = voice && voice.getAttribute("data-read-aloud");
+      if (!isLarge() || !voice || !address) return;
+      voice.setAttribute("data-read-aloud", "");
+      var script = document.createElement("script");
+      script.type = "module";
+      script.src = address;
+      document.head.append(script);
+    }
+
+    function toggle() {
       root.toggleAttribute("data-large");
+      loadVoice();
       keep("large", isLarge() ? "yes" : "no");
       show();
+    }
+
+    large.addEventListener("click", toggle);
+    document.querySelectorAll("[data-reader-plain]").forEach(function (button) {
+      button.addEventListener("click", toggle);
     });
     dark.addEventListener("click", function () {
       var next = isDark() ? "light" : "dark";
@@ -66,6 +83,7 @@
       document.dispatchEvent(new Event("schemechange"));
     });
     show();
+    loadVoice();
     tools.forEach(function (one) {
       one.hidden = false;
     });
