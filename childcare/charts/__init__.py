@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from childcare.charts.ages import draw_age_charts
 from childcare.charts.areas import draw_area_charts
 from childcare.charts.fees import draw_fee_charts
 from childcare.charts.indicators import Paths, draw_indicator_charts
@@ -20,6 +21,7 @@ def draw_charts(register: Register, progress: Progress, paths: Paths | None = No
     """
     charts = [
         *draw_area_charts(register),
+        *draw_age_charts(register),
         *draw_fee_charts(register),
         *draw_indicator_charts(register, progress, paths or {}),
     ]

@@ -1,9 +1,9 @@
 """A chart as inline SVG, drawn at build from its plotly figure: it stands there without a script.
 
 Drawn are the traces that the charts of a register have: horizontal bars, alone or stacked to 100 %, lines
-over time, and strips of single values (:mod:`datapub.pages.strips`). Across, everything is in percent, and
-down in em, so that a drawing fits any screen and grows with the text. What is not data has classes only: the
-style sheet gives it the page's colours.
+over time, strips of single values (:mod:`datapub.pages.strips`) and cells (:mod:`datapub.pages.cells`).
+Across, everything is in percent, and down in em, so that a drawing fits any screen and grows with the text.
+What is not data has classes only: the style sheet gives it the page's colours.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from datapub.chart import Chart
+from datapub.pages.cells import draw_cells
 from datapub.pages.strips import add_mark, draw_strips
 from datapub.pages.svg import (
     WIDTHS,
@@ -56,13 +57,15 @@ def draw_svg(chart: Chart) -> Markup:
     """
     figure = chart.figure
     kinds = {(trace["type"], trace.get("orientation")) for trace in figure["data"]}
-    if kinds not in ({("scatter", None)}, {("scatter", "h")}, {("bar", "h")}):
+    if kinds not in ({("scatter", None)}, {("scatter", "h")}, {("bar", "h")}, {("heatmap", None)}):
         raise ValueError(f"{chart.id}: no drawing for {sorted(map(str, kinds))}")
     root = Element("svg", {"class": "drawing", "width": "100%", "role": "img"})
     for name, text in (("title", chart.title), ("desc", chart.finding)):
         add(root, name, text, id=f"drawing-{chart.id}-{name}")
     root.set("aria-labelledby", f"drawing-{chart.id}-title drawing-{chart.id}-desc")
-    if kinds == {("scatter", "h")}:
+    if kinds == {("heatmap", None)}:
+        height = draw_cells(root, figure)
+    elif kinds == {("scatter", "h")}:
         height = draw_strips(root, figure)
     elif kinds == {("scatter", None)}:
         height = _draw_lines(root, figure)

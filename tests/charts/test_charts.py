@@ -53,8 +53,8 @@ def test_every_number_drawn_stands_in_the_table(name: str) -> None:
     chart = CHARTS[name]
     told = {float(cell) for row in chart.rows for cell in row if isinstance(cell, int | Decimal)}
     for trace in traces(chart):
-        for axis in ("x", "y"):
-            for value in trace[axis]:
+        for values in (trace["x"], trace["y"], *trace.get("z", ())):
+            for value in values:
                 if isinstance(value, int | float) and value != 0:
                     assert any(abs(value - number) < 0.01 for number in told), (value, sorted(told))
 
@@ -62,6 +62,9 @@ def test_every_number_drawn_stands_in_the_table(name: str) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_colours_are_those_that_all_can_tell_apart(name: str) -> None:
     for trace in traces(CHARTS[name]):
+        if trace["type"] == "heatmap":  # shades of one
+            assert {shade.rpartition(",")[0] for _, shade in trace["colorscale"]} == {"rgba(0,114,178"}
+            continue
         shade = (
             trace.get("line", trace["marker"])["color"]
             if trace["type"] == "scatter"
@@ -235,3 +238,51 @@ def test_a_range_is_no_dot_and_a_fee_of_nothing_is_one() -> None:
 
 def test_a_single_fee_is_no_chart() -> None:
     assert f"area-{CITY}-fees" not in charts_of(with_fees(1400, None, None, 900))
+
+
+def test_ages_are_cells_and_a_row_that_is_not_published_is_no_row_of_zeros() -> None:
+    records = sample_records()
+    blank = dict.fromkeys(("places_infant", "places_junior", "places_senior", "places_mixed"))
+    change(records, "institutions", 2, **blank)
+    chart = charts_of(records)[f"area-{CITY}-ages"]
+    assert chart.rows == (
+        ("甲区", 1, 1, 0, 15, 40, 0),
+        ("乙区", 1, 0, None, None, None, None),
+        ("新区", 1, 1, *AGES[f"area-{CITY}-ages"][2][3:]),
+    )
+    (trace,) = traces(chart)
+    assert trace["text"][1] == ["未公布"] * 4 and trace["z"][1] == [None] * 4
+    assert [note["text"] for note in chart.figure["layout"]["annotations"]] == ["未公布"] * 4
+    assert chart.figure["layout"]["meta"]["notes"] == ["", "没有分班型公布托位", ""]
+    assert "分班型公布了托位的 2 个区县中，有乳儿班的 0 个，有托小班的 " in chart.finding
+    assert "3 家机构中，按公布了各班型托位数的 2 家算。" in chart.finding
+    change(records, "institutions", 1, **blank)
+    assert f"area-{CITY}-ages" not in charts_of(records)  # one row has nothing beside it
+
+
+AGES = {name: chart.rows for name, chart in CHARTS.items() if name.endswith("-ages")}
+
+
+def of_streets(count: int) -> Any:
+    """Return the city with an institution in each of many streets of one area."""
+    records = sample_records()
+    (first, *_), street = records["institutions"], records["streets"][0]
+    records["streets"] = [
+        {**street, "code": f"990102{place:03}", "name": f"第{place}街道", "area_code": "990102"}
+        for place in range(1, count + 1)
+    ]
+    records["institutions"] = [
+        {**first, "id": f"zb1{place:04}", "street_code": f"990102{place:03}", "site_no": place}
+        for place in range(1, count + 1)
+    ]
+    return records
+
+
+def test_streets_are_rows_in_the_order_of_their_codes_and_the_smallest_of_many_are_one() -> None:
+    few = charts_of(of_streets(3))["area-990102-ages"]
+    assert [row[0] for row in few.rows] == ["第1街道", "第2街道", "第3街道"]
+    assert few.finding.endswith("没有列出的镇街，名录里没有写明在那里、可以收托的机构。")
+    many = charts_of(of_streets(126))["area-990102-ages"]
+    assert len(many.rows) == 29 and many.rows[-1][:2] == ("其余 98 个镇街", 98)
+    assert sum(int(row[1] or 0) for row in many.rows) == 126 and "没有列出" not in many.finding
+    assert "126 个镇街中" in many.finding

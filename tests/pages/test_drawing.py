@@ -89,6 +89,17 @@ def strips(groups: dict[str, list[int]], notes: list[str]) -> Any:
     )  # fmt: skip
 
 
+def cells(names: list[str], values: list[list[int | None]], notes: list[str]) -> Any:
+    texts = [["未公布" if one is None else f"{one:,}" for one in row] for row in values]
+    heads = ["乳儿班<br>6—12", "托小班<br>12—24", "托大班<br>24—36", "混合班<br>18起"]
+    trace = go.Heatmap(
+        x=heads, y=names, z=values, text=texts, zmax=max([1, *(one or 0 for row in values for one in row)]),
+        colorscale=[[0, "rgba(0,114,178,0)"], [1, "rgba(0,114,178,0.6)"]],
+    )  # fmt: skip
+    title = {"text": "班型和月龄（个月），格子里是托位（个）"}
+    return finish(go.Figure(trace), height=300, meta={"notes": notes}, xaxis={"title": title})
+
+
 def number(text: str | None, unit: str) -> float:
     return float((text or f"0{unit}").removesuffix(unit))
 
@@ -187,6 +198,29 @@ def test_strips_have_a_dot_for_every_value_and_say_what_they_rest_on(
     for name, note in zip(names, notes, strict=True):
         middle = f"中位数{median(groups[name]):,}" if groups[name] else ""
         assert f"{name}{middle}{note}".replace(" ", "") in told
+    assert_readable(root)
+
+
+@given(NAMES, st.data())
+def test_cells_say_their_number_and_what_is_unknown_is_no_nothing(
+    names: list[str], data: st.DataObject
+) -> None:
+    row = st.lists(st.none() | AMOUNTS, min_size=4, max_size=4)
+    values = [data.draw(row) for _ in names]
+    notes = [
+        data.draw(st.sampled_from(["", "没有分班型公布托位", "按分班型公布了托位的 12,600 家算"]))
+        for _ in names
+    ]
+    root = drawing(cells(names, values, notes))
+    boxes = root.findall("./svg/rect")
+    flat = [one for row in values for one in row]
+    assert [one.get("stroke-dasharray") is not None for one in boxes] == [one is None for one in flat]
+    shades = [float(one.get("fill-opacity") or 1) for one in boxes]
+    assert all(bool(value) or shade == 0 for value, shade in zip(flat, shades, strict=True))
+    texts = [one.text or "" for one in root.iterfind("./svg/text[@class]")]
+    assert all(("未公布" if one is None else f"{one:,}") in texts for one in flat if (one or 0) < 10_000)
+    told = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
+    assert all(name.replace(" ", "") in told for name in (*names, *notes))
     assert_readable(root)
 
 

@@ -137,6 +137,26 @@ class Facts:
             table[year] = len(own), sum(own), len(until), sum(until)
         return table
 
+    def ages(self, code: str) -> Numbers:
+        """Places by kind of class of each street (the city: of each area), and how many streets have any."""
+        groups: dict[str, list[Row]] = {}
+        for row in self.open(code):
+            groups.setdefault(row["area_code" if code == CITY else "street_code"], []).append(row)
+        split = {
+            name: [
+                row for row in rows if row["places"] and all(row[f"places_{key}"] for key in CLASSES.values())
+            ]
+            for name, rows in groups.items()
+        }
+        sums = {
+            key: [count(row[f"places_{key}"] for row in rows) for rows in split.values()]
+            for key in CLASSES.values()
+        }
+        found = {len(rows) for rows in (*groups.values(), *split.values())} | {sum(map(bool, split.values()))}
+        for places in sums.values():
+            found |= {*places, sum(map(bool, places))}
+        return set(map(Decimal, found))
+
     def fees(self, code: str) -> Numbers:
         """Each fee of full-day care, how many ask the same, their median, and how many state none."""
         rows = self.open(code)
