@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -13,15 +15,18 @@ from datapub.problem import ProblemsFound
 
 SOURCES: Final = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
 """What is edited."""
-_LEDGERS: Final = ("releases.lock", "rewritten.csv", "origin.json")
+_LEDGERS: Final = ("releases.lock", "releases", "rewritten.csv", "origin.json")
 """What commands write, and builds read."""
+
+_PASSING: Final = (".", "~$")
+"""How names begin that programs give to what they keep beside an open file; no source has such a name."""
 
 _HEAD: Final = "HEAD"
 _NAMED: Final = 3
 """How many files a message names."""
 
 Look = Mapping[str, object]
-"""What tells a version of each file from another, by its name; and the commit that is checked out."""
+"""The digest of each file by its name; and the commit that is checked out."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,19 @@ def _look(root: Path, overlay: Path | None) -> Look:
     return {**dict(_list_versions(root, folders)), _HEAD: find_commit(root, _HEAD)}
 
 
-def _list_versions(root: Path, folders: Iterable[Path]) -> Iterator[tuple[str, object]]:
-    for folder in folders:
-        for path in (folder, *folder.rglob("*")):
-            try:
-                if path.is_file():
-                    stat = path.stat()
-                    name = path.relative_to(root) if path.is_relative_to(root) else path
-                    yield name.as_posix(), (stat.st_ino, stat.st_size, stat.st_mtime_ns)
-            except FileNotFoundError:
-                continue  # it has just gone, which is a change too
+def _list_versions(root: Path, sources: Iterable[Path]) -> Iterator[tuple[str, object]]:
+    for path in _list_files(sources):
+        name = path.relative_to(root) if path.is_relative_to(root) else path
+        try:
+            yield name.as_posix(), sha256(path.read_bytes()).digest()
+        except FileNotFoundError:
+            continue  # it has just gone, which is a change too
+
+
+def _list_files(sources: Iterable[Path]) -> Iterator[Path]:
+    for source in sources:
+        if source.is_file():
+            yield source
+        for where, folders, names in os.walk(source):  # passes over a folder that goes meanwhile
+            folders[:] = [name for name in folders if not name.startswith(_PASSING)]
+            yield from (Path(where, name) for name in names if not name.startswith(_PASSING))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +19,12 @@ from tests.history.repository import git
 def root(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     (root / "datasets").mkdir(parents=True)
+    for name in ("docs/guides/a.md", "releases/1.txt"):
+        (root / name).parent.mkdir(parents=True)
+        (root / name).touch()
     (root / "site.toml").write_text("")
     for name in "abcde":
-        (root / f"datasets/{name}.csv").write_text("id\n")
+        (root / f"datasets/{name}.csv").write_text(f"id\n{name}\n")
     git(root, "init", "-b", "main")
     git(root, "add", "-A")
     git(root, "commit", "-m", "one", when="2026-03-01T08:00:00+08:00")
@@ -29,6 +35,8 @@ CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "saved": (lambda root: (root / "datasets/a.csv").write_text("ID\n"), "datasets/a.csv 改动了"),
     "gone": (lambda root: (root / "datasets/a.csv").unlink(), "datasets/a.csv 改动了"),
     "new": (lambda root: (root / "releases.lock").touch(), "releases.lock 改动了"),
+    "kept of a release": (lambda root: (root / "releases/1.txt").write_text("1"), "releases/1.txt 改动了"),
+    "folder gone": (lambda root: shutil.rmtree(root / "docs"), "docs/guides/a.md 改动了"),
     "replaced": (
         lambda root: (root / "datasets/b.csv").replace(root / "datasets/a.csv"),
         "datasets/a.csv、datasets/b.csv 改动了",
@@ -65,3 +73,30 @@ def test_what_failed_for_a_change_is_told_as_the_change_and_nothing_else_is(root
     (root / "site.toml").write_text("official = true")
     with pytest.raises(ProblemsFound, match="1 problem"), sources:
         raise ZeroDivisionError
+
+
+def test_a_file_that_is_opened_or_touched_is_no_change(root: Path) -> None:
+    sources = look_at_sources(root)
+    for name in (".~lock.a.csv#", ".DS_Store", ".a.csv.swp", "~$a.xlsx", ".idea/workspace.xml"):
+        (root / "datasets" / name).parent.mkdir(exist_ok=True)
+        (root / "datasets" / name).write_text("open")
+    os.utime(root / "datasets/a.csv", ns=(1, 1))
+    (root / "b").write_bytes((root / "datasets/b.csv").read_bytes())
+    (root / "b").replace(root / "datasets/b.csv")
+    sources.check()
+
+
+def test_a_folder_that_goes_while_it_is_listed_is_a_change(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources, list_folder = look_at_sources(root), os.scandir
+
+    def scandir(path: Any) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("guides"):
+            shutil.rmtree(path, ignore_errors=True)
+        return list_folder(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(ProblemsFound) as stopped:
+        sources.check()
+    assert "docs/guides/a.md 改动了" in stopped.value.problems[0].message
