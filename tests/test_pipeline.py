@@ -221,8 +221,11 @@ def test_a_bug_is_noted_elsewhere_where_the_project_takes_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert str(tmp_path / "datapub-crash.txt") in keep_crash(tmp_path / "gone")
-    assert (tmp_path / "datapub-crash.txt").is_file()
+    (tmp_path / "datapub-crash.txt").symlink_to("elsewhere.txt")
+    said = keep_crash(tmp_path / "gone")
+    (kept,) = tmp_path.glob("datapub-crash-*.txt")
+    assert str(kept) in said and kept.stat().st_mode & 0o077 == 0
+    assert not (tmp_path / "elsewhere.txt").exists()
 
 
 def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, Final
 
 from datapub.clock import CHINA
@@ -166,12 +166,15 @@ def add_format(parser: argparse.ArgumentParser, what: str = "报告的写法") -
 
 def keep_crash(root: Path) -> str:
     """Write the traceback of the exception in hand to a file, and return what staff are told of it."""
-    name = CRASH_FILE
+    name, text = CRASH_FILE, traceback.format_exc()
     try:
-        (root / name).write_text(traceback.format_exc(), encoding="utf-8")
+        (root / name).write_text(text, encoding="utf-8")
     except OSError:  # the project's folder takes no file
-        name = str(Path(gettempdir(), CRASH_FILE))
-        Path(name).write_text(traceback.format_exc(), encoding="utf-8")
+        place = Path(CRASH_FILE)
+        # others write to this folder too: a name that can be guessed may be a link of theirs
+        descriptor, name = mkstemp(prefix=f"{place.stem}-", suffix=place.suffix)
+        with open(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
     return f"程序出错了，这不是数据的问题。请把 {name} 发给维护人员"
 
 
