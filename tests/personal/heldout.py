@@ -1,6 +1,6 @@
 """A second corpus, once held out: written from what must be found alone, without a look at how it is found.
 
-On the first run 85.3 % of its 504 positives were found, and 0.40 % of its 498 negatives taken for personal.
+The finder as it stood before found 86.1 % of its 504 positives, and took 6 of its 496 negatives for personal.
 The finder was mended on it since, so it is a second training corpus: its score is no measure of unseen texts.
 
 Sentences of four registers (notices, forms, chat, what a scanner reads) and addresses, filled by a seeded
