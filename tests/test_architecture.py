@@ -80,6 +80,8 @@ OWNERS = {
     "material": {"frames"},
     "lxml": {"audit", "intake"},
     "xlrd": {"intake"},
+    "rcssmin": {"frames"},
+    "rjsmin": {"frames"},
     "pypinyin": {"derive"},
     "PIL": {"audit"},
     "pypdf": {"audit"},

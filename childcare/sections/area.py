@@ -110,7 +110,7 @@ class Recorded:
         unit: what a row is counted in ("次").
         told: of what lies ahead or may not take place, how many rows of an area are which, by its code.
         tasks: those that it answers: where it has no row, their units have not published any.
-        has_calendar: whether what is coming is in calendars as well.
+        coming: codes of the areas with something that lies ahead, which is in their calendars as well.
     """
 
     name: str
@@ -119,7 +119,7 @@ class Recorded:
     unit: str
     told: Mapping[str, str]
     tasks: tuple[Task, ...]
-    has_calendar: bool
+    coming: frozenset[str]
     has_sample: bool
 
 
@@ -141,7 +141,7 @@ def list_records(content: SiteContent) -> list[Recorded]:
                 unit,
                 _tell_areas(content, name, rows),
                 tuple(task for task in tasks if name in task.answered_by),
-                name in LISTINGS and bool(LISTINGS[name].last_day),
+                _find_coming(content, name),
                 any(row["is_sample"] for row in records),
             )
         )
@@ -155,6 +155,20 @@ def _tell_areas(content: SiteContent, name: str, codes: Iterable[str]) -> dict[s
     own = {code: table.grouped_by("area_code")[code] for code in codes}
     own[content.facts.register.city.code] = table.records()
     return {code: tell_rows(name, rows, today) for code, rows in own.items()}
+
+
+def _find_coming(content: SiteContent, name: str) -> frozenset[str]:
+    """Return the codes of the areas, the city's with them, of rows that lie ahead and are to take place."""
+    if name not in LISTINGS or not LISTINGS[name].last_day:
+        return frozenset()
+    listing, today = LISTINGS[name], content.clock.published.date()
+    column, word = listing.cancelled or ("", None)
+    found = {
+        row["area_code"]
+        for row in content.tables[name].records()
+        if (row[listing.last_day] or row[listing.day]) >= today and row.get(column) != word
+    }
+    return frozenset(found | {content.facts.register.city.code} if found else found)
 
 
 # --- words that other pages of the register use as well ------------------------------------------

@@ -8,18 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from rcssmin import cssmin
+from rjsmin import jsmin
+
 from datapub.frames.prose import DOCS
 
 THEME: Final = "theme"
 
 _IMPORT = re.compile(r'from "\./([^"]+)"')
-_TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n|/\*\*(?:(?!\*/).)*\*/ ?", re.DOTALL | re.MULTILINE)
-_REMARK = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-"""What scripts say of their types and reasons: for whoever reads or checks the source."""
-
-_STYLE_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
-_INDENT = re.compile(r"\s*\n\s*")
-
 _USED = re.compile(r"\bmd-[\w-]+")
 _ASKED = re.compile(r"\.(md-[\w-]+)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -61,12 +57,9 @@ def name_assets(root: Path, output: Path, html: str) -> dict[str, str]:
         imports = waiting.pop(source)
         built = output / "assets" / source.name
         text = built.read_text(encoding="utf-8")
-        if source.suffix == ".js":
-            text = _REMARK.sub("", _TYPES.sub("", text))
-        else:
-            text = _INDENT.sub("\n", _STYLE_REMARK.sub("", text))
         for name in imports:
             text = text.replace(f'"./{name}"', f'"./{Path(renamed[f"assets/{name}"]).name}"')
+        text = jsmin(text) if source.suffix == ".js" else cssmin(text)
         publish(built, text)
     return renamed
 

@@ -166,8 +166,14 @@ def test_an_area_tells_what_is_recorded_of_it_and_who_owes_what_is_not() -> None
     assert all(len(lines) == len(LISTINGS) + len(OF_INSTITUTIONS) for lines in told.values())
     assert told[CITY]["guidance_centres"].startswith("指导中心 列出 2 家")
     assert told[OWN]["guidance_centres"].startswith("指导中心 列出 1 家")
-    assert f"activities/{OWN}.ics" in told[OWN]["activities"]
-    assert "1 场：将办 1 场" in told[OWN]["activities"] or "1 场：已办 1 场" in told[OWN]["activities"]
+    assert "1 场：已办 1 场" in told[OWN]["activities"]
+    assert ".ics" not in told[OWN]["activities"], "nothing lies ahead"
+    assert "将办" in told[CITY]["activities"] and "activities/all.ics" in told[CITY]["activities"]
+    listing = LISTINGS["activities"]
+    for row in records["activities"]:
+        row |= {listing.day: date(2099, 5, 1), listing.last_day: None}
+    ahead = find_lines(make_tables(records), OWN)["activities"]
+    assert "1 场：将办 1 场" in ahead and f"activities/{OWN}.ics" in ahead
     owed = told[EMPTY]["guidance_centres"]
     assert owed.startswith("没有公布") and "责任单位是" in owed and records["units"][0]["name"] in owed
 

@@ -69,7 +69,7 @@ def test_an_event_on_a_day_of_the_register_is_told_once() -> None:
 
 
 def test_the_page_lists_days_of_the_register_that_no_event_has_and_says_so() -> None:
-    own = ["备案注销", "名录里的日期，没有登记动态"]
+    own = ["备案注销", "只有名录里的日期，没有登记内容"]
     assert read_newest(event(2, "停业", date(2025, 8, 1)))[:3] == [own, ["停业", "—"], ["信息变更", own[1]]]
     assert read_newest(event(1, "变更", date(2025, 6, 1), basis="变更登记"))[:2] == [
         own, ["信息变更", "依据：变更登记"],

@@ -138,9 +138,9 @@ def test_a_rate_over_part_of_those_it_may_be_taken_for_is_told_in_a_sentence_on_
     (page,) = [one for one in TASKS.make_pages(content) if one.address == "tasks/T08/"]
     assert (
         "参加负责人培训的 40 人次中，38 人次满 60 学时并合格；负责人总数未公布，不能算出全部负责人的合格率"
-        "（2 期中，按写明了的 1 期算）。" in page.content
+        "（2 期中，按写明了的 1 期算）；其中" in page.content
     )
-    assert "住宅已交付的应配建新建居住区共 2 处，1 处与住宅同步验收、同步交付。" in page.content
+    assert "住宅已交付的应配建新建居住区共 2 处，1 处与住宅同步验收、同步交付；其中" in page.content
 
 
 def test_only_a_new_estate_owes_a_facility_and_elsewhere_that_is_not_asked() -> None:
