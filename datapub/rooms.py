@@ -39,6 +39,15 @@ def open_room(parent: Path, prefix: str) -> Iterator[Path]:
             os.close(lock)
 
 
+@contextmanager
+def open_temporary_room(prefix: str) -> Iterator[Path]:
+    """Give an empty folder where the system keeps what is temporary, and remove what was left there."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    remove_left(temporary, prefix)
+    with open_room(temporary, prefix) as room:
+        yield room
+
+
 def remove_left(parent: Path, prefix: str) -> None:
     """Remove the folders of processes that have ended without removing them."""
     for left in parent.glob(f"{prefix}*"):

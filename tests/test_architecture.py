@@ -75,6 +75,7 @@ OWNERS = {
     "jinja2": {"pages", "sections"},
     "markupsafe": {"pages"},
     "mkdocs": {"frames"},
+    "markdown": {"frames"},
     "zensical": {"frames"},
     "yaml": {"frames"},
     "material": {"frames"},

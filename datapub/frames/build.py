@@ -22,7 +22,7 @@ from datapub.frames.mkdocs_shell import run_mkdocs
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_prose_moment
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, fill_tokens, find_slot
-from datapub.frames.settings import MKDOCS_FILE
+from datapub.frames.settings import MKDOCS_FILE, read_settings
 from datapub.frames.stamp import FRAME_DEPTH, Frame, Frames, Prose, write_sample_banner, write_script
 from datapub.frames.zensical_shell import ZENSICAL, run_zensical
 from datapub.pages import list_frames, list_shown
@@ -38,6 +38,9 @@ FileWriter = Callable[[str, bytes], None]
 _CHARSET: Final = '<meta charset="utf-8">'
 INDEX: Final = "@index@"
 """In the header, stands for the address of the search index."""
+
+_UNREADABLE: Final = {"docs-missing", "docs-encoding"}
+"""Faults of the prose that no shell is asked about: it would end in a crash."""
 
 _UNWANTED = re.compile(
     r'\s*<meta name="generator"[^>]*>|\s*<input class="md-toggle"[^>]*>'
@@ -87,6 +90,8 @@ def make_shell(
         problem names the file, and the line where there is one.
     """
     problems = list(check_prose(config.root, profile.sections))
+    if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
+        return Shell({}, {}), problems
     if cache is None:
         shell, complaints = _run(profile, config, output)
     else:
@@ -98,6 +103,8 @@ def make_shell(
 def check_docs(profile: Profile, config: Config) -> list[Problem]:
     """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`."""
     problems = list(check_prose(config.root, profile.sections))
+    if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
+        return problems
     with tempfile.TemporaryDirectory() as name:
         return [*problems, *_run_shell(profile, config, Path(name).resolve(), is_check=True)]
 
@@ -155,8 +162,11 @@ def build_frames(
 
 def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
     """Build docs/ with the program that site.toml names, and return what it complains of."""
+    settings, problems = read_settings(config.root)
+    if problems:
+        return problems
     if config.shell == ZENSICAL:
-        return run_zensical(profile, config, output)
+        return run_zensical(profile, config, settings, output)
     return run_mkdocs(profile, config, output, is_check)
 
 

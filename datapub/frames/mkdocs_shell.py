@@ -122,7 +122,6 @@ _IN_DOC: Final[Mapping[str, re.Pattern[str]]] = {
 }
 _NEAR = re.compile(r"Did you mean '(.+?)'\?")
 _NAV = re.compile(r"(?:A reference|An absolute path) to '(.+?)' is included in the 'nav'")
-_YAML = re.compile(r"error parsing the configuration file.*?line (\d+)", re.S)
 
 
 def _explain(root: Path, complaint: str) -> Problem:
@@ -134,6 +133,4 @@ def _explain(root: Path, complaint: str) -> Problem:
             return make_fault(file, rule, link, row, near=near[1] if near else "")
     if match := _NAV.match(complaint):
         return make_fault(MKDOCS_FILE, "mkdocs-nav", match[1], find_line(root / MKDOCS_FILE, match[1]))
-    if match := _YAML.search(complaint):
-        return make_fault(MKDOCS_FILE, "mkdocs-syntax", row=int(match[1]))
     return make_fault(MKDOCS_FILE, "mkdocs-other", " ".join(complaint.split()))

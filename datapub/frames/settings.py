@@ -1,23 +1,70 @@
-"""What a shell is told beside docs/, theme/ and mkdocs.yml: who publishes, and the whole navigation."""
+"""What a shell is told: mkdocs.yml and the head of each page, who publishes, and the whole navigation."""
 
 from __future__ import annotations
 
 import copy
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import yaml
+
 from datapub.config import Config
+from datapub.frames.assets import THEME
+from datapub.frames.fault import make_fault
 from datapub.frames.moment import MOMENT_TOKENS
+from datapub.frames.prose import DOCS
 from datapub.pages import Section
 from datapub.pages.environment import find_phone, link_phone
+from datapub.problem import Problem
 from datapub.profile import Words
 
 MKDOCS_FILE: Final = "mkdocs.yml"
+
+_HEAD = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_PARTS: Final = {"theme": dict, "extra": dict, "nav": list, "markdown_extensions": list}
+"""What a shell reads of mkdocs.yml, and its kind."""
+
+
+def read_settings(root: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what mkdocs.yml says, and what is wrong with it, or with the settings at the head of pages.
+
+    Both shells are asked only where nothing is: one passes over some of it, the other ends in a crash.
+    """
+    path = root / MKDOCS_FILE
+    if not (root / THEME).is_dir():
+        return {}, [make_fault(THEME, "theme-missing")]
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8-sig")) if path.is_file() else None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return {}, [make_fault(MKDOCS_FILE, "mkdocs-syntax", row=_find_row(error))]
+    if not isinstance(settings, dict) or "theme" not in settings:
+        return {}, [make_fault(MKDOCS_FILE, "mkdocs-part", "theme")]
+    wrong = [name for name, kind in _PARTS.items() if not isinstance(settings.get(name, kind()), kind)]
+    problems = [make_fault(MKDOCS_FILE, "mkdocs-part", name) for name in wrong]
+    return settings, [*problems, *_check_heads(root)]
+
+
+def _check_heads(root: Path) -> Iterator[Problem]:
+    for path in sorted((root / DOCS).rglob("*.md")):
+        file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8-sig", errors="replace")
+        if head := _HEAD.match(text):
+            try:
+                is_sound = isinstance(yaml.safe_load(head[1]) or {}, dict)
+            except yaml.YAMLError as error:
+                yield make_fault(file, "docs-head", row=_find_row(error, 1))
+            else:
+                if not is_sound:
+                    yield make_fault(file, "docs-head", row=1)
+
+
+def _find_row(error: Exception, above: int = 0) -> int | None:
+    mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
+    return mark.line + 1 + above if mark else None
 
 
 def complete_nav(nav: Sequence[Any], sections: Sequence[Section]) -> list[Any]:

@@ -1,7 +1,7 @@
 """Running zensical, the announced successor of mkdocs-material: the only module that knows of it.
 
-It reads the same docs/, theme/ and mkdocs.yml. What it does not look for, links that begin with "/" and pages
-of the navigation that are not there, is looked for here.
+It reads the same docs/, theme/ and mkdocs.yml. What it does not look for, files and pages of the navigation
+that are not there, is looked for by us.
 """
 
 from __future__ import annotations
@@ -11,42 +11,49 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import yaml
-
 from datapub.config import SITE_FILE, Config
 from datapub.frames import zensical_run
 from datapub.frames.assets import THEME
 from datapub.frames.fault import make_fault
+from datapub.frames.links import check_links
 from datapub.frames.prose import DOCS
 from datapub.frames.settings import MKDOCS_FILE, complete_nav, find_line, write_extra
 from datapub.problem import Problem
 from datapub.profile import Profile
+from datapub.rooms import open_temporary_room
 
 ZENSICAL: Final = "zensical"
 ASSETS: Final = "assets"
+_ROOM: Final = "datapub-shell-"
 
 _PLAIN_CODE: Final = {"pymdownx.highlight": {"use_pygments": False, "css_class": ""}}
 """Code as text: the colours of its words would be styles of the theme's that the site does not have."""
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
-_ISSUE = re.compile(r"^(?:Warning|Error): (.+)\n.*?\[ (\S+?):(\d+):(\d+) \]", re.MULTILINE)
-_RULES: Final = {"page does not exist": "docs-link", "anchor does not exist": "docs-anchor"}
+_LINE = re.compile(r"^(?:Warning|Error): (?P<message>.+)", re.MULTILINE)
+_ISSUE = re.compile(_LINE.pattern + r"\n.*?\[ (?P<file>\S+?):(?P<row>\d+):(?P<column>\d+) \]", re.MULTILINE)
+_CHECKED: Final = {"page does not exist"}
+"""What is looked for by us, with files that are no pages."""
+_RULES: Final = {"anchor does not exist": "docs-anchor"}
 """The wording of zensical 0.1.3; what it says in another way is passed on as it stands."""
-_LINK = re.compile(r"\]\(([^)\s]+)")
+_LINK = re.compile(r"\]\(([^)\s]+)|^\s*\[[^\]]+\]:\s*(\S+)")
 _RAW_LINK = re.compile(r'\b(?:href|src)="(?![a-z]+:)([^"#/@][^"]*)"')
 _HERE = re.compile(r'="\./(?=[^"])')
-_ABSOLUTE = re.compile(r"\]\((/[^)\s]*)")
 
 
-def run_zensical(profile: Profile, config: Config, output: Path) -> list[Problem]:
+def run_zensical(
+    profile: Profile, config: Config, settings: Mapping[str, Any], output: Path
+) -> list[Problem]:
     """Build docs/ into ``output``; nothing is printed.
+
+    Args:
+        settings: what mkdocs.yml says.
 
     Returns:
         What is wrong with docs/ and mkdocs.yml, in Chinese; with any of it ``output`` is no sound site.
@@ -55,39 +62,40 @@ def run_zensical(profile: Profile, config: Config, output: Path) -> list[Problem
         return [
             make_fault(SITE_FILE, "zensical-missing", ZENSICAL, find_line(config.root / SITE_FILE, ZENSICAL))
         ]
-    try:
-        settings = yaml.safe_load((config.root / MKDOCS_FILE).read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
-        return [make_fault(MKDOCS_FILE, "mkdocs-syntax", row=mark.line + 1 if mark else None)]
-    settings["nav"] = complete_nav(settings.get("nav") or [], profile.sections)
-    settings |= {
+    extensions = settings.get("markdown_extensions", [])
+    nav = complete_nav(settings.get("nav", []), profile.sections)
+    told = {
+        **settings,
+        "nav": nav,
         "site_name": config.title,
         "site_url": config.base_url,
         "site_description": config.description,
         "site_dir": "site",
         "extra": {**settings.get("extra", {}), **write_extra(profile.words, config)},
+        "markdown_extensions": [*extensions, _PLAIN_CODE],
     }
-    settings["markdown_extensions"] = [*settings.get("markdown_extensions", []), _PLAIN_CODE]
-    problems = [*_check_nav(config.root, settings["nav"]), *_check_links(config.root)]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name).resolve()
+    problems = [*_check_nav(config.root, nav), *check_links(config.root, extensions)]
+    with open_temporary_room(_ROOM) as folder:
         for part in (DOCS, THEME):
             shutil.copytree(config.root / part, folder / part)
         made = folder / MKDOCS_FILE
-        made.write_text(json.dumps(settings), encoding="utf-8")  # which is YAML, too
-        problems += _run(made)
+        made.write_text(json.dumps(told), encoding="utf-8")  # which is YAML, too
+        problems += _run(made, bool(problems))
         if not problems:
-            _take_over(folder / settings["site_dir"], config, output)
+            _take_over(folder / told["site_dir"], config, output)
     return problems
 
 
-def _run(made: Path) -> list[Problem]:
-    """Run zensical in a process of its own, beside a configuration, and word what it says."""
+def _run(made: Path, is_known: bool) -> list[Problem]:
+    """Run zensical in a process of its own, beside a configuration, and word what it says.
+
+    Args:
+        is_known: whether why it fails, if it does, has been told already.
+    """
     templates = find_spec("material")
     assert templates is not None and templates.origin is not None, "requirements.txt has it"
     done = subprocess.run(
-        [sys.executable, zensical_run.__file__, made, Path(templates.origin).with_name("templates")],
+        [sys.executable, "-P", zensical_run.__file__, made, Path(templates.origin).with_name("templates")],
         cwd=made.parent,
         capture_output=True,
         text=True,
@@ -95,11 +103,15 @@ def _run(made: Path) -> list[Problem]:
         check=False,
     )
     printed = _COLOUR.sub("", done.stdout + done.stderr)
-    problems = [
-        _explain(made.parent, message, file, int(row), int(column))
-        for message, file, row, column in _ISSUE.findall(printed)
+    issues = list(_ISSUE.finditer(printed))
+    problems = [_explain(made.parent, issue) for issue in issues if issue["message"] not in _CHECKED]
+    known = {issue.start() for issue in issues}
+    problems += [
+        make_fault(MKDOCS_FILE, "zensical-other", line["message"])
+        for line in _LINE.finditer(printed)
+        if line.start() not in known
     ]
-    if done.returncode and not problems:
+    if done.returncode and not problems and not is_known:
         last = (printed.strip().splitlines() or [""])[-1]
         problems.append(make_fault(MKDOCS_FILE, "zensical-other", last))
     return problems
@@ -139,27 +151,20 @@ def _tidy(text: str, source: str, home: str) -> str:
     return text
 
 
-def _explain(root: Path, message: str, file: str, row: int, column: int) -> Problem:
-    source = root / DOCS / file
-    rule = _RULES.get(message)
+def _explain(root: Path, issue: re.Match[str]) -> Problem:
+    file, row = f"{DOCS}/{issue['file']}", int(issue["row"])
+    rule, source = _RULES.get(issue["message"]), root / file
     if rule is None or not source.is_file():
-        return make_fault(f"{DOCS}/{file}", "zensical-other", message, row)
-    line = source.read_text(encoding="utf-8-sig").splitlines()[row - 1]
-    link = next((link[1] for link in _LINK.finditer(line) if link.end() >= column), "")
-    return make_fault(f"{DOCS}/{file}", rule, link, row)
+        return make_fault(file, "zensical-other", issue["message"], row)
+    line, column = source.read_text(encoding="utf-8-sig").splitlines()[row - 1], int(issue["column"])
+    link = next((link[1] or link[2] for link in _LINK.finditer(line) if link.end() >= column), "")
+    return make_fault(file, rule, link, row)
 
 
 def _check_nav(root: Path, nav: Any) -> Iterator[Problem]:
     if isinstance(nav, str):
-        if not (root / DOCS / nav).is_file():
+        if not urlsplit(nav).scheme and not (root / DOCS / nav).is_file():
             yield make_fault(MKDOCS_FILE, "mkdocs-nav", nav, find_line(root / MKDOCS_FILE, nav))
     else:
         for item in nav.values() if isinstance(nav, dict) else nav:
             yield from _check_nav(root, item)
-
-
-def _check_links(root: Path) -> Iterator[Problem]:
-    for path in sorted((root / DOCS).rglob("*.md")):
-        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-            for link in _ABSOLUTE.findall(line):
-                yield make_fault(path.relative_to(root).as_posix(), "docs-absolute-link", link, number)

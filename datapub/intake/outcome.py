@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,7 +19,7 @@ from datapub.model import Dataset
 from datapub.overlay import copy_inside
 from datapub.problem import Problem
 from datapub.profile import Profile
-from datapub.rooms import open_room, remove_left
+from datapub.rooms import open_temporary_room
 from datapub.step_cache import StepCache
 
 _ROOM = "datapub-import-"
@@ -47,9 +46,7 @@ def check_result(
 
     A problem of a row is shown at the row of the spreadsheet that it came from.
     """
-    temporary = Path(tempfile.gettempdir())
-    remove_left(temporary, _ROOM)  # no copy of the data stands there longer than an import takes
-    with open_room(temporary, _ROOM) as root:
+    with open_temporary_room(_ROOM) as root:  # no copy of the data stands there longer than an import takes
         copied = copy_inside(config, root)
         paths = {item.path: copy.path for item, copy in zip(config.datasets, copied.datasets, strict=True)}
         for item in config.datasets:

@@ -9,6 +9,7 @@ from datapub.messages.wording import Wording
 
 FRAME_WORDINGS = {
     "docs-missing": Wording("没有 docs 文件夹", "找不到文件夹 docs", "请从上一个版本恢复它"),
+    "theme-missing": Wording("没有 theme 文件夹", "找不到文件夹 theme", "请从上一个版本恢复它"),
     "docs-encoding": Wording(
         "文字网页的编码不对", "这个文件不是 UTF-8 编码", "请用记事本“另存为”，编码选 UTF-8"
     ),
@@ -23,6 +24,11 @@ FRAME_WORDINGS = {
         "链接“{value}”以 / 开头，网站换了地址就会失效",
         "请改成相对链接，如 ../data/index.md",
     ),
+    "docs-head": Wording(
+        "网页开头的设置格式有误",
+        "开头两行 --- 之间的设置格式有误，读不下去",
+        "请检查这一行附近的缩进、冒号和引号",
+    ),
     "frame-missing": Wording(
         "缺少版式文件", "缺少版式文件，这一栏目的数据网页没有地方放", "请从上一个版本恢复它"
     ),
@@ -31,6 +37,9 @@ FRAME_WORDINGS = {
         "导航中的网页不存在", "导航中的“{value}”不存在", "请改正 mkdocs.yml 的 nav，或补上这个网页"
     ),
     "mkdocs-syntax": Wording("mkdocs.yml 格式有误", "格式有误，读不下去", "请检查这一行附近的缩进和冒号"),
+    "mkdocs-part": Wording(
+        "mkdocs.yml 不完整", "缺少“{value}”这一部分，或它的内容不全", "请从上一个版本恢复这个文件"
+    ),
     "mkdocs-other": Wording(
         "mkdocs 报错",
         "设置或文字网页有误，mkdocs 的原话是：{value}。",
