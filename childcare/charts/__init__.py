@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from childcare.charts.ages import draw_age_charts
 from childcare.charts.areas import draw_area_charts
 from childcare.charts.fees import draw_fee_charts
+from childcare.charts.filings import draw_filing_charts
 from childcare.charts.indicators import Paths, draw_indicator_charts
 from childcare.derive.progress import Progress
 from childcare.derive.register import Register
@@ -23,6 +24,7 @@ def draw_charts(register: Register, progress: Progress, paths: Paths | None = No
         *draw_area_charts(register),
         *draw_age_charts(register),
         *draw_fee_charts(register),
+        *draw_filing_charts(register),
         *draw_indicator_charts(register, progress, paths or {}),
     ]
     return {chart.id: chart for chart in charts}

@@ -99,15 +99,18 @@ def _write_key(figure: Figure) -> str:
 
 
 def _draw_bars(root: Element, figure: Figure) -> float:
-    """Draw bars with their names and values above them; return the height in em."""
-    trace = figure["data"][0]
-    highest = max(trace["x"], default=0) or 1
+    """Draw bars, of each trace one, with their names and values above them; return the height in em."""
+    traces = figure["data"]
+    highest = max((value for trace in traces for value in trace["x"]), default=0) or 1
     top = 0.0
-    labels = trace.get("text") or [f"{value:,}" for value in trace["x"]]
-    for name, value, label in zip(trace["y"], trace["x"], labels, strict=True):
-        top = write_label(root, top, name, label)
-        add(root, "rect", y=em(top), height=em(_BAR), width=percent(value / highest), **_fill(trace))
-        top += _BAR + 0.5
+    for place, name in enumerate(traces[0]["y"]):
+        labels = [trace["text"][place] if "text" in trace else f"{trace['x'][place]:,}" for trace in traces]
+        top = write_label(root, top, name, "，".join(labels))
+        for trace in traces:
+            box = {"y": em(top), "height": em(_BAR / len(traces))}
+            add(root, "rect", **box, width=percent(trace["x"][place] / highest), **_fill(trace))
+            top += _BAR / len(traces)
+        top += 0.5
     return top
 
 

@@ -286,3 +286,35 @@ def test_streets_are_rows_in_the_order_of_their_codes_and_the_smallest_of_many_a
     assert len(many.rows) == 29 and many.rows[-1][:2] == ("其余 98 个镇街", 98)
     assert sum(int(row[1] or 0) for row in many.rows) == 126 and "没有列出" not in many.finding
     assert "126 个镇街中" in many.finding
+
+
+def filed_in(*years: int | None, **last: Any) -> Any:
+    records = sample_records()
+    for place, year in enumerate(years):
+        day = date(year, 5, 1) if year else None
+        change(records, "institutions", place, filed_on=day, filed_month=None)
+    change(records, "institutions", 3, **last)
+    return records
+
+
+def test_filings_and_cancellations_are_counted_year_by_year_on_one_axis() -> None:
+    chart = charts_of(filed_in(2022, 2024, None, 2022, cancelled_on=date(2024, 8, 1)))[f"area-{CITY}-filings"]
+    assert chart.rows == (
+        ("2022年", 2, 0), ("2023年", 0, 0), ("2024年", 1, 1), ("2025年", 0, 0), ("2026年（到9月）", 0, 0),
+    )  # fmt: skip
+    assert chart.finding == (
+        "现在列在名录里的甲市机构中，2022年备案的最多，有 2 家；2022年到2026年9月共备案 3 家、注销 1 家。"
+        "另有 1 家没有公布备案时间。"
+    )
+    assert [trace["name"] for trace in traces(chart)] == ["备案", "注销"]
+    assert [axis for axis in chart.figure["layout"] if "axis" in axis] == ["xaxis", "yaxis"]
+
+
+def test_a_cancellation_without_a_day_is_counted_in_words_and_equal_years_are_all_named() -> None:
+    chart = charts_of(filed_in(2022, 2024, 2022, 2024, cancelled_on=None))[f"area-{CITY}-filings"]
+    assert "2022年、2024年备案的最多，各有 2 家" in chart.finding
+    assert chart.finding.endswith("注销 0 家。另有 1 家已注销的没有公布注销日期。")
+
+
+def test_filings_of_a_single_year_are_no_chart() -> None:
+    assert f"area-{CITY}-filings" not in charts_of(filed_in(2022, 2022, None, 2022))

@@ -142,9 +142,28 @@ def test_bars_have_their_whole_names_and_values(names: list[str], data: st.DataO
         assert f"{name}{value:,}个".replace(" ", "") in squeezed
     widths = [number(one.get("width"), "%") for one in root.iterfind("./svg/rect")]
     highest = max(values.values())
-    assert [round(one) for one in widths] == [
-        round(value / highest * 100) if highest else 0 for value in values.values()
-    ]
+    assert widths == pytest.approx([value / (highest or 1) * 100 for value in values.values()], abs=0.01)
+    assert_readable(root)
+
+
+@given(NAMES, st.data())
+def test_two_series_have_a_bar_each_on_one_scale(names: list[str], data: st.DataObject) -> None:
+    counts = st.integers(0, 99_999)
+    series = {title: [data.draw(counts) for _ in names] for title in ("备案", "注销")}
+    figure = go.Figure()
+    for title, values in series.items():
+        texts = [f"{title} {value}" for value in values]
+        bar = {"x": values, "y": names, "text": texts, "name": title, "marker": {"color": "#0072B2"}}
+        figure.add_trace(go.Bar(orientation="h", **bar))
+    root = drawing(finish(figure, height=300, barmode="group", showlegend=True))
+    pairs = list(zip(*series.values(), strict=True))
+    highest = max(max(pair) for pair in pairs)
+    widths = [number(one.get("width"), "%") for one in root.iterfind("./svg/rect")]
+    shares = [value / (highest or 1) * 100 for pair in pairs for value in pair]
+    assert widths == pytest.approx(shares, abs=0.01)
+    told = "".join(one.text or "" for one in root.iterfind("./svg/text")).replace(" ", "")
+    for name, (filed, cancelled) in zip(names, pairs, strict=True):
+        assert f"{name}备案{filed}，注销{cancelled}".replace(" ", "") in told
     assert_readable(root)
 
 

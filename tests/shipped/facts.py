@@ -157,6 +157,15 @@ class Facts:
             found |= {*places, sum(map(bool, places))}
         return set(map(Decimal, found))
 
+    def filed(self, code: str) -> Numbers:
+        """How many were filed and cancelled, by year and in all, and of how many it is unknown."""
+        rows = [row for row in self.listed(code) if row["status"] != "未通过备案告知"]
+        days = [row["filed_on"] or row["filed_month"] for row in rows]
+        gone = [row["cancelled_on"] for row in rows if row["status"] == "已注销"]
+        counts = [Counter(day[:4] for day in one if day) for one in (days, gone)]
+        found = {number for one in counts for number in (0, *one.values(), one.total())}
+        return set(map(Decimal, found | {days.count(""), gone.count("")}))
+
     def fees(self, code: str) -> Numbers:
         """Each fee of full-day care, how many ask the same, their median, and how many state none."""
         rows = self.open(code)
