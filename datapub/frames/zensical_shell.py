@@ -59,9 +59,8 @@ def run_zensical(
         What is wrong with docs/ and mkdocs.yml, in Chinese; with any of it ``output`` is no sound site.
     """
     if find_spec(ZENSICAL) is None:
-        return [
-            make_fault(SITE_FILE, "zensical-missing", ZENSICAL, find_line(config.root / SITE_FILE, ZENSICAL))
-        ]
+        row = find_line(config.root / SITE_FILE, ZENSICAL)
+        return [make_fault(SITE_FILE, "zensical-missing", ZENSICAL, row, python=sys.executable)]
     extensions = settings.get("markdown_extensions", [])
     nav = complete_nav(settings.get("nav", []), profile.sections)
     told = {

@@ -48,7 +48,7 @@ FRAME_WORDINGS = {
     "zensical-missing": Wording(
         "没有安装生成网页的程序",
         "选了“{value}”，这台电脑上没有安装它",
-        "请运行 python -m pip install --no-deps -r requirements-zensical.txt，或删去 shell 这一行",
+        "请运行 {python} -m pip install --no-deps -r requirements-zensical.txt，或删去 shell 这一行",
     ),
     "zensical-other": Wording(
         "zensical 报错",

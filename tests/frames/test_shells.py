@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -194,4 +195,5 @@ def test_what_zensical_says_in_other_words_is_passed_on(
     (root / "theme/main.html").write_text('{% include "nowhere.html" %}', encoding="utf-8")
     assert [problem.rule for problem in check_docs(PROFILE, load_config(root))] == ["zensical-other"]
     monkeypatch.setattr(zensical_shell, "find_spec", lambda name: None)
-    assert [problem.rule for problem in check_docs(PROFILE, load_config(root))] == ["zensical-missing"]
+    (problem,) = check_docs(PROFILE, load_config(root))
+    assert problem.rule == "zensical-missing" and f"{sys.executable} -m pip install" in problem.message
