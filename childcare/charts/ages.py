@@ -127,7 +127,6 @@ def _draw_cells(rows: Mapping[str, AreaTotals]) -> Mapping[str, object]:
         y=names,
         z=places,
         text=texts,
-        texttemplate="%{text}",
         colorscale=_SHADES,
         zmin=0,
         zmax=max((count for counts in places for count in counts if count), default=1),
@@ -138,20 +137,21 @@ def _draw_cells(rows: Mapping[str, AreaTotals]) -> Mapping[str, object]:
     )
     return finish(
         go.Figure(cells),
-        height=90 + 34 * len(rows),
+        height=110 + 34 * len(rows),
         meta={"notes": [_describe_row(own) for own in rows.values()]},
-        annotations=[
+        annotations=[  # they have the page's ink, and stand where there is no number as well
             {"x": head, "y": name, "text": text, "showarrow": False}
-            for name, counts, told in zip(names, places, texts, strict=True)
-            for head, count, text in zip(heads, counts, told, strict=True)
-            if count is None and text  # plotly writes nothing where there is no number
+            for name, told in zip(names, texts, strict=True)
+            for head, text in zip(heads, told, strict=True)
         ],
         xaxis={
             "side": "top",
-            "title": {"text": "班型和月龄（个月），格子里是托位（个）"},
+            "title": {"text": "月龄（个月）和托位（个）", "font": {"size": 14}, "standoff": 8},
+            "automargin": True,
+            "showgrid": False,
             "fixedrange": True,
         },
-        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
+        yaxis={"autorange": "reversed", "automargin": True, "showgrid": False, "fixedrange": True},
     )
 
 

@@ -252,7 +252,8 @@ def test_ages_are_cells_and_a_row_that_is_not_published_is_no_row_of_zeros() -> 
     )
     (trace,) = traces(chart)
     assert trace["text"][1] == ["未公布"] * 4 and trace["z"][1] == [None] * 4
-    assert [note["text"] for note in chart.figure["layout"]["annotations"]] == ["未公布"] * 4
+    told = [note["text"] for note in chart.figure["layout"]["annotations"]]
+    assert told == [text for row in trace["text"] for text in row]
     assert chart.figure["layout"]["meta"]["notes"] == ["", "没有分班型公布托位", ""]
     assert "分班型公布了托位的 2 个区县中，有乳儿班的 0 个，有托小班的 " in chart.finding
     assert "3 家机构中，按公布了各班型托位数的 2 家算。" in chart.finding

@@ -96,7 +96,7 @@ def cells(names: list[str], values: list[list[int | None]], notes: list[str]) ->
         x=heads, y=names, z=values, text=texts, zmax=max([1, *(one or 0 for row in values for one in row)]),
         colorscale=[[0, "rgba(0,114,178,0)"], [1, "rgba(0,114,178,0.6)"]],
     )  # fmt: skip
-    title = {"text": "班型和月龄（个月），格子里是托位（个）"}
+    title = {"text": "月龄（个月）和托位（个）"}
     return finish(go.Figure(trace), height=300, meta={"notes": notes}, xaxis={"title": title})
 
 
