@@ -24,7 +24,7 @@ TABLE = "institutions"
 def check_places(data: Data) -> Iterator[Problem]:
     """R18: every institution counts in one district or zone of the city, and its street lies there.
 
-    An area that reports lies below the city: only such an area has a page.
+    An area that reports lies below the city, or is the city, where it has no parts: no other has a page.
     One of which only the city is known, or an area above those that report, counts in the city alone: a
     warning, once an area.
 
@@ -44,7 +44,7 @@ def check_places(data: Data) -> Iterator[Problem]:
     reporting = {area["code"] for area in list_reporting(areas, city["code"])}
     levels = name_levels(areas, city["code"])
     for row in data.sound_rows("areas", "code", "parent_code", "is_reporting_area"):
-        if row["is_reporting_area"] and row["code"] not in reporting:
+        if row["is_reporting_area"] and row["code"] not in {*reporting, city["code"]}:
             yield data.problem(
                 "areas", "R18/reporting", row, "is_reporting_area", area=row["name"], city=city["name"]
             )
