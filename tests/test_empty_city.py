@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -51,6 +52,13 @@ def test_nothing_is_made_of_nothing(city: Path) -> None:
     assert not list(city.glob("site/charts/*/index.html"))
     for address in ("comparison", "areas/990102", "indicators/places"):
         assert "按名录计算" not in (city / "site" / address / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("address", ["areas", "areas/990102", "areas/990100"])
+def test_no_zero_is_counted_and_no_heading_stands_alone(city: Path, address: str) -> None:
+    page = (city / "site" / address / "index.html").read_text("utf-8")
+    assert not re.findall(r'class="num">(?:<[^>]*>)*0<', page)
+    assert not re.search(r"</h2>\s*(?:<ul[^>]*>\s*</ul>\s*)?</section>", page)
 
 
 def test_every_duty_is_met_or_says_why_it_is_not_judged(city: Path) -> None:

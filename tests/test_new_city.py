@@ -139,6 +139,18 @@ WORDS = {
 }
 
 
+@of_each_kind
+def test_nothing_is_spoken_of_that_it_does_not_have(city: Callable[[str], Path], kind: str) -> None:
+    site = city(kind) / "site"
+    assert "功能区" not in (site / "areas/index.html").read_text("utf-8")
+    assert (
+        "热线"
+        not in (site / "guides/parents/index.html").read_text("utf-8").split("<main")[1].split("</main>")[0]
+    )
+    code = next(row["code"] for row in read(city(kind), "areas") if row["is_reporting_area"] == "true")
+    assert 'id="contacts"' not in (site / f"areas/{code}/index.html").read_text("utf-8")
+
+
 def test_a_city_without_counties_is_its_own_only_area(tmp_path: Path) -> None:
     root = make_city(tmp_path / "city", "990300")
     assert main(PROFILE, ["build", "--quiet", "-o", str(root / "site")], root) == 0
