@@ -93,6 +93,7 @@ def make_institution_rows() -> Rows:
         }
         row |= {"is_inclusive": "true" if place % 2 else "false"}
         row |= {"service_forms": "全日托、半日托" if place % 3 else "全日托"}
+        row |= {"operator_type": ("民办", "公办", "民办公助")[place % 3]}
         rows.append(row)
     return rows
 

@@ -93,7 +93,13 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def is_found(query: Query, told: dict[str, Any]) -> bool:
-    """Whether what has to be found stands among the first; of filters, each that is wanted and no other."""
+    """Whether what has to be found stands among the first; of filters, each that is wanted and no other.
+
+    "!" begins a filter that must not be read.
+    """
+    if query.wanted.startswith("!"):
+        read = (dict(parse_qsl(urlsplit(address).query)) for address in told["addresses"])
+        return not any(query.wanted[1:] in filters for filters in read)
     if not query.wanted.startswith("?"):
         return query.wanted in told["addresses"][:FIRST]
     wanted = dict(parse_qsl(query.wanted[1:]))

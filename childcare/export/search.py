@@ -30,6 +30,7 @@ take 274 KB; names and addresses that repeat less, and telephone numbers, take m
 
 _LISTED: Final = (
     "provider_type",
+    "operator_type",
     "legal_form",
     "profit_status",
     "service_forms",

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser import test_parents
 from tests.browser.conftest import Open, ready
-from tests.browser.test_look_up import COUNT, ROWS, counted, cut_up
+from tests.browser.test_look_up import ROWS, counted, cut_up
 from tests.browser.test_parents import CUT, SUITABLE, Visit, top_of
 from tests.site_facts import SiteFacts
 from tests.support import drop_digest, find_index
@@ -133,11 +134,83 @@ def test_no_link_leads_to_a_look_up_with_nothing_in_it(visit: Visit) -> None:
 
 
 def test_what_sounds_the_same_is_asked_about(visit: Visit) -> None:
-    page = visit("find/?q=示历05号", wait=False)
+    page = visit("find/?q=一街到", wait=False)
     meant = page.locator("[data-answers] [role=status] a").first
     meant.wait_for()
     assert "您是不是要找" in page.locator("[data-answers] [role=status]").inner_text()
-    assert meant.inner_text() == "示例05号"
+    assert meant.inner_text() == "一街道"
+
+
+@pytest.mark.parametrize("words", ["示历05号", "例托鱼", "产假", "假区托班费"])
+def test_what_is_no_name_is_not_proposed(visit: Visit, words: str) -> None:
+    page = visit(f"find/?q={words}", wait=False)
+    page.locator("[data-answered]").wait_for()
+    assert "您是不是要找" not in page.locator("[data-answers]").inner_text()
+
+
+def test_words_that_no_institution_has_are_named_and_left_out(visit: Visit) -> None:
+    page = visit("find/?q=甲区 普惠 14个月 全日 1500以下 有泳池", wait=False)
+    conditions = page.locator(f"[data-conditions='{SUITABLE}']")
+    conditions.wait_for()
+    assert "没有查到“有泳池”" in conditions.inner_text()
+    note = page.locator(".hit .hit__note").first.inner_text()
+    assert "元" in note and "月" in note, "the price and the ages were asked for"
+
+
+def test_what_cannot_be_asked_for_is_said(visit: Visit) -> None:
+    for words, said in (("2000元以上", "不超过"), ("四岁", "幼儿园"), ("6个月到2岁", "只写一个")):
+        page = visit(f"find/?q={words}", wait=False)
+        page.locator("[data-answered]").wait_for()
+        assert said in page.locator("[data-answers] [role=status]").inner_text()
+        assert page.locator("[data-conditions], .hit").count() == 0
+    page = visit("institutions/?age=48")
+    assert "不能用" in page.locator("[data-finder-note]").inner_text()
+
+
+def test_who_is_in_danger_is_sent_to_the_police_first(visit: Visit) -> None:
+    page = visit("find/?q=老师打孩子", wait=False)
+    assert page.locator("[data-answer] p").first.inner_text().startswith("有危险先打 110")
+
+
+def test_an_id_finds_its_institution(visit: Visit) -> None:
+    page = visit("find/?q=ML00005", wait=False)
+    page.locator(HITS, has_text="示例05号托育园").wait_for()
+    assert page.locator(HITS).count() == 1
+    page = visit("institutions/?q=ml00005")
+    assert counted(page) == 1
+
+
+def test_who_runs_it_is_a_condition(visit: Visit) -> None:
+    page = visit("find/?q=甲区民办托育", wait=False)
+    page.locator("[data-conditions] .button").click()
+    page.wait_for_url("**/institutions/?area=990102&operator=*")
+    ready(page)
+    assert page.locator("select[name=operator]").input_value() == "民办"
+
+
+def test_where_the_script_does_not_come_the_kinds_do(visit: Visit) -> None:
+    page = visit("find/", wait=False)
+    page.context.route(
+        "**/finder-results*", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
+    page.goto(f"{page.url}?q=示例")
+    kinds = page.locator(".kinds a[href$='institutions/']").first
+    assert not kinds.is_visible()
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+    assert kinds.is_visible()
+    assert top_of(kinds) <= FIRST_SCREEN
+
+
+def test_no_answer_to_an_earlier_question_stands_in_the_box(visit: Visit) -> None:
+    """While it is loaded how rare characters sound, the box says what it knows."""
+    page = visit("find/", wait=False)
+    page.context.route("**/letters*", lambda route: None)  # it never comes
+    box, options = page.locator("#find-q"), page.locator("main .search-option")
+    box.fill("甲区")
+    options.first.wait_for()
+    box.fill("鑫淼焱垚")
+    page.locator("main .search-said", has_text="没有直接找到").wait_for()
+    assert options.count() == 0
 
 
 def test_what_is_near_is_sorted_by_distance(visit: Visit) -> None:
@@ -152,19 +225,21 @@ def test_what_is_near_is_sorted_by_distance(visit: Visit) -> None:
 def test_half_a_syllable_is_waited_for(visit: Visit) -> None:
     page = visit()
     whole = counted(page)
-    page.locator("#lookup-q").press_sequentially("shiliq")
-    assert not page.locator("[data-lookup-empty]").is_visible()
-    page.locator("#lookup-q").fill("shili")
-    page.locator(COUNT).wait_for()
-    assert counted(page) >= whole
+    page.clock.install()
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))
+    empty = page.locator("[data-lookup-empty]")
+    page.locator("#lookup-q").fill("wwwwwww")
+    page.clock.run_for(1900)
+    assert not empty.is_visible()
+    assert counted(page) == whole
+    page.clock.run_for(200)
+    assert empty.is_visible()
 
 
-def test_a_first_visit_stays_small(visit: Visit, city: Path, open_page: Open) -> None:
-    page = visit("about/", wait=False)
-    base = page.url.removesuffix("about/")
-    shell: set[str] = set()
+def test_a_first_visit_stays_small(visit: Visit, city: Path) -> None:
     page = visit("find/?q=暖杨", wait=False)
     page.locator("[data-answered]").wait_for()
+    base = page.url.split("find/")[0]
     loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
     about = (city / "about/index.html").read_text(encoding="utf-8")
     shell = {name for name in loaded if name.split("/")[-1] in about}
@@ -198,6 +273,11 @@ SAID = (
     "甲区普惠14个月",
     "甲区 普惠 300元以下",
     "示历05号",
+    "一街到",
+    "甲区 2000元以上",
+    "四岁",
+    "甲区有泳池",
+    "育儿补贴",
     "没有这样的词语哦",
     "一镇",
     "任务1",

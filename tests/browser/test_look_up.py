@@ -337,7 +337,7 @@ def test_one_wrong_street_of_an_old_address_leaves_the_list(open_page: Open) -> 
 @pytest.mark.parametrize(
     ("address", "selector", "answer", "words"),
     [
-        ("about/", "#site-q", ".site-search [role=status]", "不代表没有备案"),
+        ("about/", "#site-q", ".site-search [role=status]", "没有直接找到"),
         ("verify/", "#verify-q", "[data-verify-answer]", "不等于它没有备案"),
     ],
 )
@@ -577,7 +577,7 @@ def test_first_visit_of_the_look_up_page_is_light(open_page: Open, built_site: P
             )
             for name in names
         }
-        assert sum(sizes.values()) <= 90_000, sizes
+        assert sum(sizes.values()) <= 95_000, sizes
         # The heaviest register that is one file; a large one is not listed in the page.
         others = sum(sizes.values()) - sizes[find_index(built_site).relative_to(built_site).as_posix()]
         assert others + WHOLE_BYTES <= 400_000

@@ -146,7 +146,7 @@ def test_where_to_complain(hand: Hand) -> None:
     hand.tap("#home-q")
     hand.write("投诉")
     hand.enter()
-    assert "12345" in see(hand, "main", "请拨打")
+    assert "12345" in see(hand, "main", "请联系")
     assert screens(hand, "main a[href^='tel:']") <= 1
     assert hand.taps <= 3
 

@@ -1,9 +1,10 @@
 // @ts-check
 // What a question to the whole site is answered with: values in, values out; the page is drawn by finder-results.js.
 
+import { readNumber } from "./finder-conditions.js";
 import { byPrice, listActive, sift } from "./finder-filters.js";
 import { writeState } from "./finder-state.js";
-import { isHeld, listPlaces, readNumber, readWords } from "./finder-words.js";
+import { isHeld, listPlaces, readWords } from "./finder-words.js";
 import { find, fold, guessMeant, prepare } from "./search.js";
 import { findAnswers, joinLetters } from "./search-index.js";
 
@@ -22,6 +23,7 @@ import { findAnswers, joinLetters } from "./search-index.js";
  * @typedef {object} Conditions
  * @property {Condition[]} list
  * @property {string} rest what is searched for besides
+ * @property {string} unused what was left out, as no institution has it
  * @property {number} count of institutions that meet them all
  * @property {number} silent of those that fail only because they leave something out
  * @property {string} address of the look-up with these filters set
@@ -32,6 +34,7 @@ import { findAnswers, joinLetters } from "./search-index.js";
  * @property {(Found | Institution)[]} found
  * @property {number} institutions how many the look-up finds by the same words
  * @property {string} rest what of the question is searched for
+ * @property {string[]} refused why parts of the question cannot be asked for
  * @property {string} meant what the question may have meant; "" where it was found as it is
  * @property {boolean} isNear whether it was not
  * @property {boolean} isPartial whether the words were only found one by one
@@ -81,6 +84,25 @@ function findCards(query, site) {
   return cards.filter(({ address }, place) => cards.findIndex((card) => card.address === address) === place).slice(0, CARDS);
 }
 
+const KIND_WORDS = "托育|婴幼儿|幼儿园|社区|家庭|职工|综合|服务|早教|儿童|幼托|中心";
+const BRAND = new RegExp(`^(.{2,}?)(?:${KIND_WORDS}|$)`);
+const WHOLE_WORDS = new RegExp(`(?:${KIND_WORDS}|园|点|班)$`);
+const SHORT = 3; // characters; of fewer only the name of an area or of an institution is proposed
+
+/**
+ * Whether a word is a whole name of an entry, or what begins one and ends where a word does.
+ * @param {string} word
+ * @param {Found | Institution} entry
+ * @param {string[]} areas
+ * @param {Record<string, string>} variants
+ */
+function isWord(word, entry, areas, variants) {
+  if (!isInstitution(entry)) return (word.length >= SHORT || entry.kind === 0) && [entry.name, ...entry.words].some((name) => fold(name, variants) === word);
+  const parts = [entry.name, ...entry.words].flatMap((name) => name.split(/[^\p{L}\p{N}]+/u)).map((part) => fold(part, variants));
+  const bare = parts.map((part) => areas.reduce((left, area) => (left.startsWith(area) ? left.slice(area.length) : left), part));
+  return [...parts, ...bare].some((part) => part === word || BRAND.exec(part)?.[1] === word || (part.startsWith(word) && WHOLE_WORDS.test(word)));
+}
+
 /**
  * Make a register and what else the site has ready to be asked.
  * @param {Site} site
@@ -95,6 +117,7 @@ export function prepareAnswers(site, part, ask) {
   /** @type {ReturnType<typeof make> | undefined} */
   let rows; // the institutions alone, as the look-up asks them
   const places = listPlaces(site);
+  const areas = places.area.flatMap(({ names }) => names);
 
   /** Whether a name holds a text; a sentence that does says nothing of it. @param {string} text */
   function isName(text) {
@@ -123,6 +146,21 @@ export function prepareAnswers(site, part, ask) {
   }
 
   /**
+   * What a question may have meant, where that is a whole name, or the word by which an institution is called: what
+   * else sounds alike is no word.
+   * @param {string} query
+   * @param {string} rest what was searched for
+   * @param {Found | Institution} first
+   */
+  function propose(query, rest, first) {
+    const meant = guessMeant(all, rest, first);
+    if (!meant || /\d/.test(meant)) return "";
+    const asked = rest.split(/\s+/).map((word) => fold(word, variants));
+    const isTerm = meant.split(" ").every((word) => asked.includes(word) || isWord(word, first, areas, variants));
+    return isTerm ? query.replace(rest, meant) : "";
+  }
+
+  /**
    * Whether a question begins with the name of a place, but is as a whole another name, heard or written wrongly.
    * @param {string} query
    */
@@ -133,14 +171,30 @@ export function prepareAnswers(site, part, ask) {
     return isNear && [found[0]?.name, ...(found[0]?.words ?? [])].some((name) => name?.length === query.length);
   }
 
+  /**
+   * What is left beside conditions: the words that an institution has, and those that none has.
+   * @param {string} rest
+   */
+  async function askRest(rest) {
+    rows ??= make(institutions);
+    const whole = (await ask(rows, rest)).found.filter(isInstitution);
+    if (whole.length) return { asked: whole, used: rest, unused: "" };
+    const words = rest.split(" ");
+    const found = await Promise.all(words.map((word) => ask(/** @type {typeof all} */ (rows), word)));
+    const isUsed = found.map((one) => one.found.length > 0 && !one.isNear);
+    const used = words.filter((_, place) => isUsed[place]).join(" ");
+    const asked = used ? (await ask(rows, used)).found.filter(isInstitution) : institutions;
+    return { asked, used, unused: words.filter((_, place) => !isUsed[place]).join(" ") };
+  }
+
   /** @param {string} query */
   async function meet(query) {
-    const understood = (await isMisheard(query)) ? { rest: query, choices: new Map(), sort: "", read: [] } : read(query);
-    const { rest, choices } = understood;
-    const asked = rest ? (await ask((rows ??= make(institutions)), rest)).found.filter(isInstitution) : institutions;
+    const understood = (await isMisheard(query)) ? { rest: query, choices: new Map(), sort: "", read: [], refused: [] } : read(query);
+    const { choices } = understood;
+    const { asked, used: rest, unused } = understood.rest && choices.size ? await askRest(understood.rest) : { asked: institutions, used: understood.rest, unused: "" };
     const { found, silent } = sift(asked, listActive(rest, choices));
     if (understood.sort === "price") found.sort(byPrice);
-    return { ...understood, found, silent: [...silent.values()].reduce((sum, count) => sum + count, 0) };
+    return { ...understood, rest, unused, found, silent: [...silent.values()].reduce((sum, count) => sum + count, 0) };
   }
 
   /**
@@ -149,7 +203,7 @@ export function prepareAnswers(site, part, ask) {
    */
   return async function answer(query) {
     const cards = findCards(query, site);
-    const { rest, choices, sort, read: words, found: meeting, silent } = await meet(query);
+    const { rest, unused, choices, sort, read: words, refused, found: meeting, silent } = await meet(query);
     /** @type {Conditions | null} */
     let conditions = null;
     if (choices.size) {
@@ -160,26 +214,29 @@ export function prepareAnswers(site, part, ask) {
         }),
       );
       const address = `institutions/${writeState({ query: rest, choices, sort: sort || "name", page: 1, compared: [] })}`;
-      conditions = { list, rest, count: meeting.length, silent, address };
+      conditions = { list, rest, unused, count: meeting.length, silent, address };
     }
-    const plain = { meant: "", isNear: false, isPartial: false, rest };
+    const plain = { meant: "", isNear: false, isPartial: false, rest, refused };
     if (choices.size && meeting.length) {
       const others = find(make(site.entries), query);
       const known = new Set(cards.map(({ address }) => address));
       const pages = others.isNear ? [] : others.found.filter(({ address }) => !known.has(address));
       return { cards, conditions, found: [...meeting.slice(0, SHOWN), ...pages], institutions: 0, ...plain };
     }
+    if (refused.length && !rest) return { cards, conditions, found: [], institutions: 0, ...plain };
     const asked = await ask(all, rest || query);
     let { found, isNear } = asked;
     if (!found.length && rest && rest !== query) ({ found, isNear } = await ask(all, query));
     if (isNear && cards.length) return { cards, conditions, found: [], institutions: 0, ...plain };
+    // The telephone of one that is found by its name stands on its page.
+    if (!isNear && found.some(isInstitution) && rest && rest !== query && !findAnswers(site, rest).length) cards.splice(0);
     const kept = found.filter((one) => !cards.some(({ address }) => address === one.address));
     const parts = query.split(/\s+/).filter(Boolean);
     if (!found.length && !cards.length && parts.length > 1) {
       const single = (await Promise.all(parts.map((part) => ask(all, part)))).flatMap((one) => one.found.slice(0, SINGLE));
       return { cards, conditions, found: [...new Set(single)], institutions: 0, ...plain, isPartial: single.length > 0 };
     }
-    const meant = isNear && found[0] ? guessMeant(all, rest || query, found[0]) : "";
+    const meant = isNear && found[0] ? propose(query, rest || query, found[0]) : "";
     const listed = kept.some(isInstitution) ? (await ask((rows ??= make(institutions)), rest)).found.length : 0;
     return { cards, conditions, found: kept, institutions: listed, ...plain, meant, isNear };
   };

@@ -2,15 +2,14 @@
 // The controls of the look-up: what is chosen, in lists, ticks and chips, and what there is to choose from.
 
 import { getElement, listElements, make } from "./dom.js";
+import { nameCondition, OLDEST } from "./finder-conditions.js";
 import { ALL, NUMBERS, VALUES } from "./finder-filters.js";
-import { nameCondition } from "./finder-words.js";
 
 /**
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
  * @typedef {import("./institutions.js").Lists} Lists
  */
 
-const OLDEST = 36; // months
 const SHORT = 4; // a value of fewer characters does not say by itself what it is of
 const DAY = "全日托";
 
@@ -132,6 +131,7 @@ export function bindControls(finder) {
     const streets = lists.street.filter(({ area }) => !choices.has("area") || choices.get("area") === area);
     put("street", streets.map(({ code }) => code), streets.map(({ name }) => name));
     put("type", lists.provider_type);
+    put("operator", lists.operator_type);
     put("legal", lists.legal_form);
     put("profit", lists.profit_status);
     put("scope", lists.admission_scope);

@@ -2,6 +2,8 @@
 // The filters of the look-up: values in, values out. What passes them, what does not say whether it would, and how
 // many each further choice would leave.
 
+import { OLDEST } from "./finder-conditions.js";
+
 /**
  * An institution in the list: how far it is from the reader, and where it counts, filter by filter.
  * @typedef {import("./institutions.js").Institution} Institution
@@ -25,6 +27,7 @@ export const VALUES = {
   area: (item) => [item.area.code],
   street: (item) => [item.streetCode],
   type: (item) => [item.providerType],
+  operator: (item) => [item.operatorType],
   legal: (item) => [item.legalForm],
   profit: (item) => [item.profitStatus],
   form: (item) => item.serviceForms,
@@ -36,8 +39,8 @@ export const VALUES = {
   free: (item) => (hasFreePlaces(item) ? ["1"] : []),
 };
 
-/** Filters whose value is a number, and the largest that makes sense. */
-export const NUMBERS = /** @type {Record<string, number>} */ ({ age: 72, fee: 99_999 });
+/** Filters whose value is a number, and the largest that makes sense: care ends with the third birthday. */
+export const NUMBERS = /** @type {Record<string, number>} */ ({ age: OLDEST, fee: 99_999 });
 
 export const NAMES = [...Object.keys(VALUES), ...Object.keys(NUMBERS)];
 

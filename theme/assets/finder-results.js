@@ -6,9 +6,9 @@ import { findContact, findRoot, getElement, listElements, make, nameLevel } from
 import { findArea, isInstitution, prepareAnswers } from "./finder-answers.js";
 import { makeMarks } from "./finder-card.js";
 import { readState } from "./finder-state.js";
-import { nameCondition } from "./finder-words.js";
+import { nameCondition } from "./finder-conditions.js";
 import { loadInstitutions } from "./institutions.js";
-import { findSounding, loadSite, tellFault } from "./search-index.js";
+import { findSounding, loadSite, mayBeName, tellFault } from "./search-index.js";
 
 /**
  * @typedef {import("./finder-answers.js").Answer} Answer
@@ -20,6 +20,19 @@ import { findSounding, loadSite, tellFault } from "./search-index.js";
 const STEP = 20; // results that are listed at a time
 const SLOW_MS = 5000;
 const PHONE = /(\d[\d-]{3,}\d)/;
+
+/**
+ * What of an institution was asked for by a number: its price and the ages it takes.
+ * @param {import("./institutions.js").Institution} one
+ * @param {Conditions | null} conditions
+ */
+function writeAsked({ classes, ages, fee }, conditions) {
+  const asked = conditions?.list.map(({ read }) => (read.name === "sort" ? read.value : read.name)) ?? [];
+  return [
+    asked.includes("fee") || asked.includes("price") ? fee || "价格未公布" : "",
+    asked.includes("age") ? (classes.length ? ages : "月龄未公布") : "",
+  ];
+}
 
 /** @param {HTMLElement} place */
 async function start(place) {
@@ -48,7 +61,7 @@ async function start(place) {
       {},
       make("li", {}, link("areas/", `按${nameLevel("part")}看`), "，或看", link("institutions/", "全部机构")),
       make("li", {}, "换个写法：只写名称中间的两三个字，或者拼音的首字母"),
-      make("li", {}, "拨打 ", ...call(findContact()), " 询问"),
+      make("li", {}, "联系 ", ...call(findContact()), " 询问"),
     );
 
   /** @param {Found} card */
@@ -56,7 +69,7 @@ async function start(place) {
     make("section", { class: "answer", "data-answer": true }, make("h2", {}, card.kindName && make("span", { class: "hit__kind" }, card.kindName), " ", link(card.address, card.name)), make("p", {}, ...call(card.note)));
 
   /** @param {Conditions} conditions @param {Site} site */
-  function drawConditions({ list, rest, count, silent, address }, site) {
+  function drawConditions({ list, rest, unused, count, silent, address }, site) {
     const name = (/** @type {import("./finder-words.js").Read} */ { name: filter, value }) => nameCondition(filter, value) || site.entries.find((one) => one.address === `areas/${value}/` || one.address.endsWith(`?street=${value}`))?.name || value;
     const chips = list.map(({ read, without }) =>
       make("a", { class: "chip", "data-on": true, href: `?q=${encodeURIComponent(without)}` }, make("span", { class: "visually-hidden" }, "去掉："), name(read), make("span", { "aria-hidden": "true" }, " ×")),
@@ -70,26 +83,28 @@ async function start(place) {
       count
         ? make("p", {}, make("a", { class: "button", href: new URL(address, root) }, `看这 ${count.toLocaleString("zh-CN")} 家`))
         : make("p", {}, fewer.length ? "去掉一个条件：" : "没有同时符合的。", ...fewer.flatMap(({ read, without, count: left }, at) => [at ? "，" : "", ask(without, `不限${name(read)}`), `（${left} 家）`])),
+      unused ? make("p", {}, `没有查到“${unused}”，这里只按其余的条件列出。${mayBeName(unused) ? `${site.register.caveat}。` : ""}`) : "",
       silent ? make("p", {}, `另有 ${silent} 家没有公布这些，没有算进去。`) : "",
     );
   }
 
-  /** @param {Answer["found"][number]} one */
-  const drawHit = (one) =>
+  /** @param {Answer["found"][number]} one @param {Conditions | null} conditions */
+  const drawHit = (one, conditions) =>
     make(
       "li",
       { class: "hit", "data-sample": isInstitution(one) && one.isSample ? one.id : null },
       make("p", { class: "hit__name" }, make("span", { class: "hit__kind" }, one.kindName), " ", link(one.address, one.name), ...(isInstitution(one) ? [" ", ...makeMarks(one)] : [])),
-      isInstitution(one) ? make("p", { class: "hit__note" }, [one.area.short_name, one.place].filter(Boolean).join(" · ")) : one.note && make("p", { class: "hit__note" }, one.note),
+      isInstitution(one) ? make("p", { class: "hit__note" }, [...writeAsked(one, conditions), one.area.short_name, one.place].filter(Boolean).join(" · ")) : one.note && make("p", { class: "hit__note" }, one.note),
     );
 
-  /** @param {Answer["found"]} found */
-  function drawList(found) {
-    const list = make("ol", { class: "hits" }, ...found.slice(0, STEP).map(drawHit));
+  /** @param {Answer["found"]} found @param {Conditions | null} conditions */
+  function drawList(found, conditions) {
+    const drawAll = (/** @type {Answer["found"]} */ some) => some.map((one) => drawHit(one, conditions));
+    const list = make("ol", { class: "hits" }, ...drawAll(found.slice(0, STEP)));
     const more = make("button", { type: "button", class: "button button--plain", hidden: found.length <= STEP }, "再列一些");
     more.addEventListener("click", () => {
       const from = list.childElementCount;
-      list.append(...found.slice(from, from + STEP).map(drawHit));
+      list.append(...drawAll(found.slice(from, from + STEP)));
       more.hidden = list.childElementCount >= found.length;
       getElement(/** @type {Element} */ (list.children[from]), "a", HTMLAnchorElement).focus();
     });
@@ -97,17 +112,18 @@ async function start(place) {
   }
 
   /** @param {Answer} answer @param {Site} site */
-  function draw({ cards, conditions, found, institutions, rest, meant, isNear, isPartial }, site) {
+  function draw({ cards, conditions, found, institutions, rest, refused, meant, isNear, isPartial }, site) {
     const count = found.length.toLocaleString("zh-CN");
+    if (refused.length) said.append(`${refused.join("；")}。`);
     if (meant) said.append("您是不是要找 ", ask(meant, meant), "？");
     if (isPartial) said.append("没有同时符合的，下面是各个词分别查到的。");
     else if (found.length && !conditions?.count) said.append(isNear && !meant ? "没有完全一样的，下面是读音或写法相近的，" : "", `找到 ${count} 条。`);
     if (institutions > 1 && !conditions) said.append(link(`institutions/?q=${encodeURIComponent(rest)}`, `其中机构 ${institutions.toLocaleString("zh-CN")} 家，可以筛选、对比`));
-    if (!found.length && !cards.length && !conditions?.count) said.append(`没有找到“${query}”。${site.register.caveat}。还可以：`);
+    if (!found.length && !cards.length && !conditions?.count) said.append(refused.length ? "还可以：" : `没有找到“${query}”。${mayBeName(query) ? `${site.register.caveat}。` : ""}还可以：`);
     finish(
       ...cards.map(drawCard),
       ...(conditions ? [drawConditions(conditions, site)] : []),
-      ...(found.length ? drawList(found) : cards.length || conditions?.count ? [] : [waysOn()]),
+      ...(found.length ? drawList(found, conditions) : cards.length || conditions?.count ? [] : [waysOn()]),
     );
   }
 

@@ -2,6 +2,7 @@
 // Words of a question that are conditions: "张店 普惠 14个月 1500以下" is an area, a mark, an age and a price, and so is
 // "张店普惠14个月1500以下", as it is spoken.
 
+import { findAmount, isDenied, readCondition } from "./finder-conditions.js";
 import { NUMBERS } from "./finder-filters.js";
 
 /**
@@ -22,77 +23,10 @@ import { NUMBERS } from "./finder-filters.js";
  * @property {boolean} [isLoose] whether words that are not parted may be cut although something else is left of them
  */
 
-const DIGITS = "零一二三四五六七八九";
-/** @type {Record<string, number>} */
-const UNITS = { 十: 10, 百: 100, 千: 1000 };
-const NUMERAL = "\\d+|[\\d零一二两三四五六七八九十百千]+";
-
-/**
- * Read a whole number as it is written or spoken: 14, 十四, 一千五.
- * @param {string} text
- */
-export function readNumber(text) {
-  let sum = 0;
-  let digits = 0;
-  let unit = 1; // of the digit that follows one with a unit: 一千五 is 1500, 一千零五 is not
-  for (const letter of text.replaceAll("两", "二")) {
-    const digit = /\d/.test(letter) ? Number(letter) : DIGITS.indexOf(letter);
-    if (digit >= 0) {
-      if (letter === "零") unit = 1;
-      digits = digits * 10 + digit;
-      continue;
-    }
-    sum += (digits || 1) * UNITS[letter];
-    unit = UNITS[letter] / 10;
-    digits = 0;
-  }
-  return sum + digits * (sum ? Math.max(1, unit) : 1);
-}
-
-const AMOUNT = "\\d{3,5}|[\\d一二两三四五六七八九]+[百千][零一二两三四五六七八九百]*";
-const MOST = "低于|不超过|不到|最多|少于";
-const LEAST_FEE = 300; // what costs less by the month is no price
-const MONTHLY = "(?:每个?月|一个?月|[/／]月)?";
-
-/** @type {[pattern: string, read: (...groups: string[]) => [name: string, value: string | number]][]} */
-const CONDITIONS = [
-  [`半周?岁`, () => ["age", 6]],
-  [`(${NUMERAL})周?岁以[下内]`, (years) => ["age", readNumber(years) * 12 - 1]],
-  [`(${NUMERAL}|\\d\\.5)周?岁(?:(半)|零?(${NUMERAL})个月)?(?:大|的|左右)*`, (years, half, months) => ["age", (years.includes(".") ? Number(years) : readNumber(years)) * 12 + (half ? 6 : months ? readNumber(months) : 0)]],
-  [`(?:月龄)?(${NUMERAL})(?:个(半|多)?月|月龄)[大龄]?(?:的|左右)*`, (months) => ["age", readNumber(months)]],
-  [`(\\d{1,2})月[大龄]?`, (months) => ["age", Number(months)]],
-  [`(?:每月|月费|价格|收费)?(?:${MOST})?(${AMOUNT})[元块]?钱?${MONTHLY}(?:以[下内]|之[下内])`, (fee) => ["fee", readNumber(fee)]],
-  [`(?:${MOST})(${AMOUNT})[元块]?钱?${MONTHLY}`, (fee) => ["fee", readNumber(fee)]],
-  [`每月(${AMOUNT})[元块]?钱?`, (fee) => ["fee", readNumber(fee)]],
-  [`(${AMOUNT})[元块]钱?${MONTHLY}`, (fee) => ["fee", readNumber(fee)]],
-  [`([全半])[日天](?:托育?)?制?`, (part) => ["form", `${part}日托`]],
-  [`日托`, () => ["form", "全日托"]],
-  [`(?:计时|临时|小时)托?`, () => ["form", "计时托"]],
-  [`普惠性?`, () => ["inclusive", "1"]],
-  [`有?(?:空余?托位|空位|余位|名额)`, () => ["free", "1"]],
-  [`离我?最?近的?|附近的?|周边的?|身边的?|就近|最近的`, () => ["sort", "distance"]],
-  [`最?便宜的?|价格最?低的?`, () => ["sort", "price"]],
-];
-const PATTERNS = CONDITIONS.map(([pattern, read]) => /** @type {const} */ ([new RegExp(pattern, "y"), read]));
-
 /** What is said around conditions, and asks for nothing more. */
-const SAID = /请问|请|帮我|给我|我们?|想要?|要|找个?|查一?下?|看看|看一?下|一下|有没有|有哪些|有什么|哪些|哪家|哪个|以[下内上]|哪里|哪儿|在|多少钱|怎么样|好不好|可以|能|收|上|去|送|孩子|宝宝|小孩|娃|的|了|吗|呢|啊|吧|和|或|左右|每月|价格|收费|托育|托管|托儿所|托班|机构|服务|中心|园|所|班|家|个|地方/g;
+const SAID = /请问|请|帮我|给我|我们?|我家|想要?|要|找个?|查一?下?|看看|看一?下|一下|有没有?|是不是|有哪些|有什么|还|哪些|哪家|哪个|以[下内上]|哪里|哪儿|哪|在|多少钱|怎么样|好不好|可以|能|收|上|去|送|孩子|宝宝|宝贝|小孩|儿子|女儿|孙子|孙女|外孙|娃|的|了|吗|呢|啊|吧|和|或|大概|左右|预算|每月|价格|收费|块钱?|托育|托管|托儿所|托班|机构|名单|名录|名册|服务|中心|备案|园|所|班|家|个|有|多|是|地方|[？?。.！!]/g;
 const BEFORE = /^(?:请问|请|帮我|给我|我们?|想要?|要|找一?下?|查一?下?|看看|看一?下|一下|有没有|叫|那个)+/;
 const AFTER = /(?:在哪里?儿?|怎么[样走去]|好不好|多少钱|电话是?多?少?|地址|收费|价格|备案了?|[的了吗呢啊吧？?])+$/;
-
-/**
- * Say in a few words what a filter asks for; "" where its value says so itself.
- * @param {string} name
- * @param {string} value
- */
-export function nameCondition(name, value) {
-  if (name === "age") return `${value} 个月`;
-  if (name === "fee") return `${Number(value).toLocaleString("zh-CN")} 元以内`;
-  if (name === "inclusive") return "普惠";
-  if (name === "free") return "在托人数少于托位";
-  if (name === "sort") return value === "price" ? "价格从低到高" : "从近到远";
-  return "";
-}
 
 /**
  * The areas and streets that are entries of the site's index, by all their names; the longest name first.
@@ -100,13 +34,15 @@ export function nameCondition(name, value) {
  * @returns {Places}
  */
 export function listPlaces({ entries }) {
-  /** @param {RegExp} address */
-  const list = (address) =>
+  /** @param {RegExp} address @param {RegExp} kind */
+  const list = (address, kind) =>
     entries.flatMap(({ address: of, name, words }) => {
       const code = address.exec(of)?.[1];
-      return code ? [{ code, names: [name, ...words].sort((a, b) => b.length - a.length) }] : [];
+      // The bare stem of a street may be any word (车站, 公园): it is searched for like one.
+      const names = [name, ...words].filter((one) => kind.test(one));
+      return code ? [{ code, names: names.sort((a, b) => b.length - a.length) }] : [];
     });
-  return { area: list(/^areas\/([^/]+)\/$/), street: list(/[?]street=([^&]+)$/) };
+  return { area: list(/^areas\/([^/]+)\/$/, /./), street: list(/[?]street=([^&]+)$/, /(?:街道|镇|乡|办事处)$/) };
 }
 
 /**
@@ -127,9 +63,11 @@ export function isHeld(name, value, lists, choices) {
 
 /**
  * Filters whose values are read as they are written in the register.
- * @type {Record<string, "provider_type" | "profit_status" | "status">}
+ * @type {Record<string, "provider_type" | "operator_type" | "profit_status" | "status">}
  */
-const LISTED = { type: "provider_type", profit: "profit_status", status: "status" };
+const LISTED = { type: "provider_type", operator: "operator_type", profit: "profit_status", status: "status" };
+/** @type {Record<string, string>} */
+const ALSO_SAID = { 公立: "公办", 私立: "民办", 私人: "民办", 单位办: "用人单位办托" };
 const UNSAID = "未公布";
 
 /**
@@ -153,13 +91,14 @@ function readAt(word, at, { area, street }, lists) {
     }
   }
   for (const [name, listed] of Object.entries(LISTED)) {
-    for (const value of lists?.[listed] ?? []) if (value !== UNSAID && word.startsWith(value, at)) take(value, name, value);
+    for (const value of lists?.[listed] ?? []) {
+      if (value === UNSAID) continue;
+      const said = [value, ...Object.keys(ALSO_SAID).filter((one) => value === ALSO_SAID[one])];
+      for (const one of said) if (word.startsWith(one, at)) take(one, name, value);
+    }
   }
-  for (const [pattern, read] of PATTERNS) {
-    pattern.lastIndex = at;
-    const found = pattern.exec(word);
-    if (found) take(found[0], ...(([name, value]) => /** @type {const} */ ([name, String(value)]))(read(...found.slice(1))));
-  }
+  const condition = readCondition(word, at);
+  if (condition) take(condition.text, condition.name, condition.value);
   return best;
 }
 
@@ -168,7 +107,8 @@ function readAt(word, at, { area, street }, lists) {
  * may be part of a name; beside other words it is where.
  * @param {string} query
  * @param {Ways} ways
- * @returns {{ rest: string, choices: Map<string, string>, sort: string, read: Read[] }}
+ * @returns {{ rest: string, choices: Map<string, string>, sort: string, read: Read[], refused: string[] }} refused:
+ *   why a part of the question cannot be asked for, where words are read loosely
  */
 export function readWords(query, { places, lists, isKnown, isWritten, isLoose = false }) {
   const words = query.normalize("NFKC").split(/[\s,，、;；]+/).filter(Boolean);
@@ -176,27 +116,34 @@ export function readWords(query, { places, lists, isKnown, isWritten, isLoose = 
   const choices = new Map();
   /** @type {Read[]} */
   const read = [];
+  /** @type {Set<string>} */
+  const refused = new Set();
   let sort = "";
   /** @param {Read} one */
   const accept = (one) => {
+    if (!one.name) {
+      refused.add(one.value);
+      return true;
+    }
     if (one.name === "sort") sort ||= one.value;
     else if (choices.has(one.name)) return false;
     else choices.set(one.name, one.value);
     read.push(one);
     return true;
   };
-  const isNew = (/** @type {Read} */ { name, value }) => !choices.has(name) && isKnown(name, value, choices);
-  const rest = words.flatMap((word) => {
+  const isNew = (/** @type {Read} */ { name, value }) => (name ? !choices.has(name) && isKnown(name, value, choices) : isLoose);
+  const rest = words.flatMap((word, place) => {
     const isPlace = (/** @type {Read} */ { name }) => name === "area" || name === "street";
+    const before = (/** @type {number} */ at) => (at ? word.slice(0, at) : (words[place - 1] ?? ""));
     const whole = readAt(word, 0, places, lists);
-    if (whole?.text === word && (words.length > 1 || !isPlace(whole))) return isNew(whole) && accept(whole) ? [] : [word];
+    if (whole?.text === word && (words.length > 1 || !isPlace(whole)) && !isDenied(before(0))) return isNew(whole) && accept(whole) ? [] : [word];
     if (whole?.text === word || isWritten(word)) return [word];
     /** @type {Read[]} */
     const cut = [];
     let left = "";
     for (let at = 0; at < word.length; ) {
       const one = readAt(word, at, places, lists);
-      const isFresh = one && isNew(one) && !cut.some(({ name }) => name === one.name) && !(isPlace(one) && left.replace(SAID, ""));
+      const isFresh = one && isNew(one) && !isDenied(before(at)) && !cut.some(({ name }) => name && name === one.name) && !(isPlace(one) && left.replace(SAID, ""));
       if (isFresh) cut.push(one);
       else left += one && !isFresh ? one.text : word[at];
       at += one?.text.length ?? 1;
@@ -206,15 +153,20 @@ export function readWords(query, { places, lists, isKnown, isWritten, isLoose = 
     cut.forEach(accept);
     return isBare ? [] : [left];
   });
-  if (!read.length) return { rest: politely(query, isWritten), choices, sort, read };
-  // A bare amount beside a condition is a price; alone it may be part of a code or of an address.
-  const amount = rest.find((word) => /^\d{2,4}0$/.test(word) && Number(word) >= LEAST_FEE);
-  if (amount && !choices.has("fee") && choices.size && isKnown("fee", amount, choices)) {
+  if (!read.length) return { rest: refused.size ? leave(rest) : politely(query, isWritten), choices, sort, read, refused: [...refused] };
+  const place = choices.has("fee") || !choices.size ? -1 : rest.findIndex(findAmount);
+  const amount = place < 0 ? "" : findAmount(rest[place]);
+  if (amount && isKnown("fee", amount, choices) && (isLoose || rest[place] === amount)) {
     accept({ text: amount, name: "fee", value: amount });
-    rest.splice(rest.indexOf(amount), 1);
+    rest[place] = rest[place].replace(amount, "");
   }
-  const left = rest.filter((word) => word.replace(SAID, "") || isWritten(word) && word.length > 3);
-  return { rest: left.map((word) => politely(word, isWritten)).join(" "), choices, sort, read };
+  return { rest: leave(rest), choices, sort, read, refused: [...refused] };
+
+  /** What is left of words when nothing is kept that is only said. @param {string[]} left */
+  function leave(left) {
+    const kept = left.filter((word) => word.replace(SAID, "") || (isWritten(word) && word.length > 3));
+    return kept.map((word) => politely(word, isWritten)).join(" ");
+  }
 }
 
 /**

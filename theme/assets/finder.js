@@ -36,6 +36,7 @@ const NOTHING = {
     area: [],
     street: [],
     provider_type: [],
+    operator_type: [],
     legal_form: [],
     profit_status: [],
     service_forms: [],

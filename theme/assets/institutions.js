@@ -17,6 +17,7 @@ import { loadPart } from "./search-index.js";
  * @property {Area[]} area
  * @property {Street[]} street
  * @property {string[]} provider_type
+ * @property {string[]} operator_type
  * @property {string[]} legal_form
  * @property {string[]} profit_status
  * @property {string[]} service_forms
@@ -65,6 +66,7 @@ function readInstitution(row, cells, data) {
     creditCode: String(cells.credit_code),
     phone: String(cells.phone),
     providerType: String(cells.provider_type),
+    operatorType: String(cells.operator_type),
     legalForm: String(cells.legal_form),
     profitStatus: String(cells.profit_status),
     serviceForms: String(cells.service_forms).split("、"),

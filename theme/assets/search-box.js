@@ -3,8 +3,8 @@
 // streets, indicators, datasets and prose, and over what can be done. Its form leads to the page of results.
 
 import { findContact, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
-import { isHalfTyped, prepare } from "./search.js";
-import { findAnswers, findSounding, joinLetters, loadPart, loadSite, readyLater, tellFault } from "./search-index.js";
+import { find, isHalfTyped, prepare } from "./search.js";
+import { findAnswers, joinLetters, learnSounds, loadPart, loadSite, mayBeName, readyLater, tellFault } from "./search-index.js";
 
 const SHOWN = 8;
 const HALF_MS = 2000; // that is told later within a syllable: more of it is to come
@@ -119,7 +119,8 @@ function start(form, number) {
     );
   }
 
-  async function update() {
+  /** @param {boolean} [isLearnt] whether all sounds of the query are known */
+  async function update(isLearnt = false) {
     const query = input.value.trim();
     clearTimeout(resting);
     mark(-1);
@@ -150,8 +151,13 @@ function start(form, number) {
     if (!site) return;
     const { caveat, kind } = site.register;
     const answers = findAnswers(site, query);
-    const entries = (await findSounding(root, site, index, query)).found;
-    if (input.value.trim() !== query) return;
+    const { found: entries, isNear } = find(index, query);
+    if (!isLearnt && (isNear || !entries.length)) {
+      // What is found by the sounds that are known stands while the others are loaded.
+      learnSounds(root, site, index, query).then((isNew) => {
+        if (isNew && input.value.trim() === query) update(true);
+      });
+    }
     const found = [...answers, ...entries];
     if (found.length) draw(found);
     else if (!list.childElementCount) open(false); // what was found before stays until the typing rests
@@ -166,7 +172,7 @@ function start(form, number) {
     } else {
       resting = setTimeout(() => {
         list.replaceChildren();
-        say("没有直接找到，", make("a", { href: all }, "按条件和问题再查"), `。${caveat}：也可以换个写法，`, linkAreas(`按${nameLevel("part")}看`), `，或拨打 ${findContact()} 询问。`);
+        say("没有直接找到，", make("a", { href: all }, "按条件和问题再查"), mayBeName(query) ? `。${caveat}：也可以换个写法，` : "。也可以换个写法，", linkAreas(`按${nameLevel("part")}看`), `，或拨打 ${findContact()} 询问。`);
         open(true);
       }, isHalfTyped(query) ? HALF_MS : HEARD_MS);
       return;

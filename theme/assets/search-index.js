@@ -5,7 +5,9 @@
 import { find, fold, lacksSounds, search, spell, swap } from "./search.js";
 
 const FORMAT = 3;
+const LONGEST_NAME = 20; // characters of a name as it is typed; what is longer is a sentence
 const PAUSE_MS = 30;
+const LETTERS_MS = 4000; // that how characters sound is waited for
 const SPELT_AT_ONCE = 200;
 
 /**
@@ -99,15 +101,24 @@ export async function loadSite(root) {
 }
 
 /**
- * What there is to do about a question, by the longest of its words that an answer names.
+ * What there is to do about a question, by the longest of its words that an answer names; a word of asking, which
+ * begins with "?", comes after all others.
  * @param {Site} site
  * @param {string} query
  */
 export function findAnswers({ answers, variants }, query) {
   const asked = fold(query, variants);
-  const measure = (/** @type {Found} */ { words }) => Math.max(0, ...words.map((word) => fold(word)).map((word) => (asked.includes(word) ? word.length : 0)));
-  return answers.filter((one) => measure(one) > 0).sort((a, b) => measure(b) - measure(a));
+  const weigh = (/** @type {string} */ word) => (asked.includes(fold(word)) ? (word.startsWith("?") ? 0.5 : word.length) : 0);
+  const measure = (/** @type {Found} */ { words }) => Math.max(0, ...words.map(weigh));
+  const best = Math.max(0, ...answers.map(measure));
+  return answers.filter((one) => measure(one) >= Math.min(1, best || 1)).sort((a, b) => measure(b) - measure(a));
 }
+
+/**
+ * Whether a question may be a name, so that not finding it must not be taken for an answer.
+ * @param {string} query
+ */
+export const mayBeName = (query) => query.trim().length <= LONGEST_NAME && /\p{L}{2}/u.test(query) && !/^有|[怎吗谁几哪?？]|什么|多少|如何/.test(query);
 
 /**
  * Find entries; where nothing is found as it is asked for, how unknown characters of the query sound is loaded first.
@@ -134,7 +145,8 @@ export async function findSounding(root, site, index, query) {
 export async function learnSounds(root, site, index, query) {
   if (!lacksSounds(index, query)) return false;
   try {
-    const { letters } = await loadOnce(new URL(site.letters, root));
+    const late = new Promise((_, reject) => setTimeout(reject, LETTERS_MS));
+    const { letters } = await Promise.race([loadOnce(new URL(site.letters, root)), late]);
     if (index.letters.size) return true; // another query was quicker
     for (const [sound, characters] of Object.entries(letters)) {
       for (const character of String(characters)) {
@@ -176,6 +188,7 @@ export async function loadPart(root, { register }, part) {
     return {
       kind: 1,
       kindName: register.kind,
+      id: String(cells.id),
       name: cells.name,
       address: `${register.folder}${cells.id}/`,
       note: note(cells).join(" · "),

@@ -25,6 +25,7 @@ const LINE_CODE = 10;
  * @property {string} name
  * @property {string[]} words other names
  * @property {string[]} texts what else it is found by
+ * @property {string} [id] what it is found by as a whole alone
  */
 
 /**
@@ -57,6 +58,7 @@ const LINE_CODE = 10;
  * @property {{ lines: string, names: number }[]} spelt items in pinyin, as far as they have been spelt,
  * @property {Lines | null} spoken and all of them when they have,
  * @property {Lines | null} blurred and as those hear them who tell no near sounds apart
+ * @property {Map<string, E>} ids
  * @property {{ words: string[], numbers: Uint32Array } | null} last the last query, and what it found
  */
 
@@ -105,7 +107,8 @@ export function prepare(entries, sounds = {}, variants = {}) {
   const numbers = Uint32Array.from(items.keys());
   const ends = Uint32Array.from(items, (item) => item.to);
   const heard = new Map(Object.entries(sounds).map(([letter, readings]) => [letter.charCodeAt(0), readings.split(" ")]));
-  return { items, numbers, whole, ends, codes, heard, letters: new Map(), variants, spelt: [], spoken: null, blurred: null, last: null };
+  const ids = new Map(entries.flatMap((entry) => (entry.id ? [[entry.id.toLowerCase(), entry]] : [])));
+  return { items, ids, numbers, whole, ends, codes, heard, letters: new Map(), variants, spelt: [], spoken: null, blurred: null, last: null };
 }
 
 /**
@@ -194,6 +197,8 @@ export const search = (index, query) => find(index, query).found;
 export function find(index, query) {
   const words = readWords(query, index.variants);
   if (!words.length) return { found: [], isNear: false };
+  const same = index.ids.get(query.trim().toLowerCase());
+  if (same) return { found: [same], isNear: false };
   // Whoever types on finds some of what was found before, and nothing else; where nothing was found as it is typed,
   // nothing is.
   const { last, items } = index;
