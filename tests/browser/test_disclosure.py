@@ -47,7 +47,9 @@ def test_the_footer_is_on_paper_too(open_page: Open, address: str) -> None:
     with open_page(address) as (page, _):
         page.emulate_media(media="print")
         footer = page.locator(".site-footer")
-        for name in ("主办单位", "联系方式", "网站标识码", "ICP备案号", "公安备案号", "党政机关标识"):
+        for name in ("site-publisher", "site-contact"):
+            assert footer.locator(f"[data-field={name}]").is_visible(), name
+        for name in ("网站标识码", "ICP备案号", "公安备案号", "党政机关标识"):
             assert footer.get_by_text(name, exact=True).is_visible(), name
         assert footer.get_by_text("我为政府网站找错", exact=True).is_visible()
         assert footer.get_by_text("站点地图", exact=True).is_visible()

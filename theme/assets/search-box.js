@@ -227,11 +227,14 @@ function start(form, number) {
 
 listElements(document, "[data-search-box]", HTMLFormElement).forEach(start);
 
-// In a narrow window the box of the header comes when it is asked for; without script that link leads to the look-up.
+// In a narrow window the box of the header comes when it is asked for, unless the page has another for the whole site;
+// without script that link leads to the page of results.
 const box = document.querySelector(".site-search");
+const own = document.querySelector("main form[data-search-box] input");
 document.querySelector("[data-search-open]")?.addEventListener("click", (event) => {
   event.preventDefault();
-  if (box?.toggleAttribute("data-open")) box.querySelector("input")?.focus();
+  if (own instanceof HTMLInputElement) own.focus();
+  else if (box?.toggleAttribute("data-open")) box.querySelector("input")?.focus();
 });
 
 // A menu that was opened is closed as any other: by Escape, and by a click or the focus anywhere else.
