@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -230,6 +231,32 @@ def test_module_is_documented_and_well_behaved(path: Path) -> None:
             assert not (isinstance(node.type, ast.Name) and node.type.id == "Exception"), (
                 f"except Exception in line {node.lineno}"
             )
+
+
+def write_rooms() -> str:
+    """Return the rooms of both packages as tables, each in the words of its own docstring."""
+    parts = []
+    for package, floors in LINES.items():
+        rows = [f"### `{package}/`", "", "| room | what it is |", "|---|---|"]
+        for floor in floors:
+            for room in floor:
+                path = ROOT / package / f"{room}.py"
+                source = path if path.is_file() else ROOT / package / room / "__init__.py"
+                told = (ast.get_docstring(ast.parse(source.read_text("utf-8"))) or "").partition("\n\n")[0]
+                told = re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(told.split()))
+                rows.append(f"| `{room}` | {told} |")
+        parts.append("\n".join(rows))
+    return "\n\n".join(parts)
+
+
+def test_the_page_on_architecture_names_the_rooms_as_they_are() -> None:
+    page = ROOT / "ARCHITECTURE.md"
+    before, start, rest = page.read_text("utf-8").partition("<!-- rooms -->\n")
+    end = "\n<!-- /rooms -->"
+    made = f"{before}{start}{write_rooms()}{end}{rest.partition(end.strip())[2]}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        page.write_text(made, "utf-8")
+    assert page.read_text("utf-8") == made, "UPDATE_GOLDEN=1 writes it anew"
 
 
 WORDS = re.compile(
