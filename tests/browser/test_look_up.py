@@ -577,7 +577,7 @@ def test_first_visit_of_the_look_up_page_is_light(open_page: Open, built_site: P
             )
             for name in names
         }
-        assert sum(sizes.values()) <= 95_000, sizes
+        assert sum(sizes.values()) <= 90_000, sizes
         # The heaviest register that is one file; a large one is not listed in the page.
         others = sum(sizes.values()) - sizes[find_index(built_site).relative_to(built_site).as_posix()]
         assert others + WHOLE_BYTES <= 400_000

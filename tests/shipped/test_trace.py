@@ -904,6 +904,8 @@ def read_tables(page: str) -> dict[tuple[str, str, str], str]:
 
 def expect_tables(facts: Facts, code: str) -> Iterator[tuple[tuple[str, str, str], int]]:
     """Yield what an area's tables have to say; a small number could stand in the wrong place."""
+    if not facts.listed(code):
+        return  # an area of which nothing is listed has no tables of zeros
     if facts.split(code) == facts.places(code):
         for name, places in facts.places_by_class(code).items():
             yield ("places", name, "托位（个）"), places
