@@ -17,6 +17,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 import xlrd
+from xlrd.compdoc import CompDoc, CompDocError
 
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.months import is_month, list_month_styles
@@ -212,13 +213,34 @@ def _list_through(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
 
 def _read_old(path: Path) -> dict[str, Looks]:
     try:
+        _check_chains(path.read_bytes())
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
         fonts = [font.struck_out for font in book.font_list]
         return {sheet.name: _read_old_sheet(book, sheet, fonts) for sheet in book.sheets()}
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, AssertionError, IndexError, struct.error) as error:
+    except (xlrd.XLRDError, CompDocError, AssertionError, IndexError, struct.error) as error:
         if "encrypted" in str(error):
             raise Refused(make_fault(path.name, "intake-password")) from error
         raise ValueError(path.name) from error
+
+
+def _check_chains(content: bytes) -> None:
+    """Refuse a chain of short sectors that comes back to itself: readers would follow it until memory ends.
+
+    xlrd looks for that only in chains of long sectors.
+
+    Raises:
+        CompDocError: there is such a chain, or the file is no container of streams.
+    """
+    container = CompDoc(content, logfile=io.StringIO())
+    following = container.SSAT
+    for stream in container.dirlist:
+        seen: set[int] = set()
+        sector = stream.first_SID if stream.tot_size < container.min_size_std_stream else -1
+        while 0 <= sector < len(following):
+            if sector in seen:
+                raise CompDocError(f"{stream.name}: sector {sector} comes twice")
+            seen.add(sector)
+            sector = following[sector]
 
 
 def _read_old_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) -> Looks:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import datapub.cli.importing
@@ -107,6 +107,11 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
 }
 
 
+LOOP = [(1536 + 4 * 5, 2)]
+"""The sixth short sector is followed by the third: their table stands in the file's third sector."""
+
+
+@example(LOOP)
 @given(st.lists(st.tuples(st.integers(0, 2047), st.integers(0, 255)), min_size=1, max_size=20))
 def test_an_old_workbook_with_wrong_bytes_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, wrong: list[tuple[int, int]]
