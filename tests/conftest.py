@@ -75,7 +75,8 @@ sys.addaudithook(note_rows)
 
 
 WHOLE = (
-    "tests/audit", "tests/benchmarks", "tests/shipped", "tests/test_console.py", "tests/test_empty_city.py",
+    "tests/audit", "tests/benchmarks", "tests/frames/test_shells.py", "tests/frames/test_sitemap.py",
+    "tests/shipped", "tests/test_console.py", "tests/test_empty_city.py", "tests/test_erase.py",
     "tests/test_growth.py", "tests/test_new_city.py", "tests/test_pipeline.py",
     "tests/test_private_history.py", "tests/test_recipes.py", "tests/test_site_history.py",
     "tests/test_state.py", "tests/test_step_cache.py", "tests/test_unknown.py", "tests/test_workers.py",
