@@ -29,13 +29,18 @@ Look = Mapping[str, object]
 """The digest of each file by its name; and the commit that is checked out."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Sources:
-    """The sources of a project as they stood at one moment."""
+    """The sources of a project as they stood at one moment.
+
+    Attributes:
+        are_read: whether nothing is read of them any more: what fails from then on is not their doing.
+    """
 
     root: Path
     overlay: Path | None
     seen: Look
+    are_read: bool = False
 
     def __enter__(self) -> None:
         """Begin to read them."""
@@ -49,8 +54,13 @@ class Sources:
         Raises:
             ProblemsFound: it failed, and some of them have changed.
         """
-        if kind is not None and issubclass(kind, Exception):
+        if kind is not None and issubclass(kind, Exception) and not self.are_read:
             self.check()
+
+    def finish(self) -> None:
+        """Say that all is read; raise ProblemsFound where they are not as they stood."""
+        self.check()
+        self.are_read = True
 
     def check(self) -> None:
         """Raise ProblemsFound where they are not as they stood."""

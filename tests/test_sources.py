@@ -75,6 +75,14 @@ def test_what_failed_for_a_change_is_told_as_the_change_and_nothing_else_is(root
         raise ZeroDivisionError
 
 
+def test_what_fails_once_all_is_read_is_told_as_it_is(root: Path) -> None:
+    """The new site may stand by then, of which the message of a change would say that it does not."""
+    with pytest.raises(ZeroDivisionError), (sources := look_at_sources(root)):
+        sources.finish()
+        (root / "site.toml").write_text("official = true")
+        raise ZeroDivisionError
+
+
 def test_a_file_that_is_opened_or_touched_is_no_change(root: Path) -> None:
     sources = look_at_sources(root)
     for name in (".~lock.a.csv#", ".DS_Store", ".a.csv.swp", "~$a.xlsx", ".idea/workspace.xml"):

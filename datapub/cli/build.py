@@ -55,7 +55,7 @@ def run(context: Context) -> int:
                 know_rows(config, history, clock),
                 released=read_release(config),
                 before=read_baseline(config),
-                check_sources=sources.check,
+                check_sources=sources.finish,
             )
     if not options.quiet:
         context.show(built.warnings)

@@ -1,6 +1,6 @@
 """A headless Chromium, watched: console, failed requests, requests to other hosts.
 
-No test sleeps: a page is waited for by what it promises (a chart its tools, the look-up its
+No test waits for a time to pass: a page is waited for by what it promises (a chart its tools, the look-up its
 ``data-ready``, a request its answer), so that a busy machine makes tests slow and never makes them fail.
 """
 
