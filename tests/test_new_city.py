@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -314,6 +315,18 @@ def test_a_folder_with_something_in_it_is_left_alone(
     assert main(PROFILE, ["new", str(tmp_path), "--code", "320100"], ROOT) == 2
     assert "不是空的" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_folder_beside_the_project_is_not_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    beside = os.path.relpath(tmp_path / "city", ROOT)
+    assert beside.startswith("..")
+    assert main(PROFILE, ["new", beside, "--code", "320100"], ROOT) == 0
+    assert main(PROFILE, ["new", "docs/../city", "--code", "320100"], ROOT) == 2
+    assert "在本项目的文件夹里" in capsys.readouterr().err
+    assert (tmp_path / "city/site.toml").is_file() and not (ROOT / "city").exists()
 
 
 def test_a_real_district_with_its_own_policy(tmp_path: Path) -> None:

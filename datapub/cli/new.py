@@ -32,10 +32,10 @@ def run(context: Context) -> int:
     from datapub.scaffold import City, make_prefix, make_project
 
     options = context.options
-    target = Path(options.folder).absolute()
+    target = Path(options.folder).resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         return _refuse(f"文件夹 {options.folder} 不是空的。请换一个空的或还没有的文件夹。")
-    if target.is_relative_to(context.root):
+    if target.is_relative_to(context.root.resolve()):
         return _refuse(f"{options.folder} 在本项目的文件夹里。请放到外面，例如 ../{target.name}。")
     try:
         divisions = read_divisions()
