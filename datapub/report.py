@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -11,8 +12,10 @@ from datapub.audit import Survey
 from datapub.derive.audited import RESULT_ORDER
 from datapub.messages import ENGINE, Messages
 from datapub.problem import Problem, in_order
+from datapub.state import SiteState
 from datapub.textual import write_markdown_text
 
+_NOTHING = "没有发现问题。"
 _RED, _YELLOW, _GREEN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
 
 
@@ -111,7 +114,7 @@ def write_text(problems: Sequence[Problem], is_coloured: bool = False, summary: 
         return f"{colour}{text}{_PLAIN}" if is_coloured else text
 
     if not problems:
-        return paint(_GREEN, "没有发现问题。") + "\n"
+        return paint(_GREEN, summary or _NOTHING) + "\n"
     blocks = []
     for _, group in groupby(problems, key=lambda problem: problem.file):
         lines = []
@@ -123,7 +126,7 @@ def write_text(problems: Sequence[Problem], is_coloured: bool = False, summary: 
             lines.append(f"{place}{mark}：{problem.message} {rule}")
         blocks.append("\n".join(lines))
     errors = sum(problem.severity == "error" for problem in problems)
-    count = paint(_RED if errors else _YELLOW, summary or _count(problems))
+    count = paint(_RED if errors else _YELLOW, summary or count_problems(problems))
     return "\n\n".join([*blocks, count]) + "\n"
 
 
@@ -160,8 +163,8 @@ def write_github(problems: Sequence[Problem], messages: Messages = ENGINE) -> st
 def write_markdown(problems: Sequence[Problem], summary: str = "", messages: Messages = ENGINE) -> str:
     """Return the report for a review: a table for each file."""
     if not problems:
-        return "没有发现问题。\n"
-    parts = [summary or _count(problems)]
+        return f"{summary or _NOTHING}\n"
+    parts = [summary or count_problems(problems)]
     for file, group in groupby(problems, key=lambda problem: problem.file):
         rows = ["| 位置 | 问题和改法 | 规则 |", "| --- | --- | --- |"]
         for problem, numbers in _gather(group):
@@ -200,13 +203,38 @@ def _place(problem: Problem, rows: Sequence[int]) -> str:
     return f"{row}「{column}」" if column else row
 
 
-def _count(problems: Sequence[Problem]) -> str:
+def count_problems(problems: Sequence[Problem]) -> str:
+    """Say how many problems there are, and that errors keep the site as it was."""
+    if not problems:
+        return _NOTHING
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     if not errors:
-        return f"共 {warnings} 个提醒，没有错误，可以发布。"
+        return f"共 {warnings} 个提醒，没有错误。"
     also = f"、{warnings} 个提醒" if warnings else ""
     return f"共 {errors} 个错误{also}。请改正错误后再检查一次；改正之前，网站保持原样。"
+
+
+def tell_outlook(state: SiteState, is_preview: bool, lacking: Iterable[Problem], messages: Messages) -> str:
+    """Say what can be done with data that have no error, and what is between them and an official site.
+
+    Args:
+        state: what the site is now.
+        is_preview: whether it is built for review only.
+        lacking: what would be wrong with it as an official site; nothing of one that is.
+    """
+    if is_preview:
+        return "可以生成供审核的预览。"
+    if state is SiteState.OFFICIAL:
+        return "可以生成网站；通过核查才会换上。"
+    now = f"可以预览；现在生成的是“{state.label}”，每页都这样标明。"
+    counts = Counter(messages.title_of(one.rule) for one in in_order(lacking) if one.severity == "error")
+    if not counts:
+        return f"{now}没有发现正式发布（official = true）以前还缺什么；改成 true 的提交也要审核、登记。"
+    told = "、".join(f"{title}（{count} 条）" for title, count in counts.items())
+    return (
+        f"{now}\n还不能正式发布（official = true）：{told}。\n逐条列出：python build_site.py check --official"
+    )
 
 
 def _write_command(problem: Problem, messages: Messages) -> str:

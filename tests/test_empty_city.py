@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -36,9 +38,17 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_a_check_finds_nothing(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_check_finds_nothing_and_says_what_an_official_site_lacks(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(PROFILE, ["check"], city) == 0
-    assert "没有发现问题" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert told.startswith("没有发现问题。\n可以预览；现在生成的是“试运行”") and "可以发布" not in told
+    counts = {title: int(count) for title, count in re.findall(r"[：、]([^：、（]+)（(\d+) 条）", told)}
+    assert {"正式发布还有占位内容", "法定义务的依据没有核对", "发布没有经过审核"} <= set(counts)
+    assert main(PROFILE, ["check", "--official", "--format", "json"], city) == 1
+    listed = Counter(item["title"] for item in json.loads(capsys.readouterr().out)["problems"])
+    assert listed == counts, "what is counted is what is listed"
 
 
 @pytest.mark.parametrize("address", ["", "institutions/", "areas/", "areas/990102/", "register/990102/"])

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from childcare.profile import PROFILE
 from datapub.problem import Problem, sort_key
-from datapub.report import write_line, write_report
+from datapub.report import tell_outlook, write_line, write_report
+from datapub.state import SiteState
 
 FILE = "datasets/institutions.csv"
 ERROR = Problem(FILE, 7, "places", "type-error", "“12o5”不是整数，请改成数字", "12o5", label="托位数")
@@ -43,7 +44,23 @@ def test_text_without_problems() -> None:
 
 
 def test_text_with_warnings_only() -> None:
-    assert write_report([WARNING]).endswith("\n\n共 1 个提醒，没有错误，可以发布。\n")
+    assert write_report([WARNING]).endswith("\n\n共 1 个提醒，没有错误。\n")
+
+
+def test_what_can_be_done_with_sound_data_is_told_as_it_is() -> None:
+    def tell(state: SiteState, *lacking: Problem, is_preview: bool = False) -> str:
+        return tell_outlook(state, is_preview, lacking, PROFILE.messages)
+
+    assert tell(SiteState.OFFICIAL) == "可以生成网站；通过核查才会换上。"
+    assert tell(SiteState.OFFICIAL, is_preview=True) == "可以生成供审核的预览。"
+    sample, place = replace(ERROR, rule="sample-row"), replace(WHOLE, rule="official-placeholder")
+    assert tell(SiteState.SAMPLE, place, sample, replace(sample, file="b.csv"), WARNING) == (
+        "可以预览；现在生成的是“样例站”，每页都这样标明。\n"
+        "还不能正式发布（official = true）：还有样例数据（2 条）、正式发布还有占位内容（1 条）。\n"
+        "逐条列出：python build_site.py check --official"
+    )
+    assert "没有发现正式发布（official = true）以前还缺什么" in tell(SiteState.TRIAL, WARNING)
+    assert write_report([], summary="没有发现问题。\n可以预览。") == "没有发现问题。\n可以预览。\n"
 
 
 def test_colours_only_when_asked_for() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import (
@@ -12,10 +13,13 @@ from datapub.cli.context import (
     add_overlay,
     read_release,
 )
-from datapub.problem import has_errors
+from datapub.problem import has_errors, in_order
+from datapub.step_cache import StepCache
 
 if TYPE_CHECKING:
+    from datapub.check import Checked
     from datapub.cli.context import Commands
+    from datapub.config import Config
 
 
 def add(commands: Commands) -> None:
@@ -24,20 +28,37 @@ def add(commands: Commands) -> None:
     add_format(parser)
     add_overlay(parser)
     parser.add_argument("--preview", action="store_true", help="供审核：还没有审核记录时只提醒")
+    parser.add_argument(
+        "--official", action="store_true", help="照正式发布的要求检查，不管 site.toml 里 official 是什么"
+    )
     parser.set_defaults(run=run)
 
 
 def run(context: Context) -> int:
-    """Report everything that is wrong."""
+    """Report everything that is wrong; where nothing is, what can be done and what an official site lacks."""
     from datapub.check import check
     from datapub.frames.build import check_docs
     from datapub.history import read_baseline
+    from datapub.report import count_problems, tell_outlook
+    from datapub.state import find_state
 
     profile, config = context.profile, context.config
-    released, before = read_release(config), read_baseline(config)
-    problems = [
-        *check(profile, config, context.today, released=released, before=before).problems,
-        *check_docs(profile, config),
-    ]
-    context.show(problems, always=True)
-    return DATA_PROBLEMS if has_errors(problems) else DONE
+    as_official = replace(config, official=True)
+    config = as_official if context.options.official else config
+    before, read = read_baseline(config), StepCache()
+
+    def judge(config: Config) -> Checked:
+        return check(profile, config, context.today, released=read_release(config), cache=read, before=before)
+
+    checked = judge(config)
+    problems = in_order([*checked.problems, *check_docs(profile, config)])
+    if has_errors(problems):
+        is_asked = config.official and not context.config.official  # a build is not stopped by these
+        asked = f"共 {len(problems)} 条，改正以后才能正式发布（official = true）。" if is_asked else ""
+        context.show(problems, always=True, summary=asked)
+        return DATA_PROBLEMS
+    lacking = () if config.official else judge(as_official).problems
+    state = find_state(config.official, checked.tables.values())
+    outlook = tell_outlook(state, config.is_preview, lacking, profile.messages)
+    context.show(problems, always=True, summary=f"{count_problems(problems)}\n{outlook}")
+    return DONE

@@ -34,8 +34,7 @@ RULE_WORDINGS = {
     ),
     "sample-row": Wording(
         "还有样例数据",
-        "site.toml 写明是正式发布（official = true），"
-        "这个文件却还有 {count} 行样例数据（第 {rows} 行{more}）",
+        "正式发布（official = true）的数据里没有样例，这个文件还有 {count} 行（第 {rows} 行{more}）",
         "请换成真实数据；还没有真实数据的，请把 official 改成 false",
     ),
     **word_ways(

@@ -73,7 +73,7 @@ def is_placeholder(name: str, value: str) -> bool:
     A number that an authority gave has six figures or more in a row, and not all the same; more
     is not known of their forms, so more is not asked.
     """
-    if _PLACEHOLDER.search(value):
+    if not value or _PLACEHOLDER.search(value):
         return True
     if name not in _NUMBERS:
         return False
@@ -85,7 +85,7 @@ def _check_footer(config: Config) -> Iterator[Problem]:
     for place, name in _FOOTER:
         value: str = getattr(config, name)
         if is_placeholder(name, value):
-            yield _fault(SITE_FILE, "official-placeholder", value, place=place)
+            yield _fault(SITE_FILE, "official-placeholder", value or "（空）", place=place)
     host = urlsplit(config.base_url).hostname or ""
     if _RESERVED_HOSTS.search(host):
         yield _fault(SITE_FILE, "official-placeholder", config.base_url, place="site.base_url")

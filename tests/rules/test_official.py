@@ -143,6 +143,8 @@ def test_every_wording_of_the_gate_has_its_change() -> None:
         ("icp_no", "鲁ICP备XXXXXXXX号"),
         ("police_no", "鲁公网安备"),
         ("party_mark_id", "待定"),
+        ("party_mark_id", ""),
+        ("site_id_code", ""),
         ("base_url", "https://tuoyu.example/"),
         ("base_url", "https://www.example.com/tuoyu/"),
         ("base_url", "http://localhost/"),
