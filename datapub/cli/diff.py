@@ -56,6 +56,7 @@ def run(context: Context) -> int:
         options.since,
         until,
         context.profile.find_redactions,
+        "" if options.until else _find_version(context.root, options.since),
     )
     if options.format == "html":
         text = write_html(sheet)
@@ -67,6 +68,24 @@ def run(context: Context) -> int:
     else:
         print(text, end="")
     return DONE
+
+
+def _find_version(root: Path, since: str) -> str:
+    """Return the commit that a review of the present files is of, "" while they are in none.
+
+    Not what the foot of a preview says, which of a proposal may be a merge that exists only there. Where
+    such a merge joins the proposal with what came in since, nobody has it to review: see ``BEHIND``.
+    """
+    from datapub.clock import SHORT_HASH
+    from datapub.history import find_commit, is_committed, last_commit
+    from datapub.pages.signoff import BEHIND
+    from datapub.rules.official import RELEASED
+
+    commit = last_commit(root, RELEASED) if is_committed(root, RELEASED) else None
+    if commit is None:
+        return ""
+    first, second = (find_commit(root, f"{commit.hash}^{number}") for number in (1, 2))
+    return BEHIND if second and first == find_commit(root, since) else commit.hash[:SHORT_HASH]
 
 
 def _read(root: Path, name: str | None) -> State | None:

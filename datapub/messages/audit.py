@@ -26,7 +26,7 @@ AUDIT_WORDINGS = {
     "release-unknown": Wording(
         "找不到发布的版本",
         "提交记录里找不到版本 {value}，没有给它存档",
-        "请核对 datasets/releases.csv 里的版本号，照网页底部“版本”后面的字母和数字抄",
+        "请核对 datasets/releases.csv 里的版本号，照核对单上“要登记的版本”抄",
     ),
     "release-lost": Wording(
         "封存的版本不见了",

@@ -24,6 +24,8 @@ from datapub.history import State
 from datapub.model import AREA_CODE, Dataset, Field, list_braced
 from datapub.pages.change_wording import describe_cell, describe_schema
 
+BEHIND = "behind"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -62,6 +64,8 @@ class Signoff:
         names: what stands on those pages in words, by address: a row, an area, a dataset.
         unreadable: datasets that could not be compared.
         redactions: what both states together know to be private.
+        version: the commit that the review is of, as ``releases`` names it; "" where it is not known,
+            BEHIND where what has come in since has to be merged into the proposal first.
     """
 
     since: str
@@ -76,6 +80,14 @@ class Signoff:
     unreadable: Sequence[str]
     redactions: Redactions = NOTHING
     names: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+
+    @property
+    def review(self) -> str:
+        """What to do about the review, in words; "" where nothing is known."""
+        if self.version == BEHIND:
+            return "还不能登记：主分支上有这次改动里没有的改动，请先把主分支合并进来，再审核合并以后的版本。"
+        return f"要登记的版本：{self.version}（审核以后记到 datasets/releases.csv）。" if self.version else ""
 
 
 def make_signoff(
@@ -86,6 +98,7 @@ def make_signoff(
     since: str,
     until: str,
     find_redactions: FindRedactions = find_nothing,
+    version: str = "",
 ) -> Signoff:
     """Return the sheet of a difference; ``datasets`` are those of today."""
     known = {dataset.name: dataset for dataset in datasets}
@@ -137,6 +150,7 @@ def make_signoff(
         unreadable=[titles.get(name, name) for name in {**before.faults, **after.faults}],
         redactions=redactions,
         names=_name_pages(changes, before, after, known),
+        version=version,
     )
 
 

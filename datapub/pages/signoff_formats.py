@@ -12,7 +12,7 @@ from datapub.derive.changes import (
     redact_change,
 )
 from datapub.pages.environment import make_environment
-from datapub.pages.signoff import Signoff
+from datapub.pages.signoff import BEHIND, Signoff
 from datapub.textual import write_markdown_text as _mark
 
 LISTED = 200
@@ -27,6 +27,8 @@ def write_html(sheet: Signoff) -> str:
 def write_markdown(sheet: Signoff) -> str:
     """Return the sheet as Markdown for a comment, with no more than LISTED changes listed."""
     lines = [f"## 发布前核对单：{_mark(sheet.since)} → {_mark(sheet.until)}", ""]
+    if sheet.review:
+        lines += [_mark(sheet.review), ""]
     if not sheet.parts and not sheet.breaking and not sheet.other:
         lines += ["公开的数据没有变化。", ""]
     if sheet.parts:
@@ -90,6 +92,8 @@ def write_json(sheet: Signoff, difference: Difference) -> str:
     document = {
         "since": sheet.since,
         "until": sheet.until,
+        "version": "" if sheet.version == BEHIND else sheet.version,
+        "is_behind": sheet.version == BEHIND,
         "is_breaking": bool(sheet.breaking),
         "changes": [_dump(redact_change(change, sheet.redactions)) for change in difference.changes],
         "structure": [item.as_object() for item in difference.schemas],

@@ -13,6 +13,7 @@ import pytest
 from childcare.derive.private import find_private
 from childcare.profile import PROFILE
 from datapub.cli import main
+from datapub.clock import SHORT_HASH
 from datapub.derive.changes import compare
 from datapub.derive.structure import SchemaKind
 from datapub.history import Snapshot, State, read_commit, read_folder
@@ -20,7 +21,7 @@ from datapub.model import Dataset, Field, Schema
 from datapub.pages.change_wording import SCHEMA_WORDS
 from datapub.pages.signoff import Signoff, make_signoff
 from datapub.pages.signoff_formats import LISTED, write_html, write_json, write_markdown
-from tests.history.repository import Repository
+from tests.history.repository import Repository, git
 
 INSTITUTIONS = "datasets/institutions.csv"
 GOLDEN = Path(__file__).parents[1] / "golden" / "signoff.md"
@@ -150,6 +151,38 @@ def test_folders_and_commits_can_be_compared_and_a_wrong_name_is_said(
     assert "公开的数据没有变化。" in capsys.readouterr().out
     assert main(PROFILE, ["diff", "--since", "nope"], repository.root) == 2
     assert "找不到版本 nope" in capsys.readouterr().err
+
+
+def test_the_version_to_record_is_the_proposals_own_commit_not_the_merge_it_is_checked_as(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository = Repository(tmp_path / "project")
+    given = ["diff", "--since", "main", "--format"]
+
+    def tell() -> tuple[str, str]:
+        git(repository.root, "switch", "--detach", "main")
+        git(repository.root, "merge", "--no-ff", "-m", "as a review site checks it", "update")
+        assert main(PROFILE, [*given, "json"], repository.root) == 0
+        document = json.loads(capsys.readouterr().out)
+        assert document["is_behind"] is not bool(document["version"])
+        assert main(PROFILE, [*given, "markdown"], repository.root) == 0
+        return document["version"], capsys.readouterr().out
+
+    git(repository.root, "switch", "-c", "update")
+    proposed = repository.change(INSTITUTIONS, {",55,45,8,": ",120,3,8,"})[:SHORT_HASH]
+    version, told = tell()
+    assert version == proposed and f"要登记的版本：`{proposed}`" in told
+    git(repository.root, "switch", "main")
+    repository.change("datasets/goals.csv", {"示例体系": "体系"})
+    version, told = tell()
+    assert version == "" and "请先把主分支合并进来" in told and "要登记的版本" not in told
+    git(repository.root, "switch", "update")
+    git(repository.root, "merge", "-m", "with what came in since", "main")
+    version, told = tell()
+    assert git(repository.root, "rev-parse", "update").startswith(version)
+    repository.edit("datasets/goals.csv", {"体系": "别的体系"})
+    assert main(PROFILE, [*given, "json"], repository.root) == 0
+    assert json.loads(capsys.readouterr().out)["version"] == "", "what is in no commit cannot be reviewed"
 
 
 def test_working_lists_of_staff_are_no_part_of_it(
