@@ -43,6 +43,10 @@ _LEFT_BEHIND = (
     "datasets/", "media/", "docs/manual/pictures/", "site/", "releases.lock", "releases/", "rewritten.csv",
     "origin.json",
 )  # fmt: skip
+_HIDDEN = frozenset(
+    {".github", ".ci", ".gitattributes", ".gitignore", ".gitlab-ci.yml", ".pre-commit-config.yaml"}
+)
+"""What of the project is hidden and no program's own."""
 _PICTURE = re.compile(
     r"^\[?!\[[^\n]*\]\([^)\n]*(?:pictures|media)/[^)\n]*\)(?:\]\([^)\n]*\))?\n\n?", re.MULTILINE
 )
@@ -113,8 +117,7 @@ def list_project_files(root: Path) -> Iterator[str]:
     names = list_tracked(root) or [
         path.as_posix()
         for path in (found.relative_to(root) for found in sorted(root.rglob("*")) if found.is_file())
-        if "__pycache__" not in path.parts
-        and (not path.parts[0].startswith(".") or path.parts[0] in {".github", ".ci"})
+        if "__pycache__" not in path.parts and (not path.parts[0].startswith(".") or path.parts[0] in _HIDDEN)
     ]
     yield from (name for name in names if not name.startswith(_LEFT_BEHIND) and (root / name).is_file())
 

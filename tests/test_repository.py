@@ -55,6 +55,22 @@ def test_nothing_of_a_machine_or_a_registry_is_tracked() -> None:
         assert found is None, f"{path.relative_to(ROOT)}: {found and found[0]}"
 
 
+def test_lines_end_alike_on_every_system() -> None:
+    """Git for Windows writes CRLF unless it is told: a build there would be of other bytes."""
+    names = "\n".join(
+        str(path.relative_to(ROOT)) for path in tracked() if path.suffix in {".csv", ".md", ".py"}
+    )
+    done = subprocess.run(
+        ["git", "check-attr", "--stdin", "eol"],
+        cwd=ROOT,
+        input=names,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [line for line in done.stdout.splitlines() if not line.endswith("eol: lf")] == []
+
+
 def test_nothing_is_left_unfinished() -> None:
     unwanted = re.compile(
         "|".join(["TO" + "DO", "FIX" + "ME", "NotImplemented" + "Error", "break" + r"point\("])
