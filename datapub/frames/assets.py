@@ -21,6 +21,8 @@ _ASKED = re.compile(r"\.(md-[\w-]+)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _NOT = re.compile(r":not\([^()]*\)")
 _EMPTY = re.compile(r"@(?:media|supports|container)[^{}]*\{\}")
+_PROPERTY = re.compile(r'(--md-[\w-]+):(?:"[^"]*"|[^;{}"])*;?')
+_VALUE = re.compile(r"var\((--md-[\w-]+)")
 _COMMA = re.compile(r",(?![^()]*\))")
 
 
@@ -44,10 +46,11 @@ def name_assets(root: Path, output: Path, html: str) -> dict[str, str]:
             built.rename(built.with_name(f"{stem}.{digest}{ending}")).relative_to(output).as_posix()
         )
 
+    sources = sorted(path for path in (root / THEME / "assets").glob("*.*") if path.suffix in {".css", ".js"})
+    ours = "".join(source.read_text(encoding="utf-8") for source in sources if source.suffix == ".css")
     for sheet in sorted(output.glob("assets/stylesheets/*.min.css")):
         if sheet.name in html:
-            publish(sheet, trim_theme(sheet.read_text(encoding="utf-8"), html))
-    sources = sorted(path for path in (root / THEME / "assets").glob("*.*") if path.suffix in {".css", ".js"})
+            publish(sheet, drop_properties(trim_theme(sheet.read_text(encoding="utf-8"), html), ours))
     waiting = {source: set(_IMPORT.findall(source.read_text(encoding="utf-8"))) for source in sources}
     while waiting:  # a module is named after those that it imports, as their names stand in it
         ready = [source for source, imports in waiting.items() if not imports & {s.name for s in waiting}]
@@ -77,6 +80,16 @@ def trim_theme(css: str, html: str) -> str:
         return f"{','.join(kept)}{{{rule[2]}}}" if kept else ""
 
     return _EMPTY.sub("", _RULE.sub(trim, css))
+
+
+def drop_properties(css: str, ours: str) -> str:
+    """Leave out the theme's custom properties, its icons for most, whose value neither it nor we ask for."""
+    while True:
+        asked = {*_VALUE.findall(css), *_VALUE.findall(ours)}
+        kept = _PROPERTY.sub(lambda found, asked=asked: found[0] if found[1] in asked else "", css)  # type: ignore[misc]
+        if kept == css:
+            return _EMPTY.sub("", css)
+        css = kept
 
 
 def drop_leftovers(root: Path, output: Path, html: str, renamed: Mapping[str, str]) -> None:

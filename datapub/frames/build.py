@@ -48,6 +48,8 @@ _UNWANTED = re.compile(
     re.MULTILINE,
 )
 """What the theme writes for menus of its own, which are not ours, and blanks that nobody reads."""
+_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+_INDENT = re.compile(r"\n\s+")
 
 _HOLE = re.compile("\0([a-z_]+)\0")
 
@@ -181,7 +183,7 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
     renamed = name_assets(config.root, output, html)
     frames = list_frames(profile.sections)
     for path, built in raw.items():
-        text = _UNWANTED.sub("", built)
+        text = _drop_indents(_UNWANTED.sub("", built))
         for old, new in renamed.items():
             text = text.replace(old, new)
         address = path.relative_to(output).as_posix()
@@ -191,6 +193,13 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
             shutil.rmtree(path.parent)
     drop_leftovers(config.root, output, html, renamed)
     return Shell(pages, renamed), []
+
+
+def _drop_indents(html: str) -> str:
+    """Leave out empty lines and what lines begin with, which phones would load, but for preformatted text."""
+    parts = _PRE.split(html)
+    parts[::2] = [_INDENT.sub("\n", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _run_apart(profile: Profile, config: Config) -> tuple[Shell, list[Problem]]:

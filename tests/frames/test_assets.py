@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from datapub.frames.assets import trim_theme
+from datapub.frames.assets import drop_properties, trim_theme
 
 PAGE = '<body class="md-body"><p class="md-typeset x">'
 
@@ -23,3 +23,16 @@ PAGE = '<body class="md-body"><p class="md-typeset x">'
 )
 def test_rules_for_parts_of_the_theme_that_no_page_has_are_left_out(css: str, kept: str | None) -> None:
     assert trim_theme(css, PAGE) == (css if kept is None else kept)
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        (":root{--md-a:1;--md-b:2}p{x:var(--md-b)}", ":root{--md-b:2}p{x:var(--md-b)}"),
+        (":root{--md-a:var(--md-b);--md-b:2;--c:3}", ":root{--c:3}"),
+        (':root{--md-i:url("data:image/svg+xml;utf8,<svg>{}</svg>");--md-ours:1}', ":root{--md-ours:1}"),
+        ("p{color:var(--md-a,red)}:root{--md-a:blue}", None),
+    ],
+)
+def test_values_of_the_theme_that_nobody_asks_for_are_left_out(css: str, kept: str | None) -> None:
+    assert drop_properties(css, "a{b:var(--md-ours)}") == (css if kept is None else kept)
