@@ -18,6 +18,8 @@ FULL_LIST_LIMIT = 500
 """Rows that one list may hold; longer ones are split by area or by street."""
 PRICE_LIMITS = (500, 1000, 1500, 2000, 3000, 5000)
 """Yuan a month below which the look-up offers to list institutions."""
+AGE_SPANS = ((6, 11), (12, 17), (18, 23), (24, 36))
+"""Months, both included, that the look-up offers to tap. No kind of class begins or ends inside one."""
 FIRST_PAGE = 20
 """Institutions that stand in the look-up before its script has come; as many as it then shows at a time."""
 
@@ -103,6 +105,7 @@ def _make_slots(content: SiteContent) -> Slots:
             institutions=list(islice((item for item in register.institutions if item.counts), FIRST_PAGE)),
             link_maps=link_maps,
             price_limits=PRICE_LIMITS,
+            age_spans=AGE_SPANS,
         )
 
     return {"areas": areas, "lookup": lookup}

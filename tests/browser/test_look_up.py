@@ -583,6 +583,27 @@ def test_first_visit_of_the_look_up_page_is_light(open_page: Open, built_site: P
         assert others + WHOLE_BYTES <= 400_000
 
 
+def test_the_list_that_stands_is_left_as_it_is(open_page: Open, facts: SiteFacts) -> None:
+    """The largest of the page is painted once: what a script puts in anew counts from then on."""
+    with open_page("about/", apart=True) as (page, watch):
+        page.add_init_script(
+            "document.addEventListener('readystatechange', () => document.readyState === 'interactive' &&"
+            " (window.stood = [...document.querySelectorAll('[data-finder-results] > li')]))"
+        )
+        page.goto(page.url.replace("about/", "institutions/"))
+        ready(page)
+        same = (
+            "window.stood.every((card, place) => card === document.querySelectorAll('.results > li')[place])"
+        )
+        assert page.evaluate("window.stood.length") == min(STEP, len(open_rows(facts)))
+        assert page.evaluate(same)
+        page.locator("[data-compare]").first.check()
+        page.locator("[data-compare]").nth(1).check()
+        page.locator("[data-open]").click()
+        assert page.locator("[data-finder-compare] thead th").count() == 3
+        assert watch.messages == []
+
+
 def test_rows_that_the_script_draws_say_what_the_page_said(open_page: Open, facts: SiteFacts) -> None:
     """Ages and the colours of the statuses come with the index: the script works out neither."""
     read = """
@@ -597,7 +618,13 @@ def test_rows_that_the_script_draws_say_what_the_page_said(open_page: Open, fact
     """
     with open_page("institutions/", script=False) as (page, _):
         stood = page.locator(ROWS).evaluate_all(read)
-    with open_page("institutions/") as (page, watch):
+
+    def empty(route: Route) -> None:
+        route.fulfill(body=re.sub('<li class="result.*?\n</li>', "", route.fetch().text(), flags=re.S))
+
+    with open_page("about/", apart=True) as (page, watch):
+        page.context.route("**/institutions/", empty)
+        page.goto(page.url.replace("about/", "institutions/"))
         ready(page)
         drawn = page.locator(ROWS).evaluate_all(read)
         assert watch.messages == []

@@ -167,3 +167,29 @@ def test_conditions_that_are_said_lead_to_what_meets_them(hand: Hand, facts: Sit
     assert f"{found[0]} 家" in see(hand, "[data-finder-count]", "家")
     assert screens(hand, "[data-finder-results] > li") <= 1
     assert hand.taps <= 4
+
+
+def test_five_conditions_are_tapped(hand: Hand, facts: SiteFacts) -> None:
+    """A tap each, none to open or close, and what meets them stands below; the same as if they were said."""
+    name = facts.area["short_name"]
+    hand.open(f"institutions/?q={name}普惠14个月全日1500以下")
+    see(hand, READY)
+    said = re.match(r"[\d,]+ 家", see(hand, "[data-finder-count]", "家"))
+    hand.open("institutions/")
+    see(hand, READY)
+    hand.tap("[data-pick=area]", name)
+    for picked, words in (("age", "12–17"), ("fee", "1,500")):
+        assert hand.run(
+            "(css, words) => { const box = [...document.querySelectorAll(css)].find((one) =>"
+            " one.textContent.includes(words)).getBoundingClientRect();"
+            " return box.width > 0 && box.right <= innerWidth; }",
+            f"[data-pick={picked}]",
+            words,
+        ), "it has come in sight by itself"
+        hand.tap(f"[data-pick={picked}]", words)
+    for words in ("普惠", "全日"):
+        hand.tap(".finder__filters .chip--tick", words)
+    assert said and see(hand, "[data-finder-count]", said[0]).startswith(said[0])
+    assert hand.taps == 5
+    if int(said[0].split()[0]):
+        assert screens(hand, "[data-finder-results] > li") <= 1

@@ -150,7 +150,7 @@ export function findAmount(text) {
  * @param {string} value
  */
 export function nameCondition(name, value) {
-  if (name === "age") return `${value} 个月`;
+  if (name === "age") return `${value.replace("-", "–")} 个月`;
   if (name === "fee") return `${Number(value).toLocaleString("zh-CN")} 元以内`;
   if (name === "inclusive") return "普惠";
   if (name === "free") return "在托人数少于托位";

@@ -3,7 +3,7 @@
 
 import { getElement, listElements, make } from "./dom.js";
 import { nameCondition, OLDEST } from "./finder-conditions.js";
-import { ALL, NUMBERS, VALUES } from "./finder-filters.js";
+import { ALL, isNumber, NUMBERS, VALUES } from "./finder-filters.js";
 
 /**
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
@@ -21,11 +21,14 @@ export function bindControls(finder) {
   const filters = getElement(finder, "[data-finder-filters]", HTMLElement);
   const fields = getElement(finder, "[data-finder-more]", HTMLElement);
   const day = getElement(finder, "[data-finder-day]", HTMLInputElement);
+  const chips = listElements(filters, "[data-chip]", HTMLButtonElement); // each opens what there is to tap of it
+  const picks = listElements(filters, "[data-pick]", HTMLButtonElement);
   /** @type {Record<string, Control>} */
   const controls = Object.fromEntries(
     [...listElements(filters, "select", HTMLSelectElement), ...listElements(filters, "input[name]", HTMLInputElement)].map((control) => [control.name, control]),
   );
   const getSelect = (/** @type {string} */ name) => getElement(finder, `select[name=${name}]`, HTMLSelectElement);
+  for (const { dataset, value, textContent: text } of picks) if (dataset.pick !== "age") getSelect(dataset.pick ?? "").append(make("option", { value, "data-name": dataset.pick === "area" && text }, text));
   getSelect("age").append(...Array.from({ length: OLDEST + 1 }, (_, month) => make("option", { value: month }, `${month} 个月`)));
 
   /**
@@ -38,7 +41,8 @@ export function bindControls(finder) {
     if (said) return said;
     const known = [...getSelect(name).options].find((option) => option.value === value);
     const text = known?.dataset.name ?? known?.textContent ?? (name === "area" || name === "street" ? "……" : value);
-    return text.length < SHORT && fields.contains(controls[name]) ? `${controls[name].dataset.title}：${text}` : text;
+    const { title } = controls[name].dataset;
+    return title && text.length < SHORT ? `${title}：${text}` : text;
   }
 
   /**
@@ -58,7 +62,8 @@ export function bindControls(finder) {
       }
     }
     day.checked = choices.get("form") === DAY;
-    for (const chip of listElements(filters, "[data-chip]", HTMLElement)) {
+    for (const pick of picks) pick.setAttribute("aria-pressed", String(choices.get(pick.dataset.pick ?? "") === pick.value));
+    for (const chip of chips) {
       const name = chip.dataset.chip ?? "";
       const value = choices.get(name);
       const text = getElement(chip, ".chip__name", HTMLElement);
@@ -67,7 +72,7 @@ export function bindControls(finder) {
       chip.toggleAttribute("data-on", Boolean(value));
       getElement(filters, `[data-off=${name}]`, HTMLElement).hidden = !value;
     }
-    const others = [...choices].filter(([name, value]) => fields.contains(controls[name]) && !(name === "form" && value === DAY));
+    const others = [...choices].filter(([name, value]) => fields.contains(controls[name]) && !chips.some((chip) => chip.dataset.chip === name) && !(name === "form" && value === DAY));
     getElement(finder, "[data-finder-chosen]", HTMLElement).replaceChildren(
       ...others.map(([name, value]) => make("button", { type: "button", class: "chip", "data-on": true, "data-off": name }, make("span", { class: "visually-hidden" }, "去掉："), nameChoice(name, value), make("span", { "aria-hidden": "true" }, " ×"))),
     );
@@ -82,7 +87,7 @@ export function bindControls(finder) {
    * @param {Map<string, string>} choices what else is
    */
   function isKnown(name, value, lists, choices) {
-    if (name in NUMBERS) return /^\d{1,5}$/.test(value) && Number(value) <= NUMBERS[name];
+    if (name in NUMBERS) return isNumber(name, value);
     const control = controls[name];
     if (isTick(control)) return value === "1";
     if (name === "street") return lists.street.some(({ code, area }) => code === value && (!choices.has("area") || choices.get("area") === area));
@@ -162,5 +167,28 @@ export function bindControls(finder) {
     return [control.name, isTick(control) ? (control.checked ? "1" : "") : control.value];
   }
 
-  return { show, isKnown, count, fill, listParts, read };
+  /**
+   * Show what there is to tap of a filter, in place of that of another.
+   * @param {string} [opened]
+   */
+  function open(opened) {
+    if (!opened) return;
+    for (const chip of chips) {
+      const isOpen = chip.dataset.chip === opened;
+      chip.setAttribute("aria-expanded", String(isOpen));
+      getElement(filters, `#pick-${chip.dataset.chip}`, HTMLElement).hidden = !isOpen;
+    }
+  }
+
+  /**
+   * What was tapped is chosen; the next filter that is not follows, in the same place.
+   * @param {string} name
+   * @param {Map<string, string>} choices
+   */
+  function turn(name, choices) {
+    chips.find((chip) => chip.dataset.chip === name)?.focus({ preventScroll: true });
+    open(chips.find((chip) => !choices.has(chip.dataset.chip ?? ""))?.dataset.chip);
+  }
+
+  return { show, isKnown, count, fill, listParts, read, open, turn };
 }

@@ -39,10 +39,13 @@ export const VALUES = {
   free: (item) => (hasFreePlaces(item) ? ["1"] : []),
 };
 
-/** Filters whose value is a number, and the largest that makes sense: care ends with the third birthday. */
+/** Filters whose value is a number, ages also two, and the largest that makes sense: care ends with the third birthday. */
 export const NUMBERS = /** @type {Record<string, number>} */ ({ age: OLDEST, fee: 99_999 });
 
 export const NAMES = [...Object.keys(VALUES), ...Object.keys(NUMBERS)];
+
+/** Whether a filter of numbers can ask for this. @param {string} name @param {string} value */
+export const isNumber = (name, value) => (name === "age" ? /^\d{1,2}(?:-\d{1,2})?$/ : /^\d{1,5}$/).test(value) && value.split("-").every((one) => Number(one) <= NUMBERS[name]);
 
 /**
  * What a month costs at least, as far as is known.
@@ -54,7 +57,8 @@ const readPrice = (item) => item.feeFrom ?? item.feeUpto;
 export function passes(item, name, value) {
   if (name === "fee") return (readPrice(item) ?? Infinity) <= Number(value);
   if (name !== "age") return VALUES[name](item).includes(value);
-  return item.classes.some(({ first_month, last_month }) => Number(value) >= first_month && (last_month === null || Number(value) <= last_month));
+  const [first, last = first] = value.split("-").map(Number);
+  return item.classes.some(({ first_month, last_month }) => first >= first_month && (last_month === null || last <= last_month));
 }
 
 /**

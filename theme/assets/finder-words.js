@@ -3,7 +3,7 @@
 // "张店普惠14个月1500以下", as it is spoken.
 
 import { findAmount, isDenied, readCondition } from "./finder-conditions.js";
-import { NUMBERS } from "./finder-filters.js";
+import { isNumber, NUMBERS } from "./finder-filters.js";
 
 /**
  * @typedef {{ code: string, names: string[] }} Place
@@ -53,7 +53,7 @@ export function listPlaces({ entries }) {
  * @param {Map<string, string>} choices what else is chosen
  */
 export function isHeld(name, value, lists, choices) {
-  if (name in NUMBERS) return /^\d{1,5}$/.test(value) && Number(value) <= NUMBERS[name];
+  if (name in NUMBERS) return isNumber(name, value);
   if (name === "form") return lists.service_forms.some((forms) => forms.split("、").includes(value));
   if (name === "area") return lists.area.some(({ code }) => code === value);
   if (name === "street") return lists.street.some(({ code, area }) => code === value && (!choices.has("area") || choices.get("area") === area));

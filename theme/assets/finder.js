@@ -155,9 +155,20 @@ function start(finder) {
     return card;
   }
 
+  /** The cards that stand in the page are those of their institutions. @param {Listed[]} items */
+  function adopt(items) {
+    const byAddress = new Map(items.map((item) => [root.href + item.address, item]));
+    for (const card of listElements(results, "li.result", HTMLLIElement)) {
+      const item = byAddress.get(getElement(card, "a", HTMLAnchorElement).href);
+      if (item) cards.set(item, card);
+    }
+  }
+
   function draw(limit = PAGE) {
     const first = (state.page - 1) * PAGE;
-    results.replaceChildren(...found.slice(first, first + limit).map(cardOf));
+    const drawn = found.slice(first, first + limit).map(cardOf);
+    // What is put in anew is painted anew, the largest of the page too: what stands as it should is left alone.
+    if (drawn.length !== results.children.length || drawn.some((card, place) => card !== results.children[place])) results.replaceChildren(...drawn);
     results.setAttribute("start", String(first + 1));
   }
 
@@ -277,6 +288,7 @@ function start(finder) {
     const letters = joinLetters(site, part);
     index = prepare(part.institutions, letters.sounds, letters.variants);
     readyLater(index);
+    if (!isSplit()) adopt(listed);
     return true;
   }
 
@@ -445,9 +457,14 @@ function start(finder) {
   finder.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("button") : null;
     if (!button) return;
-    const { off, turn, drop: dropped } = button.dataset;
-    if (off) {
-      const next = button.closest(".chip-pair")?.querySelector("select") ?? said;
+    const { chip, pick, off, turn, drop: dropped } = button.dataset;
+    if (chip) view.open(chip);
+    else if (pick) {
+      const isOn = button.getAttribute("aria-pressed") === "true";
+      choose(pick, isOn ? "" : button.value);
+      if (!isOn) view.turn(pick, state.choices);
+    } else if (off) {
+      const next = button.closest(".chip-pair")?.querySelector("button") ?? said;
       choose(off, "");
       next.focus();
     } else if (turn) {
@@ -561,6 +578,7 @@ function start(finder) {
       return;
     }
     if (isSplit()) {
+      for (const label of listElements(results, "label", HTMLElement)) label.remove(); // nothing is there to compare
       view.listParts(site.parts);
       view.show(state);
     }
