@@ -16,6 +16,7 @@ from datapub.audit.duties import CORE_DUTIES
 from datapub.audit.duties.verdict import DutyCheck
 from datapub.audit.register_checks import RegisterChecks
 from datapub.chart import Chart
+from datapub.command import Command
 from datapub.config import Config
 from datapub.derive.past import PastRows
 from datapub.derive.redaction import FindRedactions, Redactions, erase_withdrawn, find_nothing, redact_row
@@ -109,6 +110,7 @@ class Profile:
         questions: what is asked for in other words than those of a name, and the page that answers: an entry
             of no kind; its note may name the publisher's telephone (``@contact@``).
         write_search_parts: the register for the search; given the characters that are known anyway.
+        commands: what the command line takes, for the manual; put in by it.
     """
 
     package: str
@@ -138,6 +140,7 @@ class Profile:
     write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
         lambda content, known: iter(())
     )
+    commands: tuple[Command, ...] = ()
 
     def list_redactions(
         self, tables: Tables, history: History | None, states: Iterable[State] = ()

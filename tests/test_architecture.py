@@ -19,14 +19,14 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
-        ("problem", "clock", "step_cache", "aliases", "characters", "divisions", "levels"),
+        ("problem", "clock", "step_cache", "aliases", "characters", "divisions", "levels", "command"),
         ("model", "chart"),
         ("texts", "textual", "codes"),
         ("personal",),
         ("quantities", "download"),
         ("messages",),
         ("descriptor", "workers"),
-        ("state",),
+        ("state", "settings"),
         ("config",),
         ("history",),
         ("load",),
@@ -70,8 +70,8 @@ OWNERS = {
     "concurrent": {"workers"},
     "frictionless": {"validate"},
     "pandas": {"model", "validate"},
-    "pydantic": {"descriptor", "config"},
-    "pydantic_core": {"descriptor", "config"},
+    "pydantic": {"descriptor", "settings", "config"},
+    "pydantic_core": {"descriptor", "settings", "config"},
     "plotly": {"charts"},
     "jinja2": {"pages", "sections"},
     "markupsafe": {"pages"},

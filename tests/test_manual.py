@@ -14,6 +14,7 @@ from lxml import html
 
 from childcare.profile import PROFILE
 from datapub.cli import make_parser
+from datapub.cli.describe import describe_commands
 from datapub.messages import rule_of
 from datapub.messages.frames import FRAME_WORDINGS
 from datapub.pages.manual import SECTION, group_wordings, list_meanings
@@ -98,6 +99,15 @@ def test_every_command_can_be_run(path: Path) -> None:
         program, script, *arguments = shlex.split(command, comments=True)
         assert re.search(r"python$", program) and script == "build_site.py", command
         assert make_parser().parse_args(arguments).run, command
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_no_command_is_left_out_of_a_readme(name: str) -> None:
+    text = read(ROOT / name)
+    commands = {command.name for command in describe_commands(make_parser())}
+    assert {
+        word for word in commands if not re.search(rf"(?:build_site\.py|make|`) ?{word}\b", text)
+    } == set()
 
 
 def test_the_monthly_round_is_told_from_form_to_seal() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from datapub.cli import (
@@ -31,6 +32,7 @@ from datapub.cli import (
     verify_build,
 )
 from datapub.cli.context import BUG, DONE, SETTINGS_PROBLEMS, Context, keep_crash, telling_of_disk
+from datapub.cli.describe import describe_commands
 from datapub.problem import PublishingStopped
 from datapub.profile import Profile
 from datapub.publish import ForeignOutputError
@@ -50,9 +52,10 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
         arguments: the command line without the program's name; the process's own by default.
         root: the project's folder; by default the one that holds ``build_site.py``.
     """
-    options = make_parser().parse_args(arguments)
+    parser = make_parser()
+    options = parser.parse_args(arguments)
     folder = (root or Path(__file__).resolve().parents[2]).resolve()
-    context = Context(profile, folder, options)
+    context = Context(replace(profile, commands=describe_commands(parser)), folder, options)
     try:
         with telling_of_disk(context, folder):
             code: int = options.run(context)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("audit", help="核查已生成的网站")
-    parser.add_argument("folder", nargs="?", help=f"网站所在的文件夹（默认是项目里的 {SITE}）")
+    parser.add_argument(
+        "folder", nargs="?", metavar="文件夹", help=f"网站所在的文件夹（默认是项目里的 {SITE}）"
+    )
     add_format(parser)
     parser.set_defaults(run=run)
 

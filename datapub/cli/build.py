@@ -21,7 +21,9 @@ SITE = "site"
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("build", help="检查数据并生成网站")
-    parser.add_argument("-o", "--output", help=f"网站放在哪个文件夹（默认是项目里的 {SITE}）")
+    parser.add_argument(
+        "-o", "--output", metavar="文件夹", help=f"网站放在哪个文件夹（默认是项目里的 {SITE}）"
+    )
     add_format(parser)
     add_overlay(parser)
     parser.add_argument("--quiet", action="store_true", help="不显示进度；成功时不显示任何内容")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("form", help="生成一份填报表（Excel），里面是现有的数据")
-    parser.add_argument("dataset", help="数据集的名称或标题")
-    parser.add_argument("--area", default="", help="只要这个区域的行（区域代码）")
-    parser.add_argument("-o", "--output", required=True, help="填报表存成什么文件（.xlsx）")
+    parser.add_argument("dataset", metavar="数据集", help="数据集的名称或标题")
+    parser.add_argument("--area", default="", metavar="代码", help="只要这个区域的行（区域代码）")
+    parser.add_argument("-o", "--output", required=True, metavar="文件", help="填报表存成什么文件（.xlsx）")
     parser.add_argument(
         "--todo", action="store_true", help="只要还没有填全应当公开项目的行，填好后用 import --partial 导入"
     )

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("import", help="把 Excel、WPS 或 CSV 表格里的内容导入数据集")
-    parser.add_argument("file", help="要导入的文件（.xlsx、.xls 或 .csv）")
-    parser.add_argument("--dataset", help="导入哪个数据集（默认是名录）")
-    parser.add_argument("--area", default="", help="这张表只是这个区域的（区域代码），别的区域不动")
-    parser.add_argument("--sheet", default="", help="导入哪张工作表；几张的名字用、隔开")
+    parser.add_argument("file", metavar="文件", help="要导入的文件（xlsx、xls、et、ods 或 csv）")
+    parser.add_argument("--dataset", metavar="数据集", help="导入哪个数据集（默认是名录）")
+    parser.add_argument(
+        "--area", default="", metavar="代码", help="这张表只是这个区域的（区域代码），别的区域不动"
+    )
+    parser.add_argument("--sheet", default="", metavar="工作表", help="导入哪张工作表；几张的名字用、隔开")
     parser.add_argument(
         "--hidden", choices=["导入", "不导入"], default="", help="隐藏的、筛选掉的行、列和工作表怎么办"
     )
@@ -31,7 +33,9 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--replace-samples", action="store_true", help="样例全部换成表里的；真实的行不会因此删去"
     )
-    parser.add_argument("--reason", default="", help="删去很多行，或删去公开过、本应保留的行时，写明理由")
+    parser.add_argument(
+        "--reason", default="", metavar="理由", help="删去很多行，或删去公开过、本应保留的行时，写明理由"
+    )
     parser.add_argument(
         "--default", action="append", default=[], metavar="列名=内容", help="新增的行缺这一列时填什么"
     )

@@ -19,10 +19,14 @@ POLICIES = "policies"
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("new", help="给另一个城市建一个项目")
-    parser.add_argument("folder", help="新项目放在哪个文件夹（要是空的，或者还没有）")
-    parser.add_argument("--code", required=True, help="行政区划代码，六位：省、市或区县")
-    parser.add_argument("--name", default="", help="城市的名称；省和区县要写明，地级市可以不写")
-    parser.add_argument("--policy", help="本地文件的 CSV，列和 datasets/policies.csv 相同；没有就不写")
+    parser.add_argument("folder", metavar="文件夹", help="新项目放在哪个文件夹（要是空的，或者还没有）")
+    parser.add_argument("--code", required=True, metavar="代码", help="行政区划代码，六位：省、市或区县")
+    parser.add_argument(
+        "--name", default="", metavar="名称", help="城市的名称；省和区县要写明，地级市可以不写"
+    )
+    parser.add_argument(
+        "--policy", metavar="文件", help="本地文件的 CSV，列和 datasets/policies.csv 相同；没有就不写"
+    )
     parser.set_defaults(run=run)
 
 

@@ -28,7 +28,7 @@ PREVIEW_FOLDER = ".site-preview"
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
-    parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    parser.add_argument("--port", type=int, default=8000, metavar="端口", help="端口（默认 %(default)s）")
     add_overlay(parser)
     parser.set_defaults(run=run)
 

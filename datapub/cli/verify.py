@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("verify", help="核对一个文件：是不是公布过的，是哪一版")
     parser.add_argument("file", metavar="文件", help="要核对的文件")
-    parser.add_argument("--site", help=f"和哪个文件夹里的网站核对（默认是项目里的 {SITE}）")
+    parser.add_argument("--site", metavar="文件夹", help=f"和哪个文件夹里的网站核对（默认是项目里的 {SITE}）")
     parser.set_defaults(run=run)
 
 

@@ -16,6 +16,7 @@ from datapub.pages import (
     errors,
     manual,
     publications,
+    reference,
     releases,
 )
 from datapub.pages.page import Page
@@ -31,6 +32,7 @@ CORE_SECTIONS: tuple[Section, ...] = (
     publications.SECTION,
     directory.SECTION,
     manual.SECTION,
+    reference.SECTION,
     audited.SECTION,
 )
 """The parts that every site has, whatever its register lists."""

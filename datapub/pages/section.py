@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from datapub.chart import Chart
 from datapub.clock import Clock
+from datapub.command import Command
 from datapub.config import Config
 from datapub.derive.changelog import Changelog
 from datapub.derive.corrections import Corrections
@@ -21,6 +22,7 @@ from datapub.history import History
 from datapub.messages import Messages
 from datapub.model import Area, Table, Tables
 from datapub.pages.page import Page
+from datapub.rules import Rule
 
 Block = Callable[[str], str]
 """From the relative path back to the site's root to the HTML of a block in the prose."""
@@ -49,6 +51,7 @@ class SiteContent:
         changelog: what may be told of past changes.
         archives: the releases as they are archived, oldest first.
         is_audited: whether the finished site is audited; a draft is not.
+        rules: every rule that is checked, and ``commands`` all that can be typed, for the manual.
     """
 
     environment: Environment
@@ -69,6 +72,8 @@ class SiteContent:
     changelog: Changelog = field(default_factory=Changelog)
     archives: tuple[Archived, ...] = ()
     is_audited: bool = True
+    rules: tuple[Rule, ...] = ()
+    commands: tuple[Command, ...] = ()
 
     def block(self, template: str, **values: object) -> Block:
         """Return a block in the prose: a template filled with values, once the way to the root is known."""

@@ -158,6 +158,8 @@ def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files
         ),
         archives=files.archives,
         is_audited=not run.draft,
+        rules=run.profile.rules,
+        commands=run.profile.commands,
     )
 
 

@@ -308,6 +308,7 @@ def test_figures_come_with_a_sentence_and_a_table() -> None:
 def test_slots_are_those_that_the_prose_may_use() -> None:
     assert set(make_slots(PROFILE.sections, contents_of(TABLES))) == {
         "home-figures", "home-goals", "home-sentence", "home-story", "lookup", "areas", "progress",
+        "commands", "settings", "rules", "dataset-files", "formats",
         "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
         "ratings", "rating-example", "comparison", "reconciliation", "completeness",

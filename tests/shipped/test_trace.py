@@ -29,7 +29,9 @@ from childcare.required import REQUIRED
 from childcare.sections.area import OF_INSTITUTIONS
 from childcare.sections.register import FIRST_PAGE, PRICE_LIMITS
 from childcare.terms import EventKind
+from datapub.config import load_config
 from datapub.pages.manual import group_wordings
+from datapub.settings import list_settings
 from tests.conftest import CLOCK
 from tests.shipped.facts import (
     CITY,
@@ -759,6 +761,13 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         }
         found |= {Decimal(len(set(wordings.values()))) for _, _, wordings in group_wordings(PROFILE.messages)}
         found |= {number for one in words for number in find_numbers(f"{one.wrong} {one.fix}")}
+    elif address == "manual/rules/":
+        found |= {Decimal(sum(rule.is_law is law for rule in PROFILE.rules)) for law in (True, False)}
+        found |= {number for rule in PROFILE.rules for number in find_numbers(rule.basis)}
+    elif address == "manual/settings/":
+        found |= {Decimal(len(list_settings()))}
+    elif address == "manual/datasets/":
+        found |= {Decimal(len(load_config(ROOT).datasets))}
     elif address == "disclosure/":
         pages = [row for row in facts.tables["publication_index"] if row["title"]]
         package = json.loads((facts.site / "data/datapackage.json").read_text(encoding="utf-8"))

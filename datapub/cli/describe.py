@@ -1,0 +1,27 @@
+"""The commands as values, from the parser that reads them: what the manual says of them is what they take."""
+
+from __future__ import annotations
+
+import argparse
+
+from datapub.command import Argument, Command
+
+
+def describe_commands(parser: argparse.ArgumentParser) -> tuple[Command, ...]:
+    """Return every command of a parser, in its order, with all that may be typed behind it."""
+    (commands,) = (item for item in parser._actions if isinstance(item, argparse._SubParsersAction))
+    told = {item.dest: item.help or "" for item in commands._choices_actions}
+    return tuple(
+        Command(name, told[name], tuple(_describe(item) for item in inner._actions if item.dest != "help"))
+        for name, inner in commands.choices.items()
+    )
+
+
+def _describe(action: argparse.Action) -> Argument:
+    choices = "、".join(map(str, action.choices or ()))
+    takes_value = action.nargs != 0
+    metavar = action.metavar if isinstance(action.metavar, str) else ""
+    words = tuple(action.option_strings) or (metavar or action.dest,)
+    value = choices or metavar or action.dest if takes_value and action.option_strings else choices
+    is_required = action.required if action.option_strings else action.nargs != "?"
+    return Argument(words, value, (action.help or "") % vars(action), is_required)

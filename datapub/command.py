@@ -1,0 +1,31 @@
+"""What a command of the program is, as one value: for the manual, which cannot ask the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What is typed behind the name of a command.
+
+    Attributes:
+        words: how it is typed: ("-o", "--output"), or what stands for a word that has to be given.
+        value: what follows it: "文件"; "" where nothing does.
+        told: what it is.
+        is_required: whether the command cannot do without.
+    """
+
+    words: tuple[str, ...]
+    value: str
+    told: str
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of ``build_site.py``."""
+
+    name: str
+    told: str
+    arguments: tuple[Argument, ...]

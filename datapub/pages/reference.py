@@ -1,0 +1,51 @@
+"""What the manual is looked up for: commands, settings, rules, datasets, formats, from their records."""
+
+from __future__ import annotations
+
+from datapub.formats import FORMATS, WHOLE_FORMATS
+from datapub.model import Dataset
+from datapub.pages.catalogue import CADENCE_NAMES
+from datapub.pages.section import Section, SiteContent, Slots
+from datapub.settings import list_settings
+
+
+def _make_slots(content: SiteContent) -> Slots:
+    titles = {item.name: item.title for item in content.config.datasets}
+    rules = [(rule, content.messages.title_of(rule.id)) for rule in content.rules]
+    return {
+        "commands": content.block("commands.html", commands=content.commands),
+        "settings": content.block("settings.html", settings=list_settings()),
+        "rules": content.block(
+            "rules.html",
+            groups=[
+                ("law", "依据有约束力", [item for item in rules if item[0].is_law]),
+                ("own", "本站的要求", [item for item in rules if not item[0].is_law]),
+            ],
+            titles=titles,
+        ),
+        "dataset-files": content.block(
+            "dataset_files.html",
+            datasets=[(item, _tell_public(item, content)) for item in content.config.datasets],
+            cadences=CADENCE_NAMES,
+        ),
+        "formats": content.block("formats.html", formats=(*FORMATS, *WHOLE_FORMATS)),
+    }
+
+
+def _tell_public(dataset: Dataset, content: SiteContent) -> str:
+    if dataset.name not in content.published:
+        return "不公布"
+    return "公布，到期撤下；行不放在项目里" if dataset.is_overlay else "公布"
+
+
+SECTION = Section(
+    "reference",
+    landing={
+        "commands": "manual/commands.md",
+        "settings": "manual/settings.md",
+        "rules": "manual/rules.md",
+        "dataset-files": "manual/datasets.md",
+        "formats": "data/index.md",
+    },
+    make_slots=_make_slots,
+)
