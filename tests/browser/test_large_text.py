@@ -7,9 +7,10 @@ What is measured: text of 18 px and more with lines 1.3 times as high, targets o
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import test_parents
+from tests.browser.test_look_up import ROWS, STEP
 from tests.browser.test_parents import CUT, Visit, top_of
 
 city, visit = test_parents.city, test_parents.visit
@@ -71,6 +72,20 @@ def test_there_is_less_to_choose_from_and_the_way_back_is_in_sight(visit: Visit)
     assert page.evaluate(count) == whole
     page.reload()
     assert not is_large(page)
+
+
+def test_the_list_is_a_few_screens_that_are_turned(visit: Visit) -> None:
+    page = visit()
+    page.locator("[data-reader-large]").click()
+    rows = page.locator(ROWS)
+    expect(rows).to_have_count(6)
+    assert page.evaluate("document.documentElement.scrollHeight / innerHeight") <= 8
+    first = rows.first.inner_text()
+    page.locator("[data-turn='1']").click()
+    assert rows.count() == 6 and rows.first.inner_text() != first
+    page.locator("[data-reader-plain]").click()
+    expect(rows).to_have_count(STEP)
+    assert rows.first.inner_text() == first
 
 
 def test_the_telephone_is_the_first_thing_to_tap(visit: Visit) -> None:

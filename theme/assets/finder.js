@@ -22,6 +22,7 @@ import { joinLetters, learnSounds, loadSite, readyLater, tellFault } from "./sea
  */
 
 const PAGE = 20; // institutions that are drawn at a time,
+const LARGE_PAGE = 6; // in large text,
 const FIRST_ROWS = 4; // and while somebody types: as many as a phone shows. The rest follows when the typing rests
 const REST_MS = 200;
 const PRINTED = 500;
@@ -49,6 +50,9 @@ const NOTHING = {
   variants: {},
   asOf: "",
 };
+
+/** How many institutions a page of the list has; in large text a card is twice as high. */
+const pageSize = () => (document.documentElement.hasAttribute("data-large") ? LARGE_PAGE : PAGE);
 
 /** @param {HTMLElement} finder */
 function start(finder) {
@@ -164,8 +168,8 @@ function start(finder) {
     }
   }
 
-  function draw(limit = PAGE) {
-    const first = (state.page - 1) * PAGE;
+  function draw(limit = pageSize()) {
+    const first = (state.page - 1) * pageSize();
     const drawn = found.slice(first, first + limit).map(cardOf);
     // What is put in anew is painted anew, the largest of the page too: what stands as it should is left alone.
     if (drawn.length !== results.children.length || drawn.some((card, place) => card !== results.children[place])) results.replaceChildren(...drawn);
@@ -173,7 +177,7 @@ function start(finder) {
   }
 
   function showPages() {
-    const last = Math.max(1, Math.ceil(found.length / PAGE));
+    const last = Math.max(1, Math.ceil(found.length / pageSize()));
     pages.hidden = last === 1;
     getElement(pages, "span", HTMLElement).textContent = `第 ${state.page} 页，共 ${last} 页`;
     for (const button of listElements(pages, "button", HTMLButtonElement)) {
@@ -229,7 +233,7 @@ function start(finder) {
     // The index is in the order of names; search results stand by how well they match, until another is asked for.
     const order = SORTS[state.sort];
     if (order) found.sort(order);
-    state.page = Math.min(state.page, Math.max(1, Math.ceil(found.length / PAGE)));
+    state.page = Math.min(state.page, Math.max(1, Math.ceil(found.length / pageSize())));
     const silent = [...sifted.silent].map(([what, count]) => `另有 ${count} 家没有公布${what}`).join("，");
     said.replaceChildren(make("strong", {}, `${found.length.toLocaleString("zh-CN")} 家`), silent ? make("span", {}, `；${silent}，没有列出`) : "");
     getElement(empty, "[data-finder-ask]", HTMLAnchorElement).href = new URL(`find/?q=${encodeURIComponent(state.query.trim())}`, root).href;
@@ -237,7 +241,7 @@ function start(finder) {
     empty.hidden = found.length > 0 || !part.institutions.length || (sifted.closed > 0 && active.length === 1);
     closedNote.hidden = !sifted.closed;
     getElement(closedNote, "span", HTMLElement).textContent = `另有 ${sifted.closed} 家停业、注销或没有备案，没有列出；按名称或代码能查到。`;
-    draw(isTyping ? FIRST_ROWS : PAGE);
+    draw(isTyping ? FIRST_ROWS : undefined);
     const run = () => {
       draw();
       showPages();
@@ -535,6 +539,10 @@ function start(finder) {
     view.show(state);
   });
   window.addEventListener("pagehide", finish);
+  document.addEventListener("largechange", () => {
+    state.page = 1;
+    update();
+  });
   window.addEventListener("popstate", async () => {
     if (!index && !isSplit()) return;
     state = readState(window.location.search);

@@ -69,6 +69,7 @@
       loadVoice();
       keep("large", isLarge() ? "yes" : "no");
       show();
+      document.dispatchEvent(new Event("largechange"));
     }
 
     large.addEventListener("click", toggle);
