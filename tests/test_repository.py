@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from datapub import __version__
 from datapub.cli import make_parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,6 +54,18 @@ def test_nothing_of_a_machine_or_a_registry_is_tracked() -> None:
             continue
         found = unwanted.search(path.read_text(encoding="utf-8", errors="ignore"))
         assert found is None, f"{path.relative_to(ROOT)}: {found and found[0]}"
+
+
+def test_the_changelog_begins_with_the_version_of_the_program_and_is_found() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## \[([^\]]+)\] - (unreleased|\d{4}-\d{2}-\d{2})$", text, re.M)
+    assert len(versions) == len(re.findall("^## ", text, re.M)) and versions[0][0] == __version__
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall("^### (.+)$", text, re.M)) <= kinds
+    for item in re.findall(r"^- (.+(?:\n  .+)*)", text, re.M):
+        assert re.search(r"\(\d{4}-\d{2}-\d{2}\)", item), item
+    for name in ("README.md", "README.zh-CN.md"):
+        assert "(CHANGELOG.md)" in (ROOT / name).read_text(encoding="utf-8")
 
 
 def test_lines_end_alike_on_every_system() -> None:
