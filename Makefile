@@ -60,9 +60,8 @@ reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it,
 fault: $(VENV)/installed-test ## kills, full disks and crowds, mutated datasets, hostile texts; prints figures
 	@$(PY) -m tests.fault
 
-bench: $(VENV)/installed ## seconds, pages a second and memory for 10,000 institutions
-	@$(PY) benchmarks/run.py --institutions 10000
-	@$(PY) benchmarks/exports.py --institutions 10000
+bench: $(VENV)/installed ## seconds and memory of each step for 200, 1,000 and 10,000 institutions
+	@$(PY) -m benchmarks.run --institutions 200 1000 10000
 
 lock: $(VENV)/installed-audit ## pin anew what requirements*.in ask for, with the hashes of all files of each
 	@for name in requirements requirements-test requirements-audit; do \

@@ -37,8 +37,11 @@ FIRST_GRADING = date(2024, 4, 1)
 """WS/T 821-2023, the standard behind the quality grades, is in force since then."""
 
 DEFAULT_SEED = 20260930
-MAX_INSTITUTIONS = 99_999
-"""An id has five digits."""
+PREFIXES = ("sl", "sm")
+"""What ids of samples begin with; an id has five digits, so the second is for what the first cannot hold."""
+
+PER_PREFIX = 99_999
+MAX_INSTITUTIONS = PER_PREFIX * len(PREFIXES)
 
 ZONE_STREETS: Mapping[str, tuple[str, ...]] = {
     "370391L": ("370303008", "370303105"),
@@ -150,15 +153,17 @@ def generate_institutions(
     areas: Sequence[Mapping[str, str]],
     streets: Sequence[Mapping[str, str]],
     seed: int = DEFAULT_SEED,
+    weights: Mapping[str, int] | None = None,
 ) -> list[Row]:
     """Make ``count`` sample institutions, in the columns of ``schemas/institutions.json``.
 
     Args:
-        count: 0 to 99,999.
+        count: 0 to 199,998.
         areas: rows of ``datasets/areas.csv``; the reporting areas get institutions,
             roughly by population, each at least one where ``count`` allows.
         streets: rows of ``datasets/streets.csv``.
         seed: another seed gives other institutions; nothing else is left to chance.
+        weights: by the codes of the reporting areas, what share each gets instead; one of weight 0 gets none.
 
     Raises:
         ValueError: ``count`` is out of range, or no area reports.
@@ -172,7 +177,9 @@ def generate_institutions(
     by_area = _streets_by_area(streets)
     width = max(3, len(str(count)))
     rows: list[Row] = []
-    for area, share in zip(homes, _share_out(count, [_weigh(area, areas) for area in homes]), strict=True):
+    if weights is None:
+        weights = {area["code"]: _weigh(area, areas) for area in homes}
+    for area, share in zip(homes, _share_out(count, [weights[area["code"]] for area in homes]), strict=True):
         for place in range(share):
             number = len(rows) + 1
             has_second = place > 1 and _may_have_second_site(rows[-1]) and random.random() < 0.08
@@ -195,6 +202,12 @@ def write_csv(rows: Iterable[Mapping[str, str]], stream: TextIO) -> None:
             writer = csv.DictWriter(stream, list(row), lineterminator="\n")
             writer.writeheader()
         writer.writerow(row)
+
+
+def make_id(number: int) -> str:
+    """Return the id of the sample of a number, from 1."""
+    place, rest = divmod(number - 1, PER_PREFIX)
+    return f"{PREFIXES[place]}{rest + 1:05d}"
 
 
 def make_credit_code(legal_form: str, serial: int) -> str:
@@ -251,11 +264,11 @@ def _weigh(area: Mapping[str, str], areas: Sequence[Mapping[str, str]]) -> int:
 
 
 def _share_out(count: int, weights: Sequence[int]) -> list[int]:
-    """Split ``count`` by weight (largest remainder), at least 1 each where there is enough."""
-    floor = 1 if count >= len(weights) else 0
-    rest = count - floor * len(weights)
+    """Split ``count`` by weight (largest remainder), at least 1 each where there is enough and any weight."""
+    floors = [int(weight > 0 and count >= len(weights)) for weight in weights]
+    rest = count - sum(floors)
     total = sum(weights)
-    shares = [floor + rest * weight // total for weight in weights]
+    shares = [floor + rest * weight // total for floor, weight in zip(floors, weights, strict=True)]
     by_remainder = sorted(range(len(weights)), key=lambda i: (-(rest * weights[i] % total), i))
     for i in by_remainder[: count - sum(shares)]:
         shares[i] += 1
@@ -285,7 +298,7 @@ def _make_row(
         status = random.choice(_STATUSES)
     is_filed = status != _UNFILED
     body = _organise(random, kind, first_site)
-    row: Row = {"id": f"sl{number:05d}"}
+    row: Row = {"id": make_id(number)}
     row |= _name(random, number, width, kind, body["legal_form"], first_site)
     row |= _locate(random, area, streets, kind)
     row |= body

@@ -36,9 +36,9 @@ def make_repository(folder: Path, commits: int, rows: int, edits: int) -> None:
     Args:
         edits: rows whose fee each commit changes.
     """
-    from benchmarks.run import copy_project
+    from benchmarks.project import make_project
 
-    copy_project(folder, rows)
+    make_project(folder, rows)
     _git(folder, "init", "-q", "-b", "main")
     stream = b"".join(_list_commits(folder, commits, edits))
     _git(folder, "fast-import", "--quiet", given=stream)

@@ -8,6 +8,7 @@ The same register gives the same bytes.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
@@ -42,14 +43,14 @@ def make_activities(areas: Sequence[Row], institutions: Sequence[Row], random: R
     """Yield two activities of every area, one of them ahead, and what came to those before ``COUNTED``."""
     kinds = ("新生儿访视", "膳食营养", "生长发育", "预防接种", "安全防护", "疾病防控", "其他")
     forms = ("讲座", "入户", "咨询", "亲子活动", "线上")
+    by_area: dict[str, list[Row]] = defaultdict(list)
+    for row in institutions:
+        if row["status"] == "已备案" and row["filed_on"]:
+            by_area[row["area_code"]].append(row)
     for place in range(2 * len(areas)):
         area, kind, form = areas[place // 2], kinds[place % len(kinds)], forms[place % len(forms)]
         day = COUNTED + timedelta(days=random.randint(45, 120) * (1 if place % 2 else -1))
-        open_now = [
-            row for row in institutions
-            if row["area_code"] == area["code"] and row["status"] == "已备案" and row["filed_on"]
-            and row["filed_on"] < day.isoformat()
-        ]  # fmt: skip
+        open_now = [row for row in by_area[area["code"]] if row["filed_on"] < day.isoformat()]
         yield {
             "name": f"样例{kind}{form}{place + 1}",
             "area_code": area["code"],

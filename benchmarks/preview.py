@@ -37,7 +37,7 @@ BUDGET = 2.0
 
 def measure(institutions: int, rounds: int) -> Iterator[tuple[str, float, float]]:
     """Yield what was edited, and the seconds until its page was served: by the clock, and of processor."""
-    from benchmarks.run import PARTS, copy_project
+    from benchmarks.project import PARTS, make_project
     from childcare.profile import PROFILE
     from datapub.cli.serve import PREVIEW_FOLDER, rebuild_preview
     from datapub.preview import Preview, make_server
@@ -48,7 +48,7 @@ def measure(institutions: int, rounds: int) -> Iterator[tuple[str, float, float]
         project = Path(name) / "project"
         project.mkdir()
         if institutions:
-            copy_project(project, institutions)
+            make_project(project, institutions)
         else:
             for part in PARTS:
                 (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, project / part)

@@ -53,6 +53,8 @@ def generate_events(institutions: Sequence[Row]) -> Iterator[Row]:
     number = 0
     for row in list_chosen(institutions):
         days = [(kind, row[column]) for column, kind in _EVENTS if row[column]]
+        if row["changed_on"] and row["changed_on"] == row["cancelled_on"]:
+            days.remove(("变更", row["changed_on"]))  # of one day nobody knows what came first
         if row["status"] == "停业":
             days.append(("停业", row["as_of_on"]))
         for kind, day in days:
@@ -78,9 +80,12 @@ def generate_inspections(institutions: Sequence[Row], seed: int = DEFAULT_SEED) 
         first = max(FIRST_INSPECTION, date.fromisoformat(row["filed_on"]))
         last = date.fromisoformat(row["cancelled_on"] or row["as_of_on"])
         days = (last - first).days
+        taken: set[int] = set()
         for _ in range(random.choice((1, 1, 2)) if days > 0 else 0):
-            number += 1
-            yield _inspect(random, number, row, first + timedelta(random.randrange(days)), last)
+            if (day := random.randrange(days)) not in taken:
+                taken.add(day)
+                number += 1
+                yield _inspect(random, number, row, first + timedelta(day), last)
 
 
 def generate_assessments(institutions: Sequence[Row], seed: int = DEFAULT_SEED) -> Iterator[Row]:

@@ -1,9 +1,9 @@
-"""Seconds per step, pages a second and memory for a register of N sample institutions.
+"""What a check and a build take for registers of N sample institutions: seconds, processors, memory, by step.
 
-    python benchmarks/run.py --institutions 10000
+    python -m benchmarks.run --institutions 200 1000 10000 --rounds 3
+    python -m benchmarks.run --institutions 126000 --layout nation
 
-It builds a copy of this project in a temporary folder, as ``build`` does: in one process, or in
-several where the register is big. It is a measurement, not a
+Every round is a process of its own, on a project made in a temporary folder. It is a measurement, not a
 test: it passes no judgement, and nothing else depends on its figures.
 """
 
@@ -11,90 +11,77 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
-import time
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from statistics import median
+from typing import get_args
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from benchmarks.process import Run, Used, run_measured
+from benchmarks.project import ROOT, Layout, make_project
 
-PARTS = ("datasets", "schemas", "docs", "theme", "mkdocs.yml", "site.toml", "datapackage.json")
-
-
-def copy_project(folder: Path, institutions: int) -> None:
-    """Copy what a build reads into ``folder``, with a register of that many sample rows."""
-    from benchmarks.generate import generate_institutions, read_rows, write_csv
-
-    for part in PARTS:
-        source = ROOT / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
-    areas = read_rows(ROOT / "datasets/areas.csv")
-    streets = read_rows(ROOT / "datasets/streets.csv")
-    with (folder / "datasets/institutions.csv").open("w", encoding="utf-8", newline="") as stream:
-        write_csv(generate_institutions(institutions, areas, streets), stream)
+JOBS = ("check", "build")
 
 
-def measure(institutions: int) -> dict[str, object]:
-    """Build once and return the figures: seconds by step, pages, bytes, peak memory."""
-    started = time.perf_counter()
-    import datapub.check  # noqa: F401 - what `check` needs; `build` needs the rest too
+def measure_job(job: str, folder: Path, rounds: int) -> Run:
+    """Do a job so many times; return the medians of each figure."""
+    runs = [
+        run_measured([sys.executable, "-m", "benchmarks.job", job, str(folder)], ROOT) for _ in range(rounds)
+    ]
+    whole = _take_medians(runs)
+    return Run(
+        **asdict(whole),
+        steps={name: _take_medians([run.steps[name] for run in runs]) for name in runs[0].steps},
+        told=runs[-1].told,
+        processes=max(run.processes for run in runs),
+    )
 
-    check_import = time.perf_counter() - started
-    from benchmarks.memory import watch_memory
-    from childcare.profile import PROFILE
-    from datapub.clock import CHINA, Clock
-    from datapub.config import load_config
-    from datapub.pipeline import build
 
-    imported = time.perf_counter() - started
-    steps: dict[str, float] = {"import": imported}
+def _take_medians(found: Sequence[Used]) -> Used:
+    return Used(
+        median(one.seconds for one in found),
+        median(one.cpu_seconds for one in found),
+        median(one.peak_mb for one in found),
+    )
+
+
+def measure(institutions: int, layout: Layout, rounds: int, jobs: Sequence[str] = JOBS) -> dict[str, Run]:
+    """Return what each job takes in a project of so many institutions."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        copy_project(folder, institutions)
-        now = datetime.now(CHINA)
-        with watch_memory() as peak:
-            started = time.perf_counter()
-            built = build(
-                PROFILE,
-                load_config(folder),
-                folder / "site",
-                Clock(now, now.date()),
-                lambda step, seconds: steps.__setitem__(step, round(seconds, 3)),
-            )
-            total = time.perf_counter() - started
-        sizes = [path.stat().st_size for path in (folder / "site/institutions").glob("*/index.html")]
-    return {
-        "institutions": institutions,
-        "seconds": {step: round(seconds, 3) for step, seconds in steps.items()},
-        "check_seconds": round(check_import + steps["load"] + steps["validate"] + steps["rules"], 2),
-        "build_seconds": round(imported + total, 2),
-        "pages": built.pages,
-        "pages_per_second": round(built.pages / steps["pages"]),
-        "bytes_per_page": round(sum(sizes) / len(sizes)),
-        "peak_memory_mb": round(peak.own),
-        "peak_of_all_processes_mb": round(peak.together),
-    }
+        make_project(folder, institutions, layout)
+        return {job: measure_job(job, folder, rounds) for job in jobs}
+
+
+def write_table(found: dict[str, Run]) -> Iterator[str]:
+    """Yield the lines of a table of what jobs took."""
+    yield f"{'':>14} {'seconds':>10} {'processor':>10} {'MB':>8}"
+    for job, run in found.items():
+        for label, used in {job: run, **{f"· {name}": step for name, step in run.steps.items()}}.items():
+            yield f"{label:>14} {used.seconds:>10.2f} {used.cpu_seconds:>10.2f} {used.peak_mb:>8.0f}"
+        yield from (f"{label:>14} {figure:>10,.0f}" for label, figure in run.told.items())
 
 
 def main() -> None:
     """Print the figures as a table, or as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--institutions", type=int, default=10_000)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--institutions", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--layout", choices=get_args(Layout), default="city")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--jobs", choices=JOBS, nargs="+", default=JOBS)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = measure(options.institutions)
-    if options.json:
-        print(json.dumps(figures))
-        return
-    seconds = figures.pop("seconds")
-    assert isinstance(seconds, dict)
-    for step, value in seconds.items():
-        print(f"{step:>18} {value:10.2f} s")
-    for label, figure in figures.items():
-        print(f"{label:>18} {figure!s:>10}")
+    for institutions in options.institutions:
+        found = measure(institutions, options.layout, options.rounds, options.jobs)
+        if options.json:
+            print(
+                json.dumps({"institutions": institutions, **{job: asdict(run) for job, run in found.items()}})
+            )
+            continue
+        print(f"{institutions} institutions, layout {options.layout}, median of {options.rounds}", flush=True)
+        print("\n".join(write_table(found)), flush=True)
 
 
 if __name__ == "__main__":

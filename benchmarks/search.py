@@ -75,13 +75,13 @@ WATCH = """
 
 def build_site(folder: Path, institutions: int) -> Path:
     """Build the whole site for that many institutions, and return where it is."""
-    from benchmarks.run import copy_project
+    from benchmarks.project import make_project
     from childcare.profile import PROFILE
     from datapub.clock import CHINA, Clock
     from datapub.config import load_config
     from datapub.pipeline import build
 
-    copy_project(folder, institutions)
+    make_project(folder, institutions)
     now = datetime.now(CHINA)
     build(PROFILE, load_config(folder), folder / "site", Clock(now, now.date()))
     return folder / "site"
@@ -89,7 +89,7 @@ def build_site(folder: Path, institutions: int) -> Path:
 
 def write_index(folder: Path, institutions: int) -> Path:
     """Write the files of the search index alone (what prose adds to it is left out)."""
-    from benchmarks.run import copy_project
+    from benchmarks.project import make_project
     from childcare.derive.register import derive_register
     from childcare.export.search import write_parts
     from childcare.profile import PROFILE
@@ -98,7 +98,7 @@ def write_index(folder: Path, institutions: int) -> Path:
     from datapub.load import load_texts
     from datapub.validate import validate_tables
 
-    copy_project(folder, institutions)
+    make_project(folder, institutions)
     config = load_config(folder)
     tables, problems = validate_tables(config.datasets, load_texts(config.root, config.datasets)[0])
     if problems:

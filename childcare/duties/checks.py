@@ -44,7 +44,9 @@ def counts_few(row: Mapping[str, str]) -> bool:
 def shows_door(row: Mapping[str, str]) -> bool:
     """Tell whether somebody's home is told finer than its community, or with a position."""
     return row.get("provider_type") == ProviderType.HOME and bool(
-        find_house_number(row.get("address", "")) or row.get("longitude") or row.get("latitude")
+        find_house_number(row.get("address", ""), row.get("street_name", ""))
+        or row.get("longitude")
+        or row.get("latitude")
     )
 
 

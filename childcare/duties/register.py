@@ -146,7 +146,8 @@ def home_addresses(site: Site) -> Verdict:
         for row in rows:
             page = page_of(site, row)
             shown = page.fields.get("address", ()) if page else ()
-            if any(map(find_house_number, (row["address"], *shown))):
+            street = row.get("street_name", "")
+            if any(find_house_number(text, street) for text in (row["address"], *shown)):
                 yield Fault(path_of(row), "地址写到了门牌")
             elif page and any(host in link for host in _MAP_HOSTS for link in page.links):
                 yield Fault(path_of(row), "有地图链接")

@@ -70,16 +70,22 @@ def check_home_address(data: Data) -> Iterator[Problem]:
         given = [name for name in _POSITION if row[name] is not None]
         if row["provider_type"] == ProviderType.HOME and given:
             yield data.problem(TABLE, "home-address/position", row, given[0])
-    for row in data.sound_rows(TABLE, "provider_type", "address"):
+    has_streets = data.has("streets")
+    for row in data.sound_rows(TABLE, "provider_type", "address", "street_code"):
         if row["provider_type"] == ProviderType.HOME and row["address"] is not None:
-            fine = find_house_number(row["address"])
+            street = data.find("streets", "code", row["street_code"]) if has_streets else None
+            fine = find_house_number(row["address"], (street and street["name"]) or "")
             if fine:
                 yield data.problem(TABLE, "home-address", row, "address", found=fine)
 
 
-def find_house_number(address: str) -> str:
-    """Return the part of an address that is finer than a community; "" where there is none."""
-    found = _FINE.search(unicodedata.normalize("NFKC", address))
+def find_house_number(address: str, street: str = "") -> str:
+    """Return the part of an address that is finer than a community; "" where there is none.
+
+    Args:
+        street: the name of its street or town, which is no door: 六户镇, 二号桥街道.
+    """
+    found = _FINE.search(unicodedata.normalize("NFKC", address.replace(street, "", 1)))
     return found[0] if found else ""
 
 

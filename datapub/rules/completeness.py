@@ -6,7 +6,7 @@ much is lacking is told once for each column and area. Only an official site is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,16 +76,13 @@ def measure_coverage(
     rows: Iterable[tuple[int, Record]], required: Sequence[RequiredColumn]
 ) -> list[Coverage]:
     """Return how far columns of one dataset are filled, area by area in order of their first rows."""
-    listed = list(rows)
-    areas: Mapping[Any, None] = dict.fromkeys(record.get(AREA_CODE) for _, record in listed)
+    by_area: dict[Any, list[tuple[int, Record]]] = {}
+    for number, record in rows:
+        by_area.setdefault(record.get(AREA_CODE), []).append((number, record))
     found = []
     for item in required:
-        for area in areas:
-            meant = [
-                (number, record)
-                for number, record in listed
-                if record.get(AREA_CODE) == area and item.applies(record)
-            ]
+        for area, listed in by_area.items():
+            meant = [(number, record) for number, record in listed if item.applies(record)]
             if meant:
                 lacking = tuple(number for number, record in meant if item.is_lacking(record))
                 found.append(Coverage(item, area, len(meant), lacking))

@@ -83,6 +83,20 @@ def test_names_of_communities_are_no_doors(address: str) -> None:
     assert not find_house_number(address)
 
 
+@pytest.mark.parametrize("street", ["六户镇", "二号桥街道", "四排赫哲族乡"])
+def test_the_name_of_a_street_is_no_door(street: str) -> None:
+    records = sample_records()
+    change(records, "streets", 0, name=street)
+    code, area = records["streets"][0]["code"], records["streets"][0]["area_code"]
+    change(records, "institutions", 2, area_code=area, street_code=code, address=f"乙区{street}示例社区")
+    assert "home-address" not in {problem.rule for problem in check_records(records)}
+    change(records, "institutions", 2, address=f"乙区{street}幸福小区六号")
+    assert "home-address" in {problem.rule for problem in check_records(records)}
+    assert find_house_number(f"乙区{street}示例社区") and not find_house_number(
+        f"乙区{street}示例社区", street
+    )
+
+
 def test_a_home_has_no_coordinates() -> None:
     records = sample_records()
     change(records, "institutions", 2, longitude=Decimal("118.1"), latitude=Decimal("36.8"), crs="WGS-84")

@@ -1,0 +1,163 @@
+"""Seconds, processor time and memory of a command and of all that it starts, step by step (Linux)."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from typing import Any
+
+PROC = Path("/proc")
+_EVERY = 0.1
+"""Seconds between two looks at the memory."""
+
+_SET_CHILD_SUBREAPER = 36
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Used:
+    """What something took.
+
+    Attributes:
+        seconds: by the clock.
+        cpu_seconds: of processors, user and system, of all processes together.
+        peak_mb: most memory of all processes together: the sum of their proportional set sizes (PSS), in
+            which a page that several share is divided among them.
+    """
+
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_mb: float = 0.0
+
+
+@dataclass
+class Run(Used):
+    """What a command took.
+
+    Attributes:
+        steps: the same for each of its steps, by name.
+        told: what its last line said beside that.
+        processes: most processes at once.
+    """
+
+    steps: dict[str, Used] = field(default_factory=dict)
+    told: dict[str, float] = field(default_factory=dict)
+    processes: int = 0
+
+
+def run_measured(command: Sequence[str], cwd: Path | None = None) -> Run:
+    """Run a command that may tell its steps, and return what it took.
+
+    A line of its output that is JSON with ``step`` ends that step, with the ``seconds`` it took and the
+    ``cpu_seconds`` that its processes have used so far; one with ``told`` holds further figures.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; its output is kept.
+    """
+    # What a command leaves behind becomes ours, so that its processor time is counted with the rest.
+    _become_reaper(True)
+    others = set(_list_children(os.getpid()))
+    run, before, started = Run(), _count_children(), time.perf_counter()
+    ended, since, lines = threading.Event(), Used(), []
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", cwd=cwd
+    )
+
+    def look() -> None:
+        while process.poll() is None:
+            sizes = [_size_of(pid) for pid in list_family(process.pid)]
+            since.peak_mb = max(since.peak_mb, sum(sizes))
+            run.peak_mb = max(run.peak_mb, sum(sizes))
+            run.processes = max(run.processes, len(sizes))
+            ended.wait(_EVERY)
+
+    watch = threading.Thread(target=look)
+    watch.start()
+    assert process.stdout is not None
+    with process.stdout:
+        for line in process.stdout:
+            if line.startswith("{"):
+                _note(json.loads(line), run, since)
+            else:
+                lines.append(line)
+    code = process.wait()
+    run.seconds = time.perf_counter() - started
+    ended.set()
+    watch.join()
+    for orphan in set(_list_children(os.getpid())) - others:
+        with suppress(ChildProcessError):
+            os.waitpid(orphan, 0)
+    _become_reaper(False)
+    run.cpu_seconds = _count_children() - before
+    if code:
+        raise subprocess.CalledProcessError(code, command, "".join(lines))
+    return run
+
+
+def _note(found: dict[str, Any], run: Run, since: Used) -> None:
+    """Note what a line tells; ``since`` is what was used up to the last step, and the peak since then."""
+    run.told |= found.get("told", {})
+    if "step" in found:
+        step = run.steps.setdefault(found["step"], Used())
+        step.seconds += found["seconds"]
+        step.cpu_seconds += found["cpu_seconds"] - since.cpu_seconds
+        step.peak_mb = max(step.peak_mb, since.peak_mb)
+        since.cpu_seconds, since.peak_mb = found["cpu_seconds"], 0.0
+
+
+def list_family(pid: int) -> list[int]:
+    """Return a process and all below it."""
+    parents = _list_parents()
+    family = [pid]
+    for member in family:
+        family += [child for child, parent in parents.items() if parent == member]
+    return family
+
+
+def count_cpu(pid: int) -> float:
+    """Return the processor seconds that a process, all below it, and those that ended there have used."""
+    stats = (_read_stat(one) for one in list_family(pid))
+    return sum(sum(fields[11:15]) for fields in stats if fields) / _TICKS
+
+
+def _become_reaper(value: bool) -> None:
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, int(value))
+
+
+def _list_parents() -> dict[int, int]:
+    pids = (int(name) for name in os.listdir(PROC) if name.isdigit())
+    return {pid: fields[1] for pid in pids if (fields := _read_stat(pid))}
+
+
+def _list_children(pid: int) -> list[int]:
+    return [child for child, parent in _list_parents().items() if parent == pid]
+
+
+def _read_stat(pid: int) -> list[int]:
+    """Return the fields of a process from its state on (as 0), [] where it has ended."""
+    with suppress(OSError, ValueError, IndexError):
+        fields = (PROC / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
+        return [0, *map(int, fields.rpartition(")")[2].split()[1:])]
+    return []
+
+
+def _size_of(pid: int) -> float:
+    with suppress(OSError):
+        for line in (PROC / str(pid) / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _count_children() -> float:
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
