@@ -73,3 +73,11 @@ def put_city(root: Path, rows: Mapping[str, Rows] | None = None) -> Path:
         shutil.copytree(PROJECT / part, root / part)
     shutil.copy(PROJECT / "mkdocs.yml", root)
     return root
+
+
+def put_shell(root: Path) -> Path:
+    """Let a project choose zensical."""
+    settings = root / "site.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'shell = "zensical"\n{text}', encoding="utf-8")
+    return root

@@ -25,7 +25,7 @@ from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.preview import make_server
-from tests.city import put_city
+from tests.city import put_city, put_shell
 from tests.groups import group_of, rank
 from tests.history.made import make_history
 from tests.reuse import Kept, reuse
@@ -190,6 +190,17 @@ def city_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         build(PROFILE, load_config(put_city(root)), root / "site", CLOCK)
 
     return share(tmp_path_factory, "city", make) / "site"
+
+
+@pytest.fixture(scope="session")
+def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the made city's site as the other shell builds it; the audit has passed it."""
+    pytest.importorskip("zensical", reason="requirements-zensical.txt is not installed")
+
+    def make(root: Path) -> None:
+        build(PROFILE, load_config(put_shell(put_city(root))), root / "site", CLOCK)
+
+    return share(tmp_path_factory, "zensical", make) / "site"
 
 
 @pytest.fixture(scope="session")

@@ -48,14 +48,29 @@ def has_same_letters(browser: Browser, address: str) -> bool:
 def test_a_page_looks_as_in_its_picture(
     window: Page, address: str, has_same_letters: bool, name: str
 ) -> None:
+    assert not find_changes(window, address, has_same_letters, name), "meant? run: make pictures"
+
+
+def find_changes(window: Page, address: str, has_same_letters: bool, name: str) -> dict[str, object]:
+    """Return what of a page stands or looks otherwise than in its pictures."""
     width = window.viewport_size["width"] if window.viewport_size else 0
-    off = {}
+    off: dict[str, object] = {}
     for scheme, look in take(window, address + PAGES[name]).items():
         off[f"{scheme}: moved"] = move(MEASURES["boxes"][f"{name}-{width}"], look.boxes, has_same_letters)
         if has_same_letters:
             with Image.open(file_of(name, width, scheme)) as old:
                 off[f"{scheme}: looks otherwise at"] = differ(old.convert("RGB"), look.picture)
-    assert not {what: places for what, places in off.items() if places}, "meant? run: make pictures"
+    return {what: places for what, places in off.items() if places}
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+def test_the_other_shell_looks_the_same(
+    browser: Browser, zensical_site: Path, has_same_letters: bool, width: int
+) -> None:
+    """Its pages are the same elements (tests/frames/test_shells.py); a few show that styles reach them."""
+    with serve(zensical_site) as address, open_window(browser, width) as window:
+        for name in ("home", "institution", "prose", "manual"):
+            assert not find_changes(window, address, has_same_letters, name), name
 
 
 def test_what_is_kept_is_what_is_compared() -> None:

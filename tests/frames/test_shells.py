@@ -19,10 +19,8 @@ from datapub import rooms
 from datapub.config import load_config
 from datapub.frames import zensical_run, zensical_shell
 from datapub.frames.build import check_docs
-from datapub.pipeline import build
 from datapub.rooms import open_room
-from tests.city import put_city
-from tests.conftest import CLOCK
+from tests.city import put_city, put_shell
 
 pytestmark = pytest.mark.skipif(
     find_spec("zensical") is None, reason="zensical is not installed: requirements-zensical.txt"
@@ -102,27 +100,19 @@ class Outline(HTMLParser):
         self._text = ""
 
 
-def put_shell(root: Path) -> Path:
-    """Let a project choose zensical."""
-    settings = root / "site.toml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(f'shell = "zensical"\n{text}', encoding="utf-8")
-    return root
-
-
 def test_a_site_of_the_other_shell_passes_the_audit_and_reads_the_same(
-    city_site: Path, tmp_path: Path
+    city_site: Path, zensical_site: Path
 ) -> None:
-    config = load_config(put_shell(put_city(tmp_path / "city")))
-    site = tmp_path / "site"
-    build(PROFILE, config, site, CLOCK)  # raises what the audit finds
-
     def list_files(folder: Path) -> set[str]:
         return {path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.is_file()}
 
-    assert list_files(site) == list_files(city_site)
-    pages = sorted(site.rglob("*.html"))
-    other = [page for page in pages if Outline(page).said != Outline(city_site / page.relative_to(site)).said]
+    assert list_files(zensical_site) == list_files(city_site)
+    pages = sorted(zensical_site.rglob("*.html"))
+    other = [
+        page
+        for page in pages
+        if Outline(page).said != Outline(city_site / page.relative_to(zensical_site)).said
+    ]
     assert pages and not other
 
 
