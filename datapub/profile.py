@@ -21,6 +21,7 @@ from datapub.config import Config
 from datapub.derive.past import PastRows
 from datapub.derive.redaction import FindRedactions, Redactions, erase_withdrawn, find_nothing, redact_row
 from datapub.divisions import Divisions
+from datapub.export.search import LargeRegister
 from datapub.history import History, RowRedaction, State
 from datapub.levels import Levels
 from datapub.messages import ENGINE, Messages
@@ -111,6 +112,7 @@ class Profile:
             of no kind; its note may name the publisher's telephone (``@contact@``).
         write_search_parts: the register for the search; given the characters that are known anyway.
         commands: what the command line takes, for the manual; put in by it.
+        list_search_rows: the same row by row, for a register that is more than one part; None where none is.
     """
 
     package: str
@@ -141,6 +143,7 @@ class Profile:
         lambda content, known: iter(())
     )
     commands: tuple[Command, ...] = ()
+    list_search_rows: Callable[[SiteContent], LargeRegister] | None = None
 
     def list_redactions(
         self, tables: Tables, history: History | None, states: Iterable[State] = ()

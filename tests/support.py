@@ -20,9 +20,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Generic, TypeVar
 
+import pytest
 from hypothesis import settings
 from stdnum.cn import uscc
 
+import childcare.export.search
+import datapub.export.search
+import datapub.export.shards
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from datapub.clock import CHINA, Clock
@@ -642,3 +646,12 @@ def find_index(site: Path, name: str = "institutions") -> Path:
 def drop_digest(address: str) -> str:
     """Return the address of a file of the search as it were without one."""
     return re.sub(r"\.[0-9a-f]{8}(?=\.json$)", "", address)
+
+
+def cut_small(patch: pytest.MonkeyPatch) -> None:
+    """Have any register written as if it were too large to be loaded, in shards of few rows."""
+    patch.setattr(childcare.export.search, "WHOLE_LIMIT", 0)
+    for module in (childcare.export.search, datapub.export.search):
+        patch.setattr(module, "LISTED", 3)
+    for name, value in {"KEYS": 30, "CROWD": 20, "KEPT": 5, "TOP_ROWS": 60}.items():
+        patch.setattr(datapub.export.shards, name, value)

@@ -16,8 +16,11 @@ from tests.test_repository import ROOT, tracked
 
 SCRIPTS = [path for path in tracked() if path.suffix == ".js"]
 CHECKED = json.loads((ROOT / "jsconfig.json").read_text(encoding="utf-8"))["include"]
-_PARTS = ("", "-answers", "-card", "-compare", "-conditions", "-controls", "-filters", "-results", "-words")
-OF_THE_REGISTER = {"institutions.js", "verify.js", *(f"finder{part}.js" for part in _PARTS)}
+_PARTS = (
+    "answers", "card", "compare", "conditions", "controls", "filters", "gathered", "large", "named",
+    "results", "words",
+)  # fmt: skip
+OF_THE_REGISTER = {"institutions.js", "verify.js", "finder.js", *(f"finder-{part}.js" for part in _PARTS)}
 WORDS = re.compile("托育|托位|备案|机构|婴幼儿|institution|childcare|淄博", re.I)
 
 

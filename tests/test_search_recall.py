@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from childcare.derive.register import derive_register
-from childcare.export.search import write_parts
+from childcare.export.search import list_rows, write_parts
 from childcare.profile import PROFILE
 from childcare.sections import area as areas_section
 from datapub.export.search import Words, write_search
@@ -25,21 +26,23 @@ from datapub.load import load_texts
 from datapub.pages.section import SiteContent
 from datapub.validate import validate_tables
 from tests.search_corpus import CITY, ENTRIES, Query, list_queries, make_institution_rows, make_rows_of_places
-from tests.support import PROJECT, put_project
+from tests.support import PROJECT, cut_small, put_project
 
 FIRST = 5
 LEAST = 0.98
 
 ASK = """
 import { loadInstitutions } from "%(assets)s/institutions.js";
-import { findSounding, loadSite } from "%(assets)s/search-index.js";
+import { findSounding, isSplit, loadSite } from "%(assets)s/search-index.js";
 import { prepareAnswers } from "%(assets)s/finder-answers.js";
+import { answerLarge } from "%(assets)s/finder-large.js";
 
 globalThis.document = { querySelector: () => ({ getAttribute: () => "search/site.json" }) };
 const root = new URL("%(root)s/");
 const site = await loadSite(root);
-const part = await loadInstitutions(root, site, site.parts[0]);
-const answer = prepareAnswers(site, part, (index, query) => findSounding(root, site, index, query));
+const part = isSplit(site) ? null : await loadInstitutions(root, site, site.parts[0]);
+const answerSmall = prepareAnswers(site, part, (index, query) => findSounding(root, site, index, query));
+const answer = async (query) => (part ? answerSmall(query) : (await answerLarge(root, site, query)).answer);
 const told = [];
 for (const query of JSON.parse(await Deno.readTextFile(new URL("queries.json", root)))) {
   const { cards, conditions, found, meant } = await answer(query);
@@ -50,10 +53,21 @@ console.log(JSON.stringify(told));
 """
 
 
-@pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return a function that asks the made city's site many questions at once."""
+@pytest.fixture(scope="module", params=["whole", "large"])
+def ask(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Return a function that asks the made city's site many questions at once.
+
+    Once it is one file, and once as if it were too large to be loaded: in shards of a few rows.
+    """
     root = tmp_path_factory.mktemp("recall")
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "large":
+            cut_small(patch)
+        yield make_asked(root)
+
+
+def make_asked(root: Path) -> Any:
+    """Write the made city's index, and return the function that asks it."""
     config = put_project(root, {**make_rows_of_places(), "institutions": make_institution_rows()})
     texts, faults = load_texts(config.root, config.datasets)
     tables, problems = validate_tables(config.datasets, texts)
@@ -69,7 +83,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Any:
     told = {"folder": "institutions/", "kind": "机构", "page": "查机构", "caveat": "这不代表没有备案"}
     made = write_search(
         told, PROFILE.entry_kinds, [*entries, *ENTRIES], partial(write_parts, register), answers,
-        name=lambda address, _: address,
+        name=lambda address, _: address, make_large=partial(list_rows, register),
     )  # fmt: skip
     for address, file in made:
         (root / address).parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""The register's part of the search index: in one file, or in one per area where it is big."""
+"""The register's part of the search index: in one file, or where it is big in one per area and in shards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from childcare.derive.institution import Area, Institution
 from childcare.derive.register import Register
 from childcare.derive.stated import find_price
 from childcare.terms import CLASS_KINDS, LIMITED
-from datapub.export.search import FOLDER, FORMAT, describe_characters, write_compact
+from datapub.export.compact import FORMAT, write_compact
+from datapub.export.search import FOLDER, LISTED, LargeRegister, describe_characters
+from datapub.export.shards import Searched
 from datapub.textual import NOT_STATED, write_cell
 
 WHOLE_LIMIT: Final = 10_000
@@ -42,6 +44,11 @@ _LISTED: Final = (
 """Columns whose few values are listed once and referred to by place."""
 
 _PLAIN: Final = ("id", "name", "other_name", "credit_code", "phone")
+
+_HEAVY: Final = frozenset({"address", "credit_code", "phone", "filed_on", "position"})
+"""Columns that a row in a shard is without: it stands in many, and the file of its area has them."""
+
+_CODES: Final = frozenset({"credit_code", "phone"})
 
 _FOUND_BY: Mapping[str, Sequence[str]] = {
     "words": ("other_name",),
@@ -77,14 +84,45 @@ def _split(
     Args:
         known: characters whose sounds stand in the index of the site, which is always loaded too.
     """
+    parts = _list_parts(register)
     if len(register.institutions) <= WHOLE_LIMIT:
-        whole = write_compact(_list_institutions(register, register.institutions, known))
+        whole = _write(register.institutions, parts, known)
         if len(zlib.compress(whole)) <= WHOLE_BYTES:
             yield None, register.institutions, whole
             return
-    for area in _list_parts(register):
+    for area in parts:
         institutions = register.by_area[area.code]
-        yield area, institutions, write_compact(_list_institutions(register, institutions, known))
+        listed = parts if len(parts) <= LISTED else (area,)
+        yield area, institutions, _write(institutions, listed, known)
+
+
+def list_rows(register: Register) -> LargeRegister:
+    """Return the register as it is cut up into shards, where one file cannot hold it."""
+    institutions = register.institutions
+    rows = [
+        Searched(
+            tuple(filter(None, (item.name, item.record["other_name"]))),
+            tuple(filter(None, (item.id, *(item.record[name] for name in sorted(_CODES))))),
+            (item.area.name, item.area.short_name),
+        )
+        for item in institutions
+    ]
+
+    whole = _list_institutions(institutions, _list_parts(register))
+
+    def write(places: Sequence[int], is_code: bool) -> dict[str, Any]:
+        left = _HEAVY - _CODES if is_code else _HEAVY
+        cells = {name: column for name, column in whole["columns"].items() if name not in left}
+        columns = {name: [column[place] for place in places] for name, column in cells.items()}
+        lists = dict(whole["lists"])
+        for name in ("area", "street"):
+            used = sorted({*columns[name]} - {-1})
+            order = {old: new for new, old in enumerate(used)}
+            columns[name] = [order.get(old, -1) for old in columns[name]]
+            lists[name] = [lists[name][old] for old in used]
+        return {**whole, "lists": lists, "columns": columns}
+
+    return LargeRegister(rows, write)
 
 
 def _list_parts(register: Register) -> tuple[Area, ...]:
@@ -92,9 +130,18 @@ def _list_parts(register: Register) -> tuple[Area, ...]:
     return register.parts or register.areas
 
 
-def _list_institutions(
-    register: Register, institutions: Sequence[Institution], known: frozenset[str]
-) -> dict[str, Any]:
+def _write(institutions: Sequence[Institution], areas: Sequence[Area], known: frozenset[str]) -> bytes:
+    """Write a file of institutions with all that is known of them, and the sounds of their names."""
+    texts = [str(item.record[name] or "") for item in institutions for name in ("name", "other_name")]
+    texts += [name for area in areas for name in (area.name, area.short_name)]
+    texts += [item.street for item in institutions if item.street]
+    letters = describe_characters({letter for text in texts for letter in text} - known)
+    listed = _list_institutions(institutions, areas)
+    return write_compact({"format": FORMAT, "as_of": listed["as_of"], **letters, **listed})
+
+
+def _list_institutions(institutions: Sequence[Institution], areas: Sequence[Area]) -> dict[str, Any]:
+    """Return institutions column by column."""
     streets = sorted(
         {(item.record["street_code"], item.street, item.area.code) for item in institutions if item.street}
     )
@@ -106,24 +153,19 @@ def _list_institutions(
                 "short_name": area.short_name,
                 "page": area.list_page if area.is_city else area.page,
             }
-            for area in _list_parts(register)
+            for area in areas
         ],
         "street": [{"code": code, "name": name, "area": area} for code, name, area in streets],
         **{name: sorted({item.record[name] or NOT_STATED for item in institutions}) for name in _LISTED},
     }
     places = {
-        "area": {area.code: place for place, area in enumerate(_list_parts(register))},
+        "area": {area.code: place for place, area in enumerate(areas)},
         "street": {street[0]: place for place, street in enumerate(streets)},
         **{name: {value: place for place, value in enumerate(lists[name])} for name in _LISTED},
     }
     columns = _columns(places)
-    texts = [str(item.record[name] or "") for item in institutions for name in ("name", "other_name")]
-    texts += [name for area in _list_parts(register) for name in (area.name, area.short_name)]
-    texts += [street[1] for street in streets]
     return {
-        "format": FORMAT,
         "as_of": max((item.record["as_of_on"].isoformat() for item in institutions), default=""),
-        **describe_characters({letter for text in texts for letter in text} - known),
         **_FOUND_BY,
         "classes": [
             {

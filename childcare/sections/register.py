@@ -11,6 +11,7 @@ from childcare.derive.institution import UNPLACED, Area, Institution
 from childcare.derive.register import Register
 from childcare.sections.area import csv_folder, describe_others, list_areas
 from childcare.sections.institution import link_maps
+from datapub.export.search import LISTED
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
 
@@ -95,12 +96,15 @@ def _make_slots(content: SiteContent) -> Slots:
             unplaced=len(register.by_area[UNPLACED]),
         )
 
+    has_many = len(register.parts) > LISTED
+
     def lookup(root: str) -> str:
         return environment.get_template("lookup.html").render(
             root=root,
             city=total,
             city_name=city.name,
-            areas=list_areas(register),
+            areas=[] if has_many else list_areas(register),
+            has_many=has_many,
             files=list_files(files),
             institutions=list(islice((item for item in register.institutions if item.counts), FIRST_PAGE)),
             link_maps=link_maps,

@@ -7,6 +7,7 @@ Chinese names wrongly for readers, so the order is made here, once, by pinyin.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
@@ -70,6 +71,35 @@ def _sound(run: str) -> str:
     pypinyin = _pypinyin()
     sounds = pypinyin.lazy_pinyin(run, style=pypinyin.Style.TONE3, neutral_tone_with_five=True)
     return " ".join(sounds).lower()
+
+
+def fold(text: str) -> str:
+    """Return a text without what does not matter to a search: width, case, signs, traditional forms."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return "".join(filter(str.isalnum, plain)).translate(_simplify_table())
+
+
+@cache
+def _simplify_table() -> dict[int, str]:
+    return str.maketrans(_simplify())
+
+
+def list_pronunciations(name: str) -> list[list[str]]:
+    """Return the ways in which a folded name may be read, a sound for each character.
+
+    First comes the first reading of each character by itself, which needs nothing but a table; then, where
+    they differ, the name as it is read (重庆 is zhongqing, then chongqing), and with ü as u.
+    """
+    alone: list[str] = []
+    read: list[str] = []
+    for run in _RUN.findall(unicodedata.normalize("NFKC", name).lower()):
+        letters = fold(run)
+        first = [next(iter(list_readings(letter)), letter) for letter in letters]
+        alone += first
+        heard = [sound.rstrip("12345") for sound in _sound(run).split(" ")]
+        read += heard if len(heard) == len(letters) and not letters.isascii() else first
+    ways = [alone, read, *([sound.replace("v", "u") for sound in way] for way in (alone, read))]
+    return [way for place, way in enumerate(ways) if way not in ways[:place]]
 
 
 _HAN = range(0x4E00, 0xA000)

@@ -1,4 +1,4 @@
-"""The search index: one file for the whole site, and the parts that a register is cut up into.
+"""The search index: one file for the whole site, the parts that a register is cut up into, and its shards.
 
 The browser does the searching (``theme/assets/search.js``); this module only decides what it is
 given. Sounds and traditional forms are published by character, not by name, which keeps the index
@@ -8,13 +8,15 @@ small and lets every reading of a character be typed.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from datapub.derive.names import list_readings, list_sounds, map_traditional
+from datapub.export.compact import FORMAT, write_compact
+from datapub.export.shards import Name, Searched, write_shards
 
-FORMAT: Final = 3
 FOLDER: Final = "search/"
 SITE_INDEX: Final = f"{FOLDER}site.json"
 """Where the index would stand that names the others; its name holds its digest (:func:`name_by_content`)."""
@@ -22,12 +24,33 @@ SITE_INDEX: Final = f"{FOLDER}site.json"
 LETTERS: Final = f"{FOLDER}letters.json"
 """How common characters sound: loaded only where a query holds one that is in nothing that can be found."""
 
+READINGS: Final = f"{FOLDER}readings.json"
+"""How the characters of a large register sound, which is loaded with the first question;"""
+
+VARIANTS: Final = f"{FOLDER}variants.json"
+"""and their traditional forms, which are loaded with the first question that holds none of those."""
+
+LISTED: Final = 300
+"""Parts, and entries of a kind, that the index of a large register's site lists; more stand in the shards."""
 
 Words = Sequence[str]
 """What is known of one thing that can be found: kind, name, address, note, and other names of it."""
 
 MakeParts = Callable[[frozenset[str]], Iterable[tuple[Mapping[str, Any], bytes]]]
 """Given the characters whose sounds are known anyway: (what a part holds, its content), part by part."""
+
+
+@dataclass(frozen=True)
+class LargeRegister:
+    """A register that is too large to be loaded, row by row in the order in which equal matches stand.
+
+    Attributes:
+        rows: what each is found by.
+        write: given places of rows, and whether they are found by their codes: what a shard says of them.
+    """
+
+    rows: Sequence[Searched]
+    write: Callable[[Sequence[int], bool], Mapping[str, Any]]
 
 
 def name_by_content(address: str, content: bytes) -> str:
@@ -42,9 +65,10 @@ def write_search(
     entries: Iterable[Words],
     make_parts: MakeParts,
     answers: Iterable[Words] = (),
-    name: Callable[[str, bytes], str] = name_by_content,
+    name: Name = name_by_content,
+    make_large: Callable[[], LargeRegister] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, content) of the register's parts, of the sounds, and last of the index of the site.
+    """Yield (address, content) of the register's parts, shards and sounds, and last of the index of the site.
 
     A page names the index of its own release, and that its parts: what a script loads later is of no other.
 
@@ -57,33 +81,94 @@ def write_search(
         answers: entries of no kind, which are found by any of their other names within a question.
         make_parts: the register; each part says its address, its area ("" for all), its name and its rows.
         name: gives a file its address.
+        make_large: the register row by row, which is asked for where it is more than one part.
 
     Raises:
         ValueError: an entry is of a kind that is not listed.
     """
     listed = sorted(entries, key=lambda entry: kinds.index(entry[0]))
     asked = list(answers)
-    names = (text for _, name, _, _, *words in (*listed, *asked) for text in (name, *words))
-    known = frozenset(letter for text in names for letter in text)
+    counts = Counter(entry[0] for entry in listed)
+    few = [entry for entry in listed if counts[entry[0]] <= LISTED]
+    known = _list_characters((*few, *asked))
     parts = []
     for part, content in make_parts(known):
         parts.append({**part, "address": name(part["address"], content)})
         yield parts[-1]["address"], content
-    rows = [[kinds.index(kind), *rest] for kind, *rest in listed]
+    of_large: dict[str, Any] = {}
+    if make_large and any(part["area"] for part in parts):
+        large, others = make_large(), [entry for entry in listed if counts[entry[0]] > LISTED]
+        files = dict(_describe_rows(large, others, known, name))
+        yield from files.items()
+        many = parts if len(parts) > LISTED else []
+        shards = yield from _shard(large, [[kinds.index(kind), *rest] for kind, *rest in others], many, name)
+        of_large = {"shards": shards, "readings": list(files), "count": len(large.rows)}
+        listed, parts = few, [] if many else parts
     letters = write_compact({"format": FORMAT, "letters": list_sounds()})
     yield name(LETTERS, letters), letters
     site = {
         "format": FORMAT,
         "kinds": kinds,
         "register": register,
-        **describe_characters(known),
+        **describe_characters(_list_characters((*listed, *asked))),
         "letters": name(LETTERS, letters),
-        "entries": rows,
+        "entries": [[kinds.index(kind), *rest] for kind, *rest in listed],
         "answers": [answer for _, *answer in asked],
         "parts": parts,
+        **of_large,
     }
     content = write_compact(site)
     yield name(SITE_INDEX, content), content
+
+
+def _list_characters(entries: Iterable[Words]) -> frozenset[str]:
+    names = (text for _, name, _, _, *words in entries for text in (name, *words))
+    return frozenset(letter for text in names for letter in text)
+
+
+def _describe_rows(
+    large: LargeRegister, entries: Sequence[Words], known: frozenset[str], name: Name
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a file of how the characters of rows and entries sound, and one of their traditional forms."""
+    letters = {letter for row in large.rows for text in row.names for letter in text}
+    described = describe_characters((letters | _list_characters(entries)) - known)
+    first: dict[str, str] = defaultdict(str)
+    others: dict[str, str] = defaultdict(str)
+    for letter, sounds in described["sounds"].items():
+        sound, *rest = sounds.split(" ")
+        first[sound] += letter
+        for other in rest:
+            others[other] += letter
+    content = write_compact({"format": FORMAT, "first": first, "others": others})
+    yield name(READINGS, content), content
+    content = write_compact({"format": FORMAT, "variants": described["variants"]})
+    yield name(VARIANTS, content), content
+
+
+def _shard(
+    large: LargeRegister, entries: Sequence[Sequence[Any]], parts: Sequence[Mapping[str, Any]], name: Name
+) -> Generator[tuple[str, bytes], None, dict[str, str]]:
+    """Yield shards of the register, and of entries and parts that are too many."""
+    first = [entry for entry in entries if entry[0] == 0]
+    others = [entry for entry in entries if entry[0] != 0]
+    rows = [
+        *(Searched((entry[1], *entry[4:])) for entry in first),
+        *large.rows,
+        *(Searched((entry[1], *entry[4:])) for entry in others),
+        *(Searched((part["name"], part["short_name"]), (part["area"], *part["streets"])) for part in parts),
+    ]
+    ends = [len(first), len(first) + len(large.rows), len(first) + len(large.rows) + len(others)]
+
+    def write(places: Sequence[int], is_code: bool) -> bytes:
+        within = [place - ends[0] for place in places if ends[0] <= place < ends[1]]
+        listed = [first[place] for place in places if place < ends[0]]
+        listed += [others[place - ends[1]] for place in places if ends[1] <= place < ends[2]]
+        told = [parts[place - ends[2]] for place in places if place >= ends[2]]
+        return write_compact(
+            {"format": FORMAT, "entries": listed, "parts": told, **large.write(within, is_code)}
+        )
+
+    return (yield from write_shards(rows, write, FOLDER, name))
 
 
 def describe_characters(characters: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -94,8 +179,3 @@ def describe_characters(characters: Iterable[str]) -> dict[str, dict[str, str]]:
         "sounds": {character: sound for character, sound in sounds.items() if sound},
         "variants": map_traditional(listed),
     }
-
-
-def write_compact(value: Any) -> bytes:
-    """Write a value as JSON without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

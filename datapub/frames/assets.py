@@ -15,7 +15,7 @@ from datapub.frames.prose import DOCS
 
 THEME: Final = "theme"
 
-_IMPORT = re.compile(r'from "\./([^"]+)"')
+_IMPORT = re.compile(r'(?:from |await import\()"\./([^"]+)"')
 _USED = re.compile(r"\bmd-[\w-]+")
 _ASKED = re.compile(r"\.(md-[\w-]+)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

@@ -97,6 +97,7 @@ def write_index(run: Run, content: SiteContent, write: FileWriter, prose: Iterab
         "caveat": words.not_found,
     }
     make_parts = partial(profile.write_search_parts, content)
+    make_large = partial(profile.list_search_rows, content) if profile.list_search_rows else None
     name = (lambda address, _: address) if run.draft else name_by_content
     address = ""
     answers = [
@@ -109,7 +110,8 @@ def write_index(run: Run, content: SiteContent, write: FileWriter, prose: Iterab
         )
         for item in profile.questions
     ]
-    for address, file in write_search(register, profile.entry_kinds, entries, make_parts, answers, name):
+    kinds = profile.entry_kinds
+    for address, file in write_search(register, kinds, entries, make_parts, answers, name, make_large):
         write(address, file)
     return address
 

@@ -6,35 +6,16 @@ they hold whatever the register of the day is. Indicators, datasets and prose ar
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page
 
-from benchmarks.generate import generate_institutions
-from childcare.derive.register import derive_register
-from childcare.export.search import write_parts
-from childcare.sections import area as areas_section
-from datapub.export.search import Words, write_search
-from datapub.load import load_texts
-from datapub.pages.section import SiteContent
-from datapub.validate import validate_tables
-from tests.support import drop_digest, find_index, put_project, sample_rows
-
-HERE = Path(__file__).parent
-CITY = "370300"
-
-
-def read(name: str) -> list[dict[str, str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
+from tests.browser.made_index import answer_with, make_index, read
+from tests.support import find_index
 
 QUERIES = read("queries.csv")
 
@@ -42,32 +23,7 @@ QUERIES = read("queries.csv")
 @pytest.fixture(scope="module")
 def index(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return the files of the index of the made register, by address."""
-    areas = read("search_areas.csv")
-    streets = [{**row, "source": "示例"} for row in read("search_streets.csv")]
-    known = {row["code"] for row in areas}
-    others = [row for row in sample_rows()["areas"] if row["code"] not in known]
-    rows = {
-        "areas": [*areas, *others],  # what else the sample project has is about those
-        "streets": streets,
-        "institutions": generate_institutions(200, areas, streets),
-    }
-    config = put_project(tmp_path_factory.mktemp("search"), rows)
-    texts, faults = load_texts(config.root, config.datasets)
-    tables, problems = validate_tables(config.datasets, texts)
-    assert [*faults, *problems] == []
-    register = derive_register(tables, CITY)
-    content = cast(SiteContent, SimpleNamespace(tables=tables, facts=SimpleNamespace(register=register)))
-    list_entries = areas_section.SECTION.list_entries
-    assert list_entries is not None
-    entries: list[Words] = [
-        (entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in list_entries(content)
-    ]
-    made = {kind for kind, *_ in entries}
-    site = json.loads(find_index(built_site, "site").read_bytes())
-    kinds = site["kinds"]
-    entries += [(kinds[kind], *words) for kind, *words in site["entries"] if kinds[kind] not in made]
-    parts = partial(write_parts, register)
-    return dict(write_search(site["register"], kinds, entries, parts, name=lambda address, _: address))
+    return make_index(built_site, tmp_path_factory.mktemp("search"))
 
 
 LOAD = """
@@ -95,11 +51,7 @@ def engine(
     page = contexts[True].new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-
-    def answer(route: Route) -> None:
-        route.fulfill(body=index[drop_digest("search/" + route.request.url.split("/search/")[1])])
-
-    page.route("**/search/*.json", answer)
+    answer_with(page, index)
     page.goto(server)
     names = [
         next((built_site / "assets").glob(f"{name}.????????.js")).name for name in ("search", "search-index")

@@ -24,7 +24,7 @@ import { findAnswers, joinLetters } from "./search-index.js";
  * @property {Condition[]} list
  * @property {string} rest what is searched for besides
  * @property {string} unused what was left out, as no institution has it
- * @property {number} count of institutions that meet them all
+ * @property {number | null} count of institutions that meet them all; null where it cannot be told
  * @property {number} silent of those that fail only because they leave something out
  * @property {string} address of the look-up with these filters set
  *

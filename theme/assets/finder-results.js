@@ -3,12 +3,12 @@
 // where nothing is found. Its address carries the question; the form leads back to it.
 
 import { findContact, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
-import { findArea, isInstitution, prepareAnswers } from "./finder-answers.js";
+import { isInstitution, prepareAnswers } from "./finder-answers.js";
 import { makeMarks } from "./finder-card.js";
 import { readState } from "./finder-state.js";
 import { nameCondition } from "./finder-conditions.js";
 import { loadInstitutions } from "./institutions.js";
-import { findSounding, loadSite, mayBeName, tellFault } from "./search-index.js";
+import { findSounding, isSplit, loadSite, mayBeName, tellFault } from "./search-index.js";
 
 /**
  * @typedef {import("./finder-answers.js").Answer} Answer
@@ -19,6 +19,7 @@ import { findSounding, loadSite, mayBeName, tellFault } from "./search-index.js"
 
 const STEP = 20; // results that are listed at a time
 const SLOW_MS = 5000;
+const AREAS = 40; // of which one can be chosen by a tap
 const PHONE = /(\d[\d-]{3,}\d)/;
 
 /**
@@ -74,12 +75,17 @@ async function start(place) {
     const chips = list.map(({ read, without }) =>
       make("a", { class: "chip", "data-on": true, href: `?q=${encodeURIComponent(without)}` }, make("span", { class: "visually-hidden" }, "去掉："), name(read), make("span", { "aria-hidden": "true" }, " ×")),
     );
+    const what = make("p", { class: "chips" }, ...chips.flatMap((chip) => [chip, " "]), rest && `名称或地址：${rest}`);
+    if (count === null) {
+      const chosen = make("p", {}, make("a", { class: "button", href: new URL(address, root) }, `选${nameLevel("part")}`));
+      return make("section", { class: "answer", "data-conditions": "" }, make("h2", {}, "要找的条件"), what, chosen);
+    }
     const fewer = list.filter(({ without, count: left }) => without && left > 0);
     return make(
       "section",
       { class: "answer", "data-conditions": count },
       make("h2", {}, "符合条件的机构：", make("strong", {}, `${count.toLocaleString("zh-CN")} 家`)),
-      make("p", { class: "chips" }, ...chips.flatMap((chip) => [chip, " "]), rest && `名称或地址：${rest}`),
+      what,
       count
         ? make("p", {}, make("a", { class: "button", href: new URL(address, root) }, `看这 ${count.toLocaleString("zh-CN")} 家`))
         : make("p", {}, fewer.length ? "去掉一个条件：" : "没有同时符合的。", ...fewer.flatMap(({ read, without, count: left }, at) => [at ? "，" : "", ask(without, `不限${name(read)}`), `（${left} 家）`])),
@@ -111,13 +117,14 @@ async function start(place) {
     return [make("h2", { class: "visually-hidden" }, "查到的"), list, make("p", {}, more)];
   }
 
-  /** @param {Answer} answer @param {Site} site */
-  function draw({ cards, conditions, found, institutions, rest, refused, meant, isNear, isPartial }, site) {
+  /** @param {Answer} answer @param {Site} site @param {boolean} [isLarge] whether more of the register may fit */
+  function draw({ cards, conditions, found, institutions, rest, refused, meant, isNear, isPartial }, site, isLarge = false) {
+    said.textContent = "";
     const count = found.length.toLocaleString("zh-CN");
     if (refused.length) said.append(`${refused.join("；")}。`);
     if (meant) said.append("您是不是要找 ", ask(meant, meant), "？");
     if (isPartial) said.append("没有同时符合的，下面是各个词分别查到的。");
-    else if (found.length && !conditions?.count) said.append(isNear && !meant ? "没有完全一样的，下面是读音或写法相近的，" : "", `找到 ${count} 条。`);
+    else if (found.length && !conditions?.count) said.append(isNear && !meant ? "没有完全一样的，下面是读音或写法相近的，" : "", `${isLarge ? "列出" : "找到"} ${count} 条。`);
     if (institutions > 1 && !conditions) said.append(link(`institutions/?q=${encodeURIComponent(rest)}`, `其中机构 ${institutions.toLocaleString("zh-CN")} 家，可以筛选、对比`));
     if (!found.length && !cards.length && !conditions?.count) said.append(refused.length ? "还可以：" : `没有找到“${query}”。${mayBeName(query) ? `${site.register.caveat}。` : ""}还可以：`);
     finish(
@@ -125,6 +132,18 @@ async function start(place) {
       ...(conditions ? [drawConditions(conditions, site)] : []),
       ...(found.length ? drawList(found, conditions) : cards.length || conditions?.count ? [] : [waysOn()]),
     );
+  }
+
+  /** @param {Site} site */
+  async function drawLarge(site) {
+    const { answerLarge } = await import("./finder-large.js"); // few sites need it
+    const { answer, site: wider, isWhole } = await answerLarge(root, site, query);
+    draw(answer, wider, !isWhole);
+    if (isWhole) return;
+    const listed = wider.parts.length <= AREAS ? wider.parts : [];
+    const areas = listed.flatMap(({ short_name: name }) => [ask(`${name} ${query}`, name), " "]);
+    const count = site.count.toLocaleString("zh-CN");
+    said.after(make("p", { class: "chips", "data-large": true }, `${site.register.kind}有 ${count} 家，这里只按名称和代码列出最接近的。按条件、地址查，请在前面写上${nameLevel("part")}`, listed.length ? "：" : "的名字。", ...areas));
   }
 
   if (!query) {
@@ -139,17 +158,11 @@ async function start(place) {
   }, SLOW_MS);
   try {
     const site = await loadSite(root);
-    const isSplit = site.parts.length > 1;
-    const area = isSplit ? findArea(query, site) : "";
-    const wanted = site.parts.find((part) => !isSplit || part.area === area);
-    const part = wanted ? await loadInstitutions(root, site, wanted) : null;
-    const answer = await prepareAnswers(site, part, (index, words) => findSounding(root, site, index, words))(query);
-    said.textContent = "";
-    if (!part && isSplit) {
-      const areas = site.parts.flatMap(({ short_name: name }) => [ask(`${name} ${query}`, name), " "]);
-      place.append(make("p", { class: "chips" }, `${site.register.kind}较多，请选${nameLevel("part")}：`, ...areas));
+    if (isSplit(site)) await drawLarge(site);
+    else {
+      const part = await loadInstitutions(root, site, site.parts[0]);
+      draw(await prepareAnswers(site, part, (index, words) => findSounding(root, site, index, words))(query), site);
     }
-    draw(answer, site);
   } catch (fault) {
     said.textContent = tellFault(fault);
     finish(waysOn());

@@ -33,13 +33,13 @@ const AFTER = /(?:在哪里?儿?|怎么[样走去]|好不好|多少钱|电话是
  * @param {import("./search-index.js").Site} site
  * @returns {Places}
  */
-export function listPlaces({ entries }) {
+export function listPlaces({ entries, shared }) {
   /** @param {RegExp} address @param {RegExp} kind */
   const list = (address, kind) =>
     entries.flatMap(({ address: of, name, words }) => {
       const code = address.exec(of)?.[1];
       // The bare stem of a street may be any word (车站, 公园): it is searched for like one.
-      const names = [name, ...words].filter((one) => kind.test(one));
+      const names = [name, ...words].filter((one) => kind.test(one) && !shared?.has(one));
       return code ? [{ code, names: names.sort((a, b) => b.length - a.length) }] : [];
     });
   return { area: list(/^areas\/([^/]+)\/$/, /./), street: list(/[?]street=([^&]+)$/, /(?:街道|镇|乡|办事处)$/) };
@@ -174,7 +174,7 @@ export function readWords(query, { places, lists, isKnown, isWritten, isLoose = 
  * @param {string} text
  * @param {(text: string) => boolean} isWritten
  */
-function politely(text, isWritten) {
+export function politely(text, isWritten) {
   const bare = text.trim().replace(BEFORE, "").replace(AFTER, "");
   return bare.length < 2 || bare === text || isWritten(text) ? text : bare;
 }

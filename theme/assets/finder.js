@@ -11,7 +11,7 @@ import { ALL, countChoices, listActive, makeSlots, sift, SORTS } from "./finder-
 import { locate, measure } from "./finder-place.js";
 import { readState, writeState } from "./finder-state.js";
 import { isHeld, listPlaces, readWords } from "./finder-words.js";
-import { loadInstitutions } from "./institutions.js";
+import { loadInstitutions, NO_LISTS } from "./institutions.js";
 import { find as search, isHalfTyped, isWritten, prepare } from "./search.js";
 import { joinLetters, learnSounds, loadSite, readyLater, tellFault } from "./search-index.js";
 
@@ -31,25 +31,7 @@ const HALF_MS = 2000;
 const SLOW_MS = 3000;
 
 /** @type {Part} */
-const NOTHING = {
-  institutions: [],
-  lists: {
-    area: [],
-    street: [],
-    provider_type: [],
-    operator_type: [],
-    legal_form: [],
-    profit_status: [],
-    service_forms: [],
-    admission_scope: [],
-    demonstration_level: [],
-    quality_grade: [],
-    status: [],
-  },
-  sounds: {},
-  variants: {},
-  asOf: "",
-};
+const NOTHING = { institutions: [], lists: NO_LISTS, sounds: {}, variants: {}, asOf: "" };
 
 /** How many institutions a page of the list has; in large text a card is twice as high. */
 const pageSize = () => (document.documentElement.hasAttribute("data-large") ? LARGE_PAGE : PAGE);
@@ -80,7 +62,12 @@ function start(finder) {
   let places = { area: [], street: [] };
   /** @type {Part} */
   let part = NOTHING; // the file of the register that is loaded,
-  let loaded = ""; // and the area it is for; "" for the whole register
+  let loaded = ""; // and the area it is for; "" for the whole register, or what of a large one answers a question:
+  let asked = ""; // that question,
+  /** @type {import("./search-index.js").Part[]} */
+  let known = []; // the files of areas that are known by now,
+  /** @type {HTMLElement[]} */
+  let links = []; // and ways into those that the question may mean
   /** @type {import("./search.js").Index<Listed> | null} */
   let index = null;
   /** @type {import("./finder-place.js").Position | null} */
@@ -101,9 +88,13 @@ function start(finder) {
   let waiting; // how long half a syllable is waited for,
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let written; // and the address to be written when the typing stops
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let asking; // until what a large register holds is asked for
+  /** @type {typeof import("./finder-named.js") | null} */
+  let large = null; // how that is done; null for a register that is one file
 
   /** Whether the register is too large for one file, so that an area has to be chosen first. */
-  const isSplit = () => site !== null && site.parts.length > 1;
+  const isSplit = () => large !== null;
 
   /** @param {boolean} isStep whether the way back leads to what stood before */
   function writeAddress(isStep) {
@@ -122,7 +113,7 @@ function start(finder) {
     if (!site) return state;
     const { lists } = part;
     const isKnown = (/** @type {string} */ name, /** @type {string} */ value, /** @type {Map<string, string>} */ before) =>
-      name === "area" && isSplit() ? site?.parts.some(({ area }) => area === value) === true : isHeld(name, value, lists, new Map([...state.choices, ...before]));
+      name === "area" && isSplit() ? known.some(({ area }) => area === value) : isHeld(name, value, lists, new Map([...state.choices, ...before]));
     const { rest: query, choices: read, sort } = readWords(state.query, { places, lists, isKnown, isWritten: (text) => index === null || isWritten(index, text) });
     const choices = new Map([...state.choices, ...read]);
     if (!read.has("street") && choices.get("area") !== state.choices.get("area")) choices.delete("street");
@@ -170,7 +161,7 @@ function start(finder) {
 
   function draw(limit = pageSize()) {
     const first = (state.page - 1) * pageSize();
-    const drawn = found.slice(first, first + limit).map(cardOf);
+    const drawn = [...(first ? [] : links), ...found.slice(first, first + limit).map(cardOf)];
     // What is put in anew is painted anew, the largest of the page too: what stands as it should is left alone.
     if (drawn.length !== results.children.length || drawn.some((card, place) => card !== results.children[place])) results.replaceChildren(...drawn);
     results.setAttribute("start", String(first + 1));
@@ -213,7 +204,7 @@ function start(finder) {
     if (!index) return;
     if (rest) clearTimeout(rest.timer);
     const { query, choices } = isUnread ? understand() : state;
-    if (isSplit() && choices.get("area") !== loaded) {
+    if (isSplit() && (choices.get("area") ?? "") !== loaded) {
       said.textContent = `按“查找”，再载入这个${nameLevel("part")}的机构`;
       empty.hidden = true;
       return;
@@ -235,7 +226,8 @@ function start(finder) {
     if (order) found.sort(order);
     state.page = Math.min(state.page, Math.max(1, Math.ceil(found.length / pageSize())));
     const silent = [...sifted.silent].map(([what, count]) => `另有 ${count} 家没有公布${what}`).join("，");
-    said.replaceChildren(make("strong", {}, `${found.length.toLocaleString("zh-CN")} 家`), silent ? make("span", {}, `；${silent}，没有列出`) : "");
+    const count = make("strong", {}, `${found.length.toLocaleString("zh-CN")} 家`);
+    said.replaceChildren(...(large && !loaded ? large.tellNamed(count) : [count]), silent ? make("span", {}, `；${silent}，没有列出`) : "");
     getElement(empty, "[data-finder-ask]", HTMLAnchorElement).href = new URL(`find/?q=${encodeURIComponent(state.query.trim())}`, root).href;
     closer.textContent = `看 ${found.length} 家`;
     empty.hidden = found.length > 0 || !part.institutions.length || (sifted.closed > 0 && active.length === 1);
@@ -277,24 +269,50 @@ function start(finder) {
 
   /** @param {string} code of an area */
   async function loadRegister(code) {
-    const wanted = site?.parts.find((entry) => entry.area === code) || (isSplit() ? null : site?.parts[0]);
+    const wanted = isSplit() ? known.find((entry) => entry.area === code) : site?.parts[0];
     if (!site || !wanted) {
-      tell(`机构较多，请先选${nameLevel("part")}，再在里面查。`);
+      tell(large?.askMore() ?? "");
       return false;
     }
-    const { institutions, ...others } = await loadInstitutions(root, site, wanted);
+    const made = await loadInstitutions(root, site, wanted);
     if (isLeft(code)) return false;
-    loaded = wanted.area;
-    const made = makeSlots(institutions);
-    slots = made.slots;
-    const listed = institutions.map((item, place) => Object.assign(item, { km: here && item.position && measure(here, item.position), slots: made.placed[place] }));
+    links = [];
+    use(made, wanted.area);
+    return true;
+  }
+
+  /** @param {import("./institutions.js").InstitutionPart} made @param {string} area */
+  function use({ institutions, ...others }, area) {
+    loaded = area;
+    const counted = makeSlots(institutions);
+    slots = counted.slots;
+    const listed = institutions.map((item, place) => Object.assign(item, { km: here && item.position && measure(here, item.position), slots: counted.placed[place] }));
     part = { institutions: listed, ...others };
-    const letters = joinLetters(site, part);
+    const letters = site ? joinLetters(site, part) : part;
     index = prepare(part.institutions, letters.sounds, letters.variants);
     readyLater(index);
     if (!isSplit()) adopt(listed);
+  }
+
+  /** @param {import("./search-index.js").Part} chosen the file of an area */
+  function choosePart(chosen) {
+    if (!known.includes(chosen)) known = [...known, chosen];
+    if (!site?.parts.length) view.listParts([chosen]);
+    state.choices.set("area", chosen.area);
+  }
+
+  /** Load what a question to a large register names; false where another has been asked meanwhile. */
+  async function gatherNamed() {
+    const query = state.query;
+    const named = site && large && (await large.gatherNamed(root, site, query));
+    if (!named || state.query !== query || state.choices.has("area")) return false;
+    asked = query;
+    ({ places, known, links } = named);
+    use(named.part, "");
     return true;
   }
+
+  const isEnough = () => large !== null && large.isEnough(state.query);
 
   const withoutIndex = () => `下面的名录不受影响，但没有按条件筛选；也可以按${nameLevel("part")}看。`;
 
@@ -321,7 +339,8 @@ function start(finder) {
     rest = null;
     part = NOTHING;
     index = null;
-    loaded = "";
+    loaded = asked = "";
+    links = [];
     found = [];
     slots = new Map();
     results.replaceChildren(...whole.cards);
@@ -337,12 +356,19 @@ function start(finder) {
 
   /** Read the question, and load what it is asked in: of a register in parts, the file of the area. */
   async function settle() {
-    readQuery(); // which may name the area
-    // A link to a street names no area; where the index has one file for each, the street tells which.
-    const holding = (isSplit() && site?.parts.filter(({ streets }) => streets.includes(state.choices.get("street") ?? ""))) || [];
-    if (!state.choices.has("area") && holding.length === 1) state.choices.set("area", holding[0].area);
+    try {
+      const isPlaced = state.choices.has("area") || state.choices.has("street");
+      if (isSplit() && !isPlaced && isEnough() && asked !== state.query && !(await gatherNamed())) return false;
+      readQuery(); // which may name an area
+      const chosen = site && large && (await large.findChosen(root, site, state.choices));
+      if (chosen) choosePart(chosen);
+    } catch (fault) {
+      tell(`${tellFault(fault)}${withoutIndex()}`);
+      return false;
+    }
     const code = state.choices.get("area") ?? "";
-    if ((!index || (isSplit() && code !== loaded)) && !(await turnTo(code))) return false;
+    const isAnswered = index && (!isSplit() || (code ? code === loaded : !loaded && isEnough()));
+    if (!isAnswered && !(await turnTo(code))) return false;
     view.fill(part.lists, state.choices, isSplit());
     readQuery();
     isUnread = isComposing;
@@ -402,12 +428,33 @@ function start(finder) {
     writeAddress(false); // a tick is no step to go back by
   }
 
+  /** Answer what is typed from a large register, once the typing rests. */
+  async function ask() {
+    tell("");
+    if (!isEnough()) {
+      leave();
+      tell(large?.askMore() ?? "");
+      return;
+    }
+    try {
+      if (asked !== state.query && !(await gatherNamed())) return;
+    } catch (fault) {
+      tell(`${tellFault(fault)}${withoutIndex()}`);
+      return;
+    }
+    view.fill(part.lists, state.choices, true);
+    finder.dataset.ready = "yes";
+    update(true);
+  }
+
   const type = () => {
     if (isComposing) return;
     state.query = input.value;
     isUnread = true;
     state.page = 1;
-    update(true);
+    clearTimeout(asking);
+    if (isSplit() && !state.choices.has("area")) asking = setTimeout(ask, REST_MS);
+    else update(true);
   };
   input.addEventListener("compositionstart", () => {
     isComposing = true;
@@ -580,6 +627,8 @@ function start(finder) {
     try {
       site = await loadSite(root);
       places = listPlaces(site);
+      known = site.parts;
+      if (site.shards) large = await import("./finder-named.js"); // few sites need it
     } catch (fault) {
       finder.dataset.failed = "";
       tell(`${tellFault(fault)}${withoutIndex()}`);

@@ -36,6 +36,21 @@ import { loadPart } from "./search-index.js";
  * @property {string} asOf
  */
 
+/** @type {Lists} */
+export const NO_LISTS = {
+  area: [],
+  street: [],
+  provider_type: [],
+  operator_type: [],
+  legal_form: [],
+  profit_status: [],
+  service_forms: [],
+  admission_scope: [],
+  demonstration_level: [],
+  quality_grade: [],
+  status: [],
+};
+
 /**
  * Load one file of the register.
  * @param {URL} root
@@ -54,17 +69,17 @@ export async function loadInstitutions(root, site, part) {
  * @param {import("./search-index.js").Cells} cells
  * @param {{ [name: string]: any }} data
  */
-function readInstitution(row, cells, data) {
+export function readInstitution(row, cells, data) {
   /** @type {ClassKind[]} */
   const classes = data.classes.filter((/** @type {ClassKind} */ _, /** @type {number} */ bit) => cells.classes & (1 << bit));
   return {
     ...row,
     id: String(cells.id),
-    place: String(cells.address),
+    place: String(cells.address ?? ""),
     area: /** @type {Area} */ (cells.area),
     streetCode: String(cells.street?.code ?? ""),
-    creditCode: String(cells.credit_code),
-    phone: String(cells.phone),
+    creditCode: String(cells.credit_code ?? ""),
+    phone: String(cells.phone ?? ""),
     providerType: String(cells.provider_type),
     operatorType: String(cells.operator_type),
     legalForm: String(cells.legal_form),
@@ -87,7 +102,7 @@ function readInstitution(row, cells, data) {
     fee: String(cells.fee),
     feeFrom: /** @type {number | null} */ (cells.fee_from ?? null),
     feeUpto: /** @type {number | null} */ (cells.fee_upto ?? null),
-    filedOn: String(cells.filed_on),
-    position: /** @type {[number, number] | null} */ (cells.position),
+    filedOn: String(cells.filed_on ?? ""),
+    position: /** @type {[number, number] | null} */ (cells.position ?? null),
   };
 }

@@ -4,12 +4,13 @@
 
 import { findContact, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { find, isHalfTyped, prepare } from "./search.js";
-import { findAnswers, joinLetters, learnSounds, loadPart, loadSite, mayBeName, readyLater, tellFault } from "./search-index.js";
+import { findAnswers, isSplit, joinLetters, learnSounds, loadPart, loadSite, mayBeName, readyLater, tellFault } from "./search-index.js";
 
 const SHOWN = 8;
 const HALF_MS = 2000; // that is told later within a syllable: more of it is to come
 const HEARD_MS = 600; // an answer is read out, and that there is none is told, when the typing rests
 const SLOW_MS = 5000;
+const GATHER_MS = 200; // what a large register holds is asked for when the typing rests
 
 /**
  * @param {HTMLFormElement} form
@@ -39,7 +40,8 @@ function start(form, number) {
   let site = null;
   /** @type {Promise<void> | null} */
   let loading = null;
-  let isSplit = false;
+  let gathered = ""; // of a large register: the question that the index is for,
+  let isShort = false; // and whether it says too little
   let isComposing = false;
   let active = -1;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -50,8 +52,7 @@ function start(form, number) {
   function load() {
     loading ||= (async () => {
       const loaded = await loadSite(root);
-      isSplit = loaded.parts.length > 1;
-      const parts = isSplit ? [] : await Promise.all(loaded.parts.map((part) => loadPart(root, loaded, part)));
+      const parts = isSplit(loaded) ? [] : await Promise.all(loaded.parts.map((part) => loadPart(root, loaded, part)));
       const { sounds, variants } = joinLetters(loaded, ...parts);
       const entries = [...loaded.entries, ...parts.flatMap((part) => part.rows)];
       site = loaded;
@@ -59,6 +60,18 @@ function start(form, number) {
       readyLater(index);
     })();
     return loading;
+  }
+
+  /** Load what of a large register a question names. @param {import("./search-index.js").Site} large @param {string} query */
+  async function gatherNamed(large, query) {
+    await new Promise((done) => setTimeout(done, GATHER_MS));
+    const { gatherIndex } = await import("./search-shards.js"); // few sites need it
+    if (input.value.trim() !== query) return;
+    const made = await gatherIndex(root, large, query);
+    if (input.value.trim() !== query) return;
+    isShort = !made;
+    index = made ?? index;
+    gathered = query;
   }
 
   /** @param {boolean} isOpen */
@@ -129,14 +142,15 @@ function start(form, number) {
       open(false);
       return;
     }
-    if (!index) {
-      say("正在载入……");
+    if (!index || (site?.shards && gathered !== query)) {
+      if (!list.childElementCount) say("正在载入……");
       open(true);
       const slow = setTimeout(() => {
         if (!index && input.value.trim() === query) say("网络较慢，还在载入。也可以先", linkAreas(`按${nameLevel("part")}看名录`), "。");
       }, SLOW_MS);
       try {
         await load();
+        if (site?.shards) await gatherNamed(site, query);
       } catch (fault) {
         loading = null;
         list.replaceChildren();
@@ -163,8 +177,10 @@ function start(form, number) {
     else if (!list.childElementCount) open(false); // what was found before stays until the typing rests
     const all = new URL(form.action);
     all.searchParams.set("q", query);
-    if (isSplit) {
-      say(found.length ? `找到 ${found.length} 条。` : "", `${kind}较多，请`, make("a", { href: all }, `选${nameLevel("part")}后再查`), "。");
+    if (isShort) {
+      say(`${kind}较多，请写两个字，或三个字母。`);
+    } else if (site.shards && found.length) {
+      say(`列出名称最接近的 ${Math.min(found.length, SHOWN)} 条，`, make("a", { href: all }, "看更多"), `；前面写上${nameLevel("part")}，查得更准。`);
     } else if (found.length > SHOWN) {
       say(`找到 ${found.length} 条，列出前 ${SHOWN} 条，`, make("a", { href: all }, "看全部"), "。");
     } else if (found.length) {

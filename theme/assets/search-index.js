@@ -23,8 +23,10 @@ const SPELT_AT_ONCE = 200;
  *
  * @typedef {{ sounds: Record<string, string>, variants: Record<string, string> }} Letters
  * @typedef {{ folder: string, kind: string, page: string, caveat: string }} Register what is said of its rows
- * @typedef {Letters & { entries: Found[], answers: Found[], parts: Part[], register: Register, letters: string }} Site
- *   answers are found by any of their words within a question; letters is the address of how common characters sound
+ * @typedef {Letters & { kinds: string[], entries: Found[], answers: Found[], parts: Part[], register: Register, letters: string, shards: Record<string, string> | null, readings: string[], count: number, shared?: Set<string> }} Site
+ *   answers are found by any of their words within a question; letters is the address of how common characters sound;
+ *   shards, of a register too large to be loaded: the directories of its index (search-shards.js), by the first letter
+ *   of their keys, how all characters in it sound, how many rows it has, and which names several places share
  *
  * @typedef {{ [column: string]: any }} Cells a row by the names of its columns; what is listed once, in its place
  * @typedef {Letters & { rows: Found[], readCells: (place: number) => Cells, data: { [name: string]: any } }} Loaded
@@ -64,6 +66,13 @@ async function load(address) {
   return data;
 }
 
+/**
+ * Load a file of the index, once, by its address below the root.
+ * @param {URL} root
+ * @param {string} address
+ */
+export const loadFile = (root, address) => loadOnce(new URL(address, root));
+
 /** @param {URL} address */
 function loadOnce(address) {
   const key = String(address);
@@ -84,21 +93,35 @@ export async function loadSite(root) {
   const address = document.querySelector("[data-index]")?.getAttribute("data-index") ?? "";
   const data = await loadOnce(new URL(address, root));
   if (!Array.isArray(data.entries) || !Array.isArray(data.parts)) throw new IndexFault("查找用的文件不完整。");
-  /** @param {[kind: number, name: string, address: string, note: string, ...words: string[]]} row @returns {Found} */
-  const read = ([kind, name, address, note, ...words]) => ({
-    kind: kind === 0 ? 0 : kind + 1, // 1 is for the register: after areas, before all else
-    kindName: data.kinds[kind] ?? "",
-    name,
-    address,
-    note,
-    words,
-    texts: [],
-  });
-  const entries = data.entries.map(read);
-  const answers = (data.answers ?? []).map((/** @type {[string, string, string, ...string[]]} */ row) => read([-1, ...row]));
-  const { parts, register, sounds, variants, letters } = data;
-  return { entries, answers, parts, register, sounds, variants, letters };
+  const { kinds, parts, register, sounds, variants, letters, shards = null, readings = [], count = 0 } = data;
+  const entries = data.entries.map((/** @type {Row} */ row) => readEntry({ kinds }, row));
+  const answers = (data.answers ?? []).map((/** @type {[string, string, string, ...string[]]} */ row) => readEntry({ kinds }, [-1, ...row]));
+  return { kinds, entries, answers, parts, register, sounds, variants, letters, shards, readings, count };
 }
+
+/** @typedef {[kind: number, name: string, address: string, note: string, ...words: string[]]} Row */
+
+/**
+ * Read what can be found besides the rows of the register.
+ * @param {Pick<Site, "kinds">} site
+ * @param {Row} row
+ * @returns {Found}
+ */
+export const readEntry = ({ kinds }, [kind, name, address, note, ...words]) => ({
+  kind: kind === 0 ? 0 : kind + 1, // 1 is for the register: after areas, before all else
+  kindName: kinds[kind] ?? "",
+  name,
+  address,
+  note,
+  words,
+  texts: [],
+});
+
+/**
+ * Whether the register is more than one file, so that not all of it is loaded.
+ * @param {Site} site
+ */
+export const isSplit = ({ shards, parts }) => shards !== null || parts.length > 1;
 
 /**
  * What there is to do about a question, by the longest of its words that an answer names; a word of asking, which
@@ -167,10 +190,18 @@ export async function learnSounds(root, site, index, query) {
  * @param {Part} part
  * @returns {Promise<Loaded>}
  */
-export async function loadPart(root, { register }, part) {
-  const data = await loadOnce(new URL(part.address, root));
+export const loadPart = async (root, site, part) => readRows(site, await loadOnce(new URL(part.address, root)), part.count);
+
+/**
+ * Read rows of the register.
+ * @param {Pick<Site, "register">} site
+ * @param {{ [name: string]: any }} data
+ * @param {number} count
+ * @returns {Loaded}
+ */
+export function readRows({ register }, data, count) {
   const columns = Object.entries(data.columns || {});
-  if (!columns.length || columns.some(([, cells]) => !Array.isArray(cells) || cells.length !== part.count)) {
+  if (!columns.length || columns.some(([, cells]) => !Array.isArray(cells) || cells.length !== count)) {
     throw new IndexFault("查找用的文件不完整。");
   }
   const readCells = (/** @type {number} */ place) => {
@@ -183,7 +214,7 @@ export async function loadPart(root, { register }, part) {
     return cells;
   };
   const [words, texts, note] = [data.words, data.texts, data.note].map(makeReader);
-  const rows = Array.from({ length: part.count }, (_, place) => {
+  const rows = Array.from({ length: count }, (_, place) => {
     const cells = readCells(place);
     return {
       kind: 1,

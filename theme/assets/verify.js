@@ -5,7 +5,7 @@ import { writeDay } from "./dates.js";
 import { findContact, findElement, findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { loadInstitutions } from "./institutions.js";
 import { fold, prepare, search } from "./search.js";
-import { joinLetters, loadSite, tellFault } from "./search-index.js";
+import { isSplit, joinLetters, loadSite, tellFault } from "./search-index.js";
 
 /**
  * @typedef {import("./institutions.js").Institution} Institution
@@ -16,6 +16,8 @@ import { joinLetters, loadSite, tellFault } from "./search-index.js";
  * @property {Record<string, string>} variants
  * @property {string} asOf
  * @property {string} where
+ * @property {number} count of institutions among which they were looked for
+ * @property {boolean} isLarge whether that was done by names and codes alone, and not all of one name need be there
  */
 
 const NEAR = 5;
@@ -46,24 +48,39 @@ function readAddress(query, home) {
 }
 
 /**
- * Load the register, or that of one area where it has one file for each; null when none is chosen yet.
+ * Load what of a large register may answer a question; null where that says too little.
+ * @param {URL} root
+ * @param {import("./search-index.js").Site} site
+ * @param {string} query
+ */
+async function gatherPart(root, site, query) {
+  const { gather, isEnough } = await import("./search-shards.js"); // few sites need it
+  const { readGathered } = await import("./finder-gathered.js");
+  return isEnough(query) ? readGathered(site, await gather(root, site, query)) : null;
+}
+
+/**
+ * Load the register; of one too large, that of the area that is chosen, else what may answer the question; null where
+ * that says too little.
  * @param {URL} root
  * @param {HTMLSelectElement} choice
+ * @param {string} query
  * @returns {Promise<Searched | null>}
  */
-async function loadRegister(root, choice) {
+async function loadRegister(root, choice, query) {
   const site = await loadSite(root);
-  if (site.parts.length > 1 && choice.options.length === 1) {
+  if (isSplit(site) && site.parts.length && choice.options.length === 1) {
     choice.append(...site.parts.map((entry) => make("option", { value: entry.area }, entry.name)));
     const line = choice.closest("p");
     if (line) line.hidden = false;
   }
   const wanted = site.parts.find((entry) => entry.area === choice.value);
-  if (!wanted) return null;
-  const part = await loadInstitutions(root, site, wanted);
+  const part = wanted ? await loadInstitutions(root, site, wanted) : isSplit(site) ? await gatherPart(root, site, query) : null;
+  if (!part) return null;
   const { sounds, variants } = joinLetters(site, part);
   const { institutions, asOf } = part;
-  return { institutions, index: prepare(institutions, sounds, variants), variants, asOf, where: wanted.name };
+  const index = prepare(institutions, sounds, variants);
+  return { institutions, index, variants, asOf, where: wanted?.name ?? nameLevel("whole"), count: wanted?.count ?? site.count, isLarge: !wanted };
 }
 
 /**
@@ -84,7 +101,7 @@ function find(register, query, id) {
   const wanted = fold(query, register.variants);
   const same = (/** @type {string} */ text) => fold(text, register.variants) === wanted;
   const exact = register.institutions.filter((item) => item.id === wanted || [item.name, ...item.words, item.place].some(same));
-  return { exact, near: exact.length ? [] : search(register.index, query).slice(0, NEAR), how: `名称、地址中的“${query}”` };
+  return { exact, near: exact.length ? [] : search(register.index, query).slice(0, NEAR), how: `名称${register.isLarge ? "" : "、地址"}中的“${query}”` };
 }
 
 /**
@@ -134,24 +151,24 @@ function start(form) {
     show(make("p", {}, "正在查……"));
     let register;
     try {
-      register = await loadRegister(root, choice);
+      register = await loadRegister(root, choice, address?.id || query);
     } catch (fault) {
       show(make("p", {}, `${tellFault(fault)}可以`, make("a", { href: new URL("institutions/#areas", root) }, `按${nameLevel("part")}看名录`), `，或拨打 ${findContact()}。`));
       return;
     }
     if (!register) {
-      show(make("p", {}, `机构较多，请先在上面选${nameLevel("part")}，再按“核验”。`));
-      choice.focus();
+      show(make("p", {}, "机构较多，请至少写名称中的两个字，或者写统一社会信用代码。"));
+      input.focus();
       return;
     }
     const { exact, near, how } = find(register, query, address?.id);
-    const searched = `查的是${how}，范围是${register.where}名录中的 ${register.institutions.length} 家机构，数据截至 ${writeDay(register.asOf)}。`;
+    const searched = `查的是${how}，范围是${register.where}名录中的 ${register.count} 家机构，数据截至 ${writeDay(register.asOf)}。`;
     if (exact.length) {
       const closed = exact.filter(({ counts, hasExpired }) => !counts || hasExpired);
       const isOne = exact.length === 1;
       show(
         ...closed.map((item) => make("p", { "data-closed": item.id }, make("strong", {}, `${isOne ? "" : `${item.name}的`}状态：${item.status}${item.hasExpired ? "，有效期已过" : ""}。`), item.counts ? "" : "不在可以收托的机构之列。")),
-        make("p", {}, make(closed.length ? "span" : "strong", {}, isOne ? "名录中有这家机构，请打开它的网页核对状态：" : `名录中有 ${exact.length} 家与此相符，请核对地址和代码：`)),
+        make("p", {}, make(closed.length ? "span" : "strong", {}, isOne ? "名录中有这家机构，请打开它的网页核对状态：" : `名录中${register.isLarge ? "至少" : ""}有 ${exact.length} 家与此相符，请核对地址和代码：`)),
         make("ul", {}, ...exact.map((item) => describe(root, item))),
         make("p", { class: "meta-line" }, searched),
       );

@@ -1,0 +1,248 @@
+"""The index of a register too large to be loaded: sorted keys, cut into shards of bounded size.
+
+A key is what follows, in pinyin without tones, from one character of a name on (``xiaomifenyuan`` and
+``mifenyuan`` for 小蜜蜂园), its first letters in capitals (``XMFY``), or a code after "#". Near
+sounds are one in a key (:data:`BLUR`). All keys in order are cut into shards, as the leaves of a B+ tree
+are: whatever begins with what is typed stands in neighbouring shards, and what is nearly typed beside it.
+A shard holds the rows of its keys, and the browser searches in those as it does in a small register
+(``theme/assets/search-shards.js``); it finds a shard by the directory of the first letter of its keys.
+
+What very many rows share costs no more than what few do: of rows that share a whole key the first are kept,
+and of a beginning that is in too many shards the best rows stand in a shard of their own ("top").
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+from itertools import groupby, islice, pairwise
+from typing import Final
+
+from datapub.derive.names import fold, list_pronunciations
+from datapub.export.compact import FORMAT, write_compact
+
+BLUR: Final = re.compile("([zcs])h|ng|l")
+"""Sounds that many cannot tell apart; the same as ``blur`` in ``theme/assets/search-sounds.js``."""
+
+SPAN: Final = 6
+"""Characters that a key goes on for; more are told apart by the rows themselves."""
+INITIALS: Final = 8
+CROWD: Final = 200
+"""Rows that share a whole key, at most; of more the first are kept."""
+KEPT: Final = 20
+KEYS: Final = 600
+"""Keys in a shard, at most."""
+SHARD_BYTES: Final = 25_000
+"""What a shard may weigh, compressed; a heavier one is cut in two."""
+TOP: Final = 40
+"""Rows that stand for a beginning which is in more than two shards, the best first;"""
+TOP_FORMS: Final = 4
+TOP_LIMIT: Final = 120
+"""and of each way to write it so many more, up to a limit: a sound is written in many ways."""
+TOP_ROWS: Final = 500
+"""Rows that a shard of the best holds, at most."""
+SHORTEST: Final = 2
+"""Letters of the shortest beginning that is asked for: two characters."""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """One row as it is searched for.
+
+    Attributes:
+        names: found from each of their characters on.
+        codes: found from the first on.
+        places: what a name may begin with that is left out by whoever types initials; the first that it does.
+    """
+
+    names: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+WriteRows = Callable[[Sequence[int], bool], bytes]
+"""Given places of rows, ascending, and whether they are found by codes: the content of a shard."""
+
+Name = Callable[[str, bytes], str]
+"""Gives a file its address."""
+
+_Posting = tuple[str, int, int, int]
+"""A key, whether it begins later than the name does, the place of the row, and of the character."""
+
+
+_SIGN = re.compile(r"[^\w\s]+")
+
+
+@cache
+def blur(sound: str) -> str:
+    """Return pinyin as those hear it who tell no near sounds apart: zhang is zan."""
+    return BLUR.sub(lambda found: found[1] or "n", sound)
+
+
+def list_keys(name: str, places: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
+    """Yield each key of a name, and the place of the character that it begins at."""
+    letters = fold(name)
+    begun = {
+        0,
+        *islice((letters.find(place) + len(place) for place in map(fold, places) if place in letters), 1),
+    }
+    begun |= {len(fold(name[: sign.end()])) for sign in _SIGN.finditer(name)}
+    for sounds in list_pronunciations(name):
+        blurred = [blur(sound) for sound in sounds]
+        initials = "".join(sound[0] for sound in blurred).upper()
+        for at, letter in enumerate(letters):
+            # Nobody begins to type within a number or a foreign word.
+            if at and _kind(letter) and _kind(letter) == _kind(letters[at - 1]):
+                continue
+            yield blur("".join(sounds[at : at + SPAN])), at
+            if at in begun:
+                yield initials[at : at + INITIALS], at
+
+
+def _kind(letter: str) -> str:
+    return "" if not letter.isascii() else "1" if letter.isdigit() else "a"
+
+
+def write_shards(
+    rows: Sequence[Searched], write: WriteRows, folder: str, name: Name
+) -> Generator[tuple[str, bytes], None, dict[str, str]]:
+    """Yield (address, content) of each shard and directory; return directories by the first letter of keys.
+
+    Args:
+        rows: in the order in which equal matches stand.
+        folder: where the files stand.
+    """
+    roots = {}
+    posted = _post(rows)
+    for first in sorted(posted):
+        stem = f"{folder}{'y' if first.isupper() else 'x'}{ord(first.lower()):x}"
+        postings = _read(posted.pop(first).getvalue())
+        leaves = list(_cut(postings, write, is_code=first == "#"))
+        directory: dict[str, list[tuple[str, str]]] = {"leaves": [], "top": []}
+        last = ""
+        for number, (keys, content) in enumerate(leaves):
+            address = name(f"{stem}-{number}.json", content)
+            yield address, content
+            directory["leaves"].append((_part_from(last, keys[0]), address.removeprefix(folder)))
+            last = keys[-1]
+        starts = [start for start, _ in directory["leaves"]]
+        for number, (start, content) in enumerate(_list_top(rows, postings, starts, write)):
+            address = name(f"{stem}-t{number}.json", content)
+            yield address, content
+            directory["top"].append((start, address.removeprefix(folder)))
+        content = write_compact({"format": FORMAT, **directory})
+        roots[first] = name(f"{stem}.json", content)
+        yield roots[first], content
+    return roots
+
+
+def _post(rows: Sequence[Searched]) -> dict[str, StringIO]:
+    """Return the postings by the first letter of their keys; as lines, which take a tenth of the memory."""
+    posted: dict[str, StringIO] = defaultdict(StringIO)
+    for place, row in enumerate(rows):
+        found = {(key, at) for name in row.names for key, at in list_keys(name, row.places)}
+        found |= {(f"#{blur(fold(code))}", 0) for code in row.codes}
+        for key, at in found:
+            posted[key[0]].write(f"{key}\t{int(at > 0)}\t{place}\t{at}\n")
+    return posted
+
+
+def _read(lines: str) -> list[_Posting]:
+    """Return postings in order, without those that too many rows share."""
+    found = []
+    for line in lines.splitlines():
+        key, late, place, at = line.split("\t")
+        found.append((key, int(late), int(place), int(at)))
+    found.sort()
+    kept: list[_Posting] = []
+    for _, group in groupby(found, lambda posting: posting[0]):
+        same = list(group)
+        kept += same if len(same) <= CROWD else same[:KEPT]
+    return kept
+
+
+def _cut(
+    postings: Sequence[_Posting], write: WriteRows, is_code: bool
+) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """Yield (first and last key, content) of each shard; no key is in two."""
+    start = 0
+    while start < len(postings):
+        end = _end_at(postings, start, KEYS)
+        while True:
+            places = sorted({posting[2] for posting in postings[start:end]})
+            content = write(places, is_code)
+            weight = len(zlib.compress(content))
+            fewer = _end_at(postings, start, (end - start) * SHARD_BYTES * 9 // 10 // weight)
+            if weight <= SHARD_BYTES or fewer >= end:
+                break
+            end = fewer
+        yield (postings[start][0], postings[end - 1][0]), content
+        start = end
+
+
+def _end_at(postings: Sequence[_Posting], start: int, count: int) -> int:
+    """Return the end of about so many postings that does not part those of one key."""
+    end = min(len(postings), start + max(1, count))
+    if end == len(postings):
+        return end
+    before = bisect_left(postings, (postings[end][0],))
+    if before > start:
+        return before
+    key = postings[start][0]
+    while end < len(postings) and postings[end][0] == key:
+        end += 1
+    return end
+
+
+def _part_from(last: str, key: str) -> str:
+    """Return the shortest beginning of a key that comes after the last key of the shard before."""
+    return next((key[:end] for end in range(1, len(key)) if key[:end] > last), key) if last else ""
+
+
+def _list_top(
+    rows: Sequence[Searched], postings: Sequence[_Posting], starts: Sequence[str], write: WriteRows
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (first beginning, content) of each shard of the best rows of beginnings that many keys share."""
+    ends = range(SHORTEST, max(map(len, starts), default=0) + 1)
+    beginnings = sorted(
+        {
+            one[:end]
+            for one, other in pairwise(starts)
+            for end in ends
+            if one[:end] == other[:end] and len(one) >= end
+        }
+    )
+    first, places, count = "", set[int](), 0
+    for beginning in beginnings:
+        best = _choose(rows, postings, beginning)
+        if count and len(places | best) > TOP_ROWS:
+            yield first, write(sorted(places), False)
+            places, count = set(), 0
+        first = first if count else beginning
+        places |= best
+        count += 1
+    if count:
+        yield first, write(sorted(places), False)
+
+
+def _choose(rows: Sequence[Searched], postings: Sequence[_Posting], beginning: str) -> set[int]:
+    """Return the places of the best rows of a beginning: named so, then begun so, each way of writing it."""
+    start = bisect_left(postings, (beginning,))
+    end = bisect_left(postings, (beginning + "\U0010ffff",))
+    ordered = sorted(postings[start:end], key=lambda posting: (posting[0] != beginning, *posting[1:3]))
+    chosen: set[int] = set()
+    forms: Counter[str] = Counter()
+    for _, _, place, at in ordered:
+        if len(chosen) >= TOP_LIMIT:
+            break
+        form = fold("".join(rows[place].names[:1]))[at : at + 2]
+        if len(chosen) < TOP or forms[form] < TOP_FORMS:
+            chosen.add(place)
+            forms[form] += 1
+    return chosen

@@ -1,0 +1,121 @@
+"""Shards of a register too large to be loaded: a row is where its name leads, no file grows with the rest."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from datapub.derive.names import fold, list_pronunciations
+from datapub.export import shards
+from datapub.export.search import name_by_content
+from datapub.export.shards import CROWD, KEPT, SHARD_BYTES, Searched, blur, list_keys, write_shards
+from tests.support import cut_small
+
+CHARACTERS = "东南西北中发春夏秋冬红橙黄绿青蓝紫金木水火土山川河湖海重长乐行"
+
+
+def make_rows(count: int, common: int = 0) -> list[Searched]:
+    """Return rows of made names, so many of which have the same one."""
+    random = Random(7)
+    names = ["".join(random.choices(CHARACTERS, k=random.randint(2, 5))) + "乐园" for _ in range(count)]
+    names += ["幸福第一乐园"] * common
+    return [Searched((name,), (f"zz{place:05}",)) for place, name in enumerate(sorted(names))]
+
+
+def write(places: Sequence[int], is_code: bool) -> bytes:
+    return json.dumps({"rows": [*places], "is_code": is_code}).encode()
+
+
+def make(rows: Sequence[Searched]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return the files by address, and the addresses of the directories."""
+    files: dict[str, bytes] = {}
+    making = write_shards(rows, write, "search/", name_by_content)
+    while True:
+        try:
+            address, content = next(making)
+        except StopIteration as end:
+            return files, end.value
+        assert address not in files
+        files[address] = content
+
+
+def look_up(files: dict[str, bytes], roots: dict[str, str], beginning: str) -> set[int]:
+    """Return the rows that ``theme/assets/search-shards.js`` is given for a beginning."""
+    directory = json.loads(files[roots[beginning[0]]])
+    starts = [start for start, _ in directory["leaves"]]
+    first = max((place for place, start in enumerate(starts) if start <= beginning), default=0)
+    begun = [place for place, start in enumerate(starts) if start.startswith(beginning)]
+    chosen = directory["leaves"][first : max([first, *begun]) + 1]
+    if len(chosen) > 2:
+        chosen = [[start, name] for start, name in directory["top"] if start <= beginning][-1:]
+    return {row for _, name in chosen for row in json.loads(files["search/" + name])["rows"]}
+
+
+@pytest.mark.parametrize("count", [0, 1, 40, 3000])
+def test_each_row_is_found_from_each_of_its_characters_on(count: int) -> None:
+    rows = make_rows(count)
+    files, roots = make(rows)
+    for place, row in enumerate(rows[:: max(1, count // 150)]):
+        place *= max(1, count // 150)
+        for key, _ in list_keys(row.names[0]):
+            assert place in look_up(files, roots, key) or key in "neyuan NY", (row, key)
+        assert place in look_up(files, roots, f"#{row.codes[0]}")
+
+
+def test_what_very_many_share_makes_no_large_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "SHARD_BYTES", 2000)
+    rows = make_rows(2000, common=5000)
+    files, roots = make(rows)
+    assert max(len(zlib.compress(file)) for file in files.values()) <= 2000
+    same = [place for place, row in enumerate(rows) if row.names[0] == "幸福第一乐园"]
+    assert len(same) > CROWD
+    kept = look_up(files, roots, blur("xingfudiyileyuan")) & set(same)
+    assert kept == set(same[:KEPT]), "the first of them are kept"
+
+
+def test_of_a_beginning_in_many_shards_the_best_rows_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_small(monkeypatch)
+    rows = make_rows(3000)
+    rows.append(Searched(("春园",)))
+    files, roots = make(rows)
+    given = look_up(files, roots, "cun")
+    begun = {place for place, row in enumerate(rows) if row.names[0].startswith("春")}
+    assert len(begun & given) >= 40
+    assert len(given) < sum("春" in row.names[0] for row in rows)
+    assert len(rows) - 1 in look_up(files, roots, "cunyuan"), "the one that is called so comes first"
+
+
+def test_files_are_the_same_each_time_and_named_by_their_content() -> None:
+    files, roots = make(make_rows(500))
+    again = make(make_rows(500))
+    assert (files, roots) == again
+    for address, content in files.items():
+        stem, digest, suffix = address.rsplit(".", 2)
+        assert name_by_content(f"{stem}.{suffix}", content) == address, digest
+
+
+def test_a_directory_tells_where_each_shard_begins() -> None:
+    files, roots = make(make_rows(3000))
+    for first, address in roots.items():
+        leaves = json.loads(files[address])["leaves"]
+        assert all(one < other for one, other in pairwise(start for start, _ in leaves))
+        assert all(start.startswith(first) for start, _ in leaves[1:])
+
+
+def test_a_name_is_read_as_its_characters_and_as_it_is_spoken() -> None:
+    keys = {key for key, _ in list_keys("重庆绿地")}
+    assert {"zonqinnvdi", "conqinnvdi", "zonqinnudi", "qinnvdi", "di"} <= keys
+    assert [len(way) for way in list_pronunciations("张三ABC（第2园）")] == [
+        len(fold("张三ABC（第2园）"))
+    ] * 1
+
+
+def test_initials_begin_where_people_begin() -> None:
+    keys = {key for key, _ in list_keys("甲区红太阳·小天地", ["甲区"]) if key.isupper()}
+    assert keys == {"JQHTYXTD", "HTYXTD", "XTD"}
+    assert SHARD_BYTES <= 30_000
