@@ -17,6 +17,7 @@ from childcare.profile import PROFILE
 from datapub.cli import main as run_command
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
+from datapub.problem import ProblemsFound
 
 
 def build_once(folder: Path) -> None:
@@ -27,7 +28,10 @@ def build_once(folder: Path) -> None:
 
     now = datetime.now(CHINA)
     site = folder / "site"
-    built = build(PROFILE, load_config(folder), site, Clock(now, now.date()), tell)
+    try:
+        built = build(PROFILE, load_config(folder), site, Clock(now, now.date()), tell)
+    except ProblemsFound as stop:
+        sys.exit(str([one for one in stop.problems if one.severity == "error"][:5]))
     told = {"pages": built.pages, "files": built.files}
     print(json.dumps({"told": told}), flush=True)
 

@@ -2,15 +2,18 @@
 
 The rows of ``generate``, ``records`` and ``listings`` take the place of the shipped samples, so that all that
 refers to an institution finds it, and the project passes its ``check``.
+
+    python -m benchmarks.project FOLDER --institutions 126000 --layout nation
 """
 
 from __future__ import annotations
 
 import shutil
+from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from benchmarks import listings, records
 from benchmarks.generate import DEFAULT_SEED, Row, generate_institutions, read_rows, write_csv
@@ -140,3 +143,18 @@ def _list_counties(divisions: Divisions) -> Iterable[Row]:
             row["short_name"] = row["short_name"][:_MAX_SHORT_NAME]
             row["filing_authority"] = row["name"] + _HEALTH if row["is_reporting_area"] == "true" else ""
             yield row
+
+
+def main() -> None:
+    """Write a project into an empty folder."""
+    parser = ArgumentParser(description="Make a project of sample data")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--institutions", type=int, default=10_000)
+    parser.add_argument("--layout", choices=get_args(Layout), default="city")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    make_project(options.folder, options.institutions, options.layout)
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -190,18 +190,20 @@ def _check_rows(file: _File, text: str) -> bool:
     names = file.dataset.schema.names
     line = text.replace("\n", "").replace("\r", "")
     is_suspect = GARBLED in text or LOOKALIKE.search(line) is not None or FOREIGN.search(line) is not None
-    has_break = '"' in text
-    rows, is_whole = split_rows(text)
-    for number, cells in enumerate(rows, 1):
-        if not any(cells):
-            file.report("blank-row", number)
-        elif is_suspect or has_break or max(map(len, cells)) > MAX_CELL_LENGTH:
-            for place, cell in enumerate(cells):
+    is_suspect |= '"' in text or max(map(len, text.split("\n"))) > MAX_CELL_LENGTH
+    number, has_rows = 0, False
+    try:
+        for number, cells in enumerate(stream_rows(text), 1):
+            if not any(cells):
+                file.report("blank-row", number)
+                continue
+            has_rows |= number > 1
+            for place, cell in enumerate(cells) if is_suspect else ():
                 if has_invalid_characters(cell):
                     _report_cell(file, number, names[place] if place < len(names) else None, cell)
-    if not is_whole:
-        file.give_up("unbalanced-quote", len(rows) + 1)
-    return any(any(cells) for cells in rows[1:])
+    except csv.Error:
+        file.give_up("unbalanced-quote", number + 1)
+    return has_rows
 
 
 def _report_cell(file: _File, row: int, column: str | None, cell: str) -> None:
@@ -235,12 +237,22 @@ def _join(cells: list[str]) -> str:
 def split_rows(text: str) -> tuple[list[list[str]], bool]:
     """Return the cells of each row, and whether the whole text could be split: do quotes pair?"""
     rows: list[list[str]] = []
-    before = csv.field_size_limit(_FIELD_LIMIT)  # by default a cell over 131,072 characters raises
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
+        for cells in stream_rows(text):
             rows.append(cells)  # kept up to the row that fails
     except csv.Error:
         return rows, False
+    return rows, True
+
+
+def stream_rows(text: str) -> Iterator[list[str]]:
+    """Yield the cells of each row, so that a big file never stands twice in memory.
+
+    Raises:
+        csv.Error: quotes do not pair; ``load_texts`` lets no such text pass.
+    """
+    before = csv.field_size_limit(_FIELD_LIMIT)  # by default a cell over 131,072 characters raises
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
     finally:
         csv.field_size_limit(before)
-    return rows, True

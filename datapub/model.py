@@ -296,6 +296,11 @@ class Table:
         """Return the rows without their numbers, in file order."""
         return [record for _, record in self.rows()]
 
+    def select(self, *names: str) -> Iterator[Record]:
+        """Yield these fields of the rows, in file order."""
+        for cells in zip(*(self.columns[name] for name in names), strict=True):
+            yield dict(zip(names, cells, strict=True))
+
     def by(self, key: str) -> dict[Any, Record]:
         """Return the rows by the value of a unique field; a repeated value keeps its first row."""
         found: dict[Any, Record] = {}

@@ -21,7 +21,7 @@ from datapub.model import Dataset, Field, Tables
 from datapub.problem import ConfigError, Problem, flatten, in_order
 from datapub.texts import has_invalid_characters
 from datapub.validate import CheckedTable, validate_tables
-from datapub.validate.cells import CHECKS, JOINT, SUSPECT, find_fault
+from datapub.validate.cells import CHECKS, SUSPECT, find_fault
 from tests.support import SITE, examples, find_problems, put_project, sample_rows, write_csv
 
 DIALECT = {
@@ -519,9 +519,9 @@ def test_a_row_is_looked_at_wherever_a_cell_has_a_fault(
         if has_invalid_characters(text) or (
             has_fault and not is_failed
         ):  # what failed is looked at in any case
-            assert SUSPECT.search(JOINT.join([*others, text, *others]))
+            assert SUSPECT.search(text)
     if any(check.test(text) for check in CHECKS):
-        assert SUSPECT.search(JOINT.join([*others, text, *others]))
+        assert SUSPECT.search(text)
 
 
 def test_no_character_becomes_markup_unseen() -> None:

@@ -94,8 +94,8 @@ def fill_days(tables: Tables) -> Tables:
     filled: dict[str, list[date | None]] = {
         column: [] for column in ("filed_on", "changed_on", "cancelled_on")
     }
-    for row in register.records():
-        known = [event for event in events[row["id"]] if event["happened_on"] <= row[AS_OF]]
+    for row in register.select("id", "status", AS_OF, *filled):
+        known = [event for event in events.get(row["id"], ()) if event["happened_on"] <= row[AS_OF]]
         days = {
             EventKind(event["kind"]).column: event["happened_on"]
             for event in sorted(known, key=lambda event: event["happened_on"])

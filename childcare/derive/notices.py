@@ -18,8 +18,8 @@ def fill_refusals(tables: Tables) -> Tables:
         return tables
     register = tables["institutions"]
     filled: dict[str, list[object]] = {column: [] for column in _FILLED}
-    for row in register.records():
-        known = [one for one in notices[row["id"]] if one["notified_on"] <= row[AS_OF]]
+    for row in register.select("id", "status", AS_OF, *filled):
+        known = [one for one in notices.get(row["id"], ()) if one["notified_on"] <= row[AS_OF]]
         last = max(known, key=lambda one: one["notified_on"], default=None)
         is_left = last is not None and row["status"] == Status.REFUSED
         for column, source in _FILLED.items():

@@ -100,8 +100,8 @@ def fill_grades(tables: Tables) -> Tables:
         return tables
     register = tables["institutions"]
     filled: dict[str, list[object]] = {"quality_grade": [], "quality_graded_on": []}
-    for row in register.records():
-        known = [one for one in assessments[row["id"]] if one["assessed_on"] <= row[AS_OF]]
+    for row in register.select("id", AS_OF, *filled):
+        known = [one for one in assessments.get(row["id"], ()) if one["assessed_on"] <= row[AS_OF]]
         last = max(known, key=lambda one: one["assessed_on"], default=None)
         holding = last if last and holds_on(last, row[AS_OF]) else None
         for column, source in (("quality_grade", "quality_grade"), ("quality_graded_on", "assessed_on")):

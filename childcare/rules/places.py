@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from math import ceil
+from math import lcm
 
 from childcare.terms import CLASS_KINDS, HOME_PLACES, HOME_RATIO, ClassKind, ProviderType
 from datapub.problem import Problem
@@ -12,6 +11,9 @@ from datapub.rules.data import Data, Row
 
 TABLE = "institutions"
 _PLACES = tuple(f"places_{kind.name}" for kind in CLASS_KINDS)
+_BY_RATIO = sorted(CLASS_KINDS, key=lambda kind: -kind.ratio)
+_SHARES = lcm(*(kind.ratio for kind in CLASS_KINDS))
+"""In so many shares a caregiver is counted, so that each ratio comes out whole."""
 
 
 def check_sum(data: Data) -> Iterator[Problem]:
@@ -61,15 +63,16 @@ def count_caregivers(enrolled: int, places: Mapping[str, int | None], is_home: b
         is_home: whether it is a home point, where one ratio holds for all.
     """
     if is_home:
-        return ceil(Fraction(enrolled, HOME_RATIO))
-    needed = Fraction(0)
+        return -(-enrolled // HOME_RATIO)
+    needed = 0  # in shares of a caregiver
     left = enrolled
     is_known = None not in places.values()
-    for kind in sorted(CLASS_KINDS, key=lambda kind: -kind.ratio):
+    for kind in _BY_RATIO:
         seated = min(left, places.get(kind.name) or 0) if is_known else 0
-        needed += Fraction(seated, kind.ratio)
+        needed += seated * (_SHARES // kind.ratio)
         left -= seated
-    return ceil(needed + Fraction(left, max(kind.ratio for kind in CLASS_KINDS)))
+    needed += left * (_SHARES // _BY_RATIO[0].ratio)
+    return -(-needed // _SHARES)
 
 
 def _check_size(data: Data, row: Row, kind: ClassKind) -> Iterator[Problem]:

@@ -23,12 +23,15 @@ def check_personal(data: Data, people: re.Pattern[str] | None = None) -> Iterato
     listed = list_allowed(data)
     for name, table in data.tables.items():
         allowed = digests_in(listed, table.dataset.path)
-        fields = table.dataset.schema.fields
-        texts = [(field.name, field.identifier) for field in fields if field.type == "string"]
-        for row in data.rows(name):
-            for column, identifier in texts:
-                text = row[column]
-                if text is None or len(text) < 4 or (identifier == "USCC" and is_valid_code(text)):
+        for field in table.dataset.schema.fields:
+            if field.type != "string":
+                continue
+            found = {}
+            for text in set(table.columns[field.name]):  # each text is read once, however often it stands
+                if text is None or len(text) < 4 or (field.identifier == "USCC" and is_valid_code(text)):
                     continue
-                for finding in find_personal(text, people, allowed):
-                    yield data.problem(name, finding.key, row, column, found=finding.shown)
+                if findings := find_personal(text, people, allowed):
+                    found[text] = findings
+            for row in data.rows(name) if found else ():
+                for finding in found.get(row[field.name], ()):
+                    yield data.problem(name, finding.key, row, field.name, found=finding.shown)

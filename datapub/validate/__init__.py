@@ -9,15 +9,15 @@ rows that it reports (too long, unseen characters, blank) are passed over in sil
 from __future__ import annotations
 
 import csv
+import functools
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import zip_longest
 
 from frictionless import Schema
 
-from datapub.load import split_rows
+from datapub.load import stream_rows
 from datapub.model import Dataset, Table, Tables
 from datapub.problem import Problem
 from datapub.step_cache import StepCache
@@ -68,9 +68,18 @@ def validate_tables(
     open_all = partial(open_schemas, sound)
     schemas = cache.get_or_compute("package", sound, open_all) if cache else open_all()
     sheets: dict[str, Sheet] = {}
+
+    @functools.cache
+    def read_keys(name: str, columns: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+        return _read_keys(texts[name], columns)
+
+    def read_sheet(dataset: Dataset, related: Sequence[Dataset]) -> Sheet:
+        references = _list_references(dataset, related, read_keys)
+        return _read_sheet(schemas[dataset.name], dataset, texts[dataset.name], references)
+
     for dataset in sound:
         related = _list_related(dataset, sound)
-        read = partial(_read_sheet, schemas[dataset.name], dataset, related, texts)
+        read = partial(read_sheet, dataset, related)
         key = dataset, related, [texts[item.name] for item in (dataset, *related)]
         sheets[dataset.name] = cache.get_or_compute(f"sheet {dataset.name}", key, read) if cache else read()
     tables = {name: sheet.table for name, sheet in sheets.items()}
@@ -97,35 +106,39 @@ def _list_related(dataset: Dataset, sound: Iterable[Dataset]) -> list[Dataset]:
     return [item for item in sound if item.name in targets]
 
 
-def _read_sheet(
-    schema: Schema, dataset: Dataset, related: Sequence[Dataset], texts: Mapping[str, str]
-) -> Sheet:
+def _read_sheet(schema: Schema, dataset: Dataset, text: str, references: Iterable[Reference]) -> Sheet:
     """Return the rows of a dataset with their faults.
 
     ``resource.validate`` of frictionless comes to the same, but checks the schema three times more and looks
     for faults of files that ``load`` and ``check_header`` have looked for.
     """
-    sheet = Sheet(dataset, _read_references(dataset, related, texts))
-    readers = [field.create_cell_reader() for field in schema.fields]
-    rows, _ = split_rows(texts[dataset.name])
-    for number, cells in enumerate(rows[1:], 2):
-        if any(cells):
-            typed = [reader(cell) for reader, cell in zip_longest(readers, cells[: len(readers)])]
-            sheet.add(number, cells, [value for value, _ in typed], [notes for _, notes in typed])
+    sheet = Sheet(dataset, [field.create_cell_reader() for field in schema.fields], list(references))
+    for number, cells in enumerate(stream_rows(text), 1):
+        if number > 1 and any(cells):
+            sheet.add(number, cells)
     return sheet
 
 
-def _read_references(
-    dataset: Dataset, related: Sequence[Dataset], texts: Mapping[str, str]
-) -> list[Reference]:
-    """Return the references of a dataset with the keys that there are, as they are written."""
+def _list_references(
+    dataset: Dataset,
+    related: Sequence[Dataset],
+    read_keys: Callable[[str, tuple[str, ...]], frozenset[tuple[str, ...]]],
+) -> Iterator[Reference]:
+    """Yield the references of a dataset with the keys that there are, as they are written."""
     known = {dataset.name, *(item.name for item in related)}
-    references: list[Reference] = []
     for key in dataset.schema.foreign_keys:
         if (target := key.target or dataset.name) in known:
-            rows = csv.DictReader(io.StringIO(texts[target], newline=""), restval="")
-            references.append((key, {tuple(row[name] for name in key.target_fields) for row in rows}))
-    return references
+            yield key, read_keys(target, key.target_fields)
+
+
+def _read_keys(text: str, columns: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return what stands in some columns, row by row; "" where a row is too short."""
+    rows = stream_rows(text)
+    header = next(rows, [])
+    places = [header.index(name) for name in columns]
+    return frozenset(
+        tuple(cells[place] if place < len(cells) else "" for place in places) for cells in rows if cells
+    )
 
 
 def _name_targets(

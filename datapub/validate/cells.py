@@ -48,7 +48,7 @@ class CellCheck(NamedTuple):
 
     Attributes:
         key: the wording of the fault.
-        trigger: a pattern that is found in a row, its cells joined by JOINT, wherever ``test`` may be true.
+        trigger: a pattern that is found in a text wherever ``test`` may be true.
         test: whether a text has it.
         cells: which cells are concerned.
     """
@@ -59,30 +59,23 @@ class CellCheck(NamedTuple):
     cells: Literal["every", "formulas", "codes", "texts"] = "every"
 
 
-JOINT = "\ue000"
-"""Between the cells of a row when it is searched as a whole; where a cell holds it, one more is looked at."""
-
-_START, _END = f"(?:^|{JOINT})", f"(?:{JOINT}|$)"
-
 _ESCAPE = re.compile("_x[0-9a-f]{4}_", re.I)
 """How a spreadsheet's file writes what it cannot hold: left in a text, it comes out as another one."""
 
 CHECKS = (
-    CellCheck("formula", rf"{_START}\s*[=+\-@＝＋－＠﹢﹣﹦﹫]", is_formula, "formulas"),
+    CellCheck("formula", r"^\s*[=+\-@＝＋－＠﹢﹣﹦﹫]", is_formula, "formulas"),
     CellCheck("html-in-text", "[<&＜﹤＆﹠]", has_html),
     CellCheck("sheet-escape", _ESCAPE.pattern, lambda text: _ESCAPE.search(text) is not None),
     CellCheck("lookalike", LOOKALIKE.pattern, lambda text: mend_lookalikes(text) != text),
-    CellCheck("wordless", f"{_START}{PLACEHOLDERS}+{_END}", is_wordless, "texts"),
+    CellCheck("wordless", f"^{PLACEHOLDERS}+$", is_wordless, "texts"),
     CellCheck("scientific", r"\de\+\d", is_scientific),
     CellCheck("full-width-digits", "[０-９]", has_wide_digits, "codes"),
-    CellCheck("blanks-around", rf"{_START}\s|\s{_END}", has_blanks_around),
+    CellCheck("blanks-around", r"^\s|\s$", has_blanks_around),
 )
 """From what says most to what says least; a cell has one fault."""
 
-SUSPECT = re.compile(
-    "|".join((*(check.trigger for check in CHECKS), GARBLED, FOREIGN.pattern.replace("]", f"{JOINT}]"))), re.I
-)
-"""What calls for a look at each cell; most rows have none of it, and one search says so."""
+SUSPECT = re.compile("|".join((*(check.trigger for check in CHECKS), GARBLED, FOREIGN.pattern)), re.I)
+"""What calls for a closer look at a text; most have none of it, and one search says so."""
 
 
 def is_plain(field: Field, text: str, value: Any) -> bool:
@@ -95,6 +88,11 @@ def is_plain(field: Field, text: str, value: Any) -> bool:
     if field.type == "number":
         return text.isascii() and text.lstrip("-").replace(".", "", 1).isdigit() and _is_short(text)
     return bool(str(value) == text)
+
+
+def is_address(field: Field) -> bool:
+    """Tell whether a field holds web addresses."""
+    return str(field.constraints.get("pattern", "")).startswith("^https?://")
 
 
 def find_fault(
@@ -144,8 +142,7 @@ def _find_odd_form(field: Field, text: str, value: Any) -> Fault | None:
 
 
 def _find_odd_address(field: Field, text: str, broken: Sequence[str]) -> Fault | None:
-    is_address = not broken and str(field.constraints.get("pattern", "")).startswith("^https?://")
-    return Fault("web-address") if is_address and not is_web_address(text) else None
+    return Fault("web-address") if is_address(field) and not broken and not is_web_address(text) else None
 
 
 def _describe_type(field: Field, text: str) -> Fault:

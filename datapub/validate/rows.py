@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,10 +12,10 @@ from datapub.messages import make_problem
 from datapub.model import Dataset, Field, ForeignKey, Table
 from datapub.problem import Problem
 from datapub.texts import MAX_CELL_LENGTH, has_invalid_characters
-from datapub.validate.cells import JOINT, SUSPECT, Fault, find_fault, is_plain
+from datapub.validate.cells import SUSPECT, Fault, find_fault, is_address, is_plain
 
-Notes = Sequence[Mapping[str, str] | None]
-"""What frictionless found in each cell: ``type``, or the names of the constraints that it breaks."""
+CellReader = Callable[[str], tuple[Any, Mapping[str, str] | None]]
+"""Types a cell as frictionless does, with what it found: ``type``, or names of constraints that it breaks."""
 
 
 class Dangling(NamedTuple):
@@ -32,6 +32,51 @@ Reference = tuple[ForeignKey, Container[tuple[str, ...]]]
 """A reference, and the keys that there are, as they are written."""
 
 
+class Column(dict[str, Any]):
+    """Typed cells of one field by their texts: each text is read and judged once, however often it stands.
+
+    None stands for what is empty or not readable as the type.
+
+    Attributes:
+        odd: the texts that take no part in comparisons, with their faults; None where ``load`` or rule R10
+            reports them.
+    """
+
+    def __init__(self, field: Field, read: CellReader, is_key: bool) -> None:
+        super().__init__()
+        self.field = field
+        self.odd: dict[str, Fault | None] = {}
+        self._read = read
+        self._is_key = is_key
+        self._is_typed = field.type not in {"string", "boolean"}
+        self._is_address = is_address(field)
+
+    def __missing__(self, text: str) -> Any:
+        value, notes = self._read(text)
+        is_plain_text = value is None or not self._is_typed or is_plain(self.field, text, value)
+        if (
+            notes
+            or not is_plain_text
+            or self._is_address
+            or SUSPECT.search(text)
+            or len(text) > MAX_CELL_LENGTH
+        ):
+            value = self._judge(text, value, list(notes or ()))
+        self[text] = value
+        return value
+
+    def _judge(self, text: str, value: Any, broken: list[str]) -> Any:
+        """Note what is wrong with a text; return what is kept of its value."""
+        if has_invalid_characters(text):
+            self.odd[text] = None
+            return None if len(text) > MAX_CELL_LENGTH else value
+        is_failed = broken == ["type"]
+        fault = find_fault(self.field, text, value, is_failed, [] if is_failed else broken, self._is_key)
+        if fault or broken:
+            self.odd[text] = fault
+        return None if fault and fault.empties else value
+
+
 class Sheet:
     """The rows of one dataset, collected as they are typed.
 
@@ -43,7 +88,9 @@ class Sheet:
         faulty: (row, column) of cells that take no part in comparisons of keys.
     """
 
-    def __init__(self, dataset: Dataset, references: Sequence[Reference] = ()) -> None:
+    def __init__(
+        self, dataset: Dataset, readers: Sequence[CellReader], references: Sequence[Reference] = ()
+    ) -> None:
         self.dataset = dataset
         self._references = [
             (key, [dataset.schema.names.index(name) for name in key.fields], known)
@@ -54,25 +101,30 @@ class Sheet:
         self.problems: list[Problem] = []
         self.dangling: list[Dangling] = []
         self.faulty: set[tuple[int, str]] = set()
-        self._fields = dataset.schema.fields
         self._names = dataset.schema.names
-        self._keys = _key_columns(dataset)
-        self._typed = [
-            (place, item) for place, item in enumerate(self._fields) if item.type not in {"string", "boolean"}
+        keys = _key_columns(dataset)
+        self._columns = [
+            Column(field, read, field.name in keys)
+            for field, read in zip(dataset.schema.fields, readers, strict=True)
         ]
 
-    def add(self, number: int, cells: Sequence[str], values: list[Any], notes: Notes) -> None:
-        """Take over one row that frictionless has typed."""
+    def add(self, number: int, cells: Sequence[str]) -> None:
+        """Take over one row as it stands in the file; what it lacks at its end is empty."""
+        width = len(self._columns)
+        given = cells if len(cells) == width else [*cells, *[""] * width][:width]
         self.numbers.append(number)
-        self.rows.append(values)
-        if len(cells) != len(self._names):
+        self.rows.append([column[text] for column, text in zip(self._columns, given, strict=True)])
+        if len(cells) != width:
             self._report_width(number, len(cells))
             return
-        joined = JOINT.join(cells)
-        is_suspect = len(joined) > MAX_CELL_LENGTH or SUSPECT.search(joined) is not None
         dangling = list(self._find_dangling(number, cells))
-        if is_suspect or dangling or any(notes) or not self._all_plain(cells, values):
-            self._examine(number, cells, values, notes, dangling)
+        odd = [
+            (column, text)
+            for column, text in zip(self._columns, cells, strict=True)
+            if column.odd and text in column.odd
+        ]
+        if odd or dangling:
+            self._report_cells(number, odd, dangling)
 
     @cached_property
     def table(self) -> Table:
@@ -87,12 +139,6 @@ class Sheet:
             if any(values) and values not in known:
                 yield Dangling(number, key.fields, values, key.target, key.target_fields)
 
-    def _all_plain(self, cells: Sequence[str], values: Sequence[Any]) -> bool:
-        return all(
-            values[place] is None or is_plain(item, cells[place], values[place])
-            for place, item in self._typed
-        )
-
     def _report_width(self, number: int, found: int) -> None:
         expected = len(self._names)
         key = "extra-cell" if found > expected else "missing-cell"
@@ -103,45 +149,24 @@ class Sheet:
         )
         self.faulty.update((number, name) for name in self._names)
 
-    def _examine(
-        self,
-        number: int,
-        cells: Sequence[str],
-        values: list[Any],
-        notes: Notes,
-        dangling: Sequence[Dangling],
+    def _report_cells(
+        self, number: int, odd: Iterable[tuple[Column, str]], dangling: Sequence[Dangling]
     ) -> None:
         referring = {name for item in dangling for name in item.columns}
-        for place, item in enumerate(self._fields):
-            text = cells[place]
-            if has_invalid_characters(text):
-                if len(text) > MAX_CELL_LENGTH:
-                    values[place] = None
-                self.faulty.add((number, item.name))
-                continue
-            broken = list(notes[place] or ())
-            is_failed = broken == ["type"]
-            fault = find_fault(
-                item, text, values[place], is_failed, [] if is_failed else broken, item.name in self._keys
-            )
-            if fault is None:
-                if broken:  # a mobile number, which rule R10 reports
-                    self.faulty.add((number, item.name))
-                continue
-            if fault.key.startswith("constraint-error") and item.name in referring:
+        for column, text in odd:
+            fault, name = column.odd[text], column.field.name
+            if fault and fault.key.startswith("constraint-error") and name in referring:
                 continue  # the reference says more
-            self._report_cell(number, item, text, fault)
-            if fault.empties:
-                values[place] = None
+            self.faulty.add((number, name))
+            if fault:
+                self.problems.append(
+                    make_problem(
+                        self.dataset, fault.key, row=number, column=name, value=text, **fault.details
+                    )
+                )
         self.dangling.extend(
             item for item in dangling if not any((number, name) in self.faulty for name in item.columns)
         )
-
-    def _report_cell(self, number: int, item: Field, text: str, fault: Fault) -> None:
-        self.problems.append(
-            make_problem(self.dataset, fault.key, row=number, column=item.name, value=text, **fault.details)
-        )
-        self.faulty.add((number, item.name))
 
 
 def _key_columns(dataset: Dataset) -> frozenset[str]:
