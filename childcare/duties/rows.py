@@ -75,10 +75,15 @@ def path_of(row: Row) -> str:
 
 
 def is_listed(site: Site, row: Row) -> bool:
-    """Tell whether an institution's area lists it."""
-    path = list_of(site, row)
-    page = site.page(path)
-    links = site.memoize(path, lambda: frozenset(page.links if page else ()))
+    """Tell whether an institution's area lists it, on any page of its list."""
+    first = list_of(site, row)
+
+    def find() -> frozenset[str]:
+        later = f"{first.removesuffix('/')}-"
+        pages = [page for page in site.pages if page.path == first or page.path.startswith(later)]
+        return frozenset(link for page in pages for link in page.links)
+
+    links = site.memoize(first, find)
     return f"../../{path_of(row)}" in links
 
 

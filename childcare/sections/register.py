@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from jinja2 import Environment
@@ -16,7 +17,9 @@ from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
 
 FULL_LIST_LIMIT = 500
-"""Rows that one list may hold; longer ones are split by area or by street."""
+"""Rows that the city's list may hold; a longer one is that of its areas."""
+PAGE_ROWS = 40
+"""Institutions on one page of a list."""
 PRICE_LIMITS = (500, 1000, 1500, 2000, 3000, 5000)
 """Yuan a month below which the look-up offers to list institutions."""
 AGE_SPANS = ((6, 11), (12, 17), (18, 23), (24, 36))
@@ -25,48 +28,73 @@ FIRST_PAGE = 20
 """Institutions that stand in the look-up before its script has come; as many as it then shows at a time."""
 
 
-def _render_list(environment: Environment, register: Register, area: Area, files: Collection[str]) -> Page:
-    totals = register.totals[area.code]
+@dataclass(frozen=True)
+class _Part:
+    """A page's share of a list: institutions ``start`` and following, on page ``number`` of ``pages``."""
+
+    heading: str
+    anchor: str
+    total: int
+    items: Sequence[Institution]
+    number: int
+    pages: Sequence[str]
+
+    @property
+    def start(self) -> int:
+        return (self.number - 1) * PAGE_ROWS + 1
+
+
+def _render_lists(
+    environment: Environment, register: Register, area: Area, files: Collection[str]
+) -> Iterator[Page]:
+    """Return the pages of an area's list: the first has each group's beginning, later ones go on with one."""
     listed = register.by_area[area.code]
+    is_large = area.is_city and len(listed) > FULL_LIST_LIMIT
     groups: list[tuple[str, str, Sequence[Institution]]] = []
-    links: list[tuple[Area, int]] = []
-    apart = register.by_area[UNPLACED] if area.is_city else ()
-    if area.is_city and len(listed) > FULL_LIST_LIMIT:
-        links = [(other, register.totals[other.code].listed) for other in register.parts]
-    elif len(listed) <= FULL_LIST_LIMIT:
-        known = [item for item in listed if item.area.code != UNPLACED]
-        groups = [(f"{area.short_name}托育机构", "all", known)] if known else []
-    else:
-        groups = list(_group_by_street(listed))
-    if apart:
+    known = [item for item in listed if not (area.is_city and item.area.code == UNPLACED)]
+    if known and not is_large:
+        groups.append((f"{area.short_name}托育机构", "all", known))
+    if area.is_city and (apart := register.by_area[UNPLACED]):
         groups.append((register.levels.unplaced, UNPLACED, apart))
-    content = environment.get_template("register_area.html").render(
-        root="../../",
-        area=area,
-        totals=totals,
-        groups=groups,
-        links=links,
-        others=describe_others(totals),
-        link_maps=link_maps,
-        csv_folder=csv_folder(area),
-        files=list_files(files),
-    )
-    return Page(
-        address=f"register/{area.code}/",
-        frame="register",
-        title=f"{area.name}托育机构名录",
-        description=f"{area.name}的托育机构名录：名称、地址、类型、托位和备案状态。",
-        content=content,
-        has_sample=totals.has_sample,
-    )
-
-
-def _group_by_street(listed: Sequence[Institution]) -> Iterator[tuple[str, str, list[Institution]]]:
-    streets: dict[tuple[str, str], list[Institution]] = {}
-    for item in listed:
-        streets.setdefault((item.record["street_code"] or "", item.street or "未公布镇街"), []).append(item)
-    for (code, name), items in sorted(streets.items()):
-        yield name, f"street-{code or 'unknown'}", items
+    first: list[_Part] = []
+    later: list[_Part] = []
+    for heading, anchor, items in groups:
+        stem = area.code if anchor == "all" else f"{area.code}-{anchor}"
+        starts = range(0, len(items), PAGE_ROWS)
+        pages = [f"register/{area.code}/", *(f"register/{stem}-{n}/" for n in range(2, len(starts) + 1))]
+        parts = [
+            _Part(heading, anchor, len(items), items[start : start + PAGE_ROWS], number, pages)
+            for number, start in enumerate(starts, 1)
+        ]
+        first.append(parts[0])
+        later.extend(parts[1:])
+    links = [(other, register.totals[other.code].listed) for other in register.parts] if is_large else []
+    for parts in [first, *([part] for part in later)]:
+        number = parts[0].number if parts else 1
+        title = f"{area.name}托育机构名录"
+        totals = register.totals[area.code]
+        content = environment.get_template("register_area.html").render(
+            root="../../",
+            area=area,
+            totals=totals,
+            parts=parts,
+            links=links if number == 1 else [],
+            others=describe_others(totals),
+            link_maps=link_maps,
+            csv_folder=csv_folder(area),
+            files=list_files(files),
+        )
+        address = parts[0].pages[number - 1] if parts else f"register/{area.code}/"
+        group = f"{parts[0].heading}，" if parts and parts[0].anchor == UNPLACED else ""
+        what = f"（{group}第 {number} 页）" if number > 1 else ""
+        yield Page(
+            address=address,
+            frame="register",
+            title=title + what,
+            description=f"{title}{what}：名称、地址、类型、托位和备案状态。",
+            content=content,
+            has_sample=totals.has_sample,
+        )
 
 
 LIST_FILES = (
@@ -118,7 +146,7 @@ def _make_slots(content: SiteContent) -> Slots:
 def _make_pages(content: SiteContent) -> Iterator[Page]:
     register = content.facts.register
     for area in register.areas:
-        yield _render_list(content.environment, register, area, content.downloads)
+        yield from _render_lists(content.environment, register, area, content.downloads)
 
 
 SECTION = Section(

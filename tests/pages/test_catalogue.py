@@ -136,11 +136,12 @@ def test_every_field_is_explained(name: str) -> None:
     rows = PAGES[name].findall(".//table[@class='data data--compact data--stack data--fields']/tbody/tr")
     assert len(rows) == len(fields)
     for row, field in zip(rows, fields, strict=True):
-        title, label, kind, unit, required, allowed, meaning = (text_of(cell) for cell in row)
+        title, label, kind, required, allowed, meaning = (text_of(cell) for cell in row)
         assert (title, label, kind, meaning) == (
-            field.title, field.name, TYPE_NAMES[field.type], " ".join(field.description.split())
+            field.title, field.name, "，".join(filter(None, (TYPE_NAMES[field.type], field.unit))),
+            " ".join(field.description.split()),
         )  # fmt: skip
-        assert (unit, required) == (field.unit or "—", "是" if field.is_required else "否")
+        assert required == ("是" if field.is_required else "否")
         assert all(value in allowed for value in field.enum)
 
 
@@ -226,7 +227,9 @@ def test_the_page_names_the_version_and_lists_those_before_it() -> None:
 
 def test_catalogue_lists_every_dataset_with_every_format() -> None:
     rows = slots()["catalogue"].findall(".//li[@data-dataset]")
-    assert [row.find("details/p/a").get("href") for row in rows] == [f"../data/{name}/" for name in PUBLISHED]
+    assert [row.find("details/p[last()]/a").get("href") for row in rows] == [
+        f"../data/{name}/" for name in PUBLISHED
+    ]
     for name, row in zip(PUBLISHED, rows, strict=True):
         links = [link.get("href") for link in row.findall(".//a[@download]")]
         assert links.pop() == f"../data/{name}.xlsx"

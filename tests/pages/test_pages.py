@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from math import ceil
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from childcare.derive.register import derive_register
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from childcare.sections.institution import list_dates
-from childcare.sections.register import FULL_LIST_LIMIT
+from childcare.sections.register import FULL_LIST_LIMIT, PAGE_ROWS
 from childcare.terms import GoalState
 from datapub.charts import plotly_asset
 from datapub.derive.publication import list_publications
@@ -236,9 +237,12 @@ def test_long_lists_are_split() -> None:
     pages = pages_of(with_records(many))
     assert "institutions/sl00000/" not in pages["register/990100/"].content
     assert "../../register/990102/" in pages["register/990100/"].content
-    district = pages["register/990102/"].content
-    assert district.count('<ol class="results"') > 1
-    assert all(f"institutions/{record['id']}/" in district for record in many)
+    district = [page.content for address, page in pages.items() if address.startswith("register/990102")]
+    assert len(district) == ceil(len(many) / PAGE_ROWS)
+    assert all(f"institutions/{record['id']}/" in "".join(district) for record in many)
+    assert all(content.count('<li class="result') <= PAGE_ROWS for content in district)
+    assert '<ol class="results" start="41">' in pages["register/990102-2/"].content
+    assert 'href="../../register/990102/#all" rel="prev"' in pages["register/990102-2/"].content
 
 
 def test_indicator_page_shows_its_arithmetic() -> None:
@@ -273,7 +277,7 @@ def test_dataset_page_explains_every_field() -> None:
     for dataset in CONFIG.datasets:
         if not dataset.policy.is_internal:
             content = PAGES[f"data/{dataset.name}/"].content
-            assert content.count('<span class="code">') >= len(dataset.schema.fields)
+            assert content.count('class="nowrap code"') >= len(dataset.schema.fields)
             assert "索引号" in content
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sized
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from math import ceil
 from pathlib import Path
 from statistics import median
 
@@ -163,16 +164,17 @@ def of_row(facts: Facts, code: str) -> Numbers:
     return {Decimal(number) for number in sums} | facts.known(code)
 
 
-UNFOLDED = 20
-"""Institutions of a list that stand open; how many the rest are is said beside it."""
+PAGE_ROWS = 40
+"""Institutions on a page of a list; its pages have numbers."""
 
 
-def of_list(facts: Facts, code: str) -> Numbers:
+def of_list(facts: Facts, page: str) -> Numbers:
     fees = ("fee_cny_month", "fee_cny_month_min", "fee_cny_month_max", "fee_note")
+    code = page.partition("-")[0]
     rows = list(facts.listed(code))
-    folded = {Decimal(len(rows) - UNFOLDED)} if len(rows) > UNFOLDED else set()
+    numbers = {Decimal(number) for number in range(1, ceil(len(rows) / PAGE_ROWS) + 1)}
     cells = (row[name] for row in rows for name in ("places", "site_no", *fees))
-    return facts.sums(code) | numbers_in(cells) | folded
+    return facts.sums(code) | numbers_in(cells) | numbers
 
 
 def of_inspections(facts: Facts, rows: list[Row], counting: int) -> Numbers:
@@ -642,7 +644,7 @@ def of_changes(facts: Facts) -> Numbers:
 
 SOURCES: dict[str, Callable[[Facts, str], Numbers]] = {
     r"areas/(\w+)/": of_area,
-    r"register/(\w+)/": of_list,
+    r"register/([\w-]+)/": of_list,
     r"institutions/(\w+)/": of_institution,
     r"indicators/([\w-]+)/": of_indicator,
     r"goals/(\w+)/": lambda facts, name: facts.filed_demonstration() | {Decimal(12), Decimal(31)},
