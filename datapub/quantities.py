@@ -77,10 +77,11 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
     elif unit and over and fold(over) in units and fold(over).startswith(f"{unit}/"):
         unit = fold(over)  # 1800元 under 收费标准（元/月）
     is_range = found["high"] is not None
+    is_bare = is_range and not said  # 1500-2000 under 收费标准（元/月）: the label's unit holds for both ends
     first_unit = _split_unit(found["low_unit"] or said, units)
-    if ((unit or factor != 1) and unit not in units) or (factor != 1 and is_range):
+    if ((unit or factor != 1) and unit not in units) or (factor != 1 and is_range and not is_bare):
         return Quantity(fault="unit")
-    if is_range and first_unit[1] not in {unit, unit.partition("/")[0]}:
+    if is_range and not is_bare and first_unit[1] not in {unit, unit.partition("/")[0]}:
         return Quantity(fault="unit")
     figures = [found["low"], *([found["high"]] if is_range else [])]
     for figure in figures:

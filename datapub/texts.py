@@ -36,13 +36,16 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-
 _INSIDE = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
 _DATE_SHAPES = (
     re.compile(
-        r"(\d{4})\s*[-/.．。、年]\s*(\d{1,2})\s*[-/.．。、月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?"
+        r"(\d{4})\s*[-/.．。、年]\s*(\d{1,2})\s*[-/.．。、月]\s*(\d{1,2})\s*[日号]?(?:\s+0{1,2}:00(?::00)?)?"
     ),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 _QUARTER = re.compile(r"(\d{4})\s*(?:年度?|[-/.])?\s*(?:Q\s*([1-4])|第?\s*([1-4])\s*季度?|([1-4])\s*Q)", re.I)
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?|(\d{4})(\d{2})")
 _YEAR = re.compile(r"(\d{4})\s*(?:年度?|全年)")
+_CHINESE_DAY = re.compile(
+    r"([〇零○一二三四五六七八九\d]{4})年([一二三四五六七八九十\d]{1,2})月(?:([一二三四五六七八九十廿卅\d]{1,3})[日号])?"
+)
 _SERIAL_DAY = re.compile(r"[1-9]\d{4}")
 _SERIAL_EPOCH = date(1899, 12, 30)
 
@@ -146,7 +149,7 @@ def narrow(text: str) -> str:
 
 def guess_date(text: str) -> date | None:
     """Read the day meant by a date in another notation (2021/3/5, 2021年3月5日, 44260), if any."""
-    plain = narrow(text)
+    plain = _CHINESE_DAY.sub(_write_chinese_day, narrow(text))
     for shape in _DATE_SHAPES:
         found = shape.fullmatch(plain)
         if found:
@@ -158,6 +161,14 @@ def guess_date(text: str) -> date | None:
     if _SERIAL_DAY.fullmatch(plain):
         return _SERIAL_EPOCH + timedelta(days=int(plain))
     return None
+
+
+def _write_chinese_day(found: re.Match[str]) -> str:
+    """Return 二〇二一年十二月三十一日, or the month alone, in figures; tens are said there, not placed."""
+    year, *rest = (part.translate(_CHINESE_DIGITS) for part in found.groups() if part)
+    numbers = [re.sub("^十", "1十", part).replace("廿", "2十").replace("卅", "3十") for part in rest]
+    plain = [number.replace("十", "" if re.search(r"十\d", number) else "0") for number in numbers]
+    return f"{year}年" + "".join(number + unit for number, unit in zip(plain, "月日", strict=False))
 
 
 def guess_number(text: str) -> str:
@@ -200,7 +211,7 @@ def guess_period(text: str) -> str | None:
 
     2025Q1, 2025年第1季度 and 2025年一季度 are all the first quarter; None where nothing is meant for sure.
     """
-    plain = narrow(text).translate(_CHINESE_DIGITS).strip()
+    plain = _CHINESE_DAY.sub(_write_chinese_day, narrow(text)).translate(_CHINESE_DIGITS).strip()
     if found := _QUARTER.fullmatch(plain):
         return f"{found[1]}-Q{found[2] or found[3] or found[4]}"
     if found := _MONTH.fullmatch(plain):
@@ -208,3 +219,17 @@ def guess_period(text: str) -> str | None:
         return f"{year}-{month:02}" if 1 <= month <= 12 else None
     found = _YEAR.fullmatch(plain)
     return found[1] if found else None
+
+
+def list_readings_of_day(digits: str) -> list[str]:
+    """Return both readings of bare digits that may be a day or a month; [] where one is left, or none.
+
+    20231 is a spreadsheet's number of a day in 1955, and 2023年1月; 201203 is 2012年12月, and a day of 2020.
+    """
+    if re.fullmatch(r"(?:19[5-9]|20[0-4])\d[1-9]", digits):
+        return [str(guess_date(digits)), f"{digits[:4]}年{digits[4]}月"]
+    if re.fullmatch(r"\d{6}", digits):
+        month, day = guess_period(digits), guess_date(f"20{digits}")
+        if day and month:
+            return [f"{digits[:4]}年{int(digits[4:])}月", str(day)]
+    return []

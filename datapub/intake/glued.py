@@ -9,7 +9,7 @@ from typing import Final
 from datapub.intake.sheet import Cell
 
 _BRACKETED: Final = re.compile(r"[（(\[【][^（()）]*[)）\]】]")
-_SIGNS: Final = re.compile(r"\s*[、；;，,/／|]\s*|\s*[\r\n]+\s*")
+_SIGNS: Final = re.compile(r"\s*[、；;，,/／|｜&＆+＋→⇒]\s*|\s*[\r\n]+\s*")
 _WEAK_SIGNS: Final = re.compile(r"\s+|[和与及]")
 _NUMBERED: Final = re.compile(r"^(?:\d{1,3}\s*[、.．](?!\d)|[（(]\d{1,3}[)）])\s*\S")
 _NUMBER: Final = re.compile(r"\d{7,}|\d{3,4}[-—－]\d{7,8}|(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
@@ -24,6 +24,9 @@ def find_glued(name: str) -> str:
     """Return the wording of what is glued to a name, "" where it stands alone."""
     if _NUMBERED.match(name.strip()) or _NUMBER.search(name):
         return "intake-numbered"
+    around = [part.strip() for part in _BRACKETED.split(name) if part.strip()]
+    if len(around) > 1 and min(map(len, around)) >= _SHORTEST and _end_alike(around):  # 甲园（东）乙园（西）
+        return "intake-glued"
     plain = _BRACKETED.sub("", name.strip())
     if re.search(r"[\r\n]", plain):
         return "intake-glued"

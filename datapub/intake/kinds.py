@@ -22,6 +22,7 @@ _SIGNED: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r".{12,}[。！]", re.S)
 _ORDINAL: Final = re.compile(r"[（(]?第?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
+_LETTER: Final = re.compile("[甲乙丙丁戊己庚辛A-F]|栏次|列次|序号")
 _SERIAL: Final = re.compile(r"\d+(?:\.0)?")
 
 
@@ -29,6 +30,15 @@ def is_other_header(own: Texts, labels: Labels) -> bool:
     """Tell whether most texts of a row are labels of columns."""
     known = sum(map(labels.is_label, own.values()))
     return known > 2 and known > len(own) / 2
+
+
+def is_numbering(own: Texts) -> bool:
+    """Tell whether a row only numbers the columns, as forms do under their labels: 甲, 乙, 1, 2, 3."""
+    numbers = [int(text.removesuffix(".0")) for text in own.values() if _SERIAL.fullmatch(text)]
+    others = [text for text in own.values() if not _SERIAL.fullmatch(text)]
+    is_counted = len(numbers) > 1 and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+    first = numbers[:1] == [1] or (numbers[:1] == [2] and not others)
+    return len(own) > 2 and is_counted and first and all(map(_LETTER.fullmatch, others))
 
 
 def is_total_row(own: Texts, name_place: int) -> bool:

@@ -63,6 +63,7 @@ def _read_xlsx(
 ) -> Looks:
     formulas, struck, unseen, months = set(), set(), set(), set()
     rounded: dict[Place, str] = {}
+    worded: dict[Place, str] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = column = 0
@@ -94,6 +95,8 @@ def _read_xlsx(
                     unseen.add((row, column))
                 if item.get("t", "n") == "n" and (shown := styles.round(style, text or "")):
                     rounded[row, column] = shown
+                if style in styles.worded:
+                    worded[row, column] = styles.worded[style]
                 if (
                     style in styles.struck
                     or (item.get("t") == "s" and text in struck_texts)
@@ -104,7 +107,7 @@ def _read_xlsx(
     filled.check()
     return Looks(
         frozenset(formulas), (), frozenset(struck), frozenset(hidden_rows), frozenset(hidden_columns),
-        months=frozenset(months), unseen=frozenset(unseen), rounded=rounded,
+        months=frozenset(months), unseen=frozenset(unseen), rounded=rounded, worded=worded,
     )  # fmt: skip
 
 

@@ -14,7 +14,15 @@ from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.personal import find_personal
 from datapub.quantities import read_quantity, write_plain
-from datapub.texts import fold, guess_date, guess_period, is_scientific, is_wordless, narrow
+from datapub.texts import (
+    fold,
+    guess_date,
+    guess_period,
+    is_scientific,
+    is_wordless,
+    list_readings_of_day,
+    narrow,
+)
 
 EXACT_DIGITS: Final = 15
 """Digits that a spreadsheet keeps of a number; what stood behind them is gone."""
@@ -25,6 +33,9 @@ _FALSE: Final = frozenset({"false", "否", "无", "×", "✗", "没有", "0", "n
 _ERRORS: Final = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
+_NULLS: Final = frozenset({"null", "none", "nil", "nan", "undefined", "n/a"})
+"""What programs write where they have nothing."""
+
 _WIDE: Final = {
     code: chr(code - 0xFEE0)
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
@@ -173,7 +184,11 @@ class Normaliser:
             return Written("", cell, fault="foreign-character", details={"name": f"U+{ord(foreign):04X}"})
         if is_scientific(text):
             return Written("", cell, fault="intake-lost")
-        if text and is_wordless(text) and fold(text) not in {*self._values, *self._enum, *_TRUE, *_FALSE}:
+        if (
+            text
+            and (is_wordless(text) or fold(text) in _NULLS)
+            and fold(text) not in {*self._values, *self._enum, *_TRUE, *_FALSE}
+        ):
             return Written("", cell, f"“{text}”当作没有填")
         if not self._field.identifier and find_personal(text):
             if self._pattern is None:
@@ -213,6 +228,10 @@ class Normaliser:
         return Written(new, shown, done if new != text and done else why)
 
     def _write_date(self, text: str, shown: str, why: str) -> Written:
+        if not re.sub(r"[-/.年月日:\sT]", "", narrow(text)).strip("0"):
+            return Written("", shown, f"“{text}”当作没有填")
+        if readings := list_readings_of_day(narrow(text)):
+            return Written("", shown, fault="intake-readings", details={"readings": "、".join(readings)})
         found = _TIME_OF_DAY.fullmatch(narrow(text))
         day = guess_date(found[1] if found else text)
         if day:

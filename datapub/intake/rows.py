@@ -14,6 +14,7 @@ from datapub.intake.kinds import (
     find_lone_text,
     is_blank_line,
     is_note,
+    is_numbering,
     is_other_header,
     is_own_row,
     is_sentence,
@@ -78,10 +79,8 @@ class RowReader:
 
     def read(self) -> None:
         """Read every row; nothing is left out without being named."""
-        header_rows = [
-            [fold(str(cell)) for cell in cells]
-            for cells in self._sheet.rows[self._header.row - 1 : self._header.last]
-        ]
+        head = self._sheet.rows[self._header.row - 1 : self._header.last]
+        headers = [[fold(str(cell)) for cell in cells] for cells in head]
         for number, raw in enumerate(self._sheet.rows, 1):
             own = {place: str(cell).strip() for place, cell in enumerate(raw) if str(cell).strip()}
             if not own:
@@ -89,7 +88,7 @@ class RowReader:
             if number < self._header.row:
                 self._titles.update(map(fold, own.values()))
                 self._leave(number, own, Why.TITLE)
-            elif number <= self._header.last or [fold(str(cell)) for cell in raw] in header_rows:
+            elif number <= self._header.last or [fold(str(c)) for c in raw] in headers or is_numbering(own):
                 self._leave(number, own, Why.HEADER)
             else:
                 cells = [self._filled.get((number, place), cell) for place, cell in enumerate(raw)]

@@ -28,6 +28,7 @@ class Looks:
         months: cells that show a date without its day: 2023年5月, typed so, is kept as the first of May.
         unseen: cells whose text has the colour of its ground, or a format that shows nothing.
         rounded: numbers that are shown with fewer digits than are stored, as they are shown.
+        worded: numbers whose format shows more than the number, with that format.
     """
 
     formulas: frozenset[Place] = frozenset()
@@ -38,6 +39,7 @@ class Looks:
     months: frozenset[Place] = frozenset()
     unseen: frozenset[Place] = frozenset()
     rounded: Mapping[Place, str] = field(default_factory=dict)
+    worded: Mapping[Place, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from xml.etree import ElementTree
 
+from datapub.intake.shown import has_words
+
 _PAPER, _INK = "FFFFFF", "000000"
 _NAMED: Final = {
     ("theme", "0"): _PAPER, ("theme", "1"): _INK, ("indexed", "1"): _PAPER, ("indexed", "9"): _PAPER,
@@ -24,6 +26,7 @@ _DECIMALS: Final = {
 }
 """Decimals that the built-in number formats show (ECMA-376 part 1, 18.8.30)."""
 
+_PERCENTS: Final = {"9": "0%", "10": "0.00%"}
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _OTHER: Final = re.compile(r"[ymdhse@/]|general", re.IGNORECASE)
 
@@ -36,11 +39,13 @@ class Styles:
         struck: formats whose font is struck out.
         unseen: formats whose text has the colour of its ground, or that show nothing at all.
         decimals: how many decimals a format shows; fewer than none for thousands.
+        worded: formats that show more than the number, as they are written.
     """
 
     struck: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
     decimals: Mapping[str, int] = field(default_factory=dict)
+    worded: Mapping[str, str] = field(default_factory=dict)
 
     def round(self, style: str, text: str) -> str:
         """Return a stored number as it is shown, where that is less than what is stored; else ""."""
@@ -56,9 +61,9 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
     if "xl/styles.xml" not in archive.namelist():
         return Styles()
     parts = {local(part.tag): list(part) for part in ElementTree.fromstring(archive.read("xl/styles.xml"))}
-    codes = {item.get("numFmtId"): item.get("formatCode", "") for item in parts.get("numFmts", ())}
+    codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in parts.get("numFmts", ())}
     fonts, fills = parts.get("fonts", []), parts.get("fills", [])
-    struck, unseen, decimals = set(), set(), {}
+    struck, unseen, decimals, worded = set(), set(), {}, {}
     for number, xf in enumerate(parts.get("cellXfs", ())):
         place, style = str(number), xf.get("numFmtId", "0")
         font, fill = _pick(fonts, xf.get("fontId")), _pick(fills, xf.get("fillId"))
@@ -69,7 +74,9 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
         shown = count_decimals(codes[style]) if style in codes else _DECIMALS.get(style)
         if shown is not None:
             decimals[place] = shown
-    return Styles(frozenset(struck), frozenset(unseen), decimals)
+        if has_words(code := codes.get(style, _PERCENTS.get(style, ""))):
+            worded[place] = code
+    return Styles(frozenset(struck), frozenset(unseen), decimals, worded)
 
 
 def count_decimals(code: str) -> int | None:

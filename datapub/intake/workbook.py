@@ -20,7 +20,8 @@ from datapub.intake.markup import find_reader
 from datapub.intake.months import show_month
 from datapub.intake.package import check_package, check_size, is_old
 from datapub.intake.plaintext import read_text
-from datapub.intake.sheet import Book, Looks, RawSheet, fit
+from datapub.intake.sheet import Book, Cell, Looks, Place, RawSheet, fit
+from datapub.intake.shown import show_words
 
 _TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _BOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
@@ -48,6 +49,8 @@ def read_workbook(path: Path) -> Book:
         raise Refused(make_fault(path.name, "intake-damaged"))
     if reader := find_reader(raw):
         return reader(path.name, raw)
+    if raw.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        raise Refused(make_fault(path.name, "intake-kind", value="XML"))
     if suffix not in _TEXT_SUFFIXES | _BOOK_SUFFIXES:
         raise Refused(make_fault(path.name, "intake-kind", value=suffix or path.name))
     try:
@@ -91,8 +94,14 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) 
     merged = tuple(
         (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in (sheet.merged_cell_ranges or ())
     )
+
+    def show(place: Place, cell: Cell) -> Cell:
+        if place in looks.months:
+            return show_month(cell)
+        return show_words(looks.worded[place], cell) if place in looks.worded else cell
+
     rows = [
-        [show_month(cell) if (row, place) in looks.months else cell for place, cell in enumerate(cells)]
+        [show((row, place), cell) for place, cell in enumerate(cells)]
         for row, cells in enumerate(sheet.to_python(skip_empty_area=False), 1)
     ]
     return RawSheet(

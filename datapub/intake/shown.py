@@ -1,0 +1,87 @@
+"""What a number format writes besides the number: 30 shown as 约30, 30个班 or 0030 is read as it is shown."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from datapub.intake.sheet import Cell
+from datapub.quantities import write_plain
+
+_PIECE: Final = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]'
+    r"|\[(?P<test>[<>=]+)(?P<limit>-?[\d.]+)\]|\[[^\]]*\]"
+    r"|(?P<number>general|[0#?.,/ ]*[0#?][0#?.,/ ]*)|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MOMENT: Final = re.compile(r"[ymdhse@]", re.IGNORECASE)
+_NO_WORD: Final = re.compile(r"[\s¥￥$+\-(),.（）]*")
+"""What may stand around a number and says nothing of it."""
+
+_TESTS: Final = {
+    "<": Decimal.__lt__, "<=": Decimal.__le__, ">": Decimal.__gt__, ">=": Decimal.__ge__,
+    "=": Decimal.__eq__, "<>": Decimal.__ne__,
+}  # fmt: skip
+
+
+def has_words(code: str) -> bool:
+    """Tell whether a number format writes words, a sign of percent, or noughts in front."""
+    return any(_adds(part) for part in _list_sections(code))
+
+
+def show_words(code: str, cell: Cell) -> Cell:
+    """Return a number as a format shows it, with all decimals; the cell where that is the number alone."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    number = Decimal(repr(cell))
+    section = _choose(_list_sections(code), number)
+    return _write(section, number) if _adds(section) else cell
+
+
+def _adds(section: list[re.Match[str]]) -> bool:
+    return not _NO_WORD.fullmatch(_write(section, None)) or any(map(_count_noughts, section))
+
+
+def _count_noughts(piece: re.Match[str]) -> int:
+    """Return how many digits a number has at least, 0 where that is one or none."""
+    noughts = re.match(r"[#,\s]*(0{2,})", piece["number"] or "")
+    return len(noughts[1]) if noughts else 0
+
+
+def _list_sections(code: str) -> list[list[re.Match[str]]]:
+    """Return the pieces of each section; none of a section that shows a moment, or a text as it stands."""
+    sections: list[list[re.Match[str]]] = [[]]
+    for piece in _PIECE.finditer(code):
+        if piece["sign"] == ";":
+            sections.append([])
+        else:
+            sections[-1].append(piece)
+    return [[] if any(_MOMENT.match(piece["sign"] or "") for piece in part) else part for part in sections]
+
+
+def _choose(sections: list[list[re.Match[str]]], number: Decimal) -> list[re.Match[str]]:
+    """Return the section that shows a number: by its test, else by its sign."""
+    tested = [next((piece for piece in part if piece["test"]), None) for part in sections]
+    if any(tested):
+        for part, test in zip(sections, tested, strict=True):
+            if test is None or _TESTS.get(test["test"], Decimal.__eq__)(number, Decimal(test["limit"])):
+                return part
+        return []
+    place = 1 if number < 0 else 2 if number == 0 else 0
+    return sections[place] if place < len(sections) else sections[0]
+
+
+def _write(section: list[re.Match[str]], number: Decimal | None) -> str:
+    """Return what a section shows; without a number only its words."""
+    percents = sum(piece["sign"] in {"%", "％"} for piece in section)
+    written = []
+    for piece in section:
+        if piece["number"]:
+            thousands = re.search(r"[0#?](,+)\s*$", piece["number"])
+            if number is not None:
+                scaled = number * 100**percents / 1000 ** len(thousands[1] if thousands else "")
+                written.append(write_plain(format(scaled, "f")).zfill(_count_noughts(piece)))
+        else:
+            written.append(piece["quoted"] or piece["escaped"] or piece["currency"] or piece["sign"] or "")
+    return "".join(written).strip()

@@ -1,0 +1,306 @@
+"""Five examples of each kind of fault that lists of offices have: each is read rightly, or refused, or named.
+
+What they have in common is that nothing is cut off, guessed, or taken over as something else in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from childcare.profile import PROFILE
+from datapub.intake import Import, Options, read_import
+from datapub.intake.fault import Refused
+from datapub.intake.sheet import Cell
+from datapub.intake.shown import has_words, show_words
+from datapub.model import Field
+from tests.intake.sheets import DATASET, Sheet, open_project, write_book
+from tests.intake.test_first_import import cells, take
+from tests.intake.test_values import CODE, DAY, FEE, NAME, PHONE, PLACES, told, write
+from tests.support import TODAY
+
+TITLE = ("甲区已备案托育机构名单（截至2026年9月30日）",)
+HEAD = ("序号", "机构名称", "机构地址")
+ONE, TWO = "示例桃李托育园", "示例梅兰托育园"
+
+
+def rows(*more: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the two rows of a list, with further cells."""
+    return [
+        (number, name, f"甲区示例路{number}号", *extra)
+        for number, name, extra in zip((1, 2), (ONE, TWO), more or ((), ()), strict=True)
+    ]
+
+
+def rules(found: Import) -> list[str]:
+    return sorted(problem.rule for problem in found.problems)
+
+
+def column(found: Import, name: str) -> list[str]:
+    return [row.get(name, "") for row in cells(found)]
+
+
+# --- layouts: the table is not one heading and then rows -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("序\n号", "机 构\n名 称", "机构 地址", "托位\n（个）"), *rows((30,), (20,))],
+        [(*HEAD, "托位数"), ("甲", "1", "2", "3"), *rows((30,), (20,))],
+        [(*HEAD, "托位数"), (1, 2, 3, 4), *rows((30,), (20,))],
+        [(*HEAD, "托位数"), ("栏次", "1", "2", "3"), *rows((30,), (20,))],
+        [(*HEAD, "托位数"), ("", "", "", "（个）"), *rows((30,), (20,))],
+    ],
+    ids=["labels in two lines", "甲 1 2 3", "1 2 3 4", "栏次", "units below the labels"],
+)
+def test_what_stands_between_the_labels_and_the_rows_is_no_row(tmp_path: Path, lines: list[Any]) -> None:
+    found = take(tmp_path, TITLE, *lines)
+    assert not found.problems
+    assert column(found, "name") == [ONE, TWO] and column(found, "places") == ["30", "20"]
+
+
+def test_two_tables_side_by_side_are_no_columns_of_one(tmp_path: Path) -> None:
+    found = take(tmp_path, TITLE, (*HEAD, *HEAD), tuple(cell for row in rows() for cell in row))
+    assert "intake-split" in rules(found)
+
+
+# --- several things in one cell ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("joined", ["&", "＆", " + ", "→", "｜", "（东院）"])
+def test_two_names_in_a_cell_are_not_one(tmp_path: Path, joined: str) -> None:
+    assert rules(take(tmp_path, TITLE, HEAD, (1, f"{ONE}{joined}{TWO}", "甲区示例路1号"))) == ["intake-glued"]
+
+
+@pytest.mark.parametrize(
+    "name", ["示例A+B托育园", "示例桃李托育园（东院）", "示例（甲区）托育园", "示例R&B托育园"]
+)
+def test_a_name_with_such_signs_is_one(tmp_path: Path, name: str) -> None:
+    found = take(tmp_path, TITLE, HEAD, (1, name, "甲区示例路1号"))
+    assert not found.problems and column(found, "name") == [name]
+
+
+@pytest.mark.parametrize("text", ["30+20", "30/20", "东园30 西园20", "30、20", "30（乳儿班5）"])
+def test_two_figures_in_a_cell_are_none(text: str) -> None:
+    assert (told(write(PLACES, text)), write(PLACES, text).fault) == ({}, "intake-unit")
+
+
+# --- a unit, a multiplier or a period is not cut off ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "wanted"),
+    [
+        ("1600-1800", "收费（元/月）", {"low": "1600", "high": "1800"}),
+        ("0.18～0.2", "收费（万元/月）", {"low": "1800", "high": "2000"}),
+        ("3000-3600", "收费（元/学期）", {"note": "3000-3600（元/学期）"}),
+        ("0.18-0.2万元/月", "", {"note": "0.18-0.2万元/月"}),
+        ("1800元/月＋餐费20元/天", "", {"note": "1800元/月＋餐费20元/天"}),
+        ("1800元/4周", "", {"note": "1800元/4周"}),
+        ("1.8k/月", "", {"note": "1.8k/月"}),
+    ],
+)
+def test_a_range_has_the_unit_of_its_label(text: str, label: str, wanted: dict[str, str]) -> None:
+    assert told(write(FEE, text, label)) == wanted
+
+
+# --- what the sheet shows and what is read -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "shown"),
+    [
+        ('"约"0', 30, "约30"),
+        ('0"个班"', 3, "3个班"),
+        ("0元", 1800, "1800元"),
+        ('[>25]"满";0', 30, "满"),
+        ('[>25]"满";0', 20, 20),
+        ('0.0,"千元"', 1800, "1.8千元"),
+        ("0.0%", 0.256, "25.6%"),
+        ("[$USD-409]#,##0", 5, "USD5"),
+        ('0;-0;"无"', 0, "无"),
+        ("000000", 990, "000990"),
+        ('General"人"', 30, "30人"),
+        ("#,##0.00", 5.5, 5.5),
+        ('_ "¥"* #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ', 1800, 1800),
+        ('yyyy"年"m"月"', 44260, 44260),
+        ("[h]:mm", 3, 3),
+        ("0.00E+00", 3, 3),
+        (";;;", 3, 3),
+        ("@", 3, 3),
+    ],
+)
+def test_a_number_is_read_with_the_words_that_its_format_shows(code: str, number: float, shown: Cell) -> None:
+    assert show_words(code, number) == shown
+    assert has_words(code) or shown == number
+    assert show_words(code, "字") == "字"
+
+
+@pytest.mark.parametrize(
+    ("field", "number", "code", "wanted", "faults"),
+    [
+        ("places", 30, '"约"0', "", ["intake-unit"]),
+        ("places", 30, '0"个班"', "", ["intake-unit"]),
+        ("places", 30, "0%", "", ["intake-unit"]),
+        ("places", 30, '0"个"', "30", []),
+        ("fee_note", 80, '0"元/天"', "80元/天", []),
+        ("fee_cny_month", 1800, '#,##0"元/月"', "1800", []),
+    ],
+)
+def test_a_cell_of_a_workbook_is_read_as_it_is_shown(
+    tmp_path: Path, field: str, number: int, code: str, wanted: str, faults: list[str]
+) -> None:
+    label = "托位数" if field == "places" else "收费标准"
+    config = replace(open_project(tmp_path / "项目", {DATASET: []}), id_prefix="jx")
+    grid = (TITLE, (*HEAD, label), (1, ONE, "甲区示例路1号", number))
+    path = write_book(tmp_path / "表.xlsx", Sheet(grid, formats={(2, 3): {"num_format": code}}))
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options())
+    assert rules(found) == faults and column(found, field) == [wanted]
+
+
+# --- a number with two readings ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cell", ["20231", 20231, "201203", 200105, "230105", "２０２３１"])
+def test_digits_that_are_a_day_or_a_month_are_a_question(cell: Cell) -> None:
+    written = write(DAY, cell)
+    assert (told(written), written.fault) == ({}, "intake-readings")
+    assert "、" in written.details["readings"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("二〇二一年三月五日", {"": "2021-03-05"}),
+        ("二零二一年十二月三十一日", {"": "2021-12-31"}),
+        ("2021年三月二十日", {"": "2021-03-20"}),
+        ("2021年3月5号", {"": "2021-03-05"}),
+        ("二〇二一年十月", {"filed_month": "2021-10"}),
+        ("202113", {"": "202113"}),
+        ("202103", {"filed_month": "2021-03"}),
+        (44260, {"": "2021-03-05"}),
+        ("二〇二一年二月三十日", {"": "二〇二一年二月三十日"}),
+    ],
+)
+def test_a_day_in_words_is_read(cell: Cell, wanted: dict[str, str]) -> None:
+    assert told(write(DAY, cell)) == wanted
+
+
+# --- exports of systems --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["null", "NULL", "None", "undefined", "NaN", "N/A"])
+@pytest.mark.parametrize("field", [PLACES, DAY, NAME, FEE], ids=lambda field: field.name)
+def test_what_a_program_writes_for_nothing_is_nothing(field: Field, text: str) -> None:
+    written = write(field, text)
+    assert (told(written), written.fault) == ({}, "") and text in written.why
+
+
+@pytest.mark.parametrize("text", ["0000-00-00", "0000-00-00 00:00:00", "0000/00/00", "00000000"])
+def test_a_day_of_noughts_is_none(text: str) -> None:
+    assert (told(write(DAY, text)), write(DAY, text).fault) == ({}, "")
+
+
+@pytest.mark.parametrize("text", ["1614902400000", "20210305093000", "2021-3-5 公示", "05/03/2021"])
+def test_a_moment_that_is_no_day_is_left_for_the_check_to_refuse(text: str) -> None:
+    assert told(write(DAY, text)) == {"": text}
+
+
+# --- characters that look like others ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("示例⾦育园", "示例金育园"), ("示例\uf900育园", "示例豈育园"), ("示例𝐀育园", "示例A育园"),
+        ("示例托\u00ad育园", "示例托育园"), ("示例\u202e托育园", "示例托育园"),
+    ],
+)  # fmt: skip
+def test_a_likeness_becomes_the_character_and_is_told(text: str, wanted: str) -> None:
+    written = write(NAME, text)
+    assert written.text == wanted and written.why and not written.fault
+
+
+@pytest.mark.parametrize(
+    "text", ["91990100mа0000001X", "示例托育\ue000园", "示例́托育园", "示例ά园", "示例א园"]
+)
+def test_a_foreign_or_lost_character_is_refused(text: str) -> None:
+    assert write(CODE if text[0] == "9" else NAME, text).fault in {"foreign-character", "garbled"}
+
+
+@pytest.mark.parametrize(
+    "text", ["0999—6000001", "（0999）6000001", "0999‐6000001", "0999 6000001", "09996000001"]
+)
+def test_a_number_is_dialled_alike_however_it_is_joined(text: str) -> None:
+    assert write(PHONE, text).text == "0999-6000001"
+
+
+# --- files that are none, and faults without a place ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("表.fods", b'<?xml version="1.0"?><office:document/>'),
+        ("表.xls", b'\xef\xbb\xbf<?xml version="1.0"?>\n<rows><row/></rows>'),
+        ("表.slk", b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\nE\r\n"),
+        ("表.dif", b"TABLE\r\n0,1\r\n"),
+        ("表.csv", b'<?xml version="1.0" encoding="utf-8"?><a>1</a>'),
+    ],
+)
+def test_a_file_of_another_kind_is_called_so(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    config = open_project(tmp_path / "项目")
+    try:
+        found = read_import(PROFILE, config, config.dataset(DATASET), tmp_path / name, TODAY, Options())
+        assert rules(found) == ["intake-kind"]
+    except Refused as refusal:
+        assert refusal.problem.rule == "intake-kind"
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "place"),
+    [
+        ('2,"示例梅兰托育园,甲区示例路2号,20', "unbalanced-quote", None),
+        ("2,示例梅兰托育园,甲区示例路2号,20,多", "intake-unnamed", "E"),
+        ("2,示例梅兰托育园,甲区示例路2号,2楼,20", "intake-unnamed", "E"),
+        ("2,示例梅兰托育园,#REF!,20", "intake-error-cell", "C"),
+        ("2,示例梅\ufffd兰托育园,甲区示例路2号,20", "garbled", "B"),
+    ],
+)
+def test_a_fault_is_told_with_its_row_and_column(
+    tmp_path: Path, line: str, rule: str, place: str | None
+) -> None:
+    config = replace(open_project(tmp_path / "项目", {DATASET: []}), id_prefix="jx")
+    path = tmp_path / "表.csv"
+    head = f"{TITLE[0]}\n{','.join(HEAD)},托位数\n1,{ONE},甲区示例路1号,30\n"
+    path.write_text(f"{head}{line}\n", encoding="utf-8")
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options())
+    (problem,) = (item for item in found.problems if item.rule == rule)
+    assert problem.row == 4 and (place is None or place in problem.label)
+
+
+# --- headings of blocks --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("甲区：共1家",), ("乙区：共1家",)),
+        ((None, "甲市甲区", None), (None, "甲市乙区", None)),
+        (("（一）甲区",), ("（二）乙区",)),
+        (("甲区 1家",), ("乙区 1家",)),
+        (("一", "甲区", None), ("二", "乙区", None)),
+    ],
+)
+def test_a_heading_gives_the_area_of_its_rows(
+    tmp_path: Path, first: tuple[Any, ...], second: tuple[Any, ...]
+) -> None:
+    title = ("已备案托育机构名单（截至2026年9月30日）",)
+    found = take(tmp_path, title, HEAD, first, (1, ONE, "示例路1号"), second, (2, TWO, "示例路2号"))
+    assert not found.problems and column(found, "area_code") == ["990102", "990103"]
