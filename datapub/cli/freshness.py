@@ -38,9 +38,6 @@ def run(context: Context) -> int:
         *check_renewals(published, calendar, today),
     ]
     overdue = sum(problem.rule == "overdue" for problem in problems)
-    context.show(
-        problems,
-        always=True,
-        summary=f"{overdue} 个数据集已经过期，另有 {len(problems) - overdue} 项要留意。",
-    )
+    counted = f"{overdue} 个数据集已经过期，另有 {len(problems) - overdue} 项要留意。" if problems else ""
+    context.show(problems, always=True, summary=counted)
     return DATA_PROBLEMS if has_errors(problems) else DONE
