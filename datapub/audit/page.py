@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any, TypeVar
 
-from lxml import etree
-
-from datapub.audit.page_scan import Image, PageScan, squeeze
+from datapub.audit.page_scan import Image, PageScan, mark, merge
 from datapub.audit.personal import Finder
+from datapub.audit.tags import NotPlainError, Tag, cut, cut_whole, mend, read_piece
 from datapub.personal import Finding
 
 _Kept = TypeVar("_Kept", str, frozenset[str])
@@ -96,17 +96,18 @@ def read_day(text: str) -> date | None:
         return None
 
 
-def _find(path: str) -> Callable[..., Any]:
-    """Return a search that answers with plain strings, which are far cheaper than lxml's own."""
-    return etree.XPath(path, smart_strings=False)
-
-
-_TEXTS = _find("/html/body/descendant::text()")
 _BANNER = re.compile(rb'class="(?:[^"]* )?sample-banner[ "]')
-_RESULTS = b"data-audit-report"
-"""Marks what tells the results of the audit on the home page, whose other parts are audited."""
-
 _HOME = "index.html"
+
+_MOST_PIECES = 200_000
+"""Pieces of pages that are kept: about 100 MB. Those that repeat are known again at once."""
+
+_MOST_WHOLES = 2_000
+"""Headers and footers that are kept, of 10 KB each."""
+
+_LINKS, _LOADS, _ANCHORS, _SAMPLES, _PERSONAL = map(
+    attrgetter, ("links", "loads", "anchors", "samples", "personal")
+)
 
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _NUMBER = re.compile(r"\d[\d,]*(?![\d.])")
@@ -128,60 +129,42 @@ def _find_report_years(content: bytes) -> tuple[int, ...]:
     return tuple(int(year) for text in texts for year in _YEAR.findall(text))
 
 
-def _parse(content: bytes) -> Any:
-    """Return the <html> of a page, None where there is nothing.
-
-    Not by ``lxml.html``, whose elements take three times as long to hand out.
-    """
-    try:
-        return etree.fromstring(content, etree.HTMLParser(encoding="utf-8"))
-    except etree.XMLSyntaxError:
-        return None
-
-
 class PageReader:
     """Reads the pages of one site: what repeats on them is searched once and kept once."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self._kept: dict[Any, Any] = {}
+        self._pieces: dict[str, Tag] = {}
+        self._wholes: dict[str, Tag] = {}
 
     def read(self, address: str, content: bytes) -> WebPage:
-        """Parse one page and reduce it; a page that is no document is marked as not whole."""
-        is_whole = content.rstrip()[-7:].lower() == b"</html>"
-        root = _parse(content)
-        if root is None:
-            root, is_whole = _parse(b"<html></html>"), False
-        if address == _HOME and _RESULTS in content:
-            for report in list(root.iterfind(f".//*[@{_RESULTS.decode()}]")):
-                report.clear(keep_tail=True)
-        seen = PageScan(root)
-        texts = _TEXTS(root)  # after the walk, which takes away what no reader sees
-        title = (root.findtext("head/title") or "").strip()
-        words = squeeze(seen.read_articles() or texts)
+        """Reduce one page; one that is no document is marked as not whole."""
+        tags = self._list_tags(content)
+        seen = PageScan(tags, skips_report=address == _HOME)
+        body = seen.read_body()
+        words = seen.read_articles() or body
         intern = self.intern
         return WebPage(
             address=address,
-            language=root.get("lang", ""),
-            title=title,
+            language=seen.language,
+            title=seen.title,
             headings=seen.headings,
             policy=intern(seen.policy),
-            links=tuple(map(intern, dict.fromkeys(seen.links))),
-            loads=tuple(map(intern, dict.fromkeys(seen.loads))),
-            anchors=intern(frozenset(map(intern, seen.anchors))),
-            inline=tuple(seen.list_inline()),
-            personal=self._finder.find(
-                (title, *texts, *seen.spoken, *seen.list_hidden(), *seen.links, *seen.anchors)
-            ),
-            samples=tuple(dict.fromkeys(seen.samples)),
+            links=tuple(map(intern, seen.collect(_LINKS))),
+            loads=tuple(map(intern, seen.collect(_LOADS))),
+            anchors=intern(frozenset(map(intern, seen.collect(_ANCHORS)))),
+            inline=tuple(dict.fromkeys(seen.list_inline())),
+            personal=seen.collect(_PERSONAL),
+            samples=seen.collect(_SAMPLES),
             has_sample_mark=_BANNER.search(content) is not None,
-            is_whole=is_whole,
+            is_whole=bool(tags) and content.rstrip()[-7:].lower() == b"</html>",
             metas={intern(name): intern(content) for name, content in seen.metas.items()},
             words=words,
-            outside=intern(squeeze(texts).replace(words, "\n", 1)),
-            fields=seen.read_fields(intern),
+            outside=intern(body.replace(words, "\n", 1)),
+            fields={intern(name): tuple(map(intern, texts)) for name, texts in seen.fields.items()},
             images=tuple(seen.images),
-            unlabelled=tuple(seen.list_unlabelled()),
+            unlabelled=seen.unlabelled,
             may_zoom=not _ZOOM.search(seen.metas.get("viewport", "")),
             has_search=seen.has_search,
             has_map=_MAP_TRACE.search(content) is not None,
@@ -192,3 +175,28 @@ class PageReader:
         """Return a value that equals this one and is kept already: headers and links repeat on every page."""
         kept: _Kept = self._kept.setdefault(value, value)
         return kept
+
+    def _list_tags(self, content: bytes) -> list[Tag]:
+        """Return the tags of a page, each with its marks."""
+        for known, most in ((self._pieces, _MOST_PIECES), (self._wholes, _MOST_WHOLES)):
+            if len(known) > most:
+                known.clear()
+        try:
+            return cut(content, self._read_piece, self._read_raw, self._read_whole)
+        except NotPlainError:
+            return [mark(tag, self._finder) for tag in mend(content)]
+
+    def _read_piece(self, piece: str) -> Tag:
+        known = self._pieces.get(piece)
+        if known is None:
+            known = self._pieces[piece] = mark(read_piece(piece), self._finder)
+        return known
+
+    def _read_raw(self, piece: str, source: str) -> Tag:
+        return mark(read_piece(piece)._replace(text=source, words=""), self._finder)
+
+    def _read_whole(self, part: str) -> Tag:
+        known = self._wholes.get(part)
+        if known is None:
+            known = self._wholes[part] = merge(cut_whole(part, self._read_piece))
+        return known

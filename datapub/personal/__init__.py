@@ -26,12 +26,13 @@ from datapub.personal.numbers import (
     has_birth,
     is_identity,
 )
-from datapub.personal.people import find_births, find_homes
+from datapub.personal.people import find_births, find_homes, may_tell
 from datapub.texts import plain_digits
 
 _DIGIT = re.compile("[0-9]")
+_CALLED_DIGITS, _PHONE_DIGITS, _OLD_IDENTITY_DIGITS = 7, 11, 15
+"""Digits of the shortest number that is found by what it is called, of a mobile's, of an identity card's."""
 _MANY_LOOKALIKES = re.compile(r"[1lI]\W{0,3}[3-9](?:\W{0,3}[\doOlI]){9}")
-_LETTERED = re.compile("[1lI][3-9][0-9oOlI]{9}")
 _QUOTED = re.compile("%[0-9A-Fa-f]{2}")
 _ADDRESS = re.compile(r"https?://[!-~]+", re.I)
 _IN_ADDRESS = re.compile(
@@ -46,6 +47,8 @@ _IN_PATH = re.compile(
 )
 """A last part that is just a number: right behind the host or a part of one letter, or written as a phone's;
 behind a word (``/detail/13800000002``) it is what a site numbers its pages by."""
+_NUMBER_IN_ADDRESS = re.compile(r"\d{17}|1[3-9]\d-?\d{4}-?\d{4}")
+"""Without one of these no web address tells a number."""
 _IDENTITY_IN_ADDRESS = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{16}[\dXx])(?![0-9A-Za-z])")
 _CALLED_IN_ADDRESS = re.compile(
     r"(?:id_?card|id_?no|id_?number|identity|sfz(?:h|hm)?|shenfen(?:zheng)?)\W{1,3}(\d{17}[\dXx])(?![0-9A-Za-z])",
@@ -69,7 +72,6 @@ _CONTACTS = re.compile(
 )
 """Without one of these no text tells a chat name or a mailbox."""
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d\Z")
-_LIVING = re.compile("[住家址oOlI]")
 
 
 KINDS: Mapping[str, str] = {
@@ -111,7 +113,7 @@ def find_personal(
         allowed: digests (:func:`digest_places`) of what may stand there.
     """
     plain = text if text.isascii() and "%" not in text else _make_plain(text)
-    if _is_clear(plain):
+    if not _has_contacts(plain) and _is_clear(plain):
         return ()
     shown: dict[str, dict[str, None]] = {}
     for place in _find_places(plain, people):
@@ -147,16 +149,18 @@ def _make_plain(text: str) -> str:
     return plain_digits(unquote(text) if "%" in text and _QUOTED.search(text) else text)
 
 
+def _has_contacts(plain: str) -> bool:
+    """Tell whether a text may tell a chat name or a mailbox."""
+    has_sign = _SIGNS.search(plain) is not None or "at" in plain or "AT" in plain
+    return has_sign and _CONTACTS.search(plain) is not None
+
+
 def _is_clear(plain: str) -> bool:
-    """Tell at a price of next to nothing that a text says nothing personal, as most do."""
-    if (_SIGNS.search(plain) or "at" in plain or "AT" in plain) and _CONTACTS.search(plain):
-        return False
+    """Tell at a price of next to nothing that a text without contacts says nothing personal, as most do."""
     digits = len(_DIGIT.findall(plain))
-    if 0 < digits < 5 and _LETTERED.search(plain):
-        return False
-    if not plain.isascii():
-        return digits < (1 if "村" in plain else 3) or (digits < 5 and _LIVING.search(plain) is None)
-    return digits < 4 or (digits < 11 and plain[0] in "12" and _DAY.match(plain) is not None)
+    if digits < _CALLED_DIGITS and not _MANY_LOOKALIKES.search(plain):
+        return plain.isascii() or not digits or not may_tell(plain)
+    return digits < _PHONE_DIGITS and _DAY.match(plain) is not None
 
 
 def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]:
@@ -166,11 +170,11 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
     three hold long runs of digits.
     """
     digits = len(_DIGIT.findall(plain))
-    if digits >= 11 or (digits and _MANY_LOOKALIKES.search(plain)):
+    if _may_hold_numbers(plain, digits):
         yield from _find_numbers(plain)
-    elif digits >= 7:
+    elif digits >= _CALLED_DIGITS:
         yield from (_Place("R10/identity", *span) for span in find_called(plain))
-    if _CONTACTS.search(plain):
+    if _has_contacts(plain):
         yield from (_Place("R10/wechat", *span) for span in find_chats(plain))
         yield from (_Place("R10/mail", *span) for span in find_mailboxes(plain))
     if digits and not plain.isascii():
@@ -180,6 +184,8 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
 
 def _find_numbers(plain: str) -> Iterator[_Place]:
     for address in _ADDRESS.finditer(plain):
+        if not _NUMBER_IN_ADDRESS.search(address[0]):
+            continue
         for number in (*_IN_ADDRESS.finditer(address[0]), *_IN_PATH.finditer(address[0])):
             yield _move("R10/mobile", number, address.start())
         for number in _IDENTITY_IN_ADDRESS.finditer(address[0]):
@@ -189,12 +195,21 @@ def _find_numbers(plain: str) -> Iterator[_Place]:
             yield _move("R10/identity", number, address.start())
     plain = _DIGEST.sub(_blank, _ADDRESS.sub(_blank, plain))
     rest = _CODE.sub(lambda code: _blank(code) if _is_code(code[0]) else code[0], plain)
-    yield from (_Place("R10/mobile", *span) for span in find_mobiles(rest))
-    right = [span for span in find_identities(plain) if rest == plain or is_identity(span[2])]
+    may_hold = _may_hold_numbers(rest, len(_DIGIT.findall(rest)))
+    if may_hold:
+        yield from (_Place("R10/mobile", *span) for span in find_mobiles(rest))
+    identities = find_identities(plain) if len(_DIGIT.findall(plain)) >= _OLD_IDENTITY_DIGITS else ()
+    right = [span for span in identities if rest == plain or is_identity(span[2])]
     called = (span for span in find_called(plain) if has_birth(span[2]) or not is_valid_code(span[2]))
     for span in dict.fromkeys([*called, *right, *(find_identities(rest) if rest != plain else ())]):
         yield _Place("R10/identity", *span)
-    yield from (_Place("R10/account", *span) for span in find_accounts(rest))
+    if may_hold:
+        yield from (_Place("R10/account", *span) for span in find_accounts(rest))
+
+
+def _may_hold_numbers(plain: str, digits: int) -> bool:
+    """Tell whether a text of so many digits has as many, or what looks like them, as a telephone number."""
+    return digits >= _PHONE_DIGITS or (digits > 0 and _MANY_LOOKALIKES.search(plain) is not None)
 
 
 def _is_code(text: str) -> bool:

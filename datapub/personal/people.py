@@ -55,6 +55,11 @@ def _beside(people: re.Pattern[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(home), re.compile(born)
 
 
+def may_tell(plain: str) -> bool:
+    """Tell whether a text has a word for a home, or a year in which somebody may be born."""
+    return "住" in plain or "家" in plain or "地址" in plain or _YEAR.search(plain) is not None
+
+
 def find_homes(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
     """Yield the doors of homes: a building and a room beside a word for living there."""
     if "住" not in plain and "家" not in plain and "地址" not in plain:

@@ -1,0 +1,151 @@
+"""A page that is plainly written is read as a browser's parser would read it, only sooner."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapub.audit import page as page_module
+from datapub.audit.page import PageReader, WebPage
+from datapub.audit.page_scan import merge
+from datapub.audit.personal import Finder
+from datapub.audit.tags import NotPlainError, Tag, check, cut, cut_whole, mend, read_piece
+
+TEXTS = st.text(st.sampled_from("甲乙 a<>&\"'\n138 0013-8000"), max_size=12)
+FLOWS = ("div", "section", "article", "header", "footer", "aside")
+ATTRIBUTES = st.dictionaries(
+    st.sampled_from(
+        [
+            "class",
+            "id",
+            "data-field",
+            "data-sample",
+            "title",
+            "aria-label",
+            "style",
+            "onclick",
+            "name",
+            "href",
+            "hidden",
+        ]
+    ),
+    TEXTS,
+    max_size=3,
+)
+
+
+def write(name: str, attributes: dict[str, str], inside: str) -> str:
+    said = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{said}>{inside}</{name}>"
+
+
+def elements(names: tuple[str, ...], inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds(write, st.sampled_from(names), ATTRIBUTES, inside)
+
+
+SAID = TEXTS.map(escape)
+ALONE = st.one_of(
+    st.builds(lambda text: f'<img src="a.png" alt="{escape(text)}">', TEXTS),
+    st.builds(lambda text: f'<input type="search" value="{escape(text)}">', TEXTS),
+    st.just("<br>"),
+    st.just("<!-- 甲 13800138000 -->"),
+    st.just('<svg viewBox="0 0 1 1"><title>图</title><path d="M0 0"/></svg>'),
+    st.just('<script type="application/json">{"a": "<b>"}</script>'),
+    st.just("<script>let a = 1 < 2</script>"),
+)
+PHRASES = st.lists(st.one_of(SAID, ALONE, elements(("a", "button", "span", "strong"), SAID)), max_size=4).map(
+    "".join
+)
+PARTS = st.recursive(
+    st.one_of(elements(("p", "h1", "label", "td"), PHRASES).filter(lambda part: "<td" not in part), PHRASES),
+    lambda inner: elements(FLOWS, st.lists(inner, max_size=3).map("".join)),
+    max_leaves=8,
+)
+PAGES = st.builds(
+    lambda title, body: (
+        '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title></head>"
+        f"<body>{body}</body></html>\n"
+    ),
+    TEXTS,
+    PARTS,
+)
+
+
+def read_mended(content: bytes) -> WebPage:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page_module, "cut", lambda *_: [][0])
+        patch.setattr(page_module, "NotPlainError", IndexError)
+        return PageReader(Finder()).read("a/index.html", content)
+
+
+def cut_page(content: bytes) -> list[Tag]:
+    def read_raw(piece: str, source: str) -> Tag:
+        return read_piece(piece)._replace(text=source, words="")
+
+    def read_whole(part: str) -> Tag:
+        return merge(cut_whole(part, read_piece))
+
+    return cut(content, read_piece, read_raw, read_whole)
+
+
+@given(PAGES)
+def test_a_page_is_read_the_same_in_both_ways(text: str) -> None:
+    content = text.encode()
+    assert PageReader(Finder()).read("a/index.html", content) == read_mended(content)
+
+
+def test_what_is_plain_is_cut() -> None:
+    page = (
+        '<!doctype html>\n<html lang="zh-CN"><head><title>甲</title></head><body>'
+        '<header><a href="..">乙</a></header>'
+        "<main><p>丙<br>丁</p><ul><li>戊<ul><li>己</li></ul></li></ul></main></body></html>"
+    )
+    assert [tag.name for tag in cut_page(page.encode())][:4] == ["", "html", "head", "title"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>甲<p>乙",
+        "<p><div>甲</div></p>",
+        "<ul><li>甲<li>乙</li></ul>",
+        "<div>甲",
+        "甲</div>",
+        "<a href=甲>乙</a>",
+        "<a href='甲'>乙</a>",
+        '<a href="一"><a href="二">甲</a></a>',
+        '<a title="1 < 2">甲</a>',
+        "1 < 2",
+        "<b><i>甲</b></i>",
+        "<div/>甲",
+        "<textarea><b></textarea>",
+        "<SCRIPT>let a</SCRIPT>",
+        "<script>/*<!--*/</script>",
+        "<script>let a",
+        "<!-- 甲 -- 乙 -->",
+        "<![CDATA[甲]]>",
+        "<?php 甲 ?>",
+        "<header>甲",
+        "<p><header>甲</header></p>",
+        "甲\0乙",
+    ],
+)
+def test_what_a_browser_has_to_mend_is_left_to_a_parser(body: str) -> None:
+    content = f"<html><head></head><body>{body}</body></html>".encode()
+    with pytest.raises(NotPlainError):
+        cut_page(content)
+    assert PageReader(Finder()).read("a/index.html", content) == read_mended(content)
+
+
+@pytest.mark.parametrize("page", ["", "甲", "<p>甲</p>", "<html><div></div><body></body></html>", "\xff"])
+def test_what_is_no_page_is_left_to_a_parser(page: str) -> None:
+    with pytest.raises(NotPlainError):
+        cut_page(page.encode("latin-1", "replace"))
+
+
+def test_what_lxml_gives_is_in_order() -> None:
+    check(mend("<p>甲<div><li>乙<li>丙<b><i>丁</b></i>".encode()))
