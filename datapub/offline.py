@@ -10,17 +10,18 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
-from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
 
 from datapub.audit.links import OUTSIDE, resolve
 from datapub.audit.manifest import LATE, OFFLINE, list_files
 from datapub.config import Config
-from datapub.formats.zip import add_file
+from datapub.formats.zip import add_packed, pack
 from datapub.overlay import holds_rows
+from datapub.workers import SERIAL, Workers
 
 _PAGE = ".html"
 _KEPT = (_PAGE, ".css", ".svg", ".png", ".csv", ".xlsx", ".ics", ".atom", ".geojson")
@@ -39,20 +40,40 @@ _TARGET = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _BODY = re.compile(r"<body[^>]*>")
 
 
-def write_offline(site: Path, config: Config, published: date) -> None:
+_BATCH = 100
+"""Files that are packed at once."""
+
+_MOST_TAGS = 50_000
+"""Tags that are kept, each with what it becomes: most of a page stands on all the others too."""
+
+_INDEPENDENT = ("../", "#", "?", "data:", *OUTSIDE)
+"""How a target begins that leads to the same place from every page of its folder's folder."""
+
+
+def write_offline(site: Path, config: Config, published: date, workers: Workers = SERIAL) -> None:
     """Write the ZIP into a finished site; same site, same bytes.
 
     Args:
         config: where the site stands, as what is not in the ZIP is linked there, and what may run out.
         published: the day of what it shows, which every page says, as a copy does not grow old by itself.
+        workers: who rewrites and packs.
     """
     files = {*list_files(site), *LATE}
     kept = sorted(name for name in files - {OFFLINE} if _is_kept(name) and not holds_rows(config, name))
     links = _Links(frozenset(kept), files, config.base_url, published)
+
+    def pack_batch(batch: Sequence[str]) -> list[tuple[zipfile.ZipInfo, bytes]]:
+        contents = ((name, (site / name).read_bytes()) for name in batch)
+        return [
+            pack(name, links.rewrite(name, content) if name.endswith(_PAGE) else content)
+            for name, content in contents
+        ]
+
+    batches = [kept[start : start + _BATCH] for start in range(0, len(kept), _BATCH)]
     with zipfile.ZipFile(site / OFFLINE, "w") as archive:
-        for name in kept:
-            content = (site / name).read_bytes()
-            add_file(archive, name, links.rewrite(name, content) if name.endswith(_PAGE) else content)
+        for packed in workers.map(pack_batch, batches):
+            for entry, content in packed:
+                add_packed(archive, entry, content)
 
 
 def _is_kept(name: str) -> bool:
@@ -65,7 +86,7 @@ class _Links:
     def __init__(self, kept: Collection[str], files: Collection[str], base_url: str, published: date) -> None:
         self._kept, self._published, self._base_url = kept, files, base_url
         day = f"{published.year}年{published.month}月{published.day}日"
-        self._follow = lru_cache(65_536)(self._find)
+        self._turned: defaultdict[str, dict[str, str]] = defaultdict(dict)
         address = escape(base_url)
         self._elsewhere = (
             f'<p>这里有公示期限，离线副本里没有，请到<a href="{address}">{address}</a>上看。</p>'
@@ -81,8 +102,17 @@ class _Links:
         """Return a page without what needs a server, its links as files."""
         folder = posixpath.dirname(name)
 
+        known = self._turned[posixpath.dirname(folder)]
+
         def turn(tag: re.Match[str]) -> str:
-            return _TARGET.sub(lambda found: f'{found[1]}="{self._follow(folder, found[2])}"', tag[0])
+            if (turned := known.get(tag[0])) is None:
+                turned = _TARGET.sub(lambda found: f'{found[1]}="{self._find(folder, found[2])}"', tag[0])
+                if all(target.startswith(_INDEPENDENT) for _, target in _TARGET.findall(tag[0])):
+                    known[tag[0]] = turned
+            return turned
+
+        if len(known) > _MOST_TAGS:
+            known.clear()
 
         text = _TAG.sub(turn, _GONE.sub("", _TIMED.sub(self._elsewhere, raw.decode())))
         return _BODY.sub(lambda found: found[0] + self._notice, text, count=1).encode()

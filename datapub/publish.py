@@ -111,15 +111,18 @@ def _clear_up(output: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def write_file(folder: Path, address: str, content: bytes) -> None:
+def write_file(folder: Path, address: str, content: bytes, may_stand: bool = False) -> None:
     """Write one file of the new site.
+
+    Args:
+        may_stand: whether the same file may have been written before.
 
     Raises:
         FileExistsError: when two steps write the same address: a bug that would hide one of them.
     """
     path = folder / address
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as stream:
+    with path.open("wb" if may_stand else "xb") as stream:
         stream.write(content)
 
 

@@ -1,7 +1,8 @@
-"""Further processes for work that a big register makes long: writing workbooks, reading pages.
+"""Further processes for the work that a big register makes long: exporting, rendering, reading.
 
-The only module that starts a process. What is carried out must be a pure function of its task,
-named at the top of a module, so that it does not matter who carries it out.
+The only module that starts a process. It is forked, so it knows whatever this process knows by then,
+at no price; what is carried out hangs on nothing else, so it does not matter who carries it out. Where no
+process can be forked safely (elsewhere than on Linux), this one does the work.
 """
 
 from __future__ import annotations
@@ -9,26 +10,24 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import forkserver
-from typing import TypeVar
+from typing import Any, TypeVar
 
-MIN_ITEMS = 3_000
-"""Rows or files from which the start of further processes, about a second, is worth its while."""
+MIN_ITEMS = 1_000
+"""Rows or files from which further processes are worth their while."""
 
 MAX_WORKERS = 4
 """Processes that are started at most: each takes memory of its own."""
 
-_START_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_CONTEXT = multiprocessing.get_context(_START_METHOD)
-"""A fork of this process would take its threads' locks along; only a fresh process is safe."""
-
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+
+_shared: tuple[Callable[[Any], Any], Sequence[Any]] = (repr, ())
+"""The work at hand, which forked processes find here: it may hold what cannot be sent to them."""
 
 
 class Workers:
@@ -46,44 +45,48 @@ class Workers:
         """Whether there are no further processes."""
         return not self._count
 
-    def map(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
+    def map(self, function: Callable[[_Task], _Result], tasks: Sequence[_Task]) -> Iterator[_Result]:
         """Yield ``function(task)`` for each task, in their order.
 
-        The processes work while further tasks are still being made. They end with the last one, and
-        their memory with them. One that is stopped from outside takes its work with it: this process
-        does the rest.
+        The processes end with the last task, and their memory with them. One that is stopped from outside
+        takes its work with it: this process does the rest, so a task may be carried out twice.
+
+        Args:
+            function: whose results can be pickled.
         """
         pool = self._open_pool()
         if pool is None:
-            yield from (function(task) for task in tasks)
+            yield from map(function, tasks)
             return
-        waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
-        with pool:
-            for task in tasks:
-                waiting.append((task, _submit(pool, function, task)))
-                while waiting and ((first := waiting[0][1]) is None or first.done()):
-                    yield _result_of(function, *waiting.popleft())
-            while waiting:
-                yield _result_of(function, *waiting.popleft())
+        global _shared
+        _shared = function, tasks
+        with pool:  # all processes are forked at the first task
+            futures = [_submit(pool, place) for place in range(len(tasks))]
+            for place, task in enumerate(tasks):
+                yield _result_of(function, task, futures[place])
+                futures[place] = None  # a big result is let go as soon as it is used
 
     def _open_pool(self) -> ProcessPoolExecutor | None:
         """Return the further processes; None where there are none, or the machine allows none."""
         if self.is_serial:
             return None
         try:
-            return ProcessPoolExecutor(self._count, _CONTEXT, initializer=_start)
+            return ProcessPoolExecutor(self._count, multiprocessing.get_context("fork"), initializer=_start)
         except (ImportError, RuntimeError, OSError):  # no semaphores, as in some containers
             return None
 
 
-def _submit(
-    pool: ProcessPoolExecutor, function: Callable[[_Task], _Result], task: _Task
-) -> Future[_Result] | None:
+def _submit(pool: ProcessPoolExecutor, place: int) -> Future[Any] | None:
     """Return what will come of a task; None where no process can take it any more."""
     try:
-        return pool.submit(function, task)
+        return pool.submit(_carry_out, place)
     except (BrokenProcessPool, OSError):  # OSError: the machine has no room for a further process
         return None
+
+
+def _carry_out(place: int) -> Any:
+    function, tasks = _shared
+    return function(tasks[place])
 
 
 def _result_of(function: Callable[[_Task], _Result], task: _Task, future: Future[_Result] | None) -> _Result:
@@ -98,23 +101,10 @@ SERIAL = Workers()
 """No further processes: everything is carried out in this one."""
 
 
-def start_workers(size: int, preload: Sequence[str]) -> Workers:
-    """Return further processes for work of a size (rows or files), where that is worth its while.
-
-    Like all that starts processes, a script that comes here has to begin under
-    ``if __name__ == "__main__":``, as ``build_site.py`` does: a process loads it once more.
-
-    Args:
-        preload: modules that their work needs; they are loaded while this process goes on.
-    """
+def start_workers(size: int) -> Workers:
+    """Return further processes for work of a size (rows or files), where that is worth its while."""
     count = min(_count_cores(), MAX_WORKERS)
-    if size < MIN_ITEMS or count < 2:
-        return SERIAL
-    if _START_METHOD == "forkserver":
-        _CONTEXT.set_forkserver_preload(list(preload))
-        with suppress(OSError):
-            forkserver.ensure_running()
-    return Workers(count)
+    return SERIAL if size < MIN_ITEMS or count < 2 or sys.platform != "linux" else Workers(count)
 
 
 def _start() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -62,7 +63,20 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
     dated = list_row_changes(content, "institutions")
     nearby = find_nearby(content.facts.register.institutions)
     for item in content.facts.register.institutions:
-        yield _render(template.render, content.config, item, dated(item.id), content.facts, nearby[item.id])
+        record, own = item.record, (item, dated(item.id), content.facts, nearby[item.id])
+        yield Page(
+            address=f"institutions/{item.id}/",
+            frame="institutions",
+            title=item.name,
+            description=(
+                f"{'样例数据。' if record['is_sample'] else ''}"
+                f"{item.name}：{record['status']}，{item.area.name}"
+                + ("" if record["places"] is None else f"，托位{record['places']}个")
+                + "。"
+            ),
+            body=partial(_render, template.render, content.config, *own),
+            has_sample=bool(record["is_sample"]),
+        )
 
 
 def _render(
@@ -72,11 +86,12 @@ def _render(
     dated: Dated,
     facts: Facts,
     nearby: tuple[Neighbour, ...],
-) -> Page:
+) -> str:
+    """Return the content of an institution's page, which does not hang on any other."""
     record = item.record
     ratios, per_caregiver = weigh_staff(item)
     address = f"institutions/{item.id}/"
-    content = render(
+    return render(
         root="../../",
         item=item,
         r=SimpleNamespace(**record),  # Jinja reads an attribute three times as fast as a key
@@ -109,19 +124,6 @@ def _render(
         fields=_CHOICES,
         described=describe_institution(config, item),
         city=config.city,
-    )
-    return Page(
-        address=address,
-        frame="institutions",
-        title=item.name,
-        description=(
-            f"{'样例数据。' if record['is_sample'] else ''}"
-            f"{item.name}：{record['status']}，{item.area.name}"
-            + ("" if record["places"] is None else f"，托位{record['places']}个")
-            + "。"
-        ),
-        content=content,
-        has_sample=bool(record["is_sample"]),
     )
 
 

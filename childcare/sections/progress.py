@@ -79,7 +79,7 @@ def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
         frame="indicators",
         title=indicator.name,
         description=f"{indicator.name}（{indicator.unit}）：{record['definition']}",
-        content=made,
+        body=made,
         has_chart="chart-canvas" in made,
         has_sample=has_sample or bool(recorded and recorded.has_sample),
     )
@@ -95,7 +95,7 @@ def _render_goal(environment: Environment, goal: Goal) -> Page:
         frame="goals",
         title=f"{goal.scope}{goal.due_on.year}年目标",
         description=f"{goal.text}：{goal.state}。",
-        content=content,
+        body=content,
         has_sample=has_sample,
     )
 

@@ -92,7 +92,7 @@ def _render_lists(
             frame="register",
             title=title + what,
             description=f"{title}{what}：名称、地址、类型、托位和备案状态。",
-            content=content,
+            body=content,
             has_sample=totals.has_sample,
         )
 

@@ -180,7 +180,7 @@ def _render_task(
         frame="tasks",
         title=task.title,
         description=f"{task.kind}：{task.title}，责任单位和各处的进展。",
-        content=content,
+        body=content,
         has_sample="data-sample" in content,
     )
 
@@ -204,7 +204,7 @@ def _render_unit(content: SiteContent, unit: Unit) -> Page:
         frame="units",
         title=unit.name,
         description=f"{unit.name}负责的 {len(unit.tasks)} 项任务，各项的报告。",
-        content=made,
+        body=made,
         has_sample="data-sample" in made,
     )
 

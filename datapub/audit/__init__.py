@@ -22,9 +22,6 @@ from datapub.messages import describe
 from datapub.problem import Problem, has_errors, in_order
 from datapub.workers import start_workers
 
-PRELOAD = ("datapub.audit.reading",)
-"""What further processes need to read a site."""
-
 
 @dataclass(frozen=True)
 class Survey:
@@ -63,7 +60,7 @@ def survey_folder(folder: Path, day: date, duties: Mapping[str, DutyCheck], chec
     incomplete = list(check_manifest(folder))
     if has_errors(incomplete):
         return Survey(tuple(in_order(incomplete)))
-    workers = start_workers(len(list_files(folder)), PRELOAD)
+    workers = start_workers(len(list_files(folder)))
     return survey_site(Site(folder, day, checks, workers=workers), duties)
 
 

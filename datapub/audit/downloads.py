@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from datapub.audit.code import scan_code
 from datapub.audit.personal import Finder
@@ -27,6 +28,28 @@ _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial dates, from March 1900 on."""
 
 
+class RowFacts(NamedTuple):
+    """What a row says under the header above it, wherever it stands.
+
+    Attributes:
+        complete: ids that stand in it with everything that is required.
+        partial: ids that stand in it with something missing.
+        faults: name -> id, of what no row may show.
+        sample: the id of a sample.
+    """
+
+    complete: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+    sample: str = ""
+
+
+_NOTHING = RowFacts()
+
+_MOST_KNOWN = 500_000
+"""Rows that are known again, of about 100 bytes each."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for in the files of a site.
@@ -36,11 +59,13 @@ class Wanted:
     Attributes:
         items: id of each row that must be shown -> for each required item that it
             states the ways it may be written.
+        known: what rows say, by the hash of the row and of the header above it: every format holds the same.
     """
 
     digest: str
     items: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, hash=False)
     checks: RegisterChecks = field(default=RegisterChecks(), compare=False, hash=False)
+    known: dict[int, RowFacts] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @classmethod
     def of(cls, rows: list[dict[str, str]], checks: RegisterChecks) -> Wanted:
@@ -111,7 +136,7 @@ def read_file(
         read_member: reads a member of an archive, or knows it from its place beside the archive.
         depth: how many archives the file lies in.
     """
-    reader = _Reader(finder, replace(wanted, items={}) if _is_of_another_day(address) else wanted)
+    reader = _Reader(finder, replace(wanted, items={}, known={}) if _is_of_another_day(address) else wanted)
     try:
         if address.lower().endswith(ARCHIVE):
             return _read_archive(raw, reader, read_member, depth)
@@ -197,21 +222,34 @@ class _Reader:
         self._heads: set[Row] = set()
         self._taken = 0
         self._head: Mapping[str, int] = {}
+        self._head_key = 0
         self._width = 0
+        self._known = wanted.known
         self._row_faults: dict[str, set[str]] = {}
         self._samples: set[str] = set()
 
     def take(self, row: Row) -> None:
-        for finding in self._finder.find_in_row(row):
-            self._personal[finding] = None
-        if head := self._read_head(row):
-            self._head, self._width = head, len(row)
-        elif self._head and len(row) == self._width:
-            self._look_at(row)
-        if not self._ids.isdisjoint(row):
-            for cell in row:
-                if cell in self._wanted:
-                    self._judge(cell, row)
+        key = hash((row, self._head_key))
+        facts = self._known.get(key)
+        if facts is None:
+            findings = self._finder.find_in_row(row)
+            self._personal.update(dict.fromkeys(findings))
+            if head := self._read_head(row):
+                self._head, self._head_key, self._width = head, hash(row), len(row)
+                facts = self._judge(row)
+            else:
+                facts = self._look_at(row)
+                if not findings:
+                    if len(self._known) > _MOST_KNOWN:
+                        self._known.clear()
+                    self._known[key] = facts
+        if facts is not _NOTHING:
+            self._complete.update(facts.complete)
+            self._partial.update(facts.partial)
+            for name, identifier in facts.faults:
+                self._row_faults.setdefault(name, set()).add(identifier)
+            if facts.sample:
+                self._samples.add(facts.sample)
         if self._taken < _ROWS_WITH_COLUMNS and row not in self._heads:
             self._taken += 1
             self._heads.add(row)
@@ -227,24 +265,31 @@ class _Reader:
         watched = self._titles.values()
         return {name: head[name] for name in watched if name in head} if "is_sample" in head else {}
 
-    def _judge(self, identifier: str, row: Row) -> None:
-        cells = set(row)
-        if all(any(form in cells for form in forms) for forms in self._wanted[identifier]):
-            self._complete.add(identifier)
-        else:
-            self._partial.add(identifier)
-
-    def _look_at(self, row: Row) -> None:
-        """Judge a row by the names of its columns."""
+    def _look_at(self, row: Row) -> RowFacts:
+        """Return what a row says that is no header."""
+        judged = _NOTHING if self._ids.isdisjoint(row) else self._judge(row)
+        if not self._head or len(row) != self._width:
+            return judged
         cells = {name: row[place] for name, place in self._head.items()}
         identifier = cells["id"]
         if not identifier:  # of another part of the file, as wide by chance
-            return
-        for name, shows in self._checks.row_faults.items():
-            if shows(cells):
-                self._row_faults.setdefault(name, set()).add(identifier)
-        if cells["is_sample"] in _TRUE:
-            self._samples.add(identifier)
+            return judged
+        faults = tuple((name, identifier) for name, shows in self._checks.row_faults.items() if shows(cells))
+        sample = identifier if cells["is_sample"] in _TRUE else ""
+        return judged._replace(faults=faults, sample=sample) if faults or sample else judged
+
+    def _judge(self, row: Row) -> RowFacts:
+        """Return which of the wanted rows stand in one, and whether with all that is required."""
+        cells = frozenset(row)
+        named = tuple(cell for cell in row if cell in self._wanted)
+        complete = tuple(
+            name
+            for name in named
+            if all(any(form in cells for form in forms) for forms in self._wanted[name])
+        )
+        return (
+            RowFacts(complete, tuple(name for name in named if name not in complete)) if named else _NOTHING
+        )
 
     def finish(self) -> FileFacts:
         return FileFacts(

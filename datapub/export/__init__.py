@@ -33,9 +33,6 @@ from datapub.workers import SERIAL, Workers
 
 AREA_SUFFIXES = ("-excel.csv", ".csv", ".json")
 
-PRELOAD = ("datapub.export",)
-"""What further processes need to write a table."""
-
 
 def list_published(config: Config, tables: Tables) -> list[Table]:
     """Return the tables that are published, in the order of the data package, the computed ones last.

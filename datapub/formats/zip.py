@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from datapub.edition import Edition
 from datapub.format import Format
@@ -31,12 +33,31 @@ def write_archive(tables: Sequence[Table], files: Mapping[str, bytes], edition: 
 
 def add_file(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     """Put a file into an archive; same files, same bytes."""
+    add_packed(archive, *pack(name, content))
+
+
+def pack(name: str, content: bytes) -> tuple[zipfile.ZipInfo, bytes]:
+    """Return a file as it stands in an archive, so that several processes can pack for one."""
     entry = zipfile.ZipInfo(name, MOMENT)
     entry.external_attr = 0o644 << 16
     entry.create_system = 3
-    is_packed = name.endswith((".xlsx", ".parquet", ".png"))
-    entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-    archive.writestr(entry, content, compresslevel=6)
+    entry.CRC, entry.file_size = zlib.crc32(content), len(content)
+    if not name.endswith((".xlsx", ".parquet", ".png")):
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        content = packer.compress(content) + packer.flush()
+    entry.compress_size = len(content)
+    return entry, content
+
+
+def add_packed(archive: Any, entry: zipfile.ZipInfo, content: bytes) -> None:
+    """Put a packed file into an archive that is being written; ``zipfile`` itself packs all that it takes."""
+    entry.header_offset = archive.fp.tell()
+    archive.fp.write(entry.FileHeader(zip64=False) + content)
+    archive.filelist.append(entry)
+    archive.NameToInfo[entry.filename] = entry
+    archive.start_dir = archive.fp.tell()
+    archive._didModify = True
 
 
 def _write_readme(tables: Sequence[Table], edition: Edition) -> bytes:

@@ -68,7 +68,7 @@ def stamp(frames: Frames, page: Page, moment: Mapping[str, str]) -> str:
     Args:
         moment: what it says of when it was published; see :mod:`datapub.frames.moment`.
 
-    Everything but ``page.content`` is escaped here.
+    Everything but the page's content is escaped here.
 
     Raises:
         ValueError: the page names a frame that does not exist, or its address is not at the

@@ -117,7 +117,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             title=dataset.title,
             bar=f"{dataset.title}：数据下载",
             description=dataset.description,
-            content=made,
+            body=made,
             has_sample=table.has_samples,
             shows=(name,),
         )

@@ -70,7 +70,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             frame="changes",
             title=title,
             description=f"{title}：每次发布新增、注销和变更了什么。",
-            content=made,
+            body=made,
             has_sample="data-sample=" in made,
         )
 

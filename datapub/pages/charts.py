@@ -29,7 +29,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             frame="charts",
             title=chart.title,
             description=chart.finding,
-            content=made,
+            body=made,
             has_chart=True,
             has_sample=chart.is_sample,
         )

@@ -18,7 +18,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
         frame="data",
         title="Data dictionary 英文数据字典",
         description="Every field of every dataset in English: meaning, type, unit, allowed values.",
-        content=content.environment.get_template("dictionary.html").render(root="../../", datasets=datasets),
+        body=content.environment.get_template("dictionary.html").render(root="../../", datasets=datasets),
         shows=tuple(content.published),
     )
 

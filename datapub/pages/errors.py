@@ -48,7 +48,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             frame="data",
             title=title,
             description=f"{dataset.title}的下载文件里已经知道的错误：从什么时候知道，在哪个版本更正。",
-            content=template.render(
+            body=template.render(
                 root="../../",
                 dataset=dataset,
                 reports=reports,

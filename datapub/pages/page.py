@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -15,7 +16,8 @@ class Page:
         frame: the frame that the page is stamped into: the folder of ``docs/<frame>/frame.md``.
         title: for the heading and the title bar, plain text.
         description: one sentence for search engines and link previews, plain text.
-        content: finished HTML that follows the heading; every cell in it is escaped.
+        body: finished HTML that follows the heading, every cell in it escaped; or what makes it, for one
+            of many pages, which are made by several processes.
         has_chart: whether the page carries a figure, and so needs the chart script.
         has_sample: whether the page shows a sample row, and so must say so.
         shows: the datasets whose rows stand on it; () means those of its section.
@@ -27,8 +29,13 @@ class Page:
     frame: str
     title: str
     description: str
-    content: str
+    body: str | Callable[[], str]
     has_chart: bool = False
     has_sample: bool = False
     shows: tuple[str, ...] = ()
     bar: str = ""
+
+    @property
+    def content(self) -> str:
+        """The finished HTML that follows the heading."""
+        return self.body if isinstance(self.body, str) else self.body()

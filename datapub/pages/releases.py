@@ -23,7 +23,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
         frame="data",
         title="存档的版本",
         description="每次发布的整份数据：每个文件、它的校验值，和现在还能不能看到全部内容。",
-        content=_make_block(content)("../../"),
+        body=_make_block(content)("../../"),
     )
 
 

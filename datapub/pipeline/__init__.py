@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from datapub import audit, export
 from datapub.audit.manifest import MANIFEST, OFFLINE, add_to_manifest, make_manifest, write_checksums
 from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown, timed
@@ -77,7 +76,7 @@ def build(
     """
     output = output.resolve()  # a link to a folder that is served stays one: the site behind it is replaced
     run = Run(profile, config, clock, history, released, draft, observe)
-    workers = start_workers(0 if draft else _count_lines(profile, config), (*export.PRELOAD, *audit.PRELOAD))
+    workers = start_workers(0 if draft else _count_lines(profile, config))
     data_day = clock.published.date()
     registered = "" if draft else find_registered(config)  # what is registered later is not in the rows
     checked = check(profile, config, clock.today, observe, released, draft, before, data_day)
@@ -91,7 +90,8 @@ def build(
         standing = draft.standing if draft and (output / MANIFEST).is_file() else {}
         changes = Draft(staging, standing)
         write = changes.write if draft else partial(write_file, staging)
-        pages, unsealed = _write_site(run, checked.tables, shell, write, workers)
+        write_page = changes.write if draft else partial(write_file, staging, may_stand=True)
+        pages, unsealed = _write_site(run, checked.tables, shell, write, write_page, workers)
         own = list_own(checked.tables)
         allowed = {} if draft else list_shown(profile, config, checked.tables, clock.today, data_day)
         del checked  # the audit looks at the finished site alone, and needs the memory
@@ -120,7 +120,7 @@ def build(
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]
         with timed("offline", observe):
-            write_offline(staging, run.config, run.clock.latest.date())
+            write_offline(staging, run.config, run.clock.latest.date(), workers)
             add_to_manifest(staging, [OFFLINE])
         check_sources()
         with timed("swap", observe):
@@ -129,12 +129,13 @@ def build(
 
 
 def _write_site(
-    run: Run, checked: Tables, shell: Shell, write: FileWriter, workers: Workers
+    run: Run, checked: Tables, shell: Shell, write: FileWriter, write_page: FileWriter, workers: Workers
 ) -> tuple[int, list[Problem]]:
     """Write every page and file but the manifest.
 
     Args:
         checked: the data, as it has passed the first gate.
+        write_page: writes a data page, also where a process was stopped that had just written it.
 
     Returns:
         How many data pages there are, and warnings of releases without a seal.
@@ -160,7 +161,7 @@ def _write_site(
             partial(write_index, run, content, write),
         ),
     )
-    addresses = run.step("pages", partial(write_pages, run, content, frames, write))
+    addresses = run.step("pages", partial(write_pages, run, content, frames, write_page, workers))
     run.step("files", partial(write_files, run, content, frames, files, addresses, write))
     return len(addresses), files.unsealed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -30,28 +30,55 @@ from datapub.pages import (
     make_pages,
 )
 from datapub.pages.environment import name_contact
+from datapub.pages.page import Page
 from datapub.pipeline.content import Files
 from datapub.pipeline.run import Run
 from datapub.profile import PROSE
+from datapub.workers import Workers
 
 _CLAUSE = re.compile("[：，；。]")
 _STEP = re.compile("第?[一二三四五六七八九十]+(、|步：)")
 
 
-def write_pages(run: Run, content: SiteContent, frames: Frames, write: FileWriter) -> dict[str, str]:
-    """Write every data page and return the ISO day that each gives, by address."""
-    moments: dict[tuple[str, ...], dict[str, str]] = {}
-    days = {}
-    taken = {page.title for page in frames.prose}
-    for page in make_pages(run.profile.sections, content):
-        if (bar := page.bar or page.title) in taken:
+_BATCH = 100
+"""Pages that are rendered at once; what they are made of is known before."""
+
+
+def write_pages(
+    run: Run, content: SiteContent, frames: Frames, write: FileWriter, workers: Workers
+) -> dict[str, str]:
+    """Write every data page and return the ISO day that each gives, by address.
+
+    Raises:
+        FileExistsError: when two pages have the same address: a bug that would hide one of them.
+    """
+    pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
+    moments = {shows: write_moment(run.clock, shows) for shows in dict.fromkeys(page.shows for page in pages)}
+
+    def write_batch(batch: Sequence[Page]) -> None:
+        for page in batch:
+            write(page.address + "index.html", stamp(frames, page, moments[page.shows]).encode())
+
+    for _ in workers.map(
+        write_batch, [pages[start : start + _BATCH] for start in range(0, len(pages), _BATCH)]
+    ):
+        pass
+    return {page.address: moments[page.shows]["published_on"] for page in pages}
+
+
+def _tell_apart(pages: Iterable[Page], frames: Frames) -> Iterator[Page]:
+    """Yield the pages, each with an address and a title bar of its own."""
+    addresses = {page.address for page in frames.prose}
+    bars = {page.title for page in frames.prose}
+    for page in pages:
+        if page.address in addresses:
+            raise FileExistsError(page.address)
+        addresses.add(page.address)
+        if (bar := page.bar or page.title) in bars:
             bar = f"{bar}（{page.address.split('/')[-2]}）"
             page = replace(page, bar=bar)
-        taken.add(bar)
-        moment = moments.setdefault(page.shows, write_moment(run.clock, page.shows))
-        write(page.address + "index.html", stamp(frames, page, moment).encode())
-        days[page.address] = moment["published_on"]
-    return days
+        bars.add(bar)
+        yield page
 
 
 def write_files(

@@ -83,7 +83,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             frame="homes",
             title=home["name"],
             description=f"{home['name']}：{home['status']}，床位 {home['beds']} 张。",
-            content=template.render(root="../../", home=home),
+            body=template.render(root="../../", home=home),
             has_sample=home["is_sample"],
         )
 
