@@ -59,7 +59,7 @@ def test_a_machine_that_allows_no_processes_does_the_work_itself(monkeypatch: py
 
 
 def test_a_small_register_is_worth_no_further_process() -> None:
-    assert start_workers(MIN_ITEMS - 1, ()).is_serial
+    assert start_workers(MIN_ITEMS - 1).is_serial
 
 
 @pytest.mark.usefixtures("made_anew")
