@@ -17,7 +17,7 @@ ALL_REAL := tests/test_growth.py::test_tests_of_the_rows_pass_after_a_month[repl
 # What is compiled once is not compiled anew by every command that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site install check serve test test-rows test-fast fuzz fault pictures reproduce bench lock advisories sbom format clean help
+.PHONY: site install check serve test test-rows test-fast fuzz fault pictures reproduce bench bench-check lock advisories sbom format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -60,8 +60,11 @@ reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it,
 fault: $(VENV)/installed-test ## kills, full disks and crowds, mutated datasets, hostile texts; prints figures
 	@$(PY) -m tests.fault
 
-bench: $(VENV)/installed ## seconds and memory of each step for 200, 1,000 and 10,000 institutions
-	@$(PY) -m benchmarks.run --institutions 200 1000 10000
+bench: $(VENV)/installed ## seconds, memory and bytes for 200 to 126,000 institutions, into benchmarks/RESULTS.md
+	@$(PY) -m benchmarks.run --record
+
+bench-check: $(VENV)/installed ## are pages, files and bytes of 1,000 institutions what benchmarks/RESULTS.md says?
+	@$(PY) -m benchmarks.run --institutions 1000 --rounds 1 --jobs check build --against benchmarks/results.json
 
 lock: $(VENV)/installed-audit ## pin anew what requirements*.in ask for, with the hashes of all files of each
 	@for name in requirements requirements-test requirements-audit; do \

@@ -1,45 +1,111 @@
-"""What a check and a build take for registers of N sample institutions: seconds, processors, memory, by step.
+"""What N sample institutions take: seconds, processors, memory, bytes; by step, and beside other programs.
 
-    python -m benchmarks.run --institutions 200 1000 10000 --rounds 3
-    python -m benchmarks.run --institutions 126000 --layout nation
+    python -m benchmarks.run --record                         all sizes
+    python -m benchmarks.run --record --institutions 10000    one anew, the others stay as they were
+    python -m benchmarks.run --institutions 1000 --jobs check build
+    python -m benchmarks.run --institutions 1000 --jobs build --against benchmarks/results.json
 
-Every round is a process of its own, on a project made in a temporary folder. It is a measurement, not a
-test: it passes no judgement, and nothing else depends on its figures.
+What is recorded stands in benchmarks/results.json and RESULTS.md, each size with its commit and day.
+Every round is a process of its own, on a project made in a temporary folder. Processor seconds are those of
+all processes, user and system, so they say nearly the same on a busy machine. Memory is the sum of the
+proportional set sizes (PSS) of all processes. With ``--against``, more pages, files or bytes than were
+recorded fail; time never does.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from statistics import median
-from typing import get_args
+from typing import Any, get_args
 
+from benchmarks import others
 from benchmarks.process import Run, Used, run_measured
 from benchmarks.project import ROOT, Layout, make_project
+from benchmarks.table import describe_machine, write_results
+from datapub.clock import CHINA
 
-JOBS = ("check", "build")
+JOBS = ("check", "build", "rebuild", "preview", "copy", "hugo", "mkdocs")
+PLAN: Sequence[tuple[int, Layout]] = (
+    (200, "city"), (1_000, "city"), (10_000, "city"), (10_000, "lopsided"), (126_000, "nation"),
+)  # fmt: skip
+RECORDED = ROOT / "benchmarks/results.json"
+
+_MOST_FOR_MKDOCS = 1_000
+_MOST_FOR_PREVIEW = 10_000
+_ONCE_FROM = 100_000
+"""From so many institutions on a job is done once, else as often as asked."""
+
+_TOLERANCE = 1.05
+_COUNTED = ("pages", "files", "bytes")
 
 
-def measure_job(job: str, folder: Path, rounds: int) -> Run:
-    """Do a job so many times; return the medians of each figure."""
-    runs = [
-        run_measured([sys.executable, "-m", "benchmarks.job", job, str(folder)], ROOT) for _ in range(rounds)
-    ]
-    whole = _take_medians(runs)
+def measure(institutions: int, layout: Layout, rounds: int, jobs: Sequence[str]) -> dict[str, Any]:
+    """Return what each job takes in a project of so many institutions, medians of the rounds."""
+    rounds = 1 if institutions >= _ONCE_FROM else rounds
+    found: dict[str, Any] = {
+        "institutions": institutions,
+        "layout": layout,
+        "rounds": rounds,
+        "commit": _name_commit(),
+        "day": datetime.now(CHINA).date().isoformat(),
+        "machine": describe_machine(),
+        "jobs": {},
+    }
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_project(folder, institutions, layout)
+        for job in JOBS:
+            if job in jobs and _is_meant(job, institutions):
+                runs = [_run(job, folder) for _ in range(rounds)]
+                found["jobs"][job] = asdict(_take_medians(runs))
+                print(
+                    f"{institutions} {layout} {job}: {found['jobs'][job]['cpu_seconds']:.1f} s",
+                    file=sys.stderr,
+                )
+                if job == "build":
+                    found |= _count_files(folder / "site")
+    return found
+
+
+def _is_meant(job: str, institutions: int) -> bool:
+    limits = {"mkdocs": _MOST_FOR_MKDOCS, "preview": _MOST_FOR_PREVIEW}
+    return institutions <= limits.get(job, institutions) and (job != "hugo" or others.has_hugo())
+
+
+def _run(job: str, folder: Path) -> Run:
+    if job == "build":
+        shutil.rmtree(folder / "site", ignore_errors=True)
+    shutil.rmtree(folder / "copy", ignore_errors=True)
+    makers: dict[str, Callable[[Path, Path], list[str]]] = {
+        "hugo": others.make_hugo,
+        "mkdocs": others.make_mkdocs,
+    }
+    if job not in makers:
+        return run_measured([sys.executable, "-m", "benchmarks.job", job, str(folder)], ROOT)
+    with tempfile.TemporaryDirectory() as name:
+        return run_measured(makers[job](folder / "site", Path(name)))
+
+
+def _take_medians(runs: Sequence[Run]) -> Run:
+    names = runs[0].steps
     return Run(
-        **asdict(whole),
-        steps={name: _take_medians([run.steps[name] for run in runs]) for name in runs[0].steps},
-        told=runs[-1].told,
+        **asdict(_middle(runs)),
+        steps={name: _middle([run.steps[name] for run in runs]) for name in names},
+        told={name: median(run.told[name] for run in runs) for name in runs[0].told},
         processes=max(run.processes for run in runs),
     )
 
 
-def _take_medians(found: Sequence[Used]) -> Used:
+def _middle(found: Sequence[Used]) -> Used:
     return Used(
         median(one.seconds for one in found),
         median(one.cpu_seconds for one in found),
@@ -47,42 +113,63 @@ def _take_medians(found: Sequence[Used]) -> Used:
     )
 
 
-def measure(institutions: int, layout: Layout, rounds: int, jobs: Sequence[str] = JOBS) -> dict[str, Run]:
-    """Return what each job takes in a project of so many institutions."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        make_project(folder, institutions, layout)
-        return {job: measure_job(job, folder, rounds) for job in jobs}
+def _count_files(site: Path) -> dict[str, int]:
+    files = [path for path in site.rglob("*") if path.is_file()]
+    pages = [path for path in files if path.suffix == ".html"]
+    return {
+        "pages": len(pages),
+        "files": len(files),
+        "bytes": sum(path.stat().st_size for path in files),
+        "page_bytes": sum(path.stat().st_size for path in pages),
+    }
 
 
-def write_table(found: dict[str, Run]) -> Iterator[str]:
-    """Yield the lines of a table of what jobs took."""
-    yield f"{'':>14} {'seconds':>10} {'processor':>10} {'MB':>8}"
-    for job, run in found.items():
-        for label, used in {job: run, **{f"· {name}": step for name, step in run.steps.items()}}.items():
-            yield f"{label:>14} {used.seconds:>10.2f} {used.cpu_seconds:>10.2f} {used.peak_mb:>8.0f}"
-        yield from (f"{label:>14} {figure:>10,.0f}" for label, figure in run.told.items())
+def compare(found: Sequence[Mapping[str, Any]], recorded: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what has grown beyond what was recorded for the same number of institutions."""
+    known = {(one["institutions"], one["layout"]): one for one in recorded}
+    for one in found:
+        before = known.get((one["institutions"], one["layout"]))
+        for name in _COUNTED:
+            if before and name in one and one[name] > before[name] * _TOLERANCE:
+                yield f"{one['institutions']} institutions: {one[name]:,} {name}, recorded {before[name]:,}"
 
 
-def main() -> None:
-    """Print the figures as a table, or as JSON."""
+def _name_commit() -> str:
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def record(found: Sequence[Mapping[str, Any]]) -> None:
+    """Put results in the place of earlier ones of the same size and layout."""
+    before = json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else []
+    known = {
+        (one["layout"] == "nation", one["institutions"], one["layout"]): one for one in [*before, *found]
+    }
+    merged = [known[key] for key in sorted(known)]
+    RECORDED.write_text(json.dumps(merged, indent=1) + "\n", encoding="utf-8")
+    RECORDED.with_name("RESULTS.md").write_text(write_results(merged), encoding="utf-8")
+
+
+def main() -> int:
+    """Measure; write the results, print a table, or compare with what was recorded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--institutions", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--institutions", type=int, nargs="+", help="only these")
     parser.add_argument("--layout", choices=get_args(Layout), default="city")
-    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", choices=JOBS, nargs="+", default=JOBS)
+    parser.add_argument("--record", action="store_true", help="write the results down")
+    parser.add_argument("--against", type=Path, help="results to compare with")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    for institutions in options.institutions:
-        found = measure(institutions, options.layout, options.rounds, options.jobs)
-        if options.json:
-            print(
-                json.dumps({"institutions": institutions, **{job: asdict(run) for job, run in found.items()}})
-            )
-            continue
-        print(f"{institutions} institutions, layout {options.layout}, median of {options.rounds}", flush=True)
-        print("\n".join(write_table(found)), flush=True)
+    plan = [(number, options.layout) for number in options.institutions or ()] or PLAN
+    found = [measure(number, layout, options.rounds, options.jobs) for number, layout in plan]
+    print(json.dumps(found) if options.json else write_results(found))
+    if options.record:
+        record(found)
+    grown = list(compare(found, json.loads(options.against.read_text()))) if options.against else []
+    print("\n".join(grown), file=sys.stderr)
+    return int(bool(grown))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

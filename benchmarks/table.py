@@ -1,0 +1,154 @@
+"""The results of a run as a page: what was measured, on which machine, of which commit, on which day."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+Results = Mapping[str, Any]
+_PAGES = ("frames", "pages", "files")
+"""The steps in which pages are made and written."""
+
+_JOBS = {
+    "check": "check",
+    "build": "whole clean build",
+    "rebuild": "build after one changed row",
+    "copy": "read and write of the same bytes, whole process",
+    "hugo": "Hugo, the same pages as finished HTML",
+    "mkdocs": "mkdocs-material, as many pages of text",
+}
+
+
+def write_results(found: Sequence[Results]) -> str:
+    """Return the results as Markdown."""
+    return "\n".join(_list_lines(found)) + "\n"
+
+
+def _list_lines(found: Sequence[Results]) -> Iterator[str]:
+    yield "# What a register takes\n"
+    machines = dict.fromkeys(one["machine"] for one in found)
+    yield f"Written by `python -m benchmarks.run --record`, not by hand. Machine: {'; '.join(machines)}.\n"
+    yield (
+        "Processor seconds (CPU) are those of all processes, user and system; they change little with what "
+        "else runs, seconds by the clock do. Memory is the peak of the sum of the proportional set sizes "
+        "(PSS) of all processes, in MB. Of several rounds each figure is the median.\n"
+    )
+    heads = [f"{one['institutions']:,} {one['layout']}" for one in found]
+    yield from _table(["", *heads], [
+        *[[name, *(f"{one[name]:,}" if name in one else "" for one in found)]
+          for name in ("pages", "files", "bytes", "page_bytes")],
+        *[[name, *(str(one[name]) for one in found)] for name in ("rounds", "commit", "day")],
+    ])  # fmt: skip
+    yield "\n## Seconds by the clock · CPU seconds · peak MB\n"
+    rows = [[label, *(_show(one["jobs"].get(job)) for one in found)] for job, label in _JOBS.items()]
+    for label in ("row", "page"):
+        rows.append(
+            [f"preview after an edit of a {label}, slowest", *(_show_edit(one, label) for one in found)]
+        )
+    yield from _table(["", *heads], rows)
+    yield "\n## Steps of the clean build: seconds · CPU seconds · peak MB\n"
+    steps = list(dict.fromkeys(name for one in found for name in _steps(one)))
+    yield from _table(
+        ["", *heads], [[name, *(_show(_steps(one).get(name)) for one in found)] for name in steps]
+    )
+    yield "\n## Ratios within the run: by the clock · of CPU seconds\n"
+    yield from _table(["", *heads], _list_ratios(found))
+    grown = [one for one in found if one["layout"] != "lopsided" and "build" in one["jobs"]]
+    if len(grown) > 1:
+        yield "\n## Growth: exponent of CPU seconds from one number of institutions to the next\n"
+        pairs = list(pairwise(grown))
+        heads = [f"{a['institutions']:,} → {b['institutions']:,}" for a, b in pairs]
+        names = ["whole", *steps]
+        yield from _table(["", *heads], [[name, *(_grow(name, *pair) for pair in pairs)] for name in names])
+
+
+def describe_machine() -> str:
+    """Return what the machine is, as far as it says."""
+    model = ""
+    cpus = Path("/proc/cpuinfo")
+    if cpus.exists():
+        lines = (line.partition(":") for line in cpus.read_text().splitlines())
+        model = next((value.strip() for key, _, value in lines if key.strip() == "model name"), "")
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (
+        f"{cores} cores ({model or platform.machine()}), {memory:.0f} GB of memory, {platform.system()}, "
+        f"Python {platform.python_version()}"
+    )
+
+
+def _steps(one: Results) -> Mapping[str, Any]:
+    steps: Mapping[str, Any] = one["jobs"].get("build", {}).get("steps", {})
+    return steps
+
+
+def _show(used: Results | None) -> str:
+    return f"{used['seconds']:.2f} · {used['cpu_seconds']:.2f} · {used['peak_mb']:,.0f}" if used else ""
+
+
+def _show_edit(one: Results, label: str) -> str:
+    told = one["jobs"].get("preview", {}).get("told")
+    return f"{told[f'{label}_seconds']:.2f} · {told[f'{label}_cpu_seconds']:.2f}" if told else ""
+
+
+def _list_ratios(found: Sequence[Results]) -> Iterator[list[str]]:
+    """Yield rows of what the build takes against other ways to write as much."""
+    yield ["pages and writing : bare writing of all bytes", *(_ratio(one, _pages, _bare) for one in found)]
+    yield ["pages and writing : Hugo", *(_ratio(one, _pages, _hugo) for one in found)]
+    yield ["audit : pages and writing", *(_ratio(one, _audit, _pages) for one in found)]
+    yield ["pages a second of pages and writing", *(_speed(one) for one in found)]
+
+
+def _pages(one: Results) -> tuple[float, float] | None:
+    steps = _steps(one)
+    if not steps:
+        return None
+    return sum(steps[name]["seconds"] for name in _PAGES), sum(steps[name]["cpu_seconds"] for name in _PAGES)
+
+
+def _audit(one: Results) -> tuple[float, float] | None:
+    used = _steps(one).get("audit")
+    return (used["seconds"], used["cpu_seconds"]) if used else None
+
+
+def _bare(one: Results) -> tuple[float, float] | None:
+    told = one["jobs"].get("copy", {}).get("told")
+    return (told["write_seconds"], told["write_cpu_seconds"]) if told else None
+
+
+def _hugo(one: Results) -> tuple[float, float] | None:
+    used = one["jobs"].get("hugo")
+    return (used["seconds"], used["cpu_seconds"]) if used else None
+
+
+def _ratio(one: Results, above: Any, below: Any) -> str:
+    top, bottom = above(one), below(one)
+    if not top or not bottom or not all(bottom):
+        return ""
+    return f"{top[0] / bottom[0]:.2f} · {top[1] / bottom[1]:.2f}"
+
+
+def _speed(one: Results) -> str:
+    used = _pages(one)
+    return f"{one['pages'] / used[0]:,.0f} · {one['pages'] / used[1]:,.0f}" if used and all(used) else ""
+
+
+def _grow(name: str, small: Results, big: Results) -> str:
+    times = []
+    for one in (small, big):
+        used = one["jobs"]["build"] if name == "whole" else _steps(one).get(name)
+        times.append(used["cpu_seconds"] if used else 0)
+    if min(times) <= 0.05:  # too short to say anything
+        return ""
+    return f"{math.log(times[1] / times[0]) / math.log(big['institutions'] / small['institutions']):.2f}"
+
+
+def _table(head: Sequence[str], rows: Iterator[list[str]] | Sequence[list[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    yield from ("| " + " | ".join(row) + " |" for row in rows)

@@ -1,0 +1,61 @@
+"""What is measured is told whole, and what has grown beyond the record is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.run import compare, measure
+from benchmarks.table import write_results
+
+USED = {"seconds": 4.0, "cpu_seconds": 2.0, "peak_mb": 100.0}
+STEPS = {name: USED for name in ("frames", "pages", "files", "audit")}
+
+
+def made(institutions: int, size: int, times: float) -> dict[str, Any]:
+    build = {name: value * times for name, value in USED.items()}
+    steps = {name: build for name in STEPS}
+    return {
+        "institutions": institutions, "layout": "city", "rounds": 3, "commit": "c0ffee", "day": "2026-01-02",
+        "machine": "2 cores", "pages": 60, "files": 90, "bytes": size, "page_bytes": size,
+        "jobs": {
+            "build": {**build, "steps": steps, "told": {}},
+            "copy": {**USED, "steps": {}, "told": {"write_seconds": 6.0, "write_cpu_seconds": 3.0}},
+            "hugo": {**USED, "steps": {}, "told": {}},
+        },
+    }  # fmt: skip
+
+
+def test_ratios_speed_and_growth_are_worked_out() -> None:
+    text = write_results([made(1000, 5000, 1), made(10_000, 50_000, 10)])
+    assert "| pages and writing : bare writing of all bytes | 2.00 · 2.00 | 20.00 · 20.00 |" in text
+    assert "| pages and writing : Hugo | 3.00 · 3.00 | 30.00 · 30.00 |" in text
+    assert "| audit : pages and writing | 0.33 · 0.33 | 0.33 · 0.33 |" in text
+    assert "| pages a second of pages and writing | 5 · 10 | 0 · 1 |" in text
+    assert "| whole | 1.00 |" in text
+    assert "| commit | c0ffee | c0ffee |" in text and "Machine: 2 cores." in text
+
+
+def test_what_was_not_measured_is_left_empty() -> None:
+    one = made(200, 5000, 1)
+    one["jobs"] = {"check": {**USED, "steps": {}, "told": {}}}
+    del one["pages"], one["files"], one["bytes"], one["page_bytes"]
+    text = write_results([one])
+    assert "| check | 4.00 · 2.00 · 100 |" in text
+    assert "| whole clean build |  |" in text
+    assert "Growth" not in text
+
+
+def test_more_bytes_than_recorded_are_found() -> None:
+    recorded = [made(1000, 5000, 1), made(200, 10, 1)]
+    assert list(compare([made(1000, 5200, 99)], recorded)) == []
+    assert list(compare([made(1000, 5300, 1)], recorded)) == [
+        "1000 institutions: 5,300 bytes, recorded 5,000"
+    ]
+    assert list(compare([made(3000, 9999, 1)], recorded)) == []
+
+
+def test_a_check_is_measured_in_a_process_of_its_own() -> None:
+    found = measure(20, "city", 1, ["check"])
+    used = found["jobs"]["check"]
+    assert used["cpu_seconds"] > 0.2 and used["peak_mb"] > 20
+    assert found["commit"] and found["machine"]
