@@ -284,6 +284,11 @@ def whole_row(name: str, code: str, site_no: str) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def _at(address: str, *cells: str) -> tuple[object, ...]:
+    name, code, site_no, area, _, *others = whole_row(*cells)
+    return (name, code, site_no, area, address, *others)
+
+
 NEW_ROWS = {
     "a first site": whole_row("示例新开的托育园", make_credit_code("91", 51), "1"),
     "a second site, the first of the area": whole_row("示例新开的托育园", make_credit_code("91", 52), "2"),
@@ -291,6 +296,11 @@ NEW_ROWS = {
     "a name that the area has": whole_row(ONE["name"], make_credit_code("91", 54), "1"),
     "one more site of a holder": whole_row(ONE["name"], ONE["credit_code"], "2"),
     "one more site under a name of its own": whole_row("示例一托育园二部", ONE["credit_code"], "2"),
+    "no code, and the site number that many have": whole_row("示例新开的托育园", "", "1"),
+    "neither code nor site number": whole_row("示例新开的托育园", "", ""),
+    "the address of another": _at(ONE["address"], "示例新开的托育园", make_credit_code("91", 55), "1"),
+    "a name that begins like another's": whole_row(f"{ONE['name']}分园", make_credit_code("91", 56), "1"),
+    "a name that another's begins with": whole_row(ONE["name"][:-1], make_credit_code("91", 57), "1"),
 }
 
 

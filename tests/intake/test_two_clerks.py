@@ -89,6 +89,16 @@ def faults(found: Import) -> list[tuple[str, int | None, str | None]]:
         (same, drop(1), {}, []),
         (change(1, address="一"), drop(1), {}, [("intake-both", 3, None)]),
         (drop(1), change(1, address="二"), {}, [("intake-both", None, None)]),
+        (change(2, enrolled="3"), change(3, address="乙区示例路8号"), {"zb00003": {"enrolled": "3"}}, []),
+        (
+            change(0, enrolled="3", phone="0999-6123450"),
+            change(0, address="甲区示例路9号", other_name="示例别名"),
+            {"zb00001": {"enrolled": "3", "phone": "0999-6123450"}},
+            [],
+        ),
+        (same, add(id="zb00005", name="示例五托育园", credit_code="", site_no=""), {}, []),
+        (change(0, enrolled=""), change(0, enrolled="4"), {}, [("intake-both", 2, "enrolled")]),
+        (change(0, address="甲区示例路９号"), change(0, address="甲区示例路9号"), {}, []),
     ],
 )
 def test_only_what_the_clerk_changed_is_written(
