@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.browser import test_parents
+from tests.browser.test_look_up import ROWS
 from tests.browser.test_parents import CUT, Visit, top_of
 
 city, visit = test_parents.city, test_parents.visit
@@ -166,3 +167,84 @@ def test_nothing_is_cut_and_pages_end(visit: Visit, address: str) -> None:
             page.set_viewport_size({"width": width, "height": 667})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.evaluate(CUT) == [], (width, is_large)
+
+
+# --- what stays --------------------------------------------------------------------------------------------
+
+HOUR_MS = 3_600_000
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("address", ["", "institutions/", PLAIN, "areas/990102/", "verify/?q=示例四托班"])
+def test_nothing_goes_away_by_itself(visit: Visit, address: str, is_large: bool) -> None:
+    """GB/T 37668: readers have the time that they need. The pages' clock is put on by an hour."""
+    page = visit("about/", wait=False)
+    home = page.url.removesuffix("about/")
+    if is_large:
+        page.locator("[data-reader-large]").click()
+    page.clock.install()
+    page.goto(home + address)
+    page.wait_for_load_state("networkidle")
+    page.clock.run_for(10_000)
+    if address == "institutions/":
+        for place in range(5):
+            page.locator(f"{ROWS} >> nth={place} >> [data-compare]").click()
+        assert page.locator("[data-finder-note]").inner_text().startswith("最多对比 4 家")
+    stood = page.locator("body").inner_text()
+    page.clock.run_for(HOUR_MS)
+    assert page.locator("body").inner_text() == stood
+
+
+@pytest.mark.parametrize(
+    ("address", "button"), [("institutions/", "[data-finder-link]"), (PLAIN, "[data-copy]:visible")]
+)
+def test_what_a_button_says_stays_until_the_reader_goes_on(visit: Visit, address: str, button: str) -> None:
+    page = visit(address, wait=False)
+    page.clock.install()
+    page.reload()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.wait_for_load_state("networkidle")
+    page.locator(button).first.click()
+    said = page.get_by_role("button", name="已复制")
+    said.wait_for()
+    page.clock.run_for(HOUR_MS)
+    assert said.is_visible()
+    page.keyboard.press("Tab")
+    assert said.count() == 0
+
+
+# --- colours of the system ---------------------------------------------------------------------------------
+
+STYLE = "(one, name) => getComputedStyle(one)[name]"
+
+
+def test_what_a_colour_tells_is_told_in_the_colours_of_the_system(visit: Visit) -> None:
+    """Chosen and not, class and ground, part and part: where the few colours of the system are forced."""
+    page = visit("institutions/?inclusive=1")
+    page.emulate_media(forced_colors="active")
+    chips = [page.locator(f".finder__filters .chip:has-text('{name}')") for name in ("普惠", "全日")]
+    assert chips[0].evaluate(STYLE, "backgroundColor") != chips[1].evaluate(STYLE, "backgroundColor")
+    ground = page.locator("body").evaluate(STYLE, "backgroundColor")
+    badges = page.locator(".badge").all()
+    assert badges
+    for badge in badges:
+        assert badge.inner_text().strip() and badge.evaluate(STYLE, "borderTopColor") != ground
+
+    page = visit("institutions/zb00001/", wait=False)
+    page.emulate_media(forced_colors="active")
+    fills = {
+        name: page.locator(f".band__{name}").first.evaluate(STYLE, "fill")
+        for name in ("ground", "class", "name")
+    }
+    assert fills["class"] not in (fills["ground"], fills["name"])
+
+    page = visit("areas/990100/", wait=False)
+    page.emulate_media(forced_colors="active")
+    drawings = page.locator(".drawing").all()
+    assert drawings
+    for drawing in drawings:
+        shown = drawing.evaluate(
+            "(one) => [...one.querySelectorAll('rect, line[stroke], path, circle')]"
+            ".map((mark) => { const { fill, stroke } = getComputedStyle(mark); return [fill, stroke]; })"
+        )
+        assert all({fill, stroke} - {ground, "none"} for fill, stroke in shown)

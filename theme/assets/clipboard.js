@@ -34,3 +34,14 @@ async function copy(text) {
   if (before instanceof HTMLElement) before.focus();
   return isCopied;
 }
+
+/**
+ * Say on a button what came of it until the reader goes on to something else: nothing goes away by itself.
+ * @param {HTMLButtonElement} button
+ * @param {string} words
+ */
+export function sayOn(button, words) {
+  const label = (button.dataset.label ??= button.textContent ?? "");
+  button.textContent = words;
+  button.addEventListener("blur", () => (button.textContent = label), { once: true });
+}

@@ -1,7 +1,7 @@
 // @ts-check
 // Buttons that copy an example or a citation. Without script the text can be marked and copied by hand.
 
-import { copyOnClick } from "./clipboard.js";
+import { copyOnClick, sayOn } from "./clipboard.js";
 import { listElements, make } from "./dom.js";
 
 const said = make("p", { class: "visually-hidden", role: "status" });
@@ -18,8 +18,7 @@ function makeButton(source, name) {
     () => (source.textContent ?? "").trimEnd(),
     (isCopied) => {
       said.textContent = isCopied ? `${name}已复制` : "没有复制成，请选中文字自己复制";
-      button.textContent = isCopied ? "已复制" : "请手动复制";
-      setTimeout(() => (button.textContent = "复制"), 4000);
+      sayOn(button, isCopied ? "已复制" : "请手动复制");
     },
   );
   return make("div", { class: "copy-row" }, button);

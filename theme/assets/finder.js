@@ -2,7 +2,7 @@
 // The look-up page: search, filters with counts, sort, distance, comparison. The whole state is in the address.
 // The list that stands in the page is replaced when the index is there, and stays when it is not.
 
-import { copyOnClick } from "./clipboard.js";
+import { copyOnClick, sayOn } from "./clipboard.js";
 import { findRoot, getElement, listElements, make, nameLevel } from "./dom.js";
 import { makeCard } from "./finder-card.js";
 import { COMPARED, showTray } from "./finder-compare.js";
@@ -567,10 +567,7 @@ function start(finder) {
   copyOnClick(
     link,
     () => window.location.href,
-    (isCopied) => {
-      link.textContent = isCopied ? "已复制" : "没有复制成，请复制地址栏";
-      setTimeout(() => (link.textContent = "复制链接"), 4000);
-    },
+    (isCopied) => sayOn(link, isCopied ? "已复制" : "没有复制成，请复制地址栏"),
   );
   find("print").addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", () => {

@@ -1,23 +1,17 @@
 // @ts-check
 // The page of one row of the register: copying, sending on, printing the plate. Without script all can be done by hand.
 
-import { copyOnClick } from "./clipboard.js";
+import { copyOnClick, sayOn } from "./clipboard.js";
 import { findElement, getElement, listElements } from "./dom.js";
 
 /**
- * Copy at every click, and say so on the button for a while.
+ * Copy at every click, and say so on the button.
  * @param {HTMLButtonElement} button
  * @param {() => string} getText
  * @param {string} failed what to do by hand
  */
 function copyAndSay(button, getText, failed) {
-  const label = button.textContent;
-  copyOnClick(button, getText, (isCopied) => {
-    button.textContent = isCopied ? "已复制" : failed;
-    setTimeout(() => {
-      button.textContent = label;
-    }, 3000);
-  });
+  copyOnClick(button, getText, (isCopied) => sayOn(button, isCopied ? "已复制" : failed));
 }
 
 for (const button of listElements(document, "[data-copy]", HTMLButtonElement)) {
