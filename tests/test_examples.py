@@ -105,6 +105,7 @@ def test_every_example_is_run_here(examples: Mapping[str, Sequence[tuple[str, st
         "pandas": ["python"],
         "r": ["r"],
         "duckdb": ["bash", "sql", "sql"],
+        "dask": ["python"],
         "sqlite": ["bash", "sql", "sql", "sql"],
         "api": ["python"],
         "frictionless": ["bash"],
@@ -166,6 +167,29 @@ def test_duckdb(
     with (tmp_path / "chosen.csv").open(encoding="utf-8", newline="") as stream:
         chosen = [row["name"] for row in csv.DictReader(stream)]
     assert sorted(chosen) == sorted(row["name"] for row in list_independent(filed))
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # Dask's own, of this pandas
+@pytest.mark.parametrize("cities", [1, 2])
+def test_dask(
+    examples: Mapping[str, Sequence[tuple[str, str]]],
+    filed: dict[str, list[dict[str, str]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    cities: int,
+) -> None:
+    """Also as the page says of several cities, whose files stand in a folder each."""
+    monkeypatch.chdir(tmp_path)
+    shell(one(examples, "duckdb", "bash"), tmp_path)
+    text = one(examples, "dask", "python")
+    if cities > 1:
+        text = text.replace("institutions.parquet", "*/institutions.parquet")
+        for number in range(cities):
+            (tmp_path / str(number)).mkdir()
+            shutil.copy("institutions.parquet", str(number))
+    shown = [line.split() for line in run_python(text).splitlines()]
+    found = {line[0]: line[-1] for line in shown if re.match(r"\d{6}", line[0])}
+    assert found == {code: str(cities * places_of(rows)) for code, rows in filed.items()}
 
 
 def list_independent(filed: Mapping[str, list[dict[str, str]]]) -> list[dict[str, str]]:
