@@ -64,7 +64,6 @@ WORKS: Final = (
     Work("Material for MkDocs", "mkdocs-material", "MIT", _SHEET, "licenses/LICENSE"),
     Work("Material Design Icons", "mkdocs-material", "Apache-2.0", _SHEET, f"{_ICONS}/material/LICENSE"),
     Work("Octicons", "mkdocs-material", "MIT", _SHEET, f"{_ICONS}/octicons/LICENSE"),
-    Work("Font Awesome Free", "mkdocs-material", "CC-BY-4.0", _SHEET, f"{_ICONS}/fontawesome/LICENSE.txt"),
 )
 
 
