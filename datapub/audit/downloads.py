@@ -232,7 +232,7 @@ class _Reader:
         key = hash((row, self._head_key))
         facts = self._known.get(key)
         if facts is None:
-            findings = self._finder.find_in_row(row)
+            findings = self._finder.find(row)
             self._personal.update(dict.fromkeys(findings))
             if head := self._read_head(row):
                 self._head, self._head_key, self._width = head, hash(row), len(row)

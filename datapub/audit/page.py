@@ -99,8 +99,11 @@ def read_day(text: str) -> date | None:
 _BANNER = re.compile(rb'class="(?:[^"]* )?sample-banner[ "]')
 _HOME = "index.html"
 
-_MOST_PIECES = 200_000
-"""Pieces of pages that are kept: about 100 MB. Those that repeat are known again at once."""
+_MOST_KEPT = 50_000
+"""Texts, and pieces of pages that have come twice, that are kept: about 40 MB."""
+
+_MOST_SEEN = 200_000
+"""Pieces that have come once, whose hashes are kept."""
 
 _MOST_WHOLES = 2_000
 """Headers and footers that are kept, of 10 KB each."""
@@ -136,6 +139,7 @@ class PageReader:
         self._finder = finder
         self._kept: dict[Any, Any] = {}
         self._pieces: dict[str, Tag] = {}
+        self._seen: set[int] = set()
         self._wholes: dict[str, Tag] = {}
 
     def read(self, address: str, content: bytes) -> WebPage:
@@ -151,15 +155,15 @@ class PageReader:
             title=seen.title,
             headings=seen.headings,
             policy=intern(seen.policy),
-            links=tuple(map(intern, seen.collect(_LINKS))),
-            loads=tuple(map(intern, seen.collect(_LOADS))),
-            anchors=intern(frozenset(map(intern, seen.collect(_ANCHORS)))),
+            links=seen.collect(_LINKS),
+            loads=seen.collect(_LOADS),
+            anchors=intern(frozenset(seen.collect(_ANCHORS))),
             inline=tuple(dict.fromkeys(seen.list_inline())),
             personal=seen.collect(_PERSONAL),
             samples=seen.collect(_SAMPLES),
             has_sample_mark=_BANNER.search(content) is not None,
             is_whole=bool(tags) and content.rstrip()[-7:].lower() == b"</html>",
-            metas={intern(name): intern(content) for name, content in seen.metas.items()},
+            metas=seen.metas,
             words=words,
             outside=intern(body.replace(words, "\n", 1)),
             fields={intern(name): tuple(map(intern, texts)) for name, texts in seen.fields.items()},
@@ -178,7 +182,12 @@ class PageReader:
 
     def _list_tags(self, content: bytes) -> list[Tag]:
         """Return the tags of a page, each with its marks."""
-        for known, most in ((self._pieces, _MOST_PIECES), (self._wholes, _MOST_WHOLES)):
+        for known, most in (
+            (self._kept, _MOST_KEPT),
+            (self._pieces, _MOST_KEPT),
+            (self._seen, _MOST_SEEN),
+            (self._wholes, _MOST_WHOLES),
+        ):
             if len(known) > most:
                 known.clear()
         try:
@@ -189,7 +198,11 @@ class PageReader:
     def _read_piece(self, piece: str) -> Tag:
         known = self._pieces.get(piece)
         if known is None:
-            known = self._pieces[piece] = mark(read_piece(piece), self._finder)
+            known = mark(read_piece(piece), self._finder)
+            if (key := hash(piece)) in self._seen:
+                self._pieces[piece] = known
+            else:  # most that come once never come again
+                self._seen.add(key)
         return known
 
     def _read_raw(self, piece: str, source: str) -> Tag:

@@ -11,6 +11,10 @@ SHORTEST = 4
 """Characters of the shortest text that can say anything personal (微信同号)."""
 
 
+_MOST_CLEAN = 1_000_000
+"""Hashes of texts that are kept: about 70 MB."""
+
+
 class Finder:
     """Looks through a whole site, whose pages and downloads say the same things many times over.
 
@@ -23,21 +27,13 @@ class Finder:
     ) -> None:
         self._people, self._allowed = people, allowed
         self._clean: set[int] = set()
-        self._clean_rows: set[int] = set()
-
-    def find_in_row(self, row: tuple[str, ...]) -> tuple[Finding, ...]:
-        """Return what is found in the cells of a row; the same row stands in many downloads."""
-        if (key := hash(row)) in self._clean_rows:
-            return ()
-        found = self.find(row)
-        if not found:
-            self._clean_rows.add(key)
-        return found
 
     def find(self, texts: Iterable[str]) -> tuple[Finding, ...]:
         """Return what is found, masked, text by text: neighbouring cells never make up a number."""
         found: list[Finding] = []
         clean = self._clean
+        if len(clean) > _MOST_CLEAN:
+            clean.clear()
         for text in texts:
             if len(text) < SHORTEST or (key := hash(text)) in clean:
                 continue

@@ -145,7 +145,7 @@ def _write_site(
     """
     derived = run.step("derive", partial(derive, run, checked))
     charts = run.step("charts", partial(run.profile.draw_charts, derived.facts), is_cached=True)
-    files = export_all(run, derived, workers)
+    files = export_all(run, derived, workers, write)
     content = gather(run, derived, charts, files)
     slots = make_slots(run.profile.sections, content)
     frames = run.step(

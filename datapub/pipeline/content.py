@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,12 +21,13 @@ from datapub.derive.releases import Archived, Release, list_releases
 from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
-from datapub.download import describe_download
+from datapub.download import Downloads, describe_download
 from datapub.export import export_files, list_published
 from datapub.export.check import check_exportable
 from datapub.export.evidence import write_provenance
 from datapub.export.releases import check_seals
 from datapub.export.versions import write_versions
+from datapub.frames.build import FileWriter
 from datapub.history import State, find_commit, read_commit
 from datapub.history.seals import read_seals
 from datapub.messages import make_problem
@@ -57,9 +58,14 @@ class Derived:
 
 @dataclass(frozen=True)
 class Files:
-    """What the exports have made, by address, and what the gate lets pass with a warning."""
+    """What the exports have made, and what the gate lets pass with a warning.
 
-    downloads: dict[str, bytes]
+    Attributes:
+        downloads: the files that are written already, by their address below ``data/``.
+        provenance: files that are still to be written, by address.
+    """
+
+    downloads: Downloads
     provenance: Mapping[str, bytes]
     archives: tuple[Archived, ...]
     unsealed: list[Problem]
@@ -91,8 +97,8 @@ def derive(run: Run, checked: Tables) -> Derived:
     )
 
 
-def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
-    """Make the downloads, and the archive of releases, which has a gate of its own."""
+def export_all(run: Run, derived: Derived, workers: Workers, write: FileWriter) -> Files:
+    """Write the downloads, and make the archive of releases, which has a gate of its own."""
     config = run.config
     areas = {area.code: area.name for area in derived.areas}
     close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
@@ -108,13 +114,27 @@ def export_all(run: Run, derived: Derived, workers: Workers) -> Files:
         workers,
         versions,
     )
-    downloads = run.step("exports", lambda: dict(write_all()), is_cached=True)
+    if run.draft:  # what is made once is used again
+        made = run.step("exports", lambda: dict(write_all()), is_cached=True)
+        downloads = _write_downloads(made.items(), write)
+    else:
+        downloads = run.step("exports", lambda: _write_downloads(write_all(), write))
     archives = archive_states(run.profile, config, derived.states, derived.redactions)
     seals = read_seals(config.root)
     unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
     close_gate_on(unsealed)
     provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))
-    return Files(dict(downloads), provenance, archives, unsealed)
+    return Files(downloads, provenance, archives, unsealed)
+
+
+def _write_downloads(made: Iterable[tuple[str, bytes]], write: FileWriter) -> Downloads:
+    """Write each download as it is made, as all together would fill the memory; return what they are."""
+    described = {}
+    for address, content in made:
+        write(address, content)
+        name = address.removeprefix("data/")
+        described[name] = describe_download(name, content)
+    return described
 
 
 def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
@@ -143,11 +163,7 @@ def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files
         facts=derived.facts,
         charts=charts,
         plotly=plotly_asset()[0],
-        downloads={
-            name: describe_download(name, content)
-            for address, content in files.downloads.items()
-            for name in [address.removeprefix("data/")]
-        },
+        downloads=files.downloads,
         clock=run.clock,
         renewals=renewals,
         publications=publications,

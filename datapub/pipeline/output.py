@@ -84,10 +84,8 @@ def _tell_apart(pages: Iterable[Page], frames: Frames) -> Iterator[Page]:
 def write_files(
     run: Run, content: SiteContent, frames: Frames, files: Files, days: Mapping[str, str], write: FileWriter
 ) -> None:
-    """Write everything that is no page; a download is let go as soon as it is written."""
+    """Write everything that is neither a page nor a download."""
     config = run.config
-    while files.downloads:
-        write(*files.downloads.popitem())  # not kept while pages are audited
     days = {**{page.address: page.day for page in frames.prose}, **days}
     written = chain(
         files.provenance.items(),
