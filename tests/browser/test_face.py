@@ -68,6 +68,14 @@ def test_only_what_came_earlier_is_not_printed(visit: Visit) -> None:
     assert shown == [True, False]
 
 
+def test_what_the_footer_lacks_is_not_printed(visit: Visit) -> None:
+    page = visit(PLAIN, wait=False)
+    assert "待填" in page.locator(".site-footer").inner_text()
+    page.emulate_media(media="print")
+    footer = page.locator(".site-footer").inner_text()
+    assert "待填" not in footer and "主办单位" in footer
+
+
 def test_the_plate_comes_when_it_is_asked_for(visit: Visit) -> None:
     for script in (True, False):
         page = visit(PLAIN, wait=False, script=script)

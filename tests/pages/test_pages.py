@@ -345,7 +345,7 @@ def test_order_of_rows_changes_no_register_page(order: list[int]) -> None:
     after = pages_of(with_records([rows[place] for place in order]))
     for address, page in pages_of_few().items():
         if not address.startswith("data/"):  # a preview shows the first rows of the file
-            assert after[address] == page
+            assert after[address].content == page.content
 
 
 @given(
