@@ -5,9 +5,15 @@
 It builds a copy of this project in a temporary folder, serves it, and types into the box of every
 page and into the look-up, key by key, in headless Chromium whose processor is slowed down. For each
 key it takes the milliseconds from the ``input`` event until the answer stands in the page; the best
-of some rounds, because other work on the machine lengthens single ones. Above 10,000 institutions
-(or 320 KB) the index is one file per area; ``--index-only`` then shows the sizes without building the
-pages. It is a measurement, not a test: it passes no judgement.
+of some rounds, because other work on the machine lengthens single ones; and the longest that anything
+kept the page from answering meanwhile. Then it asks each question of the page of results, in a browser
+that knows nothing of the site yet, and adds up what that loads.
+
+    python benchmarks/search.py --institutions 126000 --layout nation
+
+Above 10,000 institutions (or 320 KB) the index is one file per area, and shards. ``--layout`` and
+``--index-only`` put that of a made register into the site of the shipped one, as building its pages would
+take much longer. It is a measurement, not a test: it passes no judgement.
 
 Needs the requirements for tests (``make test`` installs them).
 """
@@ -21,19 +27,23 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
+
+    from benchmarks.project import Layout
 
 QUERIES = (
     "暖阳",
@@ -49,6 +59,9 @@ QUERIES = (
 )
 """Parts of names, areas, pinyin, initials, digits; then a slip of one character, of one letter; a miss."""
 
+MOST = 30
+"""Files that are listed, the heaviest first."""
+
 ROUNDS = 3
 KEY_PAUSE_MS = 150
 """Between two keys of somebody who types fast."""
@@ -59,6 +72,10 @@ WATCH = """
 (selector) => {
   const input = document.querySelector(selector);
   window.keyTimes = [];
+  window.blocked = 0;
+  new PerformanceObserver((seen) => {
+    for (const { duration } of seen.getEntries()) window.blocked = Math.max(window.blocked, duration);
+  }).observe({ type: "longtask" });
   // The first listener notes the start; a task after the others have run notes the end.
   window.addEventListener("input", (event) => {
     const started = event.timeStamp;
@@ -87,28 +104,44 @@ def build_site(folder: Path, institutions: int) -> Path:
     return folder / "site"
 
 
-def write_index(folder: Path, institutions: int) -> Path:
-    """Write the files of the search index alone (what prose adds to it is left out)."""
+def write_index(folder: Path, institutions: int, layout: Layout) -> Path:
+    """Build the site of the shipped register, with the index of another in place of its own."""
     from benchmarks.project import make_project
     from childcare.derive.register import derive_register
-    from childcare.export.search import write_parts
+    from childcare.export.search import list_rows, write_parts
     from childcare.profile import PROFILE
+    from childcare.sections.area import SECTION
     from datapub.config import load_config
-    from datapub.export.search import write_search
+    from datapub.export.search import FOLDER, SITE_INDEX, Words, name_by_content, write_search
     from datapub.load import load_texts
     from datapub.validate import validate_tables
 
-    make_project(folder, institutions)
-    config = load_config(folder)
-    tables, problems = validate_tables(config.datasets, load_texts(config.root, config.datasets)[0])
-    if problems:
-        raise SystemExit(f"the generator made {len(problems)} cells that do not pass")
+    site = build_site(folder / "shipped", 200)
+    own = next((site / FOLDER).glob("site.*.json"))
+    told = json.loads(own.read_bytes())
+    make_project(folder / "made", institutions, layout)
+    config = load_config(folder / "made")
+    tables, _ = validate_tables(config.datasets, load_texts(config.root, config.datasets)[0])
     register = derive_register(tables, config.city_code)
-    for address, content in write_search({}, PROFILE.entry_kinds, [], partial(write_parts, register)):
-        path = folder / "site" / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder / "site"
+    content = SimpleNamespace(tables=tables, facts=SimpleNamespace(register=register))
+    listed = SECTION.list_entries(cast(Any, content)) if SECTION.list_entries else iter(())
+    entries: list[Words] = [(one.kind, one.name, one.address, one.note, *one.words) for one in listed]
+    others = ((told["kinds"][kind], *rest) for kind, *rest in told["entries"])
+    entries += [entry for entry in others if entry[0] not in SECTION.entry_kinds]
+
+    def name(address: str, content: bytes) -> str:
+        return (
+            own.relative_to(site).as_posix() if address == SITE_INDEX else name_by_content(address, content)
+        )
+
+    parts, large = partial(write_parts, register), partial(list_rows, register)
+    answers = [("", *one) for one in told["answers"]]
+    started = time.perf_counter()
+    kinds = PROFILE.entry_kinds
+    for address, file in write_search(told["register"], kinds, entries, parts, answers, name, large):
+        (site / address).write_bytes(file)
+    print(f"{time.perf_counter() - started:10.1f} s  the index", file=sys.stderr)
+    return site
 
 
 def list_sizes(site: Path) -> dict[str, int]:
@@ -140,40 +173,72 @@ def open_browser(site: Path, throttle: float) -> Iterator[tuple[Page, str]]:
         server.shutdown()
 
 
-def measure_weight(page: Page, base: str, site: Path) -> dict[str, int]:
-    """Return what a first visit to the look-up loads before anything is chosen, compressed, by file."""
-    loaded: list[str] = []
-    page.on("request", lambda request: loaded.append(request.url))
-    page.goto(f"{base}institutions/")
-    page.wait_for_load_state("networkidle")
+def weigh(urls: list[str], base: str, site: Path) -> dict[str, int]:
+    """Return what was loaded, compressed, by file."""
     sizes = {}
-    for url in dict.fromkeys(loaded):
+    for url in dict.fromkeys(urls):
         name = url.removeprefix(base).split("?")[0]
         path = site / (f"{name}index.html" if name.endswith("/") or not name else name)
         sizes[name] = len(gzip.compress(path.read_bytes()))
     return sizes
 
 
+def measure_weight(page: Page, base: str, site: Path) -> dict[str, int]:
+    """Return what a first visit to the look-up loads before anything is chosen."""
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.goto(f"{base}institutions/")
+    page.wait_for_load_state("networkidle")
+    return weigh(loaded, base, site)
+
+
+def measure_answers(page: Page, base: str, site: Path) -> dict[str, dict[str, int]]:
+    """Return what a first visit to the page of results loads for each query, until it is answered."""
+    browser = page.context.browser
+    assert browser is not None
+    return {query: weigh(list_loaded(browser, f"{base}find/?q={query}"), base, site) for query in QUERIES}
+
+
+def list_loaded(browser: Browser, address: str) -> list[str]:
+    """Return what is loaded from a page of results until it has answered, by who never was here."""
+    loaded: list[str] = []
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.on("request", lambda request: loaded.append(request.url))
+    page.goto(address)
+    page.locator("[data-answered]").wait_for()
+    context.close()
+    return loaded
+
+
 def measure_keys(page: Page, base: str, address: str, selector: str) -> dict[str, list[float]]:
-    """Type every query; return the milliseconds of each key, the best of all rounds."""
+    """Type every query; return the milliseconds of each key, the best of all rounds, and of the longest task.
+
+    A task of less than 50 ms counts as 0.
+    """
     page.goto(base + address)
     page.wait_for_load_state("networkidle")
+    if not page.locator(selector).is_visible():
+        page.locator("[data-search-open]").click()  # in a narrow window
     page.evaluate(WATCH, selector)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(3000)  # the index is made ready in the quiet between keys
     times: dict[str, list[float]] = {}
     for query in QUERIES:
-        rounds = []
+        rounds, blocked = [], []
         for _ in range(ROUNDS):
             page.fill(selector, "")
             page.wait_for_timeout(2 * KEY_PAUSE_MS)
-            page.evaluate("window.keyTimes.length = 0")
+            page.evaluate("window.blocked = window.keyTimes.length = 0")
             for letter in query:
                 page.keyboard.insert_text(letter)
                 page.wait_for_timeout(KEY_PAUSE_MS)
             page.wait_for_function("(count) => window.keyTimes.length >= count", arg=len(query))
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(3 * KEY_PAUSE_MS)
             rounds.append(page.evaluate("window.keyTimes"))
-        times[query] = [min(keys) for keys in zip(*rounds, strict=True)]
+            blocked.append(page.evaluate("window.blocked"))
+        times[query] = [*(min(keys) for keys in zip(*rounds, strict=True)), min(blocked)]
     return times
 
 
@@ -181,18 +246,23 @@ def main() -> None:
     """Print the sizes and the milliseconds."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--institutions", type=int, default=10_000)
+    parser.add_argument("--layout", choices=("city", "lopsided", "nation"), default="city")
     parser.add_argument("--throttle", type=float, default=4, help="how many times slower (default 4)")
     parser.add_argument("--site", type=Path, help="measure this built site")
     parser.add_argument("--index-only", action="store_true", help="sizes of the index, no browser")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        make = write_index if options.index_only else build_site
-        site = options.site or make(Path(name), options.institutions)
+        folder, is_made = Path(name), options.index_only or options.layout != "city"
+        site = options.site
+        if site is None and is_made:
+            site = write_index(folder, options.institutions, options.layout)
+        site = site or build_site(folder, options.institutions)
         figures: dict[str, Any] = {"index_bytes_gzip": list_sizes(site)}
         if not options.index_only:
             with open_browser(site, options.throttle) as (page, base):
                 figures["first_visit_bytes_gzip"] = measure_weight(page, base, site)
+                figures["answers"] = measure_answers(page, base, site)
                 figures["keys"] = {
                     box: measure_keys(page, base, address, selector)
                     for box, (address, selector) in BOXES.items()
@@ -202,13 +272,16 @@ def main() -> None:
         return
     for title in ("index_bytes_gzip", "first_visit_bytes_gzip"):
         sizes = figures.get(title, {})
-        for file, size in sizes.items():
+        for file, size in sorted(sizes.items(), key=lambda item: -item[1])[:MOST]:
             print(f"{size:>10,} B  {file}")
-        print(f"{sum(sizes.values()):>10,} B  {title}\n")
+        print(f"{sum(sizes.values()):>10,} B  {title}, {len(sizes)} files\n")
+    for query, sizes in figures.get("answers", {}).items():
+        index = sum(size for file, size in sizes.items() if file.startswith("search/"))
+        print(f"{sum(sizes.values()):>10,} B, {index:,} of them of the index: {query}")
     for box, queries in figures.get("keys", {}).items():
-        print(f"{box}: ms of the slowest key, of the median key")
+        print(f"{box}: ms of the slowest key, of the median key, of the longest task")
         for query, keys in queries.items():
-            print(f"{max(keys):8.1f} {median(keys):8.1f}  {query}")
+            print(f"{max(keys[:-1]):8.1f} {median(keys[:-1]):8.1f} {keys[-1]:8.1f}  {query}")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,8 @@ def _split(
     """Yield each file's area (None for the whole register), institutions and content.
 
     Args:
-        known: characters whose sounds stand in the index of the site, which is always loaded too.
+        known: characters whose sounds stand in the index of the site, where that has any: where the register
+            is one file.
     """
     parts = _list_parts(register)
     if len(register.institutions) <= WHOLE_LIMIT:
@@ -93,7 +94,7 @@ def _split(
     for area in parts:
         institutions = register.by_area[area.code]
         listed = parts if len(parts) <= LISTED else (area,)
-        yield area, institutions, _write(institutions, listed, known)
+        yield area, institutions, _write(institutions, listed, frozenset())
 
 
 def list_rows(register: Register) -> LargeRegister:

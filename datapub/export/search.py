@@ -98,19 +98,21 @@ def write_search(
     of_large: dict[str, Any] = {}
     if make_large and any(part["area"] for part in parts):
         large, others = make_large(), [entry for entry in listed if counts[entry[0]] > LISTED]
-        files = dict(_describe_rows(large, others, known, name))
+        files = dict(_describe_rows(large, [*listed, *asked], name))
         yield from files.items()
         many = parts if len(parts) > LISTED else []
         shards = yield from _shard(large, [[kinds.index(kind), *rest] for kind, *rest in others], many, name)
         of_large = {"shards": shards, "readings": list(files), "count": len(large.rows)}
-        listed, parts = few, [] if many else parts
+        listed, known, parts = few, frozenset(), [] if many else parts
+    else:
+        known = _list_characters((*listed, *asked))
     letters = write_compact({"format": FORMAT, "letters": list_sounds()})
     yield name(LETTERS, letters), letters
     site = {
         "format": FORMAT,
         "kinds": kinds,
         "register": register,
-        **describe_characters(_list_characters((*listed, *asked))),
+        **describe_characters(known),
         "letters": name(LETTERS, letters),
         "entries": [[kinds.index(kind), *rest] for kind, *rest in listed],
         "answers": [answer for _, *answer in asked],
@@ -126,12 +128,10 @@ def _list_characters(entries: Iterable[Words]) -> frozenset[str]:
     return frozenset(letter for text in names for letter in text)
 
 
-def _describe_rows(
-    large: LargeRegister, entries: Sequence[Words], known: frozenset[str], name: Name
-) -> Iterator[tuple[str, bytes]]:
+def _describe_rows(large: LargeRegister, entries: Sequence[Words], name: Name) -> Iterator[tuple[str, bytes]]:
     """Yield a file of how the characters of rows and entries sound, and one of their traditional forms."""
     letters = {letter for row in large.rows for text in row.names for letter in text}
-    described = describe_characters((letters | _list_characters(entries)) - known)
+    described = describe_characters(letters | _list_characters(entries))
     first: dict[str, str] = defaultdict(str)
     others: dict[str, str] = defaultdict(str)
     for letter, sounds in described["sounds"].items():

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from itertools import groupby, islice, pairwise
-from typing import Final
+from typing import Any, Final
 
 from datapub.derive.names import fold, list_pronunciations
 from datapub.export.compact import FORMAT, write_compact
@@ -36,7 +36,7 @@ INITIALS: Final = 8
 CROWD: Final = 200
 """Rows that share a whole key, at most; of more the first are kept."""
 KEPT: Final = 20
-KEYS: Final = 600
+KEYS: Final = 300
 """Keys in a shard, at most."""
 SHARD_BYTES: Final = 25_000
 """What a shard may weigh, compressed; a heavier one is cut in two."""
@@ -45,7 +45,7 @@ TOP: Final = 40
 TOP_FORMS: Final = 4
 TOP_LIMIT: Final = 120
 """and of each way to write it so many more, up to a limit: a sound is written in many ways."""
-TOP_ROWS: Final = 500
+TOP_ROWS: Final = 240
 """Rows that a shard of the best holds, at most."""
 SHORTEST: Final = 2
 """Letters of the shortest beginning that is asked for: two characters."""
@@ -121,25 +121,36 @@ def write_shards(
     roots = {}
     posted = _post(rows)
     for first in sorted(posted):
-        stem = f"{folder}{'y' if first.isupper() else 'x'}{ord(first.lower()):x}"
+        is_code = first.startswith("#")
+        stem = f"{folder}{'z' if is_code else 'y' if first.isupper() else 'x'}{ord(first[-1].lower()):x}"
         postings = _read(posted.pop(first).getvalue())
-        leaves = list(_cut(postings, write, is_code=first == "#"))
-        directory: dict[str, list[tuple[str, str]]] = {"leaves": [], "top": []}
+        leaves = list(_cut(postings, write, is_code))
+        directory: dict[str, Any] = {"stem": stem, "leaves": [], "top": []}
         last = ""
         for number, (keys, content) in enumerate(leaves):
             address = name(f"{stem}-{number}.json", content)
             yield address, content
-            directory["leaves"].append((_part_from(last, keys[0]), address.removeprefix(folder)))
+            directory["leaves"].append((_part_from(last, keys[0]), _mark(address, f"{stem}-{number}")))
             last = keys[-1]
         starts = [start for start, _ in directory["leaves"]]
         for number, (start, content) in enumerate(_list_top(rows, postings, starts, write)):
             address = name(f"{stem}-t{number}.json", content)
             yield address, content
-            directory["top"].append((start, address.removeprefix(folder)))
+            directory["top"].append((start, _mark(address, f"{stem}-t{number}")))
         content = write_compact({"format": FORMAT, **directory})
         roots[first] = name(f"{stem}.json", content)
         yield roots[first], content
     return roots
+
+
+def _begin(key: str) -> str:
+    """Return what the directory is called by that a key is in."""
+    return key[:2] if key.startswith("#") else key[0]
+
+
+def _mark(address: str, stem: str) -> str:
+    """Return what of an address its stem does not tell."""
+    return address.removeprefix(stem).removesuffix(".json")
 
 
 def _post(rows: Sequence[Searched]) -> dict[str, StringIO]:
@@ -149,7 +160,7 @@ def _post(rows: Sequence[Searched]) -> dict[str, StringIO]:
         found = {(key, at) for name in row.names for key, at in list_keys(name, row.places)}
         found |= {(f"#{blur(fold(code))}", 0) for code in row.codes}
         for key, at in found:
-            posted[key[0]].write(f"{key}\t{int(at > 0)}\t{place}\t{at}\n")
+            posted[_begin(key)].write(f"{key}\t{int(at > 0)}\t{place}\t{at}\n")
     return posted
 
 

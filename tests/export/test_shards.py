@@ -46,14 +46,20 @@ def make(rows: Sequence[Searched]) -> tuple[dict[str, bytes], dict[str, str]]:
 
 def look_up(files: dict[str, bytes], roots: dict[str, str], beginning: str) -> set[int]:
     """Return the rows that ``theme/assets/search-shards.js`` is given for a beginning."""
-    directory = json.loads(files[roots[beginning[0]]])
+    directory = json.loads(files[roots[beginning[: 2 if beginning[0] == "#" else 1]]])
     starts = [start for start, _ in directory["leaves"]]
     first = max((place for place, start in enumerate(starts) if start <= beginning), default=0)
     begun = [place for place, start in enumerate(starts) if start.startswith(beginning)]
     chosen = directory["leaves"][first : max([first, *begun]) + 1]
     if len(chosen) > 2:
-        chosen = [[start, name] for start, name in directory["top"] if start <= beginning][-1:]
-    return {row for _, name in chosen for row in json.loads(files["search/" + name])["rows"]}
+        chosen = [
+            [f"t{place}", mark] for place, (start, mark) in enumerate(directory["top"]) if start <= beginning
+        ]
+        chosen = chosen[-1:]
+    else:
+        chosen = [[first + place, mark] for place, (_, mark) in enumerate(chosen)]
+    stem = directory["stem"]
+    return {row for place, mark in chosen for row in json.loads(files[f"{stem}-{place}{mark}.json"])["rows"]}
 
 
 @pytest.mark.parametrize("count", [0, 1, 40, 3000])

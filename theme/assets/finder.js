@@ -284,6 +284,7 @@ function start(finder) {
   /** @param {import("./institutions.js").InstitutionPart} made @param {string} area */
   function use({ institutions, ...others }, area) {
     loaded = area;
+    if (area) asked = "";
     const counted = makeSlots(institutions);
     slots = counted.slots;
     const listed = institutions.map((item, place) => Object.assign(item, { km: here && item.position && measure(here, item.position), slots: counted.placed[place] }));
@@ -434,6 +435,7 @@ function start(finder) {
     if (!isEnough()) {
       leave();
       tell(large?.askMore() ?? "");
+      writeAddress(false);
       return;
     }
     try {

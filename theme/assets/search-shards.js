@@ -11,8 +11,8 @@ import { blur } from "./search-sounds.js";
 /**
  * @typedef {import("./search-index.js").Found} Found
  * @typedef {import("./search-index.js").Site} Site
- * @typedef {[start: string, file: string]} Start where the keys of a file begin
- * @typedef {{ leaves: Start[], top: Start[] }} Directory
+ * @typedef {[start: string, mark: string]} Start where the keys of a file begin, and how its name goes on
+ * @typedef {{ stem: string, leaves: Start[], top: Start[] }} Directory
  *
  * @typedef {object} Gathered what may answer a question
  * @property {any[]} files the shards,
@@ -22,7 +22,6 @@ import { blur } from "./search-sounds.js";
  * @property {import("./search-index.js").Letters} letters how the characters of all that sound
  */
 
-const FOLDER = "search/";
 const SPAN = 6; // characters of a key,
 const INITIALS = 8; // and of one of initials
 const LETTERS = 12; // letters that are asked for: fewer than a key has, which none is the beginning of then
@@ -62,18 +61,22 @@ function parse(word, syllables) {
   return parts;
 }
 
+/** What the directory is called by that a key is in. @param {string} key */
+const begin = (key) => key.slice(0, key.startsWith("#") ? 2 : 1);
+
 /**
- * The shards that hold the keys which begin so; the best of them where they are in too many.
+ * The addresses of the shards that hold the keys which begin so; the best of them where they are in too many.
  * @param {Directory} directory
  * @param {string} beginning
  * @param {boolean} isOne whether the one shard is wanted in which the beginning itself would stand
  */
-function listShards({ leaves, top }, beginning, isOne) {
+function listShards({ stem, leaves, top }, beginning, isOne) {
   const find = (/** @type {Start[]} */ starts) => Math.max(0, starts.findLastIndex(([start]) => start <= beginning));
   const first = find(leaves);
   const last = isOne ? first : Math.max(first, leaves.findLastIndex(([start]) => start.startsWith(beginning)));
-  if (last - first < NEAR_SHARDS) return leaves.slice(first, last + 1);
-  return top.slice(find(top), find(top) + 1);
+  if (last - first < NEAR_SHARDS) return leaves.slice(first, last + 1).map(([, mark], place) => `${stem}-${first + place}${mark}.json`);
+  const best = find(top);
+  return [`${stem}-t${best}${top[best][1]}.json`];
 }
 
 /**
@@ -90,6 +93,9 @@ function dropConditions(query) {
   return left.split(/\s+/).map((word) => politely(word, () => false)).join(" ").trim();
 }
 
+/** @type {{ file: any, sounds: Record<string, string>, syllables: Set<string> }} */
+let read = { file: null, sounds: {}, syllables: new Set() }; // once, as there are thousands of characters
+
 /**
  * Load how characters sound, and where a question holds one that no name does, what traditional ones stand for.
  * @param {URL} root
@@ -98,13 +104,17 @@ function dropConditions(query) {
  * @returns {Promise<import("./search-index.js").Letters>}
  */
 async function loadLetters(root, site, query) {
-  const { first, others } = await loadFile(root, site.readings[0]);
-  const sounds = { ...site.sounds };
-  for (const listed of [first, others]) {
-    for (const [sound, characters] of Object.entries(listed)) {
-      for (const character of String(characters)) sounds[character] = sounds[character] ? `${sounds[character]} ${sound}` : sound;
+  const file = await loadFile(root, site.readings[0]);
+  if (read.file !== file) {
+    const known = { ...site.sounds };
+    for (const listed of [file.first, file.others]) {
+      for (const [sound, characters] of Object.entries(listed)) {
+        for (const character of String(characters)) known[character] = known[character] ? `${known[character]} ${sound}` : sound;
+      }
     }
+    read = { file, sounds: known, syllables: new Set(Object.values(known).flatMap((listed) => listed.split(" "))) };
   }
+  const sounds = { ...read.sounds };
   const strange = [...query].filter((letter) => HAN.test(letter) && !sounds[letter]);
   if (!strange.length) return { sounds, variants: site.variants };
   const [{ variants }, { letters }] = await Promise.all([loadFile(root, site.readings[1]), loadFile(root, site.letters)]);
@@ -124,28 +134,24 @@ async function loadLetters(root, site, query) {
 export async function gather(root, site, query) {
   const letters = await loadLetters(root, site, query);
   const { sounds, variants } = letters;
-  const read = (/** @type {string} */ letter) => sounds[letter]?.split(" ")[0] ?? letter;
-  const spell = (/** @type {string[]} */ told) => blur(told.slice(0, SPAN).map(read).join(""));
-  const syllables = new Set(Object.values(sounds).flatMap((listed) => listed.split(" ")));
+  const { syllables } = read;
+  const sound = (/** @type {string} */ letter) => sounds[letter]?.split(" ")[0] ?? letter;
+  const spell = (/** @type {string[]} */ told) => blur(told.slice(0, SPAN).map(sound).join(""));
   /** @type {Map<string, any>} */
   const files = new Map();
 
   /** @param {string} beginning @param {boolean} [isOne] */
   async function take(beginning, isOne = false) {
-    const address = site.shards?.[beginning[0]];
+    const address = site.shards?.[begin(beginning)];
     if (!address) return;
     const directory = await loadFile(root, address);
-    const names = listShards(directory, beginning, isOne).map(([, name]) => FOLDER + name);
+    const names = listShards(directory, beginning, isOne);
     await Promise.all(names.map(async (name) => files.set(name, await loadFile(root, name))));
   }
 
-  /** What a word begins, and where the names of places that it may begin with would stand. @param {string} word */
+  /** What begins with a word. @param {string} word */
   function takePlain(word) {
-    if (HAN.test(word)) {
-      const letters = [...word];
-      const begun = [2, 3, 4].filter((length) => length < letters.length).map((length) => spell(letters.slice(0, length)));
-      return [take(spell(letters)), ...begun.map((key) => take(key, true))];
-    }
+    if (HAN.test(word)) return [take(spell([...word]))];
     const parts = parse(word, syllables);
     const isShort = parts.some((part) => !syllables.has(part));
     return [
@@ -158,6 +164,12 @@ export async function gather(root, site, query) {
   /** @param {string[]} sounds */
   const takeInitials = (sounds) => take(sounds.map((sound) => blur(sound)[0]).slice(0, INITIALS).join("").toUpperCase());
 
+  /** Where the names of places that a word may begin with would stand. @param {string} word */
+  function takePlaces(word) {
+    const letters = HAN.test(word) ? [...word] : [];
+    return [2, 3, 4].filter((length) => length < letters.length).map((length) => take(spell(letters.slice(0, length)), true));
+  }
+
   /** What follows the first, and the second character: one of those before may be wrong. @param {string} word */
   function takeNear(word) {
     const letters = HAN.test(word) ? [...word] : parse(word, syllables);
@@ -166,15 +178,22 @@ export async function gather(root, site, query) {
   }
 
   const words = [...new Set([...listWords(query, variants), ...listWords(dropConditions(query), variants)])];
-  await Promise.all(words.flatMap(takePlain));
-  const gathered = join([...files.values()], site, letters);
-  const index = prepare([...gathered.entries, ...gathered.rows], sounds, variants);
-  const missed = words.filter((word) => {
-    const { found, isNear } = find(index, word);
-    return isNear || !found.length;
-  });
-  if (!missed.length) return gathered;
-  await Promise.all(missed.flatMap(takeNear));
+  await Promise.all(words.slice(0, 1).flatMap(takePlain));
+  const named = [...files.values()].flatMap(({ parts }) => parts).filter((part) => [part.name, part.short_name].some((name) => fold(name) === words[0]));
+  // What is asked for in one area is looked up in its file.
+  if (words.length > 1 && once(named, ({ area }) => area).length === 1) return join([...files.values()], site, letters);
+  await Promise.all(words.slice(1).flatMap(takePlain));
+  // What is not there as it is written may begin with the name of a place; else it may have a slip.
+  for (const takeMore of [takePlaces, takeNear]) {
+    const gathered = join([...files.values()], site, letters);
+    const index = prepare([...gathered.entries, ...gathered.rows], sounds, variants);
+    const missed = words.filter((word) => {
+      const { found, isNear } = find(index, word);
+      return isNear || !found.length;
+    });
+    if (!missed.length) return gathered;
+    await Promise.all(missed.flatMap(takeMore));
+  }
   return join([...files.values()], site, letters);
 }
 
@@ -198,9 +217,11 @@ export async function gatherIndex(root, site, query) {
  */
 export function widen(site, gathered) {
   const entries = [...site.entries, ...gathered.entries];
-  const names = entries.flatMap(({ name, words }) => [...new Set([name, ...words])]);
-  const shared = new Set(names.filter((name, place) => names.indexOf(name) < place));
-  return { ...site, entries, shared, parts: site.parts.length ? site.parts : gathered.parts };
+  const list = (/** @type {boolean} */ isArea) => entries.filter(({ kind }) => (kind === 0) === isArea).flatMap(({ name, words }) => [...new Set([name, ...words])]);
+  const findTwice = (/** @type {string[]} */ names) => names.filter((name, place) => names.indexOf(name) < place);
+  const areas = list(true);
+  const shared = new Set([...findTwice(areas), ...findTwice(list(false)).filter((name) => !areas.includes(name))]);
+  return { ...site, ...gathered.letters, entries, shared, parts: site.parts.length ? site.parts : gathered.parts };
 }
 
 /**
@@ -213,9 +234,9 @@ export async function findPart(root, site, code) {
   const isOf = (/** @type {import("./search-index.js").Part} */ { area, streets }) => area === code || streets.includes(code);
   const listed = site.parts.find(isOf);
   const key = `#${blur(fold(code))}`;
-  const address = site.shards?.["#"];
+  const address = site.shards?.[begin(key)];
   if (listed || !address || !code) return listed ?? null;
-  const names = listShards(await loadFile(root, address), key, false).map(([, name]) => FOLDER + name);
+  const names = listShards(await loadFile(root, address), key, false);
   const files = await Promise.all(names.map((name) => loadFile(root, name)));
   return files.flatMap(({ parts }) => parts).find(isOf) ?? null;
 }
