@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from childcare.terms import COUNTING, split_list
@@ -35,10 +36,7 @@ class Answer:
             for record in tables[self.dataset].records()
             if record.get("task_id", task_id) == task_id
             and (self.dataset != REGISTER or record["status"] in COUNTING)
-            and all(
-                not set(words).isdisjoint(_list_words(record[column]))
-                for column, words in self.conditions.items()
-            )
+            and all(_has_one_of(words, record[column]) for column, words in self.conditions.items())
         ]
 
 
@@ -56,5 +54,7 @@ def list_answers(cell: str | None) -> Iterator[Answer]:
     yield from filter(None, map(read_answer, split_list(cell)))
 
 
-def _list_words(cell: object) -> list[str]:
-    return [str(cell).lower()] if isinstance(cell, bool) else split_list(str(cell or ""))
+@lru_cache(maxsize=4096, typed=True)  # cells of a column are the same few in every row
+def _has_one_of(words: tuple[str, ...], cell: object) -> bool:
+    listed = [str(cell).lower()] if isinstance(cell, bool) else split_list(str(cell or ""))
+    return not set(words).isdisjoint(listed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,18 +50,21 @@ def list_assignments(tables: Tables, progress: Progress, reports: Reports) -> tu
     """Return every task of every unit: the units by id, the tasks in the document's order."""
     positions = {(row["task_id"], row["unit_id"]): row["position"] for row in tables["task_units"].records()}
     tasks = {task.id: task for task in progress.tasks}
+    answers = {
+        task.id: [record for answer in task.answers for record in answer.list_records(tables, task.id)]
+        for task in progress.tasks
+    }
     return tuple(
-        _assign(tables, reports, unit, tasks[name], positions[name, unit.id])
+        _assign(answers[name], reports, unit, tasks[name], positions[name, unit.id])
         for unit in progress.units
         for name in unit.tasks
     )
 
 
-def _assign(tables: Tables, reports: Reports, unit: Unit, task: Task, position: int) -> Assignment:
+def _assign(records: Sequence[Record], reports: Reports, unit: Unit, task: Task, position: int) -> Assignment:
     report, due_on = reports.by_unit.get((task.id, unit.id)), task.record["due_on"]
     by_area = [reports.by_area.get((task.id, area.code)) for area in reports.areas]
     told = [one for one in by_area if one is not None and one.is_in]
-    records = [record for answer in task.answers for record in answer.list_records(tables, task.id)]
     return Assignment(
         unit,
         task,

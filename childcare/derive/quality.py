@@ -64,6 +64,9 @@ def derive_quality(tables: Tables, register: Register, today: date) -> Qualities
         by_institution[one.institution.id].append(one)
     current = [listed[0] for listed in by_institution.values() if not listed[0].has_lapsed]
     graded = {one.institution.id for one in current}
+    by_area: dict[str, list[Quality]] = defaultdict(list)
+    for one in current:
+        by_area[one.institution.area.code].append(one)
     counting = {code: totals.institutions for code, totals in register.totals.items()}
     return Qualities(
         tuple(found),
@@ -71,7 +74,7 @@ def derive_quality(tables: Tables, register: Register, today: date) -> Qualities
         tuple(
             (
                 area,
-                _count(one for one in current if one.institution.area.code == area.code),
+                _count(by_area[area.code]),
                 counting[area.code],
             )
             for area in register.parts
