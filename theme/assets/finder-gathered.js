@@ -19,7 +19,7 @@ export function readGathered(site, { files, letters }) {
     }),
   );
   // Of a row that is in several, the last is taken: what is found by its code says the most.
-  const byColumns = files.toSorted((a, b) => Object.keys(a.columns).length - Object.keys(b.columns).length);
+  const byColumns = [...files].sort((a, b) => Object.keys(a.columns).length - Object.keys(b.columns).length);
   const institutions = byColumns.flatMap((file) => {
     const { rows, readCells } = readRows(site, file, countRows(file));
     return rows.map((row, place) => readInstitution(row, readCells(place), file));

@@ -71,10 +71,10 @@ const begin = (key) => key.slice(0, key.startsWith("#") ? 2 : 1);
  * @param {boolean} isOne whether the one shard is wanted in which the beginning itself would stand
  */
 function listShards({ stem, leaves, top }, beginning, isOne) {
-  const find = (/** @type {Start[]} */ starts) => Math.max(0, starts.findLastIndex(([start]) => start <= beginning));
+  const find = (/** @type {Start[]} */ starts) => Math.max(0, starts.filter(([start]) => start <= beginning).length - 1);
   const first = find(leaves);
-  const last = isOne ? first : Math.max(first, leaves.findLastIndex(([start]) => start.startsWith(beginning)));
-  if (last - first < NEAR_SHARDS) return leaves.slice(first, last + 1).map(([, mark], place) => `${stem}-${first + place}${mark}.json`);
+  const others = isOne ? 0 : leaves.slice(first + 1).filter(([start]) => start.startsWith(beginning)).length;
+  if (others < NEAR_SHARDS || !top.length) return leaves.slice(first, first + Math.min(NEAR_SHARDS, 1 + others)).map(([, mark], place) => `${stem}-${first + place}${mark}.json`);
   const best = find(top);
   return [`${stem}-t${best}${top[best][1]}.json`];
 }
