@@ -86,6 +86,8 @@ def test_the_whole_site_is_searched_and_a_code_is_verified(open_page: Open, larg
         base = page.url.removesuffix("about/")
         page.locator("#site-q").fill("xmf")
         page.locator(".search-option__name", has_text="小蜜蜂").first.wait_for()
+        page.locator("#site-q").fill(f"张店 {name}")
+        page.locator(f".search-option[href$='institutions/{one}/']").wait_for()
         page.goto(f"{base}find/?q={name}")
         page.locator(".hit a").first.wait_for()
         assert page.locator(".hit a").first.inner_text() == name

@@ -5,7 +5,7 @@
 import { readCondition } from "./finder-conditions.js";
 import { politely } from "./finder-words.js";
 import { find, fold, prepare } from "./search.js";
-import { loadFile, readEntry, readRows } from "./search-index.js";
+import { loadFile, loadPart, readEntry, readRows } from "./search-index.js";
 import { blur } from "./search-sounds.js";
 
 /**
@@ -19,6 +19,7 @@ import { blur } from "./search-sounds.js";
  * @property {Found[]} rows and what they hold of the register
  * @property {Found[]} entries areas and streets, where they are too many for the index of the site
  * @property {import("./search-index.js").Part[]} parts files of areas
+ * @property {import("./search-index.js").Part} [within] the file of the one area that is asked for, where all else is
  * @property {import("./search-index.js").Letters} letters how the characters of all that sound
  */
 
@@ -181,7 +182,7 @@ export async function gather(root, site, query) {
   await Promise.all(words.slice(0, 1).flatMap(takePlain));
   const named = [...files.values()].flatMap(({ parts }) => parts).filter((part) => [part.name, part.short_name].some((name) => fold(name) === words[0]));
   // What is asked for in one area is looked up in its file.
-  if (words.length > 1 && once(named, ({ area }) => area).length === 1) return join([...files.values()], site, letters);
+  if (words.length > 1 && once(named, ({ area }) => area).length === 1) return { ...join([...files.values()], site, letters), within: named[0] };
   await Promise.all(words.slice(1).flatMap(takePlain));
   // What is not there as it is written may begin with the name of a place; else it may have a slip.
   for (const takeMore of [takePlaces, takeNear]) {
@@ -205,8 +206,9 @@ export async function gather(root, site, query) {
  */
 export async function gatherIndex(root, site, query) {
   if (!isEnough(query)) return null;
-  const { rows, entries, letters } = await gather(root, site, query);
-  return prepare([...site.entries, ...entries, ...rows], letters.sounds, letters.variants);
+  const { rows, entries, within, letters } = await gather(root, site, query);
+  const listed = within ? (await loadPart(root, site, within)).rows : rows;
+  return prepare([...site.entries, ...entries, ...listed], letters.sounds, letters.variants);
 }
 
 /**
