@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,7 @@ def measure(institutions: int, layout: Layout, rounds: int, jobs: Sequence[str])
         "commit": _name_commit(),
         "day": datetime.now(CHINA).date().isoformat(),
         "machine": describe_machine(),
+        "load": round(os.getloadavg()[0], 1),
         "jobs": {},
     }
     with tempfile.TemporaryDirectory() as name:

@@ -35,14 +35,16 @@ def _list_lines(found: Sequence[Results]) -> Iterator[str]:
     yield f"Written by `python -m benchmarks.run --record`, not by hand. Machine: {'; '.join(machines)}.\n"
     yield (
         "Processor seconds (CPU) are those of all processes, user and system; they change little with what "
-        "else runs, seconds by the clock do. Memory is the peak of the sum of the proportional set sizes "
-        "(PSS) of all processes, in MB. Of several rounds each figure is the median.\n"
+        "else runs; seconds by the clock say something only of a machine with a load near 0. Memory is the "
+        "peak of the sum of the proportional set sizes (PSS) of all processes, in MB. Of several rounds each "
+        "figure is the median.\n"
     )
     heads = [f"{one['institutions']:,} {one['layout']}" for one in found]
     yield from _table(["", *heads], [
         *[[name, *(f"{one[name]:,}" if name in one else "" for one in found)]
           for name in ("pages", "files", "bytes", "page_bytes")],
         *[[name, *(str(one[name]) for one in found)] for name in ("rounds", "commit", "day")],
+            ["load of the machine before", *(str(one.get("load", "not noted")) for one in found)],
     ])  # fmt: skip
     yield "\n## Seconds by the clock · CPU seconds · peak MB\n"
     rows = [[label, *(_show(one["jobs"].get(job)) for one in found)] for job, label in _JOBS.items()]
