@@ -320,7 +320,11 @@ class Table:
         if key not in self._parts:
             grouped = self.frame.groupby(key, sort=False)
             self._parts[key] = {found: Table(self.dataset, part) for found, part in grouped}
-        return self._parts[key].get(value) or Table(self.dataset, self.frame.iloc[:0])
+        return self._parts[key].get(value, self._no_rows)
+
+    @cached_property
+    def _no_rows(self) -> Table:
+        return Table(self.dataset, self.frame.iloc[:0])
 
     @cached_property
     def _parts(self) -> dict[str, dict[Any, Table]]:

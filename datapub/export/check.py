@@ -100,7 +100,7 @@ def _refuse_sheet_name(title: str) -> str:
 def _check_cells(table: Table, field: Field) -> Iterator[Problem]:
     cells = table.columns[field.name]
     if field.type == "string":
-        for row, cell in _find(table, cells, lambda text: _count_units(text) > MAX_CELL):
+        for row, cell in _find(table, cells, lambda text: 2 * len(text) > MAX_CELL < _count_units(text)):
             length = _count_units(cell)
             yield make_problem(
                 table.dataset,
