@@ -99,6 +99,19 @@ def check(
     return Checked(tables, tuple(in_order(problems)))
 
 
+def find_lacking(
+    profile: Profile, config: Config, tables: Tables, today: date, released: Commit | None
+) -> list[Problem]:
+    """Return what would be wrong with sound data on an official site, which a part of the rules looks at.
+
+    Args:
+        config: the settings of an official site.
+        released: the last commit of what is published.
+    """
+    found = check_rules(profile.rules, profile.messages, tables, config, today)
+    return [*found, *check_official(tables, config, released)]
+
+
 def list_shown(
     profile: Profile, config: Config, tables: Tables, today: date, day: date
 ) -> Mapping[str, date]:

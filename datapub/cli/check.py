@@ -14,12 +14,9 @@ from datapub.cli.context import (
     read_release,
 )
 from datapub.problem import has_errors, in_order
-from datapub.step_cache import StepCache
 
 if TYPE_CHECKING:
-    from datapub.check import Checked
     from datapub.cli.context import Commands
-    from datapub.config import Config
 
 
 def add(commands: Commands) -> None:
@@ -36,7 +33,7 @@ def add(commands: Commands) -> None:
 
 def run(context: Context) -> int:
     """Report everything that is wrong; where nothing is, what can be done and what an official site lacks."""
-    from datapub.check import check
+    from datapub.check import check, find_lacking
     from datapub.frames.build import check_docs
     from datapub.history import read_baseline
     from datapub.report import count_problems, tell_outlook
@@ -45,19 +42,24 @@ def run(context: Context) -> int:
     profile, config = context.profile, context.config
     as_official = replace(config, official=True)
     config = as_official if context.options.official else config
-    before, read = read_baseline(config), StepCache()
-
-    def judge(config: Config) -> Checked:
-        return check(profile, config, context.today, released=read_release(config), cache=read, before=before)
-
-    checked = judge(config)
+    checked = check(
+        profile,
+        config,
+        context.today,
+        released=read_release(config),
+        before=read_baseline(config),
+    )
     problems = in_order([*checked.problems, *check_docs(profile, config)])
     if has_errors(problems):
         is_asked = config.official and not context.config.official  # a build is not stopped by these
         asked = f"共 {len(problems)} 条，改正以后才能正式发布（official = true）。" if is_asked else ""
         context.show(problems, always=True, summary=asked)
         return DATA_PROBLEMS
-    lacking = () if config.official else judge(as_official).problems
+    lacking = (
+        ()
+        if config.official
+        else find_lacking(profile, as_official, checked.tables, context.today, read_release(as_official))
+    )
     state = find_state(config.official, checked.tables.values())
     outlook = tell_outlook(state, config.is_preview, lacking, profile.messages)
     context.show(problems, always=True, summary=f"{count_problems(problems)}\n{outlook}")
