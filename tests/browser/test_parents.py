@@ -600,13 +600,17 @@ def test_an_area_that_is_named_is_loaded_of_a_register_of_thousands(thousands: P
     if before:
         pick(page, "area", before).click()
         page.locator("[data-finder-pages]", has_text="第 1 页，共").wait_for()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)  # what the typing leaves for later waits until all is answered
     page.locator("#lookup-q").fill("甲区 普惠 全日")
     assert not page.locator("[data-lookup-empty]").is_visible(), "what is not loaded is not missing"
     page.locator("main form button").first.click()
     page.wait_for_url("**/?area=990102&form=*&inclusive=1")
-    assert shown(page)[:2] == ["990102", "甲区"]
-    assert page.locator("#lookup-q").input_value() == ""
-    assert counted(page) > 1000
+    for _ in range(2):
+        assert shown(page)[:2] == ["990102", "甲区"]
+        assert page.locator("#lookup-q").input_value() == ""
+        assert counted(page) > 1000
+        page.clock.run_for(10_000)
 
 
 def test_a_register_that_is_closed_says_so_and_is_still_found(visit: Visit, city: Path) -> None:

@@ -357,6 +357,7 @@ function start(finder) {
 
   /** Read the question, and load what it is asked in: of a register in parts, the file of the area. */
   async function settle() {
+    clearTimeout(asking); // what was typed is asked now: asked once more, it would take away what its conditions found
     try {
       const isPlaced = state.choices.has("area") || state.choices.has("street");
       if (isSplit() && !isPlaced && isEnough() && asked !== state.query && !(await gatherNamed())) return false;
