@@ -20,11 +20,8 @@ from datapub.personal import Finding
 REPORT = "data-audit-report"
 """Marks what tells the results of the audit on the home page, whose other parts are audited."""
 
-_RUNS = frozenset({"", "text/javascript", "module", "application/javascript"})
-"""Values of <script type> that a browser executes; any other is a block of data."""
-
 _DATA_BLOCKS = frozenset({"application/json", "application/ld+json"})
-
+"""Values of <script type> that a browser does not execute; of others it knows more than are in use."""
 
 _Value = TypeVar("_Value")
 
@@ -41,7 +38,19 @@ _LOADING: Mapping[str, str] = {
     "script": "src", "img": "src", "iframe": "src", "source": "src", "embed": "src", "object": "data",
     "audio": "src", "video": "src", "input": "src", "track": "src",
 }  # fmt: skip
-_LOADING_RELS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch"})
+_LOADING_RELS = frozenset(
+    {
+        "stylesheet",
+        "icon",
+        "preload",
+        "modulepreload",
+        "manifest",
+        "prefetch",
+        "dns-prefetch",
+        "preconnect",
+        "prerender",
+    }
+)
 _LOADING_SETS = frozenset({"srcset", "poster", "background"})
 _LEADING = frozenset({"xlink:href", "action", "formaction"})
 _SPOKEN = frozenset(
@@ -135,8 +144,10 @@ def mark(tag: Tag, finder: Finder) -> Tag:
         if value and _LOADING.get(name) == key:
             loads.append(value)
         searched += value.splitlines() if name == COMMENT else (value,)
-    if name == "link" and set(dict(tag.attributes).get("rel", "").split()) & _LOADING_RELS:
+    if name == "link" and set(dict(tag.attributes).get("rel", "").lower().split()) & _LOADING_RELS:
         loads.append(dict(tag.attributes).get("href", ""))
+    if name in RAW and _may_hold_markup(tag):
+        away.append(f"<{name}>")
     away += [link for link in (*links, *loads) if _RUNNING.match(link)]
     marks = Marks(
         tuple(links),
@@ -160,6 +171,12 @@ def _may_be_bare(tag: Tag) -> bool:
     return is_pressed and not any(value for key, value in tag.attributes if key in _NAMING)
 
 
+def _may_hold_markup(tag: Tag) -> bool:
+    """Tell whether a browser may find tags in a source: in a drawing it does, or behind an end in it."""
+    runs = tag.name == "script" and dict(tag.attributes).get("type", "") not in _DATA_BLOCKS
+    return tag.kind is OPENS and ("</" if runs else "<") in tag.text
+
+
 def _list_source(tag: Tag) -> Iterator[str]:
     """Yield the texts of a script or of a block of data; a style says nothing."""
     attributes = dict(tag.attributes)
@@ -171,7 +188,7 @@ def _list_source(tag: Tag) -> Iterator[str]:
             yield from list_texts(json.loads(tag.text))
         except ValueError:
             yield from tag.text.splitlines()
-    elif kind in _RUNS:
+    else:
         yield from tag.text.splitlines()
 
 
@@ -219,6 +236,7 @@ class PageScan:
         self._labelled: set[str] = set()
         self._articles: list[range] = []
         self._has_bare_table = False
+        self._body = next((place for place, tag in enumerate(self._tags) if tag.name == "body"), 0)
         for place, marks in self._marked:
             if marks.is_watched:
                 self._look_at(place, self._tags[place])
@@ -310,9 +328,9 @@ class PageScan:
         """Note what one of the watched elements says as a whole."""
         name, attributes = tag.name, dict(tag.attributes)
         if name == "meta":
-            self._look_at_meta(attributes)
+            self._look_at_meta(attributes, place < self._body)
         elif name == "script":
-            if not attributes.get("src") and attributes.get("type", "") in _RUNS:
+            if not attributes.get("src") and attributes.get("type", "") not in _DATA_BLOCKS:
                 self._scripts.append(tag.text)
         elif name in _FIELDS:
             self._fields.append((place, attributes))
@@ -331,10 +349,11 @@ class PageScan:
         elif name == "article" and not (self._articles and place in self._articles[-1]):
             self._articles.append(range(place, self._end_of(place)))
 
-    def _look_at_meta(self, attributes: Mapping[str, str]) -> None:
+    def _look_at_meta(self, attributes: Mapping[str, str], is_in_head: bool) -> None:
         kind = attributes.get("http-equiv", "").lower()
         if kind == "content-security-policy":
-            self.policy = self.policy or attributes.get("content", "")
+            if is_in_head:  # in the body, browsers pass it over
+                self.policy = self.policy or attributes.get("content", "")
         elif kind == "refresh":
             self._away.append("refresh")
         elif name := attributes.get("name"):

@@ -37,6 +37,9 @@ _VOID = frozenset(
 _OPAQUE = frozenset({"iframe", "noembed", "noframes", "plaintext", "textarea", "xmp"})
 """Elements in which "<" may be a letter too, and which are empty on a page of ours."""
 
+_TAGLESS = _OPAQUE | {"title"}
+"""Elements in which a tag is text to a browser."""
+
 _IN_HEAD = frozenset({"", COMMENT, "html", "head", "base", "link", "meta", "noscript", "title", *RAW})
 """What may stand before the body; anything else would begin it."""
 
@@ -54,22 +57,29 @@ _NEXT = {
     name: group
     for group in (
         {"li"}, {"dt", "dd"}, {"option", "optgroup"}, {"td", "th"}, {"tr"},
-        {"thead", "tbody", "tfoot", "caption", "colgroup"},
+        {"thead", "tbody", "tfoot", "caption", "colgroup"}, {"h1", "h2", "h3", "h4", "h5", "h6"},
     )
     for name in group
 }  # fmt: skip
 """What begins -> what it ends, if that is what it stands in."""
 
+_BLANK = r"[ \t\n\r\f]"
+"""White space to a browser, to which that of Unicode is a part of a name."""
+
+_NAME = r"[!#-&(-.0-;?-~]+"
+_VALUE = r"[^\"<&\0]*(?:&#?[0-9A-Za-z]+;[^\"<&\0]*)*"
+"""A value whose entities end with a semicolon: without one, a browser reads text and values differently."""
+
 _TAG = re.compile(
-    r"(/?)([A-Za-z][A-Za-z0-9:-]*)((?:\s+[^\s\"'<>/=\0]+(?:=\"[^\"<\0]*\")?)*)\s*(/?)>([^<\0]*)\Z"
+    rf"(/?)([A-Za-z][A-Za-z0-9:-]*)((?:{_BLANK}+{_NAME}(?:=\"{_VALUE}\")?)*){_BLANK}*(/?)>([^<\0]*)\Z"
 )
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:=\"([^\"]*)\")?")
+_ATTRIBUTE = re.compile(rf"({_NAME})(?:=\"([^\"]*)\")?")
 _REMARK = re.compile(r"!--(?!-?>)((?:(?!--)[^\0])*)-->([^<\0]*)\Z")
 _DOCTYPE = re.compile(r"!doctype html>\s*\Z", re.I)
-_RAW_TAG = re.compile(r"<(script|style)[\s>][^<>]*")
-_APART = re.compile(rf"{_RAW_TAG.pattern}|<(header|footer)[\s>]")
+_RAW_TAG = re.compile(rf"<(script|style)(?:{_BLANK}|>)[^<>]*")
+_APART = re.compile(rf"{_RAW_TAG.pattern}|<(header|footer)(?:{_BLANK}|>)")
 _NOT_AROUND = frozenset({*_ENDS.values(), "label", "table"})
-_NOT_IN_WHOLE = frozenset({"article", "img", *RAW})
+_NOT_IN_WHOLE = frozenset({"article", "img", "meta", *RAW})
 
 
 class NotPlainError(ValueError):
@@ -132,7 +142,7 @@ def cut(
         if found[1]:
             place = page.find(f"</{found[1]}>", begin)
             source = page[begin:place]
-            if page[begin - 1 : begin] != ">" or place < 0 or "<!--" in source:
+            if page[begin - 1 : begin] != ">" or place < 0 or "<" in source:
                 raise NotPlainError
             tags.append(read_raw(page[start + 1 : begin], source))
         else:
@@ -142,7 +152,8 @@ def cut(
             tags.append(read_whole(page[start:place]))
     tags += map(read, page[place:].split("<")[1:])
     check(tags)
-    if [tag.name for tag in tags if tag.kind is OPENS][:2] != ["html", "head"]:
+    opened = [tag.name for tag in tags if tag.kind is OPENS]
+    if opened[:2] != ["html", "head"] or "body" not in opened:
         raise NotPlainError
     return tags
 
@@ -208,7 +219,9 @@ def check(tags: Sequence[Tag]) -> None:
                 name in _NEXT and stack[-1:] and stack[-1] in _NEXT[name]
             ):
                 raise NotPlainError
-            if name == "body" and not all(tag.name in _IN_HEAD for tag in tags[:place]):
+            if name == "body" and not all(map(_may_precede_body, tags[:place])):
+                raise NotPlainError
+            if name in _TAGLESS and tags[place + 1 : place + 2] and tags[place + 1].kind is not CLOSES:
                 raise NotPlainError
             stack.append(name)
         elif (kind is EMPTY and "svg" not in stack) or (kind is WHOLE and not _NOT_AROUND.isdisjoint(stack)):
@@ -217,13 +230,26 @@ def check(tags: Sequence[Tag]) -> None:
         raise NotPlainError
 
 
+def _may_precede_body(tag: Tag) -> bool:
+    """Tell whether a tag leaves the body to begin at its own: text outside a title begins it too."""
+    holds_text = tag.kind is OPENS and (tag.name == "title" or tag.name in RAW)
+    return tag.name in _IN_HEAD and (holds_text or not tag.text.strip(" \t\n\r\f"))
+
+
 def mend(content: bytes) -> list[Tag]:
     """Return the tags of any page as lxml puts them in order; [] where there is nothing."""
     try:
         root = etree.fromstring(content, etree.HTMLParser(encoding="utf-8"))
     except etree.XMLSyntaxError:
         return []
-    return [] if root is None else list(_walk(root))
+    if root is None:
+        return []
+    outside = (*root.itersiblings(preceding=True), *root.itersiblings())
+    return [*map(_read_remark, outside), *_walk(root)]
+
+
+def _read_remark(element: Any, behind: str = "") -> Tag:
+    return make_tag(ALONE, COMMENT, ((COMMENT, element.text or ""),), behind)
 
 
 def _walk(root: Any) -> Iterator[Tag]:
@@ -234,4 +260,4 @@ def _walk(root: Any) -> Iterator[Tag]:
         elif event == "end":
             yield make_tag(CLOSES, element.tag, (), behind)
         else:
-            yield make_tag(ALONE, COMMENT, ((COMMENT, element.text or ""),), behind)
+            yield _read_remark(element, behind)

@@ -132,6 +132,16 @@ def test_what_is_plain_is_cut() -> None:
         "<header>甲",
         "<p><header>甲</header></p>",
         "甲\0乙",
+        "<h1>甲<h2>乙</h2></h1>",
+        "<title><b>甲</b></title>",
+        "<iframe><p>甲</p></iframe>",
+        '<header><meta name="viewport" content="user-scalable=no">甲</header>',
+        '<p \u3000id="一" id="二">甲</p>',
+        '<p \x0bid="一" id="二">甲</p>',
+        '<a xlin\u212a:href="一" xlink:href="二">甲</a>',
+        '<a href="?a=1&region=2">甲</a>',
+        "<style\u3000><b>甲</b></style>",
+        "<style></style ><b>甲</b><style></style>",
     ],
 )
 def test_what_a_browser_has_to_mend_is_left_to_a_parser(body: str) -> None:
@@ -141,10 +151,56 @@ def test_what_a_browser_has_to_mend_is_left_to_a_parser(body: str) -> None:
     assert PageReader(Finder()).read("a/index.html", content) == read_mended(content)
 
 
-@pytest.mark.parametrize("page", ["", "甲", "<p>甲</p>", "<html><div></div><body></body></html>", "\xff"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "甲",
+        "<p>甲</p>",
+        "<html><div></div><body></body></html>",
+        "<html><head>a</head><body></body></html>",
+        "<html><head></head></html>",
+        "\xff",
+    ],
+)
 def test_what_is_no_page_is_left_to_a_parser(page: str) -> None:
     with pytest.raises(NotPlainError):
         cut_page(page.encode("latin-1", "replace"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<style\u3000><img src='a.png' alt='' onerror='b()'></style>",
+        "<style></style ><img src='a.png' alt='' onerror='b()'><style></style>",
+        "<script type='application/json'>1</SCRIPT><img src='a.png' alt='' onerror='b()'><script></script>",
+        "<svg><style><img src='a.png' alt='' onerror='b()'></style></svg>",
+        "<noscript><style></noscript><img src='a.png' alt='' onerror='b()'><noscript></style></noscript>",
+        "<textarea><style></textarea><img src='a.png' alt='' onerror='b()'><textarea></style></textarea>",
+        "<select><style></select><img src='a.png' alt='' onerror='b()'><select></style></select>",
+        "<script type='TEXT/JAVASCRIPT'>b()</script>",
+        "<script type='text/ecmascript'>b()</script>",
+        "<a \u3000href='..' href='javascript:b()'>甲</a>",
+    ],
+)
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_what_runs_in_a_browser_is_told_however_it_hides(body: str, quote: str) -> None:
+    page = f"<html><head></head><body>{body}</body></html>".replace("'", quote)
+    assert PageReader(Finder()).read("a/index.html", page.encode()).inline
+
+
+def test_a_policy_in_the_body_is_none() -> None:
+    policy = '<meta http-equiv="Content-Security-Policy" content="甲">'
+    pages = (
+        f"<html><head>{policy}</head><body></body></html>",
+        f"<html><head></head><body>{policy}</body></html>",
+    )
+    assert [PageReader(Finder()).read("a/index.html", page.encode()).policy for page in pages] == ["甲", ""]
+
+
+def test_a_remark_before_a_page_is_read_too() -> None:
+    page = "<!-- 13800138000 --><html><head></head><body><p>甲<p>乙</body></html>"
+    assert PageReader(Finder()).read("a/index.html", page.encode()).personal
 
 
 def test_what_lxml_gives_is_in_order() -> None:
