@@ -27,12 +27,12 @@ from datapub.personal.numbers import (
     is_identity,
 )
 from datapub.personal.people import find_births, find_homes, may_tell
-from datapub.texts import plain_digits
+from datapub.texts import GAP, plain_digits
 
 _DIGIT = re.compile("[0-9]")
 _CALLED_DIGITS, _PHONE_DIGITS, _OLD_IDENTITY_DIGITS = 7, 11, 15
 """Digits of the shortest number that is found by what it is called, of a mobile's, of an identity card's."""
-_MANY_LOOKALIKES = re.compile(r"[1lI]\W{0,3}[3-9](?:\W{0,3}[\doOlI]){9}")
+_MANY_LOOKALIKES = re.compile(rf"[1lI]{GAP}[3-9](?:{GAP}[\doOlI]){{9}}")
 _QUOTED = re.compile("%[0-9A-Fa-f]{2}")
 _ADDRESS = re.compile(r"https?://[!-~]+", re.I)
 _IN_ADDRESS = re.compile(
@@ -151,7 +151,7 @@ def _make_plain(text: str) -> str:
 
 def _has_contacts(plain: str) -> bool:
     """Tell whether a text may tell a chat name or a mailbox."""
-    has_sign = _SIGNS.search(plain) is not None or "at" in plain or "AT" in plain
+    has_sign = _SIGNS.search(plain) is not None or "at" in plain.lower()
     return has_sign and _CONTACTS.search(plain) is not None
 
 

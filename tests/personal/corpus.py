@@ -64,6 +64,7 @@ SPELLINGS: dict[str, Spelling] = {
     "o": lambda number: number[:3] + number[3:].replace("0", "o"), "O": lambda number: number.replace("0",
     "O"),
     "l": lambda number: number.replace("1", "l"), "I": lambda number: number.replace("1", "I"),
+    "oO lines": lambda number: _with("丨")(number.replace("0", "O").replace("1", "l")),
     "oO groups": lambda number: _with("-")(number[:3] + "OOOo" + number[7:]),
     **{f"behind {code}": lambda number, code=code: code + number for code in (
         "+86", "0086", "+86 ", "86-", "(+86)", "+86-", "0", "０", "＋８６",
@@ -113,7 +114,7 @@ MAILBOXES = (
     "shili-{n}@163.com", "shili{n}@qq.com", "邮箱 shili.{n}@126.com", "shili{n}＠163.com",
     "shili{n}(at)163.com",
     "shili{n}[at]qq.com", "shili{n} at gmail.com", "shili{n}（at）163点com", "shili{n}@163点com",
-    "shili{n}@sina。com",
+    "shili{n}@sina。com", "shili{n} At 163.com",
     "shili{n} @ 139.com", "E-mail：shili{n}@outlook.com", "mailto:shili{n}@foxmail.com", "shili{n}#163.com",
     "shili{n}艾特qq点com", "https://a.example/?mail=shili{n}%40163.com", "shili{n}@vip.163.com",
     "shili{n} (AT) 163 (DOT) com",

@@ -39,3 +39,15 @@ def test_what_is_personal_is_found_and_nothing_else_is_taken_for_it(texts: Modul
     print(f"false alarms {false:.2%} of {len(negatives)}")
     assert recall >= 0.99, (Counter(missed.values()), missed)
     assert false <= 0.005, alarms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "91370303MA3H53A85X l38_OOl2丨345o",  # six digits, beside those of a code of a body
+        "l38_OOl2_3O45",
+        "shilijia123456 At 163.com",
+    ],
+)
+def test_what_is_looked_for_first_passes_over_nothing(text: str) -> None:
+    assert find_private(text)
