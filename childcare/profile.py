@@ -31,7 +31,8 @@ from datapub.profile import Profile, Words
 def _draw_charts(facts: Facts) -> Mapping[str, Chart]:
     from childcare.charts import draw_charts  # plotly is slow to start, and only a build draws
 
-    return draw_charts(facts.register, facts.progress, list_paths(facts.assessment.ratings))
+    paths = list_paths(facts.assessment.ratings)
+    return draw_charts(facts.register, facts.progress, paths, facts.assignments)
 
 
 PROFILE = Profile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from childcare.derive.institution import Area
 from childcare.derive.progress import Progress
@@ -16,6 +17,15 @@ from datapub.model import Record, Tables
 _SETTLED = frozenset({ReportState.DONE, ReportState.STANDING})
 
 
+class DataState(StrEnum):
+    """How much of the data that say how far a task is has rows."""
+
+    ALL = "各份数据都有"
+    SOME = "有的数据还没有"
+    NONE = "还没有数据"
+    UNRECORDED = "没有哪份数据记录"
+
+
 @dataclass(frozen=True)
 class Assignment:
     """A task that a unit is named for.
@@ -24,7 +34,8 @@ class Assignment:
         position: the unit's place in the task's bracket, from 1.
         report: the newest word of the unit on it, or a request without one; None where there is neither.
         areas: the areas, in display order, of which a report on the task is in, by whomever.
-        records: rows that say how far the task is; they are the task's, not this unit's.
+        answers: of each kind of rows that say how far the task is, how many there are; they are the
+            task's, not this unit's.
         as_of_on: the day that it is judged on, that of publication.
         is_late: whether the day that the document gives has passed with nothing reported as done, or as
             done year by year; None where the document gives no day.
@@ -35,7 +46,7 @@ class Assignment:
     position: int
     report: Report | None
     areas: tuple[Area, ...]
-    records: int
+    answers: tuple[int, ...]
     is_late: bool | None
     as_of_on: date
     is_sample: bool
@@ -45,14 +56,27 @@ class Assignment:
         """Whether the unit itself has reported on the task."""
         return self.report is not None and self.report.is_in
 
+    @property
+    def records(self) -> int:
+        """All rows that say how far the task is."""
+        return sum(self.answers)
+
+    @property
+    def data_state(self) -> DataState:
+        """How much of what says how far the task is has been published."""
+        if not self.answers:
+            return DataState.UNRECORDED
+        if not any(self.answers):
+            return DataState.NONE
+        return DataState.ALL if all(self.answers) else DataState.SOME
+
 
 def list_assignments(tables: Tables, progress: Progress, reports: Reports) -> tuple[Assignment, ...]:
     """Return every task of every unit: the units by id, the tasks in the document's order."""
     positions = {(row["task_id"], row["unit_id"]): row["position"] for row in tables["task_units"].records()}
     tasks = {task.id: task for task in progress.tasks}
     answers = {
-        task.id: [record for answer in task.answers for record in answer.list_records(tables, task.id)]
-        for task in progress.tasks
+        task.id: [answer.list_records(tables, task.id) for answer in task.answers] for task in progress.tasks
     }
     return tuple(
         _assign(answers[name], reports, unit, tasks[name], positions[name, unit.id])
@@ -61,7 +85,9 @@ def list_assignments(tables: Tables, progress: Progress, reports: Reports) -> tu
     )
 
 
-def _assign(records: Sequence[Record], reports: Reports, unit: Unit, task: Task, position: int) -> Assignment:
+def _assign(
+    answers: Sequence[Sequence[Record]], reports: Reports, unit: Unit, task: Task, position: int
+) -> Assignment:
     report, due_on = reports.by_unit.get((task.id, unit.id)), task.record["due_on"]
     by_area = [reports.by_area.get((task.id, area.code)) for area in reports.areas]
     told = [one for one in by_area if one is not None and one.is_in]
@@ -71,13 +97,13 @@ def _assign(records: Sequence[Record], reports: Reports, unit: Unit, task: Task,
         position,
         report,
         tuple(one.area for one in told),
-        len(records),
+        tuple(map(len, answers)),
         is_late=None
         if due_on is None
         else due_on < reports.as_of_on and (report is None or report.status not in _SETTLED),
         as_of_on=reports.as_of_on,
         is_sample=any(one.is_sample for one in (report, *told) if one is not None)
-        or any(record.get("is_sample") for record in records),
+        or any(record.get("is_sample") for records in answers for record in records),
     )
 
 

@@ -235,6 +235,8 @@ def _make_slots(content: SiteContent) -> Slots:
             tasks=progress.tasks,
             reports=reports,
             policy=find_founding(content.tables),
+            chart=content.charts.get("units-data"),
+            plotly=content.plotly,
         ),
     }
 

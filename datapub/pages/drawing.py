@@ -1,6 +1,6 @@
 """A chart as inline SVG, drawn at build from its plotly figure: it stands there without a script.
 
-Drawn are the traces that the charts of a register have: horizontal bars, alone or stacked to 100 %, lines
+Drawn are the traces that the charts of a register have: horizontal bars, alone or stacked, lines
 over time, strips of single values (:mod:`datapub.pages.strips`) and cells (:mod:`datapub.pages.cells`).
 Across, everything is in percent, and down in em, so that a drawing fits any screen and grows with the text.
 What is not data has classes only: the style sheet gives it the page's colours.
@@ -115,13 +115,19 @@ def _draw_bars(root: Element, figure: Figure) -> float:
 
 
 def _draw_stacks(root: Element, figure: Figure) -> float:
-    """Draw bars of 100 % that are made of parts; return the height in em."""
+    """Draw bars that are made of parts, on an axis that says how far it goes; return the height in em.
+
+    ``layout.meta.sums``, where it is, has what each bar comes to.
+    """
+    names, layout = figure["data"][0]["y"], figure["layout"]
+    highest = layout["xaxis"]["range"][1]
+    sums = layout.get("meta", {}).get("sums") or [""] * len(names)
     top = 0.0
-    for place, name in enumerate(figure["data"][0]["y"]):
-        top = write_label(root, top, name, "")
+    for place, name in enumerate(names):
+        top = write_label(root, top, name, sums[place])
         start = 0.0
         for trace in figure["data"]:
-            share, label = trace["x"][place] / 100, trace["text"][place]
+            share, label = trace["x"][place] / highest, trace["text"][place]
             box = {"y": em(top), "height": em(_STACK), "x": percent(start), "width": percent(share)}
             add(root, "rect", **box, **_fill(trace), **{"class": "drawing__part"})
             seen = name_class({width for width in WIDTHS if measure(label) + 0.4 <= share * width})

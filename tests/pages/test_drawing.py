@@ -40,7 +40,7 @@ def stacks(parts: dict[str, list[float]], names: list[str]) -> Any:
                 insidetextfont={"color": "#ffffff"},
             )
         )  # fmt: skip
-    return finish(figure, height=300, barmode="stack", showlegend=True)
+    return finish(figure, height=300, barmode="stack", showlegend=True, xaxis={"range": [0, 100]})
 
 
 def lines(*series: dict[str, float], target: float | None = None) -> Any:

@@ -544,11 +544,6 @@ def list_answers(facts: Facts, task: str, text: str) -> list[Row]:
     return [row for row in rows if row.get("task_id", task) == task]
 
 
-def is_answered(facts: Facts, task: str) -> bool:
-    (row,) = facts.rows("tasks", id=task)
-    return any(count_answers(facts, task, text) for text in row["answered_by"].split("、") if text)
-
-
 def of_unit(facts: Facts, name: str) -> Numbers:
     mentions = facts.rows("task_units", unit_id=name)
     reports = [row for row in facts.rows("task_progress", unit_id=name) if row["status"]]
@@ -558,7 +553,22 @@ def of_unit(facts: Facts, name: str) -> Numbers:
     return found | {Decimal(len(mentions)), Decimal(len({row["task_id"] for row in reports}))}
 
 
+def of_duties(facts: Facts) -> Numbers:
+    """How many tasks each unit and all have, and of how many all, some or none of the data are there."""
+    counts: dict[str, Counter[str]] = {"": Counter()}
+    for row in facts.tables["task_units"]:
+        (task,) = facts.rows("tasks", id=row["task_id"])
+        answers = [count_answers(facts, task["id"], text) for text in task["answered_by"].split("、") if text]
+        state = f"{any(answers)}{all(answers)}" if answers else ""
+        for unit in ("", row["unit_id"]):
+            counts.setdefault(unit, Counter())[state] += 1
+    found = {Decimal(n) for own in counts.values() for n in (own.total(), *own.values())}
+    return found | {Decimal(0), Decimal(len(counts) - 1)}
+
+
 def of_chart(facts: Facts, name: str) -> Numbers:
+    if name == "units-data":
+        return of_duties(facts)
     if name.startswith("indicator-"):
         return of_indicator(facts, name.removeprefix("indicator-"))
     code = name.split("-")[1]
@@ -700,10 +710,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= numbers_in(row["statement"] for row in facts.tables["targets"])
     elif address == "units/":
         reports = facts.tables["task_progress"]
-        for row in facts.tables["units"]:
-            mentions = facts.rows("task_units", unit_id=row["id"])
-            answered = [is_answered(facts, mention["task_id"]) for mention in mentions]
-            found |= {Decimal(len(mentions)), Decimal(sum(answered))}
+        found |= of_duties(facts)
         for key in ("unit_id", "area_code"):
             for name in {row[key] for row in reports}:
                 told = [row for row in reports if row[key] == name]
