@@ -132,6 +132,23 @@ def test_what_was_published_is_shown_as_it_was(cells: dict[str, Any], words: str
     assert "5月1日" not in page and "1月1日" not in page
 
 
+@pytest.mark.parametrize(
+    ("cells", "heading"),
+    [
+        ({"fee_cny_month": Decimal(1800), "fee_basis": None}, "班型和人员"),
+        ({"fee_note": "80元/天", "fee_cny_month": None, "fee_basis": None}, "班型和人员"),
+        ({"fee_note": "1800元/月（含餐）", "fee_basis": "协议价"}, "班型、人员和收费"),
+    ],
+)
+def test_the_heading_over_classes_names_fees_where_it_tells_of_them(
+    cells: dict[str, Any], heading: str
+) -> None:
+    records = sample_records()
+    records["institutions"][1].update(cells)
+    page = pages_of(contents_of(records))["institutions/zb00002/"]
+    assert f'<h2 id="classes">{heading}</h2>' in page
+
+
 def test_a_permit_that_has_run_out_is_told() -> None:
     records = sample_records()
     permit = {"status": "已许可", "authorization_type": "许可", "filing_no": "许0001"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from childcare.areas import list_above
@@ -34,6 +35,8 @@ def _make_slots(content: SiteContent) -> Slots:
             running=[row for row in measures if not is_over(row, today)],
             over=[row for row in measures if is_over(row, today)],
             folded=FOLDED,
+            applied=any(row["how_to_apply"] or row["unit_id"] for row in measures),
+            shared_notes=_find_shared_notes(measures),
             today=today,
             legal_forms=tuple(LegalForm),
             care_forms=CARE_FORMS,
@@ -47,6 +50,18 @@ def _make_slots(content: SiteContent) -> Slots:
             units={row["id"]: row["name"] for row in tables["units"].records()},
             **describe_owed(content, TABLE),
         )
+    }
+
+
+def _find_shared_notes(measures: Sequence[Record]) -> dict[str, str]:
+    """Return the notes that stand beside every measure of a document, by its id: each is told once."""
+    notes = defaultdict(list)
+    for row in measures:
+        notes[row["policy_id"]].append(row["note"])
+    return {
+        document: found[0]
+        for document, found in notes.items()
+        if document and found[0] and len(found) > 1 and len(set(found)) == 1
     }
 
 

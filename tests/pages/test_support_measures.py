@@ -87,3 +87,17 @@ def test_each_measure_says_how_and_with_whom_or_that_no_document_does() -> None:
     assert "文件没有写怎样办理文件没有指定办理部门，见" in first
     assert f"{records['tasks'][0]['title']}的责任单位" in first
     assert f"自行申报{records['units'][0]['name']}" in second and "文件没有指定办理部门" not in second
+
+
+def test_what_every_measure_would_say_is_said_once() -> None:
+    rows = [
+        measure(id=f"sm0000{number}", policy_id="p01", note="据转载。", how_to_apply=None, unit_id=None)
+        for number in (1, 2)
+    ]
+    text = render(*rows).text_content()
+    assert text.count("据转载。") == 1 and text.count("怎样办理") == 1
+    rows[1] |= {"note": None, "how_to_apply": "自行申报"}
+    tree = render(*rows)
+    first, second = (row.text_content() for row in tree.findall(".//tr[@id]"))
+    assert "据转载。" in first and "文件没有写怎样办理" in first
+    assert "据转载。" not in second and "自行申报" in second
