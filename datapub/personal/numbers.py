@@ -136,8 +136,8 @@ def find_called(plain: str) -> Iterator[Span]:
 
 
 def has_birth(number: str) -> bool:
-    """Tell whether 18 characters begin with a province and have a real day of birth in the right place."""
-    if number[:2] not in PROVINCES or number[6:8] not in {"19", "20"}:
+    """Tell whether a text has 18 characters, begins with a province and has a real day of birth in its place."""
+    if len(number) != 18 or number[:2] not in PROVINCES or number[6:8] not in {"19", "20"}:
         return False
     try:
         ric.get_birth_date(number)

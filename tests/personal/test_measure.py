@@ -51,3 +51,10 @@ def test_what_is_personal_is_found_and_nothing_else_is_taken_for_it(texts: Modul
 )
 def test_what_is_looked_for_first_passes_over_nothing(text: str) -> None:
     assert find_private(text)
+
+
+def test_a_short_number_that_begins_as_an_identity_number_is_read_to_its_end() -> None:
+    assert {finding.key for finding in find_private("护照：37030219，电话 13800138000")} == {
+        "R10/identity",
+        "R10/mobile",
+    }
