@@ -26,7 +26,9 @@ MAX_WORKERS = 4
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
-_shared: tuple[Callable[[Any], Any], Sequence[Any]] = (repr, ())
+_NO_WORK: tuple[Callable[[Any], Any], Sequence[Any]] = (repr, ())
+
+_shared = _NO_WORK
 """The work at hand, which forked processes find here: it may hold what cannot be sent to them."""
 
 
@@ -48,8 +50,9 @@ class Workers:
     def map(self, function: Callable[[_Task], _Result], tasks: Sequence[_Task]) -> Iterator[_Result]:
         """Yield ``function(task)`` for each task, in their order.
 
-        The processes end with the last task, and their memory with them. One that is stopped from outside
-        takes its work with it: this process does the rest, so a task may be carried out twice.
+        The processes end with the last task, and their memory with them; where one fails, or nobody wants
+        more, those that have not begun are left. One that is stopped from outside takes its work with it:
+        this process does the rest, so a task may be carried out twice.
 
         Args:
             function: whose results can be pickled.
@@ -62,9 +65,14 @@ class Workers:
         _shared = function, tasks
         with pool:  # all processes are forked at the first task
             futures = [_submit(pool, place) for place in range(len(tasks))]
-            for place, task in enumerate(tasks):
-                yield _result_of(function, task, futures[place])
-                futures[place] = None  # a big result is let go as soon as it is used
+            _shared = _NO_WORK  # they have it, and it may be big
+            try:
+                for place, task in enumerate(tasks):
+                    yield _result_of(function, task, futures[place])
+                    futures[place] = None  # a big result is let go as soon as it is used
+            finally:
+                for future in filter(None, futures):
+                    future.cancel()
 
     def _open_pool(self) -> ProcessPoolExecutor | None:
         """Return the further processes; None where there are none, or the machine allows none."""

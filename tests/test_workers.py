@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import Future
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +50,30 @@ def test_what_a_fallen_process_leaves_undone_is_done_here() -> None:
 def test_a_fault_in_the_work_is_not_swallowed(workers: Workers) -> None:
     with pytest.raises(ValueError, match="three"):
         list(workers.map(fail_at_three, range(5)))
+
+
+def test_behind_a_fault_nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    futures: list[Future[int]] = []
+
+    class Pool(nullcontext[None]):
+        """Fails at its first task, and comes to no other."""
+
+        def __init__(self, *arguments: object, **names: object) -> None:
+            super().__init__()
+
+        def __enter__(self) -> Pool:  # type: ignore[override]
+            return self
+
+        def submit(self, *arguments: object) -> Future[int]:
+            futures.append(Future())
+            if len(futures) == 1:
+                futures[0].set_exception(ValueError("one"))
+            return futures[-1]
+
+    monkeypatch.setattr("datapub.workers.ProcessPoolExecutor", Pool)
+    with pytest.raises(ValueError, match="one"):
+        list(Workers(2).map(double, range(5)))
+    assert [future.cancelled() for future in futures] == [False, True, True, True, True]
 
 
 def test_a_machine_that_allows_no_processes_does_the_work_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,7 +136,7 @@ def find_called(plain: str) -> Iterator[Span]:
 
 
 def has_birth(number: str) -> bool:
-    """Tell whether a text has 18 characters, begins with a province and has a real day of birth in its place."""
+    """Tell whether it is 18 characters that begin with a province, a real day of birth in its place."""
     if len(number) != 18 or number[:2] not in PROVINCES or number[6:8] not in {"19", "20"}:
         return False
     try:
