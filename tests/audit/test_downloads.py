@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+from lxml import etree
 
 from childcare.duties import REGISTER_CHECKS
 from childcare.duties.checks import FEW_CHILDREN
 from datapub.audit.downloads import FileFacts, Wanted
 from datapub.audit.personal import Finder
 from datapub.audit.readers import READERS, list_rows
+from datapub.audit.readers.xlsx import _read_sheet
 from datapub.audit.reading import Cache
 from datapub.personal import Finding
 from tests.audit.documents import list_pdfs, list_pictures, pdf, picture
@@ -191,6 +193,14 @@ def test_a_damaged_archive_is_a_finding_and_not_a_crash(name: str, tmp_path: Pat
     content = stream.getvalue()
     assert read(tmp_path, name, content).fault == ""
     assert "残缺" in read(tmp_path, name, spoil_stream(content)).fault
+
+
+@pytest.mark.parametrize(
+    "row", ['<row r="1"/><c r="A1"><v>5</v></c></row>', '<row r="1><c r="A1"><v>5</v></c></row>']
+)
+def test_a_broken_sheet_is_not_read_as_a_plain_one(row: str) -> None:
+    with pytest.raises(etree.XMLSyntaxError):
+        list(_read_sheet(f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode(), []))
 
 
 def test_an_empty_cell_of_a_workbook_keeps_its_place() -> None:

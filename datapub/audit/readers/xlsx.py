@@ -20,7 +20,7 @@ _WIDEST = 16_384
 """Columns that a sheet can have."""
 
 _PLAIN_CELL = re.compile(r'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="(s)")?><v>([-+.0-9E]+)</v></c>')
-_PLAIN_ROW = re.compile(rf"<row [^<>]*>(?:{_PLAIN_CELL.pattern})*+\Z")
+_PLAIN_ROW = re.compile(rf'<row(?: [A-Za-z:0-9]+="[^"<>&]*")*>(?:{_PLAIN_CELL.pattern})*+\Z')
 """A row of nothing but numbers and of texts that are kept elsewhere in the workbook."""
 
 _PLUMBING = frozenset({"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"})
