@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from threading import Thread
 from typing import Any, TypeVar
 
 MIN_ITEMS = 1_000
@@ -116,8 +117,16 @@ def start_workers(size: int) -> Workers:
 
 
 def _start() -> None:
-    """Leave an interruption at the keyboard to the main process."""
+    """Leave an interruption at the keyboard to the main process, and outlive it in no case."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_main_process, daemon=True).start()
+
+
+def _end_with_main_process() -> None:
+    """End as soon as the main process is gone: killed, it tells nobody that there is no more to do."""
+    if main := multiprocessing.parent_process():
+        main.join()
+    os._exit(1)
 
 
 def _count_cores() -> int:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from concurrent.futures import Future
 from contextlib import nullcontext
 from datetime import date
@@ -16,6 +19,7 @@ from datapub.audit import Site
 from datapub.export import export_files, list_published
 from datapub.workers import MIN_ITEMS, SERIAL, Workers, start_workers
 from tests.export.conftest import AREAS, CLOCK, CONFIG, FILES, TABLES
+from tests.support import PROJECT
 
 
 def double(number: int) -> int:
@@ -74,6 +78,18 @@ def test_behind_a_fault_nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(ValueError, match="one"):
         list(Workers(2).map(double, range(5)))
     assert [future.cancelled() for future in futures] == [False, True, True, True, True]
+
+
+def test_no_process_outlives_one_that_is_killed() -> None:
+    kill = (
+        "import os; from datapub.workers import Workers\n"
+        "for _ in Workers(3).map(abs, range(9)): os.kill(os.getpid(), 9)"
+    )
+    # what it wrote to is open for as long as one of them lives
+    run = subprocess.run(
+        [sys.executable, "-c", kill], capture_output=True, timeout=120, cwd=PROJECT, check=False
+    )
+    assert run.returncode == -signal.SIGKILL
 
 
 def test_a_machine_that_allows_no_processes_does_the_work_itself(monkeypatch: pytest.MonkeyPatch) -> None:
