@@ -82,6 +82,16 @@ def test_the_nearest_come_first(hand: Hand, facts: SiteFacts) -> None:
     assert hand.taps == 1
 
 
+def test_the_nearest_come_first_in_large_text_too(hand: Hand, facts: SiteFacts) -> None:
+    row = facts.institution
+    hand.open("institutions/")
+    see(hand, READY)
+    hand.run(HERE, float(row["longitude"]), float(row["latitude"]))
+    hand.tap("[data-reader-large]")
+    hand.tap("[data-finder-near]")
+    assert row["name"] in see(hand, "[data-finder-results] > li", "约")
+
+
 def test_three_are_compared(hand: Hand) -> None:
     hand.open("institutions/")
     see(hand, READY)
