@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from datapub.export.form import BASE, CHOICES
+from datapub.export.form import BASE, CHOICES, NOTES
 from datapub.intake.blocks import Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
@@ -50,11 +50,14 @@ def read_table(
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
     vocabulary = Vocabulary(labels, known)
     extract = Extract(book.remark)
+    is_form = any(item.is_hidden and item.name == BASE for item in book.sheets)
     candidates = _choose_named(file, book, sheet) if sheet else list(book.sheets)
     found: list[tuple[RawSheet, tuple[int, int]]] = []
     for item in candidates:
         rows = find_header(item, labels)
-        if rows is None and item.is_hidden and item.name in {BASE, CHOICES}:
+        if rows is None and (
+            (item.is_hidden and item.name in {BASE, CHOICES}) or (is_form and item.name == NOTES)
+        ):
             continue  # of our own form
         if rows is None and next(item.list_cells(), None) is not None:
             extract.unread.append((item.name, "没有认得的列名"))
