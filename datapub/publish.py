@@ -115,15 +115,20 @@ def write_file(folder: Path, address: str, content: bytes, may_stand: bool = Fal
     """Write one file of the new site.
 
     Args:
-        may_stand: whether the same file may have been written before.
+        may_stand: whether the same file, or its beginning, may have been written before.
 
     Raises:
         FileExistsError: when two steps write the same address: a bug that would hide one of them.
     """
     path = folder / address
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb" if may_stand else "xb") as stream:
-        stream.write(content)
+    try:
+        with path.open("xb") as stream:
+            stream.write(content)
+    except FileExistsError:
+        if not may_stand or not content.startswith(path.read_bytes()):
+            raise
+        path.write_bytes(content)
 
 
 class Draft:

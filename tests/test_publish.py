@@ -179,6 +179,14 @@ def test_writing_an_address_twice_is_an_error(tmp_path: Path) -> None:
         write_file(tmp_path, "a/b.html", b"2")
 
 
+def test_a_file_that_may_stand_is_written_to_its_end_and_hides_no_other(tmp_path: Path) -> None:
+    write_file(tmp_path, "a/b.html", b"1")
+    write_file(tmp_path, "a/b.html", b"12", may_stand=True)
+    with pytest.raises(FileExistsError):
+        write_file(tmp_path, "a/b.html", b"2", may_stand=True)
+    assert (tmp_path / "a/b.html").read_bytes() == b"12"
+
+
 def test_a_draft_writes_what_differs_and_removes_what_is_no_more(tmp_path: Path) -> None:
     output = tmp_path / "site"
 
