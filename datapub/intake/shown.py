@@ -11,7 +11,7 @@ from datapub.quantities import write_plain
 
 _PIECE: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]'
-    r"|\[(?P<test>[<>=]+)(?P<limit>-?[\d.]+)\]|\[[^\]]*\]"
+    r"|\[(?P<test>[<>=]+)(?P<limit>-?\d+(?:\.\d+)?)\]|\[[^\]]*\]"
     r"|(?P<number>general|[0#?.,/ ]*[0#?][0#?.,/ ]*)|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -35,8 +35,8 @@ def show_words(code: str, cell: Cell) -> Cell:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell
     number = Decimal(repr(cell))
-    section = _choose(_list_sections(code), number)
-    return _write(section, number) if _adds(section) else cell
+    section, shown = _choose(_list_sections(code), number)
+    return _write(section, shown) if _adds(section) else cell
 
 
 def _adds(section: list[re.Match[str]]) -> bool:
@@ -60,16 +60,16 @@ def _list_sections(code: str) -> list[list[re.Match[str]]]:
     return [[] if any(_MOMENT.match(piece["sign"] or "") for piece in part) else part for part in sections]
 
 
-def _choose(sections: list[list[re.Match[str]]], number: Decimal) -> list[re.Match[str]]:
-    """Return the section that shows a number: by its test, else by its sign."""
+def _choose(sections: list[list[re.Match[str]]], number: Decimal) -> tuple[list[re.Match[str]], Decimal]:
+    """Return the section that shows a number, and what of it; that of negatives writes their sign itself."""
     tested = [next((piece for piece in part if piece["test"]), None) for part in sections]
     if any(tested):
         for part, test in zip(sections, tested, strict=True):
             if test is None or _TESTS.get(test["test"], Decimal.__eq__)(number, Decimal(test["limit"])):
-                return part
-        return []
+                return part, number
+        return [], number
     place = 1 if number < 0 else 2 if number == 0 else 0
-    return sections[place] if place < len(sections) else sections[0]
+    return (sections[place], abs(number)) if place < len(sections) else (sections[0], number)
 
 
 def _write(section: list[re.Match[str]], number: Decimal | None) -> str:
