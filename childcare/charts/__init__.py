@@ -9,6 +9,7 @@ from childcare.charts.areas import draw_area_charts
 from childcare.charts.fees import draw_fee_charts
 from childcare.charts.filings import draw_filing_charts
 from childcare.charts.indicators import Paths, draw_indicator_charts
+from childcare.charts.staff import draw_staff_charts
 from childcare.charts.units import draw_unit_chart
 from childcare.derive.assignments import Assignment
 from childcare.derive.progress import Progress
@@ -32,6 +33,7 @@ def draw_charts(
         *draw_age_charts(register),
         *draw_fee_charts(register),
         *draw_filing_charts(register),
+        *draw_staff_charts(register),
         *draw_indicator_charts(register, progress, paths or {}),
         *draw_unit_chart(assignments),
     ]

@@ -21,7 +21,7 @@ _MOST = 30
 _STREET = "镇街"
 _LEFT_OUT = f"没有列出的{_STREET}，名录里没有写明在那里、可以收托的机构。"
 _NO_STREET = f"未写明{_STREET}"
-_SHADES = [[0, "rgba(0,114,178,0)"], [1, "rgba(0,114,178,0.6)"]]
+SHADES = [[0, "rgba(0,114,178,0)"], [1, "rgba(0,114,178,0.6)"]]
 """From nothing to a blue on which the text of both colour schemes has a contrast of 4.5:1 and more."""
 
 
@@ -127,7 +127,7 @@ def _draw_cells(rows: Mapping[str, AreaTotals]) -> Mapping[str, object]:
         y=names,
         z=places,
         text=texts,
-        colorscale=_SHADES,
+        colorscale=SHADES,
         zmin=0,
         zmax=max((count for counts in places for count in counts if count), default=1),
         showscale=False,

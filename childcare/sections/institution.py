@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -14,11 +13,11 @@ from childcare.derive.facts import Facts
 from childcare.derive.institution import Institution
 from childcare.derive.nearby import FARTHEST_KM, Neighbour, find_nearby
 from childcare.derive.quality import GRADES
+from childcare.derive.staffing import find_staffing, list_ratios
 from childcare.derive.stated import name_authorization, name_office, write_fee, write_filing
 from childcare.export.records import write_institutions
-from childcare.terms import CLASS_KINDS, DIMENSIONS, HOME_RATIO, ClassKind, EventKind, ProviderType
+from childcare.terms import DIMENSIONS, ClassKind, EventKind
 from datapub.config import Config
-from datapub.derive.rounding import round_half_up
 from datapub.model import Record
 from datapub.pages.changes import Dated, list_row_changes
 from datapub.pages.environment import write_date
@@ -44,8 +43,6 @@ _CREDIT_SEARCH = urlencode(
         "entityType": "1,2,4,5,6,7,8",
     }
 )
-
-_MIXED = CLASS_KINDS[-1].name
 
 _DATES = (
     ("registered_on", "法人登记"),
@@ -89,7 +86,7 @@ def _render(
 ) -> str:
     """Return the content of an institution's page, which does not hang on any other."""
     record = item.record
-    ratios, per_caregiver = weigh_staff(item)
+    staffing = find_staffing(item)
     address = f"institutions/{item.id}/"
     return render(
         root="../../",
@@ -100,8 +97,8 @@ def _render(
         filed=write_filing(record),
         fee=write_fee(record),
         bands=lay_bands([offer.kind for offer in item.offers]),
-        ratios=ratios,
-        per_caregiver=per_caregiver,
+        ratios=list_ratios(item),
+        per_caregiver=staffing.per_caregiver if staffing and staffing.kind else "",
         nearby=nearby,
         farthest_km=FARTHEST_KM,
         dates=list_dates(item),
@@ -139,26 +136,6 @@ def lay_bands(kinds: Iterable[ClassKind]) -> list[list[ClassKind]]:
         else:
             strips.append([kind])
     return strips
-
-
-def weigh_staff(item: Institution) -> tuple[list[tuple[str, int]], str]:
-    """Return (kind, most children per caregiver) of its classes, and children per caregiver, "" if unknown.
-
-    国卫人口发〔2019〕58号《设置标准》 art 20 sets the ratio by kind of class, and none for mixed ones;
-    国卫人口发〔2023〕28号 that of home-based points. The register has caregivers in one number: how many
-    children there are to each is known only where all are of one kind.
-    """
-    record = item.record
-    if record["provider_type"] == ProviderType.HOME:
-        ratios = [(str(ProviderType.HOME), HOME_RATIO)]
-        is_one = True
-    else:
-        ratios = [(offer.kind.title, offer.kind.ratio) for offer in item.offers if offer.kind.name != _MIXED]
-        is_one = item.is_split and len(item.offers) == len(ratios) == 1
-    enrolled, caregivers, places = (record[name] for name in ("enrolled", "caregivers", "places"))
-    if not is_one or not enrolled or not caregivers or places is None or enrolled > places:
-        return ratios, ""
-    return ratios, str(round_half_up(Decimal(enrolled) / caregivers, Decimal("0.1")))
 
 
 def link_checks(item: Institution) -> list[tuple[str, str]]:

@@ -53,7 +53,7 @@ PROGRESS = derive_progress(WITHOUT, REGISTER, DAY)
 CHARTS: Mapping[str, Chart] = Lazy(lambda: draw_charts(REGISTER, PROGRESS))
 
 
-def pages() -> dict[str, str]:
+def pages(charts: Mapping[str, Chart] = CHARTS) -> dict[str, str]:
     reports = derive_reports(WITHOUT, REGISTER, PROGRESS, DAY)
     facts = SimpleNamespace(
         register=REGISTER,
@@ -63,7 +63,7 @@ def pages() -> dict[str, str]:
         sanctions=Sanctions(None, (), {}, {}),
     )
     made = SECTION.make_pages(
-        site_content(tables=WITHOUT, facts=facts, charts=CHARTS, plotly="assets/plotly.js")
+        site_content(tables=WITHOUT, facts=facts, charts=charts, plotly="assets/plotly.js")
     )
     return {page.address: page.content for page in made}
 
@@ -152,6 +152,23 @@ def test_an_area_tells_its_whole_story() -> None:
         < page.index('data-chart="area-990102-growth"')
         < page.index("<table", page.index('id="growth"'))
     ), "the chart comes before the table"
+
+
+def test_staff_is_drawn_and_where_nothing_can_be_worked_out_one_sentence_says_so() -> None:
+    assert 'data-chart="area-990102-staff"' in part(pages()[f"areas/{OWN}/"])
+    others = {name: chart for name, chart in CHARTS.items() if not name.endswith("-staff")}
+    silent = html.fragment_fromstring(part(pages(others)[f"areas/{OWN}/"]), create_parent="div")
+    assert "".join(silent.text_content().split()) == (
+        "甲区没有哪家机构的在托人数、保育人员数和托位数算得出每名保育人员带几个孩子。"
+        "这几项由机构填报，来源是卫生健康部门的备案名录。"
+    )
+
+
+def part(page: str) -> str:
+    """Return what a page says of staff."""
+    return page.split('<h3 id="staff">每名保育人员带几个孩子</h3>')[1].split(
+        "<details><summary>机构类型的图"
+    )[0]
 
 
 def test_an_area_tells_what_is_recorded_of_it_and_who_owes_what_is_not() -> None:

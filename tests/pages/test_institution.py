@@ -16,7 +16,6 @@ from childcare.sections.institution import (
     lay_bands,
     link_checks,
     link_maps,
-    weigh_staff,
 )
 from childcare.sections.register import LIST_FILES, list_files
 from childcare.terms import CLASS_KINDS
@@ -85,31 +84,6 @@ def test_only_published_files_are_offered_and_the_workbook_first() -> None:
     assert list_files([]) == []
     assert list_files([name for name, _ in reversed(LIST_FILES)])[0][0] == "institutions.xlsx"
     assert [name for name, _ in list_files(["institutions.csv", "areas.csv"])] == ["institutions.csv"]
-
-
-ONE_CLASS = {f"{part}_{name}": 0 for part in ("classes", "places") for name in ("infant", "senior", "mixed")}
-ONE_CLASS |= {"classes_junior": 2, "places_junior": 30, "places": 30, "enrolled": 22, "caregivers": 5}
-
-
-@pytest.mark.parametrize(
-    ("cells", "found"),
-    [
-        ({}, ([("托小班", 5)], "4.4")),
-        ({"caregivers": None}, ([("托小班", 5)], "")),
-        ({"enrolled": 31}, ([("托小班", 5)], "")),  # places may be used twice a day
-        ({"classes_mixed": 1, "places_mixed": 10, "places": 40}, ([("托小班", 5)], "")),
-        ({"classes_infant": 1, "places_infant": 8, "places": 38}, ([("乳儿班", 3), ("托小班", 5)], "")),
-        ({"places_infant": None}, ([("托小班", 5)], "")),
-        (
-            {"provider_type": "家庭托育点", "places": 5, "enrolled": 5, "caregivers": 2},
-            ([("家庭托育点", 3)], "2.5"),
-        ),
-    ],
-)
-def test_staff_is_weighed_only_where_all_children_are_of_one_kind(
-    cells: dict[str, object], found: tuple[list[tuple[str, int]], str]
-) -> None:
-    assert weigh_staff(institution(**{**ONE_CLASS, **cells})) == found
 
 
 def test_classes_that_overlap_stand_on_strips_of_their_own() -> None:

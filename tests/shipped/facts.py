@@ -166,6 +166,39 @@ class Facts:
         found = {number for one in counts for number in (0, *one.values(), one.total())}
         return set(map(Decimal, found | {days.count(""), gone.count("")}))
 
+    def staff(self, code: str) -> Numbers:
+        """Institutions by children to each caregiver and kind of class, how many keep to it, and gaps."""
+        rows = [row for row in self.open(code) if row["enrolled"] and row["caregivers"]]
+        silent = len(self.open(code)) - len(rows)
+        whole = [
+            row
+            for row in rows
+            if 0 < int(row["enrolled"]) <= int(row["places"] or 0) and int(row["caregivers"])
+        ]
+        groups: dict[int, list[Decimal]] = {}
+        for row in whole:
+            most = self.find_ratio(row)
+            groups.setdefault(most, []).append(Decimal(row["enrolled"]) / int(row["caregivers"]))
+        judged = [(ratio, most) for most, ratios in groups.items() for ratio in ratios if most]
+        found = {silent, len(rows) - len(whole), len(whole), len(judged), len(self.open(code))}
+        for least, most in ((0, 3), (3, 5), (5, 7), (7, 9999)):
+            found |= {sum(least < ratio <= most for ratio in ratios) for ratios in groups.values()}
+        for own in (judged, *([pair for pair in judged if pair[1] == most] for most in groups)):
+            within = sum(ratio <= most for ratio, most in own)
+            found |= {len(own), within, len(own) - within}
+        return set(map(Decimal, found | {3, 5, 7, len(groups.get(0, ()))}))
+
+    @staticmethod
+    def find_ratio(row: Row) -> int:
+        """The most children to each caregiver where all are of one kind, else 0."""
+        if row["provider_type"] == "家庭托育点":
+            return 3
+        places = {key: row[f"places_{key}"] for key in CLASSES.values()}
+        kinds = [key for key, number in places.items() if number and int(number)]
+        if "" in places.values() or len(kinds) != 1:
+            return 0
+        return {"infant": 3, "junior": 5, "senior": 7, "mixed": 0}[kinds[0]]
+
     def fees(self, code: str) -> Numbers:
         """Each fee of full-day care, how many ask the same, their median, and how many state none."""
         rows = self.open(code)

@@ -132,7 +132,7 @@ SMALLEST = Decimal(5)
 def of_area(facts: Facts, code: str) -> Numbers:
     found = facts.sums(code) | facts.compared(code) | facts.grown(code) | facts.largest_class(code)
     found |= facts.counts() | facts.shares(CITY) | facts.kinds(CITY)
-    found |= facts.ages(code) | facts.filed(code)
+    found |= facts.ages(code) | facts.filed(code) | facts.staff(code)
     found |= {Decimal(len(facts.open(CITY))), Decimal(facts.places(CITY)), Decimal(facts.demonstration(CITY))}
     found |= numbers_in([facts.area(code)["population"]])
     found |= {Decimal(n) for n in Counter(row["operator_type"] for row in facts.open(code)).values()}

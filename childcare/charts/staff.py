@@ -1,0 +1,158 @@
+"""The chart of staff: institutions by children to each caregiver, beside the ratios that are set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import plotly.graph_objects as go
+
+from childcare.charts.ages import SHADES
+from childcare.charts.words import describe_sample, name_source
+from childcare.derive.institution import Area
+from childcare.derive.register import AreaTotals, Register
+from childcare.derive.staffing import RATIOS, STEPS, Staffing, StaffTotals, sum_staff
+from childcare.terms import ProviderType
+from datapub.chart import Cell, Chart
+from datapub.charts.style import finish
+
+_BANDS = (
+    f"{STEPS[0]}个<br>以内",
+    *(f"{least}个多<br>到{most}个" for least, most in pairwise(STEPS)),
+    f"超过<br>{STEPS[-1]}个",
+)
+"""What columns are named, in lines that a narrow screen has room for."""
+
+
+def draw_staff_charts(register: Register) -> Iterator[Chart]:
+    """Yield the chart of each area with an institution of which children and caregivers are known."""
+    for area in register.areas:
+        staff = sum_staff(register.by_area[area.code])
+        if staff.by_kind:
+            yield _draw(area, register.totals[area.code], staff)
+
+
+def _draw(area: Area, totals: AreaTotals, staff: StaffTotals) -> Chart:
+    return Chart(
+        id=f"area-{area.code}-staff",
+        title=f"{area.short_name}平均每名保育人员带几个孩子（机构，家）",
+        finding=_tell(area, totals, staff),
+        columns=(
+            "收哪个班型",
+            "国家规定每人最多带（个）",
+            "算得出的（家）",
+            "不多于规定（家）",
+            "多于规定（家）",
+            *(f"{band.replace('<br>', '')}（家）" for band in _BANDS),
+        ),
+        rows=tuple((_name(kind), *_judge(kind, own), *_count(own)) for kind, own in staff.by_kind.items()),
+        source=name_source(totals),
+        page=f"areas/{area.code}/",
+        is_sample=totals.has_sample,
+        figure=_draw_cells(staff.by_kind),
+    )
+
+
+def _name(kind: str) -> str:
+    if not kind:
+        return "人员没有按班型公布"
+    return kind if kind == ProviderType.HOME else f"只有{kind}"
+
+
+def _judge(kind: str, own: tuple[Staffing, ...]) -> tuple[Cell, ...]:
+    """Return the ratio set, and how many institutions are known, keep to it, and do not."""
+    if not kind:
+        return None, len(own), None, None
+    within = sum(one.is_within for one in own)
+    return RATIOS[kind], len(own), within, len(own) - within
+
+
+def _count(own: tuple[Staffing, ...]) -> list[int]:
+    steps = [one.step for one in own]
+    return [steps.count(place) for place in range(len(_BANDS))]
+
+
+def _tell(area: Area, totals: AreaTotals, staff: StaffTotals) -> str:
+    judged = [one for kind, own in staff.by_kind.items() if kind for one in own]
+    within = sum(one.is_within for one in judged)
+    parts = []
+    if judged:
+        parts.append(
+            f"{len(judged):,} 家的孩子只在一种班型，能和国家规定比，"
+            f"不多于规定的 {within:,} 家，多于规定的 {len(judged) - within:,} 家"
+        )
+    if unjudged := staff.by_kind.get("", ()):
+        parts.append(f"{len(unjudged):,} 家的人员没有按班型公布，这里不作判断")
+    gaps = (
+        (staff.silent, "没有公布在托人数或保育人员数"),
+        (staff.others, "没有在托的孩子或保育人员、孩子多于托位或没有公布托位，算不出"),
+    )
+    missing = "；".join(f"{count:,} 家{words}" for count, words in gaps if count)
+    return (
+        f"{area.short_name}可以收托的 {totals.institutions:,} 家机构中，"
+        f"算得出平均每名保育人员带几个孩子的有 {staff.known:,} 家：{'；'.join(parts)}"
+        f"{describe_sample(totals)}。{f'另有 {missing}。' if missing else ''}"
+    )
+
+
+def _describe_row(kind: str, own: tuple[Staffing, ...]) -> str:
+    if not kind:
+        return f"{len(own):,} 家，不作判断"
+    most, known, within, above = _judge(kind, own)
+    return f"规定最多 {most} 个：{known:,} 家中 {within:,} 家不多于，{above:,} 家多于"
+
+
+def _draw_cells(by_kind: Mapping[str, tuple[Staffing, ...]]) -> Mapping[str, object]:
+    counts = [_count(own) for own in by_kind.values()]
+    texts = [[f"{count:,}" for count in row] for row in counts]
+    frame = _frame(tuple(by_kind))
+    (cells,), layout = frame["data"], frame["layout"]
+    flat = [text for row in texts for text in row]
+    return {
+        "data": [{**cells, "z": counts, "text": texts, "zmax": max(max(row) for row in counts)}],
+        "layout": {
+            **layout,
+            "meta": {"notes": [_describe_row(kind, own) for kind, own in by_kind.items()]},
+            "annotations": [
+                {**note, "text": text} for note, text in zip(layout["annotations"], flat, strict=True)
+            ],
+        },
+    }
+
+
+@cache  # of many areas: plotly proves every value, and only numbers and texts differ
+def _frame(kinds: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return the figure of rows of some kinds, without its numbers."""
+    names = [_name(kind) for kind in kinds]
+    empty = [[0] * len(_BANDS) for _ in kinds]
+    cells = go.Heatmap(
+        x=list(_BANDS),
+        y=names,
+        z=empty,
+        text=empty,
+        colorscale=SHADES,
+        zmin=0,
+        zmax=1,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertemplate="%{y} %{x}：%{z:,} 家<extra></extra>",
+    )
+    return finish(
+        go.Figure(cells),
+        height=110 + 34 * len(kinds),
+        annotations=[  # they have the page's ink
+            {"x": band, "y": name, "text": "0", "showarrow": False} for name in names for band in _BANDS
+        ],
+        xaxis={
+            "side": "top",
+            "title": {"text": "每人带几个，机构（家）", "font": {"size": 14}, "standoff": 8},
+            "type": "category",
+            "automargin": True,
+            "showgrid": False,
+            "fixedrange": True,
+        },
+        yaxis={"autorange": "reversed", "automargin": True, "showgrid": False, "fixedrange": True},
+    )
