@@ -37,7 +37,14 @@ class Image(NamedTuple):
 _LOADING: Mapping[str, str] = {
     "script": "src", "img": "src", "iframe": "src", "source": "src", "embed": "src", "object": "data",
     "audio": "src", "video": "src", "input": "src", "track": "src",
+    "frame": "src", "image": "src",
 }  # fmt: skip
+_LOADING_DRAWN = frozenset({"feimage", "image", "use"})
+"""Elements of drawings that load what their href names, unless it is in the page itself."""
+
+_ANIMATING = frozenset({"from", "to", "values"})
+"""Attributes that give an address in a drawing another value."""
+
 _LOADING_RELS = frozenset(
     {
         "stylesheet",
@@ -141,7 +148,12 @@ def mark(tag: Tag, finder: Finder) -> Tag:
             away.append(key)
         elif key == "style" or (key.startswith("on") and key not in _SPOKEN):
             handlers.append(key)
-        if value and _LOADING.get(name) == key:
+        elif key in _ANIMATING:
+            away += filter(_RUNNING.match, value.split(";"))
+        if value and (
+            _LOADING.get(name) == key
+            or (name in _LOADING_DRAWN and key in {"href", "xlink:href"} and not value.startswith("#"))
+        ):
             loads.append(value)
         searched += value.splitlines() if name == COMMENT else (value,)
     if name == "link" and set(dict(tag.attributes).get("rel", "").lower().split()) & _LOADING_RELS:

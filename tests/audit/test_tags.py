@@ -181,12 +181,28 @@ def test_what_is_no_page_is_left_to_a_parser(page: str) -> None:
         "<script type='TEXT/JAVASCRIPT'>b()</script>",
         "<script type='text/ecmascript'>b()</script>",
         "<a \u3000href='..' href='javascript:b()'>甲</a>",
+        "<svg><a><animate attributeName='href' values='..;javascript:b()'/></a></svg>",
     ],
 )
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_what_runs_in_a_browser_is_told_however_it_hides(body: str, quote: str) -> None:
     page = f"<html><head></head><body>{body}</body></html>".replace("'", quote)
     assert PageReader(Finder()).read("a/index.html", page.encode()).inline
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<image src="a.png">',
+        '<frame src="a.png">',
+        '<svg><image href="a.png"/></svg>',
+        '<svg><use xlink:href="a.png"></use></svg>',
+        '<svg><filter><feImage href="a.png"/></filter></svg>',
+    ],
+)
+def test_what_a_page_loads_is_told(body: str) -> None:
+    page = f"<html><head></head><body>{body}</body></html>"
+    assert PageReader(Finder()).read("a/index.html", page.encode()).loads == ("a.png",)
 
 
 def test_a_policy_in_the_body_is_none() -> None:
