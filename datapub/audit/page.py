@@ -9,7 +9,8 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from datapub.audit.page_scan import Image, PageScan, mark, merge
+from datapub.audit.marks import mark
+from datapub.audit.page_scan import Image, PageScan, merge
 from datapub.audit.personal import Finder
 from datapub.audit.tags import NotPlainError, Tag, cut, cut_whole, mend, read_piece
 from datapub.personal import Finding
