@@ -220,7 +220,10 @@ def _read_old(path: Path) -> dict[str, Looks]:
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
         fonts = [font.struck_out for font in book.font_list]
         return {sheet.name: _read_old_sheet(book, sheet, fonts) for sheet in book.sheets()}
-    except (xlrd.XLRDError, CompDocError, AssertionError, IndexError, struct.error) as error:
+    except (
+        xlrd.XLRDError, CompDocError, AssertionError, ArithmeticError, LookupError, TypeError, UnicodeError,
+        struct.error,
+    ) as error:  # fmt: skip
         if "encrypted" in str(error):
             raise Refused(make_fault(path.name, "intake-password")) from error
         raise ValueError(path.name) from error

@@ -35,7 +35,9 @@ def driver() -> Iterator[WebDriver]:
 @pytest.fixture(params=["chromium", "webkit"])
 def hand(request: pytest.FixtureRequest, server: str) -> Iterator[Hand]:
     if request.param == "webkit":
-        yield WebKitHand(request.getfixturevalue("driver"), server)
+        held = WebKitHand(request.getfixturevalue("driver"), server)
+        yield held
+        held.forget()
         return
     browser: Browser = request.getfixturevalue("browser")
     made = ChromiumHand(browser, server)

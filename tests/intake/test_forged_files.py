@@ -112,6 +112,7 @@ LOOP = [(1536 + 4 * 5, 2)]
 
 
 @example(LOOP)
+@example([(30, 0)])  # sectors of one byte
 @given(st.lists(st.tuples(st.integers(0, 2047), st.integers(0, 255)), min_size=1, max_size=20))
 def test_an_old_workbook_with_wrong_bytes_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, wrong: list[tuple[int, int]]
