@@ -18,7 +18,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import Any, TypeVar
 
-MIN_ITEMS = 1_000
+MIN_ITEMS = 100
 """Rows or files from which further processes are worth their while."""
 
 MAX_WORKERS = 4

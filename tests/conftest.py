@@ -21,6 +21,7 @@ from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
 from childcare.profile import PROFILE
+from datapub import workers
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.pipeline import build
@@ -41,6 +42,10 @@ MEMORY = Path("/dev/shm")
 """A disk in memory: a run makes and removes 300,000 files, for which it takes a tenth of the time."""
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 8 * 2**30:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+# A process of xdist has threads, whose locks a fork would take along, and all cores have tests to run: only
+# tests that ask for further processes have some. Commands that tests start share their work as always.
+workers.MIN_ITEMS = sys.maxsize
 
 # What is collected stays: looking through it for garbage takes a quarter of the time of collecting it.
 gc.disable()

@@ -17,7 +17,7 @@ from childcare.duties import REGISTER_CHECKS
 from childcare.profile import PROFILE
 from datapub.audit import Site
 from datapub.export import export_files, list_published
-from datapub.workers import MIN_ITEMS, SERIAL, Workers, start_workers
+from datapub.workers import SERIAL, Workers, start_workers
 from tests.export.conftest import AREAS, CLOCK, CONFIG, FILES, TABLES
 from tests.support import PROJECT
 
@@ -100,8 +100,13 @@ def test_a_machine_that_allows_no_processes_does_the_work_itself(monkeypatch: py
     assert list(Workers(2).map(double, range(5))) == [0, 2, 4, 6, 8]
 
 
-def test_a_small_register_is_worth_no_further_process() -> None:
-    assert start_workers(MIN_ITEMS - 1).is_serial
+@pytest.mark.parametrize(("size", "cores", "is_serial"), [(9, 2, True), (10, 1, True), (10, 2, False)])
+def test_further_processes_have_to_be_worth_their_while(
+    monkeypatch: pytest.MonkeyPatch, size: int, cores: int, is_serial: bool
+) -> None:
+    monkeypatch.setattr("datapub.workers.MIN_ITEMS", 10)
+    monkeypatch.setattr("datapub.workers._count_cores", lambda: cores)
+    assert start_workers(size).is_serial == (is_serial or sys.platform != "linux")
 
 
 @pytest.mark.usefixtures("made_anew")
