@@ -25,10 +25,12 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from tests.browser.conftest import PATIENCE, make_context
 
 PHONE = {"width": 375, "height": 667}
-FIND = """(css, words) => [...document.querySelectorAll(css)].find((found) =>
-  found.checkVisibility({ checkVisibilityCSS: true }) && found.getClientRects().length
-  && (found.innerText || found.value || "").includes(words))"""
-"""The first element of a selector that is shown and says these words."""
+FIND = """(css, words) => document.readyState !== "complete" ? undefined
+  : [...document.querySelectorAll(css)].find((found) =>
+    found.checkVisibility({ checkVisibilityCSS: true }) && found.getClientRects().length
+    && (found.innerText || found.value || "").includes(words))"""
+"""The first element of a selector that is shown and says these words, in a page that has its style: before
+that an element stands where no reader sees it."""
 
 
 class Hand(Protocol):
