@@ -1,95 +1,25 @@
-"""What the checks ask of a download: personal data, whole rows, columns."""
+"""What the checks ask of a download: personal data, rows, columns."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import lru_cache
+from itertools import chain
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from datapub.audit.code import scan_code
 from datapub.audit.personal import Finder
 from datapub.audit.reader import UNREADABLE, Row
 from datapub.audit.readers import ARCHIVE, MAX_DEPTH, READERS, UnknownFormat, list_rows
-from datapub.audit.register_checks import RegisterChecks
+from datapub.audit.rows import NOTHING, RowReader, Wanted
 from datapub.download import NOTICE
 from datapub.personal import Finding
 
 _NOT_CURRENT = frozenset({"at", "releases", "archive"})
 """Folders of what was published before: the register of another day."""
-
-_EPOCH = date(1899, 12, 30)
-"""Day 0 of a spreadsheet's serial dates, from March 1900 on."""
-
-
-class RowFacts(NamedTuple):
-    """What a row says under the header above it, wherever it stands.
-
-    Attributes:
-        complete: ids that stand in it with everything that is required.
-        partial: ids that stand in it with something missing.
-        faults: name -> id, of what no row may show.
-        sample: the id of a sample.
-    """
-
-    complete: tuple[str, ...] = ()
-    partial: tuple[str, ...] = ()
-    faults: tuple[tuple[str, str], ...] = ()
-    sample: str = ""
-
-
-_NOTHING = RowFacts()
-
-_MOST_KNOWN = 500_000
-"""Rows that are known again, of about 100 bytes each."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is looked for in the files of a site.
-
-    Two of them are equal when they ask for the same, so that what was read with one holds for the other.
-
-    Attributes:
-        items: id of each row that must be shown -> for each required item that it
-            states the ways it may be written.
-        known: what rows say, by the hash of the row and of the header above it: every format holds the same.
-    """
-
-    digest: str
-    items: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, hash=False)
-    checks: RegisterChecks = field(default=RegisterChecks(), compare=False, hash=False)
-    known: dict[int, RowFacts] = field(default_factory=dict, compare=False, hash=False, repr=False)
-
-    @classmethod
-    def of(cls, rows: list[dict[str, str]], checks: RegisterChecks) -> Wanted:
-        """Return what the rows of the published register ask for."""
-        items = {
-            row["id"]: tuple(_list_forms(name, row[name]) for name in checks.required if row.get(name))
-            for row in rows
-            if row.get("id") and checks.must_be_shown(row)
-        }
-        return cls(hashlib.sha256(repr(items).encode()).hexdigest(), items, checks)
-
-    def is_the_same_for(self, facts: FileFacts, other: Wanted) -> bool:
-        """Tell whether another one finds these facts in the file in which this one has found them."""
-        if self == other:
-            return True
-        shown = (name for ids in (facts.complete, facts.partial) for name in ids)
-        return _asks_for_no_more(self, other) and all(
-            self.items.get(name) == other.items.get(name) for name in shown
-        )
-
-
-@lru_cache(maxsize=16)
-def _asks_for_no_more(before: Wanted, now: Wanted) -> bool:
-    return now.items.keys() <= before.items.keys()
 
 
 @dataclass(frozen=True)
@@ -119,6 +49,11 @@ class FileFacts:
     fault: str = ""
     is_notice: bool = False
     code: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> Iterator[str]:
+        """Ids of the wanted rows that stand in it, with everything or not."""
+        return chain(self.complete, self.partial)
 
 
 def read_file(
@@ -211,9 +146,7 @@ class _Reader:
     def __init__(self, finder: Finder, wanted: Wanted) -> None:
         self._finder = finder
         self._checks = wanted.checks
-        self._wanted = wanted.items
-        self._ids = wanted.items.keys()
-        self._titles = {**_TITLES, **wanted.checks.titles}
+        self._rows = RowReader(wanted)
         self._personal: dict[Finding, None] = {}
         self._complete: set[str] = set()
         self._partial: set[str] = set()
@@ -221,29 +154,16 @@ class _Reader:
         self._has_codes = False
         self._heads: set[Row] = set()
         self._taken = 0
-        self._head: Mapping[str, int] = {}
-        self._head_key = 0
-        self._width = 0
-        self._known = wanted.known
         self._row_faults: dict[str, set[str]] = {}
         self._samples: set[str] = set()
 
     def take(self, row: Row) -> None:
-        key = hash((row, self._head_key))
-        facts = self._known.get(key)
+        facts = self._rows.recall(row)
         if facts is None:
             findings = self._finder.find(row)
             self._personal.update(dict.fromkeys(findings))
-            if head := self._read_head(row):
-                self._head, self._head_key, self._width = head, hash(row), len(row)
-                facts = self._judge(row)
-            else:
-                facts = self._look_at(row)
-                if not findings:
-                    if len(self._known) > _MOST_KNOWN:
-                        self._known.clear()
-                    self._known[key] = facts
-        if facts is not _NOTHING:
+            facts = self._rows.read(row, is_clean=not findings)
+        if facts is not NOTHING:
             self._complete.update(facts.complete)
             self._partial.update(facts.partial)
             for name, identifier in facts.faults:
@@ -257,40 +177,6 @@ class _Reader:
                 self._barred.update(filter(barred.fullmatch, row))
             self._has_codes |= bool(self._checks.code_column) and self._checks.code_column in row
 
-    def _read_head(self, row: Row) -> Mapping[str, int]:
-        """Return the places of the watched columns, {} where the row is no header of rows with ids."""
-        if len(row) < _LEAST_COLUMNS or not ("id" in row or "编号" in row):
-            return {}
-        head = {self._titles.get(cell, cell): place for place, cell in enumerate(row)}
-        watched = self._titles.values()
-        return {name: head[name] for name in watched if name in head} if "is_sample" in head else {}
-
-    def _look_at(self, row: Row) -> RowFacts:
-        """Return what a row says that is no header."""
-        judged = _NOTHING if self._ids.isdisjoint(row) else self._judge(row)
-        if not self._head or len(row) != self._width:
-            return judged
-        cells = {name: row[place] for name, place in self._head.items()}
-        identifier = cells["id"]
-        if not identifier:  # of another part of the file, as wide by chance
-            return judged
-        faults = tuple((name, identifier) for name, shows in self._checks.row_faults.items() if shows(cells))
-        sample = identifier if cells["is_sample"] in _TRUE else ""
-        return judged._replace(faults=faults, sample=sample) if faults or sample else judged
-
-    def _judge(self, row: Row) -> RowFacts:
-        """Return which of the wanted rows stand in one, and whether with all that is required."""
-        cells = frozenset(row)
-        named = tuple(cell for cell in row if cell in self._wanted)
-        complete = tuple(
-            name
-            for name in named
-            if all(any(form in cells for form in forms) for forms in self._wanted[name])
-        )
-        return (
-            RowFacts(complete, tuple(name for name in named if name not in complete)) if named else _NOTHING
-        )
-
     def finish(self) -> FileFacts:
         return FileFacts(
             tuple(self._personal),
@@ -303,30 +189,5 @@ class _Reader:
         )
 
 
-_TRUE = frozenset({"true", "TRUE", "True", "1", "是"})
-_TITLES: Mapping[str, str] = {"编号": "id", "是否样例数据": "is_sample"}
-"""The titles that spreadsheets show of the columns that every dataset of rows has."""
-
-_LEAST_COLUMNS = 6
-"""A register, and a table of figures, has more columns than any list in which their names are cells."""
-
 _ROWS_WITH_COLUMNS = 400
 """Rows of a file, from its beginning, that are looked through for names of columns."""
-
-
-def _list_forms(name: str, value: str) -> tuple[str, ...]:
-    """Return the ways a cell may be written: a date as ISO, with a time, or as a spreadsheet counts."""
-    if name.endswith("_on") and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        try:
-            serial = str((date.fromisoformat(value) - _EPOCH).days)
-        except ValueError:
-            return (value,)
-        year, month, day = value.split("-")
-        return (
-            value,
-            serial,
-            f"{value}T00:00:00",
-            f"{value} 00:00:00",
-            f"{year}年{int(month)}月{int(day)}日",
-        )
-    return (value,)

@@ -14,11 +14,12 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from datapub.audit.downloads import FileFacts, Wanted, read_file
+from datapub.audit.downloads import FileFacts, read_file
 from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.readers import ARCHIVE
 from datapub.audit.register_checks import RegisterChecks
+from datapub.audit.rows import Wanted
 from datapub.personal import NOTHING_ALLOWED
 from datapub.workers import Workers
 
@@ -74,7 +75,7 @@ class Cache:
     def _find_facts(self, address: str, digest: str, wanted: Wanted) -> FileFacts | None:
         """Return what was read of a file before, unless something that is now wanted was not looked for."""
         asked, facts = self._read_files.get((address.rpartition("/")[2], digest), (None, None))
-        return facts if asked and facts and asked.is_the_same_for(facts, wanted) else None
+        return facts if asked and facts and asked.is_the_same_for(facts.shown, wanted) else None
 
     def _read_page(self, address: str, raw: bytes, digest: str) -> WebPage:
         key = (address, digest)

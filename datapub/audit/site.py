@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from datapub.audit.downloads import FileFacts, Wanted
+from datapub.audit.downloads import FileFacts
 from datapub.audit.manifest import LATE, MANIFEST, list_files
 from datapub.audit.page import WebPage
 from datapub.audit.reading import Cache, read_all, read_table
 from datapub.audit.register_checks import RegisterChecks
+from datapub.audit.rows import Wanted
 from datapub.derive.working_days import WorkingCalendar
 from datapub.state import SiteState
 from datapub.workers import SERIAL, Workers

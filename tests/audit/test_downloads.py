@@ -18,11 +18,12 @@ from lxml import etree
 
 from childcare.duties import REGISTER_CHECKS
 from childcare.duties.checks import FEW_CHILDREN
-from datapub.audit.downloads import FileFacts, Wanted
+from datapub.audit.downloads import FileFacts
 from datapub.audit.personal import Finder
 from datapub.audit.readers import READERS, list_rows
 from datapub.audit.readers.xlsx import _read_sheet
 from datapub.audit.reading import Cache
+from datapub.audit.rows import Wanted
 from datapub.personal import Finding
 from tests.audit.documents import list_pdfs, list_pictures, pdf, picture
 
