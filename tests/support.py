@@ -655,3 +655,18 @@ def cut_small(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "LISTED", 3)
     for name, value in {"KEYS": 30, "CROWD": 20, "KEPT": 5, "TOP_ROWS": 60}.items():
         patch.setattr(datapub.export.shards, name, value)
+
+
+MOST_ELEMENTS = 1500
+"""Elements of a page above which browsers grow slow, those of phones first."""
+
+
+def count_elements(page: str) -> int:
+    """Return how many elements a page of HTML has."""
+    return len(re.findall(r"<[a-zA-Z]", page))
+
+
+def find_long_pages(site: Path) -> dict[str, int]:
+    """Return the pages of a built site that have too many elements, and how many."""
+    pages = ((path, count_elements(path.read_text(encoding="utf-8"))) for path in site.rglob("*.html"))
+    return {path.relative_to(site).as_posix(): size for path, size in pages if size > MOST_ELEMENTS}

@@ -17,7 +17,7 @@ from datapub.cli import make_parser
 from datapub.cli.describe import describe_commands
 from datapub.messages import rule_of
 from datapub.messages.frames import FRAME_WORDINGS
-from datapub.pages.manual import SECTION, group_wordings, list_meanings
+from datapub.pages.meanings import SECTION, group_wordings, list_meanings
 from scripts.take_pictures import MANIFEST, PICTURES, hash_inputs
 from tests.support import site_content
 
@@ -37,8 +37,12 @@ def read(path: Path) -> str:
 
 
 @cache
-def messages_page() -> html.HtmlElement:
-    return html.fromstring("<main>" + SECTION.make_slots(site_content())["messages"]("../../") + "</main>")
+def message_pages() -> dict[str, html.HtmlElement]:
+    """Return the list of all messages, at "", and the pages that explain them, by address."""
+    content = site_content()
+    made = {page.address: page.content for page in SECTION.make_pages(content)}
+    made[""] = SECTION.make_slots(content)["messages"]("../../")
+    return {address: html.fromstring(f"<main>{body}</main>") for address, body in made.items()}
 
 
 def test_no_wording_is_left_out() -> None:
@@ -50,22 +54,26 @@ def test_no_wording_is_left_out() -> None:
 @pytest.mark.parametrize("key", sorted({**PROFILE.messages.wordings, **FRAME_WORDINGS}))
 def test_every_message_is_explained_where_its_word_leads(key: str) -> None:
     wording = {**FRAME_WORDINGS, **PROFILE.messages.wordings}[key]
-    (place,) = messages_page().xpath(f"//*[@id='{key.replace('/', '-')}']")
-    row = next(place.iterancestors("tr"))
-    title, wrong, fix, rules = (cell.text_content() for cell in row)
-    assert title == wording.title
+    name = key.replace("/", "-")
+    (link,) = message_pages()[""].xpath(f"//a[@id='{name}' or span/@id='{name}']")
+    address, _, anchor = link.get("href").removeprefix("../../").partition("#")
+    (place,) = message_pages()[address].xpath(f"//*[@id='{name}']/ancestor-or-self::p")
+    (fold,) = place.iterancestors("details")
+    assert fold.xpath(".//@id")[0] == anchor == link.get("id")
+    (heading,) = fold.xpath("summary/h2")
+    title, rules = heading.text, heading[0].text
+    assert (title.strip(), link.text_content()) == (wording.title, f"{title}[{rules}]")
     assert rule_of(key) in rules.split("、")
-    for told, text in ((wrong, wording.wrong), (fix, wording.fix)):
-        assert "{" not in told
+    for text in (wording.wrong, wording.fix):
+        assert "{" not in place.text_content()
         for piece in re.split(r"\{\w+\}", text):
-            assert piece in told
-    assert messages_page().xpath(f"//*[@id='{rule_of(key)}']"), "the word in brackets leads nowhere"
+            assert piece in place.text_content()
+    assert message_pages()[""].xpath(f"//*[@id='{rule_of(key)}']"), "the word in brackets leads nowhere"
 
 
-def test_every_address_on_the_page_is_there_once() -> None:
-    found = Counter(messages_page().xpath("//@id"))
-    assert [name for name, times in found.items() if times > 1] == []
-    assert {link.removeprefix("#") for link in messages_page().xpath("//a/@href")} <= set(found)
+def test_every_address_is_there_once() -> None:
+    for page in message_pages().values():
+        assert [name for name, times in Counter(page.xpath("//@id")).items() if times > 1] == []
 
 
 def test_alike_wordings_stand_together_and_gaps_are_dots() -> None:

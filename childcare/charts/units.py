@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+import plotly.graph_objects as go
+
 from childcare.derive.assignments import Assignment, DataState
 from childcare.derive.tasks import Unit
 from datapub.chart import Chart
-from datapub.charts.style import COLOURS, NUMBER_TICKS, finish, trace
+from datapub.charts.style import COLOURS, NUMBER_TICKS, finish
 
 _FILLS: Mapping[DataState, tuple[str, str]] = {
     DataState.ALL: (COLOURS[0], "#ffffff"),
@@ -49,13 +51,12 @@ def draw_unit_chart(assignments: Sequence[Assignment]) -> Iterator[Chart]:
 
 
 def _draw_parts(bars: Mapping[str, Counter[DataState]], states: Sequence[DataState]) -> Mapping[str, object]:
-    traces = []
+    figure = go.Figure()
     for state in states:
         colour, ink = _FILLS[state]
         counts = [own[state] for own in bars.values()]
-        traces.append(
-            trace(
-                "bar",
+        figure.add_trace(
+            go.Bar(
                 x=counts,
                 y=list(bars),
                 name=state,
@@ -70,8 +71,12 @@ def _draw_parts(bars: Mapping[str, Counter[DataState]], states: Sequence[DataSta
             )
         )
     return finish(
-        traces,
+        figure,
+        height=150 + 34 * len(bars),
+        barmode="stack",
+        showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        meta={"sums": [f"{own.total():,} 项" for own in bars.values()]},
         xaxis={
             "range": [0, max(own.total() for own in bars.values())],
             "tickformat": NUMBER_TICKS,
@@ -80,9 +85,5 @@ def _draw_parts(bars: Mapping[str, Counter[DataState]], states: Sequence[DataSta
             "fixedrange": True,
         },
         yaxis={"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True},
-        height=150 + 34 * len(bars),
-        barmode="stack",
-        showlegend=True,
-        meta={"sums": [f"{own.total():,} 项" for own in bars.values()]},
         bargap=0.3,
     )

@@ -54,7 +54,8 @@ def _list_lines(edition: Edition, tables: Sequence[Table]) -> Iterator[str]:
         f"- [Index of the API]({at(ROOT + 'index.json')}): lists of datasets and areas; records come "
         f"{PER_PAGE} to a page with the addresses `prev` and `next`, null at the ends",
         f"- [Data Package]({at('data/datapackage.json')}): schemas with references, files and checksums",
-        f"- [Dictionary in English]({at('data/dictionary-en/')}): every field",
+        f"- [Dictionary in English]({at('data/dictionary-en/')}): every field of each dataset, at "
+        f"{at('data/{dataset}-en/')}",
         f"- [SQLite]({at(f'data/{config.package.catalogue}.sqlite')}): all datasets in one file",
         f"- Known errors of a dataset, and the version that corrected them: {at('data/{dataset}-errors/')}",
         f"- [Changes]({at('data/changes.json')}): what changed, and when",

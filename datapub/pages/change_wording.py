@@ -71,25 +71,54 @@ class Line:
     areas: tuple[str, ...]
     is_sample: bool
 
+    @property
+    def key(self) -> str:
+        """What the row is known by."""
+        return "、".join(self.change.key)
+
 
 @dataclass(frozen=True)
 class Block:
-    """The changes of one dataset and kind within one entry."""
+    """The changes of one dataset and kind within one entry, or a part of them.
+
+    Attributes:
+        count: how many there are, on this page and on others.
+        start: the number of the first that stands here.
+    """
 
     dataset: str
     title: str
     kind: str
     lines: Sequence[Line]
+    count: int
+    start: int = 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last that stands here."""
+        return self.start + len(self.lines) - 1
 
 
 @dataclass(frozen=True)
 class RenderedEntry:
-    """An entry in words."""
+    """An entry in words, or a page's part of one.
+
+    Attributes:
+        is_rest: whether it began on the page before.
+        goes_on: whether the rest of it stands on the next page.
+    """
 
     entry: Entry
     title: str
     blocks: Sequence[Block]
     notes: Sequence[str]
+    is_rest: bool = False
+    goes_on: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """Its address on every page on which it stands."""
+        return f"v-{self.entry.commit[:10]}"
 
 
 class ChangeFormatter:
@@ -113,7 +142,11 @@ class ChangeFormatter:
         """Return an entry in words."""
         blocks = [
             Block(
-                name, self._titles[name], KIND_NAMES[kind], [self.format_change(change) for change in found]
+                name,
+                self._titles[name],
+                KIND_NAMES[kind],
+                [self.format_change(change) for change in found],
+                len(found),
             )
             for name, of_dataset in groupby(entry.changes, key=lambda change: change.dataset)
             for kind, found in _by_kind(list(of_dataset))

@@ -1,4 +1,4 @@
-"""The page 更新日志, and a page for every month of it."""
+"""The page 更新日志, and the pages of every month of it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from itertools import groupby
 
 from datapub.derive.changelog import Entry
 from datapub.history import RowHistory
-from datapub.pages.change_wording import ChangeFormatter, Line, RenderedEntry
+from datapub.pages.change_paging import cut_pages
+from datapub.pages.change_wording import ChangeFormatter, Line
 from datapub.pages.feeds import FOLDER, month_of, write_feeds
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
 
-NEWEST = 200
-"""Changes that the first page lists; a month has a page with all of its own."""
+LATER = 200
+"""Entries that the first page of a month leads on to, the newest of those that stand on later pages."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +58,42 @@ def list_row_changes(content: SiteContent, dataset: str) -> Callable[[str], Date
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
-    """Yield a page for every month in which something changed."""
+    """Yield the pages of every month in which something changed.
+
+    An entry moves to a later page when newer ones come, so the first page leads on from where it was.
+    """
     template = content.environment.get_template("changes_month.html")
     formatter = ChangeFormatter(content.published)
     for month, entries in groupby(content.changelog.entries, key=month_of):
-        rendered = [formatter.format_entry(entry) for entry in entries]
-        year, number = month.split("-")
-        title = f"{year}年{int(number)}月的更新"
-        made = template.render(root="../../", entries=rendered)
-        yield Page(
-            address=f"{FOLDER}{month}/",
-            frame="changes",
-            title=title,
-            description=f"{title}：每次发布新增、注销和变更了什么。",
-            body=made,
-            has_sample="data-sample=" in made,
-        )
+        parts = list(cut_pages(map(formatter.format_entry, entries)))
+        pages = [
+            f"{FOLDER}{month}{f'-{number}' if number > 1 else ''}/" for number in range(1, len(parts) + 1)
+        ]
+        later = [
+            (item, address)
+            for part, address in zip(parts[1:], pages[1:], strict=True)
+            for item in part
+            if not item.is_rest
+        ]
+        year, number_of_month = month.split("-")
+        for number, part in enumerate(parts, 1):
+            title = f"{year}年{int(number_of_month)}月的更新{f'（第 {number} 页）' if number > 1 else ''}"
+            made = template.render(
+                root="../../",
+                title=title,
+                entries=part,
+                pages=pages,
+                number=number,
+                later=later[:LATER] if number == 1 else (),
+            )
+            yield Page(
+                address=pages[number - 1],
+                frame="changes",
+                title=title,
+                description=f"{title}：每次发布新增、注销和变更了什么。",
+                body=made,
+                has_sample="data-sample=" in made,
+            )
 
 
 def _make_slots(content: SiteContent) -> Slots:
@@ -80,13 +101,7 @@ def _make_slots(content: SiteContent) -> Slots:
 
     def changes(root: str) -> str:
         formatter = ChangeFormatter(content.published)
-        newest: list[RenderedEntry] = []
-        count = 0
-        for entry in changelog.entries:
-            if newest and count + len(entry.changes) > NEWEST:
-                break
-            newest.append(formatter.format_entry(entry))
-            count += len(entry.changes)
+        newest = next(cut_pages(map(formatter.format_entry, changelog.entries)), [])
         months = [
             (month, f"{month[:4]}年{int(month[5:])}月", sum(1 for _ in entries))
             for month, entries in groupby(changelog.entries, key=month_of)
@@ -95,7 +110,7 @@ def _make_slots(content: SiteContent) -> Slots:
             "changes.html",
             entries=newest,
             is_known=changelog.is_known,
-            is_whole=len(newest) == len(changelog.entries),
+            is_whole=len(newest) == len(changelog.entries) and not any(item.goes_on for item in newest),
             months=months,
             areas=content.areas,
             datasets=[(name, table.dataset.title) for name, table in content.published.items()],

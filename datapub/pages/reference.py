@@ -5,6 +5,7 @@ from __future__ import annotations
 from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.model import Dataset
 from datapub.pages.catalogue import CADENCE_NAMES
+from datapub.pages.meanings import locate_meanings
 from datapub.pages.section import Section, SiteContent, Slots
 from datapub.settings import list_settings
 
@@ -22,6 +23,7 @@ def _make_slots(content: SiteContent) -> Slots:
                 ("own", "本站的要求", [item for item in rules if not item[0].is_law]),
             ],
             titles=titles,
+            places=locate_meanings(content.messages),
         ),
         "dataset-files": content.block(
             "dataset_files.html",

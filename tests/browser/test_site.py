@@ -50,6 +50,7 @@ KINDS = {
     "reconciliation": "reconciliation/",
     "catalogue": "data/",
     "dataset": "data/institutions/",
+    "dataset in English": "data/institutions-en/",
     "use of the data": "data/use/",
     "updates": "changes/",
     "month": "changes/{month}/",
@@ -76,6 +77,7 @@ KINDS = {
     "manual": "manual/",
     "manual page": "manual/monthly/",
     "messages": "manual/messages/",
+    "messages explained": "manual/messages-cell/",
     "components": "manual/components/",
     "missing page": "404.html",
 }

@@ -27,9 +27,11 @@ def test_the_guide_names_every_dataset_join_and_file(city_site: Path) -> None:
 
 
 def test_the_dictionary_explains_every_field(city_site: Path) -> None:
-    page = html.parse(str(city_site / "data/dictionary-en/index.html"))
+    index = html.parse(str(city_site / "data/dictionary-en/index.html"))
     for name, table in PUBLISHED.items():
-        (listed,) = page.xpath(f"//table[@data-dictionary='{name}']/tbody")
+        (link,) = index.xpath(f"//*[@id='{name}']/a/@href")  # where its fields once stood, addresses lead on
+        page = html.parse(str(city_site / "data/dictionary-en" / link / "index.html"))
+        listed = page.xpath(f"//table[@data-dictionary='{name}']/tbody/tr")
         rows = {row[0].text_content(): row.text_content() for row in listed}
         computed = [field.name for field in table.dataset.computed]
         assert list(rows) == [*table.dataset.schema.names, *computed]

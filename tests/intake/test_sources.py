@@ -14,7 +14,7 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.config import Config
 from datapub.intake import Import, Options, read_import, write_import
-from datapub.pages.manual import SECTION
+from datapub.pages.mappings import SECTION
 from tests.intake.sheets import DATASET, Sheet, open_project, write_book
 from tests.support import TODAY, Rows, check_records, make_tables, sample_records, site_content
 

@@ -22,11 +22,11 @@ from datapub.export.changes import write_change_files
 from datapub.history import History, read_history
 from datapub.load import load_texts
 from datapub.model import Tables
-from datapub.pages.changes import NEWEST, SECTION
+from datapub.pages.changes import SECTION
 from datapub.validate import validate_tables
 from tests.conftest import CLOCK, ROOT
 from tests.history.repository import Repository
-from tests.support import site_content
+from tests.support import count_elements, site_content
 
 INSTITUTIONS = "datasets/institutions.csv"
 
@@ -102,19 +102,53 @@ def test_each_change_says_its_area_and_links_only_to_pages_that_are_there(reposi
     assert removed.xpath(".//a") == []
 
 
-def test_a_long_log_leaves_the_rest_to_the_months(repository: Repository) -> None:
+@pytest.mark.parametrize(
+    "sizes",
+    [(10_000,), (1,) * 600, (3, 400, 1, 0, 260, 90)],
+    ids=["one publication of very much", "very many publications", "some of much"],
+)
+def test_no_page_holds_more_than_phones_can_show_and_nothing_is_left_out(
+    repository: Repository, sizes: tuple[int, ...]
+) -> None:
     site = Site(repository)
     (entry, *_) = site.log.entries
-    many = replace(entry, changes=entry.changes * (NEWEST + 1))
-    later = replace(entry, commit="f" * 40, published_at=entry.published_at + timedelta(days=40))
+    log = tuple(
+        replace(
+            entry,
+            commit=f"{len(sizes) - number:040}"[::-1],
+            published_at=entry.published_at + timedelta(days=15) - timedelta(minutes=number),
+            changes=tuple(
+                replace(entry.changes[0], key=(f"zb{place:05}",), about={"name": f"示例{number}-{place}"})
+                for place in range(size)
+            ),
+            refreshed={"institutions": 1},
+        )
+        for number, size in enumerate(sizes)
+    )
     areas = PROFILE.list_areas(site.tables, repository.config)
-    log = Changelog((later, many), is_known=True)
-    content = site_content(areas=areas, published=site.published, changelog=log)
-    page = SECTION.make_slots(content)["changes"]("../")
-    assert page.count("data-change-entry") == 1
-    assert "上面是最近的更新" in page
-    pages = {page.address: page for page in SECTION.make_pages(content)}
-    assert pages["changes/2026-04/"].content.count("<li data-change ") == NEWEST + 1
+    content = site_content(areas=areas, published=site.published, changelog=Changelog(log, is_known=True))
+    pages = {page.address: page.content for page in SECTION.make_pages(content)}
+    landing = SECTION.make_slots(content)["changes"]("../")
+    assert max(map(count_elements, (landing, *pages.values()))) <= 1100, "the frame has its own"
+    assert "上面是最近的更新" in landing
+    trees = {address: html.fromstring(f"<main>{made}</main>") for address, made in pages.items()}
+    lines = [line for tree in trees.values() for line in tree.xpath("//li[@data-change]")]
+    assert [line.text_content().partition("（")[0] for line in lines] == [
+        change.name for one in log for change in one.changes
+    ]
+    notes = [note for tree in trees.values() for note in tree.xpath("//*[@data-change-note]")]
+    assert len(notes) == len(sizes)
+    first = trees["changes/2026-04/"]
+    for one in log[:50]:  # those of the feeds
+        (place,) = first.xpath(f"//*[@id='v-{one.commit[:10]}']")
+        if place.tag == "a":
+            address, _, anchor = place.get("href").removeprefix("../../").partition("#")
+            assert trees[address].xpath(f"//section[@id='{anchor}']")
+    for address, tree in trees.items():
+        assert len(set(tree.xpath("//@id"))) == len(tree.xpath("//@id")), address
+        for link in tree.xpath("//details/p/a/@href"):  # an entry that goes on
+            after, _, anchor = link.removeprefix("../../").partition("#")
+            assert trees[after].xpath(f"//section[@id='{anchor}']//h2[contains(., '（续）')]"), address
 
 
 def test_without_history_the_page_says_so_and_the_files_are_there(repository: Repository) -> None:

@@ -30,6 +30,7 @@ from datapub.pages import SiteContent, make_pages, make_slots
 from datapub.pages.catalogue import write_size
 from datapub.pages.environment import link_phone, make_environment, open_environment
 from datapub.pages.figures import write_script_json
+from datapub.pages.meanings import list_groups
 from datapub.pages.page import Page
 from tests.city import city_tables
 from tests.conftest import CLOCK
@@ -127,8 +128,14 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
         expected |= {f"{section}/{record['id']}/" for record in TABLES[section].records()}
     expected |= {f"data/{name}/" for name, table in TABLES.items() if not table.dataset.policy.is_internal}
     expected |= {f"data/{dataset.name}/" for dataset in CONFIG.derived}
-    expected |= {f"{address[:-1]}-errors/" for address in expected if address.startswith("data/")}
+    expected |= {
+        f"{address[:-1]}-{kind}/"
+        for address in expected
+        if address.startswith("data/")
+        for kind in ("errors", "en")
+    }
     expected.add("data/dictionary-en/")
+    expected |= {part.address for group in list_groups(PROFILE.messages) for part in group.parts}
     expected |= {chart.address for chart in contents_of(TABLES).charts.values()}
     assert set(PAGES) == expected
 
@@ -153,7 +160,7 @@ def test_sample_rows_are_marked_wherever_they_stand() -> None:
     real = [{**record, "is_sample": False} for record in TABLES["institutions"].records()[:3]]
     for address, page in pages_of(with_records(real)).items():
         assert not page.has_sample, address
-        if not address.startswith("data/"):  # these quote the dictionary and the dataset's source
+        if not address.startswith(("data/", "manual/")):  # these quote schemas, sources and messages
             assert "样例数据" not in page.content, address
 
 

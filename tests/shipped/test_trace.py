@@ -31,7 +31,8 @@ from childcare.sections.area import OF_INSTITUTIONS
 from childcare.sections.register import FIRST_PAGE, PRICE_LIMITS
 from childcare.terms import EventKind
 from datapub.config import load_config
-from datapub.pages.manual import group_wordings
+from datapub.messages.frames import FRAME_WORDINGS
+from datapub.pages import meanings
 from datapub.settings import list_settings
 from tests.conftest import CLOCK
 from tests.shipped.facts import (
@@ -663,10 +664,15 @@ SOURCES: dict[str, Callable[[Facts, str], Numbers]] = {
     r"charts/([\w-]+)/": of_chart,
     r"changes/([\w-]+)/": lambda facts, name: of_changes(facts),
     r"data/(\w+)/": lambda facts, name: of_dataset(facts, name) | of_sizes(facts),
+    r"manual/messages-([\w-]+)/": lambda facts, name: {
+        number
+        for wording in [*PROFILE.messages.wordings.values(), *FRAME_WORDINGS.values()]
+        for number in find_numbers(f"{wording.wrong} {wording.fix}")
+    },
     r"data/(\w+)-errors/": lambda facts, name: {
         Decimal(n + 1) for n in range(len(facts.tables["corrections"]))
     },
-    r"data/(dictionary-en)/": lambda facts, name: {Decimal(1), Decimal(100), Decimal(1000)},  # multipliers
+    r"data/(\w+)-en/": lambda facts, name: {Decimal(1), Decimal(100), Decimal(1000)},  # multipliers
 }
 """Address of a data page -> the numbers it may print."""
 
@@ -765,11 +771,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "manual/components/":
         found |= of_list(facts, CITY)
     elif address == "manual/messages/":
-        words = {
-            wording for _, _, wordings in group_wordings(PROFILE.messages) for wording in wordings.values()
-        }
-        found |= {Decimal(len(set(wordings.values()))) for _, _, wordings in group_wordings(PROFILE.messages)}
-        found |= {number for one in words for number in find_numbers(f"{one.wrong} {one.fix}")}
+        found |= {Decimal(group.count) for group in meanings.list_groups(PROFILE.messages)}
     elif address == "manual/rules/":
         found |= {Decimal(sum(rule.is_law is law for rule in PROFILE.rules)) for law in (True, False)}
         found |= {number for rule in PROFILE.rules for number in find_numbers(rule.basis)}
