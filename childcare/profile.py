@@ -29,7 +29,7 @@ from datapub.profile import Profile, Words
 
 
 def _draw_charts(facts: Facts) -> Mapping[str, Chart]:
-    from childcare.charts import draw_charts  # plotly is slow to start, and only a build draws
+    from childcare.charts import draw_charts  # only a build draws
 
     paths = list_paths(facts.assessment.ratings)
     return draw_charts(facts.register, facts.progress, paths, facts.assignments)

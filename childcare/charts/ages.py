@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-import plotly.graph_objects as go
-
 from childcare.charts.words import describe_sample, name_source
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import AreaTotals, Register, sum_register
 from childcare.terms import CLASS_KINDS, ClassKind
 from datapub.chart import Chart
-from datapub.charts.style import finish
+from datapub.charts.style import finish, trace
 from datapub.textual import write_value
 
 _MOST = 30
@@ -122,7 +120,8 @@ def _draw_cells(rows: Mapping[str, AreaTotals]) -> Mapping[str, object]:
         ]
         for own, counts in zip(rows.values(), places, strict=True)
     ]
-    cells = go.Heatmap(
+    cells = trace(
+        "heatmap",
         x=heads,
         y=names,
         z=places,
@@ -136,22 +135,22 @@ def _draw_cells(rows: Mapping[str, AreaTotals]) -> Mapping[str, object]:
         hovertemplate="%{y} %{x}：%{z:,} 个<extra></extra>",
     )
     return finish(
-        go.Figure(cells),
-        height=110 + 34 * len(rows),
-        meta={"notes": [_describe_row(own) for own in rows.values()]},
-        annotations=[  # they have the page's ink, and stand where there is no number as well
-            {"x": head, "y": name, "text": text, "showarrow": False}
-            for name, told in zip(names, texts, strict=True)
-            for head, text in zip(heads, told, strict=True)
-        ],
+        [cells],
         xaxis={
+            "title": {"font": {"size": 14}, "text": "月龄（个月）和托位（个）", "standoff": 8},
             "side": "top",
-            "title": {"text": "月龄（个月）和托位（个）", "font": {"size": 14}, "standoff": 8},
             "automargin": True,
             "showgrid": False,
             "fixedrange": True,
         },
         yaxis={"autorange": "reversed", "automargin": True, "showgrid": False, "fixedrange": True},
+        height=110 + 34 * len(rows),
+        meta={"notes": [_describe_row(own) for own in rows.values()]},
+        annotations=[  # they have the page's ink, and stand where there is no number as well
+            {"showarrow": False, "text": text, "x": head, "y": name}
+            for name, told in zip(names, texts, strict=True)
+            for head, text in zip(heads, told, strict=True)
+        ],
     )
 
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-import plotly.graph_objects as go
-
 from childcare.charts.words import describe_sample, name_source
 from childcare.counts import Sum
 from childcare.derive.events import Growth, list_growth
 from childcare.derive.institution import Area
 from childcare.derive.register import AreaTotals, Register
 from datapub.chart import Chart
-from datapub.charts.style import COLOURS, MONTH_TICKS, NUMBER_TICKS, finish
+from datapub.charts.style import COLOURS, MONTH_TICKS, NUMBER_TICKS, finish, trace
 from datapub.derive.rounding import divide, round_half_up
 from datapub.textual import NOT_STATED, write_unit
 
@@ -103,14 +101,15 @@ def _list_types(totals: AreaTotals) -> Mapping[str, int]:
 
 
 def _draw_shares(bars: Mapping[str, Mapping[str, int]], kinds: list[str]) -> Mapping[str, object]:
-    figure = go.Figure()
+    traces = []
     for place, kind in enumerate(kinds):
         colour = COLOURS[place % len(COLOURS)]
         counts = [counts.get(kind, 0) for counts in bars.values()]
         wholes = [sum(counts.values()) for counts in bars.values()]
         shares = [count * 100 / whole for count, whole in zip(counts, wholes, strict=True)]
-        figure.add_trace(
-            go.Bar(
+        traces.append(
+            trace(
+                "bar",
                 x=shares,
                 y=list(bars),
                 name=kind,
@@ -134,13 +133,13 @@ def _draw_shares(bars: Mapping[str, Mapping[str, int]], kinds: list[str]) -> Map
             )
         )
     return finish(
-        figure,
-        height=150 + 34 * len(bars),
-        barmode="stack",
-        showlegend=True,
+        traces,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         xaxis={"range": [0, 100], "ticksuffix": "%", "nticks": 6, "fixedrange": True, "zeroline": False},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
+        height=150 + 34 * len(bars),
+        barmode="stack",
+        showlegend=True,
         bargap=0.3,
     )
 
@@ -154,21 +153,21 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
         f"到{last.until.year}年{last.until.month}月累计 {whole.amount:,} 个{describe_sample(totals)}。"
         f"{_describe_basis(whole)}"
     )
-    line = go.Scatter(
+    line = trace(
+        "scatter",
         x=[year.until.isoformat() for year in growth],
         y=[year.all_places.amount for year in growth],
         mode="lines+markers+text",
         text=[f"{year.all_places.amount:,}" for year in growth],
         textposition="top center",
         cliponaxis=False,
-        line={"color": COLOURS[0], "width": 3, "shape": "linear"},
+        line={"color": COLOURS[0], "shape": "linear", "width": 3},
         marker={"size": 10},
         customdata=[year.all_places.of for year in growth],
         hovertemplate="%{x|%Y年%-m月}：%{customdata} 家，%{y:,d} 个托位<extra></extra>",
     )
     figure = finish(
-        go.Figure(line),
-        height=300,
+        [line],
         xaxis={
             "type": "date",
             "tickformat": MONTH_TICKS,
@@ -185,6 +184,7 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
             "fixedrange": True,
             "nticks": 5,
         },
+        height=300,
     )
     return Chart(
         id=f"area-{area.code}-growth",
@@ -242,7 +242,8 @@ def draw_bars(
     values: Mapping[str, int] | Mapping[str, float], unit: str, colour: str
 ) -> Mapping[str, object]:
     """Draw horizontal bars, the first value on top, each labelled with its number."""
-    bars = go.Bar(
+    bars = trace(
+        "bar",
         x=list(values.values()),
         y=list(values),
         orientation="h",
@@ -253,8 +254,7 @@ def draw_bars(
         hoverinfo="skip",
     )
     return finish(
-        go.Figure(bars),
-        height=72 + 36 * len(values),
+        [bars],
         xaxis={
             "tickformat": NUMBER_TICKS,
             "rangemode": "tozero",
@@ -264,6 +264,7 @@ def draw_bars(
             "nticks": 5,
         },
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
+        height=72 + 36 * len(values),
         bargap=0.35,
     )
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-import plotly.graph_objects as go
-
 from childcare.charts.words import describe_sample, name_source
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import Register
 from datapub.chart import Cell, Chart
-from datapub.charts.style import COLOURS, NUMBER_TICKS, finish
+from datapub.charts.style import COLOURS, NUMBER_TICKS, finish, trace
 from datapub.textual import write_value
 
 _FEWEST = 2
@@ -104,43 +102,37 @@ def _list_fees(listed: tuple[Institution, ...]) -> _Fees:
 
 
 def _draw_strips(fees: Mapping[Area, _Fees], highest: float) -> Mapping[str, object]:
-    figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
-            x=[float(fee) for own in fees.values() for fee in own.stated],
-            y=[area.short_name for area, own in fees.items() for _ in own.stated],
-            mode="markers",
-            orientation="h",
-            name="一点是一家机构",
-            marker={"color": COLOURS[0], "size": 11, "opacity": 0.5},
-            hovertemplate="%{y}：%{x:,} 元<extra></extra>",
-        )
+    single = trace(
+        "scatter",
+        x=[float(fee) for own in fees.values() for fee in own.stated],
+        y=[area.short_name for area, own in fees.items() for _ in own.stated],
+        mode="markers",
+        orientation="h",
+        name="一点是一家机构",
+        marker={"color": COLOURS[0], "opacity": 0.5, "size": 11},
+        hovertemplate="%{y}：%{x:,} 元<extra></extra>",
     )
     middles = {area.short_name: own.middle for area, own in fees.items() if own.middle is not None}
-    figure.add_trace(
-        go.Scatter(
-            x=[float(middle) for middle in middles.values()],
-            y=list(middles),
-            mode="markers",
-            orientation="h",
-            name="中位数",
-            text=[f"中位数 {write_value(middle)}" for middle in middles.values()],
-            marker={
-                "color": COLOURS[3],
-                "symbol": "line-ns",
-                "size": 24,
-                "line": {"color": COLOURS[3], "width": 3},
-            },
-            hovertemplate="%{y}：%{text} 元<extra></extra>",
-        )
+    halfway = trace(
+        "scatter",
+        x=[float(middle) for middle in middles.values()],
+        y=list(middles),
+        mode="markers",
+        orientation="h",
+        name="中位数",
+        text=[f"中位数 {write_value(middle)}" for middle in middles.values()],
+        marker={
+            "color": COLOURS[3],
+            "line": {"color": COLOURS[3], "width": 3},
+            "size": 24,
+            "symbol": "line-ns",
+        },
+        hovertemplate="%{y}：%{text} 元<extra></extra>",
     )
     names = [area.short_name for area in fees]
     return finish(
-        figure,
-        height=110 + 48 * len(fees),
-        showlegend=True,
+        [single, halfway],
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        meta={"notes": [own.note for own in fees.values()]},
         xaxis={
             "range": [0, highest * 1.05 or 1],
             "tickformat": NUMBER_TICKS,
@@ -155,4 +147,7 @@ def _draw_strips(fees: Mapping[Area, _Fees], highest: float) -> Mapping[str, obj
             "automargin": True,
             "fixedrange": True,
         },
+        height=110 + 48 * len(fees),
+        showlegend=True,
+        meta={"notes": [own.note for own in fees.values()]},
     )

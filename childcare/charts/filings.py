@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-import plotly.graph_objects as go
-
 from childcare.charts.words import describe_sample, name_source
 from childcare.counts import find_filing_span
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import AreaTotals, Register
 from childcare.terms import Status
 from datapub.chart import Chart
-from datapub.charts.style import COLOURS, NUMBER_TICKS, finish
+from datapub.charts.style import COLOURS, NUMBER_TICKS, finish, trace
 
 _NAMED = 3
 """Years that are all named where they share the first place."""
@@ -71,10 +69,11 @@ def _name_year(year: int, as_of_on: date) -> str:
 
 
 def _draw_pairs(names: Sequence[str], series: Mapping[str, list[int]]) -> Mapping[str, object]:
-    figure = go.Figure()
+    traces = []
     for (name, counts), colour in zip(series.items(), (COLOURS[0], COLOURS[3]), strict=True):
-        figure.add_trace(
-            go.Bar(
+        traces.append(
+            trace(
+                "bar",
                 x=counts,
                 y=list(names),
                 name=name,
@@ -88,10 +87,7 @@ def _draw_pairs(names: Sequence[str], series: Mapping[str, list[int]]) -> Mappin
         )
     highest = max(count for counts in series.values() for count in counts)
     return finish(
-        figure,
-        height=110 + 48 * len(names),
-        barmode="group",
-        showlegend=True,
+        traces,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         xaxis={
             "tickformat": NUMBER_TICKS,
@@ -101,5 +97,8 @@ def _draw_pairs(names: Sequence[str], series: Mapping[str, list[int]]) -> Mappin
             "nticks": 5,
         },
         yaxis={"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True},
+        height=110 + 48 * len(names),
+        barmode="group",
+        showlegend=True,
         bargap=0.35,
     )

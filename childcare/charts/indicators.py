@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-
-import plotly.graph_objects as go
+from typing import Any
 
 from childcare.charts.areas import draw_bars
 from childcare.derive.indicators import Indicator, Series, Target
@@ -15,7 +14,7 @@ from childcare.derive.paths import Path
 from childcare.derive.progress import Progress
 from childcare.derive.register import Register
 from datapub.chart import Cell, Chart
-from datapub.charts.style import COLOURS, INK, MONTH_TICKS, finish
+from datapub.charts.style import COLOURS, INK, MONTH_TICKS, finish, trace
 from datapub.textual import write_unit, write_value
 
 Paths = Mapping[tuple[str, str], Path]
@@ -41,13 +40,14 @@ def _choose_series(indicator: Indicator, own: Collection[str]) -> tuple[Series, 
 
 
 def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
-    figure = go.Figure()
+    traces = []
+    lines: list[Target] = []
     rows: list[tuple[Cell, ...]] = []
     days = [point.as_of_on for series in indicator.series for point in series.points]
     for place, series in enumerate(indicator.series):
         colour = COLOURS[place % len(COLOURS)]
         name = _name(series)
-        figure.add_trace(_draw_line(indicator, series, name, colour, _SHAPES[place % len(_SHAPES)]))
+        traces.append(_draw_line(indicator, series, name, colour, _SHAPES[place % len(_SHAPES)]))
         rows += [
             (
                 name,
@@ -61,19 +61,18 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
     for code, name in dict.fromkeys((series.area_code, series.area_name) for series in indicator.series):
         path = paths.get((indicator.id, code), ())
         if path:
-            figure.add_trace(_draw_path(path, f"{name}：到目标的路径", indicator.unit))
+            traces.append(_draw_path(path, f"{name}：到目标的路径", indicator.unit))
             days += [day for day, _ in path]
             rows += [(name, "到目标的路径", day.isoformat(), value, "") for day, value in path]
     for target in indicator.targets:
         if target.value is not None and any(s.area_code == target.area_code for s in indicator.series):
-            _add_target(figure, target)
+            lines.append(target)
             due = target.due_on.isoformat() if target.due_on else ""
             rows.append((target.area_name, "目标", due, target.value, target.source_title))
     values = [row[3] for row in rows if isinstance(row[3], Decimal)]
     drawn = finish(
-        figure,
-        height=380,
-        showlegend=len(figure.data) > 1,
+        traces,
+        **_draw_targets(lines),
         legend={"orientation": "h", "y": -0.18},
         xaxis={"tickformat": MONTH_TICKS, "range": _pad(sorted(days)), "nticks": 6, "fixedrange": True},
         yaxis={
@@ -83,6 +82,8 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
             "gridcolor": "rgba(128,128,128,0.25)",
             "fixedrange": True,
         },
+        height=380,
+        showlegend=len(traces) > 1,
     )
     points = [point for series in indicator.series for point in series.points]
     newest = max(point.as_of_on for point in points)
@@ -107,12 +108,13 @@ def _name(series: Series) -> str:
     return series.area_name
 
 
-def _draw_line(indicator: Indicator, series: Series, name: str, colour: str, shape: str) -> go.Scatter:
+def _draw_line(indicator: Indicator, series: Series, name: str, colour: str, shape: str) -> Mapping[str, Any]:
     labels = [write_value(point.value) for point in series.points]
     is_alone = len(indicator.series_of(series.area_code)) == 1
     ending = series.area_name if is_alone else series.scope or series.area_name
     shown = [*labels[:-1], f"{ending} {labels[-1]}"]  # the line is named where it ends
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[point.as_of_on.isoformat() for point in series.points],
         y=[float(point.value) for point in series.points],
         mode="lines+markers+text",
@@ -127,28 +129,34 @@ def _draw_line(indicator: Indicator, series: Series, name: str, colour: str, sha
     )
 
 
-def _draw_path(path: Path, name: str, unit: str) -> go.Scatter:
-    return go.Scatter(
+def _draw_path(path: Path, name: str, unit: str) -> Mapping[str, Any]:
+    return trace(
+        "scatter",
         x=[day.isoformat() for day, _ in path],
         y=[float(value) for _, value in path],
         mode="lines",
         name=name,
-        line={"color": COLOURS[3], "width": 2, "dash": "dot"},
+        line={"color": COLOURS[3], "dash": "dot", "width": 2},
         hovertemplate="%{x|%Y年%-m月}：应到 %{y:,.2f}" + write_unit(unit) + "<extra></extra>",
     )
 
 
-def _add_target(figure: go.Figure, target: Target) -> None:
-    value = target.value or Decimal(0)
-    figure.add_hline(
-        y=float(value),
-        line={"dash": "dash", "color": COLOURS[3], "width": 2},
-        annotation={
-            "text": f"{target.area_name}目标 {write_value(value)}",
-            "font": {"color": INK},
-        },
-        annotation_position="top left",
-    )
+def _draw_targets(targets: Sequence[Target]) -> Mapping[str, Any]:
+    """Return the parts of a layout that draw a line across for each target, its name above it on the left."""
+    if not targets:
+        return {}
+    stroke = {"color": COLOURS[3], "dash": "dash", "width": 2}
+    across = {"x0": 0, "x1": 1, "xref": "x domain"}
+    above = {"xanchor": "left", "xref": "x domain"}
+    shapes, notes = [], []
+    for target in targets:
+        value = target.value or Decimal(0)
+        y = float(value)
+        text = f"{target.area_name}目标 {write_value(value)}"
+        shapes.append({"line": stroke, "type": "line", **across, "y0": y, "y1": y, "yref": "y"})
+        notes.append({"font": {"color": INK}, "showarrow": False, "text": text, "x": 0, **above, "y": y})
+        notes[-1] |= {"yanchor": "bottom", "yref": "y"}
+    return {"shapes": shapes, "annotations": notes}
 
 
 def _pad(days: Sequence[date]) -> list[str]:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import pairwise
-from typing import Any
-
-import plotly.graph_objects as go
 
 from childcare.charts.ages import SHADES
 from childcare.charts.words import describe_sample, name_source
@@ -16,7 +12,7 @@ from childcare.derive.register import AreaTotals, Register
 from childcare.derive.staffing import RATIOS, STEPS, Staffing, StaffTotals, sum_staff
 from childcare.terms import ProviderType
 from datapub.chart import Cell, Chart
-from datapub.charts.style import finish
+from datapub.charts.style import finish, trace
 
 _BANDS = (
     f"{STEPS[0]}个<br>以内",
@@ -105,54 +101,39 @@ def _describe_row(kind: str, own: tuple[Staffing, ...]) -> str:
 
 
 def _draw_cells(by_kind: Mapping[str, tuple[Staffing, ...]]) -> Mapping[str, object]:
+    names = [_name(kind) for kind in by_kind]
     counts = [_count(own) for own in by_kind.values()]
     texts = [[f"{count:,}" for count in row] for row in counts]
-    frame = _frame(tuple(by_kind))
-    (cells,), layout = frame["data"], frame["layout"]
-    flat = [text for row in texts for text in row]
-    return {
-        "data": [{**cells, "z": counts, "text": texts, "zmax": max(max(row) for row in counts)}],
-        "layout": {
-            **layout,
-            "meta": {"notes": [_describe_row(kind, own) for kind, own in by_kind.items()]},
-            "annotations": [
-                {**note, "text": text} for note, text in zip(layout["annotations"], flat, strict=True)
-            ],
-        },
-    }
-
-
-@cache  # of many areas: plotly proves every value, and only numbers and texts differ
-def _frame(kinds: tuple[str, ...]) -> Mapping[str, Any]:
-    """Return the figure of rows of some kinds, without its numbers."""
-    names = [_name(kind) for kind in kinds]
-    empty = [[0] * len(_BANDS) for _ in kinds]
-    cells = go.Heatmap(
+    cells = trace(
+        "heatmap",
         x=list(_BANDS),
         y=names,
-        z=empty,
-        text=empty,
+        z=counts,
+        text=texts,
         colorscale=SHADES,
         zmin=0,
-        zmax=1,
+        zmax=max(max(row) for row in counts),
         showscale=False,
         xgap=2,
         ygap=2,
         hovertemplate="%{y} %{x}：%{z:,} 家<extra></extra>",
     )
     return finish(
-        go.Figure(cells),
-        height=110 + 34 * len(kinds),
-        annotations=[  # they have the page's ink
-            {"x": band, "y": name, "text": "0", "showarrow": False} for name in names for band in _BANDS
-        ],
+        [cells],
         xaxis={
+            "title": {"font": {"size": 14}, "text": "每人带几个，机构（家）", "standoff": 8},
             "side": "top",
-            "title": {"text": "每人带几个，机构（家）", "font": {"size": 14}, "standoff": 8},
             "type": "category",
             "automargin": True,
             "showgrid": False,
             "fixedrange": True,
         },
         yaxis={"autorange": "reversed", "automargin": True, "showgrid": False, "fixedrange": True},
+        height=110 + 34 * len(by_kind),
+        annotations=[  # they have the page's ink
+            {"showarrow": False, "text": text, "x": band, "y": name}
+            for name, row in zip(names, texts, strict=True)
+            for band, text in zip(_BANDS, row, strict=True)
+        ],
+        meta={"notes": [_describe_row(kind, own) for kind, own in by_kind.items()]},
     )

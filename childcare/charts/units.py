@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-import plotly.graph_objects as go
-
 from childcare.derive.assignments import Assignment, DataState
 from childcare.derive.tasks import Unit
 from datapub.chart import Chart
-from datapub.charts.style import COLOURS, NUMBER_TICKS, finish
+from datapub.charts.style import COLOURS, NUMBER_TICKS, finish, trace
 
 _FILLS: Mapping[DataState, tuple[str, str]] = {
     DataState.ALL: (COLOURS[0], "#ffffff"),
@@ -51,12 +49,13 @@ def draw_unit_chart(assignments: Sequence[Assignment]) -> Iterator[Chart]:
 
 
 def _draw_parts(bars: Mapping[str, Counter[DataState]], states: Sequence[DataState]) -> Mapping[str, object]:
-    figure = go.Figure()
+    traces = []
     for state in states:
         colour, ink = _FILLS[state]
         counts = [own[state] for own in bars.values()]
-        figure.add_trace(
-            go.Bar(
+        traces.append(
+            trace(
+                "bar",
                 x=counts,
                 y=list(bars),
                 name=state,
@@ -71,12 +70,8 @@ def _draw_parts(bars: Mapping[str, Counter[DataState]], states: Sequence[DataSta
             )
         )
     return finish(
-        figure,
-        height=150 + 34 * len(bars),
-        barmode="stack",
-        showlegend=True,
+        traces,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        meta={"sums": [f"{own.total():,} 项" for own in bars.values()]},
         xaxis={
             "range": [0, max(own.total() for own in bars.values())],
             "tickformat": NUMBER_TICKS,
@@ -85,5 +80,9 @@ def _draw_parts(bars: Mapping[str, Counter[DataState]], states: Sequence[DataSta
             "fixedrange": True,
         },
         yaxis={"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True},
+        height=150 + 34 * len(bars),
+        barmode="stack",
+        showlegend=True,
+        meta={"sums": [f"{own.total():,} 项" for own in bars.values()]},
         bargap=0.3,
     )

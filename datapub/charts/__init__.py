@@ -1,4 +1,4 @@
-"""What every chart has in common: its script and its looks (with the profile's, all that imports plotly)."""
+"""What every chart has in common: its script and its looks (all that imports plotly)."""
 
 from __future__ import annotations
 

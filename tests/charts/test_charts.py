@@ -8,8 +8,10 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 
 from childcare.charts import draw_charts
@@ -46,6 +48,16 @@ def test_every_chart_says_what_where_from_and_until_when(name: str) -> None:
     assert re.search(r"\d{4}年\d{1,2}月\d{1,2}日", chart.source)
     assert chart.rows and all(len(row) == len(chart.columns) for row in chart.rows)
     assert chart.page.endswith("/") and not chart.is_sample
+
+
+def test_plotly_knows_every_property_and_value_of_every_figure(city_site: Path) -> None:
+    figures = [json.loads(path.read_bytes()) for path in sorted(city_site.glob("charts/*/figure.json"))]
+    assert {trace["type"] for figure in figures for trace in figure["data"]} == {"bar", "heatmap", "scatter"}
+    for figure in figures:
+        drawn = {"data": figure["data"], "layout": figure["layout"]}
+        assert json.loads(go.Figure(drawn).to_json()) == drawn  # raises where one is unknown
+    with pytest.raises(ValueError, match="heigth"):
+        go.Figure({"layout": {**figures[0]["layout"], "heigth": 1}})
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -9,14 +9,13 @@ from statistics import median
 from typing import Any
 from xml.etree import ElementTree
 
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.charts.areas import draw_bars
 from datapub.chart import Chart
-from datapub.charts.style import finish
+from datapub.charts.style import finish, trace
 from datapub.pages.drawing import draw_svg
 from datapub.pages.svg import NARROW, WIDTHS, measure
 
@@ -31,73 +30,76 @@ def drawing(figure: Any) -> ElementTree.Element:
 
 
 def stacks(parts: dict[str, list[float]], names: list[str]) -> Any:
-    figure = go.Figure()
+    drawn = []
     for name, shares in parts.items():
-        figure.add_trace(
-            go.Bar(
+        drawn.append(
+            trace(
+                "bar",
                 x=shares, y=names, name=name, orientation="h", marker={"color": "#0072B2"},
                 text=[f"{share:.0f} 家" if share >= 8 else "" for share in shares],
                 insidetextfont={"color": "#ffffff"},
             )
         )  # fmt: skip
-    return finish(figure, height=300, barmode="stack", showlegend=True, xaxis={"range": [0, 100]})
+    return finish(drawn, height=300, barmode="stack", showlegend=True, xaxis={"range": [0, 100]})
 
 
 def lines(*series: dict[str, float], target: float | None = None) -> Any:
-    figure = go.Figure()
+    drawn = []
     for place, points in enumerate(series):
-        figure.add_trace(
-            go.Scatter(
+        drawn.append(
+            trace(
+                "scatter",
                 x=list(points), y=list(points.values()), mode="lines+markers+text", name=f"第{place}条",
                 text=[f"{value:,.0f}" for value in points.values()], line={"color": "#0072B2", "width": 3},
                 marker={"symbol": ["circle", "square", "diamond", "triangle-up", "x", "star"][place % 6]},
             )
         )  # fmt: skip
+    across: dict[str, Any] = {}
     if target is not None:
-        figure.add_hline(y=target, line={"dash": "dash", "color": "#D55E00", "width": 2},
-                         annotation={"text": "全国目标"}, annotation_position="top left")  # fmt: skip
+        line = {"dash": "dash", "color": "#D55E00", "width": 2}
+        across = {"shapes": [{"type": "line", "line": line, "y0": target, "y1": target}],
+                  "annotations": [{"text": "全国目标", "y": target}]}  # fmt: skip
     days = sorted(day for points in series for day in points)
     padded = [date.fromisoformat(days[0]) - timedelta(180), date.fromisoformat(days[-1]) + timedelta(180)]
     highest = max([target or 0, *(value for points in series for value in points.values())]) * 1.2 or 1
     span = [day.isoformat() for day in padded]
     return finish(
-        figure, height=380, xaxis={"range": span}, yaxis={"range": [0, highest]}, showlegend=len(series) > 1
-    )
+        drawn, height=380, xaxis={"range": span}, yaxis={"range": [0, highest]}, showlegend=len(series) > 1,
+        **across,
+    )  # fmt: skip
 
 
 def strips(groups: dict[str, list[int]], notes: list[str]) -> Any:
     stated = {name: values for name, values in groups.items() if values}
     highest = max((value for values in stated.values() for value in values), default=0)
-    figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
-            x=[value for values in stated.values() for value in values],
-            y=[name for name, values in stated.items() for _ in values],
-            mode="markers", orientation="h", name="一点是一家", marker={"color": "#0072B2"},
-        )
+    single = trace(
+        "scatter",
+        x=[value for values in stated.values() for value in values],
+        y=[name for name, values in stated.items() for _ in values],
+        mode="markers", orientation="h", name="一点是一家", marker={"color": "#0072B2"},
     )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=[median(values) for values in stated.values()], y=list(stated), orientation="h", name="中位数",
-            text=[f"中位数 {median(values):,}" for values in stated.values()], mode="markers",
-            marker={"color": "#D55E00", "symbol": "line-ns"},
-        )
+    middle = trace(
+        "scatter",
+        x=[median(values) for values in stated.values()], y=list(stated), orientation="h", name="中位数",
+        text=[f"中位数 {median(values):,}" for values in stated.values()], mode="markers",
+        marker={"color": "#D55E00", "symbol": "line-ns"},
     )  # fmt: skip
     return finish(
-        figure, height=300, showlegend=True, meta={"notes": notes}, xaxis={"range": [0, highest * 1.05 or 1]},
-        yaxis={"categoryarray": list(groups)},
+        [single, middle], height=300, showlegend=True, meta={"notes": notes},
+        xaxis={"range": [0, highest * 1.05 or 1]}, yaxis={"categoryarray": list(groups)},
     )  # fmt: skip
 
 
 def cells(names: list[str], values: list[list[int | None]], notes: list[str]) -> Any:
     texts = [["未公布" if one is None else f"{one:,}" for one in row] for row in values]
     heads = ["乳儿班<br>6—12", "托小班<br>12—24", "托大班<br>24—36", "混合班<br>18起"]
-    trace = go.Heatmap(
+    squares = trace(
+        "heatmap",
         x=heads, y=names, z=values, text=texts, zmax=max([1, *(one or 0 for row in values for one in row)]),
         colorscale=[[0, "rgba(0,114,178,0)"], [1, "rgba(0,114,178,0.6)"]],
     )  # fmt: skip
     title = {"text": "月龄（个月）和托位（个）"}
-    return finish(go.Figure(trace), height=300, meta={"notes": notes}, xaxis={"title": title})
+    return finish([squares], height=300, meta={"notes": notes}, xaxis={"title": title})
 
 
 def number(text: str | None, unit: str) -> float:
@@ -150,12 +152,12 @@ def test_bars_have_their_whole_names_and_values(names: list[str], data: st.DataO
 def test_two_series_have_a_bar_each_on_one_scale(names: list[str], data: st.DataObject) -> None:
     counts = st.integers(0, 99_999)
     series = {title: [data.draw(counts) for _ in names] for title in ("备案", "注销")}
-    figure = go.Figure()
+    drawn = []
     for title, values in series.items():
         texts = [f"{title} {value}" for value in values]
         bar = {"x": values, "y": names, "text": texts, "name": title, "marker": {"color": "#0072B2"}}
-        figure.add_trace(go.Bar(orientation="h", **bar))
-    root = drawing(finish(figure, height=300, barmode="group", showlegend=True))
+        drawn.append(trace("bar", orientation="h", **bar))
+    root = drawing(finish(drawn, height=300, barmode="group", showlegend=True))
     pairs = list(zip(*series.values(), strict=True))
     highest = max(max(pair) for pair in pairs)
     widths = [number(one.get("width"), "%") for one in root.iterfind("./svg/rect")]
@@ -267,4 +269,4 @@ def test_one_point_and_a_chart_of_nothing_but_zeros_are_drawn() -> None:
 
 def test_a_trace_of_another_kind_is_refused_by_the_name_of_its_chart() -> None:
     with pytest.raises(ValueError, match="x-1"):
-        draw_svg(chart(finish(go.Figure(go.Pie(labels=["甲"], values=[1])), height=200)))
+        draw_svg(chart(finish([trace("pie", labels=["甲"], values=[1])], height=200)))

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import plotly.graph_objects as go
-
 from datapub.chart import Chart
-from datapub.charts.style import COLOURS, finish
+from datapub.charts.style import COLOURS, finish, trace
 from datapub.config import Config
 from datapub.messages import ENGINE
 from datapub.messages.wording import Wording
@@ -60,7 +58,13 @@ def draw_charts(facts: Facts) -> Mapping[str, Chart]:
     """Draw the beds by status; a register without a home has no chart."""
     if not facts.homes:
         return {}
-    bars = go.Bar(x=list(facts.beds.values()), y=list(facts.beds), orientation="h", marker_color=COLOURS[0])
+    bars = trace(
+        "bar",
+        x=list(facts.beds.values()),
+        y=list(facts.beds),
+        orientation="h",
+        marker={"color": COLOURS[0]},
+    )
     chart = Chart(
         id="beds",
         title="床位（张）",
@@ -70,7 +74,7 @@ def draw_charts(facts: Facts) -> Mapping[str, Chart]:
         source="养老机构名录",
         page="homes/",
         is_sample=any(home["is_sample"] for home in facts.homes),
-        figure=finish(go.Figure(bars), height=240),
+        figure=finish([bars], height=240),
     )
     return {chart.id: chart}
 
