@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -33,7 +34,7 @@ NATION: Final = "100000"
 EMPTY_AREAS = 900
 """So many counties of the nation have no institution."""
 
-_MAX_SHORT_NAME = 8
+_MAX_SHORT_NAME = 12
 _HEALTH = "卫生健康部门"
 _RECORDS = {
     "institution_events": records.generate_events,
@@ -104,7 +105,11 @@ def _make_nation(folder: Path) -> None:
     listed = {row["code"]: row for row in (country, whole, *_list_counties(divisions))}
     listed |= own  # after the others: zones have no code of the country's
     listed["370000"] = own["370000"] | {"parent_code": NATION}
-    areas = [row | {"sort_order": str(order)} for order, row in enumerate(listed.values(), 1)]
+    short_names = _tell_apart(listed)
+    areas = [
+        row | {"sort_order": str(order), "short_name": short_names[code]}
+        for order, (code, row) in enumerate(listed.items(), 1)
+    ]
     _write(datasets, "areas", areas)
     reporting = [row["code"] for row in areas if row["is_reporting_area"] == "true"]
     _write(datasets, "area_tiles", lay_out_tiles(reporting))
@@ -128,6 +133,22 @@ def _make_nation(folder: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def _tell_apart(areas: Mapping[str, Row]) -> dict[str, str]:
+    """Return a short name by code: of those that several provinces have, each with what it lies in."""
+    times = Counter(row["short_name"] for row in areas.values())
+    names = {
+        code: areas[row["parent_code"]]["short_name"] + row["short_name"]
+        if times[row["short_name"]] > 1 and row["parent_code"] in areas
+        else row["short_name"]
+        for code, row in areas.items()
+    }
+    times = Counter(names.values())
+    return {
+        code: (name if times[name] == 1 else areas[code]["name"])[:_MAX_SHORT_NAME]
+        for code, name in names.items()
+    }
+
+
 def _list_counties(divisions: Divisions) -> Iterable[Row]:
     """Yield the provinces with their cities and counties; one of which no county is known is left out.
 
@@ -140,7 +161,6 @@ def _list_counties(divisions: Divisions) -> Iterable[Row]:
         for row in rows:
             if row["parent_code"] == "CN":
                 row["parent_code"] = NATION
-            row["short_name"] = row["short_name"][:_MAX_SHORT_NAME]
             row["filing_authority"] = row["name"] + _HEALTH if row["is_reporting_area"] == "true" else ""
             yield row
 

@@ -33,6 +33,7 @@ def test_projects_pass_their_check(tmp_path: Path, institutions: int, layout: La
         assert len(reporting) > 2800
         assert sum(area["parent_code"] == NATION for area in areas) == 31
         assert len(set(reporting) - shares.keys()) == EMPTY_AREAS
+        assert len({area["short_name"] for area in areas}) == len(areas)  # charts tell areas apart by it
 
 
 def test_the_same_project_each_time(tmp_path: Path) -> None:
