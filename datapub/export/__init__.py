@@ -22,7 +22,7 @@ from datapub.download import Download, Downloads, describe_download
 from datapub.edition import Edition
 from datapub.export.api import write_api
 from datapub.export.api_schema import RecordSchemas
-from datapub.export.csvw import write_csvw, write_csvw_of_area
+from datapub.export.csvw import write_csvw
 from datapub.export.dcat import PORTAL, write_portal
 from datapub.export.geojson import write_geojson
 from datapub.export.package import PACKAGE, write_package
@@ -113,9 +113,6 @@ def _describe_files(
     for address, content in write_api(tables, areas, downloads, edition, record_schemas):
         yield address.removeprefix("data/"), content
     yield from write_csvw(edition.config, tables, edition.clock)
-    for code, area in areas.items():
-        of_area = list(select_tables(tables, code))
-        yield from write_csvw_of_area(edition.config, of_area, code, area, edition.clock)
     yield from write_geojson(tables, edition)
     yield PORTAL, write_portal(edition.config, tables, downloads, edition.clock)
 
@@ -147,7 +144,7 @@ def _list_parts(
 def _choose_for_area(table: Table, formats: Iterable[Format]) -> tuple[Format, ...]:
     """Return the formats of an area's rows: text, and a workbook where the dataset asks for one.
 
-    Hundreds of small workbooks and Parquet files would take most of a build, and the whole table has both.
+    Thousands of small workbooks and Parquet files would take most of a build, and the whole table has both.
     """
     asked = {*AREA_SUFFIXES, *([".xlsx"] if table.dataset.area_workbook else ())}
     return tuple(kind for kind in formats if kind.suffix in asked)

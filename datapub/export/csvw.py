@@ -1,7 +1,7 @@
 """CSV on the Web: metadata beside each CSV file, for tools that follow W3C's recommendation.
 
 ``data/<dataset>.csv-metadata.json`` is where such a tool looks for the description of
-``data/<dataset>.csv``, and the same beside the files of an area; ``data/csv-metadata.json`` describes
+``data/<dataset>.csv``, whose columns the files of an area have as well; ``data/csv-metadata.json`` describes
 all files at once, with the references between them (https://www.w3.org/TR/tabular-metadata/). Every
 statement comes from the Table Schema. CSVW has no word for a list of allowed values: those of texts are
 written as a regular expression, those of numbers are left out, as its format of a number is another
@@ -59,25 +59,11 @@ def write_csvw(config: Config, tables: Sequence[Table], clock: Clock) -> Iterato
     yield GROUP, _write(group)
 
 
-def write_csvw_of_area(
-    config: Config, tables: Sequence[Table], code: str, area: str, clock: Clock
-) -> Iterator[tuple[str, bytes]]:
-    """Yield (address below data/, content) for each of an area's files, which hold only its rows.
-
-    They refer to nothing: a row that they refer to, even in their own dataset, may be another area's.
-    """
-    for table in tables:
-        name, content = describe_alone(config, table.dataset, (), clock, area)
-        yield f"{code}/{name}", content
-
-
 def describe_alone(
-    config: Config, dataset: Dataset, group: Collection[str], clock: Clock, area: str = ""
+    config: Config, dataset: Dataset, group: Collection[str], clock: Clock
 ) -> tuple[str, bytes]:
-    """Return the name and content of the metadata of one file; ``area`` is the name of its only area."""
+    """Return the name and content of the metadata of one file."""
     described = _describe(config, dataset, group, clock)
-    if area:
-        described["dc:coverage"] = area
     return f"{dataset.name}.csv-metadata.json", _write({"@context": CONTEXT, **described})
 
 
