@@ -1,7 +1,8 @@
 """What people ask the search for that is no name: the page that answers, found by any of its words.
 
 Each answer holds in every city and while nothing is published yet. Of several words that a question holds,
-the longest decides; a word of asking, written with "?" before it, only where there is no other.
+the longest decides; a word of asking, written with "?" before it, only where there is no other; one written
+with "=" before it only where the question is nothing but this word, as it may be part of a name.
 """
 
 from __future__ import annotations
@@ -103,7 +104,8 @@ QUESTIONS: Final = (
         "数据的更新",
         "changes/",
         "每次发布新增、注销和变更了什么。",
-        "什么时候更新 多久更新 更新时间 更新日期 更新频率 数据更新 最近更新 几号更新",
+        "什么时候更新 多久更新 更新时间 更新日期 更新频率 数据更新 最近更新 几号更新 更新日志 更新记录 "
+        "变化 变动 有更新 =更新 =新增 最近新增 新增了 新增机构 新增的机构",
     ),
     _answer(
         "数据下载",

@@ -125,13 +125,17 @@ export const isSplit = ({ shards, parts }) => shards !== null || parts.length > 
 
 /**
  * What there is to do about a question, by the longest of its words that an answer names; a word of asking, which
- * begins with "?", comes after all others.
+ * begins with "?", comes after all others, and one that begins with "=" has to be the whole question.
  * @param {Site} site
  * @param {string} query
  */
 export function findAnswers({ answers, variants }, query) {
   const asked = fold(query, variants);
-  const weigh = (/** @type {string} */ word) => (asked.includes(fold(word)) ? (word.startsWith("?") ? 0.5 : word.length) : 0);
+  /** @param {string} word */
+  const weigh = (word) => {
+    const isSaid = word.startsWith("=") ? asked === fold(word) : asked.includes(fold(word));
+    return isSaid ? (word.startsWith("?") ? 0.5 : word.length) : 0;
+  };
   const measure = (/** @type {Found} */ { words }) => Math.max(0, ...words.map(weigh));
   const best = Math.max(0, ...answers.map(measure));
   return answers.filter((one) => measure(one) >= Math.min(1, best || 1)).sort((a, b) => measure(b) - measure(a));
