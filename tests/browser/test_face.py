@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from datapub.charts.style import COLOURS
 from tests.browser import test_parents
 from tests.browser.test_look_up import ROWS
 from tests.browser.test_parents import CUT, Visit, top_of
@@ -245,6 +246,9 @@ def test_what_a_colour_tells_is_told_in_the_colours_of_the_system(visit: Visit) 
         for name in ("ground", "class", "name")
     }
     assert fills["class"] not in (fills["ground"], fills["name"])
+    assert page.locator(".band__class").first.evaluate(STYLE, "stroke") != fills["class"]
+    for button in page.locator(".button:visible").all():
+        assert button.evaluate(STYLE, "borderTopColor") != ground
 
     page = visit("areas/990100/", wait=False)
     page.emulate_media(forced_colors="active")
@@ -256,3 +260,52 @@ def test_what_a_colour_tells_is_told_in_the_colours_of_the_system(visit: Visit) 
             ".map((mark) => { const { fill, stroke } = getComputedStyle(mark); return [fill, stroke]; })"
         )
         assert all({fill, stroke} - {ground, "none"} for fill, stroke in shown)
+
+
+LOOK = """(root) => {
+  const looks = new Map();
+  for (const part of root.querySelectorAll("rect[fill]")) {
+    const { fill, stroke, strokeDasharray, strokeWidth } = getComputedStyle(part);
+    const told = [part.getAttribute("fill"), part.getAttribute("fill-opacity")].join();
+    looks.set(told, [fill, stroke, strokeDasharray, strokeWidth].join());
+  }
+  return [...looks.values()];
+}"""
+
+
+def test_parts_differ_in_the_colours_of_the_system(visit: Visit) -> None:
+    """Every part of a bar from every other, and tiles of every level, without the colours of the data."""
+    page = visit("charts/area-990100-types/", wait=False)
+    page.emulate_media(forced_colors="active")
+    ground = page.locator("body").evaluate(STYLE, "backgroundColor")
+    key = page.locator(".drawing-key")
+    key.evaluate(
+        """(key, colours) => {
+          for (const [round, colour] of [...colours, ...colours].entries()) {
+            const sign = key.querySelector("rect").cloneNode();
+            sign.setAttribute("fill", colour);
+            if (round >= colours.length) sign.setAttribute("fill-opacity", ".55");
+            key.querySelector("svg").append(sign);
+          }
+        }""",
+        COLOURS,
+    )
+    looks = key.evaluate(LOOK)
+    assert len(set(looks)) == len(looks) == 2 * len(COLOURS)
+    used = page.locator(".drawing").evaluate(LOOK)
+    assert len(set(used)) == len(used) > 1 and set(used) <= set(looks)
+    for inside in page.locator(".drawing__inside").all():
+        ink, halo = (inside.evaluate(STYLE, name) for name in ("fill", "stroke"))
+        assert halo == ground != ink
+
+    page = visit("comparison/", wait=False)
+    page.emulate_media(forced_colors="active")
+    frames = {
+        level: page.locator(f".tile--{level} a").first.evaluate(
+            "(one) => { const { borderTopStyle, borderTopWidth } = getComputedStyle(one); "
+            "return borderTopStyle + borderTopWidth; }"
+        )
+        for level in ("low", "middle", "high")
+        if page.locator(f".tile--{level}").count()
+    }
+    assert len(set(frames.values())) == len(frames) > 1
