@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from childcare.areas import list_above
 from childcare.derive.tasks import Task
@@ -20,6 +22,24 @@ FOLDED = 7
 CARE_FORMS = ("全日托", "半日托", "计时托", "临时托")
 
 
+@dataclass(frozen=True)
+class Group:
+    """Measures of one document for the same bodies.
+
+    Attributes:
+        usual: one that says what most of them say of whom they are for and on what ground; None where it is
+            not worth saying it for all.
+    """
+
+    rows: Sequence[Record]
+    usual: Record | None = None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether some are for others, or on another ground, than usual."""
+        return self.usual is not None and any(_say_usual(row) != _say_usual(self.usual) for row in self.rows)
+
+
 def is_over(measure: Record, today: date) -> bool:
     """Tell whether a measure has run out; its last day still counts, and one without a last day runs on."""
     return measure["valid_until_on"] is not None and measure["valid_until_on"] < today
@@ -29,12 +49,13 @@ def _make_slots(content: SiteContent) -> Slots:
     tables, today, register = content.tables, content.clock.published.date(), content.facts.register
     measures = tables[TABLE].records()
     areas = tables["areas"].by("code")
+    running = [row for row in measures if not is_over(row, today)]
     return {
         TABLE: content.block(
             "support_measures.html",
-            running=[row for row in measures if not is_over(row, today)],
-            over=[row for row in measures if is_over(row, today)],
-            folded=FOLDED,
+            running=_group(running[:FOLDED]),
+            over=[Group([row for row in measures if is_over(row, today)])],
+            folded=_group(running[FOLDED:]),
             applied=any(row["how_to_apply"] or row["unit_id"] for row in measures),
             shared_notes=_find_shared_notes(measures),
             today=today,
@@ -51,6 +72,24 @@ def _make_slots(content: SiteContent) -> Slots:
             **describe_owed(content, TABLE),
         )
     }
+
+
+def _group(measures: Sequence[Record]) -> list[Group]:
+    """Return measures in groups, as they follow each other."""
+    groups = []
+    for _, found in groupby(
+        measures, key=lambda row: (row["policy_id"], row["legal_forms"], row["care_forms"])
+    ):
+        rows = list(found)
+        said = Counter(map(_say_usual, rows))
+        usual = next(row for row in rows if said[_say_usual(row)] == max(said.values()))
+        is_worth_it = usual["policy_id"] and said[_say_usual(usual)] > 1
+        groups.append(Group(rows, usual if is_worth_it else None))
+    return groups
+
+
+def _say_usual(row: Record) -> tuple[str | None, str | None]:
+    return row["conditions"], row["basis"]
 
 
 def _find_shared_notes(measures: Sequence[Record]) -> dict[str, str]:

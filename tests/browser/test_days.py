@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tests.browser.conftest import Open
 
-RUNNING, OVER = "[data-running] tbody tr", "[data-over] tbody tr"
+RUNNING, OVER = "[data-running] tr[id]", "[data-over] tr[id]"
 
 
 def test_a_day_that_has_passed_since_the_build_is_past(open_page: Open) -> None:
@@ -19,6 +19,7 @@ def test_a_day_that_has_passed_since_the_build_is_past(open_page: Open) -> None:
         assert page.locator(f"{RUNNING}[data-last]").count() == 0
         assert page.locator(RUNNING).count() == whole - dated
         assert page.locator(OVER).count() >= dated
+        assert page.locator(f"{OVER} .is-same").count() == 0, "nothing is said above them there"
         assert page.locator("[data-over]").is_visible() == (dated > 0)
 
 

@@ -101,3 +101,33 @@ def test_what_every_measure_would_say_is_said_once() -> None:
     first, second = (row.text_content() for row in tree.findall(".//tr[@id]"))
     assert "据转载。" in first and "文件没有写怎样办理" in first
     assert "据转载。" not in second and "自行申报" in second
+
+
+def test_what_cards_would_say_alike_is_said_above_them_and_what_is_otherwise_in_each() -> None:
+    rows = [
+        measure(id=f"sm0000{number}", policy_id="p01", basis="第一条", conditions="有固定场所")
+        for number in range(1, 4)
+    ]
+    rows[1] |= {"conditions": "场所是自有的"}
+    rows.append(measure(id="sm00004", policy_id="p01", basis="第二条", legal_forms="事业单位"))
+    tree = render(*rows)
+    (head,) = tree.xpath(".//tr[@class='cards-only']")
+    told = head.text_content()
+    assert all(part in told for part in ("企业", "全日托", "有固定场所", "示例意见", "第一条", "不一样的"))
+    left_out = {
+        row.get("id"): row.xpath("td[contains(@class, 'is-same')]/@data-label")
+        for row in tree.xpath(".//tr[@id]")
+    }
+    assert left_out == {
+        "sm00001": ["谁能享受", "依据"], "sm00002": ["依据"], "sm00003": ["谁能享受", "依据"], "sm00004": [],
+    }  # fmt: skip
+    assert "不一样的" not in render(rows[0], rows[2]).xpath("string(.//tr[@class='cards-only'])")
+
+
+def test_what_has_run_out_says_everything_by_itself() -> None:
+    """The script moves rows there, from under what was said above them."""
+    over = render(
+        *(measure(id=f"sm0000{n}", policy_id="p01", valid_until_on=date(2020, 1, 1)) for n in (1, 2))
+    )
+    assert len(over.xpath(".//section[@data-over]//tr[@id]")) == 2
+    assert not over.xpath(".//section[@data-over]//*[contains(@class, 'is-same')]")

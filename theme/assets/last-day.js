@@ -11,14 +11,17 @@ if (running && over) {
   const today = findToday();
   const dated = listElements(running, "tr[data-last]", HTMLTableRowElement);
   const passed = dated.filter((row) => (row.dataset["last"] ?? "") < today);
-  for (const row of passed) getElement(over, "tbody", HTMLTableSectionElement).prepend(row);
+  for (const row of passed) {
+    getElement(over, "tbody", HTMLTableSectionElement).prepend(row);
+    for (const cell of row.cells) cell.classList.remove("is-same"); // what was said above its old place
+  }
   if (passed.length) {
     over.hidden = false;
     getElement(running, "time", HTMLTimeElement).replaceWith(writeDay(today));
     for (const table of listElements(running, "table", HTMLTableElement)) {
       const box = table.closest("details") ?? table.parentElement;
-      if (box && !table.tBodies[0]?.rows.length) box.hidden = true;
+      if (box && !table.querySelector("tr[id]")) box.hidden = true;
     }
   }
-  getElement(running, "[data-none]", HTMLElement).hidden = running.querySelector("tbody tr") !== null;
+  getElement(running, "[data-none]", HTMLElement).hidden = running.querySelector("tr[id]") !== null;
 }
