@@ -17,7 +17,7 @@ ALL_REAL := tests/test_growth.py::test_tests_of_the_rows_pass_after_a_month[repl
 # What is compiled once is not compiled anew by every command that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site install check serve test test-rows test-fast fuzz fault pictures reproduce bench bench-check lock advisories sbom format clean help
+.PHONY: site install check serve test test-rows test-fast fuzz fault pictures reproduce rebuild bench bench-check lock advisories sbom format clean help
 .DEFAULT_GOAL := help
 
 site: $(VENV)/installed ## check the data and build the public site into site/
@@ -56,6 +56,9 @@ pictures: $(VENV)/installed-test ## take the reference pictures of each kind of 
 
 reproduce: $(VENV)/installed-test ## is a site the same bytes whoever builds it, where, in which language, at what hour?
 	@$(PY) -m tests.reproduce
+
+rebuild: $(VENV)/installed-test ## after each of 200 random edits, is a build upon the one before what a clean one is?
+	@$(PY) -m tests.rebuild
 
 fault: $(VENV)/installed-test ## kills, full disks and crowds, mutated datasets, hostile texts; prints figures
 	@$(PY) -m tests.fault

@@ -162,7 +162,7 @@ class Policy:
 
     is_internal: bool = False
     is_logged: bool = True
-    withheld: frozenset[str] = frozenset()
+    withheld: tuple[str, ...] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -174,7 +174,7 @@ class Policy:
         return Policy(
             self.is_internal or other.is_internal,
             self.is_logged and other.is_logged,
-            self.withheld | other.withheld,
+            tuple(dict.fromkeys((*self.withheld, *other.withheld))),
         )
 
 

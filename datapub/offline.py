@@ -7,22 +7,27 @@ a copy expire: what an overlay brings stays on the site, which each place says i
 
 from __future__ import annotations
 
+import hashlib
+import json
 import posixpath
 import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import date
 from html import escape, unescape
 from pathlib import Path
 
 from datapub.audit.links import OUTSIDE, resolve
-from datapub.audit.manifest import LATE, OFFLINE, list_files
+from datapub.audit.manifest import LATE, MANIFEST, OFFLINE, list_files
+from datapub.build_cache import NO_CACHE, BuildCache, digest_of
 from datapub.config import Config
-from datapub.formats.zip import add_packed, pack
+from datapub.formats.zip import Packed, add_packed, describe_packed, pack
 from datapub.overlay import holds_rows
 from datapub.workers import SERIAL, Workers
 
+_STEP = "offline"
 _PAGE = ".html"
 _KEPT = (_PAGE, ".css", ".svg", ".png", ".csv", ".xlsx", ".ics", ".atom", ".geojson")
 """Pages, and what people open; what programs read stays on the site."""
@@ -50,30 +55,88 @@ _INDEPENDENT = ("../", "#", "?", "data:", *OUTSIDE)
 """How a target begins that leads to the same place from every page of its folder's folder."""
 
 
-def write_offline(site: Path, config: Config, published: date, workers: Workers = SERIAL) -> None:
+def write_offline(
+    site: Path,
+    config: Config,
+    published: date,
+    workers: Workers = SERIAL,
+    cache: BuildCache = NO_CACHE,
+    standing: Path | None = None,
+) -> None:
     """Write the ZIP into a finished site; same site, same bytes.
 
     Args:
         config: where the site stands, as what is not in the ZIP is linked there, and what may run out.
         published: the day of what it shows, which every page says, as a copy does not grow old by itself.
         workers: who rewrites and packs.
+        cache: what stands in the ZIP of ``standing``, the site that this one takes the place of: a file that
+            is what it was is not packed again.
     """
     files = {*list_files(site), *LATE}
     kept = sorted(name for name in files - {OFFLINE} if _is_kept(name) and not holds_rows(config, name))
     links = _Links(frozenset(kept), files, config.base_url, published)
 
-    def pack_batch(batch: Sequence[str]) -> list[tuple[zipfile.ZipInfo, bytes]]:
-        contents = ((name, (site / name).read_bytes()) for name in batch)
-        return [
-            pack(name, links.rewrite(name, content) if name.endswith(_PAGE) else content)
-            for name, content in contents
-        ]
+    packed = _Packed(cache, standing)
+    digests = json.loads((site / MANIFEST).read_bytes())["files"] if cache.keeps else {}
+    shared = digest_of((kept, sorted(files), config.base_url, published)) if cache.keeps else b""
+    keys = {
+        name: digest_of((name, digests[name], shared if name.endswith(_PAGE) else b""))
+        for name in kept
+        if name in digests
+    }
+
+    def pack_file(name: str) -> Packed:
+        content = (site / name).read_bytes()
+        return pack(name, links.rewrite(name, content) if name.endswith(_PAGE) else content)
+
+    def pack_batch(batch: Sequence[str]) -> list[Packed]:
+        return [pack_file(name) for name in batch]
 
     batches = [kept[start : start + _BATCH] for start in range(0, len(kept), _BATCH)]
+    unknown = [[name for name in batch if not packed.knows(keys.get(name))] for batch in batches]
     with zipfile.ZipFile(site / OFFLINE, "w") as archive:
-        for packed in workers.map(pack_batch, batches):
-            for entry, content in packed:
+        for batch, made in zip(batches, workers.map(pack_batch, unknown), strict=True):
+            new = {entry.filename: (entry, content) for entry, content in made}
+            for name in batch:
+                entry, content = new.get(name) or packed.find(keys[name], name) or pack_file(name)
                 add_packed(archive, entry, content)
+                packed.note(keys.get(name), entry, content)
+    packed.retain()
+
+
+class _Packed:
+    """What stands in the ZIP of a site that an earlier build has made, by what it was made from."""
+
+    def __init__(self, cache: BuildCache, standing: Path | None) -> None:
+        self._cache = cache
+        self._archive = standing / OFFLINE if standing else Path()
+        self._known = (cache.load(_STEP, None) or {}) if self._archive.is_file() else {}
+        self._used: dict[bytes, tuple[int, int, str, tuple[int, int, int]]] = {}
+
+    def knows(self, key: bytes | None) -> bool:
+        """Tell whether a file need not be packed."""
+        return key in self._known
+
+    def find(self, key: bytes, name: str) -> Packed | None:
+        """Return a file as it stands there; None where it does not any more."""
+        place, size, digest, (crc, whole, kind) = self._known[key]
+        with suppress(OSError), self._archive.open("rb") as stream:
+            stream.seek(place)
+            content = stream.read(size)
+            if hashlib.sha256(content).hexdigest() == digest:
+                return describe_packed(name, crc, whole, kind, content), content
+        return None
+
+    def note(self, key: bytes | None, entry: zipfile.ZipInfo, content: bytes) -> None:
+        """Remember where a file stands in the new ZIP."""
+        if key:
+            place = entry.header_offset + len(entry.FileHeader(zip64=False))
+            about = entry.CRC, entry.file_size, entry.compress_type
+            self._used[key] = place, len(content), hashlib.sha256(content).hexdigest(), about
+
+    def retain(self) -> None:
+        """Keep what was noted."""
+        self._cache.save(_STEP, None, self._used)
 
 
 def _is_kept(name: str) -> bool:

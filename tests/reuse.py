@@ -20,6 +20,7 @@ import pytest
 from datapub import audit, export
 from datapub.audit.reading import Cache
 from datapub.audit.register_checks import RegisterChecks
+from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.config import Config
 from datapub.export import _Part as Part
 from datapub.frames import build as frames
@@ -105,13 +106,18 @@ def write_part(part: Part) -> dict[str, bytes]:
 
 
 def read_site(
-    folder: Path, day: date, checks: RegisterChecks, cache: Cache | None = None, workers: Workers = SERIAL
+    folder: Path,
+    day: date,
+    checks: RegisterChecks,
+    cache: Cache | None = None,
+    workers: Workers = SERIAL,
+    kept: BuildCache = NO_CACHE,
 ) -> audit.Site:
-    if Kept.is_on and cache is None and workers.is_serial:
+    if Kept.is_on and cache is None and workers.is_serial and not kept.keeps:
         cache = _read.setdefault(id(checks), Cache())
         if len(cache._read_pages) > _MANY:
             cache.forget()
-    return Site(folder, day, checks, cache, workers)
+    return Site(folder, day, checks, cache, workers, kept)
 
 
 def reuse(patch: pytest.MonkeyPatch) -> None:

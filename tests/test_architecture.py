@@ -19,8 +19,18 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
-        ("problem", "clock", "step_cache", "aliases", "characters", "divisions", "levels", "command"),
-        ("model", "chart"),
+        (
+            "problem",
+            "clock",
+            "step_cache",
+            "build_cache",
+            "aliases",
+            "characters",
+            "divisions",
+            "levels",
+            "command",
+        ),
+        ("model", "chart", "standing"),
         ("texts", "textual", "codes"),
         ("personal",),
         ("quantities", "download"),
@@ -66,6 +76,7 @@ LINES = {
 above it. The engine imports nothing of the profile."""
 
 OWNERS = {
+    "pickle": {"build_cache"},
     "multiprocessing": {"workers"},
     "concurrent": {"workers"},
     "frictionless": {"validate"},

@@ -317,6 +317,6 @@ def test_a_past_state_is_told_of_by_the_stricter_policy() -> None:
         "b": Snapshot(schema, {}, Policy(is_internal=True)),
         "c": Snapshot(schema, {}),
     }
-    today = {"a": Policy(withheld=frozenset({"x"})), "b": Policy(), "c": Policy(is_logged=False)}
+    today = {"a": Policy(withheld=("x",)), "b": Policy(), "c": Policy(is_logged=False)}
     told = State(snapshots).under(today).snapshots
-    assert {name: sheet.policy.withheld for name, sheet in told.items()} == {"a": {"x"}}
+    assert {name: sheet.policy.withheld for name, sheet in told.items()} == {"a": ("x",)}

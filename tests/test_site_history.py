@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -136,10 +137,21 @@ def test_a_page_says_when_its_entry_was_published_and_changed(project: Path) -> 
     assert any(row["key"] == FIRST for row in csv.DictReader(io.StringIO(dates)))
 
 
+def test_a_page_was_published_with_the_newest_of_what_it_tells(project: Path) -> None:
+    """Another commit may have changed other rows of the same file."""
+    told = {
+        path.parent.name: re.findall(r'name="PubDate" content="([^"]+)"', path.read_text(encoding="utf-8"))
+        for path in (project / "site/institutions").glob("zb*/index.html")
+    }
+    assert told[FIRST] == ["2026-10-05 09:00"]
+    assert {day for found in told.values() for day in found} == {"2026-10-01 09:00", "2026-10-05 09:00"}
+
+
 @pytest.mark.usefixtures("made_anew")
 def test_the_same_commit_makes_the_same_bytes_with_and_without_a_cache(project: Path) -> None:
     assert (project / ".git/datapub/history.json").is_file(), "the first build has left one"
-    build(project, "--quiet", "-o", str(project / "site2"))
+    assert (project / ".git/datapub/audit").is_file()
+    build(project, "--quiet", "--no-cache", "-o", str(project / "site2"))
     assert tree_of(project / "site2") == tree_of(project / "site")
 
 

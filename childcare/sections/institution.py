@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import date
 from types import SimpleNamespace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+from jinja2 import Environment
+
 from childcare.derive.events import WORDS
-from childcare.derive.facts import Facts
+from childcare.derive.inspections import Inspection
 from childcare.derive.institution import Institution
 from childcare.derive.nearby import FARTHEST_KM, Neighbour, find_nearby
-from childcare.derive.quality import GRADES
+from childcare.derive.quality import GRADES, Quality
 from childcare.derive.staffing import find_staffing, list_ratios
 from childcare.derive.stated import name_authorization, name_office, write_fee, write_filing
 from childcare.export.records import write_institutions
+from childcare.listings import LISTINGS
 from childcare.terms import DIMENSIONS, ClassKind, EventKind
 from datapub.config import Config
 from datapub.model import Record
 from datapub.pages.changes import Dated, list_row_changes
 from datapub.pages.environment import write_date
-from datapub.pages.page import Page
+from datapub.pages.page import Content, Page, RowKey
 from datapub.pages.qr import draw_qr
 from datapub.pages.section import Section, SiteContent
 
@@ -56,11 +60,25 @@ _DATES = (
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
-    template = content.environment.get_template("institution.html")
+    facts = content.facts
     dated = list_row_changes(content, "institutions")
-    nearby = find_nearby(content.facts.register.institutions)
-    for item in content.facts.register.institutions:
-        record, own = item.record, (item, dated(item.id), content.facts, nearby[item.id])
+    nearby = find_nearby(facts.register.institutions)
+    for item in facts.register.institutions:
+        record = item.record
+        own = _Own(
+            item,
+            dated(item.id),
+            tuple(map(_Nearby.of, nearby[item.id])),
+            facts.inspections.by_institution.get(item.id, ()),
+            facts.qualities.by_institution.get(item.id, ()),
+            [
+                (name, listed.has_sample, rows)
+                for name, listed in facts.listings.items()
+                if (rows := listed.by_institution.get(item.id, ()))
+            ],
+            facts.sanctions.by_institution.get(item.id, ()),
+            facts.sanctions.day,
+        )
         yield Page(
             address=f"institutions/{item.id}/",
             frame="institutions",
@@ -71,24 +89,61 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
                 + ("" if record["places"] is None else f"，托位{record['places']}个")
                 + "。"
             ),
-            body=partial(_render, template.render, content.config, *own),
+            body=Content(_render, content.environment, content.config, own),
             has_sample=bool(record["is_sample"]),
+            rows=tuple(own.list_rows()),
         )
 
 
-def _render(
-    render: Callable[..., str],
-    config: Config,
-    item: Institution,
-    dated: Dated,
-    facts: Facts,
-    nearby: tuple[Neighbour, ...],
-) -> str:
-    """Return the content of an institution's page, which does not hang on any other."""
+class _Nearby(NamedTuple):
+    """What a page says of another institution."""
+
+    id: str
+    name: str
+    ages: str
+    is_sample: bool
+    distance: str
+    is_measured: bool
+
+    @classmethod
+    def of(cls, one: Neighbour) -> _Nearby:
+        item = one.item
+        return cls(
+            item.id, item.name, item.ages, bool(item.record["is_sample"]), one.distance, one.km is not None
+        )
+
+
+class _Own(NamedTuple):
+    """What the page of an institution is made from."""
+
+    item: Institution
+    dated: Dated
+    nearby: tuple[_Nearby, ...]
+    inspections: Sequence[Inspection]
+    qualities: Sequence[Quality]
+    listings: Sequence[tuple[str, bool, Sequence[Record]]]
+    sanctions: Sequence[Record]
+    sanctions_day: date | None
+
+    def list_rows(self) -> Iterator[RowKey]:
+        """Yield the rows that the page tells of; not sanctions, which stand in no commit."""
+        yield "institutions", self.item.id
+        yield from (("institutions", one.id) for one in self.nearby)
+        yield from (("institution_events", row["id"]) for row in self.item.events)
+        yield from (("inspections", visit.record["id"]) for visit in self.inspections)
+        yield from (("assessments", one.record["id"]) for one in self.qualities)
+        yield from ((name, row["id"]) for name, _, rows in self.listings for row in rows)
+
+
+def _render(environment: Environment, config: Config, own: _Own) -> str:
+    """Return the content of an institution's page."""
+    item, qualities = own.item, own.qualities
     record = item.record
     staffing = find_staffing(item)
     address = f"institutions/{item.id}/"
-    return render(
+    return environment.get_template(
+        "institution.html"
+    ).render(
         root="../../",
         item=item,
         r=SimpleNamespace(**record),  # Jinja reads an attribute three times as fast as a key
@@ -99,21 +154,20 @@ def _render(
         bands=lay_bands([offer.kind for offer in item.offers]),
         ratios=list_ratios(item),
         per_caregiver=staffing.per_caregiver if staffing and staffing.kind else "",
-        nearby=nearby,
+        nearby=own.nearby,
         farthest_km=FARTHEST_KM,
         dates=list_dates(item),
-        inspections=facts.inspections.by_institution.get(item.id, ()),
-        qualities=(qualities := facts.qualities.by_institution.get(item.id, ())),
+        inspections=own.inspections,
+        qualities=qualities,
         is_unproved=record["quality_grade"] in GRADES and all(one.has_lapsed for one in qualities[:1]),
         listings=[
-            (listed, rows)
-            for listed in facts.listings.values()
-            if (rows := listed.by_institution.get(item.id, ()))
+            (LISTINGS[name], config.dataset(name), has_sample, rows)
+            for name, has_sample, rows in own.listings
         ],
         dimensions=DIMENSIONS,
-        sanctions=facts.sanctions.by_institution.get(item.id, ()),
-        sanctions_day=facts.sanctions.day,
-        dated=dated,
+        sanctions=own.sanctions,
+        sanctions_day=own.sanctions_day,
+        dated=own.dated,
         page_url=config.base_url + address,
         qr=draw_qr(config.base_url + address) if item.counts else "",
         maps=link_maps(item),

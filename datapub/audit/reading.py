@@ -16,12 +16,14 @@ from pathlib import Path
 
 from datapub.audit.downloads import FileFacts, read_file
 from datapub.audit.page import PageReader, WebPage
+from datapub.audit.page_scan import Image
 from datapub.audit.personal import Finder
 from datapub.audit.readers import ARCHIVE
 from datapub.audit.register_checks import RegisterChecks
 from datapub.audit.rows import Wanted
-from datapub.personal import NOTHING_ALLOWED
-from datapub.workers import Workers
+from datapub.build_cache import BuildCache
+from datapub.personal import NOTHING_ALLOWED, Finding
+from datapub.workers import MIN_ITEMS, Workers
 
 _PAGE = ".html"
 _BATCH = 250
@@ -30,6 +32,13 @@ _BATCH = 250
 _BIG = 200_000
 """Bytes of a file that is handed out by itself, before the small ones, so that none is waited for."""
 
+_INDEX = re.compile(rb'(?<= data-index=")search/site\.[0-9a-f]{8}\.json(?=">)')
+"""What every page names and nothing is read from: another in each build, though the page says the same."""
+
+_STEP = "audit"
+_KEPT_CLASSES = (WebPage, FileFacts, Image, Finding)
+"""What facts are made of."""
+
 Read = tuple[str, str, WebPage | FileFacts]
 """Address, SHA-256 of the content, and what was read of it."""
 
@@ -37,21 +46,52 @@ Read = tuple[str, str, WebPage | FileFacts]
 class Cache:
     """What was read of pages and files before, by their content: a second look is cheap.
 
-    Kept from one look at a site to the next by whoever looks twice, never longer.
+    Kept from one look at a site to the next by whoever looks twice, and from build to build
+    (:meth:`recall`).
     """
 
     def __init__(
         self, people: re.Pattern[str] | None = None, allowed: frozenset[str] = NOTHING_ALLOWED
     ) -> None:
+        self._looks_for = (people.pattern if people else "", sorted(allowed))
         self._finder = Finder(people, allowed)
         self._pages = PageReader(self._finder)
         self._read_pages: dict[tuple[str, str], WebPage] = {}
         self._read_files: dict[tuple[str, str], tuple[Wanted, FileFacts]] = {}
+        self._page_keys: dict[str, str] = {}
+        self._recalled: dict[str, tuple[str, FileFacts]] = {}
+        self._recalled_for: Wanted | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was read yet."""
-        return not self._read_pages
+    def recall(self, kept: BuildCache, wanted: Wanted) -> None:
+        """Take in what an earlier build has read of its site, where it looked for the same."""
+        if (known := kept.load(_STEP, self._looks_for, _KEPT_CLASSES)) is None:
+            return
+        pages, files, (digest, items) = known
+        self._read_pages.update(pages)
+        self._recalled = files
+        is_same = digest == wanted.digest
+        self._recalled_for = wanted if is_same else Wanted(digest, items, wanted.checks)
+
+    def retain(
+        self,
+        kept: BuildCache,
+        read: Mapping[str, WebPage | FileFacts],
+        digests: Mapping[str, str],
+        wanted: Wanted,
+    ) -> None:
+        """Keep what was read of a site for the next build.
+
+        Args:
+            read: what is in each file, by address.
+            digests: address -> SHA-256 of its content; a file without one is not kept.
+        """
+        pages, files = {}, {}
+        for address, facts in read.items():
+            if isinstance(facts, WebPage):
+                pages[address, self._page_keys[address]] = facts
+            elif digest := digests[address]:
+                files[address] = digest, facts
+        kept.save(_STEP, self._looks_for, (pages, files, (wanted.digest, wanted.items)))
 
     def read(self, folder: Path, address: str, wanted: Wanted, digest: str = "") -> Read:
         """Return a file of the site, read now or before.
@@ -59,29 +99,47 @@ class Cache:
         Args:
             digest: SHA-256 of its content, where that is known.
         """
-        if digest and (known := self._find(address, digest, wanted)) is not None:
-            return address, digest, known
+        if (known := self.find(folder, address, wanted, digest)) is not None:
+            return address, self._page_keys.get(address, digest), known
         raw = (folder / address).read_bytes()
-        key = digest or _digest(raw)
         if address.endswith(_PAGE):
-            return address, key, self._read_page(address, raw, key)
+            page = _INDEX.sub(b"", raw)
+            return (
+                address,
+                (key := _digest(page)),
+                self._keep_page(address, key, self._pages.read(address, page)),
+            )
+        key = digest or _digest(raw)
         return address, key, self._read_file(address, raw, key, wanted)
 
-    def _find(self, address: str, digest: str, wanted: Wanted) -> WebPage | FileFacts | None:
+    def find(self, folder: Path, address: str, wanted: Wanted, digest: str) -> WebPage | FileFacts | None:
+        """Return what was read of a file of the same content before, None where it has to be read."""
         if address.endswith(_PAGE):
-            return self._read_pages.get((address, digest))
+            if not self._read_pages:
+                return None
+            key = _digest(_INDEX.sub(b"", (folder / address).read_bytes()))
+            self._page_keys[address] = key
+            return self._read_pages.get((address, key))
+        if not digest:
+            return None
+        known, facts = self._recalled.get(address, ("", None))
+        if facts and known == digest and self._is_still_right(facts, wanted):
+            return facts
         return self._find_facts(address, digest, wanted)
+
+    def _is_still_right(self, facts: FileFacts, wanted: Wanted) -> bool:
+        asked = self._recalled_for
+        return asked is not None and asked.is_the_same_for(facts.shown, wanted)
 
     def _find_facts(self, address: str, digest: str, wanted: Wanted) -> FileFacts | None:
         """Return what was read of a file before, unless something that is now wanted was not looked for."""
         asked, facts = self._read_files.get((address.rpartition("/")[2], digest), (None, None))
         return facts if asked and facts and asked.is_the_same_for(facts.shown, wanted) else None
 
-    def _read_page(self, address: str, raw: bytes, digest: str) -> WebPage:
-        key = (address, digest)
-        if key not in self._read_pages:
-            self._read_pages[key] = self._pages.read(address, raw)
-        return self._read_pages[key]
+    def _keep_page(self, address: str, key: str, page: WebPage) -> WebPage:
+        self._page_keys[address] = key
+        self._read_pages[address, key] = page
+        return page
 
     def _read_file(self, address: str, raw: bytes, digest: str, wanted: Wanted, depth: int = 0) -> FileFacts:
         """Return what a file holds, read now or before: by itself, or as a member of an archive."""
@@ -103,8 +161,7 @@ class Cache:
         """Take in what another process read, and return it."""
         address, key, value = read
         if isinstance(value, WebPage):
-            self._read_pages[address, key] = value
-            return value
+            return self._keep_page(address, key, value)
         return self._keep_facts(address, key, wanted, value)
 
     def _keep_facts(self, address: str, digest: str, wanted: Wanted, facts: FileFacts) -> FileFacts:
@@ -123,10 +180,13 @@ def read_all(
     Args:
         digests: address -> SHA-256 of the content, as the manifest has it; "" where it has none.
     """
-    listed = list(digests)
     found: dict[str, WebPage | FileFacts] = {}
-    if cache.is_empty and not workers.is_serial:
-        plain = [address for address in listed if not address.endswith(ARCHIVE)]
+    for address, digest in digests.items():
+        if (known := cache.find(folder, address, wanted, digest)) is not None:
+            found[address] = known
+    unknown = [address for address in digests if address not in found]
+    if len(unknown) >= MIN_ITEMS and not workers.is_serial:
+        plain = [address for address in unknown if not address.endswith(ARCHIVE)]
         tasks = [
             (folder, wanted.checks, [(address, digests[address]) for address in batch])
             for batch in _make_batches(folder, plain)
@@ -134,7 +194,7 @@ def read_all(
         for batch in workers.map(_read_batch, tasks):
             for read in batch:
                 found[read[0]] = cache.keep(read, wanted)
-    for address in listed:
+    for address in unknown:
         if address not in found:
             found[address] = cache.read(folder, address, wanted, digests[address])[2]
     return found

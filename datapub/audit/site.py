@@ -18,6 +18,7 @@ from datapub.audit.page import WebPage
 from datapub.audit.reading import Cache, read_all, read_table
 from datapub.audit.register_checks import RegisterChecks
 from datapub.audit.rows import Wanted
+from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.derive.working_days import WorkingCalendar
 from datapub.state import SiteState
 from datapub.workers import SERIAL, Workers
@@ -38,7 +39,8 @@ class Site:
             on the day it runs.
         checks: what the profile tells of its register.
         cache: what was read before, of this site or of one that is mostly the same.
-        workers: who reads a site that nothing was read of before.
+        workers: who reads a site of which much was not read before.
+        kept: what earlier builds have read of their sites, and where this one's is kept.
 
     Attributes:
         files: address of every file.
@@ -58,6 +60,7 @@ class Site:
         checks: RegisterChecks = _NO_CHECKS,
         cache: Cache | None = None,
         workers: Workers = SERIAL,
+        kept: BuildCache = NO_CACHE,
     ) -> None:
         self.folder, self.day = folder, day
         self.manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
@@ -74,7 +77,10 @@ class Site:
         listed = [address for address in list_files(folder) if address not in LATE]
         self.files = frozenset((*listed, MANIFEST, *LATE))
         digests = {address: self.manifest["files"].get(address, "") for address in listed}
-        read = read_all(folder, digests, self.wanted, cache or Cache(checks.people, allowed), workers)
+        cache = cache or Cache(checks.people, allowed)
+        cache.recall(kept, self.wanted)
+        read = read_all(folder, digests, self.wanted, cache, workers)
+        cache.retain(kept, read, digests, self.wanted)
         values = [(address, read[address]) for address in listed]
         self.by_address = {address: page for address, page in values if isinstance(page, WebPage)}
         self.pages = tuple(self.by_address.values())

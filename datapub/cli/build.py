@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapub.build_cache import NO_CACHE, BuildCache, identify_program
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
 from datapub.history import find_cache, read_baseline, read_history
 from datapub.provenance import know_rows, read_clock
@@ -28,12 +29,21 @@ def add(commands: Commands) -> None:
     add_overlay(parser)
     parser.add_argument("--quiet", action="store_true", help="不显示进度；成功时不显示任何内容")
     parser.add_argument("--preview", action="store_true", help="供审核的预览：每页标明“预览”，搜索引擎不收录")
+    parser.add_argument("--no-cache", action="store_true", help="全部重做，不用上次留下的；结果一样")
     parser.set_defaults(run=run)
 
 
 def find_site(context: Context, given: str | None) -> Path:
     """Return the folder of the site: as whoever typed it stands, else the project's own."""
     return Path(given) if given else context.root / SITE
+
+
+def _open_cache(context: Context) -> BuildCache:
+    """Return what earlier builds have made, below git's own folder: nothing without a repository."""
+    if context.options.no_cache:
+        return NO_CACHE
+    folder = find_cache(context.root)
+    return BuildCache(folder, identify_program(("datapub", context.profile.package))) if folder else NO_CACHE
 
 
 def run(context: Context) -> int:
@@ -58,6 +68,7 @@ def run(context: Context) -> int:
                 released=read_release(config),
                 before=read_baseline(config),
                 check_sources=sources.finish,
+                kept=_open_cache(context),
             )
     if not options.quiet:
         context.show(built.warnings)

@@ -174,7 +174,7 @@ class Reader:
             openness=item.openness,
             sort_by=tuple(item.sort_by),
             policy=Policy(
-                item.internal, name not in self.unlogged and not item.overlay, frozenset(item.withheld)
+                item.internal, name not in self.unlogged and not item.overlay, tuple(item.withheld)
             ),
             has_pages=item.pages,
             listed_on=tuple(item.listed_on),

@@ -29,6 +29,7 @@ from datapub.export.package import PACKAGE, write_package
 from datapub.format import Format
 from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.model import AREA_CODE, Table, Tables
+from datapub.standing import NOTHING_STANDS, Contents, StandingSite, describe_files
 from datapub.workers import SERIAL, Workers
 
 AREA_SUFFIXES = ("-excel.csv", ".csv", ".json")
@@ -53,6 +54,7 @@ def export_files(
     record_schemas: RecordSchemas = MappingProxyType({}),
     workers: Workers = SERIAL,
     versions: Iterable[tuple[str, bytes]] = (),
+    standing: StandingSite = NOTHING_STANDS,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of every download.
 
@@ -63,6 +65,7 @@ def export_files(
         record_schemas: see :func:`datapub.export.api.write_api`.
         workers: who writes the tables.
         versions: (address below data/, content) of the datasets as citations name them.
+        standing: the site that stands, from which the files of tables are taken that are what they were.
     """
     edition = Edition(config, clock)
     written: dict[str, Download] = {}
@@ -85,10 +88,23 @@ def export_files(
         for table in of_area:
             parts += _list_parts(folder, [table], shown, _choose_for_area(table, formats))
     archived: dict[str, bytes] = {}
-    for stem, files in zip([one.stem for one in parts], workers.map(_write_part, parts), strict=True):
-        for suffix, content in files.items():
-            name = f"{stem}{suffix}"
-            if "/" not in name and (inside := folders[suffix]) is not None:
+    common = standing.key(config)
+
+    def make_part(part: _Part) -> tuple[bytes, Contents]:
+        table, of = part.table, part.edition
+        suffixes = [kind.suffix for kind in part.formats]
+        about = of.clock, of.area, of.folder
+        key = standing.key(common, about, part.stem, suffixes, table.dataset, table.columns)
+        made = standing.recall(key)
+        if made is None:
+            made = {f"data/{part.stem}{end}": content for end, content in _write_part(part).items()}
+        return key, made
+
+    for stem, (key, made) in zip([one.stem for one in parts], workers.map(make_part, parts), strict=True):
+        standing.note(key, describe_files(made))
+        for address, content in made.items():
+            name = address.removeprefix("data/")
+            if "/" not in name and (inside := folders[name.removeprefix(stem)]) is not None:
                 archived[inside + name] = content
             yield keep(name, content)
     archived[PACKAGE] = write_package(config, published, written, clock)

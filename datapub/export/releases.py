@@ -162,7 +162,7 @@ def _write_package(release: Release, snapshots: Mapping[str, tuple[str, Snapshot
             {
                 "name": file.removesuffix(".csv"),
                 "path": file,
-                "withheld": sorted(snapshot.policy.withheld & set(snapshot.schema.names)),
+                "withheld": sorted(set(snapshot.policy.withheld) & set(snapshot.schema.names)),
                 "schema": {"fields": fields, "primaryKey": list(snapshot.schema.primary_key)},
             }
         )

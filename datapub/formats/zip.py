@@ -36,18 +36,33 @@ def add_file(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     add_packed(archive, *pack(name, content))
 
 
-def pack(name: str, content: bytes) -> tuple[zipfile.ZipInfo, bytes]:
+Packed = tuple[zipfile.ZipInfo, bytes]
+"""A file as it stands in an archive: what its header says, and its packed content."""
+
+
+def pack(name: str, content: bytes) -> Packed:
     """Return a file as it stands in an archive, so that several processes can pack for one."""
+    crc, size, kind = zlib.crc32(content), len(content), zipfile.ZIP_STORED
+    if not name.endswith((".xlsx", ".parquet", ".png")):
+        kind = zipfile.ZIP_DEFLATED
+        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        content = packer.compress(content) + packer.flush()
+    return describe_packed(name, crc, size, kind, content), content
+
+
+def describe_packed(name: str, crc: int, size: int, kind: int, packed: bytes) -> zipfile.ZipInfo:
+    """Return what the header of a packed file says.
+
+    Args:
+        crc: CRC-32 of its content, and ``size`` how long that is.
+        kind: how it is packed, as ``zipfile`` numbers it.
+    """
     entry = zipfile.ZipInfo(name, MOMENT)
     entry.external_attr = 0o644 << 16
     entry.create_system = 3
-    entry.CRC, entry.file_size = zlib.crc32(content), len(content)
-    if not name.endswith((".xlsx", ".parquet", ".png")):
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-        content = packer.compress(content) + packer.flush()
-    entry.compress_size = len(content)
-    return entry, content
+    entry.CRC, entry.file_size = crc, size
+    entry.compress_type, entry.compress_size = kind, len(packed)
+    return entry
 
 
 def add_packed(archive: Any, entry: zipfile.ZipInfo, content: bytes) -> None:

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import unescape
 from itertools import chain
@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.assets import THEME, drop_leftovers, name_assets
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
-from datapub.frames.folds import fold_sections
 from datapub.frames.mkdocs_shell import run_mkdocs
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_prose_moment
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
@@ -78,7 +78,11 @@ class Shell:
 
 
 def make_shell(
-    profile: Profile, config: Config, output: Path, cache: StepCache | None = None
+    profile: Profile,
+    config: Config,
+    output: Path,
+    cache: StepCache | None = None,
+    kept: BuildCache = NO_CACHE,
 ) -> tuple[Shell, list[Problem]]:
     """Build the prose into ``output``, without any data, and find what is wrong with docs/ and mkdocs.yml.
 
@@ -87,6 +91,7 @@ def make_shell(
         config: who publishes; its values stand in the header, the footer and the metadata.
         output: an empty folder, or one that may be emptied.
         cache: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
+        kept: the same of earlier builds.
 
     Returns:
         The shell, and a dead link, an unknown slot, a missing frame or token, a fault in mkdocs.yml; every
@@ -95,11 +100,20 @@ def make_shell(
     problems = list(check_prose(config.root, profile.sections))
     if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
         return Shell({}, {}), problems
-    if cache is None:
+    if cache is None and not kept.keeps:
         shell, complaints = _run(profile, config, output)
-    else:
-        cache_key = (config, fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE)))
-        shell, complaints = cache.get_or_compute("shell", cache_key, partial(_run_apart, profile, config))
+        return shell, [*problems, *complaints]
+    sources = fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE))
+    run = partial(_run_apart, profile, config)
+    if cache is not None:
+        shell, complaints = cache.get_or_compute("shell", (config, sources), run)
+        return shell, [*problems, *complaints]
+    made_from = (replace(config, root=Path()), sources)
+    if (known := kept.load("prose", made_from, (Shell,))) is not None:
+        return known, problems
+    shell, complaints = run()
+    if not complaints:
+        kept.save("prose", made_from, shell)
     return shell, [*problems, *complaints]
 
 
@@ -153,14 +167,17 @@ def build_frames(
                 prose.append(_read_prose(here, text, moment["published_on"]))
     index = write_index(prose)
     for address, text in texts.items():
-        folder, text = Path(address).parent, text.replace(INDEX, index)
+        folder = Path(address).parent
         if _is_frame(address, frames):
             by_section[folder.parent.name] = _cut_frame(config, text, folder.as_posix() + "/")
         else:
             root = "../" * len(folder.parts)
+            text = text.replace(INDEX, index)
             write(address, _finish_prose(text, root, slots, script, banner).encode())
     by_section[BARE_FRAME] = make_bare_frame(config, shell.renamed)
-    return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))
+    return Frames(
+        by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose), index
+    )
 
 
 def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
@@ -184,7 +201,7 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
     renamed = name_assets(config.root, output, html)
     frames = list_frames(profile.sections)
     for path, built in raw.items():
-        text = fold_sections(_drop_indents(_UNWANTED.sub("", built)))
+        text = _drop_indents(_UNWANTED.sub("", built))
         for old, new in renamed.items():
             text = text.replace(old, new)
         address = path.relative_to(output).as_posix()
@@ -261,6 +278,7 @@ def _cut_frame(config: Config, text: str, address: str) -> Frame:
     marks = {
         canonical: "canonical",
         quote(canonical): "quoted",
+        INDEX: "index",
         **{token: name for name, token in {**TOKENS, **MOMENT_TOKENS}.items()},
     }
     for token, name in marks.items():

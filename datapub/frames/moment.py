@@ -12,6 +12,8 @@ from html import escape
 from typing import Final
 
 from datapub.clock import Clock, Doubt
+from datapub.history import History
+from datapub.pages.page import RowKey
 
 _NAMES: Final = ("published_label", "published_minute", "published_note", "published_on", "published_text")
 MOMENT_TOKENS: Final[Mapping[str, str]] = {name: f"@{name}@" for name in _NAMES}
@@ -29,13 +31,24 @@ _NOTES: Final[Mapping[Doubt, str]] = {
 }
 
 
-def write_moment(clock: Clock, shows: tuple[str, ...]) -> dict[str, str]:
+def write_moment(
+    clock: Clock,
+    shows: tuple[str, ...],
+    rows: tuple[RowKey, ...] = (),
+    history: History | None = None,
+) -> dict[str, str]:
     """Return what fills the tokens of a page of data.
 
     Args:
         shows: the datasets whose rows stand on it, () where any may.
+        rows: the rows that it tells of, where it tells of no others: it was published with the newest of
+            them. Where history does not know each of them, or cannot be believed, ``shows`` counts.
     """
-    return _write(clock, _OF_DATA, clock.of(*shows).published)
+    known = [history.row(*row) for row in rows] if history and not clock.doubts else []
+    moments = [row.changed.committed_at for row in known if row is not None]
+    if not moments or len(moments) < len(rows):
+        return _write(clock, _OF_DATA, clock.of(*shows).published)
+    return _write(clock, _OF_DATA, max(moments))
 
 
 def write_prose_moment(clock: Clock, file: str, shows: tuple[str, ...] | None) -> dict[str, str]:

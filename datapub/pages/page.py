@@ -4,6 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+
+from datapub.config import Config
+
+
+class Content(NamedTuple):
+    """Makes the HTML of one of many pages when it is asked for, in whichever process.
+
+    Attributes:
+        make: a function at the top of a module, whose result hangs on what it is given and nothing else.
+        environment: with the templates, and what any page may say.
+        own: the rest of what the page is made from: values that can be pickled, of its own rows alone.
+    """
+
+    make: Callable[[Environment, Config, Any], str]
+    environment: Environment
+    config: Config
+    own: Any
+
+    def __call__(self) -> str:
+        """Return the HTML."""
+        return self.make(self.environment, self.config, self.own)
+
+
+RowKey = tuple[str, str]
+"""A row: its dataset, and its id there."""
 
 
 @dataclass(frozen=True)
@@ -17,10 +45,11 @@ class Page:
         title: for the heading and the title bar, plain text.
         description: one sentence for search engines and link previews, plain text.
         body: finished HTML that follows the heading, every cell in it escaped; or what makes it, for one
-            of many pages, which are made by several processes.
+            of many pages, which are made by several processes, and only where they are not what they were.
         has_chart: whether the page carries a figure, and so needs the chart script.
         has_sample: whether the page shows a sample row, and so must say so.
         shows: the datasets whose rows stand on it; () means those of its section.
+        rows: the rows that it tells of, where these are few and it tells of no others.
         bar: what the title bar, search engines and shared links say in place of the title, where another
             page has the same one.
     """
@@ -29,10 +58,11 @@ class Page:
     frame: str
     title: str
     description: str
-    body: str | Callable[[], str]
+    body: str | Content
     has_chart: bool = False
     has_sample: bool = False
     shows: tuple[str, ...] = ()
+    rows: tuple[RowKey, ...] = ()
     bar: str = ""
 
     @property

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST, OFFLINE, add_to_manifest, make_manifest, write_checksums
 from datapub.audit.origin import find_traces, list_own, read_origin
+from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown, timed
 from datapub.clock import Clock
 from datapub.config import Config
@@ -33,6 +34,7 @@ from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 from datapub.provenance import check_clock
 from datapub.publish import Draft, open_staging, swap_in, write_file
+from datapub.standing import StandingSite
 from datapub.step_cache import StepCache
 from datapub.workers import Workers, start_workers
 
@@ -57,6 +59,7 @@ def build(
     draft: StepCache | None = None,
     before: State | None = None,
     check_sources: Callable[[], None] = lambda: None,
+    kept: BuildCache = NO_CACHE,
 ) -> Built:
     """Build the site into ``output``, or leave what stands there untouched.
 
@@ -69,13 +72,14 @@ def build(
             of sources that are the same is used again. No draft is ever published.
         before: the state that rows may not vanish from without a reason.
         check_sources: raises an exception where what was read is not what stands there now.
+        kept: what earlier builds have made, and where what this one makes is kept; the bytes are the same.
 
     Raises:
         ProblemsFound: the data or the prose, or the finished site, did not pass a gate.
         ForeignOutputError: ``output`` holds something that this publisher did not write.
     """
     output = output.resolve()  # a link to a folder that is served stays one: the site behind it is replaced
-    run = Run(profile, config, clock, history, released, draft, observe)
+    run = Run(profile, config, clock, history, released, draft, observe, kept)
     workers = start_workers(0 if draft else _count_lines(profile, config))
     data_day = clock.published.date()
     registered = "" if draft else find_registered(config)  # what is registered later is not in the rows
@@ -83,15 +87,16 @@ def build(
     checked = leave_out_faulty(checked, config)
     with open_staging(output) as staging:
         run = run.with_rows(checked.tables)
-        shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, draft))
+        shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, draft, kept))
         doubts = () if draft else check_clock(config, clock, released)
         problems = [*checked.problems, *faults, *doubts]
         close_gate_on(problems)
         standing = draft.standing if draft and (output / MANIFEST).is_file() else {}
         changes = Draft(staging, standing)
+        stood = StandingSite(kept, output, staging)
         write = changes.write if draft else partial(write_file, staging)
         write_page = changes.write if draft else partial(write_file, staging, may_stand=True)
-        pages, unsealed = _write_site(run, checked.tables, shell, write, write_page, workers)
+        pages, unsealed = _write_site(run, checked.tables, shell, write, write_page, workers, stood)
         own = list_own(checked.tables)
         allowed = {} if draft else list_shown(profile, config, checked.tables, clock.today, data_day)
         del checked  # the audit looks at the finished site alone, and needs the memory
@@ -120,16 +125,23 @@ def build(
             findings, files = audit_site(run, staging, workers)
             problems += [*findings, *traces]
         with timed("offline", observe):
-            write_offline(staging, run.config, run.clock.latest.date(), workers)
+            write_offline(staging, run.config, run.clock.latest.date(), workers, kept, output)
             add_to_manifest(staging, [OFFLINE])
         check_sources()
         with timed("swap", observe):
             swap_in(staging, output)
+            stood.retain()
     return Built(pages, files, tuple(in_order(problems)))
 
 
 def _write_site(
-    run: Run, checked: Tables, shell: Shell, write: FileWriter, write_page: FileWriter, workers: Workers
+    run: Run,
+    checked: Tables,
+    shell: Shell,
+    write: FileWriter,
+    write_page: FileWriter,
+    workers: Workers,
+    standing: StandingSite,
 ) -> tuple[int, list[Problem]]:
     """Write every page and file but the manifest.
 
@@ -145,7 +157,7 @@ def _write_site(
     """
     derived = run.step("derive", partial(derive, run, checked))
     charts = run.step("charts", partial(run.profile.draw_charts, derived.facts), is_cached=True)
-    files = export_all(run, derived, workers, write)
+    files = export_all(run, derived, workers, write, standing)
     content = gather(run, derived, charts, files)
     slots = make_slots(run.profile.sections, content)
     frames = run.step(
@@ -161,7 +173,7 @@ def _write_site(
             partial(write_index, run, content, write),
         ),
     )
-    addresses = run.step("pages", partial(write_pages, run, content, frames, write_page, workers))
+    addresses = run.step("pages", partial(write_pages, run, content, frames, write_page, workers, standing))
     run.step("files", partial(write_files, run, content, frames, files, addresses, write))
     return len(addresses), files.unsealed
 

@@ -39,6 +39,7 @@ from datapub.pages.environment import open_environment
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.pipeline.states import archive_states, read_states
 from datapub.problem import Problem, ProblemsFound
+from datapub.standing import StandingSite
 from datapub.workers import Workers
 
 
@@ -97,7 +98,9 @@ def derive(run: Run, checked: Tables) -> Derived:
     )
 
 
-def export_all(run: Run, derived: Derived, workers: Workers, write: FileWriter) -> Files:
+def export_all(
+    run: Run, derived: Derived, workers: Workers, write: FileWriter, standing: StandingSite
+) -> Files:
     """Write the downloads, and make the archive of releases, which has a gate of its own."""
     config = run.config
     areas = {area.code: area.name for area in derived.areas}
@@ -113,6 +116,7 @@ def export_all(run: Run, derived: Derived, workers: Workers, write: FileWriter) 
         run.profile.record_schemas,
         workers,
         versions,
+        standing,
     )
     if run.draft:  # what is made once is used again
         made = run.step("exports", lambda: dict(write_all()), is_cached=True)

@@ -30,10 +30,11 @@ from datapub.pages import (
     make_pages,
 )
 from datapub.pages.environment import name_contact
-from datapub.pages.page import Page
+from datapub.pages.page import Content, Page
 from datapub.pipeline.content import Files
 from datapub.pipeline.run import Run
 from datapub.profile import PROSE
+from datapub.standing import Made, StandingSite, describe_files
 from datapub.workers import Workers
 
 _CLAUSE = re.compile("[：，；。]")
@@ -45,25 +46,58 @@ _BATCH = 100
 
 
 def write_pages(
-    run: Run, content: SiteContent, frames: Frames, write: FileWriter, workers: Workers
+    run: Run,
+    content: SiteContent,
+    frames: Frames,
+    write: FileWriter,
+    workers: Workers,
+    standing: StandingSite,
 ) -> dict[str, str]:
     """Write every data page and return the ISO day that each gives, by address.
+
+    A page that only its own rows make is taken over from the site that stands, where nothing has changed.
 
     Raises:
         FileExistsError: when two pages have the same address: a bug that would hide one of them.
     """
     pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
-    moments = {shows: write_moment(run.clock, shows) for shows in dict.fromkeys(page.shows for page in pages)}
+    by_shown: dict[tuple[str, ...], Mapping[str, str]] = {}
 
-    def write_batch(batch: Sequence[Page]) -> None:
-        for page in batch:
-            write(page.address + "index.html", stamp(frames, page, moments[page.shows]).encode())
+    def moment_of(page: Page) -> Mapping[str, str]:
+        if page.rows and run.history:
+            return write_moment(run.clock, page.shows, page.rows, run.history)
+        if page.shows not in by_shown:
+            by_shown[page.shows] = write_moment(run.clock, page.shows)
+        return by_shown[page.shows]
 
-    for _ in workers.map(
-        write_batch, [pages[start : start + _BATCH] for start in range(0, len(pages), _BATCH)]
-    ):
-        pass
-    return {page.address: moments[page.shows]["published_on"] for page in pages}
+    moments = {page.address: moment_of(page) for page in pages}
+    common = standing.key(
+        run.config, sorted(content.environment.globals.items()), replace(frames, prose=(), index="")
+    )
+
+    standing.name(frames.index)
+
+    def write_page(page: Page) -> Made | None:
+        address, moment = page.address + "index.html", moments[page.address]
+        if not isinstance(page.body, Content):
+            write(address, stamp(frames, page, moment).encode())
+            return None
+        head = replace(page, body="", rows=())
+        key = standing.key(common, head, moment, page.body.make.__qualname__, page.body.own)
+        if files := standing.take(key):
+            return key, files
+        document = stamp(frames, page, moment).encode()
+        write(address, document)
+        return key, describe_files({address: document})
+
+    def write_batch(batch: Sequence[Page]) -> list[Made]:
+        return [made for page in batch if (made := write_page(page))]
+
+    batches = [pages[start : start + _BATCH] for start in range(0, len(pages), _BATCH)]
+    for made in workers.map(write_batch, batches):
+        for key, files in made:
+            standing.note(key, files)
+    return {address: moment["published_on"] for address, moment in moments.items()}
 
 
 def _tell_apart(pages: Iterable[Page], frames: Frames) -> Iterator[Page]:

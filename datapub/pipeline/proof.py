@@ -30,7 +30,7 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
     """
     clock, profile = run.clock, run.profile
     day = clock.published.date()
-    site = audit.Site(staging, day, profile.register_checks, workers=workers)
+    site = audit.Site(staging, day, profile.register_checks, workers=workers, kept=run.kept)
     survey = audit.survey_site(site, profile.duties)
     close_gate_on(survey.problems)
     results = tuple(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from datapub.build_cache import BuildCache
 from datapub.check import ProgressCallback, timed
 from datapub.clock import Clock
 from datapub.config import Config
@@ -33,6 +34,7 @@ class Run:
     released: Commit | None
     draft: StepCache | None
     observe: ProgressCallback
+    kept: BuildCache
 
     def with_rows(self, tables: Tables) -> Run:
         """Return the same, with what its rows make of the site."""

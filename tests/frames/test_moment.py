@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from datapub.clock import DatasetVersion
+from datapub.clock import Clock, DatasetVersion
 from datapub.frames.build import _list_shown
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_moment, write_prose_moment
+from datapub.history import Commit, History
+from datapub.history.values import RowHistory
 from datapub.pages import list_shown
 from datapub.pages.section import Section
 from tests.conftest import CLOCK
@@ -35,6 +37,36 @@ def test_a_page_of_one_dataset_gives_its_day_and_one_of_the_whole_that_of_the_ne
     assert write_moment(KNOWN, ("homes",))["published_on"] == OLD.date().isoformat()
     assert write_moment(KNOWN, ())["published_on"] == CLOCK.published.date().isoformat()
     assert write_prose_moment(KNOWN, "docs/a.md", ("homes",))["published_label"] == "数据发布"
+
+
+NEW = CLOCK.published - timedelta(days=2)
+OLDEST = CLOCK.published - timedelta(days=60)
+HISTORY = History(
+    (),
+    {
+        "homes": {
+            (name,): RowHistory(Commit("0", OLDEST), Commit("1", changed))
+            for name, changed in (("a", OLDEST), ("b", OLD), ("c", NEW))
+        }
+    },
+)
+
+
+def write_day(*names: str, clock: Clock = CLOCK, history: History | None = HISTORY) -> str:
+    rows = tuple(("homes", name) for name in names)
+    return write_moment(clock, ("homes",), rows, history)["published_on"]
+
+
+def test_a_page_of_few_rows_gives_the_day_on_which_the_newest_of_them_changed() -> None:
+    assert write_day("a") == OLDEST.date().isoformat()
+    assert write_day("a", "b") == OLD.date().isoformat()
+    assert write_day("c", "a") == NEW.date().isoformat()
+
+
+def test_rows_that_history_does_not_know_or_cannot_date_give_the_day_of_the_dataset() -> None:
+    whole = CLOCK.published.date().isoformat()
+    assert write_day() == write_day("a", "new") == write_day("a", history=None) == whole
+    assert write_day("a", clock=replace(CLOCK, doubts=("early-commit",))) == whole
 
 
 def test_prose_without_rows_gives_its_own_day_where_that_is_known() -> None:

@@ -1,0 +1,134 @@
+"""What earlier builds have made, in a folder: safe to delete, to share, to use by two builds at once.
+
+What is kept is asked for by all that it was made from, so it cannot be out of date: program and libraries
+are part of that, and so the cache of another version is one that knows nothing. What was cut off or altered
+is told by its checksum, and counts as not there. Nothing kept here decides what is right: a build without
+it gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+_PROTOCOL = 5
+
+_UNREADABLE = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, MemoryError, pickle.UnpicklingError
+)  # fmt: skip
+"""What reading a file may raise that is not what was written."""
+
+
+class BuildCache:
+    """A folder of files, each with what one step has made.
+
+    Args:
+        folder: which need not exist; None keeps nothing.
+        program: what the program is, as :func:`identify_program` tells it.
+    """
+
+    def __init__(self, folder: Path | None = None, program: str = "") -> None:
+        self._folder, self._program = folder, program
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._folder is not None
+
+    def load(self, step: str, made_from: object, classes: Iterable[type] = ()) -> Any:
+        """Return what :meth:`save` was given for the same step and the same ``made_from``; None otherwise.
+
+        Args:
+            classes: what a value may be made of beside Python's own plain types: a file that names anything
+                else is not believed, as it could run what somebody has put into it.
+        """
+        if self._folder is None:
+            return None
+        with suppress(*_UNREADABLE):
+            known, _, body = (self._folder / step).read_bytes().partition(b"\n")
+            if known.decode() == self._describe(made_from, body):
+                return _Unpickler(body, classes).load()
+        return None
+
+    def save(self, step: str, made_from: object, value: object) -> None:
+        """Keep what a step has made in place of what it made before.
+
+        Where the folder cannot be written, nothing is kept and nothing is lost.
+        """
+        if self._folder is None:
+            return
+        body = pickle.dumps(value, _PROTOCOL)
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._folder, prefix=f".{step}-")
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(self._describe(made_from, body).encode() + b"\n" + body)
+                Path(name).replace(self._folder / step)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+
+    def _describe(self, made_from: object, body: bytes) -> str:
+        key = hashlib.sha256(f"{self._program}\0{made_from!r}".encode()).hexdigest()
+        return f"{key} {hashlib.sha256(body).hexdigest()}"
+
+
+NO_CACHE = BuildCache()
+"""Knows nothing and keeps nothing."""
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes of what was kept values of plain types and of named classes, and nothing else.
+
+    See "Restricting Globals" in the documentation of :mod:`pickle`.
+    """
+
+    def __init__(self, body: bytes, classes: Iterable[type]) -> None:
+        super().__init__(io.BytesIO(body))
+        self._classes = {(kind.__module__, kind.__qualname__): kind for kind in classes}
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in self._classes:
+            return self._classes[module, name]
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def digest_of(value: object) -> bytes:
+    """Return the SHA-256 of a value, which others have only by chance.
+
+    Equal values have the same, whether or not they are one object wherever they stand (``fast``), but for
+    sets: in what order these are written differs from process to process.
+
+    Raises:
+        pickle.PicklingError, TypeError, AttributeError: it holds something that is no value.
+        ValueError, RecursionError: it holds itself.
+    """
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, _PROTOCOL)
+    pickler.fast = True
+    pickler.dump(value)
+    return hashlib.sha256(stream.getbuffer()).digest()
+
+
+def identify_program(packages: Iterable[str]) -> str:
+    """Return a digest of the program: files of packages, the libraries that are installed, Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    libraries = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    digest.update("\0".join(libraries).encode())
+    for package in packages:
+        folder = Path(str(files(package)))
+        for path in sorted(folder.rglob("*")):
+            if path.suffix != ".pyc" and path.is_file():
+                content = path.read_bytes()
+                digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

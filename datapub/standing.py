@@ -1,0 +1,118 @@
+"""The site that stands, of which a new one takes the files that would be made again of the same.
+
+What a file was made of is kept by the build cache, its content by the site itself, which nobody has to
+believe: a file is taken only where it has the content that was written then. It is linked, not copied, where
+the system can, so nothing may write into a file of a site in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from datapub.build_cache import NO_CACHE, BuildCache, digest_of
+
+_STEP = "files"
+
+Files = tuple[tuple[str, str], ...]
+"""(address, SHA-256 of the content) of what was made together."""
+
+Contents = Mapping[str, bytes]
+"""Address -> content of files that are made together."""
+
+Made = tuple[bytes, Files]
+"""What files are asked for by, and the files."""
+
+
+class StandingSite:
+    """What stands where a new site is to be.
+
+    Args:
+        kept: what the files were made of.
+        output: the folder of the site that stands; there may be none.
+        staging: the folder of the new one, on the same file system.
+    """
+
+    def __init__(self, kept: BuildCache, output: Path, staging: Path) -> None:
+        self._kept, self._output, self._staging = kept, output, staging
+        known: tuple[str, Mapping[bytes, Files]] | None = kept.load(_STEP, None) if output.is_dir() else None
+        self._index, self._known = known or ("", {})
+        self._new_index = ""
+        self._used: dict[bytes, Files] = {}
+
+    def name(self, index: str) -> None:
+        """Say at which address the new site's search index is, which each of its pages names."""
+        self._new_index = index
+
+    def key(self, *made_from: object) -> bytes:
+        """Return what files are asked for by: a digest of all that they are made from but the program.
+
+        Where nothing is kept, it is not worked out.
+        """
+        return digest_of(made_from) if self._kept.keeps else b""
+
+    def recall(self, key: bytes) -> Contents | None:
+        """Return the files that were made of the same; None where they have to be made."""
+        files = self._known.get(key) if key else None
+        if files is None:
+            return None
+        with suppress(OSError):
+            contents = {address: (self._output / address).read_bytes() for address, _ in files}
+            if describe_files(contents) == files:
+                return contents
+        return None
+
+    def take(self, key: bytes) -> Files | None:
+        """Put such files into the new site, and return them; None where they have to be made."""
+        contents = self.recall(key)
+        if contents is None:
+            return None
+        if self._index == self._new_index:
+            for address, content in contents.items():
+                self._link(address, content)
+            return self._known[key]
+        old, new = self._index.encode(), self._new_index.encode()
+        renamed = {address: content.replace(old, new) for address, content in contents.items()}
+        for address, content in renamed.items():
+            self._write(address, content)
+        return describe_files(renamed)
+
+    def note(self, key: bytes, files: Files) -> None:
+        """Remember what files of the new site were made from."""
+        self._used[key] = files
+
+    def retain(self) -> None:
+        """Keep what was noted, once the new site stands."""
+        self._kept.save(_STEP, None, (self._new_index, self._used))
+
+    def _link(self, address: str, content: bytes) -> None:
+        path = self._staging / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self._output / address, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links, or a file with too many
+            self._write(address, content)
+
+    def _write(self, address: str, content: bytes) -> None:
+        path = self._staging / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as stream:
+            stream.write(content)
+
+
+def describe_files(made: Contents) -> Files:
+    """Return what :meth:`StandingSite.note` is told of files that were made."""
+    return tuple((address, _hash(content)) for address, content in made.items())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+NOTHING_STANDS = StandingSite(NO_CACHE, Path(), Path())
+"""Everything has to be made."""

@@ -1,0 +1,169 @@
+"""The cache of builds: what was kept comes back for what it was made from, and for nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from datapub.build_cache import NO_CACHE, BuildCache, digest_of, identify_program
+from datapub.standing import StandingSite, describe_files
+
+STEP, MADE_FROM = "pages", ("rows", 1)
+
+
+class Fact(NamedTuple):
+    text: str
+
+
+class Evil:
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str]]:
+        return os.mkdir, ("evil",)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> BuildCache:
+    made = BuildCache(tmp_path / "deep/cache", "1")
+    made.save(STEP, MADE_FROM, {"a": (Fact("甲"), frozenset({1}))})
+    return made
+
+
+def test_what_was_kept_comes_back(kept: BuildCache) -> None:
+    assert kept.load(STEP, MADE_FROM, (Fact,)) == {"a": (Fact("甲"), frozenset({1}))}
+
+
+def test_nothing_is_known_of_anything_else(kept: BuildCache, tmp_path: Path) -> None:
+    assert kept.load(STEP, ("rows", 2), (Fact,)) is None
+    assert kept.load("offline", MADE_FROM, (Fact,)) is None
+    assert BuildCache(tmp_path / "deep/cache", "2").load(STEP, MADE_FROM, (Fact,)) is None
+    assert BuildCache(tmp_path / "elsewhere", "1").load(STEP, MADE_FROM, (Fact,)) is None
+    assert NO_CACHE.load(STEP, MADE_FROM, (Fact,)) is None
+
+
+@pytest.mark.parametrize("length", [0, 10, 64, 129, 140, -1])
+def test_a_file_that_was_cut_off_is_not_believed(kept: BuildCache, tmp_path: Path, length: int) -> None:
+    file = tmp_path / "deep/cache" / STEP
+    file.write_bytes(file.read_bytes()[:length])
+    assert kept.load(STEP, MADE_FROM, (Fact,)) is None
+
+
+def test_a_file_that_was_altered_is_not_believed(kept: BuildCache, tmp_path: Path) -> None:
+    file = tmp_path / "deep/cache" / STEP
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert kept.load(STEP, MADE_FROM, (Fact,)) is None, place
+
+
+def test_a_file_runs_nothing_that_somebody_has_put_into_it(
+    kept: BuildCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "deep/cache" / STEP
+    body = pickle.dumps({"a": Evil()})
+    key = file.read_bytes().split(b" ", 1)[0]
+    file.write_bytes(key + b" " + hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    assert kept.load(STEP, MADE_FROM, (Fact,)) is None
+    assert not Path("evil").exists()
+
+
+def test_a_class_that_is_not_named_is_not_made(kept: BuildCache) -> None:
+    assert kept.load(STEP, MADE_FROM) is None
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    kept = BuildCache(tmp_path / "file", "1")
+    kept.save(STEP, MADE_FROM, 1)
+    assert kept.load(STEP, MADE_FROM) is None
+
+
+def test_another_program_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "made_package"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    known = {identify_program(["made_package"])}
+    assert identify_program(["made_package"]) in known
+    (package / "page.html").write_text("a")
+    known.add(identify_program(["made_package"]))
+    (package / "page.html").write_text("b")
+    known.add(identify_program(["made_package"]))
+    assert len(known) == 3
+
+
+def test_equal_values_have_one_digest_whatever_they_share() -> None:
+    text = "".join(["甲", "乙"])
+    shared, apart = [Fact(text), Fact(text)], [Fact("".join(["甲", "乙"])), Fact("".join(["甲", "乙"]))]
+    assert digest_of(shared) == digest_of(apart) != digest_of([Fact(text), Fact("甲")])
+
+
+MADE = {"a/index.html": b"one", "a.csv": b"two"}
+
+
+@pytest.fixture
+def standing(tmp_path: Path) -> Callable[[], StandingSite]:
+    """Give what a build finds after one that has made two files."""
+    kept, site = BuildCache(tmp_path / "cache", "1"), tmp_path / "site"
+    first = StandingSite(kept, site, site)
+    first.note(first.key("rows"), describe_files(MADE))
+    for address, content in MADE.items():
+        (site / address).parent.mkdir(parents=True, exist_ok=True)
+        (site / address).write_bytes(content)
+    first.retain()
+    return lambda: StandingSite(kept, site, tmp_path / "staging")
+
+
+def read_staging(tmp_path: Path) -> dict[str, bytes]:
+    found = (tmp_path / "staging").rglob("*.*")
+    return {path.relative_to(tmp_path / "staging").as_posix(): path.read_bytes() for path in found}
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_files_of_the_same_are_taken(
+    standing: Callable[[], StandingSite], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    if not has_links:
+
+        def refuse(*names: object) -> None:
+            raise OSError(names)
+
+        monkeypatch.setattr(os, "link", refuse)
+    site = standing()
+    assert site.take(site.key("rows")) == describe_files(MADE)
+    assert read_staging(tmp_path) == MADE
+
+
+def test_files_of_anything_else_are_made(standing: Callable[[], StandingSite], tmp_path: Path) -> None:
+    site = standing()
+    assert site.take(site.key("row")) is None
+    assert read_staging(tmp_path) == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"twi", None])
+def test_a_file_that_is_not_what_was_written_is_made_again(
+    standing: Callable[[], StandingSite], tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "site/a.csv"
+    path.unlink() if content is None else path.write_bytes(content)
+    site = standing()
+    assert site.take(site.key("rows")) is None
+    assert read_staging(tmp_path) == {}
+
+
+def test_an_address_is_taken_once(standing: Callable[[], StandingSite]) -> None:
+    site = standing()
+    site.take(site.key("rows"))
+    with pytest.raises(FileExistsError):
+        site.take(site.key("rows"))
+
+
+def test_what_a_build_has_not_noted_is_not_known_to_the_next(standing: Callable[[], StandingSite]) -> None:
+    standing().retain()
+    site = standing()
+    assert site.take(site.key("rows")) is None
