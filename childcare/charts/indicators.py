@@ -171,7 +171,8 @@ def _pad(days: Sequence[date]) -> list[str]:
 def _draw_register(indicator: Indicator, register: Register) -> Chart:
     values = [value for value in indicator.from_register.values() if not value.area.is_city]
     ordered = sorted(values, key=lambda row: -row.value)
-    placed = [row for row in ordered if row.area in register.reporting]
+    reporting = {area.code for area in register.reporting}
+    placed = [row for row in ordered if row.area.code in reporting]
     best, part = placed[0], register.levels.part
     firsts = [row.area.short_name for row in placed if row.value == best.value]
     names = "、".join(firsts) if len(firsts) <= 3 else f"{firsts[0]}等 {len(firsts)} 个{part}"

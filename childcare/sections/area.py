@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from childcare.derive.comparison import Column
 from childcare.derive.events import list_events, list_growth
 from childcare.derive.indicators import Series
 from childcare.derive.institution import UNPLACED, Area
@@ -47,12 +48,22 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
         "charts": content.charts,
         "plotly": content.plotly,
     }
+    reporting = {area.code for area in register.reporting}
+    ranked = [
+        (column, len(column.cells.keys() & reporting))
+        for column in reversed(content.facts.assessment.comparison.columns)
+    ]
     for area in register.areas:
-        yield _render(content, register, progress, area, shared)
+        yield _render(content, register, progress, area, ranked, shared)
 
 
 def _render(
-    content: SiteContent, register: Register, progress: Progress, area: Area, shared: Mapping[str, object]
+    content: SiteContent,
+    register: Register,
+    progress: Progress,
+    area: Area,
+    ranked: Sequence[tuple[Column, int]],
+    shared: Mapping[str, object],
 ) -> Page:
     totals = register.totals[area.code]
     made = content.environment.get_template("area.html").render(
@@ -72,12 +83,8 @@ def _render(
         unplaced=len(register.by_area[UNPLACED]),
         ranks=list(
             {
-                column.indicator.id: (
-                    column,
-                    cell,
-                    sum(one.code in column.cells for one in register.reporting),
-                )
-                for column in reversed(content.facts.assessment.comparison.columns)
+                column.indicator.id: (column, cell, count)
+                for column, count in ranked
                 if (cell := column.cells.get(area.code)) and cell.rank
             }.values()
         )[::-1],
@@ -152,7 +159,8 @@ def _tell_areas(content: SiteContent, name: str, codes: Iterable[str]) -> dict[s
     if name not in LISTINGS or not LISTINGS[name].cancelled:
         return {}
     table, today = content.tables[name], content.clock.published.date()
-    own = {code: table.grouped_by("area_code")[code] for code in codes}
+    grouped = table.grouped_by("area_code")
+    own = {code: grouped[code] for code in codes}
     own[content.facts.register.city.code] = table.records()
     return {code: tell_rows(name, rows, today) for code, rows in own.items()}
 
