@@ -153,6 +153,14 @@ def test_the_list_of_an_area_comes_as_a_workbook(hand: Hand, facts: SiteFacts, b
     assert screens(hand, "main a[href$='.xlsx']") <= 1
 
 
+def test_a_command_is_looked_up(hand: Hand) -> None:
+    hand.open("manual/commands/#command-import")
+    assert "--dataset" in see(hand, "code", "--dataset")
+    hand.tap("summary", "diff")
+    assert "--since" in see(hand, "code", "--since")
+    assert hand.taps == 1
+
+
 def test_where_to_complain(hand: Hand) -> None:
     hand.open("")
     contact = re.search(r"\d{5,}", see(hand, "[data-field=site-contact]"))
