@@ -28,7 +28,7 @@ from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from childcare.required import REQUIRED
 from childcare.sections.area import OF_INSTITUTIONS
-from childcare.sections.register import FIRST_PAGE, PRICE_LIMITS
+from childcare.sections.register import AGE_SPANS, FIRST_PAGE, PRICE_LIMITS
 from childcare.terms import EventKind
 from datapub.config import load_config
 from datapub.messages.frames import FRAME_WORDINGS
@@ -689,11 +689,16 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     found = set(of_all(facts))
     if address == "institutions/":
         found |= of_list(facts, CITY) | {Decimal(most) for most in PRICE_LIMITS} | {Decimal(FIRST_PAGE)}
+        found |= {Decimal(months) for span in AGE_SPANS for months in span}
+    elif address == "progress/":
+        found.add(Decimal(len({row["task_id"] for row in facts.tables["task_units"]})))
     elif address == "areas/":
         found |= {number for code in areas for number in of_row(facts, code)} | numbers_in(areas)
     elif address == "indicators/":  # how many are not rated, for which reason
         own = [row for row in facts.read(facts.site / "data/ratings.csv") if row["area_code"] == CITY]
         found |= {Decimal(n) for n in Counter(row["rating_reason"] for row in own).values()}
+        told = {row["indicator_id"] for row in facts.tables["observations"] if row["area_code"] == CITY}
+        found |= {Decimal(len(told)), Decimal(len(facts.tables["indicators"]) - len(told))}
     elif address == "inspections/":
         found |= of_all_inspections(facts) | numbers_in(row["number"] for row in facts.tables["tasks"])
     elif address == "assessments/":
@@ -709,6 +714,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "disclosure/standard/":
         rows = facts.read(facts.site / "disclosure/standard-directory.csv")
         found |= {Decimal(number) for number in range(1, len(rows) + 1)}
+        found |= {number for row in rows for cell in row.values() for number in find_numbers(cell)}
     elif address == "goals/":
         of_policies = Counter(row["policy_id"] for row in facts.tables["goals"])
         found |= {Decimal(number) for number in of_policies.values()}
@@ -738,7 +744,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         ]
         found |= {number for rows in tables for number in of_cells(rows)} | {Decimal(len(tables))}
         found |= of_sizes(facts)
-        found.add(Decimal(len([*(facts.site / "data").glob("*/index.html")]) - 1))  # all but how to use them
+        package = json.loads((facts.site / "data/datapackage.json").read_text(encoding="utf-8"))
+        found.add(Decimal(len(package["resources"])))
     elif address in {"ratings/", "comparison/", "reconciliation/", "rating/"}:
         rows = facts.read(facts.site / "data/ratings.csv")
         found |= {
@@ -769,7 +776,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "changes/":
         found |= of_changes(facts)
     elif address == "manual/components/":
-        found |= of_list(facts, CITY)
+        found |= of_list(facts, CITY) | {Decimal(number) for number in (1, 2, 3)}  # pages that are turned
     elif address == "manual/messages/":
         found |= {Decimal(group.count) for group in meanings.list_groups(PROFILE.messages)}
     elif address == "manual/rules/":
@@ -787,7 +794,8 @@ def of_landing(facts: Facts, address: str) -> Numbers:
         found |= of_audit(facts)
     elif address == "sources/":
         titles = [row["source_title"] for row in facts.tables["observations"]]
-        found |= {Decimal(titles.count(title)) for title in titles}
+        kinds = Counter(row["relation"] for row in facts.tables["policies"])
+        found |= {Decimal(titles.count(title)) for title in titles} | {Decimal(n) for n in kinds.values()}
     return found
 
 
