@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import Open, ready
 from tests.browser.made_index import answer_with, make_index
@@ -118,3 +118,43 @@ def test_a_first_answer_leaves_room_for_the_index(
         found = {urlsplit(url).path.removeprefix("/tuoyu/") for url in watch.loaded if "/search/" not in url}
         paths = [built_site / (name + "index.html" if name.endswith("/") else name) for name in found]
         assert sum(len(gzip.compress(path.read_bytes())) for path in paths) <= 60_000
+
+
+_COUNT_FAILED = """
+window.failed = 0;
+const ask = window.fetch;
+window.fetch = (...asked) => ask(...asked).catch((fault) => { window.failed += 1; throw fault; });
+"""
+
+
+def test_only_the_newest_question_tells_that_something_did_not_load(
+    open_page: Open, large: dict[str, bytes]
+) -> None:
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if held:
+            route.fallback()
+        else:
+            held.append(route)
+
+    with open_page("about/", apart=True) as (page, _):
+        answer_with(page.context, large)
+        page.add_init_script(_COUNT_FAILED)
+        page.goto(f"{page.url.removesuffix('about/')}institutions/")
+        page.locator(NOTE, has_text="机构较多，请先选").wait_for()
+        page.locator("#lookup-q").fill("小蜜蜂")
+        page.locator("[data-finder-count]", has_text="名称最接近的").wait_for()
+        page.route("**/search/*.json", hold_first)
+        with page.expect_request("**/search/*.json"):
+            page.locator("#lookup-q").fill("彩虹桥")
+        page.locator("#lookup-q").fill("向日葵")
+        page.locator(f"{ROWS} h3 a", has_text="向日葵").first.wait_for()
+        held[0].abort()
+        page.wait_for_function("window.failed")
+        page.evaluate("() => new Promise((done) => setTimeout(done))")
+        assert page.locator(NOTE).inner_text() == ""
+        assert all("向日葵" in name for name in names(page))
+        page.route("**/search/*.json", lambda route: route.abort())
+        page.locator("#lookup-q").fill("彩虹桥")
+        page.locator(NOTE, has_text="下面的名录不受影响").wait_for()

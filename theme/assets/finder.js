@@ -317,16 +317,18 @@ function start(finder) {
 
   const withoutIndex = () => `下面的名录不受影响，但没有按条件筛选；也可以按${nameLevel("part")}看。`;
 
+  let questions = 0; // asked so far: what fails for an older one is not told of the newest
+
   /** Whether another area has been chosen meanwhile. @param {string} code of an area */
   const isLeft = (code) => isSplit() && code !== (state.choices.get("area") ?? "");
 
-  /** @param {string} code of an area */
-  async function turnTo(code) {
+  /** @param {string} code of an area @param {number} question */
+  async function turnTo(code, question) {
     try {
       if (await loadRegister(code)) return true;
       if (isLeft(code)) return false;
     } catch (fault) {
-      if (isLeft(code)) return false;
+      if (isLeft(code) || question !== questions) return false;
       tell(`${tellFault(fault)}${withoutIndex()}`);
     }
     finder.dataset.failed = "";
@@ -358,6 +360,7 @@ function start(finder) {
   /** Read the question, and load what it is asked in: of a register in parts, the file of the area. */
   async function settle() {
     clearTimeout(asking); // what was typed is asked now: asked once more, it would take away what its conditions found
+    const question = ++questions;
     try {
       const isPlaced = state.choices.has("area") || state.choices.has("street");
       if (isSplit() && !isPlaced && isEnough() && asked !== state.query && !(await gatherNamed())) return false;
@@ -365,12 +368,13 @@ function start(finder) {
       const chosen = site && large && (await large.findChosen(root, site, state.choices));
       if (chosen) choosePart(chosen);
     } catch (fault) {
+      if (question !== questions) return false;
       tell(`${tellFault(fault)}${withoutIndex()}`);
       return false;
     }
     const code = state.choices.get("area") ?? "";
     const isAnswered = index && (!isSplit() || (code ? code === loaded : !loaded && isEnough()));
-    if (!isAnswered && !(await turnTo(code))) return false;
+    if (!isAnswered && !(await turnTo(code, question))) return false;
     view.fill(part.lists, state.choices, isSplit());
     readQuery();
     isUnread = isComposing;
@@ -432,6 +436,7 @@ function start(finder) {
 
   /** Answer what is typed from a large register, once the typing rests. */
   async function ask() {
+    const question = ++questions;
     tell("");
     if (!isEnough()) {
       leave();
@@ -442,6 +447,7 @@ function start(finder) {
     try {
       if (asked !== state.query && !(await gatherNamed())) return;
     } catch (fault) {
+      if (question !== questions) return;
       tell(`${tellFault(fault)}${withoutIndex()}`);
       return;
     }

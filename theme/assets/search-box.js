@@ -153,6 +153,7 @@ function start(form, number) {
         if (site?.shards) await gatherNamed(site, query);
       } catch (fault) {
         loading = null;
+        if (input.value.trim() !== query) return; // told of what was asked before, it would seem to be of this
         list.replaceChildren();
         say(`${tellFault(fault)}可以`, linkAreas(`按${nameLevel("part")}看名录`), "。");
         open(true);
