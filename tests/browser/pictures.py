@@ -48,6 +48,7 @@ PAGES: Final[Mapping[str, str]] = {
     "progress": "progress/",
     "goal": "goals/G2025/",
     "task": "tasks/T01/",
+    "units": "units/",
     "unit": "units/u01/",
     "indicator": "indicators/places/",
     "comparison": "comparison/",

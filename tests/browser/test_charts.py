@@ -216,3 +216,14 @@ def test_snippet_is_copied_or_marked(open_page: Open) -> None:
         page.locator(".embed button").click()
         expect(page.locator(".embed [role=status]")).to_contain_text("复制")
         assert watch.messages == []
+
+
+_SMALLEST = """() => Math.min(...[...document.body.querySelectorAll("*")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
+
+
+def test_what_stands_alone_is_read_on_a_phone(open_page: Open) -> None:
+    with open_page("charts/area-{city}-types/", width=375) as (page, _):
+        assert page.evaluate(_SMALLEST) >= 12
