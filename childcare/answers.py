@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -31,12 +31,21 @@ class Answer:
 
         Of the register these are institutions that may take children, as everywhere that they are counted.
         """
+        columns = tables[self.dataset].columns
+        names = list(columns)
+        asked: list[tuple[int, Collection[object]]] = [
+            (names.index(column), {cell for cell in set(columns[column]) if _has_one_of(words, cell)})
+            for column, words in self.conditions.items()
+        ]
+        if "task_id" in columns:
+            asked.append((names.index("task_id"), {task_id}))
+        if self.dataset == REGISTER:
+            asked.append((names.index("status"), COUNTING))
+        rows = zip(*columns.values(), strict=True)  # only those asked for are made records of
         return [
-            record
-            for record in tables[self.dataset].records()
-            if record.get("task_id", task_id) == task_id
-            and (self.dataset != REGISTER or record["status"] in COUNTING)
-            and all(_has_one_of(words, record[column]) for column, words in self.conditions.items())
+            dict(zip(names, row, strict=True))
+            for row in rows
+            if all(row[place] in cells for place, cells in asked)
         ]
 
 

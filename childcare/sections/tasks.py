@@ -30,6 +30,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
     environment, tables = content.environment, content.tables
     progress, reports = content.facts.progress, content.facts.reports
     policies = tables["policies"].by("id")
+    answers = {task.id: list_answers(content, task) for task in progress.tasks}
     for place, task in enumerate(progress.tasks):
         yield _render_task(
             environment,
@@ -37,13 +38,13 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             reports,
             task,
             policy=policies.get(task.record["policy_id"]),
-            answers=list_answers(content, task),
+            answers=answers[task.id],
             indicators=list_counted(content, task),
             before=progress.tasks[place - 1] if place else None,
             after=progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None,
         )
     for unit in progress.units:
-        yield _render_unit(content, unit)
+        yield _render_unit(content, unit, answers)
 
 
 _FLAGS = {"true": "是", "false": "否"}
@@ -185,14 +186,14 @@ def _render_task(
     )
 
 
-def _render_unit(content: SiteContent, unit: Unit) -> Page:
+def _render_unit(content: SiteContent, unit: Unit, answers: Mapping[str, Sequence[Shown]]) -> Page:
     reports, listed = content.facts.reports, content.facts.reports.of_unit(unit.id)
     assigned = [one for one in content.facts.assignments if one.unit == unit]
     made = content.environment.get_template("unit.html").render(
         root="../../",
         unit=unit,
         assigned=assigned,
-        answers={one.task.id: list_answers(content, one.task) for one in assigned},
+        answers=answers,
         reports=reports,
         listed=listed,
         late=[report for report in reports.overdue if report in listed],

@@ -133,14 +133,27 @@ def _list_area_files(downloads: Downloads, table: Table, areas: Sequence[Area]) 
     """Return the areas that have files of their own, with those files by suffix, and what is in them."""
     if AREA_CODE not in table.dataset.schema.names:
         return []
-    listed = []
+    listed, filled = [], _count_by_area(table)
     for area in areas:
         found = [item for item in list_formats(downloads, table.name, area.code) if item[0] in AREA_KINDS]
         files = dict(zip((kind.suffix for kind, _ in found), _show_files(found), strict=True))
         if files:
-            filled = count_filled(table.where(AREA_CODE, area.code).frame)
-            listed.append({"name": area.short_name, "files": files, "filled": filled})
+            held = filled.get(area.code, Filled(0, 0, 0))
+            listed.append({"name": area.short_name, "files": files, "filled": held})
     return listed
+
+
+def _has_area_files(downloads: Downloads, table: Table, areas: Sequence[Area]) -> bool:
+    is_parted = AREA_CODE in table.dataset.schema.names
+    return is_parted and any(list_formats(downloads, table.name, area.code) for area in areas)
+
+
+def _count_by_area(table: Table) -> dict[str, Filled]:
+    """Return what the rows of each area hold, by its code; all at once, as a country has thousands."""
+    grouped = table.frame.notna().sum(axis=1).groupby(table.frame[AREA_CODE])
+    width = len(table.frame.columns)
+    counts = zip(grouped.size().items(), grouped.sum().tolist(), strict=True)
+    return {str(code): Filled(rows, filled, rows * width) for (code, rows), filled in counts}
 
 
 def _list_parted_files(downloads: Downloads, table: Table) -> Mapping[str, list[dict[str, Any]]]:
@@ -197,10 +210,14 @@ def _make_slots(content: SiteContent) -> Slots:
         }
         for name, table in published.items()
     ]
+    parted = [table for table in published.values() if _has_area_files(downloads, table, content.areas)]
     by_area = [
-        {"name": name, "title": table.dataset.title, "areas": listed}
-        for name, table in published.items()
-        if (listed := _list_area_files(downloads, table, content.areas))
+        {
+            "name": table.name,
+            "title": table.dataset.title,
+            "areas": [] if place else _list_area_files(downloads, table, content.areas),
+        }
+        for place, table in enumerate(parted)
     ]
     blocks: dict[str, dict[str, Any]] = {
         "catalogue": {

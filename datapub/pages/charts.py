@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from jinja2 import Environment
+
 from datapub.chart import Chart
 from datapub.config import Config
-from datapub.pages.page import Page
+from datapub.pages.page import Content, Page
 from datapub.pages.section import Section, SiteContent
 
 EMBED_HEIGHT = 560
@@ -15,24 +17,27 @@ EMBED_HEIGHT = 560
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
-    template = content.environment.get_template("chart.html")
     for chart in content.charts.values():
-        made = template.render(
-            root="../../",
-            chart=chart,
-            plotly=content.plotly,
-            publisher=content.config.publisher_name,
-            snippet=write_snippet(content.config, chart),
-        )
         yield Page(
             address=chart.address,
             frame="charts",
             title=chart.title,
             description=chart.finding,
-            body=made,
+            body=Content(_render, content.environment, content.config, (chart, content.plotly)),
             has_chart=True,
             has_sample=chart.is_sample,
         )
+
+
+def _render(environment: Environment, config: Config, own: tuple[Chart, str]) -> str:
+    chart, plotly = own
+    return environment.get_template("chart.html").render(
+        root="../../",
+        chart=chart,
+        plotly=plotly,
+        publisher=config.publisher_name,
+        snippet=write_snippet(config, chart),
+    )
 
 
 def write_snippet(config: Config, chart: Chart) -> str:

@@ -82,7 +82,8 @@ def test_rows_of_another_task_are_not_its_own() -> None:
         "public_acts": [{"task_id": "T10"}, {"task_id": "T02"}],
     }
     tables: Any = {
-        name: SimpleNamespace(records=lambda listed=listed: listed) for name, listed in rows.items()
+        name: SimpleNamespace(columns={key: [row[key] for row in listed] for key in listed[0]})
+        for name, listed in rows.items()
     }
 
     def number(text: str) -> int:
