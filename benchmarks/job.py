@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import re
+import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.problem import ProblemsFound
 
+_CACHE = ".cache"
 _ROUNDS = 3
 _ROW = re.compile(r"示例路\d+号")
 """A part of a row that may be any other; in it an edit is made."""
@@ -35,12 +37,25 @@ def check(folder: Path) -> None:
 
 
 def build(folder: Path) -> None:
-    """Build as ``build`` does."""
+    """Build as ``build`` does the first time: nothing is known of any build, and this one is remembered."""
+    shutil.rmtree(folder / _CACHE, ignore_errors=True)
+    _build(folder)
+
+
+def _build(folder: Path) -> None:
+    """Build with what is known of earlier builds.
+
+    All on one day say the same moment: where there is a history, a commit moves the day of no page whose rows
+    it does not change.
+    """
+    from datapub.build_cache import BuildCache, identify_program
     from datapub.pipeline import build
 
-    now = datetime.now(CHINA)
+    noon = datetime.now(CHINA).replace(hour=12, minute=0, second=0, microsecond=0)
+    kept = BuildCache(folder / _CACHE, identify_program(("datapub", PROFILE.package)))
+    clock = Clock(noon, noon.date())
     try:
-        built = build(PROFILE, load_config(folder), folder / "site", Clock(now, now.date()), _tell_step)
+        built = build(PROFILE, load_config(folder), folder / "site", clock, _tell_step, kept=kept)
     except ProblemsFound as stop:
         sys.exit(str([one for one in stop.problems if one.severity == "error"][:5]))
     _tell(pages=built.pages, files=built.files)
@@ -49,7 +64,7 @@ def build(folder: Path) -> None:
 def rebuild(folder: Path) -> None:
     """Build once more after a cell of a row was changed."""
     edit_row(folder)
-    build(folder)
+    _build(folder)
 
 
 def preview(folder: Path) -> None:

@@ -8,7 +8,6 @@ a copy expire: what an overlay brings stays on the site, which each place says i
 from __future__ import annotations
 
 import hashlib
-import json
 import posixpath
 import re
 import zipfile
@@ -20,7 +19,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from datapub.audit.links import OUTSIDE, resolve
-from datapub.audit.manifest import LATE, MANIFEST, OFFLINE, list_files
+from datapub.audit.manifest import LATE, OFFLINE, list_files
 from datapub.build_cache import NO_CACHE, BuildCache, digest_of
 from datapub.config import Config
 from datapub.formats.zip import Packed, add_packed, describe_packed, pack
@@ -40,6 +39,12 @@ _TIMED = re.compile("<!-- timed -->.*?<!-- /timed -->", re.DOTALL)
 _GONE = re.compile(
     r'<script\b.*?</script>|<meta http-equiv="Content-Security-Policy"[^>]*>|</?noscript>', re.DOTALL
 )
+_INDEX = re.compile(rb' data-index="[^"]*"')
+"""What scripts search, which the copy has not; another address in each release."""
+
+_SEARCHED = "search/"
+"""The folder of it, to which no link leads."""
+
 _TAG = re.compile(r"<(?:a|link|img|form|iframe|source)\s[^>]*>")
 _TARGET = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _BODY = re.compile(r"<body[^>]*>")
@@ -72,27 +77,28 @@ def write_offline(
         cache: what stands in the ZIP of ``standing``, the site that this one takes the place of: a file that
             is what it was is not packed again.
     """
-    files = {*list_files(site), *LATE}
+    files = {name for name in (*list_files(site), *LATE) if not name.startswith(_SEARCHED)}
     kept = sorted(name for name in files - {OFFLINE} if _is_kept(name) and not holds_rows(config, name))
     links = _Links(frozenset(kept), files, config.base_url, published)
 
     packed = _Packed(cache, standing)
-    digests = json.loads((site / MANIFEST).read_bytes())["files"] if cache.keeps else {}
     shared = digest_of((kept, sorted(files), config.base_url, published)) if cache.keeps else b""
-    keys = {
-        name: digest_of((name, digests[name], shared if name.endswith(_PAGE) else b""))
-        for name in kept
-        if name in digests
-    }
+
+    def read(name: str) -> bytes:
+        content = (site / name).read_bytes()
+        return _INDEX.sub(b"", content) if name.endswith(_PAGE) else content
 
     def pack_file(name: str) -> Packed:
-        content = (site / name).read_bytes()
+        content = read(name)
         return pack(name, links.rewrite(name, content) if name.endswith(_PAGE) else content)
 
     def pack_batch(batch: Sequence[str]) -> list[Packed]:
         return [pack_file(name) for name in batch]
 
     batches = [kept[start : start + _BATCH] for start in range(0, len(kept), _BATCH)]
+    keys: dict[str, bytes] = {}
+    if cache.keeps:
+        keys = {name: digest_of((name, read(name), shared if name.endswith(_PAGE) else b"")) for name in kept}
     unknown = [[name for name in batch if not packed.knows(keys.get(name))] for batch in batches]
     with zipfile.ZipFile(site / OFFLINE, "w") as archive:
         for batch, made in zip(batches, workers.map(pack_batch, unknown), strict=True):
