@@ -10,9 +10,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benchmarks.goals import PAGES, list_goals, list_shares
+
 Results = Mapping[str, Any]
-_PAGES = ("frames", "pages", "files")
-"""The steps in which pages are made and written."""
+_FLOOR = (
+    "The floor of a clean build is what is done once to each byte and cell whatever the program: writing and "
+    "reading the bytes (above, “read and write of the same bytes”), cutting pages at their tags and looking "
+    "each text through for personal data (audit), packing each row into a workbook and each page into the "
+    "offline copy. That of a build after a change is `check`, what is derived from all rows, the files that "
+    "hold the whole register, and a look at each file.\n"
+)
 
 _JOBS = {
     "check": "check",
@@ -53,6 +60,13 @@ def _list_lines(found: Sequence[Results]) -> Iterator[str]:
             [f"preview after an edit of a {label}, slowest", *(_show_edit(one, label) for one in found)]
         )
     yield from _table(["", *heads], rows)
+    goals = [row for one in found for row in list_goals(one)]
+    if goals:
+        yield "\n## Goals\n"
+        yield from _table(["institutions", "what", "at most", "found", ""], goals)
+        yield "\n## Where the processor time goes\n"
+        yield from _table(["institutions", "build", "longest steps"], list(list_shares(found)))
+        yield f"\n{_FLOOR}"
     yield "\n## Steps of the clean build: seconds · CPU seconds · peak MB\n"
     steps = list(dict.fromkeys(name for one in found for name in _steps(one)))
     yield from _table(
@@ -110,7 +124,7 @@ def _pages(one: Results) -> tuple[float, float] | None:
     steps = _steps(one)
     if not steps:
         return None
-    return sum(steps[name]["seconds"] for name in _PAGES), sum(steps[name]["cpu_seconds"] for name in _PAGES)
+    return sum(steps[name]["seconds"] for name in PAGES), sum(steps[name]["cpu_seconds"] for name in PAGES)
 
 
 def _audit(one: Results) -> tuple[float, float] | None:

@@ -35,6 +35,15 @@ def test_ratios_speed_and_growth_are_worked_out() -> None:
     assert "| commit | c0ffee | c0ffee |" in text and "Machine: 2 cores." in text
 
 
+def test_each_figure_is_held_against_its_goal() -> None:
+    text = write_results([made(1000, 5000, 1), made(10_000, 50_000, 10)])
+    assert "| 10,000 | whole clean build | 20.0 s | 40.0 s | 2.0 times the goal |" in text
+    assert "| 10,000 | audit : pages and writing, clock | 1.0 | 0.3 | met |" in text
+    assert "| 10,000 | peak of all processes | 600 MB | 1,000 MB | 1.7 times the goal |" in text
+    assert "| 10,000 city | clean | frames 25%, pages 25%, files 25%, audit 25% |" in text
+    assert not [line for line in text.splitlines() if line.startswith("| 1,000 | ")], "no goal was set"
+
+
 def test_what_was_not_measured_is_left_empty() -> None:
     one = made(200, 5000, 1)
     one["jobs"] = {"check": {**USED, "steps": {}, "told": {}}}
@@ -42,7 +51,8 @@ def test_what_was_not_measured_is_left_empty() -> None:
     text = write_results([one])
     assert "| check | 4.00 · 2.00 · 100 |" in text
     assert "| whole clean build |  |" in text
-    assert "Growth" not in text
+    assert "Growth" not in text and "Where the processor" in text
+    assert "| 200 | check | 1.2 s | 4.0 s | 3.3 times the goal |" in text
 
 
 def test_more_bytes_than_recorded_are_found() -> None:

@@ -1,0 +1,97 @@
+"""What the figures are held against, and where the time goes of what misses its goal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+Results = Mapping[str, Any]
+SIZES = (200, 10_000, 126_000)
+"""Institutions of a city, of a province, of the country."""
+
+_MOST_STEPS = 6
+"""Steps that are named of a build that is too slow."""
+
+
+class Goal(NamedTuple):
+    """What a figure is to be at most, for each of :data:`SIZES`; None where nothing was set."""
+
+    title: str
+    most: tuple[float | None, float | None, float | None]
+    read: Callable[[Results], float | None]
+    form: str = "{:.1f} s"
+
+
+def _job(name: str, what: str = "seconds") -> Callable[[Results], float | None]:
+    return lambda one: one["jobs"].get(name, {}).get(what)
+
+
+def _told(job: str, name: str) -> Callable[[Results], float | None]:
+    return lambda one: one["jobs"].get(job, {}).get("told", {}).get(name)
+
+
+def _steps(one: Results) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = one["jobs"].get("build", {}).get("steps", {})
+    return found
+
+
+def _audit_ratio(one: Results) -> float | None:
+    steps = _steps(one)
+    if not steps:
+        return None
+    return float(steps["audit"]["seconds"] / sum(steps[name]["seconds"] for name in PAGES))
+
+
+def _hugo_ratio(one: Results) -> float | None:
+    steps, hugo = _steps(one), one["jobs"].get("hugo")
+    if not steps or not hugo:
+        return None
+    return float(sum(steps[name]["cpu_seconds"] for name in PAGES) / hugo["cpu_seconds"])
+
+
+PAGES = ("frames", "pages", "files")
+"""The steps in which pages are made and written."""
+
+GOALS = (
+    Goal("check", (1.2, 3, 25), _job("check")),
+    Goal("whole clean build", (5, 20, 240), _job("build")),
+    Goal("pages and writing : Hugo, CPU", (None, 1, 1), _hugo_ratio, "{:.1f}"),
+    Goal("audit : pages and writing, clock", (None, 1, 1), _audit_ratio, "{:.1f}"),
+    Goal("build after one changed row", (1.5, 3, 15), _job("rebuild")),
+    Goal("preview after an edit of a row", (1, 2, None), _told("preview", "row_seconds")),
+    Goal("peak of all processes", (300, 600, 2_500), _job("build", "peak_mb"), "{:,.0f} MB"),
+)
+
+
+def list_goals(one: Results) -> Iterator[list[str]]:
+    """Yield a row for each goal: institutions, what, the goal, the figure, whether it is met."""
+    if one["institutions"] not in SIZES or one["layout"] == "lopsided":
+        return
+    place = SIZES.index(one["institutions"])
+    for goal in GOALS:
+        most, found = goal.most[place], goal.read(one)
+        if most is not None and found is not None:
+            verdict = "met" if found <= most else f"{found / most:.1f} times the goal"
+            yield [
+                f"{one['institutions']:,}",
+                goal.title,
+                goal.form.format(most),
+                goal.form.format(found),
+                verdict,
+            ]
+
+
+def list_shares(found: Sequence[Results]) -> Iterator[list[str]]:
+    """Yield what the longest steps take of the processor time of each build that was measured."""
+    for one in found:
+        for job in ("build", "rebuild"):
+            steps = one["jobs"].get(job, {}).get("steps", {})
+            whole = sum(used["cpu_seconds"] for used in steps.values())
+            longest = sorted(steps.items(), key=lambda item: item[1]["cpu_seconds"], reverse=True)
+            shares = [f"{name} {used['cpu_seconds'] / whole:.0%}" for name, used in longest[:_MOST_STEPS]]
+            if whole:
+                yield [
+                    f"{one['institutions']:,} {one['layout']}",
+                    "clean" if job == "build" else "after one changed row",
+                    ", ".join(shares),
+                ]
