@@ -22,6 +22,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from childcare.profile import PROFILE
 from datapub import workers
+from datapub.cli import make_parser
+from datapub.cli.describe import describe_commands
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.pipeline import build
@@ -182,7 +184,8 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(site: Path) -> None:
         config = replace(load_config(ROOT), base_url="https://tuoyu.example/tuoyu/")
-        build(PROFILE, config, site, CLOCK, history=make_history(config))
+        profile = replace(PROFILE, commands=describe_commands(make_parser()))
+        build(profile, config, site, CLOCK, history=make_history(config))
 
     return share(tmp_path_factory, "built-site", make)
 

@@ -16,7 +16,7 @@ from childcare.derive.progress import Progress
 from childcare.derive.rating import UNRATED
 from childcare.sections.assessment import describe_rating, list_paths
 from childcare.terms import NO_TARGET, GoalState
-from datapub.model import Record, Tables
+from datapub.model import Record, Table, Tables
 from datapub.pages.page import Page
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 from datapub.textual import write_value
@@ -141,7 +141,7 @@ def _make_slots(content: SiteContent) -> Slots:
         ),
         "sources": render(
             "sources.html",
-            policies=tables["policies"].records(),
+            policies=_group_policies(tables["policies"]),
             sources=list_sources(progress),
         ),
         "contacts": render("contacts.html", contacts=tables["contacts"].records()),
@@ -192,6 +192,14 @@ def describe_duties(progress: Progress) -> str:
     """Count tasks and safeguards by kind: "13 项主要任务和 4 项保障措施"."""
     kinds = Counter(task.kind for task in progress.tasks)
     return "和 ".join(f"{count} 项{kind}" for kind, count in kinds.items())
+
+
+def _group_policies(policies: Table) -> list[tuple[str, list[Record]]]:
+    """Return the documents by what they are to the city, the nearest first, then those that do not say."""
+    rows = policies.records()
+    kinds = (*policies.dataset.schema.field("relation").enum, None)
+    groups = [(kind or "没有写明类别", [row for row in rows if row["relation"] == kind]) for kind in kinds]
+    return [(kind, listed) for kind, listed in groups if listed]
 
 
 def list_sources(progress: Progress) -> list[dict[str, object]]:

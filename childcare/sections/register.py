@@ -18,7 +18,7 @@ from datapub.pages.section import Section, SiteContent, Slots
 
 FULL_LIST_LIMIT = 500
 """Rows that the city's list may hold; a longer one is that of its areas."""
-PAGE_ROWS = 40
+PAGE_ROWS = 25
 """Institutions on one page of a list."""
 PRICE_LIMITS = (500, 1000, 1500, 2000, 3000, 5000)
 """Yuan a month below which the look-up offers to list institutions."""

@@ -19,6 +19,7 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.frames.assets import THEME, drop_leftovers, name_assets
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
+from datapub.frames.folds import fold_sections
 from datapub.frames.mkdocs_shell import run_mkdocs
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_prose_moment
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
@@ -201,7 +202,7 @@ def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Pr
     renamed = name_assets(config.root, output, html)
     frames = list_frames(profile.sections)
     for path, built in raw.items():
-        text = _drop_indents(_UNWANTED.sub("", built))
+        text = fold_sections(_drop_indents(_UNWANTED.sub("", built)))
         for old, new in renamed.items():
             text = text.replace(old, new)
         address = path.relative_to(output).as_posix()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.model import Dataset
 from datapub.pages.catalogue import CADENCE_NAMES
@@ -27,11 +29,20 @@ def _make_slots(content: SiteContent) -> Slots:
         ),
         "dataset-files": content.block(
             "dataset_files.html",
-            datasets=[(item, _tell_public(item, content)) for item in content.config.datasets],
+            groups=list(_group_datasets(content)),
             cadences=CADENCE_NAMES,
         ),
         "formats": content.block("formats.html", formats=(*FORMATS, *WHOLE_FORMATS)),
     }
+
+
+def _group_datasets(content: SiteContent) -> Iterator[tuple[str, str, list[tuple[Dataset, str]]]]:
+    """Yield (anchor, heading, datasets): the published ones by how often they are updated, then the rest."""
+    told = [(item, _tell_public(item, content)) for item in content.config.datasets]
+    public = [one for one in told if one[0].name in content.published]
+    for number, (cadence, name) in enumerate(CADENCE_NAMES.items(), 1):
+        yield f"cadence-{number}", f"{name}的", [one for one in public if one[0].cadence == cadence]
+    yield "internal", "不公布的", [one for one in told if one not in public]
 
 
 def _tell_public(dataset: Dataset, content: SiteContent) -> str:

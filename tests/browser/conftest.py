@@ -153,10 +153,10 @@ def settle(page: Page, watch: Watch) -> None:
 
 
 SHOW = """() => {
-  for (const fold of document.querySelectorAll("main details:has(.chart-canvas)")) fold.open = true;
+  for (const fold of document.querySelectorAll("main details")) fold.open = true;
   scrollTo(0, document.documentElement.scrollHeight);
 }"""
-"""A chart that is folded away is opened, and the end of the page is looked at as well."""
+"""What is folded away is opened, and the end of the page is looked at as well."""
 
 
 def show_all(page: Page, watch: Watch) -> None:

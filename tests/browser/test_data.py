@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, show_all
 
 
 def test_an_example_is_copied_as_it_stands(open_page: Open) -> None:
     with open_page("data/use/", apart=True) as (page, watch):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        show_all(page, watch)
         examples = page.locator("article pre > code")
         buttons = page.locator("article .copy")
         assert buttons.count() == examples.count() >= 8
@@ -42,7 +43,7 @@ def test_a_citation_is_copied_where_the_clipboard_is_closed_to_pages(open_page: 
 
 
 def test_buttons_are_named_and_reached_by_keyboard(open_page: Open) -> None:
-    with open_page("data/use/") as (page, _):
+    with open_page("data/use/#r") as (page, _):
         button = page.get_by_role("button", name="复制“R”的例子")
         button.focus()
         page.keyboard.press("Enter")
@@ -65,24 +66,6 @@ def test_descriptions_for_search_engines_break_no_policy(open_page: Open, addres
         assert watch.messages == []
         assert watch.outside == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_a_link_into_a_fold_opens_it(open_page: Open) -> None:
-    with open_page("disclosure/audit/", width=375) as (page, watch):
-        folded = page.locator("details.fold:not([open]) tr[id]").first
-        assert not folded.is_visible()
-        name = folded.get_attribute("id")
-        page.goto(f"{page.url}#{name}")
-        expect(page.locator(f"tr[id='{name}']")).to_be_in_viewport()
-        page.emulate_media(media="print")
-        assert all(one.is_visible() for one in page.locator("details.fold tr[id]").all())
-        assert watch.messages == []
-
-
-@pytest.mark.parametrize("address", ["disclosure/audit/", "manual/messages/"])
-def test_what_is_looked_up_is_no_longer_than_eight_screens(open_page: Open, address: str) -> None:
-    with open_page(address, width=375) as (page, _):
-        assert page.evaluate("document.documentElement.scrollHeight") <= 8 * 812
 
 
 def test_a_spreadsheet_is_two_taps_from_home(open_page: Open) -> None:

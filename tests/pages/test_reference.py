@@ -98,8 +98,10 @@ def test_a_new_rule_is_told() -> None:
 
 
 def test_every_dataset_is_told_and_whether_the_public_sees_it() -> None:
-    listed = {row[1]: row for row in rows(block("dataset-files"))}
-    assert list(listed) == [dataset.name for dataset in CONFIG.datasets]
+    page = block("dataset-files")
+    listed = {row[1]: row for row in rows(page)}
+    assert set(listed) == {dataset.name for dataset in CONFIG.datasets}
+    assert len(rows(page)) == len(CONFIG.datasets)
     for dataset in CONFIG.datasets:
         title, _, _, _, public = listed[dataset.name]
         assert title == dataset.title and (public != "不公布") is (dataset.name in PUBLISHED)

@@ -30,6 +30,8 @@ from childcare.required import REQUIRED
 from childcare.sections.area import OF_INSTITUTIONS
 from childcare.sections.register import AGE_SPANS, FIRST_PAGE, PRICE_LIMITS
 from childcare.terms import EventKind
+from datapub.cli import make_parser
+from datapub.cli.describe import describe_commands
 from datapub.config import load_config
 from datapub.messages.frames import FRAME_WORDINGS
 from datapub.pages import meanings
@@ -165,7 +167,7 @@ def of_row(facts: Facts, code: str) -> Numbers:
     return {Decimal(number) for number in sums} | facts.known(code)
 
 
-PAGE_ROWS = 40
+PAGE_ROWS = 25
 """Institutions on a page of a list; its pages have numbers."""
 
 
@@ -785,7 +787,12 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     elif address == "manual/settings/":
         found |= {Decimal(len(list_settings()))}
     elif address == "manual/datasets/":
-        found |= {Decimal(len(load_config(ROOT).datasets))}
+        listed = load_config(ROOT).datasets
+        kinds = [None if item.policy.is_internal else item.cadence for item in listed]
+        found |= {Decimal(number) for number in Counter(kinds).values()}
+    elif address == "manual/commands/":
+        told = (word for item in COMMANDS for word in (item.told, *(one.told for one in item.arguments)))
+        found |= {number for text in told for number in find_numbers(text)}
     elif address == "disclosure/":
         pages = [row for row in facts.tables["publication_index"] if row["title"]]
         package = json.loads((facts.site / "data/datapackage.json").read_text(encoding="utf-8"))
@@ -799,6 +806,7 @@ def of_landing(facts: Facts, address: str) -> Numbers:
     return found
 
 
+COMMANDS = describe_commands(make_parser())
 RESULTS = ("符合", "不符合", "无法核查", "不适用")
 
 

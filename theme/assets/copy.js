@@ -29,6 +29,7 @@ for (const code of listElements(document, "article pre > code", HTMLElement)) {
   /** @type {Element | null} */
   let heading = pre;
   while (heading && !/^H[1-6]$/.test(heading.tagName)) heading = heading.previousElementSibling;
+  heading ??= pre.closest("details.fold")?.querySelector("summary > :is(h2, h3)") ?? null;
   pre.tabIndex = 0; // wide lines scroll sideways, with the keyboard too
   pre.before(makeButton(code, `“${heading?.textContent?.trim() ?? ""}”的例子`));
 }
