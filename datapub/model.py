@@ -317,17 +317,20 @@ class Table:
 
     def where(self, key: str, value: str) -> Table:
         """Return the rows with a value in a field, with the row numbers that they have in the whole table."""
-        if key not in self._parts:
-            grouped = self.frame.groupby(key, sort=False)
-            self._parts[key] = {found: Table(self.dataset, part) for found, part in grouped}
-        return self._parts[key].get(value, self._no_rows)
+        return Table(self.dataset, self.frame.iloc[self._find(key).get(value, [])])
+
+    def count(self, key: str, value: str) -> int:
+        """Return how many rows have a value in a field."""
+        return len(self._find(key).get(value, []))
+
+    def _find(self, key: str) -> Mapping[Any, Any]:
+        """Return the places of rows by the value of a field; tables of them all would take gigabytes."""
+        if key not in self._places:
+            self._places[key] = self.frame.groupby(key, sort=False).indices
+        return self._places[key]
 
     @cached_property
-    def _no_rows(self) -> Table:
-        return Table(self.dataset, self.frame.iloc[:0])
-
-    @cached_property
-    def _parts(self) -> dict[str, dict[Any, Table]]:
+    def _places(self) -> dict[str, Mapping[Any, Any]]:
         return {}
 
     def grouped_by(self, key: str) -> defaultdict[Any, list[Record]]:

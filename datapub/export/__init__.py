@@ -82,15 +82,16 @@ def export_files(
         shown = Edition(config, clock.alone(part.table.name), f"{part.field.title}：{part.value}")
         parts.append(_Part(part.address, part.table, shown, few))
     for code, area in areas.items():
-        of_area = select_tables(published, code)
         folder = f"{code}/"
         shown = Edition(config, clock, area, folder)
-        for table in of_area:
-            parts += _list_parts(folder, [table], shown, _choose_for_area(table, formats))
+        for table in published:
+            if AREA_CODE in table.dataset.schema.names:
+                parts += _list_parts(folder, [table], shown, _choose_for_area(table, formats), code)
     archived: dict[str, bytes] = {}
     common = standing.key(config)
 
-    def make_part(part: _Part) -> tuple[bytes, Contents]:
+    def make_part(listed: _Part) -> tuple[bytes, Contents]:
+        part = listed.cut()
         table, of = part.table, part.edition
         suffixes = [kind.suffix for kind in part.formats]
         about = of.clock, of.area, of.folder
@@ -134,16 +135,21 @@ def _describe_files(
 
 
 class _Part(NamedTuple):
-    """A table to be written: at which address but for the suffix, as part of what, in which formats."""
+    """A table or an area's rows of it, to be written: where, but for the suffix, and in which formats."""
 
     stem: str
     table: Table
     edition: Edition
     formats: tuple[Format, ...]
+    area: str = ""
+
+    def cut(self) -> _Part:
+        """Return it with its own rows; only when they are written, as a country has 60,000 such tables."""
+        return self._replace(table=self.table.where(AREA_CODE, self.area), area="") if self.area else self
 
 
 def _list_parts(
-    folder: str, tables: Iterable[Table], edition: Edition, formats: tuple[Format, ...]
+    folder: str, tables: Iterable[Table], edition: Edition, formats: tuple[Format, ...], area: str = ""
 ) -> Iterator[_Part]:
     """Yield the tables in their formats; a big one format by format, so that nobody is waited for long.
 
@@ -151,10 +157,9 @@ def _list_parts(
     """
     for table in tables:
         own = replace(edition, clock=edition.clock.alone(table.name))
-        if len(table.frame) < _BIG:
-            yield _Part(folder + table.name, table, own, formats)
-        else:
-            yield from (_Part(folder + table.name, table, own, (kind,)) for kind in formats)
+        count = table.count(AREA_CODE, area) if area else len(table.frame)
+        for kinds in [formats] if count < _BIG else zip(formats, strict=True):
+            yield _Part(folder + table.name, table, own, kinds, area)
 
 
 def _choose_for_area(table: Table, formats: Iterable[Format]) -> tuple[Format, ...]:
@@ -173,10 +178,3 @@ def _write_part(part: _Part) -> dict[str, bytes]:
 
 _BIG = 2_000
 """Rows of a table that takes a second or more to write in all formats."""
-
-
-def select_tables(tables: Sequence[Table], code: str) -> Iterator[Table]:
-    """Yield the tables that say of each row to which area it belongs, with the rows of one area."""
-    for table in tables:
-        if AREA_CODE in table.dataset.schema.names:
-            yield table.where(AREA_CODE, code)
