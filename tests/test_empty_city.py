@@ -57,6 +57,11 @@ def test_pages_say_that_nothing_is_published_yet(city: Path, address: str) -> No
     assert NOTHING in page and (address or page.count(NOTHING) == 1) and "一页放不下" not in page
 
 
+def test_the_first_page_has_no_heading_over_nothing(city: Path) -> None:
+    home = (city / "site/index.html").read_text("utf-8")
+    assert 'id="changes"' not in home and "还没有公布数字" in home and "别的数字" not in home
+
+
 def test_nothing_is_made_of_nothing(city: Path) -> None:
     """A register without rows has no count of zero: what is not published is not none."""
     assert not list(city.glob("site/charts/*/index.html"))

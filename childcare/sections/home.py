@@ -11,6 +11,9 @@ from datapub.pages.section import Section, SiteContent, Slots
 RECENT = 3
 """Changes told on the first page; the page of the city has more."""
 
+MANY_AREAS = 30
+"""Areas up to which their list stands open; that of a province would be three screens of a phone."""
+
 BOARDS = 3
 """Numbers that the tiles can be switched to; the comparison has all."""
 
@@ -38,6 +41,7 @@ def _make_slots(content: SiteContent) -> Slots:
             published=[
                 describe_figure(indicator.name, indicator.unit, series) for indicator, series in published[1:]
             ],
+            is_begun=bool(published),
             register_source=f"来源：{name_source(register)}",
         ),
         "home-story": content.block(
@@ -47,6 +51,7 @@ def _make_slots(content: SiteContent) -> Slots:
             boards=facts.assessment.comparison.boards[:BOARDS],
             unplaced=facts.assessment.comparison.unplaced,
             areas=list_areas(register),
+            many=MANY_AREAS,
             goals=sorted(facts.progress.goals, key=lambda goal: goal.due_on),
             changes=list_events(register.institutions)[:RECENT],
             register_source=name_source(register),

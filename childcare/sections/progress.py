@@ -125,7 +125,7 @@ def _make_slots(content: SiteContent) -> Slots:
             unreported=GoalState.UNREPORTED,
             city=config.city,
         ),
-        "home-goals": render("goals.html", goals=progress.goals, document=document, level=3),
+        "home-goals": render("goals.html", goals=progress.goals, document=document, is_short=True),
         "goals": render(
             "goals_page.html",
             goals=progress.goals,

@@ -47,13 +47,15 @@ def goals(due: date | None = None, **cells: object) -> Record:
 NO_RATINGS = SimpleNamespace(ratings_of=lambda indicator: ())
 
 
-@pytest.mark.parametrize("slot", ["goals", "home-goals"])
-def test_the_countrys_goals_are_listed_apart_and_counted_apart(slot: str) -> None:
-    own, foreign = html.fragment_fromstring(goals()[slot], create_parent="div").xpath("//ol")
+def test_the_countrys_goals_are_listed_apart_and_counted_apart() -> None:
+    own, foreign = html.fragment_fromstring(goals()["goals"], create_parent="div").xpath("//ol")
     assert "示例体系基本形成" in own.text_content() and "2030" not in own.text_content()
     words = foreign.text_content()
     assert "全国目标" in words and "出自《全国示例意见》" in words and "转述" in words
     assert "写明期限的目标有 1 个" in goals()["goals"]
+    (first_page,) = html.fragment_fromstring(goals()["home-goals"], create_parent="div").xpath("//ol")
+    assert first_page.text_content() == own.text_content()
+    assert "goals/#foreign-goals" in goals()["home-goals"]
 
 
 def test_what_is_wanted_of_the_country_in_numbers_is_listed_with_its_document() -> None:

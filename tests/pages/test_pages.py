@@ -18,6 +18,7 @@ from lxml import html
 from childcare.derive.register import derive_register
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
+from childcare.sections import home
 from childcare.sections.institution import list_dates
 from childcare.sections.register import FULL_LIST_LIMIT, PAGE_ROWS
 from childcare.terms import GoalState
@@ -370,3 +371,13 @@ def test_script_block_cannot_be_left(value: object) -> None:
 def test_sizes() -> None:
     shown = [write_size(size) for size in (12, 1024, 1024000, 1572864)]
     assert shown == ["12 字节", "1 KB", "1,000 KB", "1.5 MB"]
+
+
+@pytest.mark.parametrize("many", [2, 3])
+def test_a_long_list_of_areas_is_folded_on_the_first_page(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr(home, "MANY_AREAS", many)
+    empty = contents_of(with_records([]))
+    assert home.SECTION.make_slots
+    story = html.fragment_fromstring(home.SECTION.make_slots(empty)["home-story"](""), create_parent="div")
+    (listed,) = story.xpath(".//ul[@class='areas-list']")
+    assert len(listed) == 3 and bool(listed.xpath("ancestor::details[not(@open)]")) is (many < 3)
