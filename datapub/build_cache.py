@@ -1,4 +1,6 @@
-"""What earlier builds have made, in a folder: safe to delete, to share, to use by two builds at once.
+"""What earlier builds have made, in a folder: safe to delete, and to use by two builds at once.
+
+It holds the words of pages, those of an overlay too until the next build, so it is no more public than that.
 
 What is kept is asked for by all that it was made from, so it cannot be out of date: program and libraries
 are part of that, and so the cache of another version is one that knows nothing. What was cut off or altered
@@ -13,8 +15,8 @@ import io
 import os
 import pickle
 import sys
-import sysconfig
 import tempfile
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.resources import files
@@ -121,10 +123,13 @@ def digest_of(value: object) -> bytes:
 
 
 def identify_program(packages: Iterable[str]) -> str:
-    """Return a digest of the program: files of packages, the libraries that are installed, Python."""
-    digest = hashlib.sha256(sys.version.encode())
-    libraries = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    digest.update("\0".join(libraries).encode())
+    """Return a digest of the program: files of packages, Python and the libraries that it finds.
+
+    Of the system's libraries the one that packs is named, as it decides on bytes.
+    """
+    found = {path.name for folder in sys.path for path in Path(folder).glob("*.dist-info")}
+    names = sys.version, zlib.ZLIB_RUNTIME_VERSION, *sorted(found)
+    digest = hashlib.sha256("\0".join(names).encode())
     for package in packages:
         folder = Path(str(files(package)))
         for path in sorted(folder.rglob("*")):

@@ -128,6 +128,7 @@ def write_file(folder: Path, address: str, content: bytes, may_stand: bool = Fal
     except FileExistsError:
         if not may_stand or not content.startswith(path.read_bytes()):
             raise
+        path.unlink()  # it may be a link to a file of the standing site
         path.write_bytes(content)
 
 

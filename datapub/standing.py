@@ -2,7 +2,7 @@
 
 What a file was made of is kept by the build cache, its content by the site itself, which nobody has to
 believe: a file is taken only where it has the content that was written then. It is linked, not copied, where
-the system can, so nothing may write into a file of a site in place.
+the system can, so nothing may write in place into such a file of a new site.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from pathlib import Path
 from datapub.build_cache import NO_CACHE, BuildCache, digest_of
 
 _STEP = "files"
+
+_INDEX = ' data-index="{}"'
+"""How a page names the search index; no text of a page can hold it, as its quotes are escaped there."""
 
 Files = tuple[tuple[str, str], ...]
 """(address, SHA-256 of the content) of what was made together."""
@@ -74,7 +77,7 @@ class StandingSite:
             for address, content in contents.items():
                 self._link(address, content)
             return self._known[key]
-        old, new = self._index.encode(), self._new_index.encode()
+        old, new = (_INDEX.format(name).encode() for name in (self._index, self._new_index))
         renamed = {address: content.replace(old, new) for address, content in contents.items()}
         for address, content in renamed.items():
             self._write(address, content)
@@ -89,20 +92,32 @@ class StandingSite:
         self._kept.save(_STEP, None, (self._new_index, self._used))
 
     def _link(self, address: str, content: bytes) -> None:
-        path = self._staging / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        """Put a file in place as it stands, unless it is another one by now, or itself a link."""
+        path = self._make_place(address)
+        with suppress(OSError):  # a file system without links, a file with too many, or it is there already
             os.link(self._output / address, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links, or a file with too many
-            self._write(address, content)
+            if not path.is_symlink() and path.read_bytes() == content:
+                return
+            path.unlink()
+        self._write(address, content)
 
     def _write(self, address: str, content: bytes) -> None:
+        """Write a file, also where a process was stopped that had just taken it.
+
+        Raises:
+            FileExistsError: something else stands there.
+        """
+        path = self._make_place(address)
+        if path.exists():
+            if not content.startswith(path.read_bytes()):
+                raise FileExistsError(address)
+            path.unlink()  # a link must not be written into
+        path.write_bytes(content)
+
+    def _make_place(self, address: str) -> Path:
         path = self._staging / address
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as stream:
-            stream.write(content)
+        return path
 
 
 def describe_files(made: Contents) -> Files:

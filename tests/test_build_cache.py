@@ -94,7 +94,11 @@ def test_another_program_is_told_apart(tmp_path: Path, monkeypatch: pytest.Monke
     known.add(identify_program(["made_package"]))
     (package / "page.html").write_text("b")
     known.add(identify_program(["made_package"]))
-    assert len(known) == 3
+    monkeypatch.setattr("zlib.ZLIB_RUNTIME_VERSION", "0")
+    known.add(identify_program(["made_package"]))
+    (tmp_path / "made_library-1.dist-info").mkdir()
+    known.add(identify_program(["made_package"]))
+    assert len(known) == 5
 
 
 def test_equal_values_have_one_digest_whatever_they_share() -> None:
@@ -156,11 +160,65 @@ def test_a_file_that_is_not_what_was_written_is_made_again(
     assert read_staging(tmp_path) == {}
 
 
-def test_an_address_is_taken_once(standing: Callable[[], StandingSite]) -> None:
+def test_work_that_is_done_twice_takes_the_same(standing: Callable[[], StandingSite], tmp_path: Path) -> None:
+    """A process that is stopped may have taken files that another one takes again."""
     site = standing()
-    site.take(site.key("rows"))
+    assert site.take(site.key("rows")) == site.take(site.key("rows")) == describe_files(MADE)
+    assert read_staging(tmp_path) == MADE
+
+
+def test_a_file_that_somebody_else_has_written_is_not_replaced(
+    standing: Callable[[], StandingSite], tmp_path: Path
+) -> None:
+    site = standing()
+    (tmp_path / "staging").mkdir()
+    (tmp_path / "staging/a.csv").write_bytes(b"other")
     with pytest.raises(FileExistsError):
         site.take(site.key("rows"))
+
+
+def test_a_link_is_not_taken_over(standing: Callable[[], StandingSite], tmp_path: Path) -> None:
+    """What it leads to may change without a build."""
+    (tmp_path / "site/a.csv").rename(tmp_path / "elsewhere.csv")
+    (tmp_path / "site/a.csv").symlink_to(tmp_path / "elsewhere.csv")
+    site = standing()
+    assert site.take(site.key("rows")) == describe_files(MADE)
+    assert read_staging(tmp_path) == MADE
+    assert not (tmp_path / "staging/a.csv").is_symlink()
+
+
+def test_a_site_that_another_build_puts_in_place_meanwhile_is_not_mixed_in(
+    standing: Callable[[], StandingSite], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def link_late(source: Path, target: Path) -> None:
+        source.unlink()
+        source.write_bytes(b"of another build")
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", link_late)
+    site = standing()
+    assert site.take(site.key("rows")) == describe_files(MADE)
+    assert read_staging(tmp_path) == MADE
+
+
+OLD_INDEX, NEW_INDEX = "search/site.00000001.json", "search/site.00000002.json"
+
+
+def test_what_a_page_says_of_itself_is_kept_where_the_index_has_another_name(tmp_path: Path) -> None:
+    kept, site = BuildCache(tmp_path / "cache", "1"), tmp_path / "site"
+    text = f'<form data-index="{{}}"></form><p>{OLD_INDEX}</p>'
+    site.mkdir()
+    (site / "index.html").write_text(text.format(OLD_INDEX), encoding="utf-8")
+    first = StandingSite(kept, site, site)
+    first.name(OLD_INDEX)
+    first.note(first.key("rows"), describe_files({"index.html": (site / "index.html").read_bytes()}))
+    first.retain()
+    second = StandingSite(kept, site, tmp_path / "staging")
+    second.name(NEW_INDEX)
+    assert second.take(second.key("rows"))
+    assert (tmp_path / "staging/index.html").read_text(encoding="utf-8") == text.format(NEW_INDEX)
 
 
 def test_what_a_build_has_not_noted_is_not_known_to_the_next(standing: Callable[[], StandingSite]) -> None:
