@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ def check_places(data: Data) -> Iterator[Problem]:
     """R18: every institution counts in one district or zone of the city, and its street lies there.
 
     An area that reports lies below the city, or is the city, where it has no parts: no other has a page.
+    Charts and tables know these by their short names, which differ.
     One of which only the city is known, or an area above those that report, counts in the city alone: a
     warning, once an area.
 
@@ -48,6 +49,7 @@ def check_places(data: Data) -> Iterator[Problem]:
             yield data.problem(
                 "areas", "R18/reporting", row, "is_reporting_area", area=row["name"], city=city["name"]
             )
+    yield from _check_names(data, {*reporting, city["code"]})
     unplaced: dict[str, list[Row]] = defaultdict(list)
     for row in data.sound_rows(TABLE, "area_code"):
         area = data.find("areas", "code", row["area_code"])
@@ -114,6 +116,16 @@ def _check_cycles(data: Data) -> Iterator[Problem]:
         if row["code"] in chain and reported.isdisjoint(chain):
             reported.update(chain)
             yield data.problem("areas", "R18/cycle", row, "parent_code", value=row["code"])
+
+
+def _check_names(data: Data, shown: Collection[str]) -> Iterator[Problem]:
+    """Report areas that pages and charts would take for one another."""
+    first: dict[str, int] = {}
+    for row in data.sound_rows("areas", "code", "short_name"):
+        if row["code"] in shown:
+            before = first.setdefault(row["short_name"], row.number)
+            if before != row.number:
+                yield data.problem("areas", "R18/same-name", row, "short_name", first=before)
 
 
 def _report_missing_city(data: Data) -> Problem:

@@ -686,6 +686,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "area_code",
     ),
     "R18/reporting": (cells("areas", 1, is_reporting_area=True), "areas", 3, "is_reporting_area"),
+    "R18/same-name": (cells("areas", 4, short_name="甲区"), "areas", 6, "short_name"),
     "R18/unplaced": (cells(I, 0, area_code="990100", street_code=None), I, None, "area_code"),
     "R18/other-city": (
         cells(I, 2, area_code="990202", filing_authority="丙区卫生健康部门"),
