@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from childcare.profile import PROFILE
 from datapub.build_cache import BuildCache
 from datapub.config import load_config
+from datapub.frames import build as frames
+from datapub.frames.build import Shell
 from datapub.pipeline import build
+from datapub.problem import Problem
 from tests.city import FIRST, put_city
 from tests.conftest import CLOCK
 from tests.rebuild import compare, read_tree
@@ -48,3 +52,35 @@ def test_only_what_has_changed_is_made(tmp_path: Path, monkeypatch: pytest.Monke
     assert before[f"institutions/{FIRST}/index.html"] != (
         (root / f"site/institutions/{FIRST}/index.html").read_bytes()
     )
+
+
+@pytest.mark.parametrize(
+    "setting", ["hooks: [hook.py]", "INHERIT: more.yml", "markdown_extensions: [pymdownx.snippets]"]
+)
+def test_prose_that_is_made_of_further_files_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    root, kept = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
+    name, _, value = setting.partition(": ")
+    settings = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    settings[name] = yaml.safe_load(value) if name != "markdown_extensions" else ["attr_list", value[1:-1]]
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    made: list[str] = []
+
+    def run(*_: object) -> tuple[Shell, list[Problem]]:
+        made.append(setting)
+        return Shell({}, {}), []
+
+    monkeypatch.setattr(frames, "_run", run)
+    for number in range(2):
+        frames.make_shell(PROFILE, load_config(root), tmp_path / str(number), kept=kept)
+    assert len(made) == 2
+
+
+def test_prose_of_the_same_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, kept = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
+    made: list[object] = []
+    monkeypatch.setattr(frames, "_run", lambda *told: (made.append(told), (Shell({}, {}), []))[1])
+    for number in range(2):
+        frames.make_shell(PROFILE, load_config(root), tmp_path / str(number), kept=kept)
+    assert len(made) == 1

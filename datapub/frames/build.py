@@ -24,7 +24,7 @@ from datapub.frames.mkdocs_shell import run_mkdocs
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_prose_moment
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
 from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, fill_tokens, find_slot
-from datapub.frames.settings import MKDOCS_FILE, read_settings
+from datapub.frames.settings import MKDOCS_FILE, is_self_contained, read_settings
 from datapub.frames.stamp import FRAME_DEPTH, Frame, Frames, Prose, write_sample_banner, write_script
 from datapub.frames.zensical_shell import ZENSICAL, run_zensical
 from datapub.pages import list_frames, list_shown
@@ -92,7 +92,7 @@ def make_shell(
         config: who publishes; its values stand in the header, the footer and the metadata.
         output: an empty folder, or one that may be emptied.
         cache: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
-        kept: the same of earlier builds.
+        kept: the same of earlier builds, where these are all that the prose is made of.
 
     Returns:
         The shell, and a dead link, an unknown slot, a missing frame or token, a fault in mkdocs.yml; every
@@ -101,7 +101,7 @@ def make_shell(
     problems = list(check_prose(config.root, profile.sections))
     if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
         return Shell({}, {}), problems
-    if cache is None and not kept.keeps:
+    if cache is None and not (kept.keeps and is_self_contained(config.root)):
         shell, complaints = _run(profile, config, output)
         return shell, [*problems, *complaints]
     sources = fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE))

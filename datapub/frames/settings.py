@@ -29,6 +29,30 @@ _HEAD = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _PARTS: Final = {"theme": dict, "extra": dict, "nav": list, "markdown_extensions": list}
 """What a shell reads of mkdocs.yml, and its kind."""
 
+_ALONE: Final = frozenset(
+    {
+        "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes",
+        "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
+    }
+)  # fmt: skip
+"""The extensions of Python-Markdown that read nothing but the page."""
+_FURTHER: Final = ("INHERIT", "hooks", "plugins")
+"""What lets mkdocs read other files, or do anything at all."""
+
+
+def is_self_contained(root: Path) -> bool:
+    """Tell whether docs/, the theme and mkdocs.yml are all that mkdocs makes the prose of."""
+    settings, problems = read_settings(root)
+    if problems or any(settings.get(name) for name in _FURTHER):
+        return False
+    extensions = (name for item in settings.get("markdown_extensions", ()) for name in _list_names(item))
+    folders = settings.get("docs_dir", DOCS), settings["theme"].get("custom_dir", THEME)
+    return folders == (DOCS, THEME) and _ALONE.issuperset(extensions)
+
+
+def _list_names(extension: object) -> list[str]:
+    return [*extension] if isinstance(extension, dict) else [str(extension)]
+
 
 def read_settings(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """Return what mkdocs.yml says, and what is wrong with it, or with the settings at the head of pages.
