@@ -13,9 +13,11 @@ from childcare.derive.register import Register
 from childcare.sections.area import csv_folder, describe_others, list_areas
 from childcare.sections.institution import link_maps
 from datapub.export.search import LISTED
+from datapub.model import AREA_CODE
 from datapub.pages.page import Page
 from datapub.pages.section import Section, SiteContent, Slots
 
+TABLE, SAMPLE = "institutions", "is_sample"
 FULL_LIST_LIMIT = 500
 """Rows that the city's list may hold; a longer one is that of its areas."""
 PAGE_ROWS = 25
@@ -140,7 +142,18 @@ def _make_slots(content: SiteContent) -> Slots:
             age_spans=AGE_SPANS,
         )
 
-    return {"areas": areas, "lookup": lookup}
+    return {
+        "areas": areas,
+        "lookup": lookup,
+        "new-row": content.block("new_row.html", titles=_name_required(content)),
+    }
+
+
+def _name_required(content: SiteContent) -> list[str]:
+    """Return the titles of what staff must fill in of a new row: its id is given, its area by the form."""
+    dataset = content.config.dataset(TABLE)
+    given = {*dataset.schema.primary_key, AREA_CODE, SAMPLE}
+    return [field.title for field in dataset.schema.fields if field.is_required and field.name not in given]
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:
@@ -153,6 +166,7 @@ SECTION = Section(
     "register",
     frames=("register",),
     landing={"lookup": "institutions/index.md", "areas": "areas/index.md"},
+    slots=("new-row",),
     make_slots=_make_slots,
     make_pages=_make_pages,
 )

@@ -319,7 +319,7 @@ def test_figures_come_with_a_sentence_and_a_table() -> None:
 
 def test_slots_are_those_that_the_prose_may_use() -> None:
     assert set(make_slots(PROFILE.sections, contents_of(TABLES))) == {
-        "home-figures", "home-goals", "home-sentence", "home-story", "lookup", "areas", "progress",
+        "home-figures", "home-goals", "home-sentence", "home-story", "lookup", "areas", "new-row", "progress",
         "commands", "settings", "rules", "dataset-files", "formats",
         "indicators",
         "tasks", "goals", "units", "catalogue", "contacts", "sources", "updated",
@@ -381,3 +381,11 @@ def test_a_long_list_of_areas_is_folded_on_the_first_page(monkeypatch: pytest.Mo
     story = html.fragment_fromstring(home.SECTION.make_slots(empty)["home-story"](""), create_parent="div")
     (listed,) = story.xpath(".//ul[@class='areas-list']")
     assert len(listed) == 3 and bool(listed.xpath("ancestor::details[not(@open)]")) is (many < 3)
+
+
+def test_the_manual_names_what_a_new_row_cannot_go_without() -> None:
+    told = make_slots(PROFILE.sections, contents_of(TABLES))["new-row"]("../../")
+    fields = {field.name: field for field in CONFIG.dataset("institutions").schema.fields}
+    for name in ("name", "status", "as_of_on"):
+        assert f"“{fields[name].title}”" in told
+    assert not any(f"“{fields[name].title}”" in told for name in ("id", "area_code", "phone"))
