@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from datapub.build_cache import HeldCache
+
 T = TypeVar("T")
 
 
@@ -18,11 +20,13 @@ class StepCache:
 
     Attributes:
         standing: SHA-256 of the files of the draft that stands, by address; empty where none is known to.
+        kept: what its files were made from.
     """
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.standing: Mapping[str, str] = {}
+        self.kept = HeldCache()
         self._results: dict[str, tuple[object, Any]] = {}
 
     def get_or_compute(self, step: str, cache_key: object, make: Callable[[], T]) -> T:

@@ -19,11 +19,11 @@ ENGINE, PROFILE = "datapub", "childcare"
 
 LINES = {
     ENGINE: (
+        ("build_cache",),
         (
             "problem",
             "clock",
             "step_cache",
-            "build_cache",
             "aliases",
             "characters",
             "divisions",

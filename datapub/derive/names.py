@@ -31,11 +31,19 @@ def _pypinyin() -> ModuleType:
     return pypinyin
 
 
+_learned: dict[str, str] = {}
+"""What this process has been told."""
+
+
 def learn_readings(readings: Mapping[str, str]) -> None:
     """Read some names as told from now on: text -> pinyin with tones, a syllable a character."""
+    new = {text: reading for text, reading in readings.items() if _learned.get(text) != reading}
+    if not new:
+        return
     _pypinyin().load_phrases_dict(
-        {text: [[sound] for sound in reading.split()] for text, reading in readings.items()}
+        {text: [[sound] for sound in sounds.split()] for text, sounds in new.items()}
     )
+    _learned.update(new)
     sort_key.cache_clear()
     _sound.cache_clear()
 

@@ -93,7 +93,7 @@ def build(
         close_gate_on(problems)
         standing = draft.standing if draft and (output / MANIFEST).is_file() else {}
         changes = Draft(staging, standing)
-        stood = StandingSite(kept, output, staging)
+        stood = StandingSite(draft.kept if draft else kept, output, staging, changes.write if draft else None)
         write = changes.write if draft else partial(write_file, staging)
         write_page = changes.write if draft else partial(write_file, staging, may_stand=True)
         pages, unsealed = _write_site(run, checked.tables, shell, write, write_page, workers, stood)
@@ -107,6 +107,7 @@ def build(
                 draft.standing = {}  # until all is in place, nobody knows what stands
                 changes.apply(output)
                 draft.standing = changes.files
+                stood.retain()
             return Built(pages, len(changes.files), tuple(in_order(problems)))
         with timed("audit", observe):
             traces = list(find_traces(staging, read_origin(config.root), own))
