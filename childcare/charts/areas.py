@@ -12,6 +12,7 @@ from childcare.derive.events import Growth, list_growth
 from childcare.derive.institution import Area
 from childcare.derive.register import AreaTotals, Register
 from datapub.chart import Chart
+from datapub.charts.stacks import make_part, stack_parts
 from datapub.charts.style import COLOURS, MONTH_TICKS, NUMBER_TICKS, finish, trace
 from datapub.derive.rounding import divide, round_half_up
 from datapub.textual import NOT_STATED, write_unit
@@ -101,47 +102,30 @@ def _list_types(totals: AreaTotals) -> Mapping[str, int]:
 
 
 def _draw_shares(bars: Mapping[str, Mapping[str, int]], kinds: list[str]) -> Mapping[str, object]:
-    traces = []
+    parts = []
     for place, kind in enumerate(kinds):
-        colour = COLOURS[place % len(COLOURS)]
         counts = [counts.get(kind, 0) for counts in bars.values()]
         wholes = [sum(counts.values()) for counts in bars.values()]
         shares = [count * 100 / whole for count, whole in zip(counts, wholes, strict=True)]
-        traces.append(
-            trace(
-                "bar",
+        # A second sign beside the colour, from the point where the colours come round again.
+        pattern = {"shape": "" if place < len(COLOURS) else "/", "solidity": 0.3}
+        parts.append(
+            make_part(
+                kind,
+                COLOURS[place % len(COLOURS)],
                 x=shares,
                 y=list(bars),
-                name=kind,
-                orientation="h",
-                marker={
-                    "color": colour,
-                    "line": {"color": "#ffffff", "width": 1},
-                    # A second sign beside the colour, from the point where the colours come round again.
-                    "pattern": {"shape": "" if place < len(COLOURS) else "/", "solidity": 0.3},
-                },
+                marker={"pattern": pattern},
                 text=[
                     f"{count} 家" if share >= _LABELLED else ""
                     for count, share in zip(counts, shares, strict=True)
                 ],
-                textposition="inside",
-                insidetextanchor="middle",
-                insidetextfont={"color": "#ffffff" if colour == COLOURS[0] else "#000000"},
-                textangle=0,
                 customdata=counts,
                 hovertemplate="%{y} " + kind + "：%{customdata} 家，占 %{x:.1f}%<extra></extra>",
             )
         )
-    return finish(
-        traces,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        xaxis={"range": [0, 100], "ticksuffix": "%", "nticks": 6, "fixedrange": True, "zeroline": False},
-        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
-        height=150 + 34 * len(bars),
-        barmode="stack",
-        showlegend=True,
-        bargap=0.3,
-    )
+    xaxis = {"range": [0, 100], "ticksuffix": "%", "nticks": 6, "fixedrange": True, "zeroline": False}
+    return stack_parts(parts, xaxis, {})
 
 
 def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from childcare.derive.assignments import Assignment, DataState
 from childcare.derive.tasks import Unit
 from datapub.chart import Chart
-from datapub.charts.style import COLOURS, NUMBER_TICKS, finish, trace
+from datapub.charts.stacks import make_part, stack_parts
+from datapub.charts.style import COLOURS, NUMBER_TICKS
 
-_FILLS: Mapping[DataState, tuple[str, str]] = {
-    DataState.ALL: (COLOURS[0], "#ffffff"),
-    DataState.SOME: (COLOURS[4], "#000000"),
-    DataState.NONE: (COLOURS[1], "#000000"),
-    DataState.UNRECORDED: (COLOURS[5], "#000000"),
+_COLOURS: Mapping[DataState, str] = {
+    DataState.ALL: COLOURS[0],
+    DataState.SOME: COLOURS[4],
+    DataState.NONE: COLOURS[1],
+    DataState.UNRECORDED: COLOURS[5],
 }
-"""The colour of a part, and of the number in it."""
 
 
 def draw_unit_chart(assignments: Sequence[Assignment]) -> Iterator[Chart]:
@@ -49,40 +49,28 @@ def draw_unit_chart(assignments: Sequence[Assignment]) -> Iterator[Chart]:
 
 
 def _draw_parts(bars: Mapping[str, Counter[DataState]], states: Sequence[DataState]) -> Mapping[str, object]:
-    traces = []
+    parts = []
     for state in states:
-        colour, ink = _FILLS[state]
         counts = [own[state] for own in bars.values()]
-        traces.append(
-            trace(
-                "bar",
+        parts.append(
+            make_part(
+                state,
+                _COLOURS[state],
                 x=counts,
                 y=list(bars),
-                name=state,
-                orientation="h",
-                marker={"color": colour, "line": {"color": "#ffffff", "width": 1}},
                 text=[f"{count}" if count else "" for count in counts],
-                textposition="inside",
-                insidetextanchor="middle",
-                insidetextfont={"color": ink},
-                textangle=0,
                 hovertemplate="%{y} " + state + "：%{x} 项<extra></extra>",
             )
         )
-    return finish(
-        traces,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        xaxis={
+    return stack_parts(
+        parts,
+        {
             "range": [0, max(own.total() for own in bars.values())],
             "tickformat": NUMBER_TICKS,
             "nticks": 5,
             "gridcolor": "rgba(128,128,128,0.25)",
             "fixedrange": True,
         },
-        yaxis={"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True},
-        height=150 + 34 * len(bars),
-        barmode="stack",
-        showlegend=True,
+        {"type": "category"},
         meta={"sums": [f"{own.total():,} 项" for own in bars.values()]},
-        bargap=0.3,
     )
