@@ -101,7 +101,11 @@ def write_pages(
 
 
 def _tell_apart(pages: Iterable[Page], frames: Frames) -> Iterator[Page]:
-    """Yield the pages, each with an address and a title bar of its own."""
+    """Yield the pages, each with an address and a title bar of its own.
+
+    Raises:
+        FileExistsError: a page has the address of another one, or of one of prose: a bug.
+    """
     addresses = {page.address for page in frames.prose}
     bars = {page.title for page in frames.prose}
     for page in pages:
