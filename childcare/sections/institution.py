@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -22,6 +23,7 @@ from childcare.export.records import write_institutions
 from childcare.listings import LISTINGS
 from childcare.terms import DIMENSIONS, ClassKind, EventKind
 from datapub.config import Config
+from datapub.history import History
 from datapub.model import Record
 from datapub.pages.changes import Dated, list_row_changes
 from datapub.pages.environment import write_date
@@ -63,6 +65,7 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
     facts = content.facts
     dated = list_row_changes(content, "institutions")
     nearby = find_nearby(facts.register.institutions)
+    earlier = _find_earlier(content.history)
     for item in facts.register.institutions:
         record = item.record
         own = _Own(
@@ -91,8 +94,18 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
             ),
             body=Content(_render, content.environment, content.config, own),
             has_sample=bool(record["is_sample"]),
-            rows=tuple(own.list_rows()),
+            rows=(*own.list_rows(), *earlier.get(item.id, ())),
         )
+
+
+def _find_earlier(history: History | None) -> Mapping[str, set[RowKey]]:
+    """Return the rows that have told of an institution and were changed or taken away, by its id."""
+    found: defaultdict[str, set[RowKey]] = defaultdict(set)
+    for revision in history.revisions if history else ():
+        for edit in revision.edits:
+            if (told := (edit.before or {}).get("institution_id")) and len(edit.key) == 1:
+                found[told].add((edit.dataset, edit.key[0]))
+    return found
 
 
 class _Nearby(NamedTuple):
@@ -128,6 +141,9 @@ class _Own(NamedTuple):
     def list_rows(self) -> Iterator[RowKey]:
         """Yield the rows that the page tells of; not sanctions, which stand in no commit."""
         yield "institutions", self.item.id
+        yield "areas", self.item.area.code
+        if street := self.item.record["street_code"]:
+            yield "streets", street
         yield from (("institutions", one.id) for one in self.nearby)
         yield from (("institution_events", row["id"]) for row in self.item.events)
         yield from (("inspections", visit.record["id"]) for visit in self.inspections)

@@ -41,11 +41,11 @@ def write_moment(
 
     Args:
         shows: the datasets whose rows stand on it, () where any may.
-        rows: the rows that it tells of, where it tells of no others: it was published with the newest of
-            them. Where history does not know each of them, or cannot be believed, ``shows`` counts.
+        rows: the rows that it tells of, or did: it was published with the last change of any of them. Where
+            history does not know each of them, or cannot be believed, ``shows`` counts.
     """
-    known = [history.row(*row) for row in rows] if history and not clock.doubts else []
-    moments = [row.changed.committed_at for row in known if row is not None]
+    known = [history.find_change(*row) for row in rows] if history and not clock.doubts else []
+    moments = [commit.committed_at for commit in known if commit is not None]
     if not moments or len(moments) < len(rows):
         return _write(clock, _OF_DATA, clock.of(*shows).published)
     return _write(clock, _OF_DATA, max(moments))

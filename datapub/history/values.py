@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal, Protocol
 
 from datapub.clock import Doubt
@@ -237,3 +238,17 @@ class History:
     def row(self, dataset: str, *key: object) -> RowHistory | None:
         """Return the history of a row, None where it has not been committed yet."""
         return self.rows.get(dataset, {}).get(tuple(map(str, key)))
+
+    def find_change(self, dataset: str, *key: object) -> Commit | None:
+        """Return the commit that last changed a row, or took it away; None of one that is in no commit."""
+        known = self.row(dataset, *key)
+        return known.changed if known else self._removals.get((dataset, tuple(map(str, key))))
+
+    @cached_property
+    def _removals(self) -> Mapping[tuple[str, Key], Commit]:
+        return {
+            (edit.dataset, edit.key): revision.commit
+            for revision in self.revisions
+            for edit in revision.edits
+            if edit.after is None
+        }

@@ -49,7 +49,7 @@ class Page:
         has_chart: whether the page carries a figure, and so needs the chart script.
         has_sample: whether the page shows a sample row, and so must say so.
         shows: the datasets whose rows stand on it; () means those of its section.
-        rows: the rows that it tells of, where these are few and it tells of no others.
+        rows: the rows that it tells of, or has told of, where these are few and it tells of no others.
         bar: what the title bar, search engines and shared links say in place of the title, where another
             page has the same one.
     """

@@ -11,7 +11,7 @@ from datapub.clock import Clock, DatasetVersion
 from datapub.frames.build import _list_shown
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_moment, write_prose_moment
 from datapub.history import Commit, History
-from datapub.history.values import RowHistory
+from datapub.history.values import Edit, Revision, RowHistory
 from datapub.pages import list_shown
 from datapub.pages.section import Section
 from tests.conftest import CLOCK
@@ -50,6 +50,12 @@ HISTORY = History(
         }
     },
 )
+
+
+def test_a_row_that_was_taken_away_gives_the_day_of_that() -> None:
+    edit = Edit("homes", ("gone",), {"name": "甲"}, None)
+    history = replace(HISTORY, revisions=(Revision(Commit("2", NEW), (edit,)),))
+    assert write_day("a", "gone", history=history) == NEW.date().isoformat()
 
 
 def write_day(*names: str, clock: Clock = CLOCK, history: History | None = HISTORY) -> str:

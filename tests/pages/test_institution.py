@@ -10,8 +10,10 @@ import pytest
 from childcare.derive.institution import Institution
 from childcare.derive.register import derive_register
 from childcare.derive.stated import name_office
+from childcare.profile import PROFILE
 from childcare.sections.institution import (
     CORRECTABLE,
+    SECTION,
     describe_institution,
     lay_bands,
     link_checks,
@@ -19,8 +21,9 @@ from childcare.sections.institution import (
 )
 from childcare.sections.register import LIST_FILES, list_files
 from childcare.terms import CLASS_KINDS
-from tests.conftest import ROOT
-from tests.support import make_tables, sample_config, sample_records
+from datapub.history import Commit, Edit, History, Revision
+from tests.conftest import CLOCK, ROOT
+from tests.support import TODAY, make_tables, sample_config, sample_records, site_content
 
 
 def institution(**cells: object) -> Institution:
@@ -90,3 +93,20 @@ def test_classes_that_overlap_stand_on_strips_of_their_own() -> None:
     strips = [[kind.title for kind in strip] for strip in lay_bands(CLASS_KINDS)]
     assert strips == [["乳儿班", "托小班", "托大班"], ["混合班"]]
     assert lay_bands([]) == []
+
+
+def test_a_page_is_dated_by_what_it_tells_and_by_what_it_has_told() -> None:
+    tables = make_tables(sample_records())
+    facts = PROFILE.derive(tables, sample_config(), TODAY, TODAY)
+    gone = Edit("inspections", ("in9",), {"institution_id": "zb00001", "kind": "日常检查"}, None)
+    moved = Edit("subsidies", ("su9",), {"institution_id": "zb00002"}, {"institution_id": "zb00003"})
+    history = History((), {}, (Revision(Commit("1", CLOCK.published), (gone, moved)),))
+    content = site_content(config=sample_config(), tables=tables, facts=facts, history=history)
+    rows = {page.address.split("/")[1]: page.rows for page in SECTION.make_pages(content)}
+    record = tables["institutions"].records()[0]
+    assert {("institutions", "zb00001"), ("areas", record["area_code"]), ("inspections", "in9")} <= {
+        *rows["zb00001"]
+    }
+    assert ("streets", record["street_code"]) in rows["zb00001"] or not record["street_code"]
+    assert ("subsidies", "su9") in rows["zb00002"]
+    assert ("subsidies", "su9") not in rows["zb00001"]
