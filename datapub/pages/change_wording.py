@@ -133,7 +133,7 @@ class ChangeFormatter:
             for field in table.dataset.schema.fields
         }
         self._present = {
-            name: {str(record[table.dataset.schema.primary_key[0]]) for record in table.records()}
+            name: set(map(str, table.columns[table.dataset.schema.primary_key[0]]))
             for name, table in published.items()
             if table.dataset.has_pages
         }

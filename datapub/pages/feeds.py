@@ -22,13 +22,15 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def write_feeds(content: SiteContent) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of the Atom and JSON feeds: one of all, one for every area."""
-    yield from _write_feed(content, content.changelog, "all", content.config.city)
+    formatter = ChangeFormatter(content.published)  # one for all areas: it goes through every row
+    yield from _write_feed(content, formatter, content.changelog, "all", content.config.city)
     for area in content.areas:
-        yield from _write_feed(content, content.changelog.in_area(area.code), area.code, area.name)
+        changelog = content.changelog.in_area(area.code)
+        yield from _write_feed(content, formatter, changelog, area.code, area.name)
 
 
 def _write_feed(
-    content: SiteContent, changelog: Changelog, name: str, scope: str
+    content: SiteContent, formatter: ChangeFormatter, changelog: Changelog, name: str, scope: str
 ) -> Iterator[tuple[str, bytes]]:
     config, environment, clock = content.config, content.environment, content.clock
     whole = content.changelog.entries
@@ -44,7 +46,7 @@ def _write_feed(
             "updated": item.entry.published_at.isoformat(),
             "content": _NOT_XML.sub("", template.render(root=config.base_url, item=item)),
         }
-        for item in map(ChangeFormatter(content.published).format_entry, changelog.entries[:FEED_ENTRIES])
+        for item in map(formatter.format_entry, changelog.entries[:FEED_ENTRIES])
     ]
     mark = f"（{config.state.label}）" if config.state.label else ""
     title = f"{scope}{config.package.subject}更新{mark}"
