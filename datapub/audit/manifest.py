@@ -47,6 +47,7 @@ def make_manifest(
     *,
     registered: str = "",
     built_from: str = "",
+    released: str = "",
     is_preview: bool = False,
     allowed: Mapping[str, date] = _NOTHING,
 ) -> bytes:
@@ -59,6 +60,7 @@ def make_manifest(
         state: what it is (:class:`datapub.state.SiteState`).
         registered: the commit that tells what had been withdrawn by then; of which nothing is told here.
         built_from: the commit that is checked out, "" where the working tree is not as that has it.
+        released: the commit that a review has to have been of: the last that touched data, prose or settings.
         is_preview: whether it is for review only.
         allowed: digests of personal data that may stand on it -> the last day of each.
     """
@@ -73,6 +75,7 @@ def make_manifest(
         "preview": is_preview,
         "registered": registered,
         "built_from": built_from,
+        "released": released,
         "files": {address: digest_file(folder / address) for address in list_files(folder)},
     }
     if allowed:
@@ -172,12 +175,17 @@ def _describe_missing(folder: Path) -> Problem:
     return make_fault(MANIFEST, "audit-empty" if is_empty else "audit-unfinished/manifest")
 
 
+_LATER = {"allowed", "released"}
+"""What the manifest of a site need not say: one that was built before there was such a thing stays whole."""
+
+
 def _is_manifest(document: Mapping[str, object]) -> bool:
     """Tell whether a manifest says all that a build writes there, and nothing else."""
     texts = ("base_url", "commit", "published", "latest", "registered", "built_from")
     return (
-        document.keys() - {"allowed"} == {"publisher", "doubts", "state", "preview", "files", *texts}
+        document.keys() - _LATER == {"publisher", "doubts", "state", "preview", "files", *texts}
         and all(isinstance(document[name], str) for name in texts)
+        and isinstance(document.get("released", ""), str)
         and _is_allowed(document.get("allowed", {}))
         and document["state"] in set(SiteState)
         and urlsplit(str(document["base_url"])).scheme in {"http", "https"}

@@ -119,6 +119,7 @@ def build(
                 run.config.state,
                 registered=registered,
                 built_from=find_head(config.root) if history else "",
+                released=released.hash if released else "",
                 is_preview=config.is_preview,
                 allowed=allowed,
             )

@@ -19,11 +19,11 @@ def release_review(site: Site) -> Verdict:
     if not site.is_official:
         return not_applicable(_NOT_OFFICIAL)
     review = site.json(REVIEW) or {}
-    commit = str(site.manifest.get("commit", ""))
+    released = str(site.manifest.get("released", ""))
     faults = []
     if not review.get("reviewed_on") or not review.get("has_reviewer"):
         faults.append(Fault(REVIEW, "没有审查人或审查日期的记录"))
-    elif not commit or not str(review.get("version", "")).startswith(commit[:7]):
+    elif not released or review.get("version") != released:
         faults.append(Fault(REVIEW, "审查的不是这一版"))
     return judge(faults, f"这一版在 {review.get('reviewed_on')} 经过审查", REVIEW)
 
