@@ -16,6 +16,7 @@ import os
 import pickle
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
@@ -24,6 +25,9 @@ from pathlib import Path
 from typing import Any
 
 _PROTOCOL = 5
+
+_ABANDONED = 60 * 60
+"""Seconds after which a file that is being written is of a process that was killed."""
 
 _UNREADABLE = (
     OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, MemoryError, pickle.UnpicklingError
@@ -72,6 +76,7 @@ class BuildCache:
         body = pickle.dumps(value, _PROTOCOL)
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._clear_up()
             handle, name = tempfile.mkstemp(dir=self._folder, prefix=f".{step}-")
             try:
                 with os.fdopen(handle, "wb") as stream:
@@ -79,6 +84,12 @@ class BuildCache:
                 Path(name).replace(self._folder / step)
             except OSError:
                 Path(name).unlink(missing_ok=True)
+
+    def _clear_up(self) -> None:
+        """Remove what builds have left that were killed while they kept something."""
+        for left in self._folder.glob(".*-*") if self._folder else ():
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink(missing_ok=True)
 
     def _describe(self, made_from: object, body: bytes) -> str:
         key = hashlib.sha256(f"{self._program}\0{made_from!r}".encode()).hexdigest()

@@ -6,6 +6,7 @@ One build needs none. A preview builds again at every edit, and most of what it 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,13 +50,14 @@ class StepCache:
 def fingerprint(root: Path, sources: Iterable[str]) -> str:
     """Return the SHA-256 of the names and contents of files and folders below ``root``.
 
-    What is not there counts as such.
+    What is not there counts as such; a folder that is a link is read like any other.
     """
     digest = hashlib.sha256()
     for source in sources:
         path = root / source
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in files:
+        folders = os.walk(path, followlinks=True) if path.is_dir() else ()
+        files = sorted(Path(parent, name) for parent, _, names in folders for name in names)
+        for file in files or [path]:
             if file.is_file():
                 content = file.read_bytes()
                 digest.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())

@@ -83,6 +83,15 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_stops_nothing(tmp_pat
     assert kept.load(STEP, MADE_FROM) is None
 
 
+def test_what_a_killed_build_was_writing_is_removed_by_a_later_one(kept: BuildCache, tmp_path: Path) -> None:
+    left, new = (tmp_path / "deep/cache" / name for name in (".pages-old", ".pages-new"))
+    for path in (left, new):
+        path.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    kept.save(STEP, MADE_FROM, 1)
+    assert not left.exists() and new.exists()
+
+
 def test_another_program_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "made_package"
     package.mkdir()

@@ -12,7 +12,7 @@ from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.problem import PublishingStopped, flatten
-from datapub.step_cache import StepCache
+from datapub.step_cache import StepCache, fingerprint
 from tests.city import put_city
 from tests.conftest import CLOCK
 from tests.test_pipeline import tree_of
@@ -26,6 +26,17 @@ def change(file: str, old: str, new: str) -> Callable[[Path], None]:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     return edit
+
+
+def test_a_folder_that_is_a_link_is_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/more").symlink_to(tmp_path / "elsewhere")
+    found = []
+    for text in ("a", "b"):
+        (tmp_path / "elsewhere/page.md").write_text(text)
+        found.append(fingerprint(tmp_path, ["docs"]))
+    assert found[0] != found[1]
 
 
 EDITS = {

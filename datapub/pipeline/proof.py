@@ -46,6 +46,7 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
         path = staging / address
         if path.is_file():
             text = fill_marks(path.read_text(encoding="utf-8"), audited, "../" * address.count("/"))
+            path.unlink()  # it may be the same file as one of the site that stands
             path.write_text(text, encoding="utf-8")
             changed.append(address)
     add_to_manifest(staging, changed)
