@@ -76,6 +76,11 @@ def test_no_zero_is_counted_and_no_heading_stands_alone(city: Path, address: str
     assert not re.search(r"</h2>\s*(?:<ul[^>]*>\s*</ul>\s*)?</section>", page)
 
 
+def test_where_nothing_is_listed_there_is_no_more(city: Path) -> None:
+    page = (city / "site/areas/990102/index.html").read_text("utf-8")
+    assert re.search(r"<summary>有 \d+ 类没有公布", page)
+
+
 def test_every_duty_is_met_or_says_why_it_is_not_judged(city: Path) -> None:
     with (city / "site/data/disclosure-audit.csv").open(encoding="utf-8", newline="") as stream:
         judged = list(csv.DictReader(stream))

@@ -76,6 +76,12 @@ def test_every_address_is_there_once() -> None:
         assert [name for name, times in Counter(page.xpath("//@id")).items() if times > 1] == []
 
 
+def test_no_two_folds_of_a_page_of_messages_have_the_same_title() -> None:
+    for page in message_pages().values():
+        titles = Counter(" ".join(summary.text_content().split()) for summary in page.xpath("//summary"))
+        assert [title for title, times in titles.items() if times > 1] == []
+
+
 def test_alike_wordings_stand_together_and_gaps_are_dots() -> None:
     one, other = (
         FRAME_WORDINGS["docs-missing"],

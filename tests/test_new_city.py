@@ -158,6 +158,9 @@ def test_a_city_without_counties_is_its_own_only_area(tmp_path: Path) -> None:
     register = (root / "site/register/990300/index.html").read_text(encoding="utf-8")
     assert all(f"institutions/bs0000{number}/" in register for number in (1, 2, 3))
     assert not (root / "site/data/990300").exists(), "its register is the whole one"
+    for address in ("", "institutions/"):
+        page = (root / "site" / address / "index.html").read_text(encoding="utf-8")
+        assert re.search(r'<h2 id="areas">[^<]*</h2>\s*<p class="not-stated">本站没有登记', page), address
 
 
 @of_each_kind

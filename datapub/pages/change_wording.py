@@ -104,6 +104,7 @@ class RenderedEntry:
     """An entry in words, or a page's part of one.
 
     Attributes:
+        subjects: titles of the datasets that it is about, on all its pages.
         is_rest: whether it began on the page before.
         goes_on: whether the rest of it stands on the next page.
     """
@@ -112,6 +113,7 @@ class RenderedEntry:
     title: str
     blocks: Sequence[Block]
     notes: Sequence[str]
+    subjects: Sequence[str] = ()
     is_rest: bool = False
     goes_on: bool = False
 
@@ -159,7 +161,10 @@ class ChangeFormatter:
             f"{'【不兼容】' if item.is_breaking else ''}{describe_schema(item, self._titles, self._fields)}。"
             for item in entry.schemas
         ]
-        return RenderedEntry(entry, summarise(entry), blocks, notes)
+        names = [change.dataset for change in entry.changes]
+        names += [*entry.started, *entry.refreshed, *(item.dataset for item in entry.schemas)]
+        subjects = [self._titles.get(name, name) for name in dict.fromkeys(names)]
+        return RenderedEntry(entry, summarise(entry), blocks, notes, subjects)
 
     def format_change(self, change: Change) -> Line:
         """Return one change in words."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from datapub.messages import ENGINE, Messages, rule_of
@@ -169,8 +168,10 @@ def list_groups(messages: Messages) -> list[Group]:
     groups = []
     for anchor, heading, wordings in group_wordings(messages):
         meanings = list_meanings(wordings, seen)
-        alike = groupby(meanings, key=lambda meaning: (meaning.title, meaning.rules))
-        faults = [Fault(tuple(found)) for _, found in alike]
+        alike: dict[tuple[str, tuple[str, ...]], list[Meaning]] = {}
+        for meaning in meanings:
+            alike.setdefault((meaning.title, meaning.rules), []).append(meaning)
+        faults = [Fault(found) for found in alike.values()]
         starts = range(0, len(faults), PAGE_FAULTS)
         pages = [f"manual/messages-{anchor}{f'-{n}' if n > 1 else ''}/" for n in range(1, len(starts) + 1)]
         parts = [

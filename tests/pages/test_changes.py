@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import warnings
 from dataclasses import replace
 from datetime import timedelta
@@ -72,6 +73,13 @@ def test_every_change_is_told_in_words(repository: Repository) -> None:
     assert "示例一托育园（zb00001）：在托人数：有变化（内容不公布）；保育人员数：8 → 9 人" in text
     assert "名称：示例二托育园 → <i>乙</i>&“园”" in text
     assert "首次发布托育机构备案名录，共 4 行。" in text
+
+
+def test_a_folded_update_says_of_which_datasets_it_is(repository: Repository) -> None:
+    folds = html.fragment_fromstring(Site(repository).page, create_parent="div").xpath(".//summary")
+    *later, first = [words(str(fold.xpath("string(.//h3/span)"))) for fold in folds]
+    assert later == ["托育机构备案名录", "托育机构备案名录"]
+    assert re.fullmatch(r"托育机构备案名录、.+等 \d+ 个数据集", first)
 
 
 def test_a_month_has_a_page_with_all_of_it(repository: Repository) -> None:
