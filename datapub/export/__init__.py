@@ -102,7 +102,8 @@ def export_files(
         return key, made
 
     for stem, (key, made) in zip([one.stem for one in parts], workers.map(make_part, parts), strict=True):
-        standing.note(key, describe_files(made))
+        if key:
+            standing.note(key, describe_files(made))
         for address, content in made.items():
             name = address.removeprefix("data/")
             if "/" not in name and (inside := folders[name.removeprefix(stem)]) is not None:
