@@ -193,8 +193,19 @@ def locate_meanings(messages: Messages) -> Mapping[str, str]:
     }
 
 
+def list_codes(groups: Sequence[Group]) -> list[tuple[str, str]]:
+    """Return the words in brackets, in the order of the alphabet, each with where it is first explained."""
+    found: dict[str, str] = {}
+    for part in (part for group in groups for part in group.parts):
+        for fault in part.faults:
+            for rule in fault.rules:
+                found.setdefault(rule, f"{part.address}#{fault.anchors[0]}")
+    return sorted(found.items(), key=lambda item: item[0].lower())
+
+
 def _make_slots(content: SiteContent) -> Slots:
-    return {"messages": content.block("messages.html", groups=list_groups(content.messages))}
+    groups = list_groups(content.messages)
+    return {"messages": content.block("messages.html", groups=groups, codes=list_codes(groups))}
 
 
 def _make_pages(content: SiteContent) -> Iterator[Page]:

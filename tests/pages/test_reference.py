@@ -13,6 +13,7 @@ from datapub.cli import make_parser
 from datapub.cli.describe import describe_commands
 from datapub.config import load_config
 from datapub.formats import FORMATS, WHOLE_FORMATS
+from datapub.messages import rule_of
 from datapub.model import make_table
 from datapub.pages import meanings, reference
 from datapub.rules import Rule
@@ -117,3 +118,14 @@ def test_every_format_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         assert use.startswith(kind.use) and kind.suffix in use
     monkeypatch.setattr(reference, "FORMATS", (*FORMATS, replace(FORMATS[0], title="新格式", suffix=".new")))
     assert any(row[0] == "新格式" and ".new" in row[1] for row in rows(block("formats")))
+
+
+def test_each_code_in_brackets_is_found_by_itself_and_leads_to_what_it_means() -> None:
+    groups = meanings.list_groups(PROFILE.messages)
+    codes = dict(meanings.list_codes(groups))
+    assert set(codes) >= set(map(rule_of, PROFILE.messages.wordings))
+    assert list(codes) == sorted(codes, key=str.lower)
+    for code, address in codes.items():
+        page, _, anchor = address.partition("#")
+        part = next(part for group in groups for part in group.parts if part.address == page)
+        assert code in next(fault for fault in part.faults if anchor in fault.anchors).rules
