@@ -76,6 +76,12 @@ def test_no_zero_is_counted_and_no_heading_stands_alone(city: Path, address: str
     assert not re.search(r"</h2>\s*(?:<ul[^>]*>\s*</ul>\s*)?</section>", page)
 
 
+def test_the_parts_of_an_empty_register_are_not_said_to_have_none(city: Path) -> None:
+    page = (city / "site/institutions/index.html").read_text("utf-8")
+    counts = re.findall(r'class="areas-list__count">([^<]*)<', page)
+    assert counts and set(counts) == {"未公布"}
+
+
 def test_where_nothing_is_listed_there_is_no_more(city: Path) -> None:
     page = (city / "site/areas/990102/index.html").read_text("utf-8")
     assert re.search(r"<summary>有 \d+ 类没有公布", page)
