@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """What the scripts of the same release read."""
 
 

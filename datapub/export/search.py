@@ -132,14 +132,7 @@ def _describe_rows(large: LargeRegister, entries: Sequence[Words], name: Name) -
     """Yield a file of how the characters of rows and entries sound, and one of their traditional forms."""
     letters = {letter for row in large.rows for text in row.names for letter in text}
     described = describe_characters(letters | _list_characters(entries))
-    first: dict[str, str] = defaultdict(str)
-    others: dict[str, str] = defaultdict(str)
-    for letter, sounds in described["sounds"].items():
-        sound, *rest = sounds.split(" ")
-        first[sound] += letter
-        for other in rest:
-            others[other] += letter
-    content = write_compact({"format": FORMAT, "first": first, "others": others})
+    content = write_compact({"format": FORMAT, **described["sounds"]})
     yield name(READINGS, content), content
     content = write_compact({"format": FORMAT, "variants": described["variants"]})
     yield name(VARIANTS, content), content
@@ -171,11 +164,17 @@ def _shard(
     return (yield from write_shards(rows, write, FOLDER, name))
 
 
-def describe_characters(characters: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return how characters sound, and their traditional forms."""
+def describe_characters(characters: Iterable[str]) -> dict[str, Any]:
+    """Return how characters sound, and their traditional forms, in as few bytes as there may be.
+
+    ``sounds`` has for each sound the characters that are mostly read so (``first``), and those that may be
+    (``others``); ``variants`` each traditional character with the simplified one behind it.
+    """
     listed = sorted(characters)
-    sounds = {character: " ".join(list_readings(character)) for character in listed}
-    return {
-        "sounds": {character: sound for character, sound in sounds.items() if sound},
-        "variants": map_traditional(listed),
-    }
+    first: dict[str, str] = defaultdict(str)
+    others: dict[str, str] = defaultdict(str)
+    for character in listed:
+        for place, sound in enumerate(list_readings(character)):
+            (others if place else first)[sound] += character
+    pairs = "".join(traditional + simple for traditional, simple in map_traditional(listed).items())
+    return {"sounds": {"first": first, "others": others}, "variants": pairs}

@@ -17,6 +17,7 @@ from playwright.sync_api import Page, Route
 
 from childcare.export.search import WHOLE_BYTES
 from childcare.terms import COUNTING
+from datapub.export.compact import FORMAT
 from tests.browser.conftest import Open, ready
 from tests.browser.matrix import find_faults
 from tests.site_facts import SiteFacts
@@ -384,10 +385,10 @@ def cut_up(site: dict[str, Any], register: dict[str, Any]) -> dict[str, Any]:
         }
         part = {"address": address, "area": code, "name": name, "short_name": listed["short_name"]}
         parts.append(part | {"count": len(rows), "streets": sorted(streets)})
-    empty = {"search/readings.json": {"format": 3, "first": {}, "others": {}}}
-    empty |= {"search/variants.json": {"format": 3, "variants": {}}}
+    empty = {"search/readings.json": {"format": FORMAT, "first": {}, "others": {}}}
+    empty |= {"search/variants.json": {"format": FORMAT, "variants": ""}}
     large = {"parts": parts, "shards": {}, "readings": list(empty), "count": len(columns["id"])}
-    empty |= {"search/letters.json": {"format": 3, "letters": {}}}
+    empty |= {"search/letters.json": {"format": FORMAT, "letters": {}}}
     return {"search/site.json": {**site, **large}, **files, **empty}
 
 

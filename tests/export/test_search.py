@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, partial
@@ -94,13 +94,18 @@ def test_a_heavy_register_is_cut_up_however_few_it_holds(monkeypatch: pytest.Mon
     assert len(files[SITE_INDEX]["parts"]) == len([area for area in made().areas if not area.is_city])
 
 
+def read_letters(file: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+    """Return the characters whose sounds a file tells, and the traditional ones."""
+    sounds = file["sounds"]
+    return set("".join((*sounds["first"].values(), *sounds["others"].values()))), set(file["variants"][::2])
+
+
 def test_the_sound_of_a_character_is_told_once() -> None:
     """The index of the site is always loaded too."""
     files = read(made())
-    for letters in ("sounds", "variants"):
-        told = [files[name][letters] for name in (SITE_INDEX, "search/institutions.json")]
-        assert all(told)
-        assert not set(told[0]) & set(told[1])
+    told = [read_letters(files[name]) for name in (SITE_INDEX, "search/institutions.json")]
+    for of_site, of_rows in zip(*told, strict=True):
+        assert of_site and of_rows and not of_site & of_rows
 
 
 def test_a_home_has_no_position_wherever_it_is_looked_for() -> None:
@@ -133,8 +138,9 @@ def test_scopes_that_a_card_names_are_those_of_the_pages() -> None:
 
 def test_sounds_and_traditional_forms_are_those_of_the_names() -> None:
     files = read(made())
-    assert "dian" in files[SITE_INDEX]["sounds"]["店"].split(" ")
-    assert files[SITE_INDEX]["variants"]["張"] == "张"
+    index = files[SITE_INDEX]
+    assert "店" in index["sounds"]["first"]["dian"] and "是" not in index["sounds"]["others"].get("shi", "")
+    assert "張张" in index["variants"]
 
 
 def test_entries_stand_in_the_order_of_their_kinds() -> None:

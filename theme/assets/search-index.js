@@ -4,7 +4,7 @@
 
 import { find, fold, lacksSounds, search, spell, swap } from "./search.js";
 
-const FORMAT = 3;
+const FORMAT = 4;
 const LONGEST_NAME = 20; // characters of a name as it is typed; what is longer is a sentence
 const PAUSE_MS = 30;
 const LETTERS_MS = 4000; // that how characters sound is waited for
@@ -22,6 +22,7 @@ const SPELT_AT_ONCE = 200;
  * @property {string[]} streets
  *
  * @typedef {{ sounds: Record<string, string>, variants: Record<string, string> }} Letters
+ * @typedef {{ first: Record<string, string>, others: Record<string, string> }} Sounds
  * @typedef {{ folder: string, kind: string, page: string, caveat: string }} Register what is said of its rows
  * @typedef {Letters & { kinds: string[], entries: Found[], answers: Found[], parts: Part[], register: Register, letters: string, shards: Record<string, string> | null, readings: string[], count: number, shared?: Set<string> }} Site
  *   answers are found by any of their words within a question; letters is the address of how common characters sound;
@@ -93,7 +94,8 @@ export async function loadSite(root) {
   const address = document.querySelector("[data-index]")?.getAttribute("data-index") ?? "";
   const data = await loadOnce(new URL(address, root));
   if (!Array.isArray(data.entries) || !Array.isArray(data.parts)) throw new IndexFault("查找用的文件不完整。");
-  const { kinds, parts, register, sounds, variants, letters, shards = null, readings = [], count = 0 } = data;
+  const { kinds, parts, register, letters, shards = null, readings = [], count = 0 } = data;
+  const { sounds, variants } = readLetters(data);
   const entries = data.entries.map((/** @type {Row} */ row) => readEntry({ kinds }, row));
   const answers = (data.answers ?? []).map((/** @type {[string, string, string, ...string[]]} */ row) => readEntry({ kinds }, [-1, ...row]));
   return { kinds, entries, answers, parts, register, sounds, variants, letters, shards, readings, count };
@@ -231,7 +233,7 @@ export function readRows({ register }, data, count) {
       texts: texts(cells),
     };
   });
-  return { rows, readCells, data, sounds: data.sounds, variants: data.variants };
+  return { rows, readCells, data, ...readLetters(data) };
 }
 
 /**
@@ -267,6 +269,37 @@ function rehearse({ items, spelt }) {
   const missed = Array.from(name).reverse().join("");
   const slips = [missed, name.length === 3 ? swap(name, 0) : "", sound.length === 9 ? swap(sound, 6) : ""];
   return ["s", "sh", name.slice(-1), "sheng", name.slice(-2), "shengx", ...slips];
+}
+
+/**
+ * Read how the characters of a file sound, and what traditional ones stand for.
+ * @param {{ sounds?: Sounds, variants?: string }} file
+ * @returns {Letters}
+ */
+export const readLetters = ({ sounds, variants }) => ({ sounds: addSounds({}, sounds), variants: readPairs(variants) });
+
+/**
+ * Add to what characters sound like: each sound is told once, with all that are read so.
+ * @param {Record<string, string>} known
+ * @param {Sounds} [listed]
+ */
+export function addSounds(known, { first, others } = { first: {}, others: {} }) {
+  for (const [sound, characters] of [...Object.entries(first), ...Object.entries(others)]) {
+    for (const character of String(characters)) known[character] = known[character] ? `${known[character]} ${sound}` : sound;
+  }
+  return known;
+}
+
+/**
+ * Read traditional characters, each with the simplified one behind it.
+ * @param {string} [pairs]
+ */
+export function readPairs(pairs = "") {
+  /** @type {Record<string, string>} */
+  const variants = {};
+  const characters = [...pairs];
+  for (let place = 0; place < characters.length; place += 2) variants[characters[place]] = characters[place + 1];
+  return variants;
 }
 
 /**

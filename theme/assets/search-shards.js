@@ -5,7 +5,7 @@
 import { readCondition } from "./finder-conditions.js";
 import { politely } from "./finder-words.js";
 import { find, fold, prepare } from "./search.js";
-import { loadFile, loadPart, readEntry, readRows } from "./search-index.js";
+import { addSounds, loadFile, loadPart, readEntry, readPairs, readRows } from "./search-index.js";
 import { blur } from "./search-sounds.js";
 
 /**
@@ -107,12 +107,7 @@ let read = { file: null, sounds: {}, syllables: new Set() }; // once, as there a
 async function loadLetters(root, site, query) {
   const file = await loadFile(root, site.readings[0]);
   if (read.file !== file) {
-    const known = { ...site.sounds };
-    for (const listed of [file.first, file.others]) {
-      for (const [sound, characters] of Object.entries(listed)) {
-        for (const character of String(characters)) known[character] = known[character] ? `${known[character]} ${sound}` : sound;
-      }
-    }
+    const known = addSounds({ ...site.sounds }, file);
     read = { file, sounds: known, syllables: new Set(Object.values(known).flatMap((listed) => listed.split(" "))) };
   }
   const sounds = { ...read.sounds };
@@ -122,7 +117,7 @@ async function loadLetters(root, site, query) {
   for (const [sound, characters] of Object.entries(letters)) {
     for (const letter of strange) if (String(characters).includes(letter)) sounds[letter] = sounds[letter] ? `${sounds[letter]} ${sound}` : sound;
   }
-  return { sounds, variants: { ...site.variants, ...variants } };
+  return { sounds, variants: { ...site.variants, ...readPairs(variants) } };
 }
 
 /**
