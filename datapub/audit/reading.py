@@ -99,16 +99,14 @@ class Cache:
         Args:
             digest: SHA-256 of its content, where that is known.
         """
-        if (known := self.find(folder, address, wanted, digest)) is not None:
-            return address, self._page_keys.get(address, digest), known
-        raw = (folder / address).read_bytes()
         if address.endswith(_PAGE):
-            page = _INDEX.sub(b"", raw)
-            return (
-                address,
-                (key := _digest(page)),
-                self._keep_page(address, key, self._pages.read(address, page)),
-            )
+            page = _INDEX.sub(b"", (folder / address).read_bytes())
+            key = _digest(page)
+            known = self._read_pages.get((address, key)) or self._pages.read(address, page)
+            return address, key, self._keep_page(address, key, known)
+        if (facts := self.find(folder, address, wanted, digest)) is not None:
+            return address, digest, facts
+        raw = (folder / address).read_bytes()
         key = digest or _digest(raw)
         return address, key, self._read_file(address, raw, key, wanted)
 
