@@ -17,9 +17,6 @@ from datapub.build_cache import NO_CACHE, BuildCache, digest_of
 
 _STEP = "files"
 
-_INDEX = ' data-index="{}"'
-"""How a page names the search index; no text of a page can hold it, as its quotes are escaped there."""
-
 Files = tuple[tuple[str, str], ...]
 """(address, SHA-256 of the content) of what was made together."""
 
@@ -49,14 +46,9 @@ class StandingSite:
         put: Callable[[str, bytes], None] | None = None,
     ) -> None:
         self._kept, self._output, self._staging, self._put = kept, output, staging, put
-        known: tuple[str, Mapping[bytes, Files]] | None = kept.load(_STEP, None) if output.is_dir() else None
-        self._index, self._known = known or ("", {})
-        self._new_index = ""
+        known: Mapping[bytes, Files] | None = kept.load(_STEP, None) if output.is_dir() else None
+        self._known = known or {}
         self._used: dict[bytes, Files] = {}
-
-    def name(self, index: str) -> None:
-        """Say at which address the new site's search index is, which each of its pages names."""
-        self._new_index = index
 
     def key(self, *made_from: object) -> bytes:
         """Return what files are asked for by: a digest of all that they are made from but the program.
@@ -81,15 +73,9 @@ class StandingSite:
         contents = self.recall(key)
         if contents is None:
             return None
-        if self._index == self._new_index:
-            for address, content in contents.items():
-                self._link(address, content)
-            return self._known[key]
-        old, new = (_INDEX.format(name).encode() for name in (self._index, self._new_index))
-        renamed = {address: content.replace(old, new) for address, content in contents.items()}
-        for address, content in renamed.items():
-            self._write(address, content)
-        return describe_files(renamed)
+        for address, content in contents.items():
+            self._link(address, content)
+        return self._known[key]
 
     def note(self, key: bytes, files: Files) -> None:
         """Remember what files of the new site were made from."""
@@ -98,7 +84,7 @@ class StandingSite:
     def retain(self) -> None:
         """Keep what was noted, once the new site stands."""
         used = {**self._known, **self._used} if self._put else self._used
-        self._kept.save(_STEP, None, (self._new_index, used))
+        self._kept.save(_STEP, None, used)
 
     def _link(self, address: str, content: bytes) -> None:
         """Put a file in place as it stands, unless it is another one by now, or itself a link."""

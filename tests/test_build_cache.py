@@ -212,24 +212,6 @@ def test_a_site_that_another_build_puts_in_place_meanwhile_is_not_mixed_in(
     assert read_staging(tmp_path) == MADE
 
 
-OLD_INDEX, NEW_INDEX = "search/site.00000001.json", "search/site.00000002.json"
-
-
-def test_what_a_page_says_of_itself_is_kept_where_the_index_has_another_name(tmp_path: Path) -> None:
-    kept, site = BuildCache(tmp_path / "cache", "1"), tmp_path / "site"
-    text = f'<form data-index="{{}}"></form><p>{OLD_INDEX}</p>'
-    site.mkdir()
-    (site / "index.html").write_text(text.format(OLD_INDEX), encoding="utf-8")
-    first = StandingSite(kept, site, site)
-    first.name(OLD_INDEX)
-    first.note(first.key("rows"), describe_files({"index.html": (site / "index.html").read_bytes()}))
-    first.retain()
-    second = StandingSite(kept, site, tmp_path / "staging")
-    second.name(NEW_INDEX)
-    assert second.take(second.key("rows"))
-    assert (tmp_path / "staging/index.html").read_text(encoding="utf-8") == text.format(NEW_INDEX)
-
-
 def test_what_a_build_has_not_noted_is_not_known_to_the_next(standing: Callable[[], StandingSite]) -> None:
     standing().retain()
     site = standing()

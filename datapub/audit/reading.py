@@ -32,9 +32,6 @@ _BATCH = 250
 _BIG = 200_000
 """Bytes of a file that is handed out by itself, before the small ones, so that none is waited for."""
 
-_INDEX = re.compile(rb'(?<= data-index=")search/site\.[0-9a-f]{8}\.json(?=">)')
-"""What every page names and nothing is read from: another in each build, though the page says the same."""
-
 _STEP = "audit"
 _KEPT_CLASSES = (WebPage, FileFacts, Image, Finding)
 """What facts are made of."""
@@ -58,7 +55,6 @@ class Cache:
         self._pages = PageReader(self._finder)
         self._read_pages: dict[tuple[str, str], WebPage] = {}
         self._read_files: dict[tuple[str, str], tuple[Wanted, FileFacts]] = {}
-        self._page_keys: dict[str, str] = {}
         self._recalled: dict[str, tuple[str, FileFacts]] = {}
         self._recalled_for: Wanted | None = None
 
@@ -87,9 +83,11 @@ class Cache:
         """
         pages, files = {}, {}
         for address, facts in read.items():
+            if not (digest := digests[address]):
+                continue
             if isinstance(facts, WebPage):
-                pages[address, self._page_keys[address]] = facts
-            elif digest := digests[address]:
+                pages[address, digest] = facts
+            else:
                 files[address] = digest, facts
         kept.save(_STEP, self._looks_for, (pages, files, (wanted.digest, wanted.items)))
 
@@ -99,27 +97,21 @@ class Cache:
         Args:
             digest: SHA-256 of its content, where that is known.
         """
-        if address.endswith(_PAGE):
-            page = _INDEX.sub(b"", (folder / address).read_bytes())
-            key = _digest(page)
-            known = self._read_pages.get((address, key)) or self._pages.read(address, page)
-            return address, key, self._keep_page(address, key, known)
-        if (facts := self.find(folder, address, wanted, digest)) is not None:
+        if (facts := self.find(address, wanted, digest)) is not None:
             return address, digest, facts
         raw = (folder / address).read_bytes()
         key = digest or _digest(raw)
-        return address, key, self._read_file(address, raw, key, wanted)
+        if not address.endswith(_PAGE):
+            return address, key, self._read_file(address, raw, key, wanted)
+        page = self._read_pages[address, key] = self._pages.read(address, raw)
+        return address, key, page
 
-    def find(self, folder: Path, address: str, wanted: Wanted, digest: str) -> WebPage | FileFacts | None:
+    def find(self, address: str, wanted: Wanted, digest: str) -> WebPage | FileFacts | None:
         """Return what was read of a file of the same content before, None where it has to be read."""
-        if address.endswith(_PAGE):
-            if not self._read_pages:
-                return None
-            key = _digest(_INDEX.sub(b"", (folder / address).read_bytes()))
-            self._page_keys[address] = key
-            return self._read_pages.get((address, key))
         if not digest:
             return None
+        if address.endswith(_PAGE):
+            return self._read_pages.get((address, digest))
         known, facts = self._recalled.get(address, ("", None))
         if facts and known == digest and self._is_still_right(facts, wanted):
             return facts
@@ -133,11 +125,6 @@ class Cache:
         """Return what was read of a file before, unless something that is now wanted was not looked for."""
         asked, facts = self._read_files.get((address.rpartition("/")[2], digest), (None, None))
         return facts if asked and facts and asked.is_the_same_for(facts.shown, wanted) else None
-
-    def _keep_page(self, address: str, key: str, page: WebPage) -> WebPage:
-        self._page_keys[address] = key
-        self._read_pages[address, key] = page
-        return page
 
     def _read_file(self, address: str, raw: bytes, digest: str, wanted: Wanted, depth: int = 0) -> FileFacts:
         """Return what a file holds, read now or before: by itself, or as a member of an archive."""
@@ -159,7 +146,8 @@ class Cache:
         """Take in what another process read, and return it."""
         address, key, value = read
         if isinstance(value, WebPage):
-            return self._keep_page(address, key, value)
+            self._read_pages[address, key] = value
+            return value
         return self._keep_facts(address, key, wanted, value)
 
     def _keep_facts(self, address: str, digest: str, wanted: Wanted, facts: FileFacts) -> FileFacts:
@@ -180,7 +168,7 @@ def read_all(
     """
     found: dict[str, WebPage | FileFacts] = {}
     for address, digest in digests.items():
-        if (known := cache.find(folder, address, wanted, digest)) is not None:
+        if (known := cache.find(address, wanted, digest)) is not None:
             found[address] = known
     unknown = [address for address in digests if address not in found]
     if len(unknown) >= MIN_ITEMS and not workers.is_serial:

@@ -21,6 +21,10 @@ FOLDER: Final = "search/"
 SITE_INDEX: Final = f"{FOLDER}site.json"
 """Where the index would stand that names the others; its name holds its digest (:func:`name_by_content`)."""
 
+POINTER: Final = "search.json"
+"""What says where the index is. A page of a row or an area names this, or every index would change it;
+it stands in no folder of what is kept for ever."""
+
 LETTERS: Final = f"{FOLDER}letters.json"
 """How common characters sound: loaded only where a query holds one that is in nothing that can be found."""
 
@@ -70,7 +74,8 @@ def write_search(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of the register's parts, shards and sounds, and last of the index of the site.
 
-    A page names the index of its own release, and that its parts: what a script loads later is of no other.
+    A page that shows rows names the index of its own release, and that its parts: what a script loads later
+    is of no other. A page of one row or area names what says where the index is.
 
     Args:
         register: what the search says of the register's rows: where their pages are (``folder``), what one
@@ -120,7 +125,10 @@ def write_search(
         **of_large,
     }
     content = write_compact(site)
-    yield name(SITE_INDEX, content), content
+    index = name(SITE_INDEX, content)
+    pointer = write_compact({"format": FORMAT, "index": index})
+    yield POINTER, pointer
+    yield index, content
 
 
 def _list_characters(entries: Iterable[Words]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.export.search import POINTER
 from datapub.frames.assets import THEME, drop_leftovers, name_assets
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
 from datapub.frames.folds import fold_sections
@@ -39,7 +40,7 @@ FileWriter = Callable[[str, bytes], None]
 
 _CHARSET: Final = '<meta charset="utf-8">'
 INDEX: Final = "@index@"
-"""In the header, stands for the address of the search index."""
+"""In the header, stands for the address of the search index, or in a frame for what says where that is."""
 
 _UNREADABLE: Final = {"docs-missing", "docs-encoding"}
 """Faults of the prose that no shell is asked about: it would end in a crash."""
@@ -144,7 +145,7 @@ def build_frames(
             ("" on the home page, "../" on a landing page) and returns HTML.
         clock: when what stands on a page was published.
         write: takes over a page, and of a draft every file, with its address.
-        write_index: writes what scripts search, given the prose, and returns its address, which pages name.
+        write_index: writes what scripts search, given the prose, and returns its address, which prose names.
     """
     for address, content in shell.files.items():
         write(address, content)
@@ -176,9 +177,7 @@ def build_frames(
             text = text.replace(INDEX, index)
             write(address, _finish_prose(text, root, slots, script, banner).encode())
     by_section[BARE_FRAME] = make_bare_frame(config, shell.renamed)
-    return Frames(
-        by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose), index
-    )
+    return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))
 
 
 def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
@@ -276,10 +275,10 @@ def _cut_frame(config: Config, text: str, address: str) -> Frame:
     if address.count("/") != FRAME_DEPTH:
         raise ValueError(f"frame {address!r}: not at the depth of its pages")
     canonical = config.base_url + address
+    text = text.replace(INDEX, POINTER)
     marks = {
         canonical: "canonical",
         quote(canonical): "quoted",
-        INDEX: "index",
         **{token: name for name, token in {**TOKENS, **MOMENT_TOKENS}.items()},
     }
     for token, name in marks.items():

@@ -51,7 +51,6 @@ class Frames:
         chart_script: address of the chart script below the site's root.
         sample_banner: HTML that a page with sample rows begins with.
         prose: the finished prose pages, in the order of their paths.
-        index: address of the search index below the site's root, which every page names.
     """
 
     by_section: Mapping[str, Frame]
@@ -61,7 +60,6 @@ class Frames:
     chart_script: str
     sample_banner: str
     prose: tuple[Prose, ...] = ()
-    index: str = ""
 
 
 def stamp(frames: Frames, page: Page, moment: Mapping[str, str]) -> str:
@@ -92,7 +90,6 @@ def stamp(frames: Frames, page: Page, moment: Mapping[str, str]) -> str:
         ),  # in the address of the platform for reports of faults
         "policy": frames.chart_policy if page.has_chart else frames.plain_policy,
         "banner": frames.sample_banner if page.has_sample else "",
-        "index": escape(frames.index),
         "content": page.content,
         "scripts": write_script("../" * FRAME_DEPTH + frames.chart_script) if page.has_chart else "",
     }

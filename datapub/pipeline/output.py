@@ -71,11 +71,7 @@ def write_pages(
         return by_shown[page.shows]
 
     moments = {page.address: moment_of(page) for page in pages}
-    common = standing.key(
-        run.config, sorted(content.environment.globals.items()), replace(frames, prose=(), index="")
-    )
-
-    standing.name(frames.index)
+    common = standing.key(run.config, sorted(content.environment.globals.items()), replace(frames, prose=()))
 
     def write_page(page: Page) -> Made | None:
         address, moment = page.address + "index.html", moments[page.address]
@@ -145,7 +141,7 @@ def write_files(
 
 
 def write_index(run: Run, content: SiteContent, write: FileWriter, prose: Iterable[Prose]) -> str:
-    """Write the files of the search, and return the address of the one that pages name.
+    """Write the files of the search, and return the address of the one that prose names.
 
     In a draft that is always the same, as otherwise each edit would change every page.
     """

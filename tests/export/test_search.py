@@ -16,7 +16,7 @@ from childcare.derive.register import Register, derive_register
 from childcare.export import search
 from childcare.export.search import write_parts
 from childcare.profile import PROFILE
-from datapub.export.search import LETTERS, SITE_INDEX, Words, name_by_content, write_search
+from datapub.export.search import LETTERS, POINTER, SITE_INDEX, Words, name_by_content, write_search
 from tests.city import city_tables
 from tests.support import drop_digest, make_tables, sample_config, sample_records
 
@@ -47,7 +47,7 @@ def ids_of(part: dict[str, Any]) -> list[str]:
 
 def test_a_register_of_a_city_is_one_file() -> None:
     files = read(made())
-    assert set(files) == {SITE_INDEX, LETTERS, "search/institutions.json"}
+    assert set(files) == {SITE_INDEX, LETTERS, POINTER, "search/institutions.json"}
     assert ids_of(files["search/institutions.json"]) == [item.id for item in made().institutions]
     (part,) = files[SITE_INDEX]["parts"]
     assert part["count"] == len(made().institutions)
@@ -55,8 +55,10 @@ def test_a_register_of_a_city_is_one_file() -> None:
 
 def test_an_address_is_of_one_content_and_told_by_what_leads_there() -> None:
     parts = partial(write_parts, made())
-    part, letters, index = written = dict(write_search({}, PROFILE.entry_kinds, ENTRIES, parts))
-    assert all(name_by_content(drop_digest(address), file) == address for address, file in written.items())
+    part, letters, pointer, index = written = dict(write_search({}, PROFILE.entry_kinds, ENTRIES, parts))
+    named = {address: file for address, file in written.items() if address != pointer}
+    assert all(name_by_content(drop_digest(address), file) == address for address, file in named.items())
+    assert json.loads(written[pointer])["index"] == index
     assert drop_digest(index) == SITE_INDEX and part != drop_digest(part)
     assert [one["address"] for one in json.loads(written[index])["parts"]] == [part]
     assert json.loads(written[index])["letters"] == letters
@@ -74,7 +76,7 @@ def test_a_large_register_is_one_file_for_each_area(monkeypatch: pytest.MonkeyPa
     files = read(made())
     parts = files[SITE_INDEX]["parts"]
     assert [part["area"] for part in parts] == [area.code for area in made().areas if not area.is_city]
-    assert set(files) == {SITE_INDEX, LETTERS} | {part["address"] for part in parts}
+    assert set(files) == {SITE_INDEX, LETTERS, POINTER} | {part["address"] for part in parts}
     for part in parts:
         listed = made().by_area[part["area"]]
         assert ids_of(files[part["address"]]) == [item.id for item in listed]

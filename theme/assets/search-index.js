@@ -5,6 +5,7 @@
 import { find, fold, lacksSounds, search, spell, swap } from "./search.js";
 
 const FORMAT = 4;
+const BY_CONTENT = /\.[0-9a-f]{8}\.json$/; // the name of a file that never changes
 const LONGEST_NAME = 20; // characters of a name as it is typed; what is longer is a sentence
 const PAUSE_MS = 30;
 const LETTERS_MS = 4000; // that how characters sound is waited for
@@ -51,7 +52,7 @@ const loads = new Map();
 async function load(address) {
   let answer;
   try {
-    answer = await fetch(address);
+    answer = await fetch(address, { cache: BY_CONTENT.test(address.pathname) ? "default" : "no-cache" });
   } catch {
     throw new IndexFault("查找用的文件没有载入，可能是网络断了。");
   }
@@ -92,7 +93,13 @@ function loadOnce(address) {
  */
 export async function loadSite(root) {
   const address = document.querySelector("[data-index]")?.getAttribute("data-index") ?? "";
-  const data = await loadOnce(new URL(address, root));
+  const named = new URL(address, root);
+  let data = await loadOnce(named);
+  if (data.index) { // pages of a row or an area name what says where it is now
+    const index = loadOnce(new URL(data.index, root));
+    index.catch(() => loads.delete(String(named)));
+    data = await index;
+  }
   if (!Array.isArray(data.entries) || !Array.isArray(data.parts)) throw new IndexFault("查找用的文件不完整。");
   const { kinds, parts, register, letters, shards = null, readings = [], count = 0 } = data;
   const { sounds, variants } = readLetters(data);
