@@ -80,6 +80,7 @@ REGISTER_CHECKS = RegisterChecks(
         "在托人数": "enrolled",
         "机构类型": "provider_type",
         "地址": "address",
+        "镇街名称": "street_name",
         "经度": "longitude",
         "纬度": "latitude",
         "是否样例数据": "is_sample",

@@ -17,7 +17,7 @@ import xlsxwriter
 from lxml import etree
 
 from childcare.duties import REGISTER_CHECKS
-from childcare.duties.checks import FEW_CHILDREN
+from childcare.duties.checks import FEW_CHILDREN, HOME_NUMBER
 from datapub.audit.downloads import FileFacts
 from datapub.audit.personal import Finder
 from datapub.audit.readers import READERS, list_rows
@@ -227,6 +227,16 @@ def test_a_small_number_is_seen_in_a_workbook_with_empty_cells(tmp_path: Path) -
     sheet.write_number(1, 3, 3)
     book.close()
     assert read(tmp_path, "institutions.xlsx", stream.getvalue()).row_faults == {FEW_CHILDREN: {"zb00001"}}
+
+
+@pytest.mark.parametrize("head", ["id,provider_type,street_name,address,phone,is_sample",
+                                  "编号,机构类型,镇街名称,地址,电话,是否样例数据"])  # fmt: skip
+def test_a_street_with_a_number_in_its_name_is_no_door(tmp_path: Path, head: str) -> None:
+    """As the file of a street's district has it: 二号桥街道 ends no address."""
+    row = "zb00001,家庭托育点,二号桥街道,乙区二号桥街道五号社区{},,true"
+    for door, found in (("", {}), ("3号楼", {HOME_NUMBER: {"zb00001"}})):
+        content = f"{head}\n{row.format(door)}\n".encode()
+        assert read(tmp_path, "institutions.csv", content).row_faults == found
 
 
 def test_a_second_look_for_other_rows_finds_what_a_first_one_does(tmp_path: Path) -> None:
