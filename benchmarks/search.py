@@ -108,7 +108,7 @@ def write_index(folder: Path, institutions: int, layout: Layout) -> Path:
     """Build the site of the shipped register, with the index of another in place of its own."""
     from benchmarks.project import make_project
     from childcare.derive.register import derive_register
-    from childcare.export.search import list_rows, write_parts
+    from childcare.export.search import list_parts, list_rows
     from childcare.profile import PROFILE
     from childcare.sections.area import SECTION
     from datapub.config import load_config
@@ -134,12 +134,15 @@ def write_index(folder: Path, institutions: int, layout: Layout) -> Path:
             own.relative_to(site).as_posix() if address == SITE_INDEX else name_by_content(address, content)
         )
 
-    parts, large = partial(write_parts, register), partial(list_rows, register)
+    parts, large = partial(list_parts, register), partial(list_rows, register)
     answers = [("", *one) for one in told["answers"]]
     started = time.perf_counter()
     kinds = PROFILE.entry_kinds
-    for address, file in write_search(told["register"], kinds, entries, parts, answers, name, large):
+
+    def write(address: str, file: bytes) -> None:
         (site / address).write_bytes(file)
+
+    write_search(write, told["register"], kinds, entries, parts, answers, name, large)
     print(f"{time.perf_counter() - started:10.1f} s  the index", file=sys.stderr)
     return site
 

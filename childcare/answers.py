@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from childcare.terms import COUNTING, split_list
 from datapub.model import Record, Tables
@@ -26,27 +26,46 @@ class Answer:
     dataset: str
     conditions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def list_records(self, tables: Tables, task_id: str) -> list[Record]:
-        """Return the task's rows; of a dataset whose rows name their task, those that name this one.
+    def find_rows(self, tables: Tables, task_id: str) -> list[int]:
+        """Return the places of the task's rows; of a dataset whose rows name their task, of this one's.
 
         Of the register these are institutions that may take children, as everywhere that they are counted.
         """
         columns = tables[self.dataset].columns
-        names = list(columns)
-        asked: list[tuple[int, Collection[object]]] = [
-            (names.index(column), {cell for cell in set(columns[column]) if _has_one_of(words, cell)})
+        asked: list[tuple[str, Collection[object]]] = [
+            (column, {cell for cell in set(columns[column]) if _has_one_of(words, cell)})
             for column, words in self.conditions.items()
         ]
         if "task_id" in columns:
-            asked.append((names.index("task_id"), {task_id}))
+            asked.append(("task_id", {task_id}))
         if self.dataset == REGISTER:
-            asked.append((names.index("status"), COUNTING))
-        rows = zip(*columns.values(), strict=True)  # only those asked for are made records of
+            asked.append(("status", COUNTING))
+        found: Iterable[int] = range(len(tables[self.dataset].frame))
+        for column, known in asked:
+            cells = columns[column]
+            found = [place for place in found if cells[place] in known]
+        return list(found)
+
+    def list_records(self, tables: Tables, task_id: str) -> list[Record]:
+        """Return the rows of :meth:`find_rows`."""
+        columns = tables[self.dataset].columns
         return [
-            dict(zip(names, row, strict=True))
-            for row in rows
-            if all(row[place] in cells for place, cells in asked)
+            {name: cells[place] for name, cells in columns.items()}
+            for place in self.find_rows(tables, task_id)
         ]
+
+    def count(self, tables: Tables, task_id: str) -> Tally:
+        """Count the rows of :meth:`find_rows`, of which a register may have very many."""
+        places = self.find_rows(tables, task_id)
+        samples = tables[self.dataset].columns.get("is_sample")
+        return Tally(len(places), samples is not None and any(samples[place] for place in places))
+
+
+class Tally(NamedTuple):
+    """How many rows there are, and whether one of them is a sample."""
+
+    rows: int
+    has_sample: bool
 
 
 def read_answer(text: str) -> Answer | None:

@@ -16,7 +16,7 @@ from childcare.derive.sanctions import fill_last_days
 from childcare.derive.suppression import publish_tables
 from childcare.duties import DUTIES, REGISTER_CHECKS
 from childcare.export.records import RECORD_SCHEMA
-from childcare.export.search import list_rows, write_parts
+from childcare.export.search import list_parts, list_rows
 from childcare.founding import found_city
 from childcare.messages import MESSAGES
 from childcare.questions import QUESTIONS
@@ -81,6 +81,6 @@ PROFILE = Profile(
     register_checks=REGISTER_CHECKS,
     record_schemas={"institutions": RECORD_SCHEMA},
     questions=QUESTIONS,
-    write_search_parts=lambda content, known: write_parts(content.facts.register, known),
+    list_search_parts=lambda content, known: list_parts(content.facts.register, known),
     list_search_rows=lambda content: list_rows(content.facts.register),
 )

@@ -6,7 +6,7 @@ says. Everything is asked for in one uniform way and nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -21,7 +21,7 @@ from datapub.config import Config
 from datapub.derive.past import PastRows
 from datapub.derive.redaction import FindRedactions, Redactions, erase_withdrawn, find_nothing, redact_row
 from datapub.divisions import Divisions
-from datapub.export.search import LargeRegister
+from datapub.export.search import LargeRegister, SearchPart
 from datapub.history import History, RowRedaction, State
 from datapub.levels import Levels
 from datapub.messages import ENGINE, Messages
@@ -110,7 +110,7 @@ class Profile:
         record_schemas: JSON Schema of the files of records that stand outside the API, by dataset.
         questions: what is asked for in other words than those of a name, and the page that answers: an entry
             of no kind; its note may name the publisher's telephone (``@contact@``).
-        write_search_parts: the register for the search; given the characters that are known anyway.
+        list_search_parts: the register for the search; given the characters that are known anyway.
         commands: what the command line takes, for the manual; put in by it.
         list_search_rows: the same row by row, for a register that is more than one part; None where none is.
     """
@@ -139,9 +139,7 @@ class Profile:
     register_checks: RegisterChecks = field(default_factory=RegisterChecks)
     record_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     questions: tuple[Entry, ...] = ()
-    write_search_parts: Callable[[SiteContent, frozenset[str]], Iterator[tuple[dict[str, Any], bytes]]] = (
-        lambda content, known: iter(())
-    )
+    list_search_parts: Callable[[SiteContent, frozenset[str]], Iterable[SearchPart]] = lambda *_: ()
     commands: tuple[Command, ...] = ()
     list_search_rows: Callable[[SiteContent], LargeRegister] | None = None
 

@@ -50,6 +50,11 @@ class StandingSite:
         self._known = known or {}
         self._used: dict[bytes, Files] = {}
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what files were made from is kept for a later build."""
+        return self._kept.keeps
+
     def key(self, *made_from: object) -> bytes:
         """Return what files are asked for by: a digest of all that they are made from but the program.
 

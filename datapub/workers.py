@@ -59,7 +59,7 @@ class Workers:
         Args:
             function: whose results can be pickled.
         """
-        pool = self._open_pool()
+        pool = self._open_pool() if len(tasks) > 1 else None
         if pool is None:
             yield from map(function, tasks)
             return

@@ -34,6 +34,7 @@ from datapub.config import Config, load_config
 from datapub.load import load_texts
 from datapub.model import Dataset, Record, Table, Tables, make_table
 from datapub.pages.environment import make_environment
+from datapub.pages.page import AnyFile, AnyPage, File, Page, make_files_of
 from datapub.pages.section import SiteContent
 from datapub.problem import Problem, in_order
 from datapub.rules import check_rules
@@ -573,6 +574,16 @@ class Lazy(Mapping[str, Value], Generic[Value]):
 
     def __reduce__(self) -> tuple[type[dict[str, Value]], tuple[dict[str, Value]]]:
         return dict, (self._made,)  # another process is given what was made
+
+
+def settle(pages: Iterable[AnyPage]) -> list[Page]:
+    """Return pages as whoever writes them has them."""
+    return [page.settle() for page in pages]
+
+
+def settle_files(files: Iterable[AnyFile]) -> list[File]:
+    """Return (address, content) of files as whoever writes them has them."""
+    return [file for item in files for file in make_files_of(item)]
 
 
 def examples(number: int) -> int:

@@ -19,7 +19,7 @@ from datapub.messages import rule_of
 from datapub.messages.frames import FRAME_WORDINGS
 from datapub.pages.meanings import SECTION, group_wordings, list_meanings
 from scripts.take_pictures import MANIFEST, PICTURES, hash_inputs
-from tests.support import site_content
+from tests.support import settle, site_content
 
 ROOT = Path(__file__).resolve().parents[1]
 MANUAL = sorted((ROOT / "docs/manual").glob("*.md"))
@@ -40,7 +40,7 @@ def read(path: Path) -> str:
 def message_pages() -> dict[str, html.HtmlElement]:
     """Return the list of all messages, at "", and the pages that explain them, by address."""
     content = site_content()
-    made = {page.address: page.content for page in SECTION.make_pages(content)}
+    made = {page.address: page.content for page in settle(SECTION.make_pages(content))}
     made[""] = SECTION.make_slots(content)["messages"]("../../")
     return {address: html.fromstring(f"<main>{body}</main>") for address, body in made.items()}
 

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from childcare.derive.register import derive_register
-from childcare.export.search import list_rows, write_parts
+from childcare.export.search import list_parts, list_rows
 from childcare.profile import PROFILE
 from childcare.sections import area as areas_section
 from datapub.export.search import Words, write_search
@@ -81,13 +81,15 @@ def make_asked(root: Path) -> Any:
     ]
     answers = [("", item.name, item.address, item.note, *item.words) for item in PROFILE.questions]
     told = {"folder": "institutions/", "kind": "机构", "page": "查机构", "caveat": "这不代表没有备案"}
-    made = write_search(
-        told, PROFILE.entry_kinds, [*entries, *ENTRIES], partial(write_parts, register), answers,
-        name=lambda address, _: address, make_large=partial(list_rows, register),
-    )  # fmt: skip
-    for address, file in made:
+
+    def put(address: str, file: bytes) -> None:
         (root / address).parent.mkdir(exist_ok=True)
         (root / address).write_bytes(file)
+
+    write_search(
+        put, told, PROFILE.entry_kinds, [*entries, *ENTRIES], partial(list_parts, register), answers,
+        name=lambda address, _: address, make_large=partial(list_rows, register),
+    )  # fmt: skip
 
     def asked(queries: list[str]) -> list[dict[str, Any]]:
         (root / "queries.json").write_text(json.dumps(queries), encoding="utf-8")

@@ -17,7 +17,7 @@ from childcare.profile import PROFILE
 from datapub.pages import SiteContent, make_pages, make_slots
 from datapub.pages.environment import make_environment
 from tests.conftest import CLOCK
-from tests.support import TODAY, check_records, examples, make_tables, sample_config, sample_records
+from tests.support import TODAY, check_records, examples, make_tables, sample_config, sample_records, settle
 
 REQUIRED = {"id", "name", "area_code", "status", "as_of_on", "is_sample"}
 OPTIONAL = sorted(set(sample_records()["institutions"][0]) - REQUIRED)
@@ -54,7 +54,7 @@ def empty(*cells: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
 
 
 def pages_of(content: SiteContent) -> dict[str, str]:
-    return {page.address: page.content for page in make_pages(PROFILE.own_sections, content)}
+    return {page.address: page.content for page in settle(make_pages(PROFILE.own_sections, content))}
 
 
 @settings(max_examples=examples(6))
@@ -67,8 +67,8 @@ def test_any_cell_may_be_empty(cells: list[set[str]]) -> None:
         assert "None" not in page and ">null<" not in page, address
     for slots in make_slots(PROFILE.own_sections, content).values():
         assert "None" not in slots("")
-    for _, part in PROFILE.write_search_parts(content, frozenset()):
-        assert b"None" not in part
+    for _, make in PROFILE.list_search_parts(content, frozenset()):
+        assert b"None" not in make()
 
 
 def test_nothing_known_is_not_nothing() -> None:

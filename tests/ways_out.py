@@ -27,7 +27,7 @@ from datapub.pages.signoff import make_signoff
 from datapub.pages.signoff_formats import write_html, write_json, write_markdown
 from tests.conftest import CLOCK
 from tests.hostile import MARK, list_payloads
-from tests.support import validate_with_cache
+from tests.support import settle, settle_files, validate_with_cache
 
 _RUNNING = ("javascript:", "vbscript:", "data:", "livescript:", "file:", "blob:", "view-source:", "jar:")
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcset", "cite"}
@@ -94,7 +94,7 @@ def go_out(config: Config) -> WaysOut:
 
 def read_pages(content: SiteContent) -> tuple[int, list[str]]:
     """Return how many texts of pages and blocks hold a payload, and what one of them does there."""
-    pages = {page.address: page.content for page in make_pages(PROFILE.sections, content)}
+    pages = {page.address: page.content for page in settle(make_pages(PROFILE.sections, content))}
     pages |= {name: write("../") for name, write in make_slots(PROFILE.sections, content).items()}
     shown, faults = 0, []
     for address, text in pages.items():
@@ -107,7 +107,7 @@ def read_pages(content: SiteContent) -> tuple[int, list[str]]:
 def read_side_files(content: SiteContent) -> tuple[set[str], list[str]]:
     """Return the kinds of the files beside the pages (feeds, calendars), and what a payload does in one."""
     kinds, faults = set(), []
-    for address, raw in make_files(PROFILE.sections, content):
+    for address, raw in settle_files(make_files(PROFILE.sections, content)):
         kind = address.rpartition(".")[2]
         kinds.add(kind)
         if kind == "ics":

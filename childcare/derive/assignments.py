@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from childcare.answers import Tally
 from childcare.derive.institution import Area
 from childcare.derive.progress import Progress
 from childcare.derive.reports import Report, Reports
@@ -75,9 +76,7 @@ def list_assignments(tables: Tables, progress: Progress, reports: Reports) -> tu
     """Return every task of every unit: the units by id, the tasks in the document's order."""
     positions = {(row["task_id"], row["unit_id"]): row["position"] for row in tables["task_units"].records()}
     tasks = {task.id: task for task in progress.tasks}
-    answers = {
-        task.id: [answer.list_records(tables, task.id) for answer in task.answers] for task in progress.tasks
-    }
+    answers = {task.id: [answer.count(tables, task.id) for answer in task.answers] for task in progress.tasks}
     return tuple(
         _assign(answers[name], reports, unit, tasks[name], positions[name, unit.id])
         for unit in progress.units
@@ -85,9 +84,7 @@ def list_assignments(tables: Tables, progress: Progress, reports: Reports) -> tu
     )
 
 
-def _assign(
-    answers: Sequence[Sequence[Record]], reports: Reports, unit: Unit, task: Task, position: int
-) -> Assignment:
+def _assign(answers: Sequence[Tally], reports: Reports, unit: Unit, task: Task, position: int) -> Assignment:
     report, due_on = reports.by_unit.get((task.id, unit.id)), task.record["due_on"]
     by_area = [reports.by_area.get((task.id, area.code)) for area in reports.areas]
     told = [one for one in by_area if one is not None and one.is_in]
@@ -97,13 +94,13 @@ def _assign(
         position,
         report,
         tuple(one.area for one in told),
-        tuple(map(len, answers)),
+        tuple(answer.rows for answer in answers),
         is_late=None
         if due_on is None
         else due_on < reports.as_of_on and (report is None or report.status not in _SETTLED),
         as_of_on=reports.as_of_on,
         is_sample=any(one.is_sample for one in (report, *told) if one is not None)
-        or any(record.get("is_sample") for records in answers for record in records),
+        or any(answer.has_sample for answer in answers),
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from math import asin, cos, radians, sin, sqrt
+from math import asin, ceil, cos, floor, radians, sin, sqrt
 from typing import Final
 
 from childcare.derive.institution import Institution
@@ -18,6 +18,16 @@ FARTHEST_KM: Final = 5
 EARTH_KM: Final = 6371.0088
 """Mean radius (IUGG), as in theme/assets/finder-place.js."""
 _KM_PER_DEGREE: Final = radians(1) * EARTH_KM
+
+
+_STRIPE: Final = 0.1
+"""Degrees of longitude that are looked through together: some 9 km, of a country as of a town."""
+
+_Placed = tuple[float, float, str, Institution]
+"""Latitude, longitude, id and the institution."""
+
+_Found = tuple[float, str, Institution]
+"""Kilometres, id and the institution."""
 
 
 @dataclass(frozen=True)
@@ -35,45 +45,57 @@ class Neighbour:
         return f"约 {max(1, round(self.km * 10)) * 100} 米" if self.km < 0.95 else f"约 {self.km:.1f} 公里"
 
 
-def find_nearby(institutions: Iterable[Institution]) -> Mapping[str, tuple[Neighbour, ...]]:
-    """Return at most :data:`MOST` neighbours of each institution, by its id, the nearest first.
+class Neighbours:
+    """Finds the neighbours of the institutions of a register.
 
     One without a position (a home-based point never has one), or with none within :data:`FARTHEST_KM`, has
     those of its street, in the order given. Samples are near samples alone: beside a real one they would be
     taken for real, and its page for one of samples.
     """
-    listed = list(institutions)
-    kinds = ([one for one in listed if bool(one.record["is_sample"]) is kind] for kind in (False, True))
-    return {name: found for alike in kinds for name, found in _find_among(alike).items()}
 
+    def __init__(self, institutions: Iterable[Institution]) -> None:
+        self._stripes: dict[tuple[bool, int], list[_Placed]] = {}
+        self._streets: dict[tuple[bool, str, str], list[Institution]] = {}
+        for item in institutions:
+            if item.counts and (at := item.position) is not None:
+                stripe = self._stripes.setdefault((_is_sample(item), _find_stripe(at)), [])
+                stripe.append((at.latitude, at.longitude, item.id, item))
+            if item.counts and item.street:
+                self._streets.setdefault((_is_sample(item), item.area.code, item.street), []).append(item)
+        for stripe in self._stripes.values():
+            stripe.sort(key=lambda one: one[:3])
 
-def _find_among(listed: list[Institution]) -> Mapping[str, tuple[Neighbour, ...]]:
-    placed = sorted(
-        ((item.position.latitude, item.position.longitude, item.id, item) for item in listed
-         if item.counts and item.position is not None),
-    )  # fmt: skip
-    streets: dict[tuple[str, str], list[Institution]] = {}
-    for item in listed:
-        if item.counts and item.street:
-            streets.setdefault((item.area.code, item.street), []).append(item)
-    return {
-        item.id: (_find_nearest(item, item.position, placed) if item.position else ())
-        or tuple(
-            Neighbour(other)
-            for other in streets.get((item.area.code, item.street), ())[: MOST + 1]
-            if other.id != item.id
+    def find(self, item: Institution) -> tuple[Neighbour, ...]:
+        """Return at most :data:`MOST` neighbours of an institution, the nearest first."""
+        beside = self._streets.get((_is_sample(item), item.area.code, item.street), ())[: MOST + 1]
+        return (self._find_nearest(item, item.position) if item.position else ()) or tuple(
+            Neighbour(other) for other in beside if other.id != item.id
         )[:MOST]
-        for item in listed
-    }
+
+    def _find_nearest(self, item: Institution, here: Position) -> tuple[Neighbour, ...]:
+        narrowest_km = _STRIPE * _KM_PER_DEGREE * cos(radians(min(abs(here.latitude) + 1, 89)))
+        reach, own = ceil(FARTHEST_KM / narrowest_km), _find_stripe(here)
+        found: list[_Found] = []
+        for place in sorted(range(own - reach, own + reach + 1), key=lambda one: abs(one - own)):
+            found = _look_in(self._stripes.get((_is_sample(item), place), ()), item, here, found)
+        return tuple(Neighbour(other, km) for km, _, other in found)
 
 
-def _find_nearest(
-    item: Institution, here: Position, placed: list[tuple[float, float, str, Institution]]
-) -> tuple[Neighbour, ...]:
+def _is_sample(item: Institution) -> bool:
+    return bool(item.record["is_sample"])
+
+
+def _find_stripe(place: Position) -> int:
+    return floor(place.longitude / _STRIPE)
+
+
+def _look_in(
+    stripe: Sequence[_Placed], item: Institution, here: Position, found: list[_Found]
+) -> list[_Found]:
     """Look north and south from a place until latitude alone is farther than what was found."""
-    start = bisect_left(placed, (here.latitude,))
-    found: list[tuple[float, str, Institution]] = []
-    for pair in zip_longest(placed[start:], reversed(placed[:start])):
+    start = bisect_left(stripe, (here.latitude,))
+    north, south = range(start, len(stripe)), range(start - 1, -1, -1)
+    for pair in zip_longest(map(stripe.__getitem__, north), map(stripe.__getitem__, south)):
         near = [one for one in pair if one is not None]
         limit = found[MOST - 1][0] if len(found) >= MOST else FARTHEST_KM
         if all(abs(one[0] - here.latitude) * _KM_PER_DEGREE > limit for one in near):
@@ -81,7 +103,7 @@ def _find_nearest(
         found += [(measure(here, other.position), other.id, other) for *_, other in near
                   if other.id != item.id and other.position]  # fmt: skip
         found = sorted((one for one in found if one[0] <= FARTHEST_KM), key=lambda one: one[:2])[:MOST]
-    return tuple(Neighbour(other, km) for km, _, other in found)
+    return found
 
 
 def measure(a: Position, b: Position) -> float:

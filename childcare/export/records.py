@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from childcare.derive.register import Register
+from childcare.derive.institution import Institution
 from datapub.config import Config
 from datapub.model import Table
 from datapub.textual import plain
@@ -30,17 +30,23 @@ RECORD_SCHEMA: Mapping[str, Any] = {
 """What a file of :func:`write_institutions` holds; see :func:`datapub.export.api_schema.describe_api`."""
 
 
-def write_institutions(config: Config, register: Register, table: Table) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, content) for every institution: all its published fields, null where empty."""
+def write_institutions(
+    config: Config, institutions: Iterable[Institution], table: Table, places: Mapping[str, int]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) for each institution: all its published fields, null where empty.
+
+    Args:
+        table: the institutions as they are published.
+        places: at which place of it each institution is, by its id.
+    """
     about = {
         "publisher": config.publisher_name,
         "licence": config.licence_name,
         "dictionary": f"{config.base_url}data/institutions/",
     }
-    published = table.by("id")
-    for item in register.institutions:
-        page = f"{config.base_url}institutions/{item.id}/"
-        record = {name: plain(cell) for name, cell in published[item.id].items()}
+    for item in institutions:
+        page, place = f"{config.base_url}institutions/{item.id}/", places[item.id]
+        record = {name: plain(cells[place]) for name, cells in table.columns.items()}
         value = {"page": page, **about, "institution": record, "meaning": item.status.meaning}
         text = json.dumps(value, ensure_ascii=False, separators=_A_LINE_EACH)
         yield f"institutions/{item.id}.json", text.encode() + b"\n"

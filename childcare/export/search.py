@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from childcare.derive.institution import Area, Institution
@@ -12,7 +13,7 @@ from childcare.derive.register import Register
 from childcare.derive.stated import find_price
 from childcare.terms import CLASS_KINDS, LIMITED
 from datapub.export.compact import FORMAT, write_compact
-from datapub.export.search import FOLDER, LISTED, LargeRegister, describe_characters
+from datapub.export.search import FOLDER, LISTED, LargeRegister, SearchPart, describe_characters
 from datapub.export.shards import Searched
 from datapub.textual import NOT_STATED, write_cell
 
@@ -58,13 +59,13 @@ _FOUND_BY: Mapping[str, Sequence[str]] = {
 """What a row is found by besides its name, and what is written below it, as the search box reads them."""
 
 
-def write_parts(register: Register, known: frozenset[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Yield (what it holds, content) of each file that the register is cut up into.
+def list_parts(register: Register, known: frozenset[str]) -> Iterator[SearchPart]:
+    """Yield each file that the register is cut up into.
 
     Args:
         known: characters whose sounds stand in the index of the site, which is always loaded too.
     """
-    for area, institutions, content in _split(register, known):
+    for area, institutions, make in _split(register, known):
         described = {
             "streets": sorted({item.record["street_code"] or "" for item in institutions} - {""}),
             "address": f"{FOLDER}{area.code if area else 'institutions'}.json",
@@ -73,13 +74,13 @@ def write_parts(register: Register, known: frozenset[str]) -> Iterator[tuple[dic
             "short_name": area.short_name if area else register.city.short_name,
             "count": len(institutions),
         }
-        yield described, content
+        yield described, make
 
 
 def _split(
     register: Register, known: frozenset[str]
-) -> Iterator[tuple[Area | None, Sequence[Institution], bytes]]:
-    """Yield each file's area (None for the whole register), institutions and content.
+) -> Iterator[tuple[Area | None, Sequence[Institution], Callable[[], bytes]]]:
+    """Yield each file's area (None for the whole register), institutions and what makes its content.
 
     Args:
         known: characters whose sounds stand in the index of the site, where that has any: where the register
@@ -89,12 +90,12 @@ def _split(
     if len(register.institutions) <= WHOLE_LIMIT:
         whole = _write(register.institutions, parts, known)
         if len(zlib.compress(whole)) <= WHOLE_BYTES:
-            yield None, register.institutions, whole
+            yield None, register.institutions, lambda: whole
             return
     for area in parts:
         institutions = register.by_area[area.code]
         listed = parts if len(parts) <= LISTED else (area,)
-        yield area, institutions, _write(institutions, listed, frozenset())
+        yield area, institutions, partial(_write, institutions, listed, frozenset[str]())
 
 
 def list_rows(register: Register) -> LargeRegister:

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import time
+from functools import partial
 
+from childcare.derive.institution import Area
 from childcare.listings import LISTINGS
 from datapub.messages import label_of
 from datapub.model import Record
 from datapub.pages.calendar import Happening, write_calendar
+from datapub.pages.page import File, PlannedFiles
 from datapub.pages.section import Section, SiteContent
 
 TABLE = LISTINGS["activities"].name
+_BATCH = 50
+"""Calendars that are written at once."""
+
 _TOLD = ("guidance_kind", "activity_form", "audience", "organiser", "starts_at", "ends_at", "url")
 
 
-def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
+def _make_files(content: SiteContent) -> Iterator[PlannedFiles]:
     """Yield the calendars, also where nothing is announced yet: whoever subscribes gets what comes."""
     config, title = content.config, content.tables[TABLE].dataset.title
     mark = f"（{config.state.label}）" if config.state.label else ""
-    rows = [(row["area_code"], _make_happening(content, row)) for row in content.tables[TABLE].records()]
-    for area in content.facts.register.areas:
-        codes = {area.code, config.city_code}
-        listed = [item for code, item in rows if area.is_city or code in codes]
-        name = "all" if area.is_city else area.code
-        yield f"{TABLE}/{name}.ics", write_calendar(f"{area.name}{title}{mark}", config.base_url, listed)
+    rows = [_make_happening(content, row) for row in content.tables[TABLE].records()]
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, code in enumerate(content.tables[TABLE].columns["area_code"]):
+        places[code].append(place)
+
+    def write(areas: Sequence[Area]) -> Iterator[File]:
+        for area in areas:
+            own = sorted({*places.get(area.code, ()), *places.get(config.city_code, ())})
+            listed = rows if area.is_city else [rows[place] for place in own]
+            name = "all" if area.is_city else area.code
+            calendar = write_calendar(f"{area.name}{title}{mark}", config.base_url, listed)
+            yield f"{TABLE}/{name}.ics", calendar
+
+    areas = content.facts.register.areas
+    for start in range(0, len(areas), _BATCH):
+        yield partial(write, areas[start : start + _BATCH])
 
 
 def _make_happening(content: SiteContent, row: Record) -> Happening:

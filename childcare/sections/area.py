@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from childcare.derive.comparison import Column
 from childcare.derive.events import list_events, list_growth
@@ -19,8 +20,9 @@ from childcare.listings import LISTINGS
 from childcare.sections.listings import tell_rows
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import CLASS_KINDS, COUNTING
+from datapub.model import Record
 from datapub.pages.environment import write_date
-from datapub.pages.page import Page
+from datapub.pages.page import Page, PlannedPage
 from datapub.pages.section import Entry, Section, SiteContent
 from datapub.textual import write_value
 
@@ -31,7 +33,7 @@ OF_INSTITUTIONS = {"institution_events": "次", "inspections": "次", "assessmen
 """Datasets whose rows are of an institution and so of its area, and what a row is counted in."""
 
 
-def _make_pages(content: SiteContent) -> Iterator[Page]:
+def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
     """Yield a page per area, the city's first."""
     register, progress = content.facts.register, content.facts.progress
     policy = find_founding(content.tables)
@@ -53,8 +55,14 @@ def _make_pages(content: SiteContent) -> Iterator[Page]:
         (column, len(column.cells.keys() & reporting))
         for column in reversed(content.facts.assessment.comparison.columns)
     ]
+    contacts = content.tables["contacts"].records()
+    of_area: defaultdict[str, list[int]] = defaultdict(list)
+    for place, record in enumerate(contacts):
+        of_area[record["area_code"]].append(place)
     for area in register.areas:
-        yield _render(content, register, progress, area, ranked, shared)
+        own = [contacts[place] for place in sorted({*of_area[register.city.code], *of_area[area.code]})]
+        make = partial(_render, content, register, progress, area, ranked, own, shared)
+        yield PlannedPage(f"areas/{area.code}/", area.name, make)
 
 
 def _render(
@@ -63,6 +71,7 @@ def _render(
     progress: Progress,
     area: Area,
     ranked: Sequence[tuple[Column, int]],
+    contacts: Sequence[Record],
     shared: Mapping[str, object],
 ) -> Page:
     totals = register.totals[area.code]
@@ -88,11 +97,7 @@ def _render(
                 if (cell := column.cells.get(area.code)) and cell.rank
             }.values()
         )[::-1],
-        contacts=[
-            record
-            for record in content.tables["contacts"].records()
-            if record["area_code"] in {area.code, register.city.code}
-        ],
+        contacts=contacts,
         csv_folder=csv_folder(area),
         sanctions=content.facts.sanctions,
         **shared,

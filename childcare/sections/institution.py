@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from jinja2 import Environment
 from childcare.derive.events import WORDS
 from childcare.derive.inspections import Inspection
 from childcare.derive.institution import Institution
-from childcare.derive.nearby import FARTHEST_KM, Neighbour, find_nearby
+from childcare.derive.nearby import FARTHEST_KM, Neighbour, Neighbours
 from childcare.derive.quality import GRADES, Quality
 from childcare.derive.staffing import find_staffing, list_ratios
 from childcare.derive.stated import name_authorization, name_office, write_fee, write_filing
@@ -27,7 +28,7 @@ from datapub.history import History
 from datapub.model import Record
 from datapub.pages.changes import Dated, list_row_changes
 from datapub.pages.environment import write_date
-from datapub.pages.page import Content, Page, RowKey
+from datapub.pages.page import Content, Page, PlannedFiles, PlannedPage, RowKey
 from datapub.pages.qr import draw_qr
 from datapub.pages.section import Section, SiteContent
 
@@ -36,6 +37,9 @@ CORRECTABLE = (
     "日期", "其他",
 )  # fmt: skip
 """What can be said to be wrong, in the words of the list on the page 指出错误."""
+
+_BATCH = 100
+"""Files that are written at once."""
 
 _CHOICES = tuple((name, urlencode({"field": name})) for name in CORRECTABLE)
 """The same, each with how an address names it."""
@@ -61,41 +65,57 @@ _DATES = (
 )
 
 
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    facts = content.facts
-    dated = list_row_changes(content, "institutions")
-    nearby = find_nearby(facts.register.institutions)
-    earlier = _find_earlier(content.history)
-    for item in facts.register.institutions:
-        record = item.record
-        own = _Own(
-            item,
-            dated(item.id),
-            tuple(map(_Nearby.of, nearby[item.id])),
-            facts.inspections.by_institution.get(item.id, ()),
-            facts.qualities.by_institution.get(item.id, ()),
-            [
-                (name, listed.has_sample, rows)
-                for name, listed in facts.listings.items()
-                if (rows := listed.by_institution.get(item.id, ()))
-            ],
-            facts.sanctions.by_institution.get(item.id, ()),
-            facts.sanctions.day,
-        )
-        yield Page(
-            address=f"institutions/{item.id}/",
-            frame="institutions",
-            title=item.name,
-            description=(
-                f"{'样例数据。' if record['is_sample'] else ''}"
-                f"{item.name}：{record['status']}，{item.area.name}"
-                + ("" if record["places"] is None else f"，托位{record['places']}个")
-                + "。"
-            ),
-            body=Content(_render, content.environment, content.config, own),
-            has_sample=bool(record["is_sample"]),
-            rows=(*own.list_rows(), *earlier.get(item.id, ())),
-        )
+def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
+    register = content.facts.register
+    known = _Known(
+        content,
+        list_row_changes(content, "institutions"),
+        Neighbours(register.institutions),
+        _find_earlier(content.history),
+    )
+    for item in register.institutions:
+        yield PlannedPage(f"institutions/{item.id}/", item.name, partial(_make_page, known, item))
+
+
+class _Known(NamedTuple):
+    """What the pages of all institutions are made from."""
+
+    content: SiteContent
+    dated: Callable[[str], Dated]
+    neighbours: Neighbours
+    earlier: Mapping[str, set[RowKey]]
+
+
+def _make_page(known: _Known, item: Institution) -> Page:
+    facts, record = known.content.facts, item.record
+    own = _Own(
+        item,
+        known.dated(item.id),
+        tuple(map(_Nearby.of, known.neighbours.find(item))),
+        facts.inspections.by_institution.get(item.id, ()),
+        facts.qualities.by_institution.get(item.id, ()),
+        [
+            (name, listed.has_sample, rows)
+            for name, listed in facts.listings.items()
+            if (rows := listed.by_institution.get(item.id, ()))
+        ],
+        facts.sanctions.by_institution.get(item.id, ()),
+        facts.sanctions.day,
+    )
+    return Page(
+        address=f"institutions/{item.id}/",
+        frame="institutions",
+        title=item.name,
+        description=(
+            f"{'样例数据。' if record['is_sample'] else ''}"
+            f"{item.name}：{record['status']}，{item.area.name}"
+            + ("" if record["places"] is None else f"，托位{record['places']}个")
+            + "。"
+        ),
+        body=Content(_render, known.content.environment, known.content.config, own),
+        has_sample=bool(record["is_sample"]),
+        rows=(*own.list_rows(), *known.earlier.get(item.id, ())),
+    )
 
 
 def _find_earlier(history: History | None) -> Mapping[str, set[RowKey]]:
@@ -338,8 +358,12 @@ def list_dates(item: Institution) -> list[Dating]:
     return sorted(known, key=lambda one: one.day)
 
 
-def _make_files(content: SiteContent) -> Iterator[tuple[str, bytes]]:
-    yield from write_institutions(content.config, content.facts.register, content.published["institutions"])
+def _make_files(content: SiteContent) -> Iterator[PlannedFiles]:
+    institutions, table = content.facts.register.institutions, content.published["institutions"]
+    places = {key: place for place, key in enumerate(table.columns["id"])}
+    for start in range(0, len(institutions), _BATCH):
+        batch = institutions[start : start + _BATCH]
+        yield partial(write_institutions, content.config, batch, table, places)
 
 
 SECTION = Section("institution", frames=("institutions",), make_pages=_make_pages, make_files=_make_files)

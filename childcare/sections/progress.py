@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
-
-from jinja2 import Environment
 
 from childcare.areas import list_above
 from childcare.derive.assessment import Assessment
@@ -17,18 +16,20 @@ from childcare.derive.rating import UNRATED
 from childcare.sections.assessment import describe_rating, list_paths
 from childcare.terms import NO_TARGET, GoalState
 from datapub.model import Record, Table, Tables
-from datapub.pages.page import Page
+from datapub.pages.page import Page, PlannedPage
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 from datapub.textual import write_value
 
 
-def _make_pages(content: SiteContent) -> Iterator[Page]:
+def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
     """Yield a page per indicator and goal."""
     progress = content.facts.progress
     for indicator in progress.indicators:
-        yield _render_indicator(content, indicator)
+        make = partial(_render_indicator, content, indicator)
+        yield PlannedPage(f"indicators/{indicator.id}/", indicator.name, make)
     for goal in progress.goals:
-        yield _render_goal(content.environment, goal)
+        make = partial(_render_goal, content, goal)
+        yield PlannedPage(f"goals/{goal.id}/", _name_goal(goal), make)
 
 
 def find_founding(tables: Tables) -> Record | None:
@@ -85,19 +86,23 @@ def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
     )
 
 
-def _render_goal(environment: Environment, goal: Goal) -> Page:
+def _render_goal(content: SiteContent, goal: Goal) -> Page:
     has_sample = any(result.is_sample for result in goal.results)
-    content = environment.get_template("goal.html").render(
+    made = content.environment.get_template("goal.html").render(
         root="../../", goal=goal, document=name_document(goal.policy), has_sample=has_sample
     )
     return Page(
         address=f"goals/{goal.id}/",
         frame="goals",
-        title=f"{goal.scope}{goal.due_on.year}年目标",
+        title=_name_goal(goal),
         description=f"{goal.text}：{goal.state}。",
-        body=content,
+        body=made,
         has_sample=has_sample,
     )
+
+
+def _name_goal(goal: Goal) -> str:
+    return f"{goal.scope}{goal.due_on.year}年目标"
 
 
 def _make_slots(content: SiteContent) -> Slots:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
-from jinja2 import Environment
-
 from childcare.derive.institution import UNPLACED, Area, Institution
-from childcare.derive.register import Register
 from childcare.sections.area import csv_folder, describe_others, list_areas
 from childcare.sections.institution import link_maps
 from datapub.export.search import LISTED
 from datapub.model import AREA_CODE
-from datapub.pages.page import Page
+from datapub.pages.page import Page, PlannedPage
 from datapub.pages.section import Section, SiteContent, Slots
 
 TABLE, SAMPLE = "institutions", "is_sample"
@@ -46,10 +44,9 @@ class _Part:
         return (self.number - 1) * PAGE_ROWS + 1
 
 
-def _render_lists(
-    environment: Environment, register: Register, area: Area, files: Collection[str]
-) -> Iterator[Page]:
-    """Return the pages of an area's list: the first has each group's beginning, later ones go on with one."""
+def _plan_lists(content: SiteContent, area: Area) -> Iterator[PlannedPage]:
+    """Yield the pages of an area's list: the first has each group's beginning, later ones go on with one."""
+    register = content.facts.register
     listed = register.by_area[area.code]
     is_large = area.is_city and len(listed) > FULL_LIST_LIMIT
     groups: list[tuple[str, str, Sequence[Institution]]] = []
@@ -70,33 +67,42 @@ def _render_lists(
         ]
         first.append(parts[0])
         later.extend(parts[1:])
-    links = [(other, register.totals[other.code].listed) for other in register.parts] if is_large else []
     for parts in [first, *([part] for part in later)]:
         number = parts[0].number if parts else 1
-        title = f"{area.name}托育机构名录"
-        totals = register.totals[area.code]
-        content = environment.get_template("register_area.html").render(
-            root="../../",
-            area=area,
-            totals=totals,
-            parts=parts,
-            links=links if number == 1 else [],
-            others=describe_others(totals),
-            link_maps=link_maps,
-            csv_folder=csv_folder(area),
-            files=list_files(files),
-        )
         address = parts[0].pages[number - 1] if parts else f"register/{area.code}/"
         group = f"{parts[0].heading}，" if parts and parts[0].anchor == UNPLACED else ""
-        what = f"（{group}第 {number} 页）" if number > 1 else ""
-        yield Page(
-            address=address,
-            frame="register",
-            title=title + what,
-            description=f"{title}{what}：名称、地址、类型、托位和备案状态。",
-            body=content,
-            has_sample=totals.has_sample,
+        title = f"{area.name}托育机构名录" + (f"（{group}第 {number} 页）" if number > 1 else "")
+        has_links = is_large and number == 1
+        yield PlannedPage(
+            address, title, partial(_make_list, content, area, parts, address, title, has_links)
         )
+
+
+def _make_list(
+    content: SiteContent, area: Area, parts: Sequence[_Part], address: str, title: str, has_links: bool
+) -> Page:
+    register = content.facts.register
+    totals = register.totals[area.code]
+    links = [(other, register.totals[other.code].listed) for other in register.parts] if has_links else []
+    made = content.environment.get_template("register_area.html").render(
+        root="../../",
+        area=area,
+        totals=totals,
+        parts=parts,
+        links=links,
+        others=describe_others(totals),
+        link_maps=link_maps,
+        csv_folder=csv_folder(area),
+        files=list_files(content.downloads),
+    )
+    return Page(
+        address=address,
+        frame="register",
+        title=title,
+        description=f"{title}：名称、地址、类型、托位和备案状态。",
+        body=made,
+        has_sample=totals.has_sample,
+    )
 
 
 LIST_FILES = (
@@ -156,10 +162,9 @@ def _name_required(content: SiteContent) -> list[str]:
     return [field.title for field in dataset.schema.fields if field.is_required and field.name not in given]
 
 
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    register = content.facts.register
-    for area in register.areas:
-        yield from _render_lists(content.environment, register, area, content.downloads)
+def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
+    for area in content.facts.register.areas:
+        yield from _plan_lists(content, area)
 
 
 SECTION = Section(

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
-
-from jinja2 import Environment
 
 from childcare.answers import REGISTER
 from childcare.derive.indicators import Indicator
-from childcare.derive.progress import Progress
-from childcare.derive.reports import Reports
 from childcare.derive.tasks import Task, Unit
 from childcare.listings import LISTINGS
 from childcare.sections import SECTION_NAMES
@@ -20,31 +17,29 @@ from childcare.sections.listings import tell_rows
 from childcare.sections.progress import describe_duties, find_founding, name_document
 from childcare.terms import ReportState, TaskKind
 from datapub.model import Record
-from datapub.pages.page import Page
+from datapub.pages.page import Page, PlannedPage
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 from datapub.textual import write_value
 
 
-def _make_pages(content: SiteContent) -> Iterator[Page]:
+def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
     """Yield a page per task and a page per responsible unit."""
-    environment, tables = content.environment, content.tables
-    progress, reports = content.facts.progress, content.facts.reports
-    policies = tables["policies"].by("id")
-    answers = {task.id: list_answers(content, task) for task in progress.tasks}
+    progress = content.facts.progress
+    policies = content.tables["policies"].by("id")
+    answers = _Answers(content)
     for place, task in enumerate(progress.tasks):
-        yield _render_task(
-            environment,
-            progress,
-            reports,
+        make = partial(
+            _render_task,
+            content,
+            answers,
             task,
             policy=policies.get(task.record["policy_id"]),
-            answers=answers[task.id],
-            indicators=list_counted(content, task),
             before=progress.tasks[place - 1] if place else None,
             after=progress.tasks[place + 1] if place + 1 < len(progress.tasks) else None,
         )
+        yield PlannedPage(f"tasks/{task.id}/", task.title, make)
     for unit in progress.units:
-        yield _render_unit(content, unit, answers)
+        yield PlannedPage(f"units/{unit.id}/", unit.name, partial(_render_unit, content, answers, unit))
 
 
 _FLAGS = {"true": "是", "false": "否"}
@@ -76,7 +71,8 @@ def list_answers(content: SiteContent, task: Task) -> list[Shown]:
     for answer in task.answers:
         name, dataset = answer.dataset, content.tables[answer.dataset].dataset
         titles = {field.name: field.title for field in dataset.schema.fields}
-        records = answer.list_records(content.tables, task.id)
+        count = answer.count(content.tables, task.id)
+        records = answer.list_records(content.tables, task.id) if name in LISTINGS else []
         has_page = name in SECTION_NAMES or name in LISTINGS or name == REGISTER
         answers.append(
             Shown(
@@ -86,15 +82,29 @@ def list_answers(content: SiteContent, task: Task) -> list[Shown]:
                     titles[column]: tuple(_FLAGS.get(word, word) for word in words)
                     for column, words in answer.conditions.items()
                 },
-                len(records),
+                count.rows,
                 tell_rows(name, records, content.clock.published.date())
                 if name in LISTINGS
-                else f"{len(records):,} {'家' if name == REGISTER else '条'}",
-                any(record.get("is_sample") for record in records),
+                else f"{count.rows:,} {'家' if name == REGISTER else '条'}",
+                count.has_sample,
                 _tell_named(content, task, name, records) if name in LISTINGS else {},
             )
         )
     return answers
+
+
+class _Answers:
+    """The answers of tasks, worked out where they are asked for, and once."""
+
+    def __init__(self, content: SiteContent) -> None:
+        self._content = content
+        self._known: dict[str, list[Shown]] = {}
+
+    def of(self, task: Task) -> list[Shown]:
+        """Return those of a task; see :func:`list_answers`."""
+        if task.id not in self._known:
+            self._known[task.id] = list_answers(self._content, task)
+        return self._known[task.id]
 
 
 def _tell_named(content: SiteContent, task: Task, name: str, records: Sequence[Record]) -> dict[str, str]:
@@ -158,42 +168,45 @@ def list_counted(content: SiteContent, task: Task) -> list[Counted]:
 
 
 def _render_task(
-    environment: Environment,
-    progress: Progress,
-    reports: Reports,
+    content: SiteContent,
+    answers: _Answers,
     task: Task,
     policy: Record | None,
-    **values: object,
+    before: Task | None,
+    after: Task | None,
 ) -> Page:
-    listed = reports.of_task(task.id)
-    content = environment.get_template("task.html").render(
+    reports = content.facts.reports
+    made = content.environment.get_template("task.html").render(
         root="../../",
         task=task,
         document=name_document(policy),
         areas_phrase=policy["areas_phrase"] if policy else "",
         is_main=task.kind == TaskKind.MAIN,
         reports=reports,
-        listed=listed,
-        **values,
+        listed=reports.of_task(task.id),
+        answers=answers.of(task),
+        indicators=list_counted(content, task),
+        before=before,
+        after=after,
     )
     return Page(
         address=f"tasks/{task.id}/",
         frame="tasks",
         title=task.title,
         description=f"{task.kind}：{task.title}，责任单位和各处的进展。",
-        body=content,
-        has_sample="data-sample" in content,
+        body=made,
+        has_sample="data-sample" in made,
     )
 
 
-def _render_unit(content: SiteContent, unit: Unit, answers: Mapping[str, Sequence[Shown]]) -> Page:
+def _render_unit(content: SiteContent, answers: _Answers, unit: Unit) -> Page:
     reports, listed = content.facts.reports, content.facts.reports.of_unit(unit.id)
     assigned = [one for one in content.facts.assignments if one.unit == unit]
     made = content.environment.get_template("unit.html").render(
         root="../../",
         unit=unit,
         assigned=assigned,
-        answers=answers,
+        answers={one.task.id: answers.of(one.task) for one in assigned},
         reports=reports,
         listed=listed,
         late=[report for report in reports.overdue if report in listed],

@@ -37,10 +37,14 @@ class Entry:
     def __bool__(self) -> bool:
         return bool(self.changes or self.started or self.refreshed or self.schemas)
 
-    def in_area(self, code: str) -> Entry:
-        """Return what of it concerns one area: only changes of rows that name it."""
-        found = tuple(change for change in self.changes if code in list_areas(change))
-        return Entry(self.commit, self.published_at, found)
+    def by_area(self) -> Iterator[tuple[str, Entry]]:
+        """Yield the code of each area that it concerns, and what of it does: changes of rows that name it."""
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            for code in list_areas(change):
+                found.setdefault(code, []).append(change)
+        for code, changes in found.items():
+            yield code, Entry(self.commit, self.published_at, tuple(changes))
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,13 @@ class Changelog:
     entries: tuple[Entry, ...] = ()
     is_known: bool = False
 
-    def in_area(self, code: str) -> Changelog:
-        """Return the entries with anything about one area."""
-        found = (entry.in_area(code) for entry in self.entries)
-        return Changelog(tuple(entry for entry in found if entry), self.is_known)
+    def by_area(self) -> Mapping[str, Sequence[Entry]]:
+        """Return the entries with anything about an area, by its code: of thousands at once."""
+        areas: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for code, own in entry.by_area():
+                areas.setdefault(code, []).append(own)
+        return areas
 
     def by_row(self) -> Mapping[tuple[str, Key], Sequence[tuple[Entry, Change]]]:
         """Return the changes of each row by dataset and key, newest first."""

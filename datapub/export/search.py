@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from datapub.derive.names import list_readings, list_sounds, map_traditional
 from datapub.export.compact import FORMAT, write_compact
-from datapub.export.shards import Name, Searched, write_shards
+from datapub.export.shards import Put, Searched, write_shards
+from datapub.workers import SERIAL, Workers
 
 FOLDER: Final = "search/"
 SITE_INDEX: Final = f"{FOLDER}site.json"
@@ -37,11 +39,20 @@ VARIANTS: Final = f"{FOLDER}variants.json"
 LISTED: Final = 300
 """Parts, and entries of a kind, that the index of a large register's site lists; more stand in the shards."""
 
+_BATCH: Final = 50
+"""Parts that are made at once."""
+
 Words = Sequence[str]
 """What is known of one thing that can be found: kind, name, address, note, and other names of it."""
 
-MakeParts = Callable[[frozenset[str]], Iterable[tuple[Mapping[str, Any], bytes]]]
-"""Given the characters whose sounds are known anyway: (what a part holds, its content), part by part."""
+SearchPart = tuple[Mapping[str, Any], Callable[[], bytes]]
+"""What a part of the register holds, and what makes its content."""
+
+MakeParts = Callable[[frozenset[str]], Iterable[SearchPart]]
+"""Given the characters whose sounds are known anyway: the parts."""
+
+Name = Callable[[str, bytes], str]
+"""Gives a file its address."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +69,17 @@ class LargeRegister:
 
 
 def name_by_content(address: str, content: bytes) -> str:
-    """Return an address that no other content has."""
+    """Return an address that no other content has.
+
+    A letter comes first: after the code of an area, digits would read as a telephone number (130102.73252).
+    """
     stem, _, suffix = address.rpartition(".")
-    return f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
+    digest = hashlib.sha256(content).hexdigest()[:8]
+    return f"{stem}.{'abcdef'[int(digest[0], 16) % 6]}{digest[1:]}.{suffix}"
 
 
 def write_search(
+    write: Callable[[str, bytes], None],
     register: Mapping[str, str],
     kinds: Sequence[str],
     entries: Iterable[Words],
@@ -71,13 +87,15 @@ def write_search(
     answers: Iterable[Words] = (),
     name: Name = name_by_content,
     make_large: Callable[[], LargeRegister] | None = None,
-) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, content) of the register's parts, shards and sounds, and last of the index of the site.
+    workers: Workers = SERIAL,
+) -> str:
+    """Write the register's parts, shards and sounds, and last the index of the site; return its address.
 
     A page that shows rows names the index of its own release, and that its parts: what a script loads later
     is of no other. A page of one row or area names what says where the index is.
 
     Args:
+        write: takes over a file with its address, in several processes.
         register: what the search says of the register's rows: where their pages are (``folder``), what one
             is called (``kind``), the name of the page that looks them up (``page``), and what not finding
             one does not mean (``caveat``).
@@ -87,6 +105,7 @@ def write_search(
         make_parts: the register; each part says its address, its area ("" for all), its name and its rows.
         name: gives a file its address.
         make_large: the register row by row, which is asked for where it is more than one part.
+        workers: who makes the parts and shards.
 
     Raises:
         ValueError: an entry is of a kind that is not listed.
@@ -96,39 +115,44 @@ def write_search(
     counts = Counter(entry[0] for entry in listed)
     few = [entry for entry in listed if counts[entry[0]] <= LISTED]
     known = _list_characters((*few, *asked))
-    parts = []
-    for part, content in make_parts(known):
-        parts.append({**part, "address": name(part["address"], content)})
-        yield parts[-1]["address"], content
+
+    def put(address: str, content: bytes) -> str:
+        named = name(address, content)
+        write(named, content)
+        return named
+
+    made = list(make_parts(known))
+
+    def put_parts(start: int) -> list[str]:
+        return [put(part["address"], make()) for part, make in made[start : start + _BATCH]]
+
+    addresses = chain.from_iterable(workers.map(put_parts, range(0, len(made), _BATCH)))
+    parts = [{**part, "address": address} for (part, _), address in zip(made, addresses, strict=True)]
     of_large: dict[str, Any] = {}
     if make_large and any(part["area"] for part in parts):
         large, others = make_large(), [entry for entry in listed if counts[entry[0]] > LISTED]
-        files = dict(_describe_rows(large, [*listed, *asked], name))
-        yield from files.items()
+        files = _describe_rows(large, [*listed, *asked], put)
         many = parts if len(parts) > LISTED else []
-        shards = yield from _shard(large, [[kinds.index(kind), *rest] for kind, *rest in others], many, name)
-        of_large = {"shards": shards, "readings": list(files), "count": len(large.rows)}
+        shards = _shard(large, [[kinds.index(kind), *rest] for kind, *rest in others], many, put, workers)
+        of_large = {"shards": shards, "readings": files, "count": len(large.rows)}
         listed, known, parts = few, frozenset(), [] if many else parts
     else:
         known = _list_characters((*listed, *asked))
     letters = write_compact({"format": FORMAT, "letters": list_sounds()})
-    yield name(LETTERS, letters), letters
     site = {
         "format": FORMAT,
         "kinds": kinds,
         "register": register,
         **describe_characters(known),
-        "letters": name(LETTERS, letters),
+        "letters": put(LETTERS, letters),
         "entries": [[kinds.index(kind), *rest] for kind, *rest in listed],
         "answers": [answer for _, *answer in asked],
         "parts": parts,
         **of_large,
     }
-    content = write_compact(site)
-    index = name(SITE_INDEX, content)
-    pointer = write_compact({"format": FORMAT, "index": index})
-    yield POINTER, pointer
-    yield index, content
+    index = put(SITE_INDEX, write_compact(site))
+    write(POINTER, write_compact({"format": FORMAT, "index": index}))
+    return index
 
 
 def _list_characters(entries: Iterable[Words]) -> frozenset[str]:
@@ -136,20 +160,24 @@ def _list_characters(entries: Iterable[Words]) -> frozenset[str]:
     return frozenset(letter for text in names for letter in text)
 
 
-def _describe_rows(large: LargeRegister, entries: Sequence[Words], name: Name) -> Iterator[tuple[str, bytes]]:
-    """Yield a file of how the characters of rows and entries sound, and one of their traditional forms."""
+def _describe_rows(large: LargeRegister, entries: Sequence[Words], put: Put) -> list[str]:
+    """Write a file of how the characters of rows and entries sound, and one of their traditional forms."""
     letters = {letter for row in large.rows for text in row.names for letter in text}
     described = describe_characters(letters | _list_characters(entries))
-    content = write_compact({"format": FORMAT, **described["sounds"]})
-    yield name(READINGS, content), content
-    content = write_compact({"format": FORMAT, "variants": described["variants"]})
-    yield name(VARIANTS, content), content
+    return [
+        put(READINGS, write_compact({"format": FORMAT, **described["sounds"]})),
+        put(VARIANTS, write_compact({"format": FORMAT, "variants": described["variants"]})),
+    ]
 
 
 def _shard(
-    large: LargeRegister, entries: Sequence[Sequence[Any]], parts: Sequence[Mapping[str, Any]], name: Name
-) -> Generator[tuple[str, bytes], None, dict[str, str]]:
-    """Yield shards of the register, and of entries and parts that are too many."""
+    large: LargeRegister,
+    entries: Sequence[Sequence[Any]],
+    parts: Sequence[Mapping[str, Any]],
+    put: Put,
+    workers: Workers,
+) -> dict[str, str]:
+    """Write shards of the register, and of entries and parts that are too many."""
     first = [entry for entry in entries if entry[0] == 0]
     others = [entry for entry in entries if entry[0] != 0]
     rows = [
@@ -169,7 +197,7 @@ def _shard(
             {"format": FORMAT, "entries": listed, "parts": told, **large.write(within, is_code)}
         )
 
-    return (yield from write_shards(rows, write, FOLDER, name))
+    return write_shards(rows, write, FOLDER, put, workers)
 
 
 def describe_characters(characters: Iterable[str]) -> dict[str, Any]:

@@ -17,15 +17,17 @@ import re
 import zlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
-from itertools import groupby, islice, pairwise
+from itertools import chain, groupby, islice, pairwise
+from operator import itemgetter
 from typing import Any, Final
 
 from datapub.derive.names import fold, list_pronunciations
 from datapub.export.compact import FORMAT, write_compact
+from datapub.workers import SERIAL, Workers
 
 BLUR: Final = re.compile("([zcs])h|ng|l")
 """Sounds that many cannot tell apart; the same as ``blur`` in ``theme/assets/search-sounds.js``."""
@@ -50,6 +52,9 @@ TOP_ROWS: Final = 240
 SHORTEST: Final = 2
 """Letters of the shortest beginning that is asked for: two characters."""
 
+_BATCH: Final = 1000
+"""Rows whose keys are worked out at once."""
+
 
 @dataclass(frozen=True)
 class Searched:
@@ -69,8 +74,11 @@ class Searched:
 WriteRows = Callable[[Sequence[int], bool], bytes]
 """Given places of rows, ascending, and whether they are found by codes: the content of a shard."""
 
-Name = Callable[[str, bytes], str]
-"""Gives a file its address."""
+Put = Callable[[str, bytes], str]
+"""Writes a file, given where it would stand, and returns its address, which its content may decide on too.
+
+It is called by several processes.
+"""
 
 _Posting = tuple[str, int, int, int]
 """A key, whether it begins later than the name does, the place of the row, and of the character."""
@@ -90,7 +98,9 @@ def list_keys(name: str, places: Sequence[str] = ()) -> Iterator[tuple[str, int]
     letters = fold(name)
     begun = {
         0,
-        *islice((letters.find(place) + len(place) for place in map(fold, places) if place in letters), 1),
+        *islice(
+            (letters.find(place) + len(place) for place in map(_fold_place, places) if place in letters), 1
+        ),
     }
     begun |= {len(fold(name[: sign.end()])) for sign in _SIGN.finditer(name)}
     for sounds in list_pronunciations(name):
@@ -105,42 +115,52 @@ def list_keys(name: str, places: Sequence[str] = ()) -> Iterator[tuple[str, int]
                 yield initials[at : at + INITIALS], at
 
 
+_fold_place = cache(fold)
+
+
 def _kind(letter: str) -> str:
     return "" if not letter.isascii() else "1" if letter.isdigit() else "a"
 
 
 def write_shards(
-    rows: Sequence[Searched], write: WriteRows, folder: str, name: Name
-) -> Generator[tuple[str, bytes], None, dict[str, str]]:
-    """Yield (address, content) of each shard and directory; return directories by the first letter of keys.
+    rows: Sequence[Searched], write: WriteRows, folder: str, put: Put, workers: Workers = SERIAL
+) -> dict[str, str]:
+    """Write each shard and directory, and return the directories by the first letter of keys.
 
     Args:
         rows: in the order in which equal matches stand.
         folder: where the files stand.
+        put: takes over each file.
+        workers: who works out the keys, and makes the shards of each first letter.
     """
-    roots = {}
-    posted = _post(rows)
-    for first in sorted(posted):
-        is_code = first.startswith("#")
-        stem = f"{folder}{'z' if is_code else 'y' if first.isupper() else 'x'}{ord(first[-1].lower()):x}"
-        postings = _read(posted.pop(first).getvalue())
-        leaves = list(_cut(postings, write, is_code))
-        directory: dict[str, Any] = {"stem": stem, "leaves": [], "top": []}
-        last = ""
-        for number, (keys, content) in enumerate(leaves):
-            address = name(f"{stem}-{number}.json", content)
-            yield address, content
-            directory["leaves"].append((_part_from(last, keys[0]), _mark(address, f"{stem}-{number}")))
-            last = keys[-1]
-        starts = [start for start, _ in directory["leaves"]]
-        for number, (start, content) in enumerate(_list_top(rows, postings, starts, write)):
-            address = name(f"{stem}-t{number}.json", content)
-            yield address, content
-            directory["top"].append((start, _mark(address, f"{stem}-t{number}")))
-        content = write_compact({"format": FORMAT, **directory})
-        roots[first] = name(f"{stem}.json", content)
-        yield roots[first], content
-    return roots
+    posted = _post(rows, workers)
+
+    def make(first: str) -> str:
+        return _write_letter(rows, posted[first], write, folder, put, first)
+
+    longest_first = sorted(posted, key=lambda first: (-len(posted[first]), first))
+    roots = dict(zip(longest_first, workers.map(make, longest_first), strict=True))
+    return {first: roots[first] for first in sorted(roots)}
+
+
+def _write_letter(
+    rows: Sequence[Searched], lines: str, write: WriteRows, folder: str, put: Put, first: str
+) -> str:
+    """Write the shards of the keys that begin with a letter, and return the address of their directory."""
+    is_code = first.startswith("#")
+    stem = f"{folder}{'z' if is_code else 'y' if first.isupper() else 'x'}{ord(first[-1].lower()):x}"
+    postings = _read(lines)
+    directory: dict[str, Any] = {"stem": stem, "leaves": [], "top": []}
+    last = ""
+    for number, (keys, content) in enumerate(_cut(postings, write, is_code)):
+        address = put(f"{stem}-{number}.json", content)
+        directory["leaves"].append((_part_from(last, keys[0]), _mark(address, f"{stem}-{number}")))
+        last = keys[-1]
+    starts = [start for start, _ in directory["leaves"]]
+    for number, (start, content) in enumerate(_list_top(rows, postings, starts, write)):
+        address = put(f"{stem}-t{number}.json", content)
+        directory["top"].append((start, _mark(address, f"{stem}-t{number}")))
+    return put(f"{stem}.json", write_compact({"format": FORMAT, **directory}))
 
 
 def _begin(key: str) -> str:
@@ -153,15 +173,28 @@ def _mark(address: str, stem: str) -> str:
     return address.removeprefix(stem).removesuffix(".json")
 
 
-def _post(rows: Sequence[Searched]) -> dict[str, StringIO]:
+def _post(rows: Sequence[Searched], workers: Workers) -> Mapping[str, str]:
     """Return the postings by the first letter of their keys; as lines, which take a tenth of the memory."""
     posted: dict[str, StringIO] = defaultdict(StringIO)
-    for place, row in enumerate(rows):
+
+    def post(start: int) -> dict[str, str]:
+        return _post_batch(rows[start : start + _BATCH], start)
+
+    for found in workers.map(post, range(0, len(rows), _BATCH)):
+        for first, lines in found.items():
+            posted[first].write(lines)
+    return {first: posted.pop(first).getvalue() for first in list(posted)}
+
+
+def _post_batch(rows: Sequence[Searched], start: int) -> dict[str, str]:
+    """Return the postings of some rows, the first of which has the place ``start``."""
+    posted: dict[str, list[str]] = defaultdict(list)
+    for place, row in enumerate(rows, start):
         found = {(key, at) for name in row.names for key, at in list_keys(name, row.places)}
         found |= {(f"#{blur(fold(code))}", 0) for code in row.codes}
         for key, at in found:
-            posted[_begin(key)].write(f"{key}\t{int(at > 0)}\t{place}\t{at}\n")
-    return posted
+            posted[_begin(key)].append(f"{key}\t{int(at > 0)}\t{place}\t{at}\n")
+    return {first: "".join(lines) for first, lines in posted.items()}
 
 
 def _read(lines: str) -> list[_Posting]:
@@ -229,9 +262,14 @@ def _list_top(
             if one[:end] == other[:end] and len(one) >= end
         }
     )
+
+    @cache
+    def form_of(place: int) -> str:
+        return fold("".join(rows[place].names[:1]))
+
     first, places, count = "", set[int](), 0
     for beginning in beginnings:
-        best = _choose(rows, postings, beginning)
+        best = _choose(postings, beginning, form_of)
         if count and len(places | best) > TOP_ROWS:
             yield first, write(sorted(places), False)
             places, count = set(), 0
@@ -242,17 +280,21 @@ def _list_top(
         yield first, write(sorted(places), False)
 
 
-def _choose(rows: Sequence[Searched], postings: Sequence[_Posting], beginning: str) -> set[int]:
-    """Return the places of the best rows of a beginning: named so, then begun so, each way of writing it."""
+def _choose(postings: Sequence[_Posting], beginning: str, form_of: Callable[[int], str]) -> set[int]:
+    """Return the places of the best rows of a beginning: named so, then begun so, each way of writing it.
+
+    Args:
+        form_of: the folded name of the row at a place.
+    """
     start = bisect_left(postings, (beginning,))
+    longer = bisect_left(postings, (beginning + "\0",))
     end = bisect_left(postings, (beginning + "\U0010ffff",))
-    ordered = sorted(postings[start:end], key=lambda posting: (posting[0] != beginning, *posting[1:3]))
     chosen: set[int] = set()
     forms: Counter[str] = Counter()
-    for _, _, place, at in ordered:
+    for _, _, place, at in chain(postings[start:longer], sorted(postings[longer:end], key=itemgetter(1, 2))):
         if len(chosen) >= TOP_LIMIT:
             break
-        form = fold("".join(rows[place].names[:1]))[at : at + 2]
+        form = form_of(place)[at : at + 2]
         if len(chosen) < TOP or forms[form] < TOP_FORMS:
             chosen.add(place)
             forms[form] += 1

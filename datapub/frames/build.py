@@ -32,6 +32,7 @@ from datapub.pages import list_frames, list_shown
 from datapub.problem import Problem
 from datapub.profile import Profile
 from datapub.step_cache import StepCache, fingerprint
+from datapub.workers import SERIAL, Workers
 
 CHART_SCRIPT: Final = "assets/charts.js"
 
@@ -136,6 +137,7 @@ def build_frames(
     clock: Clock,
     write: FileWriter,
     write_index: Callable[[Sequence[Prose]], str] = lambda prose: "",
+    workers: Workers = SERIAL,
 ) -> Frames:
     """Write the prose with its data blocks and return the frames for the data pages.
 
@@ -144,8 +146,9 @@ def build_frames(
         slots: data block by name; each is given the relative path back to the site's root
             ("" on the home page, "../" on a landing page) and returns HTML.
         clock: when what stands on a page was published.
-        write: takes over a page, and of a draft every file, with its address.
+        write: takes over a page, and of a draft every file, with its address, in several processes.
         write_index: writes what scripts search, given the prose, and returns its address, which prose names.
+        workers: who fills in the data blocks.
     """
     for address, content in shell.files.items():
         write(address, content)
@@ -168,14 +171,18 @@ def build_frames(
                 here = "" if folder == Path() else folder.as_posix() + "/"
                 prose.append(_read_prose(here, text, moment["published_on"]))
     index = write_index(prose)
+
+    def finish(address: str) -> None:
+        root = "../" * address.count("/")
+        text = texts[address].replace(INDEX, index)
+        write(address, _finish_prose(text, root, slots, script, banner).encode())
+
+    for _ in workers.map(finish, [address for address in texts if not _is_frame(address, frames)]):
+        pass
     for address, text in texts.items():
-        folder = Path(address).parent
         if _is_frame(address, frames):
+            folder = Path(address).parent
             by_section[folder.parent.name] = _cut_frame(config, text, folder.as_posix() + "/")
-        else:
-            root = "../" * len(folder.parts)
-            text = text.replace(INDEX, index)
-            write(address, _finish_prose(text, root, slots, script, banner).encode())
     by_section[BARE_FRAME] = make_bare_frame(config, shell.renamed)
     return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))
 

@@ -20,7 +20,7 @@ from datapub.pages import (
     reference,
     releases,
 )
-from datapub.pages.page import Page
+from datapub.pages.page import AnyFile, AnyPage, Page, PlannedPage
 from datapub.pages.section import Block, Entry, Section, SiteContent, Slots
 
 CORE_SECTIONS: tuple[Section, ...] = (
@@ -40,7 +40,7 @@ CORE_SECTIONS: tuple[Section, ...] = (
 """The parts that every site has, whatever its register lists."""
 
 
-def make_pages(sections: Sequence[Section], content: SiteContent) -> Iterator[Page]:
+def make_pages(sections: Sequence[Section], content: SiteContent) -> Iterator[AnyPage]:
     """Yield every data page, section by section."""
     for section in sections:
         made = section.make_pages(content) if section.make_pages else ()
@@ -92,8 +92,8 @@ def list_entries(sections: Sequence[Section], content: SiteContent) -> Iterator[
             yield from section.list_entries(content)
 
 
-def make_files(sections: Sequence[Section], content: SiteContent) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, content) of the files beside the pages."""
+def make_files(sections: Sequence[Section], content: SiteContent) -> Iterator[AnyFile]:
+    """Yield the files beside the pages."""
     for section in sections:
         if section.make_files:
             yield from section.make_files(content)
@@ -110,6 +110,7 @@ def list_landings(sections: Sequence[Section]) -> Mapping[str, str]:
 
 
 __all__ = [
-    "CORE_SECTIONS", "Block", "Entry", "Page", "Section", "SiteContent", "Slots", "list_entries",
-    "list_frames", "list_landings", "list_shown", "list_slots", "make_files", "make_pages", "make_slots",
+    "CORE_SECTIONS", "AnyFile", "AnyPage", "Block", "Entry", "Page", "PlannedPage", "Section", "SiteContent",
+    "Slots", "list_entries", "list_frames", "list_landings", "list_shown", "list_slots", "make_files",
+    "make_pages", "make_slots",
 ]  # fmt: skip

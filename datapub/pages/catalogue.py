@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from datapub.derive.freshness import find_freshness
@@ -13,7 +14,7 @@ from datapub.format import Format
 from datapub.formats import FORMATS, list_files_of, list_formats, list_whole
 from datapub.model import AREA_CODE, Area, Field, Table
 from datapub.pages.citation import cite, cite_en
-from datapub.pages.page import Page
+from datapub.pages.page import Page, PlannedPage
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 from datapub.pages.structured import describe_catalogue, describe_dataset
 
@@ -65,62 +66,67 @@ class Filled:
         return f"{100 * self.filled // self.cells}%" if self.cells else "—"
 
 
-def _make_pages(content: SiteContent) -> Iterator[Page]:
-    config, downloads, clock = content.config, content.downloads, content.clock
+def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
     for name, table in content.published.items():
-        dataset = table.dataset
-        references = [
-            {
-                "fields": key.fields,
-                "target": key.target or name,
-                "title": config.dataset(key.target or name).title,
-                "target_fields": key.target_fields,
-            }
-            for key in dataset.schema.foreign_keys
-        ]
-        plain, version = downloads[f"{name}.csv"], clock.of(name)
-        made = content.environment.get_template("dataset.html").render(
-            root="../../",
-            dataset=dataset,
-            filled=count_filled(table.frame),
-            files=_show_files(list_formats(downloads, name)),
-            area_files=_list_area_files(downloads, table, content.areas),
-            area_kinds=AREA_KINDS,
-            part_kinds=PART_KINDS,
-            parted=_list_parted_files(downloads, table),
-            references=references,
-            preview=table.records()[:PREVIEW_ROWS],
-            types=TYPE_NAMES,
-            limits={field.name: describe_limits(field) for field in dataset.schema.fields},
-            freshness=find_freshness(table),
-            cadence=CADENCE_NAMES[dataset.cadence],
-            has_samples=table.has_samples,
-            version=version,
-            versions_count=len(content.clock.past.get(name, ())),
-            versions=content.clock.past.get(name, ())[::-1][:SHOWN_VERSIONS],
-            cited=downloads.get(name_cited(name, version)),
-            sha256=plain.sha256,
-            publisher=config.publisher_name,
-            provider_code=config.provider_code,
-            has_positions=f"{name}.geojson" in downloads,
-            licence=config.licence_title,
-            licence_name=config.licence_name,
-            licence_url=config.licence_url,
-            base_url=config.base_url,
-            citation=cite(config, table, plain, version),
-            citation_en=cite_en(config, table, plain, version),
-            structured=describe_dataset(config, table, downloads, version),
-        )
-        yield Page(
-            address=f"data/{name}/",
-            frame="data",
-            title=dataset.title,
-            bar=f"{dataset.title}：数据下载",
-            description=dataset.description,
-            body=made,
-            has_sample=table.has_samples,
-            shows=(name,),
-        )
+        title = table.dataset.title
+        make = partial(_make_page, content, name, table)
+        yield PlannedPage(f"data/{name}/", title, make, bar=f"{title}：数据下载")
+
+
+def _make_page(content: SiteContent, name: str, table: Table) -> Page:
+    config, downloads, clock = content.config, content.downloads, content.clock
+    dataset = table.dataset
+    references = [
+        {
+            "fields": key.fields,
+            "target": key.target or name,
+            "title": config.dataset(key.target or name).title,
+            "target_fields": key.target_fields,
+        }
+        for key in dataset.schema.foreign_keys
+    ]
+    plain, version = downloads[f"{name}.csv"], clock.of(name)
+    made = content.environment.get_template("dataset.html").render(
+        root="../../",
+        dataset=dataset,
+        filled=count_filled(table.frame),
+        files=_show_files(list_formats(downloads, name)),
+        area_files=_list_area_files(downloads, table, content.areas),
+        area_kinds=AREA_KINDS,
+        part_kinds=PART_KINDS,
+        parted=_list_parted_files(downloads, table),
+        references=references,
+        preview=Table(dataset, table.frame.head(PREVIEW_ROWS)).records(),
+        types=TYPE_NAMES,
+        limits={field.name: describe_limits(field) for field in dataset.schema.fields},
+        freshness=find_freshness(table),
+        cadence=CADENCE_NAMES[dataset.cadence],
+        has_samples=table.has_samples,
+        version=version,
+        versions_count=len(content.clock.past.get(name, ())),
+        versions=content.clock.past.get(name, ())[::-1][:SHOWN_VERSIONS],
+        cited=downloads.get(name_cited(name, version)),
+        sha256=plain.sha256,
+        publisher=config.publisher_name,
+        provider_code=config.provider_code,
+        has_positions=f"{name}.geojson" in downloads,
+        licence=config.licence_title,
+        licence_name=config.licence_name,
+        licence_url=config.licence_url,
+        base_url=config.base_url,
+        citation=cite(config, table, plain, version),
+        citation_en=cite_en(config, table, plain, version),
+        structured=describe_dataset(config, table, downloads, version),
+    )
+    return Page(
+        address=f"data/{name}/",
+        frame="data",
+        title=dataset.title,
+        description=dataset.description,
+        body=made,
+        has_sample=table.has_samples,
+        shows=(name,),
+    )
 
 
 def _show_files(files: Sequence[tuple[Format, Download]]) -> list[File]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
-from datapub.derive.changelog import Changelog, Entry
+from datapub.derive.changelog import Entry
 from datapub.pages.change_wording import ChangeFormatter
 from datapub.pages.environment import write_date
+from datapub.pages.page import File, PlannedFiles
 from datapub.pages.section import SiteContent
 from datapub.textual import write_document
 
@@ -17,21 +19,34 @@ FOLDER = "changes/"
 FEED_ENTRIES = 50
 """Entries that a feed holds; readers ask for it often, and the page has the rest."""
 
+_BATCH = 50
+"""Feeds that are written at once."""
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_feeds(content: SiteContent) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, content) of the Atom and JSON feeds: one of all, one for every area."""
+def write_feeds(content: SiteContent) -> Iterator[PlannedFiles]:
+    """Yield the Atom and JSON feeds: one of all, one for every area."""
     formatter = ChangeFormatter(content.published)  # one for all areas: it goes through every row
-    yield from _write_feed(content, formatter, content.changelog, "all", content.config.city)
-    for area in content.areas:
-        changelog = content.changelog.in_area(area.code)
-        yield from _write_feed(content, formatter, changelog, area.code, area.name)
+    own = content.changelog.by_area()
+    feeds: list[tuple[str, str, Sequence[Entry]]] = [
+        ("all", content.config.city, content.changelog.entries),
+        *((area.code, area.name, own.get(area.code, ())) for area in content.areas),
+    ]
+    for start in range(0, len(feeds), _BATCH):
+        yield partial(_write_batch, content, formatter, feeds[start : start + _BATCH])
+
+
+def _write_batch(
+    content: SiteContent, formatter: ChangeFormatter, feeds: Iterable[tuple[str, str, Sequence[Entry]]]
+) -> Iterator[File]:
+    for name, scope, entries in feeds:
+        yield from _write_feed(content, formatter, entries, name, scope)
 
 
 def _write_feed(
-    content: SiteContent, formatter: ChangeFormatter, changelog: Changelog, name: str, scope: str
-) -> Iterator[tuple[str, bytes]]:
+    content: SiteContent, formatter: ChangeFormatter, entries: Sequence[Entry], name: str, scope: str
+) -> Iterator[File]:
     config, environment, clock = content.config, content.environment, content.clock
     whole = content.changelog.entries
     # RFC 4151: a tag names a host and a day on which it was the publisher's; the first commit's is.
@@ -46,13 +61,13 @@ def _write_feed(
             "updated": item.entry.published_at.isoformat(),
             "content": _NOT_XML.sub("", template.render(root=config.base_url, item=item)),
         }
-        for item in map(formatter.format_entry, changelog.entries[:FEED_ENTRIES])
+        for item in map(formatter.format_entry, entries[:FEED_ENTRIES])
     ]
     mark = f"（{config.state.label}）" if config.state.label else ""
     title = f"{scope}{config.package.subject}更新{mark}"
     subtitle = (
         "每次发布新增、注销和变更了什么。"
-        if changelog.is_known
+        if content.changelog.is_known
         else "本站生成时没有完整的提交历史，无法得知以往的变化。"
     )
     updated = items[0]["updated"] if items else clock.published.isoformat()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -69,3 +69,46 @@ class Page:
     def content(self) -> str:
         """The finished HTML that follows the heading."""
         return self.body if isinstance(self.body, str) else self.body()
+
+    def settle(self) -> Page:
+        """Return the page itself, as there is nothing left to work out."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """One of many pages, of which only this is known until the process that writes it works it out.
+
+    Attributes:
+        make: works it out, of what all know and what is the page's own.
+        shows, bar: what the page has of these, where it says nothing itself.
+    """
+
+    address: str
+    title: str
+    make: Callable[[], Page]
+    shows: tuple[str, ...] = ()
+    bar: str = ""
+
+    def settle(self) -> Page:
+        """Return the page."""
+        page = self.make()
+        return replace(page, shows=page.shows or self.shows, bar=self.bar or page.bar)
+
+
+AnyPage = Page | PlannedPage
+"""What sections make."""
+
+File = tuple[str, bytes]
+"""Address and content of a file."""
+
+PlannedFiles = Callable[[], Iterable[File]]
+"""Some of many files, until the process that writes them makes them."""
+
+AnyFile = File | PlannedFiles
+"""What sections make beside pages."""
+
+
+def make_files_of(item: AnyFile) -> Iterable[File]:
+    """Return the files."""
+    return item() if callable(item) else (item,)

@@ -21,7 +21,7 @@ from datapub.download import Downloads
 from datapub.history import History
 from datapub.messages import Messages
 from datapub.model import Area, Table, Tables
-from datapub.pages.page import Page
+from datapub.pages.page import AnyFile, AnyPage
 from datapub.rules import Rule
 
 Block = Callable[[str], str]
@@ -115,7 +115,7 @@ class Section:
         make_area_pages: the pages that are made of the rows of one area alone.
         entry_kinds: what its entries are, in the order in which equal matches stand.
         list_entries: what the site's search finds of it.
-        make_files: (address, content) of the files beside its pages.
+        make_files: the files beside its pages.
     """
 
     name: str
@@ -125,8 +125,8 @@ class Section:
     nav: tuple[str, str] | None = None
     shows: tuple[str, ...] = ()
     make_slots: Callable[[SiteContent], Slots] | None = None
-    make_pages: Callable[[SiteContent], Iterator[Page]] | None = None
-    make_area_pages: Callable[[SiteContent, Area], Iterator[Page]] | None = None
+    make_pages: Callable[[SiteContent], Iterator[AnyPage]] | None = None
+    make_area_pages: Callable[[SiteContent, Area], Iterator[AnyPage]] | None = None
     entry_kinds: tuple[str, ...] = ()
     list_entries: Callable[[SiteContent], Iterator[Entry]] | None = None
-    make_files: Callable[[SiteContent], Iterator[tuple[str, bytes]]] | None = None
+    make_files: Callable[[SiteContent], Iterator[AnyFile]] | None = None

@@ -171,12 +171,13 @@ def _write_site(
             shell,
             slots,
             run.clock,
-            write,
-            partial(write_index, run, content, write),
+            write_page,
+            partial(write_index, run, content, write_page, workers),
+            workers,
         ),
     )
     addresses = run.step("pages", partial(write_pages, run, content, frames, write_page, workers, standing))
-    run.step("files", partial(write_files, run, content, frames, files, addresses, write))
+    run.step("files", partial(write_files, run, content, frames, files, addresses, write_page, workers))
     return len(addresses), files.unsealed
 
 

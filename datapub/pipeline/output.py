@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 
 from datapub.charts import plotly_asset
@@ -30,7 +31,7 @@ from datapub.pages import (
     make_pages,
 )
 from datapub.pages.environment import name_contact
-from datapub.pages.page import Content, Page
+from datapub.pages.page import AnyFile, AnyPage, Content, File, Page, make_files_of
 from datapub.pipeline.content import Files
 from datapub.pipeline.run import Run
 from datapub.profile import PROSE
@@ -61,21 +62,18 @@ def write_pages(
         FileExistsError: when two pages have the same address: a bug that would hide one of them.
     """
     pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
-    by_shown: dict[tuple[str, ...], Mapping[str, str]] = {}
+    moment_of_all = cache(partial(write_moment, run.clock))
 
     def moment_of(page: Page) -> Mapping[str, str]:
         if page.rows and run.history:
             return write_moment(run.clock, page.shows, page.rows, run.history)
-        if page.shows not in by_shown:
-            by_shown[page.shows] = write_moment(run.clock, page.shows)
-        return by_shown[page.shows]
+        return moment_of_all(page.shows)
 
-    moments = {page.address: moment_of(page) for page in pages}
     common = standing.key(run.config, sorted(content.environment.globals.items()), replace(frames, prose=()))
 
-    def write_page(page: Page) -> Made | None:
-        address, moment = page.address + "index.html", moments[page.address]
-        if not isinstance(page.body, Content):
+    def write_page(page: Page, moment: Mapping[str, str]) -> Made | None:
+        address = page.address + "index.html"
+        if not (standing.keeps and isinstance(page.body, Content)):
             write(address, stamp(frames, page, moment).encode())
             return None
         head = replace(page, body="", rows=())
@@ -86,17 +84,21 @@ def write_pages(
         write(address, document)
         return key, describe_files({address: document})
 
-    def write_batch(batch: Sequence[Page]) -> list[Made]:
-        return [made for page in batch if (made := write_page(page))]
+    def write_batch(start: int) -> tuple[list[str], list[Made]]:
+        settled = [page.settle() for page in pages[start : start + _BATCH]]
+        moments = [moment_of(page) for page in settled]
+        made = filter(None, map(write_page, settled, moments))
+        return [moment["published_on"] for moment in moments], list(made)
 
-    batches = [pages[start : start + _BATCH] for start in range(0, len(pages), _BATCH)]
-    for made in workers.map(write_batch, batches):
+    days: list[str] = []
+    for found, made in workers.map(write_batch, range(0, len(pages), _BATCH)):
+        days += map(sys.intern, found)
         for key, files in made:
             standing.note(key, files)
-    return {address: moment["published_on"] for address, moment in moments.items()}
+    return dict(zip((page.address for page in pages), days, strict=True))
 
 
-def _tell_apart(pages: Iterable[Page], frames: Frames) -> Iterator[Page]:
+def _tell_apart(pages: Iterable[AnyPage], frames: Frames) -> Iterator[AnyPage]:
     """Yield the pages, each with an address and a title bar of its own.
 
     Raises:
@@ -116,17 +118,36 @@ def _tell_apart(pages: Iterable[Page], frames: Frames) -> Iterator[Page]:
 
 
 def write_files(
-    run: Run, content: SiteContent, frames: Frames, files: Files, days: Mapping[str, str], write: FileWriter
+    run: Run,
+    content: SiteContent,
+    frames: Frames,
+    files: Files,
+    days: Mapping[str, str],
+    write: FileWriter,
+    workers: Workers,
 ) -> None:
     """Write everything that is neither a page nor a download."""
     config = run.config
     days = {**{page.address: page.day for page in frames.prose}, **days}
-    written = chain(
+    charts = list(content.charts.items())
+    planned: list[AnyFile] = [
+        *make_files(run.profile.sections, content),
+        *(
+            partial(write_charts, dict(charts[start : start + _BATCH]))
+            for start in range(0, len(charts), _BATCH)
+        ),
+    ]
+
+    def make(item: AnyFile) -> None:
+        for address, file in make_files_of(item):
+            write(address, file)
+
+    for _ in workers.map(make, planned):
+        pass
+    written: Iterable[File] = chain(
         files.provenance.items(),
-        make_files(run.profile.sections, content),
         write_change_files(config, content.changelog, run.history, list(content.published.values())),
         write_archives(files.archives),
-        write_charts(content.charts),
         [
             plotly_asset(),
             (GUIDE, write_guide(Edition(config, run.clock), list(content.published.values()))),
@@ -140,7 +161,9 @@ def write_files(
         write(address, file)
 
 
-def write_index(run: Run, content: SiteContent, write: FileWriter, prose: Iterable[Prose]) -> str:
+def write_index(
+    run: Run, content: SiteContent, write: FileWriter, workers: Workers, prose: Iterable[Prose]
+) -> str:
     """Write the files of the search, and return the address of the one that prose names.
 
     In a draft that is always the same, as otherwise each edit would change every page.
@@ -155,10 +178,9 @@ def write_index(run: Run, content: SiteContent, write: FileWriter, prose: Iterab
         "page": words.lookup_title,
         "caveat": words.not_found,
     }
-    make_parts = partial(profile.write_search_parts, content)
+    make_parts = partial(profile.list_search_parts, content)
     make_large = partial(profile.list_search_rows, content) if profile.list_search_rows else None
     name = (lambda address, _: address) if run.draft else name_by_content
-    address = ""
     answers = [
         (
             item.kind,
@@ -170,9 +192,7 @@ def write_index(run: Run, content: SiteContent, write: FileWriter, prose: Iterab
         for item in profile.questions
     ]
     kinds = profile.entry_kinds
-    for address, file in write_search(register, kinds, entries, make_parts, answers, name, make_large):
-        write(address, file)
-    return address
+    return write_search(write, register, kinds, entries, make_parts, answers, name, make_large, workers)
 
 
 def _list_prose(prose: Iterable[Prose]) -> Iterator[Entry]:

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 
 from benchmarks.generate import generate_institutions
 from childcare.derive.register import derive_register
-from childcare.export.search import list_rows, write_parts
+from childcare.export.search import list_parts, list_rows
 from childcare.sections import area as areas_section
 from datapub.export.search import Words, write_search
 from datapub.load import load_texts
@@ -62,9 +62,11 @@ def make_index(built_site: Path, folder: Path) -> dict[str, bytes]:
     kinds = site["kinds"]
     entries += [(kinds[kind], *words) for kind, *words in site["entries"] if kinds[kind] not in made]
     answers = [("", *words) for words in site["answers"]]
-    parts, large = partial(write_parts, register), partial(list_rows, register)
+    parts, large = partial(list_parts, register), partial(list_rows, register)
     told = site["register"]
-    return dict(write_search(told, kinds, entries, parts, answers, lambda address, _: address, large))
+    files: dict[str, bytes] = {}
+    write_search(files.__setitem__, told, kinds, entries, parts, answers, lambda address, _: address, large)
+    return files
 
 
 def answer_with(where: Page | BrowserContext, index: dict[str, Any]) -> None:

@@ -40,8 +40,8 @@ def test_entries_come_newest_first_and_say_what_each_commit_published(repository
     assert log.entries[0].refreshed == {"institutions": 4}
     assert kinds(log.entries[1]) == [("institutions", "zb00002", "cancelled")]
     assert log.entries[2].started["institutions"] == 4
-    assert [entry.commit for entry in log.in_area("990191L").entries] == [cancelled]
-    assert log.in_area("990102").entries == ()
+    assert [entry.commit for entry in log.by_area()["990191L"]] == [cancelled]
+    assert "990102" not in log.by_area()
     ((_, change),) = log.by_row()[("institutions", ("zb00002",))]
     assert change.kind == "cancelled"
 
@@ -49,7 +49,7 @@ def test_entries_come_newest_first_and_say_what_each_commit_published(repository
 def test_an_institution_that_moves_is_told_in_both_areas(repository: Repository) -> None:
     repository.change(INSTITUTIONS, {",990102,,甲区示例路4号": ",990103,,甲区示例路4号"})
     log = log_of(repository)
-    assert len(log.in_area("990102").entries) == len(log.in_area("990103").entries) == 1
+    assert len(log.by_area()["990102"]) == len(log.by_area()["990103"]) == 1
 
 
 def test_numbers_written_otherwise_are_no_change(repository: Repository) -> None:

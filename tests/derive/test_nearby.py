@@ -8,12 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.derive.institution import Institution
-from childcare.derive.nearby import FARTHEST_KM, MOST, Neighbour, find_nearby, measure
+from childcare.derive.nearby import FARTHEST_KM, MOST, Neighbour, Neighbours, measure
 from childcare.derive.position import Position
 from childcare.derive.register import derive_register
 from tests.support import make_tables, sample_config, sample_records
 
-places = st.tuples(st.floats(118, 118.1), st.floats(36.8, 36.9)).map(lambda pair: Position(*pair))
+places = st.tuples(st.floats(117.97, 118.12), st.floats(36.8, 36.9)).map(lambda pair: Position(*pair))
+
+
+def find_nearby(listed: list[Institution]) -> dict[str, tuple[Neighbour, ...]]:
+    neighbours = Neighbours(listed)
+    return {item.id: neighbours.find(item) for item in listed}
 
 
 def made(

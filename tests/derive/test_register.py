@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
 from childcare.derive.register import Register, derive_register
 from childcare.terms import CLASS_KINDS, COUNTING
@@ -112,3 +113,10 @@ def test_a_city_says_how_its_own_names_are_read() -> None:
 def test_any_text_can_be_sorted(text: str) -> None:
     assert sort_key(text) == sort_key(text)
     assert sort_key(text)[1] == text
+
+
+@given(st.text("重庆长乐单县朝阳银行还行一不子了儿童小蜜蜂绿地〇", min_size=1, max_size=8))
+def test_a_name_sounds_as_it_is_read_in_one(name: str) -> None:
+    """It is read word by word, of which there are few; a reader that looked across words would differ."""
+    sounds = lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)
+    assert sort_key(name)[0] == " ".join(sounds)

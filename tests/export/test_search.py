@@ -14,9 +14,12 @@ import pytest
 
 from childcare.derive.register import Register, derive_register
 from childcare.export import search
-from childcare.export.search import write_parts
+from childcare.export.search import list_parts
 from childcare.profile import PROFILE
+from datapub.deploy.kept import BY_CONTENT
 from datapub.export.search import LETTERS, POINTER, SITE_INDEX, Words, name_by_content, write_search
+from datapub.personal.numbers import find_mobiles
+from datapub.texts import plain_digits
 from tests.city import city_tables
 from tests.support import drop_digest, make_tables, sample_config, sample_records
 
@@ -32,8 +35,10 @@ def made() -> Register:
 
 
 def write(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, bytes]:
-    parts = partial(write_parts, register)
-    return dict(write_search({}, PROFILE.entry_kinds, entries, parts, name=lambda address, _: address))
+    parts = partial(list_parts, register)
+    files: dict[str, bytes] = {}
+    write_search(files.__setitem__, {}, PROFILE.entry_kinds, entries, parts, name=lambda address, _: address)
+    return files
 
 
 def read(register: Register, entries: Iterable[Words] = ENTRIES) -> dict[str, Any]:
@@ -54,8 +59,11 @@ def test_a_register_of_a_city_is_one_file() -> None:
 
 
 def test_an_address_is_of_one_content_and_told_by_what_leads_there() -> None:
-    parts = partial(write_parts, made())
-    part, letters, pointer, index = written = dict(write_search({}, PROFILE.entry_kinds, ENTRIES, parts))
+    parts = partial(list_parts, made())
+    written: dict[str, bytes] = {}
+    index = write_search(written.__setitem__, {}, PROFILE.entry_kinds, ENTRIES, parts)
+    part, letters, last, pointer = written
+    assert index == last
     named = {address: file for address, file in written.items() if address != pointer}
     assert all(name_by_content(drop_digest(address), file) == address for address, file in named.items())
     assert json.loads(written[pointer])["index"] == index
@@ -172,3 +180,11 @@ def test_prices_are_numbers_that_can_be_compared(
     register = replace(made(), institutions=(replace(first, record={**first.record, **fees}), *others))
     written = read(register)["search/institutions.json"]["columns"]
     assert (written["fee_from"][0], written["fee_upto"][0]) == columns
+
+
+def test_no_address_of_an_area_reads_as_a_telephone_number() -> None:
+    """The audit looks for numbers in addresses too, and codes of three provinces begin as mobiles do."""
+    for number in range(400):
+        address = name_by_content("search/130102.json", f"{number}".encode())
+        assert BY_CONTENT.fullmatch(address)
+        assert not [*find_mobiles(plain_digits(address))], address

@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,6 +15,7 @@ from datapub.derive.names import fold, list_pronunciations
 from datapub.export import shards
 from datapub.export.search import name_by_content
 from datapub.export.shards import CROWD, KEPT, SHARD_BYTES, Searched, blur, list_keys, write_shards
+from datapub.workers import SERIAL, Workers
 from tests.support import cut_small
 
 CHARACTERS = "东南西北中发春夏秋冬红橙黄绿青蓝紫金木水火土山川河湖海重长乐行"
@@ -34,14 +36,14 @@ def write(places: Sequence[int], is_code: bool) -> bytes:
 def make(rows: Sequence[Searched]) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the files by address, and the addresses of the directories."""
     files: dict[str, bytes] = {}
-    making = write_shards(rows, write, "search/", name_by_content)
-    while True:
-        try:
-            address, content = next(making)
-        except StopIteration as end:
-            return files, end.value
-        assert address not in files
-        files[address] = content
+
+    def put(address: str, content: bytes) -> str:
+        named = name_by_content(address, content)
+        assert named not in files
+        files[named] = content
+        return named
+
+    return files, write_shards(rows, write, "search/", put)
 
 
 def look_up(files: dict[str, bytes], roots: dict[str, str], beginning: str) -> set[int]:
@@ -125,3 +127,21 @@ def test_initials_begin_where_people_begin() -> None:
     keys = {key for key, _ in list_keys("甲区红太阳·小天地", ["甲区"]) if key.isupper()}
     assert keys == {"JQHTYXTD", "HTYXTD", "XTD"}
     assert SHARD_BYTES <= 30_000
+
+
+def test_it_does_not_matter_who_makes_the_shards(tmp_path: Path) -> None:
+    """Several processes write the same files as one alone; each writes its own."""
+
+    def make_in(folder: Path, workers: Workers) -> tuple[dict[str, str], dict[str, bytes]]:
+        folder.mkdir()
+
+        def put(address: str, content: bytes) -> str:
+            (folder / address).write_bytes(content)
+            return address
+
+        roots = write_shards(make_rows(2500, common=300), write, "", put, workers)
+        return roots, {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    alone, shared = make_in(tmp_path / "1", SERIAL), make_in(tmp_path / "2", Workers(2))
+    assert alone == shared
+    assert [*alone[0]] == [*shared[0]] == sorted(alone[0])

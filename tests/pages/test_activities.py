@@ -22,7 +22,7 @@ from datapub.history import Commit, History, RowHistory
 from datapub.pages.calendar import Happening, write_calendar
 from datapub.pages.section import SiteContent
 from tests.city import city_tables
-from tests.support import TODAY, make_tables, sample_config, sample_records, site_content
+from tests.support import TODAY, make_tables, sample_config, sample_records, settle_files, site_content
 
 CHANGED = datetime(2026, 11, 1, 8, 0, tzinfo=CHINA)
 HAPPENING = Happening(
@@ -42,7 +42,7 @@ def content(rows: list[Mapping[str, Any]], history: History | None = None) -> Si
 
 def calendars(made: SiteContent) -> dict[str, bytes]:
     assert SECTION.make_files
-    return dict(SECTION.make_files(made))
+    return dict(settle_files(SECTION.make_files(made)))
 
 
 def events(raw: bytes) -> dict[str, Any]:

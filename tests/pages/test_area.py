@@ -23,7 +23,7 @@ from datapub.chart import Chart
 from datapub.model import Tables
 from tests.city import city_tables
 from tests.derive.test_comparison import with_rates
-from tests.support import Lazy, make_tables, sample_config, sample_records, site_content
+from tests.support import Lazy, make_tables, sample_config, sample_records, settle, site_content
 
 DAY = date(2026, 11, 23)
 CITY, OWN, EMPTY = "990100", "990102", "990191L"
@@ -62,8 +62,10 @@ def pages(charts: Mapping[str, Chart] = CHARTS) -> dict[str, str]:
         assessment=SimpleNamespace(comparison=SimpleNamespace(columns=())),
         sanctions=Sanctions(None, (), {}, {}),
     )
-    made = SECTION.make_pages(
-        site_content(tables=WITHOUT, facts=facts, charts=charts, plotly="assets/plotly.js")
+    made = settle(
+        SECTION.make_pages(
+            site_content(tables=WITHOUT, facts=facts, charts=charts, plotly="assets/plotly.js")
+        )
     )
     return {page.address: page.content for page in made}
 
@@ -198,7 +200,7 @@ def test_an_area_tells_what_is_recorded_of_it_and_who_owes_what_is_not() -> None
 def find_lines(tables: Tables, code: str) -> dict[str, str]:
     """Return what an area's page says of each dataset, with the links in it."""
     facts = derive_facts(tables, sample_config(), DAY, DAY)
-    pages = SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly=""))
+    pages = settle(SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly="")))
     (page,) = [page for page in pages if page.address == f"areas/{code}/"]
     lines = html.fragment_fromstring(page.content, create_parent="div").xpath(
         ".//section[h2/@id='listings']//li"
@@ -219,7 +221,7 @@ def test_an_area_tells_its_rank_only_where_there_are_ranks_and_once() -> None:
     for records, told in ((ranked, 1), (sample_records(), 0)):
         tables = make_tables(records)
         facts = derive_facts(tables, sample_config(), DAY, DAY)
-        made = SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly=""))
+        made = settle(SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly="")))
         (page,) = [page for page in made if page.address == f"areas/{OWN}/"]
         text = html.fragment_fromstring(page.content, create_parent="div").text_content()
         words = "备案率在 3 个区县里排第 2（越高越好，第 1 最好；2025年公布，截至 2025年12月31日）。"

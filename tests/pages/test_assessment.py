@@ -14,7 +14,7 @@ from childcare.derive.rating import UP, RatingResult, TargetValue, Value, rate
 from childcare.sections.assessment import SECTION, count_years, describe_linear, describe_rating, list_paths
 from datapub.textual import write_cell
 from tests.derive.test_ratings import MADE, city, rating_of
-from tests.support import site_content
+from tests.support import settle_files, site_content
 
 D = Decimal
 BASE = Value(D(1), date(2020, 12, 31))
@@ -72,7 +72,7 @@ def test_what_cannot_be_rated_has_no_steps() -> None:
 def test_the_comparison_is_a_file_with_a_row_for_every_cell_of_its_table() -> None:
     content = site_content(facts=SimpleNamespace(assessment=MADE))
     assert SECTION.make_files is not None
-    ((address, raw),) = SECTION.make_files(content)
+    ((address, raw),) = settle_files(SECTION.make_files(content))
     assert address == "comparison/data.csv"
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     shown = {

@@ -27,7 +27,7 @@ from datapub.pages.environment import make_environment
 from tests.conftest import CLOCK
 from tests.export.conftest import CONFIG, FILES, NAMES, PUBLISHED, TABLES
 from tests.rdf import parse_jsonld
-from tests.support import Lazy, site_content
+from tests.support import Lazy, settle, site_content
 
 DOWNLOADS: Mapping[str, Download] = Lazy(
     lambda: {
@@ -44,7 +44,7 @@ def render(published: dict[str, Table] | None = None, clock: Clock = CLOCK) -> d
     renewals = find_renewals(shown.values(), read_calendar(TABLES))
     environment.globals.update(renewals=renewals, published_on=clock.published.date())
     parts = {"published": shown, "areas": DISTRICTS, "downloads": DOWNLOADS, "clock": clock}
-    pages = SECTION.make_pages(site_content(environment=environment, config=CONFIG, **parts))
+    pages = settle(SECTION.make_pages(site_content(environment=environment, config=CONFIG, **parts)))
     return {
         page.address.split("/")[1]: html.fragment_fromstring(page.content, create_parent="div")
         for page in pages

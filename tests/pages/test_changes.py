@@ -27,7 +27,7 @@ from datapub.pages.changes import SECTION
 from datapub.validate import validate_tables
 from tests.conftest import CLOCK, ROOT
 from tests.history.repository import Repository
-from tests.support import count_elements, site_content
+from tests.support import count_elements, settle, settle_files, site_content
 
 INSTITUTIONS = "datasets/institutions.csv"
 
@@ -57,9 +57,9 @@ class Site:
         content = site_content(
             config=config, areas=areas, published=self.published, changelog=self.log, clock=CLOCK
         )
-        self.pages = {page.address: page for page in SECTION.make_pages(content)}
+        self.pages = {page.address: page for page in settle(SECTION.make_pages(content))}
         self.page = SECTION.make_slots(content)["changes"]("../")
-        self.feeds = dict(SECTION.make_files(content))
+        self.feeds = dict(settle_files(SECTION.make_files(content)))
         self.files = dict(write_change_files(config, self.log, self.history, list(self.published.values())))
 
 
@@ -135,7 +135,7 @@ def test_no_page_holds_more_than_phones_can_show_and_nothing_is_left_out(
     )
     areas = PROFILE.list_areas(site.tables, repository.config)
     content = site_content(areas=areas, published=site.published, changelog=Changelog(log, is_known=True))
-    pages = {page.address: page.content for page in SECTION.make_pages(content)}
+    pages = {page.address: page.content for page in settle(SECTION.make_pages(content))}
     landing = SECTION.make_slots(content)["changes"]("../")
     assert max(map(count_elements, (landing, *pages.values()))) <= 1100, "the frame has its own"
     assert "上面是最近的更新" in landing

@@ -13,7 +13,7 @@ from datapub.derive.changes import Change
 from datapub.derive.corrections import Correction, Corrections
 from datapub.pages.errors import SECTION, concerns, find_version
 from tests.export.conftest import CONFIG, PUBLISHED
-from tests.support import site_content
+from tests.support import settle, site_content
 
 ROWS = "institutions"
 REPORT = Correction(
@@ -61,7 +61,8 @@ def test_every_dataset_has_its_page() -> None:
     )
     assert SECTION.make_pages
     pages = {
-        page.address: html.fromstring(f"<div>{page.content}</div>") for page in SECTION.make_pages(content)
+        page.address: html.fromstring(f"<div>{page.content}</div>")
+        for page in settle(SECTION.make_pages(content))
     }
     assert set(pages) == {f"data/{name}-errors/" for name in PUBLISHED}
     (row,) = pages["data/institutions-errors/"].xpath("//tr[@data-report]")

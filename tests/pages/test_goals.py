@@ -12,7 +12,7 @@ from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
 from childcare.sections.progress import SECTION
 from datapub.model import Record
-from tests.support import TODAY, make_tables, sample_records, site_content
+from tests.support import TODAY, make_tables, sample_records, settle, site_content
 
 NATIONAL = {
     "id": "p02", "title": "全国示例意见", "issuer": "七部门", "relation": "国家规定", "is_founding": None,
@@ -38,7 +38,7 @@ def goals(due: date | None = None, **cells: object) -> Record:
     assert SECTION.make_slots and SECTION.make_pages
     shown = {"goals", "home-goals", "progress"}
     slots = {name: write("") for name, write in SECTION.make_slots(content).items() if name in shown}
-    pages = {page.address: page for page in SECTION.make_pages(content)}
+    pages = {page.address: page for page in settle(SECTION.make_pages(content))}
     return (
         slots | {name: page.content for name, page in pages.items()} | {"title": pages["goals/G2030/"].title}
     )

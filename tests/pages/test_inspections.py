@@ -13,7 +13,7 @@ from childcare.derive.register import derive_register
 from childcare.derive.tasks import list_tasks, list_units
 from childcare.sections.institution import SECTION
 from datapub.pages.environment import make_environment
-from tests.support import make_tables, sample_config, sample_records, site_content
+from tests.support import make_tables, sample_config, sample_records, settle, site_content
 
 DAY = date(2026, 11, 23)
 
@@ -66,7 +66,7 @@ def test_the_page_of_an_institution_says_by_when_and_how_late_all_was_put_right(
     cells = {"findings_general": 1, "due_on": date(2026, 6, 3), "rectified_on": date(2026, 6, 13)}
     tables = make_tables({**sample_records(), "inspections": [{"id": "in00001", **inspect(**cells)}]})
     content = site_content(tables=tables, facts=derive_facts(tables, sample_config(), DAY, DAY))
-    (page,) = [one for one in SECTION.make_pages(content) if one.address == "institutions/zb00001/"]
+    (page,) = [one for one in settle(SECTION.make_pages(content)) if one.address == "institutions/zb00001/"]
     text = html.fragment_fromstring(page.content, create_parent="div").text_content()
     assert "要求 2026年6月3日前改好，2026年6月13日全部改好，晚 10 天" in text
 

@@ -23,7 +23,7 @@ from childcare.sections.register import LIST_FILES, list_files
 from childcare.terms import CLASS_KINDS
 from datapub.history import Commit, Edit, History, Revision
 from tests.conftest import CLOCK, ROOT
-from tests.support import TODAY, make_tables, sample_config, sample_records, site_content
+from tests.support import TODAY, make_tables, sample_config, sample_records, settle, site_content
 
 
 def institution(**cells: object) -> Institution:
@@ -102,7 +102,7 @@ def test_a_page_is_dated_by_what_it_tells_and_by_what_it_has_told() -> None:
     moved = Edit("subsidies", ("su9",), {"institution_id": "zb00002"}, {"institution_id": "zb00003"})
     history = History((), {}, (Revision(Commit("1", CLOCK.published), (gone, moved)),))
     content = site_content(config=sample_config(), tables=tables, facts=facts, history=history)
-    rows = {page.address.split("/")[1]: page.rows for page in SECTION.make_pages(content)}
+    rows = {page.address.split("/")[1]: page.rows for page in settle(SECTION.make_pages(content))}
     record = tables["institutions"].records()[0]
     assert {("institutions", "zb00001"), ("areas", record["area_code"]), ("inspections", "in9")} <= {
         *rows["zb00001"]

@@ -35,7 +35,7 @@ from datapub.pages.meanings import list_groups
 from datapub.pages.page import Page
 from tests.city import city_tables
 from tests.conftest import CLOCK
-from tests.support import Lazy, examples, sample_config
+from tests.support import Lazy, examples, sample_config, settle
 
 CONFIG = sample_config()
 TODAY = date(2026, 11, 23)
@@ -81,7 +81,7 @@ def contents_of(tables: Tables) -> SiteContent:
 
 
 def pages_of(tables: Tables = TABLES) -> dict[str, Page]:
-    return {page.address: page for page in make_pages(PROFILE.sections, contents_of(tables))}
+    return {page.address: page for page in settle(make_pages(PROFILE.sections, contents_of(tables)))}
 
 
 PAGES: Mapping[str, Page] = Lazy(pages_of)
@@ -142,7 +142,7 @@ def test_every_institution_area_indicator_task_goal_unit_and_dataset_has_a_page(
 
 
 def test_no_page_is_written_twice() -> None:
-    addresses = [page.address for page in make_pages(PROFILE.sections, contents_of(TABLES))]
+    addresses = [page.address for page in settle(make_pages(PROFILE.sections, contents_of(TABLES)))]
     assert len(addresses) == len(set(addresses))
 
 
@@ -297,7 +297,9 @@ def test_an_index_number_stands_wherever_its_dataset_is_described() -> None:
     publications = list_publications(contents.tables, contents.published)
     environment = open_environment((PROFILE.package,), CONFIG, {}, TODAY, publications)
     contents = replace(contents, publications=publications, environment=environment)
-    page = next(page for page in make_pages(PROFILE.sections, contents) if page.address == "data/areas/")
+    page = next(
+        page for page in settle(make_pages(PROFILE.sections, contents)) if page.address == "data/areas/"
+    )
     assert "待编" in PAGES[page.address].content
     assert number in page.content and "待编" not in page.content
     slots = make_slots(PROFILE.sections, contents)

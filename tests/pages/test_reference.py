@@ -19,7 +19,7 @@ from datapub.pages import meanings, reference
 from datapub.rules import Rule
 from datapub.settings import Settings, list_settings
 from tests.conftest import ROOT
-from tests.support import site_content
+from tests.support import settle, site_content
 
 CONFIG = load_config(ROOT)
 COMMANDS = describe_commands(make_parser())
@@ -87,7 +87,7 @@ def test_every_rule_is_told_with_its_text_and_leads_to_what_its_reports_mean() -
         assert needs.count("、") == max(0, len(rule.needs) - 1)
         (group,) = page.xpath(f"//details[.//code='{rule.id}']//h2/@id")
         assert group == ("rules-law" if rule.is_law else "rules-own")
-    meant = {page.address: page.content for page in meanings.SECTION.make_pages(site_content())}
+    meant = {page.address: page.content for page in settle(meanings.SECTION.make_pages(site_content()))}
     for link in page.xpath("//a/@href"):
         address, _, anchor = link.removeprefix("../../").partition("#")
         assert f'id="{anchor}"' in meant[address]

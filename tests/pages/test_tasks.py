@@ -23,7 +23,7 @@ from childcare.sections.tasks import SECTION
 from datapub.model import Record
 from tests.city import city_tables
 from tests.derive.test_reports import DAY, report, request
-from tests.support import make_tables, sample_records, site_content
+from tests.support import make_tables, sample_records, settle, site_content
 
 ASSISTED = {"id": "assisted-providers", "name": "民办公助机构数", "unit": "家"}
 FEE = {"id": "median-fee", "name": "保育费中位数", "unit": "元/月", "is_additive": False}
@@ -75,7 +75,7 @@ def contents(
         ),
     )  # fmt: skip
     content = site_content(tables=tables, facts=facts)
-    for page in SECTION.make_pages(content):
+    for page in settle(SECTION.make_pages(content)):
         assert page.has_sample == ("data-sample" in page.content)
         yield page.address, page.content
     for name, write in SECTION.make_slots(content).items():
