@@ -81,7 +81,7 @@ def read_file(
         return FileFacts(fault="不认识这种文件")
     except UNREADABLE as error:
         return FileFacts(fault=f"文件残缺或无法读取（{type(error).__name__}）")
-    return replace(reader.finish(), is_notice=raw.startswith(NOTICE), code=scan_code(address, raw))
+    return reader.finish(is_notice=raw.startswith(NOTICE), code=scan_code(address, raw))
 
 
 def _read_archive(
@@ -121,7 +121,7 @@ def _merge(facts: list[FileFacts]) -> FileFacts:
 
 
 def _is_of_another_day(address: str) -> bool:
-    parts = PurePosixPath(address).parts
+    parts = address.split("/", 2)
     return len(parts) > 2 and parts[0] == "data" and parts[1] in _NOT_CURRENT
 
 
@@ -140,6 +140,9 @@ def is_register(address: str, table: str) -> bool:
     return path.stem.removesuffix("-excel") == table
 
 
+_NO_CODE: Mapping[str, str] = {}
+
+
 class _Reader:
     """Takes the rows of one file in turn and keeps what the checks ask for."""
 
@@ -152,17 +155,17 @@ class _Reader:
         self._partial: set[str] = set()
         self._barred: set[str] = set()
         self._has_codes = False
-        self._heads: set[Row] = set()
-        self._taken = 0
+        self._heads: set[int] = set()
         self._row_faults: dict[str, set[str]] = {}
         self._samples: set[str] = set()
 
     def take(self, row: Row) -> None:
-        facts = self._rows.recall(row)
+        key = hash(row)
+        facts = self._rows.recall(key)
         if facts is None:
             findings = self._finder.find(row)
             self._personal.update(dict.fromkeys(findings))
-            facts = self._rows.read(row, is_clean=not findings)
+            facts = self._rows.read(row, key, is_clean=not findings)
         if facts is not NOTHING:
             self._complete.update(facts.complete)
             self._partial.update(facts.partial)
@@ -170,14 +173,13 @@ class _Reader:
                 self._row_faults.setdefault(name, set()).add(identifier)
             if facts.sample:
                 self._samples.add(facts.sample)
-        if self._taken < _ROWS_WITH_COLUMNS and row not in self._heads:
-            self._taken += 1
-            self._heads.add(row)
+        if len(self._heads) < _ROWS_WITH_COLUMNS and key not in self._heads:
+            self._heads.add(key)
             if (barred := self._checks.barred_columns) is not None:
-                self._barred.update(filter(barred.fullmatch, row))
+                self._barred.update(filter(barred.fullmatch, set(row)))
             self._has_codes |= bool(self._checks.code_column) and self._checks.code_column in row
 
-    def finish(self) -> FileFacts:
+    def finish(self, *, is_notice: bool = False, code: Mapping[str, str] = _NO_CODE) -> FileFacts:
         return FileFacts(
             tuple(self._personal),
             frozenset(self._complete),
@@ -186,6 +188,8 @@ class _Reader:
             self._has_codes,
             {name: frozenset(ids) for name, ids in self._row_faults.items()},
             frozenset(self._samples),
+            is_notice=is_notice,
+            code=code,
         )
 
 

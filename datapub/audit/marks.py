@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final
 
+from datapub.audit.parts import ARTICLE, FIELD, HEAD, IMAGE, INPUT, TABLE, Item, Part, make_part
 from datapub.audit.personal import Finder
 from datapub.audit.readers.json import list_texts
 from datapub.audit.tags import CLOSES, COMMENT, OPENS, RAW, Tag
-from datapub.personal import Finding
+
+POLICY: Final = "policy"
 
 REPORT = "data-audit-report"
 """Marks what tells the results of the audit on the home page, whose other parts are audited."""
@@ -60,119 +63,126 @@ _RUNNING = re.compile(
 _AWAY = frozenset({"srcdoc", "ping"})
 NAMING = ("aria-label", "aria-labelledby", "title")
 FIELDS = frozenset({"input", "select", "textarea"})
-_WATCHED = FIELDS | {"article", "base", "h1", "img", "label", "link", "meta", "script", "table"}
+_WATCHED = FIELDS | {
+    "article", "base", "body", "h1", "html", "img", "label", "link", "meta", "script", "table", "th", "title"
+}  # fmt: skip
 """Elements that say something as a whole."""
 
-
-class Marks(NamedTuple):
-    """What a tag says by itself, wherever it stands.
-
-    Attributes:
-        links: where it leads.
-        loads: what it asks the server for.
-        anchors: ids that a fragment can point at.
-        samples: ids of samples.
-        away: what leads a reader away, or runs, against any policy.
-        handlers: names of attributes that run or draw.
-        field: the name of the field that it marks, None for none.
-        personal: what is found in its text and its attributes.
-        is_bare: whether it is a link or a button without a name, if nothing is in it.
-        is_report: whether it holds results of the audit.
-        is_watched: whether it is to be looked at as a whole, among the others.
-        inner: what is in it, where it stands for an element with all that is in it.
-    """
-
-    links: tuple[str, ...] = ()
-    loads: tuple[str, ...] = ()
-    anchors: tuple[str, ...] = ()
-    samples: tuple[str, ...] = ()
-    away: tuple[str, ...] = ()
-    handlers: tuple[str, ...] = ()
-    field: str | None = None
-    personal: tuple[Finding, ...] = ()
-    is_bare: bool = False
-    is_report: bool = False
-    is_watched: bool = False
-    inner: Any = None
+_ITEMS = {"article": ARTICLE, "table": TABLE, "th": HEAD}
 
 
-_NOTHING = Marks()
+def read_tag(tag: Tag, finder: Finder) -> Part:
+    """Return a tag as a part of a page, with what it says by itself."""
+    said: dict[str, list[Any]] = defaultdict(list)
+    items: list[Item] = []
+    kind, name, attributes, text, _ = tag
+    is_raw = kind is OPENS and name in RAW
+    searched = [*_list_source(tag)] if is_raw else [text]
+    if attributes:
+        _read_attributes(tag, said, searched)
+    if name in _WATCHED and kind is not CLOSES:
+        _look_at(tag, said, items)
+    if "data-field" in attributes:
+        items.insert(0, Item(FIELD, attributes["data-field"]))
+    if is_raw and _may_hold_markup(tag):
+        said["away"].append(f"<{name}>")
+    if said:
+        said["away"] += [link for link in (*said["links"], *said["loads"]) if _RUNNING.match(link)]
+    if found := finder.find(searched):
+        said["personal"] += found
+    return make_part(tag, said, items, _may_be_bare(tag))
 
 
-def mark(tag: Tag, finder: Finder) -> Tag:
-    """Return a tag with what it says by itself."""
-    if not tag.attributes and tag.name not in _WATCHED and not (tag.name in RAW or _may_be_bare(tag)):
-        found = finder.find((tag.text,))
-        return tag._replace(marks=Marks(personal=found)) if found else tag
-    links: list[str] = []
-    loads: list[str] = []
-    anchors: list[str] = []
-    samples: list[str] = []
-    handlers: list[str] = []
-    searched: list[str] = [*_list_source(tag)] if tag.kind is OPENS and tag.name in RAW else [tag.text]
-    field = None
-    name, away = tag.name, ["base"] if tag.name == "base" else []
-    for key, value in tag.attributes:
-        if key == "data-field":
-            field = value
+def _read_attributes(tag: Tag, said: Mapping[str, list[Any]], searched: list[str]) -> None:
+    """Note what the attributes of a tag say, and what is to be searched of them."""
+    name = tag.name
+    for key, value in tag.attributes.items():
         if key in _DRAWN:
             continue
         if (key == "href" and name != "link") or key in _LEADING:
-            links.append(value)
+            said["links"].append(value)
         elif key == "id" or (key == "name" and name == "a"):
-            anchors.append(value)
+            said["anchors"].append(value)
         elif key == "data-sample":
-            samples.append(value)
+            said["samples"].append(value)
         elif key in _LOADING_SETS:
-            loads += [part.split()[0] for part in value.split(",") if part.split()]
+            said["loads"] += [part.split()[0] for part in value.split(",") if part.split()]
         elif key in _AWAY:
-            away.append(key)
+            said["away"].append(key)
         elif key == "style" or (key.startswith("on") and key not in _SPOKEN):
-            handlers.append(key)
+            said["handlers"].append(key)
         elif key in _ANIMATING:
-            away += filter(_RUNNING.match, value.split(";"))
+            said["away"] += filter(_RUNNING.match, value.split(";"))
         if value and (
             _LOADING.get(name) == key
             or (name in _LOADING_DRAWN and key in {"href", "xlink:href"} and not value.startswith("#"))
         ):
-            loads.append(value)
+            said["loads"].append(value)
         searched += value.splitlines() if name == COMMENT else (value,)
-    if name == "link" and set(dict(tag.attributes).get("rel", "").lower().split()) & _LOADING_RELS:
-        loads.append(dict(tag.attributes).get("href", ""))
-    if name in RAW and _may_hold_markup(tag):
-        away.append(f"<{name}>")
-    away += [link for link in (*links, *loads) if _RUNNING.match(link)]
-    marks = Marks(
-        tuple(links),
-        tuple(loads),
-        tuple(anchors),
-        tuple(samples),
-        tuple(away),
-        tuple(handlers),
-        field,
-        finder.find(searched),
-        _may_be_bare(tag),
-        any(key == REPORT for key, _ in tag.attributes),
-        name in _WATCHED and tag.kind is not CLOSES,
-    )
-    return tag if marks == _NOTHING else tag._replace(marks=marks)
+
+
+def _look_at(tag: Tag, said: Mapping[str, list[Any]], items: list[Item]) -> None:
+    """Note what one of the watched elements says as a whole."""
+    name, attributes = tag.name, tag.attributes
+    if name == "base":
+        said["away"].append("base")
+    elif name == "link":
+        if set(attributes.get("rel", "").lower().split()) & _LOADING_RELS:
+            said["loads"].append(attributes.get("href", ""))
+    elif name == "meta":
+        _look_at_meta(attributes, said)
+    elif name == "script":
+        if not attributes.get("src") and attributes.get("type", "") not in DATA_BLOCKS:
+            said["scripts"].append(tag.text)
+    elif name in FIELDS:
+        if attributes.get("type") == "search":
+            said["searches"].append(name)
+        if not (
+            attributes.get("type") == "hidden"
+            or any(attributes.get(named) for named in NAMING)
+            or "md-toggle" in attributes.get("class", "")
+        ):
+            called = attributes.get("id") or attributes.get("name") or name
+            items.append(Item(INPUT, called, attributes.get("id")))
+    elif name == "label":
+        said["labels"].append(attributes.get("for", ""))
+    elif name == "img":
+        items.append(Item(IMAGE, attributes.get("src", ""), attributes.get("alt")))
+    elif name in _ITEMS:
+        items.append(Item(_ITEMS[name]))
+    elif name == "html":
+        said["languages"].append(attributes.get("lang", ""))
+    elif name in {"title", "body"}:
+        said["heads"].append((name, tag.text.strip() if name == "title" else ""))
+    else:
+        said["headings"].append(name)
+
+
+def _look_at_meta(attributes: Mapping[str, str], said: Mapping[str, list[Any]]) -> None:
+    kind = attributes.get("http-equiv", "").lower()
+    if kind == "content-security-policy":
+        said["heads"].append((POLICY, attributes.get("content", "")))
+    elif kind == "refresh":
+        said["refreshes"].append(kind)
+    elif name := attributes.get("name"):
+        said["metas"].append((name, attributes.get("content", "")))
 
 
 def _may_be_bare(tag: Tag) -> bool:
     """Tell whether a tag begins a link or a button without a name, if nothing more is in it."""
     is_pressed = tag.name in {"a", "button"} and tag.kind is OPENS and not tag.text
-    return is_pressed and not any(value for key, value in tag.attributes if key in NAMING)
+    return is_pressed and not any(map(tag.attributes.get, NAMING))
 
 
 def _may_hold_markup(tag: Tag) -> bool:
     """Tell whether a browser may find tags in a source: in a drawing it does, or behind an end in it."""
-    runs = tag.name == "script" and dict(tag.attributes).get("type", "") not in DATA_BLOCKS
-    return tag.kind is OPENS and ("</" if runs else "<") in tag.text
+    runs = tag.name == "script" and tag.attributes.get("type", "") not in DATA_BLOCKS
+    return ("</" if runs else "<") in tag.text
 
 
 def _list_source(tag: Tag) -> Iterator[str]:
     """Yield the texts of a script or of a block of data; a style says nothing."""
-    attributes = dict(tag.attributes)
+    attributes = tag.attributes
     if tag.name != "script" or attributes.get("src"):
         return
     kind = attributes.get("type", "")

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from operator import attrgetter
-from typing import Any, TypeVar
+from itertools import chain, takewhile
+from typing import Any, NamedTuple, TypeVar
 
-from datapub.audit.marks import mark
-from datapub.audit.page_scan import Image, PageScan, merge
+from datapub.audit.marks import POLICY, REPORT, read_tag
+from datapub.audit.parts import ARTICLE, FIELD, IMAGE, INPUT, TABLE, Item, Part, merge, trust
 from datapub.audit.personal import Finder
-from datapub.audit.tags import NotPlainError, Tag, cut, cut_whole, mend, read_piece
+from datapub.audit.tags import NotPlainError, cut, drop, mend, read_piece
 from datapub.personal import Finding
 
 _Kept = TypeVar("_Kept", str, frozenset[str])
+_Value = TypeVar("_Value")
+
+
+class Image(NamedTuple):
+    """A picture on a page: its address as written, its text alternative, the words beside it."""
+
+    source: str
+    alt: str | None
+    beside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +113,19 @@ def read_day(text: str) -> date | None:
 _BANNER = re.compile(rb'class="(?:[^"]* )?sample-banner[ "]')
 _HOME = "index.html"
 
+_CUTS: tuple[Callable[[str], list[str]], ...] = (
+    re.compile(r"\n<(?=(?:header|main|article|section|details|footer|h2|dl|ul)\b)").split,
+    lambda block: block.split("\n<"),
+    lambda line: f"{line}\n".split("<"),
+)
+"""How a page is cut into blocks, these into lines, and these into tags; of the first two only what is between
+the cuts is kept."""
+
 _MOST_KEPT = 50_000
-"""Texts, and pieces of pages that have come twice, that are kept: about 40 MB."""
+"""Texts, and blocks, lines and tags that have come twice, that are kept of each: about 40 MB."""
 
 _MOST_SEEN = 200_000
-"""Pieces that have come once, whose hashes are kept."""
-
-_MOST_WHOLES = 2_000
-"""Headers and footers that are kept, of 10 KB each."""
-
-_LINKS, _LOADS, _ANCHORS, _SAMPLES, _PERSONAL = map(
-    attrgetter, ("links", "loads", "anchors", "samples", "personal")
-)
+"""Those that have come once, whose hashes are kept."""
 
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _NUMBER = re.compile(r"\d[\d,]*(?![\d.])")
@@ -139,39 +153,50 @@ class PageReader:
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self._kept: dict[Any, Any] = {}
-        self._pieces: dict[str, Tag] = {}
         self._seen: set[int] = set()
-        self._wholes: dict[str, Tag] = {}
+        self._parts: tuple[dict[str, Part], ...] = tuple({} for _ in _CUTS)
 
     def read(self, address: str, content: bytes) -> WebPage:
         """Reduce one page; one that is no document is marked as not whole."""
-        tags = self._list_tags(content)
-        seen = PageScan(tags, skips_report=address == _HOME)
-        body = seen.read_body()
-        words = seen.read_articles() or body
+        page = self._read_page(content, skips_report=address == _HOME)
+        said: Mapping[str, tuple[Any, ...]] = defaultdict(tuple, page.said)
+        heads = said["heads"]
+        title = next((text for name, text in heads if name != POLICY), "")
+        before = takewhile(lambda head: head[0] != "body", heads if page.body is not None else ())
+        policy = next((text for name, text in before if name == POLICY and text), "")
+        body = "" if page.body is None else page.words[page.body :]
+        words = "".join([item.text or "" for item in page.items if item.kind is ARTICLE]) or body
+        metas = dict(said["metas"])
+        fields: dict[str, list[str]] = defaultdict(list)
+        for item in page.items:
+            if item.kind is FIELD:
+                fields[item.name].append(self.intern(item.text or ""))
         intern = self.intern
+        hashes = (source for source in map(_hash_source, said["scripts"]) if source not in policy)
         return WebPage(
             address=address,
-            language=seen.language,
-            title=seen.title,
-            headings=seen.headings,
-            policy=intern(seen.policy),
-            links=seen.collect(_LINKS),
-            loads=seen.collect(_LOADS),
-            anchors=intern(frozenset(seen.collect(_ANCHORS))),
-            inline=tuple(dict.fromkeys(seen.list_inline())),
-            personal=seen.collect(_PERSONAL),
-            samples=seen.collect(_SAMPLES),
+            language=next(iter(said["languages"]), ""),
+            title=title,
+            headings=len(said["headings"]),
+            policy=intern(policy),
+            links=_once(said["links"]),
+            loads=_once(said["loads"]),
+            anchors=intern(frozenset(said["anchors"])),
+            inline=_once(chain(said["refreshes"], said["away"], hashes, said["handlers"])),
+            personal=_once(said["personal"]),
+            samples=_once(said["samples"]),
             has_sample_mark=_BANNER.search(content) is not None,
-            is_whole=bool(tags) and content.rstrip()[-7:].lower() == b"</html>",
-            metas=seen.metas,
+            is_whole=bool(said["languages"]) and content.rstrip()[-7:].lower() == b"</html>",
+            metas=metas,
             words=words,
             outside=intern(body.replace(words, "\n", 1)),
-            fields={intern(name): tuple(map(intern, texts)) for name, texts in seen.fields.items()},
-            images=tuple(seen.images),
-            unlabelled=seen.unlabelled,
-            may_zoom=not _ZOOM.search(seen.metas.get("viewport", "")),
-            has_search=seen.has_search,
+            fields={intern(name): tuple(texts) for name, texts in fields.items()},
+            images=tuple(
+                Image(item.name, item.label, item.text or "") for item in page.items if item.kind is IMAGE
+            ),
+            unlabelled=_once(_list_unlabelled(page.items, said)),
+            may_zoom=not _ZOOM.search(metas.get("viewport", "")),
+            has_search=bool(said["searches"]),
             has_map=_MAP_TRACE.search(content) is not None,
             report_years=_find_report_years(content),
         )
@@ -181,36 +206,58 @@ class PageReader:
         kept: _Kept = self._kept.setdefault(value, value)
         return kept
 
-    def _list_tags(self, content: bytes) -> list[Tag]:
-        """Return the tags of a page, each with its marks."""
-        for known, most in (
-            (self._kept, _MOST_KEPT),
-            (self._pieces, _MOST_KEPT),
-            (self._seen, _MOST_SEEN),
-            (self._wholes, _MOST_WHOLES),
-        ):
-            if len(known) > most:
+    def _read_page(self, content: bytes, skips_report: bool) -> Part:
+        """Return a page as one part."""
+        for known in (self._kept, *self._parts):
+            if len(known) > _MOST_KEPT:
                 known.clear()
-        try:
-            return cut(content, self._read_piece, self._read_raw, self._read_whole)
-        except NotPlainError:
-            return [mark(tag, self._finder) for tag in mend(content)]
+        if len(self._seen) > _MOST_SEEN:
+            self._seen.clear()
+        if not skips_report:
+            with suppress(NotPlainError):
+                page = merge(self._list_parts(cut(content)))
+                if page.is_page:
+                    return page
+        tags = mend(content)
+        kept = drop(tags, REPORT) if skips_report else tags
+        return merge([trust(read_tag(tag, self._finder)) for tag in kept])
 
-    def _read_piece(self, piece: str) -> Tag:
-        known = self._pieces.get(piece)
-        if known is None:
-            known = mark(read_piece(piece), self._finder)
-            if (key := hash(piece)) in self._seen:
-                self._pieces[piece] = known
+    def _list_parts(self, text: str, level: int = 0) -> list[Part]:
+        """Return the parts of a text, each as big as it has come before."""
+        if level == len(_CUTS):
+            return [read_tag(read_piece(text), self._finder)]
+        parts: list[Part] = []
+        known = self._parts[level]
+        for piece in _CUTS[level](text):
+            if (part := known.get(piece)) is not None:
+                parts.append(part)
+                continue
+            inner = self._list_parts(piece, level + 1)
+            if (key := hash((level, piece))) in self._seen:
+                inner = [known.setdefault(piece, merge(inner))]
             else:  # most that come once never come again
                 self._seen.add(key)
-        return known
+            parts += inner
+        return parts
 
-    def _read_raw(self, piece: str, source: str) -> Tag:
-        return mark(read_piece(piece)._replace(text=source, words=""), self._finder)
 
-    def _read_whole(self, part: str) -> Tag:
-        known = self._wholes.get(part)
-        if known is None:
-            known = self._wholes[part] = merge(cut_whole(part, self._read_piece))
-        return known
+def _once(values: Iterable[_Value]) -> tuple[_Value, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _list_unlabelled(items: Iterable[Item], said: Mapping[str, tuple[Any, ...]]) -> Iterator[str]:
+    """Yield, in Chinese, what a screen reader would meet without a name."""
+    lacking = [item for item in items if item.text is None or item.kind is IMAGE]
+    if any(item.kind is IMAGE and item.label is None for item in lacking):
+        yield "图片没有替代文字"
+    for item in lacking:
+        if item.kind is INPUT and item.label not in said["labels"]:
+            yield f"输入框没有名称（{item.name}）"
+    if any(item.kind is TABLE for item in lacking):
+        yield "表格没有表头"
+    if said["bare"]:
+        yield "链接或按钮没有文字"
+
+
+def _hash_source(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

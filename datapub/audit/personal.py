@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from datapub.personal import NOTHING_ALLOWED, Finding, find_personal
 
@@ -28,19 +28,22 @@ class Finder:
         self._people, self._allowed = people, allowed
         self._clean: set[int] = set()
 
-    def find(self, texts: Iterable[str]) -> tuple[Finding, ...]:
+    def find(self, texts: Sequence[str]) -> tuple[Finding, ...]:
         """Return what is found, masked, text by text: neighbouring cells never make up a number."""
-        found: list[Finding] = []
         clean = self._clean
+        if clean.issuperset(map(hash, texts)):
+            return ()
+        found: dict[Finding, None] = {}
         if len(clean) > _MOST_CLEAN:
             clean.clear()
         for text in texts:
-            if len(text) < SHORTEST or (key := hash(text)) in clean:
+            if (key := hash(text)) in clean:
                 continue
             # uncached: what is clean is known above
-            findings = find_personal.__wrapped__(text, self._people, self._allowed)
-            if findings:
-                found.extend(findings)
+            if len(text) >= SHORTEST and (
+                findings := find_personal.__wrapped__(text, self._people, self._allowed)
+            ):
+                found.update(dict.fromkeys(findings))
             else:
                 clean.add(key)
-        return tuple(dict.fromkeys(found))
+        return tuple(found)

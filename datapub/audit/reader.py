@@ -6,7 +6,7 @@ import csv
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -49,12 +49,21 @@ class Reader:
     holds: Literal["", "table", "everything"] = ""
 
 
-def write_plain(value: Any) -> str:
-    """Return a value of JSON or of a database as text."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
+def write_plain(values: Iterable[Any]) -> Row:
+    """Return values of JSON or of a database as texts."""
+    return tuple(
+        [
+            value if value.__class__ is str else "" if value is None else _write_value(value)
+            for value in values
+        ]
+    )
+
+
+def _write_value(value: Any) -> str:
+    if value.__class__ is int:  # as most
+        return str(value)
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float | Decimal):

@@ -15,8 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from datapub.audit.downloads import FileFacts, read_file
-from datapub.audit.page import PageReader, WebPage
-from datapub.audit.page_scan import Image
+from datapub.audit.page import Image, PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.readers import ARCHIVE
 from datapub.audit.register_checks import RegisterChecks

@@ -50,12 +50,14 @@ class Wanted:
         items: id of each row that must be shown -> for each required item that it
             states the ways it may be written.
         known: what rows say, by the hash of the row and of the header above it: every format holds the same.
+        heads: the places of the watched columns in headers, by their hash.
     """
 
     digest: str
     items: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, hash=False)
     checks: RegisterChecks = field(default=RegisterChecks(), compare=False, hash=False)
     known: dict[int, RowFacts] = field(default_factory=dict, compare=False, hash=False, repr=False)
+    heads: dict[int, Mapping[str, int]] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @classmethod
     def of(cls, rows: list[dict[str, str]], checks: RegisterChecks) -> Wanted:
@@ -89,29 +91,32 @@ class RowReader:
         self._wanted = wanted.items
         self._ids = wanted.items.keys()
         self._titles = {**_TITLES, **wanted.checks.titles}
-        self._known = wanted.known
+        self._known, self._heads = wanted.known, wanted.heads
         self._head: Mapping[str, int] = {}
         self._head_key = 0
         self._width = 0
 
-    def recall(self, row: Row) -> RowFacts | None:
-        """Return what was read of the same row under the same header before, in whatever file."""
-        return self._known.get(hash((row, self._head_key)))
+    def recall(self, key: int) -> RowFacts | None:
+        """Return what was read of a row of this hash under the same header before, in whatever file."""
+        return self._known.get(hash((key, self._head_key)))
 
-    def read(self, row: Row, *, is_clean: bool) -> RowFacts:
+    def read(self, row: Row, key: int, *, is_clean: bool) -> RowFacts:
         """Return what a row says that is not known yet.
 
         Args:
+            key: its hash.
             is_clean: whether nothing personal stands in it, so that it need not be looked at again.
         """
-        if head := self._read_head(row):
-            self._head, self._head_key, self._width = head, hash(row), len(row)
-            return self._judge(row)
-        facts = self._look_at(row)
-        if is_clean:
+        if (head := self._heads.get(key)) is None:
+            head = self._read_head(row)
+        if head:
+            self._heads[key] = self._head = head
+            self._head_key, self._width = key, len(row)
+        facts = self._judge(row) if head else self._look_at(row)
+        if is_clean and not head:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
-            self._known[hash((row, self._head_key))] = facts
+            self._known[hash((key, self._head_key))] = facts
         return facts
 
     def _read_head(self, row: Row) -> Mapping[str, int]:
@@ -124,7 +129,7 @@ class RowReader:
 
     def _look_at(self, row: Row) -> RowFacts:
         """Return what a row says that is no header."""
-        judged = NOTHING if self._ids.isdisjoint(row) else self._judge(row)
+        judged = self._judge(row)
         if not self._head or len(row) != self._width:
             return judged
         cells = {name: row[place] for name, place in self._head.items()}
@@ -137,6 +142,8 @@ class RowReader:
 
     def _judge(self, row: Row) -> RowFacts:
         """Return which of the wanted rows stand in one, and whether with all that is required."""
+        if self._ids.isdisjoint(row):
+            return NOTHING
         cells = frozenset(row)
         named = tuple(cell for cell in row if cell in self._wanted)
         complete = tuple(
@@ -144,7 +151,7 @@ class RowReader:
             for name in named
             if all(any(form in cells for form in forms) for forms in self._wanted[name])
         )
-        return RowFacts(complete, tuple(name for name in named if name not in complete)) if named else NOTHING
+        return RowFacts(complete, tuple(name for name in named if name not in complete))
 
 
 _TRUE = frozenset({"true", "TRUE", "True", "1", "是"})

@@ -123,7 +123,7 @@ DIRTY: dict[str, tuple[str, bytes]] = {
 
 
 def find_personal_in(name: str, content: bytes) -> tuple[Finding, ...]:
-    return Finder().find(text for row in list_rows(name, content) for text in row)
+    return Finder().find([text for row in list_rows(name, content) for text in row])
 
 
 @pytest.mark.parametrize("place", DIRTY)

@@ -8,9 +8,9 @@ that no check passes on what nobody has looked at.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from pathlib import PurePosixPath
 from pkgutil import iter_modules
 
 from datapub.audit.reader import Member, Reader, Row
@@ -51,8 +51,8 @@ def list_rows(address: str, raw: bytes, depth: int = 0) -> Iterator[Row]:
     Raises:
         UnknownFormat: no reader knows files of this kind.
     """
-    name = PurePosixPath(address).name.lower()
-    suffix = PurePosixPath(name).suffix
+    name = posixpath.basename(address).lower()
+    suffix = posixpath.splitext(name)[1]
     if name in _CHECKSUMS or suffix in _BINARY or name.endswith(_LIBRARIES):
         return
     if name == LICENCES and raw == write_licences():  # whose makers sign with their addresses

@@ -28,21 +28,20 @@ def _walk(value: Any) -> Iterator[Row]:
     """
     if value.__class__ is dict:
         nested = [item for item in value.values() if item.__class__ in _NESTED]
+        plain = value
         if nested:
             # Keys of plain values apart, so that they stand over their values like the header of a table.
             yield tuple(key for key, item in value.items() if item.__class__ in _NESTED)
             plain = {key: item for key, item in value.items() if item.__class__ not in _NESTED}
-        else:
-            plain = value
         if plain:
             yield tuple(plain)
-            yield tuple(map(write_plain, plain.values()))
+            yield write_plain(plain.values())
     elif value.__class__ is list:
         nested = [item for item in value if item.__class__ in _NESTED]
         if len(nested) < len(value):
-            yield tuple(write_plain(item) for item in value if item.__class__ not in _NESTED)
+            yield write_plain(item for item in value if item.__class__ not in _NESTED)
     else:
-        yield (write_plain(value),)
+        yield write_plain((value,))
         return
     for item in nested:
         yield from _walk(item)

@@ -18,7 +18,7 @@ def _read_parquet(raw: bytes) -> Iterator[Row]:
         for key, value in (about or {}).items():
             yield (key.decode(errors="replace"), value.decode(errors="replace"))
     for batch in file.iter_batches():
-        columns = [[write_plain(value) for value in column.to_pylist()] for column in batch.columns]
+        columns = [write_plain(column.to_pylist()) for column in batch.columns]
         yield from zip(*columns, strict=True)
 
 

@@ -24,11 +24,7 @@ def _read_database(raw: bytes) -> Iterator[Row]:
             quoted = str(name).replace('"', '""')
             cursor = connection.execute(f'select * from "{quoted}"')
             yield tuple(str(column[0]) for column in cursor.description)
-            for row in cursor:
-                yield tuple(
-                    value.decode(errors="replace") if isinstance(value, bytes) else write_plain(value)
-                    for value in row
-                )
+            yield from map(write_plain, cursor)
     finally:
         connection.close()
 

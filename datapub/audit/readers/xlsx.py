@@ -16,6 +16,7 @@ from datapub.audit.readers.xml import make_parser, read_xml
 
 _SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _VALUE = f"{_SPREADSHEET}v"
+_TEXT = f"{_SPREADSHEET}t"
 _WIDEST = 16_384
 """Columns that a sheet can have."""
 
@@ -34,10 +35,7 @@ def _read_workbook(raw: bytes) -> Iterator[Row | Member]:
         shared: list[str] = []
         if "xl/sharedStrings.xml" in names:
             root = etree.fromstring(archive.read("xl/sharedStrings.xml"), make_parser())
-            shared = [
-                "".join(map(str, item.itertext(f"{_SPREADSHEET}t")))
-                for item in root.iter(f"{_SPREADSHEET}si")
-            ]
+            shared = [_read_shared(item) for item in root.iter(f"{_SPREADSHEET}si")]
             for text in shared:
                 yield (text,)
         for name in names:
@@ -94,18 +92,32 @@ def _cut_rows(body: bytes) -> list[str] | None:
 def _list_cut(rows: Iterable[str], shared: list[str]) -> Iterator[Row]:
     width = 0
     for row in rows:
-        cells: list[str] = []
-        for letters, kind, value in _PLAIN_CELL.findall(row):
-            place = _count_letters(letters)
-            if place > len(cells):
-                cells += [""] * (min(place, _WIDEST) - len(cells))
-            if kind == "s":
-                cells.append(shared[int(value)])
-            else:
-                cells.append(value if value.isdigit() else _shorten(value))
-        width = max(width, len(cells))
+        cut = _PLAIN_CELL.findall(row)
+        places = _place_cells(tuple([letters for letters, _, _ in cut]))
+        width = max(width, *places) if places else width
+        cells = [""] * width
+        for place, (_, kind, value) in zip(places, cut, strict=True):
+            cells[place - 1] = shared[int(value)] if kind else value if value.isdigit() else _shorten(value)
         if any(cells):
-            yield (*cells, *[""] * (width - len(cells)))
+            yield tuple(cells)
+
+
+@lru_cache(maxsize=65_536)
+def _place_cells(columns: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the places, from 1, of the cells of a row by the letters of their columns."""
+    places: list[int] = []
+    last = 0
+    for letters in columns:  # an empty cell need not be in the file
+        last = max(min(_count_letters(letters), _WIDEST), last) + 1
+        places.append(last)
+    return tuple(places)
+
+
+def _read_shared(item: Any) -> str:
+    """Return a text that cells share, whose parts may be formatted in different ways."""
+    if len(item) == 1 and item[0].tag == _TEXT and not item[0].tail:  # as mostly
+        return item[0].text or ""
+    return "".join(map(str, item.itertext(_TEXT)))
 
 
 def _read_cell(cell: Any, shared: list[str]) -> str:

@@ -1,0 +1,323 @@
+"""A part of a page, from a single tag to all of it: what it says, and what it leaves open.
+
+Two parts that follow each other make one again, whatever they are. So what pages have in common is put
+together once, and a page is no more work than what is new on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple
+
+from datapub.audit.tags import CLOSES, COMMENT, EMPTY, OPAQUE, OPENS, RAW, NotPlainError, Tag
+
+FIELD: Final = "field"
+ARTICLE: Final = "article"
+INPUT: Final = "input"
+IMAGE: Final = "image"
+TABLE: Final = "table"
+HEAD: Final = "head of a table"
+
+_AROUND = frozenset({"figure", "p", "div", "section", "article", "li", "td"})
+"""What holds a picture together with the words beside it."""
+
+_HOLDING = _AROUND | {"label"}
+"""Elements by whose end something is known of what is in them, whatever they are themselves."""
+
+_TAGLESS = OPAQUE | RAW | {"title"}
+"""Elements in which a tag is text to a browser."""
+
+_IN_HEAD = frozenset({"", COMMENT, "html", "head", "base", "link", "meta", "noscript", "title", *RAW})
+"""What may stand before the body; anything else would begin it."""
+
+_BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl",
+        "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+        "hr", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "ul",
+    )
+)  # fmt: skip
+_ENDS = {**dict.fromkeys(_BLOCKS, "p"), "form": "form", "a": "a", "button": "button"}
+"""What begins -> what it ends, wherever that was left open."""
+
+_NEXT = {
+    name: frozenset(group)
+    for group in (
+        {"li"}, {"dt", "dd"}, {"option", "optgroup"}, {"td", "th"}, {"tr"},
+        {"thead", "tbody", "tfoot", "caption", "colgroup"}, {"h1", "h2", "h3", "h4", "h5", "h6"},
+    )
+    for name in group
+}  # fmt: skip
+"""What begins -> what it ends, if that is what it stands in."""
+
+
+class Item(NamedTuple):
+    """A thing on a page of which it matters where it stands.
+
+    Attributes:
+        kind: :data:`FIELD`, :data:`ARTICLE`, :data:`INPUT`, :data:`IMAGE`, :data:`TABLE` or :data:`HEAD`.
+        name: of a field; the address of an image; what an input is called.
+        label: the text alternative of an image, the id of an input; None where it has none.
+        text: the words in a field or an article that stands in no other, those beside an image; "" of an
+            input that stands in its label, and of a table with a head. None where not, or not known.
+    """
+
+    kind: str
+    name: str = ""
+    label: str | None = None
+    text: str | None = None
+
+
+class Open(NamedTuple):
+    """An element that a part begins and does not end.
+
+    Attributes:
+        word: where it begins in the words.
+        item: where it begins among the items.
+        own: how many of them it is itself.
+    """
+
+    name: str
+    word: int
+    item: int
+    own: int
+
+
+class Ask(NamedTuple):
+    """What may not be open around a part, lest a browser end it there.
+
+    Attributes:
+        barred: names of elements that may not stand anywhere around it.
+        parents: names of elements that it may not stand in directly.
+        is_drawn: whether it must stand in a drawing.
+    """
+
+    barred: frozenset[str] = frozenset()
+    parents: frozenset[str] = frozenset()
+    is_drawn: bool = False
+
+
+class Close(NamedTuple):
+    """An element that a part ends and does not begin.
+
+    Attributes:
+        ask: what is asked of this element and those around it, of what stands before the end.
+        word: where it ends in the words.
+        item: where it ends among the items.
+    """
+
+    ask: Ask
+    name: str
+    word: int
+    item: int
+
+
+_NOTHING = Ask()
+
+Said = tuple[tuple[str, tuple[Any, ...]], ...]
+"""Kinds of what is said -> what is said of each, in its order."""
+
+
+class Part(NamedTuple):
+    """What tags that follow each other say together.
+
+    Attributes:
+        words: the text that a reader sees, without any white space.
+        closes: the elements that it ends and does not begin.
+        ask: what is asked of the elements around it, of what stands behind the last of these ends.
+        opens: the elements that it begins and does not end, the outermost first.
+        said: what it says wherever it stands.
+        items: the things in it of which it matters where they stand.
+        body: where in its words the body begins, None where it does not.
+        is_head: whether all of it may stand before the body.
+        is_end: whether it begins with the end of an element.
+        waits: whether its last tag begins what must hold no tag (True), or should not be left empty (False).
+    """
+
+    words: str = ""
+    closes: tuple[Close, ...] = ()
+    ask: Ask = _NOTHING
+    opens: tuple[Open, ...] = ()
+    said: Said = ()
+    items: tuple[Item, ...] = ()
+    body: int | None = None
+    is_head: bool = False
+    is_end: bool = False
+    waits: bool | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is all of a page."""
+        return self.body is not None and not self.closes and not self.opens and not self.ask.is_drawn
+
+
+def make_part(tag: Tag, said: Mapping[str, Sequence[Any]], items: Sequence[Item], is_bare: bool) -> Part:
+    """Return a tag as a part.
+
+    Args:
+        said: what it says by itself.
+        items: what it is, if it matters where it stands.
+        is_bare: whether it should not be left empty.
+    """
+    kind, name = tag.kind, tag.name
+    opens = kind is OPENS
+    holds_text = opens and (name == "title" or name in RAW)
+    return Part(
+        tag.words,
+        (Close(_NOTHING, name, 0, 0),) if kind is CLOSES else (),
+        _ask(kind, name),
+        (Open(name, 0, 0, len(items)),) if opens else (),
+        tuple([(key, tuple(values)) for key, values in said.items() if values]),
+        tuple(items) if opens else _end_at_once(items),
+        0 if opens and name == "body" else None,
+        name in _IN_HEAD and (holds_text or not tag.text.strip(" \t\n\r\f")),
+        kind is CLOSES,
+        True if opens and name in _TAGLESS else False if is_bare else None,
+    )
+
+
+def trust(part: Part) -> Part:
+    """Return a part that asks nothing of the others, as a parser has put all of them in order."""
+    return part._replace(ask=_NOTHING, is_head=True, waits=False if part.waits is False else None)
+
+
+@lru_cache(maxsize=1024)
+def _ask(kind: str, name: str) -> Ask:
+    if kind is OPENS:
+        return Ask(frozenset({_ENDS[name]} if name in _ENDS else ()), _NEXT.get(name, frozenset()))
+    return Ask(is_drawn=True) if kind is EMPTY else _NOTHING
+
+
+def merge(parts: Iterable[Part]) -> Part:
+    """Return parts that follow each other as one.
+
+    Raises:
+        NotPlainError: they do not mean to a browser what they say.
+    """
+    texts: list[str] = []
+    said: defaultdict[str, list[Any]] = defaultdict(list)
+    items: list[Item] = []
+    stack: list[tuple[str, int, int, int, int]] = []
+    names: list[str] = []
+    closes: list[Close] = []
+    wanted = _NOTHING
+    body: int | None = None
+    is_head, is_end, waits = True, None, None
+    for words, ends, ask, begun, says, things, starts, heads, begins_with_end, holds in parts:
+        if waits is not None:
+            if waits and not begins_with_end:
+                raise NotPlainError
+            if begins_with_end and not waits:
+                said["bare"].append(True)
+        if starts is not None:
+            if not is_head:
+                raise NotPlainError
+            body = _count(texts) + starts
+        waits = holds
+        is_head = is_head and heads
+        if is_end is None:
+            is_end = begins_with_end
+        before = len(items)
+        if things:
+            items += things
+        for asked, name, word, place in ends:
+            if asked is not _NOTHING:
+                wanted = _join(wanted, asked, names)
+            if not names:
+                closes.append(Close(wanted, name, _count(texts) + word, before + place))
+                wanted = _NOTHING
+                continue
+            if names.pop() != name:
+                raise NotPlainError
+            _, number, begin, start, own = stack.pop()
+            if len(items) > start and (own or name in _HOLDING):
+                read = partial(_read, texts, number, begin, words[:word])
+                _end(name, items, range(start, before + place), own, read)
+        if ask is not _NOTHING:
+            wanted = _join(wanted, ask, names)
+        for name, word, place, own in begun:
+            names.append(name)
+            stack.append((name, len(texts), word, before + place, own))
+        texts.append(words)
+        for kind, values in says:
+            said[kind] += values
+    return Part(
+        "".join(texts),
+        tuple(closes),
+        wanted,
+        tuple(
+            [
+                Open(name, _count(texts[:number]) + word, start, own)
+                for name, number, word, start, own in stack
+            ]
+        ),
+        tuple([(kind, tuple(values)) for kind, values in said.items()]),
+        tuple(items),
+        body,
+        is_head,
+        bool(is_end),
+        waits,
+    )
+
+
+def _count(texts: Iterable[str]) -> int:
+    return sum(map(len, texts))
+
+
+def _join(wanted: Ask, ask: Ask, names: Sequence[str]) -> Ask:
+    """Return what is asked of the elements around, where some have begun in which more is asked of them.
+
+    Raises:
+        NotPlainError: those that have begun are not as they should be.
+    """
+    barred, parents, is_drawn = ask
+    if names:
+        if names[-1] in parents or not barred.isdisjoint(names):
+            raise NotPlainError
+        parents, is_drawn = _NOTHING.parents, is_drawn and "svg" not in names
+        if barred <= wanted.barred and not is_drawn:  # as mostly
+            return wanted
+    return Ask(barred | wanted.barred, parents | wanted.parents, is_drawn or wanted.is_drawn)
+
+
+def _read(texts: Sequence[str], number: int, word: int, rest: str) -> str:
+    return "".join(texts[number:])[word:] + rest
+
+
+def _end(name: str, items: list[Item], within: range, own: int, read: Callable[[], str]) -> None:
+    """End an element: fill in what is known of its items by that.
+
+    Args:
+        within: the places of its items.
+        own: how many of them it is itself.
+        read: returns the words in it.
+    """
+    for place in within:
+        item = items[place]
+        kind, text = item.kind, item.text
+        if place < within.start + own:
+            if kind is FIELD:
+                text = read() or _read_pictures(items[within.start : within.stop])
+            elif kind is ARTICLE:
+                text = read()
+            elif kind is TABLE and any(inner.kind is HEAD for inner in items[within.start : within.stop]):
+                text = ""
+        elif kind is IMAGE and text is None and name in _AROUND:
+            text = read()
+        elif (kind is INPUT and name == "label") or (kind is ARTICLE and name == "article"):
+            text = ""
+        if text is not item.text:
+            items[place] = item._replace(text=text)
+
+
+def _end_at_once(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the items of a tag that holds nothing."""
+    speaks = {FIELD: _read_pictures(items), ARTICLE: ""}
+    return tuple([item._replace(text=speaks.get(item.kind, item.text)) for item in items])
+
+
+def _read_pictures(items: Iterable[Item]) -> str:
+    """Return what pictures say, where no words do."""
+    return "".join("".join((item.label or "").split()) for item in items if item.kind is IMAGE)
