@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment
 
+from childcare.age_band import draw_band
 from childcare.derive.events import WORDS
 from childcare.derive.inspections import Inspection
 from childcare.derive.institution import Institution
@@ -22,7 +23,7 @@ from childcare.derive.staffing import find_staffing, list_ratios
 from childcare.derive.stated import name_authorization, name_office, write_fee, write_filing
 from childcare.export.records import write_institutions
 from childcare.listings import LISTINGS
-from childcare.terms import DIMENSIONS, ClassKind, EventKind
+from childcare.terms import DIMENSIONS, EventKind
 from datapub.config import Config
 from datapub.history import History
 from datapub.model import Record
@@ -187,7 +188,7 @@ def _render(environment: Environment, config: Config, own: _Own) -> str:
         office=name_office(record),
         filed=write_filing(record),
         fee=write_fee(record),
-        bands=lay_bands([offer.kind for offer in item.offers]),
+        band=draw_band(environment, item.ages, tuple(offer.kind for offer in item.offers)),
         ratios=list_ratios(item),
         per_caregiver=staffing.per_caregiver if staffing and staffing.kind else "",
         nearby=own.nearby,
@@ -212,20 +213,6 @@ def _render(environment: Environment, config: Config, own: _Own) -> str:
         described=describe_institution(config, item),
         city=config.city,
     )
-
-
-def lay_bands(kinds: Iterable[ClassKind]) -> list[list[ClassKind]]:
-    """Lay kinds of classes on as few strips of months as hold them without overlapping."""
-    strips: list[list[ClassKind]] = []
-    for kind in kinds:
-        for strip in strips:
-            last = strip[-1].last_month
-            if last is not None and last <= kind.first_month:
-                strip.append(kind)
-                break
-        else:
-            strips.append([kind])
-    return strips
 
 
 def link_checks(item: Institution) -> list[tuple[str, str]]:

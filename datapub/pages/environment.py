@@ -24,6 +24,7 @@ from datapub.download import name_copy
 from datapub.levels import Levels
 from datapub.pages.drawing import draw_svg
 from datapub.pages.figures import write_script_json
+from datapub.pages.rendering import QuickEnvironment
 from datapub.textual import NOT_STATED, write_unit, write_value
 
 _PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
@@ -111,13 +112,14 @@ COMPILED = _Compiled()
 
 def make_environment(*packages: str) -> Environment:
     """Return the environment with the templates of some packages, the engine's own last, and the filters."""
-    environment = Environment(
+    environment = QuickEnvironment(
         loader=ChoiceLoader([PackageLoader(name, "templates") for name in (*packages, "datapub")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=COMPILED,
+        auto_reload=False,
     )
     environment.filters.update(
         date_zh=write_date,

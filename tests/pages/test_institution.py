@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from childcare.age_band import lay_bands
 from childcare.derive.institution import Institution
 from childcare.derive.register import derive_register
 from childcare.derive.stated import name_office
@@ -15,7 +16,6 @@ from childcare.sections.institution import (
     CORRECTABLE,
     SECTION,
     describe_institution,
-    lay_bands,
     link_checks,
     link_maps,
 )
