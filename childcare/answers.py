@@ -40,7 +40,7 @@ class Answer:
             asked.append(("task_id", {task_id}))
         if self.dataset == REGISTER:
             asked.append(("status", COUNTING))
-        found: Iterable[int] = range(len(tables[self.dataset].frame))
+        found: Iterable[int] = range(len(next(iter(columns.values()))))
         for column, known in asked:
             cells = columns[column]
             found = [place for place in found if cells[place] in known]

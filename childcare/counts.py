@@ -19,7 +19,7 @@ from datapub.model import Record
 Add = Callable[[Record], int | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sum:
     """What institutions add up to.
 
@@ -74,7 +74,7 @@ class Count:
         whole: what an institution that is counted adds to its denominator; None where it is no rate.
         multiplier: of a rate.
         among: tells whether an institution is one that the count is of, or may be one; those that are not
-            are no part of what the sum says it rests on.
+            are no part of what the sum says it rests on. None where it is of all.
         told: a sentence on the ``{amount}`` and the ``{whole}`` of all rows, for a rate that its name alone
             does not explain.
         combine: makes one number of what they add; their sum, or their median.
@@ -85,16 +85,20 @@ class Count:
     add: Add
     whole: Callable[[Record], int] | None = None
     multiplier: int = 1
-    among: Callable[[Record], bool] = lambda record: True
+    among: Callable[[Record], bool] | None = None
     combine: Callable[[Sequence[Any]], Any] = sum
     told: str = ""
 
     def sum_up(self, institutions: Iterable[Record]) -> Sum:
         """Add up some institutions."""
-        added = [(record, self.add(record)) for record in institutions if self.among(record)]
-        known = [(record, amount) for record, amount in added if amount is not None]
-        whole = None if self.whole is None else sum(self.whole(record) for record, _ in known)
-        amount = self.combine([amount for _, amount in known]) if known else 0
+        listed = list(institutions) if self.among is None else [*filter(self.among, institutions)]
+        added = [self.add(record) for record in listed]
+        known = [amount for amount in added if amount is not None]
+        whole = None
+        if self.whole is not None:
+            stated = (one for one, amount in zip(listed, added, strict=True) if amount is not None)
+            whole = sum(map(self.whole, stated))
+        amount = self.combine(known) if known else 0
         return Sum(amount, whole, len(known), len(added), self.stated, self.multiplier)
 
 

@@ -21,7 +21,7 @@ NOTICE: Final = BOM + "这个文件里没有数据".encode()
 """How a file begins that only says where its data is, at an address that has to answer."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Download:
     """A published file: its address below ``data/``, its size in bytes, its SHA-256 in hex.
 

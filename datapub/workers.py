@@ -8,6 +8,7 @@ forked safely (elsewhere than on Linux), this one does the work.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -118,7 +119,12 @@ def start_workers(size: int) -> Workers:
 
 
 def _start() -> None:
-    """Leave an interruption at the keyboard to the main process, and outlive it in no case."""
+    """Leave an interruption at the keyboard to the main process, and outlive it in no case.
+
+    What it was forked with is never looked through for garbage: that would write to each page of it, and so
+    copy what the processes share.
+    """
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_main_process, daemon=True).start()
 

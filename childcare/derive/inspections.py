@@ -13,7 +13,7 @@ from childcare.derive.register import Register
 from datapub.model import Record, Tables
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """One inspection of an institution.
 
@@ -38,7 +38,7 @@ class Inspection:
         return day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Inspections added up.
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Final
 
 from childcare.derive.position import Position, find_position
@@ -43,7 +44,7 @@ class Area(model.Area):
         return f"register/{self.above[0]}/#{UNPLACED}" if is_gap else f"register/{self.code}/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClassOffer:
     """The classes of one kind at an institution, and their places; None where not stated."""
 
@@ -52,7 +53,7 @@ class ClassOffer:
     places: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Institution:
     """An institution of the register, with what its pages say beyond the record.
 
@@ -128,7 +129,7 @@ def view_institution(
         today: the day on which is told what has expired; None where nothing is.
     """
     offers = tuple(
-        ClassOffer(kind, record[f"classes_{kind.name}"], record[f"places_{kind.name}"])
+        _offer(kind, record[f"classes_{kind.name}"], record[f"places_{kind.name}"])
         for kind in CLASS_KINDS
         if record[f"places_{kind.name}"]
         or (record[f"places_{kind.name}"] is None and record[f"classes_{kind.name}"])
@@ -145,6 +146,10 @@ def view_institution(
         has_expired=today is not None and record["expires_on"] is not None and record["expires_on"] < today,
         events=tuple(sorted(events, key=lambda event: (event["happened_on"], event["id"]))),
     )
+
+
+_offer = cache(ClassOffer)
+"""Institutions have the same few hundred between them."""
 
 
 def _locate(record: Record) -> Position | None:

@@ -13,7 +13,7 @@ from datapub.model import Dataset, Record, Tables
 from datapub.textual import NOT_STATED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """Some rows of a listing, and what they add up to.
 

@@ -16,7 +16,7 @@ DIGITS = 5
 """Decimals of a published degree: 0.00001° is about one metre."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Position:
     """A place in WGS-84, in degrees."""
 

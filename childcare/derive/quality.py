@@ -15,7 +15,7 @@ from datapub.model import AS_OF, Record, Tables
 GRADES = tuple(grade for grade in QualityGrade if grade is not QualityGrade.NONE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quality:
     """One assessment of an institution.
 

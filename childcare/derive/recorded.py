@@ -7,7 +7,7 @@ rows that state what is counted, and knows how many they are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -154,7 +154,12 @@ def derive_recorded(
 
     Grades are of assessments that hold, as on their page; the register's only where there is no assessment.
     """
-    found = {name: _of_register(count, register) for name, count in OF_REGISTER.items()}
+    counting = [
+        (area.short_name, [item.record for item in register.by_area[area.code] if item.counts])
+        for area in (register.city, *register.parts)
+    ]
+    has_sample = register.totals[register.city.code].has_sample
+    found = {name: _of_register(count, counting, has_sample) for name, count in OF_REGISTER.items()}
     if qualities.all:
         found["quality-graded"] = _of_assessments(qualities, register)
     visits = [visit.record for visit in inspections.all]
@@ -179,13 +184,10 @@ def derive_recorded(
     return {name: recorded for name, recorded in found.items() if recorded.rows}
 
 
-def _of_register(count: Count, register: Register) -> Recorded:
-    areas = (register.city, *register.parts)
-    rows = [
-        (area.short_name, count.sum_up(item.record for item in register.by_area[area.code] if item.counts))
-        for area in areas
-    ]
-    has_sample = register.totals[register.city.code].has_sample
+def _of_register(
+    count: Count, counting: Sequence[tuple[str, Sequence[Record]]], has_sample: bool
+) -> Recorded:
+    rows = [(name, count.sum_up(records)) for name, records in counting]
     return Recorded("名录", count.label, "institutions/", "家", False, _keep_known(rows), has_sample)
 
 

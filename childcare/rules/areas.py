@@ -43,13 +43,14 @@ def check_places(data: Data) -> Iterator[Problem]:
         row.cells for row in data.sound_rows("areas", "code", "parent_code", "is_reporting_area", "level")
     ]
     reporting = {area["code"] for area in list_reporting(areas, city["code"])}
+    shown = {*reporting, city["code"]}
     levels = name_levels(areas, city["code"])
     for row in data.sound_rows("areas", "code", "parent_code", "is_reporting_area"):
-        if row["is_reporting_area"] and row["code"] not in {*reporting, city["code"]}:
+        if row["is_reporting_area"] and row["code"] not in shown:
             yield data.problem(
                 "areas", "R18/reporting", row, "is_reporting_area", area=row["name"], city=city["name"]
             )
-    yield from _check_names(data, {*reporting, city["code"]})
+    yield from _check_names(data, shown)
     unplaced: dict[str, list[Row]] = defaultdict(list)
     for row in data.sound_rows(TABLE, "area_code"):
         area = data.find("areas", "code", row["area_code"])

@@ -93,7 +93,7 @@ def group_register(
 
     What lies in no area that is known stands under "" too.
     """
-    codes = [area["code"] for area in list_reporting(areas, city_code)]
+    codes = dict.fromkeys(area["code"] for area in list_reporting(areas, city_code))
     groups: dict[str, list[Record]] = {code: [] for code in ("", city_code, *codes)}
     for record in institutions:
         groups[city_code].append(record)

@@ -23,10 +23,9 @@ from datapub.config import Config
 from datapub.derive.redaction import find_registered
 from datapub.frames.build import FileWriter, Shell, build_frames, make_shell
 from datapub.history import Commit, History, State, find_head
-from datapub.model import Tables
 from datapub.offline import write_offline
 from datapub.pages import make_slots
-from datapub.pipeline.content import derive, export_all, gather
+from datapub.pipeline.content import Derived, derive, export_all, gather
 from datapub.pipeline.output import write_files, write_index, write_pages
 from datapub.pipeline.proof import audit_site
 from datapub.pipeline.run import Run, close_gate_on
@@ -96,10 +95,12 @@ def build(
         stood = StandingSite(draft.kept if draft else kept, output, staging, changes.write if draft else None)
         write = changes.write if draft else partial(write_file, staging)
         write_page = changes.write if draft else partial(write_file, staging, may_stand=True)
-        pages, unsealed = _write_site(run, checked.tables, shell, write, write_page, workers, stood)
         own = list_own(checked.tables)
         allowed = {} if draft else list_shown(profile, config, checked.tables, clock.today, data_day)
-        del checked  # the audit looks at the finished site alone, and needs the memory
+        derived = run.step("derive", partial(derive, run, checked.tables))
+        del checked  # nothing else may read what is not redacted; it is as much memory as what is
+        pages, unsealed = _write_site(run, derived, shell, write, write_page, workers, stood)
+        del derived  # the audit looks at the finished site alone
         problems += unsealed
         if draft:
             write(MANIFEST, b"{}")  # shows that the folder is ours; nothing verifies a draft
@@ -138,7 +139,7 @@ def build(
 
 def _write_site(
     run: Run,
-    checked: Tables,
+    derived: Derived,
     shell: Shell,
     write: FileWriter,
     write_page: FileWriter,
@@ -148,7 +149,7 @@ def _write_site(
     """Write every page and file but the manifest.
 
     Args:
-        checked: the data, as it has passed the first gate.
+        derived: what is worked out from the data, as it has passed the first gate.
         write_page: writes a data page, also where a process was stopped that had just written it.
 
     Returns:
@@ -157,7 +158,6 @@ def _write_site(
     Raises:
         ProblemsFound: what was derived, or an archive, did not pass its gate.
     """
-    derived = run.step("derive", partial(derive, run, checked))
     charts = run.step("charts", partial(run.profile.draw_charts, derived.facts), is_cached=True)
     files = export_all(run, derived, workers, write, standing)
     content = gather(run, derived, charts, files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -55,8 +56,7 @@ def test_order_of_rows_changes_nothing(order: list[int]) -> None:
 def test_growth_ends_at_the_sum(filings: list[tuple[date, int]]) -> None:
     base = listed()[0]
     rows = [
-        Institution(**{**vars(base), "record": {**base.record, "filed_on": day, "places": places}})
-        for day, places in filings
+        replace(base, record={**base.record, "filed_on": day, "places": places}) for day, places in filings
     ]
     last = list_growth(rows, date(2026, 9, 30))[-1]
     assert (last.all_places.of, last.all_places.amount) == (
