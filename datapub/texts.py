@@ -52,6 +52,7 @@ _SERIAL_EPOCH = date(1899, 12, 30)
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789")
 _CHINESE_DIGIT = re.compile("[〇零○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]")
 _SPOKEN_DIGITS = str.maketrans("洞拐勾", "079")
+_SPOKEN_DIGIT = re.compile("[洞拐勾]")
 _SPOKEN_NUMBER = re.compile("[0-9洞拐勾]{7,}")
 """Digits as they are called over a radio, which are ordinary words outside a number."""
 _UNUSUAL = re.compile("[^\x20-\x7e\u3000-\u303f\u4e00-\u9fff“”‘’…—·]")
@@ -195,7 +196,9 @@ def plain_digits(text: str) -> str:
         plain = plain.translate(_CHINESE_DIGITS)
     if _UNUSUAL.search(plain):
         plain = "".join(_plain_char(char) for char in plain)
-    return _SPOKEN_NUMBER.sub(lambda found: found[0].translate(_SPOKEN_DIGITS), plain)
+    if _SPOKEN_DIGIT.search(plain):
+        plain = _SPOKEN_NUMBER.sub(lambda found: found[0].translate(_SPOKEN_DIGITS), plain)
+    return plain
 
 
 def _plain_char(char: str) -> str:

@@ -71,7 +71,9 @@ def read_file(
         read_member: reads a member of an archive, or knows it from its place beside the archive.
         depth: how many archives the file lies in.
     """
-    reader = _Reader(finder, replace(wanted, items={}, known={}) if _is_of_another_day(address) else wanted)
+    reader = _Reader(
+        finder, replace(wanted, items={}, known={}, heads={}) if _is_of_another_day(address) else wanted
+    )
     try:
         if address.lower().endswith(ARCHIVE):
             return _read_archive(raw, reader, read_member, depth)

@@ -50,7 +50,7 @@ class WebPage:
         has_sample_mark: whether it carries the visible sample notice.
         metas: content of each named <meta>.
         words: text of the article, without any white space, so that line breaks do not matter.
-        outside: the same of what stands around the article: header, navigation, footer.
+        is_dated_outside: whether a day stands around the article: in the header, the navigation, the footer.
         fields: the visible text of what a template marks with ``data-field``, by that name, as often as it
             stands there: what checks read, so that every sentence around it may be changed.
         images: the pictures; drawings (<svg>) are not among them.
@@ -76,7 +76,7 @@ class WebPage:
     is_whole: bool
     metas: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
-    outside: str = ""
+    is_dated_outside: bool = False
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     images: tuple[Image, ...] = ()
     unlabelled: tuple[str, ...] = ()
@@ -103,7 +103,7 @@ class WebPage:
 
 def read_day(text: str) -> date | None:
     """Return the day that a text begins with, None where it does with none."""
-    found = _DAY.match(text)
+    found = DAY.match(text)
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:
@@ -127,7 +127,7 @@ _MOST_KEPT = 50_000
 _MOST_SEEN = 200_000
 """Those that have come once, whose hashes are kept."""
 
-_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _NUMBER = re.compile(r"\d[\d,]*(?![\d.])")
 _ZOOM = re.compile(r"user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*1(\.0*)?\b", re.I)
 _MAP_TRACE = re.compile(rb'"(?:choropleth|scattergeo|scattermap|densitymap)[a-z]*"|"mapbox"')
@@ -189,7 +189,7 @@ class PageReader:
             is_whole=bool(said["languages"]) and content.rstrip()[-7:].lower() == b"</html>",
             metas=metas,
             words=words,
-            outside=intern(body.replace(words, "\n", 1)),
+            is_dated_outside=DAY.search(body.replace(words, "\n", 1)) is not None,
             fields={intern(name): tuple(texts) for name, texts in fields.items()},
             images=tuple(
                 Image(item.name, item.label, item.text or "") for item in page.items if item.kind is IMAGE

@@ -50,14 +50,16 @@ class Wanted:
         items: id of each row that must be shown -> for each required item that it
             states the ways it may be written.
         known: what rows say, by the hash of the row and of the header above it: every format holds the same.
-        heads: the places of the watched columns in headers, by their hash.
+        heads: what headers say, by their hash: the places of the watched columns, their width, and the rest.
     """
 
     digest: str
     items: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, hash=False)
     checks: RegisterChecks = field(default=RegisterChecks(), compare=False, hash=False)
     known: dict[int, RowFacts] = field(default_factory=dict, compare=False, hash=False, repr=False)
-    heads: dict[int, Mapping[str, int]] = field(default_factory=dict, compare=False, hash=False, repr=False)
+    heads: dict[int, tuple[Mapping[str, int], int, RowFacts]] = field(
+        default_factory=dict, compare=False, hash=False, repr=False
+    )
 
     @classmethod
     def of(cls, rows: list[dict[str, str]], checks: RegisterChecks) -> Wanted:
@@ -98,6 +100,10 @@ class RowReader:
 
     def recall(self, key: int) -> RowFacts | None:
         """Return what was read of a row of this hash under the same header before, in whatever file."""
+        if (known := self._heads.get(key)) is not None:
+            self._head, self._width, facts = known
+            self._head_key = key
+            return facts
         return self._known.get(hash((key, self._head_key)))
 
     def read(self, row: Row, key: int, *, is_clean: bool) -> RowFacts:
@@ -107,13 +113,14 @@ class RowReader:
             key: its hash.
             is_clean: whether nothing personal stands in it, so that it need not be looked at again.
         """
-        if (head := self._heads.get(key)) is None:
-            head = self._read_head(row)
-        if head:
-            self._heads[key] = self._head = head
-            self._head_key, self._width = key, len(row)
-        facts = self._judge(row) if head else self._look_at(row)
-        if is_clean and not head:
+        if head := self._read_head(row):
+            self._head, self._width, self._head_key = head, len(row), key
+            facts = self._judge(row)
+            if is_clean:
+                self._heads[key] = head, len(row), facts
+            return facts
+        facts = self._look_at(row)
+        if is_clean:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
             self._known[hash((key, self._head_key))] = facts

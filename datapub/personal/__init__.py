@@ -65,7 +65,6 @@ the last three of a version make up such a number with the day that a citation g
 _BLANK = "〓"
 
 
-_SIGNS = re.compile("[=@#微薇威维徽扣艾星企球vVwWqQ加+➕]")
 _CONTACTS = re.compile(
     r"[@#微薇威维徽扣艾wW?&;星企球vVqQ加+➕\s(\[{](?:(?<=[@#微薇威维徽扣艾])|(?<=w)eixin|(?<=[?&;])uin=|(?<=星)号|(?<=企)鹅"
     r"|(?<=球)球|(?<=[vV])\W{0,3}[xX信]|(?<=[wW])(?:[xX信]|[eE]\W{0,3}[cCiI])|(?<=[qQ])\W{0,3}[qQ号]|(?<=加)[qQ]"
@@ -162,8 +161,7 @@ def _unquote_text(text: str) -> str:
 
 def _has_contacts(plain: str) -> bool:
     """Tell whether a text may tell a chat name or a mailbox."""
-    has_sign = _SIGNS.search(plain) is not None or "at" in plain.lower()
-    return has_sign and _CONTACTS.search(plain) is not None
+    return _CONTACTS.search(plain) is not None
 
 
 def _is_clear(plain: str) -> bool:
@@ -206,11 +204,14 @@ def _find_numbers(plain: str) -> Iterator[_Place]:
         for number in _CALLED_IN_ADDRESS.finditer(address[0]):
             yield _move("R10/identity", number, address.start())
     plain = _DIGEST.sub(_blank, _ADDRESS.sub(_blank, plain))
+    digits = len(_DIGIT.findall(plain))
+    if digits < _CALLED_DIGITS and not _may_hold_numbers(plain, digits):
+        return
     rest = _CODE.sub(lambda code: _blank(code) if _is_code(code[0]) else code[0], plain)
     may_hold = _may_hold_numbers(rest, len(_DIGIT.findall(rest)))
     if may_hold:
         yield from (_Place("R10/mobile", *span) for span in find_mobiles(rest))
-    identities = find_identities(plain) if len(_DIGIT.findall(plain)) >= _OLD_IDENTITY_DIGITS else ()
+    identities = find_identities(plain) if digits >= _OLD_IDENTITY_DIGITS else ()
     right = [span for span in identities if rest == plain or is_identity(span[2])]
     called = (span for span in find_called(plain) if has_birth(span[2]) or not is_valid_code(span[2]))
     for span in dict.fromkeys([*called, *right, *(find_identities(rest) if rest != plain else ())]):

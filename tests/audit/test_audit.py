@@ -255,8 +255,13 @@ def test_any_bytes_can_be_read(content: bytes) -> None:
 
 def test_an_article_within_an_article_is_read_once() -> None:
     body = "<article>一<article>二</article><!-- 三 --></article>四"
-    read = read_page("a", f"<html><body>{body}</body></html>".encode())
-    assert (read.words, read.outside) == ("一二", "\n四")
+    assert read_page("a", f"<html><body>{body}</body></html>".encode()).words == "一二"
+
+
+@pytest.mark.parametrize(("article", "around"), [("甲", "2026年9月30日"), ("2026年9月30日", "甲")])
+def test_a_day_around_an_article_is_none_in_it(article: str, around: str) -> None:
+    read = read_page("a", f"<html><body><article>{article}</article>{around}</body></html>".encode())
+    assert (read.words, read.is_dated_outside) == (article, around != "甲")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -17,7 +16,7 @@ from datapub.audit.duties.verdict import (
     judge_all,
     not_applicable,
 )
-from datapub.audit.page import WebPage
+from datapub.audit.page import DAY, WebPage
 from datapub.audit.site import Site
 from datapub.state import SiteState
 
@@ -46,7 +45,6 @@ _FOOTER = {
     "site-party-mark": "党政机关标识",
     "site-error-report": "我为政府网站找错",
 }
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _PUBLISHED = ("published_on", "generated_on")
 """Fields that tell a day of publication."""
 
@@ -108,9 +106,8 @@ def dated_pages(site: Site) -> Verdict:
     faults = [
         Fault(page.path, "没有日期")
         for page in pages
-        if not _DATE.search(
-            page.words + ("" if page.path.startswith(site.checks.dated_apart) else page.outside)
-        )
+        if not DAY.search(page.words)
+        and not (page.is_dated_outside and not page.path.startswith(site.checks.dated_apart))
     ]
     return judge_all(pages, faults, f"{len(pages)} 个数据网页都有日期", "data/")
 
