@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from zipfile import ZipInfo
 
 from datapub.edition import Edition
 from datapub.model import Table
+
+Places = Sequence[int]
+"""Which rows of a table, counted from 0, in file order."""
+
+WritePart = Callable[[Places | None, Edition], bytes]
+"""Returns the file of some rows of a table, or of all of them."""
+
+Packed = tuple[ZipInfo, bytes]
+"""A file as it stands in an archive: what its header says, and its packed content."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +31,9 @@ class Format:
         media_type: IANA media type; "" where none is registered.
         file_type: code in the EU's file-type vocabulary; "" where it has none.
         write: makes the file of one table; None where a file holds every table.
-        write_all: makes the file of all tables, given the files made before by their address inside an
-            archive; None where a file holds one table.
+        prepare: works out once what files of parts of a table have in common; None where that is nothing.
+        write_all: makes the file of all tables; None where a file holds one table, or other files.
+        write_archive: makes the file of all tables of files made before; None where none are in it.
         types: the types of fields that it can hold, None where it holds any.
         is_slow: whether it takes so long that a draft goes without it.
         archive_folder: where a file of it lies in the archive of everything; None where it does not.
@@ -35,7 +46,9 @@ class Format:
     media_type: str
     file_type: str = ""
     write: Callable[[Table, Edition], bytes] | None = None
-    write_all: Callable[[Sequence[Table], Mapping[str, bytes], Edition], bytes] | None = None
+    prepare: Callable[[Table], WritePart] | None = None
+    write_all: Callable[[Sequence[Table], Edition], bytes] | None = None
+    write_archive: Callable[[Sequence[Table], Iterable[Packed], Edition], bytes] | None = None
     types: Collection[str] | None = None
     is_slow: bool = False
     archive_folder: str | None = None

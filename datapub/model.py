@@ -317,17 +317,18 @@ class Table:
 
     def where(self, key: str, value: str) -> Table:
         """Return the rows with a value in a field, with the row numbers that they have in the whole table."""
-        return Table(self.dataset, self.frame.iloc[self._find(key).get(value, [])])
+        return self.take(self.find(key, value))
 
-    def count(self, key: str, value: str) -> int:
-        """Return how many rows have a value in a field."""
-        return len(self._find(key).get(value, []))
+    def take(self, places: Sequence[int]) -> Table:
+        """Return rows by their places, likewise."""
+        return Table(self.dataset, self.frame.iloc[[*places]])
 
-    def _find(self, key: str) -> Mapping[Any, Any]:
-        """Return the places of rows by the value of a field; tables of them all would take gigabytes."""
+    def find(self, key: str, value: str) -> list[int]:
+        """Return which rows have a value in a field, by number from 0: tables would take gigabytes."""
         if key not in self._places:
             self._places[key] = self.frame.groupby(key, sort=False).indices
-        return self._places[key]
+        found = self._places[key].get(value)
+        return [] if found is None else found.tolist()
 
     @cached_property
     def _places(self) -> dict[str, Mapping[Any, Any]]:

@@ -22,7 +22,8 @@ from datapub.audit.links import OUTSIDE, resolve
 from datapub.audit.manifest import LATE, OFFLINE, list_files
 from datapub.build_cache import NO_CACHE, BuildCache, digest_of
 from datapub.config import Config
-from datapub.formats.zip import Packed, add_packed, describe_packed, pack
+from datapub.format import Packed
+from datapub.formats.zip import add_packed, describe_packed, pack
 from datapub.overlay import holds_rows
 from datapub.workers import SERIAL, Workers
 

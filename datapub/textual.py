@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -22,11 +21,23 @@ _INERT = re.compile(r"/|(?!.*\d{7})\(?\d[\d,.:/-]*%?\)?")
 """What no review site reads as anything: a number, a date, a share; seven digits may be a commit's hash."""
 
 
-def write_rows(rows: Iterable[Sequence[str]], line_end: str = "\n") -> bytes:
-    """Return rows of texts as CSV in UTF-8, quotes only where needed."""
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator=line_end).writerows(rows)
-    return stream.getvalue().encode()
+class _Lines(list[bytes]):
+    """A file to whoever writes CSV, who hands over row by row."""
+
+    def write(self, line: str) -> None:
+        self.append(line.encode())
+
+
+def write_lines(rows: Iterable[Sequence[str | None]], line_end: str = "\n") -> list[bytes]:
+    """Return rows of texts as CSV in UTF-8, each with its end, quotes only where needed; None is empty."""
+    lines = _Lines()
+    csv.writer(lines, lineterminator=line_end).writerows(rows)
+    return lines
+
+
+def write_rows(rows: Iterable[Sequence[str | None]], line_end: str = "\n") -> bytes:
+    """Return the same as one file."""
+    return b"".join(write_lines(rows, line_end))
 
 
 def write_document(document: object, indent: int | None = 1) -> bytes:

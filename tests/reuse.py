@@ -17,12 +17,14 @@ from typing import Any, TypeVar
 
 import pytest
 
-from datapub import audit, export
+from datapub import audit
 from datapub.audit.reading import Cache
 from datapub.audit.register_checks import RegisterChecks
 from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.config import Config
-from datapub.export import _Part as Part
+from datapub.edition import Edition
+from datapub.export import tables
+from datapub.export.tables import Job
 from datapub.frames import build as frames
 from datapub.frames.prose import DOCS
 from datapub.frames.settings import MKDOCS_FILE
@@ -60,7 +62,7 @@ _read: dict[int, Cache] = {}
 _MANY = 4_000
 """Pages that are kept of the sites that were read."""
 
-_run_mkdocs, _write_part, Site = frames._run, export._write_part, audit.Site
+_run_mkdocs, _make_files, Site = frames._run, tables.make_files, audit.Site
 
 
 def _text_of(config: Config) -> str:
@@ -85,7 +87,7 @@ def make_prose(profile: Profile, config: Config, output: Path) -> tuple[frames.S
 
 
 class _Described:
-    """The text of the configuration that was met last: there are a hundred parts to one."""
+    """The text of the configuration that was met last: there are two hundred jobs to one."""
 
     config: Config | None = None
     text = ""
@@ -97,12 +99,10 @@ class _Described:
         return cls.text
 
 
-def write_part(part: Part) -> dict[str, bytes]:
-    table, edition = part.table, part.edition
+def make_files(job: Job, edition: Edition) -> list[tuple[str, bytes]]:
     about = [getattr(edition, item.name) for item in fields(edition) if item.name != "config"]
-    formats = [kind.suffix for kind in part.formats]
-    made_from = _Described.of(edition.config), about, part.stem, formats, table.dataset, list(table.rows())
-    return _files.get(lambda: _write_part(part), *made_from)
+    which = job.kind.suffix, job.areas, job.is_whole, job.table.dataset, list(job.table.rows())
+    return _files.get(lambda: list(_make_files(job, edition)), _Described.of(edition.config), about, *which)
 
 
 def read_site(
@@ -124,5 +124,5 @@ def reuse(patch: pytest.MonkeyPatch) -> None:
     """Let checks and builds of this process use what it has made before."""
     patch.setattr("datapub.check.validate_tables", validate_with_cache)
     patch.setattr(frames, "_run", make_prose)
-    patch.setattr(export, "_write_part", write_part)
+    patch.setattr(tables, "make_files", make_files)
     patch.setattr(audit, "Site", read_site)

@@ -31,6 +31,7 @@ from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
+from datapub.export import export_files
 from datapub.load import load_texts
 from datapub.model import Dataset, Record, Table, Tables, make_table
 from datapub.pages.environment import make_environment
@@ -529,6 +530,13 @@ def copy_project(root: Path) -> Path:
         else:
             shutil.copy(source, root / part)
     return root
+
+
+def hold_files(*arguments: Any, **names: Any) -> dict[str, bytes]:
+    """Return what :func:`datapub.export.export_files` writes, by address."""
+    files: dict[str, bytes] = {}
+    export_files(*arguments, write=files.__setitem__, **names)
+    return files
 
 
 def run_python(root: Path, *arguments: str) -> str:

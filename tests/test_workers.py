@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import Future
 from contextlib import nullcontext
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ import pytest
 from childcare.duties import REGISTER_CHECKS
 from childcare.profile import PROFILE
 from datapub.audit import Site
+from datapub.download import describe_download
 from datapub.export import export_files, list_published
+from datapub.publish import write_file
 from datapub.workers import SERIAL, Workers, start_workers
 from tests.export.conftest import AREAS, CLOCK, CONFIG, FILES, TABLES
 from tests.support import PROJECT
@@ -110,12 +113,17 @@ def test_further_processes_have_to_be_worth_their_while(
 
 
 @pytest.mark.usefixtures("made_anew")
-def test_files_are_the_same_bytes_whoever_writes_them() -> None:
+def test_files_are_the_same_bytes_whoever_writes_them(tmp_path: Path) -> None:
+    published, write = list_published(CONFIG, TABLES), partial(write_file, tmp_path)
     own = PROFILE.record_schemas
-    assert (
-        dict(export_files(CONFIG, list_published(CONFIG, TABLES), AREAS, CLOCK, False, own, Workers(2)))
-        == FILES
-    )
+    downloads = export_files(CONFIG, published, AREAS, CLOCK, write, record_schemas=own, workers=Workers(2))
+    paths = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*.*") if path.is_file()}
+    assert {address: path.read_bytes() for address, path in paths.items()} == FILES
+    assert downloads == {
+        name: describe_download(name, content)
+        for address, content in FILES.items()
+        for name in [address.removeprefix("data/")]
+    }
 
 
 def test_a_site_reads_the_same_whoever_reads_it(city_site: Path) -> None:

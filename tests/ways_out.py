@@ -17,7 +17,6 @@ from datapub.audit.readers import list_rows
 from datapub.charts import plotly_asset
 from datapub.config import Config
 from datapub.derive.changes import compare
-from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.history import State, read_folder
 from datapub.load import load_texts
@@ -71,7 +70,10 @@ def go_out(config: Config) -> WaysOut:
     facts = PROFILE.derive(shown, config, CLOCK.today, CLOCK.today)
     tables = {**shown, **PROFILE.tabulate(config, facts), **PROFILE.tabulate_past(config, [])}
     published = list_published(config, tables)
-    files = dict(export_files(config, published, {}, CLOCK, record_schemas=PROFILE.record_schemas))
+    files: dict[str, bytes] = {}
+    downloads = export_files(
+        config, published, {}, CLOCK, files.__setitem__, record_schemas=PROFILE.record_schemas
+    )
     content = SiteContent(
         environment=make_environment(PROFILE.package),
         messages=PROFILE.messages,
@@ -82,11 +84,7 @@ def go_out(config: Config) -> WaysOut:
         facts=facts,
         charts=PROFILE.draw_charts(facts),
         plotly=plotly_asset()[0],
-        downloads={
-            name: describe_download(name, raw)
-            for address, raw in files.items()
-            for name in [address.removeprefix("data/")]
-        },
+        downloads=downloads,
         clock=CLOCK,
     )
     return WaysOut(content, files)

@@ -23,7 +23,17 @@ class RowPart:
     field: Field
     value: str
     address: str
-    table: Table
+    whole: Table
+
+    @property
+    def places(self) -> list[int]:
+        """Which rows of the whole they are, counted from 0."""
+        return self.whole.find(self.field.name, self.value)
+
+    @property
+    def table(self) -> Table:
+        """The rows themselves, cut out of the whole."""
+        return self.whole.take(self.places)
 
 
 def list_row_parts(table: Table) -> Iterator[RowPart]:
@@ -35,4 +45,4 @@ def list_row_parts(table: Table) -> Iterator[RowPart]:
         field = table.dataset.schema.field(name)
         for value, english in field.enum_en.items():
             slug = re.sub("[^a-z0-9]+", "-", english.lower()).strip("-")
-            yield RowPart(field, value, f"{table.name}/{name}/{slug}", table.where(name, value))
+            yield RowPart(field, value, f"{table.name}/{name}/{slug}", table)

@@ -35,10 +35,11 @@ from datapub.download import Download, Downloads
 from datapub.edition import Edition
 from datapub.export.api_schema import RecordSchemas, describe_api, describe_openapi
 from datapub.export.paging import paginate
-from datapub.format import Format
+from datapub.format import Format, WritePart
 from datapub.formats import list_files_of, list_formats, list_whole
-from datapub.formats.json import list_records
+from datapub.formats.json import BETWEEN, cut_records
 from datapub.model import AREA_CODE, Table
+from datapub.textual import plain
 
 VERSION: Final = "v1"
 PER_PAGE: Final = 500
@@ -56,7 +57,7 @@ def write_api(
     edition: Edition,
     record_schemas: RecordSchemas = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, content) of every file of the API.
+    """Yield (address, content) of what the API says of itself, of datasets and of areas.
 
     Args:
         areas: code -> Chinese name of the areas that have downloads of their own.
@@ -142,22 +143,23 @@ def write_api(
     yield f"{ROOT}datasets.json", _write({"datasets": described})
     by_area = [table.name for table in tables if AREA_CODE in table.dataset.schema.names]
     listed = [
-        {
-            "code": code,
-            "name": name,
-            "page": edition.address_of(f"areas/{code}/"),
-            "datasets": {dataset: describe(list_formats(downloads, dataset, code)) for dataset in by_area},
-        }
+        _dump(
+            {
+                "code": code,
+                "name": name,
+                "page": edition.address_of(f"areas/{code}/"),
+                "datasets": {
+                    dataset: describe(list_formats(downloads, dataset, code)) for dataset in by_area
+                },
+            }
+        )
         for code, name in areas.items()
     ]
-    yield f"{ROOT}areas.json", _write({"areas": listed})
+    yield f"{ROOT}areas.json", _write_list({}, "areas", listed)
     for address, page in paginate(
         f"{ROOT}area-list/", "areas", listed, AREAS_PER_PAGE, edition.config.base_url
     ):
-        yield address, _write(page)
-    for table in tables:
-        yield from _write_pages(table, edition)
-        yield from _write_records(table, edition)
+        yield address, _write_list(page, "areas", page.pop("areas"))
 
 
 def has_records(table: Table) -> bool:
@@ -174,37 +176,47 @@ def find_record_pattern(table: Table) -> str | None:
     return f"{ROOT}{table.name}/records/{parts}.json" if key else None
 
 
-def _write_records(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
+def write_records(table: Table, write: WritePart, edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of the pages of a dataset, and of its single records where they stand here.
+
+    Args:
+        write: writes rows of the table as JSON.
+    """
+    version = edition.clock.of(table.name)
+    about = {
+        "published": version.published.isoformat(),
+        "version": version.name,
+        "warning": edition.warning_for([table]),
+    }
+    folder, base_url = f"{ROOT}{table.name}/", edition.config.base_url
+    for address, page in paginate(folder, "records", range(len(table.frame)), PER_PAGE, base_url):
+        records = cut_records(write(page.pop("records"), edition)).replace(BETWEEN, b", ")
+        yield address, _write_list({"dataset": table.name, **about, **page}, "records", [records])
     pattern = find_record_pattern(table)
     if pattern is None or not has_records(table):
         return
-    version = edition.clock.of(table.name)
-    for record in list_records(table):
-        value = {
-            "dataset": table.name,
-            "page": edition.address_of(f"data/{table.name}/"),
-            "published": version.published.isoformat(),
-            "version": version.name,
-            "warning": edition.warning_for([table]),
-            "record": record,
-        }
-        yield pattern.format(**record), _write(value)
+    shown_at = edition.address_of(f"data/{table.name}/")
+    start = _open({"dataset": table.name, "page": shown_at, **about}, "record")
+    names = table.dataset.schema.primary_key
+    keys = zip(*(map(plain, table.columns[name]) for name in names), strict=True)
+    for place, key in enumerate(keys):
+        record = cut_records(write([place], edition))
+        yield pattern.format(**dict(zip(names, key, strict=True))), start + record + b"}\n"
 
 
-def _write_pages(table: Table, edition: Edition) -> Iterator[tuple[str, bytes]]:
-    records, version = list_records(table), edition.clock.of(table.name)
-    for address, page in paginate(
-        f"{ROOT}{table.name}/", "records", records, PER_PAGE, edition.config.base_url
-    ):
-        value = {
-            "dataset": table.name,
-            "published": version.published.isoformat(),
-            "version": version.name,
-            "warning": edition.warning_for([table]),
-            **page,
-        }
-        yield address, _write(value)
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _write(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False) + "\n").encode()
+    return _dump(value) + b"\n"
+
+
+def _open(members: Mapping[str, Any], last: str) -> bytes:
+    """Return the beginning of an object, up to the value of its last member."""
+    return _dump({**members, last: None}).removesuffix(b"null}")
+
+
+def _write_list(members: Mapping[str, Any], last: str, items: Iterable[bytes]) -> bytes:
+    """Return an object whose last member is a list of what is JSON already."""
+    return _open(members, last) + b"[" + b", ".join(items) + b"]}\n"

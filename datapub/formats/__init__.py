@@ -21,7 +21,7 @@ _ALL: tuple[Format, ...] = tuple(
 FORMATS = tuple(kind for kind in _ALL if kind.write)
 """Formats of a single dataset: the spreadsheet first."""
 
-WHOLE_FORMATS = tuple(kind for kind in _ALL if kind.write_all)
+WHOLE_FORMATS = tuple(kind for kind in _ALL if kind.write_all or kind.write_archive)
 """Formats that hold every dataset."""
 
 

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from datapub.edition import Edition
-from datapub.format import Format
+from datapub.format import Format, Places, WritePart
 from datapub.model import Table
-from datapub.textual import write_cell, write_rows
+from datapub.textual import write_cell, write_lines
+
+
+def prepare_csv(table: Table) -> WritePart:
+    """Return what writes rows of the table as plain CSV: UTF-8 without BOM, LF, quotes only where needed."""
+    cut = cut_lines(table)
+
+    def write(places: Places | None, edition: Edition) -> bytes:
+        del edition
+        return cut(places)
+
+    return write
 
 
 def write_csv(table: Table, edition: Edition) -> bytes:
-    """Return the table as plain CSV: UTF-8 without BOM, LF, quotes only where needed."""
-    del edition
-    return write_rows(list_texts(table))
+    """Return the table as :func:`prepare_csv` has it."""
+    return prepare_csv(table)(None, edition)
 
 
-def list_texts(table: Table) -> list[Sequence[str]]:
-    """Return the header and the rows as texts."""
-    names = table.dataset.schema.names
-    columns = [[write_cell(value) for value in table.columns[name]] for name in names]
-    return [names, *zip(*columns, strict=True)]
+def cut_lines(table: Table, line_end: str = "\n") -> Callable[[Places | None], bytes]:
+    """Return what gives rows of the table as CSV below the header; each row is written once."""
+    header, *lines = write_lines(_list_texts(table), line_end)
+
+    def cut(places: Places | None) -> bytes:
+        return header + b"".join(lines if places is None else [lines[place] for place in places])
+
+    return cut
+
+
+def _list_texts(table: Table) -> Iterator[Sequence[str | None]]:
+    """Yield the header and the rows as texts, None where empty."""
+    fields = table.dataset.schema.fields
+    yield [field.name for field in fields]
+    columns = [
+        table.columns[field.name]
+        if field.type == "string"
+        else [write_cell(value) for value in table.columns[field.name]]
+        for field in fields
+    ]
+    yield from zip(*columns, strict=True)
 
 
 FORMAT = Format(
@@ -31,5 +57,6 @@ FORMAT = Format(
     media_type="text/csv",
     file_type="CSV",
     write=write_csv,
+    prepare=prepare_csv,
     archive_folder="",
 )

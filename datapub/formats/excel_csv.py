@@ -7,8 +7,8 @@ import unicodedata
 
 from datapub.download import NOTICE
 from datapub.edition import Edition
-from datapub.format import Format
-from datapub.formats.csv import list_texts
+from datapub.format import Format, Places, WritePart
+from datapub.formats.csv import cut_lines
 from datapub.model import Table
 from datapub.textual import BOM, write_cell, write_rows
 
@@ -46,26 +46,47 @@ def is_misread(text: str) -> bool:
 
 def loses_cells(table: Table) -> bool:
     """Tell whether a double click may lose something: by what a column holds, or is there to hold."""
+    return _has_identifiers(table) or bool(_find_losing(table))
+
+
+def _has_identifiers(table: Table) -> bool:
+    return any(field.identifier for field in table.dataset.schema.fields)
+
+
+def _find_losing(table: Table) -> frozenset[int]:
+    """Return the places of rows with a cell of which a double click may lose something."""
+    found: set[int] = set()
     for field in table.dataset.schema.fields:
-        if field.identifier:
-            return True
-        cells = [write_cell(value) for value in table.columns[field.name] if value is not None]
-        if field.type == "string" and any(map(is_misread, cells)):
-            return True
-        if field.type in {"integer", "number"} and any(len(cell) > _MAX_SHOWN for cell in cells):
-            return True
-    return False
+        cells = table.columns[field.name]
+        if field.type == "string":
+            misread = {cell for cell in {*cells} if cell is not None and is_misread(cell)}
+            found.update(place for place, cell in enumerate(cells) if cell in misread)
+        elif field.type in {"integer", "number"}:
+            found.update(place for place, cell in enumerate(cells) if len(write_cell(cell)) > _MAX_SHOWN)
+    return frozenset(found)
 
 
-def write_excel_csv(table: Table, edition: Edition) -> bytes:
-    """Return the table as CSV for spreadsheets: UTF-8 with BOM, CRLF (old Excel garbles it otherwise).
+def prepare_excel_csv(table: Table) -> WritePart:
+    """Return what writes rows as CSV for spreadsheets: UTF-8 with BOM, CRLF (old Excel garbles it otherwise).
 
     Where a double click would lose something, a file that says which to take stands at this
     address instead: addresses stay, and nobody may take away a code that lacks its last digits.
     """
-    if loses_cells(table):
-        return _write_notice(table, edition)
-    return BOM + write_rows(list_texts(table), "\r\n")
+    if _has_identifiers(table):
+        return lambda places, edition: _write_notice(table, edition)
+    losing, cut = _find_losing(table), cut_lines(table, "\r\n")
+
+    def write(places: Places | None, edition: Edition) -> bytes:
+        if losing if places is None else not losing.isdisjoint(places):
+            return _write_notice(table, edition)
+        return BOM + cut(places)
+
+    return write
+
+
+def write_excel_csv(table: Table, edition: Edition) -> bytes:
+    """Return the table as :func:`prepare_excel_csv` has it."""
+    return prepare_excel_csv(table)(None, edition)
 
 
 def _write_notice(table: Table, edition: Edition) -> bytes:
@@ -87,4 +108,5 @@ FORMAT = Format(
     media_type="text/csv",
     file_type="CSV",
     write=write_excel_csv,
+    prepare=prepare_excel_csv,
 )

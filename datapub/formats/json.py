@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from collections.abc import Iterator, Sequence
+from json import JSONEncoder
 
 from datapub.edition import Edition
-from datapub.format import Format
+from datapub.format import Format, Places, WritePart
 from datapub.model import Table
 from datapub.textual import plain
 
+BETWEEN = b",\n"
+"""What stands between two records of a file, and in none of them."""
+
+_FIRST, _LAST = b"[\n", b"\n]\n"
+
+_BLOCK = 2_000
+"""Rows that are held as texts of cells at once."""
+
+
+def prepare_json(table: Table) -> WritePart:
+    """Return what writes rows of the table as a JSON list of objects: field -> value, null where empty."""
+    lines = [f"{{{', '.join(members)}}}".encode() for members in list_members(table)]
+
+    def write(places: Places | None, edition: Edition) -> bytes:
+        del edition  # a list has no place for it; the API's index says whose data this is
+        chosen = lines if places is None else [lines[at] for at in places]
+        pieces = [BETWEEN] * max(2 * len(chosen) + 1, 2)  # at once, as a copy takes hundreds of megabytes
+        pieces[0], pieces[-1], pieces[1:-1:2] = _FIRST, _LAST, chosen
+        return b"".join(pieces)
+
+    return write
+
 
 def write_json(table: Table, edition: Edition) -> bytes:
-    """Return the table as a JSON list of objects: field name -> value, null where empty."""
-    del edition  # a list has no place for it; the API's index says whose data this is
-    lines = (json.dumps(record, ensure_ascii=False) for record in list_records(table))
-    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+    """Return the table as :func:`prepare_json` has it."""
+    return prepare_json(table)(None, edition)
 
 
-def list_records(table: Table) -> list[dict[str, Any]]:
-    """Return the rows as JSON holds them: dates as ISO 8601, decimals as numbers, None where empty.
+def cut_records(content: bytes) -> bytes:
+    """Return what is between the brackets of such a file: its records, each as JSON."""
+    return content[len(_FIRST) : -len(_LAST)]
+
+
+def list_members(table: Table) -> Iterator[Sequence[str]]:
+    """Yield of each row its fields as members of a JSON object: dates as ISO 8601, decimals as numbers.
 
     ``check_exportable`` has refused every number of more digits than a JSON reader keeps.
     """
-    names = table.dataset.schema.names
-    columns = [[plain(value) for value in table.columns[name]] for name in names]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    encode = JSONEncoder(ensure_ascii=False).encode
+    for first in range(0, len(table.frame), _BLOCK):
+        columns = []
+        for name in table.dataset.schema.names:
+            cells = table.columns[name][first : first + _BLOCK]
+            texts = {cell: f"{encode(name)}: {encode(plain(cell))}" for cell in {*cells}}
+            columns.append([texts[cell] for cell in cells])
+        yield from zip(*columns, strict=True)
 
 
 FORMAT = Format(
@@ -36,4 +66,5 @@ FORMAT = Format(
     media_type="application/json",
     file_type="JSON",
     write=write_json,
+    prepare=prepare_json,
 )

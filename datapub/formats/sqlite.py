@@ -36,11 +36,10 @@ NAMED = "_named"
 """How the view of a table ends that has names beside the codes."""
 
 
-def write_sqlite(tables: Sequence[Table], files: Mapping[str, bytes], edition: Edition) -> bytes:
+def write_sqlite(tables: Sequence[Table], edition: Edition) -> bytes:
     """Return a database of all the tables; a reference to a table that is not among them is left out."""
     from sqlite_utils import Database  # takes long to start, and only a build writes
 
-    del files
     connection = sqlite3.connect(":memory:")
     database = Database(connection, execute_plugins=False)
     published = {table.name: table for table in tables}

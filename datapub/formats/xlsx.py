@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 import xlsxwriter
@@ -180,9 +181,9 @@ class _RowSheet(Worksheet):  # type: ignore[misc]
             for place, (style, kind, _) in enumerate(self._filled)
         ]
         header: tuple[Any, ...] = (None,) * len(heads)
-        rows = [header, *zip(*(values for *_, values in self._filled), strict=True)]
-        for first in range(0, len(rows), _BLOCK):
-            block = rows[first : first + _BLOCK]
+        rows = chain([header], zip(*(values for *_, values in self._filled), strict=True))
+        for first in range(0, 1 + max((len(values) for *_, values in self._filled), default=0), _BLOCK):
+            block = list(islice(rows, _BLOCK))
             used = [place for row in block for place, value in enumerate(row, 1) if value is not None]
             spans = f"{min(used, default=1)}:{max(used, default=1)}" if first else f"1:{len(heads)}"
             for number, row in enumerate(block, first):

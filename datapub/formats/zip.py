@@ -5,39 +5,31 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import starmap
 from typing import Any
 
 from datapub.edition import Edition
-from datapub.format import Format
+from datapub.format import Format, Packed
 from datapub.model import Table
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time on every file inside: the oldest a ZIP can hold, as the same bytes must come out again."""
 
 
-def write_archive(tables: Sequence[Table], files: Mapping[str, bytes], edition: Edition) -> bytes:
-    """Return a ZIP of ``files`` (address inside -> content) with a readme, the licence and a citation."""
-    inside = {
+def write_archive(tables: Sequence[Table], files: Iterable[Packed], edition: Edition) -> bytes:
+    """Return a ZIP of ``files`` with a readme, the licence and a citation; same files, same bytes."""
+    about = {
         "README.md": _write_readme(tables, edition),
         "LICENSE.txt": _write_licence(edition),
         "CITATION.txt": _write_citation(edition),
-        **files,
     }
+    inside = [*starmap(pack, about.items()), *files]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for name in sorted(inside):
-            add_file(archive, name, inside[name])
+        for entry, content in sorted(inside, key=lambda file: file[0].filename):
+            add_packed(archive, entry, content)
     return stream.getvalue()
-
-
-def add_file(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    """Put a file into an archive; same files, same bytes."""
-    add_packed(archive, *pack(name, content))
-
-
-Packed = tuple[zipfile.ZipInfo, bytes]
-"""A file as it stands in an archive: what its header says, and its packed content."""
 
 
 def pack(name: str, content: bytes) -> Packed:
@@ -129,5 +121,5 @@ FORMAT = Format(
     use="全部数据的 Excel 表格和 CSV，附说明、许可和引用格式",
     media_type="application/zip",
     file_type="ZIP",
-    write_all=write_archive,
+    write_archive=write_archive,
 )

@@ -93,13 +93,12 @@ def build(
         standing = draft.standing if draft and (output / MANIFEST).is_file() else {}
         changes = Draft(staging, standing)
         stood = StandingSite(draft.kept if draft else kept, output, staging, changes.write if draft else None)
-        write = changes.write if draft else partial(write_file, staging)
-        write_page = changes.write if draft else partial(write_file, staging, may_stand=True)
+        write = changes.write if draft else partial(write_file, staging, may_stand=True)
         own = list_own(checked.tables)
         allowed = {} if draft else list_shown(profile, config, checked.tables, clock.today, data_day)
         derived = run.step("derive", partial(derive, run, checked.tables))
         del checked  # nothing else may read what is not redacted; it is as much memory as what is
-        pages, unsealed = _write_site(run, derived, shell, write, write_page, workers, stood)
+        pages, unsealed = _write_site(run, derived, shell, write, workers, stood)
         del derived  # the audit looks at the finished site alone
         problems += unsealed
         if draft:
@@ -142,7 +141,6 @@ def _write_site(
     derived: Derived,
     shell: Shell,
     write: FileWriter,
-    write_page: FileWriter,
     workers: Workers,
     standing: StandingSite,
 ) -> tuple[int, list[Problem]]:
@@ -150,7 +148,7 @@ def _write_site(
 
     Args:
         derived: what is worked out from the data, as it has passed the first gate.
-        write_page: writes a data page, also where a process was stopped that had just written it.
+        write: takes over a file, also where a process was stopped that had just written it.
 
     Returns:
         How many data pages there are, and warnings of releases without a seal.
@@ -171,13 +169,13 @@ def _write_site(
             shell,
             slots,
             run.clock,
-            write_page,
-            partial(write_index, run, content, write_page, workers),
+            write,
+            partial(write_index, run, content, write, workers),
             workers,
         ),
     )
-    addresses = run.step("pages", partial(write_pages, run, content, frames, write_page, workers, standing))
-    run.step("files", partial(write_files, run, content, frames, files, addresses, write_page, workers))
+    addresses = run.step("pages", partial(write_pages, run, content, frames, write, workers, standing))
+    run.step("files", partial(write_files, run, content, frames, files, addresses, write, workers))
     return len(addresses), files.unsealed
 
 

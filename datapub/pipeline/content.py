@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ from datapub.derive.releases import Archived, Release, list_releases
 from datapub.derive.renewal import find_renewals
 from datapub.derive.working_days import TABLE as CALENDAR_TABLE
 from datapub.derive.working_days import NoCalendar, read_calendar
-from datapub.download import Downloads, describe_download
+from datapub.download import Downloads
 from datapub.export import export_files, list_published
 from datapub.export.check import check_exportable
 from datapub.export.evidence import write_provenance
@@ -106,39 +106,37 @@ def export_all(
     areas = {area.code: area.name for area in derived.areas}
     close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
     versions = tuple(_write_versions(run, derived))
-    write_all = partial(
-        export_files,
-        config,
-        list(derived.published.values()),
-        areas,
-        run.clock,
-        bool(run.draft),
-        run.profile.record_schemas,
-        workers,
-        versions,
-        standing,
-    )
+
+    def write_all(write: FileWriter) -> Downloads:
+        return export_files(
+            config,
+            list(derived.published.values()),
+            areas,
+            run.clock,
+            write,
+            bool(run.draft),
+            run.profile.record_schemas,
+            workers,
+            versions,
+            standing,
+        )
+
+    def hold_all() -> tuple[Downloads, Mapping[str, bytes]]:
+        held: dict[str, bytes] = {}
+        return write_all(held.__setitem__), held
+
     if run.draft:  # what is made once is used again
-        made = run.step("exports", lambda: dict(write_all()), is_cached=True)
-        downloads = _write_downloads(made.items(), write)
+        downloads, held = run.step("exports", hold_all, is_cached=True)
+        for address, content in held.items():
+            write(address, content)
     else:
-        downloads = run.step("exports", lambda: _write_downloads(write_all(), write))
+        downloads = run.step("exports", partial(write_all, write))
     archives = archive_states(run.profile, config, derived.states, derived.redactions)
     seals = read_seals(config.root)
     unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
     close_gate_on(unsealed)
     provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))
     return Files(downloads, provenance, archives, unsealed)
-
-
-def _write_downloads(made: Iterable[tuple[str, bytes]], write: FileWriter) -> Downloads:
-    """Write each download as it is made, as all together would fill the memory; return what they are."""
-    described = {}
-    for address, content in made:
-        write(address, content)
-        name = address.removeprefix("data/")
-        described[name] = describe_download(name, content)
-    return described
 
 
 def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:

@@ -14,12 +14,12 @@ from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
 from childcare.profile import PROFILE
 from datapub.download import NOTICE
-from datapub.export import export_files, list_published
+from datapub.export import list_published
 from datapub.formats import FORMATS
 from datapub.model import Table
 from tests.city import city_tables
 from tests.conftest import CLOCK
-from tests.support import Lazy, sample_config
+from tests.support import Lazy, hold_files, sample_config
 
 CONFIG = sample_config()
 NAMES = tuple(dataset.name for dataset in CONFIG.datasets if not dataset.policy.is_internal)
@@ -30,10 +30,8 @@ AREAS: Mapping[str, str] = Lazy(
     lambda: {area.code: area.name for area in list_areas(TABLES, CONFIG.city_code) if not area.is_city}
 )
 FILES: Mapping[str, bytes] = Lazy(
-    lambda: dict(
-        export_files(
-            CONFIG, list_published(CONFIG, TABLES), AREAS, CLOCK, record_schemas=PROFILE.record_schemas
-        )
+    lambda: hold_files(
+        CONFIG, list_published(CONFIG, TABLES), AREAS, CLOCK, record_schemas=PROFILE.record_schemas
     )
 )
 

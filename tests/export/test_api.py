@@ -16,9 +16,10 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from datapub.download import NOTICE
 from datapub.edition import Edition
-from datapub.export.api import PER_PAGE, ROOT, write_api
-from datapub.formats.json import list_records
-from datapub.model import make_table
+from datapub.export.api import PER_PAGE, ROOT, write_api, write_records
+from datapub.formats.json import prepare_json
+from datapub.model import Table, make_table
+from datapub.textual import plain
 from tests.conftest import CLOCK
 from tests.export.conftest import AREAS, CONFIG, FILES, NAMES, PUBLISHED
 from tests.support import make_tables, sample_records
@@ -43,6 +44,10 @@ def read(address: str) -> Any:
 @cache
 def schema() -> Any:
     return read(f"{ROOT}schema.json")
+
+
+def list_records(table: Table) -> list[dict[str, Any]]:
+    return [{name: plain(cell) for name, cell in record.items()} for record in table.records()]
 
 
 def list_records_files() -> list[str]:
@@ -186,7 +191,8 @@ def test_long_lists_of_areas_come_in_pages(count: int, sizes: list[int]) -> None
 def test_pages_are_cut_at_five_hundred(count: int, sizes: list[int]) -> None:
     dataset = PUBLISHED["streets"].dataset
     table = make_table(dataset, [{"code": f"{n:09d}"} for n in range(count)])
-    made = dict(write_api([table], {}, {}, Edition(CONFIG, CLOCK)))
+    edition = Edition(CONFIG, CLOCK)
+    made = dict(write_records(table, prepare_json(table), edition))
     pages = [json.loads(content) for address, content in made.items() if "/streets/page-" in address]
     assert [len(page["records"]) for page in pages] == sizes
     assert {page["pages"] for page in pages} == {len(sizes)}
@@ -220,7 +226,11 @@ def test_samples_are_named_as_such() -> None:
     records = sample_records()
     records["institutions"][0]["is_sample"] = True
     tables = make_tables(records)
-    made = dict(write_api([tables["institutions"], tables["streets"]], {}, {}, Edition(CONFIG, CLOCK)))
+    edition = Edition(CONFIG, CLOCK)
+    published = [tables["institutions"], tables["streets"]]
+    made = dict(write_api(published, {}, {}, edition))
+    for table in published:
+        made |= write_records(table, prepare_json(table), edition)
 
     def warning(address: str) -> str:
         return str(json.loads(made[f"{ROOT}{address}"])["warning"])
@@ -231,6 +241,12 @@ def test_samples_are_named_as_such() -> None:
     assert warning("index.json").startswith("样例数据")
     assert warning("institutions/page-1.json").startswith("样例数据")
     assert warning("streets/page-1.json") == ""
+
+
+def test_every_file_is_written_as_any_other_json() -> None:
+    for address, content in FILES.items():
+        if address.startswith(ROOT):
+            assert content == (json.dumps(json.loads(content), ensure_ascii=False) + "\n").encode(), address
 
 
 def pattern_of(name: str) -> str | None:

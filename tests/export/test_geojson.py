@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from datapub.edition import Edition
-from datapub.export.geojson import write_geojson
+from datapub.export.geojson import has_positions, write_geojson
+from datapub.textual import write_document
 from tests.conftest import CLOCK
-from tests.export.conftest import CONFIG, PUBLISHED
+from tests.export.conftest import CONFIG, FILES, PUBLISHED
 
 
 def write(*positions: tuple[str, str, str] | None) -> Any:
@@ -24,9 +25,8 @@ def write(*positions: tuple[str, str, str] | None) -> Any:
         "crs": [row[2] for row in rows],
     }
     placed = type(table)(table.dataset, table.frame.head(len(rows))).with_cells(cells)
-    ((address, content),) = write_geojson([placed, PUBLISHED["areas"]], Edition(CONFIG, CLOCK))
-    assert address == "institutions.geojson"
-    return json.loads(content)
+    content = write_geojson(placed, Edition(CONFIG, CLOCK))
+    return json.loads(content) if content else None
 
 
 def test_only_surveyed_positions_have_features() -> None:
@@ -49,5 +49,10 @@ def test_half_a_position_is_none(position: Any) -> None:
 
 
 def test_without_a_position_there_is_no_file() -> None:
-    with pytest.raises(ValueError, match="not enough values"):
-        write(None, ("118.1", "36.9", "GCJ-02"))
+    assert write(None, ("118.1", "36.9", "GCJ-02")) is None
+    assert not has_positions(PUBLISHED["areas"])
+
+
+def test_it_is_written_as_any_other_document() -> None:
+    content = FILES["data/institutions.geojson"]
+    assert content == write_document(json.loads(content))
