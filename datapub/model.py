@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -336,10 +336,15 @@ class Table:
 
     def grouped_by(self, key: str) -> defaultdict[Any, list[Record]]:
         """Return the rows by the value of a field, each group in file order."""
-        found = defaultdict(list)
-        for record in self.records():
-            found[record[key]].append(record)
-        return found
+        return group_records(self.records(), key)
+
+
+def group_records(records: Iterable[Record], key: str) -> defaultdict[Any, list[Record]]:
+    """Return records by the value of a field, each group in the order given."""
+    found = defaultdict(list)
+    for record in records:
+        found[record[key]].append(record)
+    return found
 
 
 Tables = Mapping[str, Table]

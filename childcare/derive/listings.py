@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from childcare.counts import Count, Sum
 from childcare.derive.register import Register
 from childcare.listings import LISTINGS, Listing
-from datapub.model import Dataset, Record, Tables
+from datapub.model import Dataset, Record, Tables, group_records
 from datapub.textual import NOT_STATED
 
 
@@ -64,7 +64,8 @@ def _derive(listing: Listing, tables: Tables, register: Register) -> Listed:
     counts = listing.counts(tables) if callable(listing.counts) else listing.counts
     names = {area.code: area.short_name for area in register.areas}
     order = {code: place for place, code in enumerate(names)}
-    records = sorted(table.records(), key=lambda row: (order[row["area_code"]], row["id"]))
+    as_filed = table.records()  # shared by all that is told of them
+    records = sorted(as_filed, key=lambda row: (order[row["area_code"]], row["id"]))
     if listing.day:  # a day that is not known comes last
         records.sort(key=lambda row: row[listing.day].toordinal() if row[listing.day] else 0, reverse=True)
 
@@ -72,7 +73,7 @@ def _derive(listing: Listing, tables: Tables, register: Register) -> Listed:
         counted = list(rows)
         return Group(name, area, len(counted), tuple(count.sum_up(counted) for count in counts))
 
-    by_area, by_kind = table.grouped_by("area_code"), defaultdict(list)
+    by_area, by_kind = group_records(as_filed, "area_code"), defaultdict(list)
     known_by, void = listing.void.get(listing.by, ("id", None))
     for row in records if listing.by else ():
         lacking = str(void) if row[known_by] == void else NOT_STATED
@@ -97,6 +98,6 @@ def _derive(listing: Listing, tables: Tables, register: Register) -> Listed:
             if name not in apart and any(row[name] is not None for row in records)
         ),
         names,
-        table.grouped_by("institution_id") if "institution_id" in table.dataset.schema.names else {},
+        group_records(as_filed, "institution_id") if "institution_id" in table.dataset.schema.names else {},
         any(row["is_sample"] for row in records),
     )
