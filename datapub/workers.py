@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +23,9 @@ from typing import Any, TypeVar
 
 MIN_ITEMS = 100
 """Rows or files from which further processes are worth their while."""
+
+_AHEAD = 50
+"""Tasks for each process that are done or at work before the results of earlier ones are used."""
 
 MAX_WORKERS = 4
 """Processes that are started at most: each takes memory of its own."""
@@ -67,12 +71,14 @@ class Workers:
         global _shared
         _shared = function, tasks
         with pool:  # all processes are forked at the first task
-            futures = [_submit(pool, place) for place in range(len(tasks))]
+            ahead = self._count * _AHEAD
+            futures = deque(_submit(pool, place) for place in range(min(ahead, len(tasks))))
             _shared = _NO_WORK  # they have it, and it may be big
             try:
                 for place, task in enumerate(tasks):
-                    yield _result_of(function, task, futures[place])
-                    futures[place] = None  # a big result is let go as soon as it is used
+                    yield _result_of(function, task, futures.popleft())  # let go as soon as it is used
+                    if place + ahead < len(tasks):
+                        futures.append(_submit(pool, place + ahead))
             finally:
                 for future in filter(None, futures):
                     future.cancel()

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from datetime import date
 from functools import partial
@@ -16,11 +16,11 @@ import pytest
 
 from childcare.duties import REGISTER_CHECKS
 from childcare.profile import PROFILE
-from datapub.audit import Site
+from datapub.audit import Site, manifest
 from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.publish import write_file
-from datapub.workers import SERIAL, Workers, start_workers
+from datapub.workers import SERIAL, Workers, _submit, start_workers
 from tests.export.conftest import AREAS, CLOCK, CONFIG, FILES, TABLES
 from tests.support import PROJECT
 
@@ -124,6 +124,33 @@ def test_files_are_the_same_bytes_whoever_writes_them(tmp_path: Path) -> None:
         for address, content in FILES.items()
         for name in [address.removeprefix("data/")]
     }
+
+
+def test_no_great_number_of_results_waits_for_who_uses_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They may be big: who is slow to write them must not have to hold them all."""
+    begun: list[int] = []
+
+    def submit(pool: ProcessPoolExecutor, place: int) -> Future[int] | None:
+        begun.append(place)
+        return _submit(pool, place)
+
+    monkeypatch.setattr("datapub.workers._submit", submit)
+    results = Workers(2).map(double, range(1000))
+    assert next(results) == 0
+    assert len(begun) < 250
+    assert [*results] == [number * 2 for number in range(1, 1000)]
+    assert begun == [*range(1000)]
+
+
+def test_a_manifest_is_the_same_whoever_takes_the_digests(
+    city_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "_BATCH", 7)
+    alone, shared = (
+        manifest.make_manifest(city_site, "https://tuoyu.example/", CLOCK, workers=workers)
+        for workers in (SERIAL, Workers(2))
+    )
+    assert alone == shared
 
 
 def test_a_site_reads_the_same_whoever_reads_it(city_site: Path) -> None:

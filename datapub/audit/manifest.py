@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from datapub.messages import make_fault
 from datapub.problem import Problem
 from datapub.state import SiteState
 from datapub.textual import write_document
+from datapub.workers import SERIAL, Workers
 
 MANIFEST = "version.json"
 """Stands in every site we build, so that a swap never replaces a folder that is not ours."""
@@ -38,6 +40,9 @@ LATE = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html", OFF
 
 _NOTHING: Mapping[str, date] = {}
 
+_BATCH = 1000
+"""Files whose digests are taken at once."""
+
 
 def make_manifest(
     folder: Path,
@@ -50,6 +55,7 @@ def make_manifest(
     released: str = "",
     is_preview: bool = False,
     allowed: Mapping[str, date] = _NOTHING,
+    workers: Workers = SERIAL,
 ) -> bytes:
     """Return the manifest of every file below ``folder``.
 
@@ -63,6 +69,7 @@ def make_manifest(
         released: the commit that a review has to have been of: the last that touched data, prose or settings.
         is_preview: whether it is for review only.
         allowed: digests of personal data that may stand on it -> the last day of each.
+        workers: who reads the files.
     """
     document: dict[str, object] = {
         "publisher": f"datapub {__version__}",
@@ -76,11 +83,22 @@ def make_manifest(
         "registered": registered,
         "built_from": built_from,
         "released": released,
-        "files": {address: digest_file(folder / address) for address in list_files(folder)},
+        "files": _digest_files(folder, workers),
     }
     if allowed:
         document["allowed"] = {digest: last.isoformat() for digest, last in sorted(allowed.items())}
     return write_document(document)
+
+
+def _digest_files(folder: Path, workers: Workers) -> dict[str, str]:
+    """Return the digest of every file by its address, in order."""
+    files = list_files(folder)
+
+    def digest(start: int) -> list[str]:
+        return [digest_file(folder / address) for address in files[start : start + _BATCH]]
+
+    digests = chain.from_iterable(workers.map(digest, range(0, len(files), _BATCH)))
+    return dict(zip(files, digests, strict=True))
 
 
 def renew_manifest(raw: bytes, folder: Path, changed: Iterable[str] | None = None) -> bytes:

@@ -122,6 +122,7 @@ def build(
                 released=released.hash if released else "",
                 is_preview=config.is_preview,
                 allowed=allowed,
+                workers=workers,
             )
             write_file(staging, MANIFEST, write_checksums(manifest, staging))
             findings, files = audit_site(run, staging, workers)
