@@ -147,6 +147,7 @@ def _look_at(tag: Tag, said: Mapping[str, list[Any]], items: list[Item]) -> None
     elif name == "label":
         said["labels"].append(attributes.get("for", ""))
     elif name == "img":
+        said["pictures"].append(name)
         items.append(Item(IMAGE, attributes.get("src", ""), attributes.get("alt")))
     elif name in _ITEMS:
         items.append(Item(_ITEMS[name]))

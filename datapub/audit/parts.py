@@ -23,9 +23,6 @@ HEAD: Final = "head of a table"
 _AROUND = frozenset({"figure", "p", "div", "section", "article", "li", "td"})
 """What holds a picture together with the words beside it."""
 
-_HOLDING = _AROUND | {"label"}
-"""Elements by whose end something is known of what is in them, whatever they are themselves."""
-
 _TAGLESS = OPAQUE | RAW | {"title"}
 """Elements in which a tag is text to a browser."""
 
@@ -222,6 +219,8 @@ def merge(parts: Iterable[Part]) -> Part:
         before = len(items)
         if things:
             items += things
+        for kind, values in says:
+            said[kind] += values
         for asked, name, word, place in ends:
             if asked is not _NOTHING:
                 wanted = _join(wanted, asked, names)
@@ -232,17 +231,21 @@ def merge(parts: Iterable[Part]) -> Part:
             if names.pop() != name:
                 raise NotPlainError
             _, number, begin, start, own = stack.pop()
-            if len(items) > start and (own or name in _HOLDING):
+            if len(items) > start and (own or name == "label" or (name in _AROUND and "pictures" in said)):
                 read = partial(_read, texts, number, begin, words[:word])
                 _end(name, items, range(start, before + place), own, read)
-        if ask is not _NOTHING:
+        if ask is not _NOTHING and not (
+            names
+            and names[-1] not in ask.parents
+            and ask.barred <= wanted.barred
+            and ask.barred.isdisjoint(names)
+            and not ask.is_drawn
+        ):
             wanted = _join(wanted, ask, names)
         for name, word, place, own in begun:
             names.append(name)
             stack.append((name, len(texts), word, before + place, own))
         texts.append(words)
-        for kind, values in says:
-            said[kind] += values
     return Part(
         "".join(texts),
         tuple(closes),
@@ -277,8 +280,6 @@ def _join(wanted: Ask, ask: Ask, names: Sequence[str]) -> Ask:
         if names[-1] in parents or not barred.isdisjoint(names):
             raise NotPlainError
         parents, is_drawn = _NOTHING.parents, is_drawn and "svg" not in names
-        if barred <= wanted.barred and not is_drawn:  # as mostly
-            return wanted
     return Ask(barred | wanted.barred, parents | wanted.parents, is_drawn or wanted.is_drawn)
 
 

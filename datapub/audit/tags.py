@@ -125,7 +125,7 @@ def _read_attributes(text: str) -> Mapping[str, str]:
     """Return the attributes of a tag; of two of one name, browsers take the first."""
     found: dict[str, str] = {}
     for name, value in _ATTRIBUTE.findall(text):
-        found.setdefault(name.lower(), unescape(value))
+        found.setdefault(name.lower(), unescape(value) if "&" in value else value)
     return found
 
 
