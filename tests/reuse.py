@@ -101,7 +101,7 @@ class _Described:
 
 def make_files(job: Job, edition: Edition) -> list[tuple[str, bytes]]:
     about = [getattr(edition, item.name) for item in fields(edition) if item.name != "config"]
-    which = job.kind.suffix, job.areas, job.is_whole, job.table.dataset, list(job.table.rows())
+    which = job.kind.suffix, job.parts, job.table.dataset, list(job.table.rows())
     return _files.get(lambda: list(_make_files(job, edition)), _Described.of(edition.config), about, *which)
 
 

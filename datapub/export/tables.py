@@ -15,7 +15,7 @@ from datapub.derive.parted import SUFFIXES, list_row_parts
 from datapub.download import Download, describe_download
 from datapub.edition import Edition
 from datapub.export.api import write_records
-from datapub.format import Format, Packed, Places, WritePart
+from datapub.format import Format, Packed, WritePart
 from datapub.formats.json import FORMAT as JSON
 from datapub.formats.zip import pack
 from datapub.model import AREA_CODE, Table
@@ -27,18 +27,34 @@ _BATCH = 50
 """Workbooks of areas that are made at once."""
 
 
-class Job(NamedTuple):
-    """Files of a table in one format, to be made together.
+class Part(NamedTuple):
+    """Rows of a table that are a file of their own in a format: those with a value in a field, or all.
 
     Attributes:
-        areas: (code, name) of the areas whose rows are files of their own.
-        is_whole: whether all its rows are a file as well, and those of each value that it is parted by.
+        stem: address of the file below ``data/``, but for the suffix.
+        field: "" for all rows.
+        label: which rows they are, as the file says it; "" for all.
+        folder: see :class:`datapub.edition.Edition`.
     """
+
+    stem: str
+    field: str = ""
+    value: str = ""
+    label: str = ""
+    folder: str = ""
+
+
+class Job(NamedTuple):
+    """Files of a table in one format, to be made together; a single one where they have nothing in common."""
 
     table: Table
     kind: Format
-    areas: Sequence[tuple[str, str]]
-    is_whole: bool = True
+    parts: Sequence[Part]
+
+    def cut(self) -> Job:
+        """Return the same of a table that has the rows of its only part alone."""
+        ((stem, field, value, *about),) = self.parts
+        return self._replace(table=self.table.where(field, value), parts=[Part(stem, "", "", *about)])
 
 
 class Made(NamedTuple):
@@ -62,14 +78,26 @@ def list_batches(
     Where the parts of a table have nothing in common in a format, each is a job of its own, which is not done
     again while its rows are what they were.
     """
+    parted: list[list[Job]] = []
     alone: list[Job] = []
     for table in sorted(tables, key=lambda table: len(table.frame), reverse=True):
+        valued = [
+            Part(part.address, part.field.name, part.value, f"{part.field.title}：{part.value}")
+            for part in list_row_parts(table)
+        ]
+        of_areas = [
+            Part(f"{code}/{table.name}", AREA_CODE, code, area, f"{code}/") for code, area in areas.items()
+        ]
         for kind in formats:
-            own = tuple(areas.items()) if _is_for_areas(table, kind) else ()
-            if own and not kind.prepare:
-                alone += (Job(table, kind, (area,), is_whole=False) for area in own)
-                own = ()
-            yield [Job(table, kind, own)]
+            parts = [Part(table.name), *(valued if kind.suffix in SUFFIXES else ())]
+            own = of_areas if _is_for_areas(table, kind) else []
+            if kind.prepare:
+                yield [Job(table, kind, [*parts, *own])]
+            else:
+                yield [Job(table, kind, parts[:1])]
+                parted += ([Job(table, kind, [part])] for part in parts[1:])
+                alone += (Job(table, kind, [part]) for part in own)
+    yield from parted
     for first in range(0, len(alone), _BATCH):
         yield alone[first : first + _BATCH]
 
@@ -92,11 +120,11 @@ def do_job(
     Args:
         common: what of the configuration they are made from, as ``standing`` asks for it.
     """
-    if not job.is_whole:
-        job = job._replace(table=job.table.where(AREA_CODE, job.areas[0][0]))
+    if not job.kind.prepare and job.parts[0].field:
+        job = job.cut()
     table, kind = job.table, job.kind
     own = replace(edition, clock=edition.clock.alone(table.name))
-    key = standing.key(common, own.clock, kind.suffix, job.areas, job.is_whole, table.dataset, table.columns)
+    key = standing.key(common, own.clock, kind.suffix, job.parts, table.dataset, table.columns)
     known = standing.recall(key)
     made = make_files(job, own) if known is None else known.items()
     downloads, packed = [], []
@@ -114,33 +142,21 @@ def make_files(job: Job, edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of the files of a job, and with the JSON of a table its records in the API.
 
     Args:
-        job: whose table has the rows of its area alone, where it is one area's.
+        job: whose table has the rows of its part alone, where its format prepares nothing.
     """
     table, kind = job.table, job.kind
-    write = kind.prepare(table) if kind.prepare else _write_apart(job)
-    for stem, places, own in _list_parts(job, edition):
-        content = write(places, own)
-        yield f"data/{stem}{kind.suffix}", content
+    write = kind.prepare(table) if kind.prepare else _write_all_rows(job)
+    for part in job.parts:
+        places = table.find(part.field, part.value) if part.field else None
+        content = write(places, replace(edition, area=part.label, folder=part.folder))
+        yield f"data/{part.stem}{kind.suffix}", content
         del content  # the next one needs the memory
-        if kind is JSON and stem == table.name:
+        if kind is JSON and part.stem == table.name:
             yield from write_records(table, write, edition)
 
 
-def _write_apart(job: Job) -> WritePart:
-    """Return what writes each part by itself."""
+def _write_all_rows(job: Job) -> WritePart:
+    """Return what writes a table as it is."""
     table, write = job.table, job.kind.write
     assert write, job.kind.title
-    return lambda places, edition: write(table if places is None else table.take(places), edition)
-
-
-def _list_parts(job: Job, edition: Edition) -> Iterator[tuple[str, Places | None, Edition]]:
-    """Yield the address of each file below data/, but for the suffix; its rows, None for all; its edition."""
-    table = job.table
-    if job.is_whole:
-        yield table.name, None, edition
-    if job.is_whole and job.kind.suffix in SUFFIXES:
-        for part in list_row_parts(table):
-            yield part.address, part.places, replace(edition, area=f"{part.field.title}：{part.value}")
-    for code, area in job.areas:
-        places = table.find(AREA_CODE, code) if job.is_whole else None
-        yield f"{code}/{table.name}", places, replace(edition, area=area, folder=f"{code}/")
+    return lambda places, edition: write(table, edition)

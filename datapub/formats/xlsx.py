@@ -81,6 +81,8 @@ def write_xlsx(table: Table, edition: Edition) -> bytes:
         notice.set_tab_color("#c00000")
         rows.set_header(f"&C{warning}")
     book.close()
+    for sheet in book.worksheets():  # each holds itself, and gigabytes, until garbage is looked for
+        vars(sheet).clear()
     return stream.getvalue()
 
 
@@ -167,8 +169,10 @@ class _RowSheet(Worksheet):  # type: ignore[misc]
             index = self.str_table._get_shared_string_index
             values = [None if cell is None else index(cell) for cell in cells]
         else:
-            days = {cell: self._convert_date_time(cell) for cell in set(cells) if isinstance(cell, date)}
-            values = [None if cell is None else f"{days.get(cell, cell):.16G}" for cell in cells]
+            days = {
+                cell: f"{self._convert_date_time(cell):.16G}" for cell in set(cells) if isinstance(cell, date)
+            }
+            values = [None if cell is None else days.get(cell) or f"{cell:.16G}" for cell in cells]
         if last := max((row for row, value in enumerate(values, 1) if value is not None), default=0):
             self._check_dimensions(last, len(self._filled))
         self._filled.append((style, ' t="s"' if is_text else "", values))
@@ -195,6 +199,7 @@ class _RowSheet(Worksheet):  # type: ignore[misc]
                 if cells:
                     self._write_row(number, spans)
                     self.fh.write(cells + "</row>")
+        self._filled = []  # the file is still to be packed, and needs the memory
 
 
 def _write_rows(sheet: _RowSheet, table: Table, formats: _Formats) -> None:
