@@ -230,9 +230,10 @@ def test_a_small_number_is_seen_in_a_workbook_with_empty_cells(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("head", ["id,provider_type,street_name,address,phone,is_sample",
-                                  "编号,机构类型,镇街名称,地址,电话,是否样例数据"])  # fmt: skip
+                                  "编号,机构类型,镇街名称,地址,电话,是否样例数据",
+                                  "id,provider_type,street,address,phone,is_sample"])  # fmt: skip
 def test_a_street_with_a_number_in_its_name_is_no_door(tmp_path: Path, head: str) -> None:
-    """As the file of a street's district has it: 二号桥街道 ends no address."""
+    """二号桥街道 ends no address, whether or not a column names it."""
     row = "zb00001,家庭托育点,二号桥街道,乙区二号桥街道五号社区{},,true"
     for door, found in (("", {}), ("3号楼", {HOME_NUMBER: {"zb00001"}})):
         content = f"{head}\n{row.format(door)}\n".encode()
