@@ -17,7 +17,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -76,7 +75,7 @@ class Workers:
             _shared = _NO_WORK  # they have it, and it may be big
             try:
                 for place, task in enumerate(tasks):
-                    yield _result_of(function, task, futures.popleft())  # let go as soon as it is used
+                    yield _result_of(pool, function, task, futures.popleft())  # let go as soon as it is used
                     if place + ahead < len(tasks):
                         futures.append(_submit(pool, place + ahead))
             finally:
@@ -106,11 +105,18 @@ def _carry_out(place: int) -> Any:
     return function(tasks[place])
 
 
-def _result_of(function: Callable[[_Task], _Result], task: _Task, future: Future[_Result] | None) -> _Result:
+def _result_of(
+    pool: ProcessPoolExecutor,
+    function: Callable[[_Task], _Result],
+    task: _Task,
+    future: Future[_Result] | None,
+) -> _Result:
     """Return the result of a task, worked out here where the process that had it is gone."""
     if future is not None:
-        with suppress(BrokenProcessPool):
+        try:
             return future.result()
+        except BrokenProcessPool:
+            pool.shutdown()  # until the others are gone too, one of them may write what is written here
     return function(task)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -51,6 +52,23 @@ def test_results_come_in_the_order_of_the_tasks(workers: Workers) -> None:
 def test_what_a_fallen_process_leaves_undone_is_done_here() -> None:
     tasks = [(number, os.getpid()) for number in range(20)]
     assert list(Workers(2).map(fall_at_three, tasks)) == [number * 2 for number in range(20)]
+
+
+def list_processes(task: tuple[int, int]) -> list[str]:
+    """Return the further processes that live when the first process carries out a task."""
+    number, first_process = task
+    if os.getpid() == first_process:
+        return [process.name for process in multiprocessing.active_children()]
+    if number == 3:
+        os._exit(9)
+    for _ in range(10**9 * (number > 3)):  # at work until it is ended
+        pass
+    return []
+
+
+def test_none_is_at_work_when_what_is_left_undone_is_done_here() -> None:
+    tasks = [(number, os.getpid()) for number in range(20)]
+    assert list(Workers(4).map(list_processes, tasks)) == [[]] * 20
 
 
 @pytest.mark.parametrize("workers", [SERIAL, Workers(2)], ids=["alone", "two"])

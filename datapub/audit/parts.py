@@ -211,7 +211,8 @@ def merge(parts: Iterable[Part]) -> Part:
         if starts is not None:
             if not is_head:
                 raise NotPlainError
-            body = _count(texts) + starts
+            if body is None:  # a second one begins nothing
+                body = _count(texts) + starts
         waits = holds
         is_head = is_head and heads
         if is_end is None:

@@ -267,3 +267,9 @@ def test_a_remark_before_a_page_is_read_too() -> None:
 def test_what_lxml_gives_is_in_order() -> None:
     tags = mend("<p>甲<div><li>乙<li>丙<b><i>丁</b></i>".encode())
     assert merge([read_tag(tag, Finder()) for tag in tags]).is_page
+
+
+def test_a_second_body_takes_no_words_from_the_first() -> None:
+    """lxml leaves it where it stands."""
+    page = '<html lang="zh-CN"><head><title>甲</title></head><body><p>乙</body>丙<body><p>丁</body></html>'
+    assert PageReader(Finder()).read("a/index.html", page.encode()).words == "乙丙丁"
