@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from jinja2 import Environment
 
 from childcare.terms import ClassKind
 
+_drawn: WeakKeyDictionary[Environment, dict[tuple[str, tuple[ClassKind, ...]], str]] = WeakKeyDictionary()
+"""Most institutions have classes of the same few ages; each draft of a preview has its own environment."""
 
-@lru_cache(maxsize=4096)  # most institutions have classes of the same few ages
+
 def draw_band(environment: Environment, ages: str, kinds: tuple[ClassKind, ...]) -> str:
     """Return the drawing of some kinds of classes as HTML; ``ages`` says the same in words."""
-    macros = environment.get_template("macros_register.html").module
-    drawing: str = macros.age_band(ages, lay_bands(kinds))  # type: ignore[attr-defined]
-    return drawing
+    drawn = _drawn.setdefault(environment, {})
+    if (ages, kinds) not in drawn:
+        macros = environment.get_template("macros_register.html").module
+        drawn[ages, kinds] = macros.age_band(ages, lay_bands(kinds))  # type: ignore[attr-defined]
+    return drawn[ages, kinds]
 
 
 def lay_bands(kinds: Iterable[ClassKind]) -> list[list[ClassKind]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from childcare.age_band import lay_bands
+from childcare.age_band import draw_band, lay_bands
 from childcare.derive.institution import Institution
 from childcare.derive.register import derive_register
 from childcare.derive.stated import name_office
@@ -22,6 +24,7 @@ from childcare.sections.institution import (
 from childcare.sections.register import LIST_FILES, list_files
 from childcare.terms import CLASS_KINDS
 from datapub.history import Commit, Edit, History, Revision
+from datapub.pages.environment import make_environment
 from tests.conftest import CLOCK, ROOT
 from tests.support import TODAY, make_tables, sample_config, sample_records, settle, site_content
 
@@ -93,6 +96,16 @@ def test_classes_that_overlap_stand_on_strips_of_their_own() -> None:
     strips = [[kind.title for kind in strip] for strip in lay_bands(CLASS_KINDS)]
     assert strips == [["乳儿班", "托小班", "托大班"], ["混合班"]]
     assert lay_bands([]) == []
+
+
+def test_drawings_keep_no_environment() -> None:
+    """Each draft of a preview has one of its own, with all templates in it."""
+    environment = make_environment(PROFILE.package)
+    assert 'class="band"' in draw_band(environment, "0—3岁", tuple(CLASS_KINDS))
+    gone = weakref.ref(environment)
+    del environment
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_page_is_dated_by_what_it_tells_and_by_what_it_has_told() -> None:

@@ -142,6 +142,13 @@ def test_no_page_is_written_twice() -> None:
     assert len(addresses) == len(set(addresses))
 
 
+def test_a_page_is_where_and_what_it_was_planned_to_be() -> None:
+    """By the plan, no two pages have the same address or title bar."""
+    for planned in make_pages(PROFILE.sections, contents_of(TABLES)):
+        page = planned.settle()
+        assert (page.address, page.title) == (planned.address, planned.title)
+
+
 def test_pages_are_described() -> None:
     for page in PAGES.values():
         assert page.title.strip()
