@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections import defaultdict
 from collections.abc import Container, Iterator
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -12,6 +14,7 @@ from datapub.audit.site import Site
 from datapub.messages import make_fault
 from datapub.problem import Problem
 
+_QUERY = re.compile(r"\A([^?#]*)\?[^#]*")
 OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
 
 
@@ -22,24 +25,24 @@ def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
         missing: addresses that are reported as missing already: links to them are no fault of their own.
     """
     anchors = {page.address: page.anchors for page in site.pages}
-    sound: dict[str, set[str]] = {}
+    sound: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     for page in site.pages:
         for target in page.loads:
             if target.startswith(("http://", "https://", "//")):
                 yield make_fault(page.address, "audit-foreign-host", target)
-        # The pages of one folder's depth share most of their links back up; each is followed once.
-        depth = page.address.count("/")
-        up, known = "../" * depth, sound.setdefault(f"{depth}", set())
+        # A link back up leads to the same file from all pages in folders of one folder: it is followed once.
+        known = sound[page.address.count("/"), posixpath.dirname(posixpath.dirname(page.address))]
         for target in (*page.links, *page.loads):
             if target in known or target.startswith(OUTSIDE):
                 continue
-            if target.startswith("data:") and target in page.loads:
+            place = _QUERY.sub(r"\1", target, count=1)
+            if place in known or (target.startswith("data:") and target in page.loads):
                 continue
             problem = _check_target(page, target, site, anchors, missing)
             if problem is not None:
                 yield problem
-            elif up and target.startswith(up) and page.address != "404.html":
-                known.add(target)
+            elif place.startswith("../"):
+                known.add(place)
 
 
 def _check_target(
