@@ -240,6 +240,14 @@ def test_a_street_with_a_number_in_its_name_is_no_door(tmp_path: Path, head: str
         assert read(tmp_path, "institutions.csv", content).row_faults == found
 
 
+def test_columns_as_long_as_they_are_many_are_no_rows(tmp_path: Path) -> None:
+    """A part of the search's index may have as many rows as it has columns."""
+    names = ("id", "name", "phone", "enrolled", "note", "is_sample")
+    columns = {name: [f"zb0000{row}", "甲", "", "3", "", "true"] for row, name in enumerate(names)}
+    facts = read(tmp_path, "search.json", json.dumps({"columns": columns}).encode())
+    assert (facts.row_faults, facts.samples) == ({}, frozenset())
+
+
 def test_a_second_look_for_other_rows_finds_what_a_first_one_does(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("编号,名称\nzb1,甲\nzb2,乙\n", encoding="utf-8")
     asked = [

@@ -24,14 +24,14 @@ def _read_json_lines(raw: bytes) -> Iterator[Row]:
 def _walk(value: Any) -> Iterator[Row]:
     """Yield the plain values of each object or list as one row, and its keys as another.
 
+    Keys of what is nested are a row each, as they are no header of the lists below them.
     What was read from JSON is made of exactly these two kinds.
     """
     if value.__class__ is dict:
         nested = [item for item in value.values() if item.__class__ in _NESTED]
         plain = value
         if nested:
-            # Keys of plain values apart, so that they stand over their values like the header of a table.
-            yield tuple(key for key, item in value.items() if item.__class__ in _NESTED)
+            yield from ((key,) for key, item in value.items() if item.__class__ in _NESTED)
             plain = {key: item for key, item in value.items() if item.__class__ not in _NESTED}
         if plain:
             yield tuple(plain)
