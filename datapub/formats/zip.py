@@ -32,12 +32,12 @@ def write_archive(tables: Sequence[Table], files: Iterable[Packed], edition: Edi
     return stream.getvalue()
 
 
-def pack(name: str, content: bytes) -> Packed:
+def pack(name: str, content: bytes, level: int = 6) -> Packed:
     """Return a file as it stands in an archive, so that several processes can pack for one."""
     crc, size, kind = zlib.crc32(content), len(content), zipfile.ZIP_STORED
     if not name.endswith((".xlsx", ".parquet", ".png")):
         kind = zipfile.ZIP_DEFLATED
-        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
         content = packer.compress(content) + packer.flush()
     return describe_packed(name, crc, size, kind, content), content
 
