@@ -99,9 +99,9 @@ def describe_target(progress: Progress, name: str, above: Sequence[str], today: 
         above: the codes of the area and of those above it, from the nearest.
     """
     indicator = next((item for item in progress.indicators if item.id == name), None)
-    stated = [item for item in (indicator.targets if indicator else ()) if item.value is not None]
     for code in above:
-        found = [item for item in stated if item.area_code == code]
+        listed = indicator.targets_of(code) if indicator else ()
+        found = [item for item in listed if item.value is not None]
         found = [item for item in found if not _is_over(item, today)] or found
         told = [f"目标 {_describe_target_value(item, indicator, today)}" for item in found]
         if found and code == above[0]:

@@ -6,10 +6,13 @@ from a published numerator and denominator; what the register adds up to is kept
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import TypeVar
 
 from childcare.derive.institution import Area
 from childcare.derive.register import Register
@@ -125,7 +128,30 @@ class Indicator:
 
     def series_of(self, area_code: str) -> tuple[Series, ...]:
         """Return the published series of one area."""
-        return tuple(series for series in self.series if series.area_code == area_code)
+        return self._series.get(area_code, ())
+
+    def targets_of(self, area_code: str) -> tuple[Target, ...]:
+        """Return the targets of one area."""
+        return self._targets.get(area_code, ())
+
+    @cached_property
+    def _series(self) -> Mapping[str, tuple[Series, ...]]:
+        return _group_by_area(self.series)
+
+    @cached_property
+    def _targets(self) -> Mapping[str, tuple[Target, ...]]:
+        return _group_by_area(self.targets)
+
+
+_OfArea = TypeVar("_OfArea", Series, Target)
+
+
+def _group_by_area(items: Iterable[_OfArea]) -> dict[str, tuple[_OfArea, ...]]:
+    """Return items by the code of their area: each of thousands of areas may ask for its own."""
+    found: dict[str, list[_OfArea]] = defaultdict(list)
+    for item in items:
+        found[item.area_code].append(item)
+    return {code: tuple(own) for code, own in found.items()}
 
 
 def list_indicators(tables: Tables, register: Register) -> Iterator[Indicator]:

@@ -77,7 +77,7 @@ def _rate_area(
     rated_on: date,
 ) -> Iterator[Rating]:
     series = indicator.series_of(code)
-    targets: list[Target | None] = [target for target in indicator.targets if target.area_code == code]
+    targets: list[Target | None] = [*indicator.targets_of(code)]
     if not targets and not series and code != city_code:
         return
     for target in targets or [None]:

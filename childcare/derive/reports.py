@@ -7,9 +7,11 @@ knows no cadence of its own.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from childcare.derive.institution import Area
 from childcare.derive.progress import Progress
@@ -97,7 +99,15 @@ class Reports:
 
     def in_area(self, area: str) -> list[Report]:
         """Return the newest report on each task that has one from an area."""
-        return [report for (_, code), report in self.by_area.items() if code == area and report.is_in]
+        return self._received.get(area, [])
+
+    @cached_property
+    def _received(self) -> Mapping[str, list[Report]]:
+        found: dict[str, list[Report]] = defaultdict(list)
+        for (_, code), report in self.by_area.items():
+            if report.is_in:
+                found[code].append(report)
+        return found
 
     def of_task(self, task: str) -> tuple[Report, ...]:
         """Return the reports on one task, the newest first."""
