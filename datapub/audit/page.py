@@ -14,7 +14,8 @@ from itertools import chain, takewhile
 from typing import Any, NamedTuple, TypeVar
 
 from datapub.audit.marks import POLICY, REPORT, read_tag
-from datapub.audit.parts import ARTICLE, FIELD, IMAGE, INPUT, TABLE, Item, Part, merge, trust
+from datapub.audit.merging import merge
+from datapub.audit.parts import ARTICLE, FIELD, IMAGE, INPUT, TABLE, Item, Part, trust
 from datapub.audit.personal import Finder
 from datapub.audit.tags import NotPlainError, cut, drop, mend, read_piece
 from datapub.personal import Finding

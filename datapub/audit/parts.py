@@ -1,17 +1,12 @@
-"""A part of a page, from a single tag to all of it: what it says, and what it leaves open.
-
-Two parts that follow each other make one again, whatever they are. So what pages have in common is put
-together once, and a page is no more work than what is new on it.
-"""
+"""A part of a page, from a single tag to all of it: what it says, and what it leaves open."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from datapub.audit.tags import CLOSES, COMMENT, EMPTY, OPAQUE, OPENS, RAW, NotPlainError, Tag
+from datapub.audit.tags import CLOSES, COMMENT, EMPTY, OPAQUE, OPENS, RAW, Tag
 
 FIELD: Final = "field"
 ARTICLE: Final = "article"
@@ -19,9 +14,6 @@ INPUT: Final = "input"
 IMAGE: Final = "image"
 TABLE: Final = "table"
 HEAD: Final = "head of a table"
-
-_AROUND = frozenset({"figure", "p", "div", "section", "article", "li", "td"})
-"""What holds a picture together with the words beside it."""
 
 _TAGLESS = OPAQUE | RAW | {"title"}
 """Elements in which a tag is text to a browser."""
@@ -111,7 +103,7 @@ class Close(NamedTuple):
     item: int
 
 
-_NOTHING = Ask()
+NOTHING: Final = Ask()
 
 Said = tuple[tuple[str, tuple[Any, ...]], ...]
 """Kinds of what is said -> what is said of each, in its order."""
@@ -135,7 +127,7 @@ class Part(NamedTuple):
 
     words: str = ""
     closes: tuple[Close, ...] = ()
-    ask: Ask = _NOTHING
+    ask: Ask = NOTHING
     opens: tuple[Open, ...] = ()
     said: Said = ()
     items: tuple[Item, ...] = ()
@@ -163,7 +155,7 @@ def make_part(tag: Tag, said: Mapping[str, Sequence[Any]], items: Sequence[Item]
     holds_text = opens and (name == "title" or name in RAW)
     return Part(
         tag.words,
-        (Close(_NOTHING, name, 0, 0),) if kind is CLOSES else (),
+        (Close(NOTHING, name, 0, 0),) if kind is CLOSES else (),
         _ask(kind, name),
         (Open(name, 0, 0, len(items)),) if opens else (),
         tuple([(key, tuple(values)) for key, values in said.items() if values]),
@@ -177,149 +169,22 @@ def make_part(tag: Tag, said: Mapping[str, Sequence[Any]], items: Sequence[Item]
 
 def trust(part: Part) -> Part:
     """Return a part that asks nothing of the others, as a parser has put all of them in order."""
-    return part._replace(ask=_NOTHING, is_head=True, waits=False if part.waits is False else None)
+    return part._replace(ask=NOTHING, is_head=True, waits=False if part.waits is False else None)
 
 
 @lru_cache(maxsize=1024)
 def _ask(kind: str, name: str) -> Ask:
     if kind is OPENS:
         return Ask(frozenset({_ENDS[name]} if name in _ENDS else ()), _NEXT.get(name, frozenset()))
-    return Ask(is_drawn=True) if kind is EMPTY else _NOTHING
-
-
-def merge(parts: Iterable[Part]) -> Part:
-    """Return parts that follow each other as one.
-
-    Raises:
-        NotPlainError: they do not mean to a browser what they say.
-    """
-    texts: list[str] = []
-    said: defaultdict[str, list[Any]] = defaultdict(list)
-    items: list[Item] = []
-    stack: list[tuple[str, int, int, int, int]] = []
-    names: list[str] = []
-    closes: list[Close] = []
-    wanted = _NOTHING
-    body: int | None = None
-    is_head, is_end, waits = True, None, None
-    for words, ends, ask, begun, says, things, starts, heads, begins_with_end, holds in parts:
-        if waits is not None:
-            if waits and not begins_with_end:
-                raise NotPlainError
-            if begins_with_end and not waits:
-                said["bare"].append(True)
-        if starts is not None:
-            if not is_head:
-                raise NotPlainError
-            if body is None:  # a second one begins nothing
-                body = _count(texts) + starts
-        waits = holds
-        is_head = is_head and heads
-        if is_end is None:
-            is_end = begins_with_end
-        before = len(items)
-        if things:
-            items += things
-        for kind, values in says:
-            said[kind] += values
-        for asked, name, word, place in ends:
-            if asked is not _NOTHING:
-                wanted = _join(wanted, asked, names)
-            if not names:
-                closes.append(Close(wanted, name, _count(texts) + word, before + place))
-                wanted = _NOTHING
-                continue
-            if names.pop() != name:
-                raise NotPlainError
-            _, number, begin, start, own = stack.pop()
-            if len(items) > start and (own or name == "label" or (name in _AROUND and "pictures" in said)):
-                read = partial(_read, texts, number, begin, words[:word])
-                _end(name, items, range(start, before + place), own, read)
-        if ask is not _NOTHING and not (
-            names
-            and names[-1] not in ask.parents
-            and ask.barred <= wanted.barred
-            and ask.barred.isdisjoint(names)
-            and not ask.is_drawn
-        ):
-            wanted = _join(wanted, ask, names)
-        for name, word, place, own in begun:
-            names.append(name)
-            stack.append((name, len(texts), word, before + place, own))
-        texts.append(words)
-    return Part(
-        "".join(texts),
-        tuple(closes),
-        wanted,
-        tuple(
-            [
-                Open(name, _count(texts[:number]) + word, start, own)
-                for name, number, word, start, own in stack
-            ]
-        ),
-        tuple([(kind, tuple(values)) for kind, values in said.items()]),
-        tuple(items),
-        body,
-        is_head,
-        bool(is_end),
-        waits,
-    )
-
-
-def _count(texts: Iterable[str]) -> int:
-    return sum(map(len, texts))
-
-
-def _join(wanted: Ask, ask: Ask, names: Sequence[str]) -> Ask:
-    """Return what is asked of the elements around, where some have begun in which more is asked of them.
-
-    Raises:
-        NotPlainError: those that have begun are not as they should be.
-    """
-    barred, parents, is_drawn = ask
-    if names:
-        if names[-1] in parents or not barred.isdisjoint(names):
-            raise NotPlainError
-        parents, is_drawn = _NOTHING.parents, is_drawn and "svg" not in names
-    return Ask(barred | wanted.barred, parents | wanted.parents, is_drawn or wanted.is_drawn)
-
-
-def _read(texts: Sequence[str], number: int, word: int, rest: str) -> str:
-    return "".join(texts[number:])[word:] + rest
-
-
-def _end(name: str, items: list[Item], within: range, own: int, read: Callable[[], str]) -> None:
-    """End an element: fill in what is known of its items by that.
-
-    Args:
-        within: the places of its items.
-        own: how many of them it is itself.
-        read: returns the words in it.
-    """
-    for place in within:
-        item = items[place]
-        kind, text = item.kind, item.text
-        if place < within.start + own:
-            if kind is FIELD:
-                text = read() or _read_pictures(items[within.start : within.stop])
-            elif kind is ARTICLE:
-                text = read()
-            elif kind is TABLE and any(inner.kind is HEAD for inner in items[within.start : within.stop]):
-                text = ""
-        elif kind is IMAGE and text is None and name in _AROUND:
-            text = read()
-        elif (kind is INPUT and name == "label") or (kind is ARTICLE and name == "article"):
-            text = ""
-        if text is not item.text:
-            items[place] = item._replace(text=text)
+    return Ask(is_drawn=True) if kind is EMPTY else NOTHING
 
 
 def _end_at_once(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items of a tag that holds nothing."""
-    speaks = {FIELD: _read_pictures(items), ARTICLE: ""}
+    speaks = {FIELD: read_pictures(items), ARTICLE: ""}
     return tuple([item._replace(text=speaks.get(item.kind, item.text)) for item in items])
 
 
-def _read_pictures(items: Iterable[Item]) -> str:
+def read_pictures(items: Iterable[Item]) -> str:
     """Return what pictures say, where no words do."""
     return "".join("".join((item.label or "").split()) for item in items if item.kind is IMAGE)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from datapub.audit import page as page_module
 from datapub.audit.marks import read_tag
+from datapub.audit.merging import merge
 from datapub.audit.page import PageReader, WebPage
-from datapub.audit.parts import Part, merge
+from datapub.audit.parts import Part
 from datapub.audit.personal import Finder
 from datapub.audit.tags import NotPlainError, cut, mend, read_piece
 
