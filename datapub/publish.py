@@ -121,9 +121,13 @@ def write_file(folder: Path, address: str, content: bytes, may_stand: bool = Fal
         FileExistsError: when two steps write the same address: a bug that would hide one of them.
     """
     path = folder / address
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("xb") as stream:
+        try:
+            stream = path.open("xb")
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            stream = path.open("xb")
+        with stream:
             stream.write(content)
     except FileExistsError:
         if not may_stand or not content.startswith(path.read_bytes()):

@@ -22,7 +22,7 @@ _NOT_CURRENT = frozenset({"at", "releases", "archive"})
 """Folders of what was published before: the register of another day."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """What the checks ask of one file.
 

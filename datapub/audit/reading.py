@@ -9,16 +9,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from datapub.audit.downloads import FileFacts, read_file
 from datapub.audit.page import Image, PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.readers import ARCHIVE
-from datapub.audit.register_checks import RegisterChecks
 from datapub.audit.rows import Wanted
 from datapub.build_cache import BuildCache
 from datapub.personal import NOTHING_ALLOWED, Finding
@@ -30,6 +29,12 @@ _BATCH = 250
 
 _BIG = 200_000
 """Bytes of a file that is handed out by itself, before the small ones, so that none is waited for."""
+
+_BIGGEST = 20_000_000
+"""Bytes of a file that is read alone, as it takes ten times as many."""
+
+_NONE: Mapping[str, Any] = {}
+"""Of most files, and one for all of them."""
 
 _STEP = "audit"
 _KEPT_CLASSES = (WebPage, FileFacts, Image, Finding)
@@ -141,9 +146,8 @@ class Cache:
         self._read_pages.clear()
         self._read_files.clear()
 
-    def keep(self, read: Read, wanted: Wanted) -> WebPage | FileFacts:
+    def keep(self, address: str, key: str, value: WebPage | FileFacts, wanted: Wanted) -> WebPage | FileFacts:
         """Take in what another process read, and return it."""
-        address, key, value = read
         if isinstance(value, WebPage):
             self._read_pages[address, key] = value
             return value
@@ -152,7 +156,13 @@ class Cache:
     def _keep_facts(self, address: str, digest: str, wanted: Wanted, facts: FileFacts) -> FileFacts:
         """Return the facts with sets that are kept once: every format holds the same rows."""
         intern = self._pages.intern
-        kept = replace(facts, complete=intern(facts.complete), samples=intern(facts.samples))
+        kept = replace(
+            facts,
+            complete=intern(facts.complete),
+            samples=intern(facts.samples),
+            row_faults=facts.row_faults or _NONE,
+            code=facts.code or _NONE,
+        )
         self._read_files[address.rpartition("/")[2], digest] = wanted, kept
         return kept
 
@@ -172,13 +182,17 @@ def read_all(
     unknown = [address for address in digests if address not in found]
     if len(unknown) >= MIN_ITEMS and not workers.is_serial:
         plain = [address for address in unknown if not address.endswith(ARCHIVE)]
-        tasks = [
-            (folder, wanted.checks, [(address, digests[address]) for address in batch])
-            for batch in _make_batches(folder, plain)
-        ]
-        for batch in workers.map(_read_batch, tasks):
-            for read in batch:
-                found[read[0]] = cache.keep(read, wanted)
+        own = Cache(wanted.checks.people, wanted.checks.allowed)  # of each process, once that is forked
+
+        def read_batch(batch: Sequence[str]) -> list[tuple[str, WebPage | FileFacts]]:
+            read = [own.read(folder, address, wanted, digests[address])[1:] for address in batch]
+            own.forget()
+            return read
+
+        batches = _make_batches(folder, plain)
+        for batch, read in zip(batches, workers.map(read_batch, batches), strict=True):
+            for address, (key, facts) in zip(batch, read, strict=True):
+                found[address] = cache.keep(address, digests[address] or key, facts, wanted)
     for address in unknown:
         if address not in found:
             found[address] = cache.read(folder, address, wanted, digests[address])[2]
@@ -190,34 +204,25 @@ def read_table(folder: Path, name: str) -> Iterator[dict[str, str]]:
     path = folder / f"data/{name}.csv"
     if not path.is_file():
         return
+    once: dict[str, str] = {}  # most cells say what others say
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         for row in csv.DictReader(stream, restkey="", restval=""):
-            yield {key: value for key, value in row.items() if key}
+            yield {key: once.setdefault(value, value) for key, value in row.items() if key}
 
 
 def _make_batches(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
-    """Return the files in batches that take about as long as each other, big files first and alone."""
+    """Return the files in batches: big ones first and alone, but the biggest one after the other.
+
+    Read at the same time, they would take the memory of several.
+    """
     sizes = {address: (folder / address).stat().st_size for address in addresses}
     big = sorted(
         (address for address in sizes if sizes[address] >= _BIG), key=sizes.__getitem__, reverse=True
     )
     small = [address for address in sizes if sizes[address] < _BIG]
     batches = [small[start : start + _BATCH] for start in range(0, len(small), _BATCH)]
-    return [*([address] for address in big), *batches]
-
-
-def _read_batch(task: tuple[Path, RegisterChecks, list[tuple[str, str]]]) -> list[Read]:
-    folder, checks, files = task
-    wanted, cache = _prepare_worker(folder, checks)
-    read = [cache.read(folder, address, wanted, digest) for address, digest in files]
-    cache.forget()
-    return read
-
-
-@lru_cache(maxsize=1)
-def _prepare_worker(folder: Path, checks: RegisterChecks) -> tuple[Wanted, Cache]:
-    """Return, once in a process that works on a site, what is wanted there and what it has read so far."""
-    return Wanted.of(list(read_table(folder, checks.table)), checks), Cache(checks.people, checks.allowed)
+    biggest = [address for address in big if sizes[address] >= _BIGGEST]
+    return [biggest, *([address] for address in big[len(biggest) :]), *batches]
 
 
 def _digest(raw: bytes) -> str:

@@ -169,6 +169,7 @@ _LEAST_COLUMNS = 6
 """A register, and a table of figures, has more columns than any list in which their names are cells."""
 
 
+@lru_cache(maxsize=65_536)  # the same days and words are asked for in many rows
 def _list_forms(name: str, value: str) -> tuple[str, ...]:
     """Return the ways a cell may be written: a date as ISO, with a time, or as a spreadsheet counts."""
     if name.endswith("_on") and re.fullmatch(r"\d{4}-\d\d-\d\d", value):

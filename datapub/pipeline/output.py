@@ -126,7 +126,11 @@ def write_files(
     write: FileWriter,
     workers: Workers,
 ) -> None:
-    """Write everything that is neither a page nor a download."""
+    """Write everything that is neither a page nor a download.
+
+    Raises:
+        FileExistsError: when two files have the same address: a bug that would hide one of them.
+    """
     config = run.config
     days = {**{page.address: page.day for page in frames.prose}, **days}
     charts = list(content.charts.items())
@@ -138,12 +142,18 @@ def write_files(
         ),
     ]
 
-    def make(item: AnyFile) -> None:
+    def make(item: AnyFile) -> list[str]:
+        addresses = []
         for address, file in make_files_of(item):
             write(address, file)
+            addresses.append(address)
+        return addresses
 
-    for _ in workers.map(make, planned):
-        pass
+    made: set[str] = set()
+    for addresses in workers.map(make, planned):
+        if not made.isdisjoint(addresses) or len(set(addresses)) < len(addresses):
+            raise FileExistsError(", ".join(sorted(addresses)[:3]))
+        made.update(addresses)
     written: Iterable[File] = chain(
         files.provenance.items(),
         write_change_files(config, content.changelog, run.history, list(content.published.values())),

@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from childcare.duties import REGISTER_CHECKS
@@ -246,6 +249,28 @@ def test_columns_as_long_as_they_are_many_are_no_rows(tmp_path: Path) -> None:
     columns = {name: [f"zb0000{row}", "甲", "", "3", "", "true"] for row, name in enumerate(names)}
     facts = read(tmp_path, "search.json", json.dumps({"columns": columns}).encode())
     assert (facts.row_faults, facts.samples) == ({}, frozenset())
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda values: st.lists(values, max_size=4) | st.dictionaries(st.text(max_size=2), values, max_size=4),
+)
+
+
+@given(st.lists(JSON_VALUES, max_size=5), st.sampled_from([None, 1]), st.sampled_from(["", " \n\t"]))
+def test_a_list_is_read_item_by_item_as_it_is_at_once(
+    items: list[Any], indent: int | None, blank: str
+) -> None:
+    text = blank + json.dumps(items, indent=indent, ensure_ascii=False) + blank
+    within = json.dumps({"items": items}).encode()
+    assert Counter(list_rows("a.json", text.encode())) == Counter([*list_rows("a.json", within)][1:])
+
+
+@pytest.mark.parametrize("text", ["[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1]]", "[1] 2", "[]x", "[{]"])
+def test_a_broken_list_is_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ValueError):
+        json.loads(text)
+    assert read(tmp_path, "a.json", text.encode()).fault
 
 
 def test_a_second_look_for_other_rows_finds_what_a_first_one_does(tmp_path: Path) -> None:
