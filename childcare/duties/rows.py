@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date
 from typing import Final
 
@@ -17,6 +18,7 @@ from datapub.levels import Levels
 DOWNLOAD: Final = f"data/{TABLE}.csv"
 LIST: Final = "institutions/"
 EMPTY: Final = "名录是空的"
+_LISTS: Final = "register/"
 
 Row = dict[str, str]
 
@@ -76,14 +78,15 @@ def path_of(row: Row) -> str:
 
 def is_listed(site: Site, row: Row) -> bool:
     """Tell whether an institution's area lists it, on any page of its list."""
-    first = list_of(site, row)
 
-    def find() -> frozenset[str]:
-        later = f"{first.removesuffix('/')}-"
-        pages = [page for page in site.pages if page.path == first or page.path.startswith(later)]
-        return frozenset(link for page in pages for link in page.links)
+    def find() -> Mapping[str, Set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for page in site.pages:
+            if page.path.startswith(_LISTS):
+                found[f"{page.path.removesuffix('/').partition('-')[0]}/"].update(page.links)
+        return found
 
-    links = site.memoize(first, find)
+    links = site.memoize("links of lists", find).get(list_of(site, row), frozenset())
     return f"../../{path_of(row)}" in links
 
 
@@ -110,7 +113,7 @@ def list_of(site: Site, row: Row) -> str:
     areas = site.memoize("areas", lambda: {area["code"]: area for area in site.table("areas")})
     area = areas.get(row["area_code"])
     is_placed = area is None or area["is_reporting_area"] == "true"
-    return f"register/{row['area_code'] if is_placed else find_city(site)}/"
+    return f"{_LISTS}{row['area_code'] if is_placed else find_city(site)}/"
 
 
 def find_city(site: Site) -> str:
@@ -138,4 +141,4 @@ def all_rows(site: Site) -> list[Row]:
 
 def list_lists(site: Site) -> list[WebPage]:
     """Return the pages that list institutions: the look-up and each area's register."""
-    return [page for page in site.pages if page.path == LIST or re.fullmatch(r"register/[^/]+/", page.path)]
+    return [page for page in site.pages if page.path == LIST or re.fullmatch(rf"{_LISTS}[^/]+/", page.path)]
