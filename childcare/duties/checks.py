@@ -16,6 +16,8 @@ FEW = frozenset("1234")
 
 FEW_CHILDREN, HOME_NUMBER = "few-children", "home-house-number"
 
+_UP_TO_STREET = re.compile("^.*(?:街道|镇|乡|苏木)")
+
 _COLUMNS = (
     "id", "name", "credit_code", "site_no", "area_code", "address", "provider_type", "legal_form", "status",
     "authorization_type", "filing_authority", "filed_on", "filed_month", "registered_on",
@@ -45,11 +47,11 @@ def shows_door(row: Mapping[str, str]) -> bool:
     """Tell whether somebody's home is told finer than its community, or with a position.
 
     A file without the column of the street's name (the database has it in a table of its own) is looked at
-    from the end of that name on: 二号桥街道 is no door. The same row stands in files that have it.
+    from the end of such a name on: 二号桥街道 and 头百户镇 are no door. Other files have that column.
     """
     address, street = row.get("address", ""), row.get("street_name")
     return row.get("provider_type") == ProviderType.HOME and bool(
-        find_house_number(address.rpartition("街道")[2] if street is None else address, street or "")
+        find_house_number(_UP_TO_STREET.sub("", address) if street is None else address, street or "")
         or row.get("longitude")
         or row.get("latitude")
     )

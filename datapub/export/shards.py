@@ -245,7 +245,12 @@ def _end_at(postings: Sequence[_Posting], start: int, count: int) -> int:
 
 
 def _part_from(last: str, key: str) -> str:
-    """Return the shortest beginning of a key that comes after the last key of the shard before."""
+    """Return the shortest beginning of a key that comes after the last key of the shard before.
+
+    Of a code it is the whole: a part of one may look like somebody's number.
+    """
+    if last and key.startswith("#"):
+        return key
     return next((key[:end] for end in range(1, len(key)) if key[:end] > last), key) if last else ""
 
 

@@ -237,10 +237,11 @@ def test_a_small_number_is_seen_in_a_workbook_with_empty_cells(tmp_path: Path) -
                                   "id,provider_type,street,address,phone,is_sample"])  # fmt: skip
 def test_a_street_with_a_number_in_its_name_is_no_door(tmp_path: Path, head: str) -> None:
     """二号桥街道 ends no address, whether or not a column names it."""
-    row = "zb00001,家庭托育点,二号桥街道,乙区二号桥街道五号社区{},,true"
-    for door, found in (("", {}), ("3号楼", {HOME_NUMBER: {"zb00001"}})):
-        content = f"{head}\n{row.format(door)}\n".encode()
-        assert read(tmp_path, "institutions.csv", content).row_faults == found
+    row = "zb00001,家庭托育点,{0},乙区{0}五号社区{1},,true"
+    for street in ("二号桥街道", "头百户镇", "三百户乡"):
+        for door, found in (("", {}), ("3号楼", {HOME_NUMBER: {"zb00001"}})):
+            content = f"{head}\n{row.format(street, door)}\n".encode()
+            assert read(tmp_path, "institutions.csv", content).row_faults == found
 
 
 def test_columns_as_long_as_they_are_many_are_no_rows(tmp_path: Path) -> None:

@@ -145,3 +145,11 @@ def test_it_does_not_matter_who_makes_the_shards(tmp_path: Path) -> None:
     alone, shared = make_in(tmp_path / "1", SERIAL), make_in(tmp_path / "2", Workers(2))
     assert alone == shared
     assert [*alone[0]] == [*shared[0]] == sorted(alone[0])
+
+
+def test_a_directory_of_codes_names_them_whole() -> None:
+    """A part of one may look like the number of a card, and stop a publication."""
+    rows = [Searched((f"乐园{place}",), (f"52{place * 7919:016}",)) for place in range(3000)]
+    files, roots = make(rows)
+    starts = [start for start, _ in json.loads(files[roots["#5"]])["leaves"]]
+    assert len(starts) > 1 and set(starts[1:]) <= {f"#{code}" for row in rows for code in row.codes}
