@@ -222,7 +222,7 @@ def _make_batches(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
     small = [address for address in sizes if sizes[address] < _BIG]
     batches = [small[start : start + _BATCH] for start in range(0, len(small), _BATCH)]
     biggest = [address for address in big if sizes[address] >= _BIGGEST]
-    return [biggest, *([address] for address in big[len(biggest) :]), *batches]
+    return [*filter(None, [biggest]), *([address] for address in big[len(biggest) :]), *batches]
 
 
 def _digest(raw: bytes) -> str:
