@@ -62,6 +62,7 @@ CORE_RULES: tuple[Rule, ...] = (
         (),
         basis=f"{_OWN}：正式发布的数据不含样例",
         may_be_exempted=False,
+        asks_more=True,
     ),
 )
 """The rules of every register, beside :func:`make_personal_rule`."""

@@ -18,7 +18,8 @@ def check_samples(data: Data) -> Iterator[Problem]:
     for name, table in data.tables.items():
         if COLUMN not in table.dataset.schema.names:
             continue
-        rows = [row.number for row in data.rows(name) if row[COLUMN] is True]
+        marks = zip(table.frame.index.tolist(), table.columns[COLUMN], strict=True)
+        rows = [number for number, is_sample in marks if is_sample is True]
         if rows:
             yield data.problem(
                 name,

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
 from datapub.audit.duties import CORE_DUTIES
+from datapub.check import find_lacking
 from datapub.clock import CHINA
 from datapub.config import Config
 from datapub.history import Commit, is_committed, last_commit
@@ -18,9 +20,10 @@ from datapub.messages import WORDINGS, rule_of
 from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.model import Dataset, Field, Record, Schema, Tables, make_table
 from datapub.problem import Problem, flatten
+from datapub.rules import check_rules
 from datapub.rules.official import RELEASED, check_official, is_placeholder
 from datapub.rules.publications import check_duty_names
-from tests.support import make_tables, put_project, sample_records
+from tests.support import TODAY, change, make_tables, put_project, sample_records
 
 COMMIT = Commit(
     "0123456789abcdef0123456789abcdef01234567", datetime(2026, 11, 20, 9, 0, tzinfo=CHINA), "张三"
@@ -89,6 +92,24 @@ def test_a_sound_official_site_passes(config: Config) -> None:
 
 def test_a_sample_site_is_not_asked(config: Config) -> None:
     assert check(replace(config, official=False, icp_no="", party_mark_image=""), [], released=None) == []
+
+
+def test_an_exemption_is_nothing_that_an_official_site_lacks(config: Config) -> None:
+    rows = sample_records()
+    change(rows, "institutions", 0, enrolled=56, caregivers=9)
+    rows["exemptions"] = [
+        {
+            "file": "datasets/institutions.csv",
+            "row_key": "zb00001",
+            "rule": "R17",
+            "reason": "示例",
+            "responsible": "示例",
+            "last_day_on": TODAY,
+        }
+    ]
+    exempted = {**tables(), **make_tables(rows), "releases": tables()["releases"]}
+    assert list(check_rules(PROFILE.rules, PROFILE.messages, exempted, config, TODAY)) == []
+    assert find_lacking(PROFILE, config, exempted, TODAY, COMMIT) == []
 
 
 Gate = Callable[[Config], list[Problem]]

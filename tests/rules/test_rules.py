@@ -1045,6 +1045,18 @@ def test_warnings_are_only_those() -> None:
     }
 
 
+def test_an_official_site_is_asked_more_by_some_rules_alone() -> None:
+    asking = set()
+    for mutate, *_ in MUTATIONS.values():
+        records = sample_records()
+        mutate(records)
+        trial, official = (
+            set(check_records(records, replace(sample_config(), official=on))) for on in (False, True)
+        )
+        asking |= {problem.rule for problem in trial ^ official}
+    assert asking == {rule.id for rule in PROFILE.rules if rule.asks_more}
+
+
 @pytest.mark.parametrize("absent", sorted(sample_records()))
 def test_absent_table_is_no_second_problem(absent: str) -> None:
     records = sample_records()
