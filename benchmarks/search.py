@@ -157,7 +157,7 @@ def open_browser(site: Path, throttle: float) -> Iterator[tuple[Page, str]]:
     """Serve the site and open a slowed-down page; yields the page and the site's address."""
     from playwright.sync_api import sync_playwright
 
-    from datapub.preview import make_server
+    from datapub.preview import make_folder_server
 
     program = next(
         filter(
@@ -166,7 +166,7 @@ def open_browser(site: Path, throttle: float) -> Iterator[tuple[Page, str]]:
         ),
         None,
     )
-    with make_server(site, 0) as server, sync_playwright() as playwright:
+    with make_folder_server(site, 0) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 375, "height": 800}, locale="zh-CN")

@@ -100,28 +100,6 @@ NO_CACHE = BuildCache()
 """Knows nothing and keeps nothing."""
 
 
-class HeldCache(BuildCache):
-    """Holds everything in memory, for whoever builds again and again and then ends."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._held: dict[str, tuple[object, Any]] = {}
-
-    @property
-    def keeps(self) -> bool:
-        """Whether anything is kept."""
-        return True
-
-    def load(self, step: str, made_from: object, classes: Iterable[type] = ()) -> Any:
-        """Return what was saved last for a step, where it was made from the same; None otherwise."""
-        known, value = self._held.get(step, (None, None))
-        return value if known == made_from else None
-
-    def save(self, step: str, made_from: object, value: object) -> None:
-        """Hold what a step has made."""
-        self._held[step] = made_from, value
-
-
 class _Unpickler(pickle.Unpickler):
     """Makes of what was kept values of plain types and of named classes, and nothing else.
 

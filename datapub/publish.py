@@ -9,11 +9,10 @@ what it has left beside them, the next build removes (:mod:`datapub.rooms`).
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -134,47 +133,3 @@ def write_file(folder: Path, address: str, content: bytes, may_stand: bool = Fal
             raise
         path.unlink()  # it may be a link to a file of the standing site
         path.write_bytes(content)
-
-
-class Draft:
-    """Writes a draft over the one before: only files that differ, and all of them at once at the end.
-
-    Making a file takes longer than all else that is left to do when one cell has changed.
-
-    Args:
-        staging: an empty folder on the same file system as the draft that stands.
-        standing: SHA-256 of its files by address; empty where none stands.
-    """
-
-    def __init__(self, staging: Path, standing: Mapping[str, str]) -> None:
-        """Begin a draft."""
-        self._staging = staging
-        self._standing = standing
-        self.files: dict[str, str] = {}
-
-    def write(self, address: str, content: bytes) -> None:
-        """Take over one file, and write it if the standing draft has it not or otherwise.
-
-        Raises:
-            FileExistsError: when two steps write the same address.
-        """
-        if address in self.files:
-            raise FileExistsError(address)
-        self.files[address] = hashlib.sha256(content).hexdigest()
-        if self._standing.get(address) != self.files[address]:
-            write_file(self._staging, address, content)
-
-    def apply(self, output: Path) -> None:
-        """Put the files that differ into ``output``, and remove those that are no more."""
-        if not self._standing:
-            swap_in(self._staging, output)
-            return
-        for address, digest in self.files.items():
-            if self._standing.get(address) != digest:
-                (output / address).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(self._staging / address, output / address)
-        for address in self._standing.keys() - self.files.keys():
-            path = output / address
-            path.unlink(missing_ok=True)
-            while (path := path.parent).is_dir() and not any(path.iterdir()):
-                path.rmdir()

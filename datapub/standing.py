@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,18 +34,10 @@ class StandingSite:
         kept: what the files were made of.
         output: the folder of the site that stands; there may be none.
         staging: the folder of the new one, on the same file system.
-        put: takes over a file of a draft, which writes what differs from the one before. What a draft does
-            not ask for stays known, as it makes some steps only where their sources have changed.
     """
 
-    def __init__(
-        self,
-        kept: BuildCache,
-        output: Path,
-        staging: Path,
-        put: Callable[[str, bytes], None] | None = None,
-    ) -> None:
-        self._kept, self._output, self._staging, self._put = kept, output, staging, put
+    def __init__(self, kept: BuildCache, output: Path, staging: Path) -> None:
+        self._kept, self._output, self._staging = kept, output, staging
         known: Mapping[bytes, Files] | None = kept.load(_STEP, None) if output.is_dir() else None
         self._known = known or {}
         self._used: dict[bytes, Files] = {}
@@ -88,14 +80,10 @@ class StandingSite:
 
     def retain(self) -> None:
         """Keep what was noted, once the new site stands."""
-        used = {**self._known, **self._used} if self._put else self._used
-        self._kept.save(_STEP, None, used)
+        self._kept.save(_STEP, None, self._used)
 
     def _link(self, address: str, content: bytes) -> None:
         """Put a file in place as it stands, unless it is another one by now, or itself a link."""
-        if self._put:
-            self._put(address, content)
-            return
         path = self._make_place(address)
         with suppress(OSError):  # a file system without links, a file with too many, or it is there already
             os.link(self._output / address, path)

@@ -7,27 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
-
-from datapub.build_cache import HeldCache
 
 T = TypeVar("T")
 
 
 class StepCache:
-    """The latest result of each step, with all that it was made from.
-
-    Attributes:
-        standing: SHA-256 of the files of the draft that stands, by address; empty where none is known to.
-        kept: what its files were made from.
-    """
+    """The latest result of each step, with all that it was made from."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.standing: Mapping[str, str] = {}
-        self.kept = HeldCache()
         self._results: dict[str, tuple[object, Any]] = {}
 
     def get_or_compute(self, step: str, cache_key: object, make: Callable[[], T]) -> T:

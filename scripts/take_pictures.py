@@ -18,13 +18,14 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import chdir
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, replace
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -32,8 +33,10 @@ sys.path.insert(0, str(ROOT))
 from childcare.profile import PROFILE  # noqa: E402 - the path above comes first
 from datapub.cli import main as run  # noqa: E402 - the path above comes first
 from datapub.config import load_config  # noqa: E402
+from datapub.draft import Reader  # noqa: E402
 from datapub.pipeline import build  # noqa: E402
-from datapub.preview import Preview, make_server  # noqa: E402
+from datapub.pipeline.drafting import draft_site  # noqa: E402
+from datapub.preview import Preview, make_folder_server, make_server  # noqa: E402
 from datapub.problem import Problem, PublishingStopped  # noqa: E402
 from datapub.provenance import read_clock  # noqa: E402
 from datapub.step_cache import StepCache  # noqa: E402
@@ -78,46 +81,46 @@ def edit(project: Path, old: str, new: str) -> None:
     (project / LIST).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def serve_and_take(
-    browser: Browser, work: Path, to: Path, address: str, size: tuple[int, int], fault: bool
-) -> None:
-    """Photograph a page of the project; with a fault in its data, as the preview shows it."""
-    project = copy_project(work / to.stem)
-    site = project / "site"
-    cache = StepCache()
-
-    def rebuild() -> tuple[bool, list[Problem]]:
-        config = replace(load_config(project), is_preview=fault)
-        try:
-            return True, list(
-                build(PROFILE, config, site, read_clock(load_config(ROOT), None), draft=cache).warnings
-            )
-        except PublishingStopped as stop:
-            return False, stop.problems
-
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
-    with (
-        Preview(rebuild, [project / "datasets"]) as preview,
-        make_server(site, 0, preview if fault else None) as server,
-    ):
+@contextmanager
+def opened(
+    browser: Browser, server: ThreadingHTTPServer, address: str, size: tuple[int, int]
+) -> Iterator[Page]:
+    """Yield a page of a server while that runs."""
+    with server, browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN") as page:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
-        if fault:
-            edit(project, ",52,26,12,8,1400,", ",5o,26,12,8,1400,")
-            page.get_by_text("个错误，").wait_for(timeout=120_000)
-        page.screenshot(path=to)
-        page.close()
+        yield page
         server.shutdown()
 
 
 def take_home(browser: Browser, work: Path, to: Path) -> None:
     """The site's home page, for the README."""
-    serve_and_take(browser, work, to, "", (1280, 900), fault=False)
+    project = copy_project(work / to.stem)
+    build(PROFILE, load_config(project), project / "site", read_clock(load_config(ROOT), None))
+    with opened(browser, make_folder_server(project / "site", 0), "", (1280, 900)) as page:
+        page.screenshot(path=to)
 
 
 def take_preview(browser: Browser, work: Path, to: Path) -> None:
     """The preview of a page while a cell is wrong."""
-    serve_and_take(browser, work, to, "institutions/sl00001/", (400, 640), fault=True)
+    project = copy_project(work / to.stem)
+    cache = StepCache()
+
+    def rebuild() -> tuple[Reader | None, list[Problem]]:
+        config = replace(load_config(project), is_preview=True)
+        try:
+            draft, warnings = draft_site(PROFILE, config, read_clock(load_config(ROOT), None), cache)
+        except PublishingStopped as stop:
+            return None, stop.problems
+        return draft.read, list(warnings)
+
+    with (
+        Preview(rebuild, [project / "datasets"]) as preview,
+        opened(browser, make_server(preview, 0), "institutions/sl00001/", (400, 640)) as page,
+    ):
+        edit(project, ",52,26,12,8,1400,", ",5o,26,12,8,1400,")
+        page.get_by_text("个错误，").wait_for(timeout=120_000)
+        page.screenshot(path=to)
 
 
 def take_form(browser: Browser, work: Path, to: Path) -> None:

@@ -27,7 +27,7 @@ from datapub.cli.describe import describe_commands
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.pipeline import build
-from datapub.preview import make_server
+from datapub.preview import make_folder_server
 from tests.city import put_city, put_shell
 from tests.groups import group_of, rank
 from tests.history.made import make_history
@@ -222,7 +222,7 @@ def server(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Serve the site below a folder, as a city's portal may, and return its address."""
     root = tmp_path_factory.mktemp("web")
     (root / "tuoyu").symlink_to(built_site, target_is_directory=True)
-    with make_server(root, 0) as httpd:
+    with make_folder_server(root, 0) as httpd:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{httpd.server_port}/tuoyu/"
         httpd.shutdown()

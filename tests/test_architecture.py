@@ -29,6 +29,7 @@ LINES = {
             "divisions",
             "levels",
             "command",
+            "draft",
         ),
         ("model", "chart", "standing"),
         ("texts", "textual", "codes"),

@@ -25,7 +25,7 @@ import duckdb
 import pytest
 from lxml import html
 
-from datapub.preview import make_server
+from datapub.preview import make_folder_server
 
 pytestmark = pytest.mark.readers
 SITE = "https://tuoyu.example/"
@@ -35,7 +35,7 @@ ADDRESS = "data/use/index.html"
 @pytest.fixture(scope="module")
 def server(city_site: Path) -> Iterator[str]:
     """Serve the made city's site, and return its address."""
-    with make_server(city_site, 0) as httpd:
+    with make_folder_server(city_site, 0) as httpd:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{httpd.server_port}/"
         httpd.shutdown()

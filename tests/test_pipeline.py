@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -14,12 +13,14 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub import pipeline
+from datapub.audit.manifest import MANIFEST, OFFLINE
 from datapub.cli import main
 from datapub.cli.context import keep_crash
 from datapub.cli.serve import rebuild_preview
 from datapub.clock import Clock
 from datapub.config import load_config
 from datapub.pipeline import build
+from datapub.pipeline.drafting import draft_site
 from datapub.problem import ProblemsFound, flatten
 from datapub.step_cache import StepCache
 from tests.city import city_rows, put_city
@@ -233,24 +234,11 @@ def test_a_bug_does_not_end_a_preview(project: Path, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError
 
     monkeypatch.setattr("datapub.cli.serve.load_config", fail)
-    has_site, problems = rebuild_preview(PROFILE, project, StepCache())
-    assert not has_site
+    read, problems = rebuild_preview(PROFILE, project, StepCache())
+    assert read is None
     crash = project / "datapub-crash.txt"
     assert [problem.file for problem in problems] == [crash.name]
     crash.unlink()
-
-
-def test_a_preview_in_a_folder_of_somebody_else_is_refused(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = project / ".site-preview"
-    folder.mkdir()
-    (folder / "notes.txt").write_text("mine", encoding="utf-8")
-    try:
-        assert main(PROFILE, ["serve", "--port", "0"], project) == 2
-        assert "不敢覆盖" in capsys.readouterr().err
-    finally:
-        shutil.rmtree(folder)
 
 
 def test_faults_of_prose_and_data_are_told_at_once_and_before_any_build(
@@ -290,14 +278,14 @@ def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(
     with pytest.raises(ProblemsFound):
         build(PROFILE, config, root / "site", CLOCK)
     assert not (root / "site").exists()
-    build(PROFILE, config, root / "draft", CLOCK, draft=StepCache())
-    draft, whole = set(tree_of(root / "draft")), {*map(drop_digest, tree_of(project / "site"))}
+    draft = {*draft_site(PROFILE, config, CLOCK, StepCache())[0].read_all()}
+    whole = {*map(drop_digest, tree_of(project / "site"))}
     assert draft < whole
     left_out = {name for name in whole - draft if "audit" not in name}  # and the audit's own results
-    left_out -= {"data/sha256sums.txt", "data/offline.zip"}  # of all files, made once the site is finished
+    left_out -= {MANIFEST, "data/sha256sums.txt", OFFLINE}  # of all files, made once the site is finished
     assert {Path(name).suffix for name in left_out} == {".xlsx", ".parquet"}
 
 
 def test_only_the_preview_makes_drafts() -> None:
     commands = (Path(__file__).parents[1] / "datapub/cli").glob("*.py")
-    assert [path.name for path in commands if "draft=" in path.read_text("utf-8")] == ["serve.py"]
+    assert [path.name for path in commands if "draft_site(" in path.read_text("utf-8")] == ["serve.py"]

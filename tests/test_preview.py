@@ -13,7 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from datapub.preview import Preview, make_server
+from datapub.draft import PageFault, Reader
+from datapub.preview import Preview, make_folder_server, make_server
 from datapub.problem import Problem
 
 FAULT = Problem("datasets/areas.csv", 7, "code", "type-error", "写法不对，请改正", "x", label="代码")
@@ -24,18 +25,28 @@ PAGE = '<!doctype html><html lang="zh-CN"><body><h1>页</h1></body></html>'
 class Builder:
     """Stands for a build: counts how often it ran, and answers what it is told to."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
         self.answers: list[tuple[bool, list[Problem]]] = []
         self.runs = 0
 
-    def __call__(self) -> tuple[bool, list[Problem]]:
+    def __call__(self) -> tuple[Reader | None, list[Problem]]:
         self.runs += 1
         has_site, problems = self.answers.pop(0) if self.answers else (True, [])
-        if has_site:
-            self.folder.mkdir(exist_ok=True)
-            (self.folder / "index.html").write_text(PAGE, encoding="utf-8")
-        return has_site, problems
+        return read if has_site else None, problems
+
+
+SITE = {
+    "index.html": PAGE.encode(),
+    "404.html": b"<body>not here</body>",
+    "data.csv": b"</body>",
+    "a&b/index.html": b"ab",
+}
+
+
+def read(address: str) -> bytes | None:
+    if address == "broken/index.html":
+        raise PageFault("详情在 <datapub-crash.txt>。")
+    return SITE.get(address)
 
 
 @pytest.fixture
@@ -51,9 +62,10 @@ def open_preview(project: Path, builder: Builder) -> Preview:
 
 
 @contextmanager
-def serving(folder: Path, preview: Preview | None) -> Iterator[str]:
+def serving(served: Preview | Path) -> Iterator[str]:
+    make = make_folder_server if isinstance(served, Path) else make_server
     server: ThreadingHTTPServer
-    with make_server(folder, 0, preview) as server:
+    with make(served, 0) as server:  # type: ignore[operator]
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -69,7 +81,7 @@ def wait_for_site(preview: Preview, number: int) -> None:
 
 @pytest.mark.parametrize("name", ["datasets/areas.csv", "datasets/deep/new.csv", "site.toml"])
 def test_an_edit_leads_to_a_build(project: Path, name: str) -> None:
-    builder = Builder(project / "out")
+    builder = Builder()
     with open_preview(project, builder) as preview:
         assert preview.state.site == 1
         (project / name).write_text("b\n", encoding="utf-8")
@@ -77,7 +89,7 @@ def test_an_edit_leads_to_a_build(project: Path, name: str) -> None:
 
 
 def test_a_burst_of_edits_is_one_build_and_neighbours_are_none(project: Path) -> None:
-    builder = Builder(project / "out")
+    builder = Builder()
     with open_preview(project, builder) as preview:
         (project / "notes.txt").write_text("not a source", encoding="utf-8")
         for number in range(20):
@@ -90,16 +102,16 @@ def test_a_burst_of_edits_is_one_build_and_neighbours_are_none(project: Path) ->
 
 def test_an_edit_saved_as_a_new_file_counts(project: Path) -> None:
     """Spreadsheets and editors write a second file and give it the name of the first."""
-    with open_preview(project, Builder(project / "out")) as preview:
+    with open_preview(project, Builder()) as preview:
         (project / "saved.tmp").write_text("b\n", encoding="utf-8")
         (project / "saved.tmp").replace(project / "datasets/areas.csv")
         wait_for_site(preview, 2)
 
 
 def test_a_failed_build_keeps_the_site_and_tells(project: Path) -> None:
-    builder = Builder(project / "out")
+    builder = Builder()
     builder.answers = [(True, []), (False, [FAULT]), (True, [])]
-    with open_preview(project, builder) as preview, serving(project / "out", preview) as home:
+    with open_preview(project, builder) as preview, serving(preview) as home:
         (project / "datasets/areas.csv").write_text("b\n", encoding="utf-8")
         state = preview.state
         while state.is_building or not state.problems:
@@ -122,11 +134,7 @@ def test_a_failed_build_keeps_the_site_and_tells(project: Path) -> None:
 
 
 def test_pages_carry_the_script_and_files_do_not(project: Path) -> None:
-    with (
-        open_preview(project, Builder(project / "out")) as preview,
-        serving(project / "out", preview) as home,
-    ):
-        (project / "out/data.csv").write_text("</body>", encoding="utf-8")
+    with open_preview(project, Builder()) as preview, serving(preview) as home:
         page = urlopen(home).read().decode()
         assert page.count("/__preview/preview.js") == 1
         assert page.endswith("</body></html>")
@@ -138,9 +146,9 @@ def test_pages_carry_the_script_and_files_do_not(project: Path) -> None:
 
 
 def test_without_a_site_the_page_says_so(project: Path) -> None:
-    builder = Builder(project / "out")
+    builder = Builder()
     builder.answers = [(False, [FAULT])]
-    with open_preview(project, builder) as preview, serving(project / "out", preview) as home:
+    with open_preview(project, builder) as preview, serving(preview) as home:
         with pytest.raises(HTTPError) as stopped:
             urlopen(f"{home}institutions/")
         assert stopped.value.code == 503
@@ -149,10 +157,30 @@ def test_without_a_site_the_page_says_so(project: Path) -> None:
         assert "/__preview/preview.js" in body
 
 
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [("nowhere/", 404, "not here"), ("broken/", 500, "详情在 &lt;datapub-crash.txt&gt;。")],
+)
+def test_a_page_that_is_not_there_or_fails_says_so(
+    project: Path, address: str, status: int, says: str
+) -> None:
+    with open_preview(project, Builder()) as preview, serving(preview) as home:
+        with pytest.raises(HTTPError) as stopped:
+            urlopen(home + address)
+        body = stopped.value.read().decode()
+        assert (stopped.value.code, says in body, "/__preview/preview.js" in body) == (status, True, True)
+
+
+def test_an_address_without_its_slash_leads_to_the_page(project: Path) -> None:
+    with open_preview(project, Builder()) as preview, serving(preview) as home:
+        answer = urlopen(f"{home}a%26b?x=1")
+        assert (answer.url, answer.read()[:2]) == (f"{home}a%26b/?x=1", b"ab")
+
+
 def test_a_plain_server_adds_nothing(project: Path) -> None:
-    builder = Builder(project / "out")
-    builder()
-    with serving(project / "out", None) as home:
+    (project / "out").mkdir()
+    (project / "out/index.html").write_text(PAGE, encoding="utf-8")
+    with serving(project / "out") as home:
         assert urlopen(home).read().decode() == PAGE
         with pytest.raises(HTTPError):
             urlopen(f"{home}__preview/state")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from datapub.audit.manifest import MANIFEST
-from datapub.publish import Draft, ForeignOutputError, open_staging, swap_in, write_file
+from datapub.publish import ForeignOutputError, open_staging, swap_in, write_file
 from tests.conftest import ROOT
 
 _ENDED = """
@@ -185,32 +184,3 @@ def test_a_file_that_may_stand_is_written_to_its_end_and_hides_no_other(tmp_path
     with pytest.raises(FileExistsError):
         write_file(tmp_path, "a/b.html", b"2", may_stand=True)
     assert (tmp_path / "a/b.html").read_bytes() == b"12"
-
-
-def test_a_draft_writes_what_differs_and_removes_what_is_no_more(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-
-    def put(standing: Mapping[str, str], **files: str) -> tuple[Mapping[str, str], list[str]]:
-        with open_staging(output) as staging:
-            draft = Draft(staging, standing)
-            draft.write(MANIFEST, b"{}")
-            for name, text in files.items():
-                draft.write(f"{name}/index.html", text.encode())
-            written = sorted(path.parent.name for path in staging.rglob("index.html"))
-            draft.apply(output)
-        return draft.files, written
-
-    standing, written = put({}, kept="1", changed="1", gone="1")
-    assert written == ["changed", "gone", "kept"]
-    standing, written = put(standing, kept="1", changed="2", added="1")
-    assert written == ["added", "changed"]
-    assert sorted(path.name for path in output.iterdir()) == ["added", "changed", "kept", MANIFEST]
-    assert (output / "changed/index.html").read_text("utf-8") == "2"
-    assert {path.name for path in tmp_path.iterdir()} == {"site"}
-
-
-def test_a_draft_never_writes_one_address_twice(tmp_path: Path) -> None:
-    draft = Draft(tmp_path, {})
-    draft.write("a", b"1")
-    with pytest.raises(FileExistsError):
-        draft.write("a", b"1")

@@ -11,11 +11,11 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.pipeline import build
+from datapub.pipeline.drafting import draft_site
 from datapub.problem import PublishingStopped, flatten
 from datapub.step_cache import StepCache, fingerprint
 from tests.city import put_city
 from tests.conftest import CLOCK
-from tests.test_pipeline import tree_of
 
 
 def change(file: str, old: str, new: str) -> Callable[[Path], None]:
@@ -63,7 +63,7 @@ def drafting(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, StepCache]
     """A project with the first draft made; each test edits it further, as a day of work does."""
     project = put_city(tmp_path_factory.mktemp("drafting"))
     cache = StepCache()
-    build(PROFILE, load_config(project), project / "draft", CLOCK, draft=cache)
+    draft_site(PROFILE, load_config(project), CLOCK, cache)
     return project, cache
 
 
@@ -73,9 +73,7 @@ def test_a_draft_after_an_edit_is_what_one_made_alone_is(drafting: tuple[Path, S
     for edit in EDITS[name]:
         edit(project)
     config = load_config(project)
-    build(PROFILE, config, project / "draft", CLOCK, draft=cache)
-    build(PROFILE, config, project / "alone", CLOCK, draft=StepCache())
-    made, alone = tree_of(project / "draft"), tree_of(project / "alone")
+    made, alone = (draft_site(PROFILE, config, CLOCK, own)[0].read_all() for own in (cache, StepCache()))
     assert made.keys() == alone.keys()
     assert [address for address in made if made[address] != alone[address]] == []
 
@@ -84,7 +82,7 @@ def test_a_draft_of_all_edits_has_the_pages_of_the_site(drafting: tuple[Path, St
     """Pages differ only where they name what is left out, the audit, or the digest of the search."""
     project, cache = drafting
     config = load_config(project)
-    build(PROFILE, config, project / "draft", CLOCK, draft=cache)
+    draft, _ = draft_site(PROFILE, config, CLOCK, cache)
     build(PROFILE, config, project / "whole", CLOCK)
     same = 0
     for page in sorted((project / "whole").rglob("*.html")):
@@ -92,7 +90,7 @@ def test_a_draft_of_all_edits_has_the_pages_of_the_site(drafting: tuple[Path, St
         if not any(word in whole for word in (b".xlsx", b".parquet", b'class="audit-')):
             same += 1
             whole = re.sub(rb'(?<=data-index="search/site)\.[0-9a-f]{8}', b"", whole)
-            assert (project / "draft" / page.relative_to(project / "whole")).read_bytes() == whole
+            assert draft.read(page.relative_to(project / "whole").as_posix()) == whole
     assert same > 20
 
 
@@ -104,8 +102,8 @@ def test_a_fault_is_told_by_every_draft_that_has_it(drafting: tuple[Path, StepCa
     for text in (sound.replace("2024-05-20", "2024/5/20", 1),) * 2:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(PublishingStopped) as stop:
-            build(PROFILE, load_config(project), project / "draft", CLOCK, draft=cache)
+            draft_site(PROFILE, load_config(project), CLOCK, cache)
         told.append(flatten(stop.value.problems, "file", "row", "message"))
     assert told[0] == told[1] != []
     path.write_text(sound, encoding="utf-8")
-    build(PROFILE, load_config(project), project / "draft", CLOCK, draft=cache)
+    draft_site(PROFILE, load_config(project), CLOCK, cache)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html import unescape
@@ -32,7 +32,6 @@ from datapub.pages import list_frames, list_shown
 from datapub.problem import Problem
 from datapub.profile import Profile
 from datapub.step_cache import StepCache, fingerprint
-from datapub.workers import SERIAL, Workers
 
 CHART_SCRIPT: Final = "assets/charts.js"
 
@@ -130,28 +129,14 @@ def check_docs(profile: Profile, config: Config) -> list[Problem]:
 
 
 def build_frames(
-    profile: Profile,
-    config: Config,
-    shell: Shell,
-    slots: Mapping[str, Callable[[str], str]],
-    clock: Clock,
-    write: FileWriter,
-    write_index: Callable[[Sequence[Prose]], str] = lambda prose: "",
-    workers: Workers = SERIAL,
-) -> Frames:
-    """Write the prose with its data blocks and return the frames for the data pages.
+    profile: Profile, config: Config, shell: Shell, clock: Clock
+) -> tuple[Frames, Mapping[str, str]]:
+    """Return the frames for the data pages, and the prose by its address, which has still to be finished.
 
     Args:
         shell: without a problem; see :func:`make_shell`.
-        slots: data block by name; each is given the relative path back to the site's root
-            ("" on the home page, "../" on a landing page) and returns HTML.
         clock: when what stands on a page was published.
-        write: takes over a page, and of a draft every file, with its address, in several processes.
-        write_index: writes what scripts search, given the prose, and returns its address, which prose names.
-        workers: who fills in the data blocks.
     """
-    for address, content in shell.files.items():
-        write(address, content)
     frames = list_frames(profile.sections)
     shown = list_shown(profile.sections, {dataset.name for dataset in config.datasets})
     banner = write_sample_banner(profile.words)
@@ -161,30 +146,46 @@ def build_frames(
     script = shell.renamed[CHART_SCRIPT]
     for address, built in shell.pages.items():
         folder = Path(address).parent
-        texts[address] = text = fill_tokens(built, config)
-        if not _is_frame(address, frames):
-            moment = write_prose_moment(
-                clock, _find_source(config.root, Path(address)), _list_shown(built, shown)
-            )
-            texts[address] = text = fill_moment(text, moment)
-            if Path(address).name == "index.html":
-                here = "" if folder == Path() else folder.as_posix() + "/"
-                prose.append(_read_prose(here, text, moment["published_on"]))
-    index = write_index(prose)
-
-    def finish(address: str) -> None:
-        root = "../" * address.count("/")
-        text = texts[address].replace(INDEX, index)
-        write(address, _finish_prose(text, root, slots, script, banner).encode())
-
-    for _ in workers.map(finish, [address for address in texts if not _is_frame(address, frames)]):
-        pass
-    for address, text in texts.items():
+        text = fill_tokens(built, config)
         if _is_frame(address, frames):
-            folder = Path(address).parent
             by_section[folder.parent.name] = _cut_frame(config, text, folder.as_posix() + "/")
+            continue
+        moment = write_prose_moment(
+            clock, _find_source(config.root, Path(address)), _list_shown(built, shown)
+        )
+        texts[address] = text = fill_moment(text, moment)
+        if Path(address).name == "index.html":
+            here = "" if folder == Path() else folder.as_posix() + "/"
+            prose.append(_read_prose(here, text, moment["published_on"]))
     by_section[BARE_FRAME] = make_bare_frame(config, shell.renamed)
-    return Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))
+    made = Frames(by_section, config.base_url, PLAIN_POLICY, CHART_POLICY, script, banner, tuple(prose))
+    return made, texts
+
+
+def finish_prose(
+    address: str, text: str, frames: Frames, slots: Mapping[str, Callable[[str], str]], index: str
+) -> bytes:
+    """Return a page of prose with its data blocks.
+
+    Args:
+        text: the page, as :func:`build_frames` returns it.
+        slots: data block by name; each is given the relative path back to the site's root
+            ("" on the home page, "../" on a landing page) and returns HTML.
+        index: the address of what scripts search.
+    """
+    root = "../" * address.count("/")
+    text = text.replace(INDEX, index)
+    for name, write in slots.items():
+        pattern = find_slot(name)
+        if pattern.search(text):
+            block = write(root)
+            text = pattern.sub(lambda _, block=block: block, text)  # type: ignore[misc]
+    if "data-sample=" in text and not _HAS_BANNER.search(text):
+        text = text.replace("</h1>", "</h1>" + frames.sample_banner, 1)
+    has_chart = _HAS_CHART.search(text) is not None
+    if has_chart:
+        text = text.replace("</body>", write_script(root + frames.chart_script) + "</body>", 1)
+    return _set_policy(text, CHART_POLICY if has_chart else PLAIN_POLICY).encode()
 
 
 def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
@@ -299,22 +300,6 @@ def _cut_frame(config: Config, text: str, address: str) -> Frame:
     if missing:  # the sources were complete, so the theme has dropped it
         raise ValueError(f"frame {address!r}: the theme shows no {', '.join(sorted(missing))}")
     return Frame(tuple(pieces[0::2]), holes)
-
-
-def _finish_prose(
-    text: str, root: str, slots: Mapping[str, Callable[[str], str]], script: str, banner: str
-) -> str:
-    for name, write in slots.items():
-        pattern = find_slot(name)
-        if pattern.search(text):
-            block = write(root)
-            text = pattern.sub(lambda _, block=block: block, text)  # type: ignore[misc]
-    if "data-sample=" in text and not _HAS_BANNER.search(text):
-        text = text.replace("</h1>", "</h1>" + banner, 1)
-    has_chart = _HAS_CHART.search(text) is not None
-    if has_chart:
-        text = text.replace("</body>", write_script(root + script) + "</body>", 1)
-    return _set_policy(text, CHART_POLICY if has_chart else PLAIN_POLICY)
 
 
 def _set_policy(text: str, policy: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import chain
 
 from datapub.pages import (
@@ -54,18 +55,35 @@ def make_pages(sections: Sequence[Section], content: SiteContent) -> Iterator[An
 
 
 def make_slots(sections: Sequence[Section], content: SiteContent) -> Slots:
-    """Return the blocks that prose pages may hold, by slot name.
+    """Return the blocks that prose pages may hold, by slot name; each is worked out when it is used.
 
     Raises:
-        ValueError: a section offers other slots than it names, or what another offers: a bug.
+        ValueError: two sections name the same slot: a bug.
     """
     slots: dict[str, Block] = {}
     for section in sections:
-        offered = section.make_slots(content) if section.make_slots else {}
-        if set(offered) != {*section.landing, *section.slots} or slots.keys() & offered.keys():
-            raise ValueError(f"section {section.name} offers other slots than it names: {sorted(offered)}")
-        slots.update(offered)
+        offer = cache(partial(_offer_slots, section, content))
+        for name in (*section.landing, *section.slots):
+            if name in slots:
+                raise ValueError(f"section {section.name} names a slot of another section: {name}")
+            slots[name] = partial(_make_block, offer, name)
     return slots
+
+
+def _make_block(offer: Callable[[], Slots], name: str, root: str) -> str:
+    return offer()[name](root)
+
+
+def _offer_slots(section: Section, content: SiteContent) -> Slots:
+    """Return the blocks of a section.
+
+    Raises:
+        ValueError: it offers other slots than it names: a bug.
+    """
+    offered = section.make_slots(content) if section.make_slots else {}
+    if set(offered) != {*section.landing, *section.slots}:
+        raise ValueError(f"section {section.name} offers other slots than it names: {sorted(offered)}")
+    return offered
 
 
 def list_slots(sections: Sequence[Section]) -> tuple[str, ...]:

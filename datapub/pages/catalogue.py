@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from datapub.formats import FORMATS, list_files_of, list_formats, list_whole
 from datapub.model import AREA_CODE, Area, Field, Table
 from datapub.pages.citation import cite, cite_en
 from datapub.pages.page import Page, PlannedPage
-from datapub.pages.section import Entry, Section, SiteContent, Slots
+from datapub.pages.section import Block, Entry, Section, SiteContent, Slots
 from datapub.pages.structured import describe_catalogue, describe_dataset
 
 PREVIEW_ROWS = 5
@@ -202,6 +202,18 @@ def write_size(size: int) -> str:
 
 
 def _make_slots(content: SiteContent) -> Slots:
+    def block(template: str, tell: Callable[[SiteContent], Mapping[str, Any]]) -> Block:
+        return lambda root: content.block(template, **tell(content))(root)
+
+    return {
+        "catalogue": block("catalogue.html", _tell_catalogue),
+        "whole-downloads": block("whole_downloads.html", _tell_whole_downloads),
+        "area-downloads": block("area_downloads.html", _tell_area_downloads),
+        "updated": block("updated.html", _tell_updated),
+    }
+
+
+def _tell_catalogue(content: SiteContent) -> Mapping[str, Any]:
     config, published, downloads = content.config, content.published, content.downloads
     datasets: list[dict[str, Any]] = [
         {
@@ -216,32 +228,36 @@ def _make_slots(content: SiteContent) -> Slots:
         }
         for name, table in published.items()
     ]
-    parted = [table for table in published.values() if _has_area_files(downloads, table, content.areas)]
+    return {
+        "datasets": datasets,
+        "structured": describe_catalogue(config, published.values(), downloads, content.clock),
+        "published": content.clock.published.date(),
+        "publisher": config.publisher_name,
+        "licence": config.licence_title,
+        "licence_url": config.licence_url,
+    }
+
+
+def _tell_whole_downloads(content: SiteContent) -> Mapping[str, Any]:
+    return {"files": _show_files(list_whole(content.downloads))}
+
+
+def _tell_area_downloads(content: SiteContent) -> Mapping[str, Any]:
+    downloads, areas = content.downloads, content.areas
+    parted = [table for table in content.published.values() if _has_area_files(downloads, table, areas)]
     by_area = [
         {
             "name": table.name,
             "title": table.dataset.title,
-            "areas": [] if place else _list_area_files(downloads, table, content.areas),
+            "areas": [] if place else _list_area_files(downloads, table, areas),
         }
         for place, table in enumerate(parted)
     ]
-    blocks: dict[str, dict[str, Any]] = {
-        "catalogue": {
-            "datasets": datasets,
-            "structured": describe_catalogue(config, published.values(), downloads, content.clock),
-            "published": content.clock.published.date(),
-            "publisher": config.publisher_name,
-            "licence": config.licence_title,
-            "licence_url": config.licence_url,
-        },
-        "whole-downloads": {"files": _show_files(list_whole(downloads))},
-        "area-downloads": {"datasets": by_area, "kinds": AREA_KINDS},
-        "updated": {"published": content.clock.published.date(), "commit": content.clock.commit},
-    }
+    return {"datasets": by_area, "kinds": AREA_KINDS}
 
-    return {
-        name: content.block(f"{name.replace('-', '_')}.html", **values) for name, values in blocks.items()
-    }
+
+def _tell_updated(content: SiteContent) -> Mapping[str, Any]:
+    return {"published": content.clock.published.date(), "commit": content.clock.commit}
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:

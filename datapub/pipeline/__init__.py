@@ -21,20 +21,20 @@ from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown,
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.redaction import find_registered
-from datapub.frames.build import FileWriter, Shell, build_frames, make_shell
+from datapub.frames.build import FileWriter, Shell, build_frames, finish_prose, make_shell
+from datapub.frames.stamp import Frames
 from datapub.history import Commit, History, State, find_head
 from datapub.offline import write_offline
-from datapub.pages import make_slots
-from datapub.pipeline.content import Derived, derive, export_all, gather
+from datapub.pages import SiteContent, make_slots
+from datapub.pipeline.content import Derived, derive, gather, write_downloads, write_evidence
 from datapub.pipeline.output import write_files, write_index, write_pages
 from datapub.pipeline.proof import audit_site
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 from datapub.provenance import check_clock
-from datapub.publish import Draft, open_staging, swap_in, write_file
+from datapub.publish import open_staging, swap_in, write_file
 from datapub.standing import StandingSite
-from datapub.step_cache import StepCache
 from datapub.workers import Workers, start_workers
 
 
@@ -55,7 +55,6 @@ def build(
     observe: ProgressCallback = lambda step, seconds: None,
     history: History | None = None,
     released: Commit | None = None,
-    draft: StepCache | None = None,
     before: State | None = None,
     check_sources: Callable[[], None] = lambda: None,
     kept: BuildCache = NO_CACHE,
@@ -66,9 +65,6 @@ def build(
         profile: what the register is.
         history: what the commits say about the data; without it pages say that it is not known.
         released: the last commit of what is published, which an official site has to have reviewed.
-        draft: given where the site is only for its author's eyes while writing, and is wanted within two
-            seconds: audit, checksums and slow downloads are left out then, and what earlier drafts have made
-            of sources that are the same is used again. No draft is ever published.
         before: the state that rows may not vanish from without a reason.
         check_sources: raises an exception where what was read is not what stands there now.
         kept: what earlier builds have made, and where what this one makes is kept; the bytes are the same.
@@ -78,37 +74,26 @@ def build(
         ForeignOutputError: ``output`` holds something that this publisher did not write.
     """
     output = output.resolve()  # a link to a folder that is served stays one: the site behind it is replaced
-    run = Run(profile, config, clock, history, released, draft, observe, kept)
-    workers = start_workers(0 if draft else _count_lines(profile, config))
+    run = Run(profile, config, clock, history, released, observe, kept)
+    workers = start_workers(_count_lines(profile, config))
     data_day = clock.published.date()
-    registered = "" if draft else find_registered(config)  # what is registered later is not in the rows
-    checked = check(profile, config, clock.today, observe, released, draft, before, data_day)
+    registered = find_registered(config)  # what is registered later is not in the rows
+    checked = check(profile, config, clock.today, observe, released, None, before, data_day)
     checked = leave_out_faulty(checked, config)
     with open_staging(output) as staging:
         run = run.with_rows(checked.tables)
-        shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, draft, kept))
-        doubts = () if draft else check_clock(config, clock, released)
-        problems = [*checked.problems, *faults, *doubts]
+        shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, None, kept))
+        problems = [*checked.problems, *faults, *check_clock(config, clock, released)]
         close_gate_on(problems)
-        standing = draft.standing if draft and (output / MANIFEST).is_file() else {}
-        changes = Draft(staging, standing)
-        stood = StandingSite(draft.kept if draft else kept, output, staging, changes.write if draft else None)
-        write = changes.write if draft else partial(write_file, staging, may_stand=True)
+        stood = StandingSite(kept, output, staging)
+        write = partial(write_file, staging, may_stand=True)
         own = list_own(checked.tables)
-        allowed = {} if draft else list_shown(profile, config, checked.tables, clock.today, data_day)
+        allowed = list_shown(profile, config, checked.tables, clock.today, data_day)
         derived = run.step("derive", partial(derive, run, checked.tables))
         del checked  # nothing else may read what is not redacted; it is as much memory as what is
         pages, unsealed = _write_site(run, derived, shell, write, workers, stood)
         del derived  # the audit looks at the finished site alone
         problems += unsealed
-        if draft:
-            write(MANIFEST, b"{}")  # shows that the folder is ours; nothing verifies a draft
-            with timed("swap", observe):
-                draft.standing = {}  # until all is in place, nobody knows what stands
-                changes.apply(output)
-                draft.standing = changes.files
-                stood.retain()
-            return Built(pages, len(changes.files), tuple(in_order(problems)))
         with timed("audit", observe):
             traces = list(find_traces(staging, read_origin(config.root), own))
             close_gate_on(traces)
@@ -157,27 +142,30 @@ def _write_site(
     Raises:
         ProblemsFound: what was derived, or an archive, did not pass its gate.
     """
-    charts = run.step("charts", partial(run.profile.draw_charts, derived.facts), is_cached=True)
-    files = export_all(run, derived, workers, write, standing)
-    content = gather(run, derived, charts, files)
+    charts = run.step("charts", partial(run.profile.draw_charts, derived.facts))
+    downloads = run.step("exports", partial(write_downloads, run, derived, workers, write, standing))
+    files = write_evidence(run, derived)
+    content = gather(run, derived, charts, downloads, files)
+    frames = run.step("frames", partial(_write_prose, run, content, shell, write, workers))
+    days = run.step("pages", partial(write_pages, run, content, frames, write, workers, standing))
+    run.step("files", partial(write_files, run, content, frames, files, days, write, workers))
+    return len(days), files.unsealed
+
+
+def _write_prose(run: Run, content: SiteContent, shell: Shell, write: FileWriter, workers: Workers) -> Frames:
+    """Write the prose, what belongs to it, and the files of the search; return the frames of the others."""
+    for address, file in shell.files.items():
+        write(address, file)
+    frames, texts = build_frames(run.profile, run.config, shell, run.clock)
+    index = write_index(run, content, frames, write, workers)
     slots = make_slots(run.profile.sections, content)
-    frames = run.step(
-        "frames",
-        partial(
-            build_frames,
-            run.profile,
-            run.config,
-            shell,
-            slots,
-            run.clock,
-            write,
-            partial(write_index, run, content, write, workers),
-            workers,
-        ),
-    )
-    addresses = run.step("pages", partial(write_pages, run, content, frames, write, workers, standing))
-    run.step("files", partial(write_files, run, content, frames, files, addresses, write, workers))
-    return len(addresses), files.unsealed
+
+    def finish(address: str) -> None:
+        write(address, finish_prose(address, texts[address], frames, slots, index))
+
+    for _ in workers.map(finish, list(texts)):
+        pass
+    return frames
 
 
 def _count_lines(profile: Profile, config: Config) -> int:

@@ -59,21 +59,23 @@ class Derived:
 
 @dataclass(frozen=True)
 class Files:
-    """What the exports have made, and what the gate lets pass with a warning.
+    """What is written beside the downloads, and what the gate lets pass with a warning.
 
     Attributes:
-        downloads: the files that are written already, by their address below ``data/``.
         provenance: files that are still to be written, by address.
     """
 
-    downloads: Downloads
     provenance: Mapping[str, bytes]
     archives: tuple[Archived, ...]
     unsealed: list[Problem]
 
 
 def derive(run: Run, checked: Tables) -> Derived:
-    """Work out from the checked tables what is published and what pages tell of it."""
+    """Work out from the checked tables what is published and what pages tell of it.
+
+    Raises:
+        ProblemsFound: what was derived does not fit into a download.
+    """
     profile, config, clock = run.profile, run.config, run.clock
     tables = drop_expired(profile.redact(checked), clock.today)  # nothing below may read what was checked
     facts = profile.derive(tables, config, clock.today, clock.published.date())
@@ -86,10 +88,13 @@ def derive(run: Run, checked: Tables) -> Derived:
     if run.history and present:
         past = list_past(run.history, present, profile.register, profile.past_columns, states, redactions)
     tables = {**tables, **profile.tabulate_past(config, past)}
+    published = list_published(config, tables)
+    areas = profile.list_areas(tables, config)
+    close_gate_on(list(check_exportable(published, {area.code: area.name for area in areas})))
     return Derived(
         tables=tables,
-        published={table.name: table for table in list_published(config, tables)},
-        areas=profile.list_areas(tables, config),
+        published={table.name: table for table in published},
+        areas=areas,
         facts=facts,
         releases=releases,
         states=states,
@@ -98,45 +103,36 @@ def derive(run: Run, checked: Tables) -> Derived:
     )
 
 
-def export_all(
+def write_downloads(
     run: Run, derived: Derived, workers: Workers, write: FileWriter, standing: StandingSite
-) -> Files:
-    """Write the downloads, and make the archive of releases, which has a gate of its own."""
-    config = run.config
-    areas = {area.code: area.name for area in derived.areas}
-    close_gate_on(list(check_exportable(list(derived.published.values()), areas)))  # also what was derived
-    versions = tuple(_write_versions(run, derived))
+) -> Downloads:
+    """Write the downloads, and return what each is, by its address below ``data/``."""
+    return export_files(
+        run.config,
+        list(derived.published.values()),
+        {area.code: area.name for area in derived.areas},
+        run.clock,
+        write,
+        run.is_draft,
+        run.profile.record_schemas,
+        workers,
+        tuple(_write_versions(run, derived)),
+        standing,
+    )
 
-    def write_all(write: FileWriter) -> Downloads:
-        return export_files(
-            config,
-            list(derived.published.values()),
-            areas,
-            run.clock,
-            write,
-            bool(run.draft),
-            run.profile.record_schemas,
-            workers,
-            versions,
-            standing,
-        )
 
-    def hold_all() -> tuple[Downloads, Mapping[str, bytes]]:
-        held: dict[str, bytes] = {}
-        return write_all(held.__setitem__), held
+def write_evidence(run: Run, derived: Derived) -> Files:
+    """Make what shows where the data comes from, and the archive of releases, which has a gate of its own.
 
-    if run.draft:  # what is made once is used again
-        downloads, held = run.step("exports", hold_all, is_cached=True)
-        for address, content in held.items():
-            write(address, content)
-    else:
-        downloads = run.step("exports", partial(write_all, write))
-    archives = archive_states(run.profile, config, derived.states, derived.redactions)
-    seals = read_seals(config.root)
+    Raises:
+        ProblemsFound: an archive is not what was sealed.
+    """
+    archives = archive_states(run.profile, run.config, derived.states, derived.redactions)
+    seals = read_seals(run.config.root)
     unsealed = list(check_seals(derived.releases, archives, seals)) if run.history else []
     close_gate_on(unsealed)
     provenance = dict(write_provenance(derived.tables, run.profile.register, run.history, run.released))
-    return Files(downloads, provenance, archives, unsealed)
+    return Files(provenance, archives, unsealed)
 
 
 def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
@@ -145,7 +141,9 @@ def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
     yield from write_versions(list(derived.published), run.clock, kept, run.profile.redact_state)
 
 
-def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files) -> SiteContent:
+def gather(
+    run: Run, derived: Derived, charts: Mapping[str, Chart], downloads: Downloads, files: Files
+) -> SiteContent:
     """Return all that pages are made of."""
     calendar = read_calendar(derived.tables)
     published = derived.published
@@ -165,7 +163,7 @@ def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files
         facts=derived.facts,
         charts=charts,
         plotly=plotly_asset()[0],
-        downloads=files.downloads,
+        downloads=downloads,
         clock=run.clock,
         renewals=renewals,
         publications=publications,
@@ -175,7 +173,7 @@ def gather(run: Run, derived: Derived, charts: Mapping[str, Chart], files: Files
             run.history, [table.dataset for table in published.values()], derived.redactions
         ),
         archives=files.archives,
-        is_audited=not run.draft,
+        is_audited=not run.is_draft,
         rules=run.profile.rules,
         commands=run.profile.commands,
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
 
 from datapub.charts import plotly_asset
+from datapub.draft import Draft
 from datapub.edition import Edition
 from datapub.export.changes import write_change_files
 from datapub.export.charts import write_charts
@@ -62,13 +63,7 @@ def write_pages(
         FileExistsError: when two pages have the same address: a bug that would hide one of them.
     """
     pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
-    moment_of_all = cache(partial(write_moment, run.clock))
-
-    def moment_of(page: Page) -> Mapping[str, str]:
-        if page.rows and run.history:
-            return write_moment(run.clock, page.shows, page.rows, run.history)
-        return moment_of_all(page.shows)
-
+    moment_of = _find_moments(run)
     common = standing.key(run.config, sorted(content.environment.globals.items()), replace(frames, prose=()))
 
     def write_page(page: Page, moment: Mapping[str, str]) -> Made | None:
@@ -96,6 +91,34 @@ def write_pages(
         for key, files in made:
             standing.note(key, files)
     return dict(zip((page.address for page in pages), days, strict=True))
+
+
+def plan_pages(
+    run: Run, content: SiteContent, frames: Frames, draft: Draft
+) -> Callable[[], Mapping[str, str]]:
+    """Let a draft make every data page when it is asked for; return what tells the days that they give."""
+    pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
+    moment_of = _find_moments(run)
+
+    def make(page: AnyPage) -> bytes:
+        settled = page.settle()
+        return stamp(frames, settled, moment_of(settled)).encode()
+
+    for page in pages:
+        draft.plan(page.address + "index.html", partial(make, page))
+    return lambda: {page.address: moment_of(page.settle())["published_on"] for page in pages}
+
+
+def _find_moments(run: Run) -> Callable[[Page], Mapping[str, str]]:
+    """Return what tells when what stands on a page was published."""
+    moment_of_all = cache(partial(write_moment, run.clock))
+
+    def moment_of(page: Page) -> Mapping[str, str]:
+        if page.rows and run.history:
+            return write_moment(run.clock, page.shows, page.rows, run.history)
+        return moment_of_all(page.shows)
+
+    return moment_of
 
 
 def _tell_apart(pages: Iterable[AnyPage], frames: Frames) -> Iterator[AnyPage]:
@@ -171,15 +194,13 @@ def write_files(
         write(address, file)
 
 
-def write_index(
-    run: Run, content: SiteContent, write: FileWriter, workers: Workers, prose: Iterable[Prose]
-) -> str:
+def write_index(run: Run, content: SiteContent, frames: Frames, write: FileWriter, workers: Workers) -> str:
     """Write the files of the search, and return the address of the one that prose names.
 
-    In a draft that is always the same, as otherwise each edit would change every page.
+    In a draft that is :data:`SITE_INDEX`, as it may be named before it is made.
     """
     profile = run.profile
-    found = [*list_entries(profile.sections, content), *_list_prose(prose)]
+    found = [*list_entries(profile.sections, content), *_list_prose(frames.prose)]
     entries = [(entry.kind, entry.name, entry.address, entry.note, *entry.words) for entry in found]
     words = profile.words
     register = {
@@ -190,7 +211,7 @@ def write_index(
     }
     make_parts = partial(profile.list_search_parts, content)
     make_large = partial(profile.list_search_rows, content) if profile.list_search_rows else None
-    name = (lambda address, _: address) if run.draft else name_by_content
+    name = (lambda address, _: address) if run.is_draft else name_by_content
     answers = [
         (
             item.kind,

@@ -1,4 +1,4 @@
-"""The built site over HTTP on this machine, with the preview's own script in every page."""
+"""A draft over HTTP on this machine, with the preview's own script in every page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import io
 import json
 import sys
 from functools import partial
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, BinaryIO, Final
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from datapub.draft import PageFault
 from datapub.preview.watch import Preview, State
 
 OWN: Final = "/__preview/"
@@ -19,7 +21,9 @@ OWN: Final = "/__preview/"
 WAIT: Final = 25.0
 """Seconds after which a page that waits for news is answered without any, and asks again."""
 
-_ASSETS: Final = {"preview.js": "text/javascript", "preview.css": "text/css"}
+_HOME: Final = "index.html"
+_HTML: Final = "text/html; charset=utf-8"
+_ASSETS: Final = {"preview.js": "text/javascript; charset=utf-8", "preview.css": "text/css; charset=utf-8"}
 _TAGS: Final = (
     f'<link rel="stylesheet" href="{OWN}preview.css"><script type="module" src="{OWN}preview.js"></script>'
 ).encode()
@@ -27,10 +31,14 @@ _NO_SITE: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>还没有网站</title>'
     "<body><h1>还没有网站</h1><p>数据有错误，改正后这里会自动显示网站。</p></body></html>"
 ).encode()
+_NO_PAGE: Final = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>这一页没有做出来</title>'
+    "<body><h1>这一页没有做出来</h1><p>{}</p></body></html>"
+)
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves the folder without a log line per file; pages are never cached while previewing."""
+class _FolderHandler(SimpleHTTPRequestHandler):
+    """Serves a folder without a log line per file; nothing is ever cached."""
 
     extensions_map = {  # noqa: RUF012 - the base class declares it so
         **SimpleHTTPRequestHandler.extensions_map,
@@ -40,27 +48,43 @@ class _Handler(SimpleHTTPRequestHandler):
         ".js": "text/javascript; charset=utf-8",
     }
 
-    def __init__(self, *arguments: Any, preview: Preview | None = None, **named: Any) -> None:
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        del format, args
+
+
+class _Handler(_FolderHandler):
+    """Serves the newest draft."""
+
+    def __init__(self, *arguments: Any, preview: Preview) -> None:
         self.preview = preview
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments)
 
     def do_GET(self) -> None:
-        if self.preview is not None and self.path.startswith(OWN):
+        if self.path.startswith(OWN):
             self._answer_own(self.preview)
         else:
             super().do_GET()
 
-    def send_head(self) -> io.BytesIO | BinaryIO | None:
-        if self.preview is None:
-            return super().send_head()
-        path = Path(self.translate_path(self.path))
-        if path.is_dir() and urlsplit(self.path).path.endswith("/"):
-            path /= "index.html"
-        if path.suffix == ".html" and path.is_file():
-            return self._send(_put_tags(path.read_bytes()), "text/html")
-        if not Path(self.directory, "index.html").is_file():
-            return self._send(_put_tags(_NO_SITE), "text/html", 503)
-        return super().send_head()
+    def send_head(self) -> io.BytesIO:
+        """Answer with the headers of what is asked for, and return its content."""
+        url = urlsplit(self.path)
+        address = unquote(url.path).lstrip("/")
+        try:
+            if self.preview.read(_HOME) is None:
+                return self._send(_put_tags(_NO_SITE), _HTML, 503)
+            name = address + _HOME if address.endswith("/") or not address else address
+            if (content := self.preview.read(name)) is not None:
+                kind = self.guess_type(name)
+                return self._send(_put_tags(content) if kind == _HTML else content, kind)
+            if self.preview.read(f"{address}/{_HOME}") is not None:
+                return self._send(b"", _HTML, 301, f"/{quote(address)}/{url.query and f'?{url.query}'}")
+            return self._send(_put_tags(self.preview.read("404.html") or b""), _HTML, 404)
+        except PageFault as fault:
+            return self._send(_put_tags(_NO_PAGE.format(escape(str(fault))).encode()), _HTML, 500)
 
     def _answer_own(self, preview: Preview) -> None:
         url = urlsplit(self.path)
@@ -68,7 +92,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if name == "state":
             seen = parse_qs(url.query).get("seen", [""])[0]
             state = preview.wait(int(seen), WAIT) if seen.isdigit() else preview.state
-            self._write(write_state(state), "application/json")
+            self._write(write_state(state), "application/json; charset=utf-8")
         elif name in _ASSETS:
             self._write((Path(__file__).parent / name).read_bytes(), _ASSETS[name])
         else:
@@ -77,19 +101,14 @@ class _Handler(SimpleHTTPRequestHandler):
     def _write(self, content: bytes, kind: str) -> None:
         self.wfile.write(self._send(content, kind).read())
 
-    def _send(self, content: bytes, kind: str, status: int = 200) -> io.BytesIO:
+    def _send(self, content: bytes, kind: str, status: int = 200, place: str = "") -> io.BytesIO:
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
+        if place:
+            self.send_header("Location", place)
         self.end_headers()
         return io.BytesIO(content)
-
-    def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-cache")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        del format, args
 
 
 class _Server(ThreadingHTTPServer):
@@ -101,13 +120,14 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def make_server(folder: Path, port: int, preview: Preview | None = None) -> ThreadingHTTPServer:
-    """Return a server of ``folder`` on the loopback interface; port 0 takes any free one.
+def make_server(preview: Preview, port: int) -> ThreadingHTTPServer:
+    """Return a server of a preview on the loopback interface; port 0 takes any free one."""
+    return _Server(("127.0.0.1", port), partial(_Handler, preview=preview))
 
-    Args:
-        preview: what pages are told of; None serves the folder as it stands, and nothing else.
-    """
-    return _Server(("127.0.0.1", port), partial(_Handler, directory=str(folder), preview=preview))
+
+def make_folder_server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of a folder as it stands, and of nothing else, on the loopback interface."""
+    return _Server(("127.0.0.1", port), partial(_FolderHandler, directory=str(folder)))
 
 
 def write_state(state: State) -> bytes:

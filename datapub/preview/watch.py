@@ -16,6 +16,7 @@ from typing import Final
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from datapub.draft import Reader
 from datapub.problem import Problem
 
 QUIET: Final = 0.15
@@ -31,7 +32,7 @@ class State:
 
     Attributes:
         version: counts the states; a page that has seen an older one asks for this.
-        site: counts the builds that have put a new site in place; a page of an older one is stale.
+        site: counts the builds that have made a new site; a page of an older one is stale.
         is_building: whether a build is under way.
         problems: what the last build found, errors and warnings, in report order.
     """
@@ -42,8 +43,8 @@ class State:
     problems: tuple[Problem, ...]
 
 
-Rebuild = Callable[[], tuple[bool, Iterable[Problem]]]
-"""Builds once; returns whether a new site stands, and what is wrong."""
+Rebuild = Callable[[], tuple[Reader | None, Iterable[Problem]]]
+"""Builds once; returns what reads the new site, None where there is none, and what is wrong."""
 
 
 class Preview:
@@ -54,6 +55,7 @@ class Preview:
 
     def __init__(self, rebuild: Rebuild, sources: Iterable[Path]) -> None:
         self._rebuild = rebuild
+        self._read: Reader | None = None
         self._sources = [path for path in sources if path.exists()]
         self._changed = threading.Event()
         self._told = threading.Condition()
@@ -87,6 +89,14 @@ class Preview:
         with self._told:
             return self._state
 
+    def read(self, address: str) -> bytes | None:
+        """Return a file of the newest site; None where there is none.
+
+        Raises:
+            PageFault: it could not be made.
+        """
+        return self._read(address) if self._read else None
+
     def wait(self, seen: int, timeout: float) -> State:
         """Return the state as soon as its version differs from ``seen``, at latest after ``timeout`` s."""
         with self._told:
@@ -106,8 +116,9 @@ class Preview:
     def _build(self) -> None:
         before = self.state
         self._set(State(before.version + 1, before.site, True, before.problems))
-        has_site, problems = self._rebuild()
-        self._set(State(before.version + 2, before.site + int(has_site), False, tuple(problems)))
+        read, problems = self._rebuild()
+        self._read = read or self._read
+        self._set(State(before.version + 2, before.site + int(read is not None), False, tuple(problems)))
 
     def _set(self, state: State) -> None:
         with self._told:

@@ -29,7 +29,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.pipeline import build
-from datapub.preview import make_server
+from datapub.preview import make_folder_server
 from tests.browser.conftest import FLAGS, PATIENCE, find_program
 from tests.city import put_city
 from tests.conftest import CLOCK, NOW, ROOT
@@ -109,7 +109,7 @@ class Look:
 @contextmanager
 def serve(site: Path) -> Iterator[str]:
     """Serve a site and yield its address."""
-    with make_server(site, 0) as server:
+    with make_folder_server(site, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

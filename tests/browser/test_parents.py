@@ -19,7 +19,7 @@ from childcare.export.search import WHOLE_LIMIT
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.pipeline import build
-from datapub.preview import make_server
+from datapub.preview import make_folder_server
 from tests.browser.conftest import make_context, ready
 from tests.browser.test_look_up import ROWS, STEP, counted, cut_up
 from tests.city import city_rows, put_city
@@ -85,7 +85,7 @@ def visit(city: Path, browser: Browser) -> Iterator[Visit]:
     """Return a function that opens an address on a phone; what goes wrong on a page fails the test."""
     contexts = []
     errors: list[str] = []
-    with make_server(city, 0) as httpd:
+    with make_folder_server(city, 0) as httpd:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
 
         def opened(

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 
 from childcare.profile import PROFILE
 from datapub.config import load_config
-from datapub.pipeline import build
+from datapub.draft import Reader
+from datapub.pipeline.drafting import draft_site
 from datapub.preview import Preview, make_server
 from datapub.problem import Problem, PublishingStopped
 from datapub.step_cache import StepCache
@@ -32,18 +33,18 @@ class Running:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     project = put_city(tmp_path / "project")
-    folder = project / ".site-preview"
     cache = StepCache()
 
-    def rebuild() -> tuple[bool, list[Problem]]:
+    def rebuild() -> tuple[Reader | None, list[Problem]]:
         try:
-            return True, list(build(PROFILE, load_config(project), folder, CLOCK, draft=cache).warnings)
+            draft, warnings = draft_site(PROFILE, load_config(project), CLOCK, cache)
         except PublishingStopped as stop:
-            return False, stop.problems
+            return None, stop.problems
+        return draft.read, list(warnings)
 
     with (
         Preview(rebuild, [project / "datasets", project / "docs"]) as preview,
-        make_server(folder, 0, preview) as server,
+        make_server(preview, 0) as server,
     ):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Running(f"http://127.0.0.1:{server.server_port}/", project)

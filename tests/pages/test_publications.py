@@ -6,7 +6,6 @@ import csv
 import re
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,7 +20,7 @@ from datapub.derive.publication import list_publications
 from datapub.derive.renewal import LONGEST_TERM, PUBLICATION_TERM, find_renewal
 from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
 from datapub.download import Download
-from datapub.frames.build import build_frames, make_shell
+from datapub.frames.build import build_frames, finish_prose, make_shell
 from datapub.frames.moment import write_moment
 from datapub.frames.stamp import stamp
 from datapub.pages import list_frames
@@ -29,7 +28,6 @@ from datapub.pages.page import Page
 from datapub.pages.publications import SECTION
 from datapub.pipeline import build
 from datapub.problem import ProblemsFound, flatten
-from datapub.publish import write_file
 from tests.city import put_city
 from tests.conftest import CLOCK, ROOT
 from tests.support import change, make_tables, sample_records, site_content
@@ -120,15 +118,18 @@ def test_numbers_that_are_known_become_links(tmp_path: Path) -> None:
         r"publish:([a-z-]+)", "".join(p.read_text("utf-8") for p in root.rglob("docs/**/*.md"))
     )
     slots = {name: (lambda _: "<p>数据</p>") for name in set(names) - {"content"}}
-    site = tmp_path / "site"
-    shell, faults = make_shell(PROFILE, config, site)
+    shell, faults = make_shell(PROFILE, config, tmp_path / "site")
     assert faults == []
-    frames = build_frames(PROFILE, config, shell, slots, CLOCK, partial(write_file, site))
+    frames, texts = build_frames(PROFILE, config, shell, CLOCK)
+
+    def finish(address: str) -> str:
+        return finish_prose(address, texts[address], frames, slots, "").decode()
+
     page = Page("units/u01/", "units", "市教育局", "任务", "<p>任务</p>")
     for text, address in (
         (stamp(frames, page, write_moment(CLOCK, page.shows)), "units/u01/"),
-        ((tmp_path / "site/about/index.html").read_text("utf-8"), "about/"),
-        ((tmp_path / "site/404.html").read_text("utf-8"), ""),
+        (finish("about/index.html"), "about/"),
+        (finish("404.html"), ""),
     ):
         (footer,) = html.fromstring(text).xpath("//footer[contains(@class, 'site-footer')]")
         links = footer.xpath(".//dl//a/@href")
