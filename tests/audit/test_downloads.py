@@ -204,7 +204,8 @@ def test_a_damaged_archive_is_a_finding_and_not_a_crash(name: str, tmp_path: Pat
 )
 def test_a_broken_sheet_is_not_read_as_a_plain_one(row: str) -> None:
     with pytest.raises(etree.XMLSyntaxError):
-        list(_read_sheet(f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode(), []))
+        sheet = f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode()
+        list(_read_sheet(lambda: io.BytesIO(sheet), []))
 
 
 def test_an_empty_cell_of_a_workbook_keeps_its_place() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from typing import IO, Any
 
 from lxml import etree
 
@@ -24,6 +24,13 @@ _PLAIN_CELL = re.compile(r'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="(s)")?><v>(
 _PLAIN_ROW = re.compile(rf'<row(?: [A-Za-z:0-9]+="[^"<>&]*")*>(?:{_PLAIN_CELL.pattern})*+\Z')
 """A row of nothing but numbers and of texts that are kept elsewhere in the workbook."""
 
+_BEGIN, _END = "<sheetData>", "</sheetData>"
+_AS_BYTES = "latin-1"
+"""Makes of each byte a character, whatever it is a part of."""
+
+_CHUNK = 1_000_000
+"""Bytes of a sheet that are looked at together."""
+
 _PLUMBING = frozenset({"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"})
 
 
@@ -34,30 +41,50 @@ def _read_workbook(raw: bytes) -> Iterator[Row | Member]:
         yield tuple(names)
         shared: list[str] = []
         if "xl/sharedStrings.xml" in names:
-            root = etree.fromstring(archive.read("xl/sharedStrings.xml"), make_parser())
-            shared = [_read_shared(item) for item in root.iter(f"{_SPREADSHEET}si")]
+            with archive.open("xl/sharedStrings.xml") as stream:
+                shared = list(_list_shared(stream))
             for text in shared:
                 yield (text,)
         for name in names:
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                yield from _read_sheet(archive.read(name), shared)
+                yield from _read_sheet(partial(archive.open, name), shared)
             elif name.endswith((".xml", ".vml", ".rels")) and name not in _PLUMBING:
                 yield from read_xml(archive.read(name))
             elif not name.endswith((".xml", "/")):
                 yield Member(name, archive.read(name))
 
 
-def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
-    """Yield the rows of one sheet, then its other texts; a row is let go as soon as it is read."""
-    head, begin, rest = raw.partition(b"<sheetData>")
-    body, end, tail = rest.rpartition(b"</sheetData>")
-    if begin and end and (rows := _cut_rows(body)) is not None:
-        yield from _list_cut(rows, shared)
-        raw = head + tail
+def _list_shared(stream: IO[bytes]) -> Iterator[str]:
+    """Yield the texts that cells share; an element is let go as soon as it is read."""
+    item_tag = f"{_SPREADSHEET}si"
+    for _, item in etree.iterparse(
+        stream, tag=item_tag, resolve_entities=False, no_network=True, huge_tree=True
+    ):
+        yield _read_shared(item)
+        item.clear()
+        while (before := item.getprevious()) is not None:
+            item.getparent().remove(before)
+
+
+def _read_sheet(open_sheet: Callable[[], IO[bytes]], shared: list[str]) -> Iterator[Row]:
+    """Yield the rows of one sheet, then its other texts; a row is let go as soon as it is read.
+
+    Args:
+        open_sheet: opens it from its beginning, once to look whether it is plain and once to read it: a
+            national register has 300 MB.
+    """
+    with open_sheet() as sheet:
+        around = _look_around(sheet)
+    if around is not None:
+        with open_sheet() as sheet:
+            yield from _list_cut(_cut_rows(sheet), shared)
+    with open_sheet() if around is None else io.BytesIO(around) as rest:
+        yield from _parse_sheet(rest, shared)
+
+
+def _parse_sheet(sheet: IO[bytes], shared: list[str]) -> Iterator[Row]:
     row_tag = f"{_SPREADSHEET}row"
-    parsed = etree.iterparse(
-        io.BytesIO(raw), tag=row_tag, resolve_entities=False, no_network=True, huge_tree=True
-    )
+    parsed = etree.iterparse(sheet, tag=row_tag, resolve_entities=False, no_network=True, huge_tree=True)
     width = 0
     for _, row in parsed:
         cells: list[str] = []
@@ -77,16 +104,37 @@ def _read_sheet(raw: bytes, shared: list[str]) -> Iterator[Row]:
     )
 
 
-def _cut_rows(body: bytes) -> list[str] | None:
-    """Return the rows of a sheet that is written as plainly as ours; None where it is not.
+def _look_around(sheet: IO[bytes]) -> bytes | None:
+    """Return what stands around the rows of a sheet that is written as plainly as ours; None of any other.
 
     It is most of what there is to read, and a parser takes three times as long.
     """
-    try:
-        *rows, rest = body.decode("ascii").split("</row>")
-    except UnicodeDecodeError:
-        return None
-    return None if rest.strip() or not all(map(_PLAIN_ROW.match, rows)) else rows
+    pieces = _cut(sheet)
+    head, _, piece = next(pieces).partition(_BEGIN)
+    for following in pieces:
+        if not (piece.isascii() and _PLAIN_ROW.match(piece)):
+            return None
+        piece = following
+    blank, end, tail = piece.partition(_END)
+    return None if not end or blank.strip() else (head + tail).encode(_AS_BYTES)
+
+
+def _cut_rows(sheet: IO[bytes]) -> Iterator[str]:
+    """Yield the rows of a plain sheet."""
+    pieces = _cut(sheet)
+    piece = next(pieces).partition(_BEGIN)[2]
+    for following in pieces:
+        yield piece
+        piece = following
+
+
+def _cut(sheet: IO[bytes]) -> Iterator[str]:
+    """Yield what stands before the end of each row of a sheet, and what stands behind the last."""
+    rest = ""
+    while chunk := sheet.read(_CHUNK):
+        *pieces, rest = f"{rest}{chunk.decode(_AS_BYTES)}".split("</row>")
+        yield from pieces
+    yield rest
 
 
 def _list_cut(rows: Iterable[str], shared: list[str]) -> Iterator[Row]:
