@@ -23,7 +23,7 @@ _TRACKING = re.compile(
     r"document\.cookie|sendBeacon|google-analytics|googletagmanager|\bgtag\(|hm\.baidu\.com|cnzz\.com|umami|matomo",
     re.I,
 )
-_MAP_DATA = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Topology|MultiPolygon|Polygon)"')
+_MAP_DATA = re.compile(rb'"type"\s*:\s*"(?:FeatureCollection|Topology|MultiPolygon|Polygon)"')
 
 _CODE: Final[Mapping[str, re.Pattern[str]]] = {
     "vendor": VENDOR_SCRIPT, "ip-address": IP_ADDRESS, "foreign": _FOREIGN, "tracking": _TRACKING,
@@ -38,10 +38,8 @@ def scan_code(address: str, raw: bytes) -> Mapping[str, str]:
     if address.endswith((".min.js", ".min.css")):
         return {}
     if address.endswith((".js", ".mjs", ".css")):
-        patterns = _CODE
-    elif address.endswith(".json"):
-        patterns = {"map": _MAP_DATA}
-    else:
-        return {}
-    text = raw.decode(errors="replace")
-    return {kind: found[0] for kind, pattern in patterns.items() if (found := pattern.search(text))}
+        text = raw.decode(errors="replace")
+        return {kind: found[0] for kind, pattern in _CODE.items() if (found := pattern.search(text))}
+    if address.endswith(".json") and (data := _MAP_DATA.search(raw)):
+        return {"map": data[0].decode()}
+    return {}

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -259,20 +260,27 @@ JSON_VALUES = st.recursive(
 )
 
 
-@given(st.lists(JSON_VALUES, max_size=5), st.sampled_from([None, 1]), st.sampled_from(["", " \n\t"]))
-def test_a_list_is_read_item_by_item_as_it_is_at_once(
-    items: list[Any], indent: int | None, blank: str
+@given(JSON_VALUES, st.integers(1, 9), st.sampled_from([None, 1]), st.sampled_from(["", " \n\t"]))
+def test_a_document_is_read_bit_by_bit_as_it_is_at_once(
+    value: Any, chunk: int, indent: int | None, blank: str
 ) -> None:
-    text = blank + json.dumps(items, indent=indent, ensure_ascii=False) + blank
-    within = json.dumps({"items": items}).encode()
-    assert Counter(list_rows("a.json", text.encode())) == Counter([*list_rows("a.json", within)][1:])
+    text = (blank + json.dumps(value, indent=indent, ensure_ascii=False) + blank).encode()
+    at_once = Counter(list_rows("a.json", text))
+    with patch("datapub.audit.readers.json._CHUNK", chunk):
+        assert Counter(list_rows("a.json", text)) == at_once
 
 
-@pytest.mark.parametrize("text", ["[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1]]", "[1] 2", "[]x", "[{]"])
-def test_a_broken_list_is_told(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("chunk", [1, 1000])
+@pytest.mark.parametrize(
+    "text",
+    ["[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1]]", "[1] 2", "[]x", "[{]", "{", '{"a"', '{"a":', '{"a":1',
+     '{"a":1,}', '{"a" 1}', "{1:2}", '{"a":1]', '{"a":[1}', '{"a":1}}', "1 2", "01", '"a', ""],
+)  # fmt: skip
+def test_a_broken_document_is_told(tmp_path: Path, text: str, chunk: int) -> None:
     with pytest.raises(ValueError):
         json.loads(text)
-    assert read(tmp_path, "a.json", text.encode()).fault
+    with patch("datapub.audit.readers.json._CHUNK", chunk):
+        assert read(tmp_path, "a.json", text.encode()).fault
 
 
 def test_a_second_look_for_other_rows_finds_what_a_first_one_does(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from datapub.audit.reader import Reader, Row
 
 
 def _read_csv(raw: bytes) -> Iterator[Row]:
-    for row in csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")):
+    for row in csv.reader(io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig", newline="")):
         yield tuple(row)
 
 
