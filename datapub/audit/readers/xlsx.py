@@ -12,7 +12,7 @@ from typing import IO, Any
 from lxml import etree
 
 from datapub.audit.reader import Member, Reader, Row, write_number
-from datapub.audit.readers.xml import make_parser, read_xml
+from datapub.audit.readers.xml import read_xml
 
 _SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _VALUE = f"{_SPREADSHEET}v"
