@@ -72,7 +72,7 @@ def read_file(
         depth: how many archives the file lies in.
     """
     reader = _Reader(
-        finder, replace(wanted, items={}, known={}, heads={}) if _is_of_another_day(address) else wanted
+        finder, replace(wanted, items={}, known={}, heads={}) if is_of_another_day(address) else wanted
     )
     try:
         if address.lower().endswith(ARCHIVE):
@@ -122,7 +122,8 @@ def _merge(facts: list[FileFacts]) -> FileFacts:
     )
 
 
-def _is_of_another_day(address: str) -> bool:
+def is_of_another_day(address: str) -> bool:
+    """Tell whether a file is of what was published before, in which nothing is wanted."""
     parts = address.split("/", 2)
     return len(parts) > 2 and parts[0] == "data" and parts[1] in _NOT_CURRENT
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from datapub.audit.downloads import FileFacts, read_file
+from datapub.audit.downloads import FileFacts, is_of_another_day, read_file
 from datapub.audit.page import Image, PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.readers import ARCHIVE
@@ -32,6 +32,9 @@ _BIG = 200_000
 
 _BIGGEST = 20_000_000
 """Bytes of a file that is read alone, as it takes ten times as many."""
+
+_MUCH = 4_000_000
+"""Bytes of all that is to be read, however few files that is, from which several processes read it."""
 
 _NONE: Mapping[str, Any] = {}
 """Of most files, and one for all of them."""
@@ -130,6 +133,13 @@ class Cache:
         asked, facts = self._read_files.get((address.rpartition("/")[2], digest), (None, None))
         return facts if asked and facts and asked.is_the_same_for(facts.shown, wanted) else None
 
+    def find_members(self, wanted: Wanted) -> None:
+        """Let what is recalled of the files of whole tables stand for the members of archives, too."""
+        for address, (digest, facts) in self._recalled.items():
+            is_whole = address.count("/") == 1 and not is_of_another_day(address)
+            if is_whole and self._is_still_right(facts, wanted):
+                self._read_files.setdefault((address.rpartition("/")[2], digest), (wanted, facts))
+
     def _read_file(self, address: str, raw: bytes, digest: str, wanted: Wanted, depth: int = 0) -> FileFacts:
         """Return what a file holds, read now or before: by itself, or as a member of an archive."""
         if (known := self._find_facts(address, digest, wanted)) is not None:
@@ -180,8 +190,8 @@ def read_all(
         if (known := cache.find(address, wanted, digest)) is not None:
             found[address] = known
     unknown = [address for address in digests if address not in found]
-    if len(unknown) >= MIN_ITEMS and not workers.is_serial:
-        plain = [address for address in unknown if not address.endswith(ARCHIVE)]
+    plain = [address for address in unknown if not address.endswith(ARCHIVE)]
+    if not workers.is_serial and (len(unknown) >= MIN_ITEMS or _sum_sizes(folder, plain) >= _MUCH):
         own = Cache(wanted.checks.people, wanted.checks.allowed)  # of each process, once that is forked
 
         def read_batch(batch: Sequence[str]) -> list[tuple[str, WebPage | FileFacts]]:
@@ -193,7 +203,8 @@ def read_all(
         for batch, read in zip(batches, workers.map(read_batch, batches), strict=True):
             for address, (key, facts) in zip(batch, read, strict=True):
                 found[address] = cache.keep(address, digests[address] or key, facts, wanted)
-    for address in unknown:
+    cache.find_members(wanted)
+    for address in sorted(unknown, key=lambda address: address.endswith(ARCHIVE)):
         if address not in found:
             found[address] = cache.read(folder, address, wanted, digests[address])[2]
     return found
@@ -208,6 +219,10 @@ def read_table(folder: Path, name: str) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         for row in csv.DictReader(stream, restkey="", restval=""):
             yield {key: once.setdefault(value, value) for key, value in row.items() if key}
+
+
+def _sum_sizes(folder: Path, addresses: Iterable[str]) -> int:
+    return sum((folder / address).stat().st_size for address in addresses)
 
 
 def _make_batches(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
