@@ -34,6 +34,10 @@ from datapub.rules.official import check_official
 from datapub.rules.publications import check_duty_names
 from datapub.step_cache import StepCache
 from datapub.validate import validate_tables
+from datapub.workers import SERIAL, start_workers
+
+MIN_ROWS = 5_000
+"""Rows of all datasets from which it takes longer to check the rules in one process than to start others."""
 
 ProgressCallback = Callable[[str, float], None]
 """Told the name of each step as it ends, and the seconds it took."""
@@ -79,9 +83,10 @@ def check(
         areas = _name_areas(profile, config, tables)
         people = profile.register_checks.people
         data = Data(tables, config, today, profile.messages, exempted_on)
+        workers = SERIAL if cache else start_workers(sum(len(one.frame) for one in tables.values()), MIN_ROWS)
         rule_problems = [
             *check_committed_rows(config),
-            *check_rules(profile.rules, profile.messages, tables, config, today, exempted_on),
+            *check_rules(profile.rules, profile.messages, tables, config, today, exempted_on, workers),
             *check_duty_names(tables, profile.duties),
             *check_official(tables, config, released),
             *check_sources(config.root, people, list_allowed(data)),

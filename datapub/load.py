@@ -188,17 +188,18 @@ def _has_other_delimiter(file: _File, text: str) -> bool:
 def _check_rows(file: _File, text: str) -> bool:
     """Report faults row by row; return whether there is any row of data."""
     names = file.dataset.schema.names
-    line = text.replace("\n", "").replace("\r", "")
-    is_suspect = GARBLED in text or LOOKALIKE.search(line) is not None or FOREIGN.search(line) is not None
-    is_suspect |= '"' in text or max(map(len, text.split("\n"))) > MAX_CELL_LENGTH
+    characters = " ".join(set(text) - {"\n", "\r"})  # apart, as some are foreign but behind certain others
+    is_suspect = GARBLED in text or any(found.search(characters) for found in (LOOKALIKE, FOREIGN))
     number, has_rows = 0, False
     try:
         for number, cells in enumerate(stream_rows(text), 1):
-            if not any(cells):
+            row = "".join(cells)
+            if not row:
                 file.report("blank-row", number)
                 continue
             has_rows |= number > 1
-            for place, cell in enumerate(cells) if is_suspect else ():
+            is_odd = is_suspect or len(row) > MAX_CELL_LENGTH or "\n" in row or "\r" in row
+            for place, cell in enumerate(cells) if is_odd else ():
                 if has_invalid_characters(cell):
                     _report_cell(file, number, names[place] if place < len(names) else None, cell)
     except csv.Error:

@@ -124,10 +124,14 @@ SERIAL = Workers()
 """No further processes: everything is carried out in this one."""
 
 
-def start_workers(size: int) -> Workers:
-    """Return further processes for work of a size (rows or files), where that is worth its while."""
+def start_workers(size: int, at_least: int = MIN_ITEMS) -> Workers:
+    """Return further processes for work of a size (rows or files), where that is worth its while.
+
+    Args:
+        at_least: the size from which it is.
+    """
     count = min(_count_cores(), MAX_WORKERS)
-    return SERIAL if size < MIN_ITEMS or count < 2 or sys.platform != "linux" else Workers(count)
+    return SERIAL if size < at_least or count < 2 or sys.platform != "linux" else Workers(count)
 
 
 def _start() -> None:

@@ -21,9 +21,10 @@ from datapub.audit import Site, manifest
 from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.publish import write_file
+from datapub.rules import check_rules
 from datapub.workers import SERIAL, Workers, _submit, start_workers
 from tests.export.conftest import AREAS, CLOCK, CONFIG, FILES, TABLES
-from tests.support import PROJECT
+from tests.support import PROJECT, TODAY, change, make_tables, sample_config, sample_records
 
 
 def double(number: int) -> int:
@@ -125,9 +126,8 @@ def test_a_machine_that_allows_no_processes_does_the_work_itself(monkeypatch: py
 def test_further_processes_have_to_be_worth_their_while(
     monkeypatch: pytest.MonkeyPatch, size: int, cores: int, is_serial: bool
 ) -> None:
-    monkeypatch.setattr("datapub.workers.MIN_ITEMS", 10)
     monkeypatch.setattr("datapub.workers._count_cores", lambda: cores)
-    assert start_workers(size).is_serial == (is_serial or sys.platform != "linux")
+    assert start_workers(size, 10).is_serial == (is_serial or sys.platform != "linux")
 
 
 @pytest.mark.usefixtures("made_anew")
@@ -177,3 +177,14 @@ def test_a_site_reads_the_same_whoever_reads_it(city_site: Path) -> None:
     shared = Site(city_site, day, REGISTER_CHECKS, workers=Workers(2))
     assert shared.pages == alone.pages
     assert shared.facts == alone.facts
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_the_same_problems_are_found_in_the_same_order_whoever_checks(count: int) -> None:
+    rows = sample_records()
+    change(rows, "institutions", 0, enrolled=56, caregivers=9, credit_code="91990000MA00000001", places=1)
+    change(rows, "institutions", 1, area_code="990000", filed_on=date(2030, 1, 1), name="电话 13800000002")
+    judge = partial(check_rules, PROFILE.rules, PROFILE.messages, make_tables(rows), sample_config(), TODAY)
+    alone = list(judge())
+    assert len(alone) > 3
+    assert list(judge(workers=Workers(count))) == alone

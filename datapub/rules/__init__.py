@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from datapub.config import Config
 from datapub.messages import Messages
@@ -18,6 +19,7 @@ from datapub.problem import Problem, in_order
 from datapub.rules import aliases, calendar, erasures, personal, publications, samples
 from datapub.rules.data import Data, Rule
 from datapub.rules.exemptions import apply_exemptions
+from datapub.workers import SERIAL, Workers
 
 _OWN = "本站的要求"
 _PRIVACY = "《个人信息保护法》"
@@ -87,6 +89,7 @@ def check_rules(
     config: Config,
     today: date,
     exempted_on: date | None = None,
+    workers: Workers = SERIAL,
 ) -> Iterator[Problem]:
     """Yield what is wrong across cells, rows and tables, less what is exempted.
 
@@ -100,10 +103,14 @@ def check_rules(
         tables: as :func:`datapub.validate.validate_tables` returns them.
         today: the day after which a date lies in the future.
         exempted_on: the day after which an exemption has run out; today by default.
+        workers: who checks the rules.
     """
     data = Data(tables, config, today, messages, exempted_on)
-    checked = [rule for rule in rules if data.has(*rule.needs)]
-    problems = in_order(problem for rule in checked for problem in rule.check(data))
+    checked = [rule for rule in reversed(rules) if data.has(*rule.needs)]  # the last read most, so they begin
+    if not workers.is_serial:
+        for name in tables:
+            data.rows(name)  # once for all processes
+    problems = in_order(chain.from_iterable(workers.map(lambda rule: list(rule.check(data)), checked)))
     personal_cells = {(p.file, p.row, p.column) for p in problems if p.rule == "R10"}
     kept = [p for p in problems if p.rule == "R10" or (p.file, p.row, p.column) not in personal_cells]
     yield from apply_exemptions(kept, data, rules, messages.rules, data.exempted_on)

@@ -105,8 +105,7 @@ def check_losses(
     key = tables[name].dataset.schema.primary_key
     if len(key) != 1:
         return
-    rows = tables[name].records()
-    standing = {row[key[0]] for row in rows}
+    standing = set(tables[name].columns[key[0]])
     explained: set[str] = set()
     removals = tables[TABLE].dataset
     for number, removal in tables[TABLE].rows():
@@ -126,7 +125,7 @@ def check_losses(
     if snapshot is None:
         return
     for loss in find_losses(
-        snapshot.rows.values(), rows, explained, lambda row: must_stay(name, row), key[0]
+        snapshot.rows.values(), tables[name].records(), explained, lambda row: must_stay(name, row), key[0]
     ):
         yield _report(tables, name, loss, areas.get(loss.area_code, loss.area_code), key[0])
 
