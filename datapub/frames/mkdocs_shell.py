@@ -18,9 +18,12 @@ from datapub.config import Config
 from datapub.frames.fault import make_fault
 from datapub.frames.prose import DOCS
 from datapub.frames.settings import MKDOCS_FILE, complete_nav, find_line, write_extra
-from datapub.pages.environment import COMPILED
+from datapub.pages.compiled import CompiledTemplates
 from datapub.problem import Problem
 from datapub.profile import Profile
+
+_COMPILED = CompiledTemplates()
+"""Of the theme; in memory alone, as a city's own templates lie in a folder that is published."""
 
 
 def run_mkdocs(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
@@ -58,7 +61,7 @@ def _spare_work(theme: Any, is_check: bool) -> None:
     if is_check:
         environment.loader.get_source = lambda environment, name: ("-", None, None)
     else:
-        environment.bytecode_cache = COMPILED
+        environment.bytecode_cache = _COMPILED
     environment.loader.list_templates = lambda: sorted(
         {name for folder in environment.loader.searchpath for name in _list_unhidden(folder)}
     )

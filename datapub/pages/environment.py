@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from datapub.config import Config
@@ -22,6 +20,7 @@ from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
 from datapub.download import name_copy
 from datapub.levels import Levels
+from datapub.pages.compiled import KeptTemplates
 from datapub.pages.drawing import draw_svg
 from datapub.pages.figures import write_script_json
 from datapub.pages.rendering import QuickEnvironment
@@ -92,34 +91,22 @@ def link_phone(phone: str) -> str:
     return "".join(parts)
 
 
-class _Compiled(BytecodeCache):
-    """Keeps templates compiled in memory, so that a preview's next build does not compile them again."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = _Compiled()
-"""Of this process; the theme's templates are kept in it as well."""
+_OPTIONS: Mapping[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+}
+_COMPILED = KeptTemplates(repr(_OPTIONS))
 
 
 def make_environment(*packages: str) -> Environment:
     """Return the environment with the templates of some packages, the engine's own last, and the filters."""
     environment = QuickEnvironment(
         loader=ChoiceLoader([PackageLoader(name, "templates") for name in (*packages, "datapub")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=COMPILED,
-        auto_reload=False,
+        bytecode_cache=_COMPILED,
+        **_OPTIONS,
     )
     environment.filters.update(
         date_zh=write_date,

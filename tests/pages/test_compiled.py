@@ -1,0 +1,82 @@
+"""Templates are compiled once, also from one process to the next; what is damaged is not believed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import FileSystemLoader
+
+from datapub.pages.compiled import KeptTemplates
+from datapub.pages.rendering import QuickEnvironment
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/a.html").write_text("<{{ x }}>", encoding="utf-8")
+    return tmp_path
+
+
+def render(folder: Path, options: str = "") -> tuple[str, bool]:
+    """Return what a process would make of the template, and whether it had to compile it."""
+    loader = FileSystemLoader(folder / "templates")
+    environment: Any = QuickEnvironment(loader=loader, autoescape=True, bytecode_cache=KeptTemplates(options))
+    compiled: list[bool] = []
+    generate = environment._generate
+
+    def count(*arguments: Any, **named: Any) -> str:
+        compiled.append(True)
+        return str(generate(*arguments, **named))
+
+    environment._generate = count
+    return environment.get_template("a.html").render(x="&"), bool(compiled)
+
+
+def find_kept(folder: Path) -> list[Path]:
+    return [path for path in (folder / "compiled").rglob("*") if path.is_file()]
+
+
+def test_what_one_process_has_compiled_the_next_one_has(folder: Path) -> None:
+    assert [render(folder), render(folder)] == [("<&amp;>", True), ("<&amp;>", False)]
+    (kept,) = find_kept(folder)
+    assert kept.suffix == ".pyc"
+
+
+def cut(content: bytes) -> bytes:
+    return content[: len(content) * 2 // 3]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [cut, lambda content: content[:40], lambda content: b"", lambda content: bytes(len(content)),
+     lambda content: content[:50] + bytes(20) + content[70:]],
+)  # fmt: skip
+def test_what_is_damaged_is_compiled_anew(folder: Path, spoil: Callable[[bytes], bytes]) -> None:
+    render(folder)
+    (kept,) = find_kept(folder)
+    sound = kept.read_bytes()
+    kept.write_bytes(spoil(sound))
+    assert render(folder) == ("<&amp;>", True)
+    assert kept.read_bytes() == sound
+
+
+def test_another_text_and_other_options_are_compiled_anew(folder: Path) -> None:
+    render(folder)
+    assert render(folder, "other") == ("<&amp;>", True)
+    (folder / "templates/a.html").write_text("[{{ x }}]", encoding="utf-8")
+    assert render(folder, "other") == ("[&amp;]", True)
+
+
+def test_where_nothing_may_be_written_all_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "compiled").write_text("a file where the folder would be")
+    assert render(folder) == ("<&amp;>", True)
+    (folder / "compiled").unlink()
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert render(folder) == ("<&amp;>", True)
+    assert find_kept(folder) == []
