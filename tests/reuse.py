@@ -116,7 +116,7 @@ def read_site(
     if Kept.is_on and cache is None and workers.is_serial and not kept.keeps:
         cache = _read.setdefault(id(checks), Cache())
         if len(cache._read_pages) > _MANY:
-            cache.forget()
+            cache = _read[id(checks)] = Cache()
     return Site(folder, day, checks, cache, workers, kept)
 
 

@@ -193,14 +193,14 @@ def area_sums(site: Site) -> Verdict:
             return cannot("网页上读不出合计", f"areas/{code}/")
     for code in parts:
         address = f"data/{code}/institutions.csv"
-        listed = site.table(f"{code}/institutions")
+        listed = [row["id"] for row in site.rows(f"{code}/institutions")]
         if len(listed) != whole[code]:
             faults.append(
                 Fault(address, f"有 {len(listed)} 家，{levels.whole}名录里这个区域有 {whole[code]} 家")
             )
-        for row in listed:
-            if seen.setdefault(row["id"], code) != code:
-                faults.append(Fault(address, f"{row['id']} 已算在 {seen[row['id']]}"))
+        for identifier in listed:
+            if seen.setdefault(identifier, code) != code:
+                faults.append(Fault(address, f"{identifier} 已算在 {seen[identifier]}"))
     apart = [row for row in unplaced if row["status"] in COUNTING]
     added = (len(apart), sum(number(row["places"]) for row in apart))
     institutions, places = (

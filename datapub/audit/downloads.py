@@ -56,12 +56,16 @@ class FileFacts:
         return chain(self.complete, self.partial)
 
 
+ReadMember = Callable[[zipfile.ZipFile, zipfile.ZipInfo], FileFacts]
+"""Reads a member of an archive."""
+
+
 def read_file(
     address: str,
     raw: bytes,
     finder: Finder,
     wanted: Wanted,
-    read_member: Callable[[str, bytes], FileFacts],
+    read_member: ReadMember,
     depth: int = 0,
 ) -> FileFacts:
     """Read one file; what cannot be read says so and nothing else.
@@ -87,7 +91,10 @@ def read_file(
 
 
 def _read_archive(
-    raw: bytes, reader: _Reader, read_member: Callable[[str, bytes], FileFacts], depth: int
+    raw: bytes,
+    reader: _Reader,
+    read_member: ReadMember,
+    depth: int,
 ) -> FileFacts:
     if depth >= MAX_DEPTH:
         raise UnknownFormat
@@ -97,7 +104,7 @@ def _read_archive(
         for member in names:
             reader.take((member.filename,))
             reader.take((member.comment.decode(errors="replace"),))
-        facts = [read_member(member.filename, archive.read(member)) for member in names]
+        facts = [read_member(archive, member) for member in names]
     fault = next((member.fault for member in facts if member.fault), "")
     return FileFacts(fault=fault) if fault else _merge([reader.finish(), *facts])
 

@@ -121,15 +121,16 @@ def is_summed(address: str) -> bool:
     )
 
 
+def list_checksums(files: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of ``data/sha256sums.txt`` for these digests by address."""
+    for address, digest in files.items():
+        if is_summed(address):
+            yield f"{digest}  {address.removeprefix('data/')}\n"
+
+
 def write_checksums(raw: bytes, folder: Path) -> bytes:
     """Write the checksums that a manifest knows, as ``sha256sum --check`` reads them, and return it anew."""
-    files = json.loads(raw)["files"]
-    sums = (
-        f"{digest}  {address.removeprefix('data/')}\n"
-        for address, digest in files.items()
-        if is_summed(address)
-    )
-    (folder / CHECKSUMS).write_bytes("".join(sums).encode())
+    (folder / CHECKSUMS).write_bytes("".join(list_checksums(json.loads(raw)["files"])).encode())
     return renew_manifest(raw, folder, [CHECKSUMS])
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 from datapub.audit.downloads import FileFacts, is_of_another_day, read_file
 from datapub.audit.page import Image, PageReader, WebPage
 from datapub.audit.personal import Finder
+from datapub.audit.reader import UNREADABLE
 from datapub.audit.readers import ARCHIVE
 from datapub.audit.rows import Wanted
 from datapub.build_cache import BuildCache
@@ -52,16 +55,25 @@ class Cache:
 
     Kept from one look at a site to the next by whoever looks twice, and from build to build
     (:meth:`recall`).
+
+    Args:
+        keeps: whether somebody looks twice, so that what is read is remembered.
     """
 
     def __init__(
-        self, people: re.Pattern[str] | None = None, allowed: frozenset[str] = NOTHING_ALLOWED
+        self,
+        people: re.Pattern[str] | None = None,
+        allowed: frozenset[str] = NOTHING_ALLOWED,
+        *,
+        keeps: bool = True,
     ) -> None:
+        self._keeps = keeps
         self._looks_for = (people.pattern if people else "", sorted(allowed))
         self._finder = Finder(people, allowed)
         self._pages = PageReader(self._finder)
         self._read_pages: dict[tuple[str, str], WebPage] = {}
         self._read_files: dict[tuple[str, str], tuple[Wanted, FileFacts]] = {}
+        self._shared: dict[tuple[Any, ...], FileFacts] = {}
         self._recalled: dict[str, tuple[str, FileFacts]] = {}
         self._recalled_for: Wanted | None = None
 
@@ -88,6 +100,8 @@ class Cache:
             read: what is in each file, by address.
             digests: address -> SHA-256 of its content; a file without one is not kept.
         """
+        if not kept.keeps:
+            return
         pages, files = {}, {}
         for address, facts in read.items():
             if not (digest := digests[address]):
@@ -110,8 +124,7 @@ class Cache:
         key = digest or _digest(raw)
         if not address.endswith(_PAGE):
             return address, key, self._read_file(address, raw, key, wanted)
-        page = self._read_pages[address, key] = self._pages.read(address, raw)
-        return address, key, page
+        return address, key, self._keep_page(key, self._pages.read(address, raw))
 
     def find(self, address: str, wanted: Wanted, digest: str) -> WebPage | FileFacts | None:
         """Return what was read of a file of the same content before, None where it has to be read."""
@@ -133,48 +146,74 @@ class Cache:
         asked, facts = self._read_files.get((address.rpartition("/")[2], digest), (None, None))
         return facts if asked and facts and asked.is_the_same_for(facts.shown, wanted) else None
 
-    def find_members(self, wanted: Wanted) -> None:
-        """Let what is recalled of the files of whole tables stand for the members of archives, too."""
-        for address, (digest, facts) in self._recalled.items():
-            is_whole = address.count("/") == 1 and not is_of_another_day(address)
-            if is_whole and self._is_still_right(facts, wanted):
-                self._read_files.setdefault((address.rpartition("/")[2], digest), (wanted, facts))
-
     def _read_file(self, address: str, raw: bytes, digest: str, wanted: Wanted, depth: int = 0) -> FileFacts:
         """Return what a file holds, read now or before: by itself, or as a member of an archive."""
         if (known := self._find_facts(address, digest, wanted)) is not None:
             return known
 
-        def read_member(name: str, member: bytes) -> FileFacts:
-            return self._read_file(name, member, _digest(member), wanted, depth + 1)
+        def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> FileFacts:
+            with archive.open(member) as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+            if (known := self._find_facts(member.filename, digest, wanted)) is not None:
+                return known
+            return self._read_file(member.filename, archive.read(member), digest, wanted, depth + 1)
 
         facts = read_file(address, raw, self._finder, wanted, read_member, depth)
         return self._keep_facts(address, digest, wanted, facts)
 
-    def forget(self) -> None:
-        """Forget what was read, but not what was found clean: where every file is read only once."""
-        self._read_pages.clear()
-        self._read_files.clear()
-
     def keep(self, address: str, key: str, value: WebPage | FileFacts, wanted: Wanted) -> WebPage | FileFacts:
         """Take in what another process read, and return it."""
         if isinstance(value, WebPage):
-            self._read_pages[address, key] = value
-            return value
+            return self._keep_page(key, value)
         return self._keep_facts(address, key, wanted, value)
 
+    def know_members(
+        self,
+        folder: Path,
+        archives: Iterable[str],
+        found: Mapping[str, WebPage | FileFacts],
+        digests: Mapping[str, str],
+        wanted: Wanted,
+    ) -> None:
+        """Remember of what was found what may stand in archives, too."""
+        names: set[str] = set()
+        for address in archives:
+            with suppress(*UNREADABLE), zipfile.ZipFile(folder / address) as archive:
+                names.update(name.rpartition("/")[2] for name in archive.namelist())
+        for address, facts in found.items() if names else ():
+            if (name := address.rpartition("/")[2]) in names and isinstance(facts, FileFacts):
+                if is_of_another_day(address):  # in which nothing was wanted
+                    self._read_files.setdefault((name, digests[address]), (wanted, facts))
+                else:
+                    self._read_files[name, digests[address]] = wanted, facts
+
+    def _keep_page(self, key: str, page: WebPage) -> WebPage:
+        if self._keeps:
+            self._read_pages[page.address, key] = page
+        return page
+
     def _keep_facts(self, address: str, digest: str, wanted: Wanted, facts: FileFacts) -> FileFacts:
-        """Return the facts with sets that are kept once: every format holds the same rows."""
-        intern = self._pages.intern
+        """Return the facts with what equals others kept once: formats hold the same rows, most files none."""
+        share = self._share
         kept = replace(
             facts,
-            complete=intern(facts.complete),
-            samples=intern(facts.samples),
+            complete=share(facts.complete),
+            partial=share(facts.partial),
+            barred=share(facts.barred),
+            samples=share(facts.samples),
             row_faults=facts.row_faults or _NONE,
             code=facts.code or _NONE,
         )
-        self._read_files[address.rpartition("/")[2], digest] = wanted, kept
+        if not (kept.complete or kept.samples or kept.row_faults or kept.code):
+            rest = kept.personal, kept.partial, kept.barred, kept.has_codes, kept.fault, kept.is_notice
+            kept = self._shared.setdefault(rest, kept)
+        if self._keeps:
+            self._read_files[address.rpartition("/")[2], digest] = wanted, kept
         return kept
+
+    def _share(self, ids: frozenset[str]) -> frozenset[str]:
+        """Return a set that equals this one; of one row, which little else has, itself."""
+        return ids if len(ids) == 1 else self._pages.intern(ids)
 
 
 def read_all(
@@ -191,22 +230,24 @@ def read_all(
             found[address] = known
     unknown = [address for address in digests if address not in found]
     plain = [address for address in unknown if not address.endswith(ARCHIVE)]
+    archives = [address for address in unknown if address.endswith(ARCHIVE)]
     if not workers.is_serial and (len(unknown) >= MIN_ITEMS or _sum_sizes(folder, plain) >= _MUCH):
-        own = Cache(wanted.checks.people, wanted.checks.allowed)  # of each process, once that is forked
+        # of each process, once that is forked
+        own = Cache(wanted.checks.people, wanted.checks.allowed, keeps=False)
 
         def read_batch(batch: Sequence[str]) -> list[tuple[str, WebPage | FileFacts]]:
-            read = [own.read(folder, address, wanted, digests[address])[1:] for address in batch]
-            own.forget()
-            return read
+            return [own.read(folder, address, wanted, digests[address])[1:] for address in batch]
 
         batches = _make_batches(folder, plain)
         for batch, read in zip(batches, workers.map(read_batch, batches), strict=True):
             for address, (key, facts) in zip(batch, read, strict=True):
                 found[address] = cache.keep(address, digests[address] or key, facts, wanted)
-    cache.find_members(wanted)
-    for address in sorted(unknown, key=lambda address: address.endswith(ARCHIVE)):
-        if address not in found:
-            found[address] = cache.read(folder, address, wanted, digests[address])[2]
+        plain = []
+    for address in plain:
+        found[address] = cache.read(folder, address, wanted, digests[address])[2]
+    cache.know_members(folder, archives, found, digests, wanted)
+    for address in archives:
+        found[address] = cache.read(folder, address, wanted, digests[address])[2]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -64,8 +64,8 @@ class Site:
     ) -> None:
         self.folder, self.day = folder, day
         self.manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-        said = self.manifest.get("allowed", {}).items()
-        allowed = frozenset(digest for digest, last in said if date.fromisoformat(last) >= day)
+        listed = self.manifest.get("allowed", {}).items()
+        allowed = frozenset(digest for digest, last in listed if date.fromisoformat(last) >= day)
         self.checks = replace(checks, allowed=allowed) if allowed else checks
         self.base_path = urlsplit(self.manifest["base_url"]).path
         state = self.manifest.get("state")
@@ -73,20 +73,26 @@ class Site:
         self.is_official = self.state is SiteState.OFFICIAL
         self._memo: dict[str, Any] = {}
         self._tables: dict[str, list[dict[str, str]]] = {}
+        self.by_address: dict[str, WebPage]
+        self.facts: dict[str, FileFacts]
         self.wanted = Wanted.of(self.table(checks.table), self.checks)
-        listed = [address for address in list_files(folder) if address not in LATE]
+        said = self.manifest["files"]
+        known = {address: address for address in said}  # one text for each address, however often it is kept
+        listed = [known.get(address, address) for address in list_files(folder) if address not in LATE]
+        del known
         self.files = frozenset((*listed, MANIFEST, *LATE))
-        digests = {address: self.manifest["files"].get(address, "") for address in listed}
-        cache = cache or Cache(checks.people, allowed)
+        digests = {address: said.get(address, "") for address in listed}
+        cache = cache or Cache(checks.people, allowed, keeps=False)
         cache.recall(kept, self.wanted)
         read = read_all(folder, digests, self.wanted, cache, workers)
         cache.retain(kept, read, digests, self.wanted)
-        values = [(address, read[address]) for address in listed]
-        self.by_address = {address: page for address, page in values if isinstance(page, WebPage)}
+        self.by_address, self.facts = {}, {}
+        for address in listed:
+            if isinstance(facts := read[address], WebPage):
+                self.by_address[address] = facts
+            else:
+                self.facts[address] = facts
         self.pages = tuple(self.by_address.values())
-        self.facts: Mapping[str, FileFacts] = {
-            address: facts for address, facts in values if isinstance(facts, FileFacts)
-        }
 
     def page(self, path: str) -> WebPage | None:
         """Return the page at a path as links name it ("" is the home page), None where there is none."""
@@ -97,6 +103,10 @@ class Site:
         if name not in self._tables:
             self._tables[name] = list(read_table(self.folder, name))
         return self._tables[name]
+
+    def rows(self, name: str) -> Iterator[dict[str, str]]:
+        """Yield the rows of ``data/<name>.csv`` that nobody asks for again; none where it cannot be read."""
+        return read_table(self.folder, name)
 
     def memoize(self, name: str, make: Callable[[], _Value]) -> _Value:
         """Return what ``make`` returned the first time it was asked for by this name."""

@@ -32,6 +32,8 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
     day = clock.published.date()
     site = audit.Site(staging, day, profile.register_checks, workers=workers, kept=run.kept)
     survey = audit.survey_site(site, profile.duties)
+    files = len(site.files)
+    del site  # what it has read is most of what this process holds
     close_gate_on(survey.problems)
     results = tuple(
         DutyResult(judged.duty, judged.verdict.result, judged.verdict.reason, judged.verdict.evidence)
@@ -50,4 +52,4 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
             path.write_text(text, encoding="utf-8")
             changed.append(address)
     add_to_manifest(staging, changed)
-    return list(survey.problems), len(site.files)
+    return list(survey.problems), files
