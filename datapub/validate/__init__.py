@@ -14,6 +14,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 from frictionless import Schema
 
@@ -25,6 +26,9 @@ from datapub.validate.headers import check_header
 from datapub.validate.keys import check_keys, describe_dangling, describe_orphans, find_orphans
 from datapub.validate.package import open_schemas
 from datapub.validate.rows import Dangling, Reference, Sheet
+
+_BLOCK = 2_000
+"""Rows that are read together: all of a big file, split into cells, take up several times its size."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,10 @@ def _read_sheet(schema: Schema, dataset: Dataset, text: str, references: Iterabl
     for faults of files that ``load`` and ``check_header`` have looked for.
     """
     sheet = Sheet(dataset, [field.create_cell_reader() for field in schema.fields], list(references))
-    for number, cells in enumerate(stream_rows(text), 1):
-        if number > 1 and any(cells):
-            sheet.add(number, cells)
+    rows = islice(enumerate(stream_rows(text), 1), 1, None)
+    while block := dict(islice(rows, _BLOCK)):
+        if filled := {number: cells for number, cells in block.items() if any(cells)}:
+            sheet.add(filled)
     return sheet
 
 

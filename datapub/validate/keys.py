@@ -37,9 +37,12 @@ def check_keys(table: Table, faulty: Collection[tuple[int, str]]) -> Iterator[Pr
 def _check_key(
     table: Table, rule: str, key: tuple[str, ...], faulty: Collection[tuple[int, str]]
 ) -> Iterator[Problem]:
+    keys = list(zip(*(table.columns[name] for name in key), strict=True))
+    known = [values for values in keys if values[0] is not None]
+    if len(set(known)) == len(known):  # as nearly always
+        return
     first_rows: dict[tuple[Any, ...], int] = {}
-    columns = [table.columns[name] for name in key]
-    for number, values in zip(table.frame.index.tolist(), zip(*columns, strict=True), strict=True):
+    for number, values in zip(table.frame.index.tolist(), keys, strict=True):
         if values[0] is None or any((number, name) in faulty for name in key):
             continue
         first = first_rows.setdefault(values, number)

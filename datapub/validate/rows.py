@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -82,7 +83,7 @@ class Sheet:
 
     Attributes:
         numbers: spreadsheet row of each row kept.
-        rows: typed cells in column order; None where empty or not readable as the type.
+        cells: typed cells of each field; None where empty or not readable as the type.
         problems: faults of rows and cells.
         dangling: references that point nowhere.
         faulty: (row, column) of cells that take no part in comparisons of keys.
@@ -97,7 +98,7 @@ class Sheet:
             for key, known in references
         ]
         self.numbers: list[int] = []
-        self.rows: list[list[Any]] = []
+        self.cells: list[list[Any]] = [[] for _ in dataset.schema.names]
         self.problems: list[Problem] = []
         self.dangling: list[Dangling] = []
         self.faulty: set[tuple[int, str]] = set()
@@ -108,36 +109,55 @@ class Sheet:
             for field, read in zip(dataset.schema.fields, readers, strict=True)
         ]
 
-    def add(self, number: int, cells: Sequence[str]) -> None:
-        """Take over one row as it stands in the file; what it lacks at its end is empty."""
+    def add(self, rows: Mapping[int, Sequence[str]]) -> None:
+        """Take over rows as they stand in the file, by their numbers; what one lacks at its end is empty.
+
+        They are read column by column, as that takes much less time than row by row.
+        """
         width = len(self._columns)
-        given = cells if len(cells) == width else [*cells, *[""] * width][:width]
-        self.numbers.append(number)
-        self.rows.append([column[text] for column, text in zip(self._columns, given, strict=True)])
-        if len(cells) != width:
-            self._report_width(number, len(cells))
-            return
-        dangling = list(self._find_dangling(number, cells))
-        odd = [
-            (column, text)
-            for column, text in zip(self._columns, cells, strict=True)
-            if column.odd and text in column.odd
-        ]
-        if odd or dangling:
-            self._report_cells(number, odd, dangling)
+        texts = list(
+            zip(
+                *(
+                    cells if len(cells) == width else [*cells, *[""] * width][:width]
+                    for cells in rows.values()
+                ),
+                strict=True,
+            )
+        )
+        self.numbers += rows
+        for column, own, kept in zip(self._columns, texts, self.cells, strict=True):
+            kept.extend(map(column.__getitem__, own))
+        odd: dict[int, list[tuple[Column, str]]] = defaultdict(list)
+        for column, own in zip(self._columns, texts, strict=True):
+            if not column.odd.keys().isdisjoint(own):
+                for number, text in zip(rows, own, strict=True):
+                    if text in column.odd:
+                        odd[number].append((column, text))
+        dangling = self._find_dangling(rows, texts)
+        for number, cells in rows.items():
+            if len(cells) != width:
+                self._report_width(number, len(cells))
+            elif number in odd or number in dangling:
+                self._report_cells(number, odd[number], dangling[number])
 
     @cached_property
     def table(self) -> Table:
         """The rows as a table, when all have passed; whoever reads a sheet again has the same."""
         index = pd.Index(self.numbers, dtype="int64")
-        frame = pd.DataFrame(self.rows, columns=list(self._names), index=index, dtype=object)
+        frame = pd.DataFrame(dict(zip(self._names, self.cells, strict=True)), index=index, dtype=object)
         return Table(self.dataset, frame)
 
-    def _find_dangling(self, number: int, cells: Sequence[str]) -> Iterator[Dangling]:
+    def _find_dangling(
+        self, numbers: Iterable[int], texts: Sequence[Sequence[str]]
+    ) -> defaultdict[int, list[Dangling]]:
+        """Return the references of some rows that point nowhere, by the number of the row."""
+        found = defaultdict(list)
         for key, places, known in self._references:
-            values = tuple(cells[place] for place in places)
-            if any(values) and values not in known:
-                yield Dangling(number, key.fields, values, key.target, key.target_fields)
+            named = zip(*(texts[place] for place in places), strict=True)
+            for number, values in zip(numbers, named, strict=True):
+                if values not in known and any(values):
+                    found[number].append(Dangling(number, key.fields, values, key.target, key.target_fields))
+        return found
 
     def _report_width(self, number: int, found: int) -> None:
         expected = len(self._names)
