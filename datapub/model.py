@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -301,6 +301,12 @@ class Table:
         for cells in zip(*(self.columns[name] for name in names), strict=True):
             yield dict(zip(names, cells, strict=True))
 
+    def select_known(self, key: str, known: Container[Any], *names: str) -> Iterator[tuple[int, Record]]:
+        """Yield (place from 0, these fields) of the rows whose ``key`` is known, in file order."""
+        for place, value in enumerate(self.columns[key]):
+            if value in known:
+                yield place, {key: value, **{name: self.columns[name][place] for name in names}}
+
     def by(self, key: str) -> dict[Any, Record]:
         """Return the rows by the value of a unique field; a repeated value keeps its first row."""
         found: dict[Any, Record] = {}
@@ -308,12 +314,19 @@ class Table:
             found.setdefault(record[key], record)
         return found
 
-    def with_cells(self, columns: Mapping[str, Sequence[Any]]) -> Table:
-        """Return the table with other cells in some columns, each in file order, None where empty."""
-        frame = self.frame.copy()
-        for name, cells in columns.items():
-            frame[name] = pd.Series(cells, index=frame.index, dtype=object)  # else None would become NaN
-        return Table(self.dataset, frame)
+    def with_cells(self, columns: Mapping[str, Sequence[Any]], dataset: Dataset | None = None) -> Table:
+        """Return the table with other cells in some columns, each in file order, None where empty.
+
+        Args:
+            dataset: what it is a table of, where it has more columns, or others' order.
+        """
+        cells = {**self.columns, **{name: [*own] for name, own in columns.items()}}
+        if dataset:
+            cells = {name: cells[name] for name in dataset.schema.names}
+        frame = pd.DataFrame(cells, index=self.frame.index, dtype=object)  # else None would become NaN
+        table = Table(dataset or self.dataset, frame)
+        vars(table)["columns"] = cells  # as they are known already
+        return table
 
     def where(self, key: str, value: str) -> Table:
         """Return the rows with a value in a field, with the row numbers that they have in the whole table."""

@@ -92,10 +92,10 @@ def fill_days(tables: Tables) -> Tables:
         return tables
     register = tables["institutions"]
     filled: dict[str, list[date | None]] = {
-        column: [] for column in ("filed_on", "changed_on", "cancelled_on")
+        column: [*register.columns[column]] for column in ("filed_on", "changed_on", "cancelled_on")
     }
-    for row in register.select("id", "status", AS_OF, *filled):
-        known = [event for event in events.get(row["id"], ()) if event["happened_on"] <= row[AS_OF]]
+    for place, row in register.select_known("id", events, "status", AS_OF):
+        known = [event for event in events[row["id"]] if event["happened_on"] <= row[AS_OF]]
         days = {
             EventKind(event["kind"]).column: event["happened_on"]
             for event in sorted(known, key=lambda event: event["happened_on"])
@@ -103,7 +103,8 @@ def fill_days(tables: Tables) -> Tables:
         if row["status"] != Status.CANCELLED:
             days.pop("cancelled_on", None)
         for column, cells in filled.items():
-            cells.append(days.get(column) if row[column] is None else row[column])
+            if cells[place] is None:
+                cells[place] = days.get(column)
     return {**tables, "institutions": register.with_cells(filled)}
 
 

@@ -17,13 +17,13 @@ def fill_refusals(tables: Tables) -> Tables:
     if not notices:
         return tables
     register = tables["institutions"]
-    filled: dict[str, list[object]] = {column: [] for column in _FILLED}
-    for row in register.select("id", "status", AS_OF, *filled):
-        known = [one for one in notices.get(row["id"], ()) if one["notified_on"] <= row[AS_OF]]
+    filled = {column: [*register.columns[column]] for column in _FILLED}
+    for place, row in register.select_known("id", notices, "status", AS_OF):
+        known = [one for one in notices[row["id"]] if one["notified_on"] <= row[AS_OF]]
         last = max(known, key=lambda one: one["notified_on"], default=None)
-        is_left = last is not None and row["status"] == Status.REFUSED
-        for column, source in _FILLED.items():
-            filled[column].append(last[source] if is_left and row[column] is None and last else row[column])
+        for column, cells in filled.items():
+            if cells[place] is None and last and row["status"] == Status.REFUSED:
+                cells[place] = last[_FILLED[column]]
     return {**tables, "institutions": register.with_cells(filled)}
 
 

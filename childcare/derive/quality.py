@@ -102,13 +102,14 @@ def fill_grades(tables: Tables) -> Tables:
     if not assessments:
         return tables
     register = tables["institutions"]
-    filled: dict[str, list[object]] = {"quality_grade": [], "quality_graded_on": []}
-    for row in register.select("id", AS_OF, *filled):
-        known = [one for one in assessments.get(row["id"], ()) if one["assessed_on"] <= row[AS_OF]]
+    sources = {"quality_grade": "quality_grade", "quality_graded_on": "assessed_on"}
+    filled = {column: [*register.columns[column]] for column in sources}
+    for place, row in register.select_known("id", assessments, AS_OF):
+        known = [one for one in assessments[row["id"]] if one["assessed_on"] <= row[AS_OF]]
         last = max(known, key=lambda one: one["assessed_on"], default=None)
-        holding = last if last and holds_on(last, row[AS_OF]) else None
-        for column, source in (("quality_grade", "quality_grade"), ("quality_graded_on", "assessed_on")):
-            filled[column].append(holding[source] if holding and row[column] is None else row[column])
+        for column, cells in filled.items():
+            if cells[place] is None and last and holds_on(last, row[AS_OF]):
+                cells[place] = last[sources[column]]
     return {**tables, "institutions": register.with_cells(filled)}
 
 

@@ -47,25 +47,23 @@ def publish_tables(tables: Tables) -> Tables:
 
 def publish_register(table: Table) -> Table:
     """Return the register with small numbers of children hidden, and a column that says so."""
-    frame = table.frame
-    enrolled: list[int | None] = frame["enrolled"].tolist()
-    hidden = find_hidden(
-        frame["id"].tolist(), frame["area_code"].tolist(), frame["status"].tolist(), enrolled
-    )
+    cells = table.columns
+    enrolled: list[int | None] = cells["enrolled"]
+    hidden = find_hidden(cells["id"], cells["area_code"], cells["status"], enrolled)
     kept = [None if place in hidden else count for place, count in enumerate(enrolled)]
-    frame = table.with_cells({"enrolled": kept}).frame
     statuses = [
         NOT_REPORTED if count is None else HIDDEN if place in hidden else PUBLISHED
         for place, count in enumerate(enrolled)
     ]
-    frame.insert(frame.columns.tolist().index("enrolled") + 1, STATUS_FIELD.name, statuses)
     fields: list[Field] = []
     for item in table.dataset.schema.fields:
         fields.append(item)
         if item.name == "enrolled":
             fields.append(STATUS_FIELD)
     schema = replace(table.dataset.schema, fields=tuple(fields))
-    return Table(replace(table.dataset, schema=schema), frame)
+    return table.with_cells(
+        {"enrolled": kept, STATUS_FIELD.name: statuses}, replace(table.dataset, schema=schema)
+    )
 
 
 def find_hidden(

@@ -13,7 +13,7 @@ def add_computed(table: Table, columns: Mapping[str, Sequence[Any]]) -> Table:
     """Return a table with its dataset's computed fields behind the others; cells in file order."""
     dataset, schema = table.dataset, table.dataset.schema
     wide = replace(schema, fields=(*schema.fields, *dataset.computed))
-    return Table(replace(dataset, schema=wide), table.with_cells(columns).frame)
+    return table.with_cells(columns, replace(dataset, schema=wide))
 
 
 def join_names(published: Sequence[Table]) -> list[Table]:
@@ -41,4 +41,4 @@ def _join(table: Table, by_name: Mapping[str, Table]) -> Table:
                 fields.append(item.field)
                 added[item.field.name] = [known.get(cell) for cell in table.columns[field.name]]
     wide = replace(dataset, schema=replace(schema, fields=tuple(fields)), lookups=tuple(lookups))
-    return Table(wide, table.with_cells(added).frame[list(wide.schema.names)])
+    return table.with_cells(added, wide)
