@@ -12,12 +12,15 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST
 from datapub.rooms import open_room, trying
+
+FileWriter = Callable[[str, bytes], None]
+"""Takes over one file of the site: its address, and its content."""
 
 
 class ForeignOutputError(Exception):

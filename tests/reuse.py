@@ -25,7 +25,7 @@ from datapub.config import Config
 from datapub.edition import Edition
 from datapub.export import tables
 from datapub.export.tables import Job
-from datapub.frames import build as frames
+from datapub.frames import shell as frames
 from datapub.frames.prose import DOCS
 from datapub.frames.settings import MKDOCS_FILE
 from datapub.problem import Problem

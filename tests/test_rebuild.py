@@ -10,8 +10,8 @@ import yaml
 from childcare.profile import PROFILE
 from datapub.build_cache import BuildCache
 from datapub.config import load_config
-from datapub.frames import build as frames
-from datapub.frames.build import Shell
+from datapub.frames import shell as frames
+from datapub.frames.shell import Shell
 from datapub.pipeline import build
 from datapub.problem import Problem
 from tests.city import FIRST, put_city

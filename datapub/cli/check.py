@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Report everything that is wrong; where nothing is, what can be done and what an official site lacks."""
     from datapub.check import check, find_lacking
-    from datapub.frames.build import check_docs
+    from datapub.frames.shell import check_docs
     from datapub.history import read_baseline
     from datapub.report import count_problems, tell_outlook
     from datapub.state import find_state

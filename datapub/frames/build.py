@@ -3,56 +3,31 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Callable, Mapping
 from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.export.search import POINTER
-from datapub.frames.assets import THEME, drop_leftovers, name_assets
 from datapub.frames.bare import BARE_FRAME, make_bare_frame
-from datapub.frames.folds import fold_sections
-from datapub.frames.mkdocs_shell import run_mkdocs
 from datapub.frames.moment import MOMENT_TOKENS, fill_moment, write_prose_moment
 from datapub.frames.policy import CHART_POLICY, PLAIN_POLICY
-from datapub.frames.prose import CONTENT, DOCS, FRAME_FILE, TOKENS, check_prose, fill_tokens, find_slot
-from datapub.frames.settings import MKDOCS_FILE, is_self_contained, read_settings
+from datapub.frames.prose import CONTENT, DOCS, TOKENS, fill_tokens, find_slot
+from datapub.frames.shell import Shell, is_frame
 from datapub.frames.stamp import FRAME_DEPTH, Frame, Frames, Prose, write_sample_banner, write_script
-from datapub.frames.zensical_shell import ZENSICAL, run_zensical
 from datapub.pages import list_frames, list_shown
-from datapub.problem import Problem
 from datapub.profile import Profile
-from datapub.step_cache import StepCache, fingerprint
 
 CHART_SCRIPT: Final = "assets/charts.js"
-
-FileWriter = Callable[[str, bytes], None]
-"""Takes over one file of the site: its address, and its content."""
 
 _CHARSET: Final = '<meta charset="utf-8">'
 INDEX: Final = "@index@"
 """In the header, stands for the address of the search index, or in a frame for what says where that is."""
 
-_UNREADABLE: Final = {"docs-missing", "docs-encoding"}
-"""Faults of the prose that no shell is asked about: it would end in a crash."""
-
-_UNWANTED = re.compile(
-    r'\s*<meta name="generator"[^>]*>|\s*<input class="md-toggle"[^>]*>'
-    r'|\s*<label class="md-overlay".*?</label>|[ \t]+$',
-    re.MULTILINE,
-)
-"""What the theme writes for menus of its own, which are not ours, and blanks that nobody reads."""
-_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-_INDENT = re.compile(r"\n\s+")
 
 _HOLE = re.compile("\0([a-z_]+)\0")
 
@@ -62,70 +37,6 @@ _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _HAS_BANNER = re.compile(r'class="(?:[^"]* )?sample-banner[ "]')
 _HAS_CHART = re.compile(r'class="(?:[^"]* )?chart-canvas[ "]')
-
-
-@dataclass(frozen=True)
-class Shell:
-    """What mkdocs makes of docs/ and theme/, before any data.
-
-    Attributes:
-        pages: prose and frames by their address, with tokens and slots still in them.
-        renamed: old address -> new address of our styles and scripts.
-        files: content of everything else by address; none where it stands in the output already.
-    """
-
-    pages: Mapping[str, str]
-    renamed: Mapping[str, str]
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def make_shell(
-    profile: Profile,
-    config: Config,
-    output: Path,
-    cache: StepCache | None = None,
-    kept: BuildCache = NO_CACHE,
-) -> tuple[Shell, list[Problem]]:
-    """Build the prose into ``output``, without any data, and find what is wrong with docs/ and mkdocs.yml.
-
-    Args:
-        profile: whose blocks the prose may hold, and whose pages need a frame.
-        config: who publishes; its values stand in the header, the footer and the metadata.
-        output: an empty folder, or one that may be emptied.
-        cache: what an earlier draft has made of the same docs/ and theme/; nothing stands in ``output`` then.
-        kept: the same of earlier builds, where these are all that the prose is made of.
-
-    Returns:
-        The shell, and a dead link, an unknown slot, a missing frame or token, a fault in mkdocs.yml; every
-        problem names the file, and the line where there is one.
-    """
-    problems = list(check_prose(config.root, profile.sections))
-    if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
-        return Shell({}, {}), problems
-    if cache is None and not (kept.keeps and is_self_contained(config.root)):
-        shell, complaints = _run(profile, config, output)
-        return shell, [*problems, *complaints]
-    sources = fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE))
-    run = partial(_run_apart, profile, config)
-    if cache is not None:
-        shell, complaints = cache.get_or_compute("shell", (config, sources), run)
-        return shell, [*problems, *complaints]
-    made_from = (replace(config, root=Path()), sources)
-    if (known := kept.load("prose", made_from, (Shell,))) is not None:
-        return known, problems
-    shell, complaints = run()
-    if not complaints:
-        kept.save("prose", made_from, shell)
-    return shell, [*problems, *complaints]
-
-
-def check_docs(profile: Profile, config: Config) -> list[Problem]:
-    """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`."""
-    problems = list(check_prose(config.root, profile.sections))
-    if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
-        return problems
-    with tempfile.TemporaryDirectory() as name:
-        return [*problems, *_run_shell(profile, config, Path(name).resolve(), is_check=True)]
 
 
 def build_frames(
@@ -147,7 +58,7 @@ def build_frames(
     for address, built in shell.pages.items():
         folder = Path(address).parent
         text = fill_tokens(built, config)
-        if _is_frame(address, frames):
+        if is_frame(address, frames):
             by_section[folder.parent.name] = _cut_frame(config, text, folder.as_posix() + "/")
             continue
         moment = write_prose_moment(
@@ -186,65 +97,6 @@ def finish_prose(
     if has_chart:
         text = text.replace("</body>", write_script(root + frames.chart_script) + "</body>", 1)
     return _set_policy(text, CHART_POLICY if has_chart else PLAIN_POLICY).encode()
-
-
-def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
-    """Build docs/ with the program that site.toml names, and return what it complains of."""
-    settings, problems = read_settings(config.root)
-    if problems:
-        return problems
-    if config.shell == ZENSICAL:
-        return run_zensical(profile, config, settings, output)
-    return run_mkdocs(profile, config, output, is_check)
-
-
-def _run(profile: Profile, config: Config, output: Path) -> tuple[Shell, list[Problem]]:
-    """Run mkdocs or zensical; all that is no page is left in ``output``, as it is to be published."""
-    complaints = _run_shell(profile, config, output)
-    if complaints:
-        return Shell({}, {}), complaints
-    pages: dict[str, str] = {}
-    raw = {path: path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))}
-    html = "".join(raw.values())
-    renamed = name_assets(config.root, output, html)
-    frames = list_frames(profile.sections)
-    for path, built in raw.items():
-        text = fold_sections(_drop_indents(_UNWANTED.sub("", built)))
-        for old, new in renamed.items():
-            text = text.replace(old, new)
-        address = path.relative_to(output).as_posix()
-        pages[address] = text
-        path.unlink()
-        if _is_frame(address, frames):
-            shutil.rmtree(path.parent)
-    drop_leftovers(config.root, output, html, renamed)
-    return Shell(pages, renamed), []
-
-
-def _drop_indents(html: str) -> str:
-    """Leave out empty lines and what lines begin with, which phones would load, but for preformatted text."""
-    parts = _PRE.split(html)
-    parts[::2] = [_INDENT.sub("\n", part) for part in parts[::2]]
-    return "".join(parts)
-
-
-def _run_apart(profile: Profile, config: Config) -> tuple[Shell, list[Problem]]:
-    """Run the same into a folder of its own, and return all its files."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name).resolve()
-        shell, complaints = _run(profile, config, folder)
-        files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-    return Shell(shell.pages, shell.renamed, files), complaints
-
-
-def _is_frame(address: str, frames: Collection[str]) -> bool:
-    """Whether a page of mkdocs is a frame for data pages and no page of prose."""
-    folder = Path(address).parent
-    return folder.name == Path(FRAME_FILE).stem and folder.parent.name in frames
 
 
 def _find_source(root: Path, page: Path) -> str:

@@ -21,7 +21,8 @@ from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown,
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.redaction import find_registered
-from datapub.frames.build import FileWriter, Shell, build_frames, finish_prose, make_shell
+from datapub.frames.build import build_frames, finish_prose
+from datapub.frames.shell import Shell, make_shell
 from datapub.frames.stamp import Frames
 from datapub.history import Commit, History, State, find_head
 from datapub.offline import write_offline
@@ -33,7 +34,7 @@ from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 from datapub.provenance import check_clock
-from datapub.publish import open_staging, swap_in, write_file
+from datapub.publish import FileWriter, open_staging, swap_in, write_file
 from datapub.standing import StandingSite
 from datapub.workers import Workers, start_workers
 

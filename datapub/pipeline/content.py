@@ -27,7 +27,6 @@ from datapub.export.check import check_exportable
 from datapub.export.evidence import write_provenance
 from datapub.export.releases import check_seals
 from datapub.export.versions import write_versions
-from datapub.frames.build import FileWriter
 from datapub.history import State, find_commit, read_commit
 from datapub.history.seals import read_seals
 from datapub.messages import make_problem
@@ -39,6 +38,7 @@ from datapub.pages.environment import open_environment
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.pipeline.states import archive_states, read_states
 from datapub.problem import Problem, ProblemsFound
+from datapub.publish import FileWriter
 from datapub.standing import StandingSite
 from datapub.workers import Workers
 

@@ -14,7 +14,8 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.draft import Draft, Late
 from datapub.export.search import SITE_INDEX
-from datapub.frames.build import build_frames, finish_prose, make_shell
+from datapub.frames.build import build_frames, finish_prose
+from datapub.frames.shell import make_shell
 from datapub.history import Commit, State
 from datapub.pages import make_slots
 from datapub.pipeline.content import derive, gather, write_downloads, write_evidence

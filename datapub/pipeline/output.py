@@ -18,7 +18,6 @@ from datapub.export.guide import GUIDE, write_guide
 from datapub.export.licences import LICENCES, write_licences
 from datapub.export.releases import write_archives
 from datapub.export.search import name_by_content, write_search
-from datapub.frames.build import FileWriter
 from datapub.frames.moment import write_moment
 from datapub.frames.policy import write_headers
 from datapub.frames.prose import CONTACT
@@ -36,6 +35,7 @@ from datapub.pages.page import AnyFile, AnyPage, Content, File, Page, make_files
 from datapub.pipeline.content import Files
 from datapub.pipeline.run import Run
 from datapub.profile import PROSE
+from datapub.publish import FileWriter
 from datapub.standing import Made, StandingSite, describe_files
 from datapub.workers import Workers
 

@@ -18,7 +18,7 @@ from childcare.profile import PROFILE
 from datapub import rooms
 from datapub.config import load_config
 from datapub.frames import zensical_run, zensical_shell
-from datapub.frames.build import check_docs
+from datapub.frames.shell import check_docs
 from datapub.rooms import open_room
 from tests.city import put_city, put_shell
 

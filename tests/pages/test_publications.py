@@ -20,8 +20,9 @@ from datapub.derive.publication import list_publications
 from datapub.derive.renewal import LONGEST_TERM, PUBLICATION_TERM, find_renewal
 from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
 from datapub.download import Download
-from datapub.frames.build import build_frames, finish_prose, make_shell
+from datapub.frames.build import build_frames, finish_prose
 from datapub.frames.moment import write_moment
+from datapub.frames.shell import make_shell
 from datapub.frames.stamp import stamp
 from datapub.pages import list_frames
 from datapub.pages.page import Page
