@@ -60,6 +60,10 @@ _RUNNING = re.compile(
 )
 """Addresses that run or are a document of their own; what a picture is may stand in one."""
 
+_HOST = re.compile(r"(https?://[^=]*=[^=]*=).*", re.S)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_QUERY = re.compile(r"([^?#]*)\?[^#]*")
+
 _AWAY = frozenset({"srcdoc", "ping"})
 NAMING = ("aria-label", "aria-labelledby", "title")
 FIELDS = frozenset({"input", "select", "textarea"})
@@ -100,7 +104,7 @@ def _read_attributes(tag: Tag, said: Mapping[str, list[Any]], searched: list[str
         if key in _DRAWN:
             continue
         if (key == "href" and name != "link") or key in _LEADING:
-            said["links"].append(value)
+            said["links"].append(shorten(value))
         elif key == "id" or (key == "name" and name == "a"):
             said["anchors"].append(value)
         elif key == "data-sample":
@@ -119,6 +123,16 @@ def _read_attributes(tag: Tag, said: Mapping[str, list[Any]], searched: list[str
         ):
             said["loads"].append(value)
         searched += value.splitlines() if name == COMMENT else (value,)
+
+
+def shorten(link: str) -> str:
+    """Return a link without what is said where it leads to, which is another thing on every page.
+
+    To a page of this site that is the query, to another host what follows the name of the second parameter.
+    """
+    if _SCHEME.match(link):
+        return _HOST.sub(r"\1", link)
+    return _QUERY.sub(r"\1", link, count=1)
 
 
 def _look_at(tag: Tag, said: Mapping[str, list[Any]], items: list[Item]) -> None:

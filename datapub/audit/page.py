@@ -8,19 +8,20 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import chain, takewhile
 from typing import Any, NamedTuple, TypeVar
 
 from datapub.audit.marks import POLICY, REPORT, read_tag
 from datapub.audit.merging import merge
+from datapub.audit.packed import PackedDict, PackedText, Pool
 from datapub.audit.parts import ARTICLE, FIELD, IMAGE, INPUT, TABLE, Item, Part, trust
 from datapub.audit.personal import Finder
 from datapub.audit.tags import NotPlainError, cut, drop, mend, read_piece
 from datapub.personal import Finding
 
-_Kept = TypeVar("_Kept", str, frozenset[str])
 _Value = TypeVar("_Value")
 
 
@@ -38,7 +39,7 @@ class WebPage:
 
     Attributes:
         address: path of the file below the site's root.
-        links: what href and action attributes of <a>, <area> and <form> name, as written.
+        links: what href and action attributes of <a>, <area> and <form> name, shortened (``marks.shorten``).
         loads: what the page itself asks the server for (scripts, styles, images, frames).
         anchors: ids that a fragment can point at.
         inline: what runs inline and is not allowed by the page's own policy: a hash, or the name
@@ -50,7 +51,7 @@ class WebPage:
         samples: ids of the samples that the page shows (``data-sample``).
         has_sample_mark: whether it carries the visible sample notice.
         metas: content of each named <meta>.
-        words: text of the article, without any white space, so that line breaks do not matter.
+        text: text of the article; see :attr:`words`.
         is_dated_outside: whether a day stands around the article: in the header, the navigation, the footer.
         fields: the visible text of what a template marks with ``data-field``, by that name, as often as it
             stands there: what checks read, so that every sentence around it may be changed.
@@ -75,10 +76,10 @@ class WebPage:
     samples: tuple[str, ...]
     has_sample_mark: bool
     is_whole: bool
-    metas: Mapping[str, str] = field(default_factory=dict)
-    words: str = ""
+    metas: PackedDict[str]
+    text: PackedText
     is_dated_outside: bool = False
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fields: PackedDict[tuple[str, ...]] = field(default_factory=partial(PackedDict, {}))
     images: tuple[Image, ...] = ()
     unlabelled: tuple[str, ...] = ()
     may_zoom: bool = True
@@ -90,6 +91,25 @@ class WebPage:
     def path(self) -> str:
         """The address as a link names it: ``data/areas/``."""
         return self.address.removesuffix("index.html")
+
+    @property
+    def words(self) -> str:
+        """The text of the article, without any white space, so that line breaks do not matter."""
+        return str(self.text)
+
+    def share(self, pool: Pool) -> WebPage:
+        """Return the page with what other pages say, too, kept once."""
+        for packed in (self.text, self.metas, self.fields):
+            packed.share(pool)
+        return replace(
+            self,
+            language=pool.intern(self.language),
+            policy=pool.intern(self.policy),
+            links=pool.intern_all(self.links),
+            loads=pool.intern(pool.intern_all(self.loads)),
+            anchors=pool.intern(self.anchors),
+            samples=pool.intern(pool.intern_all(self.samples)),
+        )
 
     def days(self, *names: str) -> list[date]:
         """Return the days that fields show, written as 2026年9月30日; what is no day is left out."""
@@ -123,7 +143,10 @@ _CUTS: tuple[Callable[[str], list[str]], ...] = (
 the cuts is kept."""
 
 _MOST_KEPT = 50_000
-"""Texts, and blocks, lines and tags that have come twice, that are kept of each: about 40 MB."""
+"""Blocks, lines and tags that have come twice, that are kept of each: about 40 MB."""
+
+_MOST_LIKE = 10_000
+"""Bytes of a page by which others are packed."""
 
 _MOST_SEEN = 200_000
 """Those that have come once, whose hashes are kept."""
@@ -153,7 +176,8 @@ class PageReader:
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
-        self._kept: dict[Any, Any] = {}
+        self._pool = Pool()
+        self._like: dict[tuple[str, int], bytes] = {}
         self._seen: set[int] = set()
         self._parts: tuple[dict[str, Part], ...] = tuple({} for _ in _CUTS)
 
@@ -171,27 +195,26 @@ class PageReader:
         fields: dict[str, list[str]] = defaultdict(list)
         for item in page.items:
             if item.kind is FIELD:
-                fields[item.name].append(self.intern(item.text or ""))
-        intern = self.intern
+                fields[item.name].append(item.text or "")
         hashes = (source for source in map(_hash_source, said["scripts"]) if source not in policy)
-        return WebPage(
+        read = WebPage(
             address=address,
             language=next(iter(said["languages"]), ""),
             title=title,
             headings=len(said["headings"]),
-            policy=intern(policy),
+            policy=policy,
             links=_once(said["links"]),
             loads=_once(said["loads"]),
-            anchors=intern(frozenset(said["anchors"])),
+            anchors=frozenset(said["anchors"]),
             inline=_once(chain(said["refreshes"], said["away"], hashes, said["handlers"])),
             personal=_once(said["personal"]),
             samples=_once(said["samples"]),
             has_sample_mark=_BANNER.search(content) is not None,
             is_whole=bool(said["languages"]) and content.rstrip()[-7:].lower() == b"</html>",
-            metas=metas,
-            words=words,
+            metas=PackedDict(metas),
+            text=self._pack(address, words),
             is_dated_outside=DAY.search(body.replace(words, "\n", 1)) is not None,
-            fields={intern(name): tuple(texts) for name, texts in fields.items()},
+            fields=PackedDict({name: tuple(texts) for name, texts in fields.items()}),
             images=tuple(
                 Image(item.name, item.label, item.text or "") for item in page.items if item.kind is IMAGE
             ),
@@ -201,15 +224,16 @@ class PageReader:
             has_map=_MAP_TRACE.search(content) is not None,
             report_years=_find_report_years(content),
         )
+        return read.share(self._pool)
 
-    def intern(self, value: _Kept) -> _Kept:
-        """Return a value that equals this one and is kept already: headers and links repeat on every page."""
-        kept: _Kept = self._kept.setdefault(value, value)
-        return kept
+    def _pack(self, address: str, words: str) -> PackedText:
+        """Return the words of a page, packed by those of the first page beside it."""
+        place = address.partition("/")[0], address.count("/")
+        return PackedText(words, self._like.setdefault(place, words.encode("utf-8", "replace")[:_MOST_LIKE]))
 
     def _read_page(self, content: bytes, skips_report: bool) -> Part:
         """Return a page as one part."""
-        for known in (self._kept, *self._parts):
+        for known in self._parts:
             if len(known) > _MOST_KEPT:
                 known.clear()
         if len(self._seen) > _MOST_SEEN:

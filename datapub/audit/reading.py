@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from datapub.audit.downloads import FileFacts, is_of_another_day, read_file
+from datapub.audit.packed import PackedDict, PackedText, Pool
 from datapub.audit.page import Image, PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.reader import UNREADABLE
@@ -43,7 +44,7 @@ _NONE: Mapping[str, Any] = {}
 """Of most files, and one for all of them."""
 
 _STEP = "audit"
-_KEPT_CLASSES = (WebPage, FileFacts, Image, Finding)
+_KEPT_CLASSES = (WebPage, FileFacts, Image, Finding, PackedDict, PackedText)
 """What facts are made of."""
 
 Read = tuple[str, str, WebPage | FileFacts]
@@ -73,6 +74,8 @@ class Cache:
         self._pages = PageReader(self._finder)
         self._read_pages: dict[tuple[str, str], WebPage] = {}
         self._read_files: dict[tuple[str, str], tuple[Wanted, FileFacts]] = {}
+        self._pool = Pool()  # of pages that others read
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
         self._shared: dict[tuple[Any, ...], FileFacts] = {}
         self._recalled: dict[str, tuple[str, FileFacts]] = {}
         self._recalled_for: Wanted | None = None
@@ -164,7 +167,7 @@ class Cache:
     def keep(self, address: str, key: str, value: WebPage | FileFacts, wanted: Wanted) -> WebPage | FileFacts:
         """Take in what another process read, and return it."""
         if isinstance(value, WebPage):
-            return self._keep_page(key, value)
+            return self._keep_page(key, value.share(self._pool))
         return self._keep_facts(address, key, wanted, value)
 
     def know_members(
@@ -200,7 +203,7 @@ class Cache:
             complete=share(facts.complete),
             partial=share(facts.partial),
             barred=share(facts.barred),
-            samples=share(facts.samples),
+            samples=share(facts.complete if facts.samples == facts.complete else facts.samples),
             row_faults=facts.row_faults or _NONE,
             code=facts.code or _NONE,
         )
@@ -213,7 +216,7 @@ class Cache:
 
     def _share(self, ids: frozenset[str]) -> frozenset[str]:
         """Return a set that equals this one; of one row, which little else has, itself."""
-        return ids if len(ids) == 1 else self._pages.intern(ids)
+        return ids if len(ids) == 1 else self._sets.setdefault(ids, ids)
 
 
 def read_all(

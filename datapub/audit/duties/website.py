@@ -139,7 +139,7 @@ def article_tags(site: Site) -> Verdict:
         and page.path.count("/") == 2
         and not page.path.startswith(site.checks.lists)
     ]
-    tagged = [page for page in site.pages if page.metas.keys() & set(_ARTICLE_TAGS)]
+    tagged = [page for page in site.pages if any(name in page.metas for name in _ARTICLE_TAGS)]
     pages = list({page.path: page for page in (*stamped, *tagged)}.values()) if stamped else []
 
     def find() -> Iterator[Fault]:
