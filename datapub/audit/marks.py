@@ -62,7 +62,7 @@ _RUNNING = re.compile(
 
 _HOST = re.compile(r"(https?://[^=]*=[^=]*=).*", re.S)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_QUERY = re.compile(r"([^?#]*)\?[^#]*")
+_QUERY = re.compile(r"\A([^?#]*)\?[^#]*")
 
 _AWAY = frozenset({"srcdoc", "ping"})
 NAMING = ("aria-label", "aria-labelledby", "title")
