@@ -42,9 +42,6 @@ CORRECTABLE = (
 _BATCH = 100
 """Files that are written at once."""
 
-_CHOICES = tuple((name, urlencode({"field": name})) for name in CORRECTABLE)
-"""The same, each with how an address names it."""
-
 _CREDIT_SEARCH = urlencode(
     {
         "index": "0",
@@ -209,7 +206,7 @@ def _render(environment: Environment, config: Config, own: _Own) -> str:
         qr=draw_qr(config.base_url + address) if item.counts else "",
         maps=link_maps(item),
         checks=link_checks(item),
-        fields=_CHOICES,
+        fields=CORRECTABLE,
         described=describe_institution(config, item),
         city=config.city,
     )
