@@ -116,14 +116,14 @@ QUESTIONS: Final = (
     _answer(
         "用程序读数据",
         "data/use/#pandas",
-        "Excel 的刷新、Python、R、DuckDB、SQLite 和接口，各有可以照抄的几行。",
-        "r语言 rstudio python pandas duckdb sqlite dask 用程序 用代码 读取数据 power",
+        "各种程序，都有可以照抄的几行。",
+        "r语言 python pandas duckdb sqlite 用程序 读取",
     ),
     _answer(
         "英文的字段说明",
         "data/dictionary-en/",
-        "每个数据集的字段、含义和允许的值，用英文写。",
-        "英文 英语 english yingwen",
+        "每个字段的含义和允许的值。",
+        "英文 english",
     ),
     _answer(
         "怎样引用数据",
@@ -134,14 +134,14 @@ QUESTIONS: Final = (
     _answer(
         "工作日怎样算",
         "method/#working-days",
-        "按国务院办公厅公布的放假安排，从事情发生的第二天起数。",
-        "工作日 调休 法定节假日",
+        "按国务院办公厅公布的放假安排，从第二天起数。",
+        "工作日 调休",
     ),
     _answer(
         "撤下不该公开的内容",
         "manual/withdrawal/",
-        "内容不该公开，请联系 @contact@；这一页给维护网站的人看。",
-        "撤回 撤下 删除信息 删掉信息 泄露 误发 发错",
+        "请联系 @contact@；这一页给维护网站的人看。",
+        "撤回 撤下 泄露 误发 发错",
     ),
     _answer(
         "备案是什么",
