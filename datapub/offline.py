@@ -8,18 +8,20 @@ a copy expire: what an overlay brings stays on the site, which each place says i
 from __future__ import annotations
 
 import hashlib
+import json
 import posixpath
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from html import escape, unescape
 from pathlib import Path
+from typing import BinaryIO, Self
 
 from datapub.audit.links import OUTSIDE, resolve
-from datapub.audit.manifest import LATE, OFFLINE, list_files
+from datapub.audit.manifest import LATE, MANIFEST, OFFLINE
 from datapub.build_cache import NO_CACHE, BuildCache, digest_of
 from datapub.config import Config
 from datapub.format import Packed
@@ -76,7 +78,7 @@ def write_offline(
     cache: BuildCache = NO_CACHE,
     standing: Path | None = None,
 ) -> None:
-    """Write the ZIP into a finished site; same site, same bytes.
+    """Write the ZIP into a finished site, whose manifest names what it is made of; same site, same bytes.
 
     Args:
         config: where the site stands, as what is not in the ZIP is linked there, and what may run out.
@@ -85,68 +87,79 @@ def write_offline(
         cache: what stands in the ZIP of ``standing``, the site that this one takes the place of: a file that
             is what it was is not packed again.
     """
-    files = {name for name in (*list_files(site), *LATE) if not name.startswith(_SEARCHED)}
+    digests: Mapping[str, str] = json.loads((site / MANIFEST).read_bytes())["files"]
+    files = {name for name in (*digests, *LATE) if not name.startswith(_SEARCHED)}
     kept = sorted(name for name in files - {OFFLINE} if _is_kept(name) and not holds_rows(config, name))
     links = _Links(frozenset(kept), files, config.base_url, published)
 
-    packed = _Packed(cache, standing)
     shared = digest_of((kept, sorted(files), config.base_url, published)) if cache.keeps else b""
-
-    def read(name: str) -> bytes:
-        content = (site / name).read_bytes()
-        return _INDEX.sub(b"", content) if name.endswith(_PAGE) else content
+    made_from = {name: (digests[name], shared if name.endswith(_PAGE) else b"") for name in kept}
 
     def pack_file(name: str) -> Packed:
-        content = read(name)
-        return pack(name, links.rewrite(name, content) if name.endswith(_PAGE) else content, _LEVEL)
+        content = (site / name).read_bytes()
+        if name.endswith(_PAGE):
+            content = links.rewrite(name, _INDEX.sub(b"", content))
+        return pack(name, content, _LEVEL)
 
     def pack_batch(batch: Sequence[str]) -> list[Packed]:
         return [pack_file(name) for name in batch]
 
-    batches = [kept[start : start + _BATCH] for start in range(0, len(kept), _BATCH)]
-    keys: dict[str, bytes] = {}
-    if cache.keeps:
-        keys = {name: digest_of((name, read(name), shared if name.endswith(_PAGE) else b"")) for name in kept}
-    unknown = [[name for name in batch if not packed.knows(keys.get(name))] for batch in batches]
-    with zipfile.ZipFile(site / OFFLINE, "w") as archive:
+    with _Packed(cache, standing) as packed, zipfile.ZipFile(site / OFFLINE, "w") as archive:
+        batches = [kept[start : start + _BATCH] for start in range(0, len(kept), _BATCH)]
+        unknown = [[name for name in batch if not packed.knows(name, made_from)] for batch in batches]
         for batch, made in zip(batches, workers.map(pack_batch, unknown), strict=True):
             new = {entry.filename: (entry, content) for entry, content in made}
             for name in batch:
-                entry, content = new.get(name) or packed.find(keys[name], name) or pack_file(name)
+                entry, content = new.get(name) or packed.find(name) or pack_file(name)
                 add_packed(archive, entry, content)
-                packed.note(keys.get(name), entry, content)
+                packed.note(made_from, entry, content)
     packed.retain()
 
 
+_MadeFrom = Mapping[str, tuple[str, bytes]]
+"""Of each file by its name the digest of its content, and of all that decides what its links become."""
+
+
 class _Packed:
-    """What stands in the ZIP of a site that an earlier build has made, by what it was made from."""
+    """What stands in the ZIP of a site that an earlier build has made, with what it was made from."""
 
     def __init__(self, cache: BuildCache, standing: Path | None) -> None:
         self._cache = cache
-        self._archive = standing / OFFLINE if standing else Path()
-        self._known = (cache.load(_STEP, None) or {}) if self._archive.is_file() else {}
-        self._used: dict[bytes, tuple[int, int, str, tuple[int, int, int]]] = {}
+        self._stream: BinaryIO | None = None
+        with suppress(OSError):
+            self._stream = (standing / OFFLINE).open("rb") if standing and cache.keeps else None
+        self._known = (cache.load(_STEP, None) or {}) if self._stream else {}
+        self._used: dict[str, tuple[tuple[str, bytes], int, int, str, tuple[int, int, int]]] = {}
 
-    def knows(self, key: bytes | None) -> bool:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._stream:
+            self._stream.close()
+
+    def knows(self, name: str, made_from: _MadeFrom) -> bool:
         """Tell whether a file need not be packed."""
-        return key in self._known
+        return name in self._known and self._known[name][0] == made_from[name]
 
-    def find(self, key: bytes, name: str) -> Packed | None:
-        """Return a file as it stands there; None where it does not any more."""
-        place, size, digest, (crc, whole, kind) = self._known[key]
-        with suppress(OSError), self._archive.open("rb") as stream:
-            stream.seek(place)
-            content = stream.read(size)
+    def find(self, name: str) -> Packed | None:
+        """Return a file that is known as it stands there; None where it does not any more."""
+        _, place, size, digest, (crc, whole, kind) = self._known[name]
+        with suppress(OSError):
+            assert self._stream, name
+            self._stream.seek(place)
+            content = self._stream.read(size)
             if hashlib.sha256(content).hexdigest() == digest:
                 return describe_packed(name, crc, whole, kind, content), content
         return None
 
-    def note(self, key: bytes | None, entry: zipfile.ZipInfo, content: bytes) -> None:
+    def note(self, made_from: _MadeFrom, entry: zipfile.ZipInfo, content: bytes) -> None:
         """Remember where a file stands in the new ZIP."""
-        if key:
+        if self._cache.keeps:
             place = entry.header_offset + len(entry.FileHeader(zip64=False))
             about = entry.CRC, entry.file_size, entry.compress_type
-            self._used[key] = place, len(content), hashlib.sha256(content).hexdigest(), about
+            digest = hashlib.sha256(content).hexdigest()
+            self._used[entry.filename] = made_from[entry.filename], place, len(content), digest, about
 
     def retain(self) -> None:
         """Keep what was noted."""

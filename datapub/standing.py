@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,25 +54,26 @@ class StandingSite:
         """
         return digest_of(made_from) if self._kept.keeps else b""
 
-    def recall(self, key: bytes) -> Contents | None:
-        """Return the files that were made of the same; None where they have to be made."""
-        files = self._known.get(key) if key else None
-        if files is None:
-            return None
-        with suppress(OSError):
-            contents = {address: (self._output / address).read_bytes() for address, _ in files}
-            if describe_files(contents) == files:
-                return contents
-        return None
+    def take(self, key: bytes, look_at: Callable[[str, bytes], None] = lambda *_: None) -> Files | None:
+        """Put the files that were made of the same into the new site, and return them.
 
-    def take(self, key: bytes) -> Files | None:
-        """Put such files into the new site, and return them; None where they have to be made."""
-        contents = self.recall(key)
-        if contents is None:
+        None where they have to be made: one that does not have the content any more that was written then,
+        or has got another one in this moment, is not taken, nor what was made together with it.
+
+        Args:
+            look_at: is given each file as it is taken.
+        """
+        if not key or (files := self._known.get(key)) is None:
             return None
-        for address, content in contents.items():
-            self._link(address, content)
-        return self._known[key]
+        for place, (address, digest) in enumerate(files):
+            if (content := self._link(address, digest)) is None:
+                content = self._copy(address, digest)
+            if content is None:
+                for taken, _ in files[:place]:
+                    os.unlink(self._find_place(taken))
+                return None
+            look_at(address, content)
+        return files
 
     def note(self, key: bytes, files: Files) -> None:
         """Remember what files of the new site were made from."""
@@ -82,33 +83,45 @@ class StandingSite:
         """Keep what was noted, once the new site stands."""
         self._kept.save(_STEP, None, self._used)
 
-    def _link(self, address: str, content: bytes) -> None:
-        """Put a file in place as it stands, unless it is another one by now, or itself a link."""
-        path = self._make_place(address)
+    def _link(self, address: str, digest: str) -> bytes | None:
+        """Put a file in place as it stands, and return it; None where it is not what it was, or a link."""
+        source, path = os.path.join(self._output, address), self._find_place(address)
         with suppress(OSError):  # a file system without links, a file with too many, or it is there already
-            os.link(self._output / address, path)
-            if not path.is_symlink() and path.read_bytes() == content:
-                return
-            path.unlink()
-        self._write(address, content)
+            try:
+                os.link(source, path)
+            except FileNotFoundError:
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                os.link(source, path)
+            with open(path, "rb") as stream:
+                content = stream.read()
+            if _hash(content) == digest and not os.path.islink(path):
+                return content
+            os.unlink(path)
+        return None
 
-    def _write(self, address: str, content: bytes) -> None:
-        """Write a file, also where a process was stopped that had just taken it.
+    def _copy(self, address: str, digest: str) -> bytes | None:
+        """Write a file anew, also where a process was stopped that had just taken it, and return it.
 
         Raises:
             FileExistsError: something else stands there.
         """
-        path = self._make_place(address)
+        try:
+            content = (self._output / address).read_bytes()
+        except OSError:
+            return None
+        if _hash(content) != digest:
+            return None
+        path = Path(self._find_place(address))
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             if not content.startswith(path.read_bytes()):
                 raise FileExistsError(address)
             path.unlink()  # a link must not be written into
         path.write_bytes(content)
+        return content
 
-    def _make_place(self, address: str) -> Path:
-        path = self._staging / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
+    def _find_place(self, address: str) -> str:
+        return os.path.join(self._staging, address)
 
 
 def describe_files(made: Contents) -> Files:

@@ -125,16 +125,22 @@ def do_job(
     table, kind = job.table, job.kind
     own = replace(edition, clock=edition.clock.alone(table.name))
     key = standing.key(common, own.clock, kind.suffix, job.parts, table.dataset, table.columns)
-    known = standing.recall(key)
-    made = make_files(job, own) if known is None else known.items()
-    downloads, packed = [], []
-    for address, content in made:
-        write(address, content)
+    downloads: list[Download] = []
+    packed: list[Packed] = []
+
+    def note(address: str, content: bytes) -> None:
         name = address.removeprefix("data/")
         downloads.append(describe_download(name, content))
         if name == f"{table.name}{kind.suffix}" and kind.archive_folder is not None:
             packed.append(pack(kind.archive_folder + name, content))
-        del content  # the next one needs the memory
+
+    if standing.take(key, note) is None:
+        downloads.clear()
+        packed.clear()
+        for address, content in make_files(job, own):
+            write(address, content)
+            note(address, content)
+            del content  # the next one needs the memory
     return Made(key, downloads, packed)
 
 
