@@ -18,6 +18,7 @@ from childcare.duties.rows import (
 )  # fmt: skip
 from datapub.audit.duties.catalogue import judge_downloads, leads_to
 from datapub.audit.duties.verdict import Fault, Verdict, judge, judge_all, not_applicable
+from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 
 _INSTITUTION = re.compile(r"institutions/[a-z]{2}\d{5}/")
@@ -96,10 +97,16 @@ def correction_channel(site: Site) -> Verdict:
     )
     if not numbers:
         return judge([Fault("data/contacts.csv", "没有登记纠错和投诉的电话")], "")
+    dialled: set[str] = set()  # the same link on nearly all pages
+
+    def can_call(page: WebPage) -> bool:
+        if dialled.isdisjoint(page.links):
+            dialled.update(link for link in page.links if link.startswith("tel:") and link.endswith(numbers))
+        return not dialled.isdisjoint(page.links)
+
     faults = [
         Fault(page.path, "没有写怎样指出错误或打哪个电话")
         for page in pages
-        if not leads_to(page, CORRECT, site)
-        or not any(link.startswith("tel:") and link.endswith(numbers) for link in page.links)
+        if not (leads_to(page, CORRECT, site) and can_call(page))
     ]
     return judge_all(pages, faults, f"{len(pages)} 页都写明纠错渠道", "correct/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from functools import lru_cache
@@ -14,7 +13,6 @@ from datapub.audit.site import Site
 from datapub.messages import make_fault
 from datapub.problem import Problem
 
-_QUERY = re.compile(r"\A([^?#]*)\?[^#]*")
 OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
 
 
@@ -35,7 +33,7 @@ def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
         for target in (*page.links, *page.loads):
             if target in known or target.startswith(OUTSIDE):
                 continue
-            place = _QUERY.sub(r"\1", target, count=1)
+            place = _drop_query(target)
             if place in known or (target.startswith("data:") and target in page.loads):
                 continue
             problem = _check_target(page, target, site, anchors, missing)
@@ -43,6 +41,12 @@ def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
                 yield problem
             elif place.startswith("../"):
                 known.add(place)
+
+
+def _drop_query(target: str) -> str:
+    """Return a target without what it asks, as that decides on no file."""
+    path, _, rest = target.partition("?")
+    return target if "#" in path else path + "".join(rest.partition("#")[1:])
 
 
 def _check_target(

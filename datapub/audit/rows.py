@@ -75,14 +75,16 @@ class Wanted:
         """Tell whether another one finds the same in a file in which this one has found these ids."""
         if self == other:
             return True
-        return _asks_for_no_more(self, other) and all(
-            self.items.get(name) == other.items.get(name) for name in shown
-        )
+        changed = _find_changed(self, other)
+        return changed is not None and changed.isdisjoint(shown)
 
 
 @lru_cache(maxsize=16)
-def _asks_for_no_more(before: Wanted, now: Wanted) -> bool:
-    return now.items.keys() <= before.items.keys()
+def _find_changed(before: Wanted, now: Wanted) -> frozenset[str] | None:
+    """Return the ids of which something else is wanted now; None where there are ids that were not wanted."""
+    if not now.items.keys() <= before.items.keys():
+        return None
+    return frozenset(name for name, forms in before.items.items() if now.items.get(name) != forms)
 
 
 class RowReader:

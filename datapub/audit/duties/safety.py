@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Final
 
 from datapub.audit.code import IP_ADDRESS, VENDOR_SCRIPT
@@ -121,6 +122,7 @@ def _find_in_code(site: Site, kind: str) -> list[tuple[str, str]]:
     return [(address, facts.code[kind]) for address, facts in site.facts.items() if kind in facts.code]
 
 
+@lru_cache(maxsize=64)  # nearly all pages have one of two
 def _is_strict(policy: str, ancestors: str = "'none'") -> bool:
     """Tell whether a policy allows nothing by default, and nothing but what comes from the site itself.
 
