@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from childcare.areas import list_reporting, name_levels
@@ -52,11 +53,12 @@ def check_places(data: Data) -> Iterator[Problem]:
             )
     yield from _check_names(data, shown)
     unplaced: dict[str, list[Row]] = defaultdict(list)
+    find_above = cache(partial(list_above, data))
     for row in data.sound_rows(TABLE, "area_code"):
         area = data.find("areas", "code", row["area_code"])
         if area is None or not area.is_sound("level", "parent_code", "is_reporting_area"):
             continue
-        above = list_above(data, area["code"])
+        above = find_above(area["code"])
         if city["code"] not in above:
             yield _report_area(
                 data, "R18/other-city", row, area, city=city["name"], code=city["code"], parts=levels.parts

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from datapub.config import Config
@@ -40,7 +41,11 @@ class RequiredColumn:
 
     def is_lacking(self, record: Record) -> bool:
         """Tell whether a row has to state it and does not."""
-        return record[self.column] is None and not record.get(self.or_else) and self.applies(record)
+        return self.is_empty_in(record) and self.applies(record)
+
+    def is_empty_in(self, record: Record) -> bool:
+        """Tell whether a row does not state it, have to or not."""
+        return record[self.column] is None and not record.get(self.or_else)
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,17 @@ def measure_coverage(
     by_area: dict[Any, list[tuple[int, Record]]] = {}
     for number, record in rows:
         by_area.setdefault(record.get(AREA_CODE), []).append((number, record))
-    found = []
-    for item in required:
-        for area, listed in by_area.items():
-            meant = [(number, record) for number, record in listed if item.applies(record)]
-            if meant:
-                lacking = tuple(number for number, record in meant if item.is_lacking(record))
-                found.append(Coverage(item, area, len(meant), lacking))
-    return found
+
+    @cache  # most columns have to be stated by the same rows
+    def select(applies: Callable[[Record], bool]) -> dict[Any, list[tuple[int, Record]]]:
+        meant = {area: [row for row in listed if applies(row[1])] for area, listed in by_area.items()}
+        return {area: listed for area, listed in meant.items() if listed}
+
+    return [
+        Coverage(item, area, len(meant), tuple(number for number, row in meant if item.is_empty_in(row)))
+        for item in required
+        for area, meant in select(item.applies).items()
+    ]
 
 
 def fill_sound(tables: Tables, fill: Callable[[Tables], Tables]) -> Tables:
