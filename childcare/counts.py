@@ -7,7 +7,7 @@ compared with the register. An empty cell adds nothing and is no 0: every sum kn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -60,6 +60,18 @@ class Sum:
         if not self.known:
             return f"{self.of} 家机构都没有公布{self.stated}"
         return f"{self.of} 家机构中，按公布了{self.stated}的 {self.known} 家算"
+
+
+def add_sums(parts: Sequence[Sum]) -> Sum:
+    """Return what several sums of the same, none of the same institution, come to; no medians."""
+    whole = None if parts[0].whole is None else sum(part.whole or 0 for part in parts)
+    return replace(
+        parts[0],
+        amount=sum(part.amount for part in parts),
+        whole=whole,
+        known=sum(part.known for part in parts),
+        of=sum(part.of for part in parts),
+    )
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from childcare.charts.words import describe_sample, name_source
+from childcare.counts import Sum, add_sums
 from childcare.derive.institution import Area, Institution
-from childcare.derive.register import AreaTotals, Register, sum_register
+from childcare.derive.register import AreaTotals, Register, sum_classes
 from childcare.terms import CLASS_KINDS, ClassKind
 from datapub.chart import Chart
 from datapub.charts.style import finish, trace
+from datapub.model import Record
 from datapub.textual import write_value
 
 _MOST = 30
@@ -23,54 +26,74 @@ SHADES = [[0, "rgba(0,114,178,0)"], [1, "rgba(0,114,178,0.6)"]]
 """From nothing to a blue on which the text of both colour schemes has a contrast of 4.5:1 and more."""
 
 
+@dataclass(frozen=True)
+class _Row:
+    """Institutions of a street or area that may take children, and what of their places is known by class."""
+
+    institutions: int
+    places: int
+    split: Sum
+    by_class: Mapping[str, int]
+
+
 def draw_age_charts(register: Register) -> Iterator[Chart]:
     """Yield the chart of every area in which at least two streets (of the city: areas) can be compared."""
-    groups: Mapping[str, Iterable[Institution]]
     for area in register.areas:
         if area.is_city and register.parts:
             part, apart = register.levels.part, register.levels.unplaced
-            groups = {one.short_name: register.by_area[one.code] for one in register.parts}
+            rows = {one.short_name: _view_totals(register.totals[one.code]) for one in register.parts}
         else:
             part, apart = _STREET, _NO_STREET
-            groups = _list_streets(register.by_area[area.code])
-        rows = {name: sum_register(area.code, own) for name, own in groups.items()}
-        known = [totals for name, totals in rows.items() if name != apart and totals.split.known]
+            streets = _list_streets(register.by_area[area.code])
+            rows = {name: _sum_up(listed) for name, listed in streets.items()}
+        known = [row for name, row in rows.items() if name != apart and row.split.known]
         if len(known) > 1:
-            shown = rows if len(rows) <= _MOST else _fold(rows, groups, part, apart)
+            shown = rows if len(rows) <= _MOST else _fold(rows, part, apart)
             left_out = part == _STREET and shown is rows
             yield _draw(area, register.totals[area.code], known, shown, part, _LEFT_OUT if left_out else "")
 
 
-def _list_streets(listed: Iterable[Institution]) -> Mapping[str, list[Institution]]:
+def _view_totals(totals: AreaTotals) -> _Row:
+    return _Row(totals.institutions, totals.places.amount, totals.split, totals.places_by_class)
+
+
+def _sum_up(counting: Sequence[Record]) -> _Row:
+    places = sum(record["places"] or 0 for record in counting)
+    return _Row(len(counting), places, *sum_classes(counting))
+
+
+def _list_streets(listed: Iterable[Institution]) -> Mapping[str, list[Record]]:
     """Return the institutions that count by their street, in the order of the streets' codes."""
-    found: dict[str, list[Institution]] = defaultdict(list)
+    found: dict[str, list[Record]] = defaultdict(list)
     for item in sorted(listed, key=lambda item: item.record["street_code"] or "~"):
         if item.counts:
-            found[item.street or _NO_STREET].append(item)
+            found[item.street or _NO_STREET].append(item.record)
     return found
 
 
-def _fold(
-    rows: Mapping[str, AreaTotals], groups: Mapping[str, Iterable[Institution]], part: str, apart: str
-) -> Mapping[str, AreaTotals]:
-    named = sorted(rows, key=lambda name: (name == apart, -rows[name].places.amount))
-    rest = [name for name in named if name != apart][_MOST - 2 :]
-    kept = {name: totals for name, totals in rows.items() if name not in rest}
-    whole = sum_register("", [item for name in rest for item in groups[name]])
+def _fold(rows: Mapping[str, _Row], part: str, apart: str) -> Mapping[str, _Row]:
+    named = sorted(rows, key=lambda name: (name == apart, -rows[name].places))
+    rest = {name: rows[name] for name in named if name != apart and name not in named[: _MOST - 2]}
+    kept = {name: row for name, row in rows.items() if name not in rest}
+    whole = _Row(
+        sum(row.institutions for row in rest.values()),
+        sum(row.places for row in rest.values()),
+        add_sums([row.split for row in rest.values()]),
+        {kind.title: sum(row.by_class[kind.title] for row in rest.values()) for kind in CLASS_KINDS},
+    )
     return {**kept, f"其余 {len(rest)} 个{part}": whole}
 
 
 def _draw(
     area: Area,
     totals: AreaTotals,
-    known: list[AreaTotals],
-    rows: Mapping[str, AreaTotals],
+    known: list[_Row],
+    rows: Mapping[str, _Row],
     part: str,
     left_out: str,
 ) -> Chart:
     counts = "，".join(
-        f"有{kind.title}的 {sum(bool(own.places_by_class[kind.title]) for own in known)} 个"
-        for kind in CLASS_KINDS
+        f"有{kind.title}的 {sum(bool(own.by_class[kind.title]) for own in known)} 个" for kind in CLASS_KINDS
     )
     basis = f"{totals.split.note}。" if totals.split.note else ""
     return Chart(
@@ -94,14 +117,14 @@ def _draw(
     )
 
 
-def _list_places(totals: AreaTotals) -> list[int | None]:
+def _list_places(row: _Row) -> list[int | None]:
     """Return the places by kind of class; None for each where no institution says how they are split."""
-    return [totals.places_by_class[kind.title] if totals.split.known else None for kind in CLASS_KINDS]
+    return [row.by_class[kind.title] if row.split.known else None for kind in CLASS_KINDS]
 
 
-def _describe_row(totals: AreaTotals) -> str:
+def _describe_row(row: _Row) -> str:
     """Say what a row does not show; "" where it shows all."""
-    known, whole = totals.split.known, totals.institutions
+    known, whole = row.split.known, row.institutions
     if not whole:
         return "名录里没有可以收托的机构"
     if not known:
@@ -109,7 +132,7 @@ def _describe_row(totals: AreaTotals) -> str:
     return f"按分班型公布了托位的 {known} 家算" if known < whole else ""
 
 
-def _draw_cells(rows: Mapping[str, AreaTotals]) -> Mapping[str, object]:
+def _draw_cells(rows: Mapping[str, _Row]) -> Mapping[str, object]:
     heads = [f"{kind.title}<br>{_write_months(kind)}" for kind in CLASS_KINDS]
     names = [f"{name}（{own.institutions:,} 家）" if own.institutions else name for name, own in rows.items()]
     places = [_list_places(own) for own in rows.values()]

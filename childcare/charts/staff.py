@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from childcare.charts.ages import SHADES
 from childcare.charts.words import describe_sample, name_source
 from childcare.derive.institution import Area
 from childcare.derive.register import AreaTotals, Register
-from childcare.derive.staffing import RATIOS, STEPS, Staffing, StaffTotals, sum_staff
+from childcare.derive.staffing import RATIOS, STEPS, Staffing, StaffTotals, add_staff, sum_staff
 from childcare.terms import ProviderType
 from datapub.chart import Cell, Chart
 from datapub.charts.style import finish, trace
@@ -24,13 +25,15 @@ _BANDS = (
 
 def draw_staff_charts(register: Register) -> Iterator[Chart]:
     """Yield the chart of each area with an institution of which children and caregivers are known."""
+    of_parts = {area.code: sum_staff(register.by_area[area.code]) for area in register.disjoint}
+    of_all = {register.city.code: add_staff(of_parts.values()), **of_parts}
     for area in register.areas:
-        staff = sum_staff(register.by_area[area.code])
-        if staff.by_kind:
-            yield _draw(area, register.totals[area.code], staff)
+        if of_all[area.code].by_kind:
+            yield _draw(area, register.totals[area.code], of_all[area.code])
 
 
 def _draw(area: Area, totals: AreaTotals, staff: StaffTotals) -> Chart:
+    counts = {kind: _count(own) for kind, own in staff.by_kind.items()}
     return Chart(
         id=f"area-{area.code}-staff",
         title=f"{area.short_name}平均每名保育人员带几个孩子（机构，家）",
@@ -43,11 +46,11 @@ def _draw(area: Area, totals: AreaTotals, staff: StaffTotals) -> Chart:
             "多于规定（家）",
             *(f"{band.replace('<br>', '')}（家）" for band in _BANDS),
         ),
-        rows=tuple((_name(kind), *_judge(kind, own), *_count(own)) for kind, own in staff.by_kind.items()),
+        rows=tuple((_name(kind), *_judge(kind, own), *counts[kind]) for kind, own in staff.by_kind.items()),
         source=name_source(totals),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
-        figure=_draw_cells(staff.by_kind),
+        figure=_draw_cells(staff.by_kind, counts),
     )
 
 
@@ -66,8 +69,8 @@ def _judge(kind: str, own: tuple[Staffing, ...]) -> tuple[Cell, ...]:
 
 
 def _count(own: tuple[Staffing, ...]) -> list[int]:
-    steps = [one.step for one in own]
-    return [steps.count(place) for place in range(len(_BANDS))]
+    steps = Counter(one.step for one in own)
+    return [steps[place] for place in range(len(_BANDS))]
 
 
 def _tell(area: Area, totals: AreaTotals, staff: StaffTotals) -> str:
@@ -100,19 +103,20 @@ def _describe_row(kind: str, own: tuple[Staffing, ...]) -> str:
     return f"规定最多 {most} 个：{known:,} 家中 {within:,} 家不多于，{above:,} 家多于"
 
 
-def _draw_cells(by_kind: Mapping[str, tuple[Staffing, ...]]) -> Mapping[str, object]:
+def _draw_cells(
+    by_kind: Mapping[str, tuple[Staffing, ...]], counts: Mapping[str, list[int]]
+) -> Mapping[str, object]:
     names = [_name(kind) for kind in by_kind]
-    counts = [_count(own) for own in by_kind.values()]
-    texts = [[f"{count:,}" for count in row] for row in counts]
+    texts = [[f"{count:,}" for count in row] for row in counts.values()]
     cells = trace(
         "heatmap",
         x=list(_BANDS),
         y=names,
-        z=counts,
+        z=list(counts.values()),
         text=texts,
         colorscale=SHADES,
         zmin=0,
-        zmax=max(max(row) for row in counts),
+        zmax=max(max(row) for row in counts.values()),
         showscale=False,
         xgap=2,
         ygap=2,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from typing import Final
 
 from childcare.derive.position import Position, find_position
@@ -108,6 +109,11 @@ class Institution:
         return write_fee(self.record) or self.record["fee_note"] or ""
 
     @property
+    def tells_fee(self) -> bool:
+        """Whether there is anything to say of its fees."""
+        return self.has_price or bool(self.record["fee_note"])
+
+    @property
     def has_price(self) -> bool:
         """Whether it states what a month of full-day care costs, in figures."""
         return find_price(self.record) != (None, None)
@@ -174,4 +180,7 @@ def write_ages(kinds: Iterable[ClassKind]) -> str:
 
 def is_split(record: Record) -> bool:
     """Tell whether a row states its places, and how they are split over the kinds of classes."""
-    return None not in (record["places"], *(record[f"places_{kind.name}"] for kind in CLASS_KINDS))
+    return None not in _read_places(record)
+
+
+_read_places = itemgetter("places", *(f"places_{kind.name}" for kind in CLASS_KINDS))

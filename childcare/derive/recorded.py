@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from childcare.counts import Add, Count, Sum, count_findings, count_rectified
+from childcare.counts import Add, Count, Sum, add_sums, count_findings, count_rectified
 from childcare.derive.inspections import Inspections
+from childcare.derive.institution import Area
 from childcare.derive.listings import Listed
 from childcare.derive.quality import Qualities
 from childcare.derive.register import Register
@@ -154,12 +155,11 @@ def derive_recorded(
 
     Grades are of assessments that hold, as on their page; the register's only where there is no assessment.
     """
-    counting = [
-        (area.short_name, [item.record for item in register.by_area[area.code] if item.counts])
+    counting = {
+        area: [item.record for item in register.by_area[area.code] if item.counts]
         for area in (register.city, *register.parts)
-    ]
-    has_sample = register.totals[register.city.code].has_sample
-    found = {name: _of_register(count, counting, has_sample) for name, count in OF_REGISTER.items()}
+    }
+    found = {name: _of_register(count, counting, register) for name, count in OF_REGISTER.items()}
     if qualities.all:
         found["quality-graded"] = _of_assessments(qualities, register)
     visits = [visit.record for visit in inspections.all]
@@ -184,10 +184,15 @@ def derive_recorded(
     return {name: recorded for name, recorded in found.items() if recorded.rows}
 
 
-def _of_register(
-    count: Count, counting: Sequence[tuple[str, Sequence[Record]]], has_sample: bool
-) -> Recorded:
-    rows = [(name, count.sum_up(records)) for name, records in counting]
+def _of_register(count: Count, counting: Mapping[Area, Sequence[Record]], register: Register) -> Recorded:
+    city = register.city
+    sums = {area: count.sum_up(counting[area]) for area in {*register.parts, *register.disjoint}}
+    if count.combine is not sum:
+        sums[city] = count.sum_up(counting[city])
+    elif city not in sums:
+        sums[city] = add_sums([sums[area] for area in register.disjoint])
+    rows = [(area.short_name, sums[area]) for area in counting]
+    has_sample = register.totals[city.code].has_sample
     return Recorded("名录", count.label, "institutions/", "家", False, _keep_known(rows), has_sample)
 
 

@@ -17,12 +17,12 @@ Definitions that every page shares:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from childcare.areas import list_above, list_reporting, name_levels
-from childcare.counts import COUNTS, Count, Sum
+from childcare.counts import COUNTS, Sum, add_sums
 from childcare.derive.institution import UNPLACED, Area, Institution, is_split, view_institution
 from childcare.terms import CLASS_KINDS
 from datapub.derive.names import sort_key
@@ -96,6 +96,11 @@ class Register:
         """The reporting areas."""
         return self.areas[1:]
 
+    @property
+    def disjoint(self) -> tuple[Area, ...]:
+        """Areas in exactly one of which each institution is."""
+        return self.parts if self.reporting else (self.city,)
+
     def area(self, code: str) -> Area:
         """Return the area of that code; KeyError where it is no reporting area."""
         for area in self.areas:
@@ -133,12 +138,16 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
     by_area: dict[str, list[Institution]] = {area.code: [] for area in (*areas, gap)}
     for institution in institutions:
         by_area[institution.area.code].append(institution)
+    parts = areas[1:] + ((gap,) if by_area[UNPLACED] else ())
     by_area[city_code] = institutions
+    totals = {code: sum_register(code, listed) for code, listed in by_area.items() if code != city_code}
+    of_parts = [totals[part.code] for part in parts]
+    whole = add_totals(city_code, of_parts) if areas[1:] else sum_register(city_code, institutions)
     return Register(
         areas,
-        areas[1:] + ((gap,) if by_area[UNPLACED] else ()),
+        parts,
         tuple(institutions),
-        {code: sum_register(code, listed) for code, listed in by_area.items()},
+        {city_code: whole, **totals},
         {code: tuple(listed) for code, listed in by_area.items()},
         levels,
     )
@@ -176,16 +185,14 @@ def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
     """Add up the institutions of one area."""
     everything = list(listed)
     counting = [item.record for item in everything if item.counts]
-    split = [record for record in counting if is_split(record)]
+    split, by_class = sum_classes(counting)
     return AreaTotals(
         area_code=area_code,
         listed=len(everything),
         institutions=len(counting),
         sums={name: count.sum_up(counting) for name, count in COUNTS.items()},
-        split=_SPLIT.sum_up(counting),
-        places_by_class={
-            kind.title: sum(record[f"places_{kind.name}"] for record in split) for kind in CLASS_KINDS
-        },
+        split=split,
+        places_by_class=by_class,
         by_provider_type=_count(record["provider_type"] for record in counting),
         by_operator_type=_count(record["operator_type"] for record in counting),
         by_status=_count(item.record["status"] for item in everything),
@@ -194,12 +201,45 @@ def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
     )
 
 
-_SPLIT = Count("托位", "各班型托位数", lambda record: record["places"] if is_split(record) else None)
+def sum_classes(counting: Sequence[Record]) -> tuple[Sum, dict[str, int]]:
+    """Return the places of those that state how they are split, and these by kind of class."""
+    split = [record for record in counting if is_split(record)]
+    places = sum(record["places"] for record in split)
+    by_class = {kind.title: sum(record[f"places_{kind.name}"] for record in split) for kind in CLASS_KINDS}
+    return Sum(places, None, len(split), len(counting), "各班型托位数"), by_class
+
+
+def add_totals(area_code: str, parts: Sequence[AreaTotals]) -> AreaTotals:
+    """Return what the parts of an area come to together."""
+
+    def add(counts: Callable[[AreaTotals], Mapping[str, int]]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for part in parts:
+            found.update(counts(part))
+        return found
+
+    first = parts[0]
+    by_class = add(lambda part: part.places_by_class)
+    return AreaTotals(
+        area_code=area_code,
+        listed=sum(part.listed for part in parts),
+        institutions=sum(part.institutions for part in parts),
+        sums={name: add_sums([part.sums[name] for part in parts]) for name in first.sums},
+        split=add_sums([part.split for part in parts]),
+        places_by_class={name: by_class[name] for name in first.places_by_class},
+        by_provider_type=_in_order(add(lambda part: part.by_provider_type)),
+        by_operator_type=_in_order(add(lambda part: part.by_operator_type)),
+        by_status=_in_order(add(lambda part: part.by_status)),
+        has_sample=any(part.has_sample for part in parts),
+        as_of_on=max((part.as_of_on for part in parts if part.as_of_on), default=None),
+    )
 
 
 def _count(values: Iterable[str | None]) -> dict[str, int]:
-    """Count values, the most frequent first, then in code-point order; empty ones as 未公布, last."""
-    counts = Counter(values)
-    unknown = counts.pop(None, 0)
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
-    return {str(name): count for name, count in ordered} | ({NOT_STATED: unknown} if unknown else {})
+    """Count values, empty ones as 未公布."""
+    return _in_order(Counter(NOT_STATED if value is None else str(value) for value in values))
+
+
+def _in_order(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the most frequent first, then in code-point order, and 未公布 last."""
+    return dict(sorted(counts.items(), key=lambda pair: (pair[0] == NOT_STATED, -pair[1], pair[0])))

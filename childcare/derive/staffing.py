@@ -78,6 +78,19 @@ class StaffTotals:
         return sum(map(len, self.by_kind.values()))
 
 
+def add_staff(parts: Iterable[StaffTotals]) -> StaffTotals:
+    """Return what is known of the staff of several areas, none of which share an institution."""
+    listed = list(parts)
+    by_kind = {
+        kind: tuple(one for part in listed for one in part.by_kind.get(kind, ())) for kind in (*RATIOS, "")
+    }
+    return StaffTotals(
+        {kind: own for kind, own in by_kind.items() if own},
+        sum(part.silent for part in listed),
+        sum(part.others for part in listed),
+    )
+
+
 def list_ratios(item: Institution) -> list[tuple[str, int]]:
     """Return (kind, most children per caregiver) of an institution's classes."""
     if item.record["provider_type"] == ProviderType.HOME:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
-from childcare.derive.register import Register, derive_register
+from childcare.derive.register import Register, derive_register, sum_register
 from childcare.terms import CLASS_KINDS, COUNTING
 from datapub.derive.names import learn_readings, sort_key
 from datapub.model import Record
@@ -47,6 +47,21 @@ def test_city_is_the_sum_of_its_areas() -> None:
             assert getattr(whole, what) == sum(getattr(part.sums[name], what) for part in parts), name
     for kind in CLASS_KINDS:
         assert city.places_by_class[kind.title] == sum(part.places_by_class[kind.title] for part in parts)
+
+
+@pytest.mark.parametrize("is_parted", [True, False], ids=["of areas", "whole"])
+@pytest.mark.parametrize("is_placed", [True, False], ids=["in areas", "one nobody knows where"])
+def test_city_is_the_sum_of_its_institutions(is_parted: bool, is_placed: bool) -> None:
+    given = sample_records()
+    if not is_placed:
+        given["institutions"][0]["area_code"] = CITY
+    for row in given["areas"]:
+        row["is_reporting_area"] = is_parted and row["is_reporting_area"]
+    register = derive_register(make_tables(given), CITY)
+    assert register.totals[CITY] == sum_register(CITY, register.institutions)
+    assert list(register.totals[CITY].by_status) == list(sum_register(CITY, register.institutions).by_status)
+    whole = [item for area in register.disjoint for item in register.by_area[area.code]]
+    assert sorted(item.id for item in whole) == sorted(item.id for item in register.institutions)
 
 
 def test_places_of_the_classes_make_up_the_places() -> None:
