@@ -84,9 +84,16 @@ def check(
         people = profile.register_checks.people
         data = Data(tables, config, today, profile.messages, exempted_on)
         workers = SERIAL if cache else start_workers(sum(len(one.frame) for one in tables.values()), MIN_ROWS)
+
+        def judge() -> list[Problem]:
+            rules, messages = profile.rules, profile.messages
+            return list(check_rules(rules, messages, tables, config, today, exempted_on, workers))
+
+        made_from = config, today, exempted_on, texts
+        found = cache.get_or_compute("rules", made_from, judge) if cache else judge()
         rule_problems = [
             *check_committed_rows(config),
-            *check_rules(profile.rules, profile.messages, tables, config, today, exempted_on, workers),
+            *found,
             *check_duty_names(tables, profile.duties),
             *check_official(tables, config, released),
             *check_sources(config.root, people, list_allowed(data)),

@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from frictionless import Schema
-
 from datapub.load import stream_rows
 from datapub.model import Dataset, Table, Tables
 from datapub.problem import Problem
@@ -25,7 +23,7 @@ from datapub.step_cache import StepCache
 from datapub.validate.headers import check_header
 from datapub.validate.keys import check_keys, describe_dangling, describe_orphans, find_orphans
 from datapub.validate.package import open_schemas
-from datapub.validate.rows import Dangling, Reference, Sheet
+from datapub.validate.rows import Column, Dangling, Reference, Sheet, make_columns
 
 _BLOCK = 2_000
 """Rows that are read together: all of a big file, split into cells, take up several times its size."""
@@ -78,8 +76,15 @@ def validate_tables(
         return _read_keys(texts[name], columns)
 
     def read_sheet(dataset: Dataset, related: Sequence[Dataset]) -> Sheet:
-        references = _list_references(dataset, related, read_keys)
-        return _read_sheet(schemas[dataset.name], dataset, texts[dataset.name], references)
+        def make() -> list[Column]:
+            return make_columns(
+                dataset, [field.create_cell_reader() for field in schemas[dataset.name].fields]
+            )
+
+        columns = cache.get_or_compute(f"columns {dataset.name}", dataset, make) if cache else make()
+        return _read_sheet(
+            dataset, texts[dataset.name], columns, _list_references(dataset, related, read_keys)
+        )
 
     for dataset in sound:
         related = _list_related(dataset, sound)
@@ -110,13 +115,15 @@ def _list_related(dataset: Dataset, sound: Iterable[Dataset]) -> list[Dataset]:
     return [item for item in sound if item.name in targets]
 
 
-def _read_sheet(schema: Schema, dataset: Dataset, text: str, references: Iterable[Reference]) -> Sheet:
+def _read_sheet(
+    dataset: Dataset, text: str, columns: Sequence[Column], references: Iterable[Reference]
+) -> Sheet:
     """Return the rows of a dataset with their faults.
 
     ``resource.validate`` of frictionless comes to the same, but checks the schema three times more and looks
     for faults of files that ``load`` and ``check_header`` have looked for.
     """
-    sheet = Sheet(dataset, [field.create_cell_reader() for field in schema.fields], list(references))
+    sheet = Sheet(dataset, columns, list(references))
     rows = islice(enumerate(stream_rows(text), 1), 1, None)
     while block := dict(islice(rows, _BLOCK)):
         if filled := {number: cells for number, cells in block.items() if any(cells)}:

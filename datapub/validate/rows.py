@@ -78,6 +78,13 @@ class Column(dict[str, Any]):
         return None if fault and fault.empties else value
 
 
+def make_columns(dataset: Dataset, readers: Iterable[CellReader]) -> list[Column]:
+    """Return the columns of a dataset, each with what reads its cells."""
+    keys = _key_columns(dataset)
+    fields = dataset.schema.fields
+    return [Column(field, read, field.name in keys) for field, read in zip(fields, readers, strict=True)]
+
+
 class Sheet:
     """The rows of one dataset, collected as they are typed.
 
@@ -90,7 +97,7 @@ class Sheet:
     """
 
     def __init__(
-        self, dataset: Dataset, readers: Sequence[CellReader], references: Sequence[Reference] = ()
+        self, dataset: Dataset, columns: Sequence[Column], references: Sequence[Reference] = ()
     ) -> None:
         self.dataset = dataset
         self._references = [
@@ -103,11 +110,7 @@ class Sheet:
         self.dangling: list[Dangling] = []
         self.faulty: set[tuple[int, str]] = set()
         self._names = dataset.schema.names
-        keys = _key_columns(dataset)
-        self._columns = [
-            Column(field, read, field.name in keys)
-            for field, read in zip(dataset.schema.fields, readers, strict=True)
-        ]
+        self._columns = columns
 
     def add(self, rows: Mapping[int, Sequence[str]]) -> None:
         """Take over rows as they stand in the file, by their numbers; what one lacks at its end is empty.
