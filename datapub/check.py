@@ -112,18 +112,23 @@ def check(
 
 
 def find_lacking(
-    profile: Profile, config: Config, tables: Tables, today: date, released: Commit | None
+    profile: Profile, config: Config, checked: Checked, today: date, released: Commit | None
 ) -> list[Problem]:
     """Return what would be wrong on an official site with data in which :func:`check` has found no error.
 
     Args:
         config: the settings of an official site.
+        checked: what was found with those of a site that is none.
         released: the last commit of what is published.
     """
-    stricter = {rule.id: rule for rule in profile.rules if rule.asks_more}
-    found = check_rules(list(stricter.values()), profile.messages, tables, config, today)
-    lacking = [problem for problem in found if problem.rule in stricter]  # not of exemptions from other rules
-    return [*lacking, *check_official(tables, config, released)]
+    further = {rule.id: rule for rule in profile.rules if rule.is_for_official}
+    hardened = {rule.id for rule in profile.rules if rule.hardens}
+    found = check_rules(list(further.values()), profile.messages, checked.tables, config, today)
+    return [
+        *(replace(problem, severity="error") for problem in checked.problems if problem.rule in hardened),
+        *(problem for problem in found if problem.rule in further),  # no word on exemptions from other rules
+        *check_official(checked.tables, config, released),
+    ]
 
 
 def list_shown(

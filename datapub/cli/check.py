@@ -58,7 +58,7 @@ def run(context: Context) -> int:
     lacking = (
         ()
         if config.official
-        else find_lacking(profile, as_official, checked.tables, context.today, read_release(as_official))
+        else find_lacking(profile, as_official, checked, context.today, read_release(as_official))
     )
     state = find_state(config.official, checked.tables.values())
     outlook = tell_outlook(state, config.is_preview, lacking, profile.messages)

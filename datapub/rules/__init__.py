@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -64,7 +65,7 @@ CORE_RULES: tuple[Rule, ...] = (
         (),
         basis=f"{_OWN}：正式发布的数据不含样例",
         may_be_exempted=False,
-        asks_more=True,
+        is_for_official=True,
     ),
 )
 """The rules of every register, beside :func:`make_personal_rule`."""
@@ -106,11 +107,19 @@ def check_rules(
         workers: who checks the rules.
     """
     data = Data(tables, config, today, messages, exempted_on)
-    checked = [rule for rule in reversed(rules) if data.has(*rule.needs)]  # the last read most, so they begin
+    asked = [rule for rule in rules if config.official or not rule.is_for_official]
+    checked = [rule for rule in reversed(asked) if data.has(*rule.needs)]  # the last read most, so they begin
+
+    def judge(rule: Rule) -> list[Problem]:
+        found = rule.check(data)
+        if rule.hardens and config.official:
+            return [replace(problem, severity="error") for problem in found]
+        return list(found)
+
     if not workers.is_serial:
         for name in tables:
             data.rows(name)  # once for all processes
-    problems = in_order(chain.from_iterable(workers.map(lambda rule: list(rule.check(data)), checked)))
+    problems = in_order(chain.from_iterable(workers.map(judge, checked)))
     personal_cells = {(p.file, p.row, p.column) for p in problems if p.rule == "R10"}
     kept = [p for p in problems if p.rule == "R10" or (p.file, p.row, p.column) not in personal_cells]
     yield from apply_exemptions(kept, data, rules, messages.rules, data.exempted_on)

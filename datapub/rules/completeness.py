@@ -106,7 +106,7 @@ def fill_sound(tables: Tables, fill: Callable[[Tables], Tables]) -> Tables:
 def check_required(
     data: Data, own: Iterable[RequiredColumn], fill: Callable[[Tables], Tables] = lambda tables: tables
 ) -> Iterator[Problem]:
-    """required: what is lacking, once a column and area; an error of an official site, else a warning."""
+    """required: what is lacking, once a column and area; a warning that an official site hardens."""
     required = list_required(own, data.config)
     filled = Data(fill_sound(data.tables, fill), data.config, data.today)
     for name in dict.fromkeys(item.dataset for item in required):
@@ -138,7 +138,7 @@ def _report(data: Data, coverage: Coverage) -> Problem:
         item.dataset,
         "required",
         column=item.column,
-        severity="error" if data.config.official else "warning",
+        severity="warning",
         area=f"{area['name']}的 " if area else "",
         of=coverage.of,
         count=len(lacking),

@@ -132,7 +132,8 @@ class Rule:
         basis: the text it rests on, in Chinese; the legal office has to confirm it before it is quoted.
         is_law: whether that text binds; false where the project asks for more than the law.
         may_be_exempted: false where an exemption would publish what must not be public.
-        asks_more: whether it asks more of an official site than of others; one that does not never looks.
+        is_for_official: whether it is asked of an official site alone.
+        hardens: whether its warnings are errors of an official site.
     """
 
     id: str
@@ -141,4 +142,5 @@ class Rule:
     basis: str = field(kw_only=True)
     is_law: bool = field(default=False, kw_only=True)
     may_be_exempted: bool = field(default=True, kw_only=True)
-    asks_more: bool = field(default=False, kw_only=True)
+    is_for_official: bool = field(default=False, kw_only=True)
+    hardens: bool = field(default=False, kw_only=True)
