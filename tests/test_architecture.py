@@ -68,7 +68,7 @@ LINES = {
         ("messages",),
         ("rules",),
         ("derive",),
-        ("age_band", "charts", "export", "duties", "key_figures"),
+        ("age_band", "charts", "elsewhere", "export", "duties", "key_figures"),
         ("questions", "sections"),
         ("profile",),
     ),

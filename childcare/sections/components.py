@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from childcare.sections.institution import link_maps
+from childcare.elsewhere import link_maps
 from childcare.terms import Status
 from datapub.pages.section import Section, SiteContent, Slots
 

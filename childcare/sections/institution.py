@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from types import SimpleNamespace
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from jinja2 import Environment
 
@@ -21,6 +20,7 @@ from childcare.derive.nearby import FARTHEST_KM, Neighbour, Neighbours
 from childcare.derive.quality import GRADES, Quality
 from childcare.derive.staffing import find_staffing, list_ratios
 from childcare.derive.stated import name_authorization, name_office, write_fee, write_filing
+from childcare.elsewhere import describe_institution, link_checks, link_maps
 from childcare.export.records import write_institutions
 from childcare.listings import LISTINGS
 from childcare.terms import DIMENSIONS, EventKind
@@ -41,16 +41,6 @@ CORRECTABLE = (
 
 _BATCH = 100
 """Files that are written at once."""
-
-_CREDIT_SEARCH = urlencode(
-    {
-        "index": "0",
-        "scenes": "defaultScenario",
-        "tableName": "credit_xyzx_tyshxydm",
-        "searchState": "2",
-        "entityType": "1,2,4,5,6,7,8",
-    }
-)
 
 _DATES = (
     ("registered_on", "法人登记"),
@@ -210,82 +200,6 @@ def _render(environment: Environment, config: Config, own: _Own) -> str:
         described=describe_institution(config, item),
         city=config.city,
     )
-
-
-def link_checks(item: Institution) -> list[tuple[str, str]]:
-    """Return (name, address) of the national systems that tell more about a credit code.
-
-    信用中国 takes the code in the address of its search page (as several public programs use it);
-    the enterprise system asks for a picture puzzle first, so its link ends at the search page.
-    """
-    searched = f"{_CREDIT_SEARCH}&{urlencode({'keyword': item.record['credit_code'] or item.name})}"
-    return [
-        ("信用中国", f"https://www.creditchina.gov.cn/xinyongxinxi/index.html?{searched}"),
-        ("国家企业信用信息公示系统", "https://www.gsxt.gov.cn/corp-query-homepage.html"),
-    ]
-
-
-def link_maps(item: Institution) -> list[tuple[str, str]]:
-    """Return (name, address) of map services that show a place; [] where none is recorded.
-
-    Each service has its own order of coordinates, and is told the datum. A home-based point is
-    never shown: its community is public, its door is not.
-    """
-    if item.position is None:
-        return []
-    east, north = f"{item.position.longitude:.5f}", f"{item.position.latitude:.5f}"
-    gaode = {"position": f"{east},{north}", "name": item.name, "coordinate": "wgs84", "callnative": "1"}
-    baidu = {
-        "location": f"{north},{east}",
-        "title": item.name,
-        "content": item.record["address"] or "",
-        "output": "html",
-        "coord_type": "wgs84",
-    }
-    return [
-        ("高德地图", f"https://uri.amap.com/marker?{urlencode(gaode)}"),
-        ("百度地图", f"https://api.map.baidu.com/marker?{urlencode(baidu)}"),
-    ]
-
-
-def describe_institution(config: Config, item: Institution) -> dict[str, object]:
-    """Return an institution as schema.org ``ChildCare``; what is not recorded is left out."""
-    record = item.record
-    described: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "ChildCare",
-        "@id": f"{config.base_url}institutions/{item.id}/",
-        "url": f"{config.base_url}institutions/{item.id}/",
-        "name": item.name,
-        "identifier": {
-            "@type": "PropertyValue",
-            "propertyID": "统一社会信用代码",
-            "value": record["credit_code"],
-        },
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": record["address"],
-            "addressLocality": config.city,
-            "addressCountry": "CN",
-        },
-    }
-    if record["credit_code"] is None:
-        del described["identifier"]
-    if record["address"] is None:
-        del described["address"]
-    if record["other_name"]:
-        described["alternateName"] = record["other_name"]
-    if record["phone"]:
-        described["telephone"] = record["phone"]
-    if item.position is not None:
-        described["geo"] = {
-            "@type": "GeoCoordinates",
-            "longitude": item.position.longitude,
-            "latitude": item.position.latitude,
-        }
-    if record["is_sample"]:
-        described["disambiguatingDescription"] = "样例数据，不是真实机构"
-    return described
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from functools import partial
 from itertools import islice
 
 from childcare.derive.institution import UNPLACED, Area, Institution
+from childcare.elsewhere import link_maps
 from childcare.sections.area import csv_folder, describe_others, list_areas
-from childcare.sections.institution import link_maps
 from datapub.export.search import LISTED
 from datapub.model import AREA_CODE
 from datapub.pages.page import Page, PlannedPage

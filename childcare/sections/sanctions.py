@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from childcare.sections.institution import link_checks
+from childcare.elsewhere import link_checks
 from childcare.sections.progress import describe_owed
 from datapub.pages.section import Section, SiteContent, Slots
 

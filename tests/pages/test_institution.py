@@ -13,14 +13,9 @@ from childcare.age_band import draw_band, lay_bands
 from childcare.derive.institution import Institution
 from childcare.derive.register import derive_register
 from childcare.derive.stated import name_office
+from childcare.elsewhere import describe_institution, link_checks, link_maps
 from childcare.profile import PROFILE
-from childcare.sections.institution import (
-    CORRECTABLE,
-    SECTION,
-    describe_institution,
-    link_checks,
-    link_maps,
-)
+from childcare.sections.institution import CORRECTABLE, SECTION
 from childcare.sections.register import LIST_FILES, list_files
 from childcare.terms import CLASS_KINDS
 from datapub.history import Commit, Edit, History, Revision

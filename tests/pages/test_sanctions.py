@@ -13,9 +13,9 @@ from benchmarks.records import generate_sanctions
 from childcare.derive.register import derive_register
 from childcare.derive.sanctions import Sanctions, derive_sanctions
 from childcare.derive.tasks import list_tasks, list_units
+from childcare.elsewhere import link_checks
 from childcare.profile import PROFILE
 from childcare.sanctions import add_months, find_last_day
-from childcare.sections.institution import link_checks
 from datapub.check import check
 from datapub.clock import Clock
 from datapub.config import load_config
