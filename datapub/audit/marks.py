@@ -130,6 +130,8 @@ def shorten(link: str) -> str:
 
     To a page of this site that is the query, to another host what follows the name of the second parameter.
     """
+    if "?" not in link:
+        return link
     if _SCHEME.match(link):
         return _HOST.sub(r"\1", link)
     return _QUERY.sub(r"\1", link, count=1)

@@ -83,12 +83,16 @@ def _unpack(body: bytes, like: bytes) -> str:
 
 
 class PackedDict(Mapping[str, _Kept]):
-    """A mapping that never changes, and whose keys can be kept once for many."""
+    """A mapping that never changes, and whose keys are kept once for many.
+
+    Args:
+        pool: where its keys are kept.
+    """
 
     __slots__ = ("_places", "_values")
 
-    def __init__(self, items: Mapping[str, _Kept]) -> None:
-        self._places = {name: place for place, name in enumerate(items)}
+    def __init__(self, items: Mapping[str, _Kept], pool: Pool) -> None:
+        self._places = pool.number(items)
         self._values = tuple(items.values())
 
     def __getitem__(self, name: str) -> _Kept:

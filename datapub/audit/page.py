@@ -8,9 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import chain, takewhile
 from typing import Any, NamedTuple, TypeVar
 
@@ -78,8 +77,8 @@ class WebPage:
     is_whole: bool
     metas: PackedDict[str]
     text: PackedText
+    fields: PackedDict[tuple[str, ...]]
     is_dated_outside: bool = False
-    fields: PackedDict[tuple[str, ...]] = field(default_factory=partial(PackedDict, {}))
     images: tuple[Image, ...] = ()
     unlabelled: tuple[str, ...] = ()
     may_zoom: bool = True
@@ -98,7 +97,7 @@ class WebPage:
         return str(self.text)
 
     def share(self, pool: Pool) -> WebPage:
-        """Return the page with what other pages say, too, kept once."""
+        """Return the page with what other pages say, too, kept once: what another process sends never is."""
         for packed in (self.text, self.metas, self.fields):
             packed.share(pool)
         return replace(
@@ -197,7 +196,7 @@ class PageReader:
             if item.kind is FIELD:
                 fields[item.name].append(item.text or "")
         hashes = (source for source in map(_hash_source, said["scripts"]) if source not in policy)
-        read = WebPage(
+        return WebPage(
             address=address,
             language=next(iter(said["languages"]), ""),
             title=title,
@@ -211,10 +210,10 @@ class PageReader:
             samples=_once(said["samples"]),
             has_sample_mark=_BANNER.search(content) is not None,
             is_whole=bool(said["languages"]) and content.rstrip()[-7:].lower() == b"</html>",
-            metas=PackedDict(metas),
+            metas=PackedDict(metas, self._pool),
             text=self._pack(address, words),
             is_dated_outside=DAY.search(body.replace(words, "\n", 1)) is not None,
-            fields=PackedDict({name: tuple(texts) for name, texts in fields.items()}),
+            fields=PackedDict({name: tuple(texts) for name, texts in fields.items()}, self._pool),
             images=tuple(
                 Image(item.name, item.label, item.text or "") for item in page.items if item.kind is IMAGE
             ),
@@ -224,7 +223,6 @@ class PageReader:
             has_map=_MAP_TRACE.search(content) is not None,
             report_years=_find_report_years(content),
         )
-        return read.share(self._pool)
 
     def _pack(self, address: str, words: str) -> PackedText:
         """Return the words of a page, packed by those of the first page beside it."""

@@ -31,7 +31,8 @@ def test_a_text_that_says_what_another_says_is_small() -> None:
 
 @given(st.dictionaries(TEXTS, TEXTS), TEXTS)
 def test_a_packed_mapping_is_the_one_that_was_packed(items: dict[str, str], name: str) -> None:
-    packed, pool = PackedDict(items), Pool()
+    pool = Pool()
+    packed = PackedDict(items, pool)
     for _ in range(2):
         assert packed == items
         assert (packed.get(name, "\0"), name in packed, len(packed)) == (
@@ -43,7 +44,7 @@ def test_a_packed_mapping_is_the_one_that_was_packed(items: dict[str, str], name
 
 def test_what_is_equal_is_kept_once() -> None:
     pool = Pool()
-    one, other = (PackedDict({"甲": "乙" * count}) for count in (2, 2))
+    one, other = (PackedDict({"甲": "乙" * count}, Pool()) for count in (2, 2))
     for packed in (one, other):
         packed.share(pool)
     assert one["甲"] is other["甲"]
