@@ -60,9 +60,8 @@ _RUNNING = re.compile(
 )
 """Addresses that run or are a document of their own; what a picture is may stand in one."""
 
-_HOST = re.compile(r"(https?://[^=]*=[^=]*=).*", re.S)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_QUERY = re.compile(r"\A([^?#]*)\?[^#]*")
+_LEADS = (".", "#", "http")
+"""What most addresses begin with, none of which runs."""
 
 _AWAY = frozenset({"srcdoc", "ping"})
 NAMING = ("aria-label", "aria-labelledby", "title")
@@ -91,7 +90,11 @@ def read_tag(tag: Tag, finder: Finder) -> Part:
     if is_raw and _may_hold_markup(tag):
         said["away"].append(f"<{name}>")
     if said:
-        said["away"] += [link for link in (*said["links"], *said["loads"]) if _RUNNING.match(link)]
+        said["away"] += [
+            link
+            for link in (*said["links"], *said["loads"])
+            if not link.startswith(_LEADS) and _RUNNING.match(link)
+        ]
     if found := finder.find(searched):
         said["personal"] += found
     return make_part(tag, said, items, _may_be_bare(tag))
@@ -130,11 +133,16 @@ def shorten(link: str) -> str:
 
     To a page of this site that is the query, to another host what follows the name of the second parameter.
     """
-    if "?" not in link:
+    place, sign, query = link.partition("?")
+    if not sign or "#" in place:
         return link
-    if _SCHEME.match(link):
-        return _HOST.sub(r"\1", link)
-    return _QUERY.sub(r"\1", link, count=1)
+    if place.startswith(("http://", "https://")):
+        name, _, rest = query.partition("=")
+        value, is_further, _ = rest.partition("=")
+        return f"{place}?{name}={value}=" if is_further else link
+    if ":" in place or place.startswith("//"):
+        return link
+    return place + "".join(query.partition("#")[1:])
 
 
 def _look_at(tag: Tag, said: Mapping[str, list[Any]], items: list[Item]) -> None:

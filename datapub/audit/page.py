@@ -227,7 +227,9 @@ class PageReader:
     def _pack(self, address: str, words: str) -> PackedText:
         """Return the words of a page, packed by those of the first page beside it."""
         place = address.partition("/")[0], address.count("/")
-        return PackedText(words, self._like.setdefault(place, words.encode("utf-8", "replace")[:_MOST_LIKE]))
+        if (like := self._like.get(place)) is None:
+            like = self._like[place] = words.encode("utf-8", "replace")[:_MOST_LIKE]
+        return PackedText(words, like)
 
     def _read_page(self, content: bytes, skips_report: bool) -> Part:
         """Return a page as one part."""

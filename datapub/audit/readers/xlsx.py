@@ -28,6 +28,9 @@ _BEGIN, _END = "<sheetData>", "</sheetData>"
 _AS_BYTES = "latin-1"
 """Makes of each byte a character, whatever it is a part of."""
 
+_SMALL = 40_000_000
+"""Bytes of a sheet that is unpacked once, and all of it."""
+
 _CHUNK = 1_000_000
 """Bytes of a sheet that are looked at together."""
 
@@ -47,7 +50,9 @@ def _read_workbook(raw: bytes) -> Iterator[Row | Member]:
                 yield (text,)
         for name in names:
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                yield from _read_sheet(partial(archive.open, name), shared)
+                is_small = archive.getinfo(name).file_size <= _SMALL
+                opened = partial(io.BytesIO, archive.read(name)) if is_small else partial(archive.open, name)
+                yield from _read_sheet(opened, shared)
             elif name.endswith((".xml", ".vml", ".rels")) and name not in _PLUMBING:
                 yield from read_xml(archive.read(name))
             elif not name.endswith((".xml", "/")):
