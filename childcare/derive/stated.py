@@ -10,8 +10,10 @@ from datapub.model import Record
 
 def find_price(record: Record) -> tuple[Decimal | None, Decimal | None]:
     """Return the least and the most that a month of full-day care costs, in yuan; None if not stated."""
-    single, least, most = (record[f"fee_cny_month{end}"] for end in ("", "_min", "_max"))
-    return (least, most) if single is None else (single, single)
+    single: Decimal | None = record["fee_cny_month"]
+    if single is not None:
+        return single, single
+    return record["fee_cny_month_min"], record["fee_cny_month_max"]
 
 
 def write_fee(record: Record) -> str:

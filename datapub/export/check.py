@@ -100,7 +100,8 @@ def _refuse_sheet_name(title: str) -> str:
 def _check_cells(table: Table, field: Field) -> Iterator[Problem]:
     cells = table.columns[field.name]
     if field.type == "string":
-        for row, cell in _find(table, cells, lambda text: 2 * len(text) > MAX_CELL < _count_units(text)):
+        longest = max(map(len, filter(None, cells)), default=0)
+        for row, cell in _find(table, cells, _is_long) if 2 * longest > MAX_CELL else ():
             length = _count_units(cell)
             yield make_problem(
                 table.dataset,
@@ -134,15 +135,21 @@ def _check_numbers(table: Table, field: Field, cells: list[Any]) -> Iterator[Pro
     def problem(key: str, row: int, cell: Any, **details: Any) -> Problem:
         return make_problem(table.dataset, key, row=row, column=field.name, value=cell, **details)
 
-    for row, cell in _find(table, cells, lambda number: not _is_finite(number)):
-        yield problem("export-number", row, cell)
-    for row, cell in _find(
-        table, cells, lambda number: _is_finite(number) and count_digits(number) > MAX_DIGITS
-    ):
-        yield problem("export-digits", row, cell, found=count_digits(cell), limit=MAX_DIGITS)
     limit = parquet.PLACES
-    for row, cell in _find(table, cells, lambda number: _is_finite(number) and count_places(number) > limit):
-        yield problem("export-places", row, cell, found=count_places(cell), limit=limit)
+    for row, cell in _find(table, cells, lambda number: not _is_sound(number)):
+        if not _is_finite(cell):
+            yield problem("export-number", row, cell)
+            continue
+        if count_digits(cell) > MAX_DIGITS:
+            yield problem("export-digits", row, cell, found=count_digits(cell), limit=MAX_DIGITS)
+        if count_places(cell) > limit:
+            yield problem("export-places", row, cell, found=count_places(cell), limit=limit)
+
+
+def _is_sound(number: int | Decimal) -> bool:
+    if not _is_finite(number):
+        return False
+    return count_digits(number) <= MAX_DIGITS and count_places(number) <= parquet.PLACES
 
 
 def _is_finite(number: int | Decimal) -> bool:
@@ -156,6 +163,10 @@ def _find(table: Table, cells: list[Any], is_refused: Callable[[Any], bool]) -> 
         for number, cell in zip(table.frame.index.tolist(), cells, strict=True):
             if cell in refused:
                 yield number, cell
+
+
+def _is_long(text: str) -> bool:
+    return _count_units(text) > MAX_CELL
 
 
 def _count_units(text: str) -> int:
