@@ -1,4 +1,4 @@
-"""Further processes for the work that a big register makes long: exporting, rendering, reading.
+"""Further processes for the work that a big register makes long: checking, exporting, rendering, reading.
 
 The only module that starts a process. It is forked, so it knows whatever this process knows by then and
 nothing has to be sent to it; that costs milliseconds, and memory for what either of them touches afterwards.
