@@ -255,7 +255,7 @@ def test_columns_as_long_as_they_are_many_are_no_rows(tmp_path: Path) -> None:
 
 
 JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
     lambda values: st.lists(values, max_size=4) | st.dictionaries(st.text(max_size=2), values, max_size=4),
 )
 

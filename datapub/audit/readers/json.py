@@ -116,7 +116,8 @@ class _Source:
                 if not self._read_on():
                     raise
                 continue
-            if end < len(self._text) or not self._read_on():  # a number may go on
+            # A number may go on: what is read of 12.5e-7 may end at 12, at 12. or at 12.5e-
+            if end + 2 < len(self._text) or not self._read_on():
                 self._place = end
                 return value
 
