@@ -124,14 +124,15 @@ SERIAL = Workers()
 """No further processes: everything is carried out in this one."""
 
 
-def start_workers(size: int, at_least: int = MIN_ITEMS) -> Workers:
+def start_workers(size: int, at_least: int = 0) -> Workers:
     """Return further processes for work of a size (rows or files), where that is worth its while.
 
     Args:
-        at_least: the size from which it is.
+        at_least: the size from which it is, where that is more than :data:`MIN_ITEMS`.
     """
     count = min(_count_cores(), MAX_WORKERS)
-    return SERIAL if size < at_least or count < 2 or sys.platform != "linux" else Workers(count)
+    is_small = size < max(at_least, MIN_ITEMS)
+    return SERIAL if is_small or count < 2 or sys.platform != "linux" else Workers(count)
 
 
 def _start() -> None:

@@ -157,6 +157,16 @@ def test_without_a_site_the_page_says_so(project: Path) -> None:
         assert "/__preview/preview.js" in body
 
 
+def test_a_home_page_that_fails_takes_no_other_with_it(project: Path) -> None:
+    def read_all_but_home(address: str) -> bytes | None:
+        if address == "index.html":
+            raise PageFault
+        return read(address)
+
+    with Preview(lambda: (read_all_but_home, []), [project]) as preview, serving(preview) as home:
+        assert urlopen(f"{home}data.csv").status == 200
+
+
 @pytest.mark.parametrize(
     ("address", "status", "says"),
     [("nowhere/", 404, "not here"), ("broken/", 500, "详情在 &lt;datapub-crash.txt&gt;。")],

@@ -74,7 +74,7 @@ class _Handler(_FolderHandler):
         url = urlsplit(self.path)
         address = unquote(url.path).lstrip("/")
         try:
-            if self.preview.read(_HOME) is None:
+            if not self.preview.state.site:
                 return self._send(_put_tags(_NO_SITE), _HTML, 503)
             name = address + _HOME if address.endswith("/") or not address else address
             if (content := self.preview.read(name)) is not None:
