@@ -141,11 +141,19 @@ def add_to_manifest(folder: Path, changed: Iterable[str]) -> None:
 
 
 def list_files(folder: Path) -> list[str]:
-    """Return the address of every file below ``folder`` except the manifest, in order."""
-    found = []
-    for parent, _, names in os.walk(folder):
-        below = "" if (path := os.path.relpath(parent, folder)) == "." else f"{path.replace(os.sep, '/')}/"
-        found += [below + name for name in names]
+    """Return the address of every file below ``folder`` except the manifest, in order.
+
+    A link to a folder is none, and is not followed. ``os.walk`` takes twice as long.
+    """
+    found: list[str] = []
+    folders = [""] if folder.is_dir() else []
+    for below in folders:
+        with os.scandir(os.path.join(folder, below)) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{below}{entry.name}/")
+                elif not (entry.is_symlink() and entry.is_dir()):
+                    found.append(f"{below}{entry.name}")
     return sorted(address for address in found if address != MANIFEST)
 
 

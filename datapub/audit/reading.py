@@ -241,6 +241,11 @@ def read_all(
         def read_batch(batch: Sequence[str]) -> list[tuple[str, WebPage | FileFacts]]:
             return [own.read(folder, address, wanted, digests[address])[1:] for address in batch]
 
+        register = f"data/{wanted.checks.table}.csv"
+        if register in plain:  # its rows stand in most big files, and are known to all processes then
+            plain.remove(register)
+            key, facts = own.read(folder, register, wanted, digests[register])[1:]
+            found[register] = cache.keep(register, digests[register] or key, facts, wanted)
         batches = _make_batches(folder, plain)
         for batch, read in zip(batches, workers.map(read_batch, batches), strict=True):
             for address, (key, facts) in zip(batch, read, strict=True):
@@ -251,6 +256,7 @@ def read_all(
     cache.know_members(folder, archives, found, digests, wanted)
     for address in archives:
         found[address] = cache.read(folder, address, wanted, digests[address])[2]
+    wanted.known.clear()
     return found
 
 

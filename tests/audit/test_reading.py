@@ -12,6 +12,7 @@ import pytest
 from childcare.duties import REGISTER_CHECKS
 from datapub.audit import reading
 from datapub.audit.downloads import FileFacts
+from datapub.audit.manifest import list_files
 from datapub.audit.page import WebPage
 from datapub.audit.reading import Cache, read_all
 from datapub.audit.rows import Wanted
@@ -75,11 +76,22 @@ def test_a_few_big_files_are_read_by_several_processes(
             shared.append(tasks)
             return super().map(function, tasks)
 
-    digests = write_site(tmp_path, TABLES)
+    digests = write_site(tmp_path, {**TABLES, "data/institutions.csv": TABLES["data/a.csv"]})
     alone = read(tmp_path, digests, NO_CACHE)
     assert read(tmp_path, digests, NO_CACHE, Noted(2)) == alone
     assert not shared  # they are few and small
     monkeypatch.setattr(reading, "_MUCH", 10)
     monkeypatch.setattr(reading, "_BIG", 10)
     assert read(tmp_path, digests, NO_CACHE, Noted(2)) == alone
-    assert sorted(shared[0]) == [["data/a.csv"], ["data/at/1/b.csv"], ["data/b.csv"]]
+    assert sorted(shared[0]) == [["data/a.csv"], ["data/at/1/b.csv"], ["data/b.csv"]]  # the register before
+
+
+def test_the_files_of_a_site_are_those_of_its_own_folders(tmp_path: Path) -> None:
+    site, other = tmp_path / "site", tmp_path / "other"
+    write_site(site, TABLES)
+    write_site(other, TABLES)
+    (site / "linked").symlink_to(other, target_is_directory=True)
+    (site / "linked.csv").symlink_to(other / "data/a.csv")
+    (site / "empty").mkdir()
+    assert list_files(site) == ["data/a.csv", ARCHIVE, "data/at/1/b.csv", "data/b.csv", "linked.csv"]
+    assert list_files(tmp_path / "nowhere") == []
