@@ -56,7 +56,7 @@ class KeptTemplates(CompiledTemplates):
         super().load_bytecode(bucket)
         if bucket.code is None:
             with suppress(OSError):
-                content = Path(cache_from_source(bucket.key)).read_bytes()
+                content = _find_place(bucket).read_bytes()
                 head, body = content[: len(self._made_by) * 2], content[len(self._made_by) * 2 :]
                 if head == self._describe(body):
                     bucket.bytecode_from_string(body)
@@ -67,7 +67,7 @@ class KeptTemplates(CompiledTemplates):
         super().dump_bytecode(bucket)
         if sys.dont_write_bytecode:
             return
-        path = Path(cache_from_source(bucket.key))
+        path = _find_place(bucket)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
@@ -81,3 +81,8 @@ class KeptTemplates(CompiledTemplates):
 
     def _describe(self, body: bytes) -> bytes:
         return self._made_by + hashlib.sha256(body).digest()
+
+
+def _find_place(bucket: Bucket) -> Path:
+    """Return where a compiled template is kept: by its whole name, as there are a.html and a.atom."""
+    return Path(cache_from_source(f"{bucket.key}.py"))

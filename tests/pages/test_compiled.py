@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import FileSystemLoader
+from jinja2 import DictLoader, Environment, FileSystemLoader, nodes
+from jinja2.filters import FILTERS
 
+from childcare.profile import PROFILE
 from datapub.pages.compiled import KeptTemplates
+from datapub.pages.environment import make_environment
 from datapub.pages.rendering import QuickEnvironment
 
 
@@ -23,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def render(folder: Path, options: str = "") -> tuple[str, bool]:
+def render(folder: Path, options: str = "", name: str = "a.html") -> tuple[str, bool]:
     """Return what a process would make of the template, and whether it had to compile it."""
     loader = FileSystemLoader(folder / "templates")
     environment: Any = QuickEnvironment(loader=loader, autoescape=True, bytecode_cache=KeptTemplates(options))
@@ -35,7 +39,7 @@ def render(folder: Path, options: str = "") -> tuple[str, bool]:
         return str(generate(*arguments, **named))
 
     environment._generate = count
-    return environment.get_template("a.html").render(x="&"), bool(compiled)
+    return environment.get_template(name).render(x="&"), bool(compiled)
 
 
 def find_kept(folder: Path) -> list[Path]:
@@ -46,6 +50,34 @@ def test_what_one_process_has_compiled_the_next_one_has(folder: Path) -> None:
     assert [render(folder), render(folder)] == [("<&amp;>", True), ("<&amp;>", False)]
     (kept,) = find_kept(folder)
     assert kept.suffix == ".pyc"
+
+
+def test_templates_that_differ_in_their_suffix_alone_are_kept_both(folder: Path) -> None:
+    (folder / "templates/a.atom").write_text("({{ x }})", encoding="utf-8")
+    for is_new in (True, False):
+        assert render(folder) == ("<&amp;>", is_new)
+        assert render(folder, name="a.atom") == ("(&amp;)", is_new)
+
+
+def find_constants(environment: Environment) -> list[str]:
+    """Return the templates in which a filter of ours is given what is the same on every page."""
+    found = []
+    for name in environment.list_templates(filter_func=lambda name: "__pycache__" not in name):
+        assert environment.loader
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        for node in tree.find_all(nodes.Filter):
+            with suppress(nodes.Impossible):
+                if node.name not in FILTERS and node.as_const(nodes.EvalContext(environment, name)):
+                    found.append(name)
+    return found
+
+
+def test_no_template_keeps_what_a_filter_of_ours_made_once() -> None:
+    """Jinja works out a filter of a constant as it compiles: what it is made of later would not be seen."""
+    environment = make_environment(PROFILE.package)
+    assert find_constants(environment) == []
+    environment.loader = DictLoader({"a.html": "{{ 5000 | number_zh }}", "b.html": "{{ x | number_zh }}"})
+    assert find_constants(environment) == ["a.html"]
 
 
 def cut(content: bytes) -> bytes:
