@@ -296,11 +296,6 @@ class Table:
         """Return the rows without their numbers, in file order."""
         return [record for _, record in self.rows()]
 
-    def select(self, *names: str) -> Iterator[Record]:
-        """Yield these fields of the rows, in file order."""
-        for cells in zip(*(self.columns[name] for name in names), strict=True):
-            yield dict(zip(names, cells, strict=True))
-
     def select_known(self, key: str, known: Container[Any], *names: str) -> Iterator[tuple[int, Record]]:
         """Yield (place from 0, these fields) of the rows whose ``key`` is known, in file order."""
         for place, value in enumerate(self.columns[key]):
