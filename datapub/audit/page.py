@@ -141,8 +141,8 @@ _CUTS: tuple[Callable[[str], list[str]], ...] = (
 """How a page is cut into blocks, these into lines, and these into tags; of the first two only what is between
 the cuts is kept."""
 
-_MOST_KEPT = 50_000
-"""Blocks, lines and tags that have come twice, that are kept of each: about 40 MB."""
+_MOST_KEPT = 30_000
+"""Blocks, lines and tags that have come twice, that are kept of each: about 25 MB."""
 
 _MOST_LIKE = 10_000
 """Bytes of a page by which others are packed."""

@@ -11,8 +11,8 @@ SHORTEST = 4
 """Characters of the shortest text that can say anything personal (微信同号)."""
 
 
-_MOST_CLEAN = 1_000_000
-"""Hashes of texts that are kept: about 70 MB."""
+_MOST_CLEAN = 400_000
+"""Hashes of texts that are kept: about 30 MB."""
 
 
 class Finder:

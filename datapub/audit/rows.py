@@ -36,7 +36,7 @@ class RowFacts(NamedTuple):
 NOTHING = RowFacts()
 """What a row says in which nothing stands that is asked for; told by its identity."""
 
-_MOST_KNOWN = 500_000
+_MOST_KNOWN = 200_000
 """Rows that are known again, of about 100 bytes each."""
 
 
