@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _PROTOCOL = 5
 
@@ -60,10 +60,12 @@ class BuildCache:
         """
         if self._folder is None:
             return None
-        with suppress(*_UNREADABLE):
-            known, _, body = (self._folder / step).read_bytes().partition(b"\n")
-            if known.decode() == self._describe(made_from, body):
-                return _Unpickler(body, classes).load()
+        with suppress(*_UNREADABLE), (self._folder / step).open("rb") as stream:
+            known, place = stream.readline().decode(), stream.tell()
+            body = hashlib.file_digest(stream, "sha256").hexdigest()
+            if known == self._describe(made_from, body):
+                stream.seek(place)
+                return _Unpickler(stream, classes).load()
         return None
 
     def save(self, step: str, made_from: object, value: object) -> None:
@@ -73,16 +75,19 @@ class BuildCache:
         """
         if self._folder is None:
             return
-        body = pickle.dumps(value, _PROTOCOL)
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._clear_up()
             handle, name = tempfile.mkstemp(dir=self._folder, prefix=f".{step}-")
             try:
                 with os.fdopen(handle, "wb") as stream:
-                    stream.write(self._describe(made_from, body).encode() + b"\n" + body)
+                    stream.write(self._describe(made_from, hashlib.sha256().hexdigest()).encode())
+                    body = _Digested(stream)
+                    pickle.Pickler(body, _PROTOCOL).dump(value)
+                    stream.seek(0)
+                    stream.write(self._describe(made_from, body.digest.hexdigest()).encode())
                 Path(name).replace(self._folder / step)
-            except OSError:
+            finally:
                 Path(name).unlink(missing_ok=True)
 
     def _clear_up(self) -> None:
@@ -91,9 +96,26 @@ class BuildCache:
             if time.time() - left.stat().st_mtime > _ABANDONED:
                 left.unlink(missing_ok=True)
 
-    def _describe(self, made_from: object, body: bytes) -> str:
+    def _describe(self, made_from: object, body: str) -> str:
+        """Return the first line of a file, which is as long whatever stands below it.
+
+        Args:
+            body: SHA-256 of what stands below it.
+        """
         key = hashlib.sha256(f"{self._program}\0{made_from!r}".encode()).hexdigest()
-        return f"{key} {hashlib.sha256(body).hexdigest()}"
+        return f"{key} {body}\n"
+
+
+class _Digested:
+    """Passes on what is written, and digests it: kept values are too big to be held twice."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        self.digest.update(content)
+        return self._stream.write(content)
 
 
 NO_CACHE = BuildCache()
@@ -106,8 +128,8 @@ class _Unpickler(pickle.Unpickler):
     See "Restricting Globals" in the documentation of :mod:`pickle`.
     """
 
-    def __init__(self, body: bytes, classes: Iterable[type]) -> None:
-        super().__init__(io.BytesIO(body))
+    def __init__(self, stream: BinaryIO, classes: Iterable[type]) -> None:
+        super().__init__(stream)
         self._classes = {(kind.__module__, kind.__qualname__): kind for kind in classes}
 
     def find_class(self, module: str, name: str) -> Any:
