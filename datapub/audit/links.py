@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from datapub.audit.marks import shorten
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 from datapub.messages import make_fault
@@ -33,7 +34,7 @@ def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
         for target in (*page.links, *page.loads):
             if target in known or target.startswith(OUTSIDE):
                 continue
-            place = _drop_query(target)
+            place = shorten(target)
             if place in known or (target.startswith("data:") and target in page.loads):
                 continue
             problem = _check_target(page, target, site, anchors, missing)
@@ -41,12 +42,6 @@ def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
                 yield problem
             elif place.startswith("../"):
                 known.add(place)
-
-
-def _drop_query(target: str) -> str:
-    """Return a target without what it asks, as that decides on no file."""
-    path, _, rest = target.partition("?")
-    return target if "#" in path else path + "".join(rest.partition("#")[1:])
 
 
 def _check_target(

@@ -43,7 +43,7 @@ def run(context: Context) -> int:
         with make_server(preview, context.options.port) as server:
             print(
                 f"预览地址：http://127.0.0.1:{server.server_port}/  （改动会自动显示，按 Ctrl+C 结束）\n"
-                "预览不写 Excel 和 Parquet 下载文件，也不做发布前对网站的核查；build 会做。",
+                "预览里没有 Excel 和 Parquet 下载文件，也没有做发布前对网站的核查；build 都会做。",
                 flush=True,
             )
             with suppress(KeyboardInterrupt):
