@@ -122,10 +122,9 @@ def find_lacking(
         released: the last commit of what is published.
     """
     further = {rule.id: rule for rule in profile.rules if rule.is_for_official}
-    hardened = {rule.id for rule in profile.rules if rule.hardens}
     found = check_rules(list(further.values()), profile.messages, checked.tables, config, today)
     return [
-        *(replace(problem, severity="error") for problem in checked.problems if problem.rule in hardened),
+        *(replace(problem, severity="error") for problem in checked.problems if problem.hardens),
         *(problem for problem in found if problem.rule in further),  # no word on exemptions from other rules
         *check_official(checked.tables, config, released),
     ]

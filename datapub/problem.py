@@ -28,6 +28,7 @@ class Problem:
         value: the offending text as it stands in the file, or "" where there is none.
         severity: ``error`` closes the gate; ``warning`` is only shown.
         label: the field's Chinese title, for display beside ``column``.
+        hardens: whether this warning is an error of an official site.
     """
 
     file: str
@@ -38,6 +39,7 @@ class Problem:
     value: str = ""
     severity: Severity = "error"
     label: str = ""
+    hardens: bool = False
 
 
 def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str, str, str]:

@@ -162,7 +162,6 @@ class Profile:
             partial(check_required, own=self.required, fill=self.fill),
             (),
             basis="每一列的依据写在提醒里",
-            hardens=True,
         )
         return (*self.own_rules, required, make_personal_rule(self.register_checks.people), *CORE_RULES)
 

@@ -281,7 +281,6 @@ RULES: tuple[Rule, ...] = (
         reconciliation.check_reconciliation,
         ("observations", "institutions", "areas"),
         basis=f"{_OWN}：公布的数与名录对得上，对不上的写明原因",
-        hardens=True,
     ),
 )
 """Every rule of the register, beside the engine's own."""

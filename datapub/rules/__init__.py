@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -111,10 +110,7 @@ def check_rules(
     checked = [rule for rule in reversed(asked) if data.has(*rule.needs)]  # the last read most, so they begin
 
     def judge(rule: Rule) -> list[Problem]:
-        found = rule.check(data)
-        if rule.hardens and config.official:
-            return [replace(problem, severity="error") for problem in found]
-        return list(found)
+        return list(rule.check(data))
 
     if not workers.is_serial:
         for name in tables:

@@ -138,7 +138,7 @@ def _report(data: Data, coverage: Coverage) -> Problem:
         item.dataset,
         "required",
         column=item.column,
-        severity="warning",
+        hardens=True,
         area=f"{area['name']}的 " if area else "",
         of=coverage.of,
         count=len(lacking),

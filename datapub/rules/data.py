@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -102,12 +102,19 @@ class Data:
         column: str | None = None,
         value: object = None,
         severity: Severity = "error",
+        hardens: bool = False,
         **details: Any,
     ) -> Problem:
-        """Build a problem of a table's row, worded by ``key``; the value is the cell's own by default."""
+        """Build a problem of a table's row, worded by ``key``; the value is the cell's own by default.
+
+        Args:
+            hardens: whether it is an error of an official site, and a warning until then.
+        """
         if value is None and row is not None and column is not None:
             value = row[column]
-        return self._messages.make_problem(
+        if hardens:
+            severity = "error" if self.config.official else "warning"
+        problem = self._messages.make_problem(
             self.dataset(name),
             key,
             row=row.number if row else None,
@@ -116,6 +123,7 @@ class Data:
             severity=severity,
             **details,
         )
+        return replace(problem, hardens=True) if hardens else problem
 
 
 RuleCheck = Callable[[Data], Iterator[Problem]]
@@ -133,7 +141,6 @@ class Rule:
         is_law: whether that text binds; false where the project asks for more than the law.
         may_be_exempted: false where an exemption would publish what must not be public.
         is_for_official: whether it is asked of an official site alone.
-        hardens: whether its warnings are errors of an official site.
     """
 
     id: str
@@ -143,4 +150,3 @@ class Rule:
     is_law: bool = field(default=False, kw_only=True)
     may_be_exempted: bool = field(default=True, kw_only=True)
     is_for_official: bool = field(default=False, kw_only=True)
-    hardens: bool = field(default=False, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.model import Dataset, Field, Record, Schema, Tables, make_table
 from datapub.problem import Problem, flatten
 from datapub.rules import check_rules
+from datapub.rules.data import Data, Rule
 from datapub.rules.official import RELEASED, check_official, is_placeholder
 from datapub.rules.publications import check_duty_names
 from tests.support import TODAY, change, make_tables, put_project, sample_records
@@ -111,6 +112,24 @@ def test_an_exemption_is_nothing_that_an_official_site_lacks(config: Config) -> 
     found = tuple(check_rules(PROFILE.rules, PROFILE.messages, exempted, config, TODAY))
     assert found == ()
     assert find_lacking(PROFILE, config, Checked(exempted, found), TODAY, COMMIT) == []
+
+
+def test_of_one_rule_an_official_site_hardens_only_what_is_meant(config: Config) -> None:
+    def warn(data: Data) -> Iterator[Problem]:
+        for column, hardens in {"places": False, "enrolled": True}.items():
+            yield data.problem("institutions", "R17", None, column, 1, "warning", hardens, found=2, places=1)
+
+    profile = replace(PROFILE, own_rules=(Rule("R17", warn, basis="示例"),))
+
+    def judge(config: Config) -> tuple[Problem, ...]:
+        return tuple(check_rules(profile.own_rules, profile.messages, tables(), config, TODAY))
+
+    expected = [("enrolled", "error"), ("places", "warning")]
+    assert flatten(judge(config), "column", "severity") == expected
+    on_trial = judge(replace(config, official=False))
+    assert {problem.severity for problem in on_trial} == {"warning"}
+    lacking = find_lacking(profile, config, Checked(tables(), on_trial), TODAY, COMMIT)
+    assert flatten(lacking, "column", "severity") == expected[:1]
 
 
 Gate = Callable[[Config], list[Problem]]
