@@ -95,18 +95,8 @@ class Draft:
             for group in [*self._groups]:
                 if address in self._made:
                     break
-                if address.startswith(group[0]):
-                    self._make_group(group)
+                prefix, write_all = group
+                if address.startswith(prefix) and group in self._groups:  # what another asked for is made
+                    write_all()
+                    self._groups.remove(group)
             return self._made.get(address)
-
-    def read_all(self) -> Mapping[str, bytes]:
-        """Return the content of every file by its address."""
-        with self._lock:
-            for group in [*self._groups]:
-                self._make_group(group)
-            return {address: self.read(address) or b"" for address in sorted({*self._made, *self._planned})}
-
-    def _make_group(self, group: tuple[str, Callable[[], object]]) -> None:
-        if group in self._groups:  # it may be gone, where one group asks for what another makes
-            group[1]()
-            self._groups.remove(group)

@@ -31,6 +31,7 @@ from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
+from datapub.draft import Draft
 from datapub.export import export_files
 from datapub.load import load_texts
 from datapub.model import Dataset, Record, Table, Tables, make_table
@@ -689,3 +690,10 @@ def find_long_pages(site: Path) -> dict[str, int]:
     """Return the pages of a built site that have too many elements, and how many."""
     pages = ((path, count_elements(path.read_text(encoding="utf-8"))) for path in site.rglob("*.html"))
     return {path.relative_to(site).as_posix(): size for path, size in pages if size > MOST_ELEMENTS}
+
+
+def read_draft(draft: Draft) -> dict[str, bytes]:
+    """Return every file of a draft by its address; what is not made yet is made."""
+    for prefix, _ in [*draft._groups]:
+        draft.read(f"{prefix}?")  # no file is called so, but any group with this prefix may have it
+    return {address: draft.read(address) or b"" for address in sorted({*draft._made, *draft._planned})}

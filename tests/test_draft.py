@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from datapub.draft import Draft, Late
+from tests.support import read_draft
 
 
 def test_only_what_is_asked_for_is_made_and_only_once() -> None:
@@ -27,7 +28,7 @@ def test_only_what_is_asked_for_is_made_and_only_once() -> None:
     assert made == ["one"]
     assert (draft.read("data/a.csv"), made) == (b"csv", ["one", "csv"])
     assert (draft.read("nowhere"), made) == (None, ["one", "csv", "map"])
-    assert draft.read_all() == {
+    assert read_draft(draft) == {
         "style.css": b"a",
         "one/index.html": b"one",
         "two/index.html": b"two",

@@ -25,6 +25,7 @@ from datapub.step_cache import StepCache
 from tests.history.repository import git
 from tests.profiles.eldercare import PROFILE
 from tests.profiles.project import Rows, write_project
+from tests.support import read_draft
 from tests.test_second_register import CLOCK, FIELDS, HOMES
 
 NOTICES = [("id", "编号", "string"), ("number", "文号", "string"), ("last_day_on", "最后一天", "date")]
@@ -100,7 +101,7 @@ def test_a_preview_drops_it_as_well(root: Path) -> None:
     cache = StepCache()
 
     def read(clock: Clock) -> bytes:
-        return b"".join(draft_site(PROFILE, config, clock, cache)[0].read_all().values())
+        return b"".join(read_draft(draft_site(PROFILE, config, clock, cache)[0]).values())
 
     assert SECRET.encode() in read(CLOCK)
     assert SECRET.encode() not in read(LATER)

@@ -25,7 +25,7 @@ from datapub.problem import ProblemsFound, flatten
 from datapub.step_cache import StepCache
 from tests.city import city_rows, put_city
 from tests.conftest import CLOCK
-from tests.support import drop_digest, put_project
+from tests.support import drop_digest, put_project, read_draft
 
 Spoil = Callable[[Path], object]
 
@@ -278,7 +278,7 @@ def test_a_draft_leaves_out_the_audit_and_the_slow_downloads_and_nothing_else(
     with pytest.raises(ProblemsFound):
         build(PROFILE, config, root / "site", CLOCK)
     assert not (root / "site").exists()
-    draft = {*draft_site(PROFILE, config, CLOCK, StepCache())[0].read_all()}
+    draft = {*read_draft(draft_site(PROFILE, config, CLOCK, StepCache())[0])}
     whole = {*map(drop_digest, tree_of(project / "site"))}
     assert draft < whole
     left_out = {name for name in whole - draft if "audit" not in name}  # and the audit's own results

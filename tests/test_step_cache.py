@@ -16,6 +16,7 @@ from datapub.problem import PublishingStopped, flatten
 from datapub.step_cache import StepCache, fingerprint
 from tests.city import put_city
 from tests.conftest import CLOCK
+from tests.support import read_draft
 
 
 def change(file: str, old: str, new: str) -> Callable[[Path], None]:
@@ -73,7 +74,7 @@ def test_a_draft_after_an_edit_is_what_one_made_alone_is(drafting: tuple[Path, S
     for edit in EDITS[name]:
         edit(project)
     config = load_config(project)
-    made, alone = (draft_site(PROFILE, config, CLOCK, own)[0].read_all() for own in (cache, StepCache()))
+    made, alone = (read_draft(draft_site(PROFILE, config, CLOCK, own)[0]) for own in (cache, StepCache()))
     assert made.keys() == alone.keys()
     assert [address for address in made if made[address] != alone[address]] == []
 
