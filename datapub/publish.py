@@ -117,7 +117,7 @@ def write_file(folder: Path, address: str, content: bytes, may_stand: bool = Fal
     """Write one file of the new site.
 
     Args:
-        may_stand: whether the same file, or its beginning, may have been written before.
+        may_stand: whether a process that was stopped may have written the same file, or its beginning.
 
     Raises:
         FileExistsError: when two steps write the same address: a bug that would hide one of them.

@@ -43,10 +43,14 @@ class Workers:
 
     Args:
         count: how many processes; 0 for none.
+
+    Attributes:
+        repeats: whether a process was stopped from outside, so that tasks may be carried out twice.
     """
 
     def __init__(self, count: int = 0) -> None:
         self._count = count
+        self.repeats = False
 
     @property
     def is_serial(self) -> bool:
@@ -74,8 +78,8 @@ class Workers:
             futures = deque(_submit(pool, place) for place in range(min(ahead, len(tasks))))
             _shared = _NO_WORK  # they have it, and it may be big
             try:
-                for place, task in enumerate(tasks):
-                    yield _result_of(pool, function, task, futures.popleft())  # let go as soon as it is used
+                for place, task in enumerate(tasks):  # a result is let go as soon as it is used
+                    yield self._result_of(pool, function, task, futures.popleft())
                     if place + ahead < len(tasks):
                         futures.append(_submit(pool, place + ahead))
             finally:
@@ -91,6 +95,22 @@ class Workers:
         except (ImportError, RuntimeError, OSError):  # no semaphores, as in some containers
             return None
 
+    def _result_of(
+        self,
+        pool: ProcessPoolExecutor,
+        function: Callable[[_Task], _Result],
+        task: _Task,
+        future: Future[_Result] | None,
+    ) -> _Result:
+        """Return the result of a task, worked out here where the process that had it is gone."""
+        if future is not None:
+            try:
+                return future.result()
+            except BrokenProcessPool:
+                self.repeats = True
+                pool.shutdown()  # until the others are gone too, one of them may write what is written here
+        return function(task)
+
 
 def _submit(pool: ProcessPoolExecutor, place: int) -> Future[Any] | None:
     """Return what will come of a task; None where no process can take it any more."""
@@ -103,21 +123,6 @@ def _submit(pool: ProcessPoolExecutor, place: int) -> Future[Any] | None:
 def _carry_out(place: int) -> Any:
     function, tasks = _shared
     return function(tasks[place])
-
-
-def _result_of(
-    pool: ProcessPoolExecutor,
-    function: Callable[[_Task], _Result],
-    task: _Task,
-    future: Future[_Result] | None,
-) -> _Result:
-    """Return the result of a task, worked out here where the process that had it is gone."""
-    if future is not None:
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            pool.shutdown()  # until the others are gone too, one of them may write what is written here
-    return function(task)
 
 
 SERIAL = Workers()

@@ -69,7 +69,15 @@ def list_processes(task: tuple[int, int]) -> list[str]:
 
 def test_none_is_at_work_when_what_is_left_undone_is_done_here() -> None:
     tasks = [(number, os.getpid()) for number in range(20)]
-    assert list(Workers(4).map(list_processes, tasks)) == [[]] * 20
+    workers = Workers(4)
+    assert list(workers.map(list_processes, tasks)) == [[]] * 20
+    assert workers.repeats
+
+
+def test_without_a_process_that_is_stopped_nothing_is_repeated() -> None:
+    workers = Workers(2)
+    assert list(workers.map(double, range(5))) == [0, 2, 4, 6, 8]
+    assert not workers.repeats
 
 
 @pytest.mark.parametrize("workers", [SERIAL, Workers(2)], ids=["alone", "two"])

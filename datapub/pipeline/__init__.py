@@ -87,7 +87,10 @@ def build(
         problems = [*checked.problems, *faults, *check_clock(config, clock, released)]
         close_gate_on(problems)
         stood = StandingSite(kept, output, staging)
-        write = partial(write_file, staging, may_stand=True)
+
+        def write(address: str, content: bytes) -> None:
+            write_file(staging, address, content, may_stand=workers.repeats)
+
         own = list_own(checked.tables)
         allowed = list_shown(profile, config, checked.tables, clock.today, data_day)
         derived = run.step("derive", partial(derive, run, checked.tables))
