@@ -43,6 +43,10 @@ ProgressCallback = Callable[[str, float], None]
 """Told the name of each step as it ends, and the seconds it took."""
 
 
+def tell_nobody(step: str, seconds: float) -> None:
+    """Be told of a step."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """The data of a project and all that is wrong with it."""
@@ -55,7 +59,7 @@ def check(
     profile: Profile,
     config: Config,
     today: date,
-    observe: ProgressCallback = lambda step, seconds: None,
+    observe: ProgressCallback = tell_nobody,
     released: Commit | None = None,
     cache: StepCache | None = None,
     before: State | None = None,

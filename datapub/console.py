@@ -13,7 +13,7 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from datapub.check import ProgressCallback
+from datapub.check import ProgressCallback, tell_nobody
 
 STEPS: Final = {
     "load": "读入数据",
@@ -37,7 +37,7 @@ STEPS: Final = {
 def show_steps(stream: TextIO, is_quiet: bool) -> Iterator[ProgressCallback]:
     """Yield what a build tells of its steps, shown on ``stream`` as fits it."""
     if is_quiet:
-        yield lambda step, seconds: None
+        yield tell_nobody
     elif stream.isatty():
         with _show_bar(stream) as observe:
             yield observe

@@ -359,9 +359,9 @@ Tables = Mapping[str, Table]
 """Every sound table of the package, by dataset name."""
 
 
-def make_table(dataset: Dataset, records: list[Record], first_row: int = 2) -> Table:
-    """Build a table from records; missing fields become None and rows are numbered on."""
+def make_table(dataset: Dataset, records: list[Record]) -> Table:
+    """Build a table from records; missing fields become None and rows are numbered from 2."""
     names = list(dataset.schema.names)
     rows = [[record.get(name) for name in names] for record in records]
-    index = pd.RangeIndex(first_row, first_row + len(rows))
+    index = pd.RangeIndex(2, 2 + len(rows))
     return Table(dataset, pd.DataFrame(rows, columns=names, index=index, dtype=object))

@@ -66,11 +66,6 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
-def flatten(problems: Iterable[Problem], *attributes: str) -> list[tuple[object, ...]]:
-    """Reduce problems to the named attributes, in report order: short asserts in tests."""
-    return [tuple(getattr(p, name) for name in attributes) for p in in_order(problems)]
-
-
 class PublishingStopped(Exception):
     """The line stopped for a reason its user can mend; ``problems`` says which.
 

@@ -101,12 +101,6 @@ def write_audit(
     return text + (f"{count_line}。\n" if judged else "")
 
 
-def write_line(problem: Problem) -> str:
-    """Return a problem on one line: where, what to change, which rule."""
-    rows = [] if problem.row is None else [problem.row]
-    return f"{problem.file}{_place(problem, rows)}：{problem.message} [{problem.rule}]"
-
-
 def write_text(problems: Sequence[Problem], is_coloured: bool = False, summary: str = "") -> str:
     """Return the report for a terminal: a block for each file, and the count."""
 

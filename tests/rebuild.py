@@ -21,9 +21,10 @@ from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.clock import Clock
 from datapub.config import load_config
 from datapub.pipeline import build
-from datapub.problem import PublishingStopped, flatten
+from datapub.problem import PublishingStopped
 from tests.city import put_city
 from tests.conftest import CLOCK
+from tests.support import flatten
 
 EDITS = 200
 TEXTS = ("docs/about.md", "docs/areas/frame.md", "theme/assets/site.css", "site.toml")

@@ -697,3 +697,8 @@ def read_draft(draft: Draft) -> dict[str, bytes]:
     for prefix, _ in [*draft._groups]:
         draft.read(f"{prefix}?")  # no file is called so, but any group with this prefix may have it
     return {address: draft.read(address) or b"" for address in sorted({*draft._made, *draft._planned})}
+
+
+def flatten(problems: Iterable[Problem], *attributes: str) -> list[tuple[object, ...]]:
+    """Reduce problems to the named attributes, in report order, for short asserts."""
+    return [tuple(getattr(p, name) for name in attributes) for p in in_order(problems)]

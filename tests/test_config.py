@@ -11,7 +11,8 @@ import pytest
 from datapub.config import load_config
 from datapub.history import Snapshot, State
 from datapub.model import Policy, Schema
-from datapub.problem import ConfigError, flatten
+from datapub.problem import ConfigError
+from tests.support import flatten
 
 SITE = """\
 official = false

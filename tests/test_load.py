@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from datapub.load import format_text, load_texts
 from datapub.model import Dataset, Field, Schema
-from datapub.problem import flatten
 from datapub.textual import BOM
+from tests.support import flatten
 
 NAMES = ("id", "name", "note")
 SOUND = "id,name,note\na1,甲,一\na2,乙,二\n"

@@ -20,12 +20,12 @@ from datapub.history import read_history
 from datapub.overlay import use_overlay
 from datapub.pipeline import build
 from datapub.pipeline.drafting import draft_site
-from datapub.problem import ConfigError, ProblemsFound, flatten
+from datapub.problem import ConfigError, ProblemsFound
 from datapub.step_cache import StepCache
 from tests.history.repository import git
 from tests.profiles.eldercare import PROFILE
 from tests.profiles.project import Rows, write_project
-from tests.support import read_draft
+from tests.support import flatten, read_draft
 from tests.test_second_register import CLOCK, FIELDS, HOMES
 
 NOTICES = [("id", "编号", "string"), ("number", "文号", "string"), ("last_day_on", "最后一天", "date")]

@@ -21,11 +21,11 @@ from datapub.clock import Clock
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.pipeline.drafting import draft_site
-from datapub.problem import ProblemsFound, flatten
+from datapub.problem import ProblemsFound
 from datapub.step_cache import StepCache
 from tests.city import city_rows, put_city
 from tests.conftest import CLOCK
-from tests.support import drop_digest, put_project, read_draft
+from tests.support import drop_digest, flatten, put_project, read_draft
 
 Spoil = Callable[[Path], object]
 

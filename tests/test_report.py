@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from childcare.profile import PROFILE
 from datapub.problem import Problem, sort_key
-from datapub.report import tell_outlook, write_line, write_report
+from datapub.report import tell_outlook, write_report
 from datapub.state import SiteState
 
 FILE = "datasets/institutions.csv"
@@ -21,11 +21,6 @@ ERROR = Problem(FILE, 7, "places", "type-error", "“12o5”不是整数，请�
 WARNING = Problem(FILE, 3, "enrolled", "R17", "在托 6 人，多于托位 5 个，请核对", "6", "warning", "在托人数")
 WHOLE = Problem("datasets/areas.csv", None, None, "missing-file", "找不到这个文件，请放回来")
 ALL = [ERROR, WARNING, WHOLE, ERROR]
-
-
-def test_line_of_the_design() -> None:
-    assert write_line(ERROR) == f"{FILE} 第 7 行「托位数」：“12o5”不是整数，请改成数字 [type-error]"
-    assert write_line(WHOLE) == "datasets/areas.csv：找不到这个文件，请放回来 [missing-file]"
 
 
 def test_text() -> None:

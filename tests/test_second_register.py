@@ -20,10 +20,9 @@ from datapub.cli import main
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.pipeline import build
-from datapub.problem import flatten
 from tests.profiles.eldercare import PROFILE as ELDERCARE
 from tests.profiles.project import Rows, write_project
-from tests.support import find_index
+from tests.support import find_index, flatten
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=CHINA)

@@ -12,11 +12,11 @@ from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.pipeline import build
 from datapub.pipeline.drafting import draft_site
-from datapub.problem import PublishingStopped, flatten
+from datapub.problem import PublishingStopped
 from datapub.step_cache import StepCache, fingerprint
 from tests.city import put_city
 from tests.conftest import CLOCK
-from tests.support import read_draft
+from tests.support import flatten, read_draft
 
 
 def change(file: str, old: str, new: str) -> Callable[[Path], None]:

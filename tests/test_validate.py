@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from datapub.config import load_config
 from datapub.load import load_texts
 from datapub.model import Dataset, Field, Tables
-from datapub.problem import ConfigError, Problem, flatten, in_order
+from datapub.problem import ConfigError, Problem, in_order
 from datapub.texts import has_invalid_characters
 from datapub.validate import CheckedTable, validate_tables
 from datapub.validate.cells import CHECKS, SUSPECT, find_fault
-from tests.support import SITE, examples, find_problems, put_project, sample_rows, write_csv
+from tests.support import SITE, examples, find_problems, flatten, put_project, sample_rows, write_csv
 
 DIALECT = {
     "header": True,

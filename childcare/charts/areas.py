@@ -53,7 +53,7 @@ def _draw_places(area: Area, totals: AreaTotals) -> Chart:
         source=name_source(totals),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
-        figure=draw_bars(totals.places_by_class, "个", COLOURS[0]),
+        figure=draw_bars(totals.places_by_class, "个"),
     )
 
 
@@ -218,20 +218,18 @@ def _draw_comparison(register: Register) -> Chart:
         source=name_source(totals),
         page=f"areas/{city.code}/",
         is_sample=totals.has_sample,
-        figure=draw_bars(ordered, "个", COLOURS[0]),
+        figure=draw_bars(ordered, "个"),
     )
 
 
-def draw_bars(
-    values: Mapping[str, int] | Mapping[str, float], unit: str, colour: str
-) -> Mapping[str, object]:
+def draw_bars(values: Mapping[str, int] | Mapping[str, float], unit: str) -> Mapping[str, object]:
     """Draw horizontal bars, the first value on top, each labelled with its number."""
     bars = trace(
         "bar",
         x=list(values.values()),
         y=list(values),
         orientation="h",
-        marker={"color": colour},
+        marker={"color": COLOURS[0]},
         text=[f"{value:,}{write_unit(unit)}" for value in values.values()],
         textposition="outside",
         cliponaxis=False,

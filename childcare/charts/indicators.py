@@ -193,9 +193,7 @@ def _draw_register(indicator: Indicator, register: Register) -> Chart:
         source=f"{'样例数据，不是真实情况' if is_sample else '托育机构备案名录'}{until}",
         page=f"indicators/{indicator.id}/",
         is_sample=is_sample,
-        figure=draw_bars(
-            {row.area.short_name: float(row.value) for row in ordered}, indicator.unit, COLOURS[0]
-        ),
+        figure=draw_bars({row.area.short_name: float(row.value) for row in ordered}, indicator.unit),
     )
 
 

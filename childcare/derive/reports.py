@@ -92,11 +92,6 @@ class Reports:
         report = self.by_area.get((task, area))
         return report.state if report else ReportState.NO_REPORT
 
-    def state_by(self, task: str, unit: str) -> ReportState:
-        """Return the newest word of a unit on a task, 尚无报告 where there is none."""
-        report = self.by_unit.get((task, unit))
-        return report.state if report else ReportState.NO_REPORT
-
     def in_area(self, area: str) -> list[Report]:
         """Return the newest report on each task that has one from an area."""
         return self._received.get(area, [])

@@ -9,5 +9,3 @@ from datapub.messages import ENGINE
 
 MESSAGES = ENGINE.extended(RULE_WORDINGS | RECORD_WORDINGS | LISTING_WORDINGS)
 """Every wording that a check of this register may use."""
-
-describe, make_problem = MESSAGES.describe, MESSAGES.make_problem

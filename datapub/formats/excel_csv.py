@@ -44,11 +44,6 @@ def is_misread(text: str) -> bool:
     return _MISREAD.fullmatch(plain) is not None
 
 
-def loses_cells(table: Table) -> bool:
-    """Tell whether a double click may lose something: by what a column holds, or is there to hold."""
-    return _has_identifiers(table) or bool(_find_losing(table))
-
-
 def _has_identifiers(table: Table) -> bool:
     return any(field.identifier for field in table.dataset.schema.fields)
 

@@ -52,18 +52,6 @@ def fill_tokens(text: str, config: Config) -> str:
     return config.levels.fill(text)
 
 
-def list_prose(root: Path) -> list[str]:
-    """Return the addresses of the prose pages, home first, in the order of their paths."""
-    addresses = []
-    for path in (root / DOCS).rglob("*.md"):
-        relative = path.relative_to(root / DOCS)
-        if relative.name == FRAME_FILE:
-            continue
-        folder = relative.parent if relative.stem == "index" else relative.with_suffix("")
-        addresses.append("" if folder == Path() else folder.as_posix() + "/")
-    return sorted(addresses)
-
-
 def check_prose(root: Path, sections: Sequence[Section]) -> Iterator[Problem]:
     """Yield what is wrong with the sources in docs/: what must stand there for the sections of the site."""
     slots, frames = list_slots(sections), list_frames(sections)

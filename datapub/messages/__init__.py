@@ -46,9 +46,6 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
 )
 """Every wording by its key."""
 
-PLAIN_KEYS = frozenset(key for key, wording in WORDINGS.items() if "{" not in wording.wrong + wording.fix)
-"""Keys of the wordings that need no details."""
-
 MAX_SHOWN = 40
 """Characters of a cell that a sentence quotes."""
 
@@ -64,10 +61,9 @@ def rule_of(key: str) -> str:
     return key.partition("/")[0]
 
 
-def quote(value: object, limit: int = MAX_SHOWN) -> str:
+def quote(value: object) -> str:
     """Return a cell's text for a sentence: on one line, cut to length, personal numbers redacted."""
-    text = show(value, limit)
-    return f"“{text}”"
+    return f"“{show(value, MAX_SHOWN)}”"
 
 
 def show(value: object, limit: int = MAX_VALUE) -> str:
@@ -155,7 +151,7 @@ class Messages:
 ENGINE = Messages(WORDINGS)
 """The wordings of the engine alone."""
 
-title_of, describe, make_problem = ENGINE.title_of, ENGINE.describe, ENGINE.make_problem
+describe, make_problem = ENGINE.describe, ENGINE.make_problem
 
 
 def make_fault(file: str, key: str, value: str = "", row: int | None = None, **details: object) -> Problem:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from jinja2 import Environment
-
 from datapub.derive.audited import RESULT_ORDER, Audited
 from datapub.pages.environment import make_environment
 from datapub.pages.section import Section, SiteContent, Slots
@@ -31,14 +29,14 @@ def _make_slots(content: SiteContent) -> Slots:
     return {name: lambda root, block=block: block for name, block in blocks.items()}  # type: ignore[misc]
 
 
-def fill_marks(text: str, audited: Audited, root: str, environment: Environment | None = None) -> str:
+def fill_marks(text: str, audited: Audited, root: str) -> str:
     """Return a page with its marks replaced by the results.
 
     Args:
         text: the finished page.
         root: relative path from the page to the site's root.
     """
-    environment = environment or make_environment()
+    environment = make_environment()
     for name, template in (("audit", "audit.html"), ("home-audit", "home_audit.html")):
         if MARKS[name] in text:
             block = environment.get_template(template).render(

@@ -17,7 +17,7 @@ from pathlib import Path
 from datapub.audit.manifest import MANIFEST, OFFLINE, add_to_manifest, make_manifest, write_checksums
 from datapub.audit.origin import find_traces, list_own, read_origin
 from datapub.build_cache import NO_CACHE, BuildCache
-from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown, timed
+from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown, tell_nobody, timed
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.redaction import find_registered
@@ -53,7 +53,7 @@ def build(
     config: Config,
     output: Path,
     clock: Clock,
-    observe: ProgressCallback = lambda step, seconds: None,
+    observe: ProgressCallback = tell_nobody,
     history: History | None = None,
     released: Commit | None = None,
     before: State | None = None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from datapub.check import ProgressCallback, check, leave_out_faulty
+from datapub.check import check, leave_out_faulty
 from datapub.clock import Clock
 from datapub.config import Config
 from datapub.draft import Draft, Late
@@ -33,7 +33,6 @@ def draft_site(
     config: Config,
     clock: Clock,
     cache: StepCache,
-    observe: ProgressCallback = lambda step, seconds: None,
     released: Commit | None = None,
     before: State | None = None,
 ) -> tuple[Draft, tuple[Problem, ...]]:
@@ -47,8 +46,10 @@ def draft_site(
     Raises:
         ProblemsFound: the data or the prose did not pass a gate.
     """
-    run = Run(profile, config, clock, None, released, observe, is_draft=True)
-    checked = check(profile, config, clock.today, observe, released, cache, before, clock.published.date())
+    run = Run(profile, config, clock, None, released, is_draft=True)
+    checked = check(
+        profile, config, clock.today, run.observe, released, cache, before, clock.published.date()
+    )
     checked = leave_out_faulty(checked, config)
     run = run.with_rows(checked.tables)
     shell, faults = run.step("prose", partial(make_shell, profile, run.config, Path(), cache))

@@ -19,8 +19,9 @@ from datapub.audit.page import PageReader, WebPage
 from datapub.audit.personal import Finder
 from datapub.audit.problems import list_problems
 from datapub.audit.site import Site
-from datapub.problem import Problem, flatten, in_order
+from datapub.problem import Problem, in_order
 from tests.conftest import CLOCK
+from tests.support import flatten
 
 PAGE = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'

@@ -15,7 +15,6 @@ from datapub.audit.duties import judge_duties
 from datapub.audit.manifest import MANIFEST, renew_manifest
 from datapub.cli import main
 from datapub.derive.working_days import WorkingCalendar
-from datapub.problem import flatten
 from datapub.report import write_audit
 from tests.audit.conftest import DAY, Bench, link_tree, survey
 from tests.audit.test_mutations import (
@@ -31,6 +30,7 @@ from tests.audit.test_mutations import (
     write,
 )  # fmt: skip
 from tests.audit.test_mutations import reseal as checksums
+from tests.support import flatten
 
 
 def copy_site(bench: Bench, folder: Path) -> Path:

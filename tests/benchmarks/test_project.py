@@ -13,8 +13,7 @@ from benchmarks.project import EMPTY_AREAS, NATION, Layout, make_project
 from childcare.profile import PROFILE
 from datapub.check import check
 from datapub.config import load_config
-from datapub.problem import flatten
-from tests.support import TODAY
+from tests.support import TODAY, flatten
 
 
 @pytest.mark.parametrize(("institutions", "layout"), [(200, "city"), (60, "lopsided"), (3000, "nation")])

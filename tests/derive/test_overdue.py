@@ -14,8 +14,8 @@ from datapub.cli import main
 from datapub.derive.overdue import check_renewals
 from datapub.derive.working_days import BUILT_IN
 from datapub.model import Dataset, Field, Record, Schema, make_table
-from datapub.problem import Problem, flatten
-from tests.support import put_project
+from datapub.problem import Problem
+from tests.support import flatten, put_project
 
 FIELDS = Schema((Field("id", "编号", "编号", "string"), Field("as_of_on", "截至日期", "截至日期", "date")))
 DATASET = Dataset("t", "表", "表", "datasets/t.csv", "schemas/t.json", FIELDS, cadence="季")

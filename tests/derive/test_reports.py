@@ -53,7 +53,6 @@ def derive(*rows: Record, day: date = DAY) -> Reports:
 def test_without_a_row_nothing_is_known_and_nothing_is_late() -> None:
     reports = derive()
     assert reports.state_in("T10", "990102") == ReportState.NO_REPORT
-    assert reports.state_by("T10", "u01") == ReportState.NO_REPORT
     assert (reports.all, reports.overdue) == ((), ())
 
 
@@ -83,10 +82,7 @@ def test_the_newest_report_speaks_for_its_cell() -> None:
     )
     assert reports.state_in("T10", "990102") == "已完成"
     assert reports.state_in("T10", "990103") == ReportState.NO_REPORT
-    assert (reports.state_by("T11", "u01"), reports.state_by("T10", "u01")) == (
-        "未启动",
-        ReportState.NO_REPORT,
-    )
+    assert {key: item.state for key, item in reports.by_unit.items()} == {("T11", "u01"): "未启动"}
     assert [item.id for item in reports.of_task("T10")] == ["r0002", "r0001"]
 
 

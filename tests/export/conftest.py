@@ -14,8 +14,10 @@ from childcare.derive.register import list_areas
 from childcare.derive.suppression import publish_tables
 from childcare.profile import PROFILE
 from datapub.download import NOTICE
+from datapub.edition import Edition
 from datapub.export import list_published
 from datapub.formats import FORMATS
+from datapub.formats.excel_csv import write_excel_csv
 from datapub.model import Table
 from tests.city import city_tables
 from tests.conftest import CLOCK
@@ -51,3 +53,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return root / "data"
+
+
+def loses_cells(table: Table) -> bool:
+    """Tell whether a double click may lose something, so that the CSV for spreadsheets is a notice."""
+    return write_excel_csv(table, Edition(CONFIG, CLOCK)).startswith(NOTICE)

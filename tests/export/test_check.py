@@ -19,10 +19,10 @@ from datapub.export import check as limits
 from datapub.export import list_published
 from datapub.export.check import check_exportable, count_digits, count_places
 from datapub.model import Dataset, Field, ForeignKey, Schema, Table, make_table
-from datapub.problem import Problem, flatten
+from datapub.problem import Problem
 from datapub.textual import plain
 from tests.city import put_city
-from tests.support import make_tables, sample_config, sample_records
+from tests.support import flatten, make_tables, sample_config, sample_records
 
 
 def table_of(

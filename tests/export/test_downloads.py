@@ -26,13 +26,13 @@ from datapub.edition import Edition
 from datapub.export import list_published
 from datapub.formats import FORMATS, list_formats
 from datapub.formats.csv import write_csv
-from datapub.formats.excel_csv import is_misread, loses_cells, write_excel_csv
+from datapub.formats.excel_csv import is_misread, write_excel_csv
 from datapub.model import Dataset, Field, Schema, Table, make_table
 from datapub.textual import write_cell
 from tests import support
 from tests.city import city_rows, city_tables
 from tests.conftest import CLOCK
-from tests.export.conftest import AREAS, CONFIG, FILES, PUBLISHED, TABLES
+from tests.export.conftest import AREAS, CONFIG, FILES, PUBLISHED, TABLES, loses_cells
 
 EDITION = Edition(CONFIG, CLOCK)
 

@@ -35,12 +35,12 @@ from datapub.derive.directory import COLUMNS, list_directory
 from datapub.download import NOTICE
 from datapub.edition import Edition
 from datapub.formats import FORMATS
-from datapub.formats.excel_csv import is_misread, loses_cells, write_excel_csv
+from datapub.formats.excel_csv import is_misread, write_excel_csv
 from datapub.formats.xlsx import write_grid, write_xlsx
 from datapub.model import Dataset, Field, Schema, Table, make_table
 from datapub.textual import write_cell
 from tests.conftest import CLOCK
-from tests.export.conftest import AREAS, CONFIG, FILES, NAMES, PUBLISHED
+from tests.export.conftest import AREAS, CONFIG, FILES, NAMES, PUBLISHED, loses_cells
 
 CATALOGUE = CONFIG.package.catalogue
 

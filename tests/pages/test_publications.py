@@ -28,10 +28,10 @@ from datapub.pages import list_frames
 from datapub.pages.page import Page
 from datapub.pages.publications import SECTION
 from datapub.pipeline import build
-from datapub.problem import ProblemsFound, flatten
+from datapub.problem import ProblemsFound
 from tests.city import put_city
 from tests.conftest import CLOCK, ROOT
-from tests.support import change, make_tables, sample_records, site_content
+from tests.support import change, flatten, make_tables, sample_records, site_content
 
 SITE = ("SiteName", "SiteDomain", "SiteIDCode")
 COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")

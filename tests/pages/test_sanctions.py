@@ -22,11 +22,10 @@ from datapub.config import load_config
 from datapub.overlay import use_overlay
 from datapub.pages.environment import make_environment
 from datapub.pipeline import build
-from datapub.problem import flatten
 from tests.audit.conftest import SANCTION, put_overlay
 from tests.city import city_rows, put_city
 from tests.conftest import CLOCK
-from tests.support import make_tables, sample_config, sample_records
+from tests.support import flatten, make_tables, sample_config, sample_records
 from tests.test_overlay import find_secret
 
 DAY = date(2026, 11, 23)

@@ -10,9 +10,8 @@ import pytest
 from childcare.areas import name_levels
 from datapub.levels import Levels
 from datapub.model import Record
-from datapub.problem import flatten
 from tests.city import city_tables
-from tests.support import change, check_records, sample_records
+from tests.support import change, check_records, flatten, sample_records
 
 MOVED = {"area_code": "990191L", "filing_authority": "新区卫生健康部门", "id": "zb00009", "site_no": 2}
 CANCELLED = {"status": "已注销", "cancelled_on": date(2026, 1, 15)}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from datapub.messages import describe
-from datapub.problem import flatten
-from tests.support import change, check_records, sample_records
+from tests.support import change, check_records, flatten, sample_records
 
 
 def test_the_shipped_notice_is_whole() -> None:

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from childcare.rules.credit_code import PREFIXES
 from datapub.codes import has_valid_organisation, is_valid_code
-from datapub.problem import flatten
-from tests.support import change, check_records, make_credit_code, sample_records
+from tests.support import change, check_records, flatten, make_credit_code, sample_records
 
 KNOWN = [
     "11370300004224722N",

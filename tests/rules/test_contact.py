@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from childcare.rules.contact import PHONE, find_house_number
-from datapub.problem import flatten
-from tests.support import change, check_records, sample_records
+from tests.support import change, check_records, flatten, sample_records
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapub.problem import flatten
-from tests.support import TODAY, change, check_records, sample_records
+from tests.support import TODAY, change, check_records, flatten, sample_records
 
 CHAIN = ("registered_on", "application_received_on", "filed_on", "changed_on")
 DAYS = st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2024, 12, 31)))

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from childcare.profile import PROFILE
 from datapub.model import Record
-from datapub.problem import flatten
 from datapub.validate import CheckedTable
-from tests.support import TODAY, change, check_records, make_tables, sample_config, sample_records
+from tests.support import TODAY, change, check_records, flatten, make_tables, sample_config, sample_records
 
 
 def exemption(**values: Any) -> Record:

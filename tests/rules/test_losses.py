@@ -14,10 +14,9 @@ from datapub.check import check
 from datapub.cli.serve import rebuild_preview
 from datapub.config import Config
 from datapub.history import find_commit, read_baseline
-from datapub.problem import flatten
 from datapub.rules.losses import find_losses
 from datapub.step_cache import StepCache
-from tests.support import TODAY, Rows, put_project, sample_rows, write_csv
+from tests.support import TODAY, Rows, flatten, put_project, sample_rows, write_csv
 
 AREA, OTHER = "990102", "990103"
 

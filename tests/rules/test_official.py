@@ -19,12 +19,12 @@ from datapub.history import Commit, is_committed, last_commit
 from datapub.messages import WORDINGS, rule_of
 from datapub.messages.official import OFFICIAL_WORDINGS
 from datapub.model import Dataset, Field, Record, Schema, Tables, make_table
-from datapub.problem import Problem, flatten
+from datapub.problem import Problem
 from datapub.rules import check_rules
 from datapub.rules.data import Data, Rule
 from datapub.rules.official import RELEASED, check_official, is_placeholder
 from datapub.rules.publications import check_duty_names
-from tests.support import TODAY, change, make_tables, put_project, sample_records
+from tests.support import TODAY, change, flatten, make_tables, put_project, sample_records
 
 COMMIT = Commit(
     "0123456789abcdef0123456789abcdef01234567", datetime(2026, 11, 20, 9, 0, tzinfo=CHINA), "张三"

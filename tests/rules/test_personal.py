@@ -13,8 +13,7 @@ from stdnum.cn import ric
 
 from datapub.codes import is_valid_code
 from datapub.personal import find_personal, redact_personal
-from datapub.problem import flatten
-from tests.support import change, check_records, make_credit_code, sample_records
+from tests.support import change, check_records, flatten, make_credit_code, sample_records
 
 SEPARATORS = ["", " ", "-", ".", "·", "　", "—", "_", "\u200b", "\u00a0", "‐", " - ", "．", "。"]
 WORDS = st.sampled_from(["", "电话", "联系人王某：", "(", "tel", "1", "301室 ", "值班 "])

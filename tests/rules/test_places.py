@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from childcare.rules.places import count_caregivers
 from childcare.terms import CLASS_KINDS
-from datapub.problem import flatten
-from tests.support import change, check_records, sample_records
+from tests.support import change, check_records, flatten, sample_records
 
 SMALL = st.integers(0, 4)
 

@@ -9,8 +9,7 @@ import pytest
 
 from childcare.rules.figures import first_day
 from childcare.rules.policy import count_items, read_number, split_units
-from datapub.problem import flatten
-from tests.support import PROJECT, change, check_records, sample_records
+from tests.support import PROJECT, change, check_records, flatten, sample_records
 
 FOUNDING = PROJECT.parent / "shared" / "policy" / "founding_tasks.csv"
 

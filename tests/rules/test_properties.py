@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from childcare.profile import PROFILE
 from datapub.model import Record
-from datapub.problem import Problem, flatten
+from datapub.problem import Problem
 from datapub.rules import check_rules
 from datapub.validate import CheckedTable
 from tests.rules.test_rules import MUTATIONS
-from tests.support import TODAY, check_records, examples, make_tables, sample_config, sample_records
+from tests.support import TODAY, check_records, examples, flatten, make_tables, sample_config, sample_records
 
 NAMES_A_ROW = re.compile(r"第 [\d、]+ 行")
 """Of two rows that repeat each other the later one is named, so order decides which one a problem is of."""

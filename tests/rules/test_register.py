@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from datapub.problem import flatten
-from tests.support import change, check_records, make_tables, sample_config, sample_records
+from tests.support import change, check_records, flatten, make_tables, sample_config, sample_records
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,13 @@ from datapub.messages import rule_of
 from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
 from datapub.personal import redact_personal
-from datapub.problem import flatten
 from datapub.rules import check_rules
 from tests.city import city_tables
 from tests.support import (
     TODAY,
     change,
     check_records,
+    flatten,
     make_credit_code,
     make_tables,
     sample_config,
