@@ -23,7 +23,7 @@ from random import Random
 
 from benchmarks.generate import DEFAULT_SEED, Row, write_csv
 from childcare.sanctions import BOUNDS, SanctionCategory, add_months
-from childcare.terms import ASSESSMENT_STANDARD, DIMENSIONS
+from childcare.standards import ASSESSMENT_STANDARD, DIMENSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_INSPECTION = date(2025, 1, 1)

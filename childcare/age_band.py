@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from jinja2 import Environment
 
-from childcare.terms import ClassKind
+from childcare.standards import ClassKind
 
 _drawn: WeakKeyDictionary[Environment, dict[tuple[str, tuple[ClassKind, ...]], str]] = WeakKeyDictionary()
 """Most institutions have classes of the same few ages; each draft of a preview has its own environment."""

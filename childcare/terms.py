@@ -3,15 +3,13 @@
 Everything that depends on a word – whether an institution counts, what a badge looks like – is a property
 of the word here, and nowhere else. The lists of the schemas are checked against these (rule ``terms``), so
 a new word is one entry here, and one in its schema. A word is a ``str``: it reads, compares and hashes as
-the cell does. Longer than a module should be, as a word has one home.
+the cell does.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Literal, Self
 
@@ -19,7 +17,19 @@ Tone = Literal["good", "info", "warn", "bad", "quiet", "none"]
 """How a badge looks; the word itself always stands in it."""
 
 
-class Status(StrEnum):
+class Term(StrEnum):
+    """A word with what follows from it: a value of each attribute that its class declares, in their order."""
+
+    def __new__(cls, word: str, *values: object) -> Self:
+        """Make a word with its properties."""
+        term = str.__new__(cls, word)
+        term._value_ = word
+        for name, value in zip(cls.__annotations__, values, strict=True):
+            setattr(term, name, value)
+        return term
+
+
+class Status(Term):
     """The status of an institution.
 
     Attributes:
@@ -36,27 +46,18 @@ class Status(StrEnum):
     authorization: str
 
     FILED = "已备案", "这家机构已在当地卫生健康部门备案。", "good", True, True, "备案"
-    CHANGING = "变更中", "这家机构已备案，正在办理信息变更，下面的内容可能很快会改。", "info", True, True
-    SUSPENDED = "停业", "这家机构备案过，目前停业，不收托。", "warn", False, True
-    CANCELLED = "已注销", "这家机构的备案已经注销，不再提供托育服务。", "quiet"
-    REFUSED = "未通过备案告知", "卫生健康部门已告知：这家机构的备案材料不符合要求，目前没有备案。", "bad"
+    CHANGING = "变更中", "这家机构已备案，正在办理信息变更，下面的内容可能很快会改。", "info", True, True, ""
+    SUSPENDED = "停业", "这家机构备案过，目前停业，不收托。", "warn", False, True, ""
+    CANCELLED = "已注销", "这家机构的备案已经注销，不再提供托育服务。", "quiet", False, False, ""
+    REFUSED = (
+        "未通过备案告知",
+        "卫生健康部门已告知：这家机构的备案材料不符合要求，目前没有备案。",
+        "bad",
+        False,
+        False,
+        "",
+    )
     PERMITTED = "已许可", "这家机构已取得托育服务许可。", "good", True, False, "许可"
-
-    def __new__(
-        cls,
-        word: str,
-        meaning: str = "",
-        tone: Tone = "quiet",
-        counts: bool = False,
-        is_filed: bool = False,
-        authorization: str = "",
-    ) -> Self:
-        """Make a word with its properties."""
-        term = str.__new__(cls, word)
-        term._value_ = word
-        term.meaning, term.tone, term.counts = meaning, tone, counts
-        term.is_filed, term.authorization = is_filed, authorization
-        return term
 
     @property
     def is_authorized(self) -> bool:
@@ -85,7 +86,7 @@ class ProviderType(StrEnum):
     MEDICAL = "医疗机构办托"
 
 
-class AdmissionScope(StrEnum):
+class AdmissionScope(Term):
     """Whose children an institution takes: founders may keep places for their own staff (task 4).
 
     Attributes:
@@ -98,17 +99,11 @@ class AdmissionScope(StrEnum):
     OWN_FIRST = "本单位优先", True
     OWN = "只限本单位", True
 
-    def __new__(cls, word: str, is_limited: bool) -> Self:
-        """Make a word with its property."""
-        term = str.__new__(cls, word)
-        term._value_, term.is_limited = word, is_limited
-        return term
-
 
 LIMITED: Final = tuple(scope for scope in AdmissionScope if scope.is_limited)
 
 
-class LegalForm(StrEnum):
+class LegalForm(Term):
     """The legal form of an institution.
 
     Attributes:
@@ -122,12 +117,6 @@ class LegalForm(StrEnum):
     COMPANY = "企业", "91"
     SOLE_TRADER = "个体工商户", "92"
     OTHER = "其他", ""
-
-    def __new__(cls, word: str, prefix: str = "") -> Self:
-        """Make a word with its properties."""
-        term = str.__new__(cls, word)
-        term._value_, term.prefix = word, prefix
-        return term
 
 
 class DemonstrationLevel(StrEnum):
@@ -172,7 +161,7 @@ COUNTY_LEVELS: Final = frozenset(
 """Where institutions are filed: 县级 in the words of the law."""
 
 
-class EventKind(StrEnum):
+class EventKind(Term):
     """What happened to an institution.
 
     Attributes:
@@ -189,22 +178,9 @@ class EventKind(StrEnum):
     PERMITTED = "许可", (Status.PERMITTED,), ("备案", "停业", "恢复", "注销"), "filed_on"
     CHANGED = "变更", (), ("备案", "许可", "停业", "恢复"), "changed_on"
     MOVED = "迁址", (), ("备案", "许可", "停业", "恢复"), "changed_on"
-    SUSPENDED = "停业", (Status.SUSPENDED,), ("备案", "许可", "恢复")
-    RESUMED = "恢复", (Status.FILED, Status.CHANGING, Status.PERMITTED), ("停业",)
+    SUSPENDED = "停业", (Status.SUSPENDED,), ("备案", "许可", "恢复"), ""
+    RESUMED = "恢复", (Status.FILED, Status.CHANGING, Status.PERMITTED), ("停业",), ""
     CANCELLED = "注销", (Status.CANCELLED,), ("备案", "许可", "停业", "恢复"), "cancelled_on"
-
-    def __new__(
-        cls,
-        word: str,
-        leads_to: tuple[Status, ...] = (),
-        follows: tuple[str, ...] = (),
-        column: str = "",
-    ) -> Self:
-        """Make a word with its properties."""
-        term = str.__new__(cls, word)
-        term._value_ = word
-        term.leads_to, term.follows, term.column = leads_to, follows, column
-        return term
 
 
 class InspectionKind(StrEnum):
@@ -225,7 +201,7 @@ class TaskKind(StrEnum):
     SAFEGUARD = "保障措施"
 
 
-class GoalState(StrEnum):
+class GoalState(Term):
     """What became of a dated goal."""
 
     tone: Tone
@@ -235,14 +211,8 @@ class GoalState(StrEnum):
     UNREPORTED = "未公布结果", "warn"
     NOT_DUE = "未到期", "info"
 
-    def __new__(cls, word: str, tone: Tone = "quiet") -> Self:
-        """Make a word with its properties."""
-        term = str.__new__(cls, word)
-        term._value_, term.tone = word, tone
-        return term
 
-
-class ReportState(StrEnum):
+class ReportState(Term):
     """The newest word on a task: what a report says, or that there is none.
 
     Attributes:
@@ -254,21 +224,14 @@ class ReportState(StrEnum):
     tone: Tone
     is_reported: bool
 
-    NOT_STARTED = "未启动", "○", "quiet"
-    UNDER_WAY = "推进中", "◐", "info"
-    DONE = "已完成", "●", "good"
-    STANDING = "长期推进", "◎", "info"
-    STOPPED = "已停止", "×", "warn"
+    NOT_STARTED = "未启动", "○", "quiet", True
+    UNDER_WAY = "推进中", "◐", "info", True
+    DONE = "已完成", "●", "good", True
+    STANDING = "长期推进", "◎", "info", True
+    STOPPED = "已停止", "×", "warn", True
     AWAITED = "待报告", "…", "quiet", False
     OVERDUE = "逾期未报", "！", "bad", False
     NO_REPORT = "尚无报告", "–", "none", False
-
-    def __new__(cls, word: str, sign: str = "", tone: Tone = "quiet", is_reported: bool = True) -> Self:
-        """Make a word with its properties."""
-        term = str.__new__(cls, word)
-        term._value_ = word
-        term.sign, term.tone, term.is_reported = sign, tone, is_reported
-        return term
 
 
 def is_local(policy: Mapping[str, Any]) -> bool:
@@ -284,57 +247,6 @@ def split_list(text: str | None) -> list[str]:
 NO_TARGET: Final = "无定量目标"
 """What a target states where no document gives a number (domain rule R21)."""
 
-
-@dataclass(frozen=True)
-class ClassKind:
-    """A kind of class: its columns' ending, the ages it takes, places per class, children per caregiver."""
-
-    name: str
-    title: str
-    ages: str
-    first_month: int
-    last_month: int | None
-    size: int
-    ratio: int
-
-
-CLASS_KINDS: Final = (
-    ClassKind("infant", "乳儿班", "6—12个月", 6, 12, 10, 3),
-    ClassKind("junior", "托小班", "12—24个月", 12, 24, 15, 5),
-    ClassKind("senior", "托大班", "24—36个月", 24, 36, 20, 7),
-    ClassKind("mixed", "混合班", "18个月以上", 18, None, 18, 7),
-)
-"""国卫人口发〔2019〕58号《设置标准》 art 19 (ages, sizes) and 20 (ratios); it gives mixed classes no ratio of
-their own, so the mildest one is taken, which can only make the required number of caregivers smaller."""
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """One of the aspects that a quality assessment scores: its column's ending and its most points."""
-
-    name: str
-    title: str
-    most: int
-
-
-DIMENSIONS: Final = (
-    Dimension("conditions", "办托条件", 100),
-    Dimension("team", "托育队伍", 140),
-    Dimension("care", "保育照护", 200),
-    Dimension("health", "卫生保健", 210),
-    Dimension("nurture", "养育支持", 80),
-    Dimension("safety", "安全保障", 200),
-    Dimension("management", "机构管理", 70),
-)
-"""WS/T 821-2023《托育机构质量评估标准》, known at second hand; the most points add up to 1,000."""
-
-ASSESSMENT_STANDARD: Final = "WS/T 821-2023"
-ASSESSMENT_SINCE: Final = date(2024, 4, 1)
-"""The standard is in force since then (国卫通〔2023〕13号)."""
-
-HOME_PLACES: Final = 5
-HOME_RATIO: Final = 3
-"""家庭托育点: at most 5 children, and 3 for each caregiver (国卫人口发〔2023〕28号)."""
 
 COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("institutions", "status"): frozenset(Status),

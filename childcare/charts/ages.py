@@ -10,7 +10,7 @@ from childcare.charts.words import describe_sample, name_source
 from childcare.counts import Sum, add_sums
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import AreaTotals, Register, sum_classes
-from childcare.terms import CLASS_KINDS, ClassKind
+from childcare.standards import CLASS_KINDS, ClassKind
 from datapub.chart import Chart
 from datapub.charts.style import finish, trace
 from datapub.model import Record

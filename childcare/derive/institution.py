@@ -12,7 +12,8 @@ from typing import Final
 
 from childcare.derive.position import Position, find_position
 from childcare.derive.stated import find_price, write_fee
-from childcare.terms import CLASS_KINDS, LIMITED, ClassKind, ProviderType, Status
+from childcare.standards import CLASS_KINDS, ClassKind
+from childcare.terms import LIMITED, ProviderType, Status
 from datapub import model
 from datapub.model import Record
 

@@ -24,7 +24,7 @@ from datetime import date
 from childcare.areas import list_above, list_reporting, name_levels
 from childcare.counts import COUNTS, Sum, add_sums
 from childcare.derive.institution import UNPLACED, Area, Institution, is_split, view_institution
-from childcare.terms import CLASS_KINDS
+from childcare.standards import CLASS_KINDS
 from datapub.derive.names import sort_key
 from datapub.levels import Levels
 from datapub.model import Record, Tables

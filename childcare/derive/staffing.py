@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from childcare.derive.institution import Institution
-from childcare.terms import CLASS_KINDS, HOME_RATIO, ProviderType
+from childcare.standards import CLASS_KINDS, HOME_RATIO
+from childcare.terms import ProviderType
 from datapub.derive.rounding import round_half_up
 
 _MIXED = CLASS_KINDS[-1].name

@@ -22,7 +22,8 @@ from childcare.duties.rows import (
 )  # fmt: skip
 from childcare.rules.credit_code import PREFIXES
 from childcare.rules.places import count_caregivers
-from childcare.terms import CLASS_KINDS, COUNTING, HOME_PLACES, ProviderType
+from childcare.standards import CLASS_KINDS, HOME_PLACES
+from childcare.terms import COUNTING, ProviderType
 from datapub.audit.duties.verdict import Fault, Verdict, cannot, judge, not_applicable
 from datapub.audit.site import Site
 from datapub.codes import is_valid_code

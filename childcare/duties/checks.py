@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from childcare.rules.contact import find_house_number
-from childcare.terms import AUTHORIZED, CLASS_KINDS, PEOPLE, ProviderType
+from childcare.standards import CLASS_KINDS
+from childcare.terms import AUTHORIZED, PEOPLE, ProviderType
 from datapub.audit.register_checks import RegisterChecks
 
 TABLE: Final = "institutions"

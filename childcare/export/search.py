@@ -11,7 +11,8 @@ from typing import Any, Final
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import Register
 from childcare.derive.stated import find_price
-from childcare.terms import CLASS_KINDS, LIMITED
+from childcare.standards import CLASS_KINDS
+from childcare.terms import LIMITED
 from datapub.export.compact import FORMAT, write_compact
 from datapub.export.search import FOLDER, LISTED, LargeRegister, SearchPart, describe_characters
 from datapub.export.shards import Searched

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from childcare.rules.records import INSTITUTIONS, check_order, check_records
-from childcare.terms import ASSESSMENT_SINCE, ASSESSMENT_STANDARD, DIMENSIONS, QualityGrade
+from childcare.standards import ASSESSMENT_SINCE, ASSESSMENT_STANDARD, DIMENSIONS
+from childcare.terms import QualityGrade
 from datapub.model import AS_OF
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import lcm
 
-from childcare.terms import CLASS_KINDS, HOME_PLACES, HOME_RATIO, ClassKind, ProviderType
+from childcare.standards import CLASS_KINDS, HOME_PLACES, HOME_RATIO, ClassKind
+from childcare.terms import ProviderType
 from datapub.problem import Problem
 from datapub.rules.data import Data, Row
 

@@ -19,7 +19,8 @@ from childcare.key_figures import list_key_figures
 from childcare.listings import LISTINGS
 from childcare.sections.listings import tell_rows
 from childcare.sections.progress import describe_duties, find_founding, name_document
-from childcare.terms import CLASS_KINDS, COUNTING
+from childcare.standards import CLASS_KINDS
+from childcare.terms import COUNTING
 from datapub.model import Record
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page, PlannedPage

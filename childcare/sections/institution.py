@@ -23,7 +23,8 @@ from childcare.derive.stated import name_authorization, name_office, write_fee, 
 from childcare.elsewhere import describe_institution, link_checks, link_maps
 from childcare.export.records import write_institutions
 from childcare.listings import LISTINGS
-from childcare.terms import DIMENSIONS, EventKind
+from childcare.standards import DIMENSIONS
+from childcare.terms import EventKind
 from datapub.config import Config
 from datapub.history import History
 from datapub.model import Record

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
 from childcare.derive.register import Register, derive_register, sum_register
-from childcare.terms import CLASS_KINDS, COUNTING
+from childcare.standards import CLASS_KINDS
+from childcare.terms import COUNTING
 from datapub.derive.names import learn_readings, sort_key
 from datapub.model import Record
 from tests.support import make_tables, sample_records

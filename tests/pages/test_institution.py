@@ -17,7 +17,7 @@ from childcare.elsewhere import describe_institution, link_checks, link_maps
 from childcare.profile import PROFILE
 from childcare.sections.institution import CORRECTABLE, SECTION
 from childcare.sections.register import LIST_FILES, list_files
-from childcare.terms import CLASS_KINDS
+from childcare.standards import CLASS_KINDS
 from datapub.history import Commit, Edit, History, Revision
 from datapub.pages.environment import make_environment
 from tests.conftest import CLOCK, ROOT

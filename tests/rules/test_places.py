@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.rules.places import count_caregivers
-from childcare.terms import CLASS_KINDS
+from childcare.standards import CLASS_KINDS
 from tests.support import change, check_records, flatten, sample_records
 
 SMALL = st.integers(0, 4)

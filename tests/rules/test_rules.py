@@ -17,7 +17,7 @@ from childcare.messages.listings import LISTING_WORDINGS
 from childcare.messages.records import RECORD_WORDINGS
 from childcare.messages.rules import RULE_WORDINGS
 from childcare.profile import PROFILE
-from childcare.terms import DIMENSIONS
+from childcare.standards import DIMENSIONS
 from datapub.messages import rule_of
 from datapub.messages.rules import RULE_WORDINGS as CORE_WORDINGS
 from datapub.model import Record
