@@ -7,6 +7,7 @@ a figure that can be read in two ways is none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,16 +19,24 @@ from datapub.texts import fold, narrow
 _FIGURE: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT: Final = r"[^\d\s()\-~—–－至到,.][^\d()\-~—–－至到,.]*"
 _SHAPE: Final = re.compile(
-    rf"(?P<sign>[+-]?)(?P<money>[¥￥]|人民币)?\s*(?P<low>{_FIGURE})\s*(?P<low_unit>{_UNIT})?"
+    rf"(?P<rate>(?:[每按][^\W\d每按]{{1,3}})*)[:\s]*(?P<sign>[+-]?)(?P<money>[¥￥]|人民币)?\s*"
+    rf"(?P<low>{_FIGURE})\s*(?P<low_unit>{_UNIT})?"
     rf"(?:\s*[-~—–－至到]+\s*[¥￥]?(?P<high>{_FIGURE})\s*(?P<high_unit>{_UNIT})?)?\s*(?P<remark>\([^()]*\))?"
 )
-_LABEL_UNIT: Final = re.compile(r"[（(\[【]\s*(?:单位\s*[:：]?)?\s*([^（）()\[\]【】]+?)\s*[)）\]】]")
+_LABEL_REMARK: Final = re.compile(
+    r"[（(\[【]\s*(?:单位\s*[:：]?)?\s*([^（）()\[\]【】]+?)\s*[)）\]】]|\s*单位\s*[:：]\s*([^（）()\[\]【】\s]+)$"
+)
+_PARTS: Final = re.compile(r"[/·・.每按]+")
+"""What stands between the parts of a rate: 元/人·月, 元每人每月."""
+
 _MULTIPLIERS: Final = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _TWO_READINGS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _LOOKS_LIKE_A_UNIT: Final = re.compile(r"[百千万亿]*(?:元|[个名人位家间班平亩]|㎡|m2)|.*[/每]", re.I)
 _WHAT_IS_IN_IT: Final = re.compile(r"[不未]?[含包]|无|免|另")
 """Remarks that leave a figure what it is; any other may say that it holds for a part only, or for once."""
 
+_STATED: Final = re.compile(r"单位\s*[:：]\s*([^\s:：（）()\[\]【】。；;]+)")
+_AND: Final = re.compile(r"[、,，]+|和|及")
 _EXACT_DIGITS: Final = 15
 
 
@@ -60,7 +69,7 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
     if not found:
         return Quantity(fault="unit")
     units = {fold(unit) for unit in (field.unit, *field.same_units) if unit}
-    said = found["high_unit"] or found["low_unit"] or ""
+    said = (found["high_unit"] or found["low_unit"] or "") + found["rate"]
     remark = (found["remark"] or "")[1:-1]
     if _LOOKS_LIKE_A_UNIT.match(remark):  # 9600（元/学期）
         if said:
@@ -76,12 +85,13 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
         factor, unit = _split_unit(f"{said}{over}", units)
     elif unit and over and fold(over) in units and fold(over).startswith(f"{unit}/"):
         unit = fold(over)  # 1800元 under 收费标准（元/月）
+    unit = _complete(unit, units, field, label)
     is_range = found["high"] is not None
     is_bare = is_range and not said  # 1500-2000 under 收费标准（元/月）: the label's unit holds for both ends
-    first_unit = _split_unit(found["low_unit"] or said, units)
+    first_unit = _complete(_split_unit(found["low_unit"] or said, units)[1], units, field, label)
     if ((unit or factor != 1) and unit not in units) or (factor != 1 and is_range and not is_bare):
         return Quantity(fault="unit")
-    if is_range and not is_bare and first_unit[1] not in {unit, unit.partition("/")[0]}:
+    if is_range and not is_bare and first_unit not in {unit, unit.partition("/")[0]}:
         return Quantity(fault="unit")
     figures = [found["low"], *([found["high"]] if is_range else [])]
     for figure in figures:
@@ -91,7 +101,7 @@ def read_quantity(text: str, field: Field, label: str = "") -> Quantity:
     low, *high = [write_plain(figure, factor) for figure in figures]
     if high and (sign or Decimal(high[0]) < Decimal(low)):
         return Quantity(fault="unit")
-    said_over = (text for text in _LABEL_UNIT.findall(label) if _WHAT_IS_IN_IT.match(text))
+    said_over = (text for text in list_remarks(label) if _WHAT_IS_IN_IT.match(text))
     return Quantity(sign + low, high[0] if high else "", remark=remark or next(said_over, ""))
 
 
@@ -113,10 +123,51 @@ def _split_unit(text: str, units: Iterable[str]) -> tuple[int, str]:
 
 
 def _unit_over(label: str, units: Iterable[str]) -> str:
-    for text in _LABEL_UNIT.findall(label):
+    for text in list_remarks(label):
         if fold(text) in units or _LOOKS_LIKE_A_UNIT.match(fold(text)):
-            return str(text)
+            return text
     return ""
+
+
+def _complete(unit: str, units: Iterable[str], field: Field, label: str) -> str:
+    """Return the known unit that one amounts to: its parts in any order, 元 or 月 left to the column."""
+    parts = Counter(_split_rate(unit))
+    if not parts or unit in units:
+        return unit
+    base, *rest = _split_rate(fold(field.unit)) or [""]
+    is_rate = _PARTS.match(unit) is not None  # 1500/月 is 1500元/月
+    for known in units:
+        lacking = Counter(_split_rate(known))
+        lacking -= parts
+        if not parts - Counter(_split_rate(known)) and (not lacking or (set(lacking) == {base} and is_rate)):
+            return known
+    plain = fold(_LABEL_REMARK.sub("", label))
+    is_over = all(re.search(rf"(?:^|[每按/]){part}|(?<![\d个]){part}(?=[收费均])", plain) for part in rest)
+    return fold(field.unit) if unit == base and rest and is_over else unit  # 1500元 under 月收费
+
+
+def _split_rate(unit: str) -> list[str]:
+    return [part for part in _PARTS.split(unit) if part]
+
+
+def list_remarks(label: str) -> list[str]:
+    """Return what a label says in brackets or behind 单位, without them: 元/月, 含餐."""
+    return [bracketed or behind for bracketed, behind in _LABEL_REMARK.findall(label)]
+
+
+def find_unit(texts: Iterable[str], field: Field, label: str) -> str:
+    """Return the unit that a list states once, over or under its table, for a column whose label states none.
+
+    Of several units those of the column's kind: 单位：个、元/月 is 元/月 for money. "" where there is none, or
+    only 元, which leaves the period as open as no unit does.
+    """
+    units = {fold(unit) for unit in (field.unit, *field.same_units) if unit}
+    if not units or _unit_over(label, units):
+        return ""
+    bases = {_split_rate(unit)[0] for unit in units}
+    stated = [unit for text in texts for said in _STATED.findall(text) for unit in _AND.split(said)]
+    own = [unit for unit in stated if bases & set(_split_rate(_split_unit(fold(unit), units)[1])[:1])]
+    return "、".join(dict.fromkeys(unit for unit in own if fold(unit) not in bases))
 
 
 def _list_readings(figure: str, field: Field) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ from datapub.texts import fold
 _LONGEST: Final = 20
 """Characters of a label that is looked for among the rows."""
 
-_REMARKS: Final = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]|[*＊※]|[:：]\s*$|^\s*\d+\s*[.、．]")
+_REMARKS: Final = re.compile(
+    r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]|\s+单位\s*[:：]\s*\S+$|[*＊※]|[:：]\s*$|^\s*\d+\s*[.、．]"
+)
 _NARROWER: Final = re.compile(r"其中|新增|剩余|空[余缺]|规划|计划|拟|在建|[岁龄]|以[上下内]|除|仅|只")
 """Remarks by which a column holds a part only of what its label says."""
 

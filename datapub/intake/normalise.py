@@ -13,7 +13,7 @@ from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
 from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.personal import find_personal
-from datapub.quantities import read_quantity, write_plain
+from datapub.quantities import list_remarks, read_quantity, write_plain
 from datapub.texts import (
     fold,
     guess_date,
@@ -274,9 +274,9 @@ class Normaliser:
 
     def _keep(self, text: str, shown: str, verbatim: str) -> Written:
         """Keep a text that is no figure of the column's, word for word, with the unit that stands over it."""
-        over = re.search(r"[（(][^（）()]*[)）]", self._label)
-        is_bare = bool(over) and re.fullmatch(r"[\d.,\s\-~～至]+", narrow(text)) is not None
-        kept = f"{text}{over[0]}" if over and is_bare else text
+        over = "，".join(list_remarks(self._label))
+        is_bare = re.fullmatch(r"[\d.,\s\-~～至]+", narrow(text)) is not None
+        kept = f"{text}（{over}）" if over and is_bare else text
         return Written("", shown, "不是这一列单位的一个数，原文照录", others={verbatim: kept})
 
     def _fit(self, text: str) -> tuple[str, str]:

@@ -9,13 +9,14 @@ from datapub.export.form import BASE, CHOICES, NOTES
 from datapub.intake.blocks import Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.headers import SEARCHED, find_header, read_header
+from datapub.intake.headers import SEARCHED, Header, find_header, read_header
 from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
 from datapub.intake.rows import RowReader
 from datapub.intake.sheet import Book, RawSheet
 from datapub.model import Field
 from datapub.problem import Problem
+from datapub.quantities import find_unit
 from datapub.texts import fold
 
 _LISTED: Final = 8
@@ -84,11 +85,7 @@ def read_table(
         extract.headers[shown] = header
         extract.sheets.append(item.name)
         extract.problems += problems
-        texts = {
-            header.fields[column].name: label
-            for column, label in header.labels.items()
-            if column in header.fields
-        }
+        texts = _list_labels(item, header)
         normalisers = {
             field.name: make_normaliser(field, texts.get(field.name, "")) for field in dataset.schema.fields
         }
@@ -98,6 +95,17 @@ def read_table(
             sheet_name=shown, area=heading, hidden=hidden, struck=struck,
         ).read()  # fmt: skip
     return extract
+
+
+def _list_labels(sheet: RawSheet, header: Header) -> dict[str, str]:
+    """Return what stands over each field's column, with the unit that the sheet states for all of them."""
+    beside = [text for row, _, text in sheet.list_cells() if not header.row <= row <= header.last]
+    texts = {}
+    for place, label in header.labels.items():
+        if field := header.fields.get(place):
+            unit = find_unit(beside, field, label)
+            texts[field.name] = f"{label}（{unit}）" if unit else label
+    return texts
 
 
 def _choose_named(file: str, book: Book, wanted: str) -> Sequence[RawSheet]:

@@ -35,7 +35,7 @@ def find_twins(
         twin = next((other for other in known if not _differ(row.cells, other.cells, telling)), None)
         if twin:
             yield make_fault(
-                row.name_file(file), "intake-twice", row=row.number, first=twin.number,
+                row.name_file(file), "intake-twice", row=row.number, first=twin.where,
                 value=row.cells.get("name", ""),
             )  # fmt: skip
         known.append(row)

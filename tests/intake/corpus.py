@@ -154,6 +154,23 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
         "一个数分在两列",
         Layout(table((*HEAD, "收费标准", ""), line(0, "1", "800")), ALL[:1], ["800"], ["intake-unnamed"]),
     )
+    head, fees = (*HEAD, "托位数", "收费标准"), (line(0, 45, 80), line(1, 70, "1500-2000"))
+    own = {"places": ["45", "70"], "fee_note": ["80（元/天）", "1500-2000（元/天）"]}
+    yield "单位写在标题下面", Layout(
+        table(("名单",), ("", "", "", "", "（单位：个、元/天）"), head, *fees), truth(0, 1, **own),
+        ["（单位：个、元/天）"],
+    )  # fmt: skip
+    yield "单位写在表的下面", Layout(
+        table(head, *fees, ("注：收费单位：元/天。",)), truth(0, 1, **own), ["注：收费单位：元/天。"]
+    )
+    yield "单位写在标题下面，列名里另有单位", Layout(
+        table(("单位：万元",), (*HEAD, "收费标准（元/月）"), line(0, 1800)),
+        truth(0, fee_cny_month=["1800"], fee_note=[""]),
+    )  # fmt: skip
+    yield "填报的单位不是计量的单位", Layout(
+        table(("填报单位：甲区卫健局",), ("单位：元",), (*HEAD, "收费标准"), line(0, 1800)),
+        truth(0, fee_cny_month=["1800"]), ["填报单位：甲区卫健局"],
+    )  # fmt: skip
     yield (
         "一个列名横跨两列",
         Layout(
