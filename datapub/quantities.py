@@ -156,10 +156,10 @@ def list_remarks(label: str) -> list[str]:
 
 
 def find_unit(texts: Iterable[str], field: Field, label: str) -> str:
-    """Return the unit that a list states once, over or under its table, for a column whose label states none.
+    """Return the unit that a list states once, over or under its table, for a column with none of its own.
 
-    Of several units those of the column's kind: 单位：个、元/月 is 元/月 for money. "" where there is none, or
-    only 元, which leaves the period as open as no unit does.
+    Of several units those of the column's kind: 单位：个、元/月 is 元/月 for money. "" where there is none,
+    or only 元, which leaves the period as open as no unit does.
     """
     units = {fold(unit) for unit in (field.unit, *field.same_units) if unit}
     if not units or _unit_over(label, units):

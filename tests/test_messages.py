@@ -127,6 +127,7 @@ def test_nearest_value() -> None:
     assert find_nearest("990109", ("990102", "370303")) == "990102"
     assert name_nearest("私办", ("公办", "民办")) in {"（最接近的是“公办”）", "（最接近的是“民办”）"}
     assert name_nearest("x", ("公办",)) == ""
+    assert name_nearest("未备案", ("已备案",)) == ""  # which is the opposite
 
 
 def test_a_cell_is_quoted_as_it_is_written() -> None:

@@ -11,6 +11,13 @@ from datapub.aliases import COLUMN, CONTENT, LEFT_OUT, PERSONAL, PRIVATE
 from datapub.model import Dataset, Field, Record
 from datapub.texts import fold
 
+_NAME: Final = "name"
+_NAMED: Final = "名称"
+"""The field of what a row is called, and what its labels end with."""
+
+_WHOSE: Final = ("登记", "注册")
+"""What says by whom a thing was named, not what is named."""
+
 _LONGEST: Final = 20
 """Characters of a label that is looked for among the rows."""
 
@@ -50,6 +57,7 @@ class Labels:
         for field in dataset.schema.fields:
             self._fields[fold(field.title)] = field
             self._fields[fold(field.name)] = field
+        self._bearers = sorted(self._list_bearers(), key=len, reverse=True)
         self._added = {
             fold(label): key
             for key, field in (
@@ -62,6 +70,13 @@ class Labels:
         self._fields.update(
             (label, field) for label, field in said if not field or not PERSONAL.search(label)
         )
+
+    def _list_bearers(self) -> Iterator[str]:
+        """Yield what names are the names of: as 机构名称 is a label, 机构电话 can do without 机构."""
+        for label, field in self._fields.items():
+            bearer = label.removesuffix(_NAMED)
+            if field and field.name == _NAME and bearer not in {label, "", *_WHOSE}:
+                yield bearer
 
     def is_label(self, text: str) -> bool:
         """Tell whether a text is a label as it stands; quick, for texts that mostly are none."""
@@ -88,7 +103,18 @@ class Labels:
             for form in self._list_forms(label):
                 if form in self._fields:
                     return True, self._fields[form]
+        for label in _join(parts):
+            rest = self._drop_bearer(label)
+            for form in self._list_forms(rest) if rest else ():
+                if form in self._fields:
+                    return True, self._fields[form]
         return any(self._is_personal(label) for label in _join(parts)), None
+
+    def _drop_bearer(self, label: str) -> str:
+        """Return a label without the word for what is listed before it; "" where there is none."""
+        folded = fold(label)
+        bearer = next((word for word in self._bearers if folded.startswith(word)), "")
+        return folded.removeprefix(bearer) if bearer else ""
 
     def _list_forms(self, label: str) -> Iterator[str]:
         """Yield what a label may be called: whole, with its remarks before and after it, without them.
@@ -119,9 +145,9 @@ class Labels:
         return bool(left) and all(part in left or _CONTACT.fullmatch(part) for part in parts)
 
     def _is_left_out(self, label: str) -> bool:
-        return any(
-            form in self._fields and self._fields[form] is None for form in (label, _CONTACT.sub("", label))
-        )
+        plain = _CONTACT.sub("", label)
+        forms = (label, plain, self._drop_bearer(label), self._drop_bearer(plain))
+        return any(form in self._fields and self._fields[form] is None for form in forms)
 
     def suggest(self, label: str) -> list[str]:
         """Return the known labels that come nearest, those with the same field once."""

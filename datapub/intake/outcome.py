@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from datapub.check import check
 from datapub.config import Config
@@ -15,6 +16,7 @@ from datapub.intake.extract import Extract
 from datapub.intake.fault import make_fault
 from datapub.intake.plan import Plan
 from datapub.load import split_rows
+from datapub.messages.near import name_nearest
 from datapub.model import Dataset
 from datapub.overlay import copy_inside
 from datapub.problem import Problem
@@ -23,6 +25,8 @@ from datapub.rooms import open_temporary_room
 from datapub.step_cache import StepCache
 
 _ROOM = "datapub-import-"
+_UNTYPED: Final = re.compile(r"[\s:：=\"'`$&|<>();*?!#~^%\\]")
+"""What a command window or the option itself reads in a way of its own."""
 
 
 def check_standing(path: Path, dataset: Dataset) -> Iterator[Problem]:
@@ -66,8 +70,25 @@ def check_result(
             if problem.file == paths[dataset.path]:
                 source = plan.sources.get(problem.row) if problem.row else None
                 place = (source.name_file(file), source.number) if source else (file, problem.row)
-                problem = replace(problem, file=place[0], row=place[1])
+                problem = replace(_reword(problem, dataset), file=place[0], row=place[1])
             yield problem
+
+
+def _reword(problem: Problem, dataset: Dataset) -> Problem:
+    """Say of a word that is no choice what a spreadsheet may say, and how the word can be explained."""
+    item = dataset.schema.field(problem.column) if problem.column in dataset.schema.names else None
+    if item is None or problem.rule not in {"constraint-error", "type-error"} or not problem.value:
+        return problem
+    allowed = ("是", "否") if item.type == "boolean" else item.enum
+    if not allowed or problem.value in item.enum:
+        return problem
+    near = name_nearest(problem.value, tuple(allowed))
+    told = make_fault(
+        problem.file, "intake-choice", field=item, value=problem.value, near=near,
+        allowed="、".join(allowed), title=item.title,
+        written="表里的写法" if _UNTYPED.search(problem.value) else problem.value,
+    )  # fmt: skip
+    return replace(problem, rule=told.rule, message=told.message)
 
 
 def drop_consequences(

@@ -21,6 +21,10 @@ _ELSEWHERE: Final = re.compile(
 )
 
 
+_STATISTICAL: Final = 12
+"""Digits of a code of an area as statistics write it, zeros behind."""
+
+
 def read_texts(path: Path) -> list[Texts]:
     """Return the rows of a dataset's file, as they are written there."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -40,40 +44,52 @@ def list_values(config: Config, dataset: Dataset, name: str, aliases: Sequence[T
     for key in dataset.schema.foreign_keys:
         if key.fields == (name,):
             target = config.dataset(key.target) if key.target else dataset
-            values.update(_list_names(read_texts(config.root / target.path), target, key.target_fields[0]))
+            values.update(list_names(read_texts(config.root / target.path), target, key.target_fields[0]))
     for alias in aliases:
         if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (dataset.name, CONTENT, name):
             values[fold(alias["written"])] = alias["means"]
     return values
 
 
-def _list_names(
+def list_names(
     records: Sequence[Record], target: Dataset, key: str, short: str = "short_name"
 ) -> Iterator[tuple[str, str]]:
     """Yield names of referred rows, folded, with the code they stand for; shared ones stand for none."""
     found: dict[str, set[str]] = {}
-    for record, path in _list_paths(records, target, key):
-        names = [*path, record.get(short, ""), *record.get("aliases", "").split("、")]
-        for name in filter(None, names):
-            found.setdefault(fold(name), set()).add(record[key])
+    for record, paths in _list_paths(records, target, key, short):
+        code = record[key]
+        padded = code.ljust(_STATISTICAL, "0") if short and code.isdigit() else ""
+        for name in filter(None, [*paths, *record.get("aliases", "").split("、"), padded]):
+            found.setdefault(fold(name), set()).add(code)
     for name, codes in found.items():
         if len(codes) == 1:
             yield name, codes.pop()
 
 
-def _list_paths(records: Sequence[Record], target: Dataset, key: str) -> Iterator[tuple[Record, list[str]]]:
-    """Yield each row with its name, alone and after the names of any of those above it: 甲省甲市甲区."""
+def _list_paths(
+    records: Sequence[Record], target: Dataset, key: str, short: str
+) -> Iterator[tuple[Record, list[str]]]:
+    """Yield each row with its names, alone and after those of any of the rows above it: 甲省甲市甲区.
+
+    Args:
+        short: the field of short names, by which a row and those above it may be called too: 甲甲甲区.
+    """
     parent = next((item.fields[0] for item in target.schema.foreign_keys if not item.target), "")
     by_key = {record[key]: record for record in records}
     for record in records:
-        above: list[str] = []
+        above: list[Record] = []
         upper = by_key.get(record.get(parent, ""))
         while upper and len(above) < len(by_key):
-            above.insert(0, upper.get("name", ""))
+            above.insert(0, upper)
             upper = by_key.get(upper.get(parent, ""))
-        name = record.get("name", "")
-        parts = (part for count in range(len(above) + 1) for part in combinations(above, count))
-        yield record, ["".join((*part, name)) for part in parts] if name else []
+        ways = {
+            "".join(part)
+            for field in filter(None, ("name", short))
+            for count in range(len(above) + 1)
+            for part in combinations([upper.get(field, "") for upper in above], count)
+        }
+        names = {record.get("name", ""), record.get(short, "")} - {""}
+        yield record, sorted(way + name for way in ways for name in names)
 
 
 class Places:
@@ -140,7 +156,7 @@ def find_places(config: Config, dataset: Dataset, name: str) -> Places:
         if key.fields == (name,) and parent:
             rows, code = read_texts(config.root / target.path), key.target_fields[0]
             return Places(
-                dict(_list_names(rows, target, code, short="")),
+                dict(list_names(rows, target, code, short="")),
                 {row[code]: row[parent] for row in rows},
                 config.city_code,
             )

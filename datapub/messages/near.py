@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 from functools import lru_cache
+from typing import Final
+
+_NEGATIONS: Final = frozenset("未不非无没否拟撤取销停")
 
 
 @lru_cache(maxsize=4096)
 def find_nearest(text: str, known: tuple[str, ...]) -> str:
-    """Return the known value most like ``text``, "" where none is at all like it."""
+    """Return the known value most like ``text``, "" where none is at all like it, or it says the opposite."""
     found = difflib.get_close_matches(text, known, 1, 0.5)
-    return found[0] if found else ""
+    return found[0] if found and _NEGATIONS & {*text} == _NEGATIONS & {*found[0]} else ""
 
 
 def name_nearest(text: str, known: tuple[str, ...]) -> str:

@@ -38,6 +38,11 @@ SOURCE_WORDINGS = {
     "intake-said/absent": Wording(
         "没有这一列", "表里没有列名{value}", "请照表里的列名写；几行的列名用／连起来"
     ),
+    "intake-choice": Wording(
+        "不认识的写法",
+        "{value}不是这一列可以填的内容{near}",
+        "请改成其中之一：{allowed}；名单都这样写的，可以不改表，加上 --value {title}:{written}=其中之一",
+    ),
     "intake-reason": Wording(
         "删去的理由写得不全",
         "登记删去的行要有一个列出的理由（写的是{value}）和决定的岗位，并且只用于名录",

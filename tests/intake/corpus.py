@@ -160,8 +160,9 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
         table(("名单",), ("", "", "", "", "（单位：个、元/天）"), head, *fees), truth(0, 1, **own),
         ["（单位：个、元/天）"],
     )  # fmt: skip
-    yield "单位写在表的下面", Layout(
-        table(head, *fees, ("注：收费单位：元/天。",)), truth(0, 1, **own), ["注：收费单位：元/天。"]
+    yield (
+        "单位写在表的下面",
+        Layout(table(head, *fees, ("注：收费单位：元/天。",)), truth(0, 1, **own), ["注：收费单位：元/天。"]),
     )
     yield "单位写在标题下面，列名里另有单位", Layout(
         table(("单位：万元",), (*HEAD, "收费标准（元/月）"), line(0, 1800)),

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from childcare.profile import PROFILE
+from datapub.config import load_config
 from datapub.intake import Import, Options, read_import, write_import
+from datapub.intake.references import list_names
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
 from tests.listed import listed_rows
-from tests.support import TODAY, Rows
+from tests.support import PROJECT, TODAY, Rows
 
 HEAD = (
     "序号", "机构名称", "机构地址", "机构性质", "服务形式", "托位数", "收费标准", "负责人", "联系电话",
@@ -132,11 +134,54 @@ def test_an_unknown_column_of_names_is_said_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["某省甲市甲区", "甲市甲区", "某省甲区", "甲区", "某省 甲市 甲区", "某省/甲市/甲区"]
+    "written",
+    [
+        "某省甲市甲区",
+        "甲市甲区",
+        "某省甲区",
+        "甲区",
+        "某省 甲市 甲区",
+        "某省/甲市/甲区",
+        "990102000000",
+        990102000000,
+    ],
 )
 def test_an_area_is_known_by_any_part_of_its_path(tmp_path: Path, written: str) -> None:
     found = take(tmp_path, TITLE, DAY, ("机构名称", "所属区域"), ("示例托育园", written))
     assert [row["area_code"] for row in cells(found)] == ["990102"]
+
+
+def test_short_names_of_the_areas_above_stand_before_that_of_an_area() -> None:
+    config = load_config(PROJECT)
+    rows = [
+        {"code": "99", "name": "某省", "short_name": "某", "parent_code": ""},
+        {"code": "9901", "name": "甲市", "short_name": "甲", "parent_code": "99"},
+        {"code": "9901L", "name": "甲市高新技术开发区", "short_name": "高新区", "parent_code": "9901"},
+    ]
+    names = dict(list_names(rows, config.dataset("areas"), "code"))
+    assert {names[text] for text in ("甲高新区", "甲市高新区", "某甲高新区", "高新区")} == {"9901L"}
+    assert names["某甲"] == names["甲"] == "9901"
+
+
+def test_a_word_for_what_is_listed_may_stand_before_any_label(tmp_path: Path) -> None:
+    head = ("托育机构名称", "托育机构地址", "机构联系电话", "园所负责人及电话")
+    found = take(tmp_path, TITLE, DAY, head, (*ROWS[0][1:3], "0999-6000002", "张示例"))
+    assert faults(found) == []
+    assert [(row["address"], row["phone"]) for row in cells(found)] == [("甲区示例路1号", "0999-6000002")]
+
+
+def test_a_word_that_is_no_choice_is_told_once_and_can_be_explained(tmp_path: Path) -> None:
+    grid = (TITLE, DAY, (*HEAD, "是否普惠"), *((*row, "待定") for row in ROWS))
+    problems = [problem for problem in take(tmp_path, *grid).problems if problem.column == "is_inclusive"]
+    assert [(problem.rule, problem.row) for problem in problems] == [
+        ("intake-choice", 4),
+        ("intake-choice", 5),
+    ]
+    assert len({problem.message for problem in problems}) == 1
+    assert "true" not in problems[0].message
+    assert "请改成其中之一：是、否" in problems[0].message
+    assert "--value 是否普惠:待定=" in problems[0].message
+    assert take(tmp_path / "又", *grid, values=("是否普惠:待定=否",)).problems == ()
 
 
 def test_the_address_gives_the_area_of_its_row(tmp_path: Path) -> None:

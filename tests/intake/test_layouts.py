@@ -253,7 +253,7 @@ CASES = {
     "选项的别名": Case(
         book(("编号", "名称", "登记类型", "备案状态"), ("zb00002", TWO, "民办非企业单位", "正常")),
     ),
-    "选项写错": Case(value("状态", "正在备案"), problems=[("constraint-error", 2, "status")]),
+    "选项写错": Case(value("状态", "正在备案"), problems=[("intake-choice", 2, "status")]),
     "是否用对钩": Case(value("普惠", "√"), changed={"zb00001": {"is_inclusive": "true"}}),
     "服务形式用逗号": Case(
         value("服务形式", "全日托, 半日托；计时托"),
