@@ -1,0 +1,126 @@
+"""How the sheets of an .xlsx look: elements are known by their names without a namespace.
+
+"Strict" workbooks have another namespace, and a cell that does not say where it stands is the next one.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree
+
+from datapub.intake.looks.extent import MAX_COLUMNS, Extent
+from datapub.intake.months import list_month_styles
+from datapub.intake.sheet import Looks, Place
+from datapub.intake.styles import Styles, has_strike, is_on, local, read_styles
+
+_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+def read(path: Path, archive: zipfile.ZipFile) -> dict[str, Looks]:
+    """Return the looks of each sheet, by its name; see :func:`datapub.intake.looks.read_looks`."""
+    styles, months = read_styles(archive), list_month_styles(archive)
+    struck_texts = _list_struck_texts(archive)
+    return {
+        name: _read_sheet(Extent(path, name), archive, part, styles, months, struck_texts)
+        for name, part in _list_sheets(archive)
+    }
+
+
+def _read_sheet(
+    filled: Extent,
+    archive: zipfile.ZipFile,
+    part: str,
+    styles: Styles,
+    month_styles: set[str],
+    struck_texts: set[str],
+) -> Looks:
+    formulas, struck, unseen, months = set(), set(), set(), set()
+    rounded: dict[Place, str] = {}
+    worded: dict[Place, str] = {}
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
+    row = column = 0
+    with archive.open(part) as stream:
+        for event, item in ElementTree.iterparse(stream, events=("start", "end")):
+            tag = local(item.tag)
+            if tag == "row" and event == "start":
+                row, column = int(item.get("r") or row + 1), 0
+                if is_on(item.get("hidden")) or item.get("ht") == "0":
+                    hidden_rows.add(row)
+            elif tag == "row":
+                item.clear()
+            elif tag == "col" and event == "end" and (is_on(item.get("hidden")) or item.get("width") == "0"):
+                hidden_columns.update(
+                    range(int(item.get("min", 1)) - 1, min(int(item.get("max", 1)), MAX_COLUMNS))
+                )
+            elif tag == "c" and event == "end":
+                if place := _PLACE.fullmatch(item.get("r", "").upper()):
+                    row, column = int(place[2]), _number_of(place[1])
+                if len(item):
+                    filled.add(row, column)
+                if any(local(child.tag) == "f" for child in item):
+                    formulas.add((row, column))
+                text = next((child.text for child in item if local(child.tag) == "v"), "")
+                style = item.get("s", "0")
+                if style in month_styles:
+                    months.add((row, column))
+                if style in styles.unseen and len(item):
+                    unseen.add((row, column))
+                if item.get("t", "n") == "n" and (shown := styles.round(style, text or "")):
+                    rounded[row, column] = shown
+                if style in styles.worded:
+                    worded[row, column] = styles.worded[style]
+                if (
+                    style in styles.struck
+                    or (item.get("t") == "s" and text in struck_texts)
+                    or has_strike(item)
+                ):
+                    struck.add((row, column))
+                column += 1
+    filled.check()
+    return Looks(
+        frozenset(formulas), (), frozenset(struck), frozenset(hidden_rows), frozenset(hidden_columns),
+        months=frozenset(months), unseen=frozenset(unseen), rounded=rounded, worded=worded,
+    )  # fmt: skip
+
+
+def _list_struck_texts(archive: zipfile.ZipFile) -> set[str]:
+    """List the numbers of the shared texts that have a struck-out part."""
+    found = set()
+    if "xl/sharedStrings.xml" in archive.namelist():
+        number = 0
+        with archive.open("xl/sharedStrings.xml") as stream:
+            for _, item in ElementTree.iterparse(stream):
+                if local(item.tag) == "si":
+                    if has_strike(item):
+                        found.add(str(number))
+                    number += 1
+                    item.clear()
+    return found
+
+
+def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet and the part of the archive that it stands in."""
+    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    links = {
+        item.get("Id"): item.get("Target", "")
+        for item in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    for item in workbook.iter():
+        if local(item.tag) == "sheet":
+            link = next((text for name, text in item.attrib.items() if local(name) == "id"), None)
+            target = links.get(link, "")
+            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            yield item.get("name", ""), part
+
+
+def _number_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
