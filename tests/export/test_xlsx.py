@@ -46,6 +46,6 @@ def test_a_workbook_has_the_bytes_that_xlsxwriter_gives_it(data: st.DataObject) 
     ]
     table, edition = make_table(whole.dataset, records), Edition(CONFIG, CLOCK)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(xlsx, "_RowSheet", CellByCell)
+        patch.setattr(xlsx, "RowSheet", CellByCell)
         expected = xlsx.write_xlsx(table, edition)
     assert xlsx.write_xlsx(table, edition) == expected
