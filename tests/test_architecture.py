@@ -117,6 +117,9 @@ OWNERS = {
     "sqlite3": {"formats", "audit"},
     "chinese_calendar": {"derive"},
 }
+MAX_LINES = 300
+"""A longer module has a seam to be split at."""
+
 FLOORS = {
     package: {room: level for level, rooms in enumerate(line) for room in rooms}
     for package, line in LINES.items()
@@ -232,8 +235,10 @@ def test_a_wrong_import_would_be_seen(module: str, imported: str) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_module_is_documented_and_well_behaved(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
     assert ast.get_docstring(tree), "no docstring"
+    assert source.count("\n") <= MAX_LINES
     is_command_line = path.parent.name == "cli"
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

@@ -2,10 +2,10 @@
 
 A key is what follows, in pinyin without tones, from one character of a name on (``xiaomifenyuan`` and
 ``mifenyuan`` for 小蜜蜂园), its first letters in capitals (``XMFY``), or a code after "#". Near
-sounds are one in a key (:data:`BLUR`). All keys in order are cut into shards, as the leaves of a B+ tree
-are: whatever begins with what is typed stands in neighbouring shards, and what is nearly typed beside it.
-A shard holds the rows of its keys, and the browser searches in those as it does in a small register
-(``theme/assets/search-shards.js``); it finds a shard by the directory of the first letter of its keys.
+sounds are one in a key (:mod:`datapub.export.search_keys`). All keys in order are cut into shards, as the
+leaves of a B+ tree are: whatever begins with what is typed stands in neighbouring shards, and what is nearly
+typed beside it. A shard holds the rows of its keys, and the browser searches in those as it does in a small
+register (``theme/assets/search-shards.js``); the directory of the first letter of a key says in which it is.
 
 What very many rows share costs no more than what few do: of rows that share a whole key the first are kept,
 and of a beginning that is in too many shards the best rows stand in a shard of their own ("top").
@@ -13,7 +13,6 @@ and of a beginning that is in too many shards the best rows stand in a shard of 
 
 from __future__ import annotations
 
-import re
 import zlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -21,20 +20,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
-from itertools import chain, groupby, islice, pairwise
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from typing import Any, Final
 
-from datapub.derive.names import fold, list_pronunciations
+from datapub.derive.names import fold
 from datapub.export.compact import FORMAT, write_compact
+from datapub.export.search_keys import blur, list_keys
 from datapub.workers import SERIAL, Workers
 
-BLUR: Final = re.compile("([zcs])h|ng|l")
-"""Sounds that many cannot tell apart; the same as ``blur`` in ``theme/assets/search-sounds.js``."""
-
-SPAN: Final = 6
-"""Characters that a key goes on for; more are told apart by the rows themselves."""
-INITIALS: Final = 8
 CROWD: Final = 200
 """Rows that share a whole key, at most; of more the first are kept."""
 KEPT: Final = 20
@@ -82,44 +76,6 @@ It is called by several processes.
 
 _Posting = tuple[str, int, int, int]
 """A key, whether it begins later than the name does, the place of the row, and of the character."""
-
-
-_SIGN = re.compile(r"[^\w\s]+")
-
-
-@cache
-def blur(sound: str) -> str:
-    """Return pinyin as those hear it who tell no near sounds apart: zhang is zan."""
-    return BLUR.sub(lambda found: found[1] or "n", sound)
-
-
-def list_keys(name: str, places: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
-    """Yield each key of a name, and the place of the character that it begins at."""
-    letters = fold(name)
-    begun = {
-        0,
-        *islice(
-            (letters.find(place) + len(place) for place in map(_fold_place, places) if place in letters), 1
-        ),
-    }
-    begun |= {len(fold(name[: sign.end()])) for sign in _SIGN.finditer(name)}
-    for sounds in list_pronunciations(name):
-        blurred = [blur(sound) for sound in sounds]
-        initials = "".join(sound[0] for sound in blurred).upper()
-        for at, letter in enumerate(letters):
-            # Nobody begins to type within a number or a foreign word.
-            if at and _kind(letter) and _kind(letter) == _kind(letters[at - 1]):
-                continue
-            yield blur("".join(sounds[at : at + SPAN])), at
-            if at in begun:
-                yield initials[at : at + INITIALS], at
-
-
-_fold_place = cache(fold)
-
-
-def _kind(letter: str) -> str:
-    return "" if not letter.isascii() else "1" if letter.isdigit() else "a"
 
 
 def write_shards(

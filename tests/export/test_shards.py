@@ -14,7 +14,8 @@ import pytest
 from datapub.derive.names import fold, list_pronunciations
 from datapub.export import shards
 from datapub.export.search import name_by_content
-from datapub.export.shards import CROWD, KEPT, SHARD_BYTES, Searched, blur, list_keys, write_shards
+from datapub.export.search_keys import blur, list_keys
+from datapub.export.shards import CROWD, KEPT, SHARD_BYTES, Searched, write_shards
 from datapub.workers import SERIAL, Workers
 from tests.support import cut_small
 
