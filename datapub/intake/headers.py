@@ -21,7 +21,7 @@ from datapub.model import Field
 from datapub.problem import Problem
 from datapub.texts import fold
 
-SEARCHED: Final = 20
+SEARCHED: Final = 40
 """Rows from the top among which the header is looked for."""
 
 _LEAST: Final = 2

@@ -1,9 +1,13 @@
-"""Merged cells below a header: a text over several rows is that of each, a number or a text across is not."""
+"""Cells that say what one above says: those that a merged one covers, and ditto marks.
+
+A text over several rows is that of each; a number over several rows, or a text across columns, is not.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from datapub.intake.sheet import Cell, Place, RawSheet
 from datapub.model import Field
@@ -12,7 +16,7 @@ Fault = tuple[str, int, int, dict[str, Any]]
 """Wording, row, column and details of a problem."""
 
 
-def fill_merged(
+def _fill_merged(
     sheet: RawSheet, last: int, fields: Mapping[int, Field]
 ) -> tuple[dict[Place, Cell], list[Fault]]:
     """Return the value of each cell that a range downwards covers, but for its first, and the faults.
@@ -38,6 +42,33 @@ def fill_merged(
             details = {"field": item, "value": str(value), "last": bottom}
             faults.append(("intake-merged-number", top, left, details))
     return filled, faults
+
+
+_DITTO: Final = re.compile(r"同[上前](?:[一1]?[行格栏家])?(?P<more>[（(，,、；;\s].*)?|[〃″〞\"]{1,2}", re.S)
+
+
+def fill_cells(
+    sheet: RawSheet, last: int, fields: Mapping[int, Field]
+) -> tuple[dict[Place, Cell], set[Place], list[Fault]]:
+    """Return the value of each cell that says what one above does, ditto marks among them, and the faults.
+
+    Args:
+        last: the header's last row.
+    """
+    filled, faults = _fill_merged(sheet, last, fields)
+    marked: dict[Place, Cell] = {}
+    for place, item in fields.items():
+        above: Cell = ""
+        for row, cells in enumerate(sheet.rows[last:], last + 1):
+            cell = filled.get((row, place), cells[place])
+            found = _DITTO.fullmatch(cell.strip()) if isinstance(cell, str) else None
+            if found and (found["more"] or above == ""):
+                faults.append(("intake-ditto", row, place, {"field": item, "value": str(cell)}))
+            elif found:
+                marked[row, place] = above
+            elif str(cell).strip():
+                above = cell
+    return filled | marked, {*marked}, faults
 
 
 def check_across(

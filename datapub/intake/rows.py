@@ -21,7 +21,7 @@ from datapub.intake.kinds import (
     is_total_row,
 )
 from datapub.intake.labels import Labels
-from datapub.intake.merged import check_across, fill_merged
+from datapub.intake.merged import check_across, fill_cells
 from datapub.intake.normalise import Normaliser
 from datapub.intake.sheet import Cell, RawSheet
 from datapub.intake.totals import Sums, find_count, find_disagreements, read_numbers
@@ -69,7 +69,7 @@ class RowReader:
         self._name_place = next(
             (place for place, item in self._fields.items() if item.name == self._name), -1
         )
-        self._filled, faults = fill_merged(sheet, header.last, self._fields)
+        self._filled, self._marked, faults = fill_cells(sheet, header.last, self._fields)
         self._tell(faults)
         self._headings: list[Heading] = [area] if area else []
         self._all, self._since_total, self._since_heading = Sums(), Sums(), Sums()
@@ -260,6 +260,7 @@ class RowReader:
             row[item.name] = written.text
             others.append(written.others)
             done = written.why or ("合并的格填到每一行" if (number, place) in self._filled else "")
+            done = "“同上”照上面的填" if (number, place) in self._marked else done
             if done:
                 self._touch(number, item, written.shown, written.told, done)
             if shown := self._sheet.looks.rounded.get((number, place)):

@@ -9,10 +9,10 @@ from datapub.export.form import BASE, CHOICES, NOTES
 from datapub.intake.blocks import Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.headers import SEARCHED, Header, find_header, read_header
+from datapub.intake.headers import SEARCHED, Header, find_header, list_labels, read_header
 from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
-from datapub.intake.rows import RowReader
+from datapub.intake.rows import NAMING, RowReader
 from datapub.intake.sheet import Book, RawSheet
 from datapub.model import Field
 from datapub.problem import Problem
@@ -50,6 +50,7 @@ def read_table(
     dataset = labels.dataset
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
     vocabulary = Vocabulary(labels, known)
+    read_area = vocabulary.read_reference
     extract = Extract(book.remark)
     is_form = any(item.is_hidden and item.name == BASE for item in book.sheets)
     candidates = _choose_named(file, book, sheet) if sheet else list(book.sheets)
@@ -62,7 +63,7 @@ def read_table(
             continue  # of our own form
         if rows is None and next(item.list_cells(), None) is not None:
             extract.unread.append((item.name, "没有认得的列名"))
-            if not item.is_hidden and vocabulary.read_reference(item.name):
+            if not item.is_hidden and read_area(item.name):
                 extract.problems.append(_tell_no_header(name_sheet(file, item.name), labels))
         elif rows is not None and item.is_hidden and not sheet and hidden != Answer.TAKE:
             extract.unread.append((item.name, "隐藏的工作表"))
@@ -70,9 +71,13 @@ def read_table(
                 extract.problems.append(make_fault(file, "intake-hidden-sheet", value=item.name))
         elif rows is not None:
             found.append((item, rows))
+    if not sheet and any(_names_rows(*item, labels) for item in found):
+        sums = [item for item in found if not _names_rows(*item, labels) and not read_area(item[0].name)]
+        extract.unread += [(item.name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
+        found = [item for item in found if item not in sums]
     if not found:
         raise Refused(_tell_no_header(file, labels))
-    read = vocabulary.read if len(found) > 1 else vocabulary.read_reference
+    read = vocabulary.read if len(found) > 1 else read_area
     areas = [read(item.name) for item, _ in found]
     is_clear = None not in areas and len({area[0].name for area in areas if area}) == 1
     if len(found) > 1 and not sheet and not is_clear:
@@ -95,6 +100,14 @@ def read_table(
             sheet_name=shown, area=heading, hidden=hidden, struck=struck,
         ).read()  # fmt: skip
     return extract
+
+
+def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
+    """Tell whether a sheet has a column that says which row of the dataset a row is."""
+    schema = labels.dataset.schema
+    telling = {*NAMING, *schema.primary_key, *(name for key in schema.unique_keys for name in key)}
+    found = (labels.find(*parts) for parts in list_labels(sheet, *rows).values())
+    return any(field.name in telling for field in found if field)
 
 
 def _list_labels(sheet: RawSheet, header: Header) -> dict[str, str]:

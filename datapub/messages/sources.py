@@ -38,6 +38,11 @@ SOURCE_WORDINGS = {
     "intake-said/absent": Wording(
         "没有这一列", "表里没有列名{value}", "请照表里的列名写；几行的列名用／连起来"
     ),
+    "intake-ditto": Wording(
+        "看不出和什么一样",
+        "{value}说的是和上面一样，可是上面没有内容，或后面还有别的字，看不出是什么",
+        "请照原件把这一格写完整",
+    ),
     "intake-choice": Wording(
         "不认识的写法",
         "{value}不是这一列可以填的内容{near}",

@@ -193,6 +193,16 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
 
 
 def _list_areas() -> Iterator[tuple[str, Layout]]:
+    yield "同上照上面的填", Layout(
+        table(("所属区", *HEAD, "托位数"), (A, *line(0, 45)), ("〃", *line(1, "同上")), (B, *line(2, 55)),
+              ("同上", 4, NAMES[3], '"', 20)),
+        [*truth(0, 1, 2, area_code=[CODES[A], CODES[A], CODES[B]], places=["45", "45", "55"]),
+         {"name": NAMES[3], "address": STREETS[2], "area_code": CODES[B], "places": "20"}],
+    )  # fmt: skip
+    yield "同上的上面没有，或还有别的字", Layout(
+        table(HEAD, (1, NAMES[0], "同上"), line(1), (3, NAMES[2], "同上（二楼）")),
+        [{"name": NAMES[0]}, *truth(1), {"name": NAMES[2]}], rules=["intake-ditto", "intake-ditto"],
+    )  # fmt: skip
     merged = table(
         ("所属区", *HEAD), (A, *line(0)), ("", *line(1)), (B, *line(2)), ("", *line(3)),
         merged=[(1, 0, 2, 0), (3, 0, 4, 0)],
@@ -273,6 +283,11 @@ def _list_areas() -> Iterator[tuple[str, Layout]]:
     )
     sheets = [Sheet((HEAD, line(0), line(1)), A), Sheet((HEAD, line(2), line(3)), B)]
     yield "一个区一张工作表", Layout(sheets, truth(0, 1, 2, 3, **AREAS), is_plain=False)
+    total = Sheet((("区县", "机构数", "托位数"), (A, 2, 115), (B, 2, 75)), "汇总")
+    yield (
+        "一个区一张工作表，另有一张汇总",
+        Layout([total, *sheets], truth(0, 1, 2, 3, **AREAS), is_plain=False),
+    )
     yield (
         "一种状态一张工作表",
         Layout(

@@ -276,7 +276,7 @@ CASES = {
         book((ONE, "甲区示例路1号"), (TWO, "新区示例路2号")), problems=[("intake-header", None, None)]
     ),
     "列名太靠下": Case(
-        book(*[("说明",)] * 20, ("机构名称", "地址"), (ONE, "一")), problems=[("intake-header", None, None)]
+        book(*[("说明",)] * 40, ("机构名称", "地址"), (ONE, "一")), problems=[("intake-header", None, None)]
     ),
     "列名里有换行和括号": Case(
         book(("编\n号", "机构名称（全称）*", "机 构 地 址"), ("zb00001", ONE, "甲区示例路16号")),
