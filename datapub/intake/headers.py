@@ -27,6 +27,9 @@ SEARCHED: Final = 40
 _LEAST: Final = 2
 """Known labels that a header has at least; a title over a table never has two."""
 
+_LEAST_SIDEWAYS: Final = 3
+"""Rows at least that begin with a label and go on with what it is of, where labels stand to the left."""
+
 _DEEPEST: Final = 3
 """Rows that a header has at most."""
 
@@ -70,6 +73,20 @@ def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
     while found and found[1] < len(sheet.rows) and _is_of_units(sheet.rows[found[1]]):
         found = found[0], found[1] + 1
     return found
+
+
+def find_sideways(sheet: RawSheet, labels: Labels) -> list[int]:
+    """Return the rows of a sheet whose labels stand to the left of what they are of; [] where they do not.
+
+    So do those of a table with a column for each thing, and of forms with a block for each.
+    """
+    filled = {number: cells for number, cells in enumerate(sheet.rows, 1) if any(_texts(cells))}
+    found = []
+    for number, cells in filled.items():
+        first, second, *_ = *(text for cell in cells if (text := str(cell).strip())), "", ""
+        if labels.is_label(first) and second and not labels.is_label(second):
+            found.append(number)
+    return found if len(found) >= _LEAST_SIDEWAYS and 2 * len(found) > len(filled) else []
 
 
 def _is_of_units(cells: Sequence[Cell]) -> bool:
@@ -130,6 +147,7 @@ def read_header(
 ) -> tuple[Header, list[Problem]]:
     """Return what each column of a sheet stands for, and the labels that nobody knows or that clash."""
     problems: list[Problem] = []
+    split: list[tuple[int, Field, str]] = []
     fields: dict[int, Field] = {}
     texts: dict[int, str] = {}
     ignored: list[str] = []
@@ -150,9 +168,7 @@ def read_header(
                 make_fault(file, "intake-column", row=rows[1], place=place, value=text, hint=hint)
             )
         elif first.get(field.name) == text:
-            problems.append(
-                make_fault(file, "intake-split", row=rows[1], place=place, field=field, value=text)
-            )
+            split.append((place, field, text))
         elif field.name in first:
             problems.append(
                 make_fault(
@@ -163,6 +179,13 @@ def read_header(
         else:
             first[field.name] = text
             fields[place] = field
+    if len(split) > 1:  # of several columns: a second table beside the first
+        problems.append(make_fault(file, "intake-beside", row=rows[1], place=split[0][0], count=len(split)))
+    else:
+        problems += [
+            make_fault(file, "intake-split", row=rows[1], place=place, field=field, value=text)
+            for place, field, text in split
+        ]
     return Header(*rows, fields, texts, tuple(ignored)), problems
 
 

@@ -80,7 +80,9 @@ class Labels:
 
     def is_label(self, text: str) -> bool:
         """Tell whether a text is a label as it stands; quick, for texts that mostly are none."""
-        return len(text) <= _LONGEST and fold(text) in self._fields
+        return len(text) <= _LONGEST and (
+            fold(text) in self._fields or self._drop_bearer(text) in self._fields
+        )
 
     def knows(self, *parts: str) -> bool:
         """Tell whether a label, of one or more rows, is known, be it to be left out."""

@@ -9,7 +9,7 @@ from datapub.export.form import BASE, CHOICES, NOTES
 from datapub.intake.blocks import Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.headers import SEARCHED, Header, find_header, list_labels, read_header
+from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways, list_labels, read_header
 from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
 from datapub.intake.rows import NAMING, RowReader
@@ -55,8 +55,13 @@ def read_table(
     is_form = any(item.is_hidden and item.name == BASE for item in book.sheets)
     candidates = _choose_named(file, book, sheet) if sheet else list(book.sheets)
     found: list[tuple[RawSheet, tuple[int, int]]] = []
+    sideways: list[tuple[str, list[int]]] = []
     for item in candidates:
         rows = find_header(item, labels)
+        if left := find_sideways(item, labels):
+            sideways.append((item.name, left))
+            extract.unread.append((item.name, "列名写在内容的左边"))
+            continue
         if rows is None and (
             (item.is_hidden and item.name in {BASE, CHOICES}) or (is_form and item.name == NOTES)
         ):
@@ -75,6 +80,10 @@ def read_table(
         sums = [item for item in found if not _names_rows(*item, labels) and not read_area(item[0].name)]
         extract.unread += [(item.name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
         found = [item for item in found if item not in sums]
+    if not found and sideways:
+        name, left = sideways[0]
+        place = name_sheet(file, name if len(book.sheets) > 1 else "")
+        raise Refused(make_fault(place, "intake-sideways", row=left[0], count=len(left)))
     if not found:
         raise Refused(_tell_no_header(file, labels))
     read = vocabulary.read if len(found) > 1 else read_area

@@ -66,7 +66,20 @@ def test_what_stands_between_the_labels_and_the_rows_is_no_row(tmp_path: Path, l
 
 def test_two_tables_side_by_side_are_no_columns_of_one(tmp_path: Path) -> None:
     found = take(tmp_path, TITLE, (*HEAD, *HEAD), tuple(cell for row in rows() for cell in row))
-    assert "intake-split" in rules(found)
+    assert rules(found).count("intake-beside") == 1 and "intake-split" not in rules(found)
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        [("项目", "第一家", "第二家"), ("机构名称", ONE, TWO), ("机构地址", "甲区示例路1号", "甲区示例路2号"),
+         ("托位数", 30, 20)],
+        [("机构名称", ONE, "托位数", 30), ("机构地址", "甲区示例路1号", "备案时间", "2024-01-02"), (),
+         ("机构名称", TWO, "托位数", 20), ("机构地址", "甲区示例路2号", "备案时间", "2024-01-03")],
+    ],
+)  # fmt: skip
+def test_labels_to_the_left_are_no_header(tmp_path: Path, grid: list[Any]) -> None:
+    assert rules(take(tmp_path, *grid)) == ["intake-sideways"]
 
 
 # --- several things in one cell ------------------------------------------------------------------
