@@ -363,6 +363,16 @@ def _list_rows_that_are_none() -> Iterator[tuple[str, Layout]]:
             ["注：托位以备案为准。", "填表人：某某", "以上机构均已备案"],
         ),
     )
+    yield "带着注的记号", Layout(
+        table(head, (1, f"{NAMES[0]}*", STREETS[0], 45), (2, NAMES[1], f"{STREETS[1]}①", 70), rows[2],
+              ("* 已停业",), ("①在二楼",), ("注2：托位以备案为准。",)),
+        [{"places": "45"}, {"places": "70"}, *truth(2)], ["* 已停业", "①在二楼", "注2：托位以备案为准。"],
+        ["intake-footnote", "intake-footnote"],
+    )  # fmt: skip
+    yield "带着记号，没有注", Layout(
+        table(head, (1, f"{NAMES[0]}（注1）", STREETS[0], 45), (2, NAMES[1], f"{STREETS[1]}①", 70)),
+        [{"places": "45"}, {"name": NAMES[1], "address": f"{STREETS[1]}①"}], rules=["intake-footnote"],
+    )  # fmt: skip
     yield (
         "中间夹着一句说明",
         Layout(

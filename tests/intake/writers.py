@@ -78,7 +78,8 @@ def write_html(path: Path, sheets: Sequence[Sheet], charset: str = "utf-8") -> P
                 parts.append(f'<td rowspan="{down}" colspan="{across}"{hidden}> {text}&nbsp;</td>')
             parts.append("</tr>")
         parts.append("</table>")
-    path.write_bytes(("".join(parts) + "</body></html>").encode(charset))
+    encoding = charset.replace("gb2312", "gbk")  # which programs write when they declare the older one
+    path.write_bytes(("".join(parts) + "</body></html>").encode(encoding))
     return path
 
 
