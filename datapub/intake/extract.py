@@ -128,4 +128,5 @@ class Extract:
             below = cell.row > self.headers[cell.sheet].last
             if below and cell.why not in {Why.COLUMN, Why.UNNAMED}:
                 first.setdefault((cell.sheet, cell.row), cell)
-        return list(first.values())
+        sheets = list(self.headers)
+        return sorted(first.values(), key=lambda cell: (sheets.index(cell.sheet), cell.row))
