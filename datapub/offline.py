@@ -27,6 +27,7 @@ from datapub.config import Config
 from datapub.format import Packed
 from datapub.formats.zip import add_packed, describe_packed, pack
 from datapub.overlay import holds_rows
+from datapub.textual import write_day
 from datapub.workers import SERIAL, Workers
 
 _STEP = "offline"
@@ -175,7 +176,7 @@ class _Links:
 
     def __init__(self, kept: Collection[str], files: Collection[str], base_url: str, published: date) -> None:
         self._kept, self._published, self._base_url = kept, files, base_url
-        day = f"{published.year}年{published.month}月{published.day}日"
+        day = write_day(published)
         self._turned: defaultdict[str, dict[str, str]] = defaultdict(dict)
         address = escape(base_url)
         self._elsewhere = (

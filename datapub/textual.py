@@ -68,6 +68,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def write_day(day: date) -> str:
+    """Write a day for reading: 2026年11月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def write_value(value: Decimal | int) -> str:
     """Write a published or computed value for reading: thousands separators, no more digits than it has."""
     return f"{Decimal(value).normalize():,f}"

@@ -110,7 +110,7 @@ def _draw(
         rows=tuple(
             (name, own.institutions, own.split.known, *_list_places(own)) for name, own in rows.items()
         ),
-        source=name_source(totals),
+        source=name_source(totals.as_of_on, totals.has_sample),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
         figure=_draw_cells(rows),

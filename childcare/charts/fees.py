@@ -87,7 +87,7 @@ def draw_fee_charts(register: Register) -> Iterator[Chart]:
             "没有公布（家）",
         ),
         rows=tuple((area.short_name, *own.cells) for area, own in fees.items()),
-        source=name_source(totals),
+        source=name_source(totals.as_of_on, totals.has_sample),
         page="comparison/",
         is_sample=totals.has_sample,
         figure=_draw_strips(fees, float(most)),

@@ -53,7 +53,7 @@ def _draw(
         f"注销 {closed.total():,} 家{describe_sample(totals)}。{f'另有 {missing}。' if missing else ''}",
         columns=("年份", "备案（家）", "注销（家）"),
         rows=tuple((name, filed[year], closed[year]) for name, year in zip(names, years, strict=True)),
-        source=name_source(totals),
+        source=name_source(totals.as_of_on, totals.has_sample),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
         figure=_draw_pairs(

@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from childcare.charts.areas import draw_bars
+from childcare.charts.words import name_source
 from childcare.derive.indicators import Indicator, Series, Target
 from childcare.derive.paths import Path
 from childcare.derive.progress import Progress
 from childcare.derive.register import Register
 from datapub.chart import Cell, Chart
 from datapub.charts.style import COLOURS, INK, MONTH_TICKS, finish, trace
-from datapub.textual import write_unit, write_value
+from datapub.textual import write_day, write_unit, write_value
 
 Paths = Mapping[tuple[str, str], Path]
 """(indicator, area code) -> where its series should be on which day."""
@@ -95,7 +96,7 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
         finding=describe_finding(indicator),
         columns=("地区", "是什么", "日期", f"数值（{indicator.unit}）", "来源"),
         rows=tuple(rows),
-        source=f"{named}，最近的数截至 {newest.year}年{newest.month}月{newest.day}日",
+        source=f"{named}，最近的数截至 {write_day(newest)}",
         page=f"indicators/{indicator.id}/",
         is_sample=any(point.is_sample for point in points),
         figure=drawn,
@@ -183,14 +184,13 @@ def _draw_register(indicator: Indicator, register: Register) -> Chart:
         f"{'（样例数据）' if best.is_sample else ''}。"
     )
     day = max((row.as_of_on for row in ordered if row.as_of_on), default=None)
-    until = f"，截至 {day.year}年{day.month}月{day.day}日" if day else ""
     return Chart(
         id=f"indicator-{indicator.id}",
         title=f"各{part}{indicator.name}（{indicator.unit}）",
         finding=finding,
         columns=(part, f"{indicator.name}（{indicator.unit}）", "分子", "分母"),
         rows=tuple((row.area.short_name, row.value, row.numerator, row.denominator) for row in ordered),
-        source=f"{'样例数据，不是真实情况' if is_sample else '托育机构备案名录'}{until}",
+        source=name_source(day, is_sample),
         page=f"indicators/{indicator.id}/",
         is_sample=is_sample,
         figure=draw_bars({row.area.short_name: float(row.value) for row in ordered}, indicator.unit),

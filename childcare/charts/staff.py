@@ -47,7 +47,7 @@ def _draw(area: Area, totals: AreaTotals, staff: StaffTotals) -> Chart:
             *(f"{band.replace('<br>', '')}（家）" for band in _BANDS),
         ),
         rows=tuple((_name(kind), *_judge(kind, own), *counts[kind]) for kind, own in staff.by_kind.items()),
-        source=name_source(totals),
+        source=name_source(totals.as_of_on, totals.has_sample),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
         figure=_draw_cells(staff.by_kind, counts),

@@ -10,6 +10,7 @@ from childcare.derive.tasks import Unit
 from datapub.chart import Chart
 from datapub.charts.stacks import make_part, stack_parts
 from datapub.charts.style import COLOURS, NUMBER_TICKS
+from datapub.textual import write_day
 
 _COLOURS: Mapping[DataState, str] = {
     DataState.ALL: COLOURS[0],
@@ -40,8 +41,7 @@ def draw_unit_chart(assignments: Sequence[Assignment]) -> Iterator[Chart]:
         rows=tuple(
             (unit.name, own.total(), *(own[state] for state in states)) for unit, own in ordered.items()
         ),
-        source=f"{'样例数据，不是真实情况' if is_sample else '本站收录的数据'}，"
-        f"截至 {day.year}年{day.month}月{day.day}日",
+        source=f"{'样例数据，不是真实情况' if is_sample else '本站收录的数据'}，截至 {write_day(day)}",
         page="units/",
         is_sample=is_sample,
         figure=_draw_parts({unit.name: own for unit, own in ordered.items()}, states),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from childcare.derive.register import AreaTotals
+from datapub.textual import write_day
 
 
-def name_source(totals: AreaTotals) -> str:
+def name_source(day: date | None, has_sample: bool) -> str:
     """Return where the numbers come from and up to which day."""
-    day = totals.as_of_on
-    until = f"，截至 {day.year}年{day.month}月{day.day}日" if day else ""
-    return f"{'样例数据，不是真实情况' if totals.has_sample else '托育机构备案名录'}{until}"
+    until = f"，截至 {write_day(day)}" if day else ""
+    return f"{'样例数据，不是真实情况' if has_sample else '托育机构备案名录'}{until}"
 
 
 def describe_sample(totals: AreaTotals) -> str:

@@ -14,6 +14,7 @@ from childcare.derive.institution import UNPLACED
 from childcare.derive.register import Register
 from childcare.terms import GoalState, is_local, split_list
 from datapub.model import Record
+from datapub.textual import write_day
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Goal:
     def due_words(self) -> str:
         """The day it is due; 2021年底 where the document names the year alone."""
         due = self.due_on
-        return f"{due.year}年底" if self.is_due_by_year else f"{due.year}年{due.month}月{due.day}日"
+        return f"{due.year}年底" if self.is_due_by_year else write_day(due)
 
     @property
     def is_due_by_year(self) -> bool:

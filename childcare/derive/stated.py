@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from childcare.terms import Status
 from datapub.model import Record
+from datapub.textual import write_day
 
 
 def find_price(record: Record) -> tuple[Decimal | None, Decimal | None]:
@@ -32,7 +33,7 @@ def write_filing(record: Record) -> str:
     """Write when an institution was filed: a day, or only the month or year that is known; "" for neither."""
     day = record["filed_on"]
     if day is not None:
-        return f"{day.year}年{day.month}月{day.day}日"
+        return write_day(day)
     year, _, month = (record["filed_month"] or "").partition("-")
     return f"{year}年" + (f"{int(month)}月" if month else "") if year else ""
 

@@ -12,6 +12,7 @@ from datapub.audit.duties.verdict import DutyCheck, Fault, Verdict, judge, not_a
 from datapub.audit.page import WebPage
 from datapub.audit.problems import find_problem
 from datapub.audit.site import Site
+from datapub.textual import write_day
 
 
 def _judge_listing(listing: Listing, site: Site) -> Verdict:
@@ -47,8 +48,7 @@ def _compare_counts(page: WebPage, rows: list[dict[str, str]]) -> Iterator[Fault
 def _name(site: Site, listing: Listing, row: dict[str, str]) -> str:
     name = row[listing.columns[0]]
     if listing.columns[0].endswith("_on"):
-        day = date.fromisoformat(name)
-        return f"{day.year}年{day.month}月{day.day}日"
+        return write_day(date.fromisoformat(name))
     if listing.columns[0] != "institution_id":
         return name
     names = site.memoize(

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from datapub.audit.duties.verdict import Fault, Verdict, judge, not_applicable
 from datapub.audit.links import resolve
 from datapub.audit.site import Site
+from datapub.textual import write_day
 
 _TASK = re.compile(r"tasks/[^/]+/")
 
@@ -111,7 +112,7 @@ def _write_days(as_of: str, period: str) -> tuple[str, ...]:
         day = date.fromisoformat(as_of)
     except ValueError:
         return ("\0",)
-    ways = [f"{day.year}年{day.month}月{day.day}日"]
+    ways = [write_day(day)]
     tomorrow = day + timedelta(days=1)
     if tomorrow.day == 1 and period == f"{day:%Y-%m}":
         ways.append(f"{day.year}年{day.month}月")

@@ -14,6 +14,7 @@ from datapub.audit.duties.verdict import Fault, Verdict, judge, not_applicable
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 from datapub.levels import Levels
+from datapub.textual import write_day
 
 DOWNLOAD: Final = f"data/{TABLE}.csv"
 LIST: Final = "institutions/"
@@ -99,7 +100,7 @@ def shows(page: WebPage, name: str, value: str) -> bool:
             day = date.fromisoformat(value)
         except ValueError:
             return False
-        return f"{day.year}年{day.month}月{day.day}日" in page.words
+        return write_day(day) in page.words
     return "".join(value.split()) in page.words
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from datapub.clock import Clock, Doubt
 from datapub.history import History
 from datapub.pages.page import RowKey
+from datapub.textual import write_day
 
 _NAMES: Final = ("published_label", "published_minute", "published_note", "published_on", "published_text")
 MOMENT_TOKENS: Final[Mapping[str, str]] = {name: f"@{name}@" for name in _NAMES}
@@ -79,5 +80,5 @@ def _write(clock: Clock, label: str, moment: datetime) -> dict[str, str]:
         "published_minute": f"{moment:%Y-%m-%d %H:%M}",
         "published_note": f' <span class="quiet">（{escape(note)}）</span>' if note else "",
         "published_on": moment.date().isoformat(),
-        "published_text": f"{moment.year}年{moment.month}月{moment.day}日",
+        "published_text": write_day(moment),
     }

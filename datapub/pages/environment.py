@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ from datapub.pages.compiled import KeptTemplates
 from datapub.pages.drawing import draw_svg
 from datapub.pages.figures import write_script_json
 from datapub.pages.rendering import QuickEnvironment
-from datapub.textual import NOT_STATED, write_unit, write_value
+from datapub.textual import NOT_STATED, write_day, write_unit, write_value
 
 _PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
 
@@ -41,11 +41,7 @@ RELIABILITY: Mapping[str, str] = {
 
 def write_date(value: date | None) -> str:
     """Write a date as staff and public read it: 2026年11月23日."""
-    if value is None:
-        return NOT_STATED
-    if isinstance(value, datetime):
-        value = value.date()
-    return f"{value.year}年{value.month}月{value.day}日"
+    return NOT_STATED if value is None else write_day(value)
 
 
 def write_number(value: int | Decimal | None, digits: int | None = None) -> str:

@@ -137,7 +137,7 @@ AMOUNTS = st.one_of(st.just(0), st.integers(0, 9_999_999))
 @given(NAMES, st.data())
 def test_bars_have_their_whole_names_and_values(names: list[str], data: st.DataObject) -> None:
     values = {name: data.draw(AMOUNTS) for name in names}
-    root = drawing(draw_bars(values, "个", "#0072B2"))
+    root = drawing(draw_bars(values, "个"))
     told = "".join(one.text or "" for one in root.iterfind("./svg/text"))
     squeezed = told.replace(" ", "")
     for name, value in values.items():
@@ -252,7 +252,7 @@ def test_many_dots_stay_in_a_strip_of_a_few_lines() -> None:
 
 
 def test_a_drawing_says_what_it_is_and_holds_no_mark_up() -> None:
-    text = draw_svg(chart(draw_bars({'<b onclick="x">甲&乙': 3}, "个", "#0072B2"), '"甲"<乙。'))
+    text = draw_svg(chart(draw_bars({'<b onclick="x">甲&乙': 3}, "个"), '"甲"<乙。'))
     root = ElementTree.fromstring(text)
     assert root.get("role") == "img"
     names = (root.get("aria-labelledby") or "").split()
@@ -264,7 +264,7 @@ def test_a_drawing_says_what_it_is_and_holds_no_mark_up() -> None:
 
 def test_one_point_and_a_chart_of_nothing_but_zeros_are_drawn() -> None:
     assert drawing(lines({"2025-12-31": 0})).findall("./svg/circle")
-    assert len(drawing(draw_bars({"甲": 0, "乙": 0}, "个", "#0072B2")).findall("./svg/rect")) == 2
+    assert len(drawing(draw_bars({"甲": 0, "乙": 0}, "个")).findall("./svg/rect")) == 2
 
 
 def test_a_trace_of_another_kind_is_refused_by_the_name_of_its_chart() -> None:
