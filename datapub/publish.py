@@ -3,7 +3,7 @@
 A build writes into a folder beside the output. Only when every gate has let it pass does that folder take
 the output's place; whatever happens before, the standing site is not touched. Where the system can, the two
 change places in one step, so that a build that is killed at any moment leaves the old site or the new one;
-what it has left beside them, the next build removes (:mod:`datapub.rooms`).
+what it has left beside them, the next build removes (:mod:`datapub.scratch`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST
-from datapub.rooms import open_room, trying
+from datapub.scratch import open_scratch_folder, probing
 
 FileWriter = Callable[[str, bytes], None]
 """Takes over one file of the site: its address, and its content."""
@@ -47,7 +47,7 @@ def open_staging(output: Path) -> Iterator[Path]:
     ):
         raise ForeignOutputError(str(output))
     output.parent.mkdir(parents=True, exist_ok=True)
-    with open_room(output.parent, _prefix(output)) as staging:
+    with open_scratch_folder(output.parent, _prefix(output)) as staging:
         yield staging
 
 
@@ -105,7 +105,7 @@ def _clear_up(output: Path) -> None:
         made = left.with_name(left.name.removesuffix(_RETIRED))
         with (
             suppress(BlockingIOError, FileNotFoundError),  # it is another build's, or was until just now
-            trying(made if made.exists() else left) as has_ended,
+            probing(made if made.exists() else left) as has_ended,
         ):
             if made != left and (left / MANIFEST).is_file() and not output.exists():
                 os.replace(left, output)

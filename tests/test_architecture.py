@@ -42,7 +42,7 @@ LINES = {
         ("history",),
         ("load",),
         ("overlay", "sources"),
-        ("rooms",),
+        ("scratch",),
         ("canonical",),
         ("validate",),
         ("rules",),

@@ -26,11 +26,11 @@ from datapub.frames.prose import DOCS
 from datapub.frames.settings import MKDOCS_FILE, complete_nav, find_line, write_extra
 from datapub.problem import Problem
 from datapub.profile import Profile
-from datapub.rooms import open_temporary_room
+from datapub.scratch import open_temporary_folder
 
 ZENSICAL: Final = "zensical"
 ASSETS: Final = "assets"
-_ROOM: Final = "datapub-shell-"
+_PREFIX: Final = "datapub-shell-"
 
 _PLAIN_CODE: Final = {"pymdownx.highlight": {"use_pygments": False, "css_class": ""}}
 """Code as text: the colours of its words would be styles of the theme's that the site does not have."""
@@ -74,7 +74,7 @@ def run_zensical(
         "markdown_extensions": [*extensions, _PLAIN_CODE],
     }
     problems = [*_check_nav(config.root, nav), *check_links(config.root, extensions)]
-    with open_temporary_room(_ROOM) as folder:
+    with open_temporary_folder(_PREFIX) as folder:
         for part in (DOCS, THEME):
             shutil.copytree(config.root / part, folder / part)
         made = folder / MKDOCS_FILE

@@ -21,10 +21,10 @@ from datapub.model import Dataset
 from datapub.overlay import copy_inside
 from datapub.problem import Problem
 from datapub.profile import Profile
-from datapub.rooms import open_temporary_room
+from datapub.scratch import open_temporary_folder
 from datapub.step_cache import StepCache
 
-_ROOM = "datapub-import-"
+_PREFIX = "datapub-import-"
 _UNTYPED: Final = re.compile(r"[\s:：=\"'`$&|<>();*?!#~^%\\]")
 """What a command window or the option itself reads in a way of its own."""
 
@@ -50,7 +50,7 @@ def check_result(
 
     A problem of a row is shown at the row of the spreadsheet that it came from.
     """
-    with open_temporary_room(_ROOM) as root:  # no copy of the data stands there longer than an import takes
+    with open_temporary_folder(_PREFIX) as root:  # no copy of the data outlives the import
         copied = copy_inside(config, root)
         paths = {item.path: copy.path for item, copy in zip(config.datasets, copied.datasets, strict=True)}
         for item in config.datasets:

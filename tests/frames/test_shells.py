@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from childcare.profile import PROFILE
-from datapub import rooms
+from datapub import scratch
 from datapub.config import load_config
 from datapub.frames import zensical_run, zensical_shell
 from datapub.frames.shell import check_docs
-from datapub.rooms import open_room
+from datapub.scratch import open_scratch_folder
 from tests.city import put_city, put_shell
 
 pytestmark = pytest.mark.skipif(
@@ -170,8 +170,8 @@ def test_a_warning_of_no_known_shape_is_passed_on_and_the_copy_of_a_killed_build
     temporary.mkdir()
     monkeypatch.setattr(zensical_run, "__file__", str(script))
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    room = open_room(temporary, "datapub-shell-")
-    left = shutil.copytree(room.__enter__(), temporary / f"datapub-shell-{rooms._name_boot()}left")
+    room = open_scratch_folder(temporary, "datapub-shell-")
+    left = shutil.copytree(room.__enter__(), temporary / f"datapub-shell-{scratch._name_boot()}left")
     (told,) = found(put_city(tmp_path / "city"), "zensical")
     assert told[2:4] == ("zensical-other", "something else")
     assert not left.exists() and len(list(temporary.iterdir())) == 1  # that of a running one stays

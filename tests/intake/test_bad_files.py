@@ -15,7 +15,7 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake import lock, replace_file
 from datapub.intake.looks import read_looks
-from datapub.rooms import open_room
+from datapub.scratch import open_scratch_folder
 from tests.intake.sheets import Formula, Sheet, add_part, old_rows, open_project, write_book
 
 ONE = old_rows()[0]["name"]
@@ -195,7 +195,7 @@ def test_no_copy_of_the_data_stands_longer_than_an_import_takes(
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     project = tmp_path / "项目"
     open_project(project)
-    with open_room(temporary, "datapub-import-") as running:
+    with open_scratch_folder(temporary, "datapub-import-") as running:
         left = running.with_name(f"{running.name[:-1]}-")
         left.mkdir()
         (left / "institutions.csv").touch()

@@ -28,58 +28,58 @@ _ABANDONED = 60 * 60
 
 
 @contextmanager
-def open_room(parent: Path, prefix: str) -> Iterator[Path]:
+def open_scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """Give an empty folder, for its owner alone, and remove it in the end."""
-    room, lock = _make_room(parent, prefix)
+    folder, lock = _make_folder(parent, prefix)
     try:
-        yield room
+        yield folder
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             os.close(lock)
 
 
 @contextmanager
-def open_temporary_room(prefix: str) -> Iterator[Path]:
+def open_temporary_folder(prefix: str) -> Iterator[Path]:
     """Give an empty folder where the system keeps what is temporary, and remove what was left there."""
     temporary = Path(tempfile.gettempdir()).resolve()
-    remove_left(temporary, prefix)
-    with open_room(temporary, prefix) as room:
-        yield room
+    remove_abandoned(temporary, prefix)
+    with open_scratch_folder(temporary, prefix) as folder:
+        yield folder
 
 
-def remove_left(parent: Path, prefix: str) -> None:
+def remove_abandoned(parent: Path, prefix: str) -> None:
     """Remove the folders of processes that have ended without removing them."""
     for left in parent.glob(f"{prefix}*"):
-        with suppress(BlockingIOError, FileNotFoundError), trying(left) as has_ended:
+        with suppress(BlockingIOError, FileNotFoundError), probing(left) as has_ended:
             if has_ended:
                 shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
-def trying(room: Path) -> Iterator[bool]:
+def probing(folder: Path) -> Iterator[bool]:
     """Tell whether the process that made a folder has ended; no other can take it for one that was left.
 
     Raises:
         BlockingIOError: it lives, or another looks at the folder just now.
         FileNotFoundError: the folder is gone.
     """
-    lock, boot = _lock(room), _name_boot()
+    lock, boot = _lock(folder), _name_boot()
     try:
-        yield (lock is not None and bool(boot) and boot in room.name) or _is_abandoned(room)
+        yield (lock is not None and bool(boot) and boot in folder.name) or _is_abandoned(folder)
     finally:
         if lock is not None:
             os.close(lock)
 
 
-def _make_room(parent: Path, prefix: str) -> tuple[Path, int | None]:
+def _make_folder(parent: Path, prefix: str) -> tuple[Path, int | None]:
     while True:
-        room = Path(tempfile.mkdtemp(prefix=prefix + _name_boot(), dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix=prefix + _name_boot(), dir=parent))
         # before it was locked, another process may have taken it for one that was left
         with suppress(BlockingIOError, FileNotFoundError):
-            lock = _lock(room)
-            if lock is None or room.exists():
-                return room, lock
+            lock = _lock(folder)
+            if lock is None or folder.exists():
+                return folder, lock
             os.close(lock)
 
 
@@ -113,6 +113,6 @@ def _lock(folder: Path) -> int | None:
     return descriptor
 
 
-def _is_abandoned(room: Path) -> bool:
-    newest = max(path.stat().st_mtime for path in (room, *room.glob("*")))
+def _is_abandoned(folder: Path) -> bool:
+    newest = max(path.stat().st_mtime for path in (folder, *folder.glob("*")))
     return time.time() - newest > _ABANDONED
