@@ -11,9 +11,10 @@ _B = r"[\W_]{0,3}"
 _NAME = (
     rf"微{_B}信|薇{_B}信|[威维徽]信|卫星号|we{_B}chat|wei{_B}xin|(?<![a-z])(?:v{_B}x|wx|[vw]信)"
     rf"|[加+➕]我?{_B}[微薇威](?!信)|[加+➕]我?{_B}(?:vx?|wx)(?=[\s:])|[微薇](?={_B}:)"
+    rf"|[微薇威维徽V]{_B}(?:芯(?!片)|[❤♥])\ufe0f?|绿(?:泡泡|色软件)"
     r"|weixin://dl/chat"
 )
-_SLANG = re.compile(r"卫星|[薇威]|v\W?x|v信|[加+➕]", re.I)
+_SLANG = re.compile(r"卫星|[薇威维徽]|微?[芯❤♥]|绿|v\W?x|v信|[加+➕]", re.I)
 """Names of the service that stand before nothing but a name in it."""
 _NO_HOST = r"(?![-_.a-z0-9]*\.(?:com|cn|net|org|gov)\b)"
 _CHATS = (
@@ -54,7 +55,7 @@ _PRIVATE = re.compile(
 _BODY = re.compile(r"\.(?:gov|org|edu|mil|ac)(?:\.cn)?$")
 _POSTS = re.compile(
     r"(?:info|office|contact|service|support|admin|webmaster|postmaster|no-?reply|help|hr|git|data|open|kefu|"
-    r"bgs|bangongshi)(?:[-_.]?\w*)"
+    r"bgs|bangongshi|[a-z]{0,12}(?:wjw|wjj|wsj|wsjkj|jsw|xxgk|zwgk|bgs))(?:[-_.]?\w*)"
 )
 
 

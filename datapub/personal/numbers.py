@@ -39,7 +39,7 @@ _WITH_LETTERS = re.compile(rf"(?<![0-9A-Za-z])[1lI]{GAP}[3-9](?:{GAP}[\doOlI]){{
 
 _NUMBERED = re.compile(
     r"(?:文号|[编序案据票证批单订条款件]号|流水号?|受理号|序列号|档案号|索引号|合同号|项目号|发票(?:号|代码)|代码|编码|ISBN|ISSN|"
-    r"金额|经费|资金|预算|投资|合计|总额|总计|收入|支出|产值|¥|￥|\$|RMB)码?[\s:：为是共“\"(（\[]{0,4}$",
+    r"金额|经费|资金|预算|投资|合计|总额|总计|收入|支出|产值|¥|￥|\$|RMB)码?[\s:：为是共“\"(（\[]{0,4}(?:(?:19|20)\d\d[-—年])?$",
     re.I,
 )
 """Before a number that is no person's: of a document, or of money."""
@@ -56,6 +56,11 @@ _CALLED_IDENTITY = re.compile(
 )
 _PASSPORT = re.compile(
     r"(?:护照|通行证|台胞证|回乡证|passport)[^\d\n]{0,8}?([a-z]{1,2}\d{7,9}|\d{8})(?!\d)", re.I
+)
+_PAPERS = re.compile(
+    r"(?:出生(?:医学)?证(?:明)?|户口[簿本]|[军警士]官证|士兵证|残疾(?:人)?证|[社医]保卡|驾驶证|居住证|学籍)"
+    r"\W{0,2}(?:编?号码?|No\.?)?[\W_]{0,3}(?:[军武海空]?字第)?([A-Z]{0,2}\d{7,20}[\dXx]?)(?!\d)",
+    re.I,
 )
 _CARD = re.compile(rf"(?<!\d)(?=([3-6](?:{GAP}\d){{14,18}})(?!\d))")
 _CARD_KINDS = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13}")
@@ -130,7 +135,7 @@ def find_identities(plain: str) -> Iterator[Span]:
 
 def find_called(plain: str) -> Iterator[Span]:
     """Yield what the word before it calls the number of an identity card, a passport or a travel permit."""
-    for pattern in (_CALLED_IDENTITY, _PASSPORT):
+    for pattern in (_CALLED_IDENTITY, _PASSPORT, _PAPERS):
         for found in pattern.finditer(plain):
             yield *found.span(1), re.sub(r"[\W_]", "", found[1])
 
@@ -165,4 +170,6 @@ def find_accounts(plain: str) -> Iterator[Span]:
         if not _is_counted(plain, *found.span(1)):
             yield *found.span(1), number
     for found in _ACCOUNT.finditer(plain):
+        if _COUNTED.match(plain, found.end(1)):
+            continue
         yield *found.span(1), _NO_DIGITS.sub("", found[1])

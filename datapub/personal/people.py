@@ -1,4 +1,4 @@
-"""Where a person lives, and who was born when."""
+"""Where a person lives, who was born when, and who is ill."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from datapub.personal.numbers import Span
 _REST = r"[^。；;\n]"
 _DOOR = (
     r"(?:\d+\s?(?:号楼|号院|[栋幢座])[\W_]?(?:\d+\s?(?:号楼|[栋幢座]))?\s?(?:\d+\s?单元)?\s?\d{3,4}\s?[室户号]?(?!\d)"
-    r"|\d+\s?单元\s?\d{2,4}|[一-鿿]\s?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)|[一-鿿]村\s?\d{1,4}\s?号)"
+    r"|\d+\s?单元\s?\d{2,4}|[一-鿿]\s?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)|[一-鿿](?:村|\d\s?[组队社])\s?\d{1,4}\s?号"
+    r"|\d+\s?#(?:楼)?[\W_]?\d{1,2}[-单]\w{0,3}?\d{3,4}(?!\d)|[A-Za-z]\d?\s?[座栋幢]\s?\d{3,4}(?!\d)"
+    r"|\d+\s?(?:号楼|[栋幢座])[^。；;，,\n]{0,6}?[东西南北中]户)"
 )
 _LIVES = (
-    r"(?:家\s?住|居\s?住(?!\s?[区小点建])|住\s?址|家\s?庭\s?地\s?址|户\s?籍\s?地\s?址|户口所在|家在"
+    r"(?:[家现]\s?住|居\s?住(?!\s?[区小点建])|住\s?址|家\s?庭\s?地\s?址|户\s?籍\s?(?:所\s?在\s?)?地(?:\s?址)?|户口所在|家在"
     r"|(?<![居入])住(?![房院建宅宿户所改\s]))"
 )
+_TELLS_HOME = re.compile("[住家]|地址|户籍")
 _HOME = re.compile(rf"{_LIVES}{_REST}{{0,24}}?(?P<id>{_DOOR})")
 
 _SURNAMES = (
@@ -43,8 +46,20 @@ _BORN = re.compile(
 )
 
 
+_ILL = re.compile(
+    r"过敏|哮喘|癫痫|自闭症?|孤独症|先天性|发育(?:迟缓|障碍)|脑瘫|残疾|智力(?:低下|障碍)|白血病|心脏病|糖尿病|乙肝|艾滋"
+    r"|多动症|听障|手足口|水痘|肺炎|惊厥|抑郁|病史|确诊"
+)
+_AGE = r"[(（][^()（）\n]{0,12}?(?:[男女]|\d+\s?个?[岁月])[^()（）\n]{0,8}[)）]"
+_SICK = re.compile(
+    rf"(?P<small>{_NAME})\s?(?:小朋友|小同学){_REST}{{0,8}}?(?:{_ILL.pattern})"
+    rf"|(?<![一-鿿])(?P<aged>{_NAME})\s?{_AGE}{_REST}{{0,8}}?(?:{_ILL.pattern})"
+    rf"|姓名\W{{0,3}}(?P<id>{_NAME}){_REST}{{0,20}}?(?:{_ILL.pattern})"
+)
+
+
 @lru_cache(maxsize=4)
-def _beside(people: re.Pattern[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _beside(people: re.Pattern[str]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Return what to look for beside the words for the people whom a register is about."""
     words = f"(?:{people.pattern})"
     home = rf"{words}{_REST}{{0,4}}?(?:(?<!之)家(?![园居政庭长])|地址){_REST}{{0,24}}?(?P<id>{_DOOR})"
@@ -52,17 +67,21 @@ def _beside(people: re.Pattern[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"{words}(?:姓名|名字|名叫|叫|是|为)?[\W_]{{0,3}}(?P<id>{_NAME})[\W_]{{0,3}}[男女]?"
         rf"(?:(?![园所站点馆店]){_REST}){{0,6}}?{_DATE}{_NO_RECORD}"
     )
-    return re.compile(home), re.compile(born)
+    ill = (
+        rf"{words}(?:姓名|名字|名叫|叫)?[\W_]{{0,2}}(?P<id>{_NAME})[\W_]{{0,2}}(?:对|患|确诊|被诊断)"
+        rf"{_REST}{{0,8}}?(?:{_ILL.pattern})"
+    )
+    return re.compile(home), re.compile(born), re.compile(ill)
 
 
 def may_tell(plain: str) -> bool:
     """Tell whether a text has a word for a home, or a year in which somebody may be born."""
-    return "住" in plain or "家" in plain or "地址" in plain or _YEAR.search(plain) is not None
+    return _TELLS_HOME.search(plain) is not None or _YEAR.search(plain) is not None
 
 
 def find_homes(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
     """Yield the doors of homes: a building and a room beside a word for living there."""
-    if "住" not in plain and "家" not in plain and "地址" not in plain:
+    if not _TELLS_HOME.search(plain):
         return
     for pattern in (_HOME, *(_beside(people)[:1] if people else ())):
         for found in pattern.finditer(plain):
@@ -73,7 +92,22 @@ def find_births(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
     """Yield names that stand with a day of birth."""
     if not _YEAR.search(plain) or (not _SAYS_BIRTH.search(plain) and not (people and people.search(plain))):
         return
-    for pattern in (_BORN, *(_beside(people)[1:] if people else ())):
+    for pattern in (_BORN, *(_beside(people)[1:2] if people else ())):
+        for found in pattern.finditer(plain):
+            group = found.lastgroup or ""
+            yield *found.span(group), found[group]
+
+
+def may_tell_illness(plain: str) -> bool:
+    """Tell whether a text has a word for an illness."""
+    return _ILL.search(plain) is not None
+
+
+def find_illnesses(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
+    """Yield names that stand with an illness."""
+    if not may_tell_illness(plain):
+        return
+    for pattern in (_SICK, *(_beside(people)[2:] if people else ())):
         for found in pattern.finditer(plain):
             group = found.lastgroup or ""
             yield *found.span(group), found[group]
