@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -12,6 +13,9 @@ from datapub import __version__
 from datapub.cli import make_parser
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = "benchmarks|childcare|datapub|deploy|docs|schemas|scripts|tests|theme"
+PLACEHOLDERS = {"schemas/X.json", "childcare/listings/X.py", "docs/X/index.md"}
+"""What a new listing adds."""
 
 
 def tracked() -> list[Path]:
@@ -54,6 +58,28 @@ def test_nothing_of_a_machine_or_a_registry_is_tracked() -> None:
             continue
         found = unwanted.search(path.read_text(encoding="utf-8", errors="ignore"))
         assert found is None, f"{path.relative_to(ROOT)}: {found and found[0]}"
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"]
+)
+def test_files_that_the_documents_name_are_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8").partition("## Recipes")[0]
+    named = set(re.findall(rf"`((?:{FOLDERS})/[\w./-]+)`", text)) - PLACEHOLDERS
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("package", ["datapub", "childcare"])
+def test_what_docstrings_refer_to_is_there(package: str) -> None:
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / package).rglob("*.py"))
+    named = {name for text in texts for name in re.findall(r":\w+:`~?((?:datapub|childcare)\.[\w.]+)`", text)}
+    lost = []
+    for name in sorted(named):
+        try:
+            resolve_name(name)
+        except (ImportError, AttributeError):
+            lost.append(name)
+    assert lost == []
 
 
 def test_the_changelog_begins_with_the_version_of_the_program_and_is_found() -> None:

@@ -1,6 +1,6 @@
 """The sign-off sheet: what a proposal changes, and what of it the public will see.
 
-It tells no more than the site itself may tell (:func:`datapub.derive.changes.redact`).
+It tells no more than the site itself may tell (:func:`datapub.derive.changes.redact_change`).
 """
 
 from __future__ import annotations
