@@ -28,6 +28,7 @@ from datapub.profile import Profile
 from datapub.rules import check_rules
 from datapub.rules.allowances import check_allowances, find_in_table, list_allowed
 from datapub.rules.data import Data
+from datapub.rules.edits import check_edits
 from datapub.rules.erasures import check_standing
 from datapub.rules.losses import check_losses
 from datapub.rules.official import check_official
@@ -104,6 +105,7 @@ def check(
             *check_allowances(data, people, partial(find_in_source, config.root, people)),
             *check_standing(tables, before),
             *check_losses(profile.register, tables, before, today, profile.must_stay, areas),
+            *check_edits(tables, before, profile.register),
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]
         if has_errors(problems):  # a table with a wrong cell says nothing of what could be written

@@ -958,9 +958,10 @@ def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
 
 
 AGAINST_AN_EARLIER_STATE = {
+    "edit/emptied", "edit/jumped", "edit/renamed", "edit/rows",
     "loss/lasting", "loss/many", "removal/listed", "removal/early", "erasure/standing",
 }  # fmt: skip
-"""What needs a state that stood before; see tests/rules/test_losses.py and tests/test_erase.py."""
+"""What needs a state that stood before; see test_losses.py, test_edits.py and tests/test_erase.py."""
 BESIDE_THE_TABLES = {"allowance/expired", "allowance/far", "allowance/unused", "allowance/digest"}
 """What also looks at the sources; see tests/rules/test_allowances.py."""
 

@@ -1,0 +1,85 @@
+"""What an edit did to many rows at once: columns emptied, names or figures that moved, rows left out.
+
+Each may be right, so each is only told; whoever sorted a single column or saved half a file learns of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from datapub.history import State
+from datapub.messages import make_problem
+from datapub.model import Field, Table, Tables
+from datapub.problem import Problem
+from datapub.textual import write_cell
+
+FEW: Final = 3
+"""Rows up to which an edit is an edit."""
+
+SHARE: Final = 10
+"""Percent of what there was beyond which a change is told."""
+
+JUMP: Final = Decimal("0.5")
+"""Share of what it was by which a figure moves that is told of with many others."""
+
+_NAME: Final = "name"
+_SHOWN: Final = 3
+
+
+def check_edits(tables: Tables, before: State | None, register: str) -> Iterator[Problem]:
+    """Yield what happened to many rows of a dataset since an earlier state.
+
+    Args:
+        register: the dataset whose rows never vanish unseen (:mod:`datapub.rules.losses`).
+    """
+    for name, table in tables.items():
+        snapshot = before.snapshots.get(name) if before else None
+        if snapshot is None or table.dataset.is_overlay or table.dataset.policy.is_internal:
+            continue
+        keys = table.dataset.schema.primary_key
+        rows = {tuple(write_cell(row[key]) for key in keys): row for row in table.records()}
+        if name != register:
+            gone = [
+                "/".join(key)
+                for key, row in snapshot.rows.items()
+                if key not in rows and row.get("is_sample") != "true"
+            ]
+            yield from _tell(table, "rows", None, gone, len(snapshot.rows))
+        pairs = [
+            (snapshot.rows[key], row, "/".join(key)) for key, row in rows.items() if key in snapshot.rows
+        ]
+        for field in table.dataset.schema.fields:
+            yield from _check_column(table, field, pairs)
+
+
+def _check_column(
+    table: Table, field: Field, pairs: Sequence[tuple[Mapping[str, str], Mapping[str, Any], str]]
+) -> Iterator[Problem]:
+    filled = [(old[field.name], row[field.name], key) for old, row, key in pairs if old.get(field.name)]
+    yield from _tell(table, "emptied", field, [key for _, new, key in filled if new is None], len(filled))
+    moved = [(old, new, key) for old, new, key in filled if new is not None and old != write_cell(new)]
+    if field.name == _NAME:
+        yield from _tell(table, "renamed", field, [key for _, _, key in moved], len(filled))
+    elif field.unit and field.type in {"integer", "number"}:
+        yield from _tell(
+            table, "jumped", field, [key for old, new, key in moved if _is_jump(old, new)], len(filled)
+        )
+
+
+def _is_jump(old: str, new: Any) -> bool:
+    try:
+        was = Decimal(old)
+    except InvalidOperation:
+        return False
+    return abs(Decimal(str(new)) - was) > JUMP * abs(was)
+
+
+def _tell(table: Table, way: str, field: Field | None, keys: Sequence[str], of: int) -> Iterator[Problem]:
+    if len(keys) > FEW and len(keys) * 100 > SHARE * of:
+        names = "、".join(keys[:_SHOWN]) + ("…" if len(keys) > _SHOWN else "")
+        yield make_problem(
+            table.dataset, f"edit/{way}", column=field.name if field else None, severity="warning",
+            title=field.title if field else "", count=len(keys), of=of, names=names,
+        )  # fmt: skip

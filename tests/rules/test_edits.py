@@ -1,0 +1,87 @@
+"""What happened to many rows at once is told, and a few edits are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from childcare.profile import PROFILE
+from datapub.check import check
+from datapub.config import Config
+from datapub.history import read_baseline
+from tests.rules.test_losses import commit, git
+from tests.support import TODAY, Rows, flatten, put_project, sample_rows, write_csv
+
+Change = Callable[[Rows], Rows]
+
+
+def list_rows() -> Rows:
+    """Return institutions, enough of them that a tenth is many, most with a fee."""
+    rows = sample_rows()["institutions"]
+    more = {"credit_code": "", "fee_cny_month": "1500"}
+    return [
+        *rows,
+        *({**rows[3], **more, "id": f"zb{n:05d}", "site_no": str(n), "name": f"示例{n}号托育园"}
+          for n in range(100, 120)),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Config:
+    config = put_project(tmp_path, {"institutions": list_rows()})
+    git(config.root, "init", "-q", "-b", "main")
+    commit(config.root)
+    return config
+
+
+def find(config: Config, change: Change) -> list[tuple[object, ...]]:
+    dataset = config.dataset("institutions")
+    (config.root / dataset.path).write_bytes(write_csv(dataset.schema.names, change(list_rows())))
+    problems = check(PROFILE, config, TODAY, before=read_baseline(config)).problems
+    return flatten([p for p in problems if p.rule == "edit"], "column", "severity")
+
+
+def shift(rows: Rows) -> Rows:
+    names = [row["name"] for row in rows]
+    return [{**row, "name": name} for row, name in zip(rows, names[1:] + names[:1], strict=True)]
+
+
+CHANGES: dict[str, tuple[Change, list[tuple[object, ...]]]] = {
+    "nothing": (lambda rows: rows, []),
+    "a column emptied": (
+        lambda rows: [{**row, "fee_cny_month": ""} for row in rows], [("fee_cny_month", "warning")]
+    ),
+    "two cells emptied": (
+        lambda rows: [*rows[:-2], *({**row, "fee_cny_month": ""} for row in rows[-2:])], []
+    ),
+    "names a row lower": (shift, [("name", "warning")]),
+    "one name": (lambda rows: [*rows[:-1], {**rows[-1], "name": "示例改名托育园"}], []),
+    "another unit": (
+        lambda rows: [{**row, "fee_cny_month": row.get("fee_cny_month") and "15000"} for row in rows],
+        [("fee_cny_month", "warning")],
+    ),
+    "dearer": (lambda rows: [{**row, "fee_cny_month": row.get("fee_cny_month") and "1600"} for row in rows], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_happened_to_many_rows_is_told_once(project: Config, name: str) -> None:
+    change, told = CHANGES[name]
+    assert find(project, change) == told
+
+
+def test_rows_that_leave_another_dataset_are_told(project: Config) -> None:
+    dataset = project.dataset("observations")
+    rows = [
+        {**sample_rows()["observations"][0], "id": f"o{n:03d}", "period": f"{2000 + n}"} for n in range(20)
+    ]
+    path = project.root / dataset.path
+    path.write_bytes(write_csv(dataset.schema.names, rows))
+    commit(project.root)
+    path.write_bytes(write_csv(dataset.schema.names, rows[:10]))
+    problems = check(PROFILE, project, TODAY, before=read_baseline(project)).problems
+    (told,) = [problem for problem in problems if problem.rule == "edit"]
+    assert (told.file, told.severity) == (dataset.path, "warning")
+    assert "20 行里，有 10 行不见了" in told.message
