@@ -62,7 +62,7 @@ CHANGES: dict[str, tuple[Change, list[tuple[object, ...]]]] = {
         lambda rows: [{**row, "fee_cny_month": row.get("fee_cny_month") and "15000"} for row in rows],
         [("fee_cny_month", "warning")],
     ),
-    "dearer": (lambda rows: [{**row, "fee_cny_month": row.get("fee_cny_month") and "1600"} for row in rows], []),
+    "dearer": (lambda rows: [{**row, "fee_cny_month": "1600"} for row in rows], []),
 }  # fmt: skip
 
 
