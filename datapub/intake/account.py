@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from datapub.export.receipt import Page, write_pages
 from datapub.intake.fault import letter_of
-from datapub.intake.importing import Import
+from datapub.intake.trial import Import
 from datapub.messages import show
 
 REFUSED = "没有导入，要改"

@@ -11,10 +11,10 @@ from datapub.problem import Problem
 
 
 class Refused(Exception):
-    """The file as a whole cannot be imported."""
+    """The file as a whole cannot be imported, for one problem or several."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, *others: Problem) -> None:
+        self.problem, self.problems = problem, (problem, *others)
         super().__init__(problem.message)
 
 

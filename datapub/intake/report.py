@@ -9,7 +9,7 @@ from typing import Final
 from datapub.aliases import DEFAULT
 from datapub.derive.mappings import describe_mapping
 from datapub.intake.extract import Touched, tell_place
-from datapub.intake.importing import Import
+from datapub.intake.trial import Import
 from datapub.messages import show
 from datapub.model import AREA_CODE
 

@@ -17,7 +17,7 @@ from datapub.export.form import write_form
 from datapub.formats import csv, xlsx
 from datapub.intake import Options, describe_form, list_references, read_import
 from datapub.intake.extract import Why
-from datapub.intake.importing import Import
+from datapub.intake.trial import Import
 from datapub.model import Table
 from tests.city import city_tables
 from tests.conftest import CLOCK

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import datapub.intake.importing
+import datapub.intake.trial
 from childcare.profile import PROFILE
 from datapub.config import Config
 from datapub.intake import Options, read_import
@@ -83,7 +83,7 @@ def listings(draw: st.DrawFn) -> Listing:
 def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
     """A project whose check is not run: what the rules say of made values is no matter here."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(datapub.intake.importing, "check_result", lambda *_: iter(()))
+    patch.setattr(datapub.intake.trial, "check_result", lambda *_: iter(()))
     yield replace(open_project(tmp_path_factory.mktemp("whole") / "项目"), id_prefix="zb")
     patch.undo()
 
