@@ -13,6 +13,7 @@ from datapub.model import Dataset, Field
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
+    from datapub.intake import Import
     from datapub.intake.presume import Presumed
 
 
@@ -96,62 +97,19 @@ def run(context: Context) -> int:
 
 
 def _take_over(context: Context, dataset: Dataset) -> int:
-    from datapub.intake import (
-        Answer,
-        Options,
-        changed_problem,
-        list_reasons,
-        lock,
-        read_import,
-        replace_file,
-        unconfirmed_problem,
-        write_import,
-        write_receipt,
-        write_todo,
-    )
+    from datapub.intake import changed_problem, lock, replace_file, unconfirmed_problem
 
     options = context.options
     path, target = Path(options.file), context.root / dataset.path
-    wanted = Options(
-        options.sheet, options.area, options.partial, options.reason, tuple(options.default),
-        options.replace_samples, options.sound_only or bool(options.todo),
-        Answer(options.hidden), Answer(options.struck),
-        options.source, tuple(options.column), tuple(options.value), options.confirmed_by,
-        options.removed_reason, options.decided_by,
-    )  # fmt: skip
     with lock(context.root):
         standing = target.read_bytes()
-        found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
-        if found.plan.lacking and sys.stdin.isatty():
-            likely = found.said.likely
-            answers = [f"{item.title}={ask(item, likely.get(item.name))}" for item in found.plan.lacking]
-            wanted = replace(wanted, defaults=(*wanted.defaults, *answers))
-            found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
-        report = write_import(found)
-        print(report, end="")
-        if options.receipt:
-            Path(options.receipt).write_bytes(write_receipt(found, report))
-            print(f"逐行逐格的清单：{options.receipt}")
-        if found.faults:
-            context.show(found.faults)
-            print(
-                f"有 {len(found.refused)} 行有错，没有导入；别的行可以先导入，这次不删去任何行。",
-                file=sys.stderr,
-            )
-            if options.todo:
-                Path(options.todo).write_bytes(write_todo(found, path.name))
-                print(f"要改的行：{options.todo}，改好后再用 import 导入它（加 --partial）。")
+        found = _read(context, dataset, path)
+        _tell(context, found, path)
         if found.problems:
             context.show(found.problems)
             print(f"没有写入，{dataset.path} 保持原样。", file=sys.stderr)
             return DATA_PROBLEMS
-        if found.unexplained and list_reasons(context.config):
-            print(
-                f"有 {len(found.unexplained)} 条删去了还没有登记理由（{'、'.join(found.unexplained[:20])}）。"
-                f"写入时加上 --removed-reason 理由 --decided-by 岗位，就登记到 datasets/removals.csv；"
-                f"理由从这些里选：{'、'.join(list_reasons(context.config))}。"
-                "应当保留的行，和一个区域里超过一成的行，没有登记通不过检查。"
-            )
+        _tell_unexplained(context, found)
         if found.is_empty:
             print("和现有的数据一样，不需要写入。")
             return DONE
@@ -179,6 +137,62 @@ def _take_over(context: Context, dataset: Dataset) -> int:
     if options.reason and found.plan.removed:
         print(f"提交时请写上：{options.reason}")
     return DONE
+
+
+def _read(context: Context, dataset: Dataset, path: Path) -> Import:
+    """Return what an import would do, after asking what the list does not say, where somebody is there."""
+    from datapub.intake import Answer, Options, read_import
+
+    options = context.options
+    wanted = Options(
+        options.sheet, options.area, options.partial, options.reason, tuple(options.default),
+        options.replace_samples, options.sound_only or bool(options.todo),
+        Answer(options.hidden), Answer(options.struck),
+        options.source, tuple(options.column), tuple(options.value), options.confirmed_by,
+        options.removed_reason, options.decided_by,
+    )  # fmt: skip
+    found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
+    if found.plan.lacking and sys.stdin.isatty():
+        likely = found.said.likely
+        answers = [f"{item.title}={ask(item, likely.get(item.name))}" for item in found.plan.lacking]
+        wanted = replace(wanted, defaults=(*wanted.defaults, *answers))
+        found = read_import(context.profile, context.config, dataset, path, context.today, wanted)
+    return found
+
+
+def _tell(context: Context, found: Import, path: Path) -> None:
+    """Say what would change, and write the accounts that were asked for."""
+    from datapub.intake import write_import, write_receipt, write_todo
+
+    options = context.options
+    report = write_import(found)
+    print(report, end="")
+    if options.receipt:
+        Path(options.receipt).write_bytes(write_receipt(found, report))
+        print(f"逐行逐格的清单：{options.receipt}")
+    if found.faults:
+        context.show(found.faults)
+        print(
+            f"有 {len(found.refused)} 行有错，没有导入；别的行可以先导入，这次不删去任何行。",
+            file=sys.stderr,
+        )
+        if options.todo:
+            Path(options.todo).write_bytes(write_todo(found, path.name))
+            print(f"要改的行：{options.todo}，改好后再用 import 导入它（加 --partial）。")
+
+
+def _tell_unexplained(context: Context, found: Import) -> None:
+    """Say which rows leave without a reason that is written down, and how to write one."""
+    from datapub.intake import list_reasons
+
+    reasons = list_reasons(context.config)
+    if found.unexplained and reasons:
+        print(
+            f"有 {len(found.unexplained)} 条删去了还没有登记理由（{'、'.join(found.unexplained[:20])}）。"
+            f"写入时加上 --removed-reason 理由 --decided-by 岗位，就登记到 datasets/removals.csv；"
+            f"理由从这些里选：{'、'.join(reasons)}。"
+            "应当保留的行，和一个区域里超过一成的行，没有登记通不过检查。"
+        )
 
 
 def ask(item: Field, likely: Presumed | None = None) -> str:
