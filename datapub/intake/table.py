@@ -51,43 +51,9 @@ def read_table(
     dataset = labels.dataset
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
     vocabulary = Vocabulary(labels, known)
-    read_area = vocabulary.read_reference
     extract = Extract(book.remark)
-    is_form = any(item.is_hidden and item.name == BASE for item in book.sheets)
-    candidates = _choose_named(file, book, sheet) if sheet else list(book.sheets)
-    found: list[tuple[RawSheet, tuple[int, int]]] = []
-    sideways: list[tuple[str, list[int]]] = []
-    for item in candidates:
-        rows = find_header(item, labels)
-        if left := find_sideways(item, labels):
-            sideways.append((item.name, left))
-            extract.unread.append((item.name, "列名写在内容的左边"))
-            continue
-        if rows is None and (
-            (item.is_hidden and item.name in {BASE, CHOICES}) or (is_form and item.name == NOTES)
-        ):
-            continue  # of our own form
-        if rows is None and next(item.list_cells(), None) is not None:
-            extract.unread.append((item.name, "没有认得的列名"))
-            if not item.is_hidden and read_area(item.name):
-                extract.problems.append(_tell_no_header(name_sheet(file, item.name), labels))
-        elif rows is not None and item.is_hidden and not sheet and hidden != Answer.TAKE:
-            extract.unread.append((item.name, "隐藏的工作表"))
-            if hidden == Answer.NONE:
-                extract.problems.append(make_fault(file, "intake-hidden-sheet", value=item.name))
-        elif rows is not None:
-            found.append((item, rows))
-    if not sheet and any(_names_rows(*item, labels) for item in found):
-        sums = [item for item in found if not _names_rows(*item, labels) and not read_area(item[0].name)]
-        extract.unread += [(item.name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
-        found = [item for item in found if item not in sums]
-    if not found and sideways:
-        name, left = sideways[0]
-        place = name_sheet(file, name if len(book.sheets) > 1 else "")
-        raise Refused(make_fault(place, "intake-sideways", row=left[0], count=len(left)))
-    if not found:
-        raise Refused(_tell_no_header(file, labels))
-    read = vocabulary.read if len(found) > 1 else read_area
+    found = _find_tables(file, book, labels, vocabulary, extract, sheet, hidden)
+    read = vocabulary.read if len(found) > 1 else vocabulary.read_reference
     areas = [read(item.name) for item, _ in found]
     is_clear = None not in areas and len({area[0].name for area in areas if area}) == 1
     if len(found) > 1 and not sheet and not is_clear:
@@ -111,6 +77,59 @@ def read_table(
         ).read()  # fmt: skip
         extract.problems += find_marked(place, item, header, extract, shown)
     return extract
+
+
+def _find_tables(
+    file: str,
+    book: Book,
+    labels: Labels,
+    vocabulary: Vocabulary,
+    extract: Extract,
+    sheet: str,
+    hidden: Answer,
+) -> list[tuple[RawSheet, tuple[int, int]]]:
+    """Return the sheets that are the dataset's with the rows of their headers, and note why others are not.
+
+    Raises:
+        Refused: none is.
+    """
+    read_area = vocabulary.read_reference
+    is_form = any(item.is_hidden and item.name == BASE for item in book.sheets)
+    found: list[tuple[RawSheet, tuple[int, int]]] = []
+    sideways: list[tuple[str, list[int]]] = []
+    for item in _choose_named(file, book, sheet) if sheet else book.sheets:
+        rows = find_header(item, labels)
+        if left := find_sideways(item, labels):
+            sideways.append((item.name, left))
+            extract.unread.append((item.name, "列名写在内容的左边"))
+        elif rows is None and _is_of_form(item, is_form):
+            continue
+        elif rows is None and next(item.list_cells(), None) is not None:
+            extract.unread.append((item.name, "没有认得的列名"))
+            if not item.is_hidden and read_area(item.name):
+                extract.problems.append(_tell_no_header(name_sheet(file, item.name), labels))
+        elif rows is not None and item.is_hidden and not sheet and hidden != Answer.TAKE:
+            extract.unread.append((item.name, "隐藏的工作表"))
+            if hidden == Answer.NONE:
+                extract.problems.append(make_fault(file, "intake-hidden-sheet", value=item.name))
+        elif rows is not None:
+            found.append((item, rows))
+    if not sheet and any(_names_rows(*item, labels) for item in found):
+        sums = [item for item in found if not _names_rows(*item, labels) and not read_area(item[0].name)]
+        extract.unread += [(item.name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
+        found = [item for item in found if item not in sums]
+    if not found and sideways:
+        name, left = sideways[0]
+        place = name_sheet(file, name if len(book.sheets) > 1 else "")
+        raise Refused(make_fault(place, "intake-sideways", row=left[0], count=len(left)))
+    if not found:
+        raise Refused(_tell_no_header(file, labels))
+    return found
+
+
+def _is_of_form(sheet: RawSheet, is_form: bool) -> bool:
+    """Tell whether a sheet without a header is one that our own forms have beside the rows."""
+    return (sheet.is_hidden and sheet.name in {BASE, CHOICES}) or (is_form and sheet.name == NOTES)
 
 
 def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
