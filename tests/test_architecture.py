@@ -83,7 +83,7 @@ OWNERS = {
     "frictionless": {"validate"},
     "pandas": {"model", "validate"},
     "pydantic": {"descriptor", "settings", "config"},
-    "pydantic_core": {"descriptor", "settings", "config"},
+    "pydantic_core": {"descriptor", "settings", "config", "textual"},
     "plotly": {"charts"},
     "jinja2": {"age_band", "pages", "sections"},
     "markupsafe": {"pages"},
