@@ -25,7 +25,7 @@ from datapub.audit.readers import ARCHIVE
 from datapub.audit.rows import Wanted
 from datapub.build_cache import BuildCache
 from datapub.personal import NOTHING_ALLOWED, Finding
-from datapub.workers import MIN_ITEMS, Workers
+from datapub.workers import MIN_ITEMS, Workers, return_memory
 
 _PAGE = ".html"
 _BATCH = 250
@@ -239,7 +239,10 @@ def read_all(
         own = Cache(wanted.checks.people, wanted.checks.allowed, keeps=False)
 
         def read_batch(batch: Sequence[str]) -> list[tuple[str, WebPage | FileFacts]]:
-            return [own.read(folder, address, wanted, digests[address])[1:] for address in batch]
+            read = [own.read(folder, address, wanted, digests[address])[1:] for address in batch]
+            if len(batch) == 1:  # a big file, of which little is left
+                return_memory()
+            return read
 
         register = f"data/{wanted.checks.table}.csv"
         if register in plain:  # its rows stand in most big files, and are known to all processes then

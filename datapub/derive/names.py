@@ -7,6 +7,7 @@ Chinese names wrongly for readers, so the order is made here, once, by pinyin.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -27,7 +28,8 @@ def _pypinyin() -> ModuleType:
     """Return pypinyin: a check does without its dictionaries, which take half a second."""
     import pypinyin
 
-    pypinyin.load_phrases_dict(_READINGS)
+    told = {text: [[sound] for sound in sounds.split()] for text, sounds in _learned.items()}
+    pypinyin.load_phrases_dict({**_READINGS, **told})
     return pypinyin
 
 
@@ -37,16 +39,20 @@ _learned: dict[str, str] = {}
 
 def learn_readings(readings: Mapping[str, str]) -> None:
     """Read some names as told from now on: text -> pinyin with tones, a syllable a character."""
-    new = {text: reading for text, reading in readings.items() if _learned.get(text) != reading}
-    if not new:
+    if readings.items() <= _learned.items():
         return
-    _pypinyin().load_phrases_dict(
-        {text: [[sound] for sound in sounds.split()] for text, sounds in new.items()}
-    )
-    _learned.update(new)
+    _learned.update(readings)
+    _pypinyin.cache_clear()
     sort_key.cache_clear()
     _sound.cache_clear()
     _sound_word.cache_clear()
+
+
+def forget_dictionaries() -> None:
+    """Let go of pypinyin's dictionaries, which take 50 MB and are read again when they are asked for."""
+    _pypinyin.cache_clear()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "pypinyin"]:
+        del sys.modules[name]
 
 
 def spell(name: str) -> list[str]:

@@ -20,6 +20,7 @@ from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.check import ProgressCallback, check, leave_out_faulty, list_shown, tell_nobody, timed
 from datapub.clock import Clock
 from datapub.config import Config
+from datapub.derive.names import forget_dictionaries
 from datapub.derive.redaction import find_registered
 from datapub.frames.build import build_frames, finish_prose
 from datapub.frames.shell import Shell, make_shell
@@ -36,7 +37,7 @@ from datapub.profile import Profile
 from datapub.provenance import check_clock
 from datapub.publish import FileWriter, open_staging, swap_in, write_file
 from datapub.standing import StandingSite
-from datapub.workers import Workers, start_workers
+from datapub.workers import Workers, return_memory, start_workers
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def build(
         del checked  # nothing else may read what is not redacted; it is as much memory as what is
         pages, unsealed = _write_site(run, derived, shell, write, workers, stood)
         del derived  # the audit looks at the finished site alone
+        forget_dictionaries()
+        return_memory()
         problems += unsealed
         with timed("audit", observe):
             traces = list(find_traces(staging, read_origin(config.root), own))

@@ -12,7 +12,7 @@ from datapub.pages.audited import AUDIT_PAGES, fill_marks
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem
 from datapub.publish import write_file
-from datapub.workers import Workers
+from datapub.workers import Workers, return_memory
 
 
 def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem], int]:
@@ -34,6 +34,7 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
     survey = audit.survey_site(site, profile.duties)
     files = len(site.files)
     del site  # what it has read is most of what this process holds
+    return_memory()
     close_gate_on(survey.problems)
     results = tuple(
         DutyResult(judged.duty, judged.verdict.result, judged.verdict.reason, judged.verdict.evidence)
