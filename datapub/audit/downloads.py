@@ -6,9 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import chain
-from pathlib import PurePosixPath
 
 from datapub.audit.code import scan_code
 from datapub.audit.personal import Finder
@@ -135,19 +133,20 @@ def is_of_another_day(address: str) -> bool:
     return len(parts) > 2 and parts[0] == "data" and parts[1] in _NOT_CURRENT
 
 
-@lru_cache(maxsize=65_536)
 def is_register(address: str, table: str) -> bool:
     """Tell whether a file is one of the downloads that must hold the register.
 
     An area's files hold that area's rows only; a database or an archive at the top holds everything.
     """
-    path = PurePosixPath(address)
-    if path.parts[0] != "data" or len(path.parts) > 3 or path.parts[1] in _NOT_CURRENT:
+    folder, _, name = address.rpartition("/")
+    top, _, below = folder.partition("/")
+    if top != "data" or "/" in below or below in _NOT_CURRENT:
         return False
-    reader = READERS.get(path.suffix)
+    stem, dot, suffix = name.rpartition(".")
+    reader = READERS.get(dot + suffix) if stem else None
     if reader is None or reader.holds != "table":
         return reader is not None and reader.holds == "everything"
-    return path.stem.removesuffix("-excel") == table
+    return stem.removesuffix("-excel") == table
 
 
 _NO_CODE: Mapping[str, str] = {}
