@@ -130,3 +130,11 @@ class Extract:
                 first.setdefault((cell.sheet, cell.row), cell)
         sheets = list(self.headers)
         return sorted(first.values(), key=lambda cell: (sheets.index(cell.sheet), cell.row))
+
+    def list_unnamed(self, sheet: str) -> dict[int, list[LeftOut]]:
+        """Return the cells of each column of a sheet that has something in it and no label."""
+        held: dict[int, list[LeftOut]] = {}
+        for cell in self.left_out:
+            if cell.why == Why.UNNAMED and cell.sheet == sheet:
+                held.setdefault(cell.place, []).append(cell)
+        return held

@@ -108,6 +108,7 @@ class RowReader:
             self._leave(number, own, why)
             return
         lone = find_lone_text(own, self._fields, self._name_place, is_wide=self._is_wide(number))
+        lone = lone if self._sheet.looks.formulas.isdisjoint((number, p) for p in own) else ""
         if is_own_row(own, self._fields, self._labels.dataset.schema):
             self._read_data(number, cells, own)
         elif is_other_header(own, self._labels):
@@ -245,6 +246,7 @@ class RowReader:
     def _write_row(self, number: int, cells: Sequence[Cell]) -> None:
         row: dict[str, str] = {}
         others: list[Mapping[str, str]] = []
+        faults = len(self._found.problems)
         for place, item in self._fields.items():
             text = str(cells[place]).strip()
             if why := self._unshown.judge_cell(number, place, text):
@@ -269,8 +271,10 @@ class RowReader:
             for name, text in texts.items():
                 row[name] = "；".join(dict.fromkeys(filter(None, (row.get(name, ""), text))))
         if not any(row.values()):
-            texts_read = {p: str(cells[p]).strip() for p in self._fields if str(cells[p]).strip()}
-            self._leave(number, texts_read, Why.WORDLESS)
+            if len(self._found.problems) == faults:
+                self._leave(
+                    number, {p: t for p in self._fields if (t := str(cells[p]).strip())}, Why.WORDLESS
+                )
             return
         for heading in self._headings:
             self._apply_heading(number, heading, row)
@@ -291,9 +295,5 @@ class RowReader:
         self._found.touched.append(Touched(self._sheet_name, number, item.title, shown, text, why))
 
     def _check_unnamed(self) -> None:
-        held: dict[int, list[LeftOut]] = {}
-        for cell in self._found.left_out:
-            if cell.why == Why.UNNAMED and cell.sheet == self._sheet_name:
-                held.setdefault(cell.place, []).append(cell)
-        for place, cells in held.items():
+        for place, cells in self._found.list_unnamed(self._sheet_name).items():
             self._fault("intake-unnamed", cells[0].row, place, value=cells[0].text, count=len(cells))

@@ -29,6 +29,7 @@ class Looks:
         unseen: cells whose text has the colour of its ground, or a format that shows nothing.
         rounded: numbers that are shown with fewer digits than are stored, as they are shown.
         worded: numbers whose format shows more than the number, with that format.
+        errors: cells that hold an error and no value, with what they show.
     """
 
     formulas: frozenset[Place] = frozenset()
@@ -40,6 +41,7 @@ class Looks:
     unseen: frozenset[Place] = frozenset()
     rounded: Mapping[Place, str] = field(default_factory=dict)
     worded: Mapping[Place, str] = field(default_factory=dict)
+    errors: Mapping[Place, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

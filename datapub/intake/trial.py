@@ -200,9 +200,15 @@ class Trial:
 def _drop_nameless(
     problems: Sequence[Problem], own: Sequence[Problem], extract: Extract, dataset: Dataset
 ) -> Iterator[Problem]:
-    """Yield what is wrong with rows, but for lacking names where the column of names is the unknown one."""
+    """Yield what is wrong with rows, but for lacking names where the column of names is the unknown one.
+
+    Nor of a row with a cell that could not be read: that may be its name.
+    """
+    faulty = {(problem.file, problem.row) for problem in own}
     keys = (NAMING, dataset.schema.primary_key, *dataset.schema.unique_keys)
     telling = {name for key in keys for name in key}
     read = {item.name for header in extract.headers.values() for item in header.fields.values()}
     is_unread = not telling & read and any(problem.rule == "intake-column" for problem in own)
-    yield from (item for item in problems if not is_unread or item.rule != "intake-unknown-row")
+    for item in problems:
+        if item.rule != "intake-unknown-row" or not (is_unread or (item.file, item.row) in faulty):
+            yield item

@@ -51,6 +51,8 @@ def read_workbook(path: Path) -> Book:
         return reader(path.name, raw)
     if raw.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         raise Refused(make_fault(path.name, "intake-kind", value="XML"))
+    if not raw.strip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0"):
+        raise Refused(make_fault(path.name, "intake-empty"))
     if suffix not in _TEXT_SUFFIXES | _BOOK_SUFFIXES:
         raise Refused(make_fault(path.name, "intake-kind", value=suffix or path.name))
     try:
@@ -96,6 +98,8 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) 
     )
 
     def show(place: Place, cell: Cell) -> Cell:
+        if place in looks.errors:  # which the reader of values leaves empty
+            return looks.errors[place]
         if place in looks.months:
             return show_month(cell)
         return show_words(looks.worded[place], cell) if place in looks.worded else cell

@@ -38,6 +38,7 @@ SOURCE_WORDINGS = {
     "intake-said/absent": Wording(
         "没有这一列", "表里没有列名{value}", "请照表里的列名写；几行的列名用／连起来"
     ),
+    "intake-empty": Wording("文件是空的", "文件里什么也没有", "请检查选的文件对不对，是不是没有存好"),
     "intake-beside": Wording(
         "两张表左右并排",
         "这一列和右边共 {count} 列的列名，和左边的一样，是左右并排的两张表",

@@ -310,3 +310,14 @@ def test_faults_of_reading_and_of_rules_are_told_at_once(
     assert "[intake-formula]" in told
     assert "表.xlsx 第 3 行「备案日期」" in told
     assert told.count("表.xlsx 第 2 行") == 1
+
+
+def test_a_computed_name_is_no_line_without_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = tmp_path / "项目"
+    open_project(project)
+    grid = (("机构名称", "备案日期"), (Formula('="示例"&"园"'), ""), (old_rows()[0]["name"], "2024-01-02"))
+    path = write_book(tmp_path / "表.xlsx", Sheet(grid))
+    assert main(PROFILE, ["import", str(path), "--partial", "--yes"], project) == 1
+    told = capsys.readouterr().out
+    assert "不是数据" not in told
+    assert told.count("表.xlsx 第 2 行") == 1 and "[intake-formula]" in told

@@ -129,6 +129,27 @@ def test_an_old_file_tells_what_it_does_not_show() -> None:
     assert [sheet.is_hidden for sheet in read_workbook(HERE / "looks.xls").sheets] == [False, True]
 
 
+def test_an_old_file_tells_what_is_computed_and_what_is_an_error() -> None:
+    looks = read_looks(HERE / "computed.xls")["名单"]
+    assert looks.formulas == {(2, 2), (3, 2)}
+    assert looks.errors == {(3, 2): "#N/A"}
+
+
+def test_an_error_without_a_formula_is_no_empty_cell(tmp_path: Path) -> None:
+    path, made = (
+        tmp_path / "错误.xlsx",
+        write_book(tmp_path / "表.xlsx", Sheet((("名称", "托位数"), ("示例园", 7)))),
+    )
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b'<c r="B2"><v>7</v>', b'<c r="B2" t="e"><v>#REF!</v>')
+            new.writestr(name, content)
+    (sheet,) = read_workbook(path).sheets
+    assert sheet.rows[1] == ("示例园", "#REF!")
+
+
 def test_a_web_page_is_read_as_a_browser_shows_it(tmp_path: Path) -> None:
     page = """<html><head><title>不是内容</title><style>td {color: red}</style></head><body>
     <table><tr><td><h2>甲区</h2><table><tr><th>机构名称<th>地址<tr><td>示例&amp;春芽<br>托育园<td>

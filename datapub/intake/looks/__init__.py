@@ -16,8 +16,6 @@ from datapub.intake.sheet import Looks
 def read_looks(path: Path) -> dict[str, Looks]:
     """Return how each sheet looks, by its name.
 
-    Of an old .xls it is not known which cells hold formulas: the values last computed are taken.
-
     Raises:
         Refused: the file cannot be read, or a sheet reaches so far that no reader could lay it out.
     """

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import xlrd
 from xlrd.compdoc import CompDoc, CompDocError
 
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.months import is_month
-from datapub.intake.sheet import Looks
+from datapub.intake.sheet import Looks, Place
+
+_SHEET: Final = 0x0085
+_BEGINS: Final = (0x0809, 0x0409, 0x0209, 0x0009)
+_ENDS: Final = 0x000A
+_FORMULAS: Final = (0x0006, 0x0206, 0x0406)
+"""Records of the BIFF stream: where a sheet begins, a part's first and last one, a cell with a formula."""
 
 
 def read(path: Path) -> dict[str, Looks]:
-    """Return the looks of each sheet, by its name; which cells hold formulas is not known."""
+    """Return the looks of each sheet, by its name."""
     try:
-        _check_chains(path.read_bytes())
+        content = path.read_bytes()
+        _check_chains(content)
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
         fonts = [font.struck_out for font in book.font_list]
-        return {sheet.name: _read_sheet(book, sheet, fonts) for sheet in book.sheets()}
+        formulas = dict(enumerate(_list_formulas(content)))
+        return {
+            sheet.name: replace(_read_sheet(book, sheet, fonts), formulas=frozenset(formulas.get(number, ())))
+            for number, sheet in enumerate(book.sheets())
+        }
     except (
         xlrd.XLRDError, CompDocError, AssertionError, ArithmeticError, LookupError, TypeError, UnicodeError,
         struct.error,
@@ -50,6 +64,37 @@ def _check_chains(content: bytes) -> None:
             sector = following[sector]
 
 
+def _list_formulas(content: bytes) -> list[set[Place]]:
+    """Return the cells with formulas of each sheet of cells, which xlrd reads as if they were typed."""
+    container = CompDoc(content, logfile=io.StringIO())
+    stream = next(filter(None, map(container.get_named_stream, ("Workbook", "Book"))), b"")
+    starts = [
+        int.from_bytes(body[:4], "little")
+        for kind, body in _list_records(stream, 0)
+        if kind == _SHEET and body[5:6] == b"\0"
+    ]
+    return [
+        {
+            (int.from_bytes(body[:2], "little") + 1, int.from_bytes(body[2:4], "little"))
+            for kind, body in _list_records(stream, start)
+            if kind in _FORMULAS
+        }
+        for start in starts
+    ]
+
+
+def _list_records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the records from one that begins a part to the one that ends it; of parts inside it too."""
+    depth, place = 0, start
+    while place + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, place)
+        yield kind, stream[place + 4 : place + 4 + size]
+        depth += (kind in _BEGINS) - (kind == _ENDS)
+        if depth <= 0:
+            return
+        place += 4 + size
+
+
 def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) -> Looks:
     struck = {
         (row + 1, column)
@@ -58,6 +103,12 @@ def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) -> L
         if fonts[book.xf_list[sheet.cell_xf_index(row, column)].font_index]
         or any(fonts[font] for _, font in sheet.rich_text_runlist_map.get((row, column), ()))
     }
+    errors = {
+        (row + 1, column): xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
+        for row in range(sheet.nrows)
+        for column in range(sheet.row_len(row))
+        if sheet.cell_type(row, column) == xlrd.XL_CELL_ERROR
+    }
     months = {
         (row + 1, column)
         for row in range(sheet.nrows)
@@ -65,6 +116,7 @@ def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, fonts: list[int]) -> L
         if is_month(book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str)
     }
     return Looks(
+        errors=errors,
         months=frozenset(months),
         struck=frozenset(struck),
         hidden_rows=frozenset(row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden),

@@ -42,6 +42,7 @@ def _read_sheet(
     formulas, struck, unseen, months = set(), set(), set(), set()
     rounded: dict[Place, str] = {}
     worded: dict[Place, str] = {}
+    errors: dict[Place, str] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = column = 0
@@ -67,6 +68,8 @@ def _read_sheet(
                     formulas.add((row, column))
                 text = next((child.text for child in item if local(child.tag) == "v"), "")
                 style = item.get("s", "0")
+                if item.get("t") == "e":
+                    errors[row, column] = text or "#N/A"
                 if style in month_styles:
                     months.add((row, column))
                 if style in styles.unseen and len(item):
@@ -86,6 +89,7 @@ def _read_sheet(
     return Looks(
         frozenset(formulas), (), frozenset(struck), frozenset(hidden_rows), frozenset(hidden_columns),
         months=frozenset(months), unseen=frozenset(unseen), rounded=rounded, worded=worded,
+        errors=errors,
     )  # fmt: skip
 
 
