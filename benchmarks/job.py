@@ -18,6 +18,7 @@ from pathlib import Path
 
 import build_site  # noqa: F401 - it puts off looking for garbage, as the program does
 from benchmarks.process import count_cpu
+from benchmarks.reading import read_tree
 from childcare.profile import PROFILE
 from datapub.cli import main as run_command
 from datapub.clock import CHINA, Clock
@@ -108,6 +109,13 @@ def copy(folder: Path) -> None:
     _tell(write_seconds=seconds, write_cpu_seconds=cpu, bytes=size)
 
 
+def read(folder: Path) -> None:
+    """Read the built tree by plain calls."""
+    started, used = time.perf_counter(), time.process_time()
+    size = read_tree(folder / "site")
+    _tell(read_seconds=time.perf_counter() - started, read_cpu_seconds=time.process_time() - used, bytes=size)
+
+
 def edit_row(folder: Path) -> None:
     """Change a cell of the register."""
     _edit(folder / _REGISTER, _ROW, f"示例路{time.time_ns() % 90_000 + 1000}号")
@@ -138,7 +146,7 @@ def _tell(**figures: float) -> None:
     print(json.dumps({"told": figures}), flush=True)
 
 
-JOBS = {job.__name__: job for job in (check, build, rebuild, preview, copy)}
+JOBS = {job.__name__: job for job in (check, build, rebuild, preview, copy, read)}
 
 if __name__ == "__main__":
     gc.freeze()

@@ -34,7 +34,7 @@ from benchmarks.project import ROOT, Layout, make_project
 from benchmarks.table import describe_machine, write_results
 from datapub.clock import CHINA
 
-JOBS = ("check", "build", "rebuild", "preview", "copy", "hugo", "mkdocs")
+JOBS = ("check", "build", "rebuild", "preview", "copy", "read", "hugo", "mkdocs")
 PLAN: Sequence[tuple[int, Layout]] = (
     (200, "city"), (1_000, "city"), (10_000, "city"), (10_000, "lopsided"), (126_000, "nation"),
 )  # fmt: skip

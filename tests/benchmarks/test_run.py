@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from benchmarks.reading import read_tree
 from benchmarks.run import compare, measure
 from benchmarks.table import write_results
+from datapub.audit.manifest import LATE, MANIFEST
 
 USED = {"seconds": 4.0, "cpu_seconds": 2.0, "peak_mb": 100.0}
 STEPS = {name: USED for name in ("frames", "pages", "files", "audit")}
@@ -20,6 +23,7 @@ def made(institutions: int, size: int, times: float) -> dict[str, Any]:
         "jobs": {
             "build": {**build, "steps": steps, "told": {}},
             "copy": {**USED, "steps": {}, "told": {"write_seconds": 6.0, "write_cpu_seconds": 3.0}},
+            "read": {**USED, "steps": {}, "told": {"read_seconds": 2.0, "read_cpu_seconds": 1.0}},
             "hugo": {**USED, "steps": {}, "told": {}},
         },
     }  # fmt: skip
@@ -30,6 +34,8 @@ def test_ratios_speed_and_growth_are_worked_out() -> None:
     assert "| pages and writing : bare writing of all bytes | 2.00 · 2.00 | 20.00 · 20.00 |" in text
     assert "| pages and writing : Hugo | 3.00 · 3.00 | 30.00 · 30.00 |" in text
     assert "| audit : pages and writing | 0.33 · 0.33 | 0.33 · 0.33 |" in text
+    assert "| audit : bare reading of all files | 2.00 · 2.00 | 20.00 · 20.00 |" in text
+    assert "| bare reading of all files : pages and writing | 0.17 · 0.17 | 0.02 · 0.02 |" in text
     assert "| pages a second of pages and writing | 5 · 10 | 0 · 1 |" in text
     assert "| whole | 1.00 |" in text
     assert "| commit | c0ffee | c0ffee |" in text and "Machine: 2 cores." in text
@@ -62,6 +68,13 @@ def test_more_bytes_than_recorded_are_found() -> None:
         "1000 institutions: 5,300 bytes, recorded 5,000"
     ]
     assert list(compare([made(3000, 9999, 1)], recorded)) == []
+
+
+def test_bare_reading_leaves_out_what_is_written_after_the_audit(city_site: Path) -> None:
+    written = [path for path in city_site.rglob("*") if path.is_file()]
+    late = [city_site / address for address in (*LATE, MANIFEST)]
+    whole = sum(path.stat().st_size for path in written)
+    assert read_tree(city_site) == whole - sum(path.stat().st_size for path in late)
 
 
 def test_a_check_is_measured_in_a_process_of_its_own() -> None:
