@@ -1,6 +1,6 @@
 """Further processes for the work that a big register makes long: checking, exporting, rendering, reading.
 
-The only module that starts a process. It is forked, so it knows whatever this process knows by then and
+The only module that forks. A forked process knows whatever this process knows by then and
 nothing has to be sent to it; that costs milliseconds, and memory for what either of them touches afterwards.
 What is carried out hangs on nothing else, so it does not matter who carries it out. Where no process can be
 forked safely (elsewhere than on Linux), this one does the work.

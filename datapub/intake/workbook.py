@@ -1,7 +1,7 @@
 """Reading a file into raw sheets, whatever its name says: its bytes tell what it is.
 
-.xlsx, .xls and .ods by calamine, which this is the only module with; web pages and XML of Excel 2003 by
-``markup``, everything else that is text by ``plaintext``.
+.xlsx, .xls and .ods by calamine; web pages and XML of Excel 2003 by ``markup``, everything else that is text
+by ``plaintext``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The data pages: Jinja2 templates filled with derived values (the only package with jinja2)."""
+"""The data pages: Jinja2 templates filled with derived values."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The Jinja2 environment of the data pages: escaping, strictness, and how values are written.
 
-Only :mod:`datapub.pages` imports jinja2. Autoescape is on and undefined names are errors, so a
-cell can only ever reach a page as text, and a misspelt variable stops the build.
+Autoescape is on and undefined names are errors, so a cell can only ever reach a page as text, and a
+misspelt variable stops the build.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from datapub import textual
 from datapub.config import Config
 from datapub.derive.publication import Publication
 from datapub.derive.renewal import Renewal
@@ -69,13 +70,6 @@ def write_cell(value: Any) -> str:
     return str(value)
 
 
-def write_raw(value: Any) -> str:
-    """Write a cell as it stands in the CSV file."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
 def link_phone(phone: str) -> str:
     """Write a number for a ``tel:`` link: a landline with the country's code, service numbers as they are.
 
@@ -114,7 +108,7 @@ def make_environment(*packages: str) -> Environment:
         script_json=write_script_json,
         value_zh=write_value,
         unit=write_unit,
-        raw_cell=write_raw,
+        raw_cell=textual.write_cell,
         drawing=draw_svg,
         reliability=lambda mark: RELIABILITY.get(mark, mark),
     )
