@@ -54,7 +54,6 @@ def _make_slots(content: SiteContent) -> Slots:
             many=MANY_AREAS,
             goals=sorted(facts.progress.goals, key=lambda goal: goal.due_on),
             changes=list_events(register.institutions)[:RECENT],
-            register_source=name_source(register),
         ),
     }
 
