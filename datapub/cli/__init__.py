@@ -31,7 +31,7 @@ from datapub.cli import (
     verify,
     verify_build,
 )
-from datapub.cli.context import BUG, DONE, SETTINGS_PROBLEMS, Context, keep_crash, telling_of_disk
+from datapub.cli.context import BUG, DONE, Context, keep_crash, refuse, telling_of_disk
 from datapub.cli.describe import describe_commands
 from datapub.problem import PublishingStopped
 from datapub.profile import Profile
@@ -64,14 +64,12 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
         context.show(stop.problems)
         return stop.exit_code
     except ForeignOutputError as stop:
-        print(f"文件夹 {stop} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。", file=sys.stderr)
-        return SETTINGS_PROBLEMS
+        return refuse(f"文件夹 {stop} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。")
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
     except KeyboardInterrupt:
-        print(f"已中断；{context.outcome()}。", file=sys.stderr)
-        return SETTINGS_PROBLEMS
+        return refuse(f"已中断；{context.outcome()}。")
     except Exception:  # the one place where a bug of ours becomes a short line for staff
         print(f"{keep_crash(folder)}；{context.outcome()}。", file=sys.stderr)
         return BUG

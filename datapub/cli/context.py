@@ -132,7 +132,7 @@ def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
 
 
 def refuse(words: str) -> int:
-    """Say why a command cannot begin; return its exit code."""
+    """Say why a command cannot go on; return its exit code."""
     print(words, file=sys.stderr)
     return SETTINGS_PROBLEMS
 

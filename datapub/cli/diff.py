@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, SETTINGS_PROBLEMS, Context
+from datapub.cli.context import DONE, Context, refuse
 from datapub.descriptor import PACKAGE_FILE
 
 if TYPE_CHECKING:
@@ -39,11 +38,7 @@ def run(context: Context) -> int:
     for name in (options.since, options.until):
         state = _read(context.root, name)
         if state is None:
-            print(
-                f"找不到版本 {name}：请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。",
-                file=sys.stderr,
-            )
-            return SETTINGS_PROBLEMS
+            return refuse(f"找不到版本 {name}：请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。")
         states.append(state.under(context.config.policies))
     before, after = states
     difference = compare(before.snapshots, after.snapshots)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context
+from datapub.cli.context import DATA_PROBLEMS, DONE, Context, refuse
 from datapub.history import find_cache, list_uncommitted, read_history
 from datapub.history.rewrite import commit_file, copy_cleaned, find_place, find_traces, is_clean
 from datapub.history.rewritten import REWRITTEN, read_rewritten, write_rewritten
@@ -38,18 +38,15 @@ def run(context: Context) -> int:
     options, profile, config = context.options, context.profile, context.config
     copy = Path(options.into).absolute() if options.into else None
     if not options.dry_run and (copy is None or copy.exists()):
-        print("请用 --into 写一个还没有的文件夹，或者用 --dry-run 先看看。", file=sys.stderr)
-        return SETTINGS_PROBLEMS
+        return refuse("请用 --into 写一个还没有的文件夹，或者用 --dry-run 先看看。")
     checked = check(profile, config, context.today)
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), profile.redact_state)
     if history is None:
-        print("没有完整的提交记录，不能清除。请先取得全部提交记录。", file=sys.stderr)
-        return SETTINGS_PROBLEMS
+        return refuse("没有完整的提交记录，不能清除。请先取得全部提交记录。")
     if changed := sorted(list_uncommitted(context.root, ["."])):
-        print("这些文件还没有提交，请先提交，或者移到项目外面：", *changed, sep="\n  ", file=sys.stderr)
-        return SETTINGS_PROBLEMS
+        return refuse("\n  ".join(("这些文件还没有提交，请先提交，或者移到项目外面：", *changed)))
     clean = partial(clean_row, profile.list_redactions(checked.tables, None))
     traces = find_traces(context.root, config.datasets, clean)
     found, texts = len(traces.files), len(traces.texts)

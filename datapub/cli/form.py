@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay, refuse
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -45,8 +44,7 @@ def run(context: Context) -> int:
     area = "" if is_whole else options.area
     table = select_area(checked.tables, dataset.name, area)
     if table is None:
-        print(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area}。", file=sys.stderr)
-        return SETTINGS_PROBLEMS
+        return refuse(f"数据集 {dataset.name} 不分区域，或没有区域 {options.area}。")
     if options.todo:
         filled = fill_sound(checked.tables, context.profile.fill)[dataset.name]
         table = select_lacking(table, list_required(context.profile.required, config), filled)

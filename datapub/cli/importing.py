@@ -8,7 +8,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_format, add_overlay
+from datapub.cli.context import (
+    DATA_PROBLEMS,
+    DONE,
+    SETTINGS_PROBLEMS,
+    Context,
+    add_format,
+    add_overlay,
+    refuse,
+)
 from datapub.model import Dataset, Field
 
 if TYPE_CHECKING:
@@ -88,12 +96,10 @@ def run(context: Context) -> int:
         context.show([busy_problem(Path(context.options.file))])
         return DATA_PROBLEMS
     except OSError as error:
-        print(
+        return refuse(
             f"读写文件出错（{error.strerror or error}），{dataset.path} 保持原样。"
-            "请检查文件夹能不能写入、磁盘有没有满。",
-            file=sys.stderr,
+            "请检查文件夹能不能写入、磁盘有没有满。"
         )
-        return SETTINGS_PROBLEMS
 
 
 def _take_over(context: Context, dataset: Dataset) -> int:

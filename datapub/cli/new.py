@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, SETTINGS_PROBLEMS, Context
+from datapub.cli.context import DONE, Context, refuse
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -78,8 +78,7 @@ def run(context: Context) -> int:
 
 
 def _refuse(why: str) -> int:
-    print(f"没有建。{why}", file=sys.stderr)
-    return SETTINGS_PROBLEMS
+    return refuse(f"没有建。{why}")
 
 
 def _find_fault(divisions: Divisions, place: Division | None, code: str, name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.build import SITE, find_site
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context
+from datapub.cli.context import DATA_PROBLEMS, DONE, Context, refuse
 from datapub.history import find_cache, find_commit, read_history
 from datapub.history.seals import read_seals
 from datapub.provenance import read_clock
@@ -36,8 +36,7 @@ def run(context: Context) -> int:
 
     path = Path(context.options.file)
     if not path.is_file():
-        print(f"没有文件 {path}。", file=sys.stderr)
-        return SETTINGS_PROBLEMS
+        return refuse(f"没有文件 {path}。")
     config, profile = context.config, context.profile
     history = read_history(config, find_cache(context.root), profile.redact_state)
     site = find_site(context, context.options.site)
