@@ -9,7 +9,7 @@ from datapub.config import Config
 from datapub.intake.matching import Texts
 from datapub.intake.references import read_texts
 from datapub.load import write_texts
-from datapub.model import Dataset
+from datapub.model import IS_SAMPLE, Dataset
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def drop_dependents(
             for key in other.schema.foreign_keys
             if key.target == dataset.name and key.target_fields == dataset.schema.primary_key
         ]
-        if other == dataset or not (references or is_last) or "is_sample" not in other.schema.names:
+        if other == dataset or not (references or is_last) or IS_SAMPLE not in other.schema.names:
             continue
         rows = read_texts(config.root / other.path)
         kept = [row for row in rows if not _leaves(row, references, leaving, is_last)]
@@ -55,4 +55,4 @@ def drop_dependents(
 
 
 def _leaves(row: Texts, references: Collection[str], leaving: Collection[str], is_last: bool) -> bool:
-    return row["is_sample"] == "true" and (is_last or any(row[name] in leaving for name in references))
+    return row[IS_SAMPLE] == "true" and (is_last or any(row[name] in leaving for name in references))

@@ -14,9 +14,9 @@ from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.matching import AREA, Key, Matcher, Texts
-from datapub.intake.presume import SAMPLE, Presumed
+from datapub.intake.presume import Presumed
 from datapub.intake.twins import find_twins
-from datapub.model import Dataset, Field
+from datapub.model import IS_SAMPLE, Dataset, Field
 from datapub.problem import Problem
 
 REMOVABLE: Final = 0.1
@@ -29,7 +29,7 @@ _SHAPE: Final = re.compile(r"\^([a-z]+|\[a-z\]\{2\})\\d\{(\d+)")
 
 def is_sample(texts: Mapping[str, str]) -> bool:
     """Tell whether a row of a dataset is made up."""
-    return texts.get(SAMPLE) == "true"
+    return texts.get(IS_SAMPLE) == "true"
 
 
 @dataclass(frozen=True)

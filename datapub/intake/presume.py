@@ -14,12 +14,9 @@ from datapub.config import Config
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.references import Places, find_places
-from datapub.model import AREA_CODE, AS_OF, Dataset, Field, Record
+from datapub.model import AREA_CODE, AS_OF, IS_SAMPLE, Dataset, Field, Record
 from datapub.problem import Problem
 from datapub.texts import fold, guess_date, narrow
-
-SAMPLE: Final = "is_sample"
-"""The field that says, in any dataset, whether a row is made up."""
 
 _DAY: Final = re.compile(
     r"(?:截[至止]到?|数据时间|统计时间)\s*[:：]?\s*(\d{4}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月?\s*[底末]))"
@@ -93,7 +90,7 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
     placing = address.companions["place"] if address else AREA_CODE
     places = find_places(context.config, dataset, placing)
     present = {name for row in rows for name in row.cells}
-    present -= {SAMPLE} if any(not row.cells.get(SAMPLE) for row in rows) else set()
+    present -= {IS_SAMPLE} if any(not row.cells.get(IS_SAMPLE) for row in rows) else set()
     fixed = {**given, placing: context.area} if context.area else dict(given)
     lacking = [
         item.name
@@ -144,7 +141,7 @@ def presume(context: Context, names: Iterable[str], places: Places) -> dict[str,
         field = context.dataset.schema.field(name)
         said = {text: title for title in context.titles for text in _read_title(field, title, places)}
         other = {text: title for title in context.titles for text in _read_alias(field, title, context)}
-        if name == SAMPLE:
+        if name == IS_SAMPLE:
             found[name] = Presumed("false", "导入的名单不是样例")
         elif len(said or other) == 1:
             ((text, title),) = (said or other).items()

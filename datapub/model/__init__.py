@@ -9,6 +9,7 @@ from datapub.model.dataset import (
     AREA_CODE,
     AS_OF,
     CADENCE_MONTHS,
+    IS_SAMPLE,
     OPEN,
     Area,
     Dataset,
@@ -23,7 +24,7 @@ from datapub.model.dataset import (
 from datapub.model.table import Record, Table, Tables, group_records, make_table
 
 __all__ = [
-    "ABOUT", "AREA_CODE", "AS_OF", "CADENCE_MONTHS", "OPEN", "Area", "Dataset", "Field", "ForeignKey",
-    "Lookup", "Policy", "Record", "Schema", "Source", "Table", "Tables", "group_records", "list_braced",
-    "make_table",
+    "ABOUT", "AREA_CODE", "AS_OF", "CADENCE_MONTHS", "IS_SAMPLE", "OPEN", "Area", "Dataset", "Field",
+    "ForeignKey", "Lookup", "Policy", "Record", "Schema", "Source", "Table", "Tables", "group_records",
+    "list_braced", "make_table",
 ]  # fmt: skip

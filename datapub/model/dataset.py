@@ -133,7 +133,10 @@ AREA_CODE = "area_code"
 """The field that says, in any dataset, to which area a row belongs."""
 
 
-ABOUT = ("name", "title", AREA_CODE, "period", "status", "is_sample")
+IS_SAMPLE = "is_sample"
+"""The field that says, in any dataset, whether a row is made up."""
+
+ABOUT = ("name", "title", AREA_CODE, "period", "status", IS_SAMPLE)
 """Columns that tell a reader which row something is about, where a dataset does not name its own."""
 
 

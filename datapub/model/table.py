@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from datapub.model.dataset import Dataset
+from datapub.model.dataset import IS_SAMPLE, Dataset
 
 Record = dict[str, Any]
 """One row as field name -> typed cell: str, int, Decimal, date, bool, or None where empty."""
@@ -36,7 +36,7 @@ class Table:
     @property
     def has_samples(self) -> bool:
         """Whether any row is a sample."""
-        return "is_sample" in self.dataset.schema.names and any(self.columns["is_sample"])
+        return IS_SAMPLE in self.dataset.schema.names and any(self.columns[IS_SAMPLE])
 
     @cached_property
     def columns(self) -> Mapping[str, list[Any]]:

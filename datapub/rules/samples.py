@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from datapub.model import IS_SAMPLE
 from datapub.problem import Problem
 from datapub.rules.data import Data
 
-COLUMN = "is_sample"
 _NAMED = 3
 
 
 def check_samples(data: Data) -> Iterator[Problem]:
     """sample-row: an official publication holds no sample; one report for each dataset."""
     for name, table in data.tables.items():
-        if COLUMN not in table.dataset.schema.names:
+        if IS_SAMPLE not in table.dataset.schema.names:
             continue
-        marks = zip(table.frame.index.tolist(), table.columns[COLUMN], strict=True)
+        marks = zip(table.frame.index.tolist(), table.columns[IS_SAMPLE], strict=True)
         rows = [number for number, is_sample in marks if is_sample is True]
         if rows:
             yield data.problem(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from datapub.messages import label_of, make_problem
 from datapub.messages.near import name_nearest
-from datapub.model import Dataset, Table
+from datapub.model import IS_SAMPLE, Dataset, Table
 from datapub.problem import Problem
 from datapub.validate.rows import Dangling
-
-SAMPLE: Final = "is_sample"
 
 
 def check_keys(table: Table, faulty: Collection[tuple[int, str]]) -> Iterator[Problem]:
@@ -71,14 +69,14 @@ def find_orphans(table: Table, tables: Mapping[str, Table]) -> dict[str, list[in
     Whoever replaces the samples of a register need not know what else was made for them.
     """
     orphans: dict[str, list[int]] = {}
-    for key in table.dataset.schema.foreign_keys if SAMPLE in table.columns else ():
+    for key in table.dataset.schema.foreign_keys if IS_SAMPLE in table.columns else ():
         other = tables.get(key.target)
-        if other is None or other.name == table.name or SAMPLE not in other.columns:
+        if other is None or other.name == table.name or IS_SAMPLE not in other.columns:
             continue
-        targets = zip(other.columns[key.target_fields[0]], other.columns[SAMPLE], strict=True)
+        targets = zip(other.columns[key.target_fields[0]], other.columns[IS_SAMPLE], strict=True)
         standing = {value for value, is_sample in targets if is_sample is not False}
         named = zip(
-            table.frame.index.tolist(), table.columns[key.fields[0]], table.columns[SAMPLE], strict=True
+            table.frame.index.tolist(), table.columns[key.fields[0]], table.columns[IS_SAMPLE], strict=True
         )
         rows = [
             row
