@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
+from datapub.intake.fitting import fit, list_numbers
 from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.personal import find_personal
@@ -43,13 +44,10 @@ _WIDE: Final = {
 }
 """Full-width digits and letters; full-width brackets and commas are good Chinese and stay."""
 
-_LIST_SIGNS: Final = re.compile(r"[\s,，;；/／、+]+")
 _PATH_SIGNS: Final = re.compile(r"[\s/／\\>,，、·-]+")
 """What stands between the levels of a place that a system exports: 甲省/乙市/丙区."""
 
-_DIALLED: Final = re.compile(r"(010|02\d|0[3-9]\d{2})(\d{7,8})")
-"""An area code of China, which tells its own length, and a number after it."""
-
+_DIGIT: Final = re.compile(r"\d")
 _BREAKS: Final = re.compile(r"[\r\n]+")
 _TIME_OF_DAY: Final = re.compile(
     r"(.*?\d日?)[\sT]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s*\+0?8:?00)?"
@@ -193,7 +191,7 @@ class Normaliser:
         if not self._field.identifier and find_personal(text):
             if self._pattern is None:
                 return Written("", cell, fault="intake-personal")
-            return Written("", cell, "个人的号码不导入")
+            return self._pick(text, cell, "个人的号码不导入")
         return self._settle(text, cell, why)
 
     def _settle(self, text: str, shown: str, why: str) -> Written:
@@ -220,12 +218,24 @@ class Normaliser:
                     return Written("", shown, f"是「{item.title}」的内容，写到那一列", others=others)
             new, done = self._enum.get(fold(text), text), "改成可选的写法"
         elif text and self._pattern is not None and not re.search(self._pattern, text):
-            new, done = self._fit(text)
+            new, done = fit(text, str(self._pattern), self._values)
             if not done and self._field.may_be_left_out:
-                return Written("", shown, "写法不合这一列的要求，没有导入")
+                return self._pick(text, shown, "写法不合这一列的要求，没有导入")
         else:
             new, done = text.translate(_WIDE), "全角字母和数字改成半角"
         return Written(new, shown, done if new != text and done else why)
+
+    def _pick(self, text: str, shown: str, why: str) -> Written:
+        """Write the first number that is no person's and fits; what becomes of the rest is told."""
+        numbers = list_numbers(text) if self._field.may_be_left_out else []
+        for number in numbers:
+            new, _ = fit(number, str(self._pattern), self._values)
+            if re.search(str(self._pattern), new) and not find_personal(number):
+                is_all = len(_DIGIT.findall(new)) == len(_DIGIT.findall(narrow(text)))
+                return Written(
+                    new, shown, f"{'号码以外的字' if is_all else '只写一个办公的号码，别的'}不导入"
+                )
+        return Written("", shown, why)
 
     def _write_date(self, text: str, shown: str, why: str) -> Written:
         if not re.sub(r"[-/.年月日:\sT]", "", narrow(text)).strip("0"):
@@ -278,23 +288,3 @@ class Normaliser:
         is_bare = re.fullmatch(r"[\d.,\s\-~～至]+", narrow(text)) is not None
         kept = f"{text}（{over}）" if over and is_bare else text
         return Written("", shown, "不是这一列单位的一个数，原文照录", others={verbatim: kept})
-
-    def _fit(self, text: str) -> tuple[str, str]:
-        """Try the usual slips of a code or a list until one fits the field's pattern."""
-        plain = narrow(text)
-        items = [item for item in _LIST_SIGNS.split(plain) if item]
-        tries = (
-            (plain, "全角改成半角"),
-            (re.sub(r"\s+", "", plain).upper(), "删去空格，改成大写"),
-            (re.sub(r"[\s()‐‑–—−-]+", "-", plain).strip("-"), "连接号改成 -"),
-            (_DIALLED.sub(r"\1-\2", re.sub(r"[\s()‐‑–—−-]", "", plain)), "区号后面加上 -"),
-            (re.sub(r"(\d)\s*[转轉]\s*(\d)", r"\1-\2", plain), "分机号改用 -"),
-            (
-                "、".join(dict.fromkeys(self._values.get(fold(item), item) for item in items)),
-                "并列的内容用顿号隔开",
-            ),
-        )
-        for new, done in tries:
-            if re.search(str(self._pattern), new):
-                return new, done
-        return text, ""

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from childcare.profile import PROFILE
+from datapub.config import load_config
 from datapub.intake import Import, Options, read_import
 from datapub.intake.fault import Refused
 from datapub.intake.sheet import Cell
@@ -21,7 +22,7 @@ from datapub.model import Field
 from tests.intake.sheets import DATASET, Sheet, open_project, write_book
 from tests.intake.test_first_import import cells, take
 from tests.intake.test_values import CODE, DAY, FEE, NAME, PHONE, PLACES, told, write
-from tests.support import TODAY
+from tests.support import PROJECT, TODAY
 
 TITLE = ("甲区已备案托育机构名单（截至2026年9月30日）",)
 HEAD = ("序号", "机构名称", "机构地址")
@@ -254,6 +255,30 @@ def test_a_foreign_or_lost_character_is_refused(text: str) -> None:
 )
 def test_a_number_is_dialled_alike_however_it_is_joined(text: str) -> None:
     assert write(PHONE, text).text == "0999-6000001"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "why"),
+    [
+        ("+86-999-6000001", "0999-6000001", "删去国家代码"),
+        ("86-0999-6000001", "0999-6000001", "删去国家代码"),
+        ("0999-6000001分机801", "0999-6000001-801", "分机号改用 -"),
+        ("0999-6000001#801", "0999-6000001-801", "分机号改用 -"),
+        ("0999-6000001（前台）", "0999-6000001", "号码以外的字不导入"),
+        ("招生办0999-6000001", "0999-6000001", "号码以外的字不导入"),
+        ("0999-6000001/6000002", "0999-6000001", "只写一个办公的号码，别的不导入"),
+        ("13800000001、0999-6000001", "0999-6000001", "只写一个办公的号码，别的不导入"),
+        ("0999-6000001 13800000001", "0999-6000001", "只写一个办公的号码，别的不导入"),
+        ("微信同号13800000001", "", "个人的号码不导入"),
+        ("6000001", "", "写法不合这一列的要求，没有导入"),
+    ],
+)
+def test_of_several_numbers_an_office_one_is_written_and_the_rest_told(
+    text: str, wanted: str, why: str
+) -> None:
+    field = load_config(PROJECT).dataset(DATASET).schema.field("phone")
+    written = write(field, text)
+    assert (written.text, written.why, written.fault) == (wanted, why, "")
 
 
 # --- files that are none, and faults without a place ---------------------------------------------

@@ -1,0 +1,59 @@
+"""The usual slips of codes, numbers to dial and lists, mended until the pattern of their column fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from datapub.texts import fold, narrow
+
+_LIST_SIGNS: Final = re.compile(r"[\s,，;；/／、+]+")
+_DIALLED: Final = re.compile(r"(010|02\d|0[3-9]\d{2})(\d{7,8})")
+"""An area code of China, which tells its own length, and a number after it."""
+
+_ABROAD: Final = re.compile(r"(?:\+|00)?86[-\s]?0?(?=[1-9]\d{1,2}[-\s])|(?:\+|00)86[-\s]?0?(?=[1-9]\d{8,})")
+"""The country's code before an area code, which then has no nought of its own."""
+
+_EXTENSION: Final = re.compile(r"(\d)\s*(?:[转轉]|分机号?|ext\.?|[*#xX])[:：]?\s*(\d{1,5})$", re.I)
+_BETWEEN: Final = re.compile(r"[,，;；/／、|]|或|和|及|(?<=\d)\s+(?=[01]\d{2})")
+_REMARK: Final = re.compile(r"[（(][^（）()\d]*[)）]")
+_WORDS: Final = re.compile(r"^[^\d(（+]+|[^\d]+$")
+_LEAST: Final = 5
+"""Digits of the shortest number that anybody dials."""
+
+
+def fit(text: str, pattern: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Return a text in the form that fits a pattern, and what was done to it; as it is and "" else.
+
+    Args:
+        values: what an item of a list may be called, folded -> what the list writes.
+    """
+    plain = narrow(text)
+    items = [item for item in _LIST_SIGNS.split(plain) if item]
+    inland = _ABROAD.sub("0", plain)
+    short = _EXTENSION.sub(r"\1-\2", inland)
+    changes = ("删去国家代码" * (inland != plain), "分机号改用 -" * (short != inland), "连接号改成 -")
+    told = "，".join(filter(None, changes[: 2 if short != plain else 3]))
+    tries = (
+        (plain, "全角改成半角"),
+        (re.sub(r"\s+", "", plain).upper(), "删去空格，改成大写"),
+        (re.sub(r"[\s()‐‑–—−-]+", "-", plain).strip("-"), "连接号改成 -"),
+        (_DIALLED.sub(r"\1-\2", re.sub(r"[\s()‐‑–—−-]", "", plain)), "区号后面加上 -"),
+        (re.sub(r"[\s()‐‑–—−-]+", "-", short).strip("-"), told),
+        (_DIALLED.sub(r"\1-\2", re.sub(r"[\s()‐‑–—−]", "", short)), told),
+        (
+            "、".join(dict.fromkeys(values.get(fold(item), item) for item in items)),
+            "并列的内容用顿号隔开",
+        ),
+    )
+    for new, done in tries:
+        if re.search(pattern, new):
+            return new, done
+    return text, ""
+
+
+def list_numbers(text: str) -> list[str]:
+    """Return the numbers to dial in a text, without the words around them."""
+    parts = (_WORDS.sub("", part) for part in _BETWEEN.split(_REMARK.sub("", narrow(text))))
+    return [part for part in parts if sum(map(str.isdigit, part)) >= _LEAST]
