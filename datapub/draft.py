@@ -20,7 +20,7 @@ class PageFault(Exception):
     """A file could not be made: a bug, told in Chinese."""
 
 
-class Late(Mapping[str, _Value]):
+class LazyMapping(Mapping[str, _Value]):
     """A mapping that is worked out when something is first asked of it.
 
     Args:

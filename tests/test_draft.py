@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from datapub.draft import Draft, Late
+from datapub.draft import Draft, LazyMapping
 from tests.support import read_draft
 
 
@@ -76,9 +76,9 @@ def test_a_mapping_is_worked_out_when_it_is_asked() -> None:
         asked.append(1)
         return {"a": 1}
 
-    late = Late(make)
+    lazy = LazyMapping(make)
     assert asked == []
-    assert (late["a"], list(late), len(late), "b" in late, late.get("b"), asked) == (
+    assert (lazy["a"], list(lazy), len(lazy), "b" in lazy, lazy.get("b"), asked) == (
         1,
         ["a"],
         1,

@@ -22,7 +22,7 @@ from datapub.pages.strips import add_mark, draw_strips
 from datapub.pages.svg import (
     WIDTHS,
     Element,
-    Room,
+    PlacedLabels,
     add,
     em,
     list_ticks,
@@ -160,28 +160,28 @@ def _draw_lines(root: Element, figure: Figure) -> float:
     def down(value: float) -> float:
         return _ABOVE + _PLOT * (1 - value / highest)
 
-    room = Room()
+    placed = PlacedLabels()
     ticks = {tick: down(float(tick)) for tick in list_ticks(highest)}
     for y in ticks.values():
         add(root, "line", x2="100%", y1=em(y), y2=em(y), **{"class": "drawing__grid"})
     for shape, note in zip(layout.get("shapes", ()), layout.get("annotations", ()), strict=True):
         y = down(shape["y0"])
         add(root, "line", x2="100%", y1=em(y), y2=em(y), **_stroke(shape))
-        write_where_free(root, room, 0, y - 0.4, note["text"], "drawing__note")
+        write_where_free(root, placed, 0, y - 0.4, note["text"], "drawing__note")
     for trace in figure["data"]:
         points = [(across(day), down(value)) for day, value in zip(trace["x"], trace["y"], strict=True)]
         for (x1, y1), (x2, y2) in pairwise(points):
             ends = {"x1": percent(x1), "y1": em(y1), "x2": percent(x2), "y2": em(y2)}
             add(root, "line", **ends, **_stroke(trace))
     for day, value, text in _list_labels(figure):
-        write_where_free(root, room, across(day), down(value) - 0.8, text, "drawing__label")
+        write_where_free(root, placed, across(day), down(value) - 0.8, text, "drawing__label")
     for trace in figure["data"]:
         if "markers" in trace["mode"]:  # in front of all texts
             for day, value in zip(trace["x"], trace["y"], strict=True):
                 _add_point(root, across(day), down(value), trace)
     for tick, y in ticks.items():
-        write_where_free(root, room, 0, y - 0.25, f"{tick:,f}", "drawing__tick")
-    bottom, below = _ABOVE + _PLOT, Room()
+        write_where_free(root, placed, 0, y - 0.25, f"{tick:,f}", "drawing__tick")
+    bottom, below = _ABOVE + _PLOT, PlacedLabels()
     for day in _list_days(figure):
         moment = _read_day(day)
         text = f"{moment.year}年{moment.month}月"

@@ -8,7 +8,7 @@ from typing import Any
 from datapub.pages.svg import (
     NARROW,
     Element,
-    Room,
+    PlacedLabels,
     add,
     em,
     list_ticks,
@@ -78,7 +78,7 @@ def draw_strips(root: Element, figure: Mapping[str, Any]) -> float:
             top += 1.4
             add(root, "text", line, y=em(top - 0.3), **{"class": "drawing__tick"})
         top += 0.6
-    below = Room()
+    below = PlacedLabels()
     for tick in [*ticks[::2], *ticks[1::2]]:  # where there is no room for all, every second stands there
         write_where_free(root, below, float(tick) / highest, top + 0.9, f"{tick:,f}", "drawing__tick")
     return top + 1.4

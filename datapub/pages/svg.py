@@ -80,7 +80,7 @@ class Label:
         return abs(self.y - other.y) < 1.2 and start < stop + 0.4 and begin < end + 0.4
 
 
-class Room:
+class PlacedLabels:
     """The labels that stand in a drawing already, for each of the widths that it is made for."""
 
     def __init__(self) -> None:
@@ -98,12 +98,12 @@ class Room:
         return free
 
 
-def write_where_free(root: Element, room: Room, x: float, y: float, text: str, name: str) -> None:
+def write_where_free(root: Element, placed: PlacedLabels, x: float, y: float, text: str, name: str) -> None:
     """Write a text at the widths at which nothing is in its way; its number is in the table as well."""
     width = measure(text)
     half = width / 2 / NARROW
     anchor = "start" if x < half else "end" if x > 1 - half else "middle"
-    seen = name_class(room.take(Label(x, y, anchor, width)))
+    seen = name_class(placed.take(Label(x, y, anchor, width)))
     if seen is not None:
         place = {"x": percent(x), "y": em(y), "text-anchor": anchor}
         add(root, "text", text, **place, **{"class": name + seen})

@@ -12,7 +12,7 @@ from pathlib import Path
 from datapub.check import check, leave_out_faulty
 from datapub.clock import Clock
 from datapub.config import Config
-from datapub.draft import Draft, Late
+from datapub.draft import Draft, LazyMapping
 from datapub.export.search import SITE_INDEX
 from datapub.frames.build import build_frames, finish_prose
 from datapub.frames.shell import make_shell
@@ -56,8 +56,8 @@ def draft_site(
     close_gate_on([*checked.problems, *faults])
     derived = run.step("derive", partial(derive, run, checked.tables))
     draft = Draft()
-    downloads = Late(partial(write_downloads, run, derived, SERIAL, draft.write, NOTHING_STANDS))
-    charts = Late(partial(profile.draw_charts, derived.facts))
+    downloads = LazyMapping(partial(write_downloads, run, derived, SERIAL, draft.write, NOTHING_STANDS))
+    charts = LazyMapping(partial(profile.draw_charts, derived.facts))
     files = write_evidence(run, derived)
     content = gather(run, derived, charts, downloads, files)
     frames, texts = run.step("frames", partial(build_frames, profile, run.config, shell, clock))

@@ -24,7 +24,6 @@ from datapub.frames.build import build_frames, finish_prose
 from datapub.frames.moment import write_moment
 from datapub.frames.shell import make_shell
 from datapub.frames.stamp import stamp
-from datapub.pages import list_frames
 from datapub.pages.page import Page
 from datapub.pages.publications import SECTION
 from datapub.pipeline import build
@@ -46,8 +45,6 @@ FOOTER = (
     "主办单位", "联系方式", "网站标识码", "ICP备案号",
     "公安备案号", "党政机关标识", "我为政府网站找错", "站点地图",
 )  # fmt: skip
-
-SECTIONS = list_frames(PROFILE.sections)
 
 
 def metadata(text: str) -> dict[str, str]:
