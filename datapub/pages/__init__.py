@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
-from itertools import chain
 
 from datapub.pages import (
     audited,
@@ -44,13 +43,7 @@ CORE_SECTIONS: tuple[Section, ...] = (
 def make_pages(sections: Sequence[Section], content: SiteContent) -> Iterator[AnyPage]:
     """Yield every data page, section by section."""
     for section in sections:
-        made = section.make_pages(content) if section.make_pages else ()
-        of_areas = (
-            (section.make_area_pages(content, area) for area in content.areas)
-            if section.make_area_pages
-            else ()
-        )
-        for page in chain(made, *of_areas):
+        for page in section.make_pages(content) if section.make_pages else ():
             yield page if page.shows else replace(page, shows=section.shows)
 
 

@@ -111,8 +111,7 @@ class Section:
         shows: the datasets whose rows stand in its pages and blocks, () where any may: the day that a page
             gives is the day on which they last changed.
         make_slots: the blocks of all these slots.
-        make_pages: the pages that are made of the whole.
-        make_area_pages: the pages that are made of the rows of one area alone.
+        make_pages: its pages.
         entry_kinds: what its entries are, in the order in which equal matches stand.
         list_entries: what the site's search finds of it.
         make_files: the files beside its pages.
@@ -126,7 +125,6 @@ class Section:
     shows: tuple[str, ...] = ()
     make_slots: Callable[[SiteContent], Slots] | None = None
     make_pages: Callable[[SiteContent], Iterator[AnyPage]] | None = None
-    make_area_pages: Callable[[SiteContent, Area], Iterator[AnyPage]] | None = None
     entry_kinds: tuple[str, ...] = ()
     list_entries: Callable[[SiteContent], Iterator[Entry]] | None = None
     make_files: Callable[[SiteContent], Iterator[AnyFile]] | None = None
