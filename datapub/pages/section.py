@@ -16,7 +16,6 @@ from datapub.derive.changelog import Changelog
 from datapub.derive.corrections import Corrections
 from datapub.derive.publication import Publication
 from datapub.derive.releases import Archived
-from datapub.derive.renewal import Renewal
 from datapub.download import Downloads
 from datapub.history import History
 from datapub.messages import Messages
@@ -44,7 +43,6 @@ class SiteContent:
         facts: what the profile has worked out from the tables; only its own sections know the type.
         plotly: address of the chart script below the site's root.
         downloads: the files below data/, by their address there.
-        renewals: when each published dataset is to be renewed, by name.
         publications: everything that is published, for 公开目录.
         corrections: what the public has reported as wrong.
         history: what the commits say, None where that is not known.
@@ -65,7 +63,6 @@ class SiteContent:
     plotly: str
     downloads: Downloads
     clock: Clock
-    renewals: Mapping[str, Renewal] = field(default_factory=dict)
     publications: tuple[Publication, ...] = ()
     corrections: Corrections = field(default_factory=lambda: Corrections(()))
     history: History | None = None

@@ -165,7 +165,6 @@ def gather(
         plotly=plotly_asset()[0],
         downloads=downloads,
         clock=run.clock,
-        renewals=renewals,
         publications=publications,
         corrections=corrections,
         history=run.history,
