@@ -64,102 +64,100 @@ def write_api(
         downloads: the files of the datasets, of the areas and of the whole.
         record_schemas: what the files of records outside the API hold, by dataset.
     """
-
-    def describe(files: Iterable[tuple[Format, Download]]) -> list[dict[str, Any]]:
-        return [
-            {
-                "url": edition.address_of(f"data/{file.address}"),
-                "mediatype": kind.media_type,
-                "bytes": file.size,
-                "sha256": file.sha256,
-            }
-            for kind, file in files
-        ]
-
-    config = edition.config
     schema = describe_api(tables, record_schemas, edition, ROOT)
     yield f"{ROOT}schema.json", _write(schema)
     yield f"{ROOT}openapi.json", _write(describe_openapi(schema, tables, downloads, edition, ROOT))
-    yield (
-        f"{ROOT}index.json",
-        _write(
-            {
-                "title": config.title,
-                "description": config.description,
-                "publisher": config.publisher_name,
-                "licence": {
-                    "name": config.licence_name,
-                    "title": config.licence_title,
-                    "url": config.licence_url,
-                },
-                "published": edition.clock.published.isoformat(),
-                "version": edition.version,
-                "is_official": config.official,
-                "state": str(config.state),
-                "warning": edition.warning_for(tables),
-                "datasets": edition.address_of(f"{ROOT}datasets.json"),
-                "areas": edition.address_of(f"{ROOT}areas.json"),
-                "schema": edition.address_of(f"{ROOT}schema.json"),
-                "area_list": edition.address_of(f"{ROOT}area-list/page-1.json"),
-                "change_log": edition.address_of(f"{ROOT}change-log/page-1.json"),
-                "openapi": edition.address_of(f"{ROOT}openapi.json"),
-                "whole": describe(list_whole(downloads)),
-            }
-        ),
-    )
-    described = []
-    for table in tables:
-        dataset = table.dataset
-        as_of_on = find_freshness(table).last
-        record = find_record_pattern(table)
-        version = edition.clock.of(table.name)
-        described.append(
-            {
-                "name": table.name,
-                "title": dataset.title,
-                "description": dataset.description,
-                "row_meaning": dataset.row_meaning,
-                "primary_key": list(dataset.schema.primary_key),
-                "rows": len(table.frame),
-                "as_of": as_of_on.isoformat() if as_of_on else None,
-                "cadence": dataset.cadence,
-                "has_samples": table.has_samples,
-                "published": version.published.isoformat(),
-                "version": version.name,
-                "page": edition.address_of(f"data/{table.name}/"),
-                "first": edition.address_of(f"{ROOT}{table.name}/page-1.json"),
-                "record": edition.address_of(record) if record else None,
-                "downloads": describe(list_formats(downloads, table.name)),
-                "parts": [
-                    {
-                        "field": part.field.name,
-                        "value": part.value,
-                        "downloads": describe(list_files_of(downloads, part.address)),
-                    }
-                    for part in list_row_parts(table)
-                ],
-            }
-        )
+    yield f"{ROOT}index.json", _write(_describe_site(tables, downloads, edition))
+    described = [_describe_dataset(table, downloads, edition) for table in tables]
     yield f"{ROOT}datasets.json", _write({"datasets": described})
     by_area = [table.name for table in tables if AREA_CODE in table.dataset.schema.names]
-    listed = [
-        _dump(
-            {
-                "code": code,
-                "name": name,
-                "page": edition.address_of(f"areas/{code}/"),
-                "datasets": {
-                    dataset: describe(list_formats(downloads, dataset, code)) for dataset in by_area
-                },
-            }
-        )
-        for code, name in areas.items()
-    ]
+    listed = [_dump(_describe_area(code, name, by_area, downloads, edition)) for code, name in areas.items()]
     yield f"{ROOT}areas.json", _write_list({}, "areas", listed)
     for address, page in paginate(
         f"{ROOT}area-list/", "areas", listed, AREAS_PER_PAGE, edition.config.base_url
     ):
         yield address, _write_list(page, "areas", page.pop("areas"))
+
+
+def _describe_site(tables: Sequence[Table], downloads: Downloads, edition: Edition) -> dict[str, Any]:
+    config = edition.config
+    return {
+        "title": config.title,
+        "description": config.description,
+        "publisher": config.publisher_name,
+        "licence": {
+            "name": config.licence_name,
+            "title": config.licence_title,
+            "url": config.licence_url,
+        },
+        "published": edition.clock.published.isoformat(),
+        "version": edition.version,
+        "is_official": config.official,
+        "state": str(config.state),
+        "warning": edition.warning_for(tables),
+        "datasets": edition.address_of(f"{ROOT}datasets.json"),
+        "areas": edition.address_of(f"{ROOT}areas.json"),
+        "schema": edition.address_of(f"{ROOT}schema.json"),
+        "area_list": edition.address_of(f"{ROOT}area-list/page-1.json"),
+        "change_log": edition.address_of(f"{ROOT}change-log/page-1.json"),
+        "openapi": edition.address_of(f"{ROOT}openapi.json"),
+        "whole": _describe_files(list_whole(downloads), edition),
+    }
+
+
+def _describe_dataset(table: Table, downloads: Downloads, edition: Edition) -> dict[str, Any]:
+    dataset, version = table.dataset, edition.clock.of(table.name)
+    as_of_on, record = find_freshness(table).last, find_record_pattern(table)
+    return {
+        "name": table.name,
+        "title": dataset.title,
+        "description": dataset.description,
+        "row_meaning": dataset.row_meaning,
+        "primary_key": list(dataset.schema.primary_key),
+        "rows": len(table.frame),
+        "as_of": as_of_on.isoformat() if as_of_on else None,
+        "cadence": dataset.cadence,
+        "has_samples": table.has_samples,
+        "published": version.published.isoformat(),
+        "version": version.name,
+        "page": edition.address_of(f"data/{table.name}/"),
+        "first": edition.address_of(f"{ROOT}{table.name}/page-1.json"),
+        "record": edition.address_of(record) if record else None,
+        "downloads": _describe_files(list_formats(downloads, table.name), edition),
+        "parts": [
+            {
+                "field": part.field.name,
+                "value": part.value,
+                "downloads": _describe_files(list_files_of(downloads, part.address), edition),
+            }
+            for part in list_row_parts(table)
+        ],
+    }
+
+
+def _describe_area(
+    code: str, name: str, datasets: Iterable[str], downloads: Downloads, edition: Edition
+) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": name,
+        "page": edition.address_of(f"areas/{code}/"),
+        "datasets": {
+            dataset: _describe_files(list_formats(downloads, dataset, code), edition) for dataset in datasets
+        },
+    }
+
+
+def _describe_files(files: Iterable[tuple[Format, Download]], edition: Edition) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": edition.address_of(f"data/{file.address}"),
+            "mediatype": kind.media_type,
+            "bytes": file.size,
+            "sha256": file.sha256,
+        }
+        for kind, file in files
+    ]
 
 
 def has_records(table: Table) -> bool:
