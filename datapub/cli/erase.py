@@ -14,7 +14,12 @@ from datapub.history.rewritten import REWRITTEN, read_rewritten, write_rewritten
 from datapub.problem import ProblemsFound, has_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from datapub.cli.context import Commands
+    from datapub.history import History, Key
+    from datapub.history.rewrite import Traces
+    from datapub.model import Tables
 
 REASON = "登记撤回的内容从历史中清除"
 
@@ -31,8 +36,6 @@ def run(context: Context) -> int:
     """Clean a copy, and let it say that its commits are others; nothing is pushed."""
     from datapub.check import check
     from datapub.derive.redaction import clean_row, list_erased
-    from datapub.history.seals import CARD
-    from datapub.pipeline.states import list_archived
     from datapub.provenance import read_clock
 
     options, profile, config = context.options, context.profile, context.config
@@ -49,31 +52,13 @@ def run(context: Context) -> int:
         return refuse("\n  ".join(("这些文件还没有提交，请先提交，或者移到项目外面：", *changed)))
     clean = partial(clean_row, profile.list_redactions(checked.tables, None))
     traces = find_traces(context.root, config.datasets, clean)
-    found, texts = len(traces.files), len(traces.texts)
-    print(f"历史里有 {found} 份文件含有登记撤回的内容；另有 {texts} 段文字现在别处没有，哪里有都清除。")
-    for text in traces.texts:
-        print(f"  哪里有都清除：{text}")
-    for text, paths in traces.left.items():
-        print(f"  只清登记的那一格，别处还有：{text}（{'、'.join(paths) or '以前别的格里'}）")
     wanted = list_erased(checked.tables).keys()
-    for dataset, key in sorted(wanted - traces.rows):
-        print(f"  历史里没有 {dataset} {'/'.join(key)} 要清除的旧内容：清除过了，或者编号、字段不对。")
-    concerned = {dataset for dataset, _ in wanted | traces.rows}
-    obstacles = [
-        f"{file} 读不懂，里面的内容清除不了" for dataset, file in traces.unreadable if dataset in concerned
-    ]
-    archives = list_archived(profile, config, checked.tables, history)
-    obstacles += [
-        f"版本 {item.release.id} 还没有封存，或者没有它的版本卡：先运行 python build_site.py seal，再提交"
-        for item in archives
-        if not (item.is_sealed and (context.root / CARD.format(item.release.id)).is_file())
-    ]
-    if obstacles:
+    _tell(traces, wanted)
+    if obstacles := _list_obstacles(context, checked.tables, history, traces, wanted):
         print("现在不能清除：", *obstacles, sep="\n  ", file=sys.stderr)
         return DATA_PROBLEMS
-    if options.dry_run or not traces.files:
+    if options.dry_run or copy is None or not traces.files:
         return DONE
-    assert copy is not None
     past = read_clock(config, history).past
     commits = copy_cleaned(context.root, copy, traces)
     place = find_place(context.root)
@@ -87,3 +72,35 @@ def run(context: Context) -> int:
     print(f"清除好了：{copy}。{len(commits)} 个提交的编号变了，对照表在 {REWRITTEN}。")
     print("还没有推送，请核对以后再推送。")
     return DONE
+
+
+def _tell(traces: Traces, wanted: Set[tuple[str, Key]]) -> None:
+    """Say what stands in the history of what was withdrawn, and of what nothing stands there."""
+    found, texts = len(traces.files), len(traces.texts)
+    print(f"历史里有 {found} 份文件含有登记撤回的内容；另有 {texts} 段文字现在别处没有，哪里有都清除。")
+    for text in traces.texts:
+        print(f"  哪里有都清除：{text}")
+    for text, paths in traces.left.items():
+        print(f"  只清登记的那一格，别处还有：{text}（{'、'.join(paths) or '以前别的格里'}）")
+    for dataset, key in sorted(wanted - traces.rows):
+        print(f"  历史里没有 {dataset} {'/'.join(key)} 要清除的旧内容：清除过了，或者编号、字段不对。")
+
+
+def _list_obstacles(
+    context: Context, tables: Tables, history: History, traces: Traces, wanted: Set[tuple[str, Key]]
+) -> list[str]:
+    """Return why nothing can be cleaned yet: files that nobody can read, releases that are not sealed."""
+    from datapub.history.seals import CARD
+    from datapub.pipeline.states import list_archived
+
+    concerned = {dataset for dataset, _ in wanted | traces.rows}
+    unreadable = [
+        f"{file} 读不懂，里面的内容清除不了" for dataset, file in traces.unreadable if dataset in concerned
+    ]
+    archives = list_archived(context.profile, context.config, tables, history)
+    unsealed = [
+        f"版本 {item.release.id} 还没有封存，或者没有它的版本卡：先运行 python build_site.py seal，再提交"
+        for item in archives
+        if not (item.is_sealed and (context.root / CARD.format(item.release.id)).is_file())
+    ]
+    return unreadable + unsealed
