@@ -14,10 +14,13 @@ from datapub.texts import fold
 ORDINAL: Final = re.compile(
     r"[（(]?(?:第?[一二三四五六七八九十百]+|\d{1,3}|[IVX]{1,4})[)）]?\s*(?:[、.．:：]|$|(?<=[)）]))\s*"
 )
+_PART: Final = re.compile(r"第[一二三四五六七八九十\d]{1,3}(?:部分|类|组|块|章|节)[\s、.．:：]*")
 _COUNT: Final = re.compile(
-    r"[（(]?\s*(?:共计?|合?计)?\s*\d+\s*(?:家|个|所|条|户|处|间)(?:机构|单位)?\s*[)）]?\s*$"
+    r"(?:[（(]?\s*(?:共计?|合?计)?\s*\d+\s*(?:家|个|所|条|户|处|间)(?:机构|单位)?\s*[)）]?"
+    r"|[（(]\s*(?:共计?|合?计)?\s*\d+\s*(?:家|个|所|条|户|处|间)[^（）()]*[)）])\s*$"
 )
-_FRAME: Final = ' \t\r\n　：:【】[]《》“”"—-─*＊◆■●'
+_YEAR: Final = re.compile(r"\s*[（(]?(?:19|20)\d\d年度?[)）]?\s*$")
+_FRAME: Final = ' \t\r\n　：:【】[]《》“”"—-─*＊※◆◇■□●○★☆▲△►▶'
 _WORDS: Final = "机构单位名单名录一览表情况汇总的类（）()"
 """What a heading may say besides the value: these characters and those of the dataset's own title."""
 
@@ -60,7 +63,8 @@ class Vocabulary:
 
     def read(self, text: str) -> tuple[Field, str] | None:
         """Return the field and the value that a heading states; None where it states none, or several."""
-        core = fold(_COUNT.sub("", ORDINAL.sub("", text.strip(_FRAME), 1)).strip(_FRAME))
+        plain = _PART.sub("", ORDINAL.sub("", text.strip(_FRAME), 1), 1)
+        core = fold(_YEAR.sub("", _COUNT.sub("", plain)).strip(_FRAME))
         if not core:
             return None
         label, colon, value = core.partition(":")
