@@ -9,6 +9,7 @@ what it has left beside them, the next build removes (:mod:`datapub.scratch`).
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -46,7 +47,10 @@ def open_staging(output: Path) -> Iterator[Path]:
         not output.is_dir() or (any(output.iterdir()) and not (output / MANIFEST).exists())
     ):
         raise ForeignOutputError(str(output))
-    output.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:  # the way there leads through a file
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), error.filename) from error
     with open_scratch_folder(output.parent, _prefix(output)) as staging:
         yield staging
 

@@ -15,7 +15,7 @@ from datapub.problem import ProblemsFound
 
 SOURCES: Final = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
 """What is edited."""
-_LEDGERS: Final = ("releases.lock", "releases", "rewritten.csv", "origin.json")
+LEDGERS: Final = ("releases.lock", "releases", "rewritten.csv", "origin.json")
 """What commands write, and builds read."""
 
 _PASSING: Final = (".", "~$")
@@ -85,7 +85,7 @@ def look_at_sources(root: Path, overlay: Path | None = None) -> Sources:
 
 
 def _look(root: Path, overlay: Path | None) -> Look:
-    folders = [root / name for name in (*SOURCES, *_LEDGERS)] + ([overlay] if overlay else [])
+    folders = [root / name for name in (*SOURCES, *LEDGERS)] + ([overlay] if overlay else [])
     return {**dict(_list_versions(root, folders)), _HEAD: find_commit(root, _HEAD)}
 
 

@@ -106,6 +106,7 @@ _DISK: Final = {
     errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EACCES: "denied", errno.EPERM: "denied",
     errno.EROFS: "denied", errno.EBUSY: "mount", errno.EXDEV: "mount",
     errno.EIO: "broken", errno.ENXIO: "broken", errno.ENODEV: "broken", errno.ESTALE: "broken",
+    errno.ELOOP: "path", errno.ENAMETOOLONG: "path", errno.ENOTDIR: "path",
     errno.ENOTCONN: "broken", errno.EHOSTDOWN: "broken",
 }  # fmt: skip
 """What a disk says that whoever keeps the machine can mend."""
@@ -120,15 +121,22 @@ def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
-        if error.errno not in _DISK:
+    except (OSError, RuntimeError) as raised:
+        error = raised if isinstance(raised, OSError) else _read_loop(raised)
+        if error is None or error.errno not in _DISK:
             raise
         reason, known = _DISK[error.errno], name_place(error)
         if reason == "denied" and os.path.lexists(known) and not os.access(known, os.R_OK):
             reason = "unread"
         value = known or (f"{place} 或临时文件夹" if reason == "full" else str(place))
         fault = make_fault(known or str(place), f"deploy-failed/{reason}", value, outcome=context.outcome())
-        raise ConfigError([fault]) from error
+        raise ConfigError([fault]) from raised
+
+
+def _read_loop(error: RuntimeError) -> OSError | None:
+    """Return what Python before 3.13 raises for a link that leads back to itself, as the error that it is."""
+    loop = error.__context__
+    return loop if isinstance(loop, OSError) and loop.errno == errno.ELOOP else None
 
 
 def refuse(words: str) -> int:

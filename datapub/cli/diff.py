@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DONE, Context, refuse
+from datapub.cli.target import check_targets
 from datapub.descriptor import PACKAGE_FILE
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def run(context: Context) -> int:
     from datapub.pages.signoff_formats import write_html, write_json, write_markdown
 
     options = context.options
+    check_targets(context, options.output or "")
     states = []
     for name in (options.since, options.until):
         state = _read(context.root, name)

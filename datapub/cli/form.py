@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay, refuse
+from datapub.cli.target import check_targets
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -33,6 +34,7 @@ def run(context: Context) -> int:
     from datapub.rules.completeness import fill_sound, list_required, select_lacking
 
     options, config = context.options, context.config
+    check_targets(context, options.output)
     dataset = context.find_dataset(options.dataset)
     if dataset is None:
         return SETTINGS_PROBLEMS

@@ -17,6 +17,7 @@ from datapub.cli.context import (
     add_overlay,
     refuse,
 )
+from datapub.cli.target import check_targets
 from datapub.model import Dataset, Field
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def run(context: Context) -> int:
     dataset = context.find_dataset(context.options.dataset or context.profile.register)
     if dataset is None:
         return SETTINGS_PROBLEMS
+    check_targets(context, context.options.receipt, context.options.todo, reads=Path(context.options.file))
     if dataset.is_overlay and not context.overlay:
         context.show([make_fault(dataset.path, "overlay-needed", dataset.title)])
         return SETTINGS_PROBLEMS

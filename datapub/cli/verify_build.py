@@ -14,6 +14,7 @@ from datapub.cli.context import (
     refuse,
     telling_of_disk,
 )
+from datapub.cli.target import check_targets
 from datapub.history import find_commit
 from datapub.history.remake import NotRemade, list_unlike, remake_site
 from datapub.history.seals import REQUIREMENTS
@@ -43,6 +44,7 @@ def run(context: Context) -> int:
     from datapub.deploy.disk import read_json
 
     options, root = context.options, context.root
+    check_targets(context, options.list or "")
     given = find_site(context, options.site).absolute()
     try:
         known = read_digests(given)

@@ -1,0 +1,44 @@
+"""Files that commands write for people: never over one of the project, or over what is being read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapub.cli.context import Context
+from datapub.history import list_tracked
+from datapub.messages import make_fault
+from datapub.problem import ConfigError
+from datapub.sources import LEDGERS, SOURCES
+
+
+def check_targets(context: Context, *targets: str, reads: Path | None = None) -> None:
+    """Make sure that files can be written where a person says; before anything else is done.
+
+    Args:
+        targets: where; "" for one that is not wanted.
+        reads: the file that the command reads.
+
+    Raises:
+        ConfigError: one is a file of the project or the one that is read, is a folder, or stands in none.
+    """
+    seen = {reads.resolve()} if reads else set()
+    for target in filter(None, targets):
+        path = Path(target).resolve()
+        if path in seen:
+            way = "read" if reads and path == reads.resolve() else "twice"
+        elif _is_of_project(path, context.root.resolve()):
+            way = "own"
+        elif path.is_dir():
+            way = "folder"
+        else:
+            way = "" if path.parent.is_dir() else "missing"
+        if way:
+            raise ConfigError([make_fault(target, f"output-place/{way}", target)])
+        seen.add(path)
+
+
+def _is_of_project(path: Path, root: Path) -> bool:
+    if not path.is_relative_to(root) or path == root:
+        return False
+    name = path.relative_to(root).as_posix()
+    return name.split("/")[0] in {*SOURCES, *LEDGERS, ".git"} or name in list_tracked(root)

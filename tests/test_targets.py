@@ -1,0 +1,70 @@
+"""Files that commands write never take the place of one of the project, or of the one that is read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from childcare.profile import PROFILE
+from datapub.cli import main
+from tests.intake.sheets import Sheet, old_rows, open_project, write_book
+
+FORM = ("form", "institutions", "-o")
+ASKED = ("--partial", "--dry-run")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    project = tmp_path / "项目"
+    open_project(project)
+    write_book(tmp_path / "表.xlsx", Sheet((("机构名称", "地址"), (old_rows()[0]["name"], "甲区示例路99号"))))
+    monkeypatch.chdir(project)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ((*FORM, "datasets/institutions.csv"), "项目自己的"),
+        ((*FORM, "site.toml"), "项目自己的"),
+        ((*FORM, "schemas/新.xlsx"), "项目自己的"),
+        ((*FORM, ".."), "是文件夹"),
+        ((*FORM, "没有/表.xlsx"), "文件夹不存在"),
+        (("diff", "--since", ".", "-o", "datasets/units.csv"), "项目自己的"),
+        (("import", "../表.xlsx", *ASKED, "--receipt", "datasets/institutions.csv"), "项目自己的"),
+        (("import", "../表.xlsx", *ASKED, "--receipt", "../表.xlsx"), "就是要导入的文件"),
+        (("import", "../表.xlsx", *ASKED, "--todo", "../项目/../表.xlsx"), "就是要导入的文件"),
+        (("import", "../表.xlsx", *ASKED, "--receipt", "../单.xlsx", "--todo", "../单.xlsx"), "两份都要"),
+    ],
+)
+def test_what_stands_is_not_written_over(
+    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], told: str
+) -> None:
+    before = {path: path.read_bytes() for path in project.parent.rglob("*") if path.is_file()}
+    assert main(PROFILE, list(command), project) == 2
+    captured = capsys.readouterr()
+    assert told in captured.out + captured.err
+    assert {path: path.read_bytes() for path in project.parent.rglob("*") if path.is_file()} == before
+
+
+def test_elsewhere_it_is_written(project: Path) -> None:
+    command = ["import", "../表.xlsx", *ASKED, "--receipt", "../单.xlsx"]
+    assert main(PROFILE, command, project) == 0
+    assert (project.parent / "单.xlsx").is_file()
+    assert main(PROFILE, [*FORM, "名录.xlsx"], project) == 0
+    assert (project / "名录.xlsx").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_site_that_cannot_be_reached_is_no_fault_of_the_program(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "一").symlink_to("二")
+    (project / "二").symlink_to("一")
+    for output in ("一", "site.toml/site", "长" * 300):
+        assert main(PROFILE, ["build", "-o", output], project) == 2
+        captured = capsys.readouterr()
+        assert "到不了" in captured.out + captured.err
+    assert not (project / "datapub-crash.txt").exists()
