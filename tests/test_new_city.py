@@ -158,6 +158,9 @@ def test_a_city_without_counties_is_its_own_only_area(tmp_path: Path) -> None:
     register = (root / "site/register/990300/index.html").read_text(encoding="utf-8")
     assert all(f"institutions/bs0000{number}/" in register for number in (1, 2, 3))
     assert not (root / "site/data/990300").exists(), "its register is the whole one"
+    areas, data = (root / f"site/{folder}/index.html" for folder in ("areas", "data"))
+    assert "每个区县" not in areas.read_text("utf-8") and "没有分区县统计" in areas.read_text("utf-8")
+    assert "按区县的文件" not in data.read_text("utf-8") and "不分区县" in data.read_text("utf-8")
     for address in ("", "institutions/"):
         page = (root / "site" / address / "index.html").read_text(encoding="utf-8")
         assert re.search(r'<h2 id="areas">[^<]*</h2>\s*<p class="not-stated">本站没有登记', page), address

@@ -225,6 +225,7 @@ def _tell_catalogue(content: SiteContent) -> Mapping[str, Any]:
             "has_sample": table.has_samples,
             "freshness": find_freshness(table),
             "files": _show_files(list_formats(downloads, name)),
+            "has_area_files": _has_area_files(downloads, table, content.areas),
         }
         for name, table in published.items()
     ]

@@ -249,6 +249,13 @@ def test_whole_and_area_downloads() -> None:
     ]
 
 
+def test_only_a_dataset_with_files_of_areas_is_said_to_have_them() -> None:
+    rows = slots()["catalogue"].findall(".//li[@data-dataset]")
+    said = {row.get("data-dataset") for row in rows if "按区县的文件" in text_of(row)}
+    of_areas = {name for name, table in PUBLISHED.items() if "area_code" in table.dataset.schema.names}
+    assert said == of_areas and said < set(PUBLISHED)
+
+
 def test_lists_say_how_much_is_in_a_file_before_it_is_taken() -> None:
     made = slots()
     rows = {row.get("data-dataset"): row for row in made["catalogue"].findall(".//li[@data-dataset]")}
