@@ -62,14 +62,15 @@ def _make_figure(
     own = indicator.from_register.get(area.code)
     whole = None if area.is_city else indicator.from_register.get(register.city.code)
     if own is None:
-        note = register.totals[area.code].sums[indicator.id].note
+        totals = register.totals[area.code]
+        note = totals.sums[indicator.id].note
         return KeyFigure(
             indicator.id,
             count.label,
             *(
                 (NOT_STATED, "", "")
                 if note
-                else (NOT_COMPUTED, "", "没有可以相除的数" if register.institutions else "名录还没有公布机构")
+                else (NOT_COMPUTED, "", "没有可以相除的数" if totals.listed else "名录还没有公布机构")
             ),
             target,
             note,

@@ -83,6 +83,21 @@ def test_nothing_known_is_not_nothing() -> None:
     assert "area-990100-places" not in content.charts
 
 
+def test_an_area_whose_list_has_not_come_yet_is_not_said_to_have_none() -> None:
+    records = sample_records()
+    records["institutions"] = [row for row in records["institutions"] if row["area_code"] == "990102"]
+    content = contents_of(records)
+    compared = {column.indicator.id: column for column in content.facts.assessment.comparison.columns}
+    assert set(compared["places"].cells) == {"990100", "990102"}, "neither a 0 nor a rank of it"
+    counted = [row for row in content.tables["indicator_values"].records() if row["value_basis"] == "按名录计算"]
+    assert {row["area_code"] for row in counted} == {"990100", "990102"}
+    chart = dict(content.charts["area-990100-comparison"].rows)
+    assert {name for name, places in chart.items() if places is None} == {"乙区", "新区"}
+    lookup = make_slots(PROFILE.own_sections, content)["lookup"]("../")
+    assert lookup.count('areas-list__count">未公布<') == 2
+    assert "名录还没有公布机构" in pages_of(content)["areas/990103/"]
+
+
 def test_a_sum_says_how_many_it_rests_on() -> None:
     content = contents_of(empty([], PLACES, [], []))
     register = content.facts.register

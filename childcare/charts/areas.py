@@ -203,10 +203,10 @@ def _draw_comparison(register: Register) -> Chart:
     city = register.city
     totals = register.totals[city.code]
     part = register.levels.part
-    places = {area.short_name: register.totals[area.code].places for area in register.parts}
-    known = {name: counted.amount for name, counted in places.items() if counted.is_known}
+    parts = {area.short_name: register.totals[area.code] for area in register.parts}
+    known = {name: each.places.amount for name, each in parts.items() if each.listed and each.places.is_known}
     ordered = dict(sorted(known.items(), key=lambda pair: -pair[1]))
-    unknown = {name: None for name in places if name not in known}
+    unknown = {name: None for name in parts if name not in known}
     first = next(name for name in ordered if name != register.levels.unplaced)
     return Chart(
         id=f"area-{city.code}-comparison",

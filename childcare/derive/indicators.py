@@ -238,11 +238,12 @@ def _read_target(record: Record, names: Mapping[str, str]) -> Target:
 
 
 def _count_register(indicator_id: str, register: Register) -> Mapping[str, RegisterValue]:
+    """Count an indicator in each area of which the register lists anything: where it lists nothing is no 0."""
     found: dict[str, RegisterValue] = {}
-    for area in (register.city, *register.parts) if register.institutions else ():
+    for area in (register.city, *register.parts):
         totals = register.totals[area.code]
         counted = totals.sums.get(indicator_id)
-        if counted is None or counted.value is None:
+        if not totals.listed or counted is None or counted.value is None:
             continue
         is_rate = counted.whole is not None
         found[area.code] = RegisterValue(

@@ -243,11 +243,12 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
     tables, register = content.tables, content.facts.register
     for area in register.areas:
         aliases = (area.record["aliases"] or "").split("、")
+        listed = register.totals[area.code].listed
         yield Entry(
             "地区",
             area.name,
             f"areas/{area.code}/",
-            f"{register.totals[area.code].listed} 家机构",
+            f"{listed} 家机构" if listed else "名录还没有公布机构",
             tuple(filter(None, dict.fromkeys((area.short_name, *aliases)))),
         )
     names = {area.code: area.name for area in register.areas}
