@@ -16,7 +16,7 @@ from datapub.intake.fault import make_fault
 from datapub.intake.matching import AREA, Key, Matcher, Texts
 from datapub.intake.presume import Presumed
 from datapub.intake.twins import find_twins
-from datapub.model import IS_SAMPLE, Dataset, Field
+from datapub.model import AS_OF, IS_SAMPLE, Dataset, Field
 from datapub.problem import Problem
 
 REMOVABLE: Final = 0.1
@@ -114,7 +114,8 @@ def plan_import(
         old: the dataset's rows now.
         new: the sheet's rows.
         area: code of the area that the sheet is of; rows of other areas are left alone. "" for all.
-        defaults: texts of fields for new rows that say nothing of them.
+        defaults: texts of fields for new rows that say nothing of them; the day that a list is of is also
+            that of rows that it changes.
         likely: what a title suggests of fields that nobody has confirmed.
         is_partial: whether rows that the sheet does not name stay.
         reason: why rows are removed, where there are many, or such as must stay, among them.
@@ -161,7 +162,8 @@ def plan_import(
         in_scope = not is_partial and _is_in_scope(dataset, texts, area, kept)
         total += in_scope
         if place in matched:
-            plan.rows.append(_apply(matcher, dataset, texts, matched[place], plan))
+            day = (defaults or {}).get(AS_OF, "")
+            plan.rows.append(_apply(matcher, dataset, texts, matched[place], day, plan))
             plan.sources[len(plan.rows) + 1] = matched[place]
         elif in_scope:
             gone.append(texts)
@@ -190,7 +192,7 @@ def _order(dataset: Dataset, plan: Plan) -> None:
     plan.sources = {row: source for row, source in enumerate(sources, 2) if source is not None}
 
 
-def _apply(matcher: Matcher, dataset: Dataset, old: Texts, row: SourceRow, plan: Plan) -> Texts:
+def _apply(matcher: Matcher, dataset: Dataset, old: Texts, row: SourceRow, day: str, plan: Plan) -> Texts:
     texts = dict(old)
     differences = []
     for item in dataset.schema.fields:
@@ -200,9 +202,11 @@ def _apply(matcher: Matcher, dataset: Dataset, old: Texts, row: SourceRow, plan:
         if not is_same(item, old[item.name], after):
             differences.append(Difference(item.name, item.title, old[item.name], after))
             texts[item.name] = after
+    if differences and AS_OF not in row.cells and old.get(AS_OF, day) < day:  # both as 2026-09-30
+        differences.append(Difference(AS_OF, dataset.schema.field(AS_OF).title, old[AS_OF], day))
+        texts[AS_OF] = day
     if differences:
-        change = Change(row, matcher.key(old), matcher.label(old), tuple(differences))
-        plan.changed.append(change)
+        plan.changed.append(Change(row, matcher.key(old), matcher.label(old), tuple(differences)))
     else:
         plan.unchanged += 1
     return texts

@@ -11,7 +11,7 @@ from datapub.derive.mappings import describe_mapping
 from datapub.intake.extract import Touched, tell_place
 from datapub.intake.trial import Import
 from datapub.messages import show
-from datapub.model import AREA_CODE
+from datapub.model import AREA_CODE, AS_OF
 
 EMPTY: Final = "（空）"
 _EXAMPLES: Final = 3
@@ -102,7 +102,11 @@ def _account(found: Import) -> str:
 def _list_said(found: Import) -> Iterator[str]:
     """Yield what was taken for all rows and what the list has not: a line each, however many rows."""
     said, schema = found.said, found.dataset.schema
-    if found.plan.added:
+    plan = found.plan
+    if plan.changed and (presumed := said.presumed.get(AS_OF)):
+        title = schema.field(AS_OF).title
+        yield f"变更的行没有写「{title}」、原来的更早的，都改成 {presumed.text}：{presumed.source}。"
+    if plan.added:
         for row in found.source.stored:
             if row["alias_of"] == DEFAULT and said.texts.get(row["field_name"]) == row["means"]:
                 yield f"新增的行「{row['written']}」都是 {row['means']}：来源的约定。"

@@ -293,3 +293,14 @@ def test_without_a_prefix_ids_are_counted_on_from_real_rows_or_asked_for(tmp_pat
     assert [key for _, key, _ in found.plan.added] == ["zb00005", "zb00006"]
     empty = take(tmp_path / "二", TITLE, DAY, HEAD, *ROWS, prefix="")
     assert faults(empty) == ["intake-no-id", "intake-no-id"]
+
+
+def test_what_a_later_list_changes_is_as_of_that_list(tmp_path: Path) -> None:
+    """Its other rows stay as of the day that they were known on: of what it does not tell it says nothing."""
+    first = take(tmp_path / "一", TITLE, DAY, HEAD, *ROWS)
+    later = (1, *ROWS[0][1:5], 48, *ROWS[0][6:]), ROWS[1]
+    known = [{**dict.fromkeys(row, ""), **row} for row in first.plan.rows]
+    for day, then in (("截至2026年10月31日", "2026-10-31"), ("截至2026年6月30日", "2026-09-30")):
+        found = take(tmp_path / then, TITLE, (f"（{day}）",), HEAD, *later, register=known)
+        assert faults(found) == [] and len(found.plan.changed) == found.plan.unchanged == 1
+        assert [row["as_of_on"] for row in found.plan.rows] == [then, "2026-09-30"]
