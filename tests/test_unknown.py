@@ -89,7 +89,9 @@ def test_an_area_whose_list_has_not_come_yet_is_not_said_to_have_none() -> None:
     content = contents_of(records)
     compared = {column.indicator.id: column for column in content.facts.assessment.comparison.columns}
     assert set(compared["places"].cells) == {"990100", "990102"}, "neither a 0 nor a rank of it"
-    counted = [row for row in content.tables["indicator_values"].records() if row["value_basis"] == "按名录计算"]
+    counted = [
+        row for row in content.tables["indicator_values"].records() if row["value_basis"] == "按名录计算"
+    ]
     assert {row["area_code"] for row in counted} == {"990100", "990102"}
     chart = dict(content.charts["area-990100-comparison"].rows)
     assert {name for name, places in chart.items() if places is None} == {"乙区", "新区"}

@@ -145,7 +145,7 @@ def add_said(
     for text in columns:
         written, _, name = (part.strip() for part in text.rpartition("="))
         item = labels.find(name)
-        if not written or not (item or name == LEFT_OUT):
+        if not written or not (item or name == LEFT_OUT or labels.knows(name)):  # 收托月龄: left out too
             raise Refused(make_fault(file, "intake-said", value=text, option="--column"))
         if item and PERSONAL.search(fold(written)) and not is_named(item, written):
             raise Refused(make_fault(file, "intake-said/personal", value=written))

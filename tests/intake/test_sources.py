@@ -65,6 +65,17 @@ def stored(config: Config) -> Rows:
         return list(csv.DictReader(stream))
 
 
+def test_a_column_may_be_said_to_be_what_an_unknown_one_is_proposed_to_be(tmp_path: Path) -> None:
+    """Some of what is proposed is never imported: then this column is not either."""
+    head, row = (*HEAD[:3], "县市区名", "收托月龄段"), (*ROWS[0][:3], "甲区", "2—3岁")
+    asked = take(tmp_path / "问", TITLE, head, row, defaults=["状态=已备案"])
+    told = [problem.message for problem in asked.problems if problem.rule == "intake-column"]
+    assert len(told) == 2 and "“县市区”" in told[0] and "“收托月龄”" in told[1]
+    said = ["县市区名=县市区", "收托月龄段=收托月龄"]
+    found = take(tmp_path / "答", TITLE, head, row, columns=said, defaults=["状态=已备案"])
+    assert faults(found) == [] and found.plan.rows[0]["area_code"] == "990102"
+
+
 def test_the_first_list_proposes_and_writes_nothing_unconfirmed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
