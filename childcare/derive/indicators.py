@@ -238,7 +238,7 @@ def _read_target(record: Record, names: Mapping[str, str]) -> Target:
 
 
 def _count_register(indicator_id: str, register: Register) -> Mapping[str, RegisterValue]:
-    """Count an indicator in each area of which the register lists anything: where it lists nothing is no 0."""
+    """Count an indicator in each area of which the register lists anything; elsewhere it is no 0."""
     found: dict[str, RegisterValue] = {}
     for area in (register.city, *register.parts):
         totals = register.totals[area.code]
