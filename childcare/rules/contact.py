@@ -18,10 +18,10 @@ PHONE = re.compile(r"0\d{2,3}-[2-8]\d{6,7}(?:-\d{1,5})?|[48]00-?\d{3}-?\d{4}|\d{
 """A landline with its area code (and extension), a 400 or 800 number, or a service line of five digits."""
 
 _POSITION = ("longitude", "latitude", "crs")
-_NUMERAL = "0-9零〇一二三四五六七八九十百两廿壹贰叁肆伍陆柒捌玖拾"
+NUMERALS = "0-9零〇一二三四五六七八九十百两廿壹贰叁肆伍陆柒捌玖拾"
 _NO_NUMBER = r"(?!\s*(?:社区|小区|村|居委会))"
 _FINE = re.compile(
-    rf"[{_NUMERAL}]+\s*(?:号\s*[楼樓院]|[号號栋棟幢座排室层楼樓户弄]|单元|單元){_NO_NUMBER}"
+    rf"[{NUMERALS}]+\s*(?:号\s*[楼樓院]|[号號栋棟幢座排室层楼樓户弄]|单元|單元){_NO_NUMBER}"
     rf"|(?<![A-Za-z])[A-Za-z甲乙丙丁]\s*(?:号楼|[栋棟幢座]|单元|單元){_NO_NUMBER}"
     r"|\d+\s*#"
     r"|\d+(?:\s*[-‐‑‒–—―−－_./、,，\s]\s*\d+)+"

@@ -21,13 +21,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from childcare.duties import REGISTER_CHECKS
-from childcare.duties.checks import FEW_CHILDREN, HOME_NUMBER
+from childcare.duties.checks import FEW_CHILDREN, HOME_NUMBER, shows_door
 from datapub.audit.downloads import FileFacts
 from datapub.audit.personal import Finder
 from datapub.audit.readers import READERS, list_rows
 from datapub.audit.readers.xlsx import _read_sheet
 from datapub.audit.reading import Cache
 from datapub.audit.rows import Wanted
+from datapub.divisions import read_divisions
 from datapub.personal import Finding
 from tests.audit.documents import list_pdfs, list_pictures, pdf, picture
 
@@ -240,10 +241,22 @@ def test_a_small_number_is_seen_in_a_workbook_with_empty_cells(tmp_path: Path) -
 def test_a_street_with_a_number_in_its_name_is_no_door(tmp_path: Path, head: str) -> None:
     """二号桥街道 ends no address, whether or not a column names it."""
     row = "zb00001,家庭托育点,{0},乙区{0}五号社区{1},,true"
-    for street in ("二号桥街道", "头百户镇", "三百户乡"):
-        for door, found in (("", {}), ("3号楼", {HOME_NUMBER: {"zb00001"}})):
+    for street in ("二号桥街道", "头百户镇", "三百户乡", "四排赫哲族乡", "和平街道"):
+        for door, found in (
+            ("", {}),
+            ("3号楼", {HOME_NUMBER: {"zb00001"}}),
+            ("3号楼302室（望乡路口）", {HOME_NUMBER: {"zb00001"}}),
+        ):
             content = f"{head}\n{row.format(street, door)}\n".encode()
             assert read(tmp_path, "institutions.csv", content).row_faults == found
+
+
+def test_no_street_of_the_country_reads_like_a_door_or_hides_one() -> None:
+    names = {division.name for division in read_divisions().by_code.values() if division.kind == "street"}
+    assert len(names) > 10_000
+    for door in ("", "5号楼302室"):
+        rows = {name: {"provider_type": "家庭托育点", "address": f"甲区{name}乙社区{door}"} for name in names}
+        assert [name for name, row in rows.items() if shows_door(row) != bool(door)] == []
 
 
 def test_columns_as_long_as_they_are_many_are_no_rows(tmp_path: Path) -> None:
