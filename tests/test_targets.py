@@ -68,3 +68,13 @@ def test_a_site_that_cannot_be_reached_is_no_fault_of_the_program(
         captured = capsys.readouterr()
         assert "到不了" in captured.out + captured.err
     assert not (project / "datapub-crash.txt").exists()
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "八千"])
+def test_a_port_that_there_is_not_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(PROFILE, ["serve", "--port", port], project)
+    assert stopped.value.code == 2
+    assert "端口" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -23,10 +24,18 @@ if TYPE_CHECKING:
     from datapub.cli.context import Commands
 
 
+def _read_port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ArgumentTypeError("端口是 1 到 65535 的整数")
+    return int(text)
+
+
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("serve", help="在本机预览网站，改动数据或文字后自动更新")
-    parser.add_argument("--port", type=int, default=8000, metavar="端口", help="端口（默认 %(default)s）")
+    parser.add_argument(
+        "--port", type=_read_port, default=8000, metavar="端口", help="端口（默认 %(default)s）"
+    )
     add_overlay(parser)
     parser.set_defaults(run=run)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from datapub.characters import UNSEEN
 from datapub.config import Config
@@ -29,6 +30,7 @@ from datapub.load import load_texts
 from datapub.model import AREA_CODE, Dataset, Field
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
+from datapub.texts import fold
 
 MakeNormaliser = Callable[[Field, str], Normaliser]
 """Returns what writes the cells of a field that stands under a label."""
@@ -53,7 +55,10 @@ def read_import(
     extract, source, given = listed.extract, listed.source, {**listed.source.defaults, **listed.flags}
     defaults, problems = _write_given(path.name, dataset, given, listed.make_normaliser)
     base = read_base(path, dataset)
-    area = options.area or (base.area if base else "")
+    wanted = _find_area(config, dataset, aliases, options.area) if options.area else ""
+    if options.area and not wanted:
+        problems.append(make_fault(path.name, "intake-area/unknown", value=options.area))
+    area = wanted or (base.area if base else "")
     if area == config.city_code and dataset.name == profile.register:  # all of it, part by part or not
         defaults, area = {AREA_CODE: area, **defaults}, ""
     titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
@@ -133,12 +138,21 @@ def _write_given(
     """Return what is given for all new rows as the dataset writes it, and what cannot be written so."""
     fields = {name: dataset.schema.field(name) for name in given}
     written = {name: make_normaliser(fields[name], "").write(text) for name, text in given.items()}
-    problems = [
-        make_fault(file, found.fault, field=fields[name], value=found.shown)
-        for name, found in written.items()
-        if found.fault
-    ]
-    return {name: found.text for name, found in written.items()}, problems
+    problems = []
+    for name, found in written.items():
+        if found.fault:
+            details: dict[str, Any] = {**found.details}
+            problems.append(make_fault(file, found.fault, field=fields[name], value=found.shown, **details))
+    beside = {name: text for found in written.values() for name, text in found.others.items()}
+    return {**beside, **{name: found.text for name, found in written.items()}}, problems
+
+
+def _find_area(config: Config, dataset: Dataset, aliases: Sequence[Texts], given: str) -> str:
+    """Return the code of the area that a person names by its code or by any of its names; "" for none."""
+    if AREA_CODE not in dataset.schema.names:
+        return given  # which is told as what cannot be
+    names = list_values(config, dataset, AREA_CODE, aliases)
+    return given if given in names.values() else names.get(fold(given), "")
 
 
 def _leave_refused(found: Import, trial: Trial) -> Import:

@@ -38,6 +38,11 @@ SOURCE_WORDINGS = {
     "intake-said/absent": Wording(
         "没有这一列", "表里没有列名{value}", "请照表里的列名写；几行的列名用／连起来"
     ),
+    "intake-area/unknown": Wording(
+        "没有这个区域",
+        "--area 写的{value}在「区域」里查不到",
+        "请写区域的代码或名称；新的区域先在 datasets/areas.csv 里补上",
+    ),
     "intake-empty": Wording("文件是空的", "文件里什么也没有", "请检查选的文件对不对，是不是没有存好"),
     "intake-beside": Wording(
         "两张表左右并排",

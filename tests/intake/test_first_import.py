@@ -163,6 +163,33 @@ def test_short_names_of_the_areas_above_stand_before_that_of_an_area() -> None:
     assert names["某甲"] == names["甲"] == "9901"
 
 
+def test_an_area_is_asked_for_by_any_of_its_names(tmp_path: Path) -> None:
+    grid = (TITLE, DAY, HEAD, ROWS[0])
+    for number, name in enumerate(("990102", "甲区", "甲市甲区")):
+        found = take(tmp_path / str(number), *grid, area=name)
+        assert found.problems == () and [row["area_code"] for row in cells(found)] == ["990102"]
+    assert faults(take(tmp_path / "无", *grid, area="丁区")) == ["intake-area"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told", "written"),
+    [
+        ("托位总数=约30", ["intake-unit"], {}),
+        ("备案日期=2023.1.2.3", [], {}),
+        ("备案日期=2023年5月", [], {"filed_month": "2023-05"}),
+        ("全日托保育费=80元/天", [], {"fee_note": "80元/天"}),
+        ("全日托保育费=1500-2000", [], {"fee_cny_month_min": "1500", "fee_cny_month_max": "2000"}),
+    ],
+)
+def test_a_default_is_read_as_a_cell_is(
+    tmp_path: Path, given: str, told: list[str], written: dict[str, str]
+) -> None:
+    found = take(tmp_path, TITLE, DAY, ("机构名称", "地址"), ROWS[0][1:3], defaults=(given,))
+    assert faults(found) == told
+    assert written.items() <= cells(found)[0].items()
+    assert bool(found.problems) == (not written)
+
+
 def test_a_word_for_what_is_listed_may_stand_before_any_label(tmp_path: Path) -> None:
     head = ("托育机构名称", "托育机构地址", "机构联系电话", "园所负责人及电话")
     found = take(tmp_path, TITLE, DAY, head, (*ROWS[0][1:3], "0999-6000002", "张示例"))
