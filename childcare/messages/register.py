@@ -5,6 +5,16 @@ from __future__ import annotations
 from datapub.messages.wording import Wording, word_ways
 
 REGISTER_WORDINGS = {
+    "address-place/area": Wording(
+        "地址在另一处",
+        "这一行算在{own}，地址写的却是{named}",
+        "请核对：搬了家的，所属区域、镇街、坐标也要改；地址写错的，请改正地址",
+    ),
+    "address-place/street": Wording(
+        "地址在另一处",
+        "镇街代码是{own}，地址写的却是{named}",
+        "请核对：搬了家的，镇街、坐标也要改；地址写错的，请改正地址",
+    ),
     "certified": Wording(
         "持证的比保育人员还多", "持证 {value} 人，保育人员只有 {caregivers} 人", "请改正其中一个数"
     ),

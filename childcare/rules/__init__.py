@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from childcare.rules import (
     activities,
+    address,
     areas,
     as_published,
     assessments,
@@ -249,6 +250,12 @@ RULES: tuple[Rule, ...] = (
         contact.check_coordinates,
         ("institutions",),
         basis=f"{_OWN}：坐标要写明经度、纬度和坐标系",
+    ),
+    Rule(
+        "address-place",
+        address.check_address,
+        ("institutions", "areas"),
+        basis=f"{_OWN}：只提醒，不阻止发布",
     ),
     Rule(
         "home-address",

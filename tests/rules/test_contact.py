@@ -106,3 +106,30 @@ def test_other_institutions_give_their_door() -> None:
     records = sample_records()
     change(records, "institutions", 1, address="新区示例路2号3号楼")
     assert check_records(records) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "address", "column"),
+    [
+        (0, "某省甲市甲区一街道示例路1号", None),
+        (0, "甲区 一街道示例路1号", None),
+        (0, "一街道示例路1号", None),
+        (0, "甲区示例路1号（四街道办事处旁）", None),  # only what it begins with is read
+        (0, "甲区九街道示例路1号", None),  # a name that is not known may be an earlier one
+        (0, "丙市丙区三街道1号", None),  # another city: that is read by an import
+        (0, "四街道示例路1号", "street_code"),
+        (0, "甲市甲区四街道示例路1号", "street_code"),
+        (0, "甲市乙区示例路1号", "area_code"),
+        (1, "乙区示例路2号", None),  # a zone lies in districts
+        (1, "乙区二街道示例路2号", None),
+        (3, "甲区四街道示例路4号", None),  # of which no street is known
+    ],
+)
+def test_an_address_that_begins_with_another_place(row: int, address: str, column: str | None) -> None:
+    records = sample_records()
+    records["streets"].append(records["streets"][0] | {"code": "990102002", "name": "四街道"})
+    change(records, "institutions", row, address=address)
+    found = [problem for problem in check_records(records) if problem.rule == "address-place"]
+    assert [(problem.row, problem.column, problem.severity) for problem in found] == (
+        [(row + 2, column, "warning")] if column else []
+    )

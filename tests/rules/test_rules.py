@@ -802,6 +802,18 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "phone/number": (cells("contacts", 0, contact="6123456"), "contacts", 2, "contact"),
     "phone/address": (cells("contacts", 1, contact="query.example"), "contacts", 3, "contact"),
     "coordinates/missing": (cells(I, 0, crs=None), I, 2, "crs"),
+    "address-place/area": (cells(I, 0, address="甲市乙区示例路1号"), I, 2, "area_code"),
+    "address-place/street": (
+        several(
+            lambda records: records["streets"].append(
+                records["streets"][0] | {"code": "990102002", "name": "四街道"}
+            ),
+            cells(I, 0, address="甲区四街道示例路1号"),
+        ),
+        I,
+        2,
+        "street_code",
+    ),
     "home-address": (cells(I, 2, address="乙区五号社区3号楼2单元"), I, 4, "address"),
     "home-address/position": (
         cells(I, 2, longitude=Decimal("118.1"), latitude=Decimal("36.8"), crs="WGS-84"),
@@ -1038,6 +1050,7 @@ def test_warnings_are_only_those() -> None:
         "act",
         "activity",
         "subsidy",
+        "address-place",
         "admission-scope",
         "measure",
         "sanction",
