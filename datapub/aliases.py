@@ -26,6 +26,9 @@ DEFAULT: Final = "默认"
 LEFT_OUT: Final = "不导入"
 """Stands for the field of a column that is not to be imported."""
 
+REST: Final = "其余"
+"""Stands for all columns of a list that nobody knows, which are left out together."""
+
 IDENTITY: Final = re.compile(r"身份证|证件号|护照")
 """Columns that must not be in a file that is handed on."""
 

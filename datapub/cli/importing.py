@@ -67,7 +67,7 @@ def add(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="列名=字段",
-        help="这一列是哪个字段；不要的写 =不导入",
+        help="这一列是哪个字段；不要的写 =不导入，认不出的都不要写 其余=不导入",
     )
     parser.add_argument(
         "--value", action="append", default=[], metavar="列名:写法=内容", help="这种写法是什么意思"

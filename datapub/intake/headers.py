@@ -143,9 +143,13 @@ def list_labels(sheet: RawSheet, first: int, last: int) -> dict[int, tuple[str, 
 
 
 def read_header(
-    file: str, sheet: RawSheet, rows: tuple[int, int], labels: Labels
+    file: str, sheet: RawSheet, rows: tuple[int, int], labels: Labels, leaves_rest: bool = False
 ) -> tuple[Header, list[Problem]]:
-    """Return what each column of a sheet stands for, and the labels that nobody knows or that clash."""
+    """Return what each column of a sheet stands for, and the labels that nobody knows or that clash.
+
+    Args:
+        leaves_rest: whether columns that nobody knows are left out.
+    """
     problems: list[Problem] = []
     split: list[tuple[int, Field, str]] = []
     fields: dict[int, Field] = {}
@@ -159,7 +163,7 @@ def read_header(
         field = labels.find(*parts)
         if IDENTITY.search(fold(text)):
             problems.append(make_fault(file, "intake-identity", row=rows[1], place=place, value=text))
-        elif field is None and (labels.knows(*parts) or labels.is_repeated(text, present)):
+        elif field is None and (leaves_rest or labels.knows(*parts) or labels.is_repeated(text, present)):
             ignored.append(text)
         elif field is None:
             near = labels.suggest("".join(parts))

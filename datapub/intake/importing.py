@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from datapub.aliases import LEFT_OUT, REST
 from datapub.characters import UNSEEN
 from datapub.config import Config
 from datapub.intake.base import Merged, read_base
@@ -122,12 +123,14 @@ def _read_list(
     plain = make_normalisers(())
     labels = Labels(dataset, aliases)
     normalisers = {name: plain(item, "") for name, item in fields.items()}
-    source = add_said(path.name, source, labels, normalisers, options.columns, options.values)
+    columns = [text for text in options.columns if fold(text) != f"{REST}={LEFT_OUT}"]
+    source = add_said(path.name, source, labels, normalisers, columns, options.values)
     flags = _read_defaults(path.name, labels, options.defaults)
     make_normaliser = make_normalisers(source.rows)
     extract = read_table(
         path.name, book, Labels(dataset, aliases, source.rows), make_normaliser,
         sheet=options.sheet, hidden=options.hidden, struck=options.struck,
+        leaves_rest=len(columns) < len(options.columns),
     )  # fmt: skip
     return _Listed(extract, source, flags, make_normaliser)
 

@@ -33,6 +33,7 @@ def read_table(
     sheet: str = "",
     hidden: Answer = Answer.NONE,
     struck: Answer = Answer.NONE,
+    leaves_rest: bool = False,
 ) -> Extract:
     """Read the sheets of a file that are the dataset's, under their headers.
 
@@ -44,6 +45,7 @@ def read_table(
         sheet: the sheets to be read, by name, several with 、 between them; "" for all that look like it.
         hidden: what becomes of rows, columns and sheets that are not shown.
         struck: what becomes of struck-out rows and cells.
+        leaves_rest: whether columns that nobody knows are left out, and told so.
 
     Raises:
         Refused: no sheet is the dataset's, or it is not clear which.
@@ -62,7 +64,7 @@ def read_table(
     for (item, rows), area in zip(found, areas, strict=True):
         shown = item.name if len(found) > 1 else ""
         place = name_sheet(file, shown)
-        header, problems = read_header(place, item, rows, labels)
+        header, problems = read_header(place, item, rows, labels, leaves_rest)
         extract.headers[shown] = header
         extract.sheets.append(item.name)
         extract.problems += problems

@@ -69,8 +69,9 @@ INTAKE_WORDINGS = {
     "intake-column": Wording(
         "不认识的列",
         "不认识列名{value}{hint}",
-        "请用 --column 列名=字段 写明它是哪一列，不需要的写 --column 列名=不导入，加上 --source 就记住；"
-        "各家都这样写的，加进 datasets/intake_aliases.csv；一列里写了两样的，请分成两列",
+        "请用 --column 列名=字段 写明它是哪一列，不需要的写 --column 列名=不导入（认不出的列都不要的，"
+        "写一次 --column 其余=不导入），加上 --source 就记住；各家都这样写的，"
+        "加进 datasets/intake_aliases.csv；一列里写了两样的，请分成两列",
     ),
     "intake-identity": Wording(
         "这一列是证件号码",

@@ -190,6 +190,16 @@ def test_a_default_is_read_as_a_cell_is(
     assert bool(found.problems) == (not written)
 
 
+def test_columns_that_nobody_knows_are_left_out_at_a_word_and_told(tmp_path: Path) -> None:
+    grid = (TITLE, DAY, ("机构名称", "地址", "监控", "师资"), (*ROWS[0][1:3], "全覆盖", "教师8人"))
+    assert faults(take(tmp_path / "问", *grid)) == ["intake-column"] * 2
+    found = take(tmp_path / "答", *grid, columns=("其余=不导入",))
+    assert found.problems == ()
+    assert "不导入的列：监控、师资。" in write_import(found)
+    identity = (TITLE, DAY, ("机构名称", "地址", "园长身份证号"), (*ROWS[0][1:3], "370302190001010000"))
+    assert faults(take(tmp_path / "证", *identity, columns=("其余=不导入",))) == ["intake-identity"]
+
+
 def test_a_word_for_what_is_listed_may_stand_before_any_label(tmp_path: Path) -> None:
     head = ("托育机构名称", "托育机构地址", "机构联系电话", "园所负责人及电话")
     found = take(tmp_path, TITLE, DAY, head, (*ROWS[0][1:3], "0999-6000002", "张示例"))
