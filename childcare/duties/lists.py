@@ -22,9 +22,6 @@ from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 
 _INSTITUTION = re.compile(r"institutions/[a-z]{2}\d{5}/")
-_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
-"""A string in JSON, as it is written: the country has ten thousand files of the search."""
-
 CORRECT: Final = "correct/index.html"
 
 
@@ -34,12 +31,9 @@ def searchable(site: Site) -> Verdict:
     lists = list_lists(site)
     if not lists:
         return judge([Fault(LIST, "没有名录网页")], "")
-    ids = {row["id"] for row in rows}
     faults = [Fault(page.path, "没有查找框") for page in lists if not page.has_search]
-    indexed: set[str] = set()
-    for address in site.files:
-        if address.startswith("search/") and address.endswith(".json"):
-            indexed.update(ids.intersection(_STRING.findall(site.text(address))))
+    index = (facts for address, facts in site.facts.items() if address.startswith("search/"))
+    indexed = {identifier for facts in index for identifier in facts.shown}
     faults += [Fault(path_of(row), "查找用的索引里没有") for row in rows if row["id"] not in indexed]
     return judge(faults, f"{len(lists)} 份名录都能查找，索引里有 {len(rows)} 家机构", LIST)
 

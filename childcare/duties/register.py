@@ -83,8 +83,8 @@ def institution_pages(site: Site) -> Verdict:
 
 def institution_downloads(site: Site) -> Verdict:
     """R01b: each filed institution stands with the same items in every download of the register."""
-    wanted = site.wanted.items
-    if not wanted:
+    filed = {row["id"] for row in filed_rows(site)}
+    if not filed:
         return not_applicable("名录里没有已备案或已许可的机构", DOWNLOAD)
     by_area: dict[str, set[str]] = {row["code"]: set() for row in site.table("areas")}
     for row in filed_rows(site):
@@ -101,7 +101,7 @@ def institution_downloads(site: Site) -> Verdict:
             if facts.fault:
                 yield Fault(address, facts.fault, find_problem(site, "audit-file", address))
                 continue
-            expected = by_area.get(folder, wanted.keys())  # of an area without a filed one: nothing
+            expected = by_area.get(folder, filed)  # of an area without a filed one: nothing
             if _is_about_something_else(address, site):
                 continue
             lacking = expected - facts.complete

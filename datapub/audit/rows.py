@@ -47,8 +47,8 @@ class Wanted:
     Two of them are equal when they ask for the same, so that what was read with one holds for the other.
 
     Attributes:
-        items: id of each row that must be shown -> for each required item that it
-            states the ways it may be written.
+        items: id of each row of the register -> for each required item that it states the ways it may be
+            written; nothing is required of a row that need not be shown.
         known: what rows say, by the hash of the row and of the header above it: every format holds the same.
         heads: what headers say, by their hash: the places of the watched columns, their width, and the rest.
     """
@@ -66,8 +66,10 @@ class Wanted:
         """Return what the rows of the published register ask for."""
         items = {
             row["id"]: tuple(_list_forms(name, row[name]) for name in checks.required if row.get(name))
+            if checks.must_be_shown(row)
+            else ()
             for row in rows
-            if row.get("id") and checks.must_be_shown(row)
+            if row.get("id")
         }
         return cls(hashlib.sha256(repr(items).encode()).hexdigest(), items, checks)
 

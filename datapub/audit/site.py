@@ -47,7 +47,7 @@ class Site:
         pages: every HTML page but the report of the audit, in the order of the addresses.
         facts: what every other file holds, by address; not the manifest, which is checked by itself, nor
             the report of the audit.
-        wanted: the rows that must be shown, and what must stand with each of them in every download.
+        wanted: the rows of the register, and what must stand with each of them in every download.
         base_path: path of the home page on its server: "/" or "/tuoyu/".
         state: what it says of itself that it is; None where it says nothing.
         is_official: whether it says that it is its publisher's word.
