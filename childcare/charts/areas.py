@@ -137,39 +137,6 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
         f"到{last.until.year}年{last.until.month}月累计 {whole.amount:,} 个{describe_sample(totals)}。"
         f"{_describe_basis(whole)}"
     )
-    line = trace(
-        "scatter",
-        x=[year.until.isoformat() for year in growth],
-        y=[year.all_places.amount for year in growth],
-        mode="lines+markers+text",
-        text=[f"{year.all_places.amount:,}" for year in growth],
-        textposition="top center",
-        cliponaxis=False,
-        line={"color": COLOURS[0], "shape": "linear", "width": 3},
-        marker={"size": 10},
-        customdata=[year.all_places.of for year in growth],
-        hovertemplate="%{x|%Y年%-m月}：%{customdata} 家，%{y:,d} 个托位<extra></extra>",
-    )
-    figure = finish(
-        [line],
-        xaxis={
-            "type": "date",
-            "tickformat": MONTH_TICKS,
-            "tickvals": [year.until.isoformat() for year in growth][-1::-2][::-1],
-            "range": [_begin_axis(growth[0]).isoformat(), f"{last.year + 1}-03-31"],
-            "fixedrange": True,
-        },
-        yaxis={
-            "rangemode": "tozero",
-            "range": [0, whole.amount * 1.2 or 1],
-            "tickformat": NUMBER_TICKS,
-            "automargin": True,
-            "gridcolor": "rgba(128,128,128,0.25)",
-            "fixedrange": True,
-            "nticks": 5,
-        },
-        height=300,
-    )
     return Chart(
         id=f"area-{area.code}-growth",
         title=f"{area.short_name}现有托位按备案时间累计（个）",
@@ -189,7 +156,43 @@ def _draw_growth(area: Area, totals: AreaTotals, growth: list[Growth]) -> Chart:
         source=name_source(totals.as_of_on, totals.has_sample),
         page=f"areas/{area.code}/",
         is_sample=totals.has_sample,
-        figure=figure,
+        figure=_plot_growth(growth),
+    )
+
+
+def _plot_growth(growth: list[Growth]) -> Mapping[str, object]:
+    line = trace(
+        "scatter",
+        x=[year.until.isoformat() for year in growth],
+        y=[year.all_places.amount for year in growth],
+        mode="lines+markers+text",
+        text=[f"{year.all_places.amount:,}" for year in growth],
+        textposition="top center",
+        cliponaxis=False,
+        line={"color": COLOURS[0], "shape": "linear", "width": 3},
+        marker={"size": 10},
+        customdata=[year.all_places.of for year in growth],
+        hovertemplate="%{x|%Y年%-m月}：%{customdata} 家，%{y:,d} 个托位<extra></extra>",
+    )
+    return finish(
+        [line],
+        xaxis={
+            "type": "date",
+            "tickformat": MONTH_TICKS,
+            "tickvals": [year.until.isoformat() for year in growth][-1::-2][::-1],
+            "range": [_begin_axis(growth[0]).isoformat(), f"{growth[-1].year + 1}-03-31"],
+            "fixedrange": True,
+        },
+        yaxis={
+            "rangemode": "tozero",
+            "range": [0, growth[-1].all_places.amount * 1.2 or 1],
+            "tickformat": NUMBER_TICKS,
+            "automargin": True,
+            "gridcolor": "rgba(128,128,128,0.25)",
+            "fixedrange": True,
+            "nticks": 5,
+        },
+        height=300,
     )
 
 

@@ -70,22 +70,7 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
             lines.append(target)
             due = target.due_on.isoformat() if target.due_on else ""
             rows.append((target.area_name, "目标", due, target.value, target.source_title))
-    values = [row[3] for row in rows if isinstance(row[3], Decimal)]
-    drawn = finish(
-        traces,
-        **_draw_targets(lines),
-        legend={"orientation": "h", "y": -0.18},
-        xaxis={"tickformat": MONTH_TICKS, "range": _pad(sorted(days)), "nticks": 6, "fixedrange": True},
-        yaxis={
-            "range": [0, float(max(values)) * 1.2 or 1],
-            "tickformat": ",~f",
-            "automargin": True,
-            "gridcolor": "rgba(128,128,128,0.25)",
-            "fixedrange": True,
-        },
-        height=380,
-        showlegend=len(traces) > 1,
-    )
+    highest = max(row[3] for row in rows if isinstance(row[3], Decimal))
     points = [point for series in indicator.series for point in series.points]
     newest = max(point.as_of_on for point in points)
     titles = sorted({point.source_title for point in points})
@@ -99,7 +84,27 @@ def _draw_series(indicator: Indicator, paths: Paths) -> Chart:
         source=f"{named}，最近的数截至 {write_day(newest)}",
         page=f"indicators/{indicator.id}/",
         is_sample=any(point.is_sample for point in points),
-        figure=drawn,
+        figure=_lay_out(traces, lines, sorted(days), float(highest)),
+    )
+
+
+def _lay_out(
+    traces: Sequence[Mapping[str, Any]], targets: Sequence[Target], days: Sequence[date], highest: float
+) -> Mapping[str, object]:
+    return finish(
+        traces,
+        **_draw_targets(targets),
+        legend={"orientation": "h", "y": -0.18},
+        xaxis={"tickformat": MONTH_TICKS, "range": _pad(days), "nticks": 6, "fixedrange": True},
+        yaxis={
+            "range": [0, highest * 1.2 or 1],
+            "tickformat": ",~f",
+            "automargin": True,
+            "gridcolor": "rgba(128,128,128,0.25)",
+            "fixedrange": True,
+        },
+        height=380,
+        showlegend=len(traces) > 1,
     )
 
 
