@@ -1,11 +1,12 @@
-"""The usual slips of codes, numbers to dial and lists, mended until the pattern of their column fits."""
+"""The usual slips of codes, numbers to dial, lists and choices, mended until they fit their column."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from datapub.model import Field
 from datapub.texts import fold, narrow
 
 _LIST_SIGNS: Final = re.compile(r"[\s,，;；/／、+]+")
@@ -57,3 +58,21 @@ def list_numbers(text: str) -> list[str]:
     """Return the numbers to dial in a text, without the words around them."""
     parts = (_WORDS.sub("", part) for part in _BETWEEN.split(_REMARK.sub("", narrow(text))))
     return [part for part in parts if sum(map(str.isdigit, part)) >= _LEAST]
+
+
+def split_choices(text: str, fields: Sequence[Field]) -> list[tuple[Field, str]]:
+    """Part a word that joins a choice of one field with one of another, be it without its end: 民办非营利."""
+    plain = re.sub(r"[(),、/\s]", "", fold(text))
+    firsts = [(field, choice) for field in fields for choice in field.enum]
+    for field, choice in sorted(firsts, key=lambda first: -len(first[1])):
+        rest = plain.removeprefix(fold(choice))
+        ends = [
+            (other, end)
+            for other in fields
+            for end in other.enum
+            if other is not field and len(rest) > 1 and fold(end).startswith(rest)
+        ]
+        ends = [item for item in ends if fold(item[1]) == rest] or ends
+        if rest != plain and len(ends) == 1:
+            return [(field, choice), *ends]
+    return []

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
-from datapub.intake.fitting import fit, list_numbers
+from datapub.intake.fitting import fit, list_numbers, split_choices
 from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.personal import find_personal
@@ -216,6 +216,10 @@ class Normaliser:
                 if text in item.enum:
                     others = {item.name: text}
                     return Written("", shown, f"是「{item.title}」的内容，写到那一列", others=others)
+            if fold(text) not in self._enum and (parts := split_choices(text, self._instead)):
+                titles = "」「".join(item.title for item, _ in parts)
+                others = {item.name: choice for item, choice in parts}
+                return Written("", shown, f"是「{titles}」的内容，写到那两列", others=others)
             new, done = self._enum.get(fold(text), text), "改成可选的写法"
         elif text and self._pattern is not None and not re.search(self._pattern, text):
             new, done = fit(text, str(self._pattern), self._values)

@@ -90,6 +90,24 @@ def test_a_nature_that_is_another_columns_choice_is_written_there(tmp_path: Path
         assert taken[column] == nature and "legal_form" not in taken
 
 
+@pytest.mark.parametrize("nature", ["民办非营利", "民办（非营利性）", "民办、非营利性", "非营利性民办"])
+def test_a_nature_that_joins_choices_of_two_columns_is_written_to_both(tmp_path: Path, nature: str) -> None:
+    row = list(ROWS[0])
+    row[3] = nature
+    found = take(tmp_path, TITLE, DAY, HEAD, row)
+    assert found.problems == ()
+    (taken,) = cells(found)
+    assert (taken["operator_type"], taken["profit_status"]) == ("民办", "非营利性")
+    assert "legal_form" not in taken and nature in write_import(found)
+
+
+@pytest.mark.parametrize("nature", ["民办或公办", "民办营", "民办学校"])
+def test_a_nature_that_only_begins_with_a_choice_is_a_question(tmp_path: Path, nature: str) -> None:
+    row = list(ROWS[0])
+    row[3] = nature
+    assert faults(take(tmp_path, TITLE, DAY, HEAD, row)) == ["intake-choice"]
+
+
 def test_what_no_title_says_is_asked_for_once(tmp_path: Path) -> None:
     found = take(tmp_path, HEAD, *ROWS)
     assert faults(found) == ["intake-required"]
@@ -191,11 +209,11 @@ def test_a_default_is_read_as_a_cell_is(
 
 
 def test_columns_that_nobody_knows_are_left_out_at_a_word_and_told(tmp_path: Path) -> None:
-    grid = (TITLE, DAY, ("机构名称", "地址", "监控", "师资"), (*ROWS[0][1:3], "全覆盖", "教师8人"))
+    grid = (TITLE, DAY, ("机构名称", "地址", "探头", "师资"), (*ROWS[0][1:3], "全覆盖", "教师8人"))
     assert faults(take(tmp_path / "问", *grid)) == ["intake-column"] * 2
     found = take(tmp_path / "答", *grid, columns=("其余=不导入",))
     assert found.problems == ()
-    assert "不导入的列：监控、师资。" in write_import(found)
+    assert "不导入的列：探头、师资。" in write_import(found)
     identity = (TITLE, DAY, ("机构名称", "地址", "园长身份证号"), (*ROWS[0][1:3], "370302190001010000"))
     assert faults(take(tmp_path / "证", *identity, columns=("其余=不导入",))) == ["intake-identity"]
 
