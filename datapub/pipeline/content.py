@@ -90,6 +90,7 @@ def derive(run: Run, checked: Tables) -> Derived:
     tables = {**tables, **profile.tabulate_past(config, past)}
     published = list_published(config, tables)
     areas = profile.list_areas(tables, config)
+    # beside what was worked out, what was not looked at while an overlay had faults (leave_out_faulty)
     close_gate_on(list(check_exportable(published, {area.code: area.name for area in areas})))
     return Derived(
         tables=tables,
