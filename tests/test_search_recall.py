@@ -145,3 +145,15 @@ def test_what_people_type_is_found(ask: Any) -> None:
 def test_a_word_that_is_part_of_names_answers_only_by_itself(ask: Any) -> None:
     alone, within = (told["addresses"] for told in ask(["新增", "新增托位"]))
     assert alone[0] == "changes/" and "changes/" not in within
+
+
+def test_what_has_ended_comes_after_others_that_fit_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = make_institution_rows()
+    ended = {row["id"] for row in rows[::2]}
+    changed = [row | {"status": "已注销" if row["id"] in ended else "已备案"} for row in rows]
+    monkeypatch.setattr("tests.test_search_recall.make_institution_rows", lambda: changed)
+    (told,) = make_asked(tmp_path)(["幼儿园托班"])
+    found = [address.split("/")[1] in ended for address in told["addresses"] if "institutions/" in address]
+    assert len(found) > 3 and found == sorted(found)

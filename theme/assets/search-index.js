@@ -230,7 +230,7 @@ export function readRows({ register }, data, count) {
   const rows = Array.from({ length: count }, (_, place) => {
     const cells = readCells(place);
     return {
-      kind: 1,
+      kind: cells.counts === 0 ? 1.5 : 1, // what has ended comes after the others that fit as well
       kindName: register.kind,
       id: String(cells.id),
       name: cells.name,
