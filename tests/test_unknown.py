@@ -114,6 +114,15 @@ def test_a_sum_says_how_many_it_rests_on() -> None:
         assert "按公布了托位数的" not in page
 
 
+@pytest.mark.parametrize("address", [None, "https://example.org/"])
+def test_a_page_of_the_web_without_its_address_is_told_so(address: str | None) -> None:
+    records = sample_records()
+    row = records["observations"][0] | {"source_url": address, "reliability": "S"}
+    records["observations"] = [row]
+    page = pages_of(contents_of(records))[f"indicators/{row['indicator_id']}/"]
+    assert "有可查的公开网页" in page and ("本站没有记下网址" in page) == (address is None)
+
+
 @given(st.lists(st.sets(st.sampled_from(OPTIONAL)), min_size=4, max_size=4))
 def test_rates_use_only_rows_where_both_parts_are_known(cells: list[set[str]]) -> None:
     for row, names in zip((rows := sample_records()["institutions"]), cells, strict=True):
