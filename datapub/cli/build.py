@@ -27,7 +27,11 @@ def add(commands: Commands) -> None:
     )
     add_format(parser)
     add_overlay(parser)
-    parser.add_argument("--quiet", action="store_true", help="不显示进度；成功时不显示任何内容")
+    parser.add_argument(
+        "--quiet",
+        action="store_true",
+        help="不显示进度；成功时只提醒一次改了很多行、提交的时间和没有提交的改动",
+    )
     parser.add_argument("--preview", action="store_true", help="供审核的预览：每页标明“预览”，搜索引擎不收录")
     parser.add_argument("--no-cache", action="store_true", help="全部重做，不用上次留下的；结果一样")
     parser.set_defaults(run=run)
@@ -36,6 +40,10 @@ def add(commands: Commands) -> None:
 def find_site(context: Context, given: str | None) -> Path:
     """Return the folder of the site: as whoever typed it stands, else the project's own."""
     return Path(given) if given else context.root / SITE
+
+
+_NEVER_UNSAID = frozenset({"edit", "provenance"})
+"""Rules of warnings about this very change, that nobody hears of again once it is published."""
 
 
 def _open_cache(context: Context) -> BuildCache:
@@ -70,8 +78,9 @@ def run(context: Context) -> int:
                 check_sources=sources.finish,
                 kept=_open_cache(context),
             )
+    unsaid = _NEVER_UNSAID if history else ()
+    context.show([one for one in built.warnings if not options.quiet or one.rule in unsaid])
     if not options.quiet:
-        context.show(built.warnings)
         print(
             f"网站已生成：{options.output or SITE}，{built.pages} 个数据网页，"
             f"共 {built.files} 个文件，全部通过核查。"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from childcare.profile import PROFILE
 from datapub.check import check
+from datapub.cli import main
 from datapub.config import Config
 from datapub.history import read_baseline
+from datapub.problem import Problem
 from tests.rules.test_losses import commit, git
 from tests.support import TODAY, Rows, flatten, put_project, sample_rows, write_csv
 
@@ -85,3 +88,19 @@ def test_rows_that_leave_another_dataset_are_told(project: Config) -> None:
     (told,) = [problem for problem in problems if problem.rule == "edit"]
     assert (told.file, told.severity) == (dataset.path, "warning")
     assert "20 行里，有 10 行不见了" in told.message
+
+
+@pytest.mark.parametrize("quiet", [(), ("--quiet",)])
+def test_a_quiet_build_tells_of_this_very_change_too(
+    project: Config,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    quiet: tuple[str, ...],
+) -> None:
+    rules = ("edit", "provenance", "required")
+    warnings = [Problem("datasets/units.csv", None, None, rule, f"说{rule}", "", "warning") for rule in rules]
+    built = SimpleNamespace(warnings=warnings, pages=1, files=1)
+    monkeypatch.setattr("datapub.pipeline.build", lambda *given, **named: built)
+    assert main(PROFILE, ["build", *quiet], project.root) == 0
+    told = capsys.readouterr().out
+    assert [f"说{rule}" in told for rule in rules] == [True, True, not quiet]
