@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -148,3 +149,12 @@ def test_what_a_setting_may_choose_is_installed_and_asked_about(goal: str) -> No
     steps = done.stdout.replace("\\\n", "").splitlines()
     last = [step for step in steps if "-r requirements-zensical.txt" in step][-1]
     assert ("pip-audit" in last) == (goal == "advisories")
+
+
+def test_a_python_without_the_libraries_is_told_what_to_do() -> None:
+    """As the Python of the system, which has none of them (-S)."""
+    command = [sys.executable, "-S", str(ROOT / "build_site.py"), "check"]
+    done = subprocess.run(
+        command, capture_output=True, check=False, encoding="utf-8", cwd=ROOT, env={"PYTHONUTF8": "1"}
+    )
+    assert done.returncode == 2 and "Traceback" not in done.stderr and ".venv" in done.stderr

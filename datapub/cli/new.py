@@ -72,7 +72,8 @@ def run(context: Context) -> int:
         f"区划出自{divisions.source}。\n"
         "镇、街道的代码是民政部的，不是统计用区划代码（所用的数据里没有）；要用统计代码的，请自己对照后改。\n"
         "主办单位、主管机关、电话和人口还不知道，都空着，请在 site.toml 和 datasets 里补。\n"
-        f"接下来：cd {options.folder} && make site"
+        f"接下来：cd {options.folder} && make site\n"
+        "公布的日期取自提交记录，所以再提交一次：git init -b main && git add . && git commit -m 建立项目"
     )
     return DONE
 

@@ -18,7 +18,8 @@ PROVENANCE_WORDINGS = {
     "provenance/no-history": Wording(
         "没有提交记录",
         "没有提交记录，公布日期只能写今天",
-        "请在带有提交记录的项目文件夹里生成，不要用解压的文件包",
+        "请在带有提交记录的项目文件夹里生成，不要用解压的文件包；"
+        "刚建的项目先提交一次，命令见工作手册的“第一天”",
     ),
     "provenance/future-commit": Wording(
         "提交的时间不可信",
