@@ -105,7 +105,7 @@ def check(
             *check_allowances(data, people, partial(find_in_source, config.root, people)),
             *check_standing(tables, before),
             *check_losses(profile.register, tables, before, today, profile.must_stay, areas),
-            *check_edits(tables, before, profile.register),
+            *check_edits(data, before, profile.register),
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]
         if has_errors(problems):  # a table with a wrong cell says nothing of what could be written

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from datapub.history import State
 from datapub.messages import make_problem
-from datapub.model import Field, Table, Tables
+from datapub.model import IS_SAMPLE, Field, Table
 from datapub.problem import Problem
+from datapub.rules.data import Data, Row
 from datapub.textual import write_cell
 
 FEW: Final = 3
@@ -28,36 +29,44 @@ _NAME: Final = "name"
 _SHOWN: Final = 3
 
 
-def check_edits(tables: Tables, before: State | None, register: str) -> Iterator[Problem]:
+def check_edits(data: Data, before: State | None, register: str) -> Iterator[Problem]:
     """Yield what happened to many rows of a dataset since an earlier state.
+
+    A cell that cannot be read, and a row in the place of a sample, are no edit.
 
     Args:
         register: the dataset whose rows never vanish unseen (:mod:`datapub.rules.losses`).
     """
-    for name, table in tables.items():
+    for name, table in data.tables.items():
         snapshot = before.snapshots.get(name) if before else None
         if snapshot is None or table.dataset.is_overlay or table.dataset.policy.is_internal:
             continue
         keys = table.dataset.schema.primary_key
-        rows = {tuple(write_cell(row[key]) for key in keys): row for row in table.records()}
-        if name != register:
+        rows = {tuple(write_cell(row[key]) for key in keys): row for row in data.sound_rows(name, *keys)}
+        if name != register and all(row.is_sound(*keys) for row in data.rows(name)):
             gone = [
                 "/".join(key)
                 for key, row in snapshot.rows.items()
-                if key not in rows and row.get("is_sample") != "true"
+                if key not in rows and row.get(IS_SAMPLE) != "true"
             ]
             yield from _tell(table, "rows", None, gone, len(snapshot.rows))
         pairs = [
-            (snapshot.rows[key], row, "/".join(key)) for key, row in rows.items() if key in snapshot.rows
+            (old, row, "/".join(key))
+            for key, row in rows.items()
+            if (old := snapshot.rows.get(key)) and (old.get(IS_SAMPLE) != "true" or row[IS_SAMPLE])
         ]
         for field in table.dataset.schema.fields:
             yield from _check_column(table, field, pairs)
 
 
 def _check_column(
-    table: Table, field: Field, pairs: Sequence[tuple[Mapping[str, str], Mapping[str, Any], str]]
+    table: Table, field: Field, pairs: Sequence[tuple[Mapping[str, str], Row, str]]
 ) -> Iterator[Problem]:
-    filled = [(old[field.name], row[field.name], key) for old, row, key in pairs if old.get(field.name)]
+    filled = [
+        (old[field.name], row[field.name], key)
+        for old, row, key in pairs
+        if old.get(field.name) and row.is_sound(field.name)
+    ]
     yield from _tell(table, "emptied", field, [key for _, new, key in filled if new is None], len(filled))
     moved = [(old, new, key) for old, new, key in filled if new is not None and old != write_cell(new)]
     if field.name == _NAME:

@@ -65,6 +65,9 @@ CHANGES: dict[str, tuple[Change, list[tuple[object, ...]]]] = {
         lambda rows: [{**row, "fee_cny_month": row.get("fee_cny_month") and "15000"} for row in rows],
         [("fee_cny_month", "warning")],
     ),
+    "figures that cannot be read": (
+        lambda rows: [{**row, "fee_cny_month": row.get("fee_cny_month") and "一千元"} for row in rows], []
+    ),
     "dearer": (lambda rows: [{**row, "fee_cny_month": "1600"} for row in rows], []),
 }  # fmt: skip
 
@@ -104,3 +107,19 @@ def test_a_quiet_build_tells_of_this_very_change_too(
     assert main(PROFILE, ["build", *quiet], project.root) == 0
     told = capsys.readouterr().out
     assert [f"说{rule}" in told for rule in rules] == [True, True, not quiet]
+
+
+def test_rows_whose_key_cannot_be_read_are_not_said_to_be_gone(project: Config) -> None:
+    dataset = project.dataset("areas")
+    rows = [{**row, "code": f"{row['code']}？"} for row in sample_rows()["areas"]]
+    (project.root / dataset.path).write_bytes(write_csv(dataset.schema.names, rows))
+    problems = check(PROFILE, project, TODAY, before=read_baseline(project)).problems
+    assert not [problem for problem in problems if problem.rule == "edit"]
+
+
+def test_rows_in_the_place_of_samples_are_no_edit(project: Config) -> None:
+    dataset = project.dataset("institutions")
+    path = project.root / dataset.path
+    path.write_bytes(write_csv(dataset.schema.names, [{**row, "is_sample": "true"} for row in list_rows()]))
+    commit(project.root)
+    assert not find(project, lambda rows: [{**row, "is_sample": "false"} for row in shift(rows)])
