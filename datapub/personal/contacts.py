@@ -14,7 +14,7 @@ _NAME = (
     rf"|[微薇威维徽V]{_B}(?:芯(?!片)|[❤♥])\ufe0f?|绿(?:泡泡|色软件)"
     r"|weixin://dl/chat"
 )
-_SLANG = re.compile(r"卫星|[薇威维徽]|微?[芯❤♥]|绿|v\W?x|v信|[加+➕]", re.I)
+_SLANG = re.compile(r"卫星|[薇威维徽]|微?[芯❤♥]|v\W?x|v信|[加+➕]", re.I)
 """Names of the service that stand before nothing but a name in it."""
 _NO_HOST = r"(?![-_.a-z0-9]*\.(?:com|cn|net|org|gov)\b)"
 _CHATS = (
