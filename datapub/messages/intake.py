@@ -286,7 +286,8 @@ INTAKE_WORDINGS = {
         "要一直列出的行不见了",
         "表里没有这些公开过、要一直列出的：{names}",
         "请核对：还在的，和停业、注销的，都要留在名录里，加上 --partial 导入，它们就原样留着；"
-        "停业、注销的再用填报表改状态、填日期。确实要删去的，请加上 --reason 写明理由，名录的再加上 --removed-reason 和 --decided-by 一并登记",
+        "停业、注销的再用填报表改状态、填日期。"
+        "确实要删去的，请加上 --reason 写明理由，名录的再加上 --removed-reason 和 --decided-by 一并登记",
     ),
     "intake-meanwhile": Wording(
         "数据刚刚被改过",
