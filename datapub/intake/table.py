@@ -101,7 +101,8 @@ def _find_tables(
     sideways: list[tuple[str, list[int]]] = []
     for item in _choose_named(file, book, sheet) if sheet else book.sheets:
         rows = find_header(item, labels)
-        if left := find_sideways(item, labels):
+        left = find_sideways(item, labels)
+        if left and (rows is None or rows[0] in left):  # else words in the first column are labels too
             sideways.append((item.name, left))
             extract.unread.append((item.name, "列名写在内容的左边"))
         elif rows is None and _is_of_form(item, is_form):

@@ -72,6 +72,10 @@ def list_layouts() -> Iterator[tuple[str, Layout]]:
 
 def _list_headers() -> Iterator[tuple[str, Layout]]:
     yield "平平常常", Layout(table(HEAD, *map(line, range(4))), ALL)
+    yield (
+        "第一列的内容也是列名里的词",
+        Layout(table(("类别", "机构名称", "机构地址"), *(("托育机构", *line(n)[1:]) for n in range(4))), ALL),
+    )
     yield "标题、说明和空行在上面", Layout(
         table(("托育机构名单", "", ""), ("（截至2026年9月30日）",), (), HEAD, *map(line, range(4)),
               merged=((0, 0, 0, 2),)),
