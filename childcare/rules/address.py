@@ -20,15 +20,18 @@ def check_address(data: Data) -> Iterator[Problem]:
     """address-place: an address does not begin with another area or street than its row names.
 
     So it does where an institution has moved and only the address was changed. A warning: only whole names
-    are read, and a place may be called by the name of another. Of zones, which lie across districts, the
-    street alone is compared.
+    are read, a name that several areas have is that of the row's own or of none, and a place may be called
+    by the name of another. Of zones, which lie across districts, the street alone is compared.
     """
     known = [
         row.cells for row in data.sound_rows("areas", "code", "parent_code", "is_reporting_area", "level")
     ]
     reporting = {area["code"] for area in list_reporting(known, data.config.city_code)}
-    above = set(list_above(data, data.config.city_code))
-    areas = {area["name"]: area for area in known if area["code"] in reporting | above}
+    above = {code for area in reporting for code in list_above(data, area)}
+    areas: dict[str, list[str]] = defaultdict(list)
+    for area in known:
+        if area["code"] in above and area["name"]:
+            areas[area["name"]].append(area["code"])
     zones = {area["code"] for area in known if area["level"] == AreaLevel.ZONE}
     streets: dict[str, dict[str, str]] = defaultdict(dict)
     for row in data.sound_rows("streets", "code", "name", "area_code") if data.has("streets") else ():
@@ -39,9 +42,8 @@ def check_address(data: Data) -> Iterator[Problem]:
         rest, named = narrow(row["address"]), ""
         while name := _find_first(rest, areas):
             rest, named = rest.removeprefix(name), name
-        place = areas[named]["code"] if named else ""
-        if place not in reporting:
-            place = row["area_code"]
+        meant = reporting.intersection(areas[named]) if named else set()
+        place = row["area_code"] if row["area_code"] in meant or len(meant) != 1 else meant.pop()
         street = _find_first(rest, streets[place])
         if place != row["area_code"] and zones.isdisjoint({place, row["area_code"]}):
             yield _report(data, "address-place/area", row, "area_code", named, "areas")

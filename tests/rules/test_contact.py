@@ -133,3 +133,13 @@ def test_an_address_that_begins_with_another_place(row: int, address: str, colum
     assert [(problem.row, problem.column, problem.severity) for problem in found] == (
         [(row + 2, column, "warning")] if column else []
     )
+
+
+def test_areas_of_one_name_are_not_taken_for_one_another() -> None:
+    records = sample_records()
+    (home,) = [area for area in records["areas"] if area["name"] == "甲区"]
+    other = home | {"code": "990109", "name": "甲区", "short_name": "另一甲"}
+    change(records, "institutions", 0, address="甲区一街道示例路1号")
+    for areas in ([*records["areas"], other], [other, *records["areas"]]):
+        found = [p for p in check_records(records | {"areas": areas}) if p.rule == "address-place"]
+        assert not found
