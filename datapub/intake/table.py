@@ -145,7 +145,9 @@ def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
 
 def _list_labels(sheet: RawSheet, header: Header) -> dict[str, str]:
     """Return what stands over each field's column, with the unit that the sheet states for all of them."""
-    beside = [text for row, _, text in sheet.list_cells() if not header.row <= row <= header.last]
+    beside = [
+        text for row, _, text in sheet.list_cells() if "单位" in text and not header.row <= row <= header.last
+    ]
     texts = {}
     for place, label in header.labels.items():
         if field := header.fields.get(place):

@@ -62,19 +62,20 @@ def check_edits(data: Data, before: State | None, register: str) -> Iterator[Pro
 def _check_column(
     table: Table, field: Field, pairs: Sequence[tuple[Mapping[str, str], Row, str]]
 ) -> Iterator[Problem]:
+    name = field.name
     filled = [
-        (old[field.name], row[field.name], key)
+        (was, row.cells[name], key)
         for old, row, key in pairs
-        if old.get(field.name) and row.is_sound(field.name)
+        if (was := old.get(name)) and row.is_sound(name)
     ]
     yield from _tell(table, "emptied", field, [key for _, new, key in filled if new is None], len(filled))
-    moved = [(old, new, key) for old, new, key in filled if new is not None and old != write_cell(new)]
-    if field.name == _NAME:
-        yield from _tell(table, "renamed", field, [key for _, _, key in moved], len(filled))
+    known = [(old, new, key) for old, new, key in filled if new is not None]
+    if name == _NAME:
+        moved = [key for old, new, key in known if old != write_cell(new)]
+        yield from _tell(table, "renamed", field, moved, len(filled))
     elif field.unit and field.type in {"integer", "number"}:
-        yield from _tell(
-            table, "jumped", field, [key for old, new, key in moved if _is_jump(old, new)], len(filled)
-        )
+        moved = [key for old, new, key in known if old != write_cell(new) and _is_jump(old, new)]
+        yield from _tell(table, "jumped", field, moved, len(filled))
 
 
 def _is_jump(old: str, new: Any) -> bool:
