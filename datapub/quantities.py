@@ -37,6 +37,8 @@ _WHAT_IS_IN_IT: Final = re.compile(r"[不未]?[含包]|无|免|另")
 
 _STATED: Final = re.compile(r"单位\s*[:：]\s*([^\s:：（）()\[\]【】。；;]+)")
 _AND: Final = re.compile(r"[、,，]+|和|及")
+_PERIOD: Final = re.compile(r"[每按/／](?:[人生名个]?[/／每·]?)(天|日|周|月|季|学期|学年|年|小时|次|课时)")
+_SHORTEST_LABEL: Final = 2
 _EXACT_DIGITS: Final = 15
 
 
@@ -168,6 +170,17 @@ def find_unit(texts: Iterable[str], field: Field, label: str) -> str:
     stated = [unit for text in texts for said in _STATED.findall(text) for unit in _AND.split(said)]
     own = [unit for unit in stated if bases & set(_split_rate(_split_unit(fold(unit), units)[1])[:1])]
     return "、".join(dict.fromkeys(unit for unit in own if fold(unit) not in bases))
+
+
+def find_other_rate(texts: Iterable[str], field: Field, label: str) -> str:
+    """Return a text beside a table that names a column and a period other than its unit's; "" for none."""
+    rest = _split_rate(fold(field.unit))[1:]
+    plain = fold(_LABEL_REMARK.sub("", label).rpartition("／")[2])
+    if not rest or len(plain) < _SHORTEST_LABEL or _unit_over(label, (fold(field.unit),)):
+        return ""
+    return next(
+        (text for text in texts if plain in fold(text) and {*_PERIOD.findall(text)}.difference(rest)), ""
+    )
 
 
 def _list_readings(figure: str, field: Field) -> tuple[str, ...]:

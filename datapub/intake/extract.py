@@ -109,6 +109,7 @@ class Extract:
         left_out: cells that are in no row, each once, in reading order.
         unread: sheets that were not read at all, as (name, why).
         touched: cells that were written anew, in reading order.
+        doubts: a column's title, and a note beside the table by which its figures may be of another period.
     """
 
     remark: str = ""
@@ -119,6 +120,7 @@ class Extract:
     unread: list[tuple[str, str]] = field(default_factory=list)
     touched: list[Touched] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def skipped(self) -> list[LeftOut]:

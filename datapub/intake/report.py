@@ -40,6 +40,11 @@ def _list_lines(found: Import) -> Iterator[str]:
         yield f"工作表“{name}”没有读：{why}。"
     for cell in extract.skipped:
         yield f"{tell_place(cell.sheet, cell.row)}不是数据，没有导入：{show(cell.text, 40)}"
+    for title, note in extract.doubts:
+        yield (
+            f"提醒：“{show(note, 40)}”里有别的时间单位，请核对「{title}」的数是不是它的；"
+            "是的，在列名后面写明，例如（元/天），再导入。"
+        )
     yield from _list_source(found)
     yield from _list_touched(extract.touched)
     yield from _list_said(found)

@@ -17,7 +17,7 @@ from datapub.intake.rows import NAMING, RowReader
 from datapub.intake.sheet import Book, RawSheet
 from datapub.model import Field
 from datapub.problem import Problem
-from datapub.quantities import find_unit
+from datapub.quantities import find_other_rate, find_unit
 from datapub.texts import fold
 
 _LISTED: Final = 8
@@ -68,7 +68,7 @@ def read_table(
         extract.headers[shown] = header
         extract.sheets.append(item.name)
         extract.problems += problems
-        texts = _list_labels(item, header)
+        texts = _list_labels(item, header, extract)
         normalisers = {
             field.name: make_normaliser(field, texts.get(field.name, "")) for field in dataset.schema.fields
         }
@@ -143,15 +143,20 @@ def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
     return any(field.name in telling for field in found if field)
 
 
-def _list_labels(sheet: RawSheet, header: Header) -> dict[str, str]:
-    """Return what stands over each field's column, with the unit that the sheet states for all of them."""
-    beside = [
-        text for row, _, text in sheet.list_cells() if "单位" in text and not header.row <= row <= header.last
-    ]
+def _list_labels(sheet: RawSheet, header: Header, extract: Extract) -> dict[str, str]:
+    """Return what stands over each field's column, with the unit that the sheet states for all of them.
+
+    What a note says of a column in other words goes into the extract's doubts.
+    """
+    around = [text for row, _, text in sheet.list_cells() if not header.row <= row <= header.last]
+    beside = [text for text in around if "单位" in text]
+    notes = [text for text in around if "每" in text or "按" in text]
     texts = {}
     for place, label in header.labels.items():
         if field := header.fields.get(place):
             unit = find_unit(beside, field, label)
+            if not unit and (note := find_other_rate(notes, field, label)):
+                extract.doubts.append((field.title, note))
             texts[field.name] = f"{label}（{unit}）" if unit else label
     return texts
 

@@ -218,6 +218,16 @@ def test_columns_that_nobody_knows_are_left_out_at_a_word_and_told(tmp_path: Pat
     assert faults(take(tmp_path / "证", *identity, columns=("其余=不导入",))) == ["intake-identity"]
 
 
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [("注：收费标准为每日收费。", True), ("注：收费标准按学期收取。", True),
+     ("注：收费标准为每人每月。", False), ("注：托位以备案为准。", False)],
+)  # fmt: skip
+def test_a_note_that_speaks_of_another_period_is_told(tmp_path: Path, note: str, told: bool) -> None:
+    report = write_import(take(tmp_path, TITLE, DAY, HEAD, ROWS[0], (note,)))
+    assert ("里有别的时间单位，请核对「全日托保育费」" in report) == told
+
+
 def test_a_word_for_what_is_listed_may_stand_before_any_label(tmp_path: Path) -> None:
     head = ("托育机构名称", "托育机构地址", "机构联系电话", "园所负责人及电话")
     found = take(tmp_path, TITLE, DAY, head, (*ROWS[0][1:3], "0999-6000002", "张示例"))
