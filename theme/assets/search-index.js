@@ -283,7 +283,7 @@ function rehearse({ items, spelt }) {
  * @param {{ sounds?: Sounds, variants?: string }} file
  * @returns {Letters}
  */
-export const readLetters = ({ sounds, variants }) => ({ sounds: addSounds({}, sounds), variants: readPairs(variants) });
+const readLetters = ({ sounds, variants }) => ({ sounds: addSounds({}, sounds), variants: readPairs(variants) });
 
 /**
  * Add to what characters sound like: each sound is told once, with all that are read so.
