@@ -31,6 +31,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ((*FORM, "site.toml"), "项目自己的"),
         ((*FORM, "schemas/新.xlsx"), "项目自己的"),
         ((*FORM, ".."), "是文件夹"),
+        ((*FORM, ""), "是文件夹"),
         ((*FORM, "没有/表.xlsx"), "文件夹不存在"),
         (("diff", "--since", ".", "-o", "datasets/units.csv"), "项目自己的"),
         (("import", "../表.xlsx", *ASKED, "--receipt", "datasets/institutions.csv"), "项目自己的"),

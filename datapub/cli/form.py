@@ -34,7 +34,7 @@ def run(context: Context) -> int:
     from datapub.rules.completeness import fill_sound, list_required, select_lacking
 
     options, config = context.options, context.config
-    check_targets(context, options.output)
+    check_targets(context, options.output or ".")
     dataset = context.find_dataset(options.dataset)
     if dataset is None:
         return SETTINGS_PROBLEMS

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, Final
 
+from datapub.intake.kinds import find_lone_text, is_total_row
 from datapub.intake.sheet import Cell, Place, RawSheet
 from datapub.model import Field
 
@@ -48,19 +50,32 @@ _DITTO: Final = re.compile(r"同[上前](?:[一1]?[行格栏家])?(?P<more>[（(
 
 
 def fill_cells(
-    sheet: RawSheet, last: int, fields: Mapping[int, Field]
+    sheet: RawSheet, last: int, fields: Mapping[int, Field], name_place: int
 ) -> tuple[dict[Place, Cell], set[Place], list[Fault]]:
     """Return the value of each cell that says what one above does, ditto marks among them, and the faults.
 
+    No mark says what stands above a heading or a sum, or in one.
+
     Args:
         last: the header's last row.
+        name_place: the column of names; -1 where there is none.
     """
     filled, faults = _fill_merged(sheet, last, fields)
+    cells_read = chain(filled.values(), *sheet.rows[last:])
+    if not any(isinstance(cell, str) and _DITTO.fullmatch(cell.strip()) for cell in cells_read):
+        return filled, set(), faults
+    ends = {
+        row
+        for row, cells in enumerate(sheet.rows[last:], last + 1)
+        if (own := {p: t for p, cell in enumerate(cells) if (t := str(filled.get((row, p), cell)).strip())})
+        and (find_lone_text(own, fields, name_place, is_wide=True) or is_total_row(own, name_place))
+    }
     marked: dict[Place, Cell] = {}
     for place, item in fields.items():
         above: Cell = ""
         for row, cells in enumerate(sheet.rows[last:], last + 1):
-            cell = filled.get((row, place), cells[place])
+            cell = "" if row in ends else filled.get((row, place), cells[place])
+            above = "" if row in ends else above
             found = _DITTO.fullmatch(cell.strip()) if isinstance(cell, str) else None
             if found and (found["more"] or above == ""):
                 faults.append(("intake-ditto", row, place, {"field": item, "value": str(cell)}))

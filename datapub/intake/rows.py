@@ -69,7 +69,7 @@ class RowReader:
         self._name_place = next(
             (place for place, item in self._fields.items() if item.name == self._name), -1
         )
-        self._filled, self._marked, faults = fill_cells(sheet, header.last, self._fields)
+        self._filled, self._marked, faults = fill_cells(sheet, header.last, self._fields, self._name_place)
         self._tell(faults)
         self._headings: list[Heading] = [area] if area else []
         self._all, self._since_total, self._since_heading = Sums(), Sums(), Sums()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -148,7 +149,12 @@ def _list_labels(sheet: RawSheet, header: Header, extract: Extract) -> dict[str,
 
     What a note says of a column in other words goes into the extract's doubts.
     """
-    around = [text for row, _, text in sheet.list_cells() if not header.row <= row <= header.last]
+    filled = Counter(row for row, _, _ in sheet.list_cells())
+    around = [  # below the header, what stands in a row with others is said of that row
+        text
+        for row, _, text in sheet.list_cells()
+        if row < header.row or (row > header.last and filled[row] == 1)
+    ]
     beside = [text for text in around if "单位" in text]
     notes = [text for text in around if "每" in text or "按" in text]
     texts = {}

@@ -83,6 +83,35 @@ def test_labels_to_the_left_are_no_header(tmp_path: Path, grid: list[Any]) -> No
     assert rules(take(tmp_path, *grid)) == ["intake-sideways"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            ("机构名称", "机构地址"),
+            ("一、乙区", ""),
+            (ONE, "示例路1号"),
+            ("二、甲区", ""),
+            ("同上", "示例路2号"),
+        ],
+        [
+            (*HEAD, "托位数"),
+            (1, ONE, "甲区示例路1号", 30),
+            (2, "合计", "", 50),
+            (3, TWO, "甲区示例路3号", "同上"),
+        ],
+    ],
+    ids=["a heading", "a sum"],
+)  # fmt: skip
+def test_no_ditto_mark_says_what_a_heading_or_a_sum_does(tmp_path: Path, lines: list[Any]) -> None:
+    assert "intake-ditto" in rules(take(tmp_path, *lines))
+
+
+def test_a_unit_beside_one_row_is_not_that_of_the_others(tmp_path: Path) -> None:
+    head, more = (*HEAD, "收费标准", "备注"), (("1500", ""), ("8000", "收费单位：元/学期"))
+    found = take(tmp_path, TITLE, head, *rows(*more))
+    assert column(found, "fee_note")[0] == ""
+
+
 # --- several things in one cell ------------------------------------------------------------------
 
 
