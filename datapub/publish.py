@@ -11,14 +11,13 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST
-from datapub.scratch import open_scratch_folder, probing
+from datapub.scratch import open_scratch_folder, probing, remove_folder
 
 FileWriter = Callable[[str, bytes], None]
 """Takes over one file of the site: its address, and its content."""
@@ -75,7 +74,7 @@ def swap_in(staging: Path, output: Path) -> None:
             os.replace(retired, output)
         raise
     if had_site:  # the new site stands; that the old one cannot be removed is no reason to say it failed
-        shutil.rmtree(retired, ignore_errors=True)
+        remove_folder(retired)
 
 
 _RETIRED = "-old"
@@ -114,7 +113,7 @@ def _clear_up(output: Path) -> None:
             if made != left and (left / MANIFEST).is_file() and not output.exists():
                 os.replace(left, output)
             elif has_ended:
-                shutil.rmtree(left, ignore_errors=True)
+                remove_folder(left)
 
 
 def write_file(folder: Path, address: str, content: bytes, may_stand: bool = False) -> None:

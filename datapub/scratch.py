@@ -27,6 +27,10 @@ _ABANDONED = 60 * 60
 """Seconds after which a folder that nobody has touched is of a process that was killed."""
 
 
+_TRIES = 3
+"""Times that a folder is removed before it is left to the next process."""
+
+
 @contextmanager
 def open_scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """Give an empty folder, for its owner alone, and remove it in the end."""
@@ -34,7 +38,7 @@ def open_scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_folder(folder)
         if lock is not None:
             os.close(lock)
 
@@ -53,7 +57,18 @@ def remove_abandoned(parent: Path, prefix: str) -> None:
     for left in parent.glob(f"{prefix}*"):
         with suppress(BlockingIOError, FileNotFoundError), probing(left) as has_ended:
             if has_ended:
-                shutil.rmtree(left, ignore_errors=True)
+                remove_folder(left)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder as far as the system allows, also while another process does the same.
+
+    Of a folder that two remove at once, each may miss what stood behind an entry that the other took away.
+    """
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.lexists(folder):
+            return
 
 
 @contextmanager
