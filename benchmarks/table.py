@@ -23,6 +23,9 @@ _FLOOR = (
     "what is derived from all rows, the files that hold the whole register, and a look at each file.\n"
 )
 
+FROM_ALL_ROWS = ("load", "validate", "rules", "derive", "charts")
+"""Steps that every build takes whole, as each row may bear on any other."""
+
 _JOBS = {
     "check": "check",
     "build": "whole clean build",
@@ -70,6 +73,7 @@ def _list_lines(found: Sequence[Results]) -> Iterator[str]:
         yield "\n## Where the processor time goes\n"
         yield from _table(["institutions", "build", "longest steps"], list(list_shares(found)))
         yield f"\n{_FLOOR}"
+        yield from _table(["", *heads], _list_floors(found))
     yield "\n## Steps of the clean build: seconds · CPU seconds · peak MB\n"
     steps = list(dict.fromkeys(name for one in found for name in _steps(one)))
     yield from _table(
@@ -125,6 +129,15 @@ def _list_ratios(found: Sequence[Results]) -> Iterator[list[str]]:
     yield ["pages a second of pages and writing", *(_speed(one) for one in found)]
 
 
+def _list_floors(found: Sequence[Results]) -> Iterator[list[str]]:
+    """Yield rows of what a build would take that did nothing but what it cannot leave out."""
+    yield ["clean build, its audit nothing but bare reading: CPU", *(_least_clean(one) for one in found)]
+    yield [
+        f"build after one changed row, what is made of all rows ({FROM_ALL_ROWS[0]} to {FROM_ALL_ROWS[-1]})",
+        *(_least_again(one) for one in found),
+    ]
+
+
 def _pages(one: Results) -> tuple[float, float] | None:
     steps = _steps(one)
     if not steps:
@@ -150,6 +163,21 @@ def _read(one: Results) -> tuple[float, float] | None:
 def _hugo(one: Results) -> tuple[float, float] | None:
     used = one["jobs"].get("hugo")
     return (used["seconds"], used["cpu_seconds"]) if used else None
+
+
+def _least_clean(one: Results) -> str:
+    audit, read = _audit(one), _read(one)
+    if not audit or not read:
+        return ""
+    return f"{one['jobs']['build']['cpu_seconds'] - audit[1] + read[1]:.1f}"
+
+
+def _least_again(one: Results) -> str:
+    steps = one["jobs"].get("rebuild", {}).get("steps", {})
+    if not steps.keys() >= set(FROM_ALL_ROWS):
+        return ""
+    seconds, cpu = (sum(steps[name][what] for name in FROM_ALL_ROWS) for what in ("seconds", "cpu_seconds"))
+    return f"{seconds:.2f} · {cpu:.2f}"
 
 
 def _ratio(one: Results, above: Any, below: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.reading import read_tree
 from benchmarks.run import compare, measure
-from benchmarks.table import write_results
+from benchmarks.table import FROM_ALL_ROWS, write_results
 from datapub.audit.manifest import LATE, MANIFEST
 
 USED = {"seconds": 4.0, "cpu_seconds": 2.0, "peak_mb": 100.0}
@@ -48,6 +48,15 @@ def test_each_figure_is_held_against_its_goal() -> None:
     assert "| 10,000 | peak of all processes | 600 MB | 1,000 MB | 1.7 times the goal |" in text
     assert "| 10,000 city | clean | frames 25%, pages 25%, files 25%, audit 25% |" in text
     assert not [line for line in text.splitlines() if line.startswith("| 1,000 | ")], "no goal was set"
+
+
+def test_floors_are_what_a_build_cannot_leave_out() -> None:
+    one = made(10_000, 5000, 1)
+    one["jobs"]["rebuild"] = {**USED, "steps": dict.fromkeys(FROM_ALL_ROWS, USED), "told": {}}
+    text = write_results([one])
+    assert "| clean build, its audit nothing but bare reading: CPU | 1.0 |" in text
+    assert "what is made of all rows (load to charts) | 20.00 · 10.00 |" in text
+    assert "(load to charts) |  |" in write_results([made(10_000, 5000, 1)]), "was not measured"
 
 
 def test_what_was_not_measured_is_left_empty() -> None:
