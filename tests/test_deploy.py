@@ -520,7 +520,7 @@ def test_a_site_is_published_listed_and_rolled_back(
         (13, "没有写"),
         (5, "网络文件夹读写出错"),
         (2, "中途不见了"),
-        (40, "读写"),
+        (40, "到不了"),
     ],
 )  # ENOSPC, EROFS, EACCES, EIO, ENOENT, ELOOP
 def test_a_disk_that_fails_is_told_in_one_sentence(

@@ -313,6 +313,8 @@ class Facts:
         return found
 
     def register_value(self, indicator: str, code: str) -> list[Decimal]:
+        if not self.listed(code):
+            return []
         kinds = self.types(code)
         counts = {
             "institutions": len(self.open(code)),

@@ -964,6 +964,8 @@ def expect_tables(facts: Facts, code: str) -> Iterator[tuple[tuple[str, str, str
 
 def expect_cards(facts: Facts, code: str) -> dict[str, str]:
     """Return what an area's cards say; what cannot be counted says so, which other tests look at."""
+    if not facts.listed(code):
+        return dict.fromkeys(("可以收托的机构", "托位", "示范机构", "每千人口托位数"), "不计算")
     rates = {"普惠托位占比": facts.inclusive_share(code), "托位使用率": facts.occupancy(code)}
     return {
         "可以收托的机构": f"{len(facts.open(code)):,} 家",
