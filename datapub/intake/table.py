@@ -118,8 +118,9 @@ def _find_tables(
                 extract.problems.append(make_fault(file, "intake-hidden-sheet", value=item.name))
         elif rows is not None:
             found.append((item, rows))
-    if not sheet and any(_names_rows(*item, labels) for item in found):
-        sums = [item for item in found if not _names_rows(*item, labels) and not read_area(item[0].name)]
+    named = [item for item in found if _names_rows(*item, labels)]
+    if not sheet and named:
+        sums = [item for item in found if item not in named and not read_area(item[0].name)]
         extract.unread += [(item.name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
         found = [item for item in found if item not in sums]
     if not found and sideways:

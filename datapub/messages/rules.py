@@ -110,18 +110,18 @@ RULE_WORDINGS = {
         "edit",
         "一次改了很多行",
         emptied=(
-            "「{title}」公开过的 {of} 行里，有 {count} 行这次变空了（{names}）",
+            "「{title}」原来有内容的 {of} 行里，有 {count} 行变空了（{names}）",
             "请核对是不是误删，或存表时丢了；属实的可以不改",
         ),
         renamed=(
-            "公开过的 {of} 行里，有 {count} 行的「{title}」和原来不一样（{names}）",
+            "原来的 {of} 行里，有 {count} 行的「{title}」改了（{names}）",
             "请核对是不是错了行，例如只排了一列；属实的可以不改",
         ),
         jumped=(
-            "「{title}」公开过的 {of} 行里，有 {count} 行变了一半以上（{names}）",
+            "「{title}」原来有内容的 {of} 行里，有 {count} 行变了一半以上（{names}）",
             "请核对是不是错了位数、单位或行；属实的可以不改",
         ),
-        rows=("公开过的 {of} 行里，有 {count} 行不见了（{names}）", "请核对是不是误删；属实的可以不改"),
+        rows=("原来的 {of} 行里，有 {count} 行不见了（{names}）", "请核对是不是误删；属实的可以不改"),
     ),
     **word_ways(
         "removal",
