@@ -23,10 +23,19 @@ from datapub.personal.numbers import (
     find_called,
     find_identities,
     find_mobiles,
+    find_tails,
     has_birth,
     is_identity,
+    may_tell_tail,
 )
-from datapub.personal.people import find_births, find_homes, find_illnesses, may_tell, may_tell_illness
+from datapub.personal.people import (
+    find_births,
+    find_homes,
+    find_illnesses,
+    find_plates,
+    may_tell,
+    may_tell_illness,
+)
 from datapub.texts import GAP, plain_digits
 
 _DIGIT = re.compile("[0-9]")
@@ -66,8 +75,9 @@ _BLANK = "〓"
 
 
 _CONTACTS = re.compile(
-    r"[@#微薇威维徽扣艾绿wW?&;星企球vVqQ加+➕\s(\[{](?:(?<=[@#微薇威维徽扣艾绿])|(?<=w)eixin|(?<=[?&;])uin=|(?<=星)号|(?<=企)鹅"
-    r"|(?<=球)球|(?<=[vV])\W{0,3}[xX信]|(?<=[wW])(?:[xX信]|[eE]\W{0,3}[cCiI])|(?<=[qQ])\W{0,3}[qQ号]|(?<=加)[qQ]"
+    r"[@#微薇威维徽扣艾绿钉抖陌探书手博wW?&;星企球vVqQ加+➕\s(\[{TtSsLl](?:(?<=[@#微薇威维徽扣艾绿抖博])|(?<=钉)钉|(?<=陌)陌|(?<=探)探|(?<=小红)书"
+    r"|(?<=小红书)|(?<=飞书)|(?<=快手)|(?<=[Tt])elegram|(?<=[Ss])kype|(?<=[Ll])ine\s?[iI][dD]|(?<=w)eixin|(?<=[?&;])uin=|(?<=星)号|(?<=企)鹅"
+    r"|(?<=球)球|(?<=[vV])\W{0,3}[xX信]|(?<=[wW])(?:[xX信]|[eE]\W{0,3}[cCiI]|hats)|(?<=[qQ])\W{0,3}[qQ号]|(?<=加)[qQ]"
     r"|(?<=[+加➕])\W{0,3}[vV]|(?<=[\s(\[{])[aA][tT][\s)\]}])"
 )
 """Without one of these no text tells a chat name or a mailbox. What each begins with stands first, as that is
@@ -80,9 +90,10 @@ KINDS: Mapping[str, str] = {
     "R10/identity": "身份证、护照等证件的号码",
     "R10/birth": "姓名和出生日期",
     "R10/home": "住处的门牌",
-    "R10/health": "姓名和病情",
+    "R10/health": "某个人的病情",
+    "R10/plate": "个人的车牌号",
     "R10/account": "银行账号和卡号",
-    "R10/wechat": "微信号、QQ 号",
+    "R10/wechat": "微信、QQ、抖音等的个人账号",
     "R10/mail": "私人邮箱",
 }
 """All that is looked for: key of the wording -> what readers are told that it is."""
@@ -169,7 +180,9 @@ def _is_clear(plain: str) -> bool:
     """Tell at a price of next to nothing that a text without contacts says nothing personal, as most do."""
     digits = len(_DIGIT.findall(plain))
     if digits < _CALLED_DIGITS and not _MANY_LOOKALIKES.search(plain):
-        return plain.isascii() or not (may_tell_illness(plain) or (digits and may_tell(plain)))
+        return plain.isascii() or not (
+            may_tell_illness(plain) or (digits and (may_tell(plain) or may_tell_tail(plain)))
+        )
     return digits < _PHONE_DIGITS and _DAY.match(plain) is not None
 
 
@@ -185,11 +198,13 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
     elif digits >= _CALLED_DIGITS:
         yield from (_Place("R10/identity", *span) for span in find_called(plain))
     if _has_contacts(plain):
-        yield from (_Place("R10/wechat", *span) for span in find_chats(plain))
+        yield from (_Place("R10/wechat", *span) for span in find_chats(plain, people))
         yield from (_Place("R10/mail", *span) for span in find_mailboxes(plain))
     if not plain.isascii():
         yield from (_Place("R10/health", *span) for span in find_illnesses(plain, people))
     if digits and not plain.isascii():
+        yield from (_Place("R10/identity", *span) for span in find_tails(plain))
+        yield from (_Place("R10/plate", *span) for span in find_plates(plain, people))
         yield from (_Place("R10/home", *span) for span in find_homes(plain, people))
         yield from (_Place("R10/birth", *span) for span in find_births(plain, people))
 

@@ -1,9 +1,10 @@
-"""Ways to reach a person that are no telephone number: chat names and private mailboxes."""
+"""Ways to reach a person that are no telephone number: accounts of chats and media, private mailboxes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from datapub.personal.numbers import Span
 
@@ -29,12 +30,34 @@ _CHATS = (
         re.I,
     ),
 )
+_ID = rf"{_NO_HOST}(?P<id>[a-z][-_.a-z0-9]{{4,19}}(?<!\.)|\d[-_a-z0-9]{{4,19}})(?![-_a-z0-9])"
+_MARK = rf"(?:{_B}(?P<mark>号是|号码?|id|[账帐][号户]|昵称|联系))?(?P<said>{_B}[:是为@]?)[\s“\"']{{0,3}}"
+_SEARCHED = re.compile(
+    rf"(?:{_NAME})(?:里面?|上|中|内)?(?:直接)?(?:搜[1索]?[搜下]?[框栏]?[里中]?(?:输入)?|查找|添加|加)(?:[1下]{{1,2}}|好友|账?号码?)?[\s:“\"']{{0,3}}"
+    rf"{_ID}(?P<after>[^。；;\n]{{0,10}})",
+    re.I,
+)
+_MESSENGERS = re.compile(rf"(?:钉钉|飞书|陌陌|探探|telegram|whats\s?app|line\s?id|skype){_MARK}{_ID}", re.I)
+_MEDIA = r"(?:抖音|小红书|快手|微博|[bB]站|头条|知乎)"
+_SOMEBODY = (
+    r"本人|我的?|个人|私人|负责人|联系人|法人|法定代表人|当事人|举报人|投诉人"
+    r"|宝[妈爸]|[妈爸奶爷]{2}|[父母]亲|[园院所站校]长|老师|教师|员工|职工|女士|先生"
+)
+_WRITTEN_TO = (
+    re.compile(rf"加我?的?{_MEDIA}{_MARK}{_ID}", re.I),
+    re.compile(rf"{_MEDIA}私信我?{_MARK}{_ID}", re.I),
+    re.compile(rf"{_MEDIA}(?:搜索?)?{_MARK}{_ID}\W{{0,3}}(?:可|请)?(?:私信|加好友|加我)", re.I),
+)
+"""An account in public media, where a body has its own as well, that somebody may be reached by."""
 _SAME = re.compile(
     r"(?P<id>(?:微信|薇信|v信|vx|微)号?\W{0,2}(?:同号|同手机|同电话|同步(?=[)）]|$))"
     r"|(?:手机|电话)号?码?[^。；\n]{0,2}(?:同微信?|就?是微信)|同微信(?=号?(?:[)）。，,]|$)))",
     re.I,
 )
 _SAYS = frozenset(":是为")
+_MARKS = frozenset(":是为@")
+_MEETS = re.compile("加|好友|联系|通过")
+_FOLLOWED = re.compile("公众号|服务号|订阅号|小程序|视频号|关注|订阅")
 _OFFICIAL = re.compile(r"(?:公众号|服务号|订阅号|小程序|视频号)\W{0,3}$")
 _WORDS = frozenset(
     {"wechat", "weixin", "android", "iphone", "windows", "harmony", "official", "mini-program"}
@@ -45,7 +68,8 @@ _DOT = r"\s?(?:\.|点|。|(?<=\s)dot(?=\s)|[(\[]\s?dot\s?[)\]])\s?"
 _MAIL = re.compile(
     r"(?<![a-z0-9_.+-])(?<!^UID:)(?P<id>(?P<local>[a-z0-9][a-z0-9_.+-]{0,40})"
     r"\s?(?P<at>@|[(\[{]\s?at\s?[)\]}]|艾特|#|\sat(?=\s))\s?"
-    rf"(?P<host>(?:[a-z0-9-]{{1,40}}{_DOT}){{1,4}}[a-z]{{2,12}}))(?![a-z0-9-])",
+    rf"(?P<host>(?:(?<=@)[一-鿿][一-鿿\d]{{0,20}}|[a-z0-9-]{{1,40}}){_DOT}(?:[a-z0-9-]{{1,40}}{_DOT}){{0,3}}"
+    r"[a-z]{2,12}))(?![a-z0-9-])",
     re.I,
 )
 _PRIVATE = re.compile(
@@ -59,10 +83,18 @@ _POSTS = re.compile(
 )
 
 
-def find_chats(plain: str) -> Iterator[Span]:
+@lru_cache(maxsize=4)
+def _beside(people: re.Pattern[str] | None) -> re.Pattern[str]:
+    """Return what to look for in public media beside the words for somebody."""
+    words = f"{_SOMEBODY}|{people.pattern}" if people else _SOMEBODY
+    return re.compile(rf"(?:{words})的?(?:个人|私人)?\W?{_MEDIA}{_MARK}{_ID}", re.I)
+
+
+def find_chats(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
     """Yield names and numbers in chat services (WeChat, QQ), and that a number is one of them too.
 
     A name without a mark between it and the service has a digit or small letters only: 微信 Android is none.
+    In public media, and in what is to be looked up, the account of a body is not meant.
     """
     for pattern in (*_CHATS, _SAME):
         for found in pattern.finditer(plain):
@@ -74,13 +106,21 @@ def find_chats(plain: str) -> Iterator[Span]:
                 plain, 0, found.start()
             ):
                 yield *found.span("id"), found["id"]
+    for pattern in (_MESSENGERS, _beside(people), *_WRITTEN_TO):
+        for found in pattern.finditer(plain):
+            if found["mark"] or found["said"].strip()[-1:] in _MARKS or _HAS_DIGIT.search(found["id"]):
+                yield *found.span("id"), found["id"]
+    for found in _SEARCHED.finditer(plain):
+        is_met = _HAS_DIGIT.search(found["id"]) or _MEETS.search(found["after"])
+        if is_met and not _FOLLOWED.search(found["after"]):
+            yield *found.span("id"), found["id"]
 
 
 def find_mailboxes(plain: str) -> Iterator[Span]:
     """Yield private mailboxes; those of a body or of a post are published as its telephone is."""
     for found in _MAIL.finditer(plain):
         host = re.sub(_DOT, ".", found["host"], flags=re.I).lower()
-        is_private = _PRIVATE.search(host) is not None
+        is_private = _PRIVATE.search(host) is not None or host.endswith(".name")
         if found["at"].strip().lower() in {"#", "at"} and not is_private:
             continue
         if is_private or not (_BODY.search(host) or _POSTS.fullmatch(found["local"].lower())):

@@ -54,6 +54,10 @@ _OLD_IDENTITY = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
 _CALLED_IDENTITY = re.compile(
     r"(?:身份证|身份号|证件|公民身份)[^\d\n]{0,10}?(\d(?:[\W_]{0,3}\d){13,16}[\W_]{0,3}[\dXx])(?![0-9A-Za-z])"
 )
+_TAIL = re.compile(
+    r"(?:身份证|身份号|证件|公民身份)(?:号码?)?[\W_]{0,2}的?(?:尾[号数]|[最末]?[后末尾]\s?[3-8]\s?位)(?:数字?|号码?)?"
+    r"[\s:：“\"(（]{0,3}[是为]?\s?(\d{3,7}[\dXx])(?![\w])"
+)
 _PASSPORT = re.compile(
     r"(?:护照|通行证|台胞证|回乡证|passport)[^\d\n]{0,8}?([a-z]{1,2}\d{7,9}|\d{8})(?!\d)", re.I
 )
@@ -138,6 +142,17 @@ def find_called(plain: str) -> Iterator[Span]:
     for pattern in (_CALLED_IDENTITY, _PASSPORT, _PAPERS):
         for found in pattern.finditer(plain):
             yield *found.span(1), re.sub(r"[\W_]", "", found[1])
+
+
+def may_tell_tail(plain: str) -> bool:
+    """Tell whether a text has a word for an identity card."""
+    return "身份" in plain or "证件" in plain
+
+
+def find_tails(plain: str) -> Iterator[Span]:
+    """Yield what the words before it call the last digits of an identity number."""
+    for found in _TAIL.finditer(plain):
+        yield *found.span(1), found[1]
 
 
 def has_birth(number: str) -> bool:

@@ -1,10 +1,11 @@
-"""Where a person lives, who was born when, and who is ill."""
+"""Where a person lives, what they drive, who was born when, and who is ill."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from datapub.personal.numbers import Span
 
@@ -32,6 +33,21 @@ _SURNAMES = (
     "游竺权盖益桓商陶肖闫佟岳齐覃尚隋冼"
 )
 _NAME = rf"[{_SURNAMES}](?:(?![园所站点馆店路街区县市镇])[一-鿿1]){{1,2}}"
+_TITLED = rf"(?:{_NAME}|[{_SURNAMES}])\s?(?:女士|先生)"
+_ADULT = (
+    r"本人|车主|驾驶人|负责人|联系人|法人|法定代表人|当事人|举报人|投诉人|接送人|[妈爸奶爷]{2}|[父母]亲|[外姥][公婆爷姥]"
+    rf"|老师|教师|职工|员工|业主|住户|居民|{_TITLED}|(?<![一-鿿])[{_SURNAMES}]某"
+)
+_PLATE = (
+    r"(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Za-z]\s?[·•・.\-]?\s?"
+    r"(?=[A-Za-z]{0,2}\d)[A-HJ-NP-Za-hj-np-z\d]{5,6}(?![A-Za-z\d]))"
+)
+_OF_A_BODY = r"(?!(?:校|班|公务用?|公|专用?|执法|救护|冷链|通勤|接送|机构|单位)车)"
+_TELLS_PLATE = re.compile(_PLATE)
+_PLATES = re.compile(
+    rf"(?:{_ADULT}|私家|个人)(?:{_OF_A_BODY}[^。；;\n]){{0,12}}?{_PLATE}"
+    rf"|{_PLATE.replace('plate', 'before')}[\s)）,，(（:：]{{0,2}}(?:车主|驾驶人|{_TITLED})"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}[日号])?|[-./]\d{1,2}(?:[-./]\d{1,2})?|\d{4})"
 _SAYS_BIRTH = re.compile("生|小朋友|名单")
@@ -47,7 +63,7 @@ _BORN = re.compile(
 
 
 _ILL = re.compile(
-    r"过敏|哮喘|癫痫|自闭症?|孤独症|先天性|发育(?:迟缓|障碍)|脑瘫|残疾|智力(?:低下|障碍)|白血病|心脏病|糖尿病|乙肝|艾滋"
+    r"过敏(?!原)|哮喘|癫痫|自闭症?|孤独症|先天性|发育(?:迟缓|障碍)|脑瘫|残疾|智力(?:低下|障碍)|白血病|心脏病|糖尿病|乙肝|艾滋"
     r"|多动症|听障|手足口|水痘|肺炎|惊厥|抑郁|病史|确诊"
 )
 _NO_NAMES = (
@@ -68,8 +84,15 @@ _SICK = re.compile(
 )
 
 
+class _Beside(NamedTuple):
+    home: re.Pattern[str]
+    born: re.Pattern[str]
+    ill: re.Pattern[str]
+    plate: re.Pattern[str]
+
+
 @lru_cache(maxsize=4)
-def _beside(people: re.Pattern[str]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _beside(people: re.Pattern[str]) -> _Beside:
     """Return what to look for beside the words for the people whom a register is about."""
     words = f"(?:{people.pattern})"
     home = rf"{words}{_REST}{{0,4}}?(?:(?<!之)家(?![园居政庭长])|地址){_REST}{{0,24}}?(?P<id>{_DOOR})"
@@ -80,20 +103,24 @@ def _beside(people: re.Pattern[str]) -> tuple[re.Pattern[str], re.Pattern[str], 
     ill = (
         rf"{words}(?:姓名|名字|名叫|叫)?[\W_]{{0,2}}(?P<id>{_PATIENT})[\W_]{{0,2}}(?:对|患|确诊|被诊断)"
         rf"{_REST}{{0,8}}?(?:{_ILL.pattern})"
+        r"|(?P<place>(?:(?<![个每各同全停换值])班(?!级|主任)|学号\W?\d{1,8}|\d\s?号床?位?)[^。；;，,\n]{0,3}?"
+        r"(?:某|(?<!\d)1\s?[名位个]|[有那][名位个]|(?<=\d)的|(?<=[床位]))[^。；;，,\n]{0,3}?"
+        rf"(?:{people.pattern}|[男女][童孩]))[^。；;，,\n]{{0,8}}?(?:{_ILL.pattern})(?!\s?的?\s?[,，]?停|的)"
     )
-    return re.compile(home), re.compile(born), re.compile(ill)
+    plate = rf"{words}(?:{_OF_A_BODY}[^。；;\n]){{0,12}}?{_PLATE}"
+    return _Beside(*map(re.compile, (home, born, ill, plate)))
 
 
 def may_tell(plain: str) -> bool:
-    """Tell whether a text has a word for a home, or a year in which somebody may be born."""
-    return _TELLS_HOME.search(plain) is not None or _YEAR.search(plain) is not None
+    """Tell whether a text has a word for a home, a plate, or a year in which somebody may be born."""
+    return any(pattern.search(plain) for pattern in (_TELLS_HOME, _YEAR, _TELLS_PLATE))
 
 
 def find_homes(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
     """Yield the doors of homes: a building and a room beside a word for living there."""
     if not _TELLS_HOME.search(plain):
         return
-    for pattern in (_HOME, *(_beside(people)[:1] if people else ())):
+    for pattern in (_HOME, *([_beside(people).home] if people else ())):
         for found in pattern.finditer(plain):
             yield *found.span("id"), found["id"]
 
@@ -102,7 +129,17 @@ def find_births(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
     """Yield names that stand with a day of birth."""
     if not _YEAR.search(plain) or (not _SAYS_BIRTH.search(plain) and not (people and people.search(plain))):
         return
-    for pattern in (_BORN, *(_beside(people)[1:2] if people else ())):
+    for pattern in (_BORN, *([_beside(people).born] if people else ())):
+        for found in pattern.finditer(plain):
+            group = found.lastgroup or ""
+            yield *found.span(group), found[group]
+
+
+def find_plates(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
+    """Yield the plates of cars that stand with a person; those of a school bus or an office's car do not."""
+    if not _TELLS_PLATE.search(plain):
+        return
+    for pattern in (_PLATES, *([_beside(people).plate] if people else ())):
         for found in pattern.finditer(plain):
             group = found.lastgroup or ""
             yield *found.span(group), found[group]
@@ -114,10 +151,10 @@ def may_tell_illness(plain: str) -> bool:
 
 
 def find_illnesses(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
-    """Yield names that stand with an illness."""
+    """Yield names that stand with an illness, and who is told by a place in a group instead."""
     if not may_tell_illness(plain):
         return
-    for pattern in (_SICK, *(_beside(people)[2:] if people else ())):
+    for pattern in (_SICK, *([_beside(people).ill] if people else ())):
         for found in pattern.finditer(plain):
             group = found.lastgroup or ""
             yield *found.span(group), found[group]

@@ -173,6 +173,36 @@ ILL = (
     "姓名：李小{c}，{d}岁，自闭症", "宝宝陈小{c}确诊肺炎", "家长说周小{c}小朋友对牛奶过敏",
 )  # fmt: skip
 
+SERVICES = (
+    "钉钉号：shili{n}", "加钉钉 shili{n}", "钉钉联系：shili_{n}", "家长抖音号：shili{n}",
+    "李老师抖音 shili_{n}", "王女士的小红书号：94857{n}", "加我小红书 shili{n}", "快手号 shili{n} 私信",
+    "负责人快手ID：shili{n}", "抖音搜 shili{n} 加好友", "联系人抖音：shili{n}", "监护人微博 @shili{n}",
+    "陌陌号：12345{n}", "Telegram: shili{n}", "WhatsApp：shili{n}", "Line ID: shili{n}", "Skype：shili{n}",
+    "飞书号 shili{n}", "个人抖音号shili{n}", "小红书私信我 shili{n}", "孩子妈妈的抖音（shili{n}）",
+    "微信搜shili{n}加好友", "微信搜索 shili{n} 添加", "微信里搜“shili{n}”加我", "微信上查找shili{n}",
+    "打开微信搜 shili{n}", "vx搜shili{n}", "微信添加好友shili{n}", "微信加shili{n}",
+    "微信搜一下 shilijia 加我，{n}",
+)  # fmt: skip
+"""Accounts of messengers, and of a person in public media."""
+PLATES = (
+    "家长车牌号：鲁C1{n}", "监护人驾驶鲁C·A{n}接送", "孩子妈妈开鲁C D{n}", "接送人车牌鲁CA{n}D",
+    "王女士（车牌号鲁C1{n}）", "车主李某，鲁C1{n}", "举报人车牌 鲁C-1{n}", "负责人私家车鲁C1{n}",
+    "李老师的车鲁C1{n}", "家长王某的白色轿车（鲁C1{n}）占道", "鲁c1{n}（车主王某）", "本人车号：京A·1{n}",
+)  # fmt: skip
+TAILS = (
+    "身份证尾号{n}", "身份证后四位：{d}12X", "王某某，身份证后4位{n}", "身份证号后六位为01{n}",
+    "证件号末四位 {n}", "家长身份证最后四位是{n}", "身份证尾数{n}", "身份证（尾号{n}）", "证件尾号：0{d}1X",
+    "身份证号码的末4位是{n}", "身份证后 4 位：{n}", "身份证后四位〇一二{d}",
+)  # fmt: skip
+ILL_UNNAMED = (
+    "{d}班某幼儿患手足口病", "小一班一名幼儿确诊水痘（第{d}周）", "托大班某孩子有癫痫病史，{d}月发作",
+    "乳儿班一位宝宝对牛奶过敏，{d}个月", "{d}班有个孩子患哮喘", "学号{n}的幼儿患自闭症",
+    "托小{d}班1名幼儿确诊肺炎",
+    "大二班那名女童患白血病，{d}岁", "{d}号床宝宝先天性心脏病",
+)  # fmt: skip
+"""A child whom no name but a place in a class tells."""
+OWN_HOSTS = ("contact{d}@lihua.name", "shili{n}@示例{d}.com", "shili{n}@shili{d}.cn", "{n}@shilijia.me")
+
 
 def list_positives() -> Iterator[tuple[str, str]]:
     """Yield (kind, text)."""
@@ -227,6 +257,11 @@ def list_positives() -> Iterator[tuple[str, str]]:
         ("home", HOMES),
         ("child", CHILDREN),
         ("ill", ILL),
+        ("service", SERVICES),
+        ("plate", PLATES),
+        ("tail", TAILS),
+        ("ill, unnamed", ILL_UNNAMED),
+        ("mail of one's own", OWN_HOSTS),
     ):
         for text in texts:
             for digit in (2, 3):
@@ -308,6 +343,23 @@ _WORDS = (
     "证件号码一列不导入", "手机号码请不要写在这里", "拨打 12345 咨询",
     "微信号不公开", "邮箱：待定", "QQ 群不公布", "微信、QQ、电话均可咨询", "住址只写到社区",
     "转 {d} 号窗口", "138 路公交、{n} 路公交",
+    "本园抖音号：shiliyuan{n}", "关注官方抖音号 shiliyuan{n}", "机构小红书：shiliyuan{n}",
+    "抖音号：shiliyuan{n}",
+    "快手号：shiliyuan{n}", "钉钉打卡 {n} 次", "钉钉群：12345{n}", "钉钉 7.0.{n} 版", "使用钉钉审批，{n} 天",
+    "家长可在抖音搜索“示例托育园{n}”", "家长可在抖音搜 shiliyuan{n}", "抖音直播 2025-06-{n}",
+    "小红书官方账号 shiliyuan{n}", "托育园家长开放日抖音直播间 shiliyuan{n}", "家长请关注抖音号 shiliyuan{n}",
+    "微信搜 zibotuoyu{n} 关注公众号", "微信搜索小程序 shili{n}", "飞书文档 20250{d}", "Line 2 地铁 {n} 分钟",
+    "老师在抖音“示例托育园”上直播，{n} 场", "企业微博 @shilituoyu{n}", "Telegram 不可用 {n}",
+    "校车 鲁C123{n}", "公务用车鲁C123{n}", "接送车（校车）车牌鲁C·A1{n}", "执法车辆 鲁C123{n}",
+    "本园校车车牌号：鲁C123{n}D，家长请认准", "采样车 鲁C123{n}", "疫苗冷链车 鲁C123{n}",
+    "接送幼儿的校车鲁C123{n}",
+    "老师随校车（鲁C123{n}）接送", "鲁C地区 12{n} 户", "家长车辆停在鲁C区 {n} 号",
+    "身份证后四位不公开（{n}）", "登录密码为身份证后六位，{d} 次后锁定", "填写身份证尾号，{n} 秒内",
+    "身份证后4位登录", "凭身份证后6位查询，{d} 个工作日", "手机尾号12{n}", "证件后四位数字填在第 {d} 格",
+    "小班幼儿常见病：肺炎（{d}）", "{d}班幼儿全部接种水痘疫苗", "托班有幼儿患手足口病的，停课10日",
+    "某托育园{d}名幼儿确诊手足口病", "一个班级一名幼儿患水痘的，班级停课{d}天", "全市 {d} 个班发生手足口病",
+    "{d}班一名幼儿获奖，未见过敏", "同一个班{d}日内有2名幼儿患手足口病的",
+    "info{n}@shilituoyu.com", "kefu@shilituoyu{n}.cn", "家长咨询邮箱 service@shilituoyu{n}.com",
 )  # fmt: skip
 
 

@@ -619,6 +619,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
     "R10/mail": (cells("units", 1, note="邮箱 shili-0000@163.com"), "units", 3, "note"),
     "R10/home": (cells("units", 1, note="现住示例小区7栋502"), "units", 3, "note"),
     "R10/health": (cells("units", 1, note="王小某小朋友有哮喘"), "units", 3, "note"),
+    "R10/plate": (cells("units", 1, note="家长车牌号：鲁C12345"), "units", 3, "note"),
     "R10/birth": (cells("units", 1, note="姓名：王小某，出生日期 2023-05-01"), "units", 3, "note"),
     "R11/missing-basis": (
         cells(I, 0, principal_basis=None, principal_consent_on=None),

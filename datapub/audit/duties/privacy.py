@@ -11,7 +11,7 @@ from datapub.personal import KINDS
 
 SOUGHT: Mapping[str, tuple[str, ...]] = {
     "no-mobile-numbers": ("R10/mobile",),
-    "no-identity-numbers": ("R10/identity", "R10/birth", "R10/home", "R10/health"),
+    "no-identity-numbers": ("R10/identity", "R10/birth", "R10/home", "R10/health", "R10/plate"),
     "no-bank-accounts": ("R10/account",),
     "no-wechat-ids": ("R10/wechat", "R10/mail"),
 }
