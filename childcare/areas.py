@@ -12,6 +12,14 @@ from datapub.model import Record
 _KINDS: Final = ("省", "市", "州", "盟", "地区", "区", "县", "旗")
 """What names of cities end in, the longer ending first where one ends in another."""
 
+_COUNTIES: Final = (
+    (AreaLevel.BANNER, "旗"),
+    (AreaLevel.COUNTY, "县"),
+    (AreaLevel.COUNTY_CITY, "市"),
+    (AreaLevel.DISTRICT, "区"),
+)
+"""What areas are called together, in the order in which people name them."""
+
 
 def list_above(code: str | None, parents: Mapping[str, str | None]) -> tuple[str, ...]:
     """Return an area's code and those above it, up to the top or to a code seen before."""
@@ -40,17 +48,23 @@ def name_levels(areas: Iterable[Record], city_code: str) -> Levels:
     """Return what a city and its reporting areas are called: 全省 with 县市区, 全区 with 镇街.
 
     A province's counties are districts, counties and county-level cities; a municipality is called a city.
+    Where none of the areas is a district, or one is a banner, they are called by what there is: 县市, 旗县市.
     """
     listed = list(areas)
     city = next((area for area in listed if area["code"] == city_code), None)
     if city is None:
         return Levels()
-    levels = {area["level"] for area in list_reporting(listed, city_code)}
+    reporting = {area["level"] for area in list_reporting(listed, city_code)}
+    levels = reporting - {AreaLevel.ZONE}
     kind = next((kind for kind in _KINDS if (city["name"] or "").endswith(kind)), "市")
     if levels <= {AreaLevel.STREET} and (levels or city["level"] in COUNTY_LEVELS):
         part = "镇街"
     elif levels == {AreaLevel.CITY}:
         part = "市"
+    elif city["level"] == AreaLevel.PROVINCE and kind != "市" and AreaLevel.BANNER not in levels:
+        part = "县市区"
+    elif levels <= COUNTY_LEVELS and (AreaLevel.BANNER in levels or AreaLevel.DISTRICT not in levels):
+        part = "".join(word for level, word in _COUNTIES if level in levels) or "区县"
     else:
-        part = "县市区" if city["level"] == AreaLevel.PROVINCE and kind != "市" else "区县"
-    return Levels(f"全{kind}", part, f"{part}和功能区" if AreaLevel.ZONE in levels else part)
+        part = "区县"
+    return Levels(f"全{kind}", part, f"{part}和功能区" if AreaLevel.ZONE in reporting else part)

@@ -17,6 +17,8 @@ Rows = list[Row]
 
 NATIONAL_RELATIONS = frozenset({"国家规定", "标准"})
 COUNTRY = "CN"
+_ASSIGNED = ("unit_id", "related_task_id", "responsible")
+"""Of an indicator, what a city's own document says: which task and unit it belongs to."""
 
 _COUNTY_LEVELS = (
     ("区", AreaLevel.DISTRICT),
@@ -42,7 +44,7 @@ def found_city(kept: Mapping[str, Rows], divisions: Divisions, code: str, policy
         "area_tiles": lay_out_tiles([row["code"] for row in areas if row["is_reporting_area"] == "true"]),
         "streets": list(make_streets(divisions, {row["code"] for row in areas})),
         "policies": [*policy, *national],
-        "indicators": [row | {"unit_id": "", "related_task_id": ""} for row in kept["indicators"]],
+        "indicators": [row | dict.fromkeys(_ASSIGNED, "") for row in kept["indicators"]],
         "observations": observations,
         "goals": [row for row in kept["goals"] if row["policy_id"] in {one["id"] for one in national}],
         "targets": [row for row in kept["targets"] if row["area_code"] == COUNTRY],

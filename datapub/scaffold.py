@@ -138,14 +138,12 @@ def find_origin(
         if row["code"] not in known and divisions.times[row["name"]] <= 1:
             called = [row["name"], row.get("short_name", ""), *(row.get("aliases") or "").split("、")]
             names.update(dict.fromkeys(name for name in called if name and not _NO_NAME.fullmatch(name)))
-    own = {row[column] for row in new.get("areas", []) for column in ("name", "short_name")}
+    own = [city.name, *(row["name"] for name in ("areas", "streets") for row in new.get(name, []))]
     publisher = [] if PLACEHOLDER_MARK in config.publisher_name else [config.publisher_name]
     return Origin(
         tuple(dict.fromkeys([*before.codes, *codes])),
         tuple(dict.fromkeys(filter(None, [*before.texts, *numbers, *publisher]))),
-        tuple(
-            name for name in dict.fromkeys([*before.names, *names]) if name not in own and name != city.name
-        ),
+        tuple(name for name in dict.fromkeys([*before.names, *names]) if not any(name in one for one in own)),
     )
 
 
@@ -161,8 +159,8 @@ def _read_rows(path: Path) -> Rows:
         return list(csv.DictReader(stream))
 
 
-def _rename(text: str, config: Config, name: str) -> str:
-    return text.replace(config.city, name).replace(shorten(config.city), shorten(name))
+def _rename(text: str, config: Config, city: City) -> str:
+    return text.replace(config.city, city.name).replace(shorten(config.city), shorten(city.place.name))
 
 
 def _write_package(
@@ -176,9 +174,9 @@ def _write_package(
 ) -> None:
     """Write the data package: of rows that are not there any more nothing is said."""
     package: dict[str, Any] = json.loads((config.root / PACKAGE_FILE).read_text(encoding="utf-8"))
-    package["title"] = _rename(package["title"], config, city.name)
+    package["title"] = _rename(package["title"], config, city)
     spoken = "".join(spell(shorten(config.city)))
-    package["name"] = package["name"].replace(spoken, "".join(spell(shorten(city.name))))
+    package["name"] = package["name"].replace(spoken, "".join(spell(shorten(city.place.name))))
     for resource in package["resources"]:
         name = resource["name"]
         if name not in changed:
@@ -202,16 +200,16 @@ def _write_settings(config: Config, target: Path, city: City) -> None:
     """Write who publishes: what is known of the city, and for all else that it is not known yet."""
     values: dict[str, object] = {
         "official": False,
-        "title": _rename(config.title, config, city.name),
-        "short_title": _rename(config.short_title, config, city.name),
-        "description": _rename(config.description, config, city.name),
+        "title": _rename(config.title, config, city),
+        "short_title": _rename(config.short_title, config, city),
+        "description": _rename(config.description, config, city),
         "base_url": BASE_URL,
         "name": PLACEHOLDER_MARK,
         "name_en": "",
         "provider_code": "",
         "city": city.name,
         "city_code": city.place.code,
-        "id_prefix": make_prefix(city.name),
+        "id_prefix": make_prefix(city.place.name),
         **dict.fromkeys(("site_id_code", "icp_no", "police_no", "party_mark_id", "party_mark_image"), ""),
         "duties": [],
     }

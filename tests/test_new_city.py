@@ -127,6 +127,10 @@ def test_it_is_a_city_of_its_own(city: Callable[[str], Path], kind: str) -> None
     for code in reporting:
         assert (root / f"site/areas/{code}/index.html").is_file()
     assert not any(row["filing_authority"] or row["population"] for row in read(root, "areas"))
+    assert not any(row["responsible"] for row in read(root, "indicators")), (
+        "a document of ours says who it is"
+    )
+    assert "负责部门" not in (root / "site/indicators/index.html").read_text("utf-8")
     assert not any(read(root, name) for name in ("tasks", "units", "releases", "corrections"))
     national = {row["id"] for row in read(root, "policies")}
     assert all(row["policy_id"] in national for row in read(root, "goals"))
@@ -160,6 +164,7 @@ def test_a_city_without_counties_is_its_own_only_area(tmp_path: Path) -> None:
     assert not (root / "site/data/990300").exists(), "its register is the whole one"
     areas, data = (root / f"site/{folder}/index.html" for folder in ("areas", "data"))
     assert "每个区县" not in areas.read_text("utf-8") and "没有分区县统计" in areas.read_text("utf-8")
+    assert "只看一个" not in (root / "site/changes/index.html").read_text("utf-8")
     assert "按区县的文件" not in data.read_text("utf-8") and "不分区县" in data.read_text("utf-8")
     for address in ("", "institutions/"):
         page = (root / "site" / address / "index.html").read_text(encoding="utf-8")
@@ -288,6 +293,13 @@ def test_names_that_many_places_have_are_no_trace(city: Callable[[str], Path]) -
     assert names.isdisjoint({"高新区", "经开区", "经济开发区", "开发区", "新城区"})
 
 
+def test_a_name_within_one_of_its_own_is_no_trace(tmp_path: Path) -> None:
+    street = Division("990102002", "北大街街道", "street", "990102")
+    divisions = Divisions({**MADE.by_code, street.code: street}, MADE.source)
+    assert "大街街道" in read_origin(make_city(tmp_path / "a", "990100", MADE, rows=False)).names
+    assert "大街街道" not in read_origin(make_city(tmp_path / "b", "990100", divisions, rows=False)).names
+
+
 # --- the command ---------------------------------------------------------------------------------
 
 
@@ -296,6 +308,7 @@ def test_names_that_many_places_have_are_no_trace(city: Callable[[str], Path]) -
     [
         (["--code", "999999"], "没有省、市、区县的代码"),
         (["--code", "32010"], "六位数字"),
+        (["--code", "441900101"], "请从它所在的区县或市建起"),
         (["--code", "320104001"], "秦淮区（320104）"),
         (["--code", "320191"], "请先建南京市（320100）"),
         (["--code", "320103", "--name", "白下区"], "现在见秦淮区（320104）"),
@@ -344,10 +357,19 @@ def test_a_real_district_with_its_own_policy(tmp_path: Path) -> None:
     options = ["--code", "320104", "--name", "南京市秦淮区", "--policy", str(policy)]
     assert main(PROFILE, ["new", str(target), *options], ROOT) == 0
     assert [row["title"] for row in read(target, "policies") if row["is_founding"] == "true"] == ["示例意见"]
+    config = load_config(target)
+    assert (config.city, config.short_title, config.id_prefix) == ("南京市秦淮区", "秦淮托育数据", "qh")
     areas = {row["name"]: row for row in read(target, "areas")}
     assert areas["秦淮区"]["parent_code"] == "320100" and areas["夫子庙街道"]["level"] == "镇街"
     assert main(PROFILE, ["check"], target) == 0
     assert not (target / ".git").exists() and not (target / "media").exists()
+
+
+def test_a_place_whose_parts_are_not_known_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(PROFILE, ["new", str(tmp_path / "city"), "--code", "441900"], ROOT) == 0
+    assert "机构都先计入东莞市" in capsys.readouterr().out
 
 
 def test_our_own_areas_are_those_of_the_national_list() -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 POLICIES = "policies"
 
+_STREET = len("320104001")
+
 
 def add(commands: Commands) -> None:
     """Add the command."""
@@ -66,11 +68,13 @@ def run(context: Context) -> int:
     city = City(place, options.name or place.name, policy)
     make_project(context.profile, context.config, target, divisions, city)
     parts = len(divisions.below(place.code))
+    alone = "" if parts else f"机构都先计入{place.name}；要分区域统计的，请在 datasets/areas.csv 里加。\n"
     print(
         f"已建好 {options.folder}：{city.name}（{place.code}），下面 {parts} 个区划，"
-        f"新机构的编号以 {make_prefix(city.name)} 开头。\n"
+        f"新机构的编号以 {make_prefix(city.place.name)} 开头。\n"
         f"区划出自{divisions.source}。\n"
         "镇、街道的代码是民政部的，不是统计用区划代码（所用的数据里没有）；要用统计代码的，请自己对照后改。\n"
+        f"{alone}"
         "主办单位、主管机关、电话和人口还不知道，都空着，请在 site.toml 和 datasets 里补。\n"
         f"接下来：cd {options.folder} && make site\n"
         "公布的日期取自提交记录，所以再提交一次：git init -b main && git add . && git commit -m 建立项目"
@@ -90,6 +94,8 @@ def _find_fault(divisions: Divisions, place: Division | None, code: str, name: s
         county = divisions.by_code[place.parent]
         return f"代码 {code} 是镇街（{place.name}）。请从它所在的{county.name}（{county.code}）建起。"
     if place is None:
+        if len(code) == _STREET and code.isdecimal():
+            return f"“{code}”是镇街的代码那样的九位数字，所用的数据里没有它。请从它所在的区县或市建起。"
         if len(code) != len("320100") or not code.isdecimal():
             return f"“{code}”不是行政区划代码。请写六位数字，例如 320100。"
         if former := tell_former(code):
