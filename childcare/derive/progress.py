@@ -41,7 +41,7 @@ def derive_progress(tables: Tables, register: Register, today: date) -> Progress
         indicators=tuple(list_indicators(tables, register)),
         goals=tuple(
             judge_goal(record, register, today, policies.get(record["policy_id"]))
-            for record in tables["goals"].records()
+            for record in sorted(tables["goals"].records(), key=lambda one: (one["due_on"], one["id"]))
         ),
         tasks=tuple(list_tasks(tables, units)),
         units=tuple(units.values()),

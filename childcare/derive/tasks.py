@@ -68,7 +68,7 @@ def list_tasks(tables: Tables, units: Mapping[str, Unit]) -> Iterator[Task]:
         yield Task(
             id=record["id"],
             kind=record["kind"],
-            group=record["group"],
+            group=record["group"] or record["kind"],
             number=record["number"],
             title=record["title"],
             text=record["text"],

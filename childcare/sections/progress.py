@@ -88,8 +88,13 @@ def _render_indicator(content: SiteContent, indicator: Indicator) -> Page:
 
 def _render_goal(content: SiteContent, goal: Goal) -> Page:
     has_sample = any(result.is_sample for result in goal.results)
+    counted = goal.record["measure_indicator_id"] if goal.results else None
     made = content.environment.get_template("goal.html").render(
-        root="../../", goal=goal, document=name_document(goal.policy), has_sample=has_sample
+        root="../../",
+        goal=goal,
+        unit=content.facts.progress.indicator(counted).unit if counted else "",
+        document=name_document(goal.policy),
+        has_sample=has_sample,
     )
     return Page(
         address=f"goals/{goal.id}/",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -20,9 +23,29 @@ NATIONAL = {
 }  # fmt: skip
 
 
-def goals(due: date | None = None, **cells: object) -> Record:
-    """Return (address or slot, content) of the pages and lists of goals, one of them the country's."""
+def goals(
+    due: date | None = None,
+    own: Record | None = None,
+    extra: Sequence[Record] = (),
+    units: bool = True,
+    **cells: object,
+) -> Record:
+    """Return (address or slot, content) of the pages and lists of goals, one of them the country's.
+
+    Args:
+        due: the day of the city's own goal.
+        own: more cells of it.
+        extra: more goals of the city, each as what differs from that one.
+        units: whether the document names units.
+        cells: cells of the country's goal.
+    """
     records = sample_records()
+    if not units:
+        records["units"], records["task_units"] = [], []
+        for row in records["indicators"]:
+            row["unit_id"] = None
+    records["goals"][0] |= own or {}
+    records["goals"] += [records["goals"][0] | one for one in extra]
     records["policies"].append(records["policies"][0] | NATIONAL)
     foreign = {"id": "G2030", "text": "到2030年，示例基本建成", "policy_id": "p02", "is_paraphrase": True}
     records["goals"].append(records["goals"][0] | foreign | cells)
@@ -67,6 +90,27 @@ def test_the_tasks_that_name_a_unit_are_counted() -> None:
     records = sample_records()
     named = len({row["task_id"] for row in records["task_units"]})
     assert f"其中 {named} 项点名了" in goals()["progress"]
+
+
+def test_where_no_unit_is_named_none_is_counted() -> None:
+    words = goals(units=False)["progress"]
+    assert "没有登记责任单位" in words and "点名了" not in words
+
+
+def test_goals_stand_in_the_order_of_their_days() -> None:
+    later = {"id": "G2025b", "text": "年中的目标", "due_on": date(2025, 6, 30), "due_precision": "日"}
+    assert re.findall("年中的目标|示例体系基本形成", goals(extra=[later])["home-goals"]) == [
+        "年中的目标",
+        "示例体系基本形成",
+    ]
+
+
+def test_a_goal_of_the_whole_city_is_counted_in_the_units_of_its_indicator() -> None:
+    own = {"measure_indicator_id": "places", "measure_value": Decimal(5000), "is_measurable": True}
+    page = goals(due=date(2025, 12, 31), own=own)
+    words = html.fragment_fromstring(page["goals/G2025/"], create_parent="div").text_content()
+    assert "托位（个）" in words and "（家）" not in words and "区县" not in words
+    assert "按名录计数" in words and "1 个能按名录算出结果" in page["progress"]
 
 
 def test_a_paraphrase_is_no_quotation() -> None:

@@ -161,6 +161,11 @@ def read_rows(content: str) -> dict[str, list[str]]:
     return {name: rest for name, *rest in cells}
 
 
+def test_a_task_of_no_part_stands_under_its_kind() -> None:
+    pages = dict(contents(task={"group": None}))
+    assert ">主要任务</h2>" in pages["tasks"] and "None" not in pages["tasks/T13/"]
+
+
 def test_what_of_the_document_is_awaited_is_said_from_its_row() -> None:
     assert "附件没有取得。" in dict(contents(known="附件没有取得。"))["units"]
     assert "附件" not in dict(contents())["units"]

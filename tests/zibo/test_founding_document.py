@@ -131,8 +131,12 @@ def test_a_measure_of_the_founding_document_is_told_in_its_words() -> None:
 
 
 def test_what_every_city_copies_speaks_of_no_task_of_the_document() -> None:
-    copied = [*(ROOT / "schemas").glob("*.json"), ROOT / "datasets/indicators.csv"]
-    named = re.compile("实施意见任务|实施意见里|founding document's [a-z]+ task")
+    copied = [*(ROOT / "schemas").glob("*.json"), *(ROOT / "docs").rglob("*.md")]
+    copied += (ROOT / "childcare/templates").glob("*.html")
+    copied += (
+        ROOT / f"datasets/{name}.csv" for name in ("indicators", "disclosure_duties", "publication_index")
+    )
+    named = re.compile("实施意见|founding document's [a-z]+ task|T01–T13")
     assert [path.name for path in copied if named.search(path.read_text("utf-8"))] == []
 
 
