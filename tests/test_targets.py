@@ -79,3 +79,31 @@ def test_a_port_that_there_is_not_is_told(
         main(PROFILE, ["serve", "--port", port], project)
     assert stopped.value.code == 2
     assert "端口" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (*FORM, "名\0录.xlsx"),
+        ("import", "表\0.xlsx"),
+        ("import", "表.xlsx", "--column", "名\0=名称"),
+        ("check", "--overlay", "\0"),
+    ],
+)
+def test_a_character_that_no_name_can_hold_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    assert main(PROFILE, list(command), project) == 2
+    assert "NUL" in capsys.readouterr().err
+    assert not (project / "datapub-crash.txt").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a folder that the system alone fills")
+@pytest.mark.parametrize(
+    "command", [FORM, ("diff", "--since", "HEAD", "-o"), ("import", "../表.xlsx", *ASKED, "--todo")]
+)
+def test_where_no_file_can_stand_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    assert main(PROFILE, [*command, "/proc/表.xlsx"], project) == 2
+    assert "系统自己的" in capsys.readouterr().out

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +54,8 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
     """
     parser = make_parser()
     options = parser.parse_args(arguments)
+    if any("\0" in word for value in vars(options).values() for word in _list_words(value)):
+        return refuse("命令里有看不见的字符（NUL），文件名和内容里都不能有。请删去，重新输入。")
     folder = (root or Path(__file__).resolve().parents[2]).resolve()
     context = Context(replace(profile, commands=describe_commands(parser)), folder, options)
     try:
@@ -73,6 +75,13 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
     except Exception:  # the one place where a bug of ours becomes a short line for staff
         print(f"{keep_crash(folder)}；{context.outcome()}。", file=sys.stderr)
         return BUG
+
+
+def _list_words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from filter(lambda item: isinstance(item, str), value)
 
 
 def make_parser() -> argparse.ArgumentParser:

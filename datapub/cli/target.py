@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from datapub.cli.context import Context
 from datapub.history import list_tracked
@@ -19,7 +20,7 @@ def check_targets(context: Context, *targets: str, reads: Path | None = None) ->
         reads: the file that the command reads.
 
     Raises:
-        ConfigError: one is a file of the project or the one that is read, is a folder, or stands in none.
+        ConfigError: one is a file of the project or the one that is read, is a folder, or has no place.
     """
     seen = {reads.resolve()} if reads else set()
     for target in filter(None, targets):
@@ -31,10 +32,23 @@ def check_targets(context: Context, *targets: str, reads: Path | None = None) ->
         elif path.is_dir():
             way = "folder"
         else:
-            way = "" if path.parent.is_dir() else "missing"
+            way = _find_hindrance(path)
         if way:
             raise ConfigError([make_fault(target, f"output-place/{way}", target)])
         seen.add(path)
+
+
+def _find_hindrance(path: Path) -> str:
+    """Return why no file can stand there; "" where one can, or where the disk says why when it is written."""
+    if not path.parent.is_dir():
+        return "missing"
+    try:
+        with TemporaryFile(dir=path.parent):
+            return ""
+    except FileNotFoundError:  # a folder that the system alone fills, as /proc
+        return "" if path.exists() else "system"
+    except OSError:
+        return ""
 
 
 def _is_of_project(path: Path, root: Path) -> bool:

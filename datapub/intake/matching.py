@@ -2,8 +2,9 @@
 
 A key counts whole or not at all: two sites of one holder share a part of theirs, and so do all first sites.
 From the strongest on, a row is known by its primary key, by each unique key of the schema, and by its name
-among the rows that belong to the same area (or policy, …). Two answers are a question, and so is a name
-that a part of a key speaks against. Every question can be answered in the sheet.
+among the rows that belong to the same area (or policy, …), and of those by its address.
+Two answers are a question, and so is a name that a part of a key speaks against. Every question can be
+answered in the sheet.
 
 A row whose whole key no row has is new, even where its name is known: holders share names, and a holder
 opens a second site. That its name is known is told, as a row whose key has changed has to give its id.
@@ -80,6 +81,7 @@ class Matcher:
         self._is_within = is_within
         self._name = next((name for name in _NAMING if name in schema.names), "")
         self._primary = schema.primary_key
+        self._address = next((item.name for item in schema.fields if "place" in item.companions), "")
         unique = [(item.name,) for item in schema.fields if item.constraints.get("unique")]
         self._unique = [key for key in (*unique, *schema.unique_keys) if key != schema.primary_key]
         self._numbers = {item.name for item in schema.fields if item.type in {"integer", "number", "year"}}
@@ -159,6 +161,9 @@ class Matcher:
         namesakes = self._list_namesakes(cells)
         differing = {place: self._list_differences(cells, place) for place in namesakes}
         possible = [place for place, names in differing.items() if not names]
+        if len(possible) > 1:  # two sites of one name have two addresses
+            here = [place for place in possible if self._is_there(cells, place)]
+            possible = here if len(here) == 1 else possible
         if len(possible) > 1:
             return self._ask_which(row, (self._name,), possible)
         if possible:
@@ -193,6 +198,10 @@ class Matcher:
         """List the fields by which a row of the dataset is not the one, though it has the name."""
         said = {**self._presumed, **{name: text for name, text in cells.items() if text}}
         return [name for name in (*self._parts, *self._presumed) if not self._agrees(said, place, name)]
+
+    def _is_there(self, cells: Mapping[str, str], place: int) -> bool:
+        address = cells.get(self._address, "")
+        return bool(address) and fold(address) == fold(self.old[place].get(self._address, ""))
 
     def _agrees(self, cells: Mapping[str, str], place: int, name: str) -> bool:
         """Tell whether a cell does not say another thing than the dataset's; empty says nothing."""

@@ -54,7 +54,8 @@ def fill_cells(
 ) -> tuple[dict[Place, Cell], set[Place], list[Fault]]:
     """Return the value of each cell that says what one above does, ditto marks among them, and the faults.
 
-    No mark says what stands above a heading or a sum, or in one.
+    No mark says what stands above a heading or a sum, or in one; and a row that has the name of the one above
+    is either the same thing again or a second one, which the mark does not tell.
 
     Args:
         last: the header's last row.
@@ -77,8 +78,9 @@ def fill_cells(
             cell = "" if row in ends else filled.get((row, place), cells[place])
             above = "" if row in ends else above
             found = _DITTO.fullmatch(cell.strip()) if isinstance(cell, str) else None
-            if found and (found["more"] or above == ""):
-                faults.append(("intake-ditto", row, place, {"field": item, "value": str(cell)}))
+            if found and (found["more"] or above == "" or place == name_place):
+                way = "/name" if place == name_place and above != "" and not found["more"] else ""
+                faults.append((f"intake-ditto{way}", row, place, {"field": item, "value": str(cell)}))
             elif found:
                 marked[row, place] = above
             elif str(cell).strip():

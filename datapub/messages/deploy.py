@@ -28,6 +28,7 @@ DEPLOY_WORDINGS = {
         twice=("两份都要写到 {value}", "请各写一个文件名"),
         folder=("{value} 是文件夹", "请写一个文件名"),
         missing=("{value} 所在的文件夹不存在", "请先建好文件夹，或换一个位置"),
+        system=("{value} 所在的文件夹是系统自己的，里面不能存文件", "请换一个位置"),
     ),
     **word_ways(
         "deploy-failed",

@@ -25,6 +25,9 @@ SHARE: Final = 10
 JUMP: Final = Decimal("0.5")
 """Share of what it was by which a figure moves that is told of with many others."""
 
+STEP: Final = 1
+"""What a count may move by in ordinary times, however small it was: a second class is no slip."""
+
 _NAME: Final = "name"
 _SHOWN: Final = 3
 
@@ -74,16 +77,17 @@ def _check_column(
         moved = [key for old, new, key in known if old != write_cell(new)]
         yield from _tell(table, "renamed", field, moved, len(filled))
     elif field.unit and field.type in {"integer", "number"}:
-        moved = [key for old, new, key in known if old != write_cell(new) and _is_jump(old, new)]
+        step = STEP if field.type == "integer" else 0
+        moved = [key for old, new, key in known if old != write_cell(new) and _is_jump(old, new, step)]
         yield from _tell(table, "jumped", field, moved, len(filled))
 
 
-def _is_jump(old: str, new: Any) -> bool:
+def _is_jump(old: str, new: Any, step: int) -> bool:
     try:
         was = Decimal(old)
     except InvalidOperation:
         return False
-    return abs(Decimal(str(new)) - was) > JUMP * abs(was)
+    return abs(Decimal(str(new)) - was) > max(JUMP * abs(was), Decimal(step))
 
 
 def _tell(table: Table, way: str, field: Field | None, keys: Sequence[str], of: int) -> Iterator[Problem]:

@@ -207,6 +207,11 @@ def _list_areas() -> Iterator[tuple[str, Layout]]:
         table(HEAD, (1, NAMES[0], "同上"), line(1), (3, NAMES[2], "同上（二楼）")),
         [{"name": NAMES[0]}, *truth(1), {"name": NAMES[2]}], rules=["intake-ditto", "intake-ditto"],
     )  # fmt: skip
+    yield "同上写在名称里", Layout(
+        table(HEAD, line(0), (2, "同上", STREETS[1]), (3, "〃", STREETS[2]), line(3)),
+        [*truth(0), {"address": STREETS[1]}, {"address": STREETS[2]}, *truth(3)],
+        rules=["intake-ditto", "intake-ditto"],
+    )  # fmt: skip
     merged = table(
         ("所属区", *HEAD), (A, *line(0)), ("", *line(1)), (B, *line(2)), ("", *line(3)),
         merged=[(1, 0, 2, 0), (3, 0, 4, 0)],

@@ -369,3 +369,14 @@ def test_what_a_later_list_changes_is_as_of_that_list(tmp_path: Path) -> None:
         found = take(tmp_path / then, TITLE, (f"（{day}）",), HEAD, *later, register=known)
         assert faults(found) == [] and len(found.plan.changed) == found.plan.unchanged == 1
         assert [row["as_of_on"] for row in found.plan.rows] == [then, "2026-09-30"]
+
+
+@pytest.mark.parametrize("more", [[], [(3, "示例苗苗托育园", "甲区示例路3号")]])
+def test_sites_of_one_name_are_told_apart_by_their_addresses_when_the_list_comes_again(
+    tmp_path: Path, more: list[Any]
+) -> None:
+    sites = [(1, "示例苗苗托育园", "甲区示例路1号"), (2, "示例苗苗托育园", "甲区示例路2号")]
+    once = take(tmp_path, TITLE, DAY, HEAD[:3], *sites)
+    again = take(tmp_path, TITLE, DAY, HEAD[:3], *sites, *more, register=cells(once))
+    assert len(once.plan.added) == again.plan.unchanged == 2
+    assert faults(again) == ["intake-ambiguous"] * len(more)

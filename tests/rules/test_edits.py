@@ -23,7 +23,7 @@ Change = Callable[[Rows], Rows]
 def list_rows() -> Rows:
     """Return institutions, enough of them that a tenth is many, most with a fee."""
     rows = sample_rows()["institutions"]
-    more = {"credit_code": "", "fee_cny_month": "1500"}
+    more = {"credit_code": "", "fee_cny_month": "1500", "classes_infant": "1"}
     return [
         *rows,
         *({**rows[3], **more, "id": f"zb{n:05d}", "site_no": str(n), "name": f"示例{n}号托育园"}
@@ -67,6 +67,10 @@ CHANGES: dict[str, tuple[Change, list[tuple[object, ...]]]] = {
     ),
     "figures that cannot be read": (
         lambda rows: [{**row, "fee_cny_month": row.get("fee_cny_month") and "一千元"} for row in rows], []
+    ),
+    "one class more": (lambda rows: [{**row, "classes_infant": "2"} for row in rows], []),
+    "nine classes more": (
+        lambda rows: [{**row, "classes_infant": "10"} for row in rows], [("classes_infant", "warning")]
     ),
     "dearer": (lambda rows: [{**row, "fee_cny_month": "1600"} for row in rows], []),
 }  # fmt: skip
