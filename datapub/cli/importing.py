@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("import", help="把 Excel、WPS 或 CSV 表格里的内容导入数据集")
-    parser.add_argument("file", metavar="文件", help="要导入的文件（xlsx、xls、et、ods 或 csv）")
+    parser.add_argument(
+        "file", metavar="文件", help="要导入的文件（xlsx、xls、et、ods、csv，或 docx 里的表格）"
+    )
     parser.add_argument("--dataset", metavar="数据集", help="导入哪个数据集（默认是名录）")
     parser.add_argument(
         "--area", default="", metavar="代码", help="这张表只是这个区域的（区域代码），别的区域不动"

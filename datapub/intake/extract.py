@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -109,10 +109,12 @@ class Extract:
         left_out: cells that are in no row, each once, in reading order.
         unread: sheets that were not read at all, as (name, why).
         touched: cells that were written anew, in reading order.
+        titles: what stands beside the tables of a document.
         doubts: a column's title, and a note beside the table by which its figures may be of another period.
     """
 
     remark: str = ""
+    titles: Sequence[str] = ()
     headers: dict[str, Header] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     rows: list[SourceRow] = field(default_factory=list)

@@ -65,7 +65,7 @@ def read_import(
     titles = [cell.text for cell in extract.left_out if cell.why == Why.TITLE]
     person = UNSEEN.sub("", options.confirmed_by).strip()
     context = Context(
-        config, dataset, [*titles, *extract.sheets, path.stem], area, defaults, aliases,
+        config, dataset, [*titles, *extract.sheets, *extract.titles, path.stem], area, defaults, aliases,
         is_confirmed=bool(person), remembered={*source.defaults} - {*listed.flags},
     )  # fmt: skip
     extract.rows, said = complete_rows(path.name, extract.rows, context)

@@ -41,7 +41,7 @@ _NAME: Final = 40
 
 
 @dataclass
-class _Grid:
+class Grid:
     """A table being laid out: spans push the cells after them aside."""
 
     file: str
@@ -51,6 +51,7 @@ class _Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     formulas: set[Place] = field(default_factory=set)
+    unseen: set[Place] = field(default_factory=set)
     taken: set[Place] = field(default_factory=set)
 
     def put(self, row: int, place: int, cell: Cell, across: int, down: int) -> int:
@@ -72,9 +73,10 @@ class _Grid:
         return place
 
     def finish(self, name: str, *, is_hidden: bool = False) -> RawSheet:
+        """Return the table as a sheet."""
         looks = Looks(
             frozenset(self.formulas), tuple(self.merged), frozenset(self.struck),
-            frozenset(self.hidden_rows), frozenset(self.hidden_columns),
+            frozenset(self.hidden_rows), frozenset(self.hidden_columns), unseen=frozenset(self.unseen),
         )  # fmt: skip
         return RawSheet(name, fit(self.rows), looks, is_hidden)
 
@@ -124,7 +126,7 @@ def read_html(file: str, raw: bytes) -> Book:
 
 
 def _lay_out(file: str, table: Any, name: str) -> RawSheet:
-    grid = _Grid(file)
+    grid = Grid(file)
     row = 0
     for caption in table.iterchildren("caption"):
         row += 1
@@ -196,7 +198,7 @@ def read_xml(file: str, raw: bytes) -> Book:
 
 
 def _read_sheet(file: str, sheet: ElementTree.Element, through: set[str | None]) -> RawSheet:
-    grid = _Grid(file)
+    grid = Grid(file)
     for place, column in _count(sheet.iterfind(f"{_SS}Table/{_SS}Column"), 1):
         if column.get(f"{_SS}Hidden") == "1":
             span = min(int(column.get(f"{_SS}Span", "0")), _WIDEST)

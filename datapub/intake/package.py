@@ -125,9 +125,9 @@ def _list_links(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
 
 def _read_comments(archive: zipfile.ZipFile) -> Iterator[str]:
     for name in archive.namelist():
-        if re.match(r"xl/(?:comments|threadedComments).*\.xml$", name):
+        if re.match(r"(?:xl/(?:comments|threadedComments)|word/comments).*\.xml$", name):
             # Between two comments a blank: digits of neighbours must not add up to a number.
-            for part in re.split(r"</(?:comment|threadedComment)>", _read(archive, name)):
+            for part in re.split(r"</(?:w:)?(?:comment|threadedComment)>", _read(archive, name)):
                 yield unescape(_TAGS.sub("", part))
     if "content.xml" in archive.namelist():
         for part in _ANNOTATION.findall(_read(archive, "content.xml")):

@@ -15,6 +15,21 @@ from datapub.intake.sheet import RawSheet, fit
 from datapub.problem import Problem
 
 _DELIMITERS: Final = ",\t;|，"
+_OTHERS: Final = {
+    "、": "、",
+    "空格": "[ \u3000\xa0]+",
+    "#": "#",
+    "^": r"\^",
+    "~": "~",
+    "丨": "[丨¦‖]",
+    "/": "/",
+}
+"""Signs that also stand within cells, with what finds them; they part a file where every line has as many."""
+
+_CALLED: Final = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号"}
+_SHOWN: Final = 40
+"""Characters of a line that tell how a file was read."""
+
 _LOOKED_AT: Final = 50
 """Lines in which the delimiter is looked for."""
 
@@ -24,9 +39,18 @@ _NEAR: Final = 8
 _HEAD: Final = 4096
 _LISTED: Final = 5
 _COUNTED: Final = 100
-_MARKS: Final = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_MARKS: Final = {
+    b"\xff\xfe\0\0": "utf-32-le",
+    b"\0\0\xfe\xff": "utf-32-be",
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
 _BINARY: Final = re.compile("[\x00-\x08\x0e-\x1f]")
-_NAMES: Final = {"utf-8": "UTF-8", "gb18030": "GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+_NAMES: Final = {
+    "utf-8": "UTF-8", "gb18030": "GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "utf-32-le": "UTF-32", "utf-32-be": "UTF-32",
+}  # fmt: skip
 
 
 def read_text(file: str, raw: bytes) -> RawSheet:
@@ -35,9 +59,14 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     Raises:
         Refused: it cannot be decoded, or is no table.
     """
-    text, _ = decode(file, raw)
+    text, encoding = decode(file, raw)
     before = csv.field_size_limit(MAX_FILE)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text), strict=True)
+    sign = _find_delimiter(text)
+    called = _CALLED[sign]
+    if other := _find_other(text, sign):
+        sign, called = "\t", f"“{other}”" if len(other) == 1 else other
+        text = re.sub(_OTHERS[other], sign, text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     rows: list[list[str]] = []
     try:
         rows.extend(lines)
@@ -48,7 +77,8 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise Refused(make_fault(file, "intake-extent", place=width - 1))
-    return RawSheet("", fit(rows))
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")[:_SHOWN]
+    return RawSheet("", fit(rows), read_as=f"{encoding} 编码、{called}分列，第一行是“{first}”")
 
 
 def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) -> tuple[str, str]:
@@ -66,6 +96,8 @@ def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) 
     if not start and declared:
         encoding = "gb18030" if declared.lower().startswith("gb") else declared
     raw = raw[start:]
+    if encoding == "gb18030" and not declared and _is_big5(raw):
+        raise Refused(make_fault(file, "intake-encoding/big5"))
     try:
         text = raw.decode(encoding)
     except LookupError as error:
@@ -101,6 +133,25 @@ def _find_encoding(raw: bytes) -> tuple[str, int]:
     text = raw.decode("utf-8", errors="replace")
     beyond = len(text) - sum(map(str.isascii, text))
     return ("utf-8" if text.count("\ufffd") * 2 <= beyond else "gb18030"), 0
+
+
+def _is_big5(raw: bytes) -> bool:
+    """Tell whether a text is of Big5: read as GB18030 too, but then as signs that nobody writes.
+
+    Both set characters in use apart from rare ones: the first plane of GB 2312, the first of Big5.
+    """
+    try:
+        text = raw.decode("big5")
+    except UnicodeDecodeError:
+        return False
+    han = [char for char in text if "一" <= char <= "鿿"]
+    usual = sum(char.encode("big5") < b"\xc6\x7f" for char in han)
+    other = raw.decode("gb18030", errors="replace")
+    ordinary = sum(
+        b"\xb0\xa1" <= char.encode("gb18030") < b"\xd7\xfa" for char in other if "一" <= char <= "鿿"
+    )
+    beyond = sum(not char.isascii() for char in other)
+    return len(han) > 1 and usual >= 0.9 * len(han) and ordinary < 0.7 * beyond
 
 
 def _describe(
@@ -162,3 +213,21 @@ def _find_delimiter(text: str) -> str:
             -_DELIMITERS.index(sign),
         ),
     )
+
+
+def _find_other(text: str, sign: str) -> str:
+    """Return the name of a further sign that parts a text which the usual one does not; "" for none.
+
+    From the longest line on that has the most parts every line has as many, or is whole: else an empty cell
+    may have moved those after it.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if sum(sign in line for line in lines) * 2 >= len(lines):
+        return ""
+    for name, pattern in _OTHERS.items():
+        counts = [len(re.findall(pattern, line)) for line in lines]
+        most = max(counts, default=0)
+        below = counts[counts.index(most) :] if most else []
+        if below.count(most) > 1 and set(below) <= {0, most} and 2 * below.count(most) > len(below):
+            return name
+    return ""

@@ -51,12 +51,14 @@ class RawSheet:
     Attributes:
         rows: cells by row, the first row of the sheet first; all of one width.
         is_hidden: whether the whole sheet is hidden.
+        read_as: how a text was read, for who finds no table in it: its encoding, its signs, its first line.
     """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     looks: Looks = field(default_factory=Looks)
     is_hidden: bool = False
+    read_as: str = ""
 
     def __post_init__(self) -> None:
         """Forget merged ranges that begin where there is no cell: they hold nothing."""
@@ -81,10 +83,12 @@ class Book:
 
     Attributes:
         remark: what the file is, in Chinese, where its name does not say so; "" where it does.
+        titles: what stands beside the tables and may say what holds for all their rows.
     """
 
     sheets: Sequence[RawSheet]
     remark: str = ""
+    titles: Sequence[str] = ()
 
 
 def fit(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:

@@ -54,7 +54,7 @@ def read_table(
     dataset = labels.dataset
     known = {item.name: make_normaliser(item, "").known for item in dataset.schema.fields}
     vocabulary = Vocabulary(labels, known)
-    extract = Extract(book.remark)
+    extract = Extract(book.remark, book.titles)
     found = _find_tables(file, book, labels, vocabulary, extract, sheet, hidden)
     read = vocabulary.read if len(found) > 1 else vocabulary.read_reference
     areas = [read(item.name) for item, _ in found]
@@ -128,7 +128,7 @@ def _find_tables(
         place = name_sheet(file, name if len(book.sheets) > 1 else "")
         raise Refused(make_fault(place, "intake-sideways", row=left[0], count=len(left)))
     if not found:
-        raise Refused(_tell_no_header(file, labels))
+        raise Refused(_tell_no_header(file, labels, book.sheets[0].read_as if book.sheets else ""))
     return found
 
 
@@ -180,6 +180,7 @@ def _choose_named(file: str, book: Book, wanted: str) -> Sequence[RawSheet]:
     return [by_name[fold(name)] for name in names]
 
 
-def _tell_no_header(file: str, labels: Labels) -> Problem:
+def _tell_no_header(file: str, labels: Labels, read_as: str = "") -> Problem:
     names = "、".join(item.title for item in labels.dataset.schema.fields[:_LISTED])
-    return make_fault(file, "intake-header", limit=SEARCHED, names=names)
+    way = "/text" if read_as else ""
+    return make_fault(file, f"intake-header{way}", limit=SEARCHED, names=names, read_as=read_as)

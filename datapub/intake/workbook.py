@@ -1,7 +1,7 @@
 """Reading a file into raw sheets, whatever its name says: its bytes tell what it is.
 
-.xlsx, .xls and .ods by calamine; web pages and XML of Excel 2003 by ``markup``, everything else that is text
-by ``plaintext``.
+.xlsx, .xls and .ods by calamine; tables of documents by ``word``; web pages and XML of Excel 2003 by
+``markup``, everything else that is text by ``plaintext``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
@@ -22,11 +23,23 @@ from datapub.intake.package import check_package, check_size, is_old
 from datapub.intake.plaintext import read_text
 from datapub.intake.sheet import Book, Cell, Looks, Place, RawSheet, fit
 from datapub.intake.shown import show_words
+from datapub.intake.word import read_word
 
+_HEAD: Final = 4096
 _TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _BOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
-_OTHER_FILES: Final = {b"%PDF": "PDF", b"{\\rtf": "RTF"}
-"""How files begin that Excel may have saved, or clerks send, and that are no tables."""
+_OTHER_FILES: Final = {
+    b"%PDF": "pdf", b"{\\rtf": "word", b"\xff\xd8\xff": "picture", b"\x89PNG": "picture", b"GIF8": "picture",
+    b"BM": "picture", b"II*\0": "picture", b"MM\0*": "picture", b"Rar!": "packed", b"7z\xbc\xaf": "packed",
+    b"\x1f\x8b": "packed",
+}  # fmt: skip
+"""How files begin that clerks send and that are no tables -> which wording says what to do with them."""
+
+_FLAT: Final = b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+"""What an OpenDocument spreadsheet says of itself that is one XML file (.fods)."""
+
+_WORD: Final = "WordDocument".encode("utf-16-le")
+"""The stream of an old document among those of a compound file."""
 
 
 def read_workbook(path: Path) -> Book:
@@ -38,15 +51,17 @@ def read_workbook(path: Path) -> Book:
     if not path.is_file():
         raise Refused(make_fault(path.name, "intake-missing"))
     check_size(path)
+    suffix = path.suffix.lower()
     if is_old(path) or zipfile.is_zipfile(path):
         return _read_package(path)
     raw = path.read_bytes()
-    suffix = path.suffix.lower()
     for start, kind in _OTHER_FILES.items():
         if raw.startswith(start):
-            raise Refused(make_fault(path.name, "intake-kind", value=kind))
+            raise Refused(make_fault(path.name, f"intake-kind/{kind}", value=suffix or path.name))
     if raw.startswith(b"PK"):
         raise Refused(make_fault(path.name, "intake-damaged"))
+    if _FLAT in raw[:_HEAD]:
+        return _read_flat(path, raw)
     if reader := find_reader(raw):
         return reader(path.name, raw)
     if raw.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
@@ -64,9 +79,24 @@ def read_workbook(path: Path) -> Book:
     return Book([sheet], "" if suffix in _TEXT_SUFFIXES else "文本（CSV）")
 
 
+def _read_flat(path: Path, raw: bytes) -> Book:
+    """Return the sheets of an OpenDocument spreadsheet in one file: packed, it is one like any other."""
+    with TemporaryDirectory() as folder:
+        packed = Path(folder, path.name)
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            archive.writestr("content.xml", raw)
+            archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        return replace(_read_package(packed), remark="" if path.suffix == ".fods" else "fods 工作簿")
+
+
 def _read_package(path: Path) -> Book:
+    if is_old(path) and _WORD in path.read_bytes():
+        raise Refused(make_fault(path.name, "intake-kind/word", value=path.suffix.lower() or path.name))
     check_package(path)
     kind = "xls" if is_old(path) else _find_kind(path)
+    if kind == "docx":
+        return read_word(path)
     looks = read_looks(path)  # before the sheets are laid out: they may not fit
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
@@ -85,10 +115,10 @@ def _read_package(path: Path) -> Book:
 def _find_kind(path: Path) -> str:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-    for part, kind in (("xl/workbook.xml", "xlsx"), ("content.xml", "ods")):
+    for part, kind in (("xl/workbook.xml", "xlsx"), ("content.xml", "ods"), ("word/document.xml", "docx")):
         if part in names:
             return kind
-    raise Refused(make_fault(path.name, "intake-kind", value=f"别的压缩文件（{path.name}）"))
+    raise Refused(make_fault(path.name, "intake-kind/packed", value=path.suffix.lower() or path.name))
 
 
 def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) -> RawSheet:

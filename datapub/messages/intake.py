@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datapub.messages.kinds import KIND_WORDINGS
 from datapub.messages.sources import SOURCE_WORDINGS
 from datapub.messages.wording import Wording
 
@@ -9,11 +10,7 @@ _AS_XLSX = "请在 Excel 或 WPS 里另存为普通的“Excel 工作簿（*.xls
 
 INTAKE_WORDINGS = {
     "intake-missing": Wording("没有这个文件", "找不到这个文件", "请检查文件名和所在的文件夹"),
-    "intake-kind": Wording(
-        "不是表格文件",
-        "只能导入 xlsx、xls、ods 和 csv，这个文件是 {value}",
-        "请用 Excel 或 WPS 打开，另存为 xlsx 再导入",
-    ),
+    **KIND_WORDINGS,
     "intake-size": Wording(
         "文件太大",
         "文件有 {size} MB，超过了 {limit} MB 的上限",
@@ -46,9 +43,6 @@ INTAKE_WORDINGS = {
         "批注里有疑似手机号码（{value}）。批注不会导入，但这个文件不宜再传给别人",
         "请删去这些批注，保存后再导入",
     ),
-    "intake-encoding": Wording(
-        "编码不对", "看不出这个文件用的是什么编码", "请用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”"
-    ),
     "intake-byte": Wording(
         "有解不开的字节",
         "文件的第 {line} 行，在{value}后面，有 {encoding} 解不开的字节 {byte}（全文第 {offset} 个字节）；"
@@ -60,11 +54,6 @@ INTAKE_WORDINGS = {
         "有几张相同的工作表",
         "有 {count} 张工作表都像是这份数据：{names}",
         "请用 --sheet 写明导入哪几张，或只留下要导入的；一个区域一张的，请把工作表的名字改成区域的名称",
-    ),
-    "intake-header": Wording(
-        "找不到列名",
-        "前 {limit} 行里找不到这份数据的列名",
-        "请检查选的文件对不对。列名可以写成：{names} 等；别的写法可以加进 datasets/intake_aliases.csv",
     ),
     "intake-column": Wording(
         "不认识的列",

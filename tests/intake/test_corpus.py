@@ -25,7 +25,7 @@ from datapub.model import Field
 from datapub.texts import fold
 from tests.intake.corpus import CODES, Layout, list_layouts
 from tests.intake.sheets import DATASET
-from tests.intake.writers import BOOKS, TEXTS
+from tests.intake.writers import BOOKS, DOCUMENTS, TEXTS
 from tests.support import PROJECT
 
 LAYOUTS = dict(list_layouts())
@@ -39,6 +39,8 @@ def list_works() -> Iterator[tuple[str, str]]:
         yield name, OTHERS[number % len(OTHERS)]
         if layout.is_plain and len(layout.sheets) == 1:
             yield name, list(TEXTS)[number % len(TEXTS)]
+        if not any(sheet.is_hidden or sheet.hidden_columns or sheet.formats for sheet in layout.sheets):
+            yield name, list(DOCUMENTS)[number % len(DOCUMENTS)]
 
 
 WORKS = list(list_works())
@@ -61,7 +63,7 @@ def read(file: str, book: Book, **options: Any) -> Extract:
 
 
 def write(folder: Path, layout: Layout, file: str) -> Path:
-    return (BOOKS | TEXTS)[file](folder / file, layout.sheets)
+    return (BOOKS | TEXTS | DOCUMENTS)[file](folder / file, layout.sheets)
 
 
 def list_unaccounted(file: str, book: Book, found: Extract) -> Iterator[tuple[str, int, int, str]]:
@@ -97,7 +99,7 @@ def test_every_cell_is_right_or_refused_or_named(tmp_path: Path, name: str, file
         assert {key: row.cells.get(key, "") for key in wanted} == wanted
     assert set(layout.named) <= {cell.text.removesuffix(".0") for cell in found.left_out}
     assert list(list_unaccounted(file, book, found)) == []
-    assert (found.remark == "") == (file.endswith((".xlsx", ".ods", ".csv", ".txt")))
+    assert (found.remark == "") == (file.endswith((".xlsx", ".ods", ".fods", ".csv", ".txt")))
 
 
 LINES = st.sampled_from(

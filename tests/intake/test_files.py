@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
+from datapub.intake import Options, read_import
 from datapub.intake.fault import Refused
 from datapub.intake.looks import read_looks
 from datapub.intake.workbook import read_workbook
-from tests.intake.sheets import Sheet, write_book
-from tests.intake.writers import write_html, write_ods, write_xml2003
+from tests.intake.sheets import DATASET, Sheet, open_project, write_book
+from tests.intake.writers import write_html, write_ods, write_word, write_xml2003
+from tests.support import TODAY
 
 HERE = Path(__file__).parent
 TEXT = "机构名称,机构地址\r\n示例春芽托育园,甲区示例路1号\r\n示例夏荷托育园,甲区示例路2号\r\n"
@@ -88,11 +91,13 @@ def test_a_file_of_half_a_character_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "start", "told"),
     [
-        ("名单.pdf", b"%PDF-1.7\n", "PDF"),
-        ("名单.xls", b"%PDF-1.7\n", "PDF"),
-        ("名单.doc", rb"{\rtf1", "RTF"),
-        ("名单.docx", b"", ".docx"),
-        ("名单.jpg", b"\xff\xd8\xff\xe0", ".jpg"),
+        ("名单.pdf", b"%PDF-1.7\n", "PDF 转 Excel"),
+        ("名单.xls", b"%PDF-1.7\n", "PDF 转 Excel"),
+        ("名单.doc", rb"{\rtf1", "复制到新的 Excel"),
+        ("名单.wps", b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "复制到新的 Excel"),
+        ("名单.zip", b"", "解压"),
+        ("名单.rar", b"Rar!\x1a\x07", "解压"),
+        ("名单.jpg", b"\xff\xd8\xff\xe0", "图片"),
     ],
 )
 def test_what_is_no_table_is_refused_with_the_way_out(
@@ -101,7 +106,7 @@ def test_what_is_no_table_is_refused_with_the_way_out(
     path = write(tmp_path, name, start)
     if not start:
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("word/document.xml", "<x/>")
+            archive.writestr("名单.xlsx", "")
     problem = refusal(path).problem
     assert problem.rule == "intake-kind"
     assert told in problem.message
@@ -213,3 +218,74 @@ def test_a_spreadsheet_of_endless_rows_is_refused_before_it_is_laid_out(tmp_path
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("content.xml", repeated)
     assert refusal(path).problem.rule == "intake-extent"
+
+
+LIST = (
+    ("机构名称", "机构地址", "服务形式"),
+    ("示例一园", "示例路1号", "全日托"),
+    ("示例二园", "示例路2号", "半日托"),
+)
+
+
+@pytest.mark.parametrize("sign", ["、", "  ", "\u3000", "#", "^", "~", "丨"])
+def test_signs_that_part_every_line_alike_are_read(tmp_path: Path, sign: str) -> None:
+    text = "\r\n".join(sign.join(line) for line in LIST)
+    book = read_workbook(write(tmp_path, "表.txt", text.encode()))
+    assert book.sheets[0].rows == [*LIST]
+
+
+def test_a_line_with_a_cell_too_few_is_not_parted(tmp_path: Path) -> None:
+    lines = [*("  ".join(line) for line in LIST), "示例三园  半日托"]
+    book = read_workbook(write(tmp_path, "表.txt", "\n".join(lines).encode()))
+    assert {len(row) for row in book.sheets[0].rows} == {1}
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-be", "utf-16", "gb18030"])
+def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
+    mark = b"\0\0\xfe\xff" if encoding == "utf-32-be" else b""
+    text = "\n".join(",".join(line) for line in LIST)
+    book = read_workbook(write(tmp_path, "表.csv", mark + text.encode(encoding)))
+    assert book.sheets[0].rows == [*LIST]
+
+
+def test_big5_is_called_so(tmp_path: Path) -> None:
+    text = "機構名稱,機構地址,服務形式\n示例甲托育園,示例路1號,全日托\n"
+    assert "Big5" in refusal(write(tmp_path, "表.csv", text.encode("big5"))).problem.message
+    for plain in ("机构名称,机构地址\n示例甲托育园,示例路1号", "名称,鑫淼垚燚瀛\n喆玥琰璟"):
+        assert read_workbook(write(tmp_path, "表.csv", plain.encode("gb18030"))).sheets[0].rows
+
+
+def test_where_no_label_is_known_it_is_said_how_a_text_was_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "表.txt", "甲=乙=丙\n".encode("gb18030"))
+    config = open_project(tmp_path / "项目")
+    (problem,) = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options()).problems
+    assert "GB18030 编码、逗号分列，第一行是“甲=乙=丙”" in problem.message
+
+
+def test_what_stands_beside_the_table_of_a_document_says_what_holds_for_its_rows(tmp_path: Path) -> None:
+    path = write_word(
+        tmp_path / "表.docx",
+        [Sheet([*LIST, ("示例三园", "示例路3号", "")])],
+        ["关于甲区备案托育机构名单的公示" * 3, "（截至2026年9月30日）"],
+    )
+    config = open_project(tmp_path / "项目")
+    options = Options(defaults=("状态=已备案",), replaces_samples=True, is_partial=True)
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, options)
+    new = {key for _, key, _ in found.plan.added}
+    assert {(row["area_code"], row["as_of_on"]) for row in found.plan.rows if row["id"] in new} == {
+        ("990102", "2026-09-30")
+    }
+    assert found.extract.remark.startswith("Word")
+
+
+def test_what_a_tracked_change_deletes_is_struck_out(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "表.docx", [Sheet([*LIST])])
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read("word/document.xml").decode()
+    run = '<w:r><w:t xml:space="preserve">二园</w:t></w:r>'
+    assert run in text
+    deleted = f"<w:del>{run.replace('w:t', 'w:delText')}</w:del>"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", text.replace(run, deleted))
+    (sheet,) = read_workbook(path).sheets
+    assert (sheet.rows[2][0], sheet.looks.struck) == ("示例", {(3, 0)})

@@ -18,6 +18,7 @@ _ODS = (
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
 )
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SS = "urn:schemas-microsoft-com:office:spreadsheet"
 
 Span = tuple[int, int]
@@ -159,12 +160,69 @@ def write_ods(path: Path, sheets: Sequence[Sheet]) -> Path:
     return path
 
 
+def write_fods(path: Path, sheets: Sequence[Sheet]) -> Path:
+    """Write an OpenDocument spreadsheet in one XML file."""
+    with zipfile.ZipFile(write_ods(path, sheets)) as archive:
+        text = archive.read("content.xml").decode()
+    kind = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    path.write_text(
+        text.replace("<office:document-content", f"<office:document {kind}").replace(
+            "</office:document-content>", "</office:document>"
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+def write_word(path: Path, sheets: Sequence[Sheet], before: Sequence[str] = ()) -> Path:
+    """Write a document; a sheet's name stands over its table, and ``before`` over the first."""
+    parts = [f'<w:document xmlns:w="{_W}"><w:body>', *map(_paragraph, before)]
+    for sheet in sheets:
+        spans, covered = _spans(sheet)
+        starts = {
+            (row + down, column + across): (row, column)
+            for (row, column), (high, wide) in spans.items()
+            for down in range(high)
+            for across in range(wide)
+        }
+        parts += [_paragraph(sheet.name)] * (len(sheets) > 1) + ["<w:tbl>"]
+        for row, cells in enumerate(sheet.grid):
+            hidden = "<w:trPr><w:hidden/></w:trPr>" if row in sheet.hidden_rows else ""
+            parts.append(f"<w:tr>{hidden}")
+            for column in range(_width(sheet)):
+                top, left = starts.get((row, column), (row, column))
+                if left < column:
+                    continue
+                down, across = spans.get((top, left), (1, 1))
+                merge = f'<w:vMerge w:val="{"restart" if top == row else "continue"}"/>' if down > 1 else ""
+                text = _text(cells[column] if column < len(cells) else "")
+                text = "" if (row, column) in covered else text
+                style = "<w:rPr><w:strike/></w:rPr>" if (row, column) in sheet.struck else ""
+                lines = "".join(_paragraph(line, style) for line in text.split("\n"))
+                parts.append(f'<w:tc><w:tcPr><w:gridSpan w:val="{across}"/>{merge}</w:tcPr>{lines}</w:tc>')
+            parts.append("</w:tr>")
+        parts.append("</w:tbl>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "".join(parts) + "</w:body></w:document>")
+    return path
+
+
+def _paragraph(text: str, style: str = "") -> str:
+    half = len(text) // 2  # as an editor parts a text into runs
+    runs = "".join(
+        f'<w:r>{style}<w:t xml:space="preserve">{escape(part)}</w:t></w:r>'
+        for part in (text[:half], text[half:])
+    )
+    return f"<w:p>{runs}</w:p>"
+
+
 BOOKS: dict[str, Callable[[Path, Sequence[Sheet]], Path]] = {
     "表.xlsx": lambda path, sheets: write_book(path, *sheets),
     "表.ods": write_ods,
     "网页.xls": write_html,
     "旧网页.xls": lambda path, sheets: write_html(path, sheets, "gb2312"),
     "旧格式.xls": write_xml2003,
+    "平面.fods": write_fods,
 }
 """Formats that know merged cells, by a file name; what is called .xls here is none."""
 
@@ -176,3 +234,6 @@ TEXTS: dict[str, Callable[[Path, Sequence[Sheet]], Path]] = {
     "制表.xls": _delimited("gb18030", "\t"),
 }
 """Formats of one sheet that know nothing but texts."""
+
+DOCUMENTS: dict[str, Callable[[Path, Sequence[Sheet]], Path]] = {"文档.docx": write_word}
+"""Formats that know merged, struck-out and hidden rows, but neither columns that are hidden nor sheets."""

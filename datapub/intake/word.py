@@ -1,0 +1,127 @@
+"""Tables of a document (.docx), in which many offices publish their lists."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree
+
+from datapub.intake.fault import Refused, make_fault
+from datapub.intake.markup import Grid
+from datapub.intake.package import readable
+from datapub.intake.sheet import Book, RawSheet
+
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DOCUMENT: Final = "word/document.xml"
+_NAME: Final = 40
+"""Characters of what stands before a table that may be its name."""
+
+_OFF: Final = frozenset({"0", "false", "off", "none"})
+
+
+def read_word(path: Path) -> Book:
+    """Return the tables of a document, each a sheet under the name of what stands before it.
+
+    What stands beside the tables is kept as titles; what a tracked change deletes is struck out.
+
+    Raises:
+        Refused: it is damaged, or too large to be laid out.
+    """
+    with readable(path), zipfile.ZipFile(path) as archive:
+        raw = archive.read(_DOCUMENT)
+        if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
+            raise Refused(make_fault(path.name, "intake-damaged"))
+        body = ElementTree.fromstring(raw).find(f"{_W}body")
+        sheets: list[RawSheet] = []
+        titles: list[str] = []
+        before: list[str] = []
+        for item in _list_blocks(body) if body is not None else ():
+            if item.tag == f"{_W}tbl":
+                name = " ".join(before)
+                last = before[-1] if before else ""
+                sheet = _lay_out(
+                    path.name, item, next((text for text in (name, last) if len(text) <= _NAME), "")
+                )
+                if any(sheet.list_cells()):
+                    sheets.append(sheet)
+                before = []
+            elif text := _read_paragraph(item).strip():
+                titles.append(text)
+                before.append(text)
+    return Book(sheets, "Word 文档，只读了里面的表格", titles)
+
+
+def _list_blocks(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """Yield the paragraphs and tables of a text in their order, those within a control too."""
+    for item in body:
+        if item.tag in {f"{_W}p", f"{_W}tbl"}:
+            yield item
+        elif item.tag == f"{_W}sdt":
+            content = item.find(f"{_W}sdtContent")
+            yield from _list_blocks(content) if content is not None else ()
+
+
+def _lay_out(file: str, table: ElementTree.Element, name: str) -> RawSheet:
+    grid = Grid(file)
+    begun: dict[int, tuple[int, int]] = {}
+    down: dict[tuple[int, int], int] = {}
+    for row, line in enumerate(_list_parts(table, "tr"), 1):
+        if _is_on(line.find(f"{_W}trPr/{_W}hidden")):
+            grid.hidden_rows.add(row)
+        place = _read_number(line.find(f"{_W}trPr/{_W}gridBefore"), 0)
+        for cell in _list_parts(line, "tc"):
+            across = _read_number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            is_covered = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+            if is_covered and place in begun:
+                down[begun[place]] = row
+            else:
+                begun.pop(place, None)
+                if merge is not None:
+                    begun[place] = row, place
+            text = "\n".join(filter(None, (_read_paragraph(part).strip() for part in cell.iter(f"{_W}p"))))
+            grid.put(row, place, text, across, 1)
+            if _is_struck(line, cell):
+                grid.struck.add((row, place))
+            if any(_is_on(mark) for mark in cell.iter(f"{_W}vanish")):
+                grid.unseen.add((row, place))
+            place += across
+    wide = {(top, left): right for top, left, _, right in grid.merged}
+    grid.merged = [
+        (*start, down.get(start, start[0]), wide.get(start, start[1])) for start in {**wide, **down}
+    ]
+    return grid.finish(name)
+
+
+def _list_parts(whole: ElementTree.Element, tag: str) -> Iterator[ElementTree.Element]:
+    """Yield the rows of a table or the cells of a row, those within a control or a tracked change too."""
+    for item in whole:
+        if item.tag == f"{_W}{tag}":
+            yield item
+        elif item.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"}:
+            yield from _list_parts(item, tag)
+
+
+def _read_paragraph(paragraph: ElementTree.Element) -> str:
+    words = {"t": "", "tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+    names = {f"{_W}{name}": text for name, text in words.items()}
+    return "".join((item.text or "") or names[item.tag] for item in paragraph.iter() if item.tag in names)
+
+
+def _is_struck(line: ElementTree.Element, cell: ElementTree.Element) -> bool:
+    marks = [mark for tag in ("strike", "dstrike") for mark in cell.iter(f"{_W}{tag}")]
+    is_deleted = (
+        line.find(f"{_W}trPr/{_W}del") is not None or next(cell.iter(f"{_W}delText"), None) is not None
+    )
+    return is_deleted or any(map(_is_on, marks))
+
+
+def _is_on(mark: ElementTree.Element | None) -> bool:
+    return mark is not None and mark.get(f"{_W}val", "true") not in _OFF
+
+
+def _read_number(mark: ElementTree.Element | None, otherwise: int) -> int:
+    text = mark.get(f"{_W}val", "") if mark is not None else ""
+    return int(text) if text.isdecimal() and len(text) < 6 else otherwise
