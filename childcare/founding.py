@@ -20,6 +20,9 @@ COUNTRY = "CN"
 _ASSIGNED = ("unit_id", "related_task_id", "responsible")
 """Of an indicator, what a city's own document says: which task and unit it belongs to."""
 
+_COLUMNS = 6
+"""Tiles in a row: more of them leave a phone no room for two characters side by side."""
+
 _COUNTY_LEVELS = (
     ("区", AreaLevel.DISTRICT),
     ("市", AreaLevel.COUNTY_CITY),
@@ -150,8 +153,8 @@ def make_streets(divisions: Divisions, areas: set[str]) -> Iterator[Row]:
 
 
 def lay_out_tiles(codes: list[str]) -> Rows:
-    """Return a place in a grid for each area, row by row in the given order."""
-    columns = max(1, math.isqrt(max(len(codes) - 1, 0)) + 1)
+    """Return a place in a grid for each area, row by row in the given order; a row is legible on a phone."""
+    columns = min(_COLUMNS, math.isqrt(max(len(codes) - 1, 0)) + 1)
     return [
         {"area_code": code, "tile_row": str(place // columns + 1), "tile_column": str(place % columns + 1)}
         for place, code in enumerate(codes)

@@ -389,6 +389,7 @@ def test_every_area_has_a_tile_of_its_own(count: int) -> None:
     tiles = lay_out_tiles([f"9901{number:02d}" for number in range(count)])
     places = {(tile["tile_row"], tile["tile_column"]) for tile in tiles}
     assert len(places) == len(tiles) == count
+    assert all(int(tile["tile_column"]) <= 6 for tile in tiles), "a phone shows no more side by side"
 
 
 @pytest.mark.parametrize(

@@ -386,6 +386,8 @@ def test_a_long_list_of_areas_is_folded_on_the_first_page(monkeypatch: pytest.Mo
     story = html.fragment_fromstring(home.SECTION.make_slots(empty)["home-story"](""), create_parent="div")
     (listed,) = story.xpath(".//ul[@class='areas-list']")
     assert len(listed) == 3 and bool(listed.xpath("ancestor::details[not(@open)]")) is (many < 3)
+    counted = home.SECTION.make_slots(contents_of(TABLES))["home-story"]("")
+    assert ("tiles" in counted) is (many == 3), "tiles of as many areas would be as long"
 
 
 def test_the_manual_names_what_a_new_row_cannot_go_without() -> None:
