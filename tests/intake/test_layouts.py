@@ -325,8 +325,12 @@ CASES = {
         book(("机构名称", "地址"), (ONE, "甲区示例路1号"), (ONE, "甲区示例路1号")),
         problems=[("intake-twice", 3, None)],
     ),
-    "名称对得上两家": Case(
+    "名称对得上两家，地址是其中一家的": Case(
         book(("机构名称", "地址"), (ONE, "甲区示例路1号")),
+        register=twins,
+    ),
+    "名称对得上两家": Case(
+        book(("机构名称", "地址"), (ONE, "甲区示例路99号")),
         problems=[("intake-ambiguous", 2, "name")],
         register=twins,
     ),
