@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from childcare.derive.institution import Institution
 from datapub.config import Config
@@ -40,17 +40,18 @@ def link_maps(item: Institution) -> list[tuple[str, str]]:
     if item.position is None:
         return []
     east, north = f"{item.position.longitude:.5f}", f"{item.position.latitude:.5f}"
-    gaode = {"position": f"{east},{north}", "name": item.name, "coordinate": "wgs84", "callnative": "1"}
-    baidu = {
-        "location": f"{north},{east}",
-        "title": item.name,
-        "content": item.record["address"] or "",
-        "output": "html",
-        "coord_type": "wgs84",
-    }
+    name, address = quote_plus(item.name), quote_plus(item.record["address"] or "")
     return [
-        ("高德地图", f"https://uri.amap.com/marker?{urlencode(gaode)}"),
-        ("百度地图", f"https://api.map.baidu.com/marker?{urlencode(baidu)}"),
+        (
+            "高德地图",
+            "https://uri.amap.com/marker"
+            f"?position={east}%2C{north}&name={name}&coordinate=wgs84&callnative=1",
+        ),
+        (
+            "百度地图",
+            "https://api.map.baidu.com/marker"
+            f"?location={north}%2C{east}&title={name}&content={address}&output=html&coord_type=wgs84",
+        ),
     ]
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, cached_property
+from math import asin, cos, dist, radians, sin
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Generic, TypeVar
@@ -27,6 +28,7 @@ from stdnum.cn import uscc
 import childcare.export.search
 import datapub.export.search
 import datapub.export.shards
+from childcare.derive.position import Position
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
 from datapub.clock import CHINA, Clock
@@ -702,3 +704,13 @@ def read_draft(draft: Draft) -> dict[str, bytes]:
 def flatten(problems: Iterable[Problem], *attributes: str) -> list[tuple[object, ...]]:
     """Reduce problems to the named attributes, in report order, for short asserts."""
     return [tuple(getattr(p, name) for name in attributes) for p in in_order(problems)]
+
+
+def measure_km(a: Position, b: Position) -> float:
+    """Return the great-circle distance of two places in kilometres, by the chord through the earth."""
+    chord = dist(*(_point_at(radians(place.latitude), radians(place.longitude)) for place in (a, b)))
+    return 2 * 6371.0088 * asin(chord / 2)
+
+
+def _point_at(latitude: float, longitude: float) -> tuple[float, float, float]:
+    return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from math import asin, ceil, cos, floor, radians, sin, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 from childcare.derive.institution import Institution
 from childcare.derive.position import Position
@@ -23,8 +22,16 @@ _KM_PER_DEGREE: Final = radians(1) * EARTH_KM
 _STRIPE: Final = 0.1
 """Degrees of longitude that are looked through together: some 9 km, of a country as of a town."""
 
-_Placed = tuple[float, float, str, Institution]
-"""Latitude, longitude, id and the institution."""
+
+class _Place(NamedTuple):
+    """Where an institution is, in radians, with the cosine of its latitude, which every distance needs."""
+
+    latitude: float
+    longitude: float
+    id: str
+    cosine: float
+    item: Institution
+
 
 _Found = tuple[float, str, Institution]
 """Kilometres, id and the institution."""
@@ -54,16 +61,16 @@ class Neighbours:
     """
 
     def __init__(self, institutions: Iterable[Institution]) -> None:
-        self._stripes: dict[tuple[bool, int], list[_Placed]] = {}
+        self._stripes: dict[tuple[bool, int], list[_Place]] = {}
         self._streets: dict[tuple[bool, str, str], list[Institution]] = {}
         for item in institutions:
             if item.counts and (at := item.position) is not None:
                 stripe = self._stripes.setdefault((_is_sample(item), _find_stripe(at)), [])
-                stripe.append((at.latitude, at.longitude, item.id, item))
+                stripe.append(_find_place(item, at))
             if item.counts and item.street:
                 self._streets.setdefault((_is_sample(item), item.area.code, item.street), []).append(item)
         for stripe in self._stripes.values():
-            stripe.sort(key=lambda one: one[:3])
+            stripe.sort()
 
     def find(self, item: Institution) -> tuple[Neighbour, ...]:
         """Return at most :data:`MOST` neighbours of an institution, the nearest first."""
@@ -76,8 +83,8 @@ class Neighbours:
         narrowest_km = _STRIPE * _KM_PER_DEGREE * cos(radians(min(abs(here.latitude) + 1, 89)))
         reach, own = ceil(FARTHEST_KM / narrowest_km), _find_stripe(here)
         found: list[_Found] = []
-        for place in sorted(range(own - reach, own + reach + 1), key=lambda one: abs(one - own)):
-            found = _look_in(self._stripes.get((_is_sample(item), place), ()), item, here, found)
+        for stripe in sorted(range(own - reach, own + reach + 1), key=lambda one: abs(one - own)):
+            _look_in(self._stripes.get((_is_sample(item), stripe), ()), _find_place(item, here), found)
         return tuple(Neighbour(other, km) for km, _, other in found)
 
 
@@ -89,27 +96,25 @@ def _find_stripe(place: Position) -> int:
     return floor(place.longitude / _STRIPE)
 
 
-def _look_in(
-    stripe: Sequence[_Placed], item: Institution, here: Position, found: list[_Found]
-) -> list[_Found]:
-    """Look north and south from a place until latitude alone is farther than what was found."""
-    start = bisect_left(stripe, (here.latitude,))
-    north, south = range(start, len(stripe)), range(start - 1, -1, -1)
-    for pair in zip_longest(map(stripe.__getitem__, north), map(stripe.__getitem__, south)):
-        near = [one for one in pair if one is not None]
-        limit = found[MOST - 1][0] if len(found) >= MOST else FARTHEST_KM
-        if all(abs(one[0] - here.latitude) * _KM_PER_DEGREE > limit for one in near):
-            break
-        found += [(measure(here, other.position), other.id, other) for *_, other in near
-                  if other.id != item.id and other.position]  # fmt: skip
-        found = sorted((one for one in found if one[0] <= FARTHEST_KM), key=lambda one: one[:2])[:MOST]
-    return found
+def _find_place(item: Institution, at: Position) -> _Place:
+    latitude = radians(at.latitude)
+    return _Place(latitude, radians(at.longitude), item.id, cos(latitude), item)
 
 
-def measure(a: Position, b: Position) -> float:
+def _look_in(stripe: Sequence[_Place], here: _Place, found: list[_Found]) -> None:
+    """Add the nearest of a stripe: north and south from a place until latitude alone is too far."""
+    start = bisect_left(stripe, here)
+    for others in (range(start, len(stripe)), range(start - 1, -1, -1)):
+        for other in map(stripe.__getitem__, others):
+            limit = found[-1][0] if len(found) == MOST else FARTHEST_KM
+            if abs(other.latitude - here.latitude) * EARTH_KM > limit:
+                break
+            if (km := _measure(here, other)) <= limit and other.id != here.id:
+                insort(found, (km, other.id, other.item))
+                del found[MOST:]
+
+
+def _measure(a: _Place, b: _Place) -> float:
     """Return the great-circle distance of two places in kilometres (haversine formula)."""
-    north = sin(radians(b.latitude - a.latitude) / 2) ** 2
-    east = sin(radians(b.longitude - a.longitude) / 2) ** 2
-    return (
-        2 * EARTH_KM * asin(min(1, sqrt(north + cos(radians(a.latitude)) * cos(radians(b.latitude)) * east)))
-    )
+    north, east = sin((b.latitude - a.latitude) / 2) ** 2, sin((b.longitude - a.longitude) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1, sqrt(north + a.cosine * b.cosine * east)))

@@ -1,7 +1,8 @@
 """Reading every page and every file of a built site, in several processes where there are many.
 
-To read one is a pure function of its address and bytes, so who reads it does not matter. Archives
-come last: what stands in them is mostly published beside them too, and is known by then.
+To read one is a pure function of its address and bytes, so who reads it does not matter. Files come before
+pages: what a process has learned of rows is let go before it learns what pages have in common. Archives come
+last: what stands in them is mostly published beside them too, and is known by then.
 """
 
 from __future__ import annotations
@@ -249,10 +250,11 @@ def read_all(
             plain.remove(register)
             key, facts = own.read(folder, register, wanted, digests[register])[1:]
             found[register] = cache.keep(register, digests[register] or key, facts, wanted)
-        batches = _make_batches(folder, plain)
-        for batch, read in zip(batches, workers.map(read_batch, batches), strict=True):
-            for address, (key, facts) in zip(batch, read, strict=True):
-                found[address] = cache.keep(address, digests[address] or key, facts, wanted)
+        for is_page in (False, True):
+            batches = _make_batches(folder, [name for name in plain if name.endswith(_PAGE) is is_page])
+            for batch, read in zip(batches, workers.map(read_batch, batches), strict=True):
+                for address, (key, facts) in zip(batch, read, strict=True):
+                    found[address] = cache.keep(address, digests[address] or key, facts, wanted)
         plain = []
     for address in plain:
         found[address] = cache.read(folder, address, wanted, digests[address])[2]

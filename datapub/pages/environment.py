@@ -87,6 +87,7 @@ _OPTIONS: Mapping[str, Any] = {
     "trim_blocks": True,
     "lstrip_blocks": True,
     "auto_reload": False,
+    "cache_size": -1,  # all: to find out which is asked for least takes longer than to fill it
 }
 _COMPILED = KeptTemplates(repr(_OPTIONS))
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.derive.institution import Institution
-from childcare.derive.nearby import FARTHEST_KM, MOST, Neighbour, Neighbours, measure
+from childcare.derive.nearby import FARTHEST_KM, MOST, Neighbour, Neighbours
 from childcare.derive.position import Position
 from childcare.derive.register import derive_register
-from tests.support import make_tables, sample_config, sample_records
+from tests.support import make_tables, measure_km, sample_config, sample_records
 
 places = st.tuples(st.floats(117.97, 118.12), st.floats(36.8, 36.9)).map(lambda pair: Position(*pair))
 
@@ -38,11 +39,11 @@ def made(
 def test_the_nearest_are_those_that_are_nearest(positions: list[Position]) -> None:
     listed = made([*positions], street="")
     for item, found in zip(listed, find_nearby(listed).values(), strict=True):
-        assert item.position
-        others = [
-            measure(item.position, other.position) for other in listed if other is not item and other.position
-        ]
-        assert [one.km for one in found] == sorted(km for km in others if km <= FARTHEST_KM)[:MOST]
+        here = item.position
+        assert here
+        others = [measure_km(here, one.position) for one in listed if one is not item and one.position]
+        nearest = sorted(km for km in others if km <= FARTHEST_KM)[:MOST]
+        assert [one.km for one in found] == pytest.approx(nearest)
 
 
 def test_only_those_that_take_children_are_near() -> None:

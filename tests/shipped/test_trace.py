@@ -22,7 +22,6 @@ from statistics import median
 import pytest
 from lxml import html
 
-from childcare.derive.nearby import measure
 from childcare.derive.position import find_position
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
@@ -50,6 +49,7 @@ from tests.shipped.facts import (
     percent,
 )
 from tests.site_facts import SiteFacts
+from tests.support import measure_km
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -339,7 +339,7 @@ def of_staff_and_near(facts: Facts, row: Row) -> Numbers:
     for other in facts.published:
         if other["longitude"] and here:
             there = find_position(Decimal(other["longitude"]), Decimal(other["latitude"]), other["crs"])
-            km = measure(here, there) if there else 0
+            km = measure_km(here, there) if there else 0
             found |= {Decimal(f"{km:.1f}"), Decimal(max(1, round(km * 10)) * 100)}
     return found
 
