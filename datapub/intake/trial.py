@@ -19,6 +19,7 @@ from datapub.intake.outliers import Outlier, find_outliers
 from datapub.intake.plan import Plan, is_sample, plan_import
 from datapub.intake.presume import Said
 from datapub.intake.references import find_places
+from datapub.intake.remarks import find_contradicted
 from datapub.intake.removals import write_removals
 from datapub.intake.rows import NAMING
 from datapub.intake.sources import SourceMapping, write_mappings
@@ -141,6 +142,9 @@ class Trial:
         found = [
             *self.problems, *own, *merged.problems,
             *_drop_nameless(plan.problems, own, self.extract, dataset),
+            *find_contradicted(
+                self.file, dataset, self.extract, [row for row, _, _ in plan.added], self.said.texts
+            ),
         ]  # fmt: skip
         names = dataset.schema.names
         content = write_texts([list(names), *([row[name] for name in names] for row in plan.rows)])

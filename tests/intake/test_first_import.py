@@ -380,3 +380,36 @@ def test_sites_of_one_name_are_told_apart_by_their_addresses_when_the_list_comes
     again = take(tmp_path, TITLE, DAY, HEAD[:3], *sites, *more, register=cells(once))
     assert len(once.plan.added) == again.plan.unchanged == 2
     assert faults(again) == ["intake-ambiguous"] * len(more)
+
+
+@pytest.mark.parametrize(
+    ("name", "remark"),
+    [
+        ("示例苗苗托育园（停业）", ""),
+        ("示例苗苗托育园（筹）", ""),
+        ("示例苗苗托育园", "2026年3月已停业"),
+        ("示例苗苗托育园", "已注销，不再收托"),
+        ("示例苗苗托育园", "筹建中"),
+    ],
+)
+def test_a_row_that_says_that_it_has_closed_is_not_given_the_status_of_all(
+    tmp_path: Path, name: str, remark: str
+) -> None:
+    head, rows = (
+        (*HEAD[:3], "备注"),
+        [(1, name, "甲区示例路1号", remark), (2, "示例芽芽托育园", "甲区示例路2号", "")],
+    )
+    assert faults(take(tmp_path, TITLE, DAY, head, *rows)) == ["intake-remark"]
+    said = [(*head, "状态"), *((*row, status) for row, status in zip(rows, ("停业", "已备案"), strict=True))]
+    found = take(tmp_path, TITLE, DAY, *said)
+    assert faults(found) == []
+    again = take(tmp_path, TITLE, DAY, head, *rows, register=cells(found))
+    assert (faults(again), again.plan.unchanged) == ([], 2)
+
+
+def test_other_remarks_ask_nothing(tmp_path: Path) -> None:
+    rows = [
+        (1, "示例苗苗托育园（东区）", "甲区示例路1号", "暂停招生"),
+        (2, "示例芽芽托育园", "甲区示例路2号", "未停业"),
+    ]
+    assert faults(take(tmp_path, TITLE, DAY, (*HEAD[:3], "备注"), *rows)) == []
