@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from datapub.model import Field
@@ -20,6 +20,13 @@ _EXTENSION: Final = re.compile(r"(\d)\s*(?:[转轉]|分机号?|ext\.?|[*#xX])[:�
 _BETWEEN: Final = re.compile(r"[,，;；/／、|]|或|和|及|(?<=\d)\s+(?=[01]\d{2})")
 _REMARK: Final = re.compile(r"[（(][^（）()\d]*[)）]")
 _WORDS: Final = re.compile(r"^[^\d(（+]+|[^\d]+$")
+LOCAL: Final = "没有区号或区号不全，没有导入"
+"""Why a number is left out that may be right, as the rest of the list may tell."""
+
+_LOCAL: Final = re.compile(r"[2-8]\d{6,7}(?:-\d{1,5})?|[3-9]\d{2}[-\s]?[2-8]\d{6,7}")
+"""A number as it is dialled in its own city, or one whose first nought a spreadsheet took for nothing."""
+
+_SAID_CODE: Final = re.compile(r"区号\D{0,4}(0\d{2,3})(?!\d)")
 _LEAST: Final = 5
 """Digits of the shortest number that anybody dials."""
 
@@ -58,6 +65,19 @@ def list_numbers(text: str) -> list[str]:
     """Return the numbers to dial in a text, without the words around them."""
     parts = (_WORDS.sub("", part) for part in _BETWEEN.split(_REMARK.sub("", narrow(text))))
     return [part for part in parts if sum(map(str.isdigit, part)) >= _LEAST]
+
+
+def is_local(text: str) -> bool:
+    """Tell whether a text is nothing but numbers without the code of their city."""
+    numbers = list_numbers(text)
+    return bool(numbers) and all(_LOCAL.fullmatch(number) for number in numbers)
+
+
+def list_area_codes(numbers: Iterable[str], notes: Iterable[str]) -> list[str]:
+    """Return the codes of cities in numbers, and in notes that name one, each once."""
+    dialled = (found[1] for number in numbers if (found := _DIALLED.match(number.replace("-", ""))))
+    said = (found[1] for note in notes for found in _SAID_CODE.finditer(narrow(note)))
+    return list(dict.fromkeys((*dialled, *said)))
 
 
 def split_choices(text: str, fields: Sequence[Field]) -> list[tuple[Field, str]]:

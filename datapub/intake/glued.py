@@ -13,6 +13,11 @@ _SIGNS: Final = re.compile(r"\s*[、；;，,/／|｜&＆+＋→⇒]\s*|\s*[\r\n]
 _WEAK_SIGNS: Final = re.compile(r"\s+|[和与及]")
 _NUMBERED: Final = re.compile(r"^(?:\d{1,3}\s*[、.．](?!\d)|[（(]\d{1,3}[)）])\s*\S")
 _NUMBER: Final = re.compile(r"\d{7,}|\d{3,4}[-—－]\d{7,8}|(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
+_ITEM: Final = re.compile(r"(?:\d{1,2}\s*[、.．)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*\S")
+_WHOLE: Final = 6
+"""Characters at least of a line that begins as those around it do, so that each is whole."""
+
+_BEGIN: Final = 3
 _SHORTEST: Final = 4
 """Characters of a part that may be a name of its own."""
 
@@ -57,6 +62,14 @@ def split_lines(cells: Sequence[Cell], name: int, places: Sequence[int]) -> list
         [lines[number] if (lines := split.get(place)) else cell for place, cell in enumerate(cells)]
         for number in range(len(names))
     ]
+
+
+def split_several(text: str) -> list[str]:
+    """Return the lines of a text that holds several things, a line each; none where one was broken up."""
+    lines = _lines(text)
+    is_numbered = all(map(_ITEM.match, lines))
+    begin_alike = all(len(line) >= _WHOLE for line in lines) and len({line[:_BEGIN] for line in lines}) == 1
+    return lines if len(lines) > 1 and (is_numbered or begin_alike) else []
 
 
 def _end_alike(names: Sequence[str]) -> bool:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Final
 
 from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
-from datapub.intake.fitting import fit, list_numbers, split_choices
+from datapub.intake.fitting import LOCAL, fit, is_local, list_numbers, split_choices
+from datapub.intake.glued import split_several
 from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.personal import find_personal
@@ -169,10 +170,13 @@ class Normaliser:
         if cell.strip() in _ERRORS:
             return Written("", cell, fault="intake-error-cell")
         text = _BREAKS.sub("", cell) if self._field.type != "string" else cell
-        text = mend_unseen(text.replace("\n", "").replace("\r", "")).strip().strip("\u3000")
+        several = split_several(text) if self._field.type == "string" and self._pattern is None else []
+        text = "；".join(several) or text.replace("\n", "").replace("\r", "")
+        text = mend_unseen(text).strip().strip("\u3000")
         if text.startswith("'"):
             text = text[1:]  # a spreadsheet's mark for text, typed into a CSV
         why = "删去看不见的字符和多余的空格" if text != cell else ""
+        why = "一格里有几行，用分号隔开" if several else why
         plain = mend_lookalikes(text)
         if plain != text:
             text, why = plain, "部首和像字的字符换成普通的字"
@@ -224,7 +228,7 @@ class Normaliser:
         elif text and self._pattern is not None and not re.search(self._pattern, text):
             new, done = fit(text, str(self._pattern), self._values)
             if not done and self._field.may_be_left_out:
-                return self._pick(text, shown, "写法不合这一列的要求，没有导入")
+                return self._pick(text, shown, LOCAL if is_local(text) else "写法不合这一列的要求，没有导入")
         else:
             new, done = text.translate(_WIDE), "全角字母和数字改成半角"
         return Written(new, shown, done if new != text and done else why)

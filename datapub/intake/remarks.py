@@ -1,4 +1,4 @@
-"""What a row says of itself in a remark, and what is given for all rows says otherwise: that it has closed."""
+"""What a row says of itself in a remark, where what is given for all rows says otherwise: that it closed."""
 
 from __future__ import annotations
 

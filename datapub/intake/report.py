@@ -9,6 +9,7 @@ from typing import Final
 from datapub.aliases import DEFAULT
 from datapub.derive.mappings import describe_mapping
 from datapub.intake.extract import Touched, tell_place
+from datapub.intake.fitting import LOCAL, list_area_codes
 from datapub.intake.trial import Import
 from datapub.messages import show
 from datapub.model import AREA_CODE, AS_OF
@@ -47,6 +48,7 @@ def _list_lines(found: Import) -> Iterator[str]:
         )
     yield from _list_source(found)
     yield from _list_touched(extract.touched)
+    yield from _suggest_codes(found)
     yield from _list_said(found)
     yield ""
     yield (
@@ -160,6 +162,24 @@ def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:
         )
         more = " 等" if len(items) > _EXAMPLES else ""
         yield f"整理了「{title}」{len(items)} 处（{why}）：{examples}{more}"
+
+
+def _suggest_codes(found: Import) -> Iterator[str]:
+    """Yield with which code numbers without one might be dialled, where all others have the same."""
+    notes = [cell.text for cell in found.extract.left_out]
+    for title in dict.fromkeys(item.title for item in found.extract.touched if item.why == LOCAL):
+        name = next(field.name for field in found.dataset.schema.fields if field.title == title)
+        standing = (
+            row.get(name, "") for row in (*found.plan.rows, *(row.cells for row in found.extract.rows))
+        )
+        codes = list_area_codes(standing, notes)
+        if len(codes) == 1:
+            yield (
+                f"  「{title}」里别的号码，或表里的说明，区号都是 {codes[0]}；"
+                f"没有区号的如果也是，请补成“{codes[0]}-号码”再导入。"
+            )
+        else:
+            yield f"  「{title}」要写成“区号-号码”；请问清楚是哪里的，补上区号再导入。"
 
 
 def _list_some(what: str, lines: list[str]) -> Iterator[str]:

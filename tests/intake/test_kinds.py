@@ -14,7 +14,7 @@ import pytest
 
 from childcare.profile import PROFILE
 from datapub.config import load_config
-from datapub.intake import Import, Options, read_import
+from datapub.intake import Import, Options, read_import, write_import
 from datapub.intake.fault import Refused
 from datapub.intake.sheet import Cell
 from datapub.intake.shown import has_words, show_words
@@ -287,6 +287,39 @@ def test_a_number_is_dialled_alike_however_it_is_joined(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phones", "note", "told"),
+    [
+        (("6000001", "0999-6000002"), "", "请补成“0999-号码”"),
+        (("6000001（园办）", "9996000002"), "注：电话区号为0999。", "请补成“0999-号码”"),
+        (("6000001", "6000002"), "", "请问清楚"),
+        (("6000001", "0999-6000002、"), "注：区号：010", "请问清楚"),
+    ],
+)
+def test_the_code_that_all_others_have_is_offered_and_never_written(
+    tmp_path: Path, phones: tuple[str, str], note: str, told: str
+) -> None:
+    found = take(tmp_path, TITLE, (*HEAD, "联系电话"), *rows(*((phone,) for phone in phones)), (note,))
+    report = write_import(found)
+    assert told in report
+    assert "没有区号或区号不全" in report
+    assert column(found, "phone")[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("1.甲区示例路1号\n2.甲区示例路2号", "1.甲区示例路1号；2.甲区示例路2号"),
+        ("①示例路1号\r\n②示例路2号", "①示例路1号；②示例路2号"),
+        ("甲区示例路1号\n甲区示例街2号", "甲区示例路1号；甲区示例街2号"),
+        ("甲区示例路\n1号", "甲区示例路1号"),
+        ("甲区示例路1号示例小区\n2号楼", "甲区示例路1号示例小区2号楼"),
+    ],
+)
+def test_lines_that_are_whole_are_not_run_together(tmp_path: Path, cell: str, text: str) -> None:
+    assert column(take(tmp_path, TITLE, HEAD, (1, ONE, cell)), "address") == [text]
+
+
+@pytest.mark.parametrize(
     ("text", "wanted", "why"),
     [
         ("+86-999-6000001", "0999-6000001", "删去国家代码"),
@@ -299,7 +332,7 @@ def test_a_number_is_dialled_alike_however_it_is_joined(text: str) -> None:
         ("13800000001、0999-6000001", "0999-6000001", "只写一个办公的号码，别的不导入"),
         ("0999-6000001 13800000001", "0999-6000001", "只写一个办公的号码，别的不导入"),
         ("微信同号13800000001", "", "个人的号码不导入"),
-        ("6000001", "", "写法不合这一列的要求，没有导入"),
+        ("6000001", "", "没有区号或区号不全，没有导入"),
     ],
 )
 def test_of_several_numbers_an_office_one_is_written_and_the_rest_told(
