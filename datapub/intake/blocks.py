@@ -19,7 +19,7 @@ _COUNT: Final = re.compile(
     r"(?:[（(]?\s*(?:共计?|合?计)?\s*\d+\s*(?:家|个|所|条|户|处|间)(?:机构|单位)?\s*[)）]?"
     r"|[（(]\s*(?:共计?|合?计)?\s*\d+\s*(?:家|个|所|条|户|处|间)[^（）()]*[)）])\s*$"
 )
-_YEAR: Final = re.compile(r"\s*[（(]?(?:19|20)\d\d年度?[)）]?\s*$")
+_YEAR: Final = re.compile(r"\s*[（(]?(?:19|20)\d\d(?:年度?)?[)）]?\s*$")
 _FRAME: Final = ' \t\r\n　：:【】[]《》“”"—-─*＊※◆◇■□●○★☆▲△►▶'
 _WORDS: Final = "机构单位名单名录一览表情况汇总的类（）()"
 """What a heading may say besides the value: these characters and those of the dataset's own title."""
@@ -63,18 +63,19 @@ class Vocabulary:
 
     def read(self, text: str) -> tuple[Field, str] | None:
         """Return the field and the value that a heading states; None where it states none, or several."""
-        plain = _PART.sub("", ORDINAL.sub("", text.strip(_FRAME), 1), 1)
+        plain = text.strip(_FRAME)
+        plain = _PART.sub("", plain[found.end() :] if (found := ORDINAL.match(plain)) else plain, 1)
         core = fold(_YEAR.sub("", _COUNT.sub("", plain)).strip(_FRAME))
         if not core:
             return None
         label, colon, value = core.partition(":")
-        found = set(self._find(value if colon else core))
+        values = set(self._find(value if colon else core))
         if colon:  # 区县：甲区
             field_of_label = self._labels.find(label)
-            found = {item for item in found if field_of_label and item[0] == field_of_label.name}
-        if len(found) != 1:
+            values = {item for item in values if field_of_label and item[0] == field_of_label.name}
+        if len(values) != 1:
             return None
-        name, value = found.pop()
+        name, value = values.pop()
         return self._fields[name], value
 
     def read_reference(self, text: str) -> tuple[Field, str] | None:

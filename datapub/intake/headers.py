@@ -19,7 +19,7 @@ from datapub.intake.labels import Labels
 from datapub.intake.sheet import Cell, RawSheet
 from datapub.model import Field
 from datapub.problem import Problem
-from datapub.texts import fold
+from datapub.texts import fold, narrow
 
 SEARCHED: Final = 40
 """Rows from the top among which the header is looked for."""
@@ -158,11 +158,14 @@ def read_header(
     first: dict[str, str] = {}
     listed = list_labels(sheet, *rows)
     present = {field.name for parts in listed.values() if (field := labels.find(*parts))}
+    numbered = labels.dataset.schema.primary_key if "name" in present else ()
     for place, parts in listed.items():
         text = texts[place] = "／".join(parts)
         field = labels.find(*parts)
         if IDENTITY.search(fold(text)):
             problems.append(make_fault(file, "intake-identity", row=rows[1], place=place, value=text))
+        elif field and field.name in numbered and _is_of_list(sheet, rows, place, field):
+            ignored.append(f"{text}（不是本站的{field.title}）")
         elif field is None and (leaves_rest or labels.knows(*parts) or labels.is_repeated(text, present)):
             ignored.append(text)
         elif field is None:
@@ -191,6 +194,18 @@ def read_header(
             for place, field, text in split
         ]
     return Header(*rows, fields, texts, tuple(ignored)), problems
+
+
+def _is_of_list(sheet: RawSheet, rows: tuple[int, int], place: int, field: Field) -> bool:
+    """Tell whether a column that is called as our ids are holds the list's own numbers only.
+
+    Small letters and digits that do not fit are one of ours, typed wrongly.
+    """
+    pattern = field.constraints.get("pattern", "")
+    filled = [text for cells in sheet.rows[rows[1] :] if (text := narrow(str(cells[place])).strip())]
+    return bool(filled and pattern) and not any(
+        re.search(pattern, text, re.I) or re.match(r"[a-z]+\d", text) for text in filled
+    )
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

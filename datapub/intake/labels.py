@@ -15,6 +15,7 @@ _NAME: Final = "name"
 _NAMED: Final = "名称"
 """The field of what a row is called, and what its labels end with."""
 
+_NAMES: Final = (_NAMED, "全称", "简称")
 _WHOSE: Final = ("登记", "注册")
 """What says by whom a thing was named, not what is named."""
 
@@ -91,6 +92,10 @@ class Labels:
     def find(self, *parts: str) -> Field | None:
         """Return the field that a label stands for; None where it is to be left out or unknown."""
         return self._read(parts)[1]
+
+    def may_name(self, *parts: str) -> bool:
+        """Tell whether a label that nobody knows calls its column one of names."""
+        return fold(parts[-1]).endswith(_NAMES) and not self.knows(*parts)
 
     def is_repeated(self, label: str, present: Container[str]) -> bool:
         """Tell whether a label is of a column that downloads add, and what it repeats is there as well.

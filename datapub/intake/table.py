@@ -138,11 +138,14 @@ def _is_of_form(sheet: RawSheet, is_form: bool) -> bool:
 
 
 def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
-    """Tell whether a sheet has a column that says which row of the dataset a row is."""
+    """Tell whether a sheet has a column that says which row of the dataset is meant, known or not."""
     schema = labels.dataset.schema
     telling = {*NAMING, *schema.primary_key, *(name for key in schema.unique_keys for name in key)}
-    found = (labels.find(*parts) for parts in list_labels(sheet, *rows).values())
-    return any(field.name in telling for field in found if field)
+    listed = list_labels(sheet, *rows).values()
+    return any(
+        field.name in telling if (field := labels.find(*parts)) else labels.may_name(*parts)
+        for parts in listed
+    )
 
 
 def _list_labels(sheet: RawSheet, header: Header, extract: Extract) -> dict[str, str]:

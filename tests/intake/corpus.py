@@ -195,6 +195,12 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
         ),
     )
 
+    for numbers in (("1", "2", "3", "4"), ("JQ-001", "JQ-002", "JQ-003", "JQ-004"), (1, 2, 3, 4)):
+        yield f"编号是名单自己的 {numbers[0]!r}", Layout(
+            table(("编号", *HEAD[1:]), *((number, *line(n)[1:]) for n, number in enumerate(numbers))), ALL,
+            named=[str(number) for number in numbers],
+        )  # fmt: skip
+
 
 def _list_areas() -> Iterator[tuple[str, Layout]]:
     yield "同上照上面的填", Layout(
@@ -295,6 +301,14 @@ def _list_areas() -> Iterator[tuple[str, Layout]]:
     )
     sheets = [Sheet((HEAD, line(0), line(1)), A), Sheet((HEAD, line(2), line(3)), B)]
     yield "一个区一张工作表", Layout(sheets, truth(0, 1, 2, 3, **AREAS), is_plain=False)
+    yield "另一张表的名称列没有人认得，不是汇总", Layout(
+        [Sheet((HEAD, line(0)), A), Sheet((("序号", "点位名称", "机构地址"), line(2)), B)],
+        [*truth(0), {"address": STREETS[2]}], rules=["intake-column"], is_plain=False,
+    )  # fmt: skip
+    yield "工作表名称带着年份", Layout(
+        [Sheet((HEAD, line(0)), f"{A}2026"), Sheet((HEAD, line(2)), f"{B}（2026年）")],
+        truth(0, 2, area_code=[CODES[A], CODES[B]]), is_plain=False,
+    )  # fmt: skip
     total = Sheet((("区县", "机构数", "托位数"), (A, 2, 115), (B, 2, 75)), "汇总")
     yield (
         "一个区一张工作表，另有一张汇总",
