@@ -32,8 +32,14 @@ BASE_URL = "https://register.example/"
 SAMPLE_PREFIX = "sl"
 """What the ids of samples begin with."""
 
-NOT_STATISTICAL = "代码出自国家地名信息库（民政部），不是统计用区划代码。"
+NOT_STATISTICAL = (
+    "代码出自国家地名信息库（民政部），不是统计用区划代码。",
+    "Codes are those of the national database of place names, not the statistical ones.",
+)
 """Of streets the two need not be the same, and the source has no others."""
+
+_SAMPLES = re.compile("；标明是样例的行由[^；]*")
+"""What the source of a dataset says of samples."""
 
 _VERBATIM = frozenset({"policies", "intake_aliases"})
 _QUOTED = frozenset({"statement", "source_title"})
@@ -107,9 +113,10 @@ def make_project(profile: Profile, config: Config, target: Path, divisions: Divi
             ]
         path.write_bytes(write_texts([names, *rows]))
     changed = {name for name in old if new.get(name, []) != old[name]}
-    _write_package(config, target, divisions, city, changed, new, levels)
+    origin = find_origin(config, old, new, divisions, city)
+    _write_package(config, target, divisions, city, changed, origin, levels)
     _write_settings(config, target, city)
-    write_origin(target, find_origin(config, old, new, divisions, city))
+    write_origin(target, origin)
 
 
 def list_project_files(root: Path) -> Iterator[str]:
@@ -169,29 +176,31 @@ def _write_package(
     divisions: Divisions,
     city: City,
     changed: set[str],
-    new: Mapping[str, Rows],
+    origin: Origin,
     levels: Levels,
 ) -> None:
-    """Write the data package: of rows that are not there any more nothing is said."""
+    """Write the data package: of rows and documents that are not there any more nothing is said."""
     package: dict[str, Any] = json.loads((config.root / PACKAGE_FILE).read_text(encoding="utf-8"))
     package["title"] = _rename(package["title"], config, city)
     spoken = "".join(spell(shorten(config.city)))
     package["name"] = package["name"].replace(spoken, "".join(spell(shorten(city.place.name))))
     for resource in package["resources"]:
         name = resource["name"]
-        if name not in changed:
-            continue
-        resource.pop("limits", None)
-        resource.pop("limits_en", None)
-        resource.pop("resource_code", None)
-        resource.pop("as_of", None)
+        sources = [
+            {"title": _SAMPLES.sub("", source["title"])} if _SAMPLES.search(source["title"]) else source
+            for source in resource.pop("sources", [])
+            if not any(text in source["title"] for text in origin.texts)
+        ]
+        if name in changed:
+            resource.pop("resource_code", None)
+            resource.pop("as_of", None)
         if name in {"areas", "streets"}:
-            resource["sources"] = [{"title": divisions.source}]
-            resource["limits"] = NOT_STATISTICAL
-            if name == "streets" and divisions.as_of:
-                resource["as_of"] = divisions.as_of
-        elif not new.get(name):
-            resource.pop("sources", None)
+            sources = [{"title": divisions.source}]
+            resource["limits"], resource["limits_en"] = NOT_STATISTICAL
+        if name == "streets" and divisions.as_of:
+            resource["as_of"] = divisions.as_of
+        if sources:
+            resource["sources"] = sources
     text = levels.reword(json.dumps(package, ensure_ascii=False, indent=2))
     (target / PACKAGE_FILE).write_text(text + "\n", encoding="utf-8")
 

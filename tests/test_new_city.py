@@ -464,5 +464,11 @@ def test_the_package_says_nothing_of_rows_that_stayed_behind(city: Callable[[str
     package = json.loads((city("prefecture") / "datapackage.json").read_text("utf-8"))
     resources = {item["name"]: item for item in package["resources"]}
     assert package["name"].startswith("jia") and package["title"].startswith("甲市")
-    assert "sources" not in resources["units"] and "limits" not in resources["observations"]
+    assert "sources" not in resources["units"] and resources["areas"]["limits_en"].startswith("Codes are")
+    assert not any("benchmarks" in str(item.get("sources")) for item in resources.values())
+    shipped = {
+        item["name"]: item for item in json.loads((ROOT / "datapackage.json").read_text("utf-8"))["resources"]
+    }
+    caveats = {name: item["limits"] for name, item in resources.items() if name not in {"areas", "streets"}}
+    assert caveats == {name: shipped[name]["limits"] for name in caveats}, "what is true anywhere stays"
     assert resources["areas"]["sources"] == [{"title": "示例来源 1.0"}]
