@@ -46,7 +46,7 @@ def read_clock(config: Config, history: History | None) -> Clock:
     now = datetime.now(CHINA).replace(microsecond=0)
     paths = sorted({PACKAGE_FILE, *(Path(path).parts[0] for path in _list_files(config))})
     commit = history.last if history else last_commit(config.root, paths, is_published=True)
-    changed = list_uncommitted(config.root, [*paths, *PROSE])
+    changed = list_uncommitted(config.root, [*paths, *PROSE], with_ignored=True)
     is_dirty = any(path.startswith(tuple(paths)) for path in changed)
     doubts: list[Doubt] = list(history.doubts) if history else []
     if history is None and commit is not None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -43,15 +44,45 @@ def open_staging(output: Path) -> Iterator[Path]:
     """
     _clear_up(output)
     if output.exists() and (
-        not output.is_dir() or (any(output.iterdir()) and not (output / MANIFEST).exists())
+        not output.is_dir() or (any(output.iterdir()) and not _is_ours(output / MANIFEST))
     ):
         raise ForeignOutputError(str(output))
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:  # the way there leads through a file
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), error.filename) from error
-    with open_scratch_folder(output.parent, _prefix(output)) as staging:
-        yield staging
+    staging = None
+    try:
+        with open_scratch_folder(output.parent, _prefix(output)) as staging:
+            try:
+                yield staging
+            except FileNotFoundError as error:
+                if not staging.exists():
+                    raise _tell_lost(staging) from error
+                raise
+    except FileNotFoundError as error:
+        if staging is None:
+            raise _tell_lost(output) from error
+        raise
+
+
+def _is_ours(manifest: Path) -> bool:
+    """Tell whether a folder is a site of ours: many programs call a file ``version.json``.
+
+    One that is empty or cannot be read says nothing of another program.
+    """
+    try:
+        said = json.loads(manifest.read_bytes())
+    except FileNotFoundError:
+        return False
+    except ValueError:
+        return True
+    return isinstance(said, Mapping) and ("files" in said or not said)
+
+
+def _tell_lost(folder: Path) -> OSError:
+    """Return what to raise where a folder takes no file any more: it was removed, or what held it is gone."""
+    return OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(folder))
 
 
 def swap_in(staging: Path, output: Path) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from datapub.history import find_commit
+from datapub.history import PASSING, find_commit
 from datapub.messages import make_fault
 from datapub.problem import ProblemsFound
 
@@ -17,9 +17,6 @@ SOURCES: Final = ("datasets", "schemas", "docs", "theme", "site.toml", "datapack
 """What is edited."""
 LEDGERS: Final = ("releases.lock", "releases", "rewritten.csv", "origin.json")
 """What commands write, and builds read."""
-
-_PASSING: Final = (".", "~$")
-"""How names begin that programs give to what they keep beside an open file; no source has such a name."""
 
 _HEAD: Final = "HEAD"
 _NAMED: Final = 3
@@ -103,5 +100,5 @@ def _list_files(sources: Iterable[Path]) -> Iterator[Path]:
         if source.is_file():
             yield source
         for where, folders, names in os.walk(source):  # passes over a folder that goes meanwhile
-            folders[:] = [name for name in folders if not name.startswith(_PASSING)]
-            yield from (Path(where, name) for name in names if not name.startswith(_PASSING))
+            folders[:] = [name for name in folders if not name.startswith(PASSING)]
+            yield from (Path(where, name) for name in names if not name.startswith(PASSING))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -334,6 +335,24 @@ def test_a_folder_with_something_in_it_is_left_alone(
     assert main(PROFILE, ["new", str(tmp_path), "--code", "320100"], ROOT) == 2
     assert "不是空的" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("stood", [False, True])
+def test_half_a_project_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stood: bool
+) -> None:
+    target = tmp_path / "city"
+    if stood:
+        target.mkdir()
+
+    def fail(source: Path, copy: Path) -> None:
+        raise OSError(errno.ENOSPC, "", str(source), None, str(copy))
+
+    monkeypatch.setattr("datapub.scaffold.shutil.copy", fail)
+    assert main(PROFILE, ["new", str(target), "--code", "320100"], ROOT) == 2
+    told = capsys.readouterr().out
+    assert f"{target}/" in told and str(ROOT) not in told, "what was read is not what is full"
+    assert target.exists() == stood and not (stood and any(target.iterdir()))
 
 
 def test_a_folder_beside_the_project_is_not_in_it(

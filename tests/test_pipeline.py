@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -24,7 +27,7 @@ from datapub.pipeline.drafting import draft_site
 from datapub.problem import ProblemsFound
 from datapub.step_cache import StepCache
 from tests.city import city_rows, put_city
-from tests.conftest import CLOCK
+from tests.conftest import CLOCK, ROOT
 from tests.support import drop_digest, flatten, put_project, read_draft
 
 Spoil = Callable[[Path], object]
@@ -197,9 +200,8 @@ def test_what_is_saved_while_it_is_read_is_told_and_the_old_site_stays(
 def test_an_output_folder_that_is_not_ours_is_refused(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(PROFILE, ["build", "-o", str(project / "datasets")], project) == 2
+    assert main(PROFILE, ["build", "-o", str(project)], project) == 2
     assert "不敢覆盖" in capsys.readouterr().err
-    assert (project / LIST).exists()
 
 
 def test_a_bug_of_ours_is_one_line_and_a_file(
@@ -259,6 +261,14 @@ def test_usage_fault(capsys: pytest.CaptureFixture[str]) -> None:
         main(PROFILE, ["unknown"])
     assert stopped.value.code == 2
     capsys.readouterr()
+
+
+@pytest.mark.parametrize("zone", [":/etc/passwd", "/usr/share/zoneinfo"])
+def test_what_is_no_time_zone_ends_nothing(project: Path, zone: str) -> None:
+    names = "import sys, pathlib; from childcare.profile import PROFILE; from datapub.cli import main"
+    program = f"{names}; sys.exit(main(PROFILE, ['check'], pathlib.Path(sys.argv[1])))"
+    given = [sys.executable, "-c", program, str(project)]
+    assert subprocess.run(given, env={**os.environ, "TZ": zone}, check=False, cwd=ROOT).returncode == 0
 
 
 def test_clock_comes_from_the_epoch_when_it_is_set(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

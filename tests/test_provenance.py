@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from datapub.cli.context import settle_environment
 from datapub.clock import CHINA, Clock
 from datapub.config import Config, load_config
 from datapub.frames.moment import write_moment, write_prose_moment
 from datapub.history import Commit, read_history
+from datapub.problem import ConfigError
 from datapub.provenance import check_clock, know_rows, read_clock
 from tests.history.repository import START, Repository, git
 
@@ -83,6 +86,60 @@ def test_what_is_not_committed_names_no_commit(repository: Repository) -> None:
     assert known and "goals" not in known.rows and known.rows["areas"]
 
 
+@pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_overlooks_is_seen(repository: Repository, mark: str) -> None:
+    git(repository.root, "update-index", mark, ROWS, "datasets/areas.csv")
+    assert not read(repository.config).doubts
+    change_rows(repository)
+    assert not git(repository.root, "status", "--porcelain"), "git says nothing of it"
+    clock = read(repository.config)
+    assert (clock.commit, clock.doubts, clock.uncommitted) == ("", ("uncommitted",), {ROWS})
+
+
+def test_what_git_ignores_is_in_no_commit(repository: Repository) -> None:
+    git(repository.root, "rm", "-q", "--cached", ROWS)
+    (repository.root / ".git/info/exclude").write_text("goals.csv\n.*\n~$*\n")
+    repository.commit("no goals")
+    for name in (".DS_Store", "~$goals.csv"):
+        repository.write(f"datasets/{name}", "x")
+    assert read(repository.config).uncommitted == {ROWS}
+
+
+def test_a_sparse_checkout_lacks_what_nobody_changed(repository: Repository) -> None:
+    git(repository.root, "sparse-checkout", "set", "--no-cone", "/*", "!/docs")
+    assert not (repository.root / PROSE).exists()
+    assert not read(repository.config).doubts
+
+
+@pytest.mark.parametrize("way", ["owner", "unreadable"])
+def test_a_repository_that_git_does_not_read_is_not_taken_for_none(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    if way == "owner":
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    else:
+        repository.write(".git/index", "broken")
+    with pytest.raises(ConfigError) as raised:
+        read(repository.config)
+    assert [problem.rule for problem in raised.value.problems] == ["repository"]
+    assert ("safe.directory" in raised.value.problems[0].message) == (way == "owner")
+
+
+def test_hooks_lead_to_no_other_repository(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "init", "other")
+    before = read(repository.config)
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other/.git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "other/.git/index"))
+    assert read(repository.config).doubts == ("no-history",)
+    settle_environment(repository.root)
+    assert read(repository.config) == before
+    monkeypatch.setenv("GIT_DIR", str(repository.root / ".git"))
+    settle_environment(tmp_path)
+    assert os.environ["GIT_DIR"], "a folder without a repository is what it says"
+
+
 def test_words_that_are_not_committed_leave_the_data_its_commit(repository: Repository) -> None:
     commit = read(repository.config).commit
     repository.write(PROSE, "# 关于我们\n")
@@ -138,6 +195,24 @@ def test_a_commit_of_no_possible_day_is_told_and_not_printed(
     assert clock.doubts == ((doubt,) if doubt else ())
     assert clock.commit == clock.of("goals").commit == digest
     assert clock.published == clock.of("goals").published == START
+
+
+def test_no_day_after_today_is_printed(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = START + timedelta(days=5, hours=23.9 - START.hour)
+    monkeypatch.setattr("datapub.history.git.time.time", now.timestamp)
+    change_rows(repository)
+    for ahead, doubts in ((-1, ()), (3, ()), (30, ("future-commit",)), (90, ("future-commit",))):
+        git(
+            repository.root,
+            "commit",
+            "-a",
+            "--amend",
+            "-m",
+            "x",
+            when=(now + timedelta(minutes=ahead)).isoformat(),
+        )
+        clock = read(repository.config)
+        assert (clock.doubts, clock.published.date() <= now.date()) == (doubts, True), ahead
 
 
 def test_an_official_site_is_not_published_with_a_day_in_doubt(repository: Repository) -> None:

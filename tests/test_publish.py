@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +166,35 @@ def test_never_replaces_what_is_not_ours(tmp_path: Path, kind: str) -> None:
     with pytest.raises(ForeignOutputError):
         put_site(output, "one")
     assert os.listdir(tmp_path) == ["site"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_replaced"), [('{"version": "1.4.0"}', False), ("[1]", False), ("{", True), ("{}", True)]
+)
+def test_many_programs_call_a_file_as_we_call_ours(tmp_path: Path, said: str, is_replaced: bool) -> None:
+    output = tmp_path / "site"
+    output.mkdir()
+    (output / MANIFEST).write_text(said)
+    (output / "app.js").write_text("theirs")
+    if is_replaced:
+        put_site(output, "one")
+    else:
+        with pytest.raises(ForeignOutputError):
+            put_site(output, "one")
+    assert (output / "app.js").exists() != is_replaced
+
+
+def test_a_folder_that_goes_while_it_is_written_to_is_a_fault_of_the_disk(tmp_path: Path) -> None:
+    def build() -> None:
+        with open_staging(tmp_path / "disk/site") as staging:
+            shutil.rmtree(tmp_path / "disk")
+            (staging / "index.html").read_bytes()
+
+    with pytest.raises(OSError, match=r"disk/\.site-building-") as raised:
+        build()
+    assert raised.value.errno == errno.ESTALE
+    with pytest.raises(FileNotFoundError), open_staging(tmp_path / "site") as staging:
+        (staging / "never-written.html").read_bytes()  # a bug of ours
 
 
 def test_empty_folder_may_be_filled(tmp_path: Path) -> None:

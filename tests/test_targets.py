@@ -33,6 +33,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ((*FORM, ".."), "是文件夹"),
         ((*FORM, ""), "是文件夹"),
         ((*FORM, "没有/表.xlsx"), "文件夹不存在"),
+        (("build", "-o", "datasets"), "混在一起"),
+        (("build", "-o", "docs/site"), "混在一起"),
+        (("build", "-o", ".git/site"), "混在一起"),
+        (("publish", "theme/live"), "混在一起"),
+        (("erase", "--into", "schemas/new"), "混在一起"),
+        (("build", "-o", "../覆盖/site", "--overlay", "../覆盖"), "混在一起"),
         (("diff", "--since", ".", "-o", "datasets/units.csv"), "项目自己的"),
         (("import", "../表.xlsx", *ASKED, "--receipt", "datasets/institutions.csv"), "项目自己的"),
         (("import", "../表.xlsx", *ASKED, "--receipt", "../表.xlsx"), "就是要导入的文件"),
@@ -43,6 +49,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_stands_is_not_written_over(
     project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], told: str
 ) -> None:
+    overlay = project.parent / "覆盖"
+    overlay.mkdir()
+    (overlay / "sanctions.csv").write_bytes((project / "datasets/sanctions.csv").read_bytes())
     before = {path: path.read_bytes() for path in project.parent.rglob("*") if path.is_file()}
     assert main(PROFILE, list(command), project) == 2
     captured = capsys.readouterr()
@@ -64,7 +73,8 @@ def test_a_site_that_cannot_be_reached_is_no_fault_of_the_program(
 ) -> None:
     (project / "一").symlink_to("二")
     (project / "二").symlink_to("一")
-    for output in ("一", "site.toml/site", "长" * 300):
+    (project / "文件").touch()
+    for output in ("一", "文件/site", "长" * 300):
         assert main(PROFILE, ["build", "-o", output], project) == 2
         captured = capsys.readouterr()
         assert "到不了" in captured.out + captured.err

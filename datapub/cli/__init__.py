@@ -31,7 +31,7 @@ from datapub.cli import (
     verify,
     verify_build,
 )
-from datapub.cli.context import BUG, DONE, Context, keep_crash, refuse, telling_of_disk
+from datapub.cli.context import BUG, DONE, Context, keep_crash, refuse, settle_environment, telling_of_disk
 from datapub.cli.describe import describe_commands
 from datapub.problem import PublishingStopped
 from datapub.profile import Profile
@@ -57,6 +57,7 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
     if any("\0" in word for value in vars(options).values() for word in _list_words(value)):
         return refuse("命令里有看不见的字符（NUL），文件名和内容里都不能有。请删去，重新输入。")
     folder = (root or Path(__file__).resolve().parents[2]).resolve()
+    settle_environment(folder)
     context = Context(replace(profile, commands=describe_commands(parser)), folder, options)
     try:
         with telling_of_disk(context, folder):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from datapub.build_cache import NO_CACHE, BuildCache, identify_program
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
+from datapub.cli.target import check_folder
 from datapub.history import find_cache, read_baseline, read_history
 from datapub.provenance import know_rows, read_clock
 from datapub.sources import look_at_sources
@@ -63,6 +64,7 @@ def run(context: Context) -> int:
     with sources:
         config = context.config
         output = context.replaces(find_site(context, options.output).absolute())
+        check_folder(context, output)
         history = read_history(config, find_cache(context.root), context.profile.redact_state)
         clock = read_clock(config, history)
         with telling_of_disk(context, output), show_steps(sys.stderr, options.quiet) as observe:

@@ -28,6 +28,12 @@ from datapub.profile import Profile
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+_ELSEWHERE: Final = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX",
+)  # fmt: skip
+"""What leads git to another repository than the one that a folder stands in; hooks run with it."""
+
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
 FORMATS = ("text", "json", "github", "markdown")
 OVERLAY = "DATAPUB_OVERLAY"
@@ -102,6 +108,17 @@ class Context:
             print(text, end="" if text.endswith("\n") else "\n")
 
 
+def settle_environment(root: Path) -> None:
+    """Have nothing that a shell or a hook has set decide what is read.
+
+    Libraries end on a time zone that there is not, as they are imported; all days here are those of China.
+    """
+    os.environ["TZ"] = "CST-8"
+    if any((folder / ".git").exists() for folder in (root, *root.parents)):
+        for name in _ELSEWHERE:
+            os.environ.pop(name, None)
+
+
 _DISK: Final = {
     errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EACCES: "denied", errno.EPERM: "denied",
     errno.EROFS: "denied", errno.EBUSY: "mount", errno.EXDEV: "mount",
@@ -126,6 +143,8 @@ def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
         if error is None or error.errno not in _DISK:
             raise
         reason, known = _DISK[error.errno], name_place(error)
+        if reason == "full" and isinstance(error.filename2, str):
+            known = error.filename2  # of a copy the first is what was read
         if reason == "denied" and os.path.lexists(known) and not os.access(known, os.R_OK):
             reason = "unread"
         value = known or (f"{place} 或临时文件夹" if reason == "full" else str(place))

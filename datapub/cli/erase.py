@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DATA_PROBLEMS, DONE, Context, refuse
+from datapub.cli.target import check_folder
 from datapub.history import find_cache, list_uncommitted, read_history
 from datapub.history.rewrite import commit_file, copy_cleaned, find_place, find_traces, is_clean
 from datapub.history.rewritten import REWRITTEN, read_rewritten, write_rewritten
@@ -42,6 +43,8 @@ def run(context: Context) -> int:
     copy = Path(options.into).absolute() if options.into else None
     if not options.dry_run and (copy is None or copy.exists()):
         return refuse("请用 --into 写一个还没有的文件夹，或者用 --dry-run 先看看。")
+    if copy is not None:
+        check_folder(context, copy)
     checked = check(profile, config, context.today)
     if has_errors(checked.problems):
         raise ProblemsFound(checked.problems)

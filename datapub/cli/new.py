@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DONE, Context, refuse
+from datapub.scratch import remove_folder
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
@@ -66,7 +67,14 @@ def run(context: Context) -> int:
             wrong, right = "、".join(unknown), "、".join(columns)
             return _refuse(f"{options.policy} 的列不对（{wrong}）。列名只能是：{right}。")
     city = City(place, options.name or place.name, policy)
-    make_project(context.profile, context.config, target, divisions, city)
+    stood = target.exists()
+    try:
+        make_project(context.profile, context.config, target, divisions, city)
+    except BaseException:
+        remove_folder(target)  # half a project would stand in the way of the whole one
+        if stood:
+            target.mkdir(exist_ok=True)
+        raise
     parts = len(divisions.below(place.code))
     alone = "" if parts else f"机构都先计入{place.name}；要分区域统计的，请在 datasets/areas.csv 里加。\n"
     print(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from datapub.cli.build import SITE, find_site
 from datapub.cli.context import DONE, Context, add_format, add_overlay, name_place, telling_of_disk
+from datapub.cli.target import check_folder
 from datapub.clock import CHINA
 from datapub.messages import make_fault
 from datapub.problem import ConfigError
@@ -48,6 +49,7 @@ def put(context: Context, site: Path) -> int:
     from datapub.deploy import publish
 
     dest = Path(context.options.dest)
+    check_folder(context, dest)
     with telling(context, dest):
         outcome = publish(site, dest, make_terms(context))
     tell(outcome)

@@ -1,4 +1,4 @@
-"""Files that commands write for people: never over one of the project, or over what is being read."""
+"""Where commands write: never over a file of the project, among its sources, or over what is being read."""
 
 from __future__ import annotations
 
@@ -51,8 +51,23 @@ def _find_hindrance(path: Path) -> str:
         return ""
 
 
+def check_folder(context: Context, target: Path) -> None:
+    """Make sure that what goes into a folder is not taken for a source of the next build.
+
+    Raises:
+        ConfigError: the folder is among the sources of the project, or in its overlay.
+    """
+    path, overlay = target.resolve(), context.overlay
+    if _is_of_sources(path, context.root.resolve()) or (overlay and path.is_relative_to(overlay.resolve())):
+        raise ConfigError([make_fault(str(target), "output-place/sources", str(target))])
+
+
 def _is_of_project(path: Path, root: Path) -> bool:
-    if not path.is_relative_to(root) or path == root:
-        return False
-    name = path.relative_to(root).as_posix()
-    return name.split("/")[0] in {*SOURCES, *LEDGERS, ".git"} or name in list_tracked(root)
+    if _is_of_sources(path, root):
+        return True
+    return path.is_relative_to(root) and path.relative_to(root).as_posix() in list_tracked(root)
+
+
+def _is_of_sources(path: Path, root: Path) -> bool:
+    parts = path.relative_to(root).parts if path.is_relative_to(root) else ()
+    return bool(parts) and parts[0] in {*SOURCES, *LEDGERS, ".git"}

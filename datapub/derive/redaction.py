@@ -14,8 +14,7 @@ from itertools import chain
 from typing import Final, Protocol
 
 from datapub.config import Config
-from datapub.history import History, Key, State, last_commit
-from datapub.history.git import is_committed
+from datapub.history import History, Key, State, is_committed, last_commit
 from datapub.history.state import read_raw
 from datapub.model import Tables
 from datapub.rules.erasures import ERASURES, WHOLE_ROW, find_named

@@ -19,18 +19,16 @@ from datapub.history.git import (
     Contents,
     find_cache,
     find_commit,
-    find_head,
-    is_committed,
     is_shallow,
     is_signed,
     last_commit,
     list_commit_changes,
     list_tracked,
-    list_uncommitted,
     read_moment,
 )
 from datapub.history.scan import HistoryReader, HistoryScan
 from datapub.history.state import read_commit, read_folder, read_raw
+from datapub.history.status import PASSING, find_head, is_committed, list_uncommitted
 from datapub.history.values import (
     ArchivedState,
     Commit,
@@ -49,6 +47,7 @@ from datapub.history.values import (
 from datapub.model import Dataset
 
 __all__ = [
+    "PASSING",
     "ArchivedState", "Commit", "Edit", "History", "Key", "Note", "RedactState", "Revision", "RowHistory",
     "RowRedaction", "Snapshot", "State", "find_cache", "find_commit", "find_head", "is_committed",
     "is_shallow", "is_signed", "last_commit", "list_prose_moments", "list_tracked", "list_uncommitted",

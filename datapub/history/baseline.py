@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from datapub.config import Config
-from datapub.history.git import find_base, find_commit, is_committed, list_commit_changes
+from datapub.history.git import find_base, find_commit, list_commit_changes
 from datapub.history.state import read_commit, read_raw
+from datapub.history.status import is_committed
 from datapub.history.values import State
 
 RELEASES, ERASURES = "releases", "erasures"

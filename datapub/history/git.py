@@ -6,13 +6,14 @@ and commits on a side branch never were by themselves.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Literal, Self, cast
 
 from datapub.clock import CHINA
@@ -31,6 +32,8 @@ _FIRST, _LAST = (int(datetime(year, 1, 1, tzinfo=CHINA).timestamp()) for year in
 """Seconds between which a commit can have been made: git is of 2005."""
 
 _DAY = 24 * 60 * 60
+_APART = 60 * 60
+"""Seconds that the clocks of two machines may differ without anybody minding."""
 
 
 @dataclass(frozen=True)
@@ -50,46 +53,21 @@ def last_commit(root: Path, paths: Sequence[str], is_published: bool = False) ->
             and reviewed before.
     """
     line = ("--first-parent",) if is_published else ()
-    shown = _run_git(root, "log", "-1", *line, "--format=%H %ct %an", "--", *paths)
+    shown = run_git(root, "log", "-1", *line, "--format=%H %ct %an", "--", *paths)
     if not shown:
         return None
     digest, seconds, author = shown.strip().split(" ", 2)
     return _read_commit(digest, seconds, author, 0)
 
 
-def is_committed(root: Path, paths: Sequence[str]) -> bool:
-    """Tell whether everything in ``paths`` stands in the working tree as it was committed."""
-    shown = _run_git(root, "status", "--porcelain", "--untracked-files=all", "--", *paths)
-    return shown is not None and not shown.strip()
-
-
-def find_head(root: Path) -> str:
-    """Return the full hash of the commit that is checked out, "" where the working tree is not as it has it.
-
-    Files that git does not follow count where they would be read, which is wherever they are not ignored.
-    """
-    return find_commit(root, "HEAD") or "" if is_committed(root, ["."]) else ""
-
-
-def list_uncommitted(root: Path, paths: Sequence[str]) -> frozenset[str]:
-    """Return the files in ``paths`` that do not stand in the working tree as they were committed."""
-    shown = _run_git(
-        root, "-c", "status.relativePaths=true", "status", "--porcelain=v1", "--untracked-files=all",
-        "--no-renames", "-z", "--", *paths,
-    )  # fmt: skip
-    prefix = (_run_git(root, "rev-parse", "--show-prefix") or "").strip()
-    entries = (entry[3:] for entry in (shown or "").split("\0") if entry)
-    return frozenset(path.removeprefix(prefix) for path in entries)
-
-
 def is_shallow(root: Path) -> bool:
     """Tell whether git has only the last commits of a longer history."""
-    return (_run_git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
+    return (run_git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
 
 def find_cache(root: Path) -> Path | None:
     """Return the folder below git's own where what was read of history may be kept, or None."""
-    shown = _run_git(root, "rev-parse", "--absolute-git-dir")
+    shown = run_git(root, "rev-parse", "--absolute-git-dir")
     return Path(shown.strip()) / "datapub" if shown else None
 
 
@@ -100,10 +78,10 @@ def list_commit_changes(
 
     None where history is not known to the end: no git, no repository, no commit, a shallow clone.
     """
-    shallow = _run_git(root, "rev-parse", "--is-shallow-repository")
+    shallow = run_git(root, "rev-parse", "--is-shallow-repository")
     if shallow is None or shallow.strip() != "false":
         return None
-    shown = _run_git(
+    shown = run_git(
         root, "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--raw", "--no-abbrev",
         "--no-renames", "--relative", "-z", f"--format=%x00{_COMMIT_MARK}%H %ct %an%x00", revision,
         "--", *paths,
@@ -138,7 +116,7 @@ def find_commit(root: Path, revision: str) -> str | None:
     A commit from before history was made anew is the one that took its place.
     """
     for name in (revision, read_rewritten(root).follow(revision)):
-        found = _run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        found = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         if found:
             return found.strip()
     return None
@@ -146,19 +124,19 @@ def find_commit(root: Path, revision: str) -> str | None:
 
 def is_signed(root: Path, commit: str) -> bool:
     """Tell whether a commit bears a signature; nothing is said of whose it is, or whether it holds."""
-    head, _, _ = (_run_git(root, "cat-file", "commit", commit) or "").partition("\n\n")
+    head, _, _ = (run_git(root, "cat-file", "commit", commit) or "").partition("\n\n")
     return "\ngpgsig" in head  # also of SSH and X.509; %G? would tell what keys this machine has
 
 
 def find_base(root: Path, one: str, other: str) -> str | None:
     """Return the newest commit that two revisions share, None where they share none."""
-    found = _run_git(root, "merge-base", one, other)
+    found = run_git(root, "merge-base", one, other)
     return found.strip() if found else None
 
 
 def list_tracked(root: Path) -> list[str]:
     """Return the paths of the files that git follows below ``root``; [] where there is no git."""
-    return [name for name in (_run_git(root, "ls-files", "-z") or "").split("\0") if name]
+    return [name for name in (run_git(root, "ls-files", "-z") or "").split("\0") if name]
 
 
 def list_files(root: Path, revision: str) -> dict[str, str] | None:
@@ -166,7 +144,7 @@ def list_files(root: Path, revision: str) -> dict[str, str] | None:
     found = find_commit(root, revision)
     if found is None:
         return None
-    shown = _run_git(root, "ls-tree", "-r", "-z", found) or ""
+    shown = run_git(root, "ls-tree", "-r", "-z", found) or ""
     files: dict[str, str] = {}
     for entry in shown.split("\0"):
         meta, _, path = entry.partition("\t")
@@ -177,7 +155,7 @@ def list_files(root: Path, revision: str) -> dict[str, str] | None:
 
 def list_blobs(root: Path, path: str) -> list[str]:
     """Return the hash of every content that a file has had in any commit of any branch."""
-    shown = _run_git(root, "rev-list", "--all", "--full-history", "--objects", "--", path) or ""
+    shown = run_git(root, "rev-list", "--all", "--full-history", "--objects", "--", path) or ""
     entries = (line.partition(" ") for line in shown.splitlines())
     return sorted({digest for digest, _, name in entries if f"/{name}".endswith(f"/{path}")})
 
@@ -233,16 +211,35 @@ def _read_commit(digest: str, seconds: str, author: str, before: int) -> Commit:
     doubt: Literal["", "future-commit", "early-commit", "odd-commit"] = ""
     if not _FIRST <= stated < _LAST:
         doubt, stated = "odd-commit", before or now
-    elif stated > now + _DAY:
+    elif stated > now + _APART or _day_of(stated) > _day_of(now):
         doubt, stated = "future-commit", before or now
     elif stated < before:  # the clocks of two machines differ by minutes, which is nobody's fault
         doubt, stated = "early-commit" if before - stated > _DAY else "", before
     return Commit(digest, datetime.fromtimestamp(stated, CHINA), author, doubt)
 
 
-def _run_git(root: Path, *arguments: str) -> str | None:
+def _day_of(seconds: int) -> date:
+    return datetime.fromtimestamp(seconds, CHINA).date()
+
+
+def run_git(root: Path, *arguments: str) -> str | None:
+    """Return what git prints, None where it fails or is not there."""
+    done = call_git(root, arguments)
+    return done.stdout.decode("utf-8", "replace") if done and done.returncode == 0 else None
+
+
+def call_git(
+    root: Path, arguments: Sequence[str], environment: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[bytes] | None:
+    """Run git on a folder, None where there is no git; what it says of a failure is in English."""
+    command = [*_BASE, str(root), *arguments]
     try:
-        done = subprocess.run([*_BASE, str(root), *arguments], capture_output=True, check=False, timeout=600)
+        return subprocess.run(
+            command,
+            capture_output=True,
+            check=False,
+            timeout=600,
+            env={**os.environ, **environment, "LC_ALL": "C"},
+        )
     except FileNotFoundError:
         return None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datapub.messages.wording import Wording
+from datapub.messages.wording import Wording, word_ways
 
 PROVENANCE_WORDINGS = {
     "provenance/uncommitted": Wording(
@@ -23,7 +23,7 @@ PROVENANCE_WORDINGS = {
     ),
     "provenance/future-commit": Wording(
         "提交的时间不可信",
-        "有的提交写的时间在今天以后，没有采用，那次改动按它前面一次提交的时间算",
+        "有的提交写的时间比现在晚，没有采用，那次改动按它前面一次提交的时间算",
         "请校准电脑的时钟；最后一次提交写错的，重新提交一次，做法见维护手册",
     ),
     "provenance/early-commit": Wording(
@@ -35,5 +35,17 @@ PROVENANCE_WORDINGS = {
         "提交的时间不可信",
         "有的提交写的时间不可能（2005 年以前，或 2100 年以后），没有采用，按它前面一次提交的时间算",
         "请校准电脑的时钟；最后一次提交写错的，重新提交一次，做法见维护手册",
+    ),
+    **word_ways(
+        "repository",
+        "提交记录读不了",
+        owner=(
+            "{folder} 的提交记录属于另一个用户，不让读；读不到它，查不出少了哪些行、改动有没有提交",
+            "请由那个用户运行，或先运行 {value}",
+        ),
+        unreadable=(
+            "{folder} 的提交记录读不了（{value}），查不出少了哪些行、改动有没有提交",
+            "请按括号里的原话修好，或者重新取一份项目",
+        ),
     ),
 }

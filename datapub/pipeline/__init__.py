@@ -110,7 +110,7 @@ def build(
                 clock,
                 run.config.state,
                 registered=registered,
-                built_from=find_head(config.root) if history else "",
+                built_from=find_head(config.root) if history and "uncommitted" not in clock.doubts else "",
                 released=released.hash if released else "",
                 is_preview=config.is_preview,
                 allowed=allowed,
