@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from datapub.audit.batches import make_batches
 from datapub.audit.downloads import FileFacts, is_of_another_day, read_file
 from datapub.audit.packed import PackedDict, PackedText, Pool
 from datapub.audit.page import Image, PageReader, WebPage
@@ -29,15 +30,6 @@ from datapub.personal import NOTHING_ALLOWED, Finding
 from datapub.workers import MIN_ITEMS, Workers, return_memory
 
 _PAGE = ".html"
-_BATCH = 250
-"""Pages and small files that are handed to a process at once."""
-
-_BIG = 200_000
-"""Bytes of a file that is handed out by itself, before the small ones, so that none is waited for."""
-
-_BIGGEST = 20_000_000
-"""Bytes of a file that is read alone, as it takes ten times as many."""
-
 _MUCH = 4_000_000
 """Bytes of all that is to be read, however few files that is, from which several processes read it."""
 
@@ -251,7 +243,7 @@ def read_all(
             key, facts = own.read(folder, register, wanted, digests[register])[1:]
             found[register] = cache.keep(register, digests[register] or key, facts, wanted)
         for is_page in (False, True):
-            batches = _make_batches(folder, [name for name in plain if name.endswith(_PAGE) is is_page])
+            batches = make_batches(folder, [name for name in plain if name.endswith(_PAGE) is is_page])
             for batch, read in zip(batches, workers.map(read_batch, batches), strict=True):
                 for address, (key, facts) in zip(batch, read, strict=True):
                     found[address] = cache.keep(address, digests[address] or key, facts, wanted)
@@ -278,21 +270,6 @@ def read_table(folder: Path, name: str) -> Iterator[dict[str, str]]:
 
 def _sum_sizes(folder: Path, addresses: Iterable[str]) -> int:
     return sum((folder / address).stat().st_size for address in addresses)
-
-
-def _make_batches(folder: Path, addresses: Iterable[str]) -> list[list[str]]:
-    """Return the files in batches: big ones first and alone, but the biggest one after the other.
-
-    Read at the same time, they would take the memory of several.
-    """
-    sizes = {address: (folder / address).stat().st_size for address in addresses}
-    big = sorted(
-        (address for address in sizes if sizes[address] >= _BIG), key=sizes.__getitem__, reverse=True
-    )
-    small = [address for address in sizes if sizes[address] < _BIG]
-    batches = [small[start : start + _BATCH] for start in range(0, len(small), _BATCH)]
-    biggest = [address for address in big if sizes[address] >= _BIGGEST]
-    return [*filter(None, [biggest]), *([address] for address in big[len(biggest) :]), *batches]
 
 
 def _digest(raw: bytes) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from childcare.duties import REGISTER_CHECKS
-from datapub.audit import reading
+from datapub.audit import batches, reading
 from datapub.audit.downloads import FileFacts
 from datapub.audit.manifest import list_files
 from datapub.audit.page import WebPage
@@ -81,7 +81,7 @@ def test_a_few_big_files_are_read_by_several_processes(
     assert read(tmp_path, digests, NO_CACHE, Noted(2)) == alone
     assert not shared  # they are few and small
     monkeypatch.setattr(reading, "_MUCH", 10)
-    monkeypatch.setattr(reading, "_BIG", 10)
+    monkeypatch.setattr(batches, "_BIG", 10)
     assert read(tmp_path, digests, NO_CACHE, Noted(2)) == alone
     assert sorted(shared[0]) == [["data/a.csv"], ["data/at/1/b.csv"], ["data/b.csv"]]  # the register before
 
@@ -95,3 +95,13 @@ def test_the_files_of_a_site_are_those_of_its_own_folders(tmp_path: Path) -> Non
     (site / "empty").mkdir()
     assert list_files(site) == ["data/a.csv", ARCHIVE, "data/at/1/b.csv", "data/b.csv", "linked.csv"]
     assert list_files(tmp_path / "nowhere") == []
+
+
+def test_few_files_are_handed_out_in_small_batches_and_none_is_left(tmp_path: Path) -> None:
+    addresses = [f"{number}.html" for number in range(100)]
+    for address in addresses:
+        (tmp_path / address).write_text("", encoding="utf-8")
+    found = batches.make_batches(tmp_path, addresses)
+    assert [address for batch in found for address in batch] == addresses
+    assert max(map(len, found)) < len(addresses) / 10
+    assert batches.make_batches(tmp_path, []) == []
