@@ -25,6 +25,9 @@ _LONGEST: Final = 20
 _REMARKS: Final = re.compile(
     r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]|\s+单位\s*[:：]\s*\S+$|[*＊※]|[:：]\s*$|^\s*\d+\s*[.、．]"
 )
+_BEFORE: Final = re.compile(r"^[\s*＊※]+|^\s*\d+\s*[.、．]\s*")
+"""Remarks that stand before a label."""
+
 _NARROWER: Final = re.compile(r"其中|新增|剩余|空[余缺]|规划|计划|拟|在建|[岁龄]|以[上下内]|除|仅|只")
 """Remarks by which a column holds a part only of what its label says."""
 
@@ -119,7 +122,7 @@ class Labels:
 
     def _drop_bearer(self, label: str) -> str:
         """Return a label without the word for what is listed before it; "" where there is none."""
-        folded = fold(label)
+        folded = fold(_BEFORE.sub("", label))
         bearer = next((word for word in self._bearers if folded.startswith(word)), "")
         return folded.removeprefix(bearer) if bearer else ""
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
-from datapub.intake.fitting import LOCAL, fit, is_local, list_numbers, split_choices
+from datapub.intake.fitting import LOCAL, fit, is_local, list_numbers, says_nothing, split_choices
 from datapub.intake.glued import split_several
 from datapub.intake.sheet import Cell
 from datapub.model import Field
@@ -35,7 +35,6 @@ _FALSE: Final = frozenset({"false", "否", "无", "×", "✗", "没有", "0", "n
 _ERRORS: Final = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
-_NULLS: Final = frozenset({"null", "none", "nil", "nan", "undefined", "n/a"})
 """What programs write where they have nothing."""
 
 _WIDE: Final = {
@@ -186,11 +185,9 @@ class Normaliser:
             return Written("", cell, fault="foreign-character", details={"name": f"U+{ord(foreign):04X}"})
         if is_scientific(text):
             return Written("", cell, fault="intake-lost")
-        if (
-            text
-            and (is_wordless(text) or fold(text) in _NULLS)
-            and fold(text) not in {*self._values, *self._enum, *_TRUE, *_FALSE}
-        ):
+        folded, is_code = fold(text), self._pattern is not None
+        is_blank = is_wordless(text) and folded not in _TRUE | _FALSE
+        if text and (is_blank or says_nothing(text, is_code)) and folded not in self.known:
             return Written("", cell, f"“{text}”当作没有填")
         if not self._field.identifier and find_personal(text):
             if self._pattern is None:

@@ -44,11 +44,29 @@ def list_values(config: Config, dataset: Dataset, name: str, aliases: Sequence[T
     for key in dataset.schema.foreign_keys:
         if key.fields == (name,):
             target = config.dataset(key.target) if key.target else dataset
-            values.update(list_names(read_texts(config.root / target.path), target, key.target_fields[0]))
+            records = read_texts(config.root / target.path)
+            values.update(_list_behind(config, records, target, key.target_fields[0]))
+            values.update(list_names(records, target, key.target_fields[0]))
     for alias in aliases:
         if (alias["dataset_name"], alias["alias_of"], alias["field_name"]) == (dataset.name, CONTENT, name):
             values[fold(alias["written"])] = alias["means"]
     return values
+
+
+def _list_behind(
+    config: Config, records: Sequence[Record], target: Dataset, key: str
+) -> Iterator[tuple[str, str]]:
+    """Yield names of referred rows behind those of what they belong to, folded, with their code."""
+    found: dict[str, set[str]] = {}
+    for link in target.schema.foreign_keys:
+        if link.target and len(link.fields) == 1:
+            upper, code = config.dataset(link.target), link.target_fields[0]
+            outer = read_texts(config.root / upper.path)
+            ways = {record[code]: names for record, names in _list_paths(outer, upper, code, "short_name")}
+            for record in records:
+                for way in ways.get(record[link.fields[0]], ()) if record.get("name") else ():
+                    found.setdefault(fold(way + record["name"]), set()).add(record[key])
+    yield from ((name, codes.pop()) for name, codes in found.items() if len(codes) == 1)
 
 
 def list_names(

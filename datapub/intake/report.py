@@ -17,6 +17,8 @@ from datapub.model import AREA_CODE, AS_OF
 EMPTY: Final = "（空）"
 _EXAMPLES: Final = 3
 _LISTED: Final = 20
+_SHORT: Final = 20
+"""Characters of a text that is only to be recognised."""
 
 
 def write_import(found: Import) -> str:
@@ -41,6 +43,10 @@ def _list_lines(found: Import) -> Iterator[str]:
         yield f"工作表“{name}”没有读：{why}。"
     for cell in extract.skipped:
         yield f"{tell_place(cell.sheet, cell.row)}不是数据，没有导入：{show(cell.text, 40)}"
+    if extract.titles:
+        beside = "、".join(f"“{show(text, _SHORT)}”" for text in extract.titles[:_EXAMPLES])
+        more = f" 等 {len(extract.titles)} 段" if len(extract.titles) > _EXAMPLES else ""
+        yield f"只读了文档里的表格，表格以外的文字没有导入：{beside}{more}"
     for title, note in extract.doubts:
         yield (
             f"提醒：“{show(note, 40)}”里有别的时间单位，请核对「{title}」的数是不是它的；"

@@ -141,7 +141,7 @@ class Trial:
         plan = self._plan(merged, is_partial)
         found = [
             *self.problems, *own, *merged.problems,
-            *_drop_nameless(plan.problems, own, self.extract, dataset),
+            *_drop_answered(plan, own, self.extract, dataset),
             *find_contradicted(
                 self.file, dataset, self.extract, [row for row, _, _ in plan.added], self.said.texts
             ),
@@ -201,18 +201,23 @@ class Trial:
         return "/".join(texts[name] for name in self.dataset.schema.primary_key)
 
 
-def _drop_nameless(
-    problems: Sequence[Problem], own: Sequence[Problem], extract: Extract, dataset: Dataset
+def _drop_answered(
+    plan: Plan, own: Sequence[Problem], extract: Extract, dataset: Dataset
 ) -> Iterator[Problem]:
     """Yield what is wrong with rows, but for lacking names where the column of names is the unknown one.
 
-    Nor of a row with a cell that could not be read: that may be its name.
+    Nor of a row with a cell that could not be read: that may be its name; nor that nobody says the area of
+    any, where a heading that nobody understands may.
     """
     faulty = {(problem.file, problem.row) for problem in own}
     keys = (NAMING, dataset.schema.primary_key, *dataset.schema.unique_keys)
     telling = {name for key in keys for name in key}
     read = {item.name for header in extract.headers.values() for item in header.fields.values()}
     is_unread = not telling & read and any(problem.rule == "intake-column" for problem in own)
-    for item in problems:
+    may_be_said = any(problem.rule == "intake-heading" for problem in own)
+    lacking = [item.name for item in plan.lacking]
+    for item in plan.problems:
+        if item.rule == "intake-required" and may_be_said and lacking == [AREA_CODE]:
+            continue
         if item.rule != "intake-unknown-row" or not (is_unread or (item.file, item.row) in faulty):
             yield item

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
@@ -18,39 +19,57 @@ _DOCUMENT: Final = "word/document.xml"
 _NAME: Final = 40
 """Characters of what stands before a table that may be its name."""
 
+_GOES_ON: Final = re.compile(r"[（(]?[续續接上页表]{1,4}[)）]?[:：]?|第\s*\d+\s*页.{0,8}|-?\s*\d+\s*-?")
+"""What stands between two parts of a table."""
+
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 
 
 def read_word(path: Path) -> Book:
     """Return the tables of a document, each a sheet under the name of what stands before it.
 
-    What stands beside the tables is kept as titles; what a tracked change deletes is struck out.
+    What stands beside the tables is kept as titles; what a tracked change deletes is struck out. Tables of
+    one width with nothing between them, or only a word that they go on, are one.
 
     Raises:
-        Refused: it is damaged, or too large to be laid out.
+        Refused: it is damaged, has no table, or one too large to be laid out.
     """
     with readable(path), zipfile.ZipFile(path) as archive:
         raw = archive.read(_DOCUMENT)
         if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
             raise Refused(make_fault(path.name, "intake-damaged"))
         body = ElementTree.fromstring(raw).find(f"{_W}body")
-        sheets: list[RawSheet] = []
+        tables: list[tuple[str, list[ElementTree.Element]]] = []
         titles: list[str] = []
         before: list[str] = []
         for item in _list_blocks(body) if body is not None else ():
             if item.tag == f"{_W}tbl":
-                name = " ".join(before)
-                last = before[-1] if before else ""
-                sheet = _lay_out(
-                    path.name, item, next((text for text in (name, last) if len(text) <= _NAME), "")
-                )
-                if any(sheet.list_cells()):
-                    sheets.append(sheet)
+                is_more = tables and all(map(_GOES_ON.fullmatch, before))
+                if is_more and _find_width(item) == _find_width(tables[-1][1][0]):
+                    tables[-1][1].append(item)
+                else:
+                    name = before[-1] if before else ""
+                    tables.append((name if len(name) <= _NAME else "", [item]))
                 before = []
             elif text := _read_paragraph(item).strip():
                 titles.append(text)
                 before.append(text)
-    return Book(sheets, "Word 文档，只读了里面的表格", titles)
+        sheets = [_lay_out(path.name, parts, name) for name, parts in tables]
+    sheets = [sheet for sheet in sheets if any(sheet.list_cells())]
+    if not sheets:
+        raise Refused(make_fault(path.name, "intake-kind/no-table"))
+    return Book(sheets, "" if path.suffix.lower() == ".docx" else "Word 文档", titles)
+
+
+def _find_width(table: ElementTree.Element) -> int:
+    """Return how many columns the widest row of a table has."""
+    return max(
+        (
+            sum(_read_number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1) for cell in _list_parts(line, "tc"))
+            for line in _list_parts(table, "tr")
+        ),
+        default=0,
+    )
 
 
 def _list_blocks(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
@@ -63,11 +82,12 @@ def _list_blocks(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
             yield from _list_blocks(content) if content is not None else ()
 
 
-def _lay_out(file: str, table: ElementTree.Element, name: str) -> RawSheet:
+def _lay_out(file: str, tables: Sequence[ElementTree.Element], name: str) -> RawSheet:
     grid = Grid(file)
     begun: dict[int, tuple[int, int]] = {}
     down: dict[tuple[int, int], int] = {}
-    for row, line in enumerate(_list_parts(table, "tr"), 1):
+    lines = (line for table in tables for line in _list_parts(table, "tr"))
+    for row, line in enumerate(lines, 1):
         if _is_on(line.find(f"{_W}trPr/{_W}hidden")):
             grid.hidden_rows.add(row)
         place = _read_number(line.find(f"{_W}trPr/{_W}gridBefore"), 0)

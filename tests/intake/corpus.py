@@ -195,6 +195,13 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
         ),
     )
 
+    yield "列名前面有星号和序号，后面有必填", Layout(
+        table(
+            ("*机构名称（必填）", "* 机构地址（必填）", "3.机构托位数"),
+            *((*line(n)[1:], PLACES[n]) for n in range(4)),
+        ),
+        truth(0, 1, 2, 3, places=[str(number) for number in PLACES]),
+    )  # fmt: skip
     for numbers in (("1", "2", "3", "4"), ("JQ-001", "JQ-002", "JQ-003", "JQ-004"), (1, 2, 3, 4)):
         yield f"编号是名单自己的 {numbers[0]!r}", Layout(
             table(("编号", *HEAD[1:]), *((number, *line(n)[1:]) for n, number in enumerate(numbers))), ALL,

@@ -99,7 +99,7 @@ def test_every_cell_is_right_or_refused_or_named(tmp_path: Path, name: str, file
         assert {key: row.cells.get(key, "") for key in wanted} == wanted
     assert set(layout.named) <= {cell.text.removesuffix(".0") for cell in found.left_out}
     assert list(list_unaccounted(file, book, found)) == []
-    assert (found.remark == "") == (file.endswith((".xlsx", ".ods", ".fods", ".csv", ".txt")))
+    assert (found.remark == "") == (file.endswith((".xlsx", ".ods", ".fods", ".docx", ".csv", ".txt")))
 
 
 LINES = st.sampled_from(

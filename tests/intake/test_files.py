@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from childcare.profile import PROFILE
-from datapub.intake import Options, read_import
+from datapub.intake import Options, read_import, write_import
 from datapub.intake.fault import Refused
 from datapub.intake.looks import read_looks
 from datapub.intake.workbook import read_workbook
@@ -275,7 +275,7 @@ def test_what_stands_beside_the_table_of_a_document_says_what_holds_for_its_rows
     assert {(row["area_code"], row["as_of_on"]) for row in found.plan.rows if row["id"] in new} == {
         ("990102", "2026-09-30")
     }
-    assert found.extract.remark.startswith("Word")
+    assert "表格以外的文字没有导入：“关于甲区备案" in write_import(found)
 
 
 def test_what_a_tracked_change_deletes_is_struck_out(tmp_path: Path) -> None:
@@ -289,3 +289,18 @@ def test_what_a_tracked_change_deletes_is_struck_out(tmp_path: Path) -> None:
         archive.writestr("word/document.xml", text.replace(run, deleted))
     (sheet,) = read_workbook(path).sheets
     assert (sheet.rows[2][0], sheet.looks.struck) == ("示例", {(3, 0)})
+
+
+@pytest.mark.parametrize(("between", "count"), [("", 1), ("（续表）", 1), ("二、乙区", 2)])
+def test_a_table_that_goes_on_is_one(tmp_path: Path, between: str, count: int) -> None:
+    """An editor parts a table at the end of a page, or whoever wrote it did."""
+    first, second = Sheet([*LIST], "一、甲区"), Sheet([("示例三园", "示例路3号", "")], between)
+    path = write_word(tmp_path / "表.docx", [first, second])
+    sheets = read_workbook(path).sheets
+    assert [len(sheet.rows) for sheet in sheets] == ([4] if count == 1 else [3, 1])
+    assert sheets[0].name == "一、甲区"
+
+
+def test_a_document_without_a_table_is_told_so(tmp_path: Path) -> None:
+    problem = refusal(write_word(tmp_path / "表.docx", [], ["1.示例一园，示例路1号"])).problem
+    assert "没有表格" in problem.message

@@ -45,6 +45,24 @@ def column(found: Import, name: str) -> list[str]:
     return [row.get(name, "") for row in cells(found)]
 
 
+@pytest.mark.parametrize("title", [("已备案托育机构名单（截至2026年9月30日）",), TITLE])
+def test_a_heading_that_nobody_understands_is_one_question(tmp_path: Path, title: tuple[str]) -> None:
+    found = take(tmp_path, title, HEAD, ("老城片区",), (1, ONE, "示例路1号"))
+    assert rules(found) == ["intake-heading"]
+
+
+@pytest.mark.parametrize("text", ["无", "暂无", "办理中", "不详", "未知", "待核实"])
+def test_a_code_that_is_not_there_is_not_known(tmp_path: Path, text: str) -> None:
+    found = take(tmp_path, TITLE, (*HEAD, "统一社会信用代码", "联系电话"), *rows((text, text), (text, text)))
+    assert (rules(found), column(found, "credit_code")) == ([], ["", ""])
+    assert f"“{text}”当作没有填" in write_import(found)
+
+
+def test_a_street_may_stand_behind_its_area(tmp_path: Path) -> None:
+    grid = (TITLE, (*HEAD, "街道"), *rows(("甲区一街道",), ("一街道",)))
+    assert column(take(tmp_path, *grid), "street_code") == ["990102001"] * 2
+
+
 # --- layouts: the table is not one heading and then rows -----------------------------------------
 
 
