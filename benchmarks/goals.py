@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-Results = Mapping[str, Any]
+from benchmarks.ratios import (
+    Read,
+    Results,
+    divide,
+    list_steps,
+    read_audit,
+    read_bare_writing,
+    read_hugo,
+    read_pages,
+)
+
 SIZES = (200, 10_000, 126_000)
 """Institutions of a city, of a province, of the country."""
 
@@ -30,35 +40,34 @@ def _told(job: str, name: str) -> Callable[[Results], float | None]:
     return lambda one: one["jobs"].get(job, {}).get("told", {}).get(name)
 
 
-def _steps(one: Results) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = one["jobs"].get("build", {}).get("steps", {})
-    return found
+def _step(name: str) -> Callable[[Results], float | None]:
+    return lambda one: list_steps(one).get(name, {}).get("seconds")
 
 
-def _audit_ratio(one: Results) -> float | None:
-    steps = _steps(one)
-    if not steps:
-        return None
-    return float(steps["audit"]["seconds"] / sum(steps[name]["seconds"] for name in PAGES))
+def _clock(above: Read, below: Read) -> Callable[[Results], float | None]:
+    return lambda one: ratio[0] if (ratio := divide(one, above, below)) else None
 
 
-def _hugo_ratio(one: Results) -> float | None:
-    steps, hugo = _steps(one), one["jobs"].get("hugo")
-    if not steps or not hugo:
-        return None
-    return float(sum(steps[name]["cpu_seconds"] for name in PAGES) / hugo["cpu_seconds"])
+def _cpu(above: Read, below: Read) -> Callable[[Results], float | None]:
+    return lambda one: ratio[1] if (ratio := divide(one, above, below)) else None
 
-
-PAGES = ("frames", "pages", "files")
-"""The steps in which pages are made and written."""
 
 GOALS = (
     Goal("check", (1.2, 3, 25), _job("check")),
     Goal("whole clean build", (5, 20, 240), _job("build")),
-    Goal("pages and writing : Hugo, CPU", (None, 1, 1), _hugo_ratio, "{:.1f}"),
-    Goal("audit : pages and writing, clock", (None, 1, 1), _audit_ratio, "{:.1f}"),
+    Goal("audit", (1, None, None), _step("audit")),
+    Goal("pages and writing : Hugo, clock", (None, 1, 1), _clock(read_pages, read_hugo), "{:.2f}"),
+    Goal("pages and writing : Hugo, CPU", (None, 1, 1), _cpu(read_pages, read_hugo), "{:.2f}"),
+    Goal(
+        "pages and writing : bare writing, clock",
+        (None, 1.3, 1.3),
+        _clock(read_pages, read_bare_writing),
+        "{:.2f}",
+    ),
+    Goal("audit : pages and writing, clock", (None, 1, 1), _clock(read_audit, read_pages), "{:.2f}"),
     Goal("build after one changed row", (1.5, 3, 15), _job("rebuild")),
     Goal("preview after an edit of a row", (1, 2, None), _told("preview", "row_seconds")),
+    Goal("preview after an edit of a page", (1, 2, None), _told("preview", "page_seconds")),
     Goal("peak of all processes", (300, 600, 2_500), _job("build", "peak_mb"), "{:,.0f} MB"),
 )
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import math
 import os
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from benchmarks.goals import PAGES, list_goals, list_shares
+from benchmarks.goals import list_goals, list_shares
+from benchmarks.ratios import (
+    Read,
+    Results,
+    divide,
+    list_steps,
+    read_audit,
+    read_bare_reading,
+    read_bare_writing,
+    read_hugo,
+    read_pages,
+)
 
-Results = Mapping[str, Any]
 _FLOOR = (
     "The floor of a clean build is what is done once to each byte and cell whatever the program: writing "
     "the bytes (above, “read and write of the same bytes”), and reading them for the audit. “Bare reading” "
@@ -75,9 +84,9 @@ def _list_lines(found: Sequence[Results]) -> Iterator[str]:
         yield f"\n{_FLOOR}"
         yield from _table(["", *heads], _list_floors(found))
     yield "\n## Steps of the clean build: seconds · CPU seconds · peak MB\n"
-    steps = list(dict.fromkeys(name for one in found for name in _steps(one)))
+    steps = list(dict.fromkeys(name for one in found for name in list_steps(one)))
     yield from _table(
-        ["", *heads], [[name, *(_show(_steps(one).get(name)) for one in found)] for name in steps]
+        ["", *heads], [[name, *(_show(list_steps(one).get(name)) for one in found)] for name in steps]
     )
     yield "\n## Ratios within the run: by the clock · of CPU seconds\n"
     yield from _table(["", *heads], _list_ratios(found))
@@ -105,11 +114,6 @@ def describe_machine() -> str:
     )
 
 
-def _steps(one: Results) -> Mapping[str, Any]:
-    steps: Mapping[str, Any] = one["jobs"].get("build", {}).get("steps", {})
-    return steps
-
-
 def _show(used: Results | None) -> str:
     return f"{used['seconds']:.2f} · {used['cpu_seconds']:.2f} · {used['peak_mb']:,.0f}" if used else ""
 
@@ -121,11 +125,20 @@ def _show_edit(one: Results, label: str) -> str:
 
 def _list_ratios(found: Sequence[Results]) -> Iterator[list[str]]:
     """Yield rows of what the build takes against other ways to write as much."""
-    yield ["pages and writing : bare writing of all bytes", *(_ratio(one, _pages, _bare) for one in found)]
-    yield ["pages and writing : Hugo", *(_ratio(one, _pages, _hugo) for one in found)]
-    yield ["audit : pages and writing", *(_ratio(one, _audit, _pages) for one in found)]
-    yield ["audit : bare reading of all files", *(_ratio(one, _audit, _read) for one in found)]
-    yield ["bare reading of all files : pages and writing", *(_ratio(one, _read, _pages) for one in found)]
+    yield [
+        "pages and writing : bare writing of all bytes",
+        *(_ratio(one, read_pages, read_bare_writing) for one in found),
+    ]
+    yield ["pages and writing : Hugo", *(_ratio(one, read_pages, read_hugo) for one in found)]
+    yield ["audit : pages and writing", *(_ratio(one, read_audit, read_pages) for one in found)]
+    yield [
+        "audit : bare reading of all files",
+        *(_ratio(one, read_audit, read_bare_reading) for one in found),
+    ]
+    yield [
+        "bare reading of all files : pages and writing",
+        *(_ratio(one, read_bare_reading, read_pages) for one in found),
+    ]
     yield ["pages a second of pages and writing", *(_speed(one) for one in found)]
 
 
@@ -138,35 +151,8 @@ def _list_floors(found: Sequence[Results]) -> Iterator[list[str]]:
     ]
 
 
-def _pages(one: Results) -> tuple[float, float] | None:
-    steps = _steps(one)
-    if not steps:
-        return None
-    return sum(steps[name]["seconds"] for name in PAGES), sum(steps[name]["cpu_seconds"] for name in PAGES)
-
-
-def _audit(one: Results) -> tuple[float, float] | None:
-    used = _steps(one).get("audit")
-    return (used["seconds"], used["cpu_seconds"]) if used else None
-
-
-def _bare(one: Results) -> tuple[float, float] | None:
-    told = one["jobs"].get("copy", {}).get("told")
-    return (told["write_seconds"], told["write_cpu_seconds"]) if told else None
-
-
-def _read(one: Results) -> tuple[float, float] | None:
-    told = one["jobs"].get("read", {}).get("told")
-    return (told["read_seconds"], told["read_cpu_seconds"]) if told else None
-
-
-def _hugo(one: Results) -> tuple[float, float] | None:
-    used = one["jobs"].get("hugo")
-    return (used["seconds"], used["cpu_seconds"]) if used else None
-
-
 def _least_clean(one: Results) -> str:
-    audit, read = _audit(one), _read(one)
+    audit, read = read_audit(one), read_bare_reading(one)
     if not audit or not read:
         return ""
     return f"{one['jobs']['build']['cpu_seconds'] - audit[1] + read[1]:.1f}"
@@ -180,22 +166,20 @@ def _least_again(one: Results) -> str:
     return f"{seconds:.2f} · {cpu:.2f}"
 
 
-def _ratio(one: Results, above: Any, below: Any) -> str:
-    top, bottom = above(one), below(one)
-    if not top or not bottom or not all(bottom):
-        return ""
-    return f"{top[0] / bottom[0]:.2f} · {top[1] / bottom[1]:.2f}"
+def _ratio(one: Results, above: Read, below: Read) -> str:
+    found = divide(one, above, below)
+    return f"{found[0]:.2f} · {found[1]:.2f}" if found else ""
 
 
 def _speed(one: Results) -> str:
-    used = _pages(one)
+    used = read_pages(one)
     return f"{one['pages'] / used[0]:,.0f} · {one['pages'] / used[1]:,.0f}" if used and all(used) else ""
 
 
 def _grow(name: str, small: Results, big: Results) -> str:
     times = []
     for one in (small, big):
-        used = one["jobs"]["build"] if name == "whole" else _steps(one).get(name)
+        used = one["jobs"]["build"] if name == "whole" else list_steps(one).get(name)
         times.append(used["cpu_seconds"] if used else 0)
     if min(times) <= 0.05:  # too short to say anything
         return ""
