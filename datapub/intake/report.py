@@ -69,6 +69,11 @@ def _list_lines(found: Import) -> Iterator[str]:
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
     for row, place, label in plan.namesakes:
         yield f"  留意  {row.where}和 {place} {label} 同名，是另一条；如果是同一条，请写上「{key}」再导入"
+    for row, place, label in found.renamed[:_LISTED]:
+        yield (
+            f"  留意  {row.where}和 {place} {label} 地址一样、名称相近，算作新的一条；"
+            f"只是改了名称的，请写上「{key}」再导入"
+        )
     changes = [
         f"{change.source.where} {change.key} {change.label}："
         + "；".join(

@@ -23,6 +23,7 @@ from datapub.intake.remarks import find_contradicted
 from datapub.intake.removals import write_removals
 from datapub.intake.rows import NAMING
 from datapub.intake.sources import SourceMapping, write_mappings
+from datapub.intake.twins import find_renamed
 from datapub.load import write_texts
 from datapub.model import AREA_CODE, Dataset
 from datapub.problem import Problem, in_order
@@ -44,6 +45,7 @@ class Import:
         unexplained: ids of real rows that leave the register without a reason that is written down.
         dependents: how many samples of other datasets leave with those that they are of, by title.
         outliers: figures far from the register's, to be looked at.
+        renamed: new rows that may be one of the dataset under a new name, with its key and label.
         refused: rows that stay out so that the others can go in, and ``faults``: why.
     """
 
@@ -55,6 +57,7 @@ class Import:
     problems: tuple[Problem, ...]
     content: bytes
     outliers: tuple[Outlier, ...] = ()
+    renamed: tuple[tuple[SourceRow, str, str], ...] = ()
     refused: tuple[SourceRow, ...] = ()
     faults: tuple[Problem, ...] = ()
     source: SourceMapping = field(default_factory=SourceMapping)
@@ -165,7 +168,16 @@ class Trial:
         return Import(
             dataset, self.extract, self.said, merged, plan, tuple(in_order(found)), content, outliers,
             source=self.source, others=others, unexplained=leaving, dependents=dependents.counts,
+            renamed=tuple(self._list_renamed(plan)),
         )  # fmt: skip
+
+    def _list_renamed(self, plan: Plan) -> Iterator[tuple[SourceRow, str, str]]:
+        named = {self._key(plan.rows[number - 2]) for number in plan.sources}
+        others = [texts for texts in self.old if not is_sample(texts) and self._key(texts) not in named]
+        written = {self._key(texts): texts for texts in plan.rows}
+        added = [(row, written[key]) for row, key, _ in plan.added]
+        for row, texts in find_renamed(self.dataset, added, others):
+            yield row, self._key(texts), texts["name"]
 
     @property
     def _is_register(self) -> bool:

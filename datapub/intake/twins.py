@@ -3,12 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Final
 
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
+from datapub.intake.matching import Texts
 from datapub.model import Dataset
 from datapub.problem import Problem
 from datapub.texts import fold
+
+ALIKE: Final = 0.6
+"""Ratio from which two names are so alike (difflib) that one may be the other's new form."""
+
+_TAIL: Final = 4
+"""Last characters that two addresses share, be the one written with its area and the other without."""
+
+
+def find_renamed(
+    dataset: Dataset, rows: Sequence[tuple[SourceRow, Texts]], others: Sequence[Texts]
+) -> Iterator[tuple[SourceRow, Texts]]:
+    """Yield new rows that may be another one under a new name: the names are alike, and the place the same.
+
+    Args:
+        rows: rows of a sheet that the dataset has not, and as it would write them.
+        others: rows of the dataset that the sheet does not name.
+    """
+    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    if address is None:
+        return
+    area = address.companions["place"]
+    known: dict[str, list[tuple[str, Texts]]] = {}
+    for texts in others:
+        if place := fold(texts.get(address.name, "")):
+            known.setdefault(place[-_TAIL:], []).append((place, texts))
+    for row, new in rows:
+        here, name = fold(new.get(address.name, "")), fold(new.get("name", ""))
+        for place, texts in known.get(here[-_TAIL:], ()) if here else ():
+            was = fold(texts.get("name", ""))
+            is_there = texts[area] == new[area] and (here.endswith(place) or place.endswith(here))
+            if is_there and (name in was or was in name or SequenceMatcher(None, was, name).ratio() >= ALIKE):
+                yield row, texts
 
 
 def find_twins(

@@ -413,3 +413,22 @@ def test_other_remarks_ask_nothing(tmp_path: Path) -> None:
         (2, "示例芽芽托育园", "甲区示例路2号", "未停业"),
     ]
     assert faults(take(tmp_path, TITLE, DAY, (*HEAD[:3], "备注"), *rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "is_told"),
+    [
+        ("示例苗苗托育有限公司", "甲区示例路1号", True),
+        ("示例苗苗婴幼儿托育园", "示例路1号", True),
+        ("示例豆豆早教中心", "甲区示例路1号", False),
+        ("示例苗苗托育有限公司", "甲区示例路11号", False),
+    ],
+)
+def test_a_new_row_that_may_be_another_under_a_new_name_is_told(
+    tmp_path: Path, name: str, address: str, is_told: bool
+) -> None:
+    once = take(tmp_path, TITLE, DAY, HEAD[:3], (1, "示例苗苗托育园", "甲区示例路1号"))
+    grid = (TITLE, DAY, HEAD[:3], (1, name, address))
+    found = take(tmp_path, *grid, register=cells(once), is_partial=True)
+    assert faults(found) == []
+    assert (len(found.plan.added), "名称相近" in write_import(found)) == (1, is_told)
