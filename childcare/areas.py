@@ -9,7 +9,7 @@ from childcare.terms import COUNTY_LEVELS, AreaLevel
 from datapub.levels import Levels
 from datapub.model import Record
 
-_KINDS: Final = ("省", "市", "州", "盟", "地区", "区", "县", "旗")
+_KINDS: Final = ("省", "市", "州", "盟", "地区", "区", "县", "旗", "镇", "乡", "街道")
 """What names of cities end in, the longer ending first where one ends in another."""
 
 _COUNTIES: Final = (
@@ -57,7 +57,9 @@ def name_levels(areas: Iterable[Record], city_code: str) -> Levels:
     reporting = {area["level"] for area in list_reporting(listed, city_code)}
     levels = reporting - {AreaLevel.ZONE}
     kind = next((kind for kind in _KINDS if (city["name"] or "").endswith(kind)), "市")
-    if levels <= {AreaLevel.STREET} and (levels or city["level"] in COUNTY_LEVELS):
+    if city["level"] == AreaLevel.STREET:
+        part = "村居"
+    elif levels <= {AreaLevel.STREET} and (levels or city["level"] in {*COUNTY_LEVELS, AreaLevel.ZONE}):
         part = "镇街"
     elif levels == {AreaLevel.CITY}:
         part = "市"

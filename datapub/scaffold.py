@@ -95,7 +95,11 @@ def make_project(profile: Profile, config: Config, target: Path, divisions: Divi
             text = (config.root / name).read_text(encoding="utf-8")
             path.write_text(_PICTURE.sub("", text), encoding="utf-8")
         elif path.parent.name == "schemas":
-            path.write_text(levels.reword((config.root / name).read_text(encoding="utf-8")), encoding="utf-8")
+            text = levels.reword((config.root / name).read_text(encoding="utf-8"))
+            if config.id_prefix:  # what ids begin with, where it is told and in the examples
+                ids = re.compile(rf"\b{config.id_prefix}(?=\d{{5}}| 开头)")
+                text = ids.sub(make_prefix(city.place.name), text)
+            path.write_text(text, encoding="utf-8")
         else:
             shutil.copy(config.root / name, path)
     for item in config.datasets:

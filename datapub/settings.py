@@ -40,7 +40,7 @@ def _check_base(text: str) -> str:
 
 
 def _check_city_code(text: str) -> str:
-    if not re.fullmatch(r"\d{6}", text):
+    if not re.fullmatch(r"\d{6}L?|\d{9}", text):
         raise PydanticCustomError("config-city-code", "no code")
     return text
 
@@ -71,7 +71,7 @@ class Settings:
         provider_code: 提供方代码 in the catalogue of public data; "" until it is assigned.
         id_prefix: two letters that ids begin with which an import gives to new rows of the register; "" where
             they are counted on from the rows that there are.
-        city_code: GB/T 2260 code of the city, which stands in the dataset ``areas``.
+        city_code: code of the city, which stands in the dataset ``areas``: GB/T 2260, or of a zone or a town.
         contact: how the public reaches the publisher, shown on every page.
         site_id_code: 网站标识码, "" until it is assigned; likewise icp_no and police_no.
         party_mark_id: number of the 党政机关 mark of the site, "" until it is assigned.
@@ -108,7 +108,7 @@ class Settings:
     city_code: Annotated[
         _Text,
         AfterValidator(_check_city_code),
-        _at("publisher.city_code", "本地的行政区划代码，六位，在 datasets/areas.csv 里有一行"),
+        _at("publisher.city_code", "本地的代码（功能区六位加 L，镇街九位），在 datasets/areas.csv 里有一行"),
     ]
     provider_code: Annotated[_Line, _at("publisher.provider_code", "公共数据资源目录里的提供方代码")] = ""
     id_prefix: Annotated[

@@ -89,6 +89,12 @@ def test_sound_project(tmp_path: Path) -> None:
         config.dataset("nothing")
 
 
+@pytest.mark.parametrize("code", ["990191L", "990102001"])
+def test_a_zone_or_a_town_may_publish(tmp_path: Path, code: str) -> None:
+    root = put_project(tmp_path, SITE.replace('city_code = "990100"', f'city_code = "{code}"'))
+    assert load_config(root).city_code == code
+
+
 def test_all_faults_of_the_settings_at_once(tmp_path: Path) -> None:
     site = (
         SITE.replace("official = false", 'official = "no"')

@@ -133,6 +133,9 @@ def test_it_is_a_city_of_its_own(city: Callable[[str], Path], kind: str) -> None
     )
     assert "负责部门" not in (root / "site/indicators/index.html").read_text("utf-8")
     assert not any(read(root, name) for name in ("tasks", "units", "releases", "corrections"))
+    told = "".join(path.read_text("utf-8") for path in (root / "schemas").glob("*.json"))
+    prefix = make_prefix(name)
+    assert f"真实机构用 {prefix} 开头" in told and f"{prefix}00001" in told and "zb" not in told
     national = {row["id"] for row in read(root, "policies")}
     assert all(row["policy_id"] in national for row in read(root, "goals"))
     assert {row["relation"] for row in read(root, "policies")} <= {"国家规定", "标准"}

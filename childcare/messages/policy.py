@@ -21,7 +21,7 @@ POLICY_WORDINGS = {
             "请改成 false；是{city}的，请改正「上级区域代码」",
         ),
         same_name=(
-            "短名“{value}”与第 {first} 行的相同，图和表里分不清这两个区域",
+            "短名{value}与第 {first} 行的相同，图和表里分不清这两个区域",
             "请改得不一样，例如在前面加上所在城市的名字",
         ),
         unplaced=(

@@ -33,9 +33,11 @@ SETTINGS_WORDINGS = {
         "请以 http:// 或 https:// 开头；站点地址还要以 / 结尾",
     ),
     "config-id-prefix": Wording(
-        "编号的开头不对", "{value}不是两个小写字母", "请写两个小写字母，例如 zb；导入时给新的行编号用"
+        "编号的开头不对", "{value}不是两个小写字母", "请写两个小写字母，例如 ab；导入时给新的行编号用"
     ),
-    "config-city-code": Wording("行政区划代码不对", "“{value}”不是 6 位行政区划代码", "请改成 6 位数字"),
+    "config-city-code": Wording(
+        "区域代码不对", "“{value}”不是区域代码", "请写六位数字；功能区在六位后面加 L，镇街写九位"
+    ),
     "config-required": Wording(
         "要填全的列不存在",
         "[required] 里的“{value}”不是数据集的列{hint}",

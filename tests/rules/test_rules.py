@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -967,6 +968,7 @@ def test_each_way_of_breaking_a_rule_is_seen(key: str) -> None:
         expected.append((I_FILE, 2, "enrolled", "R17"))
     assert flatten(problems, "file", "row", "column", "rule") == expected
     assert MESSAGES.wordings[key].fix.split("{")[0] in problems[0].message
+    assert not re.search("““|””", problems[0].message), "quoted once"
     assert problems[0].value == redact_personal(problems[0].value)
 
 
