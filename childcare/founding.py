@@ -23,6 +23,9 @@ _ASSIGNED = ("unit_id", "related_task_id", "responsible")
 _COLUMNS = 6
 """Tiles in a row: more of them leave a phone no room for two characters side by side."""
 
+_ROWS = 100
+"""Rows of tiles that a file may have (``schemas/area_tiles.json``): a country's areas take wider ones."""
+
 _COUNTY_LEVELS = (
     ("区", AreaLevel.DISTRICT),
     ("市", AreaLevel.COUNTY_CITY),
@@ -153,8 +156,9 @@ def make_streets(divisions: Divisions, areas: set[str]) -> Iterator[Row]:
 
 
 def lay_out_tiles(codes: list[str]) -> Rows:
-    """Return a place in a grid for each area, row by row in the given order; a row is legible on a phone."""
+    """Return a place in a grid for each area, row by row in the given order; up to 600 a phone can show."""
     columns = min(_COLUMNS, math.isqrt(max(len(codes) - 1, 0)) + 1)
+    columns = max(columns, math.ceil(len(codes) / _ROWS))
     return [
         {"area_code": code, "tile_row": str(place // columns + 1), "tile_column": str(place % columns + 1)}
         for place, code in enumerate(codes)

@@ -44,7 +44,7 @@ def test_ratios_speed_and_growth_are_worked_out() -> None:
 def test_each_figure_is_held_against_its_goal() -> None:
     text = write_results([made(1000, 5000, 1), made(10_000, 50_000, 10)])
     assert "| 10,000 | whole clean build | 20.0 s | 40.0 s | 2.0 times the goal |" in text
-    assert "| 10,000 | audit : pages and writing, clock | 1.0 | 0.3 | met |" in text
+    assert "| 10,000 | audit : pages and writing, clock | 1.00 | 0.33 | met |" in text
     assert "| 10,000 | peak of all processes | 600 MB | 1,000 MB | 1.7 times the goal |" in text
     assert "| 10,000 city | clean | frames 25%, pages 25%, files 25%, audit 25% |" in text
     assert not [line for line in text.splitlines() if line.startswith("| 1,000 | ")], "no goal was set"
