@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 _MOST = 250
@@ -16,6 +16,25 @@ _BIG = 200_000
 
 _BIGGEST = 20_000_000
 """Bytes of a file that is read alone, as it takes ten times as many."""
+
+
+_PAGE = ".html"
+
+_TURN = 50_000
+"""Files that processes read before others take their place, and the memory of what they have learned."""
+
+
+def take_turns(addresses: Iterable[str]) -> Iterator[Sequence[str]]:
+    """Yield the files in turns: what is learned of rows is of no use for pages, and grows with each.
+
+    Files come before pages.
+    """
+    kinds: tuple[list[str], list[str]] = [], []
+    for address in addresses:
+        kinds[address.endswith(_PAGE)].append(address)
+    for kind in kinds:
+        for start in range(0, len(kind), _TURN):
+            yield kind[start : start + _TURN]
 
 
 def make_batches(folder: Path, addresses: Iterable[str]) -> list[list[str]]:

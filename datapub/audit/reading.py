@@ -1,8 +1,7 @@
 """Reading every page and every file of a built site, in several processes where there are many.
 
-To read one is a pure function of its address and bytes, so who reads it does not matter. Files come before
-pages: what a process has learned of rows is let go before it learns what pages have in common. Archives come
-last: what stands in them is mostly published beside them too, and is known by then.
+To read one is a pure function of its address and bytes, so who reads it does not matter. Archives
+come last: what stands in them is mostly published beside them too, and is known by then.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from datapub.audit.batches import make_batches
+from datapub.audit.batches import make_batches, take_turns
 from datapub.audit.downloads import FileFacts, is_of_another_day, read_file
 from datapub.audit.packed import PackedDict, PackedText, Pool
 from datapub.audit.page import Image, PageReader, WebPage
@@ -242,8 +241,8 @@ def read_all(
             plain.remove(register)
             key, facts = own.read(folder, register, wanted, digests[register])[1:]
             found[register] = cache.keep(register, digests[register] or key, facts, wanted)
-        for is_page in (False, True):
-            batches = make_batches(folder, [name for name in plain if name.endswith(_PAGE) is is_page])
+        for turn in take_turns(plain):
+            batches = make_batches(folder, turn)
             for batch, read in zip(batches, workers.map(read_batch, batches), strict=True):
                 for address, (key, facts) in zip(batch, read, strict=True):
                     found[address] = cache.keep(address, digests[address] or key, facts, wanted)

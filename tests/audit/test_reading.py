@@ -105,3 +105,9 @@ def test_few_files_are_handed_out_in_small_batches_and_none_is_left(tmp_path: Pa
     assert [address for batch in found for address in batch] == addresses
     assert max(map(len, found)) < len(addresses) / 10
     assert batches.make_batches(tmp_path, []) == []
+
+
+def test_files_come_before_pages_and_each_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "_TURN", 2)
+    turns = batches.take_turns(["a.html", "b.csv", "c.html", "d.json", "e.xlsx", "f.html"])
+    assert [*turns] == [["b.csv", "d.json"], ["e.xlsx"], ["a.html", "c.html"], ["f.html"]]
