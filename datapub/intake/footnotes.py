@@ -1,4 +1,4 @@
-"""Cells with the mark of a note: what the note says of them stands elsewhere, and nobody has read it yet."""
+"""Rows that are not to be taken as they stand: cells with the mark of a note, and examples of a row."""
 
 from __future__ import annotations
 
@@ -16,6 +16,34 @@ from datapub.texts import fold
 _MARK: Final = r"[*＊※†‡▲△★☆]{1,3}|[①-⑳⑴-⒇]|[（(\[]?注\s*[\d①-⑳]{1,2}[)）\]]?|\[\d{1,2}\]|[（(][*＊※][)）]"
 _MARKED: Final = re.compile(rf".+?({_MARK})", re.S)
 _NOTE: Final = re.compile(rf"(?:注\s*[:：]\s*)?({_MARK})(?=\D)")
+
+
+_EXAMPLE: Final = re.compile(r"[（(]?(?:填写|填报)?(?:[示样范举]?例|例如|例子)[)）]?\s*\d{0,2}\s*[:：]?")
+_BLANKS: Final = re.compile(r"[×Ｘ＊○〇]{2,}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|\*{3,}")
+_TOLD: Final = re.compile(
+    r"(?:全称|名称|必填|选填|文本|字符|如实填写|[（(]?(?:例如?|如)[:：].*|(?:请|照|按|与).{0,16}(?:填写?|一致|相同))[。)）]?"
+)
+"""What a name says that tells how to write one."""
+
+
+def find_examples(
+    file: str, sheet: RawSheet, header: Header, found: Extract, sheet_name: str
+) -> Iterator[Problem]:
+    """Yield rows that look like an example or like words on how to fill in a row.
+
+    Args:
+        file: how problems name the file and, of several, the sheet.
+        sheet_name: as the account names the sheet.
+    """
+    for number in dict.fromkeys(row.number for row in found.rows if row.sheet == sheet_name):
+        for place, cell in enumerate(sheet.rows[number - 1]):
+            field, text = header.fields.get(place), str(cell).strip()
+            is_name = field is not None and field.name == "name"
+            is_free = field is not None and field.type == "string" and "pattern" not in field.constraints
+            is_example = (_BLANKS.search(text) and is_free) or (_EXAMPLE.fullmatch(text) and field is None)
+            if text and (is_example or (is_name and _TOLD.fullmatch(text))):
+                yield make_fault(file, "intake-example", row=number, place=place, field=field, value=text)
+                break
 
 
 def find_marked(

@@ -10,7 +10,7 @@ from datapub.export.form import BASE, CHOICES, NOTES
 from datapub.intake.blocks import Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.footnotes import find_marked
+from datapub.intake.footnotes import find_examples, find_marked
 from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways, list_labels, read_header
 from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
@@ -79,6 +79,7 @@ def read_table(
             sheet_name=shown, area=heading, hidden=hidden, struck=struck,
         ).read()  # fmt: skip
         extract.problems += find_marked(place, item, header, extract, shown)
+        extract.problems += find_examples(place, item, header, extract, shown)
     return extract
 
 

@@ -144,7 +144,7 @@ class Trial:
         plan = self._plan(merged, is_partial)
         found = [
             *self.problems, *own, *merged.problems,
-            *_drop_answered(plan, own, self.extract, dataset),
+            *_drop_answered(plan, [*self.problems, *own], self.extract, dataset),
             *find_contradicted(
                 self.file, dataset, self.extract, [row for row, _, _ in plan.added], self.said.texts
             ),
@@ -219,14 +219,14 @@ def _drop_answered(
     """Yield what is wrong with rows, but for lacking names where the column of names is the unknown one.
 
     Nor of a row with a cell that could not be read: that may be its name; nor that nobody says the area of
-    any, where a heading that nobody understands may.
+    any, where a heading that nobody understands may, or the list is of another city.
     """
     faulty = {(problem.file, problem.row) for problem in own}
     keys = (NAMING, dataset.schema.primary_key, *dataset.schema.unique_keys)
     telling = {name for key in keys for name in key}
     read = {item.name for header in extract.headers.values() for item in header.fields.values()}
     is_unread = not telling & read and any(problem.rule == "intake-column" for problem in own)
-    may_be_said = any(problem.rule == "intake-heading" for problem in own)
+    may_be_said = any(problem.rule in {"intake-heading", "intake-elsewhere"} for problem in own)
     lacking = [item.name for item in plan.lacking]
     for item in plan.problems:
         if item.rule == "intake-required" and may_be_said and lacking == [AREA_CODE]:

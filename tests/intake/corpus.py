@@ -202,6 +202,15 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
         ),
         truth(0, 1, 2, 3, places=[str(number) for number in PLACES]),
     )  # fmt: skip
+    for example in (
+        ("例", "示例桃园托育园", STREETS[0]), ("（示例）", NAMES[3], STREETS[3]),
+        ("", "××托育园", "××路××号"),
+        (0, "全称", "写到门牌"), (0, "与登记证书一致", ""), (0, "如：春芽托育园", ""),
+    ):  # fmt: skip
+        yield f"列名下面是例子 {example!r}", Layout(
+            table(HEAD, example, *map(line, range(3))),
+            [{"name": example[1]}, *truth(0, 1, 2)], rules=["intake-example"],
+        )  # fmt: skip
     for numbers in (("1", "2", "3", "4"), ("JQ-001", "JQ-002", "JQ-003", "JQ-004"), (1, 2, 3, 4)):
         yield f"编号是名单自己的 {numbers[0]!r}", Layout(
             table(("编号", *HEAD[1:]), *((number, *line(n)[1:]) for n, number in enumerate(numbers))), ALL,
