@@ -75,8 +75,9 @@ _BLANK = "〓"
 
 
 _CONTACTS = re.compile(
-    r"[@#微薇威维徽扣艾绿钉抖陌探书手博wW?&;星企球vVqQ加+➕\s(\[{TtSsLl](?:(?<=[@#微薇威维徽扣艾绿抖博])|(?<=钉)钉|(?<=陌)陌|(?<=探)探|(?<=小红)书"
-    r"|(?<=小红书)|(?<=飞书)|(?<=快手)|(?<=[Tt])elegram|(?<=[Ss])kype|(?<=[Ll])ine\s?[iI][dD]|(?<=w)eixin|(?<=[?&;])uin=|(?<=星)号|(?<=企)鹅"
+    r"[@#微薇威维徽扣艾绿钉抖陌探书手站知条wW?&;星企球vVqQ加+➕\s(\[{kKgGD](?:(?<=[@#微薇威维徽扣艾绿抖])|(?<=钉)钉|(?<=陌)陌"
+    r"|(?<=探)探|(?<=小红)书|(?<=小红书)|(?<=飞书)|(?<=快手)|(?<=[bB]站)|(?<=知)乎|(?<=头条)|(?<=[eE][gG])(?i:ram)"
+    r"|(?<=[sS][kK])(?i:ype)|(?<=[eE]\s)[iI][dD]|(?<=[eE][iI]D)|(?<=w)eixin|(?<=[?&;])uin=|(?<=星)号|(?<=企)鹅"
     r"|(?<=球)球|(?<=[vV])\W{0,3}[xX信]|(?<=[wW])(?:[xX信]|[eE]\W{0,3}[cCiI]|hats)|(?<=[qQ])\W{0,3}[qQ号]|(?<=加)[qQ]"
     r"|(?<=[+加➕])\W{0,3}[vV]|(?<=[\s(\[{])[aA][tT][\s)\]}])"
 )
@@ -203,7 +204,8 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
     if not plain.isascii():
         yield from (_Place("R10/health", *span) for span in find_illnesses(plain, people))
     if digits and not plain.isascii():
-        yield from (_Place("R10/identity", *span) for span in find_tails(plain))
+        if may_tell_tail(plain):
+            yield from (_Place("R10/identity", *span) for span in find_tails(plain))
         yield from (_Place("R10/plate", *span) for span in find_plates(plain, people))
         yield from (_Place("R10/home", *span) for span in find_homes(plain, people))
         yield from (_Place("R10/birth", *span) for span in find_births(plain, people))

@@ -113,7 +113,7 @@ def _beside(people: re.Pattern[str]) -> _Beside:
 
 def may_tell(plain: str) -> bool:
     """Tell whether a text has a word for a home, a plate, or a year in which somebody may be born."""
-    return any(pattern.search(plain) for pattern in (_TELLS_HOME, _YEAR, _TELLS_PLATE))
+    return bool(_TELLS_HOME.search(plain) or _YEAR.search(plain) or _TELLS_PLATE.search(plain))
 
 
 def find_homes(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
