@@ -33,7 +33,7 @@ _CHATS = (
 _ID = rf"{_NO_HOST}(?P<id>[a-z][-_.a-z0-9]{{4,19}}(?<!\.)|\d[-_a-z0-9]{{4,19}})(?![-_a-z0-9])"
 _MARK = rf"(?:{_B}(?P<mark>号是|号码?|id|[账帐][号户]|昵称|联系))?(?P<said>{_B}[:是为@]?)[\s“\"']{{0,3}}"
 _SEARCHED = re.compile(
-    rf"(?:{_NAME})(?:里面?|上|中|内)?(?:直接)?(?:搜[1索]?[搜下]?[框栏]?[里中]?(?:输入)?|查找|添加|加)(?:[1下]{{1,2}}|好友|账?号码?)?[\s:“\"']{{0,3}}"
+    rf"(?:{_NAME})号?(?:里面?|上|中|内)?(?:直接)?(?:搜[1索]?[搜下]?[框栏]?[里中]?(?:输入)?|查找|添加|加)(?:[1下]{{1,2}}|好友|账?号码?)?[\s:“\"']{{0,3}}"
     rf"{_ID}(?P<after>[^。；;\n]{{0,10}})",
     re.I,
 )
@@ -45,7 +45,7 @@ _SOMEBODY = (
 )
 _WRITTEN_TO = (
     re.compile(rf"加我?的?{_MEDIA}{_MARK}{_ID}", re.I),
-    re.compile(rf"{_MEDIA}私信我?{_MARK}{_ID}", re.I),
+    re.compile(rf"{_MEDIA}(?:私信我?|加我){_MARK}{_ID}", re.I),
     re.compile(rf"{_MEDIA}(?:搜索?)?{_MARK}{_ID}\W{{0,3}}(?:可|请)?(?:私信|加好友|加我)", re.I),
 )
 """An account in public media, where a body has its own as well, that somebody may be reached by."""

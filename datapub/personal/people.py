@@ -42,12 +42,17 @@ _PLATE = (
     r"(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Za-z]\s?[·•・.\-]?\s?"
     r"(?=[A-Za-z]{0,2}\d)[A-HJ-NP-Za-hj-np-z\d]{5,6}(?![A-Za-z\d]))"
 )
-_OF_A_BODY = r"(?!(?:校|班|公务用?|公|专用?|执法|救护|冷链|通勤|接送|机构|单位)车)"
+_BODIES_CAR = re.compile("(?:校|班|公务用?|公|专用?|执法|救护|冷链|通勤|接送|机构|单位)车")
+_OF_A_BODY = rf"(?!{_BODIES_CAR.pattern})"
 _TELLS_PLATE = re.compile(_PLATE)
 _PLATES = re.compile(
     rf"(?:{_ADULT}|私家|个人)(?:{_OF_A_BODY}[^。；;\n]){{0,12}}?{_PLATE}"
     rf"|{_PLATE.replace('plate', 'before')}[\s)）,，(（:：]{{0,2}}(?:车主|驾驶人|{_TITLED})"
+    rf"|{_PLATE.replace('plate', 'owned')}[\s)）]{{0,2}}(?:登记在|属于?|归|系|是)"
+    rf"[^。；;，,\n]{{0,3}}?(?:{_ADULT})"
 )
+_NEAR = 4
+"""Characters around a plate and a person in which it is said whose car it is."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}[日号])?|[-./]\d{1,2}(?:[-./]\d{1,2})?|\d{4})"
 _SAYS_BIRTH = re.compile("生|小朋友|名单")
@@ -104,7 +109,8 @@ def _beside(people: re.Pattern[str]) -> _Beside:
         rf"{words}(?:姓名|名字|名叫|叫)?[\W_]{{0,2}}(?P<id>{_PATIENT})[\W_]{{0,2}}(?:对|患|确诊|被诊断)"
         rf"{_REST}{{0,8}}?(?:{_ILL.pattern})"
         r"|(?P<place>(?:(?<![个每各同全停换值])班(?!级|主任)|学号\W?\d{1,8}|\d\s?号床?位?)[^。；;，,\n]{0,3}?"
-        r"(?:某|(?<!\d)1\s?[名位个]|[有那][名位个]|(?<=\d)的|(?<=[床位]))[^。；;，,\n]{0,3}?"
+        rf"(?:某|[{_SURNAMES}]姓|(?<!\d)1\s?[名位个]|[有那][名位个]|(?<=\d)的|(?<=[床位])|(?<=班)\d{{1,3}}号)"
+        r"[^。；;，,\n]{0,3}?"
         rf"(?:{people.pattern}|[男女][童孩]))[^。；;，,\n]{{0,8}}?(?:{_ILL.pattern})(?!\s?的?\s?[,，]?停|的)"
     )
     plate = rf"{words}(?:{_OF_A_BODY}[^。；;\n]){{0,12}}?{_PLATE}"
@@ -141,6 +147,8 @@ def find_plates(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
         return
     for pattern in (_PLATES, *([_beside(people).plate] if people else ())):
         for found in pattern.finditer(plain):
+            if _BODIES_CAR.search(plain, max(0, found.start() - _NEAR), found.end() + _NEAR):
+                continue
             group = found.lastgroup or ""
             yield *found.span(group), found[group]
 
