@@ -28,6 +28,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I)
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e\+\d+", re.I)
 PLACEHOLDERS = r"[\s/／\\\-—–_.。、,，;；…*＊·•?？!！~～]"
 _WORDLESS = re.compile(f"{PLACEHOLDERS}+")
+_NULLS = frozenset({"null", "none", "nil", "nan", "undefined", "n/a"})
+_SHEET_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|#*)", re.I)
 _WIDE_DIGIT = re.compile("[０-９]")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_AROUND = re.compile(r"^\s|\s$")
@@ -120,6 +122,16 @@ def _is_public_host(host: str) -> bool:
 def is_wordless(text: str) -> bool:
     """Tell whether a text only holds the place of one, as ``/`` and ``——`` do."""
     return _WORDLESS.fullmatch(text) is not None
+
+
+def is_null_word(text: str) -> bool:
+    """Tell whether a text is what programs write where they have nothing, as ``NULL`` and ``N/A``."""
+    return fold(text) in _NULLS
+
+
+def is_sheet_error(text: str) -> bool:
+    """Tell whether a text is what a spreadsheet shows in place of a value, as ``#REF!`` and ``####``."""
+    return _SHEET_ERROR.fullmatch(text) is not None
 
 
 def has_wide_digits(text: str) -> bool:

@@ -21,6 +21,7 @@ from datapub.texts import (
     guess_date,
     guess_period,
     is_scientific,
+    is_sheet_error,
     is_wordless,
     list_readings_of_day,
     narrow,
@@ -32,11 +33,6 @@ EXACT_DIGITS: Final = 15
 _NUMBERS: Final = frozenset({"integer", "number"})
 _TRUE: Final = frozenset({"true", "是", "有", "√", "✓", "对", "1", "y", "yes", "合格"})
 _FALSE: Final = frozenset({"false", "否", "无", "×", "✗", "没有", "0", "n", "no", "不合格"})
-_ERRORS: Final = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
-)
-"""What programs write where they have nothing."""
-
 _WIDE: Final = {
     code: chr(code - 0xFEE0)
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
@@ -166,7 +162,7 @@ class Normaliser:
         return Written(text, text)
 
     def _write_text(self, cell: str) -> Written:
-        if cell.strip() in _ERRORS:
+        if is_sheet_error(cell.strip()):
             return Written("", cell, fault="intake-error-cell")
         text = _BREAKS.sub("", cell) if self._field.type != "string" else cell
         several = split_several(text) if self._field.type == "string" and self._pattern is None else []

@@ -129,6 +129,14 @@ CELL_WORDINGS = {
         "请改成普通的字：{hint}",
     ),
     "wordless": Wording("没有内容", "{value}里没有一个字或数字", "请写上内容；不知道的空着，不要填符号"),
+    "wordless/null": Wording(
+        "没有内容", "{value}是程序在没有内容时写的，不是内容", "请写上内容；不知道的空着"
+    ),
+    "wordless/sheet": Wording(
+        "没有内容",
+        "{value}是表格软件算不出来、或列宽不够时显示的，不是内容",
+        "请对照原件写上内容；不知道的空着",
+    ),
     "scientific": Wording(
         "数字被改写",
         "{value}是表格软件改写过的长数字，后面的位数已经丢失，无法还原。",
