@@ -22,6 +22,7 @@ from datapub.intake.fault import Refused
 from datapub.intake.workbook import read_workbook
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_PAGES = (".html", ".htm", ".mht", ".mhtml")
 _TELLING = 16
 """Bytes from which on the beginning of a file says which it is."""
 
@@ -51,10 +52,10 @@ def list_published(
         site: the folder of the site that stands, if any does.
         archives: the releases.
     """
-    manifest = site / MANIFEST
-    if manifest.is_file():
-        for address, digest in json.loads(manifest.read_bytes()).get("files", {}).items():
-            yield Published(digest, f"现在网站上的 {address}")
+    raw = (site / MANIFEST).read_bytes() if (site / MANIFEST).is_file() else b"{}"
+    files = _read_files(raw)
+    for address, digest in (files | {MANIFEST: hashlib.sha256(raw).hexdigest()} if files else {}).items():
+        yield Published(digest, f"现在网站上的 {address}")
     titles = {dataset.name: dataset.title for dataset in config.datasets}
     for name, versions in clock.past.items():
         last = versions[-1].number
@@ -68,6 +69,16 @@ def list_published(
             day = f"{first.published:%Y-%m-%d}"
             yield Published(digest, f"{titles[name]}（{name}）{number} 版的存档文件，{day} 公布，{now}")
     yield from _list_archived(archives)
+
+
+def _read_files(manifest: bytes) -> dict[str, str]:
+    """Return address -> digest of what a manifest names; nothing where it cannot be read."""
+    try:
+        said = json.loads(manifest)
+    except ValueError:
+        return {}
+    files = said.get("files") if isinstance(said, dict) else None
+    return files if isinstance(files, dict) else {}
 
 
 def _list_archived(archives: Iterable[Archived]) -> Iterator[Published]:
@@ -111,6 +122,8 @@ def _find_near(path: Path, raw: bytes, site: Path) -> str:
         if file.stat().st_size > len(raw) >= _TELLING and file.read_bytes()[: len(raw)] == raw:
             missing = file.stat().st_size - len(raw)
             return f"它是 {address} 的开头，少了 {missing} 字节：没有下载完，请重新下载。"
+    if path.suffix.lower() in _PAGES:
+        return "浏览器另存的网页和网站上的不会一模一样，请打开原来的网址看。"
     cells = _read_cells(path)
     if cells is None:
         return "可能被改过，或者是更新以前、没有存档的文件。"

@@ -215,6 +215,25 @@ def test_a_file_that_is_not_known_is_told_what_it_is_near_to(
     assert said in verify(path, list_of(site), site).text
 
 
+def test_a_page_that_a_browser_saved_is_told_so(site: Path, tmp_path: Path) -> None:
+    path = tmp_path / "示例.html"
+    path.write_text("<p>示例</p>")
+    assert "浏览器另存的网页" in verify(path, list_of(site), site).text
+
+
+@pytest.mark.parametrize(
+    ("said", "is_known"),
+    [('{"files": {"a.csv": "00"}}', True), ("{", False), ("[]", False), ('{"files": 1}', False)],
+)
+def test_the_list_of_files_is_published_too(
+    repository: Repository, site: Path, said: str, is_known: bool
+) -> None:
+    manifest = site / MANIFEST
+    manifest.write_text(said)
+    published = list_published(repository.config, site, read_clock(repository.config, None), ())
+    assert verify(manifest, published, site).is_published == is_known
+
+
 def test_a_table_saved_again_under_another_name_is_found(site: Path, tmp_path: Path) -> None:
     path = tmp_path / "下载的表.csv"
     path.write_bytes((site / "data/homes.csv").read_bytes().replace(b"\n", b"\r\n"))

@@ -111,6 +111,7 @@ def test_a_downloaded_file_is_known_and_an_altered_one_is_not(
             ("institutions (2).csv", b"\xef\xbb\xbf" + raw.replace(b"\n", b"\r\n"), "是另存过的"),
             ("institutions (3).csv", raw.replace(b"a", b"b", 1), "也可能被人改过"),
             ("institutions (4).csv", b"", "这是一个空文件"),
+            ("示例托育园.html", (built_site / "index.html").read_bytes(), "不核对网页和图片"),
         ):
             altered = tmp_path / name
             altered.write_bytes(content)

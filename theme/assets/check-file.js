@@ -9,6 +9,7 @@ import { findContact, findRoot, getElement, listElements, make } from "./dom.js"
  * @typedef {{ release: string, released_on: string, address: string, sha256: string, files: Record<string, string>, reduced: string[], downloads: string }} Release
  */
 
+const NO_DATA = /\.(x?html?|mht(ml)?|png|jpe?g|webp|svg|pdf)$/i;
 const LARGEST = 500 * 1024 * 1024; // a phone has to hold it in memory at once
 
 /** @param {ArrayBuffer} bytes */
@@ -124,6 +125,7 @@ async function findNear(root, file, published) {
       return `每一格都和 ${address} 一样，是另存过的：内容可以用，要引用的请重新下载。`;
     }
   }
+  if (NO_DATA.test(name)) return "这里只核对数据文件，不核对网页和图片：另存的网页、截图和网站上的不会一模一样，请打开原来的网址看。";
   return "可能是用 Excel 等软件另存过，或者是更新以前、没有存档的文件，也可能被人改过。请从本站重新下载。";
 }
 
@@ -178,7 +180,7 @@ function start(form) {
       );
     } else {
       show(
-        make("p", {}, make("strong", {}, "对不上：本站公布过的文件里没有和它一模一样的。")),
+        make("p", {}, make("strong", {}, "对不上：本站的数据下载和存档里没有和它一模一样的文件。")),
         make("p", {}, near),
         size,
         chain,
