@@ -35,6 +35,9 @@ _OTHER_FILES: Final = {
 }  # fmt: skip
 """How files begin that clerks send and that are no tables -> which wording says what to do with them."""
 
+_HANDED: Final = (".xlsx", ".xls", ".et", ".ods", ".csv", ".docx", ".doc", ".wps", ".pdf", ".txt")
+"""How files are called that clerks pack and hand over."""
+
 _FLAT: Final = b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
 """What an OpenDocument spreadsheet says of itself that is one XML file (.fods)."""
 
@@ -113,12 +116,17 @@ def _read_package(path: Path) -> Book:
 
 
 def _find_kind(path: Path) -> str:
+    suffix = path.suffix.lower() or path.name
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
+        is_text = "mimetype" in names and b"opendocument.text" in archive.read("mimetype")
+    if is_text:
+        raise Refused(make_fault(path.name, "intake-kind/word", value=suffix))
     for part, kind in (("xl/workbook.xml", "xlsx"), ("content.xml", "ods"), ("word/document.xml", "docx")):
         if part in names:
             return kind
-    raise Refused(make_fault(path.name, "intake-kind/packed", value=path.suffix.lower() or path.name))
+    is_packed = suffix == ".zip" or any(name.lower().endswith(_HANDED) for name in names)
+    raise Refused(make_fault(path.name, "intake-kind/packed" if is_packed else "intake-kind", value=suffix))
 
 
 def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, looks: Looks) -> RawSheet:

@@ -304,3 +304,27 @@ def test_a_table_that_goes_on_is_one(tmp_path: Path, between: str, count: int) -
 def test_a_document_without_a_table_is_told_so(tmp_path: Path) -> None:
     problem = refusal(write_word(tmp_path / "表.docx", [], ["1.示例一园，示例路1号"])).problem
     assert "没有表格" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "told"),
+    [
+        ("名单.xlsb", {"xl/workbook.bin": b""}, "Excel 或 WPS 打开，另存为 xlsx"),
+        ("汇报.pptx", {"ppt/presentation.xml": b""}, "这个文件是 “.pptx”"),
+        (
+            "名单.odt",
+            {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""},
+            "复制到新的",
+        ),
+        ("名单.numbers", {"Index/Document.iwa": b""}, "另存为 xlsx"),
+        ("附件.zip", {"a/b.bin": b""}, "解压"),
+        ("附件", {"名单/张店.et": b""}, "解压"),
+    ],
+)
+def test_what_is_packed_is_told_by_what_is_in_it(
+    tmp_path: Path, name: str, parts: dict[str, bytes], told: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    assert told in refusal(tmp_path / name).problem.message
