@@ -63,9 +63,10 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     before = csv.field_size_limit(MAX_FILE)
     sign = _find_delimiter(text)
     called = _CALLED[sign]
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")[:_SHOWN]
     if other := _find_other(text, sign):
         sign, called = "\t", f"“{other}”" if len(other) == 1 else other
-        text = re.sub(_OTHERS[other], sign, text)
+        text = "\n".join(re.sub(_OTHERS[other], sign, line.strip()) for line in text.splitlines())
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     rows: list[list[str]] = []
     try:
@@ -77,7 +78,6 @@ def read_text(file: str, raw: bytes) -> RawSheet:
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise Refused(make_fault(file, "intake-extent", place=width - 1))
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")[:_SHOWN]
     return RawSheet("", fit(rows), read_as=f"{encoding} 编码、{called}分列，第一行是“{first}”")
 
 

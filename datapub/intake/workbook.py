@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -29,11 +30,12 @@ _HEAD: Final = 4096
 _TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _BOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 _OTHER_FILES: Final = {
-    b"%PDF": "pdf", b"{\\rtf": "word", b"\xff\xd8\xff": "picture", b"\x89PNG": "picture", b"GIF8": "picture",
-    b"BM": "picture", b"II*\0": "picture", b"MM\0*": "picture", b"Rar!": "packed", b"7z\xbc\xaf": "packed",
-    b"\x1f\x8b": "packed",
-}  # fmt: skip
-"""How files begin that clerks send and that are no tables -> which wording says what to do with them."""
+    "pdf": re.compile(rb"%PDF"),
+    "word": re.compile(rb"\{\\rtf"),
+    "picture": re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*", re.S),
+    "packed": re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"),
+}
+"""Which wording says what to do with files that clerks send and that are no tables -> how they begin."""
 
 _HANDED: Final = (".xlsx", ".xls", ".et", ".ods", ".csv", ".docx", ".doc", ".wps", ".pdf", ".txt")
 """How files are called that clerks pack and hand over."""
@@ -58,8 +60,8 @@ def read_workbook(path: Path) -> Book:
     if is_old(path) or zipfile.is_zipfile(path):
         return _read_package(path)
     raw = path.read_bytes()
-    for start, kind in _OTHER_FILES.items():
-        if raw.startswith(start):
+    for kind, start in _OTHER_FILES.items():
+        if start.match(raw):
             raise Refused(make_fault(path.name, f"intake-kind/{kind}", value=suffix or path.name))
     if raw.startswith(b"PK"):
         raise Refused(make_fault(path.name, "intake-damaged"))

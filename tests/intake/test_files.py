@@ -98,6 +98,7 @@ def test_a_file_of_half_a_character_is_told(tmp_path: Path) -> None:
         ("名单.zip", b"", "解压"),
         ("名单.rar", b"Rar!\x1a\x07", "解压"),
         ("名单.jpg", b"\xff\xd8\xff\xe0", "图片"),
+        ("名单.bmp", b"BM\x36\x10\0\0\0\0\0\0\x36\0\0\0", "图片"),
     ],
 )
 def test_what_is_no_table_is_refused_with_the_way_out(
@@ -111,6 +112,13 @@ def test_what_is_no_table_is_refused_with_the_way_out(
     assert problem.rule == "intake-kind"
     assert told in problem.message
     assert "另存为 xlsx" in problem.message
+
+
+@pytest.mark.parametrize("label", ["BM", "BMBH"])
+def test_a_text_that_begins_as_a_picture_does_is_a_text(tmp_path: Path, label: str) -> None:
+    """Columns are called by the first letters of their names: 编码, 部门编号."""
+    book = read_workbook(write(tmp_path, "表.csv", f"{label},名称\n1,示例一园\n".encode()))
+    assert book.sheets[0].rows == [(label, "名称"), ("1", "示例一园")]
 
 
 def test_the_bytes_count_and_not_the_name(tmp_path: Path) -> None:
@@ -232,6 +240,15 @@ def test_signs_that_part_every_line_alike_are_read(tmp_path: Path, sign: str) ->
     text = "\r\n".join(sign.join(line) for line in LIST)
     book = read_workbook(write(tmp_path, "表.txt", text.encode()))
     assert book.sheets[0].rows == [*LIST]
+
+
+@pytest.mark.parametrize(("before", "after"), [("  ", ""), ("", "  "), ("\u3000", " ")])
+def test_blanks_around_a_line_part_nothing(tmp_path: Path, before: str, after: str) -> None:
+    lines = ["  ".join(line) for line in LIST]
+    text = "\n".join([lines[0], f"{before}{lines[1]}{after}", lines[2]])
+    book = read_workbook(write(tmp_path, "表.txt", text.encode()))
+    assert book.sheets[0].rows == [*LIST]
+    assert f"第一行是“{lines[0]}”" in book.sheets[0].read_as
 
 
 def test_a_line_with_a_cell_too_few_is_not_parted(tmp_path: Path) -> None:

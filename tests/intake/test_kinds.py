@@ -425,3 +425,20 @@ def test_a_heading_gives_the_area_of_its_rows(
     title = ("已备案托育机构名单（截至2026年9月30日）",)
     found = take(tmp_path, title, HEAD, first, (1, ONE, "示例路1号"), second, (2, TWO, "示例路2号"))
     assert not found.problems and column(found, "area_code") == ["990102", "990103"]
+
+
+# --- examples of a row ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [
+        ("甲区示例路二○○八号", False),
+        ("甲区示例路二〇〇〇号", False),
+        ("甲区示例路○○号", True),
+        ("甲区××路3号", True),
+    ],
+)
+def test_a_nought_in_a_number_hides_nothing(tmp_path: Path, address: str, is_told: bool) -> None:
+    found = take(tmp_path, TITLE, HEAD, (1, ONE, address), (2, TWO, "甲区示例路2号"))
+    assert rules(found) == ["intake-example"] * is_told
