@@ -18,7 +18,7 @@ from childcare.derive.tasks import Task
 from childcare.key_figures import list_key_figures
 from childcare.listings import LISTINGS
 from childcare.sections.listings import tell_rows
-from childcare.sections.progress import describe_duties, find_founding, name_document
+from childcare.sections.progress import describe_duties, list_documents, name_document
 from childcare.standards import CLASS_KINDS
 from childcare.terms import COUNTING
 from datapub.model import Record
@@ -37,14 +37,15 @@ OF_INSTITUTIONS = {"institution_events": "次", "inspections": "次", "assessmen
 def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
     """Yield a page per area, the city's first."""
     register, progress = content.facts.register, content.facts.progress
-    policy = find_founding(content.tables)
+    phrases = {name_document(row): row["areas_phrase"] for row in content.tables["policies"].records()}
     shared = {
         "root": "../../",
         "register_source": name_source(register),
-        "document": name_document(policy),
-        "duties": describe_duties(progress),
+        "documents": [
+            (document, describe_duties(tasks), phrases.get(document))
+            for document, tasks in list_documents(progress.tasks, content.tables).items()
+        ],
         "class_kinds": CLASS_KINDS,
-        "areas_phrase": policy["areas_phrase"] if policy else "",
         "tasks": progress.tasks,
         "reports": content.facts.reports,
         "records": list_records(content),

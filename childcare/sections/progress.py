@@ -13,6 +13,7 @@ from childcare.derive.goals import Goal
 from childcare.derive.indicators import Indicator, Target
 from childcare.derive.progress import Progress
 from childcare.derive.rating import UNRATED
+from childcare.derive.tasks import Task
 from childcare.sections.assessment import describe_rating, list_paths
 from childcare.terms import NO_TARGET, GoalState
 from datapub.model import Record, Table, Tables
@@ -47,10 +48,12 @@ def name_document(policy: Record | None) -> str:
 
 def describe_owed(content: SiteContent, dataset: str) -> dict[str, object]:
     """Return what a page of a dataset says where it has no row: its title, and the tasks that ask for it."""
+    tasks = [task for task in content.facts.progress.tasks if dataset in task.answered_by]
+    named = list_documents(tasks, content.tables)
     return {
         "title": content.tables[dataset].dataset.title,
-        "tasks": [task for task in content.facts.progress.tasks if dataset in task.answered_by],
-        "document": name_document(find_founding(content.tables)),
+        "tasks": tasks,
+        "stated_in": {task.id: document for document, listed in named.items() for task in listed},
     }
 
 
@@ -114,7 +117,6 @@ def _make_slots(content: SiteContent) -> Slots:
     """Return the policy's blocks for prose pages, by slot name."""
     config, tables, facts, render = content.config, content.tables, content.facts, content.block
     progress = facts.progress
-    document = name_document(find_founding(tables))
     mentions = sum(len(task.units) for task in progress.tasks)
     reported = [indicator for indicator in progress.indicators if indicator.series]
 
@@ -122,10 +124,9 @@ def _make_slots(content: SiteContent) -> Slots:
         "progress": render(
             "progress.html",
             level=3,
-            document=document,
             goals=progress.goals,
             tasks=progress.tasks,
-            duties=describe_duties(progress),
+            duties=describe_duties(progress.tasks),
             units=progress.units,
             mentions=mentions,
             answered={report.task_id for report in facts.reports.all if report.is_in},
@@ -135,11 +136,10 @@ def _make_slots(content: SiteContent) -> Slots:
             unreported=GoalState.UNREPORTED,
             city=config.city,
         ),
-        "home-goals": render("goals.html", goals=progress.goals, document=document, is_short=True),
+        "home-goals": render("goals.html", goals=progress.goals, is_short=True),
         "goals": render(
             "goals_page.html",
             goals=progress.goals,
-            document=document,
             not_due=GoalState.NOT_DUE,
             level=2,
             targets=_list_foreign(progress, tables["areas"].records(), config.city_code),
@@ -198,10 +198,19 @@ def _summarise(indicator: Indicator, city_code: str, assessment: Assessment) -> 
     }
 
 
-def describe_duties(progress: Progress) -> str:
+def describe_duties(tasks: Iterable[Task]) -> str:
     """Count tasks and safeguards by kind: "13 项主要任务和 4 项保障措施"."""
-    kinds = Counter(task.kind for task in progress.tasks)
+    kinds = Counter(task.kind for task in tasks)
     return "和 ".join(f"{count} 项{kind}" for kind, count in kinds.items())
+
+
+def list_documents(tasks: Iterable[Task], tables: Tables) -> dict[str, list[Task]]:
+    """Return the tasks by the title and number of the document that they stand in."""
+    policies = tables["policies"].by("id")
+    found: dict[str, list[Task]] = {}
+    for task in tasks:
+        found.setdefault(name_document(policies.get(task.record["policy_id"])), []).append(task)
+    return found
 
 
 def _group_policies(policies: Table) -> list[tuple[str, list[Record]]]:

@@ -14,9 +14,9 @@ from childcare.derive.tasks import Task, Unit
 from childcare.listings import LISTINGS
 from childcare.sections import SECTION_NAMES
 from childcare.sections.listings import tell_rows
-from childcare.sections.progress import describe_duties, find_founding, name_document
+from childcare.sections.progress import describe_duties, find_founding, list_documents, name_document
 from childcare.terms import ReportState, TaskKind
-from datapub.model import Record
+from datapub.model import Record, Tables
 from datapub.pages.page import Page, PlannedPage
 from datapub.pages.section import Entry, Section, SiteContent, Slots
 from datapub.textual import write_value
@@ -211,7 +211,7 @@ def _render_unit(content: SiteContent, answers: _Answers, unit: Unit) -> Page:
         listed=listed,
         late=[report for report in reports.overdue if report in listed],
         titles={task.id: task.title for task in content.facts.progress.tasks},
-        document=name_document(find_founding(content.tables)),
+        document="、".join(list_documents((one.task for one in assigned), content.tables)),
     )
     return Page(
         address=f"units/{unit.id}/",
@@ -230,8 +230,8 @@ def _make_slots(content: SiteContent) -> Slots:
     return {
         "tasks": render(
             "tasks.html",
-            duties=describe_duties(progress),
-            groups=_group_tasks(progress.tasks),
+            duties=describe_duties(progress.tasks),
+            groups=_group_tasks(progress.tasks, content.tables),
             answers={task.id: list_answers(content, task) for task in progress.tasks},
             tasks=progress.tasks,
             titles=titles,
@@ -255,8 +255,14 @@ def _make_slots(content: SiteContent) -> Slots:
     }
 
 
-def _group_tasks(tasks: tuple[Task, ...]) -> list[tuple[str, list[Task]]]:
-    return [(group, list(items)) for group, items in groupby(tasks, key=lambda task: task.group)]
+def _group_tasks(tasks: tuple[Task, ...], tables: Tables) -> list[tuple[str, list[Task]]]:
+    """Return the tasks by the part of their document; of several documents, the first part names its own."""
+    documents = list_documents(tasks, tables)
+    return [
+        (f"{document}：{group}" if len(documents) > 1 and place == 0 else group, list(items))
+        for document, listed in documents.items()
+        for place, (group, items) in enumerate(groupby(listed, key=lambda task: task.group))
+    ]
 
 
 def _list_entries(content: SiteContent) -> Iterator[Entry]:

@@ -46,7 +46,14 @@ def goals(
             row["unit_id"] = None
     records["goals"][0] |= own or {}
     records["goals"] += [records["goals"][0] | one for one in extra]
-    records["policies"].append(records["policies"][0] | NATIONAL)
+    later = {
+        "id": "p03",
+        "title": "后来的方案",
+        "document_no": None,
+        "is_founding": None,
+        "item_counts": None,
+    }
+    records["policies"] += [records["policies"][0] | NATIONAL, records["policies"][0] | later]
     foreign = {"id": "G2030", "text": "到2030年，示例基本建成", "policy_id": "p02", "is_paraphrase": True}
     records["goals"].append(records["goals"][0] | foreign | cells)
     if due:
@@ -103,6 +110,17 @@ def test_goals_stand_in_the_order_of_their_days() -> None:
         "年中的目标",
         "示例体系基本形成",
     ]
+
+
+def test_goals_of_two_documents_name_each_their_own() -> None:
+    later = {"id": "G2030b", "text": "以后的目标", "policy_id": "p03"}
+    listed = goals(extra=[later])["home-goals"]
+    assert "目标出自" not in listed
+    assert re.findall("(示例体系基本形成|以后的目标).*?出自《(.*?)》", listed, re.DOTALL) == [
+        ("示例体系基本形成", "示例意见"),
+        ("以后的目标", "后来的方案"),
+    ]
+    assert "目标出自示例意见（" in goals()["home-goals"]
 
 
 def test_a_goal_of_the_whole_city_is_counted_in_the_units_of_its_indicator() -> None:

@@ -92,6 +92,6 @@ def test_the_page_says_to_how_many_institutions_and_how_many_visits_it_leaves_to
 def test_where_there_is_none_one_sentence_says_who_answers() -> None:
     tables = make_tables(sample_records())
     (task,) = [task for task in list_tasks(tables, list_units(tables)) if task.id == "T13"]
-    made = render(read(), tasks=[task], document="《示例》")
+    made = render(read(), tasks=[task], stated_in={"T13": "《示例》"})
     assert "还没有公布监督检查。《示例》第 13 项“示例”的责任单位是市教育局、市妇联，文件未定期限。" in made
     assert "<table" not in made

@@ -66,7 +66,7 @@ def render(sanctions: Sanctions) -> str:
     (task,) = [task for task in list_tasks(tables, list_units(tables)) if task.id == "T13"]
     return make_environment("childcare").get_template("sanctions.html").render(
         root="../", sanctions=sanctions, parts=derive_register(tables, "990100").parts, title="违法查处",
-        link_checks=link_checks, tasks=[task], document="《示例》",
+        link_checks=link_checks, tasks=[task], stated_in={"T13": "《示例》"},
     )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from childcare.derive.quality import derive_quality
 from childcare.derive.recorded import derive_recorded
 from childcare.derive.register import derive_register
 from childcare.derive.reports import derive_reports
+from childcare.derive.tasks import list_tasks, list_units
+from childcare.sections.progress import describe_duties, list_documents
 from childcare.sections.tasks import SECTION
 from datapub.model import Record
 from tests.city import city_tables
@@ -38,7 +40,12 @@ def texts(*rows: Record) -> dict[str, str]:
 
 
 def contents(
-    *rows: Record, known: str = "", acts: tuple[Record, ...] = (), task: Record | None = None, **due_on: date
+    *rows: Record,
+    known: str = "",
+    acts: tuple[Record, ...] = (),
+    task: Record | None = None,
+    later: Record | None = None,
+    **due_on: date,
 ) -> Iterator[tuple[str, str]]:
     """Yield (address, content) of every page.
 
@@ -46,10 +53,12 @@ def contents(
         known: what is noted of the founding document.
         acts: rows of ``public_acts``.
         task: cells of the task that they answer.
+        later: another document.
         due_on: the days that it gives for tasks.
     """
     records = sample_records()
     records["policies"][0]["note"] = known or None
+    records["policies"] += [later] if later else []
     for record in records["tasks"]:
         record["due_on"] = due_on.get(record["id"])
     records["tasks"][12] |= {"answered_by": "public_acts", **(task or {})}
@@ -164,6 +173,25 @@ def read_rows(content: str) -> dict[str, list[str]]:
 def test_a_task_of_no_part_stands_under_its_kind() -> None:
     pages = dict(contents(task={"group": None}))
     assert ">主要任务</h2>" in pages["tasks"] and "None" not in pages["tasks/T13/"]
+
+
+def test_tasks_of_two_documents_stand_apart_and_are_counted_apart() -> None:
+    tables = make_tables(sample_records())
+    later = tables["policies"].records()[0] | {"id": "p02", "title": "后来的方案", "document_no": None}
+    records = sample_records()
+    records["policies"].append(later)
+    for record in records["tasks"][-2:]:
+        record["policy_id"] = "p02"
+    both = make_tables(records)
+    tasks = list(list_tasks(both, list_units(both)))
+    counted = {name: describe_duties(listed) for name, listed in list_documents(tasks, both).items()}
+    assert counted == {
+        "示例意见（甲政办发〔2021〕2号）": "13 项主要任务和 2 项保障措施",
+        "后来的方案": "2 项保障措施",
+    }
+    pages = dict(contents(task={"policy_id": "p02"}, later=later))
+    assert ">后来的方案：（一）</h2>" in pages["tasks"] and ">（一）</h2>" in dict(contents())["tasks"]
+    assert "后来的方案；" in pages["units/u01/"].split("来源：")[1]
 
 
 def test_what_of_the_document_is_awaited_is_said_from_its_row() -> None:
