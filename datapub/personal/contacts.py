@@ -37,7 +37,9 @@ _SEARCHED = re.compile(
     rf"{_ID}(?P<after>[^。；;\n]{{0,10}})",
     re.I,
 )
-_MESSENGERS = re.compile(rf"(?:钉钉|飞书|陌陌|探探|telegram|whats\s?app|line\s?id|skype){_MARK}{_ID}", re.I)
+_MESSENGERS = re.compile(
+    rf"(?:钉钉|飞书|陌陌|探探|(?<![a-z])(?:telegram|whats\s?app|line\s?id|skype)){_MARK}{_ID}", re.I
+)
 _MEDIA = r"(?:抖音|小红书|快手|微博|[bB]站|头条|知乎)"
 _SOMEBODY = (
     r"本人|我的?|个人|私人|负责人|联系人|法人|法定代表人|当事人|举报人|投诉人"
@@ -49,6 +51,9 @@ _WRITTEN_TO = (
     re.compile(rf"{_MEDIA}(?:搜索?)?{_MARK}{_ID}\W{{0,3}}(?:可|请)?(?:私信|加好友|加我)", re.I),
 )
 """An account in public media, where a body has its own as well, that somebody may be reached by."""
+_OF_A_BODY = re.compile(r"(?:官方|机构|单位|公司|中心|[园院所校])的?(?:官方)?\W{0,2}$")
+_NEAR = 8
+"""Characters before the name of a service in which it is said whose account it is."""
 _SAME = re.compile(
     r"(?P<id>(?:微信|薇信|v信|vx|微)号?\W{0,2}(?:同号|同手机|同电话|同步(?=[)）]|$))"
     r"|(?:手机|电话)号?码?[^。；\n]{0,2}(?:同微信?|就?是微信)|同微信(?=号?(?:[)）。，,]|$)))",
@@ -106,8 +111,12 @@ def find_chats(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
                 plain, 0, found.start()
             ):
                 yield *found.span("id"), found["id"]
-    for pattern in (_MESSENGERS, _beside(people), *_WRITTEN_TO):
+    beside = _beside(people)
+    for pattern in (_MESSENGERS, beside, *_WRITTEN_TO):
         for found in pattern.finditer(plain):
+            start = found.start()
+            if pattern is not beside and _OF_A_BODY.search(plain, max(0, start - _NEAR), start):
+                continue
             if found["mark"] or found["said"].strip()[-1:] in _MARKS or _HAS_DIGIT.search(found["id"]):
                 yield *found.span("id"), found["id"]
     for found in _SEARCHED.finditer(plain):

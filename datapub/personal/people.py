@@ -40,8 +40,10 @@ _ADULT = (
 )
 _PLATE = (
     r"(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Za-z]\s?[·•・.\-]?\s?"
-    r"(?=[A-Za-z]{0,2}\d)[A-HJ-NP-Za-hj-np-z\d]{5,6}(?![A-Za-z\d]))"
+    r"(?=[A-Za-z]{0,2}\d)(?:[A-HJ-NP-Za-hj-np-z\d]{5}|[A-HJ-NP-Za-hj-np-z][A-HJ-NP-Za-hj-np-z\d]{5}"
+    r"|[A-HJ-NP-Za-hj-np-z\d]{5}[A-HJ-NP-Za-hj-np-z])(?![A-Za-z\d]|\s?(?:号?楼|[栋幢座室]|单元)))"
 )
+"""Five characters behind the letter of the city, or six of which the first or the last is a letter."""
 _BODIES_CAR = re.compile("(?:校|班|公务用?|公|专用?|执法|救护|冷链|通勤|接送|机构|单位)车")
 _OF_A_BODY = rf"(?!{_BODIES_CAR.pattern})"
 _TELLS_PLATE = re.compile(_PLATE)
@@ -88,6 +90,9 @@ _SICK = re.compile(
     rf"|姓名(?:\s|\s?[:：为是]\s?)(?P<id>{_PATIENT}){_REST}{{0,20}}?(?:{_ILL.pattern})"
 )
 
+_NO_CLASS = "个每各同全停换某值上下跟当开早晚夜接轮"
+"""What stands before 班 where it is any class, or no class but a turn of duty."""
+
 
 class _Beside(NamedTuple):
     home: re.Pattern[str]
@@ -108,7 +113,7 @@ def _beside(people: re.Pattern[str]) -> _Beside:
     ill = (
         rf"{words}(?:姓名|名字|名叫|叫)?[\W_]{{0,2}}(?P<id>{_PATIENT})[\W_]{{0,2}}(?:对|患|确诊|被诊断)"
         rf"{_REST}{{0,8}}?(?:{_ILL.pattern})"
-        r"|(?P<place>(?:(?<![个每各同全停换值])班(?!级|主任)|学号\W?\d{1,8}|\d\s?号床?位?)[^。；;，,\n]{0,3}?"
+        rf"|(?P<place>(?:(?<![{_NO_CLASS}])班(?!级|主任)|学号\W?\d{{1,8}}|\d\s?号床?位?)[^。；;，,\n]{{0,3}}?"
         rf"(?:某|[{_SURNAMES}]姓|(?<!\d)1\s?[名位个]|[有那][名位个]|(?<=\d)的|(?<=[床位])|(?<=班)\d{{1,3}}号)"
         r"[^。；;，,\n]{0,3}?"
         rf"(?:{people.pattern}|[男女][童孩]))[^。；;，,\n]{{0,8}}?(?:{_ILL.pattern})(?!\s?的?\s?[,，]?停|的)"

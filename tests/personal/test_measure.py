@@ -53,6 +53,42 @@ def test_what_is_looked_for_first_passes_over_nothing(text: str) -> None:
     assert find_private(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pipeline ID: build-2024",
+        "Online ID: user12345",
+        "本园官方抖音号 shiliyuan24，可私信咨询",
+        "机构快手号：shiliyuan24，请私信",
+        "请在本中心抖音私信：shiliyuan24",
+        "单位钉钉号：shiliyuan24",
+        "教师资格证 鲁C123456 号",
+        "业主 京B20210号楼",
+        "居民 苏A10001 栋",
+        "上班后有1名幼儿过敏的，先联系家长",
+        "跟班教师 1名幼儿过敏的处理",
+        "某班某幼儿对鸡蛋过敏（举例）",
+    ],
+)
+def test_what_is_said_of_a_body_or_of_nobody_is_not_personal(text: str) -> None:
+    assert not find_private(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Line ID: shili1234",
+        "机构李老师抖音 shili1234，可私信",
+        "家长的车 鲁CD12345",
+        "家长的车 鲁C12345D",
+        "家长的车（鲁C12345号）",
+        "苹果班1名幼儿确诊水痘",
+    ],
+)
+def test_what_is_said_of_somebody_beside_a_body_is_personal(text: str) -> None:
+    assert find_private(text)
+
+
 def test_a_short_number_that_begins_as_an_identity_number_is_read_to_its_end() -> None:
     assert {finding.key for finding in find_private("护照：37030219，电话 13800138000")} == {
         "R10/identity",
