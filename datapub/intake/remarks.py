@@ -12,7 +12,7 @@ from datapub.model import Dataset
 from datapub.problem import Problem
 
 _ENDED: Final = re.compile(
-    r"(?<![未不没无])(?:停业|停办|停止(?:运营|营业|服务|办)|歇业|关停|关闭|关门|注销|撤销|吊销|终止|暂停(?!招)|筹[备建]|^筹$)"
+    r"(?<![未不没无])(?<!没有)(?:停业|停办|停止(?:运营|营业|服务|办)|歇业|关停|关闭|关门|注销|撤销|吊销|终止|暂停(?!招)|筹[备建]|^筹$)"
 )
 """Words of what no longer works, or does not yet."""
 

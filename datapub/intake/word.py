@@ -15,6 +15,12 @@ from datapub.intake.package import readable
 from datapub.intake.sheet import Book, RawSheet
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARAGRAPH: Final = f"{_W}p"
+_MOVED: Final = f"{_W}moveFrom"
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What programs show that cannot show what stands beside it: the same again."""
+
+_SIGNS: Final = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _DOCUMENT: Final = "word/document.xml"
 _NAME: Final = 40
 """Characters of what stands before a table that may be its name."""
@@ -28,8 +34,8 @@ _OFF: Final = frozenset({"0", "false", "off", "none"})
 def read_word(path: Path) -> Book:
     """Return the tables of a document, each a sheet under the name of what stands before it.
 
-    What stands beside the tables is kept as titles; what a tracked change deletes is struck out. Tables of
-    one width with nothing between them, or only a word that they go on, are one.
+    What stands beside the tables is kept as titles; what a tracked change deletes or moves away is struck
+    out. Tables of one width with nothing between them, or only a word that they go on, are one.
 
     Raises:
         Refused: it is damaged, has no table, or one too large to be laid out.
@@ -38,7 +44,10 @@ def read_word(path: Path) -> Book:
         raw = archive.read(_DOCUMENT)
         if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
             raise Refused(make_fault(path.name, "intake-damaged"))
-        body = ElementTree.fromstring(raw).find(f"{_W}body")
+        root = ElementTree.fromstring(raw)
+        for item in list(root.iter()):
+            item[:] = [part for part in item if part.tag != _FALLBACK]
+        body = root.find(f"{_W}body")
         tables: list[tuple[str, list[ElementTree.Element]]] = []
         titles: list[str] = []
         before: list[str] = []
@@ -51,7 +60,7 @@ def read_word(path: Path) -> Book:
                     name = before[-1] if before else ""
                     tables.append((name if len(name) <= _NAME else "", [item]))
                 before = []
-            elif text := _read_paragraph(item).strip():
+            elif text := _read_text(item):
                 titles.append(text)
                 before.append(text)
         sheets = [_lay_out(path.name, parts, name) for name, parts in tables]
@@ -75,7 +84,7 @@ def _find_width(table: ElementTree.Element) -> int:
 def _list_blocks(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
     """Yield the paragraphs and tables of a text in their order, those within a control too."""
     for item in body:
-        if item.tag in {f"{_W}p", f"{_W}tbl"}:
+        if item.tag in {_PARAGRAPH, f"{_W}tbl"}:
             yield item
         elif item.tag == f"{_W}sdt":
             content = item.find(f"{_W}sdtContent")
@@ -101,8 +110,7 @@ def _lay_out(file: str, tables: Sequence[ElementTree.Element], name: str) -> Raw
                 begun.pop(place, None)
                 if merge is not None:
                     begun[place] = row, place
-            text = "\n".join(filter(None, (_read_paragraph(part).strip() for part in cell.iter(f"{_W}p"))))
-            grid.put(row, place, text, across, 1)
+            grid.put(row, place, _read_text(cell), across, 1)
             if _is_struck(line, cell):
                 grid.struck.add((row, place))
             if any(_is_on(mark) for mark in cell.iter(f"{_W}vanish")):
@@ -124,18 +132,24 @@ def _list_parts(whole: ElementTree.Element, tag: str) -> Iterator[ElementTree.El
             yield from _list_parts(item, tag)
 
 
+def _read_text(item: ElementTree.Element) -> str:
+    """Return the paragraphs of a cell, or a paragraph and those of its text boxes, one a line."""
+    return "\n".join(filter(None, (_read_paragraph(part).strip() for part in item.iter(_PARAGRAPH))))
+
+
 def _read_paragraph(paragraph: ElementTree.Element) -> str:
-    words = {"t": "", "tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-    names = {f"{_W}{name}": text for name, text in words.items()}
-    return "".join((item.text or "") or names[item.tag] for item in paragraph.iter() if item.tag in names)
+    """Return a paragraph's own text, as it is once tracked changes are accepted."""
+    parts = (part for part in paragraph if part.tag not in {_PARAGRAPH, _MOVED, f"{_W}pPr"})
+    return "".join(
+        (part.text or "") if part.tag == f"{_W}t" else _SIGNS.get(part.tag, "") or _read_paragraph(part)
+        for part in parts
+    )
 
 
 def _is_struck(line: ElementTree.Element, cell: ElementTree.Element) -> bool:
     marks = [mark for tag in ("strike", "dstrike") for mark in cell.iter(f"{_W}{tag}")]
-    is_deleted = (
-        line.find(f"{_W}trPr/{_W}del") is not None or next(cell.iter(f"{_W}delText"), None) is not None
-    )
-    return is_deleted or any(map(_is_on, marks))
+    gone = (line.find(f"{_W}trPr/{_W}del"), *(next(cell.iter(tag), None) for tag in (f"{_W}delText", _MOVED)))
+    return any(mark is not None for mark in gone) or any(map(_is_on, marks))
 
 
 def _is_on(mark: ElementTree.Element | None) -> bool:

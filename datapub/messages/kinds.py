@@ -16,7 +16,7 @@ KIND_WORDINGS = {
     **word_ways(
         "intake-kind",
         "不是表格文件",
-        word=(f"{_READ}，这个文件是旧格式的文档（{{value}}）", _COPIED),
+        word=(f"{_READ}，这个文件是别的格式的文档（{{value}}）", _COPIED),
         no_table=("这个 Word 文档里没有表格，名单写成了一段一段的文字", "请改成表格，一行一条，再导入"),
         pdf=(
             f"{_READ}，这个文件是 PDF",

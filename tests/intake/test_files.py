@@ -295,17 +295,36 @@ def test_what_stands_beside_the_table_of_a_document_says_what_holds_for_its_rows
     assert "表格以外的文字没有导入：“关于甲区备案" in write_import(found)
 
 
-def test_what_a_tracked_change_deletes_is_struck_out(tmp_path: Path) -> None:
+RUN = '<w:r><w:t xml:space="preserve">二园</w:t></w:r>'
+BOX = f"<w:txbxContent><w:p>{RUN}</w:p></w:txbxContent>"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+
+@pytest.mark.parametrize(
+    ("instead", "name", "is_struck"),
+    [
+        (f"<w:del>{RUN.replace('w:t', 'w:delText')}</w:del>", "示例", True),
+        (f"<w:moveFrom>{RUN}</w:moveFrom><w:moveTo>{RUN}</w:moveTo>", "示例二园", True),
+        (
+            f'<w:r><mc:AlternateContent xmlns:mc="{MC}"><mc:Choice>{BOX}</mc:Choice>'
+            f"<mc:Fallback>{BOX}</mc:Fallback></mc:AlternateContent></w:r>",
+            "示例\n二园",
+            False,
+        ),
+    ],
+)
+def test_what_a_document_holds_twice_is_read_once(
+    tmp_path: Path, instead: str, name: str, is_struck: bool
+) -> None:
+    """A tracked change keeps what was deleted or moved away, a text box what old programs show."""
     path = write_word(tmp_path / "表.docx", [Sheet([*LIST])])
     with zipfile.ZipFile(path) as archive:
         text = archive.read("word/document.xml").decode()
-    run = '<w:r><w:t xml:space="preserve">二园</w:t></w:r>'
-    assert run in text
-    deleted = f"<w:del>{run.replace('w:t', 'w:delText')}</w:del>"
+    assert RUN in text
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", text.replace(run, deleted))
+        archive.writestr("word/document.xml", text.replace(RUN, instead))
     (sheet,) = read_workbook(path).sheets
-    assert (sheet.rows[2][0], sheet.looks.struck) == ("示例", {(3, 0)})
+    assert (sheet.rows[2][0], (3, 0) in sheet.looks.struck) == (name, is_struck)
 
 
 @pytest.mark.parametrize(("between", "count"), [("", 1), ("（续表）", 1), ("二、乙区", 2)])

@@ -382,6 +382,12 @@ def test_sites_of_one_name_are_told_apart_by_their_addresses_when_the_list_comes
     assert faults(again) == ["intake-ambiguous"] * len(more)
 
 
+@pytest.mark.parametrize("remark", ["没有停业", "从未注销", "暂停招生"])
+def test_a_row_that_says_that_it_has_not_closed_asks_nothing(tmp_path: Path, remark: str) -> None:
+    head, row = (*HEAD[:3], "备注"), (1, "示例苗苗托育园", "甲区示例路1号", remark)
+    assert not faults(take(tmp_path, TITLE, DAY, head, row))
+
+
 @pytest.mark.parametrize(
     ("name", "remark"),
     [
