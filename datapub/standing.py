@@ -79,6 +79,10 @@ class StandingSite:
         """Remember what files of the new site were made from."""
         self._used[key] = files
 
+    def close(self) -> None:
+        """Take nothing any more: of a country's site, what was known of files is 200 MB."""
+        self._known = {}
+
     def retain(self) -> None:
         """Keep what was noted, once the new site stands."""
         self._kept.save(_STEP, None, self._used)

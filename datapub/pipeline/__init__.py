@@ -98,6 +98,7 @@ def build(
         del checked  # nothing else may read what is not redacted; it is as much memory as what is
         pages, unsealed = _write_site(run, derived, shell, write, workers, stood)
         del derived  # the audit looks at the finished site alone
+        stood.close()
         forget_dictionaries()
         return_memory()
         problems += unsealed
