@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from childcare.areas import name_levels
+from childcare.columns import NEEDED
 from childcare.derive import register_counts
 from childcare.derive.assessment import tabulate
 from childcare.derive.facts import Facts, derive_facts
@@ -56,6 +57,7 @@ PROFILE = Profile(
         search_hint="查机构、@part@、数据",
     ),
     required=REQUIRED,
+    needed=NEEDED,
     own_rules=RULES,
     own_sections=list_sections(),
     list_areas=lambda tables, config: tuple(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from datapub.descriptor import Package, read_package
+from datapub.descriptor import PACKAGE_FILE, Package, read_package
 from datapub.descriptor.files import FileReader, hint_at, read_from, read_text
 from datapub.levels import Levels
 from datapub.messages import make_fault
@@ -107,6 +107,27 @@ def load_config(root: Path) -> Config:
     if problems or settings is None:
         raise ConfigError(problems)
     return Config(root=root, package=package, **vars(settings))
+
+
+def check_columns(config: Config, needed: Mapping[str, Collection[str]]) -> None:
+    """See that what the program reads is there.
+
+    Args:
+        needed: the columns of each dataset.
+
+    Raises:
+        ConfigError: with every dataset and column that the project has left out.
+    """
+    known = {item.name: item for item in config.datasets}
+    problems = [make_fault(PACKAGE_FILE, "package-needed", name) for name in needed if name not in known] + [
+        make_fault(known[name].schema_path, "schema-needed", column)
+        for name, columns in needed.items()
+        if name in known
+        for column in columns
+        if column not in known[name].schema.names
+    ]
+    if problems:
+        raise ConfigError(problems)
 
 
 def _check_required(settings: Settings, package: Package) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ says. Everything is asked for in one uniform way and nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -91,6 +91,7 @@ class Profile:
             engine's own.
         list_areas: the parts that have rows, downloads and feeds of their own, in display order.
         name_levels: what a city and its areas are called, from the rows of ``areas`` and its code.
+        needed: the columns of each dataset that its code reads; a project may have more.
         must_stay: whether a row of a dataset stays listed even when it has ended: it was public.
         found_city: the rows that the datasets of another city begin with; see :mod:`datapub.scaffold`.
         form_notes: what the form of the register says beside how it is filled in, a paragraph each.
@@ -124,6 +125,7 @@ class Profile:
     own_sections: tuple[Section, ...] = ()
     list_areas: Callable[[Tables, Config], tuple[Area, ...]] = lambda tables, config: ()
     name_levels: Callable[[Iterable[Record], str], Levels] = lambda areas, city_code: Levels()
+    needed: Mapping[str, Collection[str]] = field(default_factory=dict)
     must_stay: Callable[[str, Mapping[str, str]], bool] = lambda dataset, row: False
     form_notes: tuple[str, ...] = ()
     found_city: FoundCity = lambda kept, divisions, code, policy: {}

@@ -62,7 +62,7 @@ LINES = {
         ("cli",),
     ),
     PROFILE: (
-        ("standards", "terms"),
+        ("columns", "standards", "terms"),
         ("answers", "areas", "counts", "founding", "required", "sanctions"),
         ("listings",),
         ("messages",),

@@ -243,6 +243,31 @@ def test_a_usual_list_of_a_district_comes_in_whole(
     assert [row["id"] for row in again] == [row["id"] for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("dataset", "column", "told"),
+    [("inspections", "", "没有列出数据集 inspections"), ("institutions", "crs", "没有列出字段 crs")],
+)
+def test_what_the_program_reads_cannot_be_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: str, column: str, told: str
+) -> None:
+    root = make_city(tmp_path / "city", "990300", rows=False)
+    if column:
+        path = root / f"schemas/{dataset}.json"
+        schema = json.loads(path.read_text("utf-8"))
+        schema["fields"] = [field for field in schema["fields"] if field["name"] != column]
+        path.write_text(json.dumps(schema), "utf-8")
+        names = [field["name"] for field in schema["fields"]]
+        (root / f"datasets/{dataset}.csv").write_bytes(write_csv(names, []))
+    else:
+        path = root / "datapackage.json"
+        package = json.loads(path.read_text("utf-8"))
+        package["resources"] = [item for item in package["resources"] if item["name"] != dataset]
+        path.write_text(json.dumps(package), "utf-8")
+    for command in (["check"], ["build", "--quiet"]):
+        assert main(PROFILE, command, root) == 2
+        assert told in capsys.readouterr().out
+
+
 def test_a_trace_stops_the_build_with_its_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = make_city(tmp_path / "city", "990300", rows=False)
     about = root / "docs/about.md"

@@ -17,7 +17,7 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Final
 
 from datapub.clock import CHINA
-from datapub.config import Config, load_config
+from datapub.config import Config, check_columns, load_config
 from datapub.history import Commit, is_committed, last_commit
 from datapub.messages import make_fault
 from datapub.model import Dataset
@@ -59,7 +59,9 @@ class Context:
     @cached_property
     def config(self) -> Config:
         """The project's settings, as a preview where the command was asked for one."""
-        config = replace(load_config(self.root), is_preview=getattr(self.options, "preview", False))
+        config = load_config(self.root)
+        check_columns(config, self.profile.needed)
+        config = replace(config, is_preview=getattr(self.options, "preview", False))
         return use_overlay(config, self.overlay) if self.overlay else config
 
     @property

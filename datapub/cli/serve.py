@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import CRASH_FILE, DONE, Context, add_overlay, keep_crash, read_release
-from datapub.config import load_config
+from datapub.config import check_columns, load_config
 from datapub.draft import PageFault, Reader
 from datapub.history import is_committed, read_baseline
 from datapub.overlay import use_overlay
@@ -76,6 +76,7 @@ def rebuild_preview(
 
     try:
         config = replace(load_config(root), is_preview=True)
+        check_columns(config, profile.needed)
         config = use_overlay(config, overlay) if overlay else config
         clock, released = read_clock(config, None), read_release(config)
         state = (clock.commit, is_committed(root, ["datasets"]))

@@ -63,6 +63,14 @@ SETTINGS_WORDINGS = {
     "package-column": Wording(
         "列名不存在", "{value} 不是这个数据集的列{hint}", "请改成表结构里有的列名，或删去它"
     ),
+    "package-needed": Wording(
+        "程序要用的数据集没有列出",
+        "没有列出数据集 {value}，程序要用它",
+        "请把它放回 resources；没有数据的，文件里只留列名",
+    ),
+    "schema-needed": Wording(
+        "程序要用的列没有列出", "没有列出字段 {value}，程序要用它", "请把它放回来；没有内容的，这一列空着"
+    ),
     "package-expires": Wording(
         "最后一天不是日期", "{value} 不是日期的列", "请改成类型是 date 的列，或删去它"
     ),

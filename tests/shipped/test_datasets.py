@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from frictionless import Package
 
+from childcare.columns import NEEDED
 from datapub.config import load_config
 from datapub.model import AREA_CODE
 from datapub.pages.environment import RELIABILITY
@@ -273,3 +274,9 @@ def test_a_sample_can_only_be_read_as_a_sample() -> None:
 def test_only_what_no_city_can_do_without_must_have_rows() -> None:
     filled = {name for name, item in RESOURCES.items() if item.get("must_have_rows")}
     assert filled == {"areas", "indicators", "working_days", "disclosure_duties"}
+
+
+def test_the_program_reads_only_what_is_there_and_the_whole_register() -> None:
+    shipped = {item.name: item.schema.names for item in load_config(ROOT).datasets}
+    assert all(set(columns) <= set(shipped[name]) for name, columns in NEEDED.items())
+    assert set(NEEDED["institutions"]) == set(shipped["institutions"])
