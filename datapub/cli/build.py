@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapub.audit.manifest import MANIFEST
 from datapub.build_cache import NO_CACHE, BuildCache, identify_program
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
 from datapub.cli.target import check_folder
@@ -43,6 +46,14 @@ def find_site(context: Context, given: str | None) -> Path:
     return Path(given) if given else context.root / SITE
 
 
+def find_standing(site: Path) -> str:
+    """Return the commit that a site was built from, "" where it does not say."""
+    with suppress(OSError, ValueError, AttributeError):
+        said = json.loads((site / MANIFEST).read_bytes())
+        return str(said.get("built_from") or said.get("commit") or "")
+    return ""
+
+
 _NEVER_UNSAID = frozenset({"edit", "provenance"})
 """Rules of warnings about this very change, that nobody hears of again once it is published."""
 
@@ -76,7 +87,7 @@ def run(context: Context) -> int:
                 observe,
                 know_rows(config, history, clock),
                 released=read_release(config),
-                before=read_baseline(config),
+                before=read_baseline(config, find_standing(output)),
                 check_sources=sources.finish,
                 kept=_open_cache(context),
             )

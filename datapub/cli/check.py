@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from datapub.cli.build import find_site, find_standing
 from datapub.cli.context import (
     DATA_PROBLEMS,
     DONE,
@@ -47,7 +48,7 @@ def run(context: Context) -> int:
         config,
         context.today,
         released=read_release(config),
-        before=read_baseline(config),
+        before=read_baseline(config, find_standing(find_site(context, None))),
     )
     problems = in_order([*checked.problems, *check_docs(profile, config)])
     if has_errors(problems):

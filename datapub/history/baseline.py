@@ -1,4 +1,4 @@
-"""What the data of today is held against: the last release, and before the first one what main says."""
+"""What the data of today is held against: the last release, else the site that stands, else main."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ RELEASES, ERASURES = "releases", "erasures"
 _MAIN = ("main", "origin/main", "master")
 
 
-def read_baseline(config: Config) -> State | None:
+def read_baseline(config: Config, standing: str = "") -> State | None:
     """Return the state that rows may not vanish from unseen; None where git knows none.
 
-    On main itself that is the commit before; with changes that are not committed, the last commit.
+    Where no commit of the site that stands is known, on main itself that is the commit before; with
+    changes that are not committed, the last commit.
+
+    Args:
+        standing: the commit that the site was built from that stands; "" where it is not known. Several
+            may have come since, and each but the last would have been looked at by nobody.
     """
-    commit = _find_release(config) or _find_main(config.root)
+    commit = _find_release(config) or _find_standing(config.root, standing) or _find_main(config.root)
     state = read_commit(config.root, commit) if commit else None
     if commit is None or state is None:
         return None
@@ -52,6 +57,12 @@ def _find_release(config: Config, commit: str = "") -> str | None:
         return None
     found = (find_commit(config.root, version) for _, version in sorted(rows, reverse=True) if version)
     return next((commit for commit in found if commit), None)
+
+
+def _find_standing(root: Path, commit: str) -> str | None:
+    """Return a commit that the present one goes back to, None for another: what is older lacks what is newer."""
+    found, head = find_commit(root, commit) if commit else None, find_commit(root, "HEAD")
+    return found if found and found != head and find_base(root, found, "HEAD") == found else None
 
 
 def _find_main(root: Path) -> str | None:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from childcare.profile import PROFILE
+from datapub.audit.manifest import MANIFEST
 from datapub.check import check
+from datapub.cli.build import find_standing
 from datapub.cli.serve import rebuild_preview
 from datapub.config import Config
 from datapub.history import find_commit, read_baseline
@@ -95,8 +97,8 @@ def put(config: Config, name: str, rows: Rows) -> None:
     (config.root / dataset.path).write_bytes(write_csv(dataset.schema.names, rows))
 
 
-def find(config: Config) -> list[tuple[object, ...]]:
-    problems = check(PROFILE, config, TODAY, before=read_baseline(config)).problems
+def find(config: Config, standing: str = "") -> list[tuple[object, ...]]:
+    problems = check(PROFILE, config, TODAY, before=read_baseline(config, standing)).problems
     return flatten([p for p in problems if p.rule in {"loss", "removal"}], "file", "rule", "severity")
 
 
@@ -147,6 +149,38 @@ def test_after_a_release_the_release_is_what_counts(project: Config) -> None:
         put(project, "exemptions", [])
         (project.root / "note.txt").write_text(str(_))
     assert find(project) == LOST
+
+
+def test_before_the_first_release_the_site_that_stands_is_what_counts(project: Config) -> None:
+    built = find_commit(project.root, "HEAD") or ""
+    take_out(project)
+    commit(project.root)
+    lost = find_commit(project.root, "HEAD") or ""
+    (project.root / "note.txt").write_text("words")
+    commit(project.root)
+    assert find(project, built) == LOST
+    for none in ("", lost, "0" * 40, "no such commit"):
+        assert find(project, none) == [], "the commit before has lost nothing"
+    newest = find_commit(project.root, "HEAD") or ""
+    git(project.root, "switch", "-q", "--detach", built)
+    assert find(project, newest) == [], "an older state is not held against a newer one"
+
+
+@pytest.mark.parametrize(
+    ("said", "commit"),
+    [
+        ('{"built_from": "a1", "commit": "b2"}', "a1"),
+        ('{"built_from": "", "commit": "b2"}', "b2"),
+        ("{}", ""),
+        ("[]", ""),
+        ("{", ""),
+        (None, ""),
+    ],
+)
+def test_a_site_says_what_it_was_built_from(tmp_path: Path, said: str | None, commit: str) -> None:
+    if said is not None:
+        (tmp_path / MANIFEST).write_text(said)
+    assert find_standing(tmp_path) == commit
 
 
 @pytest.mark.parametrize("column", ["reason_class", "decided_by", "decided_on"])
