@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from datapub.audit.manifest import MANIFEST
 from datapub.build_cache import NO_CACHE, BuildCache, identify_program
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
 from datapub.cli.target import check_folder
-from datapub.history import find_cache, read_baseline, read_history
+from datapub.history import State, find_cache, find_commit, read_baseline, read_history, read_published
 from datapub.provenance import know_rows, read_clock
 from datapub.sources import look_at_sources
 
@@ -44,6 +45,19 @@ def add(commands: Commands) -> None:
 def find_site(context: Context, given: str | None) -> Path:
     """Return the folder of the site: as whoever typed it stands, else the project's own."""
     return Path(given) if given else context.root / SITE
+
+
+def find_before(context: Context, site: Path) -> State | None:
+    """Return what rows may not vanish from unseen, where a site stands or none."""
+    config, standing = context.config, find_standing(site)
+    before = read_baseline(config, standing)
+    if not standing or find_commit(config.root, standing):
+        return before
+    register = next((item for item in config.datasets if item.name == context.profile.register), None)
+    shown = read_published(register, site) if register else None  # history was made anew, or cut off
+    if before and shown:
+        return replace(shown, snapshots={**before.snapshots, **shown.snapshots})
+    return shown or before
 
 
 def find_standing(site: Path) -> str:
@@ -87,7 +101,7 @@ def run(context: Context) -> int:
                 observe,
                 know_rows(config, history, clock),
                 released=read_release(config),
-                before=read_baseline(config, find_standing(output)),
+                before=find_before(context, output),
                 check_sources=sources.finish,
                 kept=_open_cache(context),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datapub.cli.build import find_site, find_standing
+from datapub.cli.build import find_before, find_site
 from datapub.cli.context import (
     DATA_PROBLEMS,
     DONE,
@@ -36,7 +36,6 @@ def run(context: Context) -> int:
     """Report everything that is wrong; where nothing is, what can be done and what an official site lacks."""
     from datapub.check import check, find_lacking
     from datapub.frames.shell import check_docs
-    from datapub.history import read_baseline
     from datapub.report import count_problems, tell_outlook
     from datapub.state import find_state
 
@@ -48,7 +47,7 @@ def run(context: Context) -> int:
         config,
         context.today,
         released=read_release(config),
-        before=read_baseline(config, find_standing(find_site(context, None))),
+        before=find_before(context, find_site(context, None)),
     )
     problems = in_order([*checked.problems, *check_docs(profile, config)])
     if has_errors(problems):

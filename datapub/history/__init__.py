@@ -13,7 +13,7 @@ from pathlib import Path
 
 from datapub.config import Config
 from datapub.descriptor import PACKAGE_FILE
-from datapub.history.baseline import read_baseline
+from datapub.history.baseline import read_baseline, read_published
 from datapub.history.cache import load_scan, save_scan
 from datapub.history.git import (
     Contents,
@@ -48,10 +48,36 @@ from datapub.model import Dataset
 
 __all__ = [
     "PASSING",
-    "ArchivedState", "Commit", "Edit", "History", "Key", "Note", "RedactState", "Revision", "RowHistory",
-    "RowRedaction", "Snapshot", "State", "find_cache", "find_commit", "find_head", "is_committed",
-    "is_shallow", "is_signed", "last_commit", "list_prose_moments", "list_tracked", "list_uncommitted",
-    "read_baseline", "read_commit", "read_folder", "read_history", "read_moment", "read_raw", "tell_all",
+    "ArchivedState",
+    "Commit",
+    "Edit",
+    "History",
+    "Key",
+    "Note",
+    "RedactState",
+    "Revision",
+    "RowHistory",
+    "RowRedaction",
+    "Snapshot",
+    "State",
+    "find_cache",
+    "find_commit",
+    "find_head",
+    "is_committed",
+    "is_shallow",
+    "is_signed",
+    "last_commit",
+    "list_prose_moments",
+    "list_tracked",
+    "list_uncommitted",
+    "read_baseline",
+    "read_commit",
+    "read_folder",
+    "read_history",
+    "read_moment",
+    "read_published",
+    "read_raw",
+    "tell_all",
 ]  # fmt: skip
 
 

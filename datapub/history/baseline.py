@@ -11,7 +11,8 @@ from datapub.config import Config
 from datapub.history.git import find_base, find_commit, list_commit_changes
 from datapub.history.state import read_commit, read_raw
 from datapub.history.status import is_committed
-from datapub.history.values import State
+from datapub.history.values import Snapshot, State
+from datapub.model import Dataset
 
 RELEASES, ERASURES = "releases", "erasures"
 _MAIN = ("main", "origin/main", "master")
@@ -38,6 +39,22 @@ def read_baseline(config: Config, standing: str = "") -> State | None:
     return replace(state, earlier=tuple(one.renamed(config.datasets) for one in earlier if one))
 
 
+def read_published(dataset: Dataset, site: Path) -> State | None:
+    """Return which rows of a dataset a site shows, for where git does not know what it was built from.
+
+    Only cells that are always filled in are read: of the others a site shows more than the file holds.
+    """
+    names = [item.name for item in dataset.schema.fields if item.constraints.get("required")]
+    keys = dataset.schema.primary_key
+    try:
+        with (site / f"data/{dataset.name}.csv").open(encoding="utf-8-sig", newline="") as stream:
+            rows = [{name: row[name] for name in {*names, *keys}} for row in csv.DictReader(stream)]
+    except (KeyError, OSError, ValueError, csv.Error):
+        return None
+    known = {tuple(row[name] or "" for name in keys): row for row in rows}
+    return State({dataset.name: Snapshot(dataset.schema, known, dataset.policy)})
+
+
 def _list_earlier(config: Config, commit: str) -> Iterable[str]:
     """Return what was published before each commit that changed the list of erasures, the newest first."""
     paths = [item.path for item in config.datasets if item.name == ERASURES]
@@ -60,7 +77,7 @@ def _find_release(config: Config, commit: str = "") -> str | None:
 
 
 def _find_standing(root: Path, commit: str) -> str | None:
-    """Return a commit that the present one goes back to, None for another: what is older lacks what is newer."""
+    """Return a commit that the present one goes back to, None for another: what is older lacks newer rows."""
     found, head = find_commit(root, commit) if commit else None, find_commit(root, "HEAD")
     return found if found and found != head and find_base(root, found, "HEAD") == found else None
 

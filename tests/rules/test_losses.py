@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST
 from datapub.check import check
-from datapub.cli.build import find_standing
+from datapub.cli.build import find_before, find_standing
+from datapub.cli.context import Context
 from datapub.cli.serve import rebuild_preview
 from datapub.config import Config
 from datapub.history import find_commit, read_baseline
@@ -181,6 +183,29 @@ def test_a_site_says_what_it_was_built_from(tmp_path: Path, said: str | None, co
     if said is not None:
         (tmp_path / MANIFEST).write_text(said)
     assert find_standing(tmp_path) == commit
+
+
+def test_a_history_that_was_made_anew_does_not_hide_what_a_site_shows(project: Config) -> None:
+    site, dataset = project.root / "site", project.dataset("institutions")
+    (site / "data").mkdir(parents=True)
+    (site / "data/institutions.csv").write_bytes((project.root / dataset.path).read_bytes())
+    (site / MANIFEST).write_text('{"built_from": "' + "a" * 40 + '", "files": {}}')
+    context = Context(PROFILE, project.root, Namespace())
+
+    def look() -> list[tuple[object, ...]]:
+        problems = check(PROFILE, project, TODAY, before=find_before(context, site)).problems
+        return flatten([p for p in problems if p.rule in {"loss", "edit"}], "file", "rule", "severity")
+
+    take_out(project)
+    git(project.root, "checkout", "-q", "--orphan", "anew")
+    commit(project.root)
+    git(project.root, "branch", "-q", "-D", "main")
+    assert look() == LOST
+    for left in (b"id\nzb00003\n", b"", None):
+        (site / "data/institutions.csv").unlink()
+        if left is not None:
+            (site / "data/institutions.csv").write_bytes(left)
+        assert look() == [], "nothing is known of what it shows"
 
 
 @pytest.mark.parametrize("column", ["reason_class", "decided_by", "decided_on"])
