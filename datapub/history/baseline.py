@@ -77,9 +77,14 @@ def _find_release(config: Config, commit: str = "") -> str | None:
 
 
 def _find_standing(root: Path, commit: str) -> str | None:
-    """Return a commit that the present one goes back to, None for another: what is older lacks newer rows."""
+    """Return a commit that the present one goes back to, or has nothing in common with; None for another.
+
+    A present one that is older, or of another branch, lacks what is newer than it.
+    """
     found, head = find_commit(root, commit) if commit else None, find_commit(root, "HEAD")
-    return found if found and found != head and find_base(root, found, "HEAD") == found else None
+    if not found or not head or found == head:
+        return None
+    return found if find_base(root, found, head) in {found, None} else None
 
 
 def _find_main(root: Path) -> str | None:

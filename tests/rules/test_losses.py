@@ -166,6 +166,11 @@ def test_before_the_first_release_the_site_that_stands_is_what_counts(project: C
     newest = find_commit(project.root, "HEAD") or ""
     git(project.root, "switch", "-q", "--detach", built)
     assert find(project, newest) == [], "an older state is not held against a newer one"
+    git(project.root, "switch", "-q", "main")
+    git(project.root, "checkout", "-q", "--orphan", "anew")
+    commit(project.root)
+    git(project.root, "branch", "-q", "-D", "main")
+    assert find(project, built) == LOST, "a history that begins anew hides nothing"
 
 
 @pytest.mark.parametrize(
