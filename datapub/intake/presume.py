@@ -110,6 +110,8 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
         if not wide and places.city and places.city in named:
             presumed[placing] = Presumed(places.city, f"地址只写到{context.config.city}")
             texts[placing] = places.city
+        if all(row.cells.get(placing) for row in placed):  # what a title says of all holds for none
+            presumed.pop(placing, None)
         misplaced = find_misplaced(placed, address, {**texts, **fixed}, places)
         if foreign := find_foreign(rows, context.titles, address, places):
             city = context.config.city

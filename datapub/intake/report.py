@@ -131,7 +131,8 @@ def _list_said(found: Import) -> Iterator[str]:
         for name, presumed in said.presumed.items():
             title = schema.field(name).title
             change = f"不对的，用 --default {title}=… 改。"
-            yield f"新增的行没有写「{title}」的，都是 {presumed.text}：{presumed.source}。{change}"
+            nor = "、地址开头也没有地名" if name == AREA_CODE and said.placed else ""
+            yield f"新增的行没有写「{title}」{nor}的，都是 {presumed.text}：{presumed.source}。{change}"
     for item in found.plan.lacking:
         if item.name in said.likely:
             guess = said.likely[item.name]

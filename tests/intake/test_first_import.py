@@ -260,6 +260,17 @@ def test_the_address_gives_the_area_of_its_row(tmp_path: Path) -> None:
     assert found.said.placed == 2
 
 
+@pytest.mark.parametrize("count", [2, 3])
+def test_the_area_of_the_title_is_told_of_the_rows_that_it_is_for(tmp_path: Path, count: int) -> None:
+    rows = [("示例一园", "甲市甲区示例路1号"), ("示例二园", "甲市乙区示例路2号"), ("示例三园", "示例路3号")]
+    head = ("甲市已备案托育机构名单",)
+    found = take(tmp_path, head, DAY, ("机构名称", "地址"), *rows[:count], defaults=("状态=已备案",))
+    told = write_import(found)
+    assert "2 行没有写区域，按地址开头的地名填" in told
+    assert ("没有写「所属区域代码」、地址开头也没有地名的，都是 990100" in told) is (count == 3)
+    assert ("所属区域代码」的，都是" in told) is False
+
+
 def test_an_address_in_another_area_is_told(tmp_path: Path) -> None:
     rows = [
         ("示例一园", "乙区示例路1号"),
