@@ -182,6 +182,7 @@ def test_it_is_spoken_of_in_the_words_of_its_level(city: Callable[[str], Path], 
     home, areas = (site / "index.html").read_text("utf-8"), (site / "areas/index.html").read_text("utf-8")
     assert f"各{part}" in home and f"未注明{part}" in home and whole in areas
     others = {"全市", "全省", "全区", "各区县", "各镇街", "各县市区", "本市"} - {whole, f"各{part}"}
+    others |= {"机构、区县"} - {f"机构、{part}"}
     others -= {"本市"} if kind == "prefecture" else set()
     wrong = re.compile("|".join(others))
     texts = [path for path in site.rglob("*") if path.suffix in {".html", ".js", ".json", ".csv", ".atom"}]
