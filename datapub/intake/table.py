@@ -79,7 +79,10 @@ def read_table(
             sheet_name=shown, area=heading, hidden=hidden, struck=struck,
         ).read()  # fmt: skip
         extract.problems += find_marked(place, item, header, extract, shown)
-        extract.problems += find_examples(place, item, header, extract, shown)
+        examples = list(find_examples(place, item, header, extract, shown))
+        at = {(problem.file, problem.row) for problem in examples}  # of what is no row nothing else is wrong
+        kept = (problem for problem in extract.problems if (problem.file, problem.row) not in at)
+        extract.problems = [*kept, *examples]
     return extract
 
 

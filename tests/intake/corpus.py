@@ -211,6 +211,10 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
             table(HEAD, example, *map(line, range(3))),
             [{"name": example[1]}, *truth(0, 1, 2)], rules=["intake-example"],
         )  # fmt: skip
+    yield "列名下面是说明，也写在托位数的下面", Layout(
+        table((*HEAD, "托位数"), ("", "全称", "写到门牌", "核定数"), *(line(n, PLACES[n]) for n in range(2))),
+        [{"name": "全称"}, *truth(0, 1)], rules=["intake-example"],
+    )  # fmt: skip
     for numbers in (("1", "2", "3", "4"), ("JQ-001", "JQ-002", "JQ-003", "JQ-004"), (1, 2, 3, 4)):
         yield f"编号是名单自己的 {numbers[0]!r}", Layout(
             table(("编号", *HEAD[1:]), *((number, *line(n)[1:]) for n, number in enumerate(numbers))), ALL,
