@@ -111,14 +111,14 @@ def test_a_sparse_checkout_lacks_what_nobody_changed(repository: Repository) -> 
     assert not read(repository.config).doubts
 
 
-@pytest.mark.parametrize("way", ["owner", "unreadable"])
+@pytest.mark.parametrize("way", ["owner", "index", "HEAD"])
 def test_a_repository_that_git_does_not_read_is_not_taken_for_none(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     if way == "owner":
         monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     else:
-        repository.write(".git/index", "broken")
+        repository.write(f".git/{way}", "broken")
     with pytest.raises(ConfigError) as raised:
         read(repository.config)
     assert [problem.rule for problem in raised.value.problems] == ["repository"]

@@ -70,7 +70,8 @@ def _show_status(root: Path, *arguments: str) -> str | None:
             index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}  # a new one has no such marks
             call_git(root, ("read-tree", "HEAD"), index)
             done = call_git(root, command, index)
-    if done is None or b"not a git repository" in done.stderr:
+    is_meant = (root / ".git").exists()  # git says of a broken one, too, that it is none
+    if done is None or (b"not a git repository" in done.stderr and not is_meant):
         return None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
