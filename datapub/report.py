@@ -11,7 +11,7 @@ from itertools import groupby
 from datapub.audit import Survey
 from datapub.derive.audited import RESULT_ORDER
 from datapub.messages import ENGINE, Messages
-from datapub.problem import Problem, in_order
+from datapub.problem import Problem, has_errors, in_order
 from datapub.state import SiteState
 from datapub.textual import write_markdown_text
 
@@ -58,6 +58,10 @@ def write_audit(
     problems, judged = in_order(survey.problems), survey.judged or ()
     counts = {result: sum(one.verdict.result == result for one in judged) for result in RESULT_ORDER}
     count_line = f"公开义务 {len(judged)} 项：" + "，".join(f"{name} {n}" for name, n in counts.items())
+    summary = ""
+    if judged and not survey.is_sound and not has_errors(problems):
+        failed = f"公开义务有 {counts['不符合']} 项不符合，核查没有通过"
+        summary = f"共 {len(problems)} 个提醒，没有挡住发布的错误；{failed}。"
     if form == "json":
         document = json.loads(write_json(problems, messages))
         document["valid"] = survey.is_sound
@@ -90,10 +94,10 @@ def write_audit(
             cells = (one.duty["id"], one.duty["name"], one.verdict.result, one.verdict.reason)
             rows.append(_write_row(cells))
         table = f"\n### {count_line}\n\n" + "\n".join(rows) + "\n" if judged else ""
-        return write_markdown(problems, messages=messages) + table
+        return write_markdown(problems, summary, messages) + table
     if form != "text":
         raise KeyError(form)
-    text = write_text(problems, is_coloured)
+    text = write_text(problems, is_coloured, summary)
     unknown = [one for one in judged if one.verdict.result == "无法核查"]
     text += "".join(
         f"{one.duty['id']} {one.duty['name']}：无法核查，{one.verdict.reason}。\n" for one in unknown

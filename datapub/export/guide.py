@@ -76,8 +76,9 @@ def _list_lines(edition: Edition, tables: Sequence[Table]) -> Iterator[str]:
 def _describe(edition: Edition, table: Table) -> Iterator[str]:
     dataset = table.dataset
     as_of = find_freshness(table).last
+    count = len(table.frame)
     facts = [
-        f"{len(table.frame)} rows",
+        f"{count} row" if count == 1 else f"{count} rows",
         f"as of {as_of}" if as_of else "no as-of date",
         f"key {' + '.join(dataset.schema.primary_key)}" if dataset.schema.primary_key else "",
         "holds samples" if table.has_samples else "",

@@ -226,6 +226,8 @@ def test_the_command_fails_where_a_duty_that_stops_nothing_is_not_met(bench: Ben
     reseal(site, "data/publication-dates.csv", "data/sha256sums.txt")
     found = survey(site)
     assert flatten(found.problems, "value", "severity") == [("R03", "warning")]
+    for form in ("text", "markdown"):
+        assert "公开义务有 1 项不符合，核查没有通过" in write_audit(found, form)
     assert not found.is_sound
     assert main(PROFILE, ["audit", str(site)], tmp_path) == 1
 

@@ -16,7 +16,7 @@ def test_the_guide_names_every_dataset_join_and_file(city_site: Path) -> None:
     for name, table in PUBLISHED.items():
         dataset = table.dataset
         (line,) = [line for line in guide.splitlines() if line.startswith(f"- [{name}](")]
-        assert dataset.description_en in line and f"{len(table.frame)} rows" in line
+        assert dataset.description_en in line and f"({len(table.frame)} row" in line
         assert dataset.limits_en in line
         for key in dataset.schema.foreign_keys:
             assert f"- {name}.{key.fields[0]} = {key.target or name}.{key.target_fields[0]}" in guide
