@@ -178,6 +178,7 @@ def test_before_the_first_release_the_site_that_stands_is_what_counts(project: C
     [
         ('{"built_from": "a1", "commit": "b2"}', "a1"),
         ('{"built_from": "", "commit": "b2"}', "b2"),
+        ('{\n "commit": "b2",\n "built_from": "a1",\n "files": {\n  "index.html": broken', "a1"),
         ("{}", ""),
         ("[]", ""),
         ("{", ""),
