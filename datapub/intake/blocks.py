@@ -25,6 +25,10 @@ _WORDS: Final = "机构单位名单名录一览表情况汇总的类（）()"
 """What a heading may say besides the value: these characters and those of the dataset's own title."""
 
 _SHORTEST: Final = 2
+_LONGEST: Final = 200
+"""Characters of a heading at most: what is longer says more than a value, and takes long to look through."""
+
+_BLANKS: Final = re.compile(r"\s+")
 
 
 @dataclass
@@ -63,7 +67,9 @@ class Vocabulary:
 
     def read(self, text: str) -> tuple[Field, str] | None:
         """Return the field and the value that a heading states; None where it states none, or several."""
-        plain = text.strip(_FRAME)
+        plain = _BLANKS.sub(" ", text.strip(_FRAME))
+        if len(plain) > _LONGEST:
+            return None
         plain = _PART.sub("", plain[found.end() :] if (found := ORDINAL.match(plain)) else plain, 1)
         core = fold(_YEAR.sub("", _COUNT.sub("", plain)).strip(_FRAME))
         if not core:
