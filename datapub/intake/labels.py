@@ -19,6 +19,9 @@ _NAMES: Final = (_NAMED, "全称", "简称")
 _WHOSE: Final = ("登记", "注册")
 """What says by whom a thing was named, not what is named."""
 
+_PADDING: Final = re.compile(r"\s{20,}")
+"""Blanks that say nothing but take patterns for remarks a time that grows with their square."""
+
 _LONGEST: Final = 20
 """Characters of a label that is looked for among the rows."""
 
@@ -109,6 +112,7 @@ class Labels:
         return self._added.get(fold(label)) in present
 
     def _read(self, parts: Sequence[str]) -> tuple[bool, Field | None]:
+        parts = [_PADDING.sub(" ", part) for part in parts]
         for label in ("／".join(parts), *_join(parts)):
             for form in self._list_forms(label):
                 if form in self._fields:

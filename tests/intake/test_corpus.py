@@ -165,3 +165,8 @@ def test_every_alias_of_a_column_does_something() -> None:
             others = Labels(dataset, [other for other in aliases if other is not alias])
             assert labels().knows(written)
             assert not others.knows(written) or others.find(written) != labels().find(written), written
+
+
+def test_a_label_padded_with_blanks_is_found_at_once() -> None:
+    found = labels().find("地址" + " " * 200_000)
+    assert found is not None and found.name == "address"
