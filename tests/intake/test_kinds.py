@@ -438,6 +438,10 @@ def test_a_heading_gives_the_area_of_its_rows(
         ("甲区示例路二〇〇〇号", False),
         ("甲区示例路○○号", True),
         ("甲区××路3号", True),
+        ("甲区XX路3号", True),
+        ("甲区示例路3号（XX号楼）", True),
+        ("甲区示例路3号 xx00001", False),
+        ("甲区示例路3号 www.xx.gov.cn", False),
     ],
 )
 def test_a_nought_in_a_number_hides_nothing(tmp_path: Path, address: str, is_told: bool) -> None:
