@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from datapub.audit.manifest import MANIFEST
+from datapub.audit.manifest import MANIFEST, read_head
 from datapub.scratch import open_scratch_folder, probing, remove_folder
 
 FileWriter = Callable[[str, bytes], None]
@@ -43,9 +42,7 @@ def open_staging(output: Path) -> Iterator[Path]:
         ForeignOutputError: when ``output`` holds something that this publisher did not write.
     """
     _clear_up(output)
-    if output.exists() and (
-        not output.is_dir() or (any(output.iterdir()) and not _is_ours(output / MANIFEST))
-    ):
+    if output.exists() and (not output.is_dir() or (any(output.iterdir()) and not _is_ours(output))):
         raise ForeignOutputError(str(output))
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -66,18 +63,18 @@ def open_staging(output: Path) -> Iterator[Path]:
         raise
 
 
-def _is_ours(manifest: Path) -> bool:
+def _is_ours(folder: Path) -> bool:
     """Tell whether a folder is a site of ours: many programs call a file ``version.json``.
 
     One that is empty or cannot be read says nothing of another program.
     """
     try:
-        said = json.loads(manifest.read_bytes())
+        said = read_head(folder)
     except FileNotFoundError:
         return False
     except ValueError:
         return True
-    return isinstance(said, Mapping) and ("files" in said or not said)
+    return isinstance(said, dict) and (not said or not said.keys().isdisjoint(("publisher", "files")))
 
 
 def _tell_lost(folder: Path) -> OSError:

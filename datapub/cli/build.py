@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.audit.manifest import MANIFEST
+from datapub.audit.manifest import read_head
 from datapub.build_cache import NO_CACHE, BuildCache, identify_program
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
 from datapub.cli.target import check_folder
@@ -63,20 +61,11 @@ def find_before(context: Context, site: Path) -> State | None:
 
 def find_standing(site: Path) -> str:
     """Return the commit that a site was built from, "" where it does not say."""
-    with suppress(OSError, ValueError, AttributeError), (site / MANIFEST).open(encoding="utf-8") as stream:
-        said = json.loads(_read_head(stream))
-        return str(said.get("built_from") or said.get("commit") or "")
+    with suppress(OSError, ValueError):
+        said = read_head(site)
+        if isinstance(said, dict):
+            return str(said.get("built_from") or said.get("commit") or "")
     return ""
-
-
-def _read_head(lines: Iterable[str]) -> str:
-    """Return what a manifest says before it names the files, which takes 90 MB of a country's site."""
-    head: list[str] = []
-    for line in lines:
-        if line.startswith(' "files":'):
-            return "".join(head).rstrip(",\n") + "}"
-        head.append(line)
-    return "".join(head)
 
 
 _NEVER_UNSAID = frozenset({"edit", "provenance"})

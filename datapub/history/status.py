@@ -60,10 +60,8 @@ def _show_status(root: Path, *arguments: str) -> str | None:
     """
     command = ("-c", "status.relativePaths=true", "status", *arguments)
     listed = (run_git(root, "ls-files", "-v", "-z", *arguments[arguments.index("--") :]) or "").split("\0")
-    overlooked = (entry[2:] for entry in listed if entry[:1].islower() or entry[:1] == "S")
-    if not any(
-        (root / name).exists() for name in overlooked
-    ):  # what a sparse checkout leaves out is not there
+    overlooked = (root / entry[2:] for entry in listed if entry[:1].islower() or entry[:1] == "S")
+    if not any(path.exists() for path in overlooked):  # what a sparse checkout leaves out is not there
         done = call_git(root, command)
     else:
         with TemporaryDirectory() as folder:

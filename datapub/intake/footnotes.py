@@ -23,8 +23,8 @@ _BLANKS: Final = re.compile(
     r"[×Ｘ＊]{2,}|(?<![一二三四五六七八九○〇])[○〇]{2,}|(?<![-\w./@])[Xx]{2,}(?![-A-Za-z0-9_./@])"
     r"|(?<=[一-鿿])[Xx]{2,}(?![-A-Za-z0-9_./@])|\*{3,}"
 )
-"""What stands for characters that are left out. Circles behind a figure are noughts: 二○○八; and where a
-whole word is of letters, so are the others: xx00001 is an id, xx.gov.cn an address."""
+"""What stands for characters that are left out. Circles behind a figure are noughts (二○○八), and letters
+within an id or a web address are letters (xx00001, xx.gov.cn)."""
 
 _TOLD: Final = re.compile(
     r"(?:全称|名称|必填|选填|文本|字符|如实填写|[（(]?(?:例如?|如)[:：].*|(?:请|照|按|与).{0,16}(?:填写?|一致|相同))[。)）]?"
