@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from datapub.model import Field
-from datapub.texts import fold, narrow
+from datapub.texts import fold, is_null_word, narrow
 
 _LIST_SIGNS: Final = re.compile(r"[\s,，;；/／、+]+")
 _DIALLED: Final = re.compile(r"(010|02\d|0[3-9]\d{2})(\d{7,8})")
@@ -20,23 +20,7 @@ _EXTENSION: Final = re.compile(r"(\d)\s*(?:[转轉]|分机号?|ext\.?|[*#xX])[:�
 _BETWEEN: Final = re.compile(r"[,，;；/／、|]|或|和|及|(?<=\d)\s+(?=[01]\d{2})")
 _REMARK: Final = re.compile(r"[（(][^（）()\d]*[)）]")
 _WORDS: Final = re.compile(r"^[^\d(（+]+|[^\d]+$")
-_NULLS: Final = frozenset(
-    (
-        "null",
-        "none",
-        "nil",
-        "nan",
-        "undefined",
-        "n/a",
-        "不详",
-        "未知",
-        "不明",
-        "暂缺",
-        "待补",
-        "待补充",
-        "待核实",
-    )
-)
+_UNKNOWN: Final = frozenset(("不详", "未知", "不明", "暂缺", "待补", "待补充", "待核实"))
 _NO_CODES: Final = frozenset(("无", "暂无", "没有", "待定", "待办", "未办", "未办理", "办理中", "正在办理"))
 LOCAL: Final = "没有区号或区号不全，没有导入"
 """Why a number is left out that may be right, as the rest of the list may tell."""
@@ -51,7 +35,7 @@ _LEAST: Final = 5
 
 def says_nothing(text: str, is_code: bool) -> bool:
     """Tell whether a text says only that a thing is not known; of a code also that there is none."""
-    return fold(text) in _NULLS or (is_code and text in _NO_CODES)
+    return is_null_word(text) or fold(text) in _UNKNOWN or (is_code and text in _NO_CODES)
 
 
 def fit(text: str, pattern: str, values: Mapping[str, str]) -> tuple[str, str]:
