@@ -116,6 +116,7 @@ OWNERS = {
     "sqlite_utils": {"formats"},
     "sqlite3": {"formats", "audit"},
     "chinese_calendar": {"derive"},
+    "deflate": {"formats"},
 }
 MAX_LINES = 300
 """A longer module has a seam to be split at."""

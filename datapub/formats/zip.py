@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from itertools import starmap
 from typing import Any
+
+from deflate import crc32, deflate_compress
 
 from datapub.edition import Edition
 from datapub.format import Format, Packed
@@ -33,12 +34,15 @@ def write_archive(tables: Sequence[Table], files: Iterable[Packed], edition: Edi
 
 
 def pack(name: str, content: bytes, level: int = 6) -> Packed:
-    """Return a file as it stands in an archive, so that several processes can pack for one."""
-    crc, size, kind = zlib.crc32(content), len(content), zipfile.ZIP_STORED
+    """Return a file as it stands in an archive, so that several processes can pack for one.
+
+    libdeflate takes less than half the time of zlib for the same size; and as it comes with its pinned
+    package, its bytes do not hang on the system's zlib.
+    """
+    crc, size, kind = crc32(content), len(content), zipfile.ZIP_STORED
     if not name.endswith((".xlsx", ".parquet", ".png")):
         kind = zipfile.ZIP_DEFLATED
-        packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-        content = packer.compress(content) + packer.flush()
+        content = bytes(deflate_compress(content, level))
     return describe_packed(name, crc, size, kind, content), content
 
 
