@@ -48,6 +48,24 @@ def read_bare_reading(one: Results) -> Times | None:
     return (told["read_seconds"], told["read_cpu_seconds"]) if told else None
 
 
+def read_least_clean(one: Results) -> float | None:
+    """Return the CPU seconds of a clean build whose audit does nothing but bare reading."""
+    return _replace_audit(one, "build", "read")
+
+
+def read_least_again(one: Results) -> float | None:
+    """Return those of a build after a change whose audit only reads, barely, what is new."""
+    return _replace_audit(one, "rebuild", "reread")
+
+
+def _replace_audit(one: Results, job: str, reading: str) -> float | None:
+    used, told = one["jobs"].get(job), one["jobs"].get(reading, {}).get("told")
+    if not used or not told or "audit" not in used["steps"]:
+        return None
+    cpu: float = used["cpu_seconds"] - used["steps"]["audit"]["cpu_seconds"] + told["read_cpu_seconds"]
+    return cpu
+
+
 def read_hugo(one: Results) -> Times | None:
     """Return what Hugo took for the same pages."""
     used = one["jobs"].get("hugo")

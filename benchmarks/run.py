@@ -33,8 +33,9 @@ from benchmarks.process import Run, Used, run_measured
 from benchmarks.project import ROOT, Layout, make_project
 from benchmarks.table import describe_machine, write_results
 from datapub.clock import CHINA
+from datapub.workers import count_cores
 
-JOBS = ("check", "build", "rebuild", "preview", "copy", "read", "hugo", "mkdocs")
+JOBS = ("check", "build", "rebuild", "reread", "preview", "copy", "read", "hugo", "mkdocs")
 PLAN: Sequence[tuple[int, Layout]] = (
     (200, "city"), (1_000, "city"), (10_000, "city"), (10_000, "lopsided"), (126_000, "nation"),
 )  # fmt: skip
@@ -60,6 +61,7 @@ def measure(institutions: int, layout: Layout, rounds: int, jobs: Sequence[str])
         "commit": _name_commit(),
         "day": datetime.now(CHINA).date().isoformat(),
         "machine": describe_machine(),
+        "cores": count_cores(),
         "load": round(os.getloadavg()[0], 1),
         "jobs": {},
     }

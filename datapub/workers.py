@@ -137,7 +137,7 @@ def start_workers(size: int, at_least: int = 0) -> Workers:
     Args:
         at_least: the size from which it is, where that is more than :data:`MIN_ITEMS`.
     """
-    count = min(_count_cores(), MAX_WORKERS)
+    count = min(count_cores(), MAX_WORKERS)
     is_small = size < max(at_least, MIN_ITEMS)
     return SERIAL if is_small or count < 2 or sys.platform != "linux" else Workers(count)
 
@@ -171,6 +171,6 @@ def _end_with_main_process() -> None:
     os._exit(1)
 
 
-def _count_cores() -> int:
+def count_cores() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
