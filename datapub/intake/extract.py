@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -126,11 +127,15 @@ class Extract:
 
     @property
     def skipped(self) -> list[LeftOut]:
-        """The first cell of each row below a header that is no data."""
+        """The first cell of each row that is no data, but for the header and the titles over it."""
         first: dict[tuple[str, int], LeftOut] = {}
+        filled = Counter((cell.sheet, cell.row) for cell in self.left_out)
         for cell in self.left_out:
-            below = cell.row > self.headers[cell.sheet].last
-            if below and cell.why not in {Why.COLUMN, Why.UNNAMED}:
+            header = self.headers[cell.sheet]
+            is_in_rows = cell.row > header.last or (
+                cell.row < header.row and filled[cell.sheet, cell.row] > 1
+            )
+            if is_in_rows and cell.why not in {Why.COLUMN, Why.UNNAMED}:
                 first.setdefault((cell.sheet, cell.row), cell)
         sheets = list(self.headers)
         return sorted(first.values(), key=lambda cell: (sheets.index(cell.sheet), cell.row))

@@ -15,8 +15,7 @@ from datapub.texts import fold
 
 _MARK: Final = r"[*＊※†‡▲△★☆]{1,3}|[①-⑳⑴-⒇]|[（(\[]?注\s*[\d①-⑳]{1,2}[)）\]]?|\[\d{1,2}\]|[（(][*＊※][)）]"
 _MARKED: Final = re.compile(rf".+?({_MARK})", re.S)
-_NOTE: Final = re.compile(rf"(?:注\s*[:：]\s*)?({_MARK})(?=\D)")
-
+_NOTE: Final = re.compile(rf"(?:^|注\s*[:：]\s*|[标带打加有注][有注]?[“\"‘（(]?)({_MARK})(?=\D)")
 
 _EXAMPLE: Final = re.compile(r"[（(]?(?:填写|填报)?(?:[示样范举]?例|例如|例子)[)）]?\s*\d{0,2}\s*[:：]?")
 _BLANKS: Final = re.compile(
@@ -65,7 +64,7 @@ def find_marked(
     """
     notes: dict[str, str] = {}
     for cell in found.left_out:
-        if cell.sheet == sheet_name and cell.why == Why.TITLE and (note := _NOTE.match(cell.text)):
+        if cell.sheet == sheet_name and cell.why == Why.TITLE and (note := _NOTE.search(cell.text)):
             notes.setdefault(_plain(note[1]), cell.text)
     told = {(problem.row, problem.column) for problem in found.problems if problem.file == file}
     for number in dict.fromkeys(row.number for row in found.rows if row.sheet == sheet_name):

@@ -14,6 +14,10 @@ _WEAK_SIGNS: Final = re.compile(r"\s+|[和与及]")
 _NUMBERED: Final = re.compile(r"^(?:\d{1,3}\s*[、.．](?!\d)|[（(]\d{1,3}[)）])\s*\S")
 _NUMBER: Final = re.compile(r"\d{7,}|\d{3,4}[-—－]\d{7,8}|(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 _ITEM: Final = re.compile(r"(?:\d{1,2}\s*[、.．)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*\S")
+_PLACE_SIGNS: Final = re.compile(r"[、；;，,\r\n]|(?<!\s)\s+(?=\d{1,2}\s*[.．、])")
+_DOOR: Final = re.compile(
+    r"(?:[路街道巷村镇园区弄]|大道|小区|胡同)[^路街巷]{0,8}?\d+\s*(?:[-—－之]\s*\d+\s*)?号(?![楼院])"
+)
 _WHOLE: Final = 6
 """Characters at least of a line that begins as those around it do, so that each is whole."""
 
@@ -40,6 +44,12 @@ def find_glued(name: str) -> str:
         return "intake-glued"
     is_whole = len(weak) > 1 and min(map(len, weak)) >= _SHORTEST and _end_alike(weak)
     return "intake-glued" if is_whole else ""
+
+
+def is_of_several_places(address: str) -> bool:
+    """Tell whether an address is of several places: more than one part names a road with a number on it."""
+    plain = _BRACKETED.sub("", address)
+    return sum(_DOOR.search(part) is not None for part in _PLACE_SIGNS.split(plain)) > 1
 
 
 def split_lines(cells: Sequence[Cell], name: int, places: Sequence[int]) -> list[Sequence[Cell]]:

@@ -33,8 +33,8 @@ _LEAST_SIDEWAYS: Final = 3
 _DEEPEST: Final = 3
 """Rows that a header has at most."""
 
-
 _UNIT: Final = re.compile(r"[（(](?:单位[:：])?[百千万亿]*(?:元|[个名人位家间班平]|㎡|%)[^（）()]{0,6}[)）]")
+_BRACKETED: Final = re.compile(r"[（(][^（）()]+[)）]")
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,10 @@ def find_sideways(sheet: RawSheet, labels: Labels) -> list[int]:
 
 
 def _is_of_units(cells: Sequence[Cell]) -> bool:
-    """Tell whether a row below a header holds units only, as （人） and （元/月）."""
+    """Tell whether a row below a header holds remarks on the labels only, as （人） and （固定电话）."""
     texts = [text for cell in cells if (text := str(cell).strip())]
-    return bool(texts) and all(map(_UNIT.fullmatch, texts))
+    remark = _UNIT if len(texts) == 1 else _BRACKETED  # one alone, in no unit's words, may head a block
+    return bool(texts) and all(map(remark.fullmatch, texts))
 
 
 def _find_depth(sheet: RawSheet, first: int) -> int:

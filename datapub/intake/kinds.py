@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from datapub.intake.labels import Labels
@@ -22,7 +22,9 @@ _SIGNED: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r".{12,}[。！]", re.S)
 _ORDINAL: Final = re.compile(r"[（(]?第?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
-_LETTER: Final = re.compile("[甲乙丙丁戊己庚辛A-F]|栏次|列次|序号")
+_LETTER: Final = re.compile("[甲乙丙丁戊己庚辛壬癸A-Z]|栏次|列次|序号")
+_COUNTED: Final = re.compile("甲乙|AB")
+"""How letters that count columns begin; a list has no two things named so, one beside the other."""
 _SERIAL: Final = re.compile(r"\d+(?:\.0)?")
 
 
@@ -33,12 +35,13 @@ def is_other_header(own: Texts, labels: Labels) -> bool:
 
 
 def is_numbering(own: Texts) -> bool:
-    """Tell whether a row only numbers the columns, as forms do under their labels: 甲, 乙, 1, 2, 3."""
+    """Tell whether a row only numbers the columns, as forms do: 甲, 乙, 1, 2, 3; 甲, 乙, 丙."""
     numbers = [int(text.removesuffix(".0")) for text in own.values() if _SERIAL.fullmatch(text)]
     others = [text for text in own.values() if not _SERIAL.fullmatch(text)]
-    is_counted = len(numbers) > 1 and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
-    first = numbers[:1] == [1] or (numbers[:1] == [2] and not others)
-    return len(own) > 2 and is_counted and first and all(map(_LETTER.fullmatch, others))
+    is_lettered = _COUNTED.match("".join(text for text in others if len(text) == 1)) is not None
+    is_counted = len(numbers) > 1 or is_lettered
+    is_whole = numbers in ([*range(1, len(numbers) + 1)], [*range(2, len(numbers) + 2)] if not others else [])
+    return len(own) > 2 and is_counted and is_whole and all(map(_LETTER.fullmatch, others))
 
 
 def is_total_row(own: Texts, name_place: int) -> bool:
@@ -62,6 +65,11 @@ def is_note(own: Texts, fields: Mapping[int, Field]) -> bool:
     """Tell whether a row is a remark on the list, or who signed it."""
     first = next(iter(own.values()))
     return bool(_SIGNED.match(first)) or (bool(_NOTE.match(first)) and len(own.keys() & fields.keys()) <= 1)
+
+
+def is_about_list(texts: Iterable[str]) -> bool:
+    """Tell whether texts beside each other are about the list: 填报单位：…, or who signed it."""
+    return any(_SIGNED.match(text) or re.search("[:：]", text) for text in texts)
 
 
 def is_sentence(own: Texts) -> bool:

@@ -27,7 +27,10 @@ _LONGEST: Final = 20
 
 _REMARKS: Final = re.compile(
     r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]|\s+单位\s*[:：]\s*\S+$|[*＊※]|[:：]\s*$|^\s*\d+\s*[.、．]"
+    r"|[/／][个人名]$|(?<=[\u4e00-\u9fff])\s*[A-Za-z][A-Za-z.]{2,}(?:\s[A-Za-z.]+)*$|(?<=号)\s*No\.?$"
 )
+"""Remarks on a label: in brackets, the unit, marks, a number, and the same in another language."""
+
 _BEFORE: Final = re.compile(r"^[\s*＊※]+|^\s*\d+\s*[.、．]\s*")
 """Remarks that stand before a label."""
 

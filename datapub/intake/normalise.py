@@ -11,7 +11,7 @@ from typing import Final
 
 from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
 from datapub.intake.fitting import LOCAL, fit, is_local, list_numbers, says_nothing, split_choices
-from datapub.intake.glued import split_several
+from datapub.intake.glued import is_of_several_places, split_several
 from datapub.intake.sheet import Cell
 from datapub.model import Field
 from datapub.personal import find_personal
@@ -165,6 +165,8 @@ class Normaliser:
         if is_sheet_error(cell.strip()):
             return Written("", cell, fault="intake-error-cell")
         text = _BREAKS.sub("", cell) if self._field.type != "string" else cell
+        if "place" in self._field.companions and is_of_several_places(text):
+            return Written("", cell, fault="intake-places")
         several = split_several(text) if self._field.type == "string" and self._pattern is None else []
         text = "；".join(several) or text.replace("\n", "").replace("\r", "")
         text = mend_unseen(text).strip().strip("\u3000")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from datapub.export.form import BASE, CHOICES, NOTES
@@ -12,6 +12,7 @@ from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.footnotes import find_examples, find_marked
 from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways, list_labels, read_header
+from datapub.intake.kinds import is_about_list
 from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
 from datapub.intake.rows import NAMING, RowReader
@@ -78,6 +79,9 @@ def read_table(
             place, item, header, labels, normalisers, vocabulary, extract,
             sheet_name=shown, area=heading, hidden=hidden, struck=struck,
         ).read()  # fmt: skip
+        extract.problems += _find_above(
+            place, item, header, has_rows=any(r.sheet == shown for r in extract.rows)
+        )
         extract.problems += find_marked(place, item, header, extract, shown)
         examples = list(find_examples(place, item, header, extract, shown))
         at = {(problem.file, problem.row) for problem in examples}  # of what is no row nothing else is wrong
@@ -134,6 +138,24 @@ def _find_tables(
     if not found:
         raise Refused(_tell_no_header(file, labels, book.sheets[0].read_as if book.sheets else ""))
     return found
+
+
+def _find_above(file: str, sheet: RawSheet, header: Header, *, has_rows: bool) -> Iterator[Problem]:
+    """Yield the first row above a header that fills columns as data does: it would be read as a title.
+
+    Args:
+        has_rows: whether rows were read below; else two cells beside each other are enough.
+    """
+    least = max(3, len(header.labels) // 2 + 1) if has_rows else 2
+    above = {
+        number: texts
+        for number, cells in enumerate(sheet.rows[: header.row - 1], 1)
+        if len(texts := [text for cell in cells if (text := str(cell).strip())]) >= least
+        and not is_about_list(texts)
+    }
+    for number in [*above][:1]:
+        value = "、".join(above[number])
+        yield make_fault(file, "intake-above", row=number, value=value, count=len(above), header=header.row)
 
 
 def _is_of_form(sheet: RawSheet, is_form: bool) -> bool:

@@ -95,6 +95,39 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
               merged=[(0, 0, 0, 7), *((a + 1, b, c + 1, d) for a, b, c, d in spans)]),
         truth(0, 1, **counts), ["名单"],
     )  # fmt: skip
+    yield (
+        "列名下面一行是甲乙丙",
+        Layout(
+            table((*HEAD, "托位数"), ("甲", "乙", "丙", "1"), line(0, 45)),
+            truth(0, places=["45"]),
+            ["甲", "乙", "丙"],
+        ),
+    )
+    yield "列名下面一行是括号里的说明", Layout(
+        table(
+            (*HEAD, "联系电话", "托位数"), ("", "", "（详细地址）", "（固定电话）", "（个）"), line(0, "", 45)
+        ),
+        truth(0, places=["45"]), ["（详细地址）", "（固定电话）"],
+    )  # fmt: skip
+    yield (
+        "列名带着英文和单位",
+        Layout(
+            table(("序号No.", "机构名称 Name", "地址Full address", "托位数/个"), line(0, 45)),
+            truth(0, places=["45"]),
+        ),
+    )
+    yield (
+        "列名在内容的下面",
+        Layout(table(("名单",), line(0), line(1), HEAD), named=["名单", NAMES[0]], rules=["intake-above"]),
+    )
+    yield (
+        "前两行在列名的上面",
+        Layout(table(line(0), line(1), HEAD, line(2)), truth(2), named=[NAMES[0]], rules=["intake-above"]),
+    )
+    yield (
+        "列名上面是填报单位和日期",
+        Layout(table(("名单",), ("填报单位：示例局", "填报人", "日期：2026年9月"), HEAD, line(0)), truth(0)),
+    )
     yield "三行列名", Layout(
         table(
             ("序号", "基本情况", "", "托位情况", "", ""),

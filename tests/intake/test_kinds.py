@@ -326,15 +326,55 @@ def test_the_code_that_all_others_have_is_offered_and_never_written(
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
-        ("1.甲区示例路1号\n2.甲区示例路2号", "1.甲区示例路1号；2.甲区示例路2号"),
-        ("①示例路1号\r\n②示例路2号", "①示例路1号；②示例路2号"),
-        ("甲区示例路1号\n甲区示例街2号", "甲区示例路1号；甲区示例街2号"),
-        ("甲区示例路\n1号", "甲区示例路1号"),
-        ("甲区示例路1号示例小区\n2号楼", "甲区示例路1号示例小区2号楼"),
+        ("1.示例妇幼保健院\n2.示例卫生中心", "1.示例妇幼保健院；2.示例卫生中心"),
+        ("①示例医院\r\n②示例诊所", "①示例医院；②示例诊所"),
+        ("示例妇幼\n保健院", "示例妇幼保健院"),
     ],
 )
 def test_lines_that_are_whole_are_not_run_together(tmp_path: Path, cell: str, text: str) -> None:
-    assert column(take(tmp_path, TITLE, HEAD, (1, ONE, cell)), "address") == [text]
+    found = take(tmp_path, TITLE, (*HEAD, "签约医疗机构"), (1, ONE, "甲区示例路1号", cell))
+    assert column(found, "medical_partner") == [text]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1.甲区示例路1号\n2.甲区示例路2号",
+        "①示例路1号\r\n②示例路2号",
+        "甲区示例路1号\n甲区示例街2号",
+        "总部：甲区示例路1号；分部：甲区示例路2号",
+        "甲区示例路1号、甲区示例路3-1号",
+        "1.甲区示例路1号 2.甲区示例大道2号",
+    ],
+)
+def test_several_addresses_of_one_row_are_asked_about(tmp_path: Path, cell: str) -> None:
+    assert rules(take(tmp_path, TITLE, HEAD, (1, ONE, cell))) == ["intake-places"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "甲区示例路\n1号",
+        "甲区示例路1号示例小区\n2号楼",
+        "甲区示例路1号、3号",
+        "甲区示例街道5号楼，示例路2号",
+        "甲区示例路1号（示例街2号）",
+        "甲区示例路1号，示例大厦3楼" + " " * 100_000,
+    ],
+)
+def test_an_address_of_one_place_is_no_question(tmp_path: Path, cell: str) -> None:
+    found = take(tmp_path, TITLE, HEAD, (1, ONE, cell))
+    assert (rules(found), column(found, "address")) == ([], [cell.replace("\n", "").strip()])
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["注：带*的为普惠托育机构", "标*的为普惠托育机构", "注：名称后有“*”号的为普惠机构", "*表示普惠"],
+)
+def test_the_note_of_a_mark_is_found_behind_other_words(tmp_path: Path, note: str) -> None:
+    found = take(tmp_path, TITLE, HEAD, (1, f"{ONE}*", "甲区示例路1号"), (note,))
+    (problem,) = found.problems
+    assert problem.rule == "intake-footnote" and note in problem.message
 
 
 @pytest.mark.parametrize(
