@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from dataclasses import dataclass
 
 
@@ -29,3 +31,8 @@ class Command:
     name: str
     told: str
     arguments: tuple[Argument, ...]
+
+
+def quote_path(path: str) -> str:
+    """Return a path as it is typed into the shell of this system: folders have blanks and quotes in them."""
+    return shlex.quote(path) if os.name == "posix" else f'"{path}"'

@@ -30,6 +30,9 @@ _PEOPLES = re.compile(
 )
 """The peoples that the name of an autonomous place ends with, before the word for its level."""
 
+OTHER_LAW = frozenset({"71", "81", "82"})
+"""How codes of 台湾, 香港 and 澳门 begin: what a register rests on elsewhere is no law there."""
+
 _ABOLISHED = re.compile("（.*撤.*）$")
 
 

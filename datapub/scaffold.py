@@ -61,6 +61,7 @@ _NO_NAME = re.compile(
     r"(?:高新|经济|技术|产业|开发|经开|新城|新|城|工业|园|旅游|度假|综合|保税|示范|[东西南北中郊])+区?"
 )
 """What many cities call a part of theirs."""
+_STREET = re.compile("(街道|镇|乡)$")
 
 
 @dataclass(frozen=True)
@@ -149,12 +150,17 @@ def find_origin(
         if row["code"] not in known and divisions.times[row["name"]] <= 1:
             called = [row["name"], row.get("short_name", ""), *(row.get("aliases") or "").split("、")]
             names.update(dict.fromkeys(name for name in called if name and not _NO_NAME.fullmatch(name)))
-    own = [city.name, *(row["name"] for name in ("areas", "streets") for row in new.get(name, []))]
+    own = {city.name, *(row["name"] for name in ("areas", "streets") for row in new.get(name, []))}
+    stems = {_STREET.sub("", name) for name in own}  # the search finds 某街道 by 某镇
     publisher = [] if PLACEHOLDER_MARK in config.publisher_name else [config.publisher_name]
     return Origin(
         tuple(dict.fromkeys([*before.codes, *codes])),
         tuple(dict.fromkeys(filter(None, [*before.texts, *numbers, *publisher]))),
-        tuple(name for name in dict.fromkeys([*before.names, *names]) if not any(name in one for one in own)),
+        tuple(
+            name
+            for name in dict.fromkeys([*before.names, *names])
+            if _STREET.sub("", name) not in stems and not any(name in one for one in own)
+        ),
     )
 
 

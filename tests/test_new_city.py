@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -323,8 +324,9 @@ def test_names_that_many_places_have_are_no_trace(city: Callable[[str], Path]) -
     assert names.isdisjoint({"高新区", "经开区", "经济开发区", "开发区", "新城区"})
 
 
-def test_a_name_within_one_of_its_own_is_no_trace(tmp_path: Path) -> None:
-    street = Division("990102002", "北大街街道", "street", "990102")
+@pytest.mark.parametrize("name", ["北大街街道", "大街乡"])
+def test_a_name_that_the_search_makes_of_its_own_is_no_trace(tmp_path: Path, name: str) -> None:
+    street = Division("990102002", name, "street", "990102")
     divisions = Divisions({**MADE.by_code, street.code: street}, MADE.source)
     assert "大街街道" in read_origin(make_city(tmp_path / "a", "990100", MADE, rows=False)).names
     assert "大街街道" not in read_origin(make_city(tmp_path / "b", "990100", divisions, rows=False)).names
@@ -343,6 +345,9 @@ def test_a_name_within_one_of_its_own_is_no_trace(tmp_path: Path) -> None:
         (["--code", "320191"], "请先建南京市（320100）"),
         (["--code", "320103", "--name", "白下区"], "现在见秦淮区（320104）"),
         (["--code", "320581"], "--name 常熟市"),
+        (["--code", "810000", "--name", "香港特别行政区"], "不在那里施行"),
+        (["--code", "820001"], "属于澳门特别行政区"),
+        (["--code", "710000", "--name", "台湾省"], "属于台湾省"),
         (["--code", "320104"], "--name 秦淮区"),
         (["--code", "320000"], "--name 江苏省"),
         (["--code", "320100", "--name", "苏州市"], "不是苏州市"),
@@ -394,6 +399,15 @@ def test_a_folder_beside_the_project_is_not_in_it(
     assert main(PROFILE, ["new", "docs/../city", "--code", "320100"], ROOT) == 2
     assert "在本项目的文件夹里" in capsys.readouterr().err
     assert (tmp_path / "city/site.toml").is_file() and not (ROOT / "city").exists()
+
+
+def test_the_next_command_can_be_typed_as_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / '托育 \'the "register" $1'
+    assert main(PROFILE, ["new", str(target), "--code", "320100"], ROOT) == 0
+    told = capsys.readouterr().out.split("接下来：")[1].split(" && make")[0]
+    assert shlex.split(told) == ["cd", str(target)]
 
 
 def test_a_real_district_with_its_own_policy(tmp_path: Path) -> None:

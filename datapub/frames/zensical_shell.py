@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from datapub.command import quote_path
 from datapub.config import SITE_FILE, Config
 from datapub.frames import zensical_run
 from datapub.frames.assets import THEME
@@ -60,7 +61,7 @@ def run_zensical(
     """
     if find_spec(ZENSICAL) is None:
         row = find_line(config.root / SITE_FILE, ZENSICAL)
-        return [make_fault(SITE_FILE, "zensical-missing", ZENSICAL, row, python=sys.executable)]
+        return [make_fault(SITE_FILE, "zensical-missing", ZENSICAL, row, python=quote_path(sys.executable))]
     extensions = settings.get("markdown_extensions", [])
     nav = complete_nav(settings.get("nav", []), profile.sections)
     told = {
