@@ -28,11 +28,12 @@ from datapub.history import (
 )
 from datapub.history.rewritten import read_rewritten
 from datapub.messages import make_fault
-from datapub.problem import Problem
+from datapub.problem import ConfigError, Problem
 
 PROSE = ("docs", "theme", "mkdocs.yml", SITE_FILE)
 """What pages are made of beside the data."""
 
+_EPOCH = "SOURCE_DATE_EPOCH"
 _NEVER = datetime.min.replace(tzinfo=CHINA)
 _TOLD_BY_REVIEW = frozenset({"uncommitted", "no-history"})
 """Doubts for which an official site is refused already, where no commit can be found that was reviewed."""
@@ -42,6 +43,9 @@ def read_clock(config: Config, history: History | None) -> Clock:
     """Return the build's clock: the last published commit of data, or SOURCE_DATE_EPOCH.
 
     Only where rows are in no commit is it the present moment, and its commit stays empty.
+
+    Raises:
+        ConfigError: SOURCE_DATE_EPOCH is of a day before that commit, or to come.
     """
     now = datetime.now(CHINA).replace(microsecond=0)
     paths = sorted({PACKAGE_FILE, *(Path(path).parts[0] for path in _list_files(config))})
@@ -58,8 +62,12 @@ def read_clock(config: Config, history: History | None) -> Clock:
         doubts.append("uncommitted")
     before = read_rewritten(config.root)
     published = now if commit is None or is_dirty else max(commit.committed_at, before.latest or _NEVER)
-    epoch = read_moment(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    epoch = read_moment(os.environ.get(_EPOCH, ""))
     if epoch is not None:
+        earliest = commit.committed_at.date() if commit else epoch.date()
+        if not earliest <= epoch.date() <= now.date():
+            key = "provenance-epoch/early" if epoch.date() < earliest else "provenance-epoch/late"
+            raise ConfigError([make_fault(_EPOCH, key, os.environ[_EPOCH], day=epoch.date(), last=earliest)])
         published = epoch
     whole = DatasetVersion(published, "" if commit is None or is_dirty else commit.hash)
     versions = list_versions(history, config.datasets, before) if history else {}

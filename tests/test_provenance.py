@@ -233,14 +233,22 @@ def test_an_official_site_is_not_published_with_a_day_in_doubt(repository: Repos
 def test_what_ran_at_another_moment_shows_nothing_later(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    moment = read(repository.config).published.replace(hour=0, minute=0)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{moment.timestamp():.0f}")
     clock = read(repository.config)
-    assert (
-        clock.latest
-        == clock.published
-        == clock.of("areas").published
-        == datetime.fromtimestamp(1700000000, CHINA)
-    )
+    assert clock.latest == clock.published == clock.of("areas").published == moment
+
+
+@pytest.mark.parametrize(("days", "why"), [(-1, "比数据最后一次提交的"), (1, "还没有到")])
+def test_a_moment_that_would_put_the_data_on_a_wrong_day_is_refused(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, days: int, why: str
+) -> None:
+    last = read(repository.config).published if days < 0 else datetime.now(CHINA)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{(last + timedelta(days)).timestamp():.0f}")
+    with pytest.raises(ConfigError) as refused:
+        read(repository.config)
+    (problem,) = refused.value.problems
+    assert problem.file == "SOURCE_DATE_EPOCH" and why in problem.message
 
 
 @pytest.mark.parametrize("moment", ["0", "99999999999999", "\u00b2", "4102444800", ""])

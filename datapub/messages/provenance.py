@@ -37,6 +37,19 @@ PROVENANCE_WORDINGS = {
         "请校准电脑的时钟；最后一次提交写错的，重新提交一次，做法见维护手册",
     ),
     **word_ways(
+        "provenance-epoch",
+        "环境变量写的日子不对",
+        early=(
+            "环境变量 SOURCE_DATE_EPOCH（{value}）是 {day}，比数据最后一次提交的 {last} 早，"
+            "网页会把数据公布的日期写错",
+            "请删去这个环境变量（unset SOURCE_DATE_EPOCH），或改成不早于最后一次提交的时间",
+        ),
+        late=(
+            "环境变量 SOURCE_DATE_EPOCH（{value}）是 {day}，还没有到，网页会把数据公布的日期写错",
+            "请删去这个环境变量（unset SOURCE_DATE_EPOCH），或改成已经到了的时间",
+        ),
+    ),
+    **word_ways(
         "repository",
         "提交记录读不了",
         owner=(
