@@ -17,6 +17,7 @@ from datapub.cli import main
 from datapub.cli import verify_build as command
 from datapub.comparison import compare_sites, read_digests
 from datapub.history.remake import NotRemade, Remade
+from tests.city import put_city
 from tests.history.repository import Repository
 from tests.killed import put_site
 from tests.reproduce import WAYS, build_as, put_repository
@@ -109,6 +110,27 @@ def test_a_site_is_the_same_whoever_builds_it_where_and_when(tmp_path: Path) -> 
     """In one way that differs in all; `make reproduce` tries each alone."""
     root = put_repository(tmp_path / "city")
     assert build_as(WAYS[-1], root, tmp_path / "other") == build_as(WAYS[0], root, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["seal"], "封存不了：这个文件夹里没有提交记录"),
+        (["diff", "--since", "main"], "找不到版本 main"),
+        (["verify-build"], "没有提交可以比较"),
+        (["verify-build", "HEAD"], "找不到提交 HEAD"),
+        (["erase", "--dry-run"], "不能清除"),
+    ],
+)
+def test_without_commits_it_is_told_how_to_make_one(
+    site: Path, tmp_path: Path, command: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = put_city(tmp_path)
+    assert site.parent == root and not (root / ".git").exists()
+    (site / MANIFEST).write_text('{"built_from": "", "files": {}}')
+    assert main(PROFILE, command, root) == 2
+    told = capsys.readouterr().err
+    assert words in told and "git init -b main" in told
 
 
 @pytest.mark.parametrize(

@@ -50,10 +50,10 @@ def find_before(context: Context, site: Path) -> State | None:
     """Return what rows may not vanish from unseen, where a site stands or none."""
     config, standing = context.config, find_standing(site)
     before = read_baseline(config, standing)
-    if not standing or find_commit(config.root, standing):
+    if find_commit(config.root, standing) if standing else before:
         return before
     register = next((item for item in config.datasets if item.name == context.profile.register), None)
-    shown = read_published(register, site) if register else None  # history was made anew, or cut off
+    shown = read_published(register, site) if register else None  # no history, or made anew, or cut off
     if before and shown:
         return replace(shown, snapshots={**before.snapshots, **shown.snapshots})
     return shown or before

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from datapub.clock import CHINA
 from datapub.config import Config, check_columns, load_config
-from datapub.history import Commit, is_committed, last_commit
+from datapub.history import Commit, find_commit, is_committed, is_shallow, last_commit
 from datapub.messages import make_fault
 from datapub.model import Dataset
 from datapub.overlay import use_overlay
@@ -164,6 +164,15 @@ def refuse(words: str) -> int:
     """Say why a command cannot go on; return its exit code."""
     print(words, file=sys.stderr)
     return SETTINGS_PROBLEMS
+
+
+def tell_history(root: Path) -> str:
+    """Say what to do where the commits that a command needs are not there; "" where they are."""
+    if not find_commit(root, "HEAD"):
+        made = "git init -b main && git add . && git commit -m 建立项目"
+        return f"这个文件夹里没有提交记录。请在带有提交记录的项目文件夹里运行；刚建的项目先提交一次：{made}。"
+    whole = "git fetch --unshallow"
+    return f"这个文件夹只取了最近的提交。请先取回全部提交记录：{whole}。" if is_shallow(root) else ""
 
 
 def name_place(error: OSError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context, refuse
+from datapub.cli.context import DONE, Context, refuse, tell_history
 from datapub.cli.target import check_targets
 from datapub.descriptor import PACKAGE_FILE
 
@@ -40,7 +40,8 @@ def run(context: Context) -> int:
     for name in (options.since, options.until):
         state = _read(context.root, name)
         if state is None:
-            return refuse(f"找不到版本 {name}：请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。")
+            forms = f"请写提交号、分支、标签，或一个有 {PACKAGE_FILE} 的文件夹。"
+            return refuse(f"找不到版本 {name}：{forms}{tell_history(context.root)}")
         states.append(state.under(context.config.policies))
     before, after = states
     difference = compare(before.snapshots, after.snapshots)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import Context, refuse
+from datapub.cli.context import Context, refuse, tell_history
 from datapub.cli.publish import add_place, telling
 from datapub.cli.verify_build import list_other_libraries
 from datapub.history import find_commit
@@ -36,7 +36,8 @@ def run(context: Context) -> int:
         source = live.manifest.get("built_from") if live else ""
     commit = find_commit(context.root, source) if source else None
     if commit is None:
-        return refuse("不知道现在的网站是从哪个提交生成的。请在没有未提交的改动时生成，再发布一次。")
+        lacking = tell_history(context.root) or "请在没有未提交的改动时生成，再发布一次。"
+        return refuse(f"不知道现在的网站是从哪个提交生成的。{lacking}")
     if unlike := list_other_libraries(context.root, commit):
         print(unlike)
     try:

@@ -12,6 +12,7 @@ from datapub.cli.context import (
     Context,
     add_overlay,
     refuse,
+    tell_history,
     telling_of_disk,
 )
 from datapub.cli.target import check_targets
@@ -52,10 +53,11 @@ def run(context: Context) -> int:
     except (OSError, ValueError, KeyError):
         return refuse(f"{given} 不是生成好的网站，也不是网站的 version.json。")
     if not named:
-        return refuse("这个网站是在有没有提交的改动时生成的，没有提交可以比较。请写明和哪个提交比较。")
+        lacking = tell_history(root) or "请写明和哪个提交比较。"
+        return refuse(f"这个网站生成的时候，有改动没有提交，或者没有提交记录，没有提交可以比较。{lacking}")
     commit = find_commit(root, named)
     if commit is None:
-        return refuse(f"找不到提交 {named}。")
+        return refuse(f"找不到提交 {named}。{tell_history(root)}")
     if unlike := list_other_libraries(root, commit):
         print(unlike)
     try:

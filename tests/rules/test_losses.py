@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from argparse import Namespace
 from pathlib import Path
@@ -212,6 +213,20 @@ def test_a_history_that_was_made_anew_does_not_hide_what_a_site_shows(project: C
         if left is not None:
             (site / "data/institutions.csv").write_bytes(left)
         assert look() == [], "nothing is known of what it shows"
+
+
+@pytest.mark.parametrize("folder", [".git", ".git/refs"])
+def test_without_a_commit_the_site_that_stands_says_what_has_been_shown(project: Config, folder: str) -> None:
+    site, dataset = project.root / "site", project.dataset("institutions")
+    (site / "data").mkdir(parents=True)
+    (site / "data/institutions.csv").write_bytes((project.root / dataset.path).read_bytes())
+    (site / MANIFEST).write_text('{"built_from": "", "commit": "", "files": {}}')
+    context = Context(PROFILE, project.root, Namespace())
+    take_out(project)
+    shutil.rmtree(project.root / folder)
+    (project.root / ".git/refs").mkdir() if folder != ".git" else None
+    problems = check(PROFILE, project, TODAY, before=find_before(context, site)).problems
+    assert flatten([p for p in problems if p.rule in {"loss", "edit"}], "file", "rule", "severity") == LOST
 
 
 @pytest.mark.parametrize("column", ["reason_class", "decided_by", "decided_on"])
