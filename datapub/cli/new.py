@@ -100,9 +100,9 @@ def _find_fault(divisions: Divisions, place: Division | None, code: str, name: s
     from datapub.divisions import OTHER_LAW, tell_former
 
     if code[:2] in OTHER_LAW:
-        upper = divisions.by_code[f"{code[:2]}0000"].name
+        region = divisions.by_code[f"{code[:2]}0000"].name
         rests = "新项目里的法律依据、公开义务、标准和规则出自国家的法律和部门的规定，它们不在那里施行。"
-        return f"代码 {code} 属于{upper}。{rests}"
+        return f"代码 {code} 属于{region}。{rests}"
     if place is not None and place.kind == "street":
         county = divisions.by_code[place.parent]
         return f"代码 {code} 是镇街（{place.name}）。请从它所在的{county.name}（{county.code}）建起。"
