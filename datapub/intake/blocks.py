@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from datapub.intake.labels import Labels
+from datapub.intake.sheet import Cell
+from datapub.intake.totals import find_count
 from datapub.model import Field
 from datapub.texts import fold
 
@@ -103,3 +105,27 @@ class Vocabulary:
                         longest, found = len(text), []
                     found.append((name, value))
         yield from found
+
+
+def find_first(
+    rows: Sequence[Sequence[Cell]], first: int, last: int, vocabulary: Vocabulary
+) -> Heading | None:
+    """Return what stands over a header and heads the rows right below it, as one further down heads others.
+
+    Args:
+        first: the header's first row, from 1.
+        last: its last row.
+    """
+    above = next(((n, text) for n in range(first - 1, 0, -1) if (text := _join(rows[n - 1]))), (0, ""))
+    known = vocabulary.read(above[1])
+    if not known or not any(
+        found[0] == known[0] for cells in rows[last:] if (found := vocabulary.read(_join(cells)))
+    ):
+        return None
+    return Heading(above[1], above[0], *known, find_count(above[1]))
+
+
+def _join(cells: Sequence[Cell]) -> str:
+    """Return the one text of a row, with its ordinal where that has a cell of its own."""
+    texts = dict.fromkeys(text for cell in cells if (text := str(cell).strip()))
+    return "".join(texts) if sum(not ORDINAL.fullmatch(text) for text in texts) == 1 else ""

@@ -132,10 +132,10 @@ class Extract:
         filled = Counter((cell.sheet, cell.row) for cell in self.left_out)
         for cell in self.left_out:
             header = self.headers[cell.sheet]
-            is_in_rows = cell.row > header.last or (
-                cell.row < header.row and filled[cell.sheet, cell.row] > 1
-            )
-            if is_in_rows and cell.why not in {Why.COLUMN, Why.UNNAMED}:
+            is_over = cell.row < header.row and filled[cell.sheet, cell.row] > 1
+            is_label = cell.why == Why.HEADER and header.is_sideways
+            is_column = cell.why in {Why.COLUMN, Why.UNNAMED}
+            if (cell.row > header.last or is_over) and not (is_label or is_column):
                 first.setdefault((cell.sheet, cell.row), cell)
         sheets = list(self.headers)
         return sorted(first.values(), key=lambda cell: (sheets.index(cell.sheet), cell.row))

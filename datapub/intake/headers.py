@@ -47,6 +47,7 @@ class Header:
         fields: field by column, counted from 0; columns that are left out have none.
         labels: what stands over each column that has a label, its rows joined by "／".
         ignored: labels of columns that are left out: the aliases say so, or they are about persons.
+        is_sideways: whether the labels stand beside what they are of, card by card.
     """
 
     row: int
@@ -54,6 +55,7 @@ class Header:
     fields: Mapping[int, Field]
     labels: Mapping[int, str]
     ignored: tuple[str, ...]
+    is_sideways: bool = False
 
 
 def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
@@ -84,6 +86,8 @@ def find_sideways(sheet: RawSheet, labels: Labels) -> list[int]:
     found = []
     for number, cells in filled.items():
         first, second, *_ = *(text for cell in cells if (text := str(cell).strip())), "", ""
+        label, _, value = narrow(first).partition(":")
+        first, second = (label, value.strip()) if value else (first, second)
         if labels.is_label(first) and second and not labels.is_label(second):
             found.append(number)
     return found if len(found) >= _LEAST_SIDEWAYS and 2 * len(found) > len(filled) else []

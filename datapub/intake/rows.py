@@ -40,7 +40,7 @@ class RowReader:
         file: how problems name the file and, of several, the sheet.
         sheet_name: as the rows and the account are to name it; "" where only one sheet is read.
         normalisers: what writes the cells of each field.
-        area: what the sheet's name says of all its rows; None where it says nothing.
+        headings: what the sheet's name says of all its rows, and what stands over its header of the first.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class RowReader:
         found: Extract,
         *,
         sheet_name: str = "",
-        area: Heading | None = None,
+        headings: Sequence[Heading] = (),
         hidden: Answer = Answer.NONE,
         struck: Answer = Answer.NONE,
     ) -> None:
@@ -71,7 +71,7 @@ class RowReader:
         )
         self._filled, self._marked, faults = fill_cells(sheet, header.last, self._fields, self._name_place)
         self._tell(faults)
-        self._headings: list[Heading] = [area] if area else []
+        self._headings = [*headings]
         self._all, self._since_total, self._since_heading = Sums(), Sums(), Sums()
         self._early: list[tuple[int, Sequence[Cell], Mapping[int, str]]] = []
         self._doubtful: list[tuple[int, dict[int, str]]] = []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from datapub.export.form import BASE, CHOICES, NOTES
-from datapub.intake.blocks import Heading, Vocabulary
+from datapub.intake.blocks import Heading, Vocabulary, find_first
+from datapub.intake.cards import CardSheet, lay_out_cards, readdress
 from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.footnotes import find_examples, find_marked
@@ -60,24 +62,27 @@ def read_table(
     read = vocabulary.read if len(found) > 1 else vocabulary.read_reference
     areas = [read(item.name) for item, _ in found]
     is_clear = None not in areas and len({area[0].name for area in areas if area}) == 1
+    is_clear = is_clear or all(isinstance(item, CardSheet) and item.is_single for item, _ in found)
     if len(found) > 1 and not sheet and not is_clear:
         names = "、".join(item.name for item, _ in found)
         raise Refused(make_fault(file, "intake-sheets", count=len(found), names=names))
     for (item, rows), area in zip(found, areas, strict=True):
         shown = item.name if len(found) > 1 else ""
         place = name_sheet(file, shown)
+        before = len(extract.problems), len(extract.left_out)
         header, problems = read_header(place, item, rows, labels, leaves_rest)
-        extract.headers[shown] = header
+        extract.headers[shown] = replace(header, is_sideways=isinstance(item, CardSheet))
         extract.sheets.append(item.name)
         extract.problems += problems
         texts = _list_labels(item, header, extract)
         normalisers = {
             field.name: make_normaliser(field, texts.get(field.name, "")) for field in dataset.schema.fields
         }
-        heading = Heading(item.name, 0, *area) if area else None
+        above = find_first(item.rows, *rows, vocabulary)
+        headings = [*([Heading(item.name, 0, *area)] if area else ()), *([above] if above else ())]
         RowReader(
             place, item, header, labels, normalisers, vocabulary, extract,
-            sheet_name=shown, area=heading, hidden=hidden, struck=struck,
+            sheet_name=shown, headings=headings, hidden=hidden, struck=struck,
         ).read()  # fmt: skip
         extract.problems += _find_above(
             place, item, header, has_rows=any(r.sheet == shown for r in extract.rows)
@@ -87,6 +92,8 @@ def read_table(
         at = {(problem.file, problem.row) for problem in examples}  # of what is no row nothing else is wrong
         kept = (problem for problem in extract.problems if (problem.file, problem.row) not in at)
         extract.problems = [*kept, *examples]
+        if isinstance(item, CardSheet):
+            readdress(item, extract, *before)
     return extract
 
 
@@ -111,7 +118,12 @@ def _find_tables(
     for item in _choose_named(file, book, sheet) if sheet else book.sheets:
         rows = find_header(item, labels)
         left = find_sideways(item, labels)
-        if left and (rows is None or rows[0] in left):  # else words in the first column are labels too
+        is_sideways = left and (
+            rows is None or rows[0] in left
+        )  # else words in the first column are labels too
+        if is_sideways and (cards := lay_out_cards(item, labels)):
+            item, rows, is_sideways = cards, (cards.header, cards.header), False
+        if is_sideways:
             sideways.append((item.name, left))
             extract.unread.append((item.name, "列名写在内容的左边"))
         elif rows is None and _is_of_form(item, is_form):

@@ -271,6 +271,20 @@ def _list_areas() -> Iterator[tuple[str, Layout]]:
         [*truth(0), {"address": STREETS[1]}, {"address": STREETS[2]}, *truth(3)],
         rules=["intake-ditto", "intake-ditto"],
     )  # fmt: skip
+    yield (
+        "第一块的标题在列名的上面",
+        Layout(
+            table((f"一、{A}（2家）",), HEAD, line(0), line(1), (f"二、{B}",), HEAD, line(2), line(3)),
+            truth(0, 1, 2, 3, **AREAS),
+        ),
+    )
+    yield (
+        "上面的标题不是第一块的",
+        Layout(
+            table(("普惠托育机构",), HEAD, line(0), ("二、", B), line(1)),
+            truth(0, 1, area_code=["", CODES[B]]),
+        ),
+    )
     merged = table(
         ("所属区", *HEAD), (A, *line(0)), ("", *line(1)), (B, *line(2)), ("", *line(3)),
         merged=[(1, 0, 2, 0), (3, 0, 4, 0)],

@@ -94,7 +94,7 @@ def test_two_tables_side_by_side_are_no_columns_of_one(tmp_path: Path) -> None:
         [("项目", "第一家", "第二家"), ("机构名称", ONE, TWO), ("机构地址", "甲区示例路1号", "甲区示例路2号"),
          ("托位数", 30, 20)],
         [("机构名称", ONE, "托位数", 30), ("机构地址", "甲区示例路1号", "备案时间", "2024-01-02"), (),
-         ("机构名称", TWO, "托位数", 20), ("机构地址", "甲区示例路2号", "备案时间", "2024-01-03")],
+         ("托位数", 20, "备案时间", "2024-01-03"), ("机构地址", "甲区示例路2号", "机构名称", TWO)],
     ],
 )  # fmt: skip
 def test_labels_to_the_left_are_no_header(tmp_path: Path, grid: list[Any]) -> None:

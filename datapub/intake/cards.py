@@ -1,0 +1,207 @@
+"""Lists of cards: for each row of the dataset a block of labels, each with what it is of beside it.
+
+Such a sheet is laid out as a table with a row for each card. Every one has the number of a row of its card,
+so that what is told of it is found in the spreadsheet; what is told of a cell has the cell's own address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from datapub.intake.extract import Extract, LeftOut, Why
+from datapub.intake.fault import letter_of
+from datapub.intake.labels import Labels
+from datapub.intake.sheet import Cell, Looks, Place, RawSheet
+from datapub.problem import Problem
+from datapub.texts import fold, narrow
+
+_NAME: Final = "name"
+_COUNTING: Final = re.compile(r"[\s\d一二三四五六七八九十百第()（）.．、:：]+")
+_ROW_WIDE: Final = frozenset({Why.HIDDEN, Why.STRUCK, Why.WORDLESS})
+"""Why a cell may be left out with its whole row, which is told by the row's number."""
+
+
+@dataclass
+class _Card:
+    """A card: its first and last row, and by folded label where the label stands and what it is of."""
+
+    row: int
+    last: int
+    labels: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    values: dict[str, tuple[Cell, Place]] = field(default_factory=dict)
+
+
+_Pair = tuple[str, Place, Cell, Place]
+"""A label and what it is of, each with its place."""
+
+
+@dataclass(frozen=True)
+class CardSheet(RawSheet):
+    """A sheet of cards as a table.
+
+    Attributes:
+        header: the row in which the labels stand now.
+        origin: where a cell of the table stands in the spreadsheet.
+        told: cells that are in no row: the labels, and what counts or repeats the cards.
+    """
+
+    header: int = 0
+    origin: Mapping[Place, Place] = field(default_factory=dict)
+    told: Mapping[Place, tuple[str, Why]] = field(default_factory=dict)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one card only, as where each has a sheet of its own."""
+        return len({row for row, _ in self.origin}) == 2
+
+
+def lay_out_cards(sheet: RawSheet, labels: Labels) -> CardSheet | None:
+    """Return a sheet of cards as a table; None where it is none, or not certain what belongs together.
+
+    It is certain where each label has one thing beside it, and each card begins with the same label, has a
+    name, nothing else among its rows, and room for its row.
+    """
+    lines = _read_lines(sheet, labels)
+    bands = max((max(Counter(fold(pair[0]) for pair in line).values()) for line in lines.values()), default=0)
+    if not bands or any(len(line) % bands for line in lines.values()):
+        return None
+    cards = [card for band in range(bands) for card in _list_cards(lines, band, bands)]
+    cards.sort(key=lambda card: card.row)
+    listed = {key: text for card in cards for key, (text, _) in card.labels.items()}
+    names = {key for key, text in listed.items() if (found := labels.find(text)) and found.name == _NAME}
+    others = {number for number, _, _ in sheet.list_cells() if number not in lines}
+    if (
+        len(names) != 1
+        or len({next(iter(card.labels)) for card in cards}) != 1
+        or any(card.last - card.row < bands or not names & card.labels.keys() for card in cards)
+        or any(others.intersection(range(card.row, card.last)) for card in cards)
+    ):
+        return None
+    return _write(sheet, cards, listed, lines, names.pop())
+
+
+def _read_lines(sheet: RawSheet, labels: Labels) -> dict[int, list[_Pair]]:
+    """Return the labels of each row that has any, with what stands beside them; {} where that is unclear."""
+    cells = list(sheet.list_cells())
+    filled = Counter(place for _, place, _ in cells)
+    found = Counter(place for _, place, text in cells if labels.is_label(text))
+    columns = {place for place, count in found.items() if 2 * count > filled[place]}
+    known = {text for text in {text for _, place, text in cells if place in columns} if labels.knows(text)}
+    lines: dict[int, list[_Pair]] = {}
+    for number, place, text in cells:
+        at, line = (number, place), lines.setdefault(number, [])
+        label, colon, rest = narrow(text).partition(":")
+        if colon and rest.strip() and labels.knows(label):
+            line.append((label.strip(), at, text[len(label) + 1 :].strip(), at))
+        elif place in columns and (line or text in known or lines.get(number - 1)):
+            line.append((text, at, "", at))
+        elif line and line[-1][1] == line[-1][3]:
+            line[-1] = (*line[-1][:2], sheet.rows[number - 1][place], at)
+        elif line:
+            return {}
+    return {
+        number: line for number, line in lines.items() if any(v != "" or t in known for t, _, v, _ in line)
+    }
+
+
+def _list_cards(lines: Mapping[int, Sequence[_Pair]], band: int, bands: int) -> Iterator[_Card]:
+    """Yield the cards of those that stand one below the other; one ends where a label comes again."""
+    card = _Card(0, 0)
+    for number, line in lines.items():
+        size = len(line) // bands
+        part = {
+            fold(text.rstrip(":：")): pair
+            for pair in line[band * size : (band + 1) * size]
+            if (text := pair[0])
+        }
+        if not card.row or part.keys() & card.labels.keys():
+            if card.row:
+                yield card
+            card = _Card(number, number)
+        card.last = number
+        for key, (text, place, value, at) in part.items():
+            card.labels[key] = text, place
+            card.values[key] = value, at
+    if card.row:
+        yield card
+
+
+def _write(
+    sheet: RawSheet, cards: Sequence[_Card], listed: Mapping[str, str], lines: Mapping[int, object], name: str
+) -> CardSheet:
+    width = max(len(listed), *map(len, sheet.rows))
+    rows: list[list[Cell]] = [
+        [""] * width if number in lines else [*cells, *[""] * (width - len(cells))]
+        for number, cells in enumerate(sheet.rows, 1)
+    ]
+    header = cards[0].row
+    told = {place: (text, Why.HEADER) for card in cards for text, place in card.labels.values()}
+    for number, place, text in _list_counting(sheet, cards, lines, name):
+        rows[number - 1][place] = ""
+        told[number, place] = text, Why.TITLE
+    origin: dict[Place, Place] = {}
+    for column, (key, label) in enumerate(listed.items()):
+        rows[header - 1][column] = label
+        origin[header, column] = next(card.labels[key][1] for card in cards if key in card.labels)
+    taken: Counter[int] = Counter()
+    for card in cards:
+        taken[card.row] += 1
+        number = card.row + taken[card.row]
+        for column, key in enumerate(listed):
+            if key in card.values:
+                rows[number - 1][column], origin[number, column] = card.values[key]
+    looks = _move(sheet.looks, {old: new for new, old in origin.items()}, lines)
+    return CardSheet(sheet.name, rows, looks, sheet.is_hidden, header=header, origin=origin, told=told)
+
+
+def _list_counting(
+    sheet: RawSheet, cards: Sequence[_Card], lines: Mapping[int, object], name: str
+) -> Iterator[tuple[int, int, str]]:
+    """Yield what stands alone over each card and only counts it, or says its name."""
+    filled = Counter(number for number, _, _ in sheet.list_cells())
+    over = {card.row - 1: card for card in cards}
+    alone = [cell for cell in sheet.list_cells() if cell[0] in over and filled[cell[0]] == 1]
+    alone = [cell for cell in alone if cell[0] not in lines]
+    is_counted = len({_COUNTING.sub("", text) for _, _, text in alone}) == 1 and len(alone) == len(over) > 1
+    for number, place, text in alone:
+        if is_counted or fold(str(over[number].values[name][0])) == fold(_COUNTING.sub("", text)):
+            yield number, place, text
+
+
+def _move(looks: Looks, moved: Mapping[Place, Place], lines: Mapping[int, object]) -> Looks:
+    """Return how the cells of the table look; of a hidden row or column each cell is one that is not seen."""
+    hidden = {place for place in moved if place[0] in looks.hidden_rows or place[1] in looks.hidden_columns}
+    return Looks(
+        formulas=frozenset(moved.get(place, place) for place in looks.formulas),
+        merged=tuple(span for span in looks.merged if span[0] not in lines),
+        struck=frozenset(moved.get(place, place) for place in looks.struck),
+        hidden_rows=frozenset(row for row in looks.hidden_rows if row not in lines),
+        unseen=frozenset(moved.get(place, place) for place in {*looks.unseen, *hidden}),
+        rounded={moved.get(place, place): shown for place, shown in looks.rounded.items()},
+    )
+
+
+def readdress(sheet: CardSheet, extract: Extract, problems: int, left_out: int) -> None:
+    """Tell of the cells of a sheet of cards, from some problems and cells on, where they really stand."""
+    letters = {letter_of(place): place for _, place in sheet.origin}
+    extract.problems[problems:] = [_place(problem, sheet, letters) for problem in extract.problems[problems:]]
+    cells = [
+        replace(cell, row=at[0], place=at[1])
+        if (at := sheet.origin.get((cell.row, cell.place))) and cell.why not in _ROW_WIDE
+        else cell
+        for cell in extract.left_out[left_out:]
+        if not (cell.row == sheet.header and cell.why == Why.HEADER)
+    ]
+    name = next(reversed(extract.headers))
+    labels = [LeftOut(name, *place, text, why) for place, (text, why) in sorted(sheet.told.items())]
+    extract.left_out[left_out:] = [*cells, *labels]
+
+
+def _place(problem: Problem, sheet: CardSheet, letters: Mapping[str, int]) -> Problem:
+    letter, _, title = problem.label.partition(" ")
+    at = sheet.origin.get((problem.row or 0, letters.get(letter, -1)))
+    return replace(problem, label=f"{letter_of(at[1])}{at[0]} {title}".strip()) if at else problem
