@@ -24,7 +24,14 @@ FileWriter = Callable[[str, bytes], None]
 
 
 class ForeignOutputError(Exception):
-    """The output folder exists, is not empty, and was not written by this publisher."""
+    """The output folder exists, is not empty, and was not written by this publisher.
+
+    Its arguments are the folder, and what of it that is where the rest may be replaced.
+    """
+
+
+_HISTORY = ".git"
+"""Of a site that is itself a repository, as some hosts want it: its commits stand nowhere else."""
 
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644
@@ -44,6 +51,8 @@ def open_staging(output: Path) -> Iterator[Path]:
     _clear_up(output)
     if output.exists() and (not output.is_dir() or (any(output.iterdir()) and not _is_ours(output))):
         raise ForeignOutputError(str(output))
+    if (output / _HISTORY).exists():
+        raise ForeignOutputError(str(output), _HISTORY)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:  # the way there leads through a file

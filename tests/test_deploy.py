@@ -99,6 +99,14 @@ def test_the_same_site_is_not_published_twice_unless_it_is_damaged(tmp_path: Pat
     assert "清单不符" in rules(lambda: roll_back(dest, "1", TERMS))
 
 
+def test_what_somebody_has_put_into_the_release_before_is_named(tmp_path: Path, dest: Path) -> None:
+    site = put_text(tmp_path, "one")
+    (site / MANIFEST).write_bytes(renew_manifest((site / MANIFEST).read_bytes(), site))
+    publish(site, dest, TERMS)
+    (dest / "current/mine.txt").touch()
+    assert publish(put_text(tmp_path, "two"), dest, TERMS).own == ["mine.txt"]
+
+
 def test_a_file_that_changed_in_the_release_before_is_copied_anew(tmp_path: Path, dest: Path) -> None:
     publish(put_text(tmp_path, "one"), dest, TERMS)
     (dest / "current/data/a.csv").write_text("tampered")

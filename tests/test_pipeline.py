@@ -204,6 +204,32 @@ def test_an_output_folder_that_is_not_ours_is_refused(
     assert "不敢覆盖" in capsys.readouterr().err
 
 
+def test_what_somebody_has_put_into_the_site_goes_with_a_word_and_a_history_never(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "site/mine.txt").touch()
+    (project / "site/.git").mkdir()
+    assert main(PROFILE, ["build"], project) == 2
+    assert "里有 .git，不敢覆盖" in capsys.readouterr().err
+    (project / "site/.git").rmdir()
+    assert main(PROFILE, ["build", "--quiet"], project) == 0
+    assert "（mine.txt）" in capsys.readouterr().out and not (project / "site/mine.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["robots.txt", MANIFEST, "areas/990102.md", "areas/990102/index.html"])
+def test_a_file_of_docs_with_the_address_of_one_that_is_written_is_named(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = put_city(tmp_path)
+    (root / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / "docs" / name).write_text("# 某区\n\n文字\n", encoding="utf-8")
+    assert main(PROFILE, ["build"], root) == 1
+    assert f"docs/{name}：网站上的 {name.partition('.')[0]}" in capsys.readouterr().out
+    if name.startswith("areas"):
+        _, problems = rebuild_preview(PROFILE, root, StepCache())
+        assert [problem.file for problem in problems] == [f"docs/{name}"]
+
+
 def test_a_bug_of_ours_is_one_line_and_a_file(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from datapub.audit.manifest import MANIFEST
+from datapub.audit.manifest import MANIFEST, list_own_files, renew_manifest
 from datapub.publish import ForeignOutputError, open_staging, swap_in, write_file
 from tests.conftest import ROOT
+from tests.killed import put_site as put_text_site
 
 _ENDED = """
 import os, sys
@@ -45,6 +46,28 @@ def test_new_site_replaces_the_old_one_whole(tmp_path: Path) -> None:
     assert (tmp_path / "site/index.html").read_text() == "two"
     assert not (tmp_path / "site/left-over.html").exists()
     assert os.listdir(tmp_path) == ["site"]
+
+
+def test_what_somebody_has_put_into_a_site_or_changed_there_is_known(tmp_path: Path) -> None:
+    site = put_text_site(tmp_path / "site", {"about/index.html": "about", '数 "x".txt': "x"})
+    written = (site / MANIFEST).stat().st_mtime_ns
+    (site / MANIFEST).write_bytes(renew_manifest((site / MANIFEST).read_bytes(), site))
+    assert list_own_files(site) == []
+    for name in (".DS_Store", "index.html.gz", f"{MANIFEST}.br", "about/index.html"):
+        (site / name).touch()
+        os.utime(site / name, ns=(0, written + 10**12))
+    assert list_own_files(site) == [], "kept beside a file, or as it was"
+    (site / "index.html").write_text("changed")
+    os.utime(site / "index.html", ns=(0, written + 10**12))
+    (site / ".well-known").mkdir()
+    (site / ".well-known/a.txt").touch()
+    (site / "gone.txt").symlink_to("nowhere")
+    (site / "data/a.csv").unlink()
+    (site / "data/a.csv").symlink_to("nowhere")
+    os.utime(site / "data/a.csv", ns=(0, written + 10**12), follow_symlinks=False)
+    assert list_own_files(site) == [".well-known/a.txt", "data/a.csv", "gone.txt", "index.html"]
+    (site / MANIFEST).write_text("{")
+    assert list_own_files(site) == list_own_files(tmp_path / "none") == []
 
 
 def test_whoever_serves_the_site_can_read_it(tmp_path: Path) -> None:

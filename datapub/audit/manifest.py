@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
@@ -39,6 +40,10 @@ LATE = (RESULTS, "data/disclosure-audit.csv", "disclosure/audit/index.html", OFF
 """What is written after the audit, which does not look at it: a report is no part of its subject."""
 
 _NOTHING: Mapping[str, date] = {}
+
+_FILE_LINE = re.compile(r'  (?P<address>".*"): "(?P<digest>[0-9a-f]{64})",?$')
+_KEPT_BESIDE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_PACKED = frozenset({"gz", "br"})
 
 _BATCH = 1000
 """Files whose digests are taken at once."""
@@ -125,6 +130,33 @@ def read_head(folder: Path) -> object:
                 return json.loads("".join(head).rstrip(",\n") + "}")
             head.append(line)
     return json.loads("".join(head))
+
+
+def list_own_files(folder: Path) -> list[str]:
+    """Return the addresses of what somebody has put into a site, or changed there, since it was written.
+
+    What file managers and servers keep beside a file is left out. Only a file that is younger than the
+    manifest is read, and the manifest by lines, as in :func:`read_head`.
+    """
+    try:
+        written = (folder / MANIFEST).stat().st_mtime_ns
+        with (folder / MANIFEST).open(encoding="utf-8") as lines:
+            found = filter(None, map(_FILE_LINE.match, lines))
+            digests = {json.loads(line["address"]): line["digest"] for line in found}
+    except (OSError, ValueError):
+        return []
+
+    def is_own(address: str) -> bool:
+        path = folder / address
+        if address in digests:
+            is_younger = path.lstat().st_mtime_ns > written
+            return is_younger and (not path.is_file() or digest_file(path) != digests[address])
+        stem, _, ending = address.rpartition(".")
+        return path.name not in _KEPT_BESIDE and not (
+            ending in _PACKED and (stem in digests or stem == MANIFEST)
+        )
+
+    return [*filter(is_own, list_files(folder))] if digests else []
 
 
 def is_summed(address: str) -> bool:

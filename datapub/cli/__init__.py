@@ -67,7 +67,9 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
         context.show(stop.problems)
         return stop.exit_code
     except ForeignOutputError as stop:
-        return refuse(f"文件夹 {stop} 里有别的内容，不敢覆盖。请换一个输出文件夹，或先把它移走。")
+        folder, *parts = stop.args
+        what = f" {parts[0]}" if parts else "别的内容"
+        return refuse(f"文件夹 {folder} 里有{what}，不敢覆盖。请换一个输出文件夹，或先把它移走。")
     except BrokenPipeError:
         sys.stderr.close()
         return DONE

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.audit.manifest import read_head
+from datapub.audit.manifest import list_own_files, read_head
 from datapub.build_cache import NO_CACHE, BuildCache, identify_program
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
 from datapub.cli.target import check_folder
 from datapub.history import State, find_cache, find_commit, read_baseline, read_history, read_published
+from datapub.messages import make_fault
+from datapub.problem import Problem
 from datapub.provenance import know_rows, read_clock
 from datapub.sources import look_at_sources
 
@@ -68,6 +71,18 @@ def find_standing(site: Path) -> str:
     return ""
 
 
+def tell_own_files(site: Path, addresses: Sequence[str]) -> list[Problem]:
+    """Return the warning of what somebody had put into a site that another has taken the place of."""
+    if not addresses:
+        return []
+    more = f" 等 {len(addresses)} 个" if len(addresses) > _NAMED else ""
+    named = "、".join(addresses[:_NAMED]) + more
+    return [replace(make_fault(site.name, "site-own", named), severity="warning")]
+
+
+_NAMED = 5
+"""How many files a message names."""
+
 _NEVER_UNSAID = frozenset({"edit", "provenance"})
 """Rules of warnings about this very change, that nobody hears of again once it is published."""
 
@@ -90,6 +105,7 @@ def run(context: Context) -> int:
         config = context.config
         output = context.replaces(find_site(context, options.output).absolute())
         check_folder(context, output)
+        lost = list_own_files(output)
         history = read_history(config, find_cache(context.root), context.profile.redact_state)
         clock = read_clock(config, history)
         with telling_of_disk(context, output), show_steps(sys.stderr, options.quiet) as observe:
@@ -106,7 +122,8 @@ def run(context: Context) -> int:
                 kept=_open_cache(context),
             )
     unsaid = _NEVER_UNSAID if history else ()
-    context.show([one for one in built.warnings if not options.quiet or one.rule in unsaid])
+    warnings = [one for one in built.warnings if not options.quiet or one.rule in unsaid]
+    context.show([*warnings, *tell_own_files(output, lost)])
     if not options.quiet:
         print(
             f"网站已生成：{options.output or SITE}，{built.pages} 个数据网页，"

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.build import SITE, find_site
+from datapub.cli.build import SITE, find_site, tell_own_files
 from datapub.cli.context import DONE, Context, add_format, add_overlay, name_place, telling_of_disk
 from datapub.cli.target import check_folder
 from datapub.clock import CHINA
@@ -53,6 +53,7 @@ def put(context: Context, site: Path) -> int:
     with telling(context, dest):
         outcome = publish(site, dest, make_terms(context))
     tell(outcome)
+    context.show(tell_own_files(dest, outcome.own))
     name = outcome.release.folder.name
     files = len(outcome.release.manifest["files"]) + 1  # with the list of them
     if outcome.is_new:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from datapub.audit.manifest import MANIFEST, check_files, check_manifest
+from datapub.audit.manifest import MANIFEST, check_files, check_manifest, list_own_files
 from datapub.deploy.copying import copy_site
 from datapub.deploy.place import Place, Release, find_place, open_place
 from datapub.messages import make_fault
@@ -64,6 +64,7 @@ class Outcome:
         copied: how many of its files were copied; the others are those of the release before.
         removed: name -> why, of the releases that may be shown no more.
         killed: who was killed while publishing here before, "" where nobody was.
+        own: what somebody had put into the release before, or changed there: the live one is without it.
     """
 
     release: Release
@@ -71,6 +72,7 @@ class Outcome:
     copied: int = 0
     removed: dict[str, str] = field(default_factory=dict)
     killed: str = ""
+    own: list[str] = field(default_factory=list)
 
 
 def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
@@ -87,13 +89,14 @@ def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
     with place.hold(terms.now) as killed:
         place.tidy(terms.now)
         live = place.live
+        own = list_own_files(live.site) if live else []
         if live and live.manifest == json.loads(raw) and _is_whole(live):
             outcome = Outcome(live, False)
         else:
             release, copied = copy_site(site, raw, place, terms.read_withdrawn)
             place.keep_named()
             place.switch(release, terms.now)
-            outcome = Outcome(release, True, copied)
+            outcome = Outcome(release, True, copied, own=own)
         outcome.killed, outcome.removed = killed, _purge(place, terms)
         kept = [release for release in place.releases if release != outcome.release]
         place.remove(*kept[: max(0, len(kept) + 1 - KEPT)])

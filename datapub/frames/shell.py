@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,18 +15,22 @@ from typing import Final
 from datapub.build_cache import NO_CACHE, BuildCache
 from datapub.config import Config
 from datapub.frames.assets import THEME, drop_leftovers, name_assets
+from datapub.frames.fault import make_fault
 from datapub.frames.folds import fold_sections
 from datapub.frames.mkdocs_shell import run_mkdocs
 from datapub.frames.prose import DOCS, FRAME_FILE, check_prose
 from datapub.frames.settings import MKDOCS_FILE, is_self_contained, read_settings
 from datapub.frames.zensical_shell import ZENSICAL, run_zensical
 from datapub.pages import list_frames
-from datapub.problem import Problem
+from datapub.problem import Problem, ProblemsFound
 from datapub.profile import Profile
 from datapub.step_cache import StepCache, fingerprint
 
 _UNREADABLE: Final = {"docs-missing", "docs-encoding"}
 """Faults of the prose that no shell is asked about: it would end in a crash."""
+
+_INDEXES: Final = ("index.md", "README.md", "index.html")
+"""What the page of a folder is made of."""
 
 _UNWANTED = re.compile(
     r'\s*<meta name="generator"[^>]*>|\s*<input class="md-toggle"[^>]*>'
@@ -152,6 +157,30 @@ def _run_apart(profile: Profile, config: Config) -> tuple[Shell, list[Problem]]:
             if path.is_file()
         }
     return Shell(shell.pages, shell.renamed, files), complaints
+
+
+@contextmanager
+def telling_of_taken(root: Path, output: Path) -> Iterator[None]:
+    """Say of a file in docs/ or theme/ that its address is that of one that the program writes.
+
+    Args:
+        output: the folder that is written to.
+
+    Raises:
+        ProblemsFound: for a FileExistsError that such a file explains.
+    """
+    try:
+        yield
+    except FileExistsError as error:
+        address = Path(error.filename or error.args[0])
+        address = address.relative_to(output) if address.is_relative_to(output) else address
+        page = address.parent if address.name == "index.html" else address
+        made_of = (address, page.with_suffix(".md"), *(page / name for name in _INDEXES))
+        names = (f"{folder}/{name.as_posix()}" for folder in (DOCS, THEME) for name in made_of)
+        name = next((name for name in names if (root / name).is_file()), None)
+        if name is None:
+            raise
+        raise ProblemsFound([make_fault(name, "docs-taken", address.as_posix())]) from error
 
 
 def is_frame(address: str, frames: Collection[str]) -> bool:

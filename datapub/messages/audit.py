@@ -66,6 +66,11 @@ AUDIT_WORDINGS = {
     ),
     "audit-changed": Wording("文件被改动", "文件与清单中的校验值不符", "请重新运行 make site"),
     "audit-extra": Wording("多出的文件", "文件不在清单中", "请重新运行 make site"),
+    "site-own": Wording(
+        "自己放进网站的文件",
+        "网站的文件夹里有不是程序写的内容（{value}），每次生成都照项目里的文件重新写，新网站里没有它们",
+        "请把要一直留在网站上的放到别处，做法见工作手册的“发布到服务器”",
+    ),
     "audit-page": Wording(
         "网页残缺", "网页残缺或无法读取：{value}", "请重新运行 make site；仍出现时请联系维护人员"
     ),

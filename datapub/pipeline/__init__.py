@@ -23,7 +23,7 @@ from datapub.config import Config
 from datapub.derive.names import forget_dictionaries
 from datapub.derive.redaction import find_registered
 from datapub.frames.build import build_frames, finish_prose
-from datapub.frames.shell import Shell, make_shell
+from datapub.frames.shell import Shell, make_shell, telling_of_taken
 from datapub.frames.stamp import Frames
 from datapub.history import Commit, History, State, find_head
 from datapub.offline import write_offline
@@ -82,7 +82,7 @@ def build(
     registered = find_registered(config)  # what is registered later is not in the rows
     checked = check(profile, config, clock.today, observe, released, None, before, data_day)
     checked = leave_out_faulty(checked, config)
-    with open_staging(output) as staging:
+    with open_staging(output) as staging, telling_of_taken(config.root, staging):
         run = run.with_rows(checked.tables)
         shell, faults = run.step("prose", partial(make_shell, profile, run.config, staging, None, kept))
         problems = [*checked.problems, *faults, *check_clock(config, clock, released)]

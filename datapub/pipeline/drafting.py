@@ -15,7 +15,7 @@ from datapub.config import Config
 from datapub.draft import Draft, LazyMapping
 from datapub.export.search import SITE_INDEX
 from datapub.frames.build import build_frames, finish_prose
-from datapub.frames.shell import make_shell
+from datapub.frames.shell import make_shell, telling_of_taken
 from datapub.history import Commit, State
 from datapub.pages import make_slots
 from datapub.pipeline.content import derive, gather, write_downloads, write_evidence
@@ -66,7 +66,8 @@ def draft_site(
         draft.write(address, file)
     for address, text in texts.items():
         draft.plan(address, partial(finish_prose, address, text, frames, slots, SITE_INDEX))
-    days = run.step("pages", partial(plan_pages, run, content, frames, draft))
+    with telling_of_taken(config.root, Path()):
+        days = run.step("pages", partial(plan_pages, run, content, frames, draft))
     draft.plan_group("search", partial(write_index, run, content, frames, draft.write, SERIAL))
     draft.plan_group("data/", partial(len, downloads))
     draft.plan_group("", lambda: write_files(run, content, frames, files, days(), draft.write, SERIAL))
