@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from datapub.intake.labels import Labels
-from datapub.intake.sheet import Cell
+from datapub.intake.sheet import Cell, RawSheet
 from datapub.intake.totals import find_count
 from datapub.model import Field
 from datapub.texts import fold
@@ -108,19 +108,22 @@ class Vocabulary:
 
 
 def find_first(
-    rows: Sequence[Sequence[Cell]], first: int, last: int, vocabulary: Vocabulary
+    sheet: RawSheet, first: int, last: int, vocabulary: Vocabulary, *, is_lower: bool
 ) -> Heading | None:
-    """Return what stands over a header and heads the rows right below it, as one further down heads others.
+    """Return what stands over a header and heads the rows right below it.
+
+    So does a text like those that head others further down, or of a sheet with several tables.
 
     Args:
         first: the header's first row, from 1.
         last: its last row.
+        is_lower: whether the table is not the first of its sheet, whose title heads all of them.
     """
-    above = next(((n, text) for n in range(first - 1, 0, -1) if (text := _join(rows[n - 1]))), (0, ""))
+    above = next(((n, text) for n in range(first - 1, 0, -1) if (text := _join(sheet.rows[n - 1]))), (0, ""))
     known = vocabulary.read(above[1])
-    if not known or not any(
-        found[0] == known[0] for cells in rows[last:] if (found := vocabulary.read(_join(cells)))
-    ):
+    is_own = is_lower or (sheet.part and ORDINAL.match(above[1]))
+    below = (vocabulary.read(text) for cells in sheet.rows[last:] if (text := _join(cells)))
+    if not known or not (is_own or any(found and found[0] == known[0] for found in below)):
         return None
     return Heading(above[1], above[0], *known, find_count(above[1]))
 

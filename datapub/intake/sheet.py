@@ -51,6 +51,7 @@ class RawSheet:
     Attributes:
         rows: cells by row, the first row of the sheet first; all of one width.
         is_hidden: whether the whole sheet is hidden.
+        part: which of several tables of the sheet this is, in words; "" where it has one.
         read_as: how a text was read, for who finds no table in it: its encoding, its signs, its first line.
     """
 
@@ -59,6 +60,12 @@ class RawSheet:
     looks: Looks = field(default_factory=Looks)
     is_hidden: bool = False
     read_as: str = ""
+    part: str = ""
+
+    @property
+    def whole_name(self) -> str:
+        """The name of the sheet, with the part of it that this is."""
+        return " ".join(filter(None, (self.name, self.part)))
 
     def __post_init__(self) -> None:
         """Forget merged ranges that begin where there is no cell: they hold nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from datapub.export.form import BASE, CHOICES, NOTES
@@ -14,9 +15,10 @@ from datapub.intake.extract import Answer, Extract, name_sheet
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.footnotes import find_examples, find_marked
 from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways, list_labels, read_header
-from datapub.intake.kinds import is_about_list
+from datapub.intake.kinds import is_about_list, is_note
 from datapub.intake.labels import Labels
 from datapub.intake.normalise import Normaliser
+from datapub.intake.parts import split_sheet
 from datapub.intake.rows import NAMING, RowReader
 from datapub.intake.sheet import Book, RawSheet
 from datapub.model import Field
@@ -59,26 +61,29 @@ def read_table(
     vocabulary = Vocabulary(labels, known)
     extract = Extract(book.remark, book.titles)
     found = _find_tables(file, book, labels, vocabulary, extract, sheet, hidden)
-    read = vocabulary.read if len(found) > 1 else vocabulary.read_reference
+    wholes = dict.fromkeys(item.name for item, _ in found)
+    read = vocabulary.read if len(wholes) > 1 else vocabulary.read_reference
     areas = [read(item.name) for item, _ in found]
     is_clear = None not in areas and len({area[0].name for area in areas if area}) == 1
     is_clear = is_clear or all(isinstance(item, CardSheet) and item.is_single for item, _ in found)
-    if len(found) > 1 and not sheet and not is_clear:
-        names = "、".join(item.name for item, _ in found)
-        raise Refused(make_fault(file, "intake-sheets", count=len(found), names=names))
+    if len(wholes) > 1 and not sheet and not is_clear:
+        raise Refused(make_fault(file, "intake-sheets", count=len(wholes), names="、".join(wholes)))
     for (item, rows), area in zip(found, areas, strict=True):
-        shown = item.name if len(found) > 1 else ""
+        shown = item.whole_name if len(found) > 1 else ""
         place = name_sheet(file, shown)
         before = len(extract.problems), len(extract.left_out)
         header, problems = read_header(place, item, rows, labels, leaves_rest)
         extract.headers[shown] = replace(header, is_sideways=isinstance(item, CardSheet))
-        extract.sheets.append(item.name)
+        extract.sheets.append(item.whole_name)
         extract.problems += problems
         texts = _list_labels(item, header, extract)
         normalisers = {
             field.name: make_normaliser(field, texts.get(field.name, "")) for field in dataset.schema.fields
         }
-        above = find_first(item.rows, *rows, vocabulary)
+        is_lower = item.part != next(part.part for part, _ in found if part.name == item.name)
+        above = find_first(item, *rows, vocabulary, is_lower=is_lower)
+        if is_lower and not above:
+            extract.problems += _ask_titles(place, item, header)
         headings = [*([Heading(item.name, 0, *area)] if area else ()), *([above] if above else ())]
         RowReader(
             place, item, header, labels, normalisers, vocabulary, extract,
@@ -115,25 +120,24 @@ def _find_tables(
     is_form = any(item.is_hidden and item.name == BASE for item in book.sheets)
     found: list[tuple[RawSheet, tuple[int, int]]] = []
     sideways: list[tuple[str, list[int]]] = []
-    for item in _choose_named(file, book, sheet) if sheet else book.sheets:
+    sheets = _choose_named(file, book, sheet) if sheet else book.sheets
+    for item in chain.from_iterable(_list_parts(item, labels, is_form) for item in sheets):
         rows = find_header(item, labels)
         left = find_sideways(item, labels)
-        is_sideways = left and (
-            rows is None or rows[0] in left
-        )  # else words in the first column are labels too
-        if is_sideways and (cards := lay_out_cards(item, labels)):
-            item, rows, is_sideways = cards, (cards.header, cards.header), False
-        if is_sideways:
+        is_left = left and (rows is None or rows[0] in left)  # else words in the first column are labels too
+        if is_left and (cards := lay_out_cards(item, labels)):
+            item, rows, is_left = cards, (cards.header, cards.header), False
+        if is_left:
             sideways.append((item.name, left))
-            extract.unread.append((item.name, "列名写在内容的左边"))
+            extract.unread.append((item.whole_name, "列名写在内容的左边"))
         elif rows is None and _is_of_form(item, is_form):
             continue
         elif rows is None and next(item.list_cells(), None) is not None:
-            extract.unread.append((item.name, "没有认得的列名"))
+            extract.unread.append((item.whole_name, "没有认得的列名"))
             if not item.is_hidden and read_area(item.name):
                 extract.problems.append(_tell_no_header(name_sheet(file, item.name), labels))
         elif rows is not None and item.is_hidden and not sheet and hidden != Answer.TAKE:
-            extract.unread.append((item.name, "隐藏的工作表"))
+            extract.unread.append((item.whole_name, "隐藏的工作表"))
             if hidden == Answer.NONE:
                 extract.problems.append(make_fault(file, "intake-hidden-sheet", value=item.name))
         elif rows is not None:
@@ -141,7 +145,7 @@ def _find_tables(
     named = [item for item in found if _names_rows(*item, labels)]
     if not sheet and named:
         sums = [item for item in found if item not in named and not read_area(item[0].name)]
-        extract.unread += [(item.name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
+        extract.unread += [(item.whole_name, "没有写名称、编号或代码的列，像是汇总") for item, _ in sums]
         found = [item for item in found if item not in sums]
     if not found and sideways:
         name, left = sideways[0]
@@ -168,6 +172,19 @@ def _find_above(file: str, sheet: RawSheet, header: Header, *, has_rows: bool) -
     for number in [*above][:1]:
         value = "、".join(above[number])
         yield make_fault(file, "intake-above", row=number, value=value, count=len(above), header=header.row)
+
+
+def _ask_titles(file: str, sheet: RawSheet, header: Header) -> Iterator[Problem]:
+    """Yield what stands over a lower table that nobody understands: it may say what its rows are."""
+    for number, cells in enumerate(sheet.rows[: header.row - 1], 1):
+        own = {place: text for place, cell in enumerate(cells) if (text := str(cell).strip())}
+        if own and not is_note(own, header.fields):
+            value = "、".join(own.values())
+            yield make_fault(file, "intake-heading", row=number, place=min(own), value=value)
+
+
+def _list_parts(sheet: RawSheet, labels: Labels, is_form: bool) -> list[RawSheet]:
+    return [sheet] if is_form or find_sideways(sheet, labels) else split_sheet(sheet, labels)
 
 
 def _is_of_form(sheet: RawSheet, is_form: bool) -> bool:

@@ -157,7 +157,10 @@ def _list_headers() -> Iterator[tuple[str, Layout]]:
     yield "每页重复的列名", Layout(table(HEAD, line(0), line(1), HEAD, line(2), line(3)), ALL, ["机构名称"])
     yield (
         "下面又是一张列名不同的表",
-        Layout(table(HEAD, line(0), ("序号", "托位数", "机构名称")), ALL[:1], rules=["intake-second-header"]),
+        Layout(
+            table(HEAD, line(0), ("序号", "托位数", "机构名称"), (1, 70, NAMES[1])),
+            [*ALL[:1], {"places": "70"}],
+        ),
     )
     yield (
         "个人的列",

@@ -84,7 +84,9 @@ def test_what_stands_between_the_labels_and_the_rows_is_no_row(tmp_path: Path, l
 
 
 def test_two_tables_side_by_side_are_no_columns_of_one(tmp_path: Path) -> None:
-    found = take(tmp_path, TITLE, (*HEAD, *HEAD), tuple(cell for row in rows() for cell in row))
+    one, two = rows()
+    assert column(take(tmp_path, TITLE, (*HEAD, *HEAD), (*one, *two)), "name") == [ONE, TWO]
+    found = take(tmp_path, TITLE, (*HEAD, "备注", *HEAD), (*one, "", *two))
     assert rules(found).count("intake-beside") == 1 and "intake-split" not in rules(found)
 
 

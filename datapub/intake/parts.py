@@ -1,0 +1,94 @@
+"""Sheets that hold several tables: one below the other with labels of their own, or side by side.
+
+Each is a part, a sheet of its own in which every cell stands where it stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from datapub.intake.fault import letter_of
+from datapub.intake.headers import find_header, list_labels
+from datapub.intake.kinds import is_other_header
+from datapub.intake.labels import Labels
+from datapub.intake.sheet import RawSheet
+from datapub.texts import fold
+
+_BESIDE: Final = (2, 3, 4)
+"""How many tables may stand side by side."""
+
+
+def split_sheet(sheet: RawSheet, labels: Labels) -> list[RawSheet]:
+    """Return the tables of a sheet, from the top down and from left to right; the sheet where it has one."""
+    return [part for lower in _split_down(sheet, labels) for part in _split_across(lower, labels)]
+
+
+def _split_down(sheet: RawSheet, labels: Labels) -> Iterator[RawSheet]:
+    """Yield the tables one below the other; what stands alone over the labels of one belongs to it."""
+    texts = [
+        {place: text for place, cell in enumerate(cells) if (text := str(cell).strip())}
+        for cells in sheet.rows
+    ]
+    first, last = _find_first(sheet, labels) or (0, len(texts))
+    own = [_fold(texts[row - 1]) for row in range(first, last + 1)]
+    for row, line in enumerate(texts[last:], last + 1):
+        if is_other_header(line, labels) and _fold(line) not in own:
+            start = next((n for n in range(row - 1, last, -1) if len(texts[n - 1]) > 1), last) + 1
+            upper, lower, columns = range(1, start), range(start, len(texts) + 1), range(len(sheet.rows[0]))
+            yield _keep(sheet, upper, columns, f"第 {first} 行起的表")
+            yield from _split_down(_keep(sheet, lower, columns, f"第 {row} 行起的表"), labels)
+            return
+    yield sheet
+
+
+def _find_first(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:
+    """Return the rows of the uppermost header; that with the most columns may be a lower one."""
+    found = find_header(sheet, labels)
+    while found and (above := find_header(replace(sheet, rows=sheet.rows[: found[0] - 1]), labels)):
+        line = {
+            place: text for place, cell in enumerate(sheet.rows[above[0] - 1]) if (text := str(cell).strip())
+        }
+        if above[1] == found[0] - 1 or not is_other_header(line, labels):
+            break
+        found = above
+    return found
+
+
+def _fold(line: dict[int, str]) -> list[str]:
+    return [fold(text) for text in line.values()]
+
+
+def _split_across(sheet: RawSheet, labels: Labels) -> list[RawSheet]:
+    """Return the tables side by side, which have the same labels; what stands alone in a row is of each."""
+    found = find_header(sheet, labels)
+    listed = sorted(list_labels(sheet, *found).items()) if found else []
+    texts = [[fold(part) for part in parts] for _, parts in listed]
+    count = next((n for n in _BESIDE if len(texts) >= 2 * n and texts == texts[: len(texts) // n] * n), 1)
+    if not found or count == 1:
+        return [sheet]
+    starts = [place for place, _ in listed[:: len(texts) // count]]
+    spans = list(zip([0, *starts[1:]], [*starts[1:], len(sheet.rows[0])], strict=True))
+    lines = [list(cells) for cells in sheet.rows]
+    for line in lines[found[1] :]:
+        if len(alone := [place for place, cell in enumerate(line) if str(cell).strip()]) == 1:
+            for start, end in spans:
+                line[alone[0] if start <= alone[0] < end else start] = line[alone[0]]
+    rows = range(1, len(lines) + 1)
+    return [
+        _keep(
+            replace(sheet, rows=lines), rows[found[0] - 1 :] if start else rows, range(start, end),
+            f"{sheet.part}{letter_of(place)} 列起的表",
+        )
+        for place, (start, end) in zip(starts, spans, strict=True)
+    ]  # fmt: skip
+
+
+def _keep(sheet: RawSheet, rows: range, columns: range, part: str) -> RawSheet:
+    """Return a sheet with the cells of some rows and columns only."""
+    kept = [
+        [cell if number in rows and place in columns else "" for place, cell in enumerate(cells)]
+        for number, cells in enumerate(sheet.rows, 1)
+    ]
+    return replace(sheet, rows=kept, part=part)
