@@ -21,6 +21,7 @@ import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,6 +29,9 @@ _PROTOCOL = 5
 
 _ABANDONED = 60 * 60
 """Seconds after which a file that is being written is of a process that was killed."""
+
+_TOGETHER = 1000
+"""Things that are kept together: what several of them hold is kept once, and remembered until they are."""
 
 _UNREADABLE = (
     OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, MemoryError, pickle.UnpicklingError
@@ -58,21 +62,30 @@ class BuildCache:
             classes: what a value may be made of beside Python's own plain types: a file that names anything
                 else is not believed, as it could run what somebody has put into it.
         """
+        values = self.load_all(step, made_from, classes)
+        return values[0] if values else None
+
+    def load_all(self, step: str, made_from: object, classes: Iterable[type] = ()) -> list[Any]:
+        """Return what :meth:`save_all` was given for the same, in its order; [] where nothing is known."""
         if self._folder is None:
-            return None
+            return []
         with suppress(*_UNREADABLE), (self._folder / step).open("rb") as stream:
             known, place = stream.readline().decode(), stream.tell()
             body = hashlib.file_digest(stream, "sha256").hexdigest()
             if known == self._describe(made_from, body):
                 stream.seek(place)
-                return _Unpickler(stream, classes).load()
-        return None
+                return _read_values(stream, classes)
+        return []
 
     def save(self, step: str, made_from: object, value: object) -> None:
         """Keep what a step has made in place of what it made before.
 
         Where the folder cannot be written, nothing is kept and nothing is lost.
         """
+        self.save_all(step, made_from, [value])
+
+    def save_all(self, step: str, made_from: object, values: Iterable[object]) -> None:
+        """Keep values that are many: what was written is remembered of a few of them at a time."""
         if self._folder is None:
             return
         with suppress(OSError):
@@ -83,7 +96,10 @@ class BuildCache:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(self._describe(made_from, hashlib.sha256().hexdigest()).encode())
                     body = _Digested(stream)
-                    pickle.Pickler(body, _PROTOCOL).dump(value)
+                    pickler, left = pickle.Pickler(body, _PROTOCOL), iter(values)
+                    while together := list(islice(left, _TOGETHER)):
+                        pickler.dump(together)
+                        pickler.clear_memo()
                     stream.seek(0)
                     stream.write(self._describe(made_from, body.digest.hexdigest()).encode())
                 Path(name).replace(self._folder / step)
@@ -136,6 +152,15 @@ class _Unpickler(pickle.Unpickler):
         if (module, name) in self._classes:
             return self._classes[module, name]
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _read_values(stream: BinaryIO, classes: Iterable[type]) -> list[Any]:
+    """Return what was kept together, one after the other, to the end of a file."""
+    values: list[Any] = []
+    with suppress(EOFError):
+        while True:
+            values += _Unpickler(stream, classes).load()
+    return values
 
 
 def digest_of(value: object) -> bytes:

@@ -129,7 +129,7 @@ class _Packed:
         self._stream: BinaryIO | None = None
         with suppress(OSError):
             self._stream = (standing / OFFLINE).open("rb") if standing and cache.keeps else None
-        self._known = (cache.load(_STEP, None) or {}) if self._stream else {}
+        self._known = dict(cache.load_all(_STEP, None) if self._stream else ())
         self._used: dict[str, tuple[tuple[str, bytes], int, int, str, tuple[int, int, int]]] = {}
 
     def __enter__(self) -> Self:
@@ -164,7 +164,7 @@ class _Packed:
 
     def retain(self) -> None:
         """Keep what was noted."""
-        self._cache.save(_STEP, None, self._used)
+        self._cache.save_all(_STEP, None, self._used.items())
 
 
 def _is_kept(name: str) -> bool:

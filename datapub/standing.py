@@ -38,8 +38,7 @@ class StandingSite:
 
     def __init__(self, kept: BuildCache, output: Path, staging: Path) -> None:
         self._kept, self._output, self._staging = kept, output, staging
-        known: Mapping[bytes, Files] | None = kept.load(_STEP, None) if output.is_dir() else None
-        self._known = known or {}
+        self._known: Mapping[bytes, Files] = dict(kept.load_all(_STEP, None) if output.is_dir() else ())
         self._used: dict[bytes, Files] = {}
 
     @property
@@ -85,7 +84,7 @@ class StandingSite:
 
     def retain(self) -> None:
         """Keep what was noted, once the new site stands."""
-        self._kept.save(_STEP, None, self._used)
+        self._kept.save_all(_STEP, None, self._used.items())
 
     def _link(self, address: str, digest: str) -> bytes | None:
         """Put a file in place as it stands, and return it; None where it is not what it was, or a link."""

@@ -37,6 +37,14 @@ def test_what_was_kept_comes_back(kept: BuildCache) -> None:
     assert kept.load(STEP, MADE_FROM, (Fact,)) == {"a": (Fact("甲"), frozenset({1}))}
 
 
+def test_many_values_come_back_in_their_order(kept: BuildCache) -> None:
+    many = [("甲",) * (number // 1_000) + (Fact(str(number)), Fact("乙")) for number in range(2_500)]
+    kept.save_all(STEP, MADE_FROM, iter(many))
+    assert kept.load_all(STEP, MADE_FROM, (Fact,)) == many
+    kept.save_all(STEP, MADE_FROM, [])
+    assert kept.load_all(STEP, MADE_FROM) == [] and kept.load(STEP, MADE_FROM) is None
+
+
 def test_nothing_is_known_of_anything_else(kept: BuildCache, tmp_path: Path) -> None:
     assert kept.load(STEP, ("rows", 2), (Fact,)) is None
     assert kept.load("offline", MADE_FROM, (Fact,)) is None

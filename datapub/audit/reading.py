@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +75,15 @@ class Cache:
 
     def recall(self, kept: BuildCache, wanted: Wanted) -> None:
         """Take in what an earlier build has read of its site, where it looked for the same."""
-        if (known := kept.load(_STEP, self._looks_for, _KEPT_CLASSES)) is None:
+        known = iter(kept.load_all(_STEP, self._looks_for, _KEPT_CLASSES))
+        if (about := next(known, None)) is None:
             return
-        pages, files, (digest, items) = known
-        self._read_pages.update(pages)
-        self._recalled = files
+        digest, items = about
+        for address, content, facts in known:
+            if isinstance(facts, WebPage):
+                self._read_pages[address, content] = facts
+            else:
+                self._recalled[address] = content, facts
         is_same = digest == wanted.digest
         self._recalled_for = wanted if is_same else Wanted(digest, items, wanted.checks)
 
@@ -97,15 +102,8 @@ class Cache:
         """
         if not kept.keeps:
             return
-        pages, files = {}, {}
-        for address, facts in read.items():
-            if not (digest := digests[address]):
-                continue
-            if isinstance(facts, WebPage):
-                pages[address, digest] = facts
-            else:
-                files[address] = digest, facts
-        kept.save(_STEP, self._looks_for, (pages, files, (wanted.digest, wanted.items)))
+        found = ((address, digest, read[address]) for address, digest in digests.items() if digest)
+        kept.save_all(_STEP, self._looks_for, chain([(wanted.digest, wanted.items)], found))
 
     def read(self, folder: Path, address: str, wanted: Wanted, digest: str = "") -> Read:
         """Return a file of the site, read now or before.
