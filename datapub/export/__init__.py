@@ -30,7 +30,10 @@ from datapub.formats import FORMATS, WHOLE_FORMATS
 from datapub.formats.zip import pack
 from datapub.model import Table, Tables
 from datapub.standing import NOTHING_STANDS, StandingSite
-from datapub.workers import SERIAL, Workers
+from datapub.workers import SERIAL, Workers, return_memory
+
+_MANY_ROWS = 50_000
+"""Rows of a table whose files take hundreds of megabytes to make: those of all rows, and of a value's."""
 
 
 def list_published(config: Config, tables: Tables) -> list[Table]:
@@ -106,7 +109,12 @@ def export_files(
         partial(make_one, f"{table.name}{SUFFIX}", partial(write_geojson, table, edition))
         for table in filter(has_positions, published)
     )
-    tasks += (partial(do_batch, batch) for batch in list_batches(published, areas, formats))
+    others: list[Callable[[], list[Made]]] = []
+    for batch in list_batches(published, areas, formats):
+        (tasks if _is_big(batch) else others).append(partial(do_batch, batch))
+    if max((len(table.frame) for table in published), default=0) >= _MANY_ROWS:
+        tasks = [partial(_do_in_turn, tasks)]
+    tasks += others
     for made in chain.from_iterable(workers.map(lambda task: task(), tasks)):
         for file in made.downloads:
             note(file)
@@ -123,6 +131,20 @@ def export_files(
     for address, content in chain(versions, described):
         keep(address, content)
     return written
+
+
+def _is_big(batch: Sequence[Job]) -> bool:
+    """Tell whether a batch holds many rows; those of areas do not, of which many are made at once."""
+    return len(batch) == 1 and len(batch[0].table.frame) >= _MANY_ROWS
+
+
+def _do_in_turn(tasks: Sequence[Callable[[], list[Made]]]) -> list[Made]:
+    """Do in one process what would take the memory of several if two did it at the same time."""
+    made: list[Made] = []
+    for task in tasks:
+        made += task()
+        return_memory()
+    return made
 
 
 def _describe_files(

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import datapub.export
 from childcare.derive.suppression import HIDDEN
 from childcare.profile import PROFILE
 from datapub.derive.joined import join_names
@@ -33,6 +34,7 @@ from tests import support
 from tests.city import city_rows, city_tables
 from tests.conftest import CLOCK
 from tests.export.conftest import AREAS, CONFIG, FILES, PUBLISHED, TABLES, loses_cells
+from tests.support import hold_files
 
 EDITION = Edition(CONFIG, CLOCK)
 
@@ -192,6 +194,16 @@ def test_checksums_name_every_file_below_data_but_pages(city_site: Path) -> None
 def test_same_tables_same_bytes() -> None:
     published = list_published(CONFIG, TABLES)
     assert support.hold_files(CONFIG, published, AREAS, CLOCK, record_schemas=PROFILE.record_schemas) == FILES
+
+
+def test_what_is_big_is_made_in_turn_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables, areas = [PUBLISHED["institutions"], PUBLISHED["units"]], dict(AREAS)
+    apart = hold_files(CONFIG, tables, areas, CLOCK)
+    monkeypatch.setattr(datapub.export, "_MANY_ROWS", len(tables[0].frame))
+    done: list[int] = []
+    monkeypatch.setattr(datapub.export, "return_memory", lambda: done.append(1))
+    assert hold_files(CONFIG, tables, areas, CLOCK) == apart
+    assert 10 < len(done) < len(apart)
 
 
 def test_plain_frictionless_accepts_the_published_package(tmp_path: Path) -> None:
