@@ -89,6 +89,7 @@ _KINDS: Mapping[str, str] = {
     "string_type": "文字",
     "literal_error": '"mkdocs" 或 "zensical"',
 }
+_ABOUT_VALUE = {"config-address", "config-base", "config-city-code", "config-contact", "config-id-prefix"}
 _LIST = '一组文字，例如 ["甲", "乙"]'
 
 
@@ -176,7 +177,7 @@ def _word(error: ErrorDetails, text: str) -> Problem:
     if kind == "unexpected_keyword_argument":
         hint = hint_at(place, SETTINGS.json_schema()["properties"])
         return make_fault(SITE_FILE, "config-unknown", place, row, hint=hint)
-    if kind in {"config-address", "config-city-code", "config-id-prefix"}:
+    if kind.partition("/")[0] in _ABOUT_VALUE:
         return make_fault(SITE_FILE, kind, error["input"], row)
     if kind in {"missing", "config-empty", "config-text"}:
         return make_fault(SITE_FILE, "config-missing" if kind == "missing" else kind, place, row)

@@ -25,13 +25,11 @@ from datapub.levels import Levels
 from datapub.load import write_texts
 from datapub.profile import Profile
 from datapub.rules.official import PLACEHOLDER_MARK
+from datapub.settings import SAMPLE_PREFIX
 
 Rows = list[dict[str, str]]
 
 BASE_URL = "https://register.example/"
-SAMPLE_PREFIX = "sl"
-"""What the ids of samples begin with."""
-
 NOT_STATISTICAL = (
     "代码出自国家地名信息库（民政部），不是统计用区划代码。",
     "Codes are those of the national database of place names, not the statistical ones.",

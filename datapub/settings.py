@@ -11,7 +11,10 @@ from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from datapub.characters import UNSEEN, find_foreign
-from datapub.texts import has_html, is_web_address
+from datapub.texts import find_phone, has_html, is_web_address
+
+SAMPLE_PREFIX = "sl"
+"""What the ids of samples begin with."""
 
 
 def _refuse_blank(text: str) -> str:
@@ -33,9 +36,18 @@ def _check_address(text: str) -> str:
 
 
 def _check_base(text: str) -> str:
-    parts = urlsplit(_check_address(text))
-    if not text.endswith("/") or parts.query or parts.fragment:
-        raise PydanticCustomError("config-address", "no folder")
+    """Refuse what others would write otherwise: an address is compared as it stands."""
+    parts = urlsplit(text) if is_web_address(text, is_public=False) else urlsplit("")
+    folders = parts.path.split("/")[1:-1]
+    is_plain = text.startswith(f"{parts.scheme}://{parts.netloc.lower()}/") and text.endswith("/")
+    if not (is_plain and {"", ".", ".."}.isdisjoint(folders)) or parts.query or parts.fragment:
+        raise PydanticCustomError("config-base", "no folder")
+    return text
+
+
+def _check_contact(text: str) -> str:
+    if not find_phone(text):
+        raise PydanticCustomError("config-contact", "no number")
     return text
 
 
@@ -48,6 +60,8 @@ def _check_city_code(text: str) -> str:
 def _check_prefix(text: str) -> str:
     if text and not re.fullmatch("[a-z]{2}", text):
         raise PydanticCustomError("config-id-prefix", "no prefix")
+    if text == SAMPLE_PREFIX:
+        raise PydanticCustomError("config-id-prefix/sample", "of samples")
     return text
 
 
@@ -85,7 +99,7 @@ class Settings:
         shell: the program that makes pages of docs/ and theme/; see :mod:`datapub.frames`.
     """
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
+    __pydantic_config__ = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     official: Annotated[
         StrictBool,
@@ -119,7 +133,9 @@ class Settings:
             "导入时给新行编号用的两个小写字母，定了不再改；空着的，接着已有的编号往下编",
         ),
     ] = ""
-    contact: Annotated[_Text, _at("footer.contact", "公众怎样联系，每一页都有")]
+    contact: Annotated[
+        _Text, AfterValidator(_check_contact), _at("footer.contact", "公众打哪个电话联系，每一页都有")
+    ]
     site_id_code: Annotated[_Line, _at("footer.site_id_code", "网站标识码")]
     icp_no: Annotated[_Line, _at("footer.icp_no", "ICP备案号")]
     police_no: Annotated[_Line, _at("footer.police_no", "公安备案号")]

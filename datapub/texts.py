@@ -34,6 +34,7 @@ _WIDE_DIGIT = re.compile("[０-９]")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_AROUND = re.compile(r"^\s|\s$")
 _ADDRESS = re.compile(r"https?://[!#-;=?-\[\]-_a-~]+", re.I)
+_PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _INSIDE = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
 _DATE_SHAPES = (
@@ -117,6 +118,12 @@ def _is_public_host(host: str) -> bool:
         return ip_address(host).is_global
     except ValueError:
         return _HOST.fullmatch(host) is not None and not host.endswith(_INSIDE)
+
+
+def find_phone(contact: str) -> str:
+    """Return the telephone number by which the public reaches the publisher, "" where none is stated."""
+    found = _PHONE.search(contact)
+    return found[0] if found else ""
 
 
 def is_wordless(text: str) -> bool:

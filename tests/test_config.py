@@ -108,7 +108,7 @@ def test_all_faults_of_the_settings_at_once(tmp_path: Path) -> None:
         ("site.toml", 1, "config-type", "official"),
         ("site.toml", 3, "config-empty", "site.title"),
         ("site.toml", 4, "config-unknown", "site.shrt_title"),
-        ("site.toml", 6, "config-address", "tuoyu.example"),
+        ("site.toml", 6, "config-base", "tuoyu.example"),
         ("site.toml", 10, "config-city-code", "9901"),
     ]
 
@@ -122,11 +122,39 @@ def test_a_setting_with_markup_or_foreign_characters_is_refused(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    "odd", ["https://u:p@tuoyu.example/", "https://tuoyu.example:99999/", 'https://a.example/\\"/']
-)
-def test_an_address_with_a_password_or_no_port_that_there_is_is_refused(tmp_path: Path, odd: str) -> None:
+    "odd",
+    [
+        "https://u:p@tuoyu.example/", "https://tuoyu.example:99999/", 'https://a.example/\\"/',
+        "HTTPS://tuoyu.example/", "https://Tuoyu.example/", "https://tuoyu.example", "https://tuoyu.example/a",
+        "https://tuoyu.example/../a/", "https://tuoyu.example/./", "https://tuoyu.example//",
+        "https://tuoyu.example/?a=/", "https://tuoyu.example/#/", "https://托育.example/", "//tuoyu.example/",
+        "javascript:alert(1)/", "data:text/html,/", "ftp://tuoyu.example/",
+    ],
+)  # fmt: skip
+def test_an_address_that_others_write_otherwise_or_that_leads_nowhere_is_refused(
+    tmp_path: Path, odd: str
+) -> None:
     site = SITE.replace('"https://tuoyu.example/"', f'"{odd}"')
-    assert [found[2] for found in faults(put_project(tmp_path, site))] == ["config-address"]
+    assert [found[2] for found in faults(put_project(tmp_path, site))] == ["config-base"]
+
+
+@pytest.mark.parametrize(
+    "address", ["http://tuoyu.example/a/B/", "https://xn--fiq.example:8443/x/", " https://127.0.0.1/%E4%B8/ "]
+)
+def test_an_address_may_have_a_folder_and_a_port_and_blanks_around_it(tmp_path: Path, address: str) -> None:
+    site = SITE.replace('"https://tuoyu.example/"', f'"{address}"')
+    assert load_config(put_project(tmp_path, site)).base_url == address.strip()
+
+
+@pytest.mark.parametrize("contact", ["示例路1号", "tuoyu@tuoyu.example", "微信公众号", "110"])
+def test_who_publishes_can_be_called(tmp_path: Path, contact: str) -> None:
+    site = SITE.replace('contact = "12345"', f'contact = "{contact}"')
+    assert faults(put_project(tmp_path, site)) == [("site.toml", 12, "config-contact", contact)]
+
+
+def test_ids_of_rows_never_begin_as_those_of_samples(tmp_path: Path) -> None:
+    site = SITE.replace("[footer]", 'id_prefix = "sl"\n[footer]')
+    assert faults(put_project(tmp_path, site)) == [("site.toml", 11, "config-id-prefix", "sl")]
 
 
 def test_a_setting_that_nobody_can_see_is_empty(tmp_path: Path) -> None:

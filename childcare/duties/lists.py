@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from childcare.duties.rows import (
@@ -21,6 +22,7 @@ from datapub.audit.duties.verdict import Fault, Verdict, judge, judge_all, not_a
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
 
+_NUMBER = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
 _INSTITUTION = re.compile(r"institutions/[a-z]{2}\d{5}/")
 CORRECT: Final = "correct/index.html"
 
@@ -73,6 +75,16 @@ def as_of_dates(site: Site) -> Verdict:
     return judge(faults, f"{len(lists)} 份名录都写明截至日期", LIST)
 
 
+def list_numbers(channels: Iterable[str]) -> tuple[str, ...]:
+    """Return the ends of the links by which the telephone numbers in contacts are dialled."""
+    return tuple(
+        number.replace("-", "").lstrip("0")
+        for channel in channels
+        if "://" not in channel
+        for number in _NUMBER.findall(channel)
+    )
+
+
 def correction_channel(site: Site) -> Verdict:
     """R09b: how to point out an error, and which number to call, on each list and each institution's page.
 
@@ -84,11 +96,7 @@ def correction_channel(site: Site) -> Verdict:
     home = site.page("")
     channels = [row["contact"] for row in site.table("contacts")]
     channels += home.fields.get("site-contact", ()) if home else ()
-    numbers = tuple(
-        number
-        for channel in channels
-        if (number := re.sub(r"\D", "", channel).lstrip("0")) and "://" not in channel
-    )
+    numbers = list_numbers(channels)
     if not numbers:
         return judge([Fault("data/contacts.csv", "没有登记纠错和投诉的电话")], "")
     dialled: set[str] = set()  # the same link on nearly all pages

@@ -19,9 +19,10 @@ from datapub.frames.fault import make_fault
 from datapub.frames.moment import MOMENT_TOKENS
 from datapub.frames.prose import DOCS
 from datapub.pages import Section
-from datapub.pages.environment import find_phone, link_phone
+from datapub.pages.environment import link_phone
 from datapub.problem import Problem
 from datapub.profile import Words
+from datapub.texts import find_phone
 
 MKDOCS_FILE: Final = "mkdocs.yml"
 

@@ -30,10 +30,22 @@ SETTINGS_WORDINGS = {
     "config-address": Wording(
         "网址不完整",
         "“{value}”不是完整的网址，或者带着用户名、密码或不对的端口",
-        "请以 http:// 或 https:// 开头；站点地址还要以 / 结尾",
+        "请以 http:// 或 https:// 开头",
+    ),
+    "config-base": Wording(
+        "网站的网址不对",
+        "“{value}”不能作网站的网址",
+        "请以 http:// 或 https:// 开头、以 / 结尾，域名用小写；不要用户名、密码、?、#、// 和 ..，"
+        "中文的域名和文件夹写成 xn-- 和 % 开头的形式",
+    ),
+    "config-contact": Wording(
+        "没有写联系电话", "“{value}”里没有电话号码", "请写公众可以拨打的电话，例如 12345 政务服务便民热线"
     ),
     "config-id-prefix": Wording(
-        "编号的开头不对", "{value}不是两个小写字母", "请写两个小写字母，例如 ab；导入时给新的行编号用"
+        "编号的开头不对", "“{value}”不是两个小写字母", "请写两个小写字母，例如 ab；导入时给新的行编号用"
+    ),
+    "config-id-prefix/sample": Wording(
+        "编号的开头不对", "“{value}”是样例编号的开头", "请写另外两个小写字母，例如 ab；导入时给新的行编号用"
     ),
     "config-city-code": Wording(
         "区域代码不对", "“{value}”不是区域代码", "请写六位数字；功能区在六位后面加 L，镇街写九位"

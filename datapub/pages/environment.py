@@ -6,7 +6,6 @@ misspelt variable stops the build.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -25,9 +24,8 @@ from datapub.pages.compiled import KeptTemplates
 from datapub.pages.drawing import draw_svg
 from datapub.pages.figures import write_script_json
 from datapub.pages.rendering import QuickEnvironment
+from datapub.texts import find_phone
 from datapub.textual import NOT_STATED, write_day, write_unit, write_value
-
-_PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
 
 RELIABILITY: Mapping[str, str] = {
     "V": "已读官方全文",
@@ -119,12 +117,6 @@ def make_environment(*packages: str) -> Environment:
     return environment
 
 
-def find_phone(contact: str) -> str:
-    """Return the telephone number by which the public reaches the publisher, "" where none is stated."""
-    found = _PHONE.search(contact)
-    return found[0] if found else ""
-
-
 def name_contact(contact: str) -> str:
     """Return how the public reaches the publisher, by its telephone number alone where it holds one."""
     return find_phone(contact) or contact or "主办单位"
@@ -133,7 +125,7 @@ def name_contact(contact: str) -> str:
 def link_contact(contact: str) -> Markup:
     """Return :func:`name_contact` for a page, a telephone number as a link."""
     name = name_contact(contact)
-    if _PHONE.fullmatch(name) is None:
+    if find_phone(name) != name:
         return escape(name)
     return Markup('<a href="tel:{}">{}</a>').format(link_phone(name), name)
 

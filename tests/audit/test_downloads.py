@@ -22,6 +22,7 @@ from lxml import etree
 
 from childcare.duties import REGISTER_CHECKS
 from childcare.duties.checks import FEW_CHILDREN, HOME_NUMBER, shows_door
+from childcare.duties.lists import list_numbers
 from datapub.audit.downloads import FileFacts
 from datapub.audit.personal import Finder
 from datapub.audit.readers import READERS, list_rows
@@ -306,3 +307,8 @@ def test_a_second_look_for_other_rows_finds_what_a_first_one_does(tmp_path: Path
     for items in [*asked, *reversed(asked)]:
         wanted = Wanted(repr(items), items, REGISTER_CHECKS)
         assert cache.read(tmp_path, "a.csv", wanted) == Cache().read(tmp_path, "a.csv", wanted), items
+
+
+def test_numbers_are_those_of_a_contact_that_can_be_dialled() -> None:
+    told = ["021-58788388、0533-1234567（工作日 9:00—17:00）", "示例路2001号", "https://a.example/12345/"]
+    assert list_numbers(told) == ("2158788388", "5331234567")
