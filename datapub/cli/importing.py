@@ -49,7 +49,11 @@ def add(commands: Commands) -> None:
         "--reason", default="", metavar="理由", help="删去很多行，或删去公开过、本应保留的行时，写明理由"
     )
     parser.add_argument(
-        "--default", action="append", default=[], metavar="列名=内容", help="新增的行缺这一列时填什么"
+        "--default",
+        action="append",
+        default=[],
+        metavar="列名=内容",
+        help="新增的行缺这一列时填什么；写“同上”，空着的格照上面的填",
     )
     parser.add_argument("--dry-run", action="store_true", help="只看会改什么，不写入")
     parser.add_argument("--yes", action="store_true", help="不再询问，直接写入")

@@ -13,6 +13,7 @@ from datapub.aliases import LEFT_OUT, REST
 from datapub.characters import UNSEEN
 from datapub.config import Config
 from datapub.intake.base import Merged, read_base
+from datapub.intake.blanks import ABOVE, ask_blanks, fill_blanks
 from datapub.intake.extract import Extract, SourceRow, Why
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.labels import Labels
@@ -53,7 +54,10 @@ def read_import(
         return replace(empty, problems=tuple(in_order(refusal.problems)))
     if uneven := tuple(check_standing(config.root / dataset.path, dataset)):
         return replace(empty, problems=uneven)
-    extract, source, given = listed.extract, listed.source, {**listed.source.defaults, **listed.flags}
+    extract, source = listed.extract, listed.source
+    flags = {name: text for name, text in listed.flags.items() if text not in {ABOVE, ""}}
+    fill_blanks(extract, dataset, [name for name, text in listed.flags.items() if text == ABOVE])
+    given = {**source.defaults, **flags}
     defaults, problems = _write_given(path.name, dataset, given, listed.make_normaliser)
     base = read_base(path, dataset)
     wanted = _find_area(config, dataset, aliases, options.area) if options.area else ""
@@ -66,9 +70,13 @@ def read_import(
     person = UNSEEN.sub("", options.confirmed_by).strip()
     context = Context(
         config, dataset, [*titles, *extract.sheets, *extract.titles, path.stem], area, defaults, aliases,
-        is_confirmed=bool(person), remembered={*source.defaults} - {*listed.flags},
+        is_confirmed=bool(person), remembered={*source.defaults} - {*flags},
     )  # fmt: skip
-    extract.rows, said = complete_rows(path.name, extract.rows, context)
+    placed, said = complete_rows(path.name, extract.rows, context)
+    is_ours = base or any(row.cells.get(name) for name in dataset.schema.primary_key for row in placed)
+    if not is_ours:  # a form or a download says of each cell what it says
+        problems += ask_blanks(path.name, extract, dataset, placed, {*listed.flags, *said.texts})
+    extract.rows = placed
     confirmed = {name: item.text for name, item in said.presumed.items() if item.is_likely}
     answers = {name: defaults[name] for name in given} | confirmed
     source, unfit = propose(path.name, source, extract, answers, said.texts, dataset)

@@ -100,9 +100,16 @@ def drop_consequences(
     """
     faulty = {(problem.file, problem.row) for problem in found}
     read = {item.name for header in extract.headers.values() for item in header.fields.values()}
+    blank = {problem.column for problem in found if problem.rule == "intake-blanks"}
     for problem in judged:
+        is_asked = not problem.value and problem.column in blank
         is_of_file = problem.file.startswith(file) and problem.row is not None
-        if is_of_file and (problem.file, problem.row) not in faulty and problem.column in read:
+        if (
+            is_of_file
+            and (problem.file, problem.row) not in faulty
+            and problem.column in read
+            and not is_asked
+        ):
             yield problem
 
 

@@ -44,6 +44,11 @@ SOURCE_WORDINGS = {
         "请写区域的代码或名称；新的区域先在 datasets/areas.csv 里补上",
     ),
     "intake-empty": Wording("文件是空的", "文件里什么也没有", "请检查选的文件对不对，是不是没有存好"),
+    "intake-blanks": Wording(
+        "下面的格空着",
+        "「{title}」从这一行起有 {count} 格空着，上面写着{value}，像是合并的格只留下了第一行",
+        "和上面一样的，加上 --default {title}=同上；不是的，请补上，不知道的加上 --default {title}= ",
+    ),
     "intake-beside": Wording(
         "两张表左右并排",
         "这一列和右边共 {count} 列的列名，和左边的一样，是左右并排的两张表",
