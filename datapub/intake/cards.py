@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -67,13 +67,20 @@ def lay_out_cards(sheet: RawSheet, labels: Labels) -> CardSheet | None:
     """
     lines = _read_lines(sheet, labels)
     bands = max((max(Counter(fold(pair[0]) for pair in line).values()) for line in lines.values()), default=0)
-    if not bands or any(len(line) % bands for line in lines.values()):
+    columns = sorted({place for line in lines.values() for _, (_, place), _, _ in line})
+    if not bands or len(columns) % bands:
         return None
-    cards = [card for band in range(bands) for card in _list_cards(lines, band, bands)]
+    size = len(columns) // bands
+    cards = [
+        card
+        for start in columns[::size]
+        for card in _list_cards(lines, columns[columns.index(start) :][:size])
+    ]
     cards.sort(key=lambda card: card.row)
     listed = {key: text for card in cards for key, (text, _) in card.labels.items()}
     names = {key for key, text in listed.items() if (found := labels.find(text)) and found.name == _NAME}
-    others = {number for number, _, _ in sheet.list_cells() if number not in lines}
+    recurring = _list_recurring(sheet, lines, len({card.row for card in cards}))
+    others = {number for number, _, _ in sheet.list_cells() if number not in lines} - recurring
     if (
         len(names) != 1
         or len({next(iter(card.labels)) for card in cards}) != 1
@@ -81,14 +88,16 @@ def lay_out_cards(sheet: RawSheet, labels: Labels) -> CardSheet | None:
         or any(others.intersection(range(card.row, card.last)) for card in cards)
     ):
         return None
-    return _write(sheet, cards, listed, lines, names.pop())
+    return _write(
+        sheet, cards, listed, {*lines, *(recurring - {card.row - 1 for card in cards})}, names.pop()
+    )
 
 
 def _read_lines(sheet: RawSheet, labels: Labels) -> dict[int, list[_Pair]]:
     """Return the labels of each row that has any, with what stands beside them; {} where that is unclear."""
     cells = list(sheet.list_cells())
     filled = Counter(place for _, place, _ in cells)
-    found = Counter(place for _, place, text in cells if labels.is_label(text))
+    found = Counter(place for _, place, text in cells if labels.is_label(text.rstrip(":：")))
     columns = {place for place, count in found.items() if 2 * count > filled[place]}
     known = {text for text in {text for _, place, text in cells if place in columns} if labels.knows(text)}
     lines: dict[int, list[_Pair]] = {}
@@ -108,16 +117,13 @@ def _read_lines(sheet: RawSheet, labels: Labels) -> dict[int, list[_Pair]]:
     }
 
 
-def _list_cards(lines: Mapping[int, Sequence[_Pair]], band: int, bands: int) -> Iterator[_Card]:
-    """Yield the cards of those that stand one below the other; one ends where a label comes again."""
+def _list_cards(lines: Mapping[int, Sequence[_Pair]], columns: Sequence[int]) -> Iterator[_Card]:
+    """Yield the cards whose labels stand in some columns; one ends where a label comes again."""
     card = _Card(0, 0)
     for number, line in lines.items():
-        size = len(line) // bands
-        part = {
-            fold(text.rstrip(":：")): pair
-            for pair in line[band * size : (band + 1) * size]
-            if (text := pair[0])
-        }
+        part = {fold(pair[0].rstrip(":：")): pair for pair in line if pair[1][1] in columns}
+        if not part:
+            continue
         if not card.row or part.keys() & card.labels.keys():
             if card.row:
                 yield card
@@ -130,8 +136,16 @@ def _list_cards(lines: Mapping[int, Sequence[_Pair]], band: int, bands: int) -> 
         yield card
 
 
+def _list_recurring(sheet: RawSheet, lines: Collection[int], count: int) -> set[int]:
+    """Return the rows of texts that stand alone in each of some cards, as the titles of their sections."""
+    filled = Counter(number for number, _, _ in sheet.list_cells())
+    alone = {n: fold(text) for n, _, text in sheet.list_cells() if n not in lines and filled[n] == 1}
+    often = Counter(alone.values())
+    return {number for number, text in alone.items() if often[text] == count > 1}
+
+
 def _write(
-    sheet: RawSheet, cards: Sequence[_Card], listed: Mapping[str, str], lines: Mapping[int, object], name: str
+    sheet: RawSheet, cards: Sequence[_Card], listed: Mapping[str, str], lines: Collection[int], name: str
 ) -> CardSheet:
     width = max(len(listed), *map(len, sheet.rows))
     rows: list[list[Cell]] = [
@@ -139,7 +153,11 @@ def _write(
         for number, cells in enumerate(sheet.rows, 1)
     ]
     header = cards[0].row
-    told = {place: (text, Why.HEADER) for card in cards for text, place in card.labels.values()}
+    values = {place for card in cards for _, place in card.values.values()}
+    told = {
+        (n, p): (text, Why.TITLE) for n, p, text in sheet.list_cells() if n in lines and (n, p) not in values
+    }
+    told |= {place: (text, Why.HEADER) for card in cards for text, place in card.labels.values()}
     for number, place, text in _list_counting(sheet, cards, lines, name):
         rows[number - 1][place] = ""
         told[number, place] = text, Why.TITLE
@@ -159,7 +177,7 @@ def _write(
 
 
 def _list_counting(
-    sheet: RawSheet, cards: Sequence[_Card], lines: Mapping[int, object], name: str
+    sheet: RawSheet, cards: Sequence[_Card], lines: Collection[int], name: str
 ) -> Iterator[tuple[int, int, str]]:
     """Yield what stands alone over each card and only counts it, or says its name."""
     filled = Counter(number for number, _, _ in sheet.list_cells())
@@ -172,7 +190,7 @@ def _list_counting(
             yield number, place, text
 
 
-def _move(looks: Looks, moved: Mapping[Place, Place], lines: Mapping[int, object]) -> Looks:
+def _move(looks: Looks, moved: Mapping[Place, Place], lines: Collection[int]) -> Looks:
     """Return how the cells of the table look; of a hidden row or column each cell is one that is not seen."""
     hidden = {place for place in moved if place[0] in looks.hidden_rows or place[1] in looks.hidden_columns}
     return Looks(

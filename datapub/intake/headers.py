@@ -87,7 +87,7 @@ def find_sideways(sheet: RawSheet, labels: Labels) -> list[int]:
     for number, cells in filled.items():
         first, second, *_ = *(text for cell in cells if (text := str(cell).strip())), "", ""
         label, _, value = narrow(first).partition(":")
-        first, second = (label, value.strip()) if value else (first, second)
+        first, second = (label, value.strip() or second)
         if labels.is_label(first) and second and not labels.is_label(second):
             found.append(number)
     return found if len(found) >= _LEAST_SIDEWAYS and 2 * len(found) > len(filled) else []

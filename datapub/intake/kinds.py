@@ -29,9 +29,9 @@ _SERIAL: Final = re.compile(r"\d+(?:\.0)?")
 
 
 def is_other_header(own: Texts, labels: Labels) -> bool:
-    """Tell whether most texts of a row are labels of columns."""
+    """Tell whether most texts of a row are labels of columns, of two both."""
     known = sum(map(labels.is_label, own.values()))
-    return known > 2 and known > len(own) / 2
+    return known >= 2 and known > len(own) / 2 and (known > 2 or len({*own.values()}) == 2 == len(own))
 
 
 def is_numbering(own: Texts) -> bool:

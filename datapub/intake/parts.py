@@ -31,8 +31,8 @@ def _split_down(sheet: RawSheet, labels: Labels) -> Iterator[RawSheet]:
         {place: text for place, cell in enumerate(cells) if (text := str(cell).strip())}
         for cells in sheet.rows
     ]
-    first, last = _find_first(sheet, labels) or (0, len(texts))
-    own = [_fold(texts[row - 1]) for row in range(first, last + 1)]
+    first, last = _find_first(sheet, labels) or (len(texts) + 1, len(texts))
+    own = [_fold(line) for line in texts[first - 1 : last]]
     for row, line in enumerate(texts[last:], last + 1):
         if is_other_header(line, labels) and _fold(line) not in own:
             start = next((n for n in range(row - 1, last, -1) if len(texts[n - 1]) > 1), last) + 1

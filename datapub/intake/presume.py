@@ -89,7 +89,7 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
     address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
     placing = address.companions["place"] if address else AREA_CODE
     places = find_places(context.config, dataset, placing)
-    present = {name for row in rows for name in row.cells}
+    present = set.intersection(*({*row.cells} for row in rows)) if rows else set()
     present -= {IS_SAMPLE} if any(not row.cells.get(IS_SAMPLE) for row in rows) else set()
     fixed = {**given, placing: context.area} if context.area else dict(given)
     lacking = [

@@ -87,7 +87,8 @@ class RowReader:
                 continue
             if number < self._header.row:
                 self._titles.update(map(fold, own.values()))
-                self._leave(number, own, Why.TITLE)
+                heads = any(heading.row == number for heading in self._headings)
+                self._leave(number, own, Why.HEADING if heads else Why.TITLE)
             elif number <= self._header.last or [fold(str(c)) for c in raw] in headers or is_numbering(own):
                 self._leave(number, own, Why.HEADER)
             else:

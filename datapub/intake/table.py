@@ -124,7 +124,7 @@ def _find_tables(
     for item in chain.from_iterable(_list_parts(item, labels, is_form) for item in sheets):
         rows = find_header(item, labels)
         left = find_sideways(item, labels)
-        is_left = left and (rows is None or rows[0] in left)  # else words in the first column are labels too
+        is_left = left and (rows is None or rows[0] >= left[0])  # else words in the first column are labels
         if is_left and (cards := lay_out_cards(item, labels)):
             item, rows, is_left = cards, (cards.header, cards.header), False
         if is_left:

@@ -45,6 +45,11 @@ LAYOUTS = {
         ("机构名称", NAMES[0], "地址", "示例路1号"), ("托位数", 10, "联系电话", ""),
         ("机构名称", NAMES[1], "地址", "示例路2号"), ("托位数", 11, "联系电话", ""),
     ],
+    "列名后面有冒号": [(TITLE,), *((f"{a}：", b) for n in (0, 1) for a, b in card(n))],
+    "内容也是列名里的词": [(TITLE,), *card(0, ("机构类型", "托育机构")), *card(1, ("机构类型", "托育机构"))],
+    "每块分成几节": [
+        (TITLE,), *(x for n in (0, 1) for x in (("基本情况",), *card(n)[:2], ("托位情况",), *card(n)[2:]))
+    ],
     "列名和内容在一格里": [(TITLE,), *((f"{a}：{b}",) for n in (0, 1) for a, b in card(n))],
 }  # fmt: skip
 
@@ -53,6 +58,11 @@ LAYOUTS = {
 def test_each_card_is_a_row(name: str) -> None:
     found = read_rows(LAYOUTS[name])
     assert (found.problems, list_read(found)) == ([], list_wanted(0, 1))
+
+
+def test_the_last_card_may_stand_alone() -> None:
+    rows = [(TITLE,), *((*a, *b) for a, b in zip(card(0), card(1), strict=True)), *card(2)]
+    assert list_read(read_rows(rows)) == list_wanted(0, 1, 2)
 
 
 @given(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from datapub.intake.extract import Extract
 from datapub.intake.fault import Refused
 from datapub.intake.sheet import Book, RawSheet, fit
 from tests.intake.test_corpus import read
+from tests.intake.test_first_import import take
+from tests.intake.test_kinds import column, rules
 
 NAMES = ("示例春芽托育园", "示例夏荷托育中心", "示例秋禾幼儿园", "示例冬暖托育点")
 FIRST = ("序号", "机构名称", "机构地址", "托位数")
@@ -57,6 +60,23 @@ def test_what_stands_over_a_lower_table_holds_for_its_rows() -> None:
 def test_a_title_of_a_lower_table_that_nobody_understands_is_asked_about(title: str) -> None:
     found = read_rows(("已备案名单",), FIRST, upper(0), (title,), SECOND, lower(1))
     assert [(problem.rule, problem.row) for problem in found.problems] == [("intake-heading", 4)]
+
+
+def test_a_lower_table_of_two_columns_is_a_table_too() -> None:
+    found = read_rows(FIRST, upper(0), (), ("幼儿园名称", "托位数"), (NAMES[1], 11))
+    assert list_read(found) == [(NAMES[0], "10"), (NAMES[1], "11")]
+
+
+@pytest.mark.parametrize("rows", [[], [("说明：略",)]])
+def test_a_sheet_beside_that_holds_no_table_is_no_trouble(rows: list[Any]) -> None:
+    book = Book([RawSheet("名单", fit([FIRST, upper(0)])), RawSheet("Sheet2", fit(rows))])
+    assert list_read(read("表.xlsx", book)) == [(NAMES[0], "10")]
+
+
+def test_what_a_title_says_holds_where_no_heading_says_more(tmp_path: Path) -> None:
+    title = ("甲区已备案托育机构名单（截至2026年9月30日）",)
+    found = take(tmp_path, title, FIRST, upper(0), ("已注销机构名单",), SECOND, lower(1))
+    assert (rules(found), column(found, "status")) == ([], ["已备案", "已注销"])
 
 
 def test_a_summary_below_is_told_and_not_read() -> None:
