@@ -181,6 +181,8 @@ def _word(error: ErrorDetails, text: str) -> Problem:
         return make_fault(SITE_FILE, kind, error["input"], row)
     if kind in {"missing", "config-empty", "config-text"}:
         return make_fault(SITE_FILE, "config-missing" if kind == "missing" else kind, place, row)
+    if kind in {"too_long", "string_too_long"}:  # by where it stands among the other checks
+        return make_fault(SITE_FILE, "config-long", place, row, most=error["ctx"]["max_length"])
     wanted = _KINDS.get(kind, _LIST) if len(error["loc"]) == 1 else _LIST
     return make_fault(SITE_FILE, "config-type", place, row, wanted=wanted)
 

@@ -65,8 +65,8 @@ def _check_prefix(text: str) -> str:
     return text
 
 
-def _at(place: str, told: str) -> Any:
-    return Field(alias=place, description=told)
+def _at(place: str, told: str, most: int | None = None) -> Any:
+    return Field(alias=place, description=told, max_length=most)
 
 
 _Line = Annotated[str, AfterValidator(_refuse_odd)]
@@ -108,8 +108,8 @@ class Settings:
             "true 是正式的网站：还有样例、占位内容、没有填全的、没有审核的，不生成；false 是样例站或试运行",
         ),
     ]
-    title: Annotated[_Text, _at("site.title", "网站的名称")]
-    short_title: Annotated[_Text, _at("site.short_title", "网站的简称，窄的屏幕上用")]
+    title: Annotated[_Text, _at("site.title", "网站的名称，最多 60 个字", 60)]
+    short_title: Annotated[_Text, _at("site.short_title", "网站的简称，窄的屏幕上用，最多 20 个字", 20)]
     description: Annotated[_Text, _at("site.description", "一句话说明网站的内容")]
     base_url: Annotated[
         _Text, AfterValidator(_check_base), _at("site.base_url", "网站的网址，用 / 结尾，可以带文件夹")

@@ -157,6 +157,11 @@ def test_ids_of_rows_never_begin_as_those_of_samples(tmp_path: Path) -> None:
     assert faults(put_project(tmp_path, site)) == [("site.toml", 11, "config-id-prefix", "sl")]
 
 
+def test_a_title_has_room_in_the_header(tmp_path: Path) -> None:
+    site = SITE.replace('title = "甲市托育数据公开"', f'title = "{"甲" * 61}"')
+    assert faults(put_project(tmp_path, site)) == [("site.toml", 3, "config-long", "site.title")]
+
+
 def test_a_setting_that_nobody_can_see_is_empty(tmp_path: Path) -> None:
     site = SITE.replace('city = "甲市"', 'city = "\u3164\u2060"')
     assert faults(put_project(tmp_path, site)) == [("site.toml", 9, "config-empty", "publisher.city")]

@@ -25,6 +25,7 @@ SETTINGS_WORDINGS = {
         "设置项 {value} 里有网页标记，或看不见的、不能用的字符",
         "请用普通的文字重新填写，不要从网页上复制",
     ),
+    "config-long": Wording("设置项太长", "设置项 {value} 太长，页眉放不下", "请缩短到 {most} 个字以内"),
     "config-type": Wording("设置项类型不对", "设置项 {value} 的类型不对", "请改成{wanted}"),
     "config-unknown": Wording("不认识的设置项", "不认识设置项 {value}{hint}", "请改正名称，或删去这一行"),
     "config-address": Wording(

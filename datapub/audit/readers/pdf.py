@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 
 from datapub.audit.reader import Member, Reader, Row
@@ -13,6 +14,7 @@ def _read_pdf(raw: bytes) -> Iterator[Row | Member]:
     from pypdf import PdfReader  # paid for by sites with such a file alone
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the report says it, in words for staff
     try:
         pdf = PdfReader(io.BytesIO(raw))
         yield tuple(map(str, (pdf.metadata or {}).values()))
