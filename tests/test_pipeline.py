@@ -297,6 +297,22 @@ def test_what_is_no_time_zone_ends_nothing(project: Path, zone: str) -> None:
     assert subprocess.run(given, env={**os.environ, "TZ": zone}, check=False, cwd=ROOT).returncode == 0
 
 
+@pytest.mark.parametrize(("encoding", "read_as"), [("ascii", "utf-8"), ("cp1252", "utf-8"), ("gbk", "gbk")])
+def test_no_character_ends_a_command_that_cannot_be_written(
+    project: Path, tmp_path: Path, encoding: str, read_as: str
+) -> None:
+    (tmp_path / "\U0001f600.csv").touch()
+    names = "import sys, pathlib; from childcare.profile import PROFILE; from datapub.cli import main"
+    program = f"{names}; sys.exit(main(PROFILE, sys.argv[2:], pathlib.Path(sys.argv[1])))"
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(project), "verify", str(tmp_path / "\U0001f600.csv")],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False, cwd=ROOT, capture_output=True,
+    )  # fmt: skip
+    name = "\U0001f600.csv".encode(read_as, "backslashreplace").decode(read_as)
+    assert run.returncode == 1 and f"{name}，0 字节" in run.stdout.decode(read_as)
+
+
 def test_clock_comes_from_the_epoch_when_it_is_set(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from datapub.provenance import read_clock
 

@@ -31,7 +31,16 @@ from datapub.cli import (
     verify,
     verify_build,
 )
-from datapub.cli.context import BUG, DONE, Context, keep_crash, refuse, settle_environment, telling_of_disk
+from datapub.cli.context import (
+    BUG,
+    DONE,
+    Context,
+    keep_crash,
+    refuse,
+    settle_environment,
+    settle_output,
+    telling_of_disk,
+)
 from datapub.cli.describe import describe_commands
 from datapub.problem import PublishingStopped
 from datapub.profile import Profile
@@ -52,6 +61,7 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
         arguments: the command line without the program's name; the process's own by default.
         root: the project's folder; by default the one that holds ``build_site.py``.
     """
+    settle_output()
     parser = make_parser()
     options = parser.parse_args(arguments)
     if any("\0" in word for value in vars(options).values() for word in _list_words(value)):

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Final
@@ -121,6 +122,21 @@ def settle_environment(root: Path) -> None:
             os.environ.pop(name, None)
 
 
+def settle_output() -> None:
+    """Have no character end a command that cannot be written where its words go.
+
+    What goes into a file is written by Windows in the code page of the machine: one that has no Chinese is of
+    no use here, and that of China lacks rare characters and all that is hostile.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            try:
+                "字".encode(stream.encoding)
+            except UnicodeEncodeError:
+                stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(errors="backslashreplace")
+
+
 _DISK: Final = {
     errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EACCES: "denied", errno.EPERM: "denied",
     errno.EROFS: "denied", errno.EBUSY: "mount", errno.EXDEV: "mount",
@@ -206,12 +222,12 @@ def keep_crash(root: Path) -> str:
     """Write the traceback of the exception in hand to a file, and return what staff are told of it."""
     name, text = CRASH_FILE, traceback.format_exc()
     try:
-        (root / name).write_text(text, encoding="utf-8")
+        (root / name).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError:  # the project's folder takes no file
         place = Path(CRASH_FILE)
         # others write to this folder too: a name that can be guessed may be a link of theirs
         descriptor, name = mkstemp(prefix=f"{place.stem}-", suffix=place.suffix)
-        with open(descriptor, "w", encoding="utf-8") as stream:
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(text)
     return f"程序出错了，这不是数据的问题。请把 {name} 发给维护人员"
 
