@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from datapub.derive.names import fold, list_pronunciations
 
-BLUR: Final = re.compile("([zcs])h|ng|l")
+_NEAR: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"))
 """Sounds that many cannot tell apart; the same as ``blur`` in ``theme/assets/search-sounds.js``."""
 
 SPAN: Final = 6
@@ -19,10 +19,12 @@ INITIALS: Final = 8
 _SIGN = re.compile(r"[^\w\s]+")
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def blur(sound: str) -> str:
     """Return pinyin as those hear it who tell no near sounds apart: zhang is zan."""
-    return BLUR.sub(lambda found: found[1] or "n", sound)
+    for heard, kept in _NEAR:
+        sound = sound.replace(heard, kept)
+    return sound
 
 
 def list_keys(name: str, places: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
@@ -30,13 +32,12 @@ def list_keys(name: str, places: Sequence[str] = ()) -> Iterator[tuple[str, int]
     letters = fold(name)
     behind = (letters.find(place) + len(place) for place in map(_fold_place, places) if place in letters)
     begun = {0, next(behind, 0), *(len(fold(name[: sign.end()])) for sign in _SIGN.finditer(name))}
+    kinds = [_kind(letter) for letter in letters]
+    # Nobody begins to type within a number or a foreign word.
+    starts = [at for at, kind in enumerate(kinds) if not (at and kind and kind == kinds[at - 1])]
     for sounds in list_pronunciations(name):
-        blurred = [blur(sound) for sound in sounds]
-        initials = "".join(sound[0] for sound in blurred).upper()
-        for at, letter in enumerate(letters):
-            # Nobody begins to type within a number or a foreign word.
-            if at and _kind(letter) and _kind(letter) == _kind(letters[at - 1]):
-                continue
+        initials = "".join(blur(sound)[0] for sound in sounds).upper()
+        for at in starts:
             yield blur("".join(sounds[at : at + SPAN])), at
             if at in begun:
                 yield initials[at : at + INITIALS], at

@@ -22,14 +22,12 @@ from datapub.clock import Clock
 from datapub.config import Config
 from datapub.derive.names import forget_dictionaries
 from datapub.derive.redaction import find_registered
-from datapub.frames.build import build_frames, finish_prose
+from datapub.frames.build import build_frames
 from datapub.frames.shell import Shell, make_shell, telling_of_taken
-from datapub.frames.stamp import Frames
 from datapub.history import Commit, History, State, find_head
 from datapub.offline import write_offline
-from datapub.pages import SiteContent, make_slots
 from datapub.pipeline.content import Derived, derive, gather, write_downloads, write_evidence
-from datapub.pipeline.output import write_files, write_index, write_pages
+from datapub.pipeline.output import write_files, write_index, write_pages, write_prose
 from datapub.pipeline.proof import audit_site
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem, in_order
@@ -154,26 +152,16 @@ def _write_site(
     downloads = run.step("exports", partial(write_downloads, run, derived, workers, write, standing))
     files = write_evidence(run, derived)
     content = gather(run, derived, charts, downloads, files)
-    frames = run.step("frames", partial(_write_prose, run, content, shell, write, workers))
-    days = run.step("pages", partial(write_pages, run, content, frames, write, workers, standing))
+    frames, texts = run.step("frames", partial(build_frames, run.profile, run.config, shell, run.clock))
+    index = run.step("search", partial(write_index, run, content, frames, write, workers))
+
+    def write_all_pages() -> dict[str, str]:
+        write_prose(run, content, frames, shell.files, texts, index, write, workers)
+        return write_pages(run, content, frames, write, workers, standing)
+
+    days = run.step("pages", write_all_pages)
     run.step("files", partial(write_files, run, content, frames, files, days, write, workers))
     return len(days), files.unsealed
-
-
-def _write_prose(run: Run, content: SiteContent, shell: Shell, write: FileWriter, workers: Workers) -> Frames:
-    """Write the prose, what belongs to it, and the files of the search; return the frames of the others."""
-    for address, file in shell.files.items():
-        write(address, file)
-    frames, texts = build_frames(run.profile, run.config, shell, run.clock)
-    index = write_index(run, content, frames, write, workers)
-    slots = make_slots(run.profile.sections, content)
-
-    def finish(address: str) -> None:
-        write(address, finish_prose(address, texts[address], frames, slots, index))
-
-    for _ in workers.map(finish, list(texts)):
-        pass
-    return frames
 
 
 def _count_lines(profile: Profile, config: Config) -> int:

@@ -18,6 +18,7 @@ from datapub.export.guide import GUIDE, write_guide
 from datapub.export.licences import LICENCES, write_licences
 from datapub.export.releases import write_archives
 from datapub.export.search import name_by_content, write_search
+from datapub.frames.build import finish_prose
 from datapub.frames.moment import write_moment
 from datapub.frames.policy import write_headers
 from datapub.frames.prose import CONTACT
@@ -29,6 +30,7 @@ from datapub.pages import (
     list_entries,
     make_files,
     make_pages,
+    make_slots,
 )
 from datapub.pages.environment import name_contact
 from datapub.pages.page import AnyFile, AnyPage, Content, File, Page, make_files_of
@@ -45,6 +47,33 @@ _STEP = re.compile("第?[一二三四五六七八九十]+(、|步：)")
 
 _BATCH = 100
 """Pages that are rendered at once; what they are made of is known before."""
+
+
+def write_prose(
+    run: Run,
+    content: SiteContent,
+    frames: Frames,
+    files: Mapping[str, bytes],
+    texts: Mapping[str, str],
+    index: str,
+    write: FileWriter,
+    workers: Workers,
+) -> None:
+    """Write the pages of prose, and the files that belong to them.
+
+    Args:
+        texts: address -> page, as :func:`datapub.frames.build.build_frames` returns it.
+        index: the address of what scripts search.
+    """
+    slots = make_slots(run.profile.sections, content)
+
+    def finish(address: str) -> None:
+        write(address, finish_prose(address, texts[address], frames, slots, index))
+
+    for address, file in files.items():
+        write(address, file)
+    for _ in workers.map(finish, list(texts)):
+        pass
 
 
 def write_pages(
