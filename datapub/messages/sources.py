@@ -47,7 +47,7 @@ SOURCE_WORDINGS = {
     "intake-blanks": Wording(
         "下面的格空着",
         "「{title}」从这一行起有 {count} 格空着，上面写着{value}，像是合并的格只留下了第一行",
-        "和上面一样的，加上 --default {title}=同上；不是的，请补上，不知道的加上 --default {title}= ",
+        "如果和上面一样，请加上 --default {title}=同上；不是的请补上，不知道的加上 --default {title}= ",
     ),
     "intake-beside": Wording(
         "两张表左右并排",
