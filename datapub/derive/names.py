@@ -27,9 +27,14 @@ _READINGS = {
 def _pypinyin() -> ModuleType:
     """Return pypinyin: a check does without its dictionaries, which take half a second."""
     import pypinyin
+    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.seg.mmseg import seg
 
     told = {text: [[sound] for sound in sounds.split()] for text, sounds in _learned.items()}
-    pypinyin.load_phrases_dict({**_READINGS, **told})
+    added = {**_READINGS, **told}
+    # ``load_phrases_dict`` learns all of its phrases once more
+    PHRASES_DICT.update(added)
+    seg.train(iter(added))
     return pypinyin
 
 
