@@ -68,6 +68,15 @@ def fit(text: str, pattern: str, values: Mapping[str, str]) -> tuple[str, str]:
     return text, ""
 
 
+def join_lines(text: str, pattern: str | None, values: Mapping[str, str]) -> str:
+    """Return the lines of a cell as one, but for those of a list, each of which is an item."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    joined, listed = "".join(text.splitlines()), "、".join(lines)
+    if pattern is None or len(lines) < 2 or re.search(pattern, narrow(joined)):
+        return joined
+    return listed if fit(listed, pattern, values)[1] else joined
+
+
 def list_numbers(text: str) -> list[str]:
     """Return the numbers to dial in a text, without the words around them."""
     parts = (_WORDS.sub("", part) for part in _BETWEEN.split(_REMARK.sub("", narrow(text))))

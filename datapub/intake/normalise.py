@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from datapub.characters import find_foreign, mend_lookalikes, mend_unseen
-from datapub.intake.fitting import LOCAL, fit, is_local, list_numbers, says_nothing, split_choices
+from datapub.intake.fitting import LOCAL, fit, is_local, join_lines, list_numbers, says_nothing, split_choices
 from datapub.intake.glued import is_of_several_places, split_several
 from datapub.intake.sheet import Cell
 from datapub.model import Field
@@ -45,6 +45,9 @@ _PATH_SIGNS: Final = re.compile(r"[\s/／\\>,，、·-]+")
 
 _DIGIT: Final = re.compile(r"\d")
 _BREAKS: Final = re.compile(r"[\r\n]+")
+_SPACED_OUT: Final = re.compile(r"[一-鿿](?:[ \u3000]{1,3}[一-鿿]){2,}")
+"""A text drawn out to the width of its cell."""
+
 _TIME_OF_DAY: Final = re.compile(
     r"(.*?\d日?)[\sT]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s*\+0?8:?00)?"
 )
@@ -168,8 +171,9 @@ class Normaliser:
         if "place" in self._field.companions and is_of_several_places(text):
             return Written("", cell, fault="intake-places")
         several = split_several(text) if self._field.type == "string" and self._pattern is None else []
-        text = "；".join(several) or text.replace("\n", "").replace("\r", "")
+        text = "；".join(several) or join_lines(text, self._pattern, self._values)
         text = mend_unseen(text).strip().strip("\u3000")
+        text = re.sub(r"\s+", "", text) if _SPACED_OUT.fullmatch(text) else text
         if text.startswith("'"):
             text = text[1:]  # a spreadsheet's mark for text, typed into a CSV
         why = "删去看不见的字符和多余的空格" if text != cell else ""

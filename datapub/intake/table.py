@@ -21,6 +21,7 @@ from datapub.intake.normalise import Normaliser
 from datapub.intake.parts import split_sheet
 from datapub.intake.rows import NAMING, RowReader
 from datapub.intake.sheet import Book, RawSheet
+from datapub.intake.ticks import join_ticks
 from datapub.model import Field
 from datapub.problem import Problem
 from datapub.quantities import find_other_rate, find_unit
@@ -71,6 +72,7 @@ def read_table(
     for (item, rows), area in zip(found, areas, strict=True):
         shown = item.whole_name if len(found) > 1 else ""
         place = name_sheet(file, shown)
+        item = join_ticks(item, rows, labels, known)
         before = len(extract.problems), len(extract.left_out)
         header, problems = read_header(place, item, rows, labels, leaves_rest)
         extract.headers[shown] = replace(header, is_sideways=isinstance(item, CardSheet))

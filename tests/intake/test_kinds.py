@@ -370,6 +370,23 @@ def test_an_address_of_one_place_is_no_question(tmp_path: Path, cell: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("title", "cell", "name", "text"),
+    [
+        ("服务形式", "全日托\n半日托", "service_forms", "全日托、半日托"),
+        ("服务形式", "全日制\r\n临时托\n", "service_forms", "全日托、临时托"),
+        ("统一社会信用代码", "52999999\n9000000279", "credit_code", "529999999000000279"),
+        ("联系电话", "0999-\n6000001", "phone", "0999-6000001"),
+        ("签约医疗机构", "示 例 医 院", "medical_partner", "示例医院"),
+        ("签约医疗机构", "示　例　院", "medical_partner", "示例院"),
+        ("签约医疗机构", "示例 医院", "medical_partner", "示例 医院"),
+    ],
+)
+def test_lines_and_blanks_within_a_cell(tmp_path: Path, title: str, cell: str, name: str, text: str) -> None:
+    found = take(tmp_path, TITLE, (*HEAD, title), (1, ONE, "甲区示例路1号", cell))
+    assert column(found, name) == [text]
+
+
+@pytest.mark.parametrize(
     "note",
     ["注：带*的为普惠托育机构", "标*的为普惠托育机构", "注：名称后有“*”号的为普惠机构", "*表示普惠"],
 )
