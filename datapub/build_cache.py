@@ -11,7 +11,6 @@ it gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import pickle
 import sys
@@ -23,6 +22,7 @@ from contextlib import suppress
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 _PROTOCOL = 5
@@ -173,11 +173,11 @@ def digest_of(value: object) -> bytes:
         pickle.PicklingError, TypeError, AttributeError: it holds something that is no value.
         ValueError, RecursionError: it holds itself.
     """
-    stream = io.BytesIO()
-    pickler = pickle.Pickler(stream, _PROTOCOL)
+    digest = hashlib.sha256()
+    pickler = pickle.Pickler(SimpleNamespace(write=digest.update), _PROTOCOL)
     pickler.fast = True
     pickler.dump(value)
-    return hashlib.sha256(stream.getbuffer()).digest()
+    return digest.digest()
 
 
 def identify_program(packages: Iterable[str]) -> str:

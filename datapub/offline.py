@@ -62,8 +62,8 @@ _LEVEL = 2
 _BATCH = 100
 """Files that are packed at once."""
 
-_MOST_TAGS = 50_000
-"""Tags that are kept, each with what it becomes: most of a page stands on all the others too."""
+_MOST_TAGS = 5_000
+"""Tags of a folder that are kept, each with what it becomes: most of a page stands on the others too."""
 
 _PATH = re.compile("[^?#]*")
 _AWAY = ("data:", *OUTSIDE)
@@ -94,7 +94,9 @@ def write_offline(
     links = _Links(frozenset(kept), files, config.base_url, published)
 
     shared = digest_of((kept, sorted(files), config.base_url, published)) if cache.keeps else b""
-    made_from = {name: (digests[name], shared if name.endswith(_PAGE) else b"") for name in kept}
+
+    def made_from(name: str) -> _MadeFrom:
+        return digests[name], shared if name.endswith(_PAGE) else b""
 
     def pack_file(name: str) -> Packed:
         content = (site / name).read_bytes()
@@ -107,18 +109,18 @@ def write_offline(
 
     with _Packed(cache, standing) as packed, zipfile.ZipFile(site / OFFLINE, "w") as archive:
         batches = [kept[start : start + _BATCH] for start in range(0, len(kept), _BATCH)]
-        unknown = [[name for name in batch if not packed.knows(name, made_from)] for batch in batches]
+        unknown = [[name for name in batch if not packed.knows(name, made_from(name))] for batch in batches]
         for batch, made in zip(batches, workers.map(pack_batch, unknown), strict=True):
             new = {entry.filename: (entry, content) for entry, content in made}
             for name in batch:
                 entry, content = new.get(name) or packed.find(name) or pack_file(name)
                 add_packed(archive, entry, content)
-                packed.note(made_from, entry, content)
+                packed.note(made_from(name), entry, content)
     packed.retain()
 
 
-_MadeFrom = Mapping[str, tuple[str, bytes]]
-"""Of each file by its name the digest of its content, and of all that decides what its links become."""
+_MadeFrom = tuple[str, bytes]
+"""Of a file the digest of its content, and of all that decides what its links become."""
 
 
 class _Packed:
@@ -130,7 +132,7 @@ class _Packed:
         with suppress(OSError):
             self._stream = (standing / OFFLINE).open("rb") if standing and cache.keeps else None
         self._known = dict(cache.load_all(_STEP, None) if self._stream else ())
-        self._used: dict[str, tuple[tuple[str, bytes], int, int, str, tuple[int, int, int]]] = {}
+        self._used: dict[str, tuple[_MadeFrom, int, int, bytes, int, int, int]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -141,16 +143,16 @@ class _Packed:
 
     def knows(self, name: str, made_from: _MadeFrom) -> bool:
         """Tell whether a file need not be packed."""
-        return name in self._known and self._known[name][0] == made_from[name]
+        return name in self._known and self._known[name][0] == made_from
 
     def find(self, name: str) -> Packed | None:
         """Return a file that is known as it stands there; None where it does not any more."""
-        _, place, size, digest, (crc, whole, kind) = self._known[name]
+        _, place, size, digest, crc, whole, kind = self._known[name]
         with suppress(OSError):
             assert self._stream, name
             self._stream.seek(place)
             content = self._stream.read(size)
-            if hashlib.sha256(content).hexdigest() == digest:
+            if hashlib.sha256(content).digest() == digest:
                 return describe_packed(name, crc, whole, kind, content), content
         return None
 
@@ -159,8 +161,9 @@ class _Packed:
         if self._cache.keeps:
             place = entry.header_offset + len(entry.FileHeader(zip64=False))
             about = entry.CRC, entry.file_size, entry.compress_type
-            digest = hashlib.sha256(content).hexdigest()
-            self._used[entry.filename] = made_from[entry.filename], place, len(content), digest, about
+            self._used[entry.filename] = (
+                made_from, place, len(content), hashlib.sha256(content).digest(), *about
+            )  # fmt: skip
 
     def retain(self) -> None:
         """Keep what was noted."""
