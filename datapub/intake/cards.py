@@ -46,12 +46,14 @@ class CardSheet(RawSheet):
     Attributes:
         header: the row in which the labels stand now.
         origin: where a cell of the table stands in the spreadsheet.
+        way: where the labels stand in the spreadsheet, in words.
         told: cells that are in no row: the labels, and what counts or repeats the cards.
     """
 
     header: int = 0
     origin: Mapping[Place, Place] = field(default_factory=dict)
     told: Mapping[Place, tuple[str, Why]] = field(default_factory=dict)
+    way: str = "写在内容的左边"
 
     @property
     def is_single(self) -> bool:

@@ -133,7 +133,7 @@ class Extract:
         for cell in self.left_out:
             header = self.headers[cell.sheet]
             is_over = cell.row < header.row and filled[cell.sheet, cell.row] > 1
-            is_label = cell.why == Why.HEADER and header.is_sideways
+            is_label = cell.why == Why.HEADER and bool(header.way)
             is_column = cell.why in {Why.COLUMN, Why.UNNAMED}
             if (cell.row > header.last or is_over) and not (is_label or is_column):
                 first.setdefault((cell.sheet, cell.row), cell)

@@ -47,7 +47,7 @@ class Header:
         fields: field by column, counted from 0; columns that are left out have none.
         labels: what stands over each column that has a label, its rows joined by "／".
         ignored: labels of columns that are left out: the aliases say so, or they are about persons.
-        is_sideways: whether the labels stand beside what they are of, card by card.
+        way: where the labels stand, in words, where that is not in rows over what they are of.
     """
 
     row: int
@@ -55,7 +55,7 @@ class Header:
     fields: Mapping[int, Field]
     labels: Mapping[int, str]
     ignored: tuple[str, ...]
-    is_sideways: bool = False
+    way: str = ""
 
 
 def find_header(sheet: RawSheet, labels: Labels) -> tuple[int, int] | None:

@@ -35,7 +35,7 @@ def _list_lines(found: Import) -> Iterator[str]:
     for name, header in extract.headers.items():
         sheet = f"工作表“{name}”，" if name else ""
         rows = f"{header.row}" if header.row == header.last else f"{header.row}–{header.last}"
-        where = "写在内容的左边" if header.is_sideways else f"在第 {rows} 行"
+        where = header.way or f"在第 {rows} 行"
         count = sum(row.sheet == name for row in extract.rows)
         yield f"{found.dataset.title}：{sheet}列名{where}，读到 {count} 条。"
         if header.ignored:

@@ -17,6 +17,7 @@ from datapub.intake.footnotes import find_examples, find_marked
 from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways, list_labels, read_header
 from datapub.intake.kinds import is_about_list, is_note
 from datapub.intake.labels import Labels
+from datapub.intake.lines import lay_out_lines
 from datapub.intake.normalise import Normaliser
 from datapub.intake.parts import split_sheet
 from datapub.intake.rows import NAMING, RowReader
@@ -75,7 +76,7 @@ def read_table(
         item = join_ticks(item, rows, labels, known)
         before = len(extract.problems), len(extract.left_out)
         header, problems = read_header(place, item, rows, labels, leaves_rest)
-        extract.headers[shown] = replace(header, is_sideways=isinstance(item, CardSheet))
+        extract.headers[shown] = replace(header, way=item.way if isinstance(item, CardSheet) else "")
         extract.sheets.append(item.whole_name)
         extract.problems += problems
         texts = _list_labels(item, header, extract)
@@ -129,6 +130,8 @@ def _find_tables(
         is_left = left and (rows is None or rows[0] >= left[0])  # else words in the first column are labels
         if is_left and (cards := lay_out_cards(item, labels)):
             item, rows, is_left = cards, (cards.header, cards.header), False
+        elif rows is None and (lines := lay_out_lines(item, labels)):
+            item, rows = lines, (lines.header, lines.header)
         if is_left:
             sideways.append((item.name, left))
             extract.unread.append((item.whole_name, "列名写在内容的左边"))

@@ -31,8 +31,11 @@ def join_ticks(
     words = {name: {*values, *map(fold, values.values())} for name, values in known.items()}
     sums = {number for number, _, text in sheet.list_cells() if is_total(text)}
     lines = [list(cells) for cells in sheet.rows]
+    marked = sheet.looks.struck | sheet.looks.unseen | sheet.looks.formulas
     found: dict[str, dict[int, str]] = {}
     for place, parts in list_labels(sheet, *rows).items():
+        if any((number, place) in marked for number in range(last + 1, len(lines) + 1)):
+            continue  # whether a tick that is struck out counts is asked of it alone
         texts = {
             str(line[place]).strip() for number, line in enumerate(lines, 1) if last < number not in sums
         }

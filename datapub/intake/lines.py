@@ -1,0 +1,44 @@
+"""Tables that were copied as text with each cell on a line of its own, as from a web page or a chat."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from datapub.intake.cards import CardSheet
+from datapub.intake.extract import Why
+from datapub.intake.kinds import is_note
+from datapub.intake.labels import Labels
+from datapub.intake.sheet import Cell, Place, RawSheet
+
+
+def lay_out_lines(sheet: RawSheet, labels: Labels) -> CardSheet | None:
+    """Return such a text as a table; None where it is none, or a cell is lacking.
+
+    None is where the running number, with which each row has to begin, counts on to the end or to the notes.
+    """
+    cells = list(sheet.list_cells())
+    start = next((n for n, (_, _, text) in enumerate(cells) if labels.is_label(text)), len(cells))
+    head = list(takewhile(lambda cell: labels.knows(cell[2]), cells[start:]))
+    size, rest = len(head), cells[start + len(head) :]
+    if size < 2 or {place for _, place, _ in cells} != {0} or labels.find(head[0][2]):
+        return None
+    groups = [rest[n : n + size] for n in range(0, len(rest), size)]
+    counted = [group for n, group in enumerate(groups, 1) if group[0][2].rstrip(".、") == str(n)]
+    notes = [cell for group in groups[len(counted) :] for cell in group]
+    if not counted or len(counted[-1]) < size or groups[: len(counted)] != counted:
+        return None
+    if notes and not is_note({0: notes[0][2]}, {}):
+        return None
+    rows: list[list[Cell]] = [[""] * size for _ in sheet.rows]
+    for number, _, text in [*cells[:start], *notes]:
+        rows[number - 1][0] = text
+    origin: dict[Place, Place] = {}
+    for group in (head, *counted):
+        for column, (number, place, text) in enumerate(group):
+            rows[group[0][0] - 1][column] = text
+            origin[group[0][0], column] = number, place
+    told = {(number, place): (text, Why.HEADER) for number, place, text in head}
+    return CardSheet(
+        sheet.name, rows, read_as=sheet.read_as, header=head[0][0], origin=origin, told=told,
+        way=f"从第 {head[0][0]} 行起一格一行",
+    )  # fmt: skip
