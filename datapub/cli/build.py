@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.audit.manifest import list_own_files, read_head
+from datapub.audit.manifest import list_own_files
 from datapub.build_cache import NO_CACHE, BuildCache, identify_program
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
+from datapub.cli.site import SITE, find_before, find_site, tell_own_files
 from datapub.cli.target import check_folder
-from datapub.history import State, find_cache, find_commit, read_baseline, read_history, read_published
-from datapub.messages import make_fault
-from datapub.problem import Problem
+from datapub.history import find_cache, read_history
 from datapub.provenance import know_rows, read_clock
 from datapub.sources import look_at_sources
 
 if TYPE_CHECKING:
     from datapub.cli.context import Commands
-
-SITE = "site"
-"""The folder of the site below the project's, where no other is named."""
 
 
 def add(commands: Commands) -> None:
@@ -43,45 +35,6 @@ def add(commands: Commands) -> None:
     parser.add_argument("--no-cache", action="store_true", help="全部重做，不用上次留下的；结果一样")
     parser.set_defaults(run=run)
 
-
-def find_site(context: Context, given: str | None) -> Path:
-    """Return the folder of the site: as whoever typed it stands, else the project's own."""
-    return Path(given) if given else context.root / SITE
-
-
-def find_before(context: Context, site: Path) -> State | None:
-    """Return what rows may not vanish from unseen, where a site stands or none."""
-    config, standing = context.config, find_standing(site)
-    before = read_baseline(config, standing)
-    if find_commit(config.root, standing) if standing else before:
-        return before
-    register = next((item for item in config.datasets if item.name == context.profile.register), None)
-    shown = read_published(register, site) if register else None  # no history, or made anew, or cut off
-    if before and shown:
-        return replace(shown, snapshots={**before.snapshots, **shown.snapshots})
-    return shown or before
-
-
-def find_standing(site: Path) -> str:
-    """Return the commit that a site was built from, "" where it does not say."""
-    with suppress(OSError, ValueError):
-        said = read_head(site)
-        if isinstance(said, dict):
-            return str(said.get("built_from") or said.get("commit") or "")
-    return ""
-
-
-def tell_own_files(site: Path, addresses: Sequence[str]) -> list[Problem]:
-    """Return the warning of what somebody had put into a site that another has taken the place of."""
-    if not addresses:
-        return []
-    more = f" 等 {len(addresses)} 个" if len(addresses) > _NAMED else ""
-    named = "、".join(addresses[:_NAMED]) + more
-    return [replace(make_fault(site.name, "site-own", named), severity="warning")]
-
-
-_NAMED = 5
-"""How many files a message names."""
 
 _NEVER_UNSAID = frozenset({"edit", "provenance"})
 """Rules of warnings about this very change, that nobody hears of again once it is published."""

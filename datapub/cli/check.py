@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datapub.cli.build import find_before, find_site
 from datapub.cli.context import (
     DATA_PROBLEMS,
     DONE,
@@ -14,6 +13,7 @@ from datapub.cli.context import (
     add_overlay,
     read_release,
 )
+from datapub.cli.site import find_before, find_site
 from datapub.problem import has_errors, in_order
 
 if TYPE_CHECKING:

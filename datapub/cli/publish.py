@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.build import SITE, find_site, tell_own_files
 from datapub.cli.context import DONE, Context, add_format, add_overlay, name_place, telling_of_disk
+from datapub.cli.site import SITE, find_site, tell_own_files
 from datapub.cli.target import check_folder
 from datapub.clock import CHINA
 from datapub.messages import make_fault

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.build import SITE, find_site
 from datapub.cli.context import (
     DATA_PROBLEMS,
     DONE,
@@ -15,6 +14,7 @@ from datapub.cli.context import (
     tell_history,
     telling_of_disk,
 )
+from datapub.cli.site import SITE, find_site
 from datapub.cli.target import check_targets
 from datapub.history import find_commit
 from datapub.history.remake import NotRemade, list_unlike, remake_site

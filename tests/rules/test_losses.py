@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from childcare.profile import PROFILE
 from datapub.audit.manifest import MANIFEST
 from datapub.check import check
-from datapub.cli.build import find_before, find_standing
 from datapub.cli.context import Context
 from datapub.cli.serve import rebuild_preview
+from datapub.cli.site import find_before, find_standing
 from datapub.config import Config
 from datapub.history import find_commit, read_baseline
 from datapub.rules.losses import find_losses
