@@ -332,6 +332,27 @@ def test_a_name_that_the_search_makes_of_its_own_is_no_trace(tmp_path: Path, nam
     assert "大街街道" not in read_origin(make_city(tmp_path / "b", "990100", divisions, rows=False)).names
 
 
+def test_a_province_adds_up_by_prefecture_and_a_county_is_three_taps_away(
+    city: Callable[[str], Path],
+) -> None:
+    """Home or 各县市区, the prefecture, the county."""
+    site = city("province") / "site"
+    text = (site / "areas/index.html").read_text(encoding="utf-8")
+    table = text[text.index("<tbody>") : text.index("</table>")]
+    rows = re.findall(r'<a href="\.\./([^"]*)">([^<]*)</a>.*?</tr>', table, re.DOTALL)
+    assert rows == [
+        ("areas/#g990100", "甲市"), ("areas/#g990200", "乙市"), ("areas/990300/", "丙市"),
+        ("register/990000/#unplaced", "未注明县市区"), ("areas/990000/", "全省"),
+    ]  # fmt: skip
+    cells = [re.findall(r'<td class="num">(?:<span[^>]*>)?([^<]*)', row)[:2] for row in table.split("</tr>")]
+    assert cells[:5] == [["2", "40"], ["未公布", "未公布"], ["未公布", "未公布"], ["1", "20"], ["3", "60"]]
+    folded = text[text.index('id="g990100"') : text.index('id="g990200"')]
+    assert re.findall(r'href="\.\./areas/(\d+)/"', folded) == ["990102", "990123", "990181"]
+    assert "甲县市区" not in text and 'id="g990300"' not in text
+    lookup = (site / "institutions/index.html").read_text(encoding="utf-8")
+    assert "../register/990102/" in lookup[lookup.index('id="g990100"') : lookup.index('id="g990200"')]
+
+
 # --- the command ---------------------------------------------------------------------------------
 
 

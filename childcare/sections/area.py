@@ -13,7 +13,7 @@ from childcare.derive.events import list_events, list_growth
 from childcare.derive.indicators import Series
 from childcare.derive.institution import UNPLACED, Area
 from childcare.derive.progress import Progress
-from childcare.derive.register import AreaTotals, Register
+from childcare.derive.register import AreaTotals, Group, Register
 from childcare.derive.tasks import Task
 from childcare.key_figures import list_key_figures
 from childcare.listings import LISTINGS
@@ -21,6 +21,7 @@ from childcare.sections.listings import tell_rows
 from childcare.sections.progress import describe_duties, list_documents, name_document
 from childcare.standards import CLASS_KINDS
 from childcare.terms import COUNTING
+from datapub.divisions import shorten
 from datapub.model import Record
 from datapub.pages.environment import write_date
 from datapub.pages.page import Page, PlannedPage
@@ -224,6 +225,13 @@ def list_areas(register: Register) -> list[tuple[Area, AreaTotals]]:
     return [(area, register.totals[area.code]) for area in register.parts]
 
 
+def list_groups(register: Register) -> list[tuple[Group, list[tuple[Area, AreaTotals]]]]:
+    """Return the prefectures of a province with their parts and these parts' totals."""
+    return [
+        (group, [(area, register.totals[area.code]) for area in group.parts]) for group in register.groups
+    ]
+
+
 _LEVEL = re.compile("(街道办事处|街道|办事处|镇|乡)$")
 _LEVELS = ("镇", "乡", "街道", "办事处")
 
@@ -252,6 +260,11 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
             f"{listed} 家机构" if listed else "名录还没有公布机构",
             tuple(filter(None, dict.fromkeys((area.short_name, *aliases)))),
         )
+    for group in register.groups:
+        if group.parts and group.code != register.city.code:
+            listed = group.totals.listed
+            note = f"{listed} 家机构" if listed else "名录还没有公布机构"
+            yield Entry("地区", group.name, group.page, note, (shorten(group.name),))
     names = {area.code: area.name for area in register.areas}
     counts = Counter(item.record["street_code"] for item in register.institutions)
     for record in tables["streets"].records():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from childcare.sections.home import MANY_AREAS
 from childcare.sections.progress import describe_owed
 from childcare.terms import COUNTY_LEVELS
 from datapub.pages.section import Section, SiteContent, Slots
@@ -16,7 +17,9 @@ def _make_slots(content: SiteContent) -> Slots:
     is_county = register.city.record["level"] in COUNTY_LEVELS
     areas = [register.city] if is_county else register.reporting
     return {
-        "offices": content.block("offices.html", offices=[(area, contacts.get(area.code)) for area in areas]),
+        "offices": content.block(
+            "offices.html", offices=[(area, contacts.get(area.code)) for area in areas], many=MANY_AREAS
+        ),
         "registration": content.block("registration.html", **describe_owed(content, "filing_notices")),
     }
 

@@ -51,6 +51,7 @@ def _make_slots(content: SiteContent) -> Slots:
             boards=facts.assessment.comparison.boards[:BOARDS],
             unplaced=facts.assessment.comparison.unplaced,
             areas=list_areas(register),
+            groups=register.groups,
             many=MANY_AREAS,
             goals=sorted(facts.progress.goals, key=lambda goal: goal.due_on),
             changes=list_events(register.institutions)[:RECENT],

@@ -9,7 +9,7 @@ from itertools import islice
 
 from childcare.derive.institution import UNPLACED, Area, Institution
 from childcare.elsewhere import link_maps
-from childcare.sections.area import csv_folder, describe_others, list_areas
+from childcare.sections.area import csv_folder, describe_others, list_areas, list_groups
 from datapub.export.search import LISTED
 from datapub.model import AREA_CODE
 from datapub.pages.page import Page, PlannedPage
@@ -129,6 +129,7 @@ def _make_slots(content: SiteContent) -> Slots:
             city=city,
             total=total,
             areas=list_areas(register),
+            groups=list_groups(register),
             unplaced=len(register.by_area[UNPLACED]),
         )
 
@@ -140,6 +141,7 @@ def _make_slots(content: SiteContent) -> Slots:
             city=total,
             city_name=city.name,
             areas=[] if has_many else list_areas(register),
+            groups=list_groups(register),
             has_many=has_many,
             files=list_files(files),
             institutions=list(islice((item for item in register.institutions if item.counts), FIRST_PAGE)),
