@@ -9,6 +9,9 @@ from childcare.terms import COUNTY_LEVELS, AreaLevel
 from datapub.levels import Levels
 from datapub.model import Record
 
+MANY_AREAS: Final = 30
+"""Areas up to which lists of them stand open; that of a province would be three screens of a phone."""
+
 _KINDS: Final = ("省", "市", "州", "盟", "地区", "区", "县", "旗", "镇", "乡", "街道")
 """What names of cities end in, the longer ending first where one ends in another."""
 

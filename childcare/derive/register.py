@@ -17,7 +17,7 @@ Definitions that every page shares:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,7 +25,6 @@ from childcare.areas import list_above, list_reporting, name_levels
 from childcare.counts import COUNTS, Sum, add_sums
 from childcare.derive.institution import UNPLACED, Area, Institution, is_split, view_institution
 from childcare.standards import CLASS_KINDS
-from childcare.terms import AreaLevel
 from datapub.derive.names import sort_key
 from datapub.levels import Levels
 from datapub.model import Record, Tables
@@ -70,24 +69,6 @@ class AreaTotals:
 
 
 @dataclass(frozen=True)
-class Group:
-    """What of a province lies in one of its prefectures, in none of them, or nobody knows where.
-
-    Attributes:
-        code: of the prefecture, or of the province.
-        page: the address of the page, or the part of one, that tells of it.
-        parts: the reporting areas in it, in display order; () where it is one itself, or none is known.
-        totals: of them together, and of what is known to be in it and in none of them.
-    """
-
-    code: str
-    name: str
-    page: str
-    parts: tuple[Area, ...]
-    totals: AreaTotals
-
-
-@dataclass(frozen=True)
 class Register:
     """The register: institutions in pinyin order, and what they come to.
 
@@ -95,7 +76,6 @@ class Register:
         areas: those that have pages: the city, then its reporting areas in display order.
         parts: what the city adds up from: the reporting areas, then what is in none of them, if anything is.
         totals: by the code of an area or part, as ``by_area``.
-        groups: the reporting areas by what they lie in, () where all lie directly in the city.
         levels: what the city and its parts are called.
     """
 
@@ -104,7 +84,6 @@ class Register:
     institutions: tuple[Institution, ...]
     totals: Mapping[str, AreaTotals]
     by_area: Mapping[str, tuple[Institution, ...]]
-    groups: tuple[Group, ...]
     levels: Levels
 
     @property
@@ -170,49 +149,8 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
         tuple(institutions),
         {city_code: whole, **totals},
         {code: tuple(listed) for code, listed in by_area.items()},
-        tuple(_group(areas, gap, records, totals, by_area[UNPLACED])),
         levels,
     )
-
-
-def _group(
-    areas: Sequence[Area],
-    gap: Area,
-    records: Mapping[str, Record],
-    totals: Mapping[str, AreaTotals],
-    unplaced: Sequence[Institution],
-) -> Iterator[Group]:
-    """Yield the groups of the areas in display order; see :class:`Register`."""
-    city, *reporting = areas
-    parents = {code: record["parent_code"] for code, record in records.items()}
-    known = {area.code: area for area in reporting}
-    grouped: dict[str, list[Area]] = {}
-
-    def find_upper(code: str) -> str:
-        above = list_above(code, parents)
-        upper = above[max(above.index(city.code) - 1, 0)]
-        is_own = upper not in known or records[upper]["level"] == AreaLevel.CITY
-        return upper if is_own else city.code
-
-    for area in reporting:
-        grouped.setdefault(find_upper(area.code), []).append(area)
-    if all(code == city.code or code in known for code in grouped):
-        return
-    apart: dict[str, list[Institution]] = {}
-    for item in unplaced:
-        upper = find_upper(item.record["area_code"])
-        apart.setdefault(upper if upper in grouped else city.code, []).append(item)
-    loose = apart.pop(city.code, [])
-    for code, parts in grouped.items():
-        own = [sum_register(code, apart[code])] if code in apart else []
-        summed = add_totals(code, [*(totals[part.code] for part in parts), *own])
-        name = f"{city.name}直辖" if code == city.code else records[code]["name"]
-        if code in known:
-            yield Group(code, name, known[code].page, (), summed)
-        else:
-            yield Group(code, name, f"areas/#g{code}", tuple(parts), summed)
-    if loose:
-        yield Group(gap.code, gap.short_name, gap.page, (), sum_register(gap.code, loose))
 
 
 def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:

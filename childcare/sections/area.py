@@ -10,10 +10,11 @@ from functools import partial
 
 from childcare.derive.comparison import Column
 from childcare.derive.events import list_events, list_growth
+from childcare.derive.groups import Group, group_areas
 from childcare.derive.indicators import Series
 from childcare.derive.institution import UNPLACED, Area
 from childcare.derive.progress import Progress
-from childcare.derive.register import AreaTotals, Group, Register
+from childcare.derive.register import AreaTotals, Register
 from childcare.derive.tasks import Task
 from childcare.key_figures import list_key_figures
 from childcare.listings import LISTINGS
@@ -225,11 +226,11 @@ def list_areas(register: Register) -> list[tuple[Area, AreaTotals]]:
     return [(area, register.totals[area.code]) for area in register.parts]
 
 
-def list_groups(register: Register) -> list[tuple[Group, list[tuple[Area, AreaTotals]]]]:
+def list_groups(content: SiteContent) -> list[tuple[Group, list[tuple[Area, AreaTotals]]]]:
     """Return the prefectures of a province with their parts and these parts' totals."""
-    return [
-        (group, [(area, register.totals[area.code]) for area in group.parts]) for group in register.groups
-    ]
+    register = content.facts.register
+    groups = group_areas(register, content.tables["areas"].by("code"))
+    return [(group, [(area, register.totals[area.code]) for area in group.parts]) for group in groups]
 
 
 _LEVEL = re.compile("(街道办事处|街道|办事处|镇|乡)$")
@@ -260,7 +261,7 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
             f"{listed} 家机构" if listed else "名录还没有公布机构",
             tuple(filter(None, dict.fromkeys((area.short_name, *aliases)))),
         )
-    for group in register.groups:
+    for group, _ in list_groups(content):
         if group.parts and group.code != register.city.code:
             listed = group.totals.listed
             note = f"{listed} 家机构" if listed else "名录还没有公布机构"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from childcare.areas import MANY_AREAS
 from childcare.derive.comparison import Comparison
 from childcare.derive.indicators import Point
 from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, RatingResult
@@ -149,6 +150,7 @@ def _make_slots(content: SiteContent) -> Slots:
         "comparison": render(
             "comparison.html",
             comparison=assessment.comparison,
+            many=MANY_AREAS,
             fees=content.charts.get(f"area-{assessment.comparison.city.code}-fees"),
             plotly=content.plotly,
         ),

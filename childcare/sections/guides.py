@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from childcare.sections.home import MANY_AREAS
+from childcare.areas import MANY_AREAS
 from childcare.sections.progress import describe_owed
 from childcare.terms import COUNTY_LEVELS
 from datapub.pages.section import Section, SiteContent, Slots

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from childcare.areas import MANY_AREAS
 from childcare.derive.events import list_events
 from childcare.derive.facts import Facts
 from childcare.derive.register import AreaTotals
-from childcare.sections.area import describe_figure, list_areas, name_source
+from childcare.sections.area import describe_figure, list_areas, list_groups, name_source
 from datapub.pages.section import Section, SiteContent, Slots
 
 RECENT = 3
 """Changes told on the first page; the page of the city has more."""
-
-MANY_AREAS = 30
-"""Areas up to which their list stands open; that of a province would be three screens of a phone."""
 
 BOARDS = 3
 """Numbers that the tiles can be switched to; the comparison has all."""
@@ -51,7 +49,7 @@ def _make_slots(content: SiteContent) -> Slots:
             boards=facts.assessment.comparison.boards[:BOARDS],
             unplaced=facts.assessment.comparison.unplaced,
             areas=list_areas(register),
-            groups=register.groups,
+            groups=[group for group, _ in list_groups(content)],
             many=MANY_AREAS,
             goals=sorted(facts.progress.goals, key=lambda goal: goal.due_on),
             changes=list_events(register.institutions)[:RECENT],

@@ -129,7 +129,7 @@ def _make_slots(content: SiteContent) -> Slots:
             city=city,
             total=total,
             areas=list_areas(register),
-            groups=list_groups(register),
+            groups=list_groups(content),
             unplaced=len(register.by_area[UNPLACED]),
         )
 
@@ -141,7 +141,7 @@ def _make_slots(content: SiteContent) -> Slots:
             city=total,
             city_name=city.name,
             areas=[] if has_many else list_areas(register),
-            groups=list_groups(register),
+            groups=list_groups(content),
             has_many=has_many,
             files=list_files(files),
             institutions=list(islice((item for item in register.institutions if item.counts), FIRST_PAGE)),
