@@ -65,7 +65,8 @@ def lay_out_cards(sheet: RawSheet, labels: Labels) -> CardSheet | None:
     """Return a sheet of cards as a table; None where it is none, or not certain what belongs together.
 
     It is certain where each label has one thing beside it, and each card begins with the same label, has a
-    name, nothing else among its rows, and room for its row.
+    name, nothing else among its rows, and room for its row. Beside a label may stand what counts the cards
+    or stands in each of them, but nothing that one of them says alone, as the area that it is in.
     """
     lines = _read_lines(sheet, labels)
     bands = max((max(Counter(fold(pair[0]) for pair in line).values()) for line in lines.values()), default=0)
@@ -83,11 +84,13 @@ def lay_out_cards(sheet: RawSheet, labels: Labels) -> CardSheet | None:
     names = {key for key, text in listed.items() if (found := labels.find(text)) and found.name == _NAME}
     recurring = _list_recurring(sheet, lines, len({card.row for card in cards}))
     others = {number for number, _, _ in sheet.list_cells() if number not in lines} - recurring
+    beside = _list_beside(sheet, lines)
     if (
         len(names) != 1
         or len({next(iter(card.labels)) for card in cards}) != 1
         or any(card.last - card.row < bands or not names & card.labels.keys() for card in cards)
         or any(others.intersection(range(card.row, card.last)) for card in cards)
+        or any(count != len(cards) or count == 1 for count in beside.values())
     ):
         return None
     return _write(
@@ -144,6 +147,16 @@ def _list_recurring(sheet: RawSheet, lines: Collection[int], count: int) -> set[
     alone = {n: fold(text) for n, _, text in sheet.list_cells() if n not in lines and filled[n] == 1}
     often = Counter(alone.values())
     return {number for number, text in alone.items() if often[text] == count > 1}
+
+
+def _list_beside(sheet: RawSheet, lines: Mapping[int, Sequence[_Pair]]) -> Counter[str]:
+    """Return how often each text stands beside labels that is neither of one nor counts the cards."""
+    paired = {place for line in lines.values() for _, label, _, value in line for place in (label, value)}
+    return Counter(
+        fold(text)
+        for number, place, text in sheet.list_cells()
+        if number in lines and (number, place) not in paired and not _COUNTING.fullmatch(text)
+    )
 
 
 def _write(

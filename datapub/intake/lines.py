@@ -27,8 +27,10 @@ def lay_out_lines(sheet: RawSheet, labels: Labels) -> CardSheet | None:
     notes = [cell for group in groups[len(counted) :] for cell in group]
     if not counted or len(counted[-1]) < size or groups[: len(counted)] != counted:
         return None
-    if notes and not is_note({0: notes[0][2]}, {}):
-        return None
+    if any(is_note({0: text}, {}) for _, _, text in counted[-1]) or (
+        notes and not is_note({0: notes[0][2]}, {})
+    ):
+        return None  # a note in the last row stands where a cell is lacking
     rows: list[list[Cell]] = [[""] * size for _ in sheet.rows]
     for number, _, text in [*cells[:start], *notes]:
         rows[number - 1][0] = text

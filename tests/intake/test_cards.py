@@ -50,6 +50,10 @@ LAYOUTS = {
     "每块分成几节": [
         (TITLE,), *(x for n in (0, 1) for x in (("基本情况",), *card(n)[:2], ("托位情况",), *card(n)[2:]))
     ],
+    "左边写着节的标题": [
+        (TITLE,), *(("基本情况" if x == card(n)[0] else "", *x) for n in (0, 1) for x in card(n))
+    ],
+    "左边写着序号": [(TITLE,), *((n + 1 if x == card(n)[0] else "", *x) for n in (0, 1) for x in card(n))],
     "列名和内容在一格里": [(TITLE,), *((f"{a}：{b}",) for n in (0, 1) for a, b in card(n))],
 }  # fmt: skip
 
@@ -123,6 +127,10 @@ def test_a_card_that_is_struck_or_hidden_waits_for_an_answer(answer: Answer) -> 
         [*card(0), *card(1)[1:], card(1)[0]],  # the second begins with another label
         [("机构名称", *NAMES), ("地址", "路1号", "路2号", "路3号", "路4号"), ("托位数", 1, 2, 3, 4)],
         [*card(0), (NAMES[2],), *card(1)[1:], *card(3)],
+        [
+            (f"{'甲乙'[n]}区" if x == card(n)[0] else "", *x) for n in (0, 1) for x in card(n)
+        ],  # not to be lost
+        [("" if n else "乙区", *x) for n, x in enumerate(card(0, ("机构类型", "托育机构")))],
     ],
 )
 def test_what_is_not_certain_is_refused(rows: Sequence[Sequence[Any]]) -> None:

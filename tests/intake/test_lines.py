@@ -38,6 +38,7 @@ def test_each_cell_on_a_line_is_a_table_again(tmp_path: Path, end: list[str]) ->
     [
         [*HEAD, *ONE[:3], *TWO],  # a cell is lacking
         [*HEAD, *ONE, *TWO[:2]],
+        [*HEAD, *ONE, *TWO[:3], "注：以上信息由机构提供"],  # where the cell would be
         [*HEAD, *ONE, "其他机构", "示例三园"],
         [*HEAD[3:], *ONE[1:], *TWO[1:]],  # nothing counts the rows
     ],
