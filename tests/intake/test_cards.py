@@ -130,7 +130,7 @@ def test_a_card_that_is_struck_or_hidden_waits_for_an_answer(answer: Answer) -> 
         [
             (f"{'甲乙'[n]}区" if x == card(n)[0] else "", *x) for n in (0, 1) for x in card(n)
         ],  # not to be lost
-        [("" if n else "乙区", *x) for n, x in enumerate(card(0, ("机构类型", "托育机构")))],
+        [("" if n else "乙区", *x) for n, x in enumerate(card(0, ("建筑面积", 100)))],
     ],
 )
 def test_what_is_not_certain_is_refused(rows: Sequence[Sequence[Any]]) -> None:
