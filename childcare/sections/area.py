@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from childcare.areas import MANY_AREAS
 from childcare.derive.comparison import Column
 from childcare.derive.events import list_events, list_growth
 from childcare.derive.groups import Group, group_areas
@@ -42,6 +43,7 @@ def _make_pages(content: SiteContent) -> Iterator[PlannedPage]:
     phrases = {name_document(row): row["areas_phrase"] for row in content.tables["policies"].records()}
     shared = {
         "root": "../../",
+        "many": MANY_AREAS,
         "register_source": name_source(register),
         "documents": [
             (document, describe_duties(tasks), phrases.get(document))
