@@ -99,6 +99,15 @@ class LeftOut:
     why: Why
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What the address of a row says of a column that is empty: the name of a place, and its code."""
+
+    row: SourceRow
+    shown: str
+    code: str
+
+
 @dataclass
 class Extract:
     """What a file says. Every cell of a sheet that was read is in ``rows``, ``left_out`` or ``problems``.
@@ -112,6 +121,7 @@ class Extract:
         touched: cells that were written anew, in reading order.
         titles: what stands beside the tables of a document.
         doubts: a column's title, and a note beside the table by which its figures may be of another period.
+        offers: a column's title, and what addresses say of it.
     """
 
     remark: str = ""
@@ -124,6 +134,7 @@ class Extract:
     touched: list[Touched] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     doubts: list[tuple[str, str]] = field(default_factory=list)
+    offers: dict[str, Sequence[Offer]] = field(default_factory=dict)
 
     @property
     def skipped(self) -> list[LeftOut]:

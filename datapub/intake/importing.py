@@ -19,6 +19,7 @@ from datapub.intake.fault import Refused, make_fault
 from datapub.intake.labels import Labels
 from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser
+from datapub.intake.offers import BY_ADDRESS, offer_places
 from datapub.intake.outcome import check_standing
 from datapub.intake.plan import Plan
 from datapub.intake.presume import Context, Said, complete_rows
@@ -55,7 +56,7 @@ def read_import(
     if uneven := tuple(check_standing(config.root / dataset.path, dataset)):
         return replace(empty, problems=uneven)
     extract, source = listed.extract, listed.source
-    flags = {name: text for name, text in listed.flags.items() if text not in {ABOVE, ""}}
+    flags = {name: text for name, text in listed.flags.items() if text not in {ABOVE, BY_ADDRESS, ""}}
     fill_blanks(extract, dataset, [name for name, text in listed.flags.items() if text == ABOVE])
     given = {**source.defaults, **flags}
     defaults, problems = _write_given(path.name, dataset, given, listed.make_normaliser)
@@ -77,6 +78,9 @@ def read_import(
     if not is_ours:  # a form or a download says of each cell what it says
         problems += ask_blanks(path.name, extract, dataset, placed, {*listed.flags, *said.texts})
     extract.rows = placed
+    if not is_ours:
+        taken = [name for name, text in listed.flags.items() if text == BY_ADDRESS]
+        offer_places(config, dataset, extract, said.texts, taken)
     confirmed = {name: item.text for name, item in said.presumed.items() if item.is_likely}
     answers = {name: defaults[name] for name in given} | confirmed
     source, unfit = propose(path.name, source, extract, answers, said.texts, dataset)

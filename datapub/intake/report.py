@@ -56,6 +56,12 @@ def _list_lines(found: Import) -> Iterator[str]:
     yield from _list_source(found)
     yield from _list_touched(extract.touched)
     yield from _suggest_codes(found)
+    for title, offers in extract.offers.items():
+        some = "、".join(f"{offer.row.where}“{offer.shown}”" for offer in offers[:_EXAMPLES])
+        yield (
+            f"{len(offers)} 行没有写「{title}」，地址里有：{some}{' 等' if len(offers) > _EXAMPLES else ''}。"
+            f"没有填；要照地址填的，加上 --default {title}=照地址。"
+        )
     yield from _list_said(found)
     yield ""
     yield (

@@ -1,0 +1,66 @@
+"""What addresses say of a column that a list does not have: offered, and written only if a person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from datapub.config import Config
+from datapub.intake.extract import Extract, Offer, Touched
+from datapub.intake.references import read_texts
+from datapub.model import Dataset
+from datapub.texts import fold
+
+BY_ADDRESS: Final = "照地址"
+"""What a person says of a column that is to be filled with what the addresses say."""
+
+
+def offer_places(
+    config: Config, dataset: Dataset, extract: Extract, given: Mapping[str, str], taken: Collection[str]
+) -> None:
+    """Fill columns with the places that the addresses name, and note those of other columns as offers.
+
+    Args:
+        given: what holds for rows that say nothing, by field.
+        taken: the fields that are to be filled.
+    """
+    for name, offers in _find(config, dataset, extract, given):
+        if name not in taken:
+            extract.offers[dataset.schema.field(name).title] = offers
+            continue
+        codes = {id(offer.row): offer for offer in offers}
+        for place, row in enumerate(extract.rows):
+            if offer := codes.get(id(row)):
+                extract.rows[place] = replace(row, cells={**row.cells, name: offer.code})
+                title = dataset.schema.field(name).title
+                extract.touched.append(
+                    Touched(row.sheet, row.number, title, offer.shown, offer.code, "照地址里写的填")
+                )
+
+
+def _find(
+    config: Config, dataset: Dataset, extract: Extract, given: Mapping[str, str]
+) -> Iterator[tuple[str, Sequence[Offer]]]:
+    """Yield fields of places within the row's area, with the rows whose address names just one."""
+    keys = {key.fields[0]: key for key in dataset.schema.foreign_keys if len(key.fields) == 1}
+    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    area = address.companions["place"] if address else ""
+    for name, key in keys.items():
+        target = config.dataset(key.target) if key.target and area in keys else dataset
+        links = [link for link in target.schema.foreign_keys if link.target == keys[area].target]
+        if not address or target is dataset or name == area or len(links) != 1:
+            continue
+        known: dict[str, list[tuple[str, str]]] = {}
+        for record in read_texts(config.root / target.path):
+            place = record.get("name", ""), record[key.target_fields[0]]
+            known.setdefault(record[links[0].fields[0]], []).append(place)
+        offers = []
+        for row in extract.rows:
+            text = fold(row.cells.get(address.name, ""))
+            within = known.get(row.cells.get(area) or given.get(area, ""), [])
+            found = [place for place in within if place[0] and fold(place[0]) in text]
+            if len(found) == 1 and not row.cells.get(name):
+                offers.append(Offer(row, *found[0]))
+        if offers:
+            yield name, offers
