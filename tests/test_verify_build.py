@@ -18,7 +18,7 @@ from datapub.cli import verify_build as command
 from datapub.comparison import compare_sites, read_digests
 from datapub.history.remake import NotRemade, Remade
 from tests.city import put_city
-from tests.history.repository import Repository
+from tests.history.repository import Repository, git
 from tests.killed import put_site
 from tests.reproduce import WAYS, build_as, put_repository
 
@@ -131,6 +131,18 @@ def test_without_commits_it_is_told_how_to_make_one(
     assert main(PROFILE, command, root) == 2
     told = capsys.readouterr().err
     assert words in told and "git init -b main" in told
+
+
+@pytest.mark.parametrize("command", [["seal"], ["erase", "--dry-run"]])
+def test_where_no_commit_has_the_data_it_is_told_to_commit_it(
+    tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = put_city(tmp_path)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "site.toml")
+    git(root, "commit", "-q", "-m", "settings alone")
+    assert main(PROFILE, command, root) == 2
+    assert "数据还没有提交过。请先提交：git add ." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

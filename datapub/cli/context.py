@@ -191,6 +191,12 @@ def tell_history(root: Path) -> str:
     return f"这个文件夹只取了最近的提交。请先取回全部提交记录：{whole}。" if is_shallow(root) else ""
 
 
+def tell_no_history(root: Path) -> str:
+    """Say what to do where nothing is known of what was committed of the data."""
+    made = "git add . && git commit -m 公布数据"
+    return tell_history(root) or f"数据还没有提交过。请先提交：{made}。"
+
+
 def name_place(error: OSError) -> str:
     """Return the file that the system named, "" where it named none: not every write that fails does."""
     return error.filename if isinstance(error.filename, str) else ""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, refuse, tell_history
+from datapub.cli.context import DATA_PROBLEMS, DONE, Context, refuse, tell_no_history
 from datapub.cli.target import check_folder
 from datapub.history import find_cache, list_uncommitted, read_history
 from datapub.history.rewrite import commit_file, copy_cleaned, find_place, find_traces, is_clean
@@ -50,7 +50,7 @@ def run(context: Context) -> int:
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), profile.redact_state)
     if history is None:
-        return refuse(f"没有完整的提交记录，不能清除。{tell_history(context.root)}")
+        return refuse(f"没有完整的提交记录，不能清除。{tell_no_history(context.root)}")
     if changed := sorted(list_uncommitted(context.root, ["."])):
         return refuse("\n  ".join(("这些文件还没有提交，请先提交，或者移到项目外面：", *changed)))
     clean = partial(clean_row, profile.list_redactions(checked.tables, None))

@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, read_release, refuse, tell_history
+from datapub.cli.context import DATA_PROBLEMS, DONE, Context, read_release, refuse, tell_no_history
 from datapub.history import find_cache, find_commit, read_history
 from datapub.history.remake import remake_site
 from datapub.history.seals import read_seals
@@ -35,7 +35,7 @@ def run(context: Context) -> int:
         raise ProblemsFound(checked.problems)
     history = read_history(config, find_cache(context.root), context.profile.redact_state)
     if history is None:
-        return refuse(f"封存不了：{tell_history(context.root)}")
+        return refuse(f"封存不了：{tell_no_history(context.root)}")
     releases = list_releases(checked.tables, history, partial(find_commit, config.root))
     archives = list_archived(profile, config, checked.tables, history)
     problems = list(check_seals(releases, archives, read_seals(config.root)))
