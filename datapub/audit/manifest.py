@@ -136,27 +136,30 @@ def list_own_files(folder: Path) -> list[str]:
     """Return the addresses of what somebody has put into a site, or changed there, since it was written.
 
     What file managers and servers keep beside a file is left out. Only a file that is younger than the
-    manifest is read, and the manifest by lines, as in :func:`read_head`.
+    manifest is read, and the manifest by lines, as in :func:`read_head`: none of its digests is remembered.
     """
-    try:
-        written = (folder / MANIFEST).stat().st_mtime_ns
-        with (folder / MANIFEST).open(encoding="utf-8") as lines:
-            found = filter(None, map(_FILE_LINE.match, lines))
-            digests = {json.loads(line["address"]): line["digest"] for line in found}
-    except (OSError, ValueError):
-        return []
+    others, changed = set(found := list_files(folder)), []
 
     def is_own(address: str) -> bool:
-        path = folder / address
-        if address in digests:
-            is_younger = path.lstat().st_mtime_ns > written
-            return is_younger and (not path.is_file() or digest_file(path) != digests[address])
         stem, _, ending = address.rpartition(".")
-        return path.name not in _KEPT_BESIDE and not (
-            ending in _PACKED and (stem in digests or stem == MANIFEST)
-        )
+        is_packed = ending in _PACKED and stem not in others and os.path.lexists(folder / stem)
+        return not is_packed and os.path.basename(address) not in _KEPT_BESIDE
 
-    return [*filter(is_own, list_files(folder))] if digests else []
+    try:
+        written = os.stat(folder / MANIFEST).st_mtime_ns
+        with (folder / MANIFEST).open(encoding="utf-8") as lines:
+            for line in filter(None, map(_FILE_LINE.match, lines)):
+                if (address := json.loads(line["address"])) not in others:
+                    continue
+                others.remove(address)
+                path = os.path.join(folder, address)
+                if os.lstat(path).st_mtime_ns > written and (
+                    not os.path.isfile(path) or digest_file(Path(path)) != line["digest"]
+                ):
+                    changed.append(address)
+    except (OSError, ValueError):
+        return []
+    return sorted([*filter(is_own, others), *changed]) if len(others) < len(found) else []
 
 
 def is_summed(address: str) -> bool:
