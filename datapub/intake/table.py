@@ -11,7 +11,7 @@ from typing import Final
 from datapub.export.form import BASE, CHOICES, NOTES
 from datapub.intake.blocks import Heading, Vocabulary, find_first
 from datapub.intake.cards import CardSheet, lay_out_cards, readdress
-from datapub.intake.extract import Answer, Extract, name_sheet
+from datapub.intake.extract import Answer, Extract, LeftOut, Why, name_sheet
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.footnotes import find_examples, find_marked
 from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways, list_labels, read_header
@@ -73,7 +73,7 @@ def read_table(
     for (item, rows), area in zip(found, areas, strict=True):
         shown = item.whole_name if len(found) > 1 else ""
         place = name_sheet(file, shown)
-        item = join_ticks(item, rows, labels, known)
+        whole, item = item, join_ticks(item, rows, labels, known)
         before = len(extract.problems), len(extract.left_out)
         header, problems = read_header(place, item, rows, labels, leaves_rest)
         extract.headers[shown] = replace(header, way=item.way if isinstance(item, CardSheet) else "")
@@ -92,6 +92,11 @@ def read_table(
             place, item, header, labels, normalisers, vocabulary, extract,
             sheet_name=shown, headings=headings, hidden=hidden, struck=struck,
         ).read()  # fmt: skip
+        extract.left_out += [  # the labels of columns that were joined
+            LeftOut(shown, row, column, text, Why.HEADER)
+            for row, column, text in whole.list_cells()
+            if rows[0] <= row <= rows[1] and not str(item.rows[row - 1][column]).strip()
+        ]
         extract.problems += _find_above(
             place, item, header, has_rows=any(r.sheet == shown for r in extract.rows)
         )

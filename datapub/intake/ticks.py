@@ -48,7 +48,8 @@ def join_ticks(
     found = {
         name: choices
         for name, choices in found.items()
-        if len(choices) > 1 and any(str(line[place]).strip() in _TICKS for line in lines for place in choices)
+        if len(choices) > 1
+        and any(str(line[place]).strip() in _TICKS for line in lines[last:] for place in choices)
     }
     for name, choices in found.items():
         for number, line in enumerate(lines, 1):
