@@ -5,6 +5,7 @@ Each is a part, a sheet of its own in which every cell stands where it stood.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -13,7 +14,7 @@ from datapub.intake.fault import letter_of
 from datapub.intake.headers import find_header, list_labels
 from datapub.intake.kinds import is_other_header
 from datapub.intake.labels import Labels
-from datapub.intake.sheet import RawSheet
+from datapub.intake.sheet import Cell, RawSheet
 from datapub.texts import fold
 
 _BESIDE: Final = (2, 3, 4)
@@ -61,7 +62,10 @@ def _fold(line: dict[int, str]) -> list[str]:
 
 
 def _split_across(sheet: RawSheet, labels: Labels) -> list[RawSheet]:
-    """Return the tables side by side, which have the same labels; what stands alone in a row is of each."""
+    """Return the tables side by side, which have the same labels; what stands alone in a row is of each.
+
+    Over the labels that is a title, and of the first.
+    """
     found = find_header(sheet, labels)
     listed = sorted(list_labels(sheet, *found).items()) if found else []
     texts = [[fold(part) for part in parts] for _, parts in listed]
@@ -75,14 +79,22 @@ def _split_across(sheet: RawSheet, labels: Labels) -> list[RawSheet]:
         if len(alone := [place for place, cell in enumerate(line) if str(cell).strip()]) == 1:
             for start, end in spans:
                 line[alone[0] if start <= alone[0] < end else start] = line[alone[0]]
-    rows = range(1, len(lines) + 1)
+    filled = Counter(number for number, _, _ in sheet.list_cells())
+    titles = {number for number in range(1, found[0]) if filled[number] == 1}
+
+    def keep(start: int, end: int) -> list[list[Cell]]:
+        return [
+            [
+                cell if (start == 0 if number in titles else start <= place < end) else ""
+                for place, cell in enumerate(line)
+            ]
+            for number, line in enumerate(lines, 1)
+        ]
+
     return [
-        _keep(
-            replace(sheet, rows=lines), rows[found[0] - 1 :] if start else rows, range(start, end),
-            f"{sheet.part}{letter_of(place)} 列起的表",
-        )
+        replace(sheet, rows=keep(start, end), part=f"{sheet.part}{letter_of(place)} 列起的表")
         for place, (start, end) in zip(starts, spans, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _keep(sheet: RawSheet, rows: range, columns: range, part: str) -> RawSheet:

@@ -13,7 +13,9 @@ from datapub.intake.totals import is_total
 from datapub.texts import fold
 
 _TICKS: Final = frozenset("√✓✔☑●是有")
-_BLANKS: Final = frozenset(("", "×", "✗", "☐", "□", "○", "否", "无", "-", "—", "/"))
+"""○ is neither: some tick with it, others leave it empty."""
+
+_BLANKS: Final = frozenset(("", "×", "✗", "☐", "□", "否", "无", "-", "—", "/"))
 
 
 def join_ticks(

@@ -108,6 +108,18 @@ def test_a_heading_over_tables_side_by_side_holds_for_both() -> None:
     assert [row.cells["area_code"] for row in found.rows] == ["990102", "990102"]
 
 
+def test_a_heading_over_one_of_the_tables_side_by_side_holds_for_that(tmp_path: Path) -> None:
+    head, rows = (*FIRST[:3], *FIRST[:3]), (1, NAMES[0], "示例路1号", 2, NAMES[1], "示例路2号")
+    title = ("", "", "", "托育机构名单（截至2026年9月30日）")
+    found = read_rows(title, ("甲区", "", "", "乙区"), head, rows)
+    assert [row.cells.get("area_code") for row in found.rows] == [None, "990103"]  # 甲区 is a title
+    assert {(cell.row, cell.place) for cell in found.left_out} >= {(1, 3), (2, 0), (2, 3)}
+    read_by_all = take(tmp_path, title, ("甲区", "", "", "乙区"), head, rows)
+    assert column(read_by_all, "area_code") == ["990102", "990103"]
+    unknown = read_rows(("甲区", "", "", "另册"), head, rows)
+    assert [(problem.rule, problem.row) for problem in unknown.problems] == [("intake-heading", 1)]
+
+
 def test_the_repeated_labels_of_pages_are_no_second_table() -> None:
     found = read_rows(FIRST, upper(0), FIRST, upper(1))
     assert (found.sheets, len(found.rows)) == (["名单"], 2)

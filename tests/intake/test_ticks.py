@@ -40,3 +40,11 @@ def test_one_choice_of_several_and_two_ticks_that_cannot_be(tmp_path: Path) -> N
 def test_what_else_stands_under_a_choice_is_no_tick(tmp_path: Path) -> None:
     found = take(tmp_path, TITLE, (*HEAD, *FORMS), (1, ONE, "甲区示例路1号", "1800元", "√", "√"))
     assert rules(found) == ["intake-column"] and column(found, "service_forms") == ["半日托、计时托"]
+
+
+def test_a_sign_that_may_be_a_tick_or_none_is_asked_about(tmp_path: Path) -> None:
+    found = take(
+        tmp_path, TITLE, (*HEAD, "公办", "民办"), (1, ONE, "甲区示例路1号", "○", ""),
+        (2, TWO, "甲区示例路2号", "", "√"),
+    )  # fmt: skip
+    assert rules(found) == ["intake-column"] * 2
