@@ -92,6 +92,8 @@ def read_table(
             place, item, header, labels, normalisers, vocabulary, extract,
             sheet_name=shown, headings=headings, hidden=hidden, struck=struck,
         ).read()  # fmt: skip
+        if item.part:
+            extract.problems += _ask_last(place, extract, shown)
         extract.left_out += [  # the labels of columns that were joined
             LeftOut(shown, row, column, text, Why.HEADER)
             for row, column, text in whole.list_cells()
@@ -191,6 +193,15 @@ def _ask_titles(file: str, sheet: RawSheet, header: Header) -> Iterator[Problem]
         if own and not is_note(own, header.fields):
             value = "、".join(own.values())
             yield make_fault(file, "intake-heading", row=number, place=min(own), value=value)
+
+
+def _ask_last(file: str, extract: Extract, shown: str) -> Iterator[Problem]:
+    """Yield a heading below all rows of one of several tables: it may head the table below."""
+    lowest = max((row.number for row in extract.rows if row.sheet == shown), default=0)
+    for cell in extract.left_out:
+        if cell.sheet == shown and cell.row > lowest and cell.why == Why.HEADING:
+            yield make_fault(file, "intake-heading", row=cell.row, place=cell.place, value=cell.text)
+            return
 
 
 def _list_parts(sheet: RawSheet, labels: Labels, is_form: bool) -> list[RawSheet]:

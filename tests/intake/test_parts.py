@@ -62,6 +62,11 @@ def test_a_title_of_a_lower_table_that_nobody_understands_is_asked_about(title: 
     assert [(problem.rule, problem.row) for problem in found.problems] == [("intake-heading", 4)]
 
 
+def test_a_heading_that_says_more_over_a_lower_table_is_asked_about() -> None:
+    found = read_rows(("甲区名单",), FIRST, upper(0), ("", "乙区", "", 30), SECOND, lower(1))
+    assert [(problem.rule, problem.row) for problem in found.problems] == [("intake-heading", 4)]
+
+
 def test_a_lower_table_of_two_columns_is_a_table_too() -> None:
     found = read_rows(FIRST, upper(0), (), ("幼儿园名称", "托位数"), (NAMES[1], 11))
     assert list_read(found) == [(NAMES[0], "10"), (NAMES[1], "11")]
