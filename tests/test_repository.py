@@ -37,6 +37,11 @@ def test_the_design_cards_names_exist(name: str) -> None:
     assert (ROOT / name).exists()
 
 
+def test_no_package_that_a_download_has_left_is_committed() -> None:
+    own = [path for path in tracked() if path.relative_to(ROOT).parts[0] not in {"docs", "datasets"}]
+    assert [path for path in own if path.suffix in {".zip", ".whl", ".gz"}] == []
+
+
 @pytest.mark.parametrize(
     "name",
     [path.name for path in sorted(ROOT.glob("requirements*.txt"))],
