@@ -112,7 +112,7 @@ def _build(place: str, output: str, processes: str, moment: str) -> int:
     patched[0].datetime = Then
     patched[1].time = SimpleNamespace(time=now.timestamp)
     patched[2].MIN_ITEMS = 0
-    patched[2]._count_cores = lambda: int(processes)
+    patched[2].count_cores = lambda: int(processes)
     return main(PROFILE, ["build", "--quiet", "--output", output], Path(place))
 
 

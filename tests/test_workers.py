@@ -136,7 +136,7 @@ def test_further_processes_have_to_be_worth_their_while(
 ) -> None:
     assert start_workers(10**6, 5).is_serial  # as no test is to have any that does not ask for them
     monkeypatch.setattr("datapub.workers.MIN_ITEMS", 5)
-    monkeypatch.setattr("datapub.workers._count_cores", lambda: cores)
+    monkeypatch.setattr("datapub.workers.count_cores", lambda: cores)
     assert start_workers(size, 10).is_serial == (is_serial or sys.platform != "linux")
 
 
