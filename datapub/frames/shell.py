@@ -175,7 +175,7 @@ def telling_of_taken(root: Path, output: Path) -> Iterator[None]:
         address = Path(error.filename or error.args[0])
         address = address.relative_to(output) if address.is_relative_to(output) else address
         page = address.parent if address.name == "index.html" else address
-        made_of = (address, page.with_suffix(".md"), *(page / name for name in _INDEXES))
+        made_of = (address, Path(f"{page}.md"), *(page / name for name in _INDEXES))
         names = (f"{folder}/{name.as_posix()}" for folder in (DOCS, THEME) for name in made_of)
         name = next((name for name in names if (root / name).is_file()), None)
         if name is None:
