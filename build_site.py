@@ -8,6 +8,7 @@ gc.disable()  # imports leave no garbage behind: looking for it takes a quarter 
 try:
     from childcare.profile import PROFILE
     from datapub.cli import main
+    from datapub.workers import put_off_collection
 except ModuleNotFoundError as lacking:
     if (lacking.name or "").startswith(("childcare", "datapub")):
         raise
@@ -18,7 +19,5 @@ except ModuleNotFoundError as lacking:
     sys.exit(2)
 
 if __name__ == "__main__":
-    gc.freeze()  # what was imported stays, and need never be looked through again
-    gc.set_threshold(200_000, 20, 100)  # nor what a build makes every so often: most of it lives to the end
-    gc.enable()
+    put_off_collection()
     sys.exit(main(PROFILE))

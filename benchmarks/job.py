@@ -5,7 +5,6 @@ python -m benchmarks.job build FOLDER
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
@@ -16,7 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-import build_site  # noqa: F401 - it puts off looking for garbage, as the program does
+import build_site  # noqa: F401 - what it imports leaves no garbage that is looked for
 from benchmarks.process import count_cpu
 from benchmarks.reading import read_tree
 from childcare.profile import PROFILE
@@ -25,6 +24,7 @@ from datapub.cli import main as run_command
 from datapub.clock import CHINA, Clock
 from datapub.config import load_config
 from datapub.problem import ProblemsFound
+from datapub.workers import put_off_collection
 
 _CACHE = ".cache"
 _BEFORE = "before.json"
@@ -164,6 +164,5 @@ def _tell(**figures: float) -> None:
 JOBS = {job.__name__: job for job in (check, build, rebuild, reread, preview, copy, read)}
 
 if __name__ == "__main__":
-    gc.freeze()
-    gc.enable()
+    put_off_collection()
     JOBS[sys.argv[1]](Path(sys.argv[2]))

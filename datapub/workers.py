@@ -153,6 +153,13 @@ def return_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
+def put_off_collection() -> None:
+    """Look for garbage seldom, and never through what was imported: what a build makes lives to its end."""
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
+    gc.enable()
+
+
 def _start() -> None:
     """Leave an interruption at the keyboard to the main process, and outlive it in no case.
 
