@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from datapub.audit.manifest import list_own_files
-from datapub.build_cache import NO_CACHE, BuildCache, identify_program
+from datapub.build_cache import NO_CACHE
 from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
-from datapub.cli.site import SITE, find_before, find_site, tell_own_files
+from datapub.cli.site import SITE, find_before, find_site, open_cache, tell_own_files
 from datapub.cli.target import check_folder
 from datapub.history import find_cache, read_history
 from datapub.provenance import know_rows, read_clock
@@ -40,14 +40,6 @@ _NEVER_UNSAID = frozenset({"edit", "provenance"})
 """Rules of warnings about this very change, that nobody hears of again once it is published."""
 
 
-def _open_cache(context: Context) -> BuildCache:
-    """Return what earlier builds have made, below git's own folder: nothing without a repository."""
-    if context.options.no_cache:
-        return NO_CACHE
-    folder = find_cache(context.root)
-    return BuildCache(folder, identify_program(("datapub", context.profile.package))) if folder else NO_CACHE
-
-
 def run(context: Context) -> int:
     """Build."""
     from datapub.console import show_steps
@@ -72,7 +64,7 @@ def run(context: Context) -> int:
                 released=read_release(config),
                 before=find_before(context, output),
                 check_sources=sources.finish,
-                kept=_open_cache(context),
+                kept=NO_CACHE if options.no_cache else open_cache(context),
             )
     unsaid = _NEVER_UNSAID if history else ()
     warnings = [one for one in built.warnings if not options.quiet or one.rule in unsaid]

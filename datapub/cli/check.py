@@ -13,7 +13,7 @@ from datapub.cli.context import (
     add_overlay,
     read_release,
 )
-from datapub.cli.site import find_before, find_site
+from datapub.cli.site import find_before, find_site, open_cache
 from datapub.problem import has_errors, in_order
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def run(context: Context) -> int:
         released=read_release(config),
         before=find_before(context, find_site(context, None)),
     )
-    problems = in_order([*checked.problems, *check_docs(profile, config)])
+    problems = in_order([*checked.problems, *check_docs(profile, config, open_cache(context))])
     if has_errors(problems):
         is_asked = config.official and not context.config.official  # a build is not stopped by these
         asked = f"共 {len(problems)} 条，改正以后才能正式发布（official = true）。" if is_asked else ""

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from datapub.audit.manifest import read_head
+from datapub.build_cache import NO_CACHE, BuildCache, identify_program
 from datapub.cli.context import Context
-from datapub.history import State, find_commit, read_baseline, read_published
+from datapub.history import State, find_cache, find_commit, read_baseline, read_published
 from datapub.messages import make_fault
 from datapub.problem import Problem
 
@@ -23,6 +24,12 @@ _NAMED = 5
 def find_site(context: Context, given: str | None) -> Path:
     """Return the folder of the site: as whoever typed it stands, else the project's own."""
     return Path(given) if given else context.root / SITE
+
+
+def open_cache(context: Context) -> BuildCache:
+    """Return what earlier builds have made, below git's own folder: nothing without a repository."""
+    folder = find_cache(context.root)
+    return BuildCache(folder, identify_program(("datapub", context.profile.package))) if folder else NO_CACHE
 
 
 def find_before(context: Context, site: Path) -> State | None:

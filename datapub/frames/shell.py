@@ -83,12 +83,11 @@ def make_shell(
     if cache is None and not (kept.keeps and is_self_contained(config.root)):
         shell, complaints = _run(profile, config, output)
         return shell, [*problems, *complaints]
-    sources = fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE))
+    made_from = _describe_sources(config)
     run = partial(_run_apart, profile, config)
     if cache is not None:
-        shell, complaints = cache.get_or_compute("shell", (config, sources), run)
+        shell, complaints = cache.get_or_compute("shell", made_from, run)
         return shell, [*problems, *complaints]
-    made_from = (replace(config, root=Path()), sources)
     if (known := kept.load("prose", made_from, (Shell,))) is not None:
         return known, problems
     shell, complaints = run()
@@ -97,13 +96,29 @@ def make_shell(
     return shell, [*problems, *complaints]
 
 
-def check_docs(profile: Profile, config: Config) -> list[Problem]:
-    """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`."""
+def check_docs(profile: Profile, config: Config, kept: BuildCache = NO_CACHE) -> list[Problem]:
+    """Return what is wrong with docs/ and mkdocs.yml; see :func:`make_shell`.
+
+    Args:
+        kept: whether an earlier check of the same had nothing to complain of.
+    """
     problems = list(check_prose(config.root, profile.sections))
     if not _UNREADABLE.isdisjoint(problem.rule for problem in problems):
         return problems
+    keeps = kept.keeps and is_self_contained(config.root)
+    made_from = _describe_sources(config) if keeps else None
+    if keeps and kept.load("docs", made_from):
+        return problems
     with tempfile.TemporaryDirectory() as name:
-        return [*problems, *_run_shell(profile, config, Path(name).resolve(), is_check=True)]
+        complaints = _run_shell(profile, config, Path(name).resolve(), is_check=True)
+    if keeps and not complaints:
+        kept.save("docs", made_from, True)
+    return [*problems, *complaints]
+
+
+def _describe_sources(config: Config) -> tuple[Config, object]:
+    """Return all that the prose is made of, but the program."""
+    return replace(config, root=Path()), fingerprint(config.root, (DOCS, THEME, MKDOCS_FILE))
 
 
 def _run_shell(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:

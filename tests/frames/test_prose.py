@@ -1,13 +1,19 @@
-"""What prose leaves to the settings."""
+"""What prose leaves to the settings, and when it is looked through."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from childcare.profile import PROFILE
+from datapub.build_cache import BuildCache
 from datapub.config import load_config
+from datapub.frames import shell
 from datapub.frames.prose import fill_tokens
+from datapub.frames.shell import check_docs
+from tests.city import put_city
 from tests.conftest import ROOT
 from tests.support import sample_config
 
@@ -28,3 +34,22 @@ def test_no_prose_and_no_script_says_the_number_itself() -> None:
     number = load_config(ROOT).contact.split()[0]
     saying = [path.name for path in (*PROSE, *SCRIPTS) if number in path.read_text(encoding="utf-8")]
     assert number.isdigit() and saying == []
+
+
+def test_what_was_looked_through_and_is_the_same_is_not_looked_through_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, kept = put_city(tmp_path / "city"), BuildCache(tmp_path / "cache", "1")
+    config = load_config(root)
+    page = root / "docs/about.md"
+    sound = page.read_text(encoding="utf-8")
+    page.write_text(f"{sound}\n[甲](nowhere.md)\n", encoding="utf-8")
+    assert [problem.rule for problem in check_docs(PROFILE, config, kept)] == ["docs-link"]
+    assert [problem.rule for problem in check_docs(PROFILE, config, kept)] == ["docs-link"]
+    page.write_text(sound, encoding="utf-8")
+    assert check_docs(PROFILE, config, kept) == []
+    ran: list[str] = []
+    monkeypatch.setattr(shell, "_run_shell", lambda *given, **named: ran.append("") or [])
+    assert check_docs(PROFILE, config, kept) == [] and not ran
+    page.write_text(f"{sound}\n文字\n", encoding="utf-8")
+    assert check_docs(PROFILE, config, kept) == [] and ran
