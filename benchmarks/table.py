@@ -35,7 +35,7 @@ _FLOOR = (
     "what is derived from all rows, the files that hold the whole register, and a look at each file.\n\n"
     "“At least” above is what the same program would take on all cores of the machine, evenly busy, were its "
     "audit bare reading alone: of all files, or after a change of those that are new. A goal below that is "
-    "out of reach of any audit that opens the files.\n"
+    "out of reach by a faster audit alone: its other steps would have to take less, too.\n"
 )
 
 FROM_ALL_ROWS = ("load", "validate", "rules", "derive", "charts")
