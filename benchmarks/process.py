@@ -19,6 +19,9 @@ PROC = Path("/proc")
 _EVERY = 0.1
 """Seconds between two looks at the memory."""
 
+_TRIES, _NUMBERS, _WORDS = 5, 1_000_000, 5_000
+"""How often the fixed piece of work is done, and what it is: so many numbers, noted under so many words."""
+
 _SET_CHILD_SUBREAPER = 36
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -112,6 +115,17 @@ def _note(found: dict[str, Any], run: Run, since: Used) -> None:
         step.cpu_seconds += found["cpu_seconds"] - since.cpu_seconds
         step.peak_mb = max(step.peak_mb, since.peak_mb)
         since.cpu_seconds, since.peak_mb = found["cpu_seconds"], 0.0
+
+
+def take_pace() -> float:
+    """Return the seconds of a fixed piece of work, the least of several: it tells how fast a machine is."""
+    found = []
+    for _ in range(_TRIES):
+        started, words = time.perf_counter(), {}
+        for number in range(_NUMBERS):
+            words[str(number % _WORDS)] = number
+        found.append(time.perf_counter() - started)
+    return min(found)
 
 
 def list_family(pid: int) -> list[int]:

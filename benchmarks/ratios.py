@@ -12,7 +12,7 @@ Times = tuple[float, float]
 Read = Callable[[Results], Times | None]
 """Reads the times of something in a run, None where it was not measured."""
 
-PAGES = ("frames", "pages", "files")
+PAGES = ("frames", "pages")
 """The steps in which pages are made and written."""
 
 
@@ -37,9 +37,10 @@ def read_audit(one: Results) -> Times | None:
 
 
 def read_bare_writing(one: Results) -> Times | None:
-    """Return what it took to write the same bytes and nothing else."""
-    told = one["jobs"].get("copy", {}).get("told")
-    return (told["write_seconds"], told["write_cpu_seconds"]) if told else None
+    """Return what it took to write the same pages and nothing else."""
+    told = one["jobs"].get("copy", {}).get("told", {})
+    names = ("page_write_seconds", "page_write_cpu_seconds")
+    return (told[names[0]], told[names[1]]) if told.keys() >= set(names) else None
 
 
 def read_bare_reading(one: Results) -> Times | None:
@@ -64,6 +65,11 @@ def _replace_audit(one: Results, job: str, reading: str) -> float | None:
         return None
     cpu: float = used["cpu_seconds"] - used["steps"]["audit"]["cpu_seconds"] + told["read_cpu_seconds"]
     return cpu
+
+
+def read_least_audit(one: Results) -> float | None:
+    """Return the CPU seconds of the bare reading of all files."""
+    return used[1] if (used := read_bare_reading(one)) else None
 
 
 def read_hugo(one: Results) -> Times | None:

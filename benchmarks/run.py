@@ -17,10 +17,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -29,7 +27,8 @@ from statistics import median
 from typing import Any, get_args
 
 from benchmarks import others
-from benchmarks.process import Run, Used, run_measured
+from benchmarks.disk import Attic, note_removal, open_workshop, settle
+from benchmarks.process import Run, Used, run_measured, take_pace
 from benchmarks.project import ROOT, Layout, make_project
 from benchmarks.table import describe_machine, write_results
 from datapub.clock import CHINA
@@ -63,14 +62,14 @@ def measure(institutions: int, layout: Layout, rounds: int, jobs: Sequence[str])
         "machine": describe_machine(),
         "cores": count_cores(),
         "load": round(os.getloadavg()[0], 1),
+        "pace": round(take_pace(), 3),
         "jobs": {},
     }
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with open_workshop() as (folder, attic):
         make_project(folder, institutions, layout)
         for job in JOBS:
             if job in jobs and _is_meant(job, institutions):
-                runs = [_run(job, folder) for _ in range(rounds)]
+                runs = [_run(job, folder, attic) for _ in range(rounds)]
                 found["jobs"][job] = asdict(_take_medians(runs))
                 print(
                     f"{institutions} {layout} {job}: {found['jobs'][job]['cpu_seconds']:.1f} s",
@@ -86,18 +85,25 @@ def _is_meant(job: str, institutions: int) -> bool:
     return institutions <= limits.get(job, institutions) and (job != "hugo" or others.has_hugo())
 
 
-def _run(job: str, folder: Path) -> Run:
+def _run(job: str, folder: Path, attic: Attic) -> Run:
+    """Do a job, with nothing in its way that an earlier one has written or removed."""
     if job == "build":
-        shutil.rmtree(folder / "site", ignore_errors=True)
-    shutil.rmtree(folder / "copy", ignore_errors=True)
+        attic.put_away(folder / "site")
+    attic.put_away(folder / "copy")
     makers: dict[str, Callable[[Path, Path], list[str]]] = {
         "hugo": others.make_hugo,
         "mkdocs": others.make_mkdocs,
     }
-    if job not in makers:
-        return run_measured([sys.executable, "-m", "benchmarks.job", job, str(folder)], ROOT)
-    with tempfile.TemporaryDirectory() as name:
-        return run_measured(makers[job](folder / "site", Path(name)))
+    if job in makers:
+        command, root = makers[job](folder / "site", attic.make_room()), None
+    else:
+        command, root = [sys.executable, "-m", "benchmarks.job", job, str(folder)], ROOT
+    settle()
+    try:
+        return run_measured(command, root)
+    finally:
+        if job == "rebuild":  # the site that stood has gone
+            note_removal()
 
 
 def _take_medians(runs: Sequence[Run]) -> Run:

@@ -33,9 +33,11 @@ _FLOOR = (
     "rows that each download must have, and what the checks ask of each page. Each row is packed into "
     "workbooks, too, and each page into the offline copy. The floor of a build after a change is `check`, "
     "what is derived from all rows, the files that hold the whole register, and a look at each file.\n\n"
-    "“At least” above is what the same program would take on all cores of the machine, evenly busy, were its "
-    "audit bare reading alone: of all files, or after a change of those that are new. A goal below that is "
-    "out of reach by a faster audit alone: its other steps would have to take less, too.\n"
+    "“At least” above is what a figure would be, were nothing done but this. Of a build: all cores evenly "
+    "busy, all steps but the audit as they are, and of that bare reading alone, of all files or, after a "
+    "change, of those that are new. Of the audit: bare reading on all cores. Of pages and writing: their "
+    "bare writing. Of the memory: what `check` takes, which holds the tables. A goal below that is out of "
+    "reach, of a build at least by a faster audit alone: its other steps would have to take less, too.\n"
 )
 
 FROM_ALL_ROWS = ("load", "validate", "rules", "derive", "charts")
@@ -65,14 +67,16 @@ def _list_lines(found: Sequence[Results]) -> Iterator[str]:
         "Processor seconds (CPU) are those of all processes, user and system; they change little with what "
         "else runs; seconds by the clock say something only of a machine with a load near 0. Memory is the "
         "peak of the sum of the proportional set sizes (PSS) of all processes, in MB. Of several rounds each "
-        "figure is the median.\n"
+        "figure is the median. Pace is what a fixed piece of Python work took on that day: of two figures of "
+        "different days, each is to be divided by its own.\n"
     )
     heads = [f"{one['institutions']:,} {one['layout']}" for one in found]
     yield from _table(["", *heads], [
         *[[name, *(f"{one[name]:,}" if name in one else "" for one in found)]
           for name in ("pages", "files", "bytes", "page_bytes")],
         *[[name, *(str(one[name]) for one in found)] for name in ("rounds", "commit", "day")],
-            ["load of the machine before", *(str(one.get("load", "not noted")) for one in found)],
+        *[[label, *(str(one.get(name, "not noted")) for one in found)]
+          for name, label in (("load", "load of the machine before"), ("pace", "pace, seconds"))],
     ])  # fmt: skip
     yield "\n## Seconds by the clock · CPU seconds · peak MB\n"
     rows = [[label, *(_show(one["jobs"].get(job)) for one in found)] for job, label in _JOBS.items()]
@@ -131,7 +135,7 @@ def _show_edit(one: Results, label: str) -> str:
 def _list_ratios(found: Sequence[Results]) -> Iterator[list[str]]:
     """Yield rows of what the build takes against other ways to write as much."""
     yield [
-        "pages and writing : bare writing of all bytes",
+        "pages and writing : bare writing of the same pages",
         *(_ratio(one, read_pages, read_bare_writing) for one in found),
     ]
     yield ["pages and writing : Hugo", *(_ratio(one, read_pages, read_hugo) for one in found)]
