@@ -74,6 +74,13 @@ def test_every_column_that_a_schema_wants_beside_a_code_is_there() -> None:
         assert not {*titles} & {field.title for field in dataset.schema.fields}, dataset.name
 
 
+def test_a_figure_in_the_unit_of_its_indicator_has_it_in_the_same_row() -> None:
+    for dataset in (*CONFIG.datasets, *CONFIG.derived):
+        of_indicator = any(field.unit.startswith("以指标") for field in dataset.schema.fields)
+        if of_indicator and any(key.target == "indicators" for key in dataset.schema.foreign_keys):
+            assert ("indicators", "unit") in {(i.target, i.shown) for i in dataset.lookups}, dataset.name
+
+
 def test_no_name_is_told_of_what_is_not_published() -> None:
     tables = [table for table in list_published(CONFIG, TABLES) if table.name != "streets"]
     narrow = [Table(CONFIG.dataset(table.name), TABLES[table.name].frame) for table in tables]
