@@ -46,10 +46,12 @@ def _find(
     keys = {key.fields[0]: key for key in dataset.schema.foreign_keys if len(key.fields) == 1}
     address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
     area = address.companions["place"] if address else ""
+    if not address or area not in keys:
+        return
     for name, key in keys.items():
-        target = config.dataset(key.target) if key.target and area in keys else dataset
+        target = config.dataset(key.target) if key.target else dataset
         links = [link for link in target.schema.foreign_keys if link.target == keys[area].target]
-        if not address or target is dataset or name == area or len(links) != 1:
+        if target is dataset or name == area or len(links) != 1:
             continue
         known: dict[str, list[tuple[str, str]]] = {}
         for record in read_texts(config.root / target.path):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datapub.intake import write_import
+from childcare.profile import PROFILE
+from datapub.intake import Options, read_import, write_import
+from tests.city import city_rows
+from tests.intake.sheets import Sheet, write_book
 from tests.intake.test_first_import import take
 from tests.intake.test_kinds import HEAD, ONE, TITLE, TWO, column, rules
+from tests.support import TODAY, put_project
 
 ROWS = [(1, ONE, "甲区一街道示例路1号"), (2, TWO, "甲区示例路2号")]
 
@@ -21,3 +25,14 @@ def test_it_is_written_when_a_person_says_so(tmp_path: Path) -> None:
     found = take(tmp_path, TITLE, HEAD, *ROWS, defaults=("镇街代码=照地址",))
     assert (rules(found), column(found, "street_code")) == ([], ["990102001", ""])
     assert "照地址里写的填" in write_import(found) and "要照地址填" not in write_import(found)
+
+
+def test_a_list_of_any_dataset_is_read_without_its_keys(tmp_path: Path) -> None:
+    """What offices send is no form of ours: it has no keys, and most of it no address."""
+    config = put_project(tmp_path / "项目", city_rows())
+    for dataset in config.datasets:
+        heads = [item for item in dataset.schema.fields if item.name not in dataset.schema.primary_key]
+        rows = [[row.get(item.name, "") for item in heads] for row in city_rows().get(dataset.name, [])]
+        path = write_book(tmp_path / f"{dataset.name}.xlsx", Sheet([[item.title for item in heads], *rows]))
+        found = read_import(PROFILE, config, dataset, path, TODAY, Options())
+        assert found.extract.rows or found.problems or not rows, dataset.name
