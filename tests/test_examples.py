@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import pandas
 import pytest
 from lxml import html
 
@@ -149,7 +150,7 @@ def test_r(
     assert program, "R is missing: run scripts/install_readers.sh"
     (tmp_path / "example.R").write_text(one(examples, "r", "r"), encoding="utf-8")
     shown = run([program, "--vanilla", "example.R"], tmp_path, LC_ALL="C.UTF-8").splitlines()
-    found = dict(line.split()[1:] for line in shown[1:])
+    found = dict(line.split() for line in shown[1:])
     assert found == {code: str(places_of(rows)) for code, rows in filed.items()}
 
 
@@ -190,6 +191,40 @@ def test_dask(
     shown = [line.split() for line in run_python(text).splitlines()]
     found = {line[0]: line[-1] for line in shown if re.match(r"\d{6}", line[0])}
     assert found == {code: str(cities * places_of(rows)) for code, rows in filed.items()}
+
+
+@pytest.fixture
+def unknown(city_site: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Serve a register of which one area's places are not known; return its address, and the area."""
+    shutil.copytree(city_site / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*[!vt]"))
+    path, area = tmp_path / "data/institutions.csv", "990103"
+    register = pandas.read_csv(path, dtype="string", keep_default_na=False)
+    register.loc[register["area_code"] == area, "places"] = ""
+    register.to_csv(path, index=False)
+    whole = pandas.read_parquet(tmp_path / "data/institutions.parquet").astype({"places": "Int64"})
+    whole.loc[whole["area_code"] == area, "places"] = pandas.NA
+    whole.to_parquet(tmp_path / "institutions.parquet", index=False)
+    with make_folder_server(tmp_path, 0) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}/", area
+        httpd.shutdown()
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@pytest.mark.parametrize("heading", ["pandas", "dask"])
+def test_places_that_are_not_known_do_not_add_up_to_none(
+    examples: Mapping[str, Sequence[tuple[str, str]]],
+    server: str,
+    unknown: tuple[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    heading: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address, area = unknown
+    shown = run_python(one(examples, heading, "python").replace(server, address)).splitlines()
+    found = {line.split()[0]: line.split()[-1] for line in shown if re.match(r"\d{6}", line)}
+    assert found[area] in {"<NA>", "NaN"} and any(value[0] in "123456789" for value in found.values())
 
 
 def list_independent(filed: Mapping[str, list[dict[str, str]]]) -> list[dict[str, str]]:

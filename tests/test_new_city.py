@@ -15,6 +15,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+import frictionless
 import pandas
 import pytest
 import xlsxwriter
@@ -216,6 +217,12 @@ def test_a_row_of_no_known_area_counts_once_and_in_none(city: Callable[[str], Pa
     with (site / "data/disclosure-audit.csv").open(encoding="utf-8", newline="") as stream:
         judged = {row["id"]: row for row in csv.DictReader(stream)}
     assert judged["R18"]["result"] == "符合" and f"1 家未注明{part}" in judged["R18"]["reason"]
+
+
+@of_each_kind
+def test_its_downloads_are_what_their_schemas_say(city: Callable[[str], Path], kind: str) -> None:
+    report = frictionless.validate(str(city(kind) / "site/data/datapackage.json"))
+    assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
 
 
 def test_a_usual_list_of_a_district_comes_in_whole(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from childcare.derive.comparison import FROM_REGISTER
 from childcare.derive.indicators import Indicator
+from childcare.derive.institution import UNPLACED
 from childcare.derive.ratings import Rating
 from datapub.model import Record
 
@@ -50,6 +51,8 @@ def _list_values(indicator: Indicator, rated: dict[str, Rating]) -> Iterator[Rec
                 "note": point.note or None,
             }
     for code, counted in indicator.from_register.items():
+        if code == UNPLACED:
+            continue  # no area has that code: it is what the values of the parts leave of the city's
         yield {
             "id": f"{indicator.id}.{code}",
             "indicator_id": indicator.id,
