@@ -157,6 +157,13 @@ def test_fields_are_explained_in_english(name: str, field: dict[str, Any]) -> No
     assert all(meant.values()) and len(set(meant.values())) == len(meant)
 
 
+@pytest.mark.parametrize("name", sorted(DERIVED))
+def test_nobody_is_told_to_fill_in_what_is_worked_out(name: str) -> None:
+    """A description copied from the dataset that staff fill in says what is not so of the result."""
+    fields = json.loads((ROOT / DERIVED[name]["schema"]).read_text("utf-8"))["fields"]
+    assert [field["name"] for field in fields if "填" in field["description"]] == []
+
+
 def test_datasets_are_explained_in_english() -> None:
     for item in (*RESOURCES.values(), *DERIVED.values()):
         assert item["title_en"] and item["description_en"].endswith("."), item["name"]
