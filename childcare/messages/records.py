@@ -28,7 +28,7 @@ RECORD_WORDINGS = {
         ),
         status=(
             "状态是{value}，动态 {event} 却写 {other} {kind}",
-            "请把状态改为“{allowed}”中的一个，或在动态里补上以后发生的事",
+            "请把状态改为“{allowed}”中的一个，数据截至日期不早于那一天，或在动态里补上以后发生的事",
         ),
         day=(
             "「{title}」是{value}，动态 {event} 却写 {other} {kind}",

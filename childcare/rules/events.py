@@ -103,10 +103,14 @@ def _tell_sequence(data: Data, before: Row, row: Row) -> Problem:
 
 
 def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[Problem]:
-    """Yield where the register states another status, or another day, than the events tell."""
+    """Yield where the register states another status, or another day, than the events tell.
+
+    A status is held against events after the row's as-of day too: readers would be told that a place is open
+    of which the site itself says that it has closed since.
+    """
     day = institution[AS_OF]
     known = [row for row in rows if day is None or row["happened_on"] <= day]
-    turning = [row for row in known if EventKind(row["kind"]).leads_to]
+    turning = [row for row in rows if EventKind(row["kind"]).leads_to]
     status = find_status(institution) if institution.is_sound("status") else None
     if status is not None and turning and status not in EventKind(turning[-1]["kind"]).leads_to:
         last = turning[-1]

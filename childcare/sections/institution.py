@@ -227,17 +227,13 @@ def list_dates(item: Institution) -> list[Dating]:
     """
     record, authorization = item.record, name_authorization(item.record)
     told = {(EventKind(event["kind"]).column, event["happened_on"]): event for event in item.events}
-    known = [
-        Dating(
-            name,
-            label.replace("备案", authorization),
-            record[name].isoformat(),
-            write_date(record[name]),
-            told.pop((name, record[name]), None),
-        )
-        for name, label in _DATES
-        if record[name] is not None
-    ]
+    known = []
+    for name, label in _DATES:
+        if record[name] is not None:
+            event = told.get((name, record[name]))
+            label = WORDS[EventKind.MOVED] if event and event["kind"] == EventKind.MOVED else label
+            label = label.replace("备案", authorization)
+            known.append(Dating(name, label, record[name].isoformat(), write_date(record[name]), event))
     if record["filed_month"] is not None:
         known.append(
             Dating("filed_month", f"{authorization}通过", record["filed_month"], write_filing(record))

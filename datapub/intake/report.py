@@ -72,7 +72,7 @@ def _list_lines(found: Import) -> Iterator[str]:
         parts = "、".join(f"{title} {count} 条" for title, count in found.dependents.items())
         yield f"随样例一起删去的样例：{parts}。"
     yield _account(found)
-    yield from _list_some("新增", [f"{row.where} {key} {label}" for row, key, label in plan.added])
+    yield from _list_some("新增", [f"{row.where} {_call(key, label)}" for row, key, label in plan.added])
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
     for row, place, label in plan.namesakes:
         yield f"  留意  {row.where}和 {place} {label} 同名，是另一条；如果是同一条，请写上「{key}」再导入"
@@ -82,14 +82,14 @@ def _list_lines(found: Import) -> Iterator[str]:
             f"只是改了名称的，请写上「{key}」再导入"
         )
     changes = [
-        f"{change.source.where} {change.key} {change.label}："
+        f"{change.source.where} {_call(change.key, change.label)}："
         + "；".join(
             f"{item.title} {_quote(item.before)} → {_quote(item.after)}" for item in change.differences
         )
         for change in plan.changed
     ]
     yield from _list_some("变更", changes)
-    yield from _list_some("删去", [f"{key} {label}" for key, label in plan.removed])
+    yield from _list_some("删去", [_call(key, label) for key, label in plan.removed])
 
 
 def _list_source(found: Import) -> Iterator[str]:
@@ -199,6 +199,11 @@ def _suggest_codes(found: Import) -> Iterator[str]:
             )
         else:
             yield f"  「{title}」要写成“区号-号码”；请问清楚是哪里的，补上区号再导入。"
+
+
+def _call(key: str, label: str) -> str:
+    """Return key and name of a row; one that has no name is called by its key, once."""
+    return key if label == key else f"{key} {label}"
 
 
 def _list_some(what: str, lines: list[str]) -> Iterator[str]:

@@ -36,3 +36,14 @@ def test_a_list_of_any_dataset_is_read_without_its_keys(tmp_path: Path) -> None:
         path = write_book(tmp_path / f"{dataset.name}.xlsx", Sheet([[item.title for item in heads], *rows]))
         found = read_import(PROFILE, config, dataset, path, TODAY, Options())
         assert found.extract.rows or found.problems or not rows, dataset.name
+
+
+def test_a_row_without_a_name_is_called_by_its_key_once(tmp_path: Path) -> None:
+    config = put_project(tmp_path / "项目", city_rows())
+    head = ("机构编号", "类别", "日期", "变更的项目", "是否样例数据")
+    row = ("zb00001", "变更", "2026-05-01", "托位总数", "是")
+    path = write_book(tmp_path / "动态.xlsx", Sheet([head, row]))
+    found = read_import(
+        PROFILE, config, config.dataset("institution_events"), path, TODAY, Options(is_partial=True)
+    )
+    assert "第 2 行 ev00002\n" in write_import(found) + "\n"

@@ -68,6 +68,16 @@ def test_an_event_on_a_day_of_the_register_is_told_once() -> None:
     assert len(told) == len(set(told))
 
 
+def test_a_move_is_told_as_one_with_from_where_to_where() -> None:
+    """Also on a day that the register states as that of its last change, and without the name of a column."""
+    moved = event(1, "迁址", date(2025, 6, 1), before="甲路1号", after="乙路2号", basis="变更登记")
+    (item,) = [
+        one for one in derive_register(tables_with(moved), "990100").institutions if one.id == "zb00001"
+    ]
+    assert [one.label for one in list_dates(item) if one.event] == ["迁址"]
+    assert read_newest(moved)[1] == ["迁址", "由“甲路1号”改为“乙路2号”；依据：变更登记"]
+
+
 def test_the_page_lists_days_of_the_register_that_no_event_has_and_says_so() -> None:
     own = ["备案注销", "只有名录里的日期，没有登记内容"]
     assert read_newest(event(2, "停业", date(2025, 8, 1)))[:3] == [own, ["停业", "—"], ["信息变更", own[1]]]
