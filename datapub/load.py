@@ -246,14 +246,17 @@ def split_rows(text: str) -> tuple[list[list[str]], bool]:
     return rows, True
 
 
-def stream_rows(text: str) -> Iterator[list[str]]:
+def stream_rows(text: str, delimiter: str = ",", *, is_strict: bool = True) -> Iterator[list[str]]:
     """Yield the cells of each row, so that a big file never stands twice in memory.
+
+    Args:
+        is_strict: whether quotes have to pair.
 
     Raises:
         csv.Error: quotes do not pair; ``load_texts`` lets no such text pass.
     """
     before = csv.field_size_limit(_FIELD_LIMIT)  # by default a cell over 131,072 characters raises
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=is_strict)
     finally:
         csv.field_size_limit(before)

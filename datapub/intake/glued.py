@@ -8,7 +8,7 @@ from typing import Final
 
 from datapub.intake.sheet import Cell
 
-_BRACKETED: Final = re.compile(r"[（(\[【][^（()）]*[)）\]】]")
+_BRACKETED: Final = re.compile(r"[（(\[【][^（()）\[【]*[)）\]】]")
 _SIGNS: Final = re.compile(r"\s*[、；;，,/／|｜&＆+＋→⇒]\s*|\s*[\r\n]+\s*")
 _WEAK_SIGNS: Final = re.compile(r"\s+|[和与及]")
 _NUMBERED: Final = re.compile(r"^(?:\d{1,3}\s*[、.．](?!\d)|[（(]\d{1,3}[)）])\s*\S")

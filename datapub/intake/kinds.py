@@ -25,7 +25,8 @@ _ORDINAL: Final = re.compile(r"[（(]?第?[一二三四五六七八九十]{1,3}[
 _LETTER: Final = re.compile("[甲乙丙丁戊己庚辛壬癸A-Z]|栏次|列次|序号")
 _COUNTED: Final = re.compile("甲乙|AB")
 """How letters that count columns begin; a list has no two things named so, one beside the other."""
-_SERIAL: Final = re.compile(r"\d+(?:\.0)?")
+
+_SERIAL: Final = re.compile(r"\d{1,7}(?:\.0)?")
 
 
 def is_other_header(own: Texts, labels: Labels) -> bool:

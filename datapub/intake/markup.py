@@ -55,9 +55,16 @@ class Grid:
     taken: set[Place] = field(default_factory=set)
 
     def put(self, row: int, place: int, cell: Cell, across: int, down: int) -> int:
-        """Put a cell at the next free column from ``place`` on, and return its column."""
+        """Put a cell at the next free column from ``place`` on, and return its column.
+
+        Raises:
+            Refused: the table is too large to be laid out.
+            ValueError: there is no such place, or the cell covers none.
+        """
         while (row, place) in self.taken:
             place += 1
+        if row < 1 or place < 0 or across < 1 or down < 1:
+            raise ValueError(f"no cell: {row}, {place}, {across}, {down}")
         across = min(across, _WIDEST)
         if across * down > _LARGEST or max(row + down, len(self.rows)) * (place + across) > MAX_CELLS:
             raise Refused(make_fault(self.file, "intake-extent", row=row, place=place))
@@ -109,7 +116,11 @@ def read_html(file: str, raw: bytes) -> Book:
 
     Tables that only lay out others are none.
     """
-    page = html.document_fromstring(_decode(file, raw) or "<p>")
+    remark = "网页（HTML）"
+    try:
+        page = html.document_fromstring(_decode(file, raw))
+    except etree.ParserError:  # nothing in it but declarations and remarks
+        return Book([], remark)
     leaves = {table for table in page.iter("table") if next(table.iterdescendants("table"), None) is None}
     sheets: list[RawSheet] = []
     before: list[str] = []
@@ -122,7 +133,7 @@ def read_html(file: str, raw: bytes) -> Book:
             before = [(item.tail or "").strip()]
         elif next(item.iterancestors("table"), None) not in leaves and item.tag not in _NO_TEXT:
             before += [(item.text or "").strip(), (item.tail or "").strip()]
-    return Book(sheets, "网页（HTML）")
+    return Book(sheets, remark)
 
 
 def _lay_out(file: str, table: Any, name: str) -> RawSheet:
@@ -152,7 +163,7 @@ def _lay_out(file: str, table: Any, name: str) -> RawSheet:
 
 def _read_span(cell: Any, name: str) -> int:
     text = cell.get(name, "").strip()
-    return max(int(text), 1) if text.isdigit() and len(text) < 6 else 1
+    return max(int(text), 1) if text.isdecimal() and len(text) < 6 else 1
 
 
 def _read_lines(cell: Any) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from datapub.intake.fault import Refused, make_fault
-from datapub.intake.package import MAX_CELLS, MAX_FILE
+from datapub.intake.package import MAX_CELLS
 from datapub.intake.sheet import RawSheet, fit
+from datapub.load import stream_rows
 from datapub.problem import Problem
 
 _DELIMITERS: Final = ",\t;|，"
@@ -60,21 +60,17 @@ def read_text(file: str, raw: bytes) -> RawSheet:
         Refused: it cannot be decoded, or is no table.
     """
     text, encoding = decode(file, raw)
-    before = csv.field_size_limit(MAX_FILE)
     sign = _find_delimiter(text)
     called = _CALLED[sign]
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")[:_SHOWN]
     if other := _find_other(text, sign):
         sign, called = "\t", f"“{other}”" if len(other) == 1 else other
         text = "\n".join(re.sub(_OTHERS[other], sign, line.strip()) for line in text.splitlines())
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     rows: list[list[str]] = []
     try:
-        rows.extend(lines)
+        rows.extend(stream_rows(text, sign))
     except csv.Error as error:  # else one quote too many swallows the rows up to the next
         raise Refused(make_fault(file, "unbalanced-quote", row=len(rows) + 1)) from error
-    finally:
-        csv.field_size_limit(before)
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise Refused(make_fault(file, "intake-extent", place=width - 1))
@@ -99,11 +95,13 @@ def decode(file: str, raw: bytes, declared: str = "", *, is_table: bool = True) 
     if encoding == "gb18030" and not declared and _is_big5(raw):
         raise Refused(make_fault(file, "intake-encoding/big5"))
     try:
-        text = raw.decode(encoding)
-    except LookupError as error:
+        likely = raw.decode(encoding, errors="replace")
+    except (LookupError, UnicodeError) as error:  # there is none such, or it is one of names of hosts
         raise Refused(make_fault(file, "intake-encoding")) from error
+    try:
+        text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        if _BINARY.search(raw.decode(encoding, errors="replace")):
+        if _BINARY.search(likely):
             raise Refused(make_fault(file, "intake-encoding")) from error
         wrong = list(islice(_list_wrong(raw, encoding), _COUNTED))
         raise Refused(_describe(file, "intake-byte", raw, encoding, wrong, start, is_table)) from error
@@ -171,7 +169,7 @@ def _describe(
         return make_fault(file, "intake-encoding")
     begin, end = wrong[0]
     before = raw[:begin].decode(encoding, errors="replace")
-    rows = list(csv.reader(io.StringIO(before, newline=""), delimiter=_find_delimiter(before)))
+    rows = list(stream_rows(before, _find_delimiter(before), is_strict=False))
     lines = [raw[:place].decode(encoding, errors="replace").count("\n") + 1 for place, _ in wrong[:_LISTED]]
     is_first = not rows or before.endswith("\n")
     return make_fault(

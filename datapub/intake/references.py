@@ -20,9 +20,11 @@ _ELSEWHERE: Final = re.compile(
     r"(?P<below>[\u4e00-\u9fff]{1,7}?(?:(?<![小社园校厂景街片])区|县|旗|市))"
 )
 
-
 _STATISTICAL: Final = 12
 """Digits of a code of an area as statistics write it, zeros behind."""
+
+_DEEPEST: Final = 8
+"""Rows above another that count: each doubles the ways to write a place, and some may lie in each other."""
 
 
 def read_texts(path: Path) -> list[Texts]:
@@ -97,7 +99,7 @@ def _list_paths(
     for record in records:
         above: list[Record] = []
         upper = by_key.get(record.get(parent, ""))
-        while upper and len(above) < len(by_key):
+        while upper and upper not in above and len(above) < _DEEPEST:
             above.insert(0, upper)
             upper = by_key.get(upper.get(parent, ""))
         ways = {

@@ -68,11 +68,15 @@ class RawSheet:
         return " ".join(filter(None, (self.name, self.part)))
 
     def __post_init__(self) -> None:
-        """Forget merged ranges that begin where there is no cell: they hold nothing."""
+        """Forget merged ranges that begin where there is no cell, and what of others reaches far beyond.
+
+        One that goes over several columns still does.
+        """
+        height, width = len(self.rows), len(self.rows[0]) if self.rows else 0
         inside = tuple(
-            span
-            for span in self.looks.merged
-            if 0 < span[0] <= len(self.rows) and span[1] < len(self.rows[span[0] - 1])
+            (top, left, min(bottom, height), min(right, max(left + 1, width - 1)))
+            for top, left, bottom, right in self.looks.merged
+            if 0 < top <= height and left < width
         )
         object.__setattr__(self, "looks", replace(self.looks, merged=inside))
 

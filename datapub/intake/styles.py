@@ -52,6 +52,9 @@ class Styles:
         if style not in self.decimals or not text:
             return ""
         stored = Decimal(f"{float(text):.15g}")  # what a spreadsheet itself takes the number for
+        exponent = stored.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent >= -self.decimals[style]:
+            return ""  # no number, or all of it is shown
         shown = stored.quantize(Decimal(1).scaleb(-self.decimals[style]), ROUND_HALF_UP)
         return format(shown, "f") if shown != stored else ""
 

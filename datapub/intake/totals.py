@@ -13,10 +13,12 @@ from datapub.model import Field
 from datapub.texts import narrow
 
 _WORD: Final = re.compile(
-    r"(?P<scope>.{0,12}?)[（(]?(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|总\s*数|总\s*和)(?:数)?"
+    r".{0,12}?[（(]?(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|总\s*数|总\s*和)(?:数)?"
     r"(?:[:：（(\s]*(?:共|计)?\s*\d+\s*[\u4e00-\u9fff]{0,3})?[:：）)]*"
 )
-_COUNT: Final = re.compile(r"(?:共|计|合计|共计)?\s*(\d+)\s*(?:家|个|所|条|户|处|间)(?:机构|单位|园)?")
+_COUNT: Final = re.compile(
+    r"(?:共|计|合计|共计)?\s*(?<!\d)(\d{1,7})\s*(?:家|个|所|条|户|处|间)(?:机构|单位|园)?"
+)
 _NUMBER: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*\D{0,2}")
 
 

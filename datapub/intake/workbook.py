@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
+from datapub.intake.extract import name_sheet
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.looks import read_looks
 from datapub.intake.markup import find_reader
@@ -25,6 +27,8 @@ from datapub.intake.plaintext import read_text
 from datapub.intake.sheet import Book, Cell, Looks, Place, RawSheet, fit
 from datapub.intake.shown import show_words
 from datapub.intake.word import read_word
+from datapub.problem import Problem
+from datapub.texts import MAX_CELL_LENGTH
 
 _HEAD: Final = 4096
 _TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
@@ -51,8 +55,28 @@ def read_workbook(path: Path) -> Book:
     """Return the sheets of a file, the hidden ones too; a CSV file is one sheet without a name.
 
     Raises:
-        Refused: the file is missing, too large, damaged, protected, or of another kind.
+        Refused: the file is missing, too large, damaged, protected, or of another kind, or a cell of it is
+            longer than any that a dataset takes.
     """
+    book = _read(path)
+    if long := list(_list_long(path.name, book)):
+        raise Refused(*long)
+    return book
+
+
+def _list_long(file: str, book: Book) -> Iterator[Problem]:
+    """Yield cells that nothing behind here is made for: patterns take a time that grows with their square."""
+    for sheet in book.sheets:
+        where = name_sheet(file, sheet.name if len(book.sheets) > 1 else "")
+        for row, place, text in sheet.list_cells():
+            if len(text) > MAX_CELL_LENGTH:
+                yield make_fault(
+                    where, "long-cell", row=row, place=place, value=text,
+                    length=len(text), limit=MAX_CELL_LENGTH,
+                )  # fmt: skip
+
+
+def _read(path: Path) -> Book:
     if not path.is_file():
         raise Refused(make_fault(path.name, "intake-missing"))
     check_size(path)

@@ -17,6 +17,8 @@ from childcare.profile import PROFILE
 from datapub.cli import main
 from datapub.intake.fault import Refused
 from datapub.intake.package import MAX_CELLS
+from datapub.intake.references import list_names
+from datapub.intake.sheet import Looks, RawSheet
 from datapub.intake.workbook import read_workbook
 from tests.intake.sheets import Sheet, old_rows, open_project, write_book
 
@@ -96,7 +98,47 @@ def formula_without_a_place(folder: Path) -> Path:
     return forge(folder, sheet=at_end(b'<row><c t="str"><f>A2</f><v>x</v></c></row>'))
 
 
+def text(name: str, content: str, end: bytes = b"") -> Callable[[Path], Path]:
+    """Return what writes a file of some text, and bytes after it."""
+
+    def write(folder: Path) -> Path:
+        path = folder / name
+        path.write_bytes(content.encode() + end)
+        return path
+
+    return write
+
+
+def page(head: str, cell: str = "<td>") -> str:
+    rows = f"<tr><td>机构名称<td>地址</tr><tr><td>{GRID[1][0]}{cell}甲区示例路99号</tr>"
+    return f"<html><head>{head}</head><table>{rows}</table></html>"
+
+
+def book_2003(row: str, cell: str) -> str:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    data = "<Data ss:Type='String'>甲</Data>"
+    return (
+        f"<?xml version='1.0'?><Workbook xmlns='{space}' xmlns:ss='{space}'><Worksheet ss:Name='a'><Table>"
+        f"<Row {row}><Cell>{data}</Cell><Cell {cell}>{data}</Cell></Row></Table></Worksheet></Workbook>"
+    )
+
+
 FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "a cell longer than any": (text("表.csv", f"机构名称,地址\n{'1' * 10_001},甲路\n"), "long-cell"),
+    "a number longer than any": (text("表.csv", f"机构名称,托位数\n甲,{'1' * 9_000}\n"), "intake-required"),
+    "a quote that takes all the rest, and a wrong byte": (
+        text("表.csv", '机构名称,地址\n甲,"乙\n' + "甲,乙\n" * 70_000, b"\xff\xfe"),
+        "intake-byte",
+    ),
+    "a page without anything": (text("表.xls", "<!doctype html><!-- -->"), "intake-header"),
+    "a page in the encoding of host names": (
+        text("表.xls", page("<meta charset='idna'>")),
+        "intake-encoding",
+    ),
+    "a page in no encoding": (text("表.xls", page("<meta charset='undefined'>")), "intake-encoding"),
+    "a row before the first": (text("表.xls", book_2003("ss:Index='-4'", "")), "intake-damaged"),
+    "a cell before the first": (text("表.xls", book_2003("", "ss:Index='-4'")), "intake-damaged"),
+    "a cell over fewer than none": (text("表.xls", book_2003("", "ss:MergeAcross='-3'")), "intake-damaged"),
     "a cell at the far end": (far_cell, "intake-extent"),
     "a text far too wide": (far_text, "intake-extent"),
     "entities within entities": (entities, "intake-damaged"),
@@ -136,6 +178,33 @@ def test_a_forged_file_does_not_get_in(tmp_path: Path, capsys: pytest.CaptureFix
     assert f"[{rule}]" in capsys.readouterr().out
     assert file.read_bytes() == before
     assert not (project / "datapub-crash.txt").exists()
+
+
+READ = {
+    "a span of ²": text("表.xls", page("", "<td colspan='²'>")),
+    "a list of the year 0": text("表.csv", f"截至0000年5月底\n机构名称,地址\n{GRID[1][0]},甲区示例路99号\n"),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_means_nothing_is_passed_over(tmp_path: Path, name: str) -> None:
+    project = tmp_path / "项目"
+    open_project(project)
+    assert main(PROFILE, ["import", str(READ[name](tmp_path)), "--partial", "--dry-run"], project) == 0
+
+
+def test_merged_cells_end_where_the_sheet_does() -> None:
+    """A file may say that one covers more than a machine can count; what goes over columns still does."""
+    far = 10**9
+    looks = Looks(merged=((1, 0, far, far), (2, 1, 2, far), (1, 2, 1, 2)))
+    assert RawSheet("甲", [("a", "b")] * 3, looks).looks.merged == ((1, 0, 3, 1), (2, 1, 2, 2))
+
+
+def test_areas_that_lie_in_each_other_are_looked_through_once(tmp_path: Path) -> None:
+    """The check says so; an import comes so far."""
+    areas = open_project(tmp_path / "项目").dataset("areas")
+    ring = [{"code": str(n), "name": f"区{n}", "parent_code": str((n + 1) % 20)} for n in range(20)]
+    assert {f"区{n}" for n in range(20)} <= dict(list_names(ring, areas, "code", short="")).keys()
 
 
 @pytest.mark.parametrize("reference", ["A900:A1048576", "A3:A1048576", "B2:B1048576"])
