@@ -61,11 +61,11 @@ _SPOKEN_NUMBER = re.compile("[0-9洞拐勾]{7,}")
 _UNUSUAL = re.compile("[^\x20-\x7e\u3000-\u303f\u4e00-\u9fff“”‘’…—·]")
 """Outside ASCII, Chinese characters and their punctuation: may be a digit in disguise, or unseen."""
 
-_SEPARATORS = r"[\s\-‐‑‒–—―−﹣_.·•・∙‧。()（）*~～ー丨]"
+SEPARATORS = r"[\s\-‐‑‒–—―−﹣_.·•・∙‧。()（）*~～ー丨]"
 """What people put between the digits of a number: blanks, dashes, dots, brackets."""
-GAP = _SEPARATORS + "{0,3}"
+GAP = SEPARATORS + "{0,3}"
 
-_ALL_SEPARATORS = re.compile(_SEPARATORS)
+_ALLSEPARATORS = re.compile(SEPARATORS)
 _ONE_MOBILE = re.compile(r"\+?(?:(?:00)?86|0)?1[3-9]\d{9}")
 
 
@@ -214,7 +214,7 @@ def plain_digits(text: str) -> str:
     if _CHINESE_DIGIT.search(plain):  # as most texts have none, and to translate takes ten times as long
         plain = plain.translate(_CHINESE_DIGITS)
     if _UNUSUAL.search(plain):
-        plain = "".join(_plain_char(char) for char in plain)
+        plain = _UNUSUAL.sub(lambda found: _plain_char(found[0]), plain)
     if _SPOKEN_DIGIT.search(plain):
         plain = _SPOKEN_NUMBER.sub(lambda found: found[0].translate(_SPOKEN_DIGITS), plain)
     return plain
@@ -228,7 +228,7 @@ def _plain_char(char: str) -> str:
 
 def is_mobile(text: str) -> bool:
     """Tell whether the whole text is one mobile number."""
-    return _ONE_MOBILE.fullmatch(_ALL_SEPARATORS.sub("", plain_digits(text))) is not None
+    return _ONE_MOBILE.fullmatch(_ALLSEPARATORS.sub("", plain_digits(text))) is not None
 
 
 def guess_period(text: str) -> str | None:

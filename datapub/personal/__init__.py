@@ -56,18 +56,19 @@ _IN_PATH = re.compile(
 )
 """A last part that is just a number: right behind the host or a part of one letter, or written as a phone's;
 behind a word (``/detail/13800000002``) it is what a site numbers its pages by."""
-_MOBILE_FORM, _IDENTITY_FORM = re.compile(r"1[3-9]\d-?\d{4}-?\d{4}"), re.compile(r"\d{17}")
-"""Without these no web address tells a number."""
-_IDENTITY_IN_ADDRESS = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{16}[\dXx])(?![0-9A-Za-z])")
-_CALLED_IN_ADDRESS = re.compile(
-    r"(?:id_?card|id_?no|id_?number|identity|sfz(?:h|hm)?|shenfen(?:zheng)?)\W{1,3}(\d{17}[\dXx])(?![0-9A-Za-z])",
-    re.I,
+_MOBILE_FORM = re.compile(r"1[3-9]\d-?\d{4}-?\d{4}(?!\d)")
+"""Without this no web address tells a mobile number."""
+_IDENTITY_FORM = re.compile(r"\d(?<![0-9A-Za-z]\d)\d{16}[\dXx](?![0-9A-Za-z])")
+_CALLED_IDENTITY = re.compile(
+    r"(?:id_?card|id_?no|id_?number|identity|sfz(?:h|hm)?|shenfen(?:zheng)?)\W{1,3}\Z", re.I
 )
+_LONGEST_CALL = 16
+"""Characters of the longest word for an identity number in an address, with the signs behind it."""
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 _DIGEST = re.compile(
-    r"(?<![0-9A-Za-z])"
-    r"(?:(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|(?:(?<=版本 )|(?<=Version ))[0-9a-f]{10})"
-    r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![0-9A-Za-z])"
+    r"[0-9a-f](?<![0-9A-Za-z][0-9a-f])(?:(?:(?<=[a-f])|(?=[0-9]*[a-f]))"
+    r"(?:[0-9a-f]{63}|[0-9a-f]{39}|(?:(?<=版本 [0-9a-f])|(?<=Version [0-9a-f]))[0-9a-f]{9})"
+    r"|[0-9a-f]{7}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![0-9A-Za-z])"
 )
 """A hash of a file or a commit: one in five hundred has eleven digits in a row that look like a phone's, and
 the last three of a version make up such a number with the day that a citation gives behind it."""
@@ -127,7 +128,7 @@ def find_personal(
         allowed: digests (:func:`digest_places`) of what may stand there.
     """
     plain = text if text.isascii() and "%" not in text else _make_plain(text)
-    if not _has_contacts(plain) and _is_clear(plain):
+    if _is_clear(plain) and not _has_contacts(plain):
         return ()
     shown: dict[str, dict[str, None]] = {}
     for place in _find_places(plain, people):
@@ -212,18 +213,10 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
 
 
 def _find_numbers(plain: str) -> Iterator[_Place]:
-    for address in _ADDRESS.finditer(plain):
-        if _MOBILE_FORM.search(address[0]):
-            for number in (*_IN_ADDRESS.finditer(address[0]), *_IN_PATH.finditer(address[0])):
-                yield _move("R10/mobile", number, address.start())
-        if not _IDENTITY_FORM.search(address[0]):
-            continue
-        for number in _IDENTITY_IN_ADDRESS.finditer(address[0]):
-            if is_identity(number[1].upper()):
-                yield _move("R10/identity", number, address.start())
-        for number in _CALLED_IN_ADDRESS.finditer(address[0]):
-            yield _move("R10/identity", number, address.start())
-    plain = _DIGEST.sub(_blank, _ADDRESS.sub(_blank, plain))
+    if "://" in plain:
+        yield from _find_in_addresses(plain)
+        plain = _ADDRESS.sub(_blank, plain)
+    plain = _DIGEST.sub(_blank, plain)
     digits = len(_DIGIT.findall(plain))
     if digits < _CALLED_DIGITS and not _may_hold_numbers(plain, digits):
         return
@@ -240,6 +233,19 @@ def _find_numbers(plain: str) -> Iterator[_Place]:
         yield from (_Place("R10/account", *span) for span in find_accounts(rest))
 
 
+def _find_in_addresses(plain: str) -> Iterator[_Place]:
+    """Yield the numbers of persons that web addresses tell."""
+    for found in _ADDRESS.finditer(plain):
+        address, offset = found[0], found.start()
+        if _MOBILE_FORM.search(address):
+            for number in (*_IN_ADDRESS.finditer(address), *_IN_PATH.finditer(address)):
+                yield _Place("R10/mobile", offset + number.start(1), offset + number.end(1), number[1])
+        for number in _IDENTITY_FORM.finditer(address):
+            before = address[max(0, number.start() - _LONGEST_CALL) : number.start()]
+            if is_identity(number[0].upper()) or _CALLED_IDENTITY.search(before):
+                yield _Place("R10/identity", offset + number.start(), offset + number.end(), number[0])
+
+
 def _may_hold_numbers(plain: str, digits: int) -> bool:
     """Tell whether a text of so many digits has as many, or what looks like them, as a telephone number."""
     return digits >= _PHONE_DIGITS or (digits > 0 and _MANY_LOOKALIKES.search(plain) is not None)
@@ -254,10 +260,6 @@ def _is_by_chance(code: str) -> bool:
     """Tell whether this is a person's number, which names no province where a code of a body does."""
     is_number = code[:17].isdigit() and code[2:4] not in PROVINCES | {"10"}
     return is_number and (has_birth(code) or (code.isdigit() and luhn.is_valid(code)))
-
-
-def _move(key: str, found: re.Match[str], offset: int) -> _Place:
-    return _Place(key, offset + found.start(1), offset + found.end(1), found[1])
 
 
 def _digest(found: str) -> str:
