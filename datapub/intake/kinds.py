@@ -8,7 +8,7 @@ from typing import Final
 
 from datapub.intake.labels import Labels
 from datapub.intake.totals import is_count, is_total
-from datapub.model import Field, Schema
+from datapub.model import IS_SAMPLE, Field, Schema
 
 Texts = Mapping[int, str]
 """The texts of a row by column, of the cells that hold any."""
@@ -60,6 +60,12 @@ def is_own_row(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
     """
     filled = {item.name for place, item in fields.items() if place in own}
     return len(fields) == len(schema.fields) and filled.issuperset(schema.primary_key)
+
+
+def is_complete(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
+    """Tell whether a row says all that each has to say beside its key, as one that names 托位总数 does and no total."""
+    required = {item.name for item in schema.fields if item.is_required} - {*schema.primary_key, IS_SAMPLE}
+    return bool(required) and required <= {item.name for place, item in fields.items() if place in own}
 
 
 def is_note(own: Texts, fields: Mapping[int, Field]) -> bool:

@@ -13,6 +13,7 @@ from datapub.intake.headers import Header
 from datapub.intake.kinds import (
     find_lone_text,
     is_blank_line,
+    is_complete,
     is_note,
     is_numbering,
     is_other_header,
@@ -110,11 +111,12 @@ class RowReader:
             return
         lone = find_lone_text(own, self._fields, self._name_place, is_wide=self._is_wide(number))
         lone = lone if self._sheet.looks.formulas.isdisjoint((number, p) for p in own) else ""
-        if is_own_row(own, self._fields, self._labels.dataset.schema):
+        schema = self._labels.dataset.schema
+        if is_own_row(own, self._fields, schema):
             self._read_data(number, cells, own)
         elif is_other_header(own, self._labels):
             self._fault("intake-second-header", number, min(own), value="、".join(own.values()))
-        elif is_total_row(own, self._name_place):
+        elif is_total_row(own, self._name_place) and not is_complete(own, self._fields, schema):
             if self._all.rows:
                 self._check_total(number, cells, own)
             else:  # a total that stands first is of all that follows

@@ -38,12 +38,14 @@ def test_a_list_of_any_dataset_is_read_without_its_keys(tmp_path: Path) -> None:
         assert found.extract.rows or found.problems or not rows, dataset.name
 
 
-def test_a_row_without_a_name_is_called_by_its_key_once(tmp_path: Path) -> None:
+def test_a_change_of_a_column_called_total_is_no_total(tmp_path: Path) -> None:
     config = put_project(tmp_path / "项目", city_rows())
-    head = ("机构编号", "类别", "日期", "变更的项目", "是否样例数据")
-    row = ("zb00001", "变更", "2026-05-01", "托位总数", "是")
+    head = ("机构编号", "类别", "日期", "变更的项目")
+    row = ("zb00001", "变更", "2026-05-01", "托位总数")
     path = write_book(tmp_path / "动态.xlsx", Sheet([head, row]))
     found = read_import(
         PROFILE, config, config.dataset("institution_events"), path, TODAY, Options(is_partial=True)
     )
+    assert [row["changed_field"] for row in found.plan.rows] == ["托位总数", "托位总数"]
+    # A row without a name is called by its key, and only once.
     assert "第 2 行 ev00002\n" in write_import(found) + "\n"
