@@ -31,7 +31,8 @@ from tests.hostile import (
     write_rows,
 )
 from tests.intake.sheets import Sheet, write_book
-from tests.support import SITE, put_project
+from tests.settings import SITE
+from tests.support import put_project
 from tests.ways_out import go_out, read_downloads, read_pages, read_side_files, read_sign_off
 
 MOST_OF_EXCEL = 32_767
@@ -70,7 +71,7 @@ def try_cells(config: Config) -> tuple[Counter[str], list[str]]:
 
 def try_settings(root: Path) -> tuple[Counter[str], list[str]]:
     """Put each text into each setting, all settings at once."""
-    site = SITE.format(official="false", mark="").splitlines()
+    site = SITE.splitlines()
     keys = {place: line.partition(" = ")[0] for place, line in enumerate(site) if ' = "' in line}
     texts = [text[:2_000] for text in list_payloads()]
     found: Counter[str] = Counter()

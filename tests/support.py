@@ -44,6 +44,7 @@ from datapub.problem import Problem, in_order
 from datapub.rules import check_rules
 from datapub.step_cache import StepCache
 from datapub.validate import validate_tables
+from tests.settings import MARKS, make_settings
 
 Value = TypeVar("Value")
 PROJECT = Path(__file__).resolve().parents[1]
@@ -54,35 +55,6 @@ PARTS = (
 )  # fmt: skip
 
 Rows = list[dict[str, str]]
-
-SITE = """\
-official = {official}
-[site]
-title = "甲市托育数据公开"
-short_title = "甲市托育"
-description = "样例"
-base_url = "https://tuoyu.example/"
-[publisher]
-name = "甲市卫生健康委员会"
-city = "甲市"
-city_code = "990100"
-[footer]
-contact = "12345"
-site_id_code = "{mark}"
-icp_no = "{mark}"
-police_no = "{mark}"
-party_mark_id = "{mark}"
-party_mark_image = "{mark}"
-[licence]
-data_name = "CC-BY-4.0"
-data_title = "署名 4.0"
-data_url = "https://creativecommons.org/licenses/by/4.0/"
-[metadata]
-keywords = "托育"
-column_type = "信息公开"
-[confirmed]
-duties = []
-"""
 
 
 def make_credit_code(prefix: str, serial: int) -> str:
@@ -452,10 +424,8 @@ def put_project(root: Path, rows: Mapping[str, Rows] | None = None, is_official:
     """Write a project below ``root``: the sample rows, with those of ``rows`` in their place."""
     shutil.copytree(PROJECT / "schemas", root / "schemas", dirs_exist_ok=True)
     shutil.copy(PROJECT / "datapackage.json", root)
-    mark = "1" if is_official else ""
-    (root / "site.toml").write_text(
-        SITE.format(official=str(is_official).lower(), mark=mark), encoding="utf-8"
-    )
+    marks = dict.fromkeys(MARKS, "1" if is_official else "")
+    (root / "site.toml").write_text(make_settings(official=is_official, **marks), encoding="utf-8")
     (root / "datasets").mkdir(exist_ok=True)
     config = replace(_config_of(is_official, root), root=root)
     content = {**sample_rows(), **(rows or {})}

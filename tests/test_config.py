@@ -12,36 +12,8 @@ from datapub.config import load_config
 from datapub.history import Snapshot, State
 from datapub.model import Policy, Schema
 from datapub.problem import ConfigError
+from tests.settings import SITE
 from tests.support import flatten
-
-SITE = """\
-official = false
-[site]
-title = "甲市托育数据公开"
-short_title = "甲市托育"
-description = "样例"
-base_url = "https://tuoyu.example/"
-[publisher]
-name = "甲市卫生健康委员会"
-city = "甲市"
-city_code = "990100"
-[footer]
-contact = "12345"
-site_id_code = ""
-icp_no = ""
-police_no = ""
-party_mark_id = ""
-party_mark_image = ""
-[licence]
-data_name = "CC-BY-4.0"
-data_title = "署名 4.0"
-data_url = "https://creativecommons.org/licenses/by/4.0/"
-[metadata]
-keywords = "托育"
-column_type = "信息公开"
-[confirmed]
-duties = []
-"""
 
 
 def field(name: str, kind: str = "string", **more: Any) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from datapub.config import Config, load_config
 from datapub.history import read_folder
 from datapub.problem import ConfigError, Problem
 from tests.hostile import MARK, check_payloads, find_harmless, list_payloads, put_hostile_city
-from tests.support import SITE, find_problems, put_project
+from tests.settings import SITE
+from tests.support import find_problems, put_project
 from tests.ways_out import (
     WaysOut,
     go_out,
@@ -111,13 +112,12 @@ def test_the_sign_off_sheet_gains_nothing(city: Config, tmp_path: Path) -> None:
 
 def test_a_hostile_setting_is_refused_with_its_line_or_is_plain_text(tmp_path: Path) -> None:
     put_project(tmp_path)
-    site = SITE.format(official="false", mark="")
-    keys = [line.partition(" = ")[0] for line in site.splitlines() if ' = "' in line]
+    keys = [line.partition(" = ")[0] for line in SITE.splitlines() if ' = "' in line]
     for place, text in enumerate(list_payloads()[::9]):
         key = keys[place % len(keys)]
         lines = [
             f"{key} = {json.dumps(text)}" if line.startswith(f"{key} = ") else line
-            for line in site.splitlines()
+            for line in SITE.splitlines()
         ]
         (tmp_path / "site.toml").write_text("\n".join(lines) + "\n", encoding="utf-8", errors="surrogatepass")
         try:

@@ -22,7 +22,8 @@ from datapub.problem import ConfigError, Problem, in_order
 from datapub.texts import has_invalid_characters
 from datapub.validate import CheckedTable, validate_tables
 from datapub.validate.cells import CHECKS, SUSPECT, find_fault
-from tests.support import SITE, examples, find_problems, flatten, put_project, sample_rows, write_csv
+from tests.settings import SITE
+from tests.support import examples, find_problems, flatten, put_project, sample_rows, write_csv
 
 DIALECT = {
     "header": True,
@@ -121,7 +122,7 @@ def put(
     (root / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     (root / "things.csv").write_bytes(write_csv(NAMES, rows))
     (root / "places.csv").write_bytes(write_csv(["id", "no"], places or [{"id": "p1", "no": "1"}]))
-    (root / "site.toml").write_text(SITE.format(official="false", mark=""), encoding="utf-8")
+    (root / "site.toml").write_text(SITE, encoding="utf-8")
     return load_config(root).datasets
 
 

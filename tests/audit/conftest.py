@@ -24,6 +24,7 @@ from datapub.overlay import use_overlay
 from datapub.pipeline import build
 from tests.city import recorded_rows
 from tests.listed import listed_rows
+from tests.settings import make_settings
 from tests.support import (
     PROJECT,
     Rows,
@@ -37,34 +38,6 @@ from tests.support import (
 
 DAY = date(2026, 11, 23)
 HASH = "0123456789abcdef0123456789abcdef01234567"
-SITE = """\
-official = true
-[site]
-title = "甲市托育数据公开"
-short_title = "甲市托育"
-description = "甲市托育机构备案名录"
-base_url = "https://tuoyu.jiashi.gov.cn/data/"
-[publisher]
-name = "甲市卫生健康委员会"
-city = "甲市"
-city_code = "990100"
-[footer]
-contact = "12345"
-site_id_code = "9901000042"
-icp_no = "甲ICP备20260042号"
-police_no = "甲公网安备99010002000042号"
-party_mark_id = "08D6C4B2A1"
-party_mark_image = "favicon.svg"
-[licence]
-data_name = "CC-BY-4.0"
-data_title = "署名 4.0"
-data_url = "https://creativecommons.org/licenses/by/4.0/"
-[metadata]
-keywords = "托育"
-column_type = "信息公开"
-[confirmed]
-duties = [{confirmed}]
-"""
 
 
 def official_rows() -> dict[str, Rows]:
@@ -168,8 +141,18 @@ def put_official_project(root: Path, rows: dict[str, Rows] | None = None) -> Non
     with (root / "docs/disclosure/guide.md").open("a", encoding="utf-8") as guide:
         guide.write("\n[2025年政府信息公开工作年度报告](https://tuoyu.jiashi.gov.cn/2025.html)\n")
     second_hand = [row["id"] for row in read_rows("disclosure_duties") if row["reliability"] in {"D", "M"}]
-    confirmed = ", ".join(f'"{one}"' for one in second_hand)
-    (root / "site.toml").write_text(SITE.format(confirmed=confirmed), encoding="utf-8")
+    settings = make_settings(
+        official=True,
+        description="甲市托育机构备案名录",
+        base_url="https://tuoyu.jiashi.gov.cn/data/",
+        site_id_code="9901000042",
+        icp_no="甲ICP备20260042号",
+        police_no="甲公网安备99010002000042号",
+        party_mark_id="08D6C4B2A1",
+        party_mark_image="favicon.svg",
+        duties=second_hand,
+    )
+    (root / "site.toml").write_text(settings, encoding="utf-8")
 
 
 @dataclass

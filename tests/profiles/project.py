@@ -10,39 +10,21 @@ from pathlib import Path
 
 from datapub.pages import list_frames, list_landings
 from datapub.profile import Profile
+from tests.settings import make_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN_PAGES = ("about.md", "sources.md", "correct.md", "accessibility.md", "sitemap.md", "data/use.md")
 """What the footer of every site links to."""
 
-SITE = """\
-official = false
-[site]
-title = "乙市养老机构"
-short_title = "乙市养老"
-description = "样例"
-base_url = "https://yanglao.example/"
-[publisher]
-name = "乙市民政局"
-city = "乙市"
-city_code = "980100"
-[footer]
-contact = "12345"
-site_id_code = ""
-icp_no = ""
-police_no = ""
-party_mark_id = ""
-party_mark_image = ""
-[licence]
-data_name = "CC-BY-4.0"
-data_title = "署名 4.0"
-data_url = "https://creativecommons.org/licenses/by/4.0/"
-[metadata]
-keywords = "养老机构"
-column_type = "信息公开"
-[confirmed]
-duties = []
-"""
+SITE = make_settings(
+    title="乙市养老机构",
+    short_title="乙市养老",
+    base_url="https://yanglao.example/",
+    name="乙市民政局",
+    city="乙市",
+    city_code="980100",
+    keywords="养老机构",
+)
 
 Rows = Sequence[Mapping[str, str]]
 
