@@ -19,6 +19,7 @@ from datapub.intake.fault import Refused, make_fault
 from datapub.intake.package import MAX_CELLS
 from datapub.intake.plaintext import decode
 from datapub.intake.sheet import Book, Cell, Looks, Place, Range, RawSheet, fit
+from datapub.intake.styles import local
 
 _HTML: Final = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|meta)\b", re.I)
 _XML2003: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -226,9 +227,7 @@ def _read_sheet(file: str, sheet: ElementTree.Element, through: set[str | None])
             if cell.get(f"{_SS}Formula"):
                 grid.formulas.add((row, place))
             styles = {cell.get(f"{_SS}StyleID"), line.get(f"{_SS}StyleID")}
-            if styles & through or (
-                data is not None and any(_local(part.tag) == "S" for part in data.iter())
-            ):
+            if styles & through or (data is not None and any(local(part.tag) == "S" for part in data.iter())):
                 grid.struck.add((row, place))
             place += across
     shown = sheet.find(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible")
@@ -254,7 +253,3 @@ def _read_data(data: ElementTree.Element | None) -> Cell:
     if kind == "Boolean":
         return text == "1"
     return text
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
-from datapub.model import Dataset
+from datapub.model import AREA_CODE, Dataset
 from datapub.problem import Problem
 from datapub.texts import fold
 
@@ -29,10 +29,7 @@ Texts = dict[str, str]
 Key = tuple[str, ...]
 """The names of the fields that identify a row together."""
 
-AREA: Final = "area_code"
-"""The field that says to which area a row belongs."""
-
-_NAMING: Final = ("name", "title", "statement")
+NAMING: Final = ("name", "title", "statement")
 """The fields that may say what a person calls a row; the first that a schema has."""
 
 _NAMED: Final = 5
@@ -79,7 +76,7 @@ class Matcher:
         self._schema = schema
         self._area = area
         self._is_within = is_within
-        self._name = next((name for name in _NAMING if name in schema.names), "")
+        self._name = next((name for name in NAMING if name in schema.names), "")
         self._primary = schema.primary_key
         self._address = next((item.name for item in schema.fields if "place" in item.companions), "")
         unique = [(item.name,) for item in schema.fields if item.constraints.get("unique")]
@@ -92,7 +89,7 @@ class Matcher:
         self._presumed = {
             name: text
             for name in self._belonging
-            if (text := defaults.get(name, "")) and not (area and name == AREA)
+            if (text := defaults.get(name, "")) and not (area and name == AREA_CODE)
         }
         self._parts = list(dict.fromkeys(name for key in self._unique for name in key))
         # A number counts within the rest of its key, and many rows refer to one area: neither tells a row.
@@ -108,8 +105,8 @@ class Matcher:
     def find(self, row: SourceRow) -> Match | Problem:
         """Return what a row of the sheet is about, or what has to be asked about it."""
         cells = row.cells
-        if self._area and cells.get(AREA, "") not in {"", self._area}:
-            return self._refuse_area(row, cells[AREA])
+        if self._area and cells.get(AREA_CODE, "") not in {"", self._area}:
+            return self._refuse_area(row, cells[AREA_CODE])
         found = {
             key: self._lookup(key, cells)
             for key in (self._primary, *self._unique)
@@ -140,8 +137,8 @@ class Matcher:
             claims.insert(0, f"{self._titles(self._primary)}{self.key(cells)} 现有的数据里没有")
             return self._ask(row, "intake-conflict", self._primary, claims="，".join(claims))
         old = self.old[place]
-        if self._area and old.get(AREA) != self._area:
-            return self._refuse_area(row, old.get(AREA, ""))
+        if self._area and old.get(AREA_CODE) != self._area:
+            return self._refuse_area(row, old.get(AREA_CODE, ""))
         if self._unique and len(known) == 1 and self._is_renamed(cells, old):
             if namesakes := self._list_namesakes({**old, **cells}):
                 claims.append(self._claim((self._name,), namesakes))
@@ -191,7 +188,7 @@ class Matcher:
             place
             for place in self._lookup((self._name,), cells)
             if all(self._agrees(cells, place, name) for name in self._belonging)
-            and not (self._area and self.old[place].get(AREA) != self._area)
+            and not (self._area and self.old[place].get(AREA_CODE) != self._area)
         ]
 
     def _list_differences(self, cells: Mapping[str, str], place: int) -> list[str]:
@@ -206,7 +203,7 @@ class Matcher:
     def _agrees(self, cells: Mapping[str, str], place: int, name: str) -> bool:
         """Tell whether a cell does not say another thing than the dataset's; empty says nothing."""
         before, after = self.old[place].get(name, ""), cells.get(name, "")
-        if name == AREA and (self._is_within(before, after) or self._is_within(after, before)):
+        if name == AREA_CODE and (self._is_within(before, after) or self._is_within(after, before)):
             return True
         return not before or not after or self._fold(name, before) == self._fold(name, after)
 
@@ -258,7 +255,7 @@ class Matcher:
         )
 
     def _refuse_area(self, row: SourceRow, code: str) -> Problem:
-        field = self._schema.field(AREA)
+        field = self._schema.field(AREA_CODE)
         file = row.name_file(self.file)
         return make_fault(file, "intake-area", row=row.number, field=field, value=code, area=self._area)
 

@@ -17,6 +17,8 @@ from datapub.model import Field
 Fault = tuple[str, int, int, dict[str, Any]]
 """Wording, row, column and details of a problem."""
 
+_DITTO: Final = re.compile(r"同[上前](?:[一1]?[行格栏家])?(?P<more>[（(，,、；;\s].*)?|[〃″〞\"]{1,2}", re.S)
+
 
 def _fill_merged(
     sheet: RawSheet, last: int, fields: Mapping[int, Field]
@@ -44,9 +46,6 @@ def _fill_merged(
             details = {"field": item, "value": str(value), "last": bottom}
             faults.append(("intake-merged-number", top, left, details))
     return filled, faults
-
-
-_DITTO: Final = re.compile(r"同[上前](?:[一1]?[行格栏家])?(?P<more>[（(，,、；;\s].*)?|[〃″〞\"]{1,2}", re.S)
 
 
 def fill_cells(

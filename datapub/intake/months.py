@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from datetime import date
 from typing import Final
-from xml.etree import ElementTree
 
 from datapub.intake.sheet import Cell
 from datapub.texts import guess_date
 
-_BUILT_IN: Final = frozenset({"17", "27", "36", "50", "52", "57"})
+BUILT_IN: Final = frozenset({"17", "27", "36", "50", "52", "57"})
 """Number formats built into Excel that show year and month; those from 27 on as in mainland China."""
 
 _LITERALS: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
@@ -21,21 +19,6 @@ def is_month(code: str) -> bool:
     """Tell whether a number format shows the year and the month of a date, and no day."""
     plain = _LITERALS.sub("", code.partition(";")[0]).lower()
     return "y" in plain and "m" in plain and not {"d", "h", "s"} & set(plain)
-
-
-def list_month_styles(archive: zipfile.ZipFile) -> set[str]:
-    """List the numbers of the cell formats of an .xlsx that show a date without its day."""
-    if "xl/styles.xml" not in archive.namelist():
-        return set()
-    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
-    parts = {part.tag.rpartition("}")[2]: part for part in root}
-    codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in parts.get("numFmts", ())}
-    numbers = [item.get("numFmtId", "") for item in parts.get("cellXfs", ())]
-    return {
-        str(place)
-        for place, number in enumerate(numbers)
-        if (is_month(codes[number]) if number in codes else number in _BUILT_IN)
-    }
 
 
 def show_month(cell: Cell) -> Cell:

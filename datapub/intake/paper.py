@@ -16,7 +16,7 @@ def select_area(tables: Tables, name: str, area: str) -> Table | None:
     table = tables[name]
     if not area:
         return table
-    if area not in list_references(tables, table.dataset).get("area_code", ()):
+    if area not in list_references(tables, table.dataset).get(AREA_CODE, ()):
         return None
     return table.where(AREA_CODE, area)
 
@@ -29,11 +29,11 @@ def list_references(tables: Tables, dataset: Dataset, area: str = "") -> Mapping
         if target is None or len(key.fields) != 1 or not key.target:
             continue
         records = target.records()
-        if area and key.fields == ("area_code",):
+        if area and key.fields == (AREA_CODE,):
             values = [area]
-        elif area and "area_code" in target.dataset.schema.names:
+        elif area and AREA_CODE in target.dataset.schema.names:
             # A functional zone has no streets of its own: those of every district stay to choose from.
-            own = [record for record in records if record["area_code"] == area]
+            own = [record for record in records if record[AREA_CODE] == area]
             values = [str(record[key.target_fields[0]]) for record in own or records]
         else:
             values = [str(record[key.target_fields[0]]) for record in records]

@@ -13,10 +13,10 @@ from datapub.canonical import order_rows
 from datapub.derive.changes import is_same
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
-from datapub.intake.matching import AREA, Key, Matcher, Texts
+from datapub.intake.matching import Key, Matcher, Texts
 from datapub.intake.presume import Presumed
 from datapub.intake.twins import find_twins
-from datapub.model import AS_OF, IS_SAMPLE, Dataset, Field
+from datapub.model import AREA_CODE, AS_OF, IS_SAMPLE, Dataset, Field
 from datapub.problem import Problem
 
 REMOVABLE: Final = 0.1
@@ -125,7 +125,7 @@ def plan_import(
         must_stay: whether a row of a dataset stays listed even when it has ended.
     """
     plan = Plan()
-    if area and AREA not in dataset.schema.names:
+    if area and AREA_CODE not in dataset.schema.names:
         plan.rows.extend(map(dict, old))
         plan.problems.append(make_fault(file, "intake-no-area", value=dataset.title))
         return plan
@@ -154,7 +154,7 @@ def plan_import(
         else:
             matched[found.place] = row
     is_partial = is_partial or bool(plan.problems)  # what a question is about may not have gone
-    given = {AREA: area} if area else {}
+    given = {AREA_CODE: area} if area else {}
     plan.problems += find_twins(file, dataset, fresh, {**(defaults or {}), **given})
     gone: list[Texts] = []
     total = 0
@@ -181,7 +181,7 @@ def plan_import(
 def _is_in_scope(dataset: Dataset, texts: Texts, area: str, kept: frozenset[Key]) -> bool:
     """Tell whether a sheet that does not name a row says that it has gone."""
     key = tuple(texts[name] for name in dataset.schema.primary_key)
-    return (not area or texts.get(AREA) == area) and key not in kept
+    return (not area or texts.get(AREA_CODE) == area) and key not in kept
 
 
 def _order(dataset: Dataset, plan: Plan) -> None:

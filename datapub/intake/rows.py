@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from datapub.intake.blocks import ORDINAL, Heading, Vocabulary
 from datapub.intake.extract import Answer, Extract, LeftOut, SourceRow, Touched, Why
@@ -22,6 +22,7 @@ from datapub.intake.kinds import (
     is_total_row,
 )
 from datapub.intake.labels import Labels
+from datapub.intake.matching import NAMING
 from datapub.intake.merged import check_across, fill_cells
 from datapub.intake.normalise import Normaliser
 from datapub.intake.sheet import Cell, RawSheet
@@ -29,9 +30,6 @@ from datapub.intake.totals import Sums, find_count, find_disagreements, read_num
 from datapub.intake.unshown import Unshown
 from datapub.model import Field
 from datapub.texts import fold
-
-NAMING: Final = ("name", "title", "statement")
-"""The fields that may say what a person calls a row; the first that a schema has."""
 
 
 class RowReader:

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from xml.etree import ElementTree
 
+from datapub.intake.months import BUILT_IN, is_month
 from datapub.intake.shown import has_words
 
 _PAPER, _INK = "FFFFFF", "000000"
@@ -40,12 +41,14 @@ class Styles:
         unseen: formats whose text has the colour of its ground, or that show nothing at all.
         decimals: how many decimals a format shows; fewer than none for thousands.
         worded: formats that show more than the number, as they are written.
+        months: formats that show a date without its day.
     """
 
     struck: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
     decimals: Mapping[str, int] = field(default_factory=dict)
     worded: Mapping[str, str] = field(default_factory=dict)
+    months: frozenset[str] = frozenset()
 
     def round(self, style: str, text: str) -> str:
         """Return a stored number as it is shown, where that is less than what is stored; else ""."""
@@ -66,7 +69,7 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
     parts = {local(part.tag): list(part) for part in ElementTree.fromstring(archive.read("xl/styles.xml"))}
     codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in parts.get("numFmts", ())}
     fonts, fills = parts.get("fonts", []), parts.get("fills", [])
-    struck, unseen, decimals, worded = set(), set(), {}, {}
+    struck, unseen, decimals, worded, months = set(), set(), {}, {}, set()
     for number, xf in enumerate(parts.get("cellXfs", ())):
         place, style = str(number), xf.get("numFmtId", "0")
         font, fill = _pick(fonts, xf.get("fontId")), _pick(fills, xf.get("fillId"))
@@ -79,7 +82,9 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
             decimals[place] = shown
         if has_words(code := codes.get(style, _PERCENTS.get(style, ""))):
             worded[place] = code
-    return Styles(frozenset(struck), frozenset(unseen), decimals, worded)
+        if is_month(codes[style]) if style in codes else style in BUILT_IN:
+            months.add(place)
+    return Styles(frozenset(struck), frozenset(unseen), decimals, worded, frozenset(months))
 
 
 def count_decimals(code: str) -> int | None:

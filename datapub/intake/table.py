@@ -18,9 +18,10 @@ from datapub.intake.headers import SEARCHED, Header, find_header, find_sideways,
 from datapub.intake.kinds import is_about_list, is_note
 from datapub.intake.labels import Labels
 from datapub.intake.lines import lay_out_lines
+from datapub.intake.matching import NAMING
 from datapub.intake.normalise import Normaliser
 from datapub.intake.parts import split_sheet
-from datapub.intake.rows import NAMING, RowReader
+from datapub.intake.rows import RowReader
 from datapub.intake.sheet import Book, RawSheet
 from datapub.intake.ticks import join_ticks
 from datapub.model import Field

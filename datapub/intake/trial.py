@@ -13,7 +13,7 @@ from datapub.config import Config
 from datapub.intake.base import Base, Merged, merge_rows
 from datapub.intake.dependents import Dependents, drop_dependents
 from datapub.intake.extract import Answer, Extract, SourceRow
-from datapub.intake.matching import Texts
+from datapub.intake.matching import NAMING, Texts
 from datapub.intake.outcome import check_result, drop_consequences
 from datapub.intake.outliers import Outlier, find_outliers
 from datapub.intake.plan import Plan, is_sample, plan_import
@@ -21,7 +21,6 @@ from datapub.intake.presume import Said
 from datapub.intake.references import find_places
 from datapub.intake.remarks import find_contradicted
 from datapub.intake.removals import write_removals
-from datapub.intake.rows import NAMING
 from datapub.intake.sources import SourceMapping, write_mappings
 from datapub.intake.twins import find_renamed
 from datapub.load import write_texts

@@ -14,7 +14,6 @@ from typing import Final
 from xml.etree import ElementTree
 
 from datapub.intake.looks.extent import MAX_COLUMNS, Extent
-from datapub.intake.months import list_month_styles
 from datapub.intake.sheet import Looks, Place
 from datapub.intake.styles import Styles, has_strike, is_on, local, read_styles
 
@@ -23,10 +22,10 @@ _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 def read(path: Path, archive: zipfile.ZipFile) -> dict[str, Looks]:
     """Return the looks of each sheet, by its name; see :func:`datapub.intake.looks.read_looks`."""
-    styles, months = read_styles(archive), list_month_styles(archive)
+    styles = read_styles(archive)
     struck_texts = _list_struck_texts(archive)
     return {
-        name: _read_sheet(Extent(path, name), archive, part, styles, months, struck_texts)
+        name: _read_sheet(Extent(path, name), archive, part, styles, struck_texts)
         for name, part in _list_sheets(archive)
     }
 
@@ -36,7 +35,6 @@ def _read_sheet(
     archive: zipfile.ZipFile,
     part: str,
     styles: Styles,
-    month_styles: set[str],
     struck_texts: set[str],
 ) -> Looks:
     formulas, struck, unseen, months = set(), set(), set(), set()
@@ -70,7 +68,7 @@ def _read_sheet(
                 style = item.get("s", "0")
                 if item.get("t") == "e":
                     errors[row, column] = text or "#N/A"
-                if style in month_styles:
+                if style in styles.months:
                     months.add((row, column))
                 if style in styles.unseen and len(item):
                     unseen.add((row, column))
