@@ -63,7 +63,7 @@ def is_own_row(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
 
 
 def is_complete(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
-    """Tell whether a row says all that each has to say beside its key, as one that names 托位总数 does and no total."""
+    """Tell whether a row says all that each has to say beside its key; a cell of it may speak of a total."""
     required = {item.name for item in schema.fields if item.is_required} - {*schema.primary_key, IS_SAMPLE}
     return bool(required) and required <= {item.name for place, item in fields.items() if place in own}
 
