@@ -30,6 +30,7 @@ STEPS: Final = {
     "audit": "核查网站",
     "offline": "写离线副本",
     "swap": "换上新网站",
+    "clear": "删去旧网站",
 }
 """The steps of a build in their order, as staff read them; a step that is not here shows its own name."""
 

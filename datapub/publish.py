@@ -18,6 +18,7 @@ from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST, read_head
 from datapub.scratch import open_scratch_folder, probing, remove_folder
+from datapub.workers import SERIAL, Workers
 
 FileWriter = Callable[[str, bytes], None]
 """Takes over one file of the site: its address, and its content."""
@@ -113,6 +114,31 @@ def swap_in(staging: Path, output: Path) -> None:
     if had_site:  # the new site stands; that the old one cannot be removed is no reason to say it failed
         remove_folder(retired)
 
+
+def clear_away(folder: Path, workers: Workers = SERIAL) -> None:
+    """Remove the site that stood where the new one was made; nothing happens where there is none.
+
+    On some disks the system takes longer to remove a file than to write it, so several processes do.
+    """
+    below = [path for top in _list_folders(folder) for path in _list_folders(top)]
+
+    def remove(start: int) -> None:
+        for path in below[start : start + _BATCH]:
+            remove_folder(path)
+
+    for _ in workers.map(remove, range(0, len(below), _BATCH)):
+        pass
+    remove_folder(folder)
+
+
+def _list_folders(folder: Path) -> list[Path]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return []
+
+
+_BATCH = 100
+"""Folders that a process removes at a time."""
 
 _RETIRED = "-old"
 

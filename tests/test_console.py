@@ -36,7 +36,7 @@ def test_a_terminal_gets_a_bar_that_names_what_comes_next(monkeypatch: pytest.Mo
         for step in STEPS:
             observe(step, 0.1)
     text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", stream.getvalue())
-    assert "换上新网站" in text
+    assert STEPS["clear"] in text
     assert "秒" not in text
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from datapub.audit.manifest import MANIFEST, list_own_files, renew_manifest
-from datapub.publish import ForeignOutputError, open_staging, swap_in, write_file
+from datapub.publish import ForeignOutputError, clear_away, open_staging, swap_in, write_file
+from datapub.workers import SERIAL, Workers
 from tests.conftest import ROOT
 from tests.killed import put_site as put_text_site
 
@@ -46,6 +47,19 @@ def test_new_site_replaces_the_old_one_whole(tmp_path: Path) -> None:
     assert (tmp_path / "site/index.html").read_text() == "two"
     assert not (tmp_path / "site/left-over.html").exists()
     assert os.listdir(tmp_path) == ["site"]
+
+
+@pytest.mark.parametrize("workers", [SERIAL, Workers(2)])
+def test_the_site_that_stood_is_removed_whole_and_nothing_beside_it(workers: Workers, tmp_path: Path) -> None:
+    (tmp_path / "beside/a/b").mkdir(parents=True)
+    old = tmp_path / "old"
+    for number in range(300):
+        write_file(old, f"institutions/{number}/index.html", b"")
+    write_file(old, "index.html", b"")
+    (old / "institutions/link").symlink_to(tmp_path / "beside", target_is_directory=True)
+    clear_away(old, workers)
+    clear_away(old, workers)
+    assert [path.name for path in tmp_path.iterdir()] == ["beside"] and (tmp_path / "beside/a/b").is_dir()
 
 
 def test_what_somebody_has_put_into_a_site_or_changed_there_is_known(tmp_path: Path) -> None:

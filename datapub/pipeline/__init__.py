@@ -33,7 +33,7 @@ from datapub.pipeline.run import Run, close_gate_on
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 from datapub.provenance import check_clock
-from datapub.publish import FileWriter, open_staging, swap_in, write_file
+from datapub.publish import FileWriter, clear_away, open_staging, swap_in, write_file
 from datapub.standing import StandingSite
 from datapub.workers import Workers, return_memory, start_workers
 
@@ -125,6 +125,8 @@ def build(
         with timed("swap", observe):
             swap_in(staging, output)
             stood.retain()
+        with timed("clear", observe):
+            clear_away(staging, workers)
     return Built(pages, files, tuple(in_order(problems)))
 
 
