@@ -14,6 +14,7 @@ from datapub import __version__
 from datapub.cli import make_parser
 
 ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md")
 FOLDERS = "benchmarks|childcare|datapub|deploy|docs|schemas|scripts|tests|theme"
 PLACEHOLDERS = {"schemas/X.json", "childcare/listings/X.py", "docs/X/index.md"}
 """What a new listing adds."""
@@ -66,13 +67,23 @@ def test_nothing_of_a_machine_or_a_registry_is_tracked() -> None:
         assert found is None, f"{path.relative_to(ROOT)}: {found and found[0]}"
 
 
-@pytest.mark.parametrize(
-    "name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"]
-)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_files_that_the_documents_name_are_there(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8").partition("## Recipes")[0]
     named = set(re.findall(rf"`((?:{FOLDERS})/[\w./-]+)`", text)) - PLACEHOLDERS
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_names_that_the_documents_place_stand_there() -> None:
+    placed = re.compile(r"`(\w+)`(?:[^`.;()]{0,25})\s(?:in|of)\s`([\w/.-]+\.(?:py|css|js))`")
+    found = [pair for name in DOCUMENTS for pair in placed.findall((ROOT / name).read_text(encoding="utf-8"))]
+    assert found
+    lost = [
+        f"{name} in {path}"
+        for name, path in found
+        if not re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8"))
+    ]
+    assert lost == []
 
 
 @pytest.mark.parametrize("package", ["datapub", "childcare"])
