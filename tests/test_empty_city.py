@@ -94,7 +94,7 @@ def test_every_duty_is_met_or_says_why_it_is_not_judged(city: Path) -> None:
     assert all(row["reason"] for row in judged)
 
 
-def test_the_other_commands_work(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_other_commands_work(city: Path, tmp_path: Path) -> None:
     form = tmp_path / "form.xlsx"
     assert main(PROFILE, ["form", "institutions", "-o", str(form)], city) == 0 and form.is_file()
     assert main(PROFILE, ["import", str(form), "--dry-run"], city) == 0

@@ -104,7 +104,7 @@ def test_it_has_pages_charts_search_and_downloads(site: Path) -> None:
         assert (site / "data" / name).is_file(), name
 
 
-def test_its_duty_is_judged_and_can_fail(site: Path, tmp_path: Path) -> None:
+def test_its_duty_is_judged_and_can_fail(site: Path) -> None:
     survey = survey_folder(site, NOW.date(), PROFILE.duties, PROFILE.register_checks)
     assert [(item.duty["id"], item.verdict.result) for item in survey.judged or ()] == [("R01", "符合")]
     page = site / "homes/h2/index.html"

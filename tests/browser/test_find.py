@@ -17,7 +17,6 @@ from tests.browser import test_parents
 from tests.browser.conftest import Open, ready
 from tests.browser.test_look_up import ROWS, counted, cut_up
 from tests.browser.test_parents import CUT, SUITABLE, Visit, top_of
-from tests.site_facts import SiteFacts
 from tests.support import drop_digest, find_index
 
 city, visit = test_parents.city, test_parents.visit
@@ -343,7 +342,7 @@ def test_the_questions_that_are_answered_lead_to_pages(built_site: Path) -> None
         assert not anchor or f'id="{anchor}"' in page, question.address
 
 
-def test_shipped_page_of_results_has_what_every_result_needs(open_page: Open, facts: SiteFacts) -> None:
+def test_shipped_page_of_results_has_what_every_result_needs(open_page: Open) -> None:
     with open_page("find/?q={word}", width=375) as (page, watch):
         first = page.locator(HITS, has=page.locator(".hit__kind", has_text="机构")).first
         first.wait_for()

@@ -88,7 +88,7 @@ CHARTS = ["city", "area", "indicator", "chart alone", "chart of a series alone"]
 kinds = pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
 
 
-def test_every_kind_of_page_is_looked_at(built_site: Path, facts: SiteFacts) -> None:
+def test_every_kind_of_page_is_looked_at(built_site: Path) -> None:
     """A new section shows up here, not in a complaint."""
 
     def kind_of(address: str) -> str:

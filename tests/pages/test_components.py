@@ -56,7 +56,7 @@ def test_every_part_that_pages_share_is_shown(city_site: Path) -> None:
     assert lacking == set()
 
 
-def test_a_part_shown_has_a_style(city_site: Path) -> None:
+def test_a_part_shown_has_a_style() -> None:
     """What the page shows by itself, not by a macro, is no part that was."""
     styles = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "theme/assets").glob("*.css"))
     shown = list_classes(ROOT / "childcare/templates/components.html")
