@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import eq
@@ -15,21 +13,13 @@ from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.matching import Key, Matcher, Texts
 from datapub.intake.presume import Presumed
+from datapub.intake.serial import Serial, is_sample
 from datapub.intake.twins import find_twins
-from datapub.model import AREA_CODE, AS_OF, IS_SAMPLE, Dataset, Field
+from datapub.model import AREA_CODE, AS_OF, Dataset, Field
 from datapub.problem import Problem
 
 REMOVABLE: Final = 0.1
 """Share of the rows in scope that may be removed without a reason."""
-
-_SERIAL: Final = re.compile(r"^([a-z]+)(\d+)$")
-_SHAPE: Final = re.compile(r"\^([a-z]+|\[a-z\]\{2\})\\d\{(\d+)")
-"""The shape of ids in their pattern: what they begin with, and how many digits follow."""
-
-
-def is_sample(texts: Mapping[str, str]) -> bool:
-    """Tell whether a row of a dataset is made up."""
-    return texts.get(IS_SAMPLE) == "true"
 
 
 @dataclass(frozen=True)
@@ -104,6 +94,7 @@ def plan_import(
     replaces_samples: bool = False,
     kept: frozenset[Key] = frozenset(),
     prefix: str = "",
+    left: Sequence[str] = (),
     must_stay: Callable[[str, Texts], bool] = lambda dataset, texts: False,
     is_within: Callable[[str, str], bool] = eq,
 ) -> Plan:
@@ -122,6 +113,7 @@ def plan_import(
         replaces_samples: whether every sample row leaves; no other row does then.
         kept: keys of rows of which the sheet can know nothing, so that they stay.
         prefix: what ids begin with that are given to new rows; "" where the dataset's own rows say it.
+        left: ids of rows that have left, which no other is ever given.
         must_stay: whether a row of a dataset stays listed even when it has ended.
     """
     plan = Plan()
@@ -169,7 +161,8 @@ def plan_import(
             gone.append(texts)
         else:
             plan.rows.append(dict(texts))
-    _add(matcher, dataset, fresh, given, defaults or {}, likely or {}, prefix, plan)
+    serial = Serial(old, dataset, prefix, left)
+    _add(matcher, dataset, fresh, given, defaults or {}, likely or {}, serial, plan)
     _order(dataset, plan)
     plan.removed = [(matcher.key(texts), matcher.label(texts)) for texts in gone]
     if gone and not reason:
@@ -219,7 +212,7 @@ def _add(
     given: Mapping[str, str],
     defaults: Mapping[str, str],
     likely: Mapping[str, Presumed],
-    prefix: str,
+    serial: Serial,
     plan: Plan,
 ) -> None:
     known = {name for row in fresh for name in row.cells} | {*defaults, *given, *dataset.schema.primary_key}
@@ -232,7 +225,6 @@ def _add(
         plan.problems.append(
             make_fault(matcher.file, "intake-required", count=len(fresh), names=names, options=options)
         )
-    serial = _Serial(matcher.old, dataset, prefix)
     for row in fresh:
         texts = {
             name: row.cells.get(name, "") or given.get(name, "") or defaults.get(name, "")
@@ -252,32 +244,6 @@ def _add(
         plan.rows.append(texts)
         plan.sources[len(plan.rows) + 1] = row
         plan.added.append((row, matcher.key(texts), matcher.label(texts)))
-
-
-class _Serial:
-    """Counts on where ids are a prefix and a number: zb00200 -> zb00201.
-
-    An id that was once given is never given again, so the highest number counts, not the first gap. The
-    prefix is never that of sample rows.
-    """
-
-    def __init__(self, old: Sequence[Texts], dataset: Dataset, prefix: str) -> None:
-        key = dataset.schema.primary_key
-        ids = [(texts[key[0]], is_sample(texts)) for texts in old] if len(key) == 1 else []
-        found = [(match, made) for text, made in ids if (match := _SERIAL.fullmatch(text))]
-        shape = _SHAPE.search(dataset.schema.field(key[0]).constraints.get("pattern", "")) if key else None
-        real = Counter(match[1] for match, made in found if not made)
-        if not prefix and real:
-            prefix = real.most_common(1)[0][0]
-        self._prefix = prefix or (shape[1] if shape and shape[1].isalpha() else "")
-        self.can_count = bool(self._prefix) and len(found) == len(ids) and len(key) == 1
-        own = [match[2] for match, _ in found if match[1] == self._prefix]
-        self._width = len(own[-1]) if own else int(shape[2]) if shape else 0
-        self._last = max(map(int, own), default=0)
-
-    def take(self) -> str:
-        self._last += 1
-        return f"{self._prefix}{self._last:0{self._width}d}"
 
 
 def _check_removal(

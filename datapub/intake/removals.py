@@ -22,6 +22,12 @@ def list_reasons(config: Config) -> Sequence[str]:
     return found[0].schema.field("reason_class").enum if found else ()
 
 
+def list_removed(config: Config) -> list[str]:
+    """Return the ids of the rows that have left the register, as far as that is kept."""
+    found = [item for item in config.datasets if item.name == TABLE]
+    return [row["id"] for row in read_texts(config.root / found[0].path)] if found else []
+
+
 def check_reason(
     file: str, config: Config, dataset: Dataset, register: str, reason: str, decided_by: str
 ) -> list[Problem]:

@@ -16,11 +16,12 @@ from datapub.intake.extract import Answer, Extract, SourceRow
 from datapub.intake.matching import NAMING, Texts
 from datapub.intake.outcome import check_result, drop_consequences
 from datapub.intake.outliers import Outlier, find_outliers
-from datapub.intake.plan import Plan, is_sample, plan_import
+from datapub.intake.plan import Plan, plan_import
 from datapub.intake.presume import Said
 from datapub.intake.references import find_places
 from datapub.intake.remarks import find_contradicted
-from datapub.intake.removals import write_removals
+from datapub.intake.removals import list_removed, write_removals
+from datapub.intake.serial import is_sample
 from datapub.intake.sources import SourceMapping, write_mappings
 from datapub.intake.twins import find_renamed
 from datapub.load import write_texts
@@ -190,6 +191,7 @@ class Trial:
             reason=UNSEEN.sub("", self.options.reason).strip() or self.options.removed_reason,
             replaces_samples=self.options.replaces_samples,
             prefix=self.config.id_prefix if self._is_register else "",
+            left=list_removed(self.config) if self._is_register else (),
             must_stay=self.profile.must_stay,
             is_within=find_places(self.config, self.dataset, AREA_CODE).is_within,
         )  # fmt: skip

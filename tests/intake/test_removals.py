@@ -75,3 +75,16 @@ def test_without_it_the_command_says_how(tmp_path: Path, capsys: pytest.CaptureF
     assert main(PROFILE, ["import", str(path), "--reason", "重复登记，已核对", "--dry-run"], root) == 0
     told = capsys.readouterr().out
     assert "zb00001" in told and "--removed-reason 理由 --decided-by 岗位" in told and "误录" in told
+
+
+def test_an_id_of_a_row_that_left_is_given_to_no_other(tmp_path: Path) -> None:
+    """Its page and its past are of another institution."""
+    last = max(row["id"] for row in old_rows())
+    number = int(last.removeprefix("zb")) + 1
+    gone = {"id": f"zb{number:05}", "reason_class": "误录", "decided_by": "甲科", "decided_on": "2026-01-01"}
+    config = open_project(tmp_path / "项目", {DATASET: old_rows(), "removals": [gone]})
+    path = write_book(
+        tmp_path / "表.xlsx", Sheet((("机构名称", "机构地址"), ("示例新来托育园", "甲区示例路9号")))
+    )
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options(is_partial=True))
+    assert [key for _, key, _ in found.plan.added] == [f"zb{number + 1:05}"]

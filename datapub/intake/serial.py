@@ -1,0 +1,48 @@
+"""Ids that new rows are given, which nothing else ever was."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from datapub.intake.matching import Texts
+from datapub.model import IS_SAMPLE, Dataset
+
+_SERIAL: Final = re.compile(r"^([a-z]+)(\d+)$")
+_SHAPE: Final = re.compile(r"\^([a-z]+|\[a-z\]\{2\})\\d\{(\d+)")
+"""The shape of ids in their pattern: what they begin with, and how many digits follow."""
+
+
+def is_sample(texts: Mapping[str, str]) -> bool:
+    """Tell whether a row of a dataset is made up."""
+    return texts.get(IS_SAMPLE) == "true"
+
+
+class Serial:
+    """Counts on where ids are a prefix and a number: zb00200 -> zb00201.
+
+    An id that was once given is never given again, so the highest number counts, not the first gap, and those
+    of rows that have left do too. The prefix is never that of sample rows.
+    """
+
+    def __init__(self, old: Sequence[Texts], dataset: Dataset, prefix: str, left: Sequence[str]) -> None:
+        key = dataset.schema.primary_key
+        ids = [(texts[key[0]], is_sample(texts)) for texts in old] if len(key) == 1 else []
+        found = [(match, made) for text, made in ids if (match := _SERIAL.fullmatch(text))]
+        shape = _SHAPE.search(dataset.schema.field(key[0]).constraints.get("pattern", "")) if key else None
+        real = Counter(match[1] for match, made in found if not made)
+        if not prefix and real:
+            prefix = real.most_common(1)[0][0]
+        self._prefix = prefix or (shape[1] if shape and shape[1].isalpha() else "")
+        self.can_count = bool(self._prefix) and len(found) == len(ids) and len(key) == 1
+        own = [match[2] for match, _ in found if match[1] == self._prefix]
+        self._width = len(own[-1]) if own else int(shape[2]) if shape else 0
+        given = [match[2] for match in map(_SERIAL.fullmatch, left) if match and match[1] == self._prefix]
+        self._last = max(map(int, [*own, *given]), default=0)
+
+    def take(self) -> str:
+        """Return the next id, and count on."""
+        self._last += 1
+        return f"{self._prefix}{self._last:0{self._width}d}"
