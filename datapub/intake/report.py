@@ -131,6 +131,13 @@ def _list_said(found: Import) -> Iterator[str]:
     if plan.changed and (presumed := said.presumed.get(AS_OF)):
         title = schema.field(AS_OF).title
         yield f"变更的行没有写「{title}」、原来的更早的，都改成 {presumed.text}：{presumed.source}。"
+    elif AS_OF in schema.names and AS_OF not in said.texts:
+        title = schema.field(AS_OF).title
+        if count := sum(AS_OF not in change.source.cells for change in plan.changed):
+            yield (
+                f"留意：变更的 {count} 行没有写「{title}」，标题里也没有，改了的内容会照旧写成原来那一天的；"
+                f"知道是哪一天的，请加上 --default {title}=…"
+            )
     if plan.added:
         for row in found.source.stored:
             if row["alias_of"] == DEFAULT and said.texts.get(row["field_name"]) == row["means"]:

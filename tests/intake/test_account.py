@@ -96,3 +96,20 @@ def test_rows_of_two_sheets_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "要改.xlsx").write_bytes(write_todo(found, path.name))
     reasons = CalamineWorkbook.from_path(str(tmp_path / "要改.xlsx")).get_sheet_by_name("为什么").to_python()
     assert len(reasons) == 2
+
+
+def test_a_change_without_a_day_is_told_and_one_with_a_day_is_not(tmp_path: Path) -> None:
+    """Else new figures would stand beside the day of the old ones."""
+    head, row = ("编号", "机构名称", "托位数"), (old_rows()[0]["id"], old_rows()[0]["name"], 61)
+    told = "留意：变更的 1 行没有写「数据截至日期」"
+
+    def tell(**options: Any) -> str:
+        config = open_project(tmp_path / "项目", {DATASET: old_rows()})
+        path = write_book(tmp_path / "变化.xlsx", Sheet((head, row)))
+        options |= {"is_partial": True}
+        return write_import(
+            read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options(**options))
+        )
+
+    assert told in tell()
+    assert told not in tell(defaults=("数据截至日期=2026-10-31",))
