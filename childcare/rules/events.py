@@ -16,7 +16,7 @@ from childcare.terms import EventKind
 from datapub.descriptor.files import hint_at
 from datapub.messages import label_of
 from datapub.model import AS_OF
-from datapub.problem import Problem
+from datapub.problem import Problem, Severity
 from datapub.rules.data import Data, Row
 
 TABLE = "institution_events"
@@ -106,7 +106,8 @@ def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[P
     """Yield where the register states another status, or another day, than the events tell.
 
     A status is held against events after the row's as-of day too: readers would be told that a place is open
-    of which the site itself says that it has closed since.
+    of which the site itself says that it has closed since. That is a warning, as one of the two tables has to
+    come in before the other.
     """
     day = institution[AS_OF]
     known = [row for row in rows if day is None or row["happened_on"] <= day]
@@ -114,9 +115,10 @@ def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[P
     status = find_status(institution) if institution.is_sound("status") else None
     if status is not None and turning and status not in EventKind(turning[-1]["kind"]).leads_to:
         last = turning[-1]
+        severity: Severity = "error" if last in known else "warning"
         yield data.problem(
             INSTITUTIONS, "event/status", institution, "status", kind=last["kind"], other=last["happened_on"],
-            event=last["id"], allowed="、".join(EventKind(last["kind"]).leads_to),
+            event=last["id"], allowed="、".join(EventKind(last["kind"]).leads_to), severity=severity,
         )  # fmt: skip
     last_of = {EventKind(row["kind"]).column: row for row in known if EventKind(row["kind"]).column}
     for name, row in last_of.items():

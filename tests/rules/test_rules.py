@@ -1105,8 +1105,13 @@ def test_a_city_missing_from_the_areas_is_one_problem_of_the_settings() -> None:
 
 
 def test_a_status_is_held_against_events_after_the_day_of_its_row() -> None:
-    """Else a place that has closed would be told as open until the next list comes."""
+    """Else a place that has closed would be told as open until the next list comes.
+
+    It is a warning: an event that turns the one before it comes in before the status, or neither ever would.
+    """
     records = sample_records()
     event(kind="停业", happened_on=date(2026, 10, 8))(records)
     assert records["institutions"][0]["as_of_on"] < date(2026, 10, 8)
-    assert flatten(check_records(records), "rule", "row", "column") == [("event", 2, "status")]
+    assert flatten(check_records(records), "rule", "row", "column", "severity") == [
+        ("event", 2, "status", "warning")
+    ]
