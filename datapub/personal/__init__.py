@@ -75,15 +75,16 @@ the last three of a version make up such a number with the day that a citation g
 _BLANK = "〓"
 
 
-_CONTACTS = re.compile(
-    r"[@#微薇威维徽扣艾绿钉抖陌探书手站知条wW?&;星企球vVqQ加+➕\s(\[{kKgGD](?:(?<=[@#微薇威维徽扣艾绿抖])|(?<=钉)钉|(?<=陌)陌"
-    r"|(?<=探)探|(?<=小红)书|(?<=小红书)|(?<=飞书)|(?<=快手)|(?<=[bB]站)|(?<=知)乎|(?<=头条)|(?<=[eE][gG])(?i:ram)"
-    r"|(?<=[sS][kK])(?i:ype)|(?<=[eE]\s)[iI][dD]|(?<=[eE][iI]D)|(?<=w)eixin|(?<=[?&;])uin=|(?<=星)号|(?<=企)鹅"
-    r"|(?<=球)球|(?<=[vV])\W{0,3}[xX信]|(?<=[wW])(?:[xX信]|[eE]\W{0,3}[cCiI]|hats)|(?<=[qQ])\W{0,3}[qQ号]|(?<=加)[qQ]"
-    r"|(?<=[+加➕])\W{0,3}[vV]|(?<=[\s(\[{])[aA][tT][\s)\]}])"
+_CHAT = re.compile(
+    r"[微薇威维徽扣绿钉抖陌探书手站知条wW?&;星企球vVqQ加+➕kKgGlL](?:(?<=[微薇威维徽扣绿抖])|(?<=钉)钉|(?<=陌)陌|(?<=探)探"
+    r"|(?<=小红)书|(?<=小红书)|(?<=飞书)|(?<=快手)|(?<=[bB]站)|(?<=知)乎|(?<=头条)|(?<=[eE][gG])(?i:ram)"
+    r"|(?<=[sS][kK])(?i:ype)|(?<=[lL])(?i:ine\s?id)(?!=)|(?<=w)eixin|(?<=[?&;])uin=|(?<=星)号|(?<=企)鹅|(?<=球)球"
+    r"|(?<=[vV])[\W_]{0,3}[xX信芯❤♥]|(?<=[wW])(?:[xX信]|[eE][\W_]{0,3}[cCiI]|hats)|(?<=[qQ])[\W_]{0,3}[qQ号]"
+    r"|(?<=加)[qQ]|(?<=[+加➕])我?[\W_]{0,3}[vV])"
 )
-"""Without one of these no text tells a chat name or a mailbox. What each begins with stands first, as that is
-looked for many times faster than alternatives are."""
+_MAILBOX = re.compile(r"[@#艾\s(\[{](?:(?<=[@#艾])|(?<=[\s(\[{])[aA][tT][\s)\]}])")
+"""Without one of these no text tells a chat name, or a mailbox. What each begins with stands first, as that
+is looked for many times faster than alternatives are."""
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d\Z")
 
 
@@ -175,7 +176,7 @@ def _unquote_text(text: str) -> str:
 
 def _has_contacts(plain: str) -> bool:
     """Tell whether a text may tell a chat name or a mailbox."""
-    return _CONTACTS.search(plain) is not None
+    return _CHAT.search(plain) is not None or _MAILBOX.search(plain) is not None
 
 
 def _is_clear(plain: str) -> bool:
@@ -199,8 +200,9 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
         yield from _find_numbers(plain)
     elif digits >= _CALLED_DIGITS:
         yield from (_Place("R10/identity", *span) for span in find_called(plain))
-    if _has_contacts(plain):
+    if _CHAT.search(plain):
         yield from (_Place("R10/wechat", *span) for span in find_chats(plain, people))
+    if _MAILBOX.search(plain):
         yield from (_Place("R10/mail", *span) for span in find_mailboxes(plain))
     if not plain.isascii():
         yield from (_Place("R10/health", *span) for span in find_illnesses(plain, people))
