@@ -21,19 +21,20 @@ _STAYS = re.compile(r"(0|-?[1-9]\d*)(\.\d*[1-9])?|-?0\.\d*[1-9]")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _MISREAD = re.compile(
     rf"""
-    [-+(]*\s*[$€£¥]?\s*[-+]?[\d.,\s]*\d[\d.,\s]*([ed][-+]?\d+)?\s*%?\)?   # 007  1,234  10%  1E5  1.50  (5)
+    [-+(]*+\s*+([$€£¥]\s*+)?[-+]?(?=[.,\s]*+\d)[\d.,\s]++([ed][-+]?\d+)?\s*%?\)?  # 007  1,234  10%  1E5  (5)
     | (\d+\s+)?\d+\s*/\s*\d+                                             # 1/2  3 1/2
     | (\d\d?|\d{{4}})(\s*[-/.,年月]\s*(\d\d?|\d{{4}})){{1,2}}[月日号]?(\s+.*:.*)?  # 1-2  2023-02  3月5日
     | \d{{1,4}}:\d\d?(:\d\d?([.]\d*)?)?\s*([ap]m?|上午|下午)?              # 8:30
     | (上午|下午)?\d{{1,2}}[时點点](\d{{1,2}}分?(\d{{1,2}}秒)?)?  | \d{{1,2}}\s*[ap]m?
     | (?=.*\d)[\d\s,/.-]*({_MONTHS})[a-z]*[\d\s,/.-]*                      # 5-Jan  March 2024
-    | true | false | \#[a-z][a-z0-9_]*[/a-z0]*[!?]?                       # \#N/A  \#REF!
+    | true | false | \#[a-z][a-z0-9_]*+[/a-z0]*[!?]?                      # \#N/A  \#REF!
     | [=+@-].+                                                            # a formula
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """What Excel (in Chinese or English) or LibreOffice may take for a number, a day, a time, a truth value, an
-error or a formula; rather too much than too little. Quotes do not help: Excel cannot be told to heed them."""
+error or a formula; rather too much than too little. Quotes do not help: Excel cannot be told to heed them.
+What is passed is not gone back over (``++``), so that a long text takes no longer than its length says."""
 
 
 def is_misread(text: str) -> bool:

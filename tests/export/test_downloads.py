@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -136,6 +137,15 @@ def test_one_cell_that_would_change_is_enough(text: str) -> None:
     assert is_misread(text)
     assert loses_cells(table_of("string", ["甲", text]))
     assert not loses_cells(table_of("string", ["甲", f"编号{text}"]))
+
+
+@pytest.mark.parametrize("part", ["1", "1 ", "1,", "3 ", "+ ", "a"])
+def test_a_long_cell_is_judged_at_once(part: str) -> None:
+    """Each took seconds."""
+    start = time.process_time()
+    for text in (f"{head}{part * 4000}甲" for head in ("", "+", "#a")):
+        assert is_misread(text) is text.startswith("+")
+    assert time.process_time() - start < 0.5
 
 
 def test_a_column_for_codes_is_judged_by_what_it_is_for() -> None:
