@@ -224,6 +224,6 @@ def test_an_area_tells_its_rank_only_where_there_are_ranks_and_once() -> None:
         made = settle(SECTION.make_pages(site_content(tables=tables, facts=facts, charts={}, plotly="")))
         (page,) = [page for page in made if page.address == f"areas/{OWN}/"]
         text = html.fragment_fromstring(page.content, create_parent="div").text_content()
-        words = "备案率在 3 个区县里排第 2（越高越好，第 1 最好；2025年公布，截至 2025年12月31日）。"
-        assert text.count("里排第") == text.count(words) == told
+        words = "备案率在 3 个区县里并列第 2（越高越好，第 1 最好；2025年公布，截至 2025年12月31日）。"
+        assert text.count("里并列第") == text.count(words) == told and "里排第" not in text
         assert page.content.index("甲区可以收托的机构有") < page.content.index('class="figures')

@@ -396,3 +396,20 @@ def test_the_manual_names_what_a_new_row_cannot_go_without() -> None:
     for name in ("name", "status", "as_of_on"):
         assert f"“{fields[name].title}”" in told
     assert not any(f"“{fields[name].title}”" in told for name in ("id", "area_code", "phone"))
+
+
+def test_figures_of_several_days_are_not_said_to_have_none() -> None:
+    """Areas are as of the day of their own lists, so a map of them often has no day of its own."""
+    tiles = make_environment(PROFILE.package).get_template("macros_tiles.html").module
+    levels = sample_config().levels
+
+    def tell(day: date | None) -> str:
+        return html.fromstring(str(tiles.day_of({"as_of_on": day}, levels))).text_content()
+
+    assert tell(date(2026, 9, 30)) == "截至 2026年9月30日"
+    assert tell(None) == f"各{levels.part}截至日期不同"
+    environment = make_environment(PROFILE.package)
+    assert environment.loader is not None
+    for name in ("comparison.html", "home_story.html"):
+        source, *_ = environment.loader.get_source(environment, name)
+        assert "day_of(" in source and "as_of(board" not in source and "as_of(shown" not in source
