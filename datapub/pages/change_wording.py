@@ -32,8 +32,13 @@ WITHHELD_WORDS = "有变化（内容不公布）"
 EMPTY_WORDS = "（空）"
 
 
-def describe_cell(change: Change, cell: CellChange, field: Field | None) -> str:
-    """Return a changed cell in words: 面积：40 → 90 平方米."""
+def describe_cell(change: Change, cell: CellChange, fields: Mapping[tuple[str, str], Field]) -> str:
+    """Return a changed cell in words: 面积：40 → 90 平方米.
+
+    Args:
+        fields: those that there are, by dataset and name.
+    """
+    field = fields.get((change.dataset, cell.field))
     title = field.title if field and field.title else cell.field
     if cell.is_withheld:
         return f"{title}：{WITHHELD_WORDS}"
@@ -170,10 +175,7 @@ class ChangeFormatter:
         """Return one change in words."""
         words: tuple[str, ...] = ()
         if change.kind in {"changed", "cancelled"}:
-            words = tuple(
-                describe_cell(change, cell, self._fields.get((change.dataset, cell.field)))
-                for cell in change.cells
-            )
+            words = tuple(describe_cell(change, cell, self._fields) for cell in change.cells)
         is_there = change.key[0] in self._present.get(change.dataset, ())
         address = f"{change.dataset}/{change.key[0]}/" if is_there else ""
         is_sample = change.about.get("is_sample") == "true"

@@ -50,17 +50,12 @@ def write_number(value: int | Decimal | None, digits: int | None = None) -> str:
     return f"{value:,}" if digits is None else f"{value:,.{digits}f}"
 
 
-def write_flag(value: bool | None) -> str:
-    """Write a yes-no cell."""
-    return NOT_STATED if value is None else ("是" if value else "否")
-
-
 def write_cell(value: Any) -> str:
     """Write any typed cell the way its type is read."""
     if value is None or value == "":
         return NOT_STATED
     if isinstance(value, bool):
-        return write_flag(value)
+        return "是" if value else "否"
     if isinstance(value, date):
         return write_date(value)
     if isinstance(value, int | Decimal):
@@ -100,7 +95,6 @@ def make_environment(*packages: str) -> Environment:
     environment.filters.update(
         date_zh=write_date,
         number_zh=write_number,
-        flag_zh=write_flag,
         cell=write_cell,
         phone_link=link_phone,
         name_copy=name_copy,

@@ -12,7 +12,6 @@ from itertools import groupby
 
 from datapub.derive.changes import (
     KIND_NAMES,
-    CellChange,
     Change,
     Difference,
     find_page,
@@ -123,7 +122,7 @@ def make_signoff(
         until=until,
         parts=parts,
         jumps=[
-            f"{change.name}：{_describe_cell(change, cell, fields)}"
+            f"{change.name}：{describe_cell(change, cell, fields)}"
             for change in changes
             for cell in change.cells
             if cell.field in change.jumps
@@ -194,9 +193,4 @@ def _make_part(title: str, changes: Sequence[Change], fields: Mapping[tuple[str,
 def _describe(change: Change, fields: Mapping[tuple[str, str], Field]) -> tuple[str, ...]:
     if change.kind in {"added", "removed"}:
         return ()
-    return tuple(_describe_cell(change, cell, fields) for cell in change.cells)
-
-
-def _describe_cell(change: Change, cell: CellChange, fields: Mapping[tuple[str, str], Field]) -> str:
-    field = fields.get((change.dataset, cell.field))
-    return describe_cell(change, cell, field)
+    return tuple(describe_cell(change, cell, fields) for cell in change.cells)

@@ -31,9 +31,7 @@ from datapub.history import State, find_commit, read_commit
 from datapub.history.seals import read_seals
 from datapub.messages import make_problem
 from datapub.model import Area, Table, Tables
-from datapub.pages import (
-    SiteContent,
-)
+from datapub.pages import SiteContent
 from datapub.pages.environment import open_environment
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.pipeline.states import archive_states, read_states
