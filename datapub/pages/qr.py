@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +18,6 @@ takes four times as long as all the rest, and a register has thousands of codes.
 _MOST_MODULES: Final = 177
 """Modules in a row of the biggest code, version 40."""
 
-_RUNS = re.compile(b"\1+|\0+")
 _MOVES: Final = {
     module * length: f"h{length}" if module == b"\1" else f"m{length} 0"
     for module in (b"\0", b"\1")
@@ -90,5 +88,6 @@ def _trace(modules: bytes, size: int) -> str:
         dark = row.lstrip(b"\0")
         if dark:
             start = f"M{len(row) - len(dark) + QUIET_ZONE} {number + QUIET_ZONE}.5"
-            lines.append(start + "".join(map(_MOVES.__getitem__, _RUNS.findall(dark))))
+            runs = dark.replace(b"\0\1", b"\0 \1").replace(b"\1\0", b"\1 \0").split(b" ")
+            lines.append(start + "".join(map(_MOVES.__getitem__, runs)))
     return "".join(lines)
