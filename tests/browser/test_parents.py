@@ -31,6 +31,10 @@ LONG_NAME = "示例" + "很长的名字" * 11 + "托育园"
 LONG_AREA = "某某省级高新技术产业开发区与旅游度假区"
 HERE = {"area_code": "990102", "street_code": "990102001", "filing_authority": "甲区卫生健康部门"}
 ELSEWHERE = {"area_code": "990103", "street_code": "990103001", "filing_authority": "乙区卫生健康部门"}
+UNLISTED = "990124"
+"""An area of which the register has no row,"""
+CLOSED = "990125"
+"""and one of which all that it lists has closed."""
 SUITABLE = 3
 """Institutions of 甲区 that are inclusive, take a child of 14 months all day, and cost 1,500 or less."""
 PHONE = {"width": 375, "height": 667}
@@ -66,6 +70,11 @@ def made_institutions(rows: Rows) -> Rows:
 def make_city(root: Path) -> None:
     rows = city_rows()
     rows["institutions"] = made_institutions(rows["institutions"])
+    like = next(row for row in rows["areas"] if row["code"] == "990103")
+    for code, name in ((UNLISTED, "丁县"), (CLOSED, "戊县")):
+        rows["areas"].append(like | {"code": code, "name": name, "short_name": name, "sort_order": code[4:]})
+    closed = next(row for row in rows["institutions"] if row["status"] == "已注销")
+    closed |= {"area_code": CLOSED, "street_code": "", "address": "戊县示例路4号", "filing_authority": ""}
     for area in rows["areas"]:
         if area["code"] == "990191L":
             area |= {"name": LONG_AREA, "short_name": LONG_AREA[-8:]}
@@ -188,7 +197,7 @@ def turn_pages(page: Page) -> Iterator[None]:
 
 def test_a_list_of_an_area_has_the_same_cards(visit: Visit) -> None:
     seen = set()
-    for area, status in (("990102", "all"), ("990102", "已注销"), ("990103", "all")):
+    for area, status in (("990102", "all"), (CLOSED, "已注销"), ("990103", "all")):
         page = visit(f"institutions/?area={area}&status={status}")
         made = {card["name"]: card for card in page.evaluate(CARDS)}
         page = visit(f"register/{area}/", wait=False)
@@ -323,6 +332,25 @@ def test_a_condition_that_no_institution_can_meet_stays_in_the_question(
     assert ("area=990102" in page.url) == bool(where)
     assert counted(page) == 0
     assert page.locator("[data-lookup-empty]").is_visible()
+
+
+@pytest.mark.parametrize("asked", [f"area={UNLISTED}", "q=丁县"])
+def test_an_area_without_a_list_is_not_said_to_have_none(visit: Visit, asked: str) -> None:
+    """Whoever lives there is not to look for a slip of the pen."""
+    page = visit(f"institutions/?{asked}")
+    assert counted(page) == 0
+    said = page.locator("[data-finder-count]")
+    assert said.inner_text() == "0 家；丁县的名录还没有公布，没有列出"
+    assert not page.locator("[data-lookup-empty]").is_visible()
+    page.goto(page.url.split("?")[0] + "?q=查不到")
+    ready(page)
+    assert said.inner_text() == "0 家" and page.locator("[data-lookup-empty]").is_visible()
+
+
+def test_an_area_of_which_all_has_closed_blames_no_writing(visit: Visit) -> None:
+    page = visit(f"institutions/?area={CLOSED}")
+    assert counted(page) == 0 and "另有 1 家停业、注销" in page.locator("[data-finder-closed]").inner_text()
+    assert not page.locator("[data-lookup-empty]").is_visible()
 
 
 def test_a_street_of_another_area_stays_in_the_question(visit: Visit, city: Path) -> None:

@@ -225,12 +225,14 @@ function start(finder) {
     const order = SORTS[state.sort];
     if (order) found.sort(order);
     state.page = Math.min(state.page, Math.max(1, Math.ceil(found.length / pageSize())));
-    const silent = [...sifted.silent].map(([what, count]) => `另有 ${count} 家没有公布${what}`).join("，");
+    const where = choices.get("area") ?? query;
+    const bare = (!large || loaded) && part.lists.area.find((one) => !slots.has(`area ${one.code}`) && Object.values(one).includes(where));
+    const silent = bare ? `${bare.short_name}的名录还没有公布` : [...sifted.silent].map(([what, count]) => `另有 ${count} 家没有公布${what}`).join("，");
     const count = make("strong", {}, `${found.length.toLocaleString("zh-CN")} 家`);
     said.replaceChildren(...(large && !loaded ? large.tellNamed(count) : [count]), silent ? make("span", {}, `；${silent}，没有列出`) : "");
     getElement(empty, "[data-finder-ask]", HTMLAnchorElement).href = new URL(`find/?q=${encodeURIComponent(state.query.trim())}`, root).href;
     closer.textContent = `看 ${found.length} 家`;
-    empty.hidden = found.length > 0 || !part.institutions.length || (sifted.closed > 0 && active.length === 1);
+    empty.hidden = found.length > 0 || !!bare || !part.institutions.length || (!query && sifted.closed > 0);
     closedNote.hidden = !sifted.closed;
     getElement(closedNote, "span", HTMLElement).textContent = `另有 ${sifted.closed} 家停业、注销或没有备案，没有列出；按名称或代码能查到。`;
     draw(isTyping ? FIRST_ROWS : undefined);
