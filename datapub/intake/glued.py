@@ -9,7 +9,7 @@ from typing import Final
 from datapub.intake.sheet import Cell
 
 _BRACKETED: Final = re.compile(r"[（(\[【][^（()）\[【]*[)）\]】]")
-_SIGNS: Final = re.compile(r"\s*[、；;，,/／|｜&＆+＋→⇒]\s*|\s*[\r\n]+\s*")
+_SIGNS: Final = re.compile(r"[、；;，,/／|｜&＆+＋→⇒]")
 _WEAK_SIGNS: Final = re.compile(r"\s+|[和与及]")
 _NUMBERED: Final = re.compile(r"^(?:\d{1,3}\s*[、.．](?!\d)|[（(]\d{1,3}[)）])\s*\S")
 _NUMBER: Final = re.compile(r"\d{7,}|\d{3,4}[-—－]\d{7,8}|(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
@@ -39,7 +39,9 @@ def find_glued(name: str) -> str:
     plain = _BRACKETED.sub("", name.strip())
     if re.search(r"[\r\n]", plain):
         return "intake-glued"
-    strong, weak = ([part for part in signs.split(plain) if part] for signs in (_SIGNS, _WEAK_SIGNS))
+    strong, weak = (
+        [part.strip() for part in signs.split(plain) if part.strip()] for signs in (_SIGNS, _WEAK_SIGNS)
+    )
     if len(strong) > 1 and min(map(len, strong)) >= _SHORTEST:
         return "intake-glued"
     is_whole = len(weak) > 1 and min(map(len, weak)) >= _SHORTEST and _end_alike(weak)

@@ -19,7 +19,7 @@ from datapub.problem import Problem
 from datapub.texts import fold, guess_date, narrow
 
 _DAY: Final = re.compile(
-    r"(?:截[至止]到?|数据时间|统计时间)\s*[:：]?\s*(\d{4}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月?\s*[底末]))"
+    r"(?:截[至止]到?|数据时间|统计时间)\s*+[:：]?\s*+(\d{4}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月?\s*[底末]))"
 )
 _NOT_SO: Final = re.compile(r"(?:未|不|非|拟|待|无|可|应|申请|取消|注销|撤销|终止|关于)$")
 _MONTH_END: Final = re.compile(r"([1-9]\d{3})\D+(\d{1,2})\s*月?\s*[底末]")
