@@ -221,8 +221,12 @@ def test_a_row_of_no_known_area_counts_once_and_in_none(city: Callable[[str], Pa
 
 @of_each_kind
 def test_its_downloads_are_what_their_schemas_say(city: Callable[[str], Path], kind: str) -> None:
-    report = frictionless.validate(str(city(kind) / "site/data/datapackage.json"))
+    site = city(kind) / "site"
+    report = frictionless.validate(str(site / "data/datapackage.json"))
     assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
+    codes = {row["code"] for row in read(city(kind), "areas")}
+    with (site / "comparison/data.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert {row["区域代码"] for row in csv.DictReader(stream)} - codes == {""}, "what has no code"
 
 
 def test_a_usual_list_of_a_district_comes_in_whole(

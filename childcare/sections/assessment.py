@@ -11,6 +11,7 @@ from typing import Final
 from childcare.areas import MANY_AREAS
 from childcare.derive.comparison import Comparison
 from childcare.derive.indicators import Point
+from childcare.derive.institution import UNPLACED
 from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, RatingResult
 from childcare.derive.ratings import Rating, review
 from datapub.pages.environment import write_date
@@ -201,7 +202,8 @@ def _list_cells(comparison: Comparison) -> Iterator[Sequence[str]]:
                     cell.is_sample,
                     column.note,
                 )
-                about = (area.code, area.name, indicator.id, indicator.name, indicator.unit)
+                code = "" if area.code == UNPLACED else area.code
+                about = (code, area.name, indicator.id, indicator.name, indicator.unit)
                 yield (*about, *map(write_cell, cells))
 
 
