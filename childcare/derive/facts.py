@@ -41,16 +41,16 @@ def derive_facts(tables: Tables, config: Config, today: date, published_on: date
     """Work out everything from the published tables.
 
     Args:
-        today: the day that goals are judged on.
-        published_on: the day that reports, ratings and inspections are judged on.
+        today: the day on which is judged what has run out: goals, grades, the terms set by inspections.
+        published_on: the day that reports and ratings are judged on.
     """
     if "readings" in tables:
         learn_readings({record["place_name"]: record["reading"] for record in tables["readings"].records()})
     register = derive_register(tables, config.city_code, today)
     progress = derive_progress(tables, register, today)
     reports = derive_reports(tables, register, progress, published_on)
-    inspections = derive_inspections(tables, register, published_on)
-    listings, qualities = derive_listings(tables, register), derive_quality(tables, register, published_on)
+    inspections = derive_inspections(tables, register, today)
+    listings, qualities = derive_listings(tables, register), derive_quality(tables, register, today)
     return Facts(
         register,
         progress,

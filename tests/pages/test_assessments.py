@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from childcare.derive.facts import derive_facts
@@ -80,3 +80,19 @@ def test_the_register_has_the_grade_that_held_on_its_own_day() -> None:
 def test_a_stated_grade_stays() -> None:
     tables = make_tables({**sample_records(), "assessments": [assess(1, "B", date(2025, 5, 20))]})
     assert fill_grades(tables)["institutions"].records()[2]["quality_grade"] == "未评估"
+
+
+def test_what_has_run_out_is_judged_on_the_day_of_the_build() -> None:
+    """Nobody has to commit anything for a grade, or the term of an inspection, to run out."""
+    records = sample_records()
+    records["institutions"][2] |= {"quality_grade": None}
+    inspection = {
+        "id": "in00001", "institution_id": "zb00001", "inspected_on": date(2026, 10, 20),
+        "inspectors": "甲区卫生健康部门", "findings_general": 1, "due_on": DAY, "is_sample": False,
+    }  # fmt: skip
+    given = {"assessments": [assess(1, "B", date(2025, 5, 20), DAY)], "inspections": [inspection]}
+    for today, has_run_out in ((DAY, False), (DAY + timedelta(days=1), True)):
+        facts = derive_facts(make_tables({**records, **given}), sample_config(), today, DAY)
+        assert facts.qualities.all[0].has_lapsed is has_run_out
+        assert facts.qualities.total[0]["B"] == (not has_run_out)
+        assert [one.is_overdue for one in facts.inspections.all] == [has_run_out]
