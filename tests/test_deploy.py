@@ -172,6 +172,17 @@ def test_without_hard_links_all_is_copied(
     assert list_faults(dest) == []
 
 
+def test_what_is_built_again_each_day_drives_no_other_release_out(tmp_path: Path, dest: Path) -> None:
+    """A commit is published once more whenever something runs out, which may be every day."""
+    for commit in ("a", "b"):
+        publish(put_text(tmp_path, commit, built_from=commit * 40), dest, TERMS)
+    for day in range(KEPT + 2):
+        publish(put_text(tmp_path, f"b, day {day}", built_from="b" * 40), dest, TERMS)
+    assert served(dest) == f"b, day {KEPT + 1}" and len(Place(dest).releases) == KEPT
+    roll_back(dest, "", TERMS)
+    assert served(dest) == "a", "an earlier day of the same commit has the same mistake"
+
+
 def test_the_last_releases_are_kept_and_what_is_live_among_them(tmp_path: Path, dest: Path) -> None:
     for number in range(KEPT + 2):
         publish(put_text(tmp_path, str(number)), dest, TERMS)

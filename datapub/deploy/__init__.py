@@ -98,7 +98,7 @@ def publish(site: Path, dest: Path, terms: Terms) -> Outcome:
             place.switch(release, terms.now)
             outcome = Outcome(release, True, copied, own=own)
         outcome.killed, outcome.removed = killed, _purge(place, terms)
-        kept = [release for release in place.releases if release != outcome.release]
+        kept = _order_by_use(place.releases, outcome.release)
         place.remove(*kept[: max(0, len(kept) + 1 - KEPT)])
     return outcome
 
@@ -195,12 +195,23 @@ def _find_name(names: Sequence[str], wanted: str) -> str:
     return next((name for name in names if wanted == name or name.startswith(f"{number}-")), "")
 
 
+def _order_by_use(releases: Sequence[Release], live: Release) -> list[Release]:
+    """Return all but the live one as they may go: first earlier builds of one commit, then the oldest."""
+    editions = {release.built_from or release.folder.name: release for release in [*releases, live]}
+    kept = [release for release in releases if release != live]
+    return sorted(kept, key=lambda release: (release in editions.values(), release.number))
+
+
 def _find_previous(known: Mapping[str, Release], live: Release | None) -> str:
-    """Return what was live before, else what is older still: never what was rolled back from."""
+    """Return what was live before, else what is older still: never what was rolled back from.
+
+    What was built from the same commit on an earlier day is the same thing, with the same mistake in it.
+    """
     if live is None:
         return next(reversed([*known]), "")
-    before = live.record.get("previous", live.number - 1)
-    return next((name for name in reversed([*known]) if known[name].number <= before), "")
+    before, commit = live.record.get("previous", live.number - 1), live.built_from
+    older = [name for name, release in known.items() if release.number <= before]
+    return next((name for name in reversed(older) if not commit or known[name].built_from != commit), "")
 
 
 def _find_day(place: Place, terms: Terms) -> date:

@@ -68,6 +68,11 @@ class Release:
         """What its site says of itself; empty where that cannot be read."""
         return read_json(self.site / MANIFEST)
 
+    @property
+    def built_from(self) -> str:
+        """The commit that it was built from, once or again on a later day; "" where that is not known."""
+        return str(self.manifest.get("built_from") or "")
+
     @cached_property
     def files(self) -> Mapping[str, str]:
         """The SHA-256 of each file of its site but the manifest; empty where that cannot be read."""
