@@ -181,6 +181,11 @@ def test_what_is_built_again_each_day_drives_no_other_release_out(tmp_path: Path
     assert served(dest) == f"b, day {KEPT + 1}" and len(Place(dest).releases) == KEPT
     roll_back(dest, "", TERMS)
     assert served(dest) == "a", "an earlier day of the same commit has the same mistake"
+    for day in range(2):
+        publish(put_text(tmp_path, f"c, day {day}", built_from="c" * 40), tmp_path / "other", TERMS)
+    with pytest.raises(PublishingStopped) as stopped:
+        roll_back(tmp_path / "other", "", TERMS)
+    assert "没有可以退回的旧版本" in stopped.value.problems[0].message
 
 
 def test_the_last_releases_are_kept_and_what_is_live_among_them(tmp_path: Path, dest: Path) -> None:

@@ -122,7 +122,7 @@ def roll_back(dest: Path, wanted: str, terms: Terms) -> Outcome:
         if name in removed:
             raise ConfigError([make_fault(name, f"deploy-release/{removed[name]}", name)])
         if name not in known:
-            key = "deploy-release/unknown" if known else "deploy-release/none"
+            key = "deploy-release/unknown" if known and wanted else "deploy-release/none"
             raise ConfigError([make_fault(str(dest), key, wanted, known="、".join(known))])
         if _is_unread(known[name].site, terms):
             raise ConfigError([make_fault(name, "deploy-release/unread", name)])
