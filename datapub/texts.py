@@ -65,7 +65,7 @@ SEPARATORS = r"[\s\-‐‑‒–—―−﹣_.·•・∙‧。()（）*~～ー�
 """What people put between the digits of a number: blanks, dashes, dots, brackets."""
 GAP = SEPARATORS + "{0,3}"
 
-_ALLSEPARATORS = re.compile(SEPARATORS)
+_ALL_SEPARATORS = re.compile(SEPARATORS)
 _ONE_MOBILE = re.compile(r"\+?(?:(?:00)?86|0)?1[3-9]\d{9}")
 
 
@@ -228,7 +228,7 @@ def _plain_char(char: str) -> str:
 
 def is_mobile(text: str) -> bool:
     """Tell whether the whole text is one mobile number."""
-    return _ONE_MOBILE.fullmatch(_ALLSEPARATORS.sub("", plain_digits(text))) is not None
+    return _ONE_MOBILE.fullmatch(_ALL_SEPARATORS.sub("", plain_digits(text))) is not None
 
 
 def guess_period(text: str) -> str | None:

@@ -38,7 +38,8 @@ _SEARCHED = re.compile(
     re.I,
 )
 _MESSENGERS = re.compile(
-    rf"(?:钉钉|飞书|陌陌|探探|(?<![a-z])(?:telegram|whats\s?app|line\s?id|skype)){_MARK}{_ID}", re.I
+    rf"(?:钉钉|飞书|陌陌|探探|(?<![a-z])(?:telegram|whats\s?app|line\sid|lineid(?!=)|skype)){_MARK}{_ID}",
+    re.I,
 )
 _MEDIA = r"(?:抖音|小红书|快手|微博|[bB]站|头条|知乎)"
 _SOMEBODY = (

@@ -53,9 +53,21 @@ CHATS = [
         "Telegram",
         "whats app",
         "WhatsApp",
+        "WHATSAPP",
         "skype",
     ),
-    *("line id", "lineid", "LineID", "加我抖音", "加我小红书", "本人快手", "我的b站", "园长知乎", "老师头条"),
+    *(
+        "line id",
+        "lineid",
+        "LineID",
+        "LINE ID=",
+        "加我抖音",
+        "加我小红书",
+        "本人快手",
+        "我的b站",
+        "园长知乎",
+        "老师头条",
+    ),
 ]
 NUMBERED = ["qq", "q_q", "Q-Q", "扣扣", "企鹅", "球球", "加q", "q号"]
 """Services in which everybody has a number."""
@@ -69,6 +81,12 @@ NUMBERED = ["qq", "q_q", "Q-Q", "扣扣", "企鹅", "球球", "加q", "q号"]
 def test_an_account_is_found_however_its_service_is_called(service: str, account: str, mark: str) -> None:
     text = f"{service}{mark}{account}"
     assert list(find_chats(plain_digits(text), PEOPLE)) and find_personal(text, PEOPLE)
+
+
+def test_a_number_in_the_address_of_a_chat_is_found() -> None:
+    assert find_personal("tencent://message/?uin=20012001") and find_personal(
+        "tencent://message/?UIN=20012001"
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,3 +107,4 @@ def test_a_mailbox_is_found_however_its_sign_is_written(text: str) -> None:
 def test_a_line_of_buses_is_nobodys_account() -> None:
     assert not find_personal("https://map.example/bus?lineId=370300012")
     assert not find_personal("https://map.example/bus?lineID=370300012")
+    assert not find_personal("公交到微山路站：https://map.example/bus?lineID=370300012")
