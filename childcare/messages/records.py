@@ -30,6 +30,10 @@ RECORD_WORDINGS = {
             "状态是{value}，动态 {event} 却写 {other} {kind}",
             "请把状态改为“{allowed}”中的一个，数据截至日期不早于那一天，或在动态里补上以后发生的事",
         ),
+        as_of=(
+            "数据截至日期是{value}，状态却是 {other} {kind}以后的（动态 {event}）",
+            "请把数据截至日期改为不早于那一天，或把状态改回截至那天的",
+        ),
         day=(
             "「{title}」是{value}，动态 {event} 却写 {other} {kind}",
             "请改成同一天，或清空这一格：空着时以动态为准",

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from childcare.rules.records import INSTITUTIONS, check_records
 from childcare.rules.register import find_status
-from childcare.terms import EventKind
+from childcare.terms import EventKind, Status
 from datapub.descriptor.files import hint_at
 from datapub.messages import label_of
 from datapub.model import AS_OF
@@ -107,19 +107,22 @@ def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[P
 
     A status is held against events after the row's as-of day too: readers would be told that a place is open
     of which the site itself says that it has closed since. That is a warning, as one of the two tables has to
-    come in before the other.
+    come in before the other. A status of after that day stands beside a wrong day.
     """
     day = institution[AS_OF]
     known = [row for row in rows if day is None or row["happened_on"] <= day]
-    turning = [row for row in rows if EventKind(row["kind"]).leads_to]
     status = find_status(institution) if institution.is_sound("status") else None
-    if status is not None and turning and status not in EventKind(turning[-1]["kind"]).leads_to:
-        last = turning[-1]
-        severity: Severity = "error" if last in known else "warning"
+    was_wrong, is_wrong = _contradicts(known, status), _contradicts(rows, status)
+    last = next((row for row in reversed(rows) if EventKind(row["kind"]).leads_to), rows[-1])
+    told = {"kind": last["kind"], "other": last["happened_on"], "event": last["id"]}
+    if is_wrong:
+        severity: Severity = "error" if was_wrong else "warning"
+        allowed = "、".join(EventKind(last["kind"]).leads_to)
         yield data.problem(
-            INSTITUTIONS, "event/status", institution, "status", kind=last["kind"], other=last["happened_on"],
-            event=last["id"], allowed="、".join(EventKind(last["kind"]).leads_to), severity=severity,
-        )  # fmt: skip
+            INSTITUTIONS, "event/status", institution, "status", **told, allowed=allowed, severity=severity
+        )
+    elif was_wrong and institution.is_sound(AS_OF):
+        yield data.problem(INSTITUTIONS, "event/as-of", institution, AS_OF, **told)
     last_of = {EventKind(row["kind"]).column: row for row in known if EventKind(row["kind"]).column}
     for name, row in last_of.items():
         stated = institution[name]
@@ -128,3 +131,9 @@ def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[P
                 INSTITUTIONS, "event/day", institution, name, kind=row["kind"], other=row["happened_on"],
                 event=row["id"], title=label_of(data.dataset(INSTITUTIONS), name),
             )  # fmt: skip
+
+
+def _contradicts(rows: list[Row], status: Status | None) -> bool:
+    """Tell whether a status is none of those to which the last of these events that turns it leads."""
+    turning = [EventKind(row["kind"]).leads_to for row in rows if EventKind(row["kind"]).leads_to]
+    return status is not None and bool(turning) and status not in turning[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import count
@@ -199,6 +199,14 @@ def event(**values: Any) -> Change:
     )
 
 
+def status_before_its_event(records: Records) -> None:
+    """State a status of after the day of the row: whoever enters it and leaves the day says so."""
+    institution = records["institutions"][0]
+    institution["status"] = "停业"
+    event(kind="备案", happened_on=institution["filed_on"])(records)
+    event(kind="停业", happened_on=institution["as_of_on"] + timedelta(days=1))(records)
+
+
 def listed(name: str, /, **values: Any) -> Change:
     """Add the made city's first row of a listing with other cells."""
 
@@ -365,6 +373,7 @@ MUTATIONS: dict[str, tuple[Change, str, int | None, str | None]] = {
         "kind",
     ),
     "event/status": (event(kind="停业"), I, 2, "status"),
+    "event/as-of": (status_before_its_event, I, 2, "as_of_on"),
     "event/day": (event(happened_on=date(2025, 6, 2)), I, 2, "changed_on"),
     "listing/area": (listed("guidance_centres", area_code="990202"), "guidance_centres", 2, "area_code"),
     "centre/institution": (
