@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from math import ceil
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from childcare.derive.comparison import LEVELS
 from childcare.derive.register import derive_register
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
@@ -413,3 +415,14 @@ def test_figures_of_several_days_are_not_said_to_have_none() -> None:
     for name in ("comparison.html", "home_story.html"):
         source, *_ = environment.loader.get_source(environment, name)
         assert "day_of(" in source and "as_of(board" not in source and "as_of(shown" not in source
+
+
+def test_where_all_figures_are_0_none_is_said_to_be_less_than_a_third_of_another() -> None:
+    tiles = make_environment(PROFILE.package).get_template("macros_tiles.html").module
+
+    def tell(*values: int) -> str:
+        cells = {str(place): {"value": Decimal(value)} for place, value in enumerate(values)}
+        return str(tiles.level_legend({"levels": LEVELS, "cells": cells}))
+
+    assert tell(0, 0) == "少：都是 0"
+    assert tell(0, 4) == "少：不到最多的三分之一；中：不到三分之二；多：其余"
