@@ -15,6 +15,7 @@ from functools import partial
 
 from datapub.audit.sources import check_sources, find_in_source
 from datapub.config import Config
+from datapub.derive.corrections import warn_uncounted
 from datapub.derive.expiry import drop_expired, warn_expired
 from datapub.export import list_published
 from datapub.export.check import check_exportable
@@ -112,7 +113,7 @@ def check(
             problems += [*warn_expired(tables, today, problems)]
         else:
             redacted = profile.redact(tables)
-            problems += warn_expired(redacted, today)
+            problems += [*warn_expired(redacted, today), *warn_uncounted(tables)]
             problems += check_exportable(list_published(config, drop_expired(redacted, today)), areas)
     return Checked(tables, tuple(in_order(problems)))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from datapub.derive.working_days import WorkingCalendar
-from datapub.model import Tables
+from datapub.derive.working_days import TABLE as CALENDAR_TABLE
+from datapub.derive.working_days import WorkingCalendar, read_calendar
+from datapub.messages import make_problem
+from datapub.model import Record, Tables
+from datapub.problem import Problem
 
 TABLE = "corrections"
 OPEN, FIXED = "处理中", "已更正"
@@ -21,7 +25,7 @@ class Correction:
         page: address below the site's root that it is about.
         field: which item of that page.
         days: working days from the report to its end, the day of the report not counted; None
-            while it is open.
+            while it is open, and where it ran through a year without a notice of days off.
         is_standing: whether that page is one of a row that is still published; no other can be led to without
             fail, as a row goes when it should never have been there.
     """
@@ -67,11 +71,7 @@ class Corrections:
 
 
 def list_corrections(tables: Tables, calendar: WorkingCalendar) -> Corrections:
-    """Return the reports with the working days that each took.
-
-    Raises:
-        NoCalendar: a report runs through a year without a notice of days off.
-    """
+    """Return the reports with the working days that each took."""
     rows = tables[TABLE].records() if TABLE in tables else []
     standing = {
         f"{name}/{key}/"
@@ -89,9 +89,29 @@ def list_corrections(tables: Tables, calendar: WorkingCalendar) -> Corrections:
             result=row["result"],
             reply=row["reply"] or "",
             fixed_on=row["fixed_on"],
-            days=None if row["fixed_on"] is None else calendar.count(row["received_on"], row["fixed_on"]),
+            days=_count(row, calendar),
             is_standing=row["page"] in standing,
         )
         for row in rows
     ]
     return Corrections(tuple(sorted(reports, key=lambda one: (one.received_on, one.id), reverse=True)))
+
+
+def warn_uncounted(tables: Tables) -> Iterator[Problem]:
+    """Yield a warning for each year without a notice of days off through which a closed report ran."""
+    calendar = read_calendar(tables)
+    rows = tables[TABLE].records() if TABLE in tables and CALENDAR_TABLE in tables else ()
+    for year in sorted({year for row in rows for year in _list_gaps(row, calendar)}):
+        yield make_problem(tables[CALENDAR_TABLE].dataset, "no-calendar", year=year, severity="warning")
+
+
+def _count(row: Record, calendar: WorkingCalendar) -> int | None:
+    if row["fixed_on"] is None or _list_gaps(row, calendar):
+        return None
+    return calendar.count(row["received_on"], row["fixed_on"])
+
+
+def _list_gaps(row: Record, calendar: WorkingCalendar) -> list[int]:
+    """Return the years without a notice through which a report ran; [] of one that is open."""
+    last = row["fixed_on"] or date.min
+    return [year for year in range(row["received_on"].year, last.year + 1) if not calendar.knows(year)]

@@ -48,12 +48,16 @@ class WorkingCalendar:
             self._notices[day.year][day] = is_working
         self._years: dict[int, list[date]] = {}
 
+    def knows(self, year: int) -> bool:
+        """Tell whether the notice for a year is known."""
+        return year in self._notices or year in _LIBRARY_YEARS
+
     def is_working_day(self, day: date) -> bool:
         """Tell whether offices work on a day; NoCalendar for a year without a notice."""
         named = self._notices.get(day.year)
         if named is not None:
             return named.get(day, day.weekday() < _SATURDAY)
-        if day.year not in _LIBRARY_YEARS:
+        if not self.knows(day.year):
             raise NoCalendar(day.year)
         return day in constants.workdays or (day.weekday() < _SATURDAY and day not in constants.holidays)
 

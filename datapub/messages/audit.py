@@ -141,7 +141,7 @@ AUDIT_WORDINGS = {
     ),
     "no-calendar": Wording(
         "没有放假安排",
-        "没有 {year} 年的放假安排，算不出工作日，无法判断期限",
+        "没有 {year} 年的放假安排，算不出办理更正用了几个工作日",
         "请把国务院办公厅 {year} 年的放假通知录入 datasets/working_days.csv",
     ),
 }

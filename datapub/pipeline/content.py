@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from datapub.chart import Chart
 from datapub.charts import plotly_asset
-from datapub.config import Config
 from datapub.derive.changelog import derive_changelog
 from datapub.derive.corrections import list_corrections
 from datapub.derive.expiry import drop_expired
@@ -19,8 +17,7 @@ from datapub.derive.publication import list_publications
 from datapub.derive.redaction import Redactions
 from datapub.derive.releases import Archived, Release, list_releases
 from datapub.derive.renewal import find_renewals
-from datapub.derive.working_days import TABLE as CALENDAR_TABLE
-from datapub.derive.working_days import NoCalendar, read_calendar
+from datapub.derive.working_days import read_calendar
 from datapub.download import Downloads
 from datapub.export import export_files, list_published
 from datapub.export.check import check_exportable
@@ -29,13 +26,12 @@ from datapub.export.releases import check_seals
 from datapub.export.versions import write_versions
 from datapub.history import State, find_commit, read_commit
 from datapub.history.seals import read_seals
-from datapub.messages import make_problem
 from datapub.model import Area, Table, Tables
 from datapub.pages import SiteContent
 from datapub.pages.environment import open_environment
 from datapub.pipeline.run import Run, close_gate_on
 from datapub.pipeline.states import archive_states, read_states
-from datapub.problem import Problem, ProblemsFound
+from datapub.problem import Problem
 from datapub.publish import FileWriter
 from datapub.standing import StandingSite
 from datapub.workers import Workers
@@ -146,8 +142,7 @@ def gather(
     """Return all that pages are made of."""
     calendar = read_calendar(derived.tables)
     published = derived.published
-    with _calendar_needed(run.config):
-        corrections = list_corrections(derived.tables, calendar)
+    corrections = list_corrections(derived.tables, calendar)
     renewals = find_renewals(published.values(), calendar)
     publications = list_publications(derived.tables, published)
     return SiteContent(
@@ -175,13 +170,3 @@ def gather(
         rules=run.profile.rules,
         commands=run.profile.commands,
     )
-
-
-@contextmanager
-def _calendar_needed(config: Config) -> Iterator[None]:
-    """Turn a year without a notice of days off into a problem of the dataset that lacks it."""
-    try:
-        yield
-    except NoCalendar as stop:
-        dataset = config.dataset(CALENDAR_TABLE)
-        raise ProblemsFound([make_problem(dataset, "no-calendar", year=stop.year)]) from stop

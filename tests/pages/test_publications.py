@@ -18,7 +18,7 @@ from datapub.config import load_config
 from datapub.derive.corrections import Corrections, list_corrections
 from datapub.derive.publication import list_publications
 from datapub.derive.renewal import LONGEST_TERM, PUBLICATION_TERM, find_renewal
-from datapub.derive.working_days import BUILT_IN, NoCalendar, WorkingCalendar
+from datapub.derive.working_days import BUILT_IN, WorkingCalendar
 from datapub.download import Download
 from datapub.frames.build import build_frames, finish_prose
 from datapub.frames.moment import write_moment
@@ -27,10 +27,9 @@ from datapub.frames.stamp import stamp
 from datapub.pages.page import Page
 from datapub.pages.publications import SECTION
 from datapub.pipeline import build
-from datapub.problem import ProblemsFound
 from tests.city import put_city
 from tests.conftest import CLOCK, ROOT
-from tests.support import change, flatten, make_tables, sample_records, site_content
+from tests.support import change, make_tables, sample_records, site_content
 
 SITE = ("SiteName", "SiteDomain", "SiteIDCode")
 COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
@@ -202,21 +201,18 @@ def test_an_empty_log_says_so() -> None:
     assert Corrections(()).median_days is None
 
 
-def test_a_correction_through_a_year_without_a_notice_stops(tmp_path: Path) -> None:
-    records = sample_records()
-    change(records, "corrections", 0, received_on=date(2027, 1, 4), fixed_on=date(2027, 1, 5))
-    with pytest.raises(NoCalendar):
-        list_corrections(make_tables(records), BUILT_IN)
+def test_days_of_a_correction_through_a_year_without_a_notice_are_not_known(tmp_path: Path) -> None:
     root = put_city(tmp_path)
     with (root / "datasets/corrections.csv").open("a", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerow(
             ["c0003", "2027-01-04", "about/", "联系方式", "示例", "已更正", "", "2027-01-05"]
         )
-    later = replace(CLOCK, today=date(2027, 2, 1))
-    with pytest.raises(ProblemsFound) as caught:
-        build(PROFILE, load_config(root), root / "site", later)
-    assert flatten(caught.value.problems, "file", "rule") == [("datasets/working_days.csv", "no-calendar")]
-    assert "没有 2027 年的放假安排" in caught.value.problems[0].message
+    built = build(PROFILE, load_config(root), root / "site", replace(CLOCK, today=date(2027, 2, 1)))
+    (told,) = [one for one in built.warnings if one.rule == "no-calendar"]
+    assert told.file == "datasets/working_days.csv" and "没有 2027 年的放假安排" in told.message
+    page = html.fromstring((root / "site/disclosure/corrections/index.html").read_text(encoding="utf-8"))
+    (row,) = page.xpath("//tr[@id='c0003']")
+    assert row.xpath("td")[-1].text_content() == "没有当年的放假安排，算不出"
 
 
 # --- freshness ------------------------------------------------------------------------------------
