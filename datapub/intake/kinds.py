@@ -63,9 +63,10 @@ def is_own_row(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
 
 
 def is_complete(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
-    """Tell whether a row says all that each has to say beside its key; a cell of it may speak of a total."""
+    """Tell whether a row says all that each has to say beside its key; another cell may speak of a total."""
     required = {item.name for item in schema.fields if item.is_required} - {*schema.primary_key, IS_SAMPLE}
-    return bool(required) and required <= {item.name for place, item in fields.items() if place in own}
+    said = {place: text for place, text in own.items() if not (is_total(text) or is_count(text))}
+    return bool(required) and required <= {item.name for place, item in fields.items() if place in said}
 
 
 def is_note(own: Texts, fields: Mapping[int, Field]) -> bool:

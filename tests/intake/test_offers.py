@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from childcare.profile import PROFILE
 from datapub.intake import Options, read_import, write_import
 from tests.city import city_rows
@@ -49,3 +51,16 @@ def test_a_change_of_a_column_called_total_is_no_total(tmp_path: Path) -> None:
     assert [row["changed_field"] for row in found.plan.rows] == ["托位总数", "托位总数"]
     # A row without a name is called by its key, and only once.
     assert "第 2 行 ev00002\n" in write_import(found) + "\n"
+
+
+@pytest.mark.parametrize(
+    "total", [("甲区", "小计", "12"), ("甲区", "共 12 家", "合计"), ("甲区", "合计", "")]
+)
+def test_a_total_is_one_where_a_row_has_to_say_little(tmp_path: Path, total: tuple[str, ...]) -> None:
+    """All that a nursing room has to have is an area and a name."""
+    config = put_project(tmp_path / "项目", city_rows())
+    room = ("甲区", "示例广场母婴室", "示例广场")
+    path = write_book(tmp_path / "母婴室.xlsx", Sheet([("所属区域代码", "名称", "管理单位"), room, total]))
+    options = Options(is_partial=True)
+    found = read_import(PROFILE, config, config.dataset("nursing_rooms"), path, TODAY, options)
+    assert [row.cells["name"] for row in found.extract.rows] == ["示例广场母婴室"]
