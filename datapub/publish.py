@@ -118,9 +118,11 @@ def swap_in(staging: Path, output: Path) -> None:
 def clear_away(folder: Path, workers: Workers = SERIAL) -> None:
     """Remove the site that stood where the new one was made; nothing happens where there is none.
 
-    On some disks the system takes longer to remove a file than to write it, so several processes do.
+    What is behind a link that was put in its place stays. On some disks the system takes longer to remove a
+    file than to write it, so several processes do.
     """
-    below = [path for top in _list_folders(folder) for path in _list_folders(top)]
+    tops = [] if folder.is_symlink() else _list_folders(folder)
+    below = [path for top in tops for path in _list_folders(top)]
 
     def remove(start: int) -> None:
         for path in below[start : start + _BATCH]:

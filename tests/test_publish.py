@@ -62,6 +62,14 @@ def test_the_site_that_stood_is_removed_whole_and_nothing_beside_it(workers: Wor
     assert [path.name for path in tmp_path.iterdir()] == ["beside"] and (tmp_path / "beside/a/b").is_dir()
 
 
+def test_what_stands_behind_a_link_is_not_cleared_away(tmp_path: Path) -> None:
+    """Somebody may put a link where the site stands while the next one is made."""
+    (tmp_path / "beside/a/b").mkdir(parents=True)
+    (tmp_path / "old").symlink_to(tmp_path / "beside", target_is_directory=True)
+    clear_away(tmp_path / "old")
+    assert (tmp_path / "beside/a/b").is_dir()
+
+
 def test_what_somebody_has_put_into_a_site_or_changed_there_is_known(tmp_path: Path) -> None:
     site = put_text_site(tmp_path / "site", {"about/index.html": "about", '数 "x".txt': "x"})
     written = (site / MANIFEST).stat().st_mtime_ns
