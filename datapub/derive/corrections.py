@@ -59,8 +59,13 @@ class Corrections:
         return sum(report.result == OPEN for report in self.reports)
 
     @property
+    def uncounted(self) -> int:
+        """How many closed reports took a time that is not known."""
+        return sum(report.fixed_on is not None and report.days is None for report in self.reports)
+
+    @property
     def median_days(self) -> float | None:
-        """The middle one of the working days that closed reports took; None where none is closed."""
+        """The middle one of the working days that closed reports took; None where no such time is known."""
         days = [report.days for report in self.reports if report.days is not None]
         return median(days) if days else None
 

@@ -213,6 +213,7 @@ def test_days_of_a_correction_through_a_year_without_a_notice_are_not_known(tmp_
     page = html.fromstring((root / "site/disclosure/corrections/index.html").read_text(encoding="utf-8"))
     (row,) = page.xpath("//tr[@id='c0003']")
     assert row.xpath("td")[-1].text_content() == "没有当年的放假安排，算不出"
+    assert "个工作日（另有 1 件算不出用时，没有计入）。" in page.text_content()
 
 
 # --- freshness ------------------------------------------------------------------------------------
