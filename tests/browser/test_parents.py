@@ -340,7 +340,7 @@ def test_an_area_without_a_list_is_not_said_to_have_none(visit: Visit, asked: st
     page = visit(f"institutions/?{asked}")
     assert counted(page) == 0
     said = page.locator("[data-finder-count]")
-    assert said.inner_text() == "0 家；丁县的名录还没有公布，没有列出"
+    assert said.inner_text() == "0 家；丁县还没有公布名录，没有列出"
     assert not page.locator("[data-lookup-empty]").is_visible()
     page.goto(page.url.split("?")[0] + "?q=查不到")
     ready(page)

@@ -12,7 +12,7 @@ import { OLDEST } from "./finder-conditions.js";
  */
 
 /** The status that is meant while nobody has asked for one or for a name: may take children. */
-export const OPEN = "open";
+const OPEN = "open";
 /** The status that takes in all of them. */
 export const ALL = "all";
 
@@ -54,7 +54,7 @@ export const isNumber = (name, value) => (name === "age" ? /^\d{1,2}(?:-\d{1,2})
 const readPrice = (item) => item.feeFrom ?? item.feeUpto;
 
 /** @param {Institution} item @param {string} name of a filter @param {string} value chosen */
-export function passes(item, name, value) {
+function passes(item, name, value) {
   if (name === "fee") return (readPrice(item) ?? Infinity) <= Number(value);
   if (name !== "age") return VALUES[name](item).includes(value);
   const [first, last = first] = value.split("-").map(Number);

@@ -227,7 +227,7 @@ function start(finder) {
     state.page = Math.min(state.page, Math.max(1, Math.ceil(found.length / pageSize())));
     const where = choices.get("area") ?? query;
     const bare = (!large || loaded) && part.lists.area.find((one) => !slots.has(`area ${one.code}`) && Object.values(one).includes(where));
-    const silent = bare ? `${bare.short_name}的名录还没有公布` : [...sifted.silent].map(([what, count]) => `另有 ${count} 家没有公布${what}`).join("，");
+    const silent = bare ? `${bare.short_name}还没有公布名录` : [...sifted.silent].map(([what, count]) => `另有 ${count} 家没有公布${what}`).join("，");
     const count = make("strong", {}, `${found.length.toLocaleString("zh-CN")} 家`);
     said.replaceChildren(...(large && !loaded ? large.tellNamed(count) : [count]), silent ? make("span", {}, `；${silent}，没有列出`) : "");
     getElement(empty, "[data-finder-ask]", HTMLAnchorElement).href = new URL(`find/?q=${encodeURIComponent(state.query.trim())}`, root).href;
