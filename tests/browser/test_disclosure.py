@@ -24,7 +24,7 @@ def test_data_past_its_day_says_so_without_a_new_build(
     open_page: Open, facts: SiteFacts, address: str
 ) -> None:
     day = facts.due_on("institutions/")
-    with open_page(address) as (page, watch):
+    with open_page(address, apart=True) as (page, watch):  # the clock is that of all pages of a context
         settle(page, watch)  # a request cut off by the reload is told as a failed one
         due = page.locator(f"[data-due='{day}']").first  # the catalogue has days of other data too
         # The last moment of the day in China, on whatever clock the reader's device has.
