@@ -69,8 +69,8 @@ def _list_lines(found: Sequence[Results]) -> Iterator[str]:
         "peak of the sum of the proportional set sizes (PSS) of all processes, in MB. Of several rounds each "
         "figure is the median. Pace is what a fixed piece of Python work took on that day: of two figures of "
         "different days, each is to be divided by its own. Where it is noted, nothing was removed just "
-        "before what is measured: for a minute after, ext4 takes several times as long to write new files, so "
-        "that the other figures are too high for builds, and say little of writing.\n"
+        "before what is measured: for a minute after, ext4 takes several times as long to write new files, "
+        "so that the other figures are too high for builds, and say little of writing.\n"
     )
     heads = [f"{one['institutions']:,} {one['layout']}" for one in found]
     yield from _table(["", *heads], [
