@@ -151,7 +151,7 @@ def test_only_the_newest_question_tells_that_something_did_not_load(
         page.locator("#lookup-q").fill("向日葵")
         page.locator(f"{ROWS} h3 a", has_text="向日葵").first.wait_for()
         held[0].abort()
-        page.wait_for_function("window.failed")
+        page.wait_for_function("() => window.failed")
         page.evaluate("() => new Promise((done) => setTimeout(done))")
         assert page.locator(NOTE).inner_text() == ""
         assert all("向日葵" in name for name in names(page))

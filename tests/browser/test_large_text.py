@@ -124,7 +124,7 @@ def test_a_page_is_read_aloud_where_there_may_be_a_voice(
     page.reload()
     page.locator("[data-reader-large]").click()
     button = page.locator("[data-read-aloud]")
-    page.wait_for_function("'onvoiceschanged' in speechSynthesis")
+    page.wait_for_function("() => 'onvoiceschanged' in speechSynthesis")
     assert button.is_visible() == is_offered
     if is_offered:
         button.click()
