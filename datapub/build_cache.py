@@ -191,7 +191,7 @@ def identify_program(packages: Iterable[str]) -> str:
     for package in packages:
         folder = Path(str(files(package)))
         for path in sorted(folder.rglob("*")):
-            if path.suffix != ".pyc" and path.is_file():
+            if "__pycache__" not in path.parts and path.is_file():
                 content = path.read_bytes()
                 digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -118,6 +118,19 @@ def test_another_program_is_told_apart(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(known) == 5
 
 
+def test_a_module_that_another_process_compiles_just_now_is_no_other_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python writes it under a passing name first, which may be gone before it is read."""
+    compiled = tmp_path / "compiled_package/__pycache__"
+    compiled.mkdir(parents=True)
+    (tmp_path / "compiled_package/__init__.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    known = identify_program(["compiled_package"])
+    (compiled / "page.cpython-311.pyc.140223").write_bytes(b"half")
+    assert identify_program(["compiled_package"]) == known
+
+
 def test_equal_values_have_one_digest_whatever_they_share() -> None:
     text = "".join(["甲", "乙"])
     shared, apart = [Fact(text), Fact(text)], [Fact("".join(["甲", "乙"])), Fact("".join(["甲", "乙"]))]
@@ -202,6 +215,43 @@ def test_a_link_is_not_taken_over(standing: Callable[[], StandingSite], tmp_path
     assert site.take(site.key("rows")) == describe_files(MADE)
     assert read_staging(tmp_path) == MADE
     assert not (tmp_path / "staging/a.csv").is_symlink()
+
+
+@pytest.mark.parametrize("target", ["nowhere.csv", "a.csv"])
+def test_a_link_that_leads_nowhere_is_not_left_in_the_way(
+    standing: Callable[[], StandingSite], tmp_path: Path, target: str
+) -> None:
+    (tmp_path / "site/a.csv").unlink()
+    (tmp_path / "site/a.csv").symlink_to(target)
+    site = standing()
+    assert site.take(site.key("rows")) is None
+    assert not os.path.lexists(tmp_path / "staging/a.csv")
+
+
+def test_what_a_link_leads_to_within_the_site_is_taken_as_a_file(
+    standing: Callable[[], StandingSite], tmp_path: Path
+) -> None:
+    """Programs that save space by linking equal files to each other leave such links."""
+    (tmp_path / "site/a.csv").rename(tmp_path / "site/b.csv")
+    (tmp_path / "site/a.csv").symlink_to("b.csv")
+    site = standing()
+    assert site.take(site.key("rows")) == describe_files(MADE)
+    assert read_staging(tmp_path) == MADE
+    assert not (tmp_path / "staging/a.csv").is_symlink()
+
+
+def test_a_file_that_cannot_be_read_is_made_again(
+    standing: Callable[[], StandingSite], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str, mode: str) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr("datapub.standing.open", refuse, raising=False)
+    (tmp_path / "site/a.csv").write_bytes(b"altered")
+    (tmp_path / "site/a/index.html").write_bytes(b"altered")
+    site = standing()
+    assert site.take(site.key("rows")) is None
+    assert read_staging(tmp_path) == {}
 
 
 def test_a_site_that_another_build_puts_in_place_meanwhile_is_not_mixed_in(
