@@ -17,6 +17,9 @@ from childcare.terms import LIMITED, ProviderType, Status
 from datapub import model
 from datapub.model import Record
 
+NAME_TITLE: Final = "名称"
+"""What changes call the column ``name``, by its title."""
+
 UNPLACED: Final = "unplaced"
 """The code of what lies in no reporting area, as far as is known; no row says it."""
 
@@ -118,6 +121,12 @@ class Institution:
     def has_price(self) -> bool:
         """Whether it states what a month of full-day care costs, in figures."""
         return find_price(self.record) != (None, None)
+
+    @property
+    def former_names(self) -> tuple[str, ...]:
+        """The names that it had before, as far as changes of its name tell them, the latest first."""
+        told = [event["before"] for event in self.events[::-1] if event["changed_field"] == NAME_TITLE]
+        return tuple(dict.fromkeys(name for name in told if name and name != self.name))
 
     @property
     def place(self) -> str:

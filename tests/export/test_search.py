@@ -6,18 +6,21 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
 import pytest
 
+from childcare.derive import institution
 from childcare.derive.register import Register, derive_register
 from childcare.export import search
 from childcare.export.search import list_parts
 from childcare.profile import PROFILE
 from datapub.deploy.kept import BY_CONTENT
 from datapub.export.search import LETTERS, POINTER, SITE_INDEX, Words, name_by_content, write_search
+from datapub.messages import label_of
 from datapub.personal.numbers import find_mobiles
 from datapub.texts import plain_digits
 from tests.city import city_tables
@@ -188,3 +191,24 @@ def test_no_address_of_an_area_reads_as_a_telephone_number() -> None:
         address = name_by_content("search/130102.json", f"{number}".encode())
         assert BY_CONTENT.fullmatch(address)
         assert not [*find_mobiles(plain_digits(address))], address
+
+
+def test_a_former_name_finds_what_has_another_now() -> None:
+    """Whoever was there years ago knows it by that; a change of anything else tells no name."""
+    item, *others = made().institutions
+    blank = {"kind": "变更", "happened_on": date(2025, 6, 1), "after": None}
+    told = [("名称", "甲区从前托育园"), ("托位总数", "40"), ("名称", None), ("名称", item.name)]
+    events = tuple({**blank, "changed_field": name, "before": before} for name, before in told)
+    register = replace(made(), institutions=(replace(item, events=events), *others))
+    part = read(register)["search/institutions.json"]
+    assert "former_names" in part["words"]
+    assert part["columns"]["former_names"] == ["曾用名：甲区从前托育园", *([""] * len(others))]
+    assert "从" in read_letters(part)[0] | read_letters(read(register)[SITE_INDEX])[0]
+    large = search.list_rows(register)
+    assert "甲区从前托育园" in large.rows[0].names
+    assert large.write([0], True)["columns"]["former_names"] == ["曾用名：甲区从前托育园"]
+    assert "former_names" not in read(made())["search/institutions.json"]["columns"]
+
+
+def test_a_change_calls_the_name_as_the_schema_does() -> None:
+    assert label_of(sample_config().dataset("institutions"), "name") == institution.NAME_TITLE
