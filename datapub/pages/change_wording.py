@@ -28,26 +28,42 @@ SCHEMA_WORDS: Mapping[str, str] = {
 }
 """What a change of structure is called; complete by test."""
 
+_NOTHING_CALLED: Mapping[tuple[str, str], Mapping[str, str]] = {}
+
 WITHHELD_WORDS = "有变化（内容不公布）"
 EMPTY_WORDS = "（空）"
 
 
-def describe_cell(change: Change, cell: CellChange, fields: Mapping[tuple[str, str], Field]) -> str:
+def describe_cell(
+    change: Change,
+    cell: CellChange,
+    fields: Mapping[tuple[str, str], Field],
+    called: Mapping[tuple[str, str], Mapping[str, str]] = _NOTHING_CALLED,
+) -> str:
     """Return a changed cell in words: 面积：40 → 90 平方米.
 
     Args:
         fields: those that there are, by dataset and name.
+        called: the same of references -> value -> what the row is called that it names.
     """
     field = fields.get((change.dataset, cell.field))
     title = field.title if field and field.title else cell.field
     if cell.is_withheld:
         return f"{title}：{WITHHELD_WORDS}"
     unit = f" {field.unit}" if field and field.unit and cell.after else ""
-    return f"{title}：{write_text(cell.before, field)} → {write_text(cell.after, field)}{unit}"
+    names = called.get((change.dataset, cell.field), {})
+    before, after = (write_text(text, field, names.get(text, "")) for text in (cell.before, cell.after))
+    return f"{title}：{before} → {after}{unit}"
 
 
-def write_text(cell: str, field: Field | None) -> str:
-    """Return a cell's text as it is read: 是 and 否 for flags, a word where it is empty."""
+def write_text(cell: str, field: Field | None, name: str = "") -> str:
+    """Return a cell's text as it is read: 是 and 否 for flags, a word where it is empty.
+
+    Args:
+        name: what the row is called that the cell names, "" of one that names none.
+    """
+    if name:
+        return f"{name}（{cell}）"
     if field is not None and field.type == "boolean":
         return {"true": "是", "false": "否"}.get(cell, EMPTY_WORDS)
     return cell or EMPTY_WORDS
@@ -139,6 +155,7 @@ class ChangeFormatter:
             for name, table in published.items()
             for field in table.dataset.schema.fields
         }
+        self._called = _name_references(published)
         self._present = {
             name: set(map(str, table.columns[table.dataset.schema.primary_key[0]]))
             for name, table in published.items()
@@ -175,11 +192,27 @@ class ChangeFormatter:
         """Return one change in words."""
         words: tuple[str, ...] = ()
         if change.kind in {"changed", "cancelled"}:
-            words = tuple(describe_cell(change, cell, self._fields) for cell in change.cells)
+            words = tuple(describe_cell(change, cell, self._fields, self._called) for cell in change.cells)
         is_there = change.key[0] in self._present.get(change.dataset, ())
         address = f"{change.dataset}/{change.key[0]}/" if is_there else ""
         is_sample = change.about.get("is_sample") == "true"
         return Line(change, change.name, address, words, list_areas(change), is_sample)
+
+
+def _name_references(published: Mapping[str, Table]) -> dict[tuple[str, str], Mapping[str, str]]:
+    """Return what the rows are called today that references name, by dataset and field of the reference."""
+    names: dict[str, Mapping[str, str]] = {}
+    called: dict[tuple[str, str], Mapping[str, str]] = {}
+    for name, table in published.items():
+        for key in table.dataset.schema.foreign_keys:
+            target = published.get(key.target)
+            if target is None or len(key.fields) > 1 or "name" not in target.columns:
+                continue
+            if key.target not in names:
+                codes = map(str, target.columns[key.target_fields[0]])
+                names[key.target] = dict(zip(codes, target.columns["name"], strict=True))
+            called[name, key.fields[0]] = names[key.target]
+    return called
 
 
 def _by_kind(changes: Sequence[Change]) -> Iterator[tuple[Any, list[Change]]]:

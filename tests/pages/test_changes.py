@@ -75,6 +75,16 @@ def test_every_change_is_told_in_words(repository: Repository) -> None:
     assert "首次发布托育机构备案名录，共 4 行。" in text
 
 
+def test_a_reference_is_told_by_the_name_of_what_it_names(repository: Repository) -> None:
+    """What no row is called any more keeps its code alone."""
+    repository.change(INSTITUTIONS, {"990102,990102001,": "990103,990103001,"})
+    told = words(Site(repository).page)
+    assert "所属区域代码：甲区（990102） → 乙区（990103）" in told
+    assert "镇街代码：一街道（990102001） → 二街道（990103001）" in told
+    repository.change("datasets/streets.csv", {"990102001,一街道,": "990102002,一街道,"})
+    assert "镇街代码：990102001 → 二街道（990103001）" in words(Site(repository).page)
+
+
 def test_a_folded_update_says_of_which_datasets_it_is(repository: Repository) -> None:
     folds = html.fragment_fromstring(Site(repository).page, create_parent="div").xpath(".//summary")
     *later, first = [words(str(fold.xpath("string(.//h3/span)"))) for fold in folds]
