@@ -19,6 +19,7 @@ import time
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
+from glob import iglob
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -185,7 +186,7 @@ def identify_program(packages: Iterable[str]) -> str:
 
     Of the system's libraries the one that packs is named, as it decides on bytes.
     """
-    found = {path.name for folder in sys.path for path in Path(folder).glob("*.dist-info")}
+    found = {name for folder in sys.path for name in iglob("*.dist-info", root_dir=folder)}
     names = sys.version, zlib.ZLIB_RUNTIME_VERSION, *sorted(found)
     digest = hashlib.sha256("\0".join(names).encode())
     for package in packages:

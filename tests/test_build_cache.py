@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -116,6 +117,13 @@ def test_another_program_is_told_apart(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "made_library-1.dist-info").mkdir()
     known.add(identify_program(["made_package"]))
     assert len(known) == 5
+
+
+def test_a_folder_of_modules_that_may_not_be_looked_at_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python passes over such a one, as in a PYTHONPATH that was taken over from somebody else."""
+    known = identify_program([])
+    monkeypatch.setattr("sys.path", [*sys.path, "a" * 5_000])
+    assert identify_program([]) == known
 
 
 def test_a_module_that_another_process_compiles_just_now_is_no_other_program(
