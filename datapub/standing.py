@@ -89,12 +89,15 @@ class StandingSite:
     def _link(self, address: str, digest: str) -> bytes | None:
         """Put a file in place as it stands, and return it; None where it is not what it was, or a link."""
         source, path = os.path.join(self._output, address), self._find_place(address)
-        with suppress(OSError):  # a file system without links, a file with too many, or it is there already
+        with suppress(OSError):  # a file system without links, a file with too many, or another is there
             try:
                 os.link(source, path)
             except FileNotFoundError:
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 os.link(source, path)
+            except FileExistsError:
+                if not os.path.samestat(os.lstat(source), os.lstat(path)):
+                    raise  # else a process was stopped that had just linked it
             with suppress(OSError), open(path, "rb") as stream:  # nobody may read it, or it leads nowhere
                 content = stream.read()
                 if _hash(content) == digest and not os.path.islink(path):

@@ -205,6 +205,18 @@ def test_work_that_is_done_twice_takes_the_same(standing: Callable[[], StandingS
     assert read_staging(tmp_path) == MADE
 
 
+def test_work_that_is_done_twice_leaves_no_file_that_was_altered(
+    standing: Callable[[], StandingSite], tmp_path: Path
+) -> None:
+    """A process may be stopped when it has linked a file and not looked at it yet."""
+    (tmp_path / "site/a.csv").write_bytes(b"altered")
+    (tmp_path / "staging").mkdir()
+    (tmp_path / "staging/a.csv").hardlink_to(tmp_path / "site/a.csv")
+    site = standing()
+    assert site.take(site.key("rows")) is None
+    assert read_staging(tmp_path) == {}
+
+
 def test_a_file_that_somebody_else_has_written_is_not_replaced(
     standing: Callable[[], StandingSite], tmp_path: Path
 ) -> None:
