@@ -566,3 +566,21 @@ def test_the_package_says_nothing_of_rows_that_stayed_behind(city: Callable[[str
     caveats = {name: item["limits"] for name, item in resources.items() if name not in {"areas", "streets"}}
     assert caveats == {name: shipped[name]["limits"] for name in caveats}, "what is true anywhere stays"
     assert resources["areas"]["sources"] == [{"title": "示例来源 1.0"}]
+
+
+def test_a_column_of_streets_is_that_of_the_areas_where_streets_are_the_areas(tmp_path: Path) -> None:
+    """A county has no areas but its streets; a column 所属乡镇 would find none in its list of streets."""
+    listed = tmp_path / "名单.csv"
+    listed.write_text(
+        "甲东区已备案托育机构名单（截至2026年9月30日）,,,\n县（市、区）,所属乡镇,机构名称,机构地址\n"
+        "甲东区,甲一街道,朝阳托育园,朝阳路1号\n甲东区,甲二镇,晨光托育园,晨光路2号\n",
+        encoding="utf-8",
+    )
+    root = make_city(tmp_path / "city", CITIES["district"], rows=False)
+    assert main(PROFILE, ["import", str(listed), "--yes"], root) == 0
+    assert {row["name"]: row["area_code"] for row in read(root, "institutions")} == {
+        "朝阳托育园": "990102001",
+        "晨光托育园": "990102101",
+    }
+    of_prefecture = make_city(tmp_path / "prefecture", CITIES["prefecture"], rows=False)
+    assert "street_code" in {row["field_name"] for row in read(of_prefecture, "intake_aliases")}

@@ -21,6 +21,7 @@ from datapub.intake.lines import lay_out_lines
 from datapub.intake.matching import NAMING
 from datapub.intake.normalise import Normaliser
 from datapub.intake.parts import split_sheet
+from datapub.intake.paths import join_paths
 from datapub.intake.rows import RowReader
 from datapub.intake.sheet import Book, RawSheet
 from datapub.intake.ticks import join_ticks
@@ -74,7 +75,7 @@ def read_table(
     for (item, rows), area in zip(found, areas, strict=True):
         shown = item.whole_name if len(found) > 1 else ""
         place = name_sheet(file, shown)
-        whole, item = item, join_ticks(item, rows, labels, known)
+        whole, item = item, join_paths(join_ticks(item, rows, labels, known), rows, labels)
         before = len(extract.problems), len(extract.left_out)
         header, problems = read_header(place, item, rows, labels, leaves_rest)
         extract.headers[shown] = replace(header, way=item.way if isinstance(item, CardSheet) else "")

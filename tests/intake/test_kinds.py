@@ -506,3 +506,30 @@ def test_a_heading_gives_the_area_of_its_rows(
 def test_a_nought_in_a_number_hides_nothing(tmp_path: Path, address: str, is_told: bool) -> None:
     found = take(tmp_path, TITLE, HEAD, (1, ONE, address), (2, TWO, "甲区示例路2号"))
     assert rules(found) == ["intake-example"] * is_told
+
+
+# --- where a row belongs, in two columns ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows_given", "codes", "problems"),
+    [
+        ([("甲市", "甲区"), ("甲市", "乙区")], ["990102", "990103"], []),
+        ([("甲市", "甲区"), ("", "乙区")], ["990102", "990103"], []),
+        ([("甲区", "甲区"), ("甲市", "甲市乙区")], ["990102", "990103"], []),
+        ([("丙市", "甲区"), ("甲市", "乙区")], ["丙市甲区", "990103"], ["foreign-key"]),
+    ],
+)
+def test_two_columns_of_areas_are_one_path(
+    tmp_path: Path, rows_given: list[tuple[str, str]], codes: list[str], problems: list[str]
+) -> None:
+    found = take(tmp_path, TITLE, (*HEAD, "所属地区", "县（市、区）"), *rows(*rows_given))
+    assert (rules(found), column(found, "area_code")) == (problems, codes)
+
+
+def test_a_wider_area_may_be_merged_over_its_rows(tmp_path: Path) -> None:
+    grid = (TITLE, (*HEAD, "所属地区", "县（市、区）"), *rows(("甲市", "甲区"), ("", "乙区")))
+    config = replace(open_project(tmp_path / "项目", {DATASET: []}), id_prefix="jx")
+    path = write_book(tmp_path / "表.xlsx", Sheet(grid, merged=[(2, len(HEAD), 3, len(HEAD))]))
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options())
+    assert (rules(found), column(found, "area_code")) == ([], ["990102", "990103"])
