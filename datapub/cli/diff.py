@@ -69,18 +69,18 @@ def run(context: Context) -> int:
 
 
 def _find_version(root: Path, since: str) -> str:
-    """Return the commit that a review of the present files is of, "" while they are in none.
+    """Return the commit that a review of the present files is of; "" while they are in none, or as ``since``.
 
     Not what the foot of a preview says, which of a proposal may be a merge that exists only there. Where
     such a merge joins the proposal with what came in since, nobody has it to review: see ``BEHIND``.
     """
     from datapub.clock import SHORT_HASH
-    from datapub.history import find_commit, is_committed, last_commit
+    from datapub.history import find_base, find_commit, is_committed, last_commit
     from datapub.pages.signoff import BEHIND
     from datapub.rules.official import RELEASED
 
     commit = last_commit(root, RELEASED) if is_committed(root, RELEASED) else None
-    if commit is None:
+    if commit is None or find_base(root, commit.hash, since) == commit.hash:  # nothing has come in since
         return ""
     first, second = (find_commit(root, f"{commit.hash}^{number}") for number in (1, 2))
     return BEHIND if second and first == find_commit(root, since) else commit.hash[:SHORT_HASH]

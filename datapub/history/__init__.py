@@ -17,6 +17,7 @@ from datapub.history.baseline import read_baseline, read_published
 from datapub.history.cache import load_scan, save_scan
 from datapub.history.git import (
     Contents,
+    find_base,
     find_cache,
     find_commit,
     is_shallow,
@@ -48,7 +49,7 @@ from datapub.model import Dataset
 
 __all__ = [
     "PASSING", "ArchivedState", "Commit", "Edit", "History", "Key", "Note", "RedactState", "Revision",
-    "RowHistory", "RowRedaction", "Snapshot", "State", "find_cache", "find_commit", "find_head",
+    "RowHistory", "RowRedaction", "Snapshot", "State", "find_base", "find_cache", "find_commit", "find_head",
     "is_committed", "is_shallow", "is_signed", "last_commit", "list_prose_moments", "list_tracked",
     "list_uncommitted", "read_baseline", "read_commit", "read_folder", "read_history", "read_moment",
     "read_published", "read_raw", "tell_all",

@@ -168,6 +168,9 @@ def test_the_version_to_record_is_the_proposals_own_commit_not_the_merge_it_is_c
         assert main(PROFILE, [*given, "markdown"], repository.root) == 0
         return document["version"], capsys.readouterr().out
 
+    for since in ("main", "HEAD"):
+        assert main(PROFILE, ["diff", "--since", since, "--format", "json"], repository.root) == 0
+        assert json.loads(capsys.readouterr().out)["version"] == "", "nothing has come in since"
     git(repository.root, "switch", "-c", "update")
     proposed = repository.change(INSTITUTIONS, {",55,45,8,": ",120,3,8,"})[:SHORT_HASH]
     version, told = tell()
