@@ -214,7 +214,7 @@ def ask(item: Field, likely: Presumed | None = None) -> str:
     choices = f"（{'、'.join(item.enum)}）" if item.enum else ""
     choices += f"（{likely.source}像是说 {likely.text}）" if likely else ""
     return input(
-        f"表里和标题里都没有写明「{item.title}」{choices}。各行都一样的话写在这里，不一样就直接回车："
+        f"表里没有写明「{item.title}」，标题里也没有写清楚{choices}。各行都一样的话写在这里，不一样就直接回车："
     ).strip()
 
 

@@ -74,7 +74,8 @@ def read_import(
         is_confirmed=bool(person), remembered={*source.defaults} - {*flags},
     )  # fmt: skip
     placed, said = complete_rows(path.name, extract.rows, context)
-    is_ours = base or any(row.cells.get(name) for name in dataset.schema.primary_key for row in placed)
+    primary = dataset.schema.primary_key
+    is_ours = base is not None or any(row.cells.get(name) for name in primary for row in placed)
     if not is_ours:  # a form or a download says of each cell what it says
         problems += ask_blanks(path.name, extract, dataset, placed, {*listed.flags, *said.texts})
     extract.rows = placed
@@ -90,7 +91,7 @@ def read_import(
     trial = Trial(
         profile, config, dataset, path.name, today, options, tuple(old), base, area, extract, said,
         source.confirm(person, today), (*problems, *said.problems, *unfit),
-        registers_reason=bool(options.removed_reason and not unfit),
+        registers_reason=bool(options.removed_reason and not unfit), is_ours=is_ours,
     )  # fmt: skip
     found = trial.run(extract.rows, extract.problems, options.is_partial)
     return _leave_refused(found, trial) if options.is_sound_only else found

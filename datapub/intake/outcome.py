@@ -77,6 +77,12 @@ def check_result(
 def _reword(problem: Problem, dataset: Dataset) -> Problem:
     """Say of a word that is no choice what a spreadsheet may say, and how the word can be explained."""
     item = dataset.schema.field(problem.column) if problem.column in dataset.schema.names else None
+    if item is not None and problem.rule == "foreign-key" and problem.value:
+        told = make_fault(
+            problem.file, "intake-reference", field=item, said=problem.message, title=item.title,
+            written="表里的写法" if _UNTYPED.search(problem.value) else problem.value,
+        )  # fmt: skip
+        return replace(problem, message=told.message)
     if item is None or problem.rule not in {"constraint-error", "type-error"} or not problem.value:
         return problem
     allowed = ("是", "否") if item.type == "boolean" else item.enum

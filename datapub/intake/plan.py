@@ -14,6 +14,7 @@ from datapub.intake.fault import make_fault
 from datapub.intake.matching import Key, Matcher, Texts
 from datapub.intake.presume import Presumed
 from datapub.intake.serial import Serial, is_sample
+from datapub.intake.silent import Kept, drop_silent
 from datapub.intake.twins import find_twins
 from datapub.model import AREA_CODE, AS_OF, Dataset, Field
 from datapub.problem import Problem
@@ -61,6 +62,7 @@ class Plan:
         lacking: required fields that no new row says anything of, and that nobody has answered for.
         namesakes: rows that stay, but share name and area with a new row, as (row of the spreadsheet, key,
             label).
+        kept: what rows keep, as the list says less of it.
     """
 
     rows: list[Texts] = field(default_factory=list)
@@ -69,6 +71,7 @@ class Plan:
     changed: list[Change] = field(default_factory=list)
     removed: list[tuple[str, str]] = field(default_factory=list)
     namesakes: list[tuple[SourceRow, str, str]] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     unchanged: int = 0
     samples: int = 0
     lacking: tuple[Field, ...] = ()
@@ -97,6 +100,7 @@ def plan_import(
     left: Sequence[str] = (),
     must_stay: Callable[[str, Texts], bool] = lambda dataset, texts: False,
     is_within: Callable[[str, str], bool] = eq,
+    is_ours: bool = True,
 ) -> Plan:
     """Compare what a sheet says with the dataset.
 
@@ -115,6 +119,7 @@ def plan_import(
         prefix: what ids begin with that are given to new rows; "" where the dataset's own rows say it.
         left: ids of rows that have left, which no other is ever given.
         must_stay: whether a row of a dataset stays listed even when it has ended.
+        is_ours: whether the sheet is a form or a download of ours, whose empty cells clear what is known.
     """
     plan = Plan()
     if area and AREA_CODE not in dataset.schema.names:
@@ -155,7 +160,11 @@ def plan_import(
         total += in_scope
         if place in matched:
             day = (defaults or {}).get(AS_OF, "")
-            plan.rows.append(_apply(matcher, dataset, texts, matched[place], day, plan))
+            row = matched[place]
+            if not is_ours:
+                row, silent = drop_silent(dataset.schema.fields, texts, row)
+                plan.kept += silent
+            plan.rows.append(_apply(matcher, dataset, texts, row, day, plan))
             plan.sources[len(plan.rows) + 1] = matched[place]
         elif in_scope:
             gone.append(texts)

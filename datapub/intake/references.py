@@ -23,6 +23,9 @@ _ELSEWHERE: Final = re.compile(
 _STATISTICAL: Final = 12
 """Digits of a code of an area as statistics write it, zeros behind."""
 
+_STEM: Final = re.compile(r"(?<=..)(?:街道|镇|乡)$")
+"""What lists leave away from the name of a town: 武阳 is 武阳镇, where nothing else is called so."""
+
 _DEEPEST: Final = 8
 """Rows above another that count: each doubles the ways to write a place, and some may lie in each other."""
 
@@ -109,6 +112,9 @@ def _list_paths(
             for part in combinations([upper.get(field, "") for upper in above], count)
         }
         names = {record.get("name", ""), record.get(short, "")} - {""}
+        if short:  # a cell of its own; at the start of an address 红旗 may be a road
+            names |= {_STEM.sub("", name) for name in names}
+            names |= {name + office for name in names if name.endswith("街道") for office in ("办", "办事处")}
         yield record, sorted(way + name for way in ways for name in names)
 
 

@@ -12,7 +12,7 @@ from datapub.intake.extract import Touched, tell_place
 from datapub.intake.fitting import LOCAL, list_area_codes
 from datapub.intake.trial import Import
 from datapub.messages import show
-from datapub.model import AREA_CODE, AS_OF
+from datapub.model import AREA_CODE, AS_OF, IS_SAMPLE
 
 EMPTY: Final = "（空）"
 _EXAMPLES: Final = 3
@@ -81,6 +81,11 @@ def _list_lines(found: Import) -> Iterator[str]:
             f"  留意  {row.where}和 {place} {label} 地址一样、名称相近，算作新的一条；"
             f"只是改了名称的，请写上「{key}」再导入"
         )
+    for row, place, label in found.moved[:_LISTED]:
+        yield (
+            f"  留意  {row.where}和 {place} {label} 同名、区域不同，算作新的一条；"
+            f"是同一家搬了的，请写上「{key}」再导入"
+        )
     changes = [
         f"{change.source.where} {_call(change.key, change.label)}："
         + "；".join(
@@ -90,6 +95,12 @@ def _list_lines(found: Import) -> Iterator[str]:
     ]
     yield from _list_some("变更", changes)
     yield from _list_some("删去", [_call(key, label) for key, label in plan.removed])
+    for known in plan.kept[:_LISTED]:
+        said = f"表里只写到月（{known.shown}）" if known.shown else "表里没有能导入的"
+        kept = f"{said}，原来的 {_quote(known.text)} 不改；要改的用填报表"
+        yield f"  照旧  {known.row.where}「{known.title}」{kept}"
+    if len(plan.kept) > _LISTED:
+        yield f"  照旧  …另有 {len(plan.kept) - _LISTED} 格"
 
 
 def _list_source(found: Import) -> Iterator[str]:
@@ -135,8 +146,8 @@ def _list_said(found: Import) -> Iterator[str]:
         title = schema.field(AS_OF).title
         if count := sum(AS_OF not in change.source.cells for change in plan.changed):
             yield (
-                f"留意：变更的 {count} 行没有写「{title}」，标题里也没有，改了的内容会照旧写成原来那一天的；"
-                f"知道是哪一天的，请加上 --default {title}=…"
+                f"留意：变更的 {count} 行没有写「{title}」，标题里也没有写到日，"
+                f"改了的内容会照旧写成原来那一天的；知道是哪一天的，请加上 --default {title}=…"
             )
     if plan.added:
         for row in found.source.stored:
@@ -147,6 +158,7 @@ def _list_said(found: Import) -> Iterator[str]:
             change = f"不对的，用 --default {title}=… 改。"
             nor = "、地址开头也没有地名" if name == AREA_CODE and said.placed else ""
             yield f"新增的行没有写「{title}」{nor}的，都是 {presumed.text}：{presumed.source}。{change}"
+    yield from _list_unused(found)
     for item in found.plan.lacking:
         if item.name in said.likely:
             guess = said.likely[item.name]
@@ -176,6 +188,30 @@ def _list_said(found: Import) -> Iterator[str]:
     absent = [item.title for item in schema.fields if item.name not in have]
     if absent and found.plan.added:
         yield f"这张表没有的列，新增的行空着，表示不知道：{'、'.join(absent)}。"
+
+
+def _list_unused(found: Import) -> Iterator[str]:
+    """Yield what is said of all rows in a column that the list has not, where known rows say otherwise."""
+    new = {key for _, key, _ in found.plan.added}
+    schema = found.dataset.schema
+    for name, text in found.said.texts.items():
+        if not text or name in {AREA_CODE, AS_OF, IS_SAMPLE}:
+            continue
+        rows = [(found.plan.rows[number - 2], source) for number, source in found.plan.sources.items()]
+        others = [
+            f"{source.where}{_quote(row[name])}"
+            for row, source in rows
+            if name not in source.cells
+            and row[name] != text
+            and not new & {row[key] for key in schema.primary_key}
+        ]
+        if others:
+            title = schema.field(name).title
+            more = f" 等 {len(others)} 条" if len(others) > _EXAMPLES else ""
+            yield (
+                f"留意：「{title}」{text} 只用于新增的行，原来有的没有改："
+                f"{'、'.join(others[:_EXAMPLES])}{more}；要改的，请在表里加一列「{title}」"
+            )
 
 
 def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:

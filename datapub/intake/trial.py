@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -23,12 +23,17 @@ from datapub.intake.remarks import find_contradicted
 from datapub.intake.removals import list_removed, write_removals
 from datapub.intake.serial import is_sample
 from datapub.intake.sources import SourceMapping, write_mappings
-from datapub.intake.twins import find_renamed
+from datapub.intake.twins import find_moved, find_renamed
 from datapub.load import write_texts
 from datapub.model import AREA_CODE, Dataset
 from datapub.problem import Problem, in_order
 from datapub.profile import Profile
 from datapub.rules.losses import TABLE as REMOVALS
+
+FindAkin = Callable[
+    [Dataset, Sequence[tuple[SourceRow, Texts]], Sequence[Texts]], Iterator[tuple[SourceRow, Texts]]
+]
+"""Finds new rows that may be one that the list does not name."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Import:
         dependents: how many samples of other datasets leave with those that they are of, by title.
         outliers: figures far from the register's, to be looked at.
         renamed: new rows that may be one of the dataset under a new name, with its key and label.
+        moved: new rows that may be one of the dataset in a new area, with its key and label.
         refused: rows that stay out so that the others can go in, and ``faults``: why.
     """
 
@@ -58,6 +64,7 @@ class Import:
     content: bytes
     outliers: tuple[Outlier, ...] = ()
     renamed: tuple[tuple[SourceRow, str, str], ...] = ()
+    moved: tuple[tuple[SourceRow, str, str], ...] = ()
     refused: tuple[SourceRow, ...] = ()
     faults: tuple[Problem, ...] = ()
     source: SourceMapping = field(default_factory=SourceMapping)
@@ -115,6 +122,7 @@ class Trial:
         area: code of the area that the list is of; "" for all.
         problems: what stands in the way, whichever rows are taken.
         registers_reason: whether rows that leave the register are entered in the list of removals.
+        is_ours: whether it is a form or a download of ours.
     """
 
     profile: Profile
@@ -131,6 +139,7 @@ class Trial:
     source: SourceMapping
     problems: Sequence[Problem]
     registers_reason: bool
+    is_ours: bool
 
     def run(self, rows: Sequence[SourceRow], own: Sequence[Problem], is_partial: bool) -> Import:
         """Return what would come of taking some of the list's rows.
@@ -168,15 +177,16 @@ class Trial:
         return Import(
             dataset, self.extract, self.said, merged, plan, tuple(in_order(found)), content, outliers,
             source=self.source, others=others, unexplained=leaving, dependents=dependents.counts,
-            renamed=tuple(self._list_renamed(plan)),
+            renamed=tuple(self._list_akin(plan, find_renamed)),
+            moved=tuple(self._list_akin(plan, find_moved)),
         )  # fmt: skip
 
-    def _list_renamed(self, plan: Plan) -> Iterator[tuple[SourceRow, str, str]]:
+    def _list_akin(self, plan: Plan, find: FindAkin) -> Iterator[tuple[SourceRow, str, str]]:
         named = {self._key(plan.rows[number - 2]) for number in plan.sources}
         others = [texts for texts in self.old if not is_sample(texts) and self._key(texts) not in named]
         written = {self._key(texts): texts for texts in plan.rows}
         added = [(row, written[key]) for row, key, _ in plan.added]
-        for row, texts in find_renamed(self.dataset, added, others):
+        for row, texts in find(self.dataset, added, others):
             yield row, self._key(texts), texts["name"]
 
     @property
@@ -194,6 +204,7 @@ class Trial:
             left=list_removed(self.config) if self._is_register else (),
             must_stay=self.profile.must_stay,
             is_within=find_places(self.config, self.dataset, AREA_CODE).is_within,
+            is_ours=self.is_ours,
         )  # fmt: skip
 
     def _drop_dependents(self, plan: Plan) -> Dependents:

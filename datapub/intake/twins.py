@@ -20,6 +20,30 @@ _TAIL: Final = 4
 """Last characters that two addresses share, be the one written with its area and the other without."""
 
 
+def find_moved(
+    dataset: Dataset, rows: Sequence[tuple[SourceRow, Texts]], others: Sequence[Texts]
+) -> Iterator[tuple[SourceRow, Texts]]:
+    """Yield new rows that may be another one in a new place: one elsewhere has the name, and no other key.
+
+    Args:
+        rows: rows of a sheet that the dataset has not, and as it would write them.
+        others: rows of the dataset that the sheet does not name.
+    """
+    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    if address is None:
+        return
+    area = address.companions["place"]
+    telling = dict.fromkeys(name for key in dataset.schema.unique_keys for name in key)
+    known: dict[str, list[Texts]] = {}
+    for texts in others:
+        known.setdefault(fold(texts.get("name", "")), []).append(texts)
+    for row, new in rows:
+        name = fold(new.get("name", ""))
+        for texts in known.get(name, ()) if name else ():
+            if texts[area] != new[area] and not _differ(new, texts, telling):
+                yield row, texts
+
+
 def find_renamed(
     dataset: Dataset, rows: Sequence[tuple[SourceRow, Texts]], others: Sequence[Texts]
 ) -> Iterator[tuple[SourceRow, Texts]]:

@@ -258,7 +258,7 @@ INTAKE_WORDINGS = {
     "intake-no-id": Wording("缺编号", "新增的这一行没有编号，程序不能替它编", "请在「{title}」一列写上编号"),
     "intake-required": Wording(
         "还要回答一次",
-        "要新增 {count} 条，表里和标题里都没有{names}",
+        "要新增 {count} 条，表里没有{names}，标题里也没有写清楚",
         "如果各行都一样，请照名单的标题或来文确认后加上 {options}；不一样的，请在表里补上这些列",
     ),
     "intake-samples": Wording(

@@ -96,6 +96,11 @@ SOURCE_WORDINGS = {
         "{value}不是这一列可以填的内容{near}",
         "请改成其中之一：{allowed}；名单都这样写的，可以不改表，加上 --value {title}:{written}=其中之一",
     ),
+    "intake-reference": Wording(
+        "查无此项",
+        "和已有的对不上：{said}",
+        "如果是原来的名称、另一种叫法，请加上 --value {title}:{written}=代码，不用改表",
+    ),
     "intake-reason": Wording(
         "删去的理由写得不全",
         "登记删去的行要有一个列出的理由（写的是{value}）和决定的岗位，并且只用于名录",

@@ -15,7 +15,7 @@ from datapub.intake import Import, Options, read_import, write_import
 from datapub.intake.references import list_names
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
 from tests.listed import listed_rows
-from tests.support import PROJECT, TODAY, Rows
+from tests.support import PROJECT, TODAY, Rows, sample_rows
 
 HEAD = (
     "序号", "机构名称", "机构地址", "机构性质", "服务形式", "托位数", "收费标准", "负责人", "联系电话",
@@ -449,3 +449,82 @@ def test_a_new_row_that_may_be_another_under_a_new_name_is_told(
     found = take(tmp_path, *grid, register=cells(once), is_partial=True)
     assert faults(found) == []
     assert (len(found.plan.added), "名称相近" in write_import(found)) == (1, is_told)
+
+
+def test_a_later_list_clears_nothing_that_it_does_not_know(tmp_path: Path) -> None:
+    """An empty cell, a person's phone and the month of a known day say nothing against what is known."""
+    head = ("机构名称", "机构地址", "联系电话", "备案时间", "收费标准")
+    once = take(
+        tmp_path,
+        TITLE,
+        DAY,
+        head,
+        ("示例苗苗托育园", "甲区示例路1号", "0600-2000001", "2024-03-05", "1800元/月"),
+    )
+    known = [{**dict.fromkeys(row, ""), **row} for row in once.plan.rows]
+    for phone, day in (("", ""), ("13800000001", "2024年3月"), ("无", "2024-03-05")):
+        row = ("示例苗苗托育园", "甲区示例路1号", phone, day, "1500-1900元/月")
+        found = take(tmp_path / f"又{day}", TITLE, DAY, head, row, register=known)
+        (change,) = found.plan.changed
+        assert {item.name for item in change.differences} == {
+            "fee_cny_month", "fee_cny_month_min", "fee_cny_month_max",
+        }, "a range is said, and leaves no single fee"  # fmt: skip
+        assert "「办公电话」表里没有能导入的，原来的 “0600-2000001” 不改" in write_import(found)
+        assert ("表里只写到月（2024-03），原来的 “2024-03-05” 不改" in write_import(found)) == ("月" in day)
+    other = take(
+        tmp_path / "别",
+        TITLE,
+        DAY,
+        head[:4],
+        ("示例苗苗托育园", "甲区示例路1号", "", "2024年4月"),
+        register=known,
+    )
+    assert {item.name for item in other.plan.changed[0].differences} == {"filed_on", "filed_month"}
+
+
+def test_a_name_of_an_area_may_lack_its_last_word_in_a_cell_and_in_no_address(tmp_path: Path) -> None:
+    """武阳 is 武阳镇 in a column of towns; at the start of an address it may be a road."""
+    extra = {
+        "code": "990104",
+        "name": "武阳镇",
+        "short_name": "武阳镇",
+        "level": "区",
+        "parent_code": "990100",
+    }
+    areas = [*sample_rows()["areas"], {**sample_rows()["areas"][-1], **extra, "sort_order": "90"}]
+    head = ("机构名称", "区域", "机构地址")
+    grid = (TITLE, DAY, head, ("示例苗苗托育园", "武阳", "示例路1号"), ("示例芽芽托育园", "", "武阳路2号"))
+    found = take(tmp_path, *grid, others={"areas": areas})
+    assert [row.get("area_code") for row in cells(found)] == ["990104", None]
+
+
+def test_an_area_that_is_not_known_can_be_explained(tmp_path: Path) -> None:
+    head = ("机构名称", "区域", "机构地址")
+    grid = (TITLE, DAY, head, ("示例苗苗托育园", "老城乡", "示例路1号"))
+    (problem,) = take(tmp_path, *grid).problems
+    assert problem.rule == "foreign-key" and "--value 所属区域代码:老城乡=代码" in problem.message
+    assert not take(tmp_path / "答", *grid, values=["所属区域代码:老城乡=990102"], source="甲").problems
+
+
+def test_one_that_moved_to_another_area_is_told(tmp_path: Path) -> None:
+    """With --partial the old row stays: one place would stand there as two."""
+    head = ("机构名称", "区域", "机构地址")
+    once = take(tmp_path, TITLE, DAY, head, ("示例苗苗托育园", "甲区", "甲区示例路1号"))
+    known = [{**dict.fromkeys(row, ""), **row} for row in once.plan.rows]
+    grid = (TITLE, DAY, head, ("示例苗苗托育园", "乙区", "乙区示例路9号"))
+    found = take(tmp_path / "后", *grid, register=known, is_partial=True)
+    assert "同名、区域不同，算作新的一条；是同一家搬了的，请写上「编号」再导入" in write_import(found)
+
+
+@pytest.mark.parametrize("options", [{}, {"defaults": ["状态=已注销"]}])
+def test_what_is_said_of_all_rows_but_holds_for_new_ones_only_is_told(
+    tmp_path: Path, options: dict[str, list[str]]
+) -> None:
+    """A list of those that have closed leaves the status of known ones as it was, which has to be told."""
+    head = ("机构名称", "机构地址")
+    rows = (("示例苗苗托育园", "甲区示例路1号"),)
+    once = take(tmp_path, ("甲区已备案托育机构名单",), DAY, head, *rows)
+    known = [{**dict.fromkeys(row, ""), **row} for row in once.plan.rows]
+    closed = ("甲区已备案托育机构注销名单",) if options else ("甲区已注销托育机构名单",)
+    found = take(tmp_path / "后", closed, DAY, head, *rows, register=known, **options)
+    assert "留意：「状态」已注销 只用于新增的行，原来有的没有改：" in write_import(found)

@@ -1,0 +1,53 @@
+"""Cells of a list that say nothing against what is known: empty ones, and the month of a known day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from datapub.intake.extract import SourceRow
+from datapub.model import Field
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a row of the dataset keeps, as its list says less of it.
+
+    Attributes:
+        title: of the field.
+        text: what is known.
+        shown: what the list says instead; "" where it says nothing.
+    """
+
+    row: SourceRow
+    title: str
+    text: str
+    shown: str
+
+
+def drop_silent(
+    fields: Sequence[Field], old: Mapping[str, str], row: SourceRow
+) -> tuple[SourceRow, list[Kept]]:
+    """Return a row of a list without the cells that say nothing against what is known, and what is kept so.
+
+    Empty is not known, and no one clears what is known by not knowing it. A field and those that take what
+    it cannot hold are one: a range of fees leaves none of the single fee.
+    """
+    cells, kept = dict(row.cells), []
+    for item in fields:
+        others = [name for kind, name in item.companions.items() if kind not in {"place", "instead"}]
+        group = [name for name in (item.name, *others) if name in cells]
+        month = cells.get(item.companions.get("month", ""), "")
+        text = old.get(item.name) or next(filter(None, (old.get(name, "") for name in group)), "")
+        if (
+            item.name in cells
+            and text
+            and (
+                not any(cells[name] for name in group)
+                or (month and not cells[item.name] and old.get(item.name, "").startswith(month))
+            )
+        ):
+            kept.append(Kept(row, item.title, text, month))
+            for name in group:
+                del cells[name]
+    return replace(row, cells=cells), kept
