@@ -78,7 +78,10 @@ def test_nothing_known_is_not_nothing() -> None:
     register = content.facts.register
     listed = list_key_figures(register, content.facts.progress, register.city, TODAY)
     figures = {item.name: item for item in listed}
-    assert (figures["places"].value, figures["places"].note) == ("未公布", "3 家机构都没有公布托位数")
+    assert (figures["places"].value, figures["places"].note) == (
+        "未公布",
+        "3 家机构中，公布了托位数的有 0 家",
+    )
     assert figures["institutions"].value == "3"
     assert "area-990100-places" not in content.charts
 
@@ -107,6 +110,9 @@ def test_a_sum_says_how_many_it_rests_on() -> None:
     pages = pages_of(content)
     assert "3 家机构中，按公布了托位数的 2 家算" in pages["areas/990100/"]
     assert "3 家中 2 家公布" in pages["areas/990100/"]
+    for page in (pages["areas/990100/"], make_slots(PROFILE.own_sections, content)["areas"]("../")):
+        lead = page.split('<p class="lead">')[1].split("</p>")[0]
+        assert "个</strong>（3 家中 2 家公布）" in lead
     assert "（3 家机构中，按公布了托位数的 2 家算）" in pages["register/990100/"]
     assert "按公布了托位数的 2 家算" in content.charts["area-990100-comparison"].finding
     whole = contents_of(sample_records())
