@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
@@ -517,11 +517,17 @@ def test_every_page_of_a_sample_says_so(built_site: Path, facts: SiteFacts) -> N
         assert ("sample-banner" in text) == (row["is_sample"] == "true"), row["id"]
 
 
+PAPER: ViewportSize = {"width": 680, "height": 1000}
+"""What A4 leaves between margins of 15 mm, in pixels."""
+
+
 @pytest.mark.parametrize("address", ["", "institutions/{institution}/", "areas/{area}/"])
 def test_page_prints_on_paper(open_page: Open, address: str) -> None:
     with open_page(address) as (page, _):
         page.emulate_media(media="print")
         assert not page.locator("header nav, .md-tabs").first.is_visible()
+        page.set_viewport_size(PAPER)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
         assert page.pdf(format="A4")[:5] == b"%PDF-"
 
 
