@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -244,6 +245,19 @@ def test_a_bug_of_ours_is_one_line_and_a_file(
     shown = capsys.readouterr()
     assert "datapub-crash.txt" in shown.err
     assert "Traceback" not in shown.out + shown.err
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ENOMEM, "Cannot allocate memory")])
+def test_a_machine_without_memory_is_no_bug_of_ours(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    def fail(root: Path) -> None:
+        raise error
+
+    monkeypatch.setattr("datapub.cli.context.load_config", fail)
+    assert main(PROFILE, ["check"], project) == 2
+    assert "内存不够" in capsys.readouterr().err
+    assert not (project / "datapub-crash.txt").exists()
 
 
 def test_a_bug_is_noted_elsewhere_where_the_project_takes_no_file(

@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 problems in the data or on the site · 2 usage or settin
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -85,7 +86,9 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
         return DONE
     except KeyboardInterrupt:
         return refuse(f"已中断；{context.outcome()}。")
-    except Exception:  # the one place where a bug of ours becomes a short line for staff
+    except Exception as error:  # the one place where a bug of ours becomes a short line for staff
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+            return refuse(f"内存不够；{context.outcome()}。请关掉别的程序，或换内存更大的电脑，再运行一次。")
         print(f"{keep_crash(folder)}；{context.outcome()}。", file=sys.stderr)
         return BUG
 
