@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, add_format
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, add_format
 from datapub.cli.site import SITE, find_site
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

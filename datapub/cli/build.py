@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from datapub.audit.manifest import list_own_files
 from datapub.build_cache import NO_CACHE
-from datapub.cli.context import DONE, Context, add_format, add_overlay, read_release, telling_of_disk
+from datapub.cli.context import (
+    DONE,
+    Commands,
+    Context,
+    add_format,
+    add_overlay,
+    read_release,
+    telling_of_disk,
+)
 from datapub.cli.site import SITE, find_before, find_site, open_cache, tell_own_files
 from datapub.cli.target import check_folder
 from datapub.history import find_cache, read_history
 from datapub.provenance import know_rows, read_clock
 from datapub.sources import look_at_sources
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import (
-    DATA_PROBLEMS,
-    DONE,
-    Context,
-    add_format,
-    add_overlay,
-    read_release,
-)
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, add_format, add_overlay, read_release
 from datapub.cli.site import find_before, find_site, open_cache
 from datapub.problem import has_errors, in_order
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

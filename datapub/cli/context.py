@@ -15,7 +15,7 @@ from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeAlias
 
 from datapub.clock import CHINA
 from datapub.config import Config, check_columns, load_config
@@ -26,8 +26,8 @@ from datapub.overlay import use_overlay
 from datapub.problem import ConfigError, Problem
 from datapub.profile import Profile
 
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""What a command adds itself to."""
 
 _ELSEWHERE: Final = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context, refuse, tell_history
+from datapub.cli.context import DONE, Commands, Context, refuse, tell_history
 from datapub.cli.target import check_targets
 from datapub.descriptor import PACKAGE_FILE
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
-    from datapub.history import State
+from datapub.history import (
+    State,
+    find_base,
+    find_commit,
+    is_committed,
+    last_commit,
+    read_commit,
+    read_folder,
+)
 
 
 def add(commands: Commands) -> None:
@@ -75,7 +79,6 @@ def _find_version(root: Path, since: str) -> str:
     such a merge joins the proposal with what came in since, nobody has it to review: see ``BEHIND``.
     """
     from datapub.clock import SHORT_HASH
-    from datapub.history import find_base, find_commit, is_committed, last_commit
     from datapub.pages.signoff import BEHIND
     from datapub.rules.official import RELEASED
 
@@ -88,8 +91,6 @@ def _find_version(root: Path, since: str) -> str:
 
 def _read(root: Path, name: str | None) -> State | None:
     """Return the state of a folder, a commit, or (None) of what is being edited."""
-    from datapub.history import read_commit, read_folder
-
     if name is None:
         return read_folder(root)
     return read_folder(Path(name)) if (Path(name) / PACKAGE_FILE).is_file() else read_commit(root, name)

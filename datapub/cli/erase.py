@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Set
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, refuse, tell_no_history
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, refuse, tell_no_history
 from datapub.cli.target import check_folder
-from datapub.history import find_cache, list_uncommitted, read_history
-from datapub.history.rewrite import commit_file, copy_cleaned, find_place, find_traces, is_clean
+from datapub.history import History, Key, find_cache, list_uncommitted, read_history
+from datapub.history.rewrite import Traces, commit_file, copy_cleaned, find_place, find_traces, is_clean
 from datapub.history.rewritten import REWRITTEN, read_rewritten, write_rewritten
+from datapub.model import Tables
 from datapub.problem import ProblemsFound, has_errors
-
-if TYPE_CHECKING:
-    from collections.abc import Set
-
-    from datapub.cli.context import Commands
-    from datapub.history import History, Key
-    from datapub.history.rewrite import Traces
-    from datapub.model import Tables
 
 REASON = "登记撤回的内容从历史中清除"
 

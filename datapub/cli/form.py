@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Context, add_overlay, refuse
+from datapub.cli.context import DATA_PROBLEMS, DONE, SETTINGS_PROBLEMS, Commands, Context, add_overlay, refuse
 from datapub.cli.target import check_targets
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

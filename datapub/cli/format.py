@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, add_overlay
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, add_overlay
 
 
 def add(commands: Commands) -> None:

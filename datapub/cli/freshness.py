@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, add_format
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, add_format
 from datapub.problem import has_errors
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

@@ -12,6 +12,7 @@ from datapub.cli.context import (
     DATA_PROBLEMS,
     DONE,
     SETTINGS_PROBLEMS,
+    Commands,
     Context,
     add_format,
     add_overlay,
@@ -21,7 +22,6 @@ from datapub.cli.target import check_targets
 from datapub.model import Dataset, Field
 
 if TYPE_CHECKING:
-    from datapub.cli.context import Commands
     from datapub.intake import Import
     from datapub.intake.presume import Presumed
 

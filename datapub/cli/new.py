@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context, refuse
+from datapub.cli.context import DONE, Commands, Context, refuse
 from datapub.command import quote_path
 from datapub.scratch import remove_folder
 
 if TYPE_CHECKING:
-    from datapub.cli.context import Commands
     from datapub.divisions import Division, Divisions
 
 POLICIES = "policies"

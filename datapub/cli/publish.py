@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context, add_format, add_overlay, name_place, telling_of_disk
+from datapub.cli.context import DONE, Commands, Context, add_format, add_overlay, name_place, telling_of_disk
 from datapub.cli.site import SITE, find_site, tell_own_files
 from datapub.cli.target import check_folder
 from datapub.clock import CHINA
@@ -18,9 +19,6 @@ from datapub.messages import make_fault
 from datapub.problem import ConfigError
 
 if TYPE_CHECKING:
-    import argparse
-
-    from datapub.cli.context import Commands
     from datapub.deploy import Outcome, Terms
 
 REASONS = {

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context
 from datapub.cli.publish import REASONS, add_place, make_terms, telling
 from datapub.state import SiteState
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 LABELS = {str(state): state.label or "正式" for state in SiteState}
 """What a site is called in the list, by its state."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import Context, refuse, tell_history
+from datapub.cli.context import Commands, Context, refuse, tell_history
 from datapub.cli.publish import add_place, telling
 from datapub.cli.verify_build import list_other_libraries
 from datapub.history import find_commit
 from datapub.history.remake import NotRemade, remake_site
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

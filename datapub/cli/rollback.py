@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DONE, Context
+from datapub.cli.context import DONE, Commands, Context
 from datapub.cli.publish import add_place, make_terms, tell, telling
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

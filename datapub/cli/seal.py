@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, read_release, refuse, tell_no_history
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, read_release, refuse, tell_no_history
 from datapub.history import find_cache, find_commit, read_history
 from datapub.history.remake import remake_site
 from datapub.history.seals import read_seals
 from datapub.problem import ProblemsFound, has_errors
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

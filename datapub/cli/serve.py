@@ -7,9 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import CRASH_FILE, DONE, Context, add_overlay, keep_crash, read_release
+from datapub.cli.context import CRASH_FILE, DONE, Commands, Context, add_overlay, keep_crash, read_release
 from datapub.config import check_columns, load_config
 from datapub.draft import PageFault, Reader
 from datapub.history import is_committed, read_baseline
@@ -19,9 +18,6 @@ from datapub.profile import Profile
 from datapub.provenance import read_clock
 from datapub.sources import SOURCES
 from datapub.step_cache import StepCache
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def _read_port(text: str) -> int:

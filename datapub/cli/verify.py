@@ -5,16 +5,12 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from datapub.cli.context import DATA_PROBLEMS, DONE, Context, refuse
+from datapub.cli.context import DATA_PROBLEMS, DONE, Commands, Context, refuse
 from datapub.cli.site import SITE, find_site
 from datapub.history import find_cache, find_commit, read_history
 from datapub.history.seals import read_seals
 from datapub.provenance import read_clock
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 
 def add(commands: Commands) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from datapub.cli.context import (
     DATA_PROBLEMS,
     DONE,
+    Commands,
     Context,
     add_overlay,
     refuse,
@@ -20,9 +20,6 @@ from datapub.history import find_commit
 from datapub.history.remake import NotRemade, list_unlike, remake_site
 from datapub.history.seals import REQUIREMENTS
 from datapub.history.state import read_raw
-
-if TYPE_CHECKING:
-    from datapub.cli.context import Commands
 
 LISTED = 100
 """Files that are named at most."""
