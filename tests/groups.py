@@ -24,9 +24,10 @@ PARTED = {"tests/browser/test_site.py": 6, "tests/browser/test_look_up.py": 2, "
 
 LONGEST = (
     "downloads", "audit", "test_growth", "test_site", "test_look_up", "test_parents", "test_new_city",
-    "test_site_history", "test_pipeline", "test_pages", "test_step_cache", "test_recipes", "test_charts",
-    "test_rows", "test_trace", "test_layouts", "test_empty_city", "test_preview", "test_validate",
-    "test_console",
+    "test_pipeline", "test_deploy", "test_rebuild", "test_verify_build", "test_step_cache", "test_pictures",
+    "test_find", "test_tasks", "test_face", "test_pages", "test_recipes", "test_charts", "test_search_recall",
+    "test_folds", "test_html", "test_rows", "test_trace", "test_layouts", "test_empty_city", "test_preview",
+    "test_validate", "test_console",
 )  # fmt: skip
 """Groups that are begun with, so that no process is left with one at the end."""
 

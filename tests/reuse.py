@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from datapub import audit
+from datapub import audit, export, pipeline
 from datapub.audit.reading import Cache
 from datapub.audit.register_checks import RegisterChecks
 from datapub.build_cache import NO_CACHE, BuildCache
@@ -126,3 +126,6 @@ def reuse(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(frames, "_run", make_prose)
     patch.setattr(tables, "make_files", make_files)
     patch.setattr(audit, "Site", read_site)
+    # to look through all that a process of tests holds takes a tenth of a build, and is for a country's
+    for module in (audit.reading, export, pipeline, pipeline.proof):
+        patch.setattr(module, "return_memory", lambda: None)
