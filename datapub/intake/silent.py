@@ -34,8 +34,12 @@ def drop_silent(
     it cannot hold are one: a range of fees leaves none of the single fee.
     """
     cells, kept = dict(row.cells), []
+    beside = {item.name: _list_beside(item) for item in fields if item.name in row.cells}
+    covered = {name for others in beside.values() for name in others}
     for item in fields:
-        others = [name for kind, name in item.companions.items() if kind not in {"place", "instead"}]
+        if item.name in covered:
+            continue
+        others = beside.get(item.name, [])
         group = [name for name in (item.name, *others) if name in cells]
         month = cells.get(item.companions.get("month", ""), "")
         text = old.get(item.name) or next(filter(None, (old.get(name, "") for name in group)), "")
@@ -51,3 +55,7 @@ def drop_silent(
             for name in group:
                 del cells[name]
     return replace(row, cells=cells), kept
+
+
+def _list_beside(item: Field) -> list[str]:
+    return [name for kind, name in item.companions.items() if kind not in {"place", "instead"}]

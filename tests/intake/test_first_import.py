@@ -482,6 +482,21 @@ def test_a_later_list_clears_nothing_that_it_does_not_know(tmp_path: Path) -> No
     assert {item.name for item in other.plan.changed[0].differences} == {"filed_on", "filed_month"}
 
 
+def test_a_later_list_that_knows_more_leaves_none_of_what_stood_for_it(tmp_path: Path) -> None:
+    """A day takes the place of its month, and one fee that of a range."""
+    head = ("机构名称", "机构地址", "备案时间", "收费标准")
+    place = ("示例苗苗托育园", "甲区示例路1号")
+    once = take(tmp_path, TITLE, DAY, head, (*place, "2024年3月", "1500-1900元/月"))
+    known = [{**dict.fromkeys(row, ""), **row} for row in once.plan.rows]
+    found = take(tmp_path / "后", TITLE, DAY, head, (*place, "2024-03-05", "1800元/月"), register=known)
+    assert not found.problems and not found.plan.kept
+    after = {item.name: item.after for item in found.plan.changed[0].differences}
+    assert after == {
+        "filed_on": "2024-03-05", "filed_month": "",
+        "fee_cny_month": "1800", "fee_cny_month_min": "", "fee_cny_month_max": "",
+    }  # fmt: skip
+
+
 def test_a_name_of_an_area_may_lack_its_last_word_in_a_cell_and_in_no_address(tmp_path: Path) -> None:
     """武阳 is 武阳镇 in a column of towns; at the start of an address it may be a road."""
     extra = {
