@@ -15,12 +15,8 @@ from datapub.rules.completeness import RequiredColumn
 _FILING = "国卫办人口发〔2019〕25号《托育机构登记和备案办法（试行）》"
 
 
-def _is_authorized(record: Record) -> bool:
-    return record["status"] in AUTHORIZED
-
-
-def _has_status(status: Status) -> Callable[[Record], bool]:
-    return lambda record: bool(record["status"] == status)
+def _has_status(*statuses: Status) -> Callable[[Record], bool]:
+    return lambda record: record["status"] in statuses
 
 
 REQUIRED: Final = (
@@ -29,7 +25,7 @@ REQUIRED: Final = (
             "institutions",
             column,
             f"{_FILING}；全国托育机构备案信息公示的项目",
-            _is_authorized,
+            _has_status(*AUTHORIZED),
             "filed_month" if column == "filed_on" else "",
         )
         for column in ("credit_code", "address", "legal_form", "filing_authority", "filed_on")

@@ -61,13 +61,9 @@ def format_file(raw: bytes, dataset: Dataset) -> Formatted:
         done.append(LINE_ENDS)
     if body != rows[1:]:
         done.append(ORDER)
-    if content != raw and (not done or _has_other_quotes(text, format_text(raw))):
+    if content != raw and (not done or text.count('"') != format_text(raw).count(b'"')):
         done.append(QUOTES)
     return Formatted(content, tuple(done) if content != raw else ())
-
-
-def _has_other_quotes(text: str, formatted: bytes) -> bool:
-    return text.count('"') != formatted.count(b'"')
 
 
 def order_rows(dataset: Dataset, rows: Sequence[Mapping[str, str]]) -> list[int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
 from childcare.derive.institution import Area
@@ -176,6 +177,9 @@ def list_indicators(tables: Tables, register: Register) -> Iterator[Indicator]:
         )
 
 
+_ORDER = attrgetter("as_of_on", "period", "id")
+
+
 def _list_series(
     indicator: Record, observed: Iterable[Record], names: Mapping[str, str], order: Mapping[str, int]
 ) -> tuple[Series, ...]:
@@ -187,13 +191,9 @@ def _list_series(
     # The city itself before what it is compared with, the narrower scope after the wider.
     keys = sorted(groups, key=lambda key: (key[0] == "CN", order.get(key[0], 0), key[1]))
     return tuple(
-        Series(code, names.get(code, code), scope, tuple(sorted(groups[code, scope], key=_point_order)))
+        Series(code, names.get(code, code), scope, tuple(sorted(groups[code, scope], key=_ORDER)))
         for code, scope in keys
     )
-
-
-def _point_order(point: Point) -> tuple[date, str, str]:
-    return point.as_of_on, point.period, point.id
 
 
 def read_point(record: Record, multiplier: int) -> Point | None:

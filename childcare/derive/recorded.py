@@ -16,9 +16,9 @@ from childcare.counts import Add, Count, Sum, add_sums, count_findings, count_re
 from childcare.derive.inspections import Inspections
 from childcare.derive.institution import Area
 from childcare.derive.listings import Listed
-from childcare.derive.quality import Qualities
+from childcare.derive.quality import GRADES, Qualities
 from childcare.derive.register import Register
-from childcare.terms import AdmissionScope, ProviderType, QualityGrade
+from childcare.terms import AdmissionScope, ProviderType
 from datapub.model import Record
 
 
@@ -46,30 +46,24 @@ class Recorded:
     told: str = ""
 
 
-def _is_hygienic(row: Record) -> int | None:
-    return None if row["hygiene_result"] is None else int(row["hygiene_result"] == "合格")
-
-
 def _has_licence(row: Record) -> int | None:
     known = row["has_meals"] is not None and row["has_food_licence"] is not None
     return int(row["has_food_licence"]) if known else None
 
 
-def _is_of(column: str, *words: str) -> Add:
-    """Return how rows are counted that have one of some words in a column."""
-    return lambda row: None if row[column] is None else int(row[column] in words)
-
-
-def _is_graded(row: Record) -> int | None:
-    return None if row["quality_grade"] is None else int(row["quality_grade"] != QualityGrade.NONE)
+def _is_of(column: str, *values: object) -> Add:
+    """Return how rows are counted that have one of some values in a column."""
+    return lambda row: None if row[column] is None else int(row[column] in values)
 
 
 OF_REGISTER: Final[Mapping[str, Count]] = {
-    "hygiene-pass-rate": Count("卫生评价合格", "卫生评价结果", _is_hygienic, lambda row: 1, 100),
+    "hygiene-pass-rate": Count(
+        "卫生评价合格", "卫生评价结果", _is_of("hygiene_result", "合格"), lambda row: 1, 100
+    ),
     "fire-safety-rate": Count(
         "消防安全检查合格",
         "消防安全检查是否合格",
-        lambda row: None if row["has_fire_safety"] is None else int(row["has_fire_safety"]),
+        _is_of("has_fire_safety", True),
         lambda row: 1,
         100,
     ),
@@ -81,7 +75,7 @@ OF_REGISTER: Final[Mapping[str, Count]] = {
         100,
         among=lambda row: row["has_meals"] is not False,
     ),
-    "quality-graded": Count("有质量评估等级", "质量评估等级", _is_graded),
+    "quality-graded": Count("有质量评估等级", "质量评估等级", _is_of("quality_grade", *GRADES)),
     "open-employer-rate": Count(
         "用人单位办托里也收其他孩子",
         "招收范围",
@@ -91,11 +85,7 @@ OF_REGISTER: Final[Mapping[str, Count]] = {
         among=lambda row: row["provider_type"] == ProviderType.EMPLOYER,
     ),
     "nonprofit-providers": Count("非营利性", "营利属性", _is_of("profit_status", "非营利性")),
-    "converted-providers": Count(
-        "改建用房",
-        "是否改建用房",
-        lambda row: None if row["is_converted"] is None else int(row["is_converted"]),
-    ),
+    "converted-providers": Count("改建用房", "是否改建用房", _is_of("is_converted", True)),
     "medical-providers": Count("医疗机构办托", "机构类型", _is_of("provider_type", ProviderType.MEDICAL)),
     "public-private-providers": Count("公办民营", "举办方式", _is_of("operator_type", "公办民营")),
     "assisted-providers": Count("民办公助", "举办方式", _is_of("operator_type", "民办公助")),

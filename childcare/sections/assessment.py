@@ -10,7 +10,6 @@ from typing import Final
 
 from childcare.areas import MANY_AREAS
 from childcare.derive.comparison import Comparison
-from childcare.derive.indicators import Point
 from childcare.derive.institution import UNPLACED
 from childcare.derive.rating import ACHIEVED, RATINGS, Arithmetic, RatingResult
 from childcare.derive.ratings import Rating, review
@@ -146,7 +145,9 @@ def _make_slots(content: SiteContent) -> Slots:
         "rating-example": render(
             "rating_example.html",
             view=example,
-            years=_review(example.rating) if example else [],
+            years=[(point, rated, describe_linear(rated)) for point, rated in review(example.rating)]
+            if example
+            else [],
         ),
         "comparison": render(
             "comparison.html",
@@ -157,10 +158,6 @@ def _make_slots(content: SiteContent) -> Slots:
         ),
         "reconciliation": render("reconciliation.html", items=assessment.reconciliations),
     }
-
-
-def _review(rating: Rating) -> list[tuple[Point, RatingResult, str]]:
-    return [(point, rated, describe_linear(rated)) for point, rated in review(rating)]
 
 
 COMPARISON_CSV: Final = "comparison/data.csv"

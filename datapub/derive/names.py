@@ -139,7 +139,7 @@ def list_readings(character: str) -> tuple[str, ...]:
     ü is typed v or u, so both stand for it: 绿 is read lv and lu. Anything but a Chinese
     character has no reading.
     """
-    if not _is_han(character):
+    if ord(character) not in _HAN:
         return ()
     pypinyin = _pypinyin()
     readings = pypinyin.pinyin(character, style=pypinyin.Style.NORMAL, heteronym=True, errors="ignore")
@@ -184,7 +184,3 @@ def list_sounds() -> dict[str, str]:
         for sound in list_readings(character):
             found.setdefault(sound, []).append(character)
     return {sound: "".join(found[sound]) for sound in sorted(found)}
-
-
-def _is_han(character: str) -> bool:
-    return ord(character) in _HAN

@@ -45,10 +45,6 @@ def is_misread(text: str) -> bool:
     return _MISREAD.fullmatch(plain) is not None
 
 
-def _has_identifiers(table: Table) -> bool:
-    return any(field.identifier for field in table.dataset.schema.fields)
-
-
 def _find_losing(table: Table) -> frozenset[int]:
     """Return the places of rows with a cell of which a double click may lose something."""
     found: set[int] = set()
@@ -68,7 +64,7 @@ def prepare_excel_csv(table: Table) -> WritePart:
     Where a double click would lose something, a file that says which to take stands at this
     address instead: addresses stay, and nobody may take away a code that lacks its last digits.
     """
-    if _has_identifiers(table):
+    if any(field.identifier for field in table.dataset.schema.fields):
         return lambda places, edition: _write_notice(table, edition)
     losing, cut = _find_losing(table), cut_lines(table, "\r\n")
 

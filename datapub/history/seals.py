@@ -27,11 +27,8 @@ def read_seals(root: Path) -> Mapping[str, str]:
     """
     path = root / SEALS_FILE
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    return {name: digest for line in text.splitlines() if line for name, digest in _read_line(line).items()}
-
-
-def _read_line(line: str) -> dict[str, str]:
-    return read_sums(line) or {line: ""}
+    lines = (read_sums(line) or {line: ""} for line in text.splitlines() if line)
+    return {name: digest for line in lines for name, digest in line.items()}
 
 
 def write_seals(root: Path, seals: Mapping[str, str]) -> None:

@@ -29,14 +29,8 @@ def _make_slots(content: SiteContent) -> Slots:
             corrections=content.corrections,
             has_dataset=any(item.dataset == CORRECTIONS for item in publications),
             published=clock.published.date(),
-            days_zh=write_days,
         ),
     }
-
-
-def write_days(days: float) -> str:
-    """Write a median of whole days: 3, or 2.5 between two."""
-    return f"{days:g}"
 
 
 SECTION = Section(

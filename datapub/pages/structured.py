@@ -36,7 +36,7 @@ def describe_dataset(config: Config, table: Table, downloads: Downloads, version
         **({"datePublished": version.issued.isoformat()} if version.issued else {}),
         "version": version.name,
         **_cover(config, table),
-        "keywords": _list_keywords(config, table),
+        "keywords": [*config.package.keywords, config.city, *(["样例数据"] if table.has_samples else [])],
         "isBasedOn": [item.path or item.title for item in table.dataset.sources],
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": _catalogue_of(config), "name": config.title},
         "variableMeasured": [_describe_field(field) for field in table.dataset.schema.fields],
@@ -103,10 +103,6 @@ def _cover(config: Config, table: Table) -> Node:
         days = [freshness.last] if freshness.first == freshness.last else [freshness.first, freshness.last]
         covered["temporalCoverage"] = "/".join(day.isoformat() for day in days)
     return covered
-
-
-def _list_keywords(config: Config, table: Table) -> list[str]:
-    return [*config.package.keywords, config.city, *(["样例数据"] if table.has_samples else [])]
 
 
 def _publisher(config: Config) -> Node:

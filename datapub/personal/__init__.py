@@ -162,16 +162,10 @@ def redact_personal(text: str) -> str:
 
 
 def _make_plain(text: str) -> str:
-    return plain_digits(_QUOTED.sub(_unquote, text) if "%" in text else text)
+    return plain_digits(_QUOTED.sub(lambda found: _unquote(found[0]), text) if "%" in text else text)
 
 
-def _unquote(found: re.Match[str]) -> str:
-    return _unquote_text(found[0])
-
-
-@lru_cache(maxsize=4096)
-def _unquote_text(text: str) -> str:
-    return unquote(text)
+_unquote = lru_cache(maxsize=4096)(unquote)
 
 
 def _has_contacts(plain: str) -> bool:

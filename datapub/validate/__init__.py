@@ -23,7 +23,7 @@ from datapub.step_cache import StepCache
 from datapub.validate.headers import check_header
 from datapub.validate.keys import check_keys, describe_dangling, describe_orphans, find_orphans
 from datapub.validate.package import open_schemas
-from datapub.validate.rows import Column, Dangling, Reference, Sheet, make_columns
+from datapub.validate.rows import Column, Reference, Sheet, make_columns
 
 _BLOCK = 2_000
 """Rows that are read together: all of a big file, split into cells, take up several times its size."""
@@ -63,7 +63,8 @@ def validate_tables(
     sound: list[Dataset] = []
     for dataset in datasets:
         if dataset.name in texts:
-            found = list(check_header(dataset, _read_labels(texts[dataset.name])))
+            labels = next(csv.reader(io.StringIO(texts[dataset.name], newline="")), [])
+            found = list(check_header(dataset, labels))
             problems.extend(found)
             if not found:
                 sound.append(dataset)
@@ -99,14 +100,13 @@ def validate_tables(
             tables[name] = Table(sheet.dataset, tables[name].frame.drop(index=sorted(rows)))
         problems.extend(describe_orphans(sheet.dataset, orphans, tables))
         problems.extend(sheet.problems)
-        dangling = [item for item in sheet.dangling if item.row not in rows]
-        problems.extend(_name_targets(dangling, sheet.dataset, tables))
+        problems.extend(
+            describe_dangling(item, sheet.dataset, tables[item.target or sheet.dataset.name])
+            for item in sheet.dangling
+            if item.row not in rows
+        )
         problems.extend(check_keys(tables[name], sheet.faulty))
     return {name: _with_faults(tables[name], sheets[name].faulty, problems) for name in tables}, problems
-
-
-def _read_labels(text: str) -> list[str]:
-    return next(csv.reader(io.StringIO(text, newline="")), [])
 
 
 def _list_related(dataset: Dataset, sound: Iterable[Dataset]) -> list[Dataset]:
@@ -151,13 +151,6 @@ def _read_keys(text: str, columns: Iterable[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(
         tuple(cells[place] if place < len(cells) else "" for place in places) for cells in rows if cells
     )
-
-
-def _name_targets(
-    dangling: Iterable[Dangling], dataset: Dataset, tables: Mapping[str, Table]
-) -> Iterable[Problem]:
-    for item in dangling:
-        yield describe_dangling(item, dataset, tables[item.target or dataset.name])
 
 
 def _with_faults(table: Table, known: Iterable[tuple[int, str]], problems: Iterable[Problem]) -> CheckedTable:
