@@ -14,9 +14,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from threading import Thread
@@ -30,6 +31,9 @@ _AHEAD = 50
 
 MAX_WORKERS = 4
 """Processes that are started at most: each takes memory of its own."""
+
+_PATIENCE = 1.0
+"""Seconds after which is looked whether a result can still come."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -75,18 +79,20 @@ class Workers:
             return
         global _shared
         _shared = function, tasks
-        with pool:  # all processes are forked at the first task
-            ahead = self._count * _AHEAD
-            futures = deque(_submit(pool, place) for place in range(min(ahead, len(tasks))))
-            _shared = _NO_WORK  # they have it, and it may be big
-            try:
-                for place, task in enumerate(tasks):  # a result is let go as soon as it is used
-                    yield self._result_of(pool, function, task, futures.popleft())
-                    if place + ahead < len(tasks):
-                        futures.append(_submit(pool, place + ahead))
-            finally:
-                for future in filter(None, futures):
-                    future.cancel()
+        others, ahead = _list_threads(), self._count * _AHEAD
+        # all processes are forked, and the thread that serves them is started, at the first task
+        futures = deque(_submit(pool, place) for place in range(min(ahead, len(tasks))))
+        threads = _list_threads() - others
+        _shared = _NO_WORK  # they have it, and it may be big
+        try:
+            for place, task in enumerate(tasks):  # a result is let go as soon as it is used
+                yield self._result_of(pool, threads, function, task, futures.popleft())
+                if place + ahead < len(tasks):
+                    futures.append(_submit(pool, place + ahead))
+        finally:
+            for future in filter(None, futures):
+                future.cancel()
+            _close(pool, threads)
 
     def _open_pool(self) -> ProcessPoolExecutor | None:
         """Return the further processes; None where there are none, or the machine allows none."""
@@ -100,25 +106,54 @@ class Workers:
     def _result_of(
         self,
         pool: ProcessPoolExecutor,
+        threads: Collection[Thread],
         function: Callable[[_Task], _Result],
         task: _Task,
         future: Future[_Result] | None,
     ) -> _Result:
         """Return the result of a task, worked out here where the process that had it is gone."""
         if future is not None:
-            try:
+            while not future.done() and _are_served(threads):
+                wait([future], _PATIENCE)
+            if future.done() and not isinstance(future.exception(), BrokenProcessPool):
                 return future.result()
-            except BrokenProcessPool:
-                self.repeats = True
-                pool.shutdown()  # until the others are gone too, one of them may write what is written here
+            self.repeats = True
+            _close(pool, threads)  # until all are gone, one of them may write what is written here
         return function(task)
+
+
+def _list_threads() -> set[Thread]:
+    """Return the threads that a process waits for; the one of a pool that only writes is none of them."""
+    return {thread for thread in threading.enumerate() if not thread.daemon}
+
+
+def _are_served(threads: Collection[Thread]) -> bool:
+    """Tell whether processes get tasks, and their results are taken in.
+
+    A pool waits for ever when its thread is not there: where the machine has no room for a further thread, it
+    was not started, or has ended without a word.
+    """
+    return bool(threads) and all(thread.is_alive() for thread in threads)
+
+
+def _close(pool: ProcessPoolExecutor, threads: Collection[Thread]) -> None:
+    """End the processes, those too that nobody serves."""
+    if not _are_served(threads):
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+    with suppress(RuntimeError):  # the thread that would do it was never started
+        pool.shutdown()
 
 
 def _submit(pool: ProcessPoolExecutor, place: int) -> Future[Any] | None:
     """Return what will come of a task; None where no process can take it any more."""
     try:
         return pool.submit(_carry_out, place)
-    except (BrokenProcessPool, OSError):  # OSError: the machine has no room for a further process
+    except (
+        RuntimeError,
+        OSError,
+    ):  # it is broken, or the machine has no room for a further thread or process
         return None
 
 

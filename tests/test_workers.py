@@ -74,6 +74,25 @@ def test_none_is_at_work_when_what_is_left_undone_is_done_here() -> None:
     assert workers.repeats
 
 
+@pytest.mark.parametrize("thread", ["_ExecutorManagerThread", "QueueFeederThread"])
+def test_a_machine_that_allows_no_further_thread_does_not_keep_anybody_waiting(thread: str) -> None:
+    program = (
+        "import threading\n"
+        "from datapub.workers import Workers\n"
+        "real = threading.Thread.start\n"
+        "def start(self):\n"
+        f"    if {thread!r} in (type(self).__name__, self.name):\n"
+        "        raise RuntimeError('no thread')\n"
+        "    real(self)\n"
+        "threading.Thread.start = start\n"
+        "print(*Workers(2).map(str, range(200)))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=PROJECT, check=False
+    )
+    assert (run.returncode, run.stdout.split()) == (0, [str(number) for number in range(200)])
+
+
 def test_without_a_process_that_is_stopped_nothing_is_repeated() -> None:
     workers = Workers(2)
     assert list(workers.map(double, range(5))) == [0, 2, 4, 6, 8]
@@ -95,8 +114,8 @@ def test_behind_a_fault_nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> Non
         def __init__(self, *arguments: object, **names: object) -> None:
             super().__init__()
 
-        def __enter__(self) -> Pool:  # type: ignore[override]
-            return self
+        def shutdown(self) -> None:
+            """Nobody is at work."""
 
         def submit(self, *arguments: object) -> Future[int]:
             futures.append(Future())
