@@ -15,7 +15,7 @@ from datapub.intake.matching import Key, Matcher, Texts
 from datapub.intake.presume import Presumed
 from datapub.intake.serial import Serial, is_sample
 from datapub.intake.silent import Kept, drop_silent
-from datapub.intake.twins import find_twins
+from datapub.intake.twins import find_shared, find_twins
 from datapub.model import AREA_CODE, AS_OF, Dataset, Field
 from datapub.problem import Problem
 
@@ -152,7 +152,12 @@ def plan_import(
             matched[found.place] = row
     is_partial = is_partial or bool(plan.problems)  # what a question is about may not have gone
     given = {AREA_CODE: area} if area else {}
-    plan.problems += find_twins(file, dataset, fresh, {**(defaults or {}), **given})
+    twins = [*find_twins(file, dataset, fresh, {**(defaults or {}), **given})]
+    told = {(problem.file, problem.row) for problem in twins}
+    shared = [item for item in find_shared(file, dataset, fresh) if (item.file, item.row) not in told]
+    asked = {(problem.file, problem.row) for problem in shared}
+    fresh = [row for row in fresh if (row.name_file(file), row.number) not in asked]
+    plan.problems += [*twins, *shared]
     gone: list[Texts] = []
     total = 0
     for place, texts in enumerate(old):

@@ -100,6 +100,24 @@ def find_twins(
         known.append(row)
 
 
+def find_shared(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    """Yield the later of two rows with one whole key, by rows of the sheet, unknown to the check.
+
+    Args:
+        rows: rows that the dataset has not.
+    """
+    for key in dataset.schema.unique_keys:
+        seen: dict[tuple[str, ...], SourceRow] = {}
+        for row in rows:
+            values = tuple(fold(row.cells.get(name, "")) for name in key)
+            if values[0] and (first := seen.setdefault(values, row)) is not row:
+                item = dataset.schema.field(key[0])
+                yield make_fault(
+                    row.name_file(file), "intake-shared", row=row.number, field=item, title=item.title,
+                    value=row.cells[key[0]], first=first.where,
+                )  # fmt: skip
+
+
 def _differ(one: Mapping[str, str], other: Mapping[str, str], names: Mapping[str, None]) -> bool:
     """Tell whether two rows both say something of a field, and not the same."""
     pairs = ((one.get(name, ""), other.get(name, "")) for name in names)

@@ -15,7 +15,7 @@ from datapub.intake import Import, Options, read_import, write_import
 from datapub.intake.references import list_names
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
 from tests.listed import listed_rows
-from tests.support import PROJECT, TODAY, Rows, sample_rows
+from tests.support import PROJECT, TODAY, Rows, make_credit_code, sample_rows
 
 HEAD = (
     "序号", "机构名称", "机构地址", "机构性质", "服务形式", "托位数", "收费标准", "负责人", "联系电话",
@@ -543,3 +543,13 @@ def test_what_is_said_of_all_rows_but_holds_for_new_ones_only_is_told(
     closed = ("甲区已备案托育机构注销名单",) if options else ("甲区已注销托育机构名单",)
     found = take(tmp_path / "后", closed, DAY, head, *rows, register=known, **options)
     assert "留意：「状态」已注销 只用于新增的行，原来有的没有改：" in write_import(found)
+
+
+def test_a_code_that_stands_twice_in_a_list_is_told_by_the_rows_of_the_list(tmp_path: Path) -> None:
+    """The check would name the row of the dataset's file, which nobody has in front of them."""
+    head = ("机构名称", "机构地址", "统一社会信用代码")
+    code = make_credit_code("91", 7)
+    rows = (("示例苗苗托育园", "甲区示例路1号", code), ("示例芽芽托育园", "甲区示例路2号", code))
+    (problem,) = take(tmp_path, TITLE, DAY, head, *rows).problems
+    assert (problem.rule, problem.row, problem.column) == ("intake-shared", 5, "credit_code")
+    assert "在第 4 行已经有了" in problem.message
