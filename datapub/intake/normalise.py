@@ -57,7 +57,7 @@ _SHORT_YEAR: Final = re.compile(
 _LOST: Final = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """What stands for a character that another encoding or the sender's own font had."""
 
-_ALTERNATIVES: Final = frozenset({"month", "minimum", "maximum"})
+ALTERNATIVES: Final = frozenset({"month", "minimum", "maximum"})
 """Companions that stand instead of the value, not beside it."""
 
 _UNSURE_MONTH: Final = "1"
@@ -122,9 +122,7 @@ class Normaliser:
             return Written("", "")
         written = self._write(cell)
         if written.text or written.others:  # what takes the place of the value goes with it
-            alternatives = {
-                name: "" for kind, name in self._field.companions.items() if kind in _ALTERNATIVES
-            }
+            alternatives = {name: "" for kind, name in self._field.companions.items() if kind in ALTERNATIVES}
             written = replace(written, others={**alternatives, **written.others})
         return written
 

@@ -96,7 +96,8 @@ def _list_lines(found: Import) -> Iterator[str]:
     yield from _list_some("变更", changes)
     yield from _list_some("删去", [_call(key, label) for key, label in plan.removed])
     for known in plan.kept[:_LISTED]:
-        said = f"表里只写到月（{known.shown}）" if known.shown else "表里没有能导入的"
+        unit = "月" if "-" in known.shown else "年"
+        said = f"表里只写到{unit}（{known.shown}）" if known.shown else "表里没有能导入的"
         kept = f"{said}，原来的 {_quote(known.text)} 不改；要改的用填报表"
         yield f"  照旧  {known.row.where}「{known.title}」{kept}"
     if len(plan.kept) > _LISTED:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datapub.intake.extract import SourceRow
+from datapub.intake.normalise import ALTERNATIVES
 from datapub.model import Field
 
 
@@ -31,31 +32,23 @@ def drop_silent(
     """Return a row of a list without the cells that say nothing against what is known, and what is kept so.
 
     Empty is not known, and no one clears what is known by not knowing it. A field and those that take what
-    it cannot hold are one: a range of fees leaves none of the single fee.
+    it cannot hold are one: a range of fees leaves none of the single fee, and a single fee none of the range.
     """
     cells, kept = dict(row.cells), []
-    beside = {item.name: _list_beside(item) for item in fields if item.name in row.cells}
-    covered = {name for others in beside.values() for name in others}
+    owners = {
+        name: item.name for item in fields for kind, name in item.companions.items() if kind in ALTERNATIVES
+    }
     for item in fields:
-        if item.name in covered:
-            continue
-        others = beside.get(item.name, [])
+        if item.name not in cells or owners.get(item.name) in row.cells:
+            continue  # what stands instead of another field is said, or not, with that
+        others = [name for kind, name in item.companions.items() if kind not in {"place", "instead"}]
         group = [name for name in (item.name, *others) if name in cells]
         month = cells.get(item.companions.get("month", ""), "")
-        text = old.get(item.name) or next(filter(None, (old.get(name, "") for name in group)), "")
-        if (
-            item.name in cells
-            and text
-            and (
-                not any(cells[name] for name in group)
-                or (month and not cells[item.name] and old.get(item.name, "").startswith(month))
-            )
-        ):
+        text = next(filter(None, (old.get(name) for name in (item.name, *others))), "")
+        is_silent = not any(cells[name] for name in group)
+        is_less = month and not cells[item.name] and text.startswith(month) and text != month
+        if text and (is_silent or is_less):
             kept.append(Kept(row, item.title, text, month))
             for name in group:
                 del cells[name]
     return replace(row, cells=cells), kept
-
-
-def _list_beside(item: Field) -> list[str]:
-    return [name for kind, name in item.companions.items() if kind not in {"place", "instead"}]

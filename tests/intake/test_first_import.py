@@ -497,6 +497,20 @@ def test_a_later_list_that_knows_more_leaves_none_of_what_stood_for_it(tmp_path:
     }  # fmt: skip
 
 
+def test_a_year_clears_no_month_and_a_fee_no_words_on_fees(tmp_path: Path) -> None:
+    """The words of a source stand beside its fee; what nothing is said of is told, wherever it stands."""
+    head = ("机构名称", "机构地址", "备案时间", "收费标准", "收费原文")
+    place = ("示例苗苗托育园", "甲区示例路1号")
+    once = take(tmp_path, TITLE, DAY, head, (*place, "2024年3月", "1500-1900元/月", "餐费另收"))
+    known = [{**dict.fromkeys(row, ""), **row} for row in once.plan.rows]
+    less = take(tmp_path / "少", TITLE, DAY, head, (*place, "2024年", "1800元/月", ""), register=known)
+    assert (less.plan.rows[0]["filed_month"], less.plan.rows[0]["fee_note"]) == ("2024-03", "餐费另收")
+    assert "「备案日期」表里只写到年（2024），原来的 “2024-03” 不改" in write_import(less)
+    none = take(tmp_path / "无", TITLE, DAY, head, (*place, "2024年3月", "", ""), register=known)
+    assert none.plan.is_empty
+    assert "「全日托保育费」表里没有能导入的，原来的 “1500” 不改" in write_import(none)
+
+
 def test_a_name_of_an_area_may_lack_its_last_word_in_a_cell_and_in_no_address(tmp_path: Path) -> None:
     """武阳 is 武阳镇 in a column of towns; at the start of an address it may be a road."""
     extra = {
