@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from datapub.intake.headers import list_labels
 from datapub.intake.labels import Labels
-from datapub.intake.sheet import RawSheet
+from datapub.intake.sheet import Cell, RawSheet
+from datapub.texts import fold
 
 
-def join_paths(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> RawSheet:
+def join_paths(
+    sheet: RawSheet, rows: tuple[int, int], labels: Labels, known: Mapping[str, Mapping[str, str]]
+) -> RawSheet:
     """Return a sheet with the cells of two columns of one reference in the second, each behind the first's.
 
     What they amount to is looked up as any path is, so that neither is left out unread: a town of another
-    county is not found. Columns with cells that wait for a person's answer stay two, which is refused.
+    county is not found. Columns of which no row is a path that is known, as a code beside a name, or with
+    cells that wait for a person's answer or are covered, stay two, which is refused.
 
     Args:
         rows: the first and the last row of the header.
+        known: field name -> folded text -> the dataset's own value.
     """
     first, last = rows
     looks = sheet.looks
@@ -27,29 +33,43 @@ def join_paths(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> RawShe
     for place, parts in list_labels(sheet, *rows).items():
         if (field := labels.find(*parts)) and field.name in references:
             found.setdefault(field.name, []).append(place)
+    filled, covered = _fill_down(sheet, last)
     marked = {place for _, place in looks.struck | looks.unseen | looks.formulas} | {*looks.hidden_columns}
-    pairs = {name: places for name, places in found.items() if len(places) == 2 and not marked & {*places}}
-    if not pairs:
-        return sheet
     lines = [list(cells) for cells in sheet.rows]
-    for name, (upper, lower) in pairs.items():
-        for top, left, bottom, right in looks.merged:
-            if top > last and left == right == upper:
-                for line in lines[top : min(bottom, len(lines))]:
-                    line[upper] = lines[top - 1][upper]
+    joined: set[int] = set()
+    for name, places in found.items():
+        if len(places) != 2 or (marked | covered) & {*places}:
+            continue
+        upper, lower = places
+        paths = [_join(line[upper], line[lower]) for line in filled[last:]]
+        if not any(fold(str(path)) in known[name] for path in paths):
+            continue
+        joined |= {*places}
         for number, line in enumerate(lines[first - 1 :], first):
-            above, text = str(line[upper]).strip(), str(line[lower]).strip()
-            if number <= last:
-                line[lower] = labels.dataset.schema.field(name).title if number == first else ""
-            elif above and not text.startswith(above):
-                line[lower] = above + text
-            line[upper] = ""
-    places = {place for columns in pairs.values() for place in columns}
-    uppers = {columns[0] for columns in pairs.values()}
+            title = labels.dataset.schema.field(name).title if number == first else ""
+            line[upper], line[lower] = "", paths[number - last - 1] if number > last else title
     merged = tuple(
         (top, left, bottom, right)
         for top, left, bottom, right in looks.merged
-        if not (left == right and left in uppers)
-        and not (first <= top <= last and places & {*range(left, right + 1)})
+        if not (left == right and left in joined)
+        and not (first <= top <= last and joined & {*range(left, right + 1)})
     )
-    return replace(sheet, rows=lines, looks=replace(looks, merged=merged))
+    return replace(sheet, rows=lines, looks=replace(looks, merged=merged)) if joined else sheet
+
+
+def _fill_down(sheet: RawSheet, last: int) -> tuple[list[list[Cell]], set[int]]:
+    """Return rows with what is merged over them in each, and the columns where that covers another text."""
+    lines = [list(cells) for cells in sheet.rows]
+    covered: set[int] = set()
+    for top, left, bottom, right in sheet.looks.merged:
+        if top > last and left == right:
+            for line in lines[top:bottom]:
+                if str(line[left]).strip() not in {"", str(lines[top - 1][left]).strip()}:
+                    covered.add(left)
+                line[left] = lines[top - 1][left]
+    return lines, covered
+
+
+def _join(above: Cell, cell: Cell) -> Cell:
+    over, text = str(above).strip(), str(cell).strip()
+    return cell if text.startswith(over) else over + text

@@ -75,7 +75,7 @@ def read_table(
     for (item, rows), area in zip(found, areas, strict=True):
         shown = item.whole_name if len(found) > 1 else ""
         place = name_sheet(file, shown)
-        whole, item = item, join_paths(join_ticks(item, rows, labels, known), rows, labels)
+        whole, item = item, join_paths(join_ticks(item, rows, labels, known), rows, labels, known)
         before = len(extract.problems), len(extract.left_out)
         header, problems = read_header(place, item, rows, labels, leaves_rest)
         extract.headers[shown] = replace(header, way=item.way if isinstance(item, CardSheet) else "")

@@ -527,9 +527,42 @@ def test_two_columns_of_areas_are_one_path(
     assert (rules(found), column(found, "area_code")) == (problems, codes)
 
 
-def test_a_wider_area_may_be_merged_over_its_rows(tmp_path: Path) -> None:
-    grid = (TITLE, (*HEAD, "所属地区", "县（市、区）"), *rows(("甲市", "甲区"), ("", "乙区")))
+@pytest.mark.parametrize(
+    ("rows_given", "merged", "codes", "problems"),
+    [
+        ([("甲市", "甲区"), ("", "乙区")], [0], ["990102", "990103"], []),
+        ([("甲市", "甲区"), ("甲市", "")], [1], ["990102", "990102"], []),
+        ([("甲市", "甲区"), ("", "")], [0, 1], ["990102", "990102"], []),
+        (
+            [("甲市", "甲区"), ("丙市", "乙区")],
+            [0],
+            ["990100", "990100"],
+            ["intake-columns", "intake-covered"],
+        ),
+    ],
+)
+def test_an_area_of_a_path_may_be_merged_over_its_rows(
+    tmp_path: Path,
+    rows_given: list[tuple[str, str]],
+    merged: list[int],
+    codes: list[str],
+    problems: list[str],
+) -> None:
+    """What a merged cell covers nobody sees, so that it is asked for."""
+    grid = (TITLE, (*HEAD, "所属地区", "县（市、区）"), *rows(*rows_given))
     config = replace(open_project(tmp_path / "项目", {DATASET: []}), id_prefix="jx")
-    path = write_book(tmp_path / "表.xlsx", Sheet(grid, merged=[(2, len(HEAD), 3, len(HEAD))]))
+    spans = [(2, len(HEAD) + place, 3, len(HEAD) + place) for place in merged]
+    path = write_book(tmp_path / "表.xlsx", Sheet(grid, merged=spans))
     found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options())
-    assert (rules(found), column(found, "area_code")) == ([], ["990102", "990103"])
+    assert (rules(found), column(found, "area_code")) == (problems, codes)
+
+
+@pytest.mark.parametrize("head", [("所属区域代码", "所属区域"), ("所属区域", "所属区域代码")])
+def test_a_code_beside_its_name_is_no_path(tmp_path: Path, head: tuple[str, str]) -> None:
+    """Nor is the narrower area before the wider: it is said once which columns are one."""
+    pairs = [("990102", "甲区"), ("990103", "乙区")]
+    given = pairs if head[0] == "所属区域代码" else [(name, code) for code, name in pairs]
+    assert rules(take(tmp_path, TITLE, (*HEAD, *head), *rows(*given))) == ["intake-columns"]
+    turned = rows(("甲区", "甲市"), ("乙区", "甲市"))
+    found = take(tmp_path / "反", TITLE, (*HEAD, "县（市、区）", "所属地区"), *turned)
+    assert rules(found) == ["intake-columns"]
