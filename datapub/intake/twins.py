@@ -101,7 +101,7 @@ def find_twins(
 
 
 def find_shared(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    """Yield the later of two rows with one whole key, by rows of the sheet, unknown to the check.
+    """Yield the later of two rows with one whole key, as the check would, by rows of the sheet.
 
     Args:
         rows: rows that the dataset has not.
@@ -109,12 +109,13 @@ def find_shared(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Itera
     for key in dataset.schema.unique_keys:
         seen: dict[tuple[str, ...], SourceRow] = {}
         for row in rows:
-            values = tuple(fold(row.cells.get(name, "")) for name in key)
+            values = tuple(row.cells.get(name, "") for name in key)
             if values[0] and (first := seen.setdefault(values, row)) is not row:
-                item = dataset.schema.field(key[0])
+                fields = [dataset.schema.field(name) for name in key]
                 yield make_fault(
-                    row.name_file(file), "intake-shared", row=row.number, field=item, title=item.title,
-                    value=row.cells[key[0]], first=first.where,
+                    row.name_file(file), "intake-shared", row=row.number, field=fields[0],
+                    value="、".join(text or "空" for text in values), first=first.where,
+                    fields="".join(f"「{item.title}」" for item in fields),
                 )  # fmt: skip
 
 

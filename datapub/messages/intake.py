@@ -256,7 +256,7 @@ INTAKE_WORDINGS = {
     ),
     "intake-twice": Wording("同一条写了两次", "这一行和{first}是同一条（{value}）", "请只留下一行"),
     "intake-shared": Wording(
-        "同一个代码写了两次", "{value}在{first}已经有了", "请改正其中一行；如果是同一条，请只留下一行"
+        "内容重复", "{fields}合起来（{value}）和{first}重复", "请改正其中一行；如果是同一条，请只留下一行"
     ),
     "intake-no-id": Wording("缺编号", "新增的这一行没有编号，程序不能替它编", "请在「{title}」一列写上编号"),
     "intake-required": Wording(

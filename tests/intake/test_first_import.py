@@ -12,10 +12,12 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.intake import Import, Options, read_import, write_import
+from datapub.intake.extract import SourceRow
 from datapub.intake.references import list_names
+from datapub.intake.twins import find_shared
 from tests.intake.sheets import DATASET, Sheet, old_rows, open_project, write_book
 from tests.listed import listed_rows
-from tests.support import PROJECT, TODAY, Rows, make_credit_code, sample_rows
+from tests.support import PROJECT, TODAY, Rows, make_credit_code, sample_config, sample_rows
 
 HEAD = (
     "序号", "机构名称", "机构地址", "机构性质", "服务形式", "托位数", "收费标准", "负责人", "联系电话",
@@ -566,4 +568,11 @@ def test_a_code_that_stands_twice_in_a_list_is_told_by_the_rows_of_the_list(tmp_
     rows = (("示例苗苗托育园", "甲区示例路1号", code), ("示例芽芽托育园", "甲区示例路2号", code))
     (problem,) = take(tmp_path, TITLE, DAY, head, *rows).problems
     assert (problem.rule, problem.row, problem.column) == ("intake-shared", 5, "credit_code")
-    assert "在第 4 行已经有了" in problem.message
+    assert f"「统一社会信用代码」「园点序号」合起来（“{code}、空”）和第 4 行重复" in problem.message
+
+
+def test_what_the_check_tells_apart_does_not_stand_twice_in_a_list() -> None:
+    dataset = sample_config().dataset("community_sites")
+    names = ("示例A点", "示例a点", "示例A点")
+    rows = [SourceRow(number, {"name": name, "area_code": "990102"}) for number, name in enumerate(names, 5)]
+    assert [problem.row for problem in find_shared("表.xlsx", dataset, rows)] == [7]
