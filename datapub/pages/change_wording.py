@@ -205,13 +205,14 @@ def _name_references(published: Mapping[str, Table]) -> dict[tuple[str, str], Ma
     called: dict[tuple[str, str], Mapping[str, str]] = {}
     for name, table in published.items():
         for key in table.dataset.schema.foreign_keys:
-            target = published.get(key.target)
+            target = published.get(key.target or name)  # "" is the dataset itself
             if target is None or len(key.fields) > 1 or "name" not in target.columns:
                 continue
-            if key.target not in names:
+            of = target.dataset.name
+            if of not in names:
                 codes = map(str, target.columns[key.target_fields[0]])
-                names[key.target] = dict(zip(codes, target.columns["name"], strict=True))
-            called[name, key.fields[0]] = names[key.target]
+                names[of] = dict(zip(codes, target.columns["name"], strict=True))
+            called[name, key.fields[0]] = names[of]
     return called
 
 

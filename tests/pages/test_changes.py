@@ -83,6 +83,8 @@ def test_a_reference_is_told_by_the_name_of_what_it_names(repository: Repository
     assert "镇街代码：一街道（990102001） → 二街道（990103001）" in told
     repository.change("datasets/streets.csv", {"990102001,一街道,": "990102002,一街道,"})
     assert "镇街代码：990102001 → 二街道（990103001）" in words(Site(repository).page)
+    repository.change("datasets/areas.csv", {"丙区,,区,990200": "丙区,,区,990100"})
+    assert "：丙市（990200） → 甲市（990100）" in words(Site(repository).page), "one of the same dataset"
 
 
 def test_a_folded_update_says_of_which_datasets_it_is(repository: Repository) -> None:
