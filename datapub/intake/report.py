@@ -76,16 +76,17 @@ def _list_lines(found: Import) -> Iterator[str]:
     key = "、".join(found.dataset.schema.field(name).title for name in found.dataset.schema.primary_key)
     for row, place, label in plan.namesakes:
         yield f"  留意  {row.where}和 {place} {label} 同名，是另一条；如果是同一条，请写上「{key}」再导入"
-    for row, place, label in found.renamed[:_LISTED]:
-        yield (
-            f"  留意  {row.where}和 {place} {label} 地址一样、名称相近，算作新的一条；"
-            f"只是改了名称的，请写上「{key}」再导入"
-        )
-    for row, place, label in found.moved[:_LISTED]:
-        yield (
-            f"  留意  {row.where}和 {place} {label} 同名、区域不同，算作新的一条；"
-            f"是同一家搬了的，请写上「{key}」再导入"
-        )
+    renamed = [
+        f"{row.where}和 {place} {label} 地址一样、名称相近，算作新的一条；"
+        f"只是改了名称的，请写上「{key}」再导入"
+        for row, place, label in found.renamed
+    ]
+    moved = [
+        f"{row.where}和 {place} {label} 同名、区域不同，算作新的一条；是同一家搬了的，请写上「{key}」再导入"
+        for row, place, label in found.moved
+    ]
+    yield from _list_some("留意", renamed)
+    yield from _list_some("留意", moved)
     changes = [
         f"{change.source.where} {_call(change.key, change.label)}："
         + "；".join(

@@ -545,6 +545,13 @@ def test_one_that_moved_to_another_area_is_told(tmp_path: Path) -> None:
     grid = (TITLE, DAY, head, ("示例苗苗托育园", "乙区", "乙区示例路9号"))
     found = take(tmp_path / "后", *grid, register=known, is_partial=True)
     assert "同名、区域不同，算作新的一条；是同一家搬了的，请写上「编号」再导入" in write_import(found)
+    many = [
+        (f"示例{name}托育园", "乙区", f"乙区示例路{place}号")
+        for place, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌", 1)
+    ]
+    rows = [{**known[0], "id": f"jx{place:05}", "name": name} for place, (name, _, _) in enumerate(many, 1)]
+    found = take(tmp_path / "多", TITLE, DAY, head, *many, register=rows, is_partial=True)
+    assert "留意  …另有 1 条" in write_import(found)
 
 
 @pytest.mark.parametrize("options", [{}, {"defaults": ["状态=已注销"]}])
