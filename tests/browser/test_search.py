@@ -38,6 +38,7 @@ async ([engine, loader]) => {
   window.searchFor = (query) => search(window.index, query).map((entry) => entry.address);
   window.index = prepare(entries, sounds, variants);
   window.near = isNear;
+  window.searchIn = (entries, query) => search(prepare(entries), query).map((entry) => entry.name);
   window.fold = fold;
 }
 """
@@ -84,6 +85,25 @@ def test_what_people_type_comes_first(engine: Page, index: dict[str, bytes]) -> 
     first = sum(place == 1 for place in places.values())
     not_first = {key: place for key, place in places.items() if place != 1}
     assert first >= 0.95 * len(places), not_first
+
+
+def test_former_names_are_names_each_and_what_announces_them_is_none(engine: Page) -> None:
+    """Who types one whole comes to it first; by 曾用名 nobody is called."""
+    entries = [
+        {"kind": 1, "name": name, "words": words, "texts": []}
+        for name, words in (
+            ("阳光二部托育园", []),
+            ("新苗托育园", ["曾用名：小树托育园、阳光"]),
+            ("曾家园", []),
+        )
+    ]
+
+    def ask(query: str) -> Any:
+        return engine.evaluate("([entries, query]) => window.searchIn(entries, query)", [entries, query])
+
+    assert ask("曾") == ["曾家园"]
+    assert ask("阳光") == ["新苗托育园", "阳光二部托育园"]
+    assert ask("小树托育园") == ["新苗托育园"]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "(", "[-", "\\", "😀", "\u202e\u202d", "·", "<>"])

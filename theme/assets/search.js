@@ -73,6 +73,12 @@ export function fold(text, variants = {}) {
 }
 
 /**
+ * What other names a text tells: 曾用名：甲园、乙园 are two, and no query finds them by what announces them.
+ * @param {string} text
+ */
+const listNames = (text) => text.slice(text.indexOf("：") + 1).split("、");
+
+/**
  * Make entries searchable.
  *
  * All texts stand in one long string, one a line, so that one pass of the browser's own search goes through
@@ -93,7 +99,7 @@ export function prepare(entries, sounds = {}, variants = {}) {
   };
   let length = 0;
   const items = entries.map((entry) => {
-    const names = [entry.name, ...entry.words].map(foldOnce);
+    const names = [entry.name, ...entry.words.flatMap(listNames)].map(foldOnce);
     const texts = entry.texts.map(foldOnce);
     const spoken = names.join(LINE);
     const all = texts.length ? spoken + LINE + texts.join(LINE) : spoken;
