@@ -1,4 +1,4 @@
-"""Cells of a list that say nothing against what is known: empty ones, and the month of a known day."""
+"""Cells of a list that say nothing against what is known: empty ones, and the month or year of a day."""
 
 from __future__ import annotations
 
