@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,12 +26,21 @@ from datapub.provenance import read_clock
 from tests.history.repository import Repository, git
 from tests.support import TODAY, write_csv
 
-# git-filter-repo leaves pipes open, which are found at any time later.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("collected"),
+]
+"""git-filter-repo leaves pipes open, which are found here and not in a test of something else."""
 
 INSTITUTIONS = "datasets/institutions.csv"
 NOON = datetime(2026, 11, 1, 12, tzinfo=CHINA)
 SECRET = "甲区误公开路八八八号"
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 @contextmanager
