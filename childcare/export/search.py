@@ -53,7 +53,7 @@ _HEAVY: Final = frozenset({"address", "credit_code", "phone", "filed_on", "posit
 _CODES: Final = frozenset({"credit_code", "phone"})
 
 _FOUND_BY: Mapping[str, Sequence[str]] = {
-    "words": ("other_name", "former_names"),
+    "words": ("other_name",),
     "texts": ("address", "area.name", "area.short_name", "street.name", "credit_code", "phone"),
     "note": ("status", "area.name", "street.name"),
 }
@@ -135,8 +135,7 @@ def _list_parts(register: Register) -> tuple[Area, ...]:
 
 def _write(institutions: Sequence[Institution], areas: Sequence[Area], known: frozenset[str]) -> bytes:
     """Write a file of institutions with all that is known of them, and the sounds of their names."""
-    texts = [str(item.record[name] or "") for item in institutions for name in ("name", "other_name")]
-    texts += [_tell_former(item) for item in institutions]
+    texts = [text for item in institutions for text in (item.name, _name_otherwise(item))]
     texts += [name for area in areas for name in (area.name, area.short_name)]
     texts += [item.street for item in institutions if item.street]
     letters = describe_characters({letter for text in texts for letter in text} - known)
@@ -168,9 +167,6 @@ def _list_institutions(institutions: Sequence[Institution], areas: Sequence[Area
         **{name: {value: place for place, value in enumerate(lists[name])} for name in _LISTED},
     }
     columns = _columns(places)
-    cells = {name: [write(item) for item in institutions] for name, write in columns.items()}
-    if not any(cells["former_names"]):
-        del cells["former_names"]  # few have any, and a first visit loads every column
     return {
         "as_of": max((item.record["as_of_on"].isoformat() for item in institutions), default=""),
         **_FOUND_BY,
@@ -188,7 +184,7 @@ def _list_institutions(institutions: Sequence[Institution], areas: Sequence[Area
         "limited": LIMITED,
         "lists": lists,
         # Cells of a kind next to each other are a quarter lighter, compressed, than row after row.
-        "columns": cells,
+        "columns": {name: [write(item) for item in institutions] for name, write in columns.items()},
     }
 
 
@@ -212,7 +208,7 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
 
     return {
         **{name: plain(name) for name in _PLAIN},
-        "former_names": _tell_former,
+        "other_name": _name_otherwise,  # in its place above
         "address": lambda item: item.place,
         "area": lambda item: places["area"][item.area.code],
         "street": lambda item: places["street"].get(item.record["street_code"], -1),
@@ -232,9 +228,13 @@ def _columns(places: Mapping[str, Mapping[str, int]]) -> dict[str, Callable[[Ins
     }
 
 
-def _tell_former(item: Institution) -> str:
-    """Return the former names of an institution as they stand beside its name, "" where it has none."""
-    return f"曾用名：{'、'.join(item.former_names)}" if item.former_names else ""
+def _name_otherwise(item: Institution) -> str:
+    """Return the other names of an institution as they stand beside its name, "" where it has none.
+
+    Scripts find it by each of them; what announces the former ones is no name.
+    """
+    former = f"曾用名：{'、'.join(item.former_names)}" if item.former_names else ""
+    return "、".join(filter(None, (item.record["other_name"], former)))
 
 
 def _mark_classes(item: Institution) -> int:

@@ -95,6 +95,7 @@ def test_former_names_are_names_each_and_what_announces_them_is_none(engine: Pag
             ("阳光二部托育园", []),
             ("新苗托育园", ["曾用名：小树托育园、阳光"]),
             ("曾家园", []),
+            ("彩虹托育园", ["示例：星星"]),
         )
     ]
 
@@ -104,6 +105,7 @@ def test_former_names_are_names_each_and_what_announces_them_is_none(engine: Pag
     assert ask("曾") == ["曾家园"]
     assert ask("阳光") == ["新苗托育园", "阳光二部托育园"]
     assert ask("小树托育园") == ["新苗托育园"]
+    assert ask("示例星星") == ["彩虹托育园"], "another name is one name, whatever is in it"
 
 
 @pytest.mark.parametrize("query", ["", "   ", "(", "[-", "\\", "😀", "\u202e\u202d", "·", "<>"])

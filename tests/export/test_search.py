@@ -197,17 +197,20 @@ def test_a_former_name_finds_what_has_another_now() -> None:
     """Whoever was there years ago knows it by that; a change of anything else tells no name."""
     item, *others = made().institutions
     blank = {"kind": "变更", "happened_on": date(2025, 6, 1), "after": None}
-    told = [("名称", "甲区从前托育园"), ("托位总数", "40"), ("名称", None), ("名称", item.name)]
-    events = tuple({**blank, "changed_field": name, "before": before} for name, before in told)
+    changes = [("名称", "甲区从前托育园"), ("托位总数", "40"), ("名称", None), ("名称", item.name)]
+    events = tuple({**blank, "changed_field": name, "before": before} for name, before in changes)
     register = replace(made(), institutions=(replace(item, events=events), *others))
     part = read(register)["search/institutions.json"]
-    assert "former_names" in part["words"]
-    assert part["columns"]["former_names"] == ["曾用名：甲区从前托育园", *([""] * len(others))]
+    assert part["words"] == ["other_name"]
+    told, *rest = part["columns"]["other_name"]
+    assert told == "曾用名：甲区从前托育园" and rest == [one.record["other_name"] or "" for one in others]
     assert "从" in read_letters(part)[0] | read_letters(read(register)[SITE_INDEX])[0]
     large = search.list_rows(register)
     assert "甲区从前托育园" in large.rows[0].names
-    assert large.write([0], True)["columns"]["former_names"] == ["曾用名：甲区从前托育园"]
-    assert "former_names" not in read(made())["search/institutions.json"]["columns"]
+    assert large.write([0], True)["columns"]["other_name"] == ["曾用名：甲区从前托育园"]
+    item = replace(item, record={**item.record, "other_name": "甲区分园"}, events=events)
+    part = read(replace(register, institutions=(item, *others)))["search/institutions.json"]
+    assert part["columns"]["other_name"][0] == "甲区分园、曾用名：甲区从前托育园"
 
 
 def test_a_change_calls_the_name_as_the_schema_does() -> None:

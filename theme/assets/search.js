@@ -73,12 +73,6 @@ export function fold(text, variants = {}) {
 }
 
 /**
- * What other names a text tells: 曾用名：甲园、乙园 are two, and no query finds them by what announces them.
- * @param {string} text
- */
-const listNames = (text) => text.slice(text.indexOf("：") + 1).split("、");
-
-/**
  * Make entries searchable.
  *
  * All texts stand in one long string, one a line, so that one pass of the browser's own search goes through
@@ -99,7 +93,8 @@ export function prepare(entries, sounds = {}, variants = {}) {
   };
   let length = 0;
   const items = entries.map((entry) => {
-    const names = [entry.name, ...entry.words.flatMap(listNames)].map(foldOnce);
+    // Former names are names each, and nobody is called what announces them.
+    const names = [entry.name, ...entry.words.flatMap((words) => words.replace("曾用名：", "").split("、"))].map(foldOnce);
     const texts = entry.texts.map(foldOnce);
     const spoken = names.join(LINE);
     const all = texts.length ? spoken + LINE + texts.join(LINE) : spoken;
