@@ -150,10 +150,7 @@ def _submit(pool: ProcessPoolExecutor, place: int) -> Future[Any] | None:
     """Return what will come of a task; None where no process can take it any more."""
     try:
         return pool.submit(_carry_out, place)
-    except (
-        RuntimeError,
-        OSError,
-    ):  # it is broken, or the machine has no room for a further thread or process
+    except (RuntimeError, OSError):  # it is broken, or there is no room for a further thread or process
         return None
 
 
