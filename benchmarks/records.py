@@ -1,6 +1,6 @@
 """Make sample events, inspections and assessments of the sample institutions.
 
-The same rows and seed give the same bytes.
+The same rows give the same bytes.
 
 They name no real place or body: inspectors are the sample's own area and 示例 units, findings are general.
 Events agree with the days that the register states.
@@ -73,9 +73,9 @@ def generate_events(institutions: Sequence[Row]) -> Iterator[Row]:
             }
 
 
-def generate_inspections(institutions: Sequence[Row], seed: int = DEFAULT_SEED) -> Iterator[Row]:
+def generate_inspections(institutions: Sequence[Row]) -> Iterator[Row]:
     """Yield an inspection or two of each chosen institution, after its filing and before its end."""
-    random, number = Random(seed), 0
+    random, number = Random(DEFAULT_SEED), 0
     for row in list_chosen(institutions):
         first = max(FIRST_INSPECTION, date.fromisoformat(row["filed_on"]))
         last = date.fromisoformat(row["cancelled_on"] or row["as_of_on"])
@@ -88,9 +88,9 @@ def generate_inspections(institutions: Sequence[Row], seed: int = DEFAULT_SEED) 
                 yield _inspect(random, number, row, first + timedelta(day), last)
 
 
-def generate_assessments(institutions: Sequence[Row], seed: int = DEFAULT_SEED) -> Iterator[Row]:
+def generate_assessments(institutions: Sequence[Row]) -> Iterator[Row]:
     """Yield the assessment behind the grade of some of the sample institutions that have one."""
-    random, number = Random(seed), 0
+    random, number = Random(DEFAULT_SEED), 0
     for row in institutions:
         if row["is_sample"] == "true" and row["quality_grade"] in FLOORS and int(row["id"][2:]) % EVERY == 0:
             number += 1

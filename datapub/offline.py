@@ -22,13 +22,13 @@ from typing import BinaryIO, Self
 
 from datapub.audit.links import OUTSIDE, resolve
 from datapub.audit.manifest import LATE, MANIFEST, OFFLINE
-from datapub.build_cache import NO_CACHE, BuildCache, digest_of
+from datapub.build_cache import BuildCache, digest_of
 from datapub.config import Config
 from datapub.format import Packed
 from datapub.formats.zip import add_packed, describe_packed, pack
 from datapub.overlay import holds_rows
 from datapub.textual import write_day
-from datapub.workers import SERIAL, Workers
+from datapub.workers import Workers
 
 _STEP = "offline"
 _PAGE = ".html"
@@ -75,9 +75,9 @@ def write_offline(
     site: Path,
     config: Config,
     published: date,
-    workers: Workers = SERIAL,
-    cache: BuildCache = NO_CACHE,
-    standing: Path | None = None,
+    workers: Workers,
+    cache: BuildCache,
+    standing: Path | None,
 ) -> None:
     """Write the ZIP into a finished site, whose manifest names what it is made of; same site, same bytes.
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from datapub.audit.manifest import MANIFEST, read_head
 from datapub.scratch import open_scratch_folder, probing, remove_folder
-from datapub.workers import SERIAL, Workers
+from datapub.workers import Workers
 
 FileWriter = Callable[[str, bytes], None]
 """Takes over one file of the site: its address, and its content."""
@@ -115,7 +115,7 @@ def swap_in(staging: Path, output: Path) -> None:
         remove_folder(retired)
 
 
-def clear_away(folder: Path, workers: Workers = SERIAL) -> None:
+def clear_away(folder: Path, workers: Workers) -> None:
     """Remove the site that stood where the new one was made; nothing happens where there is none.
 
     What is behind a link that was put in its place stays. On some disks the system takes longer to remove a

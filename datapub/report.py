@@ -128,7 +128,7 @@ def write_text(problems: Sequence[Problem], is_coloured: bool = False, summary: 
     return "\n\n".join([*blocks, count]) + "\n"
 
 
-def write_json(problems: Sequence[Problem], messages: Messages = ENGINE) -> str:
+def write_json(problems: Sequence[Problem], messages: Messages) -> str:
     """Return the report for programs; its keys do not change."""
     errors = sum(problem.severity == "error" for problem in problems)
     document = {
@@ -153,7 +153,7 @@ def write_json(problems: Sequence[Problem], messages: Messages = ENGINE) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_github(problems: Sequence[Problem], messages: Messages = ENGINE) -> str:
+def write_github(problems: Sequence[Problem], messages: Messages) -> str:
     """Return workflow commands, which GitHub shows beside the line of the file."""
     return "".join(_write_command(problem, messages) + "\n" for problem in problems)
 

@@ -34,7 +34,7 @@ _WIDE_DIGIT = re.compile("[０-９]")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_AROUND = re.compile(r"^\s|\s$")
 _ADDRESS = re.compile(r"https?://[!#-;=?-\[\]-_a-~]+", re.I)
-_PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
+PHONE = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _INSIDE = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
 _DATE_SHAPES = (
@@ -122,7 +122,7 @@ def _is_public_host(host: str) -> bool:
 
 def find_phone(contact: str) -> str:
     """Return the telephone number by which the public reaches the publisher, "" where none is stated."""
-    found = _PHONE.search(contact)
+    found = PHONE.search(contact)
     return found[0] if found else ""
 
 

@@ -29,7 +29,7 @@ class _Lines(list[bytes]):
         self.append(line.encode())
 
 
-def write_lines(rows: Iterable[Sequence[str | None]], line_end: str = "\n") -> list[bytes]:
+def write_lines(rows: Iterable[Sequence[str | None]], line_end: str) -> list[bytes]:
     """Return rows of texts as CSV in UTF-8, each with its end, quotes only where needed; None is empty."""
     lines = _Lines()
     csv.writer(lines, lineterminator=line_end).writerows(rows)

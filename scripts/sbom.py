@@ -31,9 +31,9 @@ _PIN = re.compile(r"^(\S+)==(\S+)(?: ; ([^\\\n]+))?((?: \\\n +--hash=sha256:[0-9
 _KNOWN = {"MIT License": "MIT", "Apache Software License": "Apache-2.0", "ISC License (ISCL)": "ISC"}
 
 
-def make_sbom(root: Path = ROOT) -> str:
+def make_sbom() -> str:
     """Return the bill of materials as JSON."""
-    texts = [(root / name).read_text(encoding="utf-8") for name in LISTS]
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in LISTS]
     bom = Bom(components=[*_list_shipped(), *_list_libraries("".join(texts))])
     bom.serial_number = uuid5(NAMESPACE_URL, "".join(texts))
     bom.metadata.timestamp = None  # type: ignore[assignment]

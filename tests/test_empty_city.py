@@ -110,4 +110,4 @@ def test_a_goal_is_not_missed_by_an_empty_register() -> None:
     records["institutions"] = []
     goal = records["goals"][0] | {"measure_indicator_id": "institutions", "measure_value": 1}
     register = derive_register(make_tables(records), "990100")
-    assert judge_goal(goal, register, TODAY).state is GoalState.UNREPORTED
+    assert judge_goal(goal, register, TODAY, policy=None).state is GoalState.UNREPORTED

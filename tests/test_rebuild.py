@@ -73,7 +73,7 @@ def test_prose_that_is_made_of_further_files_is_made_anew(
 
     monkeypatch.setattr(frames, "_run", run)
     for number in range(2):
-        frames.make_shell(PROFILE, load_config(root), tmp_path / str(number), kept=kept)
+        frames.make_shell(PROFILE, load_config(root), tmp_path / str(number), kept=kept, cache=None)
     assert len(made) == 2
 
 
@@ -82,5 +82,5 @@ def test_prose_of_the_same_is_made_once(tmp_path: Path, monkeypatch: pytest.Monk
     made: list[object] = []
     monkeypatch.setattr(frames, "_run", lambda *told: (made.append(told), (Shell({}, {}), []))[1])
     for number in range(2):
-        frames.make_shell(PROFILE, load_config(root), tmp_path / str(number), kept=kept)
+        frames.make_shell(PROFILE, load_config(root), tmp_path / str(number), kept=kept, cache=None)
     assert len(made) == 1

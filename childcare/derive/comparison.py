@@ -276,7 +276,7 @@ def _place_tiles(tables: Tables, areas: tuple[Area, ...], column: Column) -> tup
     return tuple(sorted(tiles, key=lambda tile: (tile.value is None, -(tile.value or 0))))
 
 
-def find_level(value: Decimal, largest: Decimal, levels: tuple[str, str, str] = LEVELS) -> str:
+def find_level(value: Decimal, largest: Decimal, levels: tuple[str, str, str]) -> str:
     """Return how a value stands to the largest: below a third of it, below two thirds, or above."""
     if largest <= 0 or value * 3 < largest:
         return levels[0]

@@ -87,7 +87,7 @@ class Goal:
         return COUNTS[self.record["measure_indicator_id"]].label if self.results else ""
 
 
-def judge_goal(record: Record, register: Register, today: date, policy: Record | None = None) -> Goal:
+def judge_goal(record: Record, register: Register, today: date, policy: Record | None) -> Goal:
     """Return a goal with its state on a day."""
     results = _count_goal(record, register)
     state, reason = judge(record["due_on"], results, today)

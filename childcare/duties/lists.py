@@ -21,8 +21,8 @@ from datapub.audit.duties.catalogue import judge_downloads, leads_to
 from datapub.audit.duties.verdict import Fault, Verdict, judge, judge_all, not_applicable
 from datapub.audit.page import WebPage
 from datapub.audit.site import Site
+from datapub.texts import PHONE
 
-_NUMBER = re.compile(r"\d[\d-]{3,}\d", re.ASCII)
 _INSTITUTION = re.compile(r"institutions/[a-z]{2}\d{5}/")
 CORRECT: Final = "correct/index.html"
 
@@ -81,7 +81,7 @@ def list_numbers(channels: Iterable[str]) -> tuple[str, ...]:
         number.replace("-", "").lstrip("0")
         for channel in channels
         if "://" not in channel
-        for number in _NUMBER.findall(channel)
+        for number in PHONE.findall(channel)
     )
 
 

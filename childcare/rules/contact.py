@@ -79,7 +79,7 @@ def check_home_address(data: Data) -> Iterator[Problem]:
                 yield data.problem(TABLE, "home-address", row, "address", found=fine)
 
 
-def find_house_number(address: str, street: str = "") -> str:
+def find_house_number(address: str, street: str) -> str:
     """Return the part of an address that is finer than a community; "" where there is none.
 
     Args:

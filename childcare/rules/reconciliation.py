@@ -41,7 +41,7 @@ class Reconciled:
 
 
 def reconcile(
-    observation: Record, institutions: Sequence[Record], unplaced: Sequence[Record] = ()
+    observation: Record, institutions: Sequence[Record], unplaced: Sequence[Record]
 ) -> Reconciled | None:
     """Put a figure beside the register of its own area; None where the register counts no such thing.
 

@@ -64,7 +64,7 @@ def read_file(
     finder: Finder,
     wanted: Wanted,
     read_member: ReadMember,
-    depth: int = 0,
+    depth: int,
 ) -> FileFacts:
     """Read one file; what cannot be read says so and nothing else.
 

@@ -17,7 +17,7 @@ from datapub.problem import Problem
 OUTSIDE = ("http://", "https://", "mailto:", "tel:", "//")
 
 
-def check_links(site: Site, missing: Container[str] = ()) -> Iterator[Problem]:
+def check_links(site: Site, missing: Container[str]) -> Iterator[Problem]:
     """Yield dead links, dead anchors and requests to other hosts, once per page and target.
 
     Args:

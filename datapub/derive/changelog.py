@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from datapub.derive.changes import Change, classify, redact_change
-from datapub.derive.redaction import NOTHING, Redactions
+from datapub.derive.redaction import Redactions
 from datapub.derive.structure import SchemaChange, compare_schemas
 from datapub.descriptor import parse_schema
 from datapub.history import History, Key, Revision
@@ -76,7 +76,7 @@ class Changelog:
 
 
 def derive_changelog(
-    history: History | None, published: Sequence[Dataset], redactions: Redactions = NOTHING
+    history: History | None, published: Sequence[Dataset], redactions: Redactions
 ) -> Changelog:
     """Return what may be told of past changes of the published datasets."""
     if history is None:

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from datapub.characters import UNSEEN
-from datapub.derive.redaction import NOTHING, Redactions
+from datapub.derive.redaction import Redactions
 from datapub.derive.structure import SchemaChange, compare_schemas
 from datapub.history import Edit, Key, Snapshot
 from datapub.model import AREA_CODE, AS_OF, Dataset, Field, Policy, Schema, list_braced
@@ -187,7 +187,7 @@ def _read_number(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def redact_change(change: Change, redactions: Redactions = NOTHING) -> Change:
+def redact_change(change: Change, redactions: Redactions) -> Change:
     """Return the change as the public may see it: cells of which nothing may be told hold no value.
 
     A text with personal information, which an old commit may still hold, is redacted as a whole; so is

@@ -54,7 +54,7 @@ def write_form(
     references: Mapping[str, Sequence[str]],
     created: datetime,
     notes: Sequence[str],
-    area: str = "",
+    area: str,
 ) -> bytes:
     """Return the workbook.
 

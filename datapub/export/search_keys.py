@@ -27,7 +27,7 @@ def blur(sound: str) -> str:
     return sound
 
 
-def list_keys(name: str, places: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
+def list_keys(name: str, places: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield each key of a name, and the place of the character that it begins at."""
     letters = fold(name)
     behind = (letters.find(place) + len(place) for place in map(_fold_place, places) if place in letters)

@@ -27,7 +27,7 @@ from typing import Any, Final
 from datapub.derive.names import fold
 from datapub.export.compact import FORMAT, write_compact
 from datapub.export.search_keys import blur, list_keys
-from datapub.workers import SERIAL, Workers
+from datapub.workers import Workers
 
 CROWD: Final = 200
 """Rows that share a whole key, at most; of more the first are kept."""
@@ -79,7 +79,7 @@ _Posting = tuple[str, int, int, int]
 
 
 def write_shards(
-    rows: Sequence[Searched], write: WriteRows, folder: str, put: Put, workers: Workers = SERIAL
+    rows: Sequence[Searched], write: WriteRows, folder: str, put: Put, workers: Workers
 ) -> dict[str, str]:
     """Write each shard and directory, and return the directories by the first letter of keys.
 

@@ -26,7 +26,7 @@ _COMPILED = CompiledTemplates()
 """Of the theme; in memory alone, as a city's own templates lie in a folder that is published."""
 
 
-def run_mkdocs(profile: Profile, config: Config, output: Path, is_check: bool = False) -> list[Problem]:
+def run_mkdocs(profile: Profile, config: Config, output: Path, is_check: bool) -> list[Problem]:
     """Build docs/ into ``output``, which mkdocs empties first; nothing is printed.
 
     Args:

@@ -61,7 +61,7 @@ def make_shell(
     profile: Profile,
     config: Config,
     output: Path,
-    cache: StepCache | None = None,
+    cache: StepCache | None,
     kept: BuildCache = NO_CACHE,
 ) -> tuple[Shell, list[Problem]]:
     """Build the prose into ``output``, without any data, and find what is wrong with docs/ and mkdocs.yml.

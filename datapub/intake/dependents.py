@@ -25,9 +25,7 @@ class Dependents:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def drop_dependents(
-    config: Config, dataset: Dataset, leaving: Collection[str], is_last: bool = False
-) -> Dependents:
+def drop_dependents(config: Config, dataset: Dataset, leaving: Collection[str], is_last: bool) -> Dependents:
     """Drop the samples that refer to samples which leave a dataset with a key of one field.
 
     A row that is no sample stays, and is told as one that refers to nothing.

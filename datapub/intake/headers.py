@@ -148,7 +148,7 @@ def list_labels(sheet: RawSheet, first: int, last: int) -> dict[int, tuple[str, 
 
 
 def read_header(
-    file: str, sheet: RawSheet, rows: tuple[int, int], labels: Labels, leaves_rest: bool = False
+    file: str, sheet: RawSheet, rows: tuple[int, int], labels: Labels, leaves_rest: bool
 ) -> tuple[Header, list[Problem]]:
     """Return what each column of a sheet stands for, and the labels that nobody knows or that clash.
 

@@ -101,9 +101,7 @@ class Normaliser:
         instead: the field's companions "instead": a choice of one of them is written there.
     """
 
-    def __init__(
-        self, field: Field, values: Mapping[str, str], label: str = "", instead: Sequence[Field] = ()
-    ) -> None:
+    def __init__(self, field: Field, values: Mapping[str, str], label: str, instead: Sequence[Field]) -> None:
         self._field = field
         self._values = values
         self._label = label

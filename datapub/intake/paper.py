@@ -42,7 +42,7 @@ def list_references(tables: Tables, dataset: Dataset, area: str = "") -> Mapping
     return found
 
 
-def describe_form(dataset: Dataset, notes: Sequence[str] = ()) -> list[str]:
+def describe_form(dataset: Dataset, notes: Sequence[str]) -> list[str]:
     """Return the form's instructions, a paragraph each, with those of the register itself."""
     return [
         f"{dataset.title}填报表。{dataset.description}",

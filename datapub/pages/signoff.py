@@ -18,7 +18,7 @@ from datapub.derive.changes import (
     list_addresses,
     redact_change,
 )
-from datapub.derive.redaction import NOTHING, FindRedactions, Redactions, find_nothing
+from datapub.derive.redaction import NOTHING, FindRedactions, Redactions
 from datapub.history import State
 from datapub.model import AREA_CODE, Dataset, Field, list_braced
 from datapub.pages.change_wording import describe_cell, describe_schema
@@ -96,7 +96,7 @@ def make_signoff(
     datasets: Iterable[Dataset],
     since: str,
     until: str,
-    find_redactions: FindRedactions = find_nothing,
+    find_redactions: FindRedactions,
     version: str = "",
 ) -> Signoff:
     """Return the sheet of a difference; ``datasets`` are those of today."""

@@ -141,7 +141,7 @@ def find_personal(
     return tuple(Finding(key, "、".join(values)) for key, values in shown.items())
 
 
-def digest_places(text: str, people: re.Pattern[str] | None = None) -> Iterator[tuple[str, str]]:
+def digest_places(text: str, people: re.Pattern[str] | None) -> Iterator[tuple[str, str]]:
     """Yield the digest of each thing that is found in a text, and how reports show it.
 
     The digest is the SHA-256 of its letters and digits alone, so the same in every way of writing it.

@@ -104,7 +104,7 @@ def fill_sound(tables: Tables, fill: Callable[[Tables], Tables]) -> Tables:
 
 
 def check_required(
-    data: Data, own: Iterable[RequiredColumn], fill: Callable[[Tables], Tables] = lambda tables: tables
+    data: Data, own: Iterable[RequiredColumn], fill: Callable[[Tables], Tables]
 ) -> Iterator[Problem]:
     """required: what is lacking, once a column and area; a warning that an official site hardens."""
     required = list_required(own, data.config)

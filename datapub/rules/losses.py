@@ -45,7 +45,7 @@ def find_losses(
     after: Iterable[Mapping[str, Any]],
     explained: Collection[str],
     must_stay: Callable[[Texts], bool],
-    key: str = "id",
+    key: str,
 ) -> Iterator[Loss]:
     """Yield the losses that need a reason, area by area.
 

@@ -12,7 +12,7 @@ from datapub.rules.allowances import digests_in, list_allowed
 from datapub.rules.data import Data
 
 
-def check_personal(data: Data, people: re.Pattern[str] | None = None) -> Iterator[Problem]:
+def check_personal(data: Data, people: re.Pattern[str] | None) -> Iterator[Problem]:
     """R10: nothing personal in any text of any table, but what is allowed there (:mod:`allowances`).
 
     Cells already reported are read too: this is the one fault that must never slip through.

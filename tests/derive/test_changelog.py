@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from datapub.derive.changelog import Changelog, Entry, derive_changelog
+from datapub.derive.redaction import NOTHING
 from datapub.history import read_history
 from datapub.model import Dataset
 from tests.history.repository import Repository
@@ -22,7 +23,7 @@ def repository(tmp_path: Path) -> Repository:
 
 def log_of(repository: Repository, *extra: Dataset) -> Changelog:
     published = [dataset for dataset in repository.config.datasets if dataset.name != "exemptions"]
-    return derive_changelog(read_history(repository.config, None), [*published, *extra])
+    return derive_changelog(read_history(repository.config, None), [*published, *extra], NOTHING)
 
 
 def kinds(entry: Entry) -> list[tuple[str, str, str]]:
@@ -100,4 +101,4 @@ def test_changes_of_structure_are_told_with_or_without_a_schema(repository: Repo
 
 
 def test_without_history_nothing_is_known() -> None:
-    assert derive_changelog(None, []) == Changelog((), is_known=False)
+    assert derive_changelog(None, [], NOTHING) == Changelog((), is_known=False)

@@ -20,6 +20,7 @@ from datapub.derive.changes import (
     list_addresses,
     redact_change,
 )
+from datapub.derive.redaction import NOTHING
 from datapub.derive.structure import BREAKING, compare_schemas
 from datapub.history import Key, Snapshot
 from datapub.model import Dataset, Field, Policy, Schema
@@ -185,7 +186,7 @@ def test_numbers_of_children_and_persons_are_never_told() -> None:
         CellChange("places", "10", "90"),
     )
     change = Change("institutions", ("a",), "changed", cells, {"name": "甲"}, ("enrolled", "places"))
-    told = redact_change(change)
+    told = redact_change(change, NOTHING)
     assert told.cells == (
         CellChange("enrolled", "", "", is_withheld=True),
         CellChange("principal_name", "", "", is_withheld=True),
@@ -220,7 +221,7 @@ def test_where_a_home_was_is_not_told() -> None:
 def test_personal_numbers_of_old_commits_are_redacted() -> None:
     number = "138" + "12345678"
     cells = (CellChange("address", f"示例路1号 {number}", "示例路1号"),)
-    told = redact_change(Change("institutions", ("a",), "changed", cells, {"name": f"甲{number}"}))
+    told = redact_change(Change("institutions", ("a",), "changed", cells, {"name": f"甲{number}"}), NOTHING)
     assert number not in repr(told)
     assert told.cells == (CellChange("address", "（含个人信息，不公布）", "示例路1号"),)
 

@@ -116,7 +116,7 @@ def test_ranks_follow_the_values_and_no_unit_changes_them(
     [("0", "0", "少"), ("33", "100", "少"), ("34", "100", "中"), ("66", "100", "中"), ("67", "100", "多")],
 )
 def test_levels(value: str, largest: str, level: str) -> None:
-    assert find_level(D(value), D(largest)) == level
+    assert find_level(D(value), D(largest), LEVELS) == level
     assert find_level(D(value), D(largest), RATE_LEVELS) == RATE_LEVELS[LEVELS.index(level)]
 
 

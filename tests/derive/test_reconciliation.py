@@ -144,4 +144,4 @@ def test_areas_add_up_to_the_city_on_every_day(day: date, drawn: list[Any], rand
 
 def test_what_the_register_cannot_count_is_left_alone() -> None:
     row = sample_records()["observations"][0]
-    assert reconcile(row, sample_records()["institutions"]) is None
+    assert reconcile(row, sample_records()["institutions"], unplaced=()) is None

@@ -55,7 +55,7 @@ def labels() -> Labels:
 
 def make_normaliser(field: Field, label: str) -> Normaliser:
     areas = {fold(name): code for name, code in CODES.items()}
-    return Normaliser(field, areas if field.name == "area_code" else {}, label)
+    return Normaliser(field, areas if field.name == "area_code" else {}, label, instead=())
 
 
 def read(file: str, book: Book, **options: Any) -> Extract:

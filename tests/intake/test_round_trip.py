@@ -29,7 +29,7 @@ MOMENT = datetime(2026, 11, 23, 8, 0)
 def make_form(path: Path) -> Path:
     table = city_tables()["institutions"]
     references = list_references(city_tables(), table.dataset)
-    path.write_bytes(write_form(table, references, MOMENT, describe_form(table.dataset)))
+    path.write_bytes(write_form(table, references, MOMENT, describe_form(table.dataset, notes=()), area=""))
     return path
 
 

@@ -43,7 +43,9 @@ def make_form(config: Config, path: Path, area: str = "") -> Path:
     table = select_area(tables, DATASET, area)
     assert table is not None
     references = list_references(tables, dataset, area)
-    path.write_bytes(write_form(table, references, datetime(2026, 11, 23), describe_form(dataset), area))
+    path.write_bytes(
+        write_form(table, references, datetime(2026, 11, 23), describe_form(dataset, notes=()), area)
+    )
     return path
 
 

@@ -29,7 +29,7 @@ GRADE = Field("grade", "级", "", "string", enum=("A", "无"))
 
 
 def write(field: Field, cell: Cell, label: str = "") -> Written:
-    return Normaliser(field, {}, label).write(cell)
+    return Normaliser(field, {}, label, instead=()).write(cell)
 
 
 def told(written: Written) -> dict[str, str]:

@@ -18,6 +18,7 @@ from lxml import html
 
 from childcare.profile import PROFILE
 from datapub.derive.changelog import Changelog, derive_changelog
+from datapub.derive.redaction import NOTHING
 from datapub.export import list_published
 from datapub.export.changes import write_change_files
 from datapub.history import History, read_history
@@ -51,7 +52,7 @@ class Site:
         self.published = {table.name: table for table in list_published(config, self.tables)}
         self.history: History | None = read_history(config, None) if is_known else None
         self.log: Changelog = derive_changelog(
-            self.history, [table.dataset for table in self.published.values()]
+            self.history, [table.dataset for table in self.published.values()], NOTHING
         )
         areas = PROFILE.list_areas(self.tables, config)
         content = site_content(

@@ -33,7 +33,7 @@ def row(
 
 
 def lose(before: Rows, after: Rows, explained: frozenset[str] = frozenset()) -> list[tuple[str, int, bool]]:
-    found = find_losses(before, after, explained, lambda row: row["status"] == "已备案")
+    found = find_losses(before, after, explained, lambda row: row["status"] == "已备案", key="id")
     return [(loss.area_code, len(loss.rows), loss.must_stay) for loss in found]
 
 

@@ -43,7 +43,9 @@ def test_every_dataset_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
     dataset = CONFIG.dataset(name)
     path = tmp_path / "表.xlsx"
     references = list_references(TABLES, dataset)
-    form = write_form(TABLES[name], references, datetime(2026, 11, 23, 8, 0), describe_form(dataset))
+    form = write_form(
+        TABLES[name], references, datetime(2026, 11, 23, 8, 0), describe_form(dataset, notes=()), area=""
+    )
     path.write_bytes(form)
     found = read_import(PROFILE, CONFIG, dataset, path, TODAY, Options())
     assert not found.problems, [p.message for p in found.problems]
