@@ -60,6 +60,9 @@ _RUNNING = re.compile(
 )
 """Addresses that run or are a document of their own; what a picture is may stand in one."""
 
+_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/]+={0,2}")
+"""The address of a picture that stands in the page itself: nothing is loaded, and nothing of it is read."""
+
 _LEADS = (".", "#", "http")
 """What most addresses begin with, none of which runs."""
 
@@ -104,7 +107,7 @@ def _read_attributes(tag: Tag, said: Mapping[str, list[Any]], searched: list[str
     """Note what the attributes of a tag say, and what is to be searched of them."""
     name = tag.name
     for key, value in tag.attributes.items():
-        if key in _DRAWN:
+        if key in _DRAWN or (key == "src" and _PICTURE.fullmatch(value)):
             continue
         if (key == "href" and name != "link") or key in _LEADING:
             said["links"].append(shorten(value))
@@ -172,7 +175,7 @@ def _look_at(tag: Tag, said: Mapping[str, list[Any]], items: list[Item]) -> None
         said["labels"].append(attributes.get("for", ""))
     elif name == "img":
         said["pictures"].append(name)
-        items.append(Item(IMAGE, attributes.get("src", ""), attributes.get("alt")))
+        items.append(Item(IMAGE, attributes.get("src", "").partition(";base64,")[0], attributes.get("alt")))
     elif name in _ITEMS:
         items.append(Item(_ITEMS[name]))
     elif name == "html":

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64encode
 from functools import lru_cache
 from typing import Final
 
 import segno
-from markupsafe import Markup
+
+PNG_URI: Final = "data:image/png;base64,"
+"""What the address of a picture begins with that is a PNG itself (RFC 2397)."""
 
 QUIET_ZONE: Final = 4
 """Empty modules around the code, as ISO/IEC 18004 asks."""
@@ -15,28 +19,17 @@ MASK: Final = 2
 """Which of the eight masks is laid over a code. All of them decode; looking for the evenest one
 takes four times as long as all the rest, and a register has thousands of codes."""
 
-_MOST_MODULES: Final = 177
-"""Modules in a row of the biggest code, version 40."""
-
-_MOVES: Final = {
-    module * length: f"h{length}" if module == b"\1" else f"m{length} 0"
-    for module in (b"\0", b"\1")
-    for length in range(1, _MOST_MODULES + 1)
-}
-"""What the pen does at a run of modules: it draws a dark one and is lifted over a light one."""
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_ONE_BIT_GREY = b"\1\0\0\0\0"
+"""Of a PNG's header: one bit a module, 1 is light; deflated, not filtered, not interlaced (ISO/IEC 15948)."""
 
 
 @lru_cache(maxsize=1024)  # a preview draws the same codes again at every edit
-def draw_qr(address: str) -> Markup:
-    """Return an inline SVG of an address in ASCII, error correction M (15 % may be lost at a door)."""
+def draw_qr(address: str) -> str:
+    """Return a PNG of an address in ASCII as a data: URI, error correction M (15 % may be lost at a door)."""
     head, slash, tail = address.rstrip("/").rpartition("/")
     family = _make_family(head + slash, len(tail), address[len(head + slash + tail) :])
-    modules, size = family.find_modules(tail), family.size
-    box = size + 2 * QUIET_ZONE
-    return Markup(
-        f'<svg viewBox="0 0 {box} {box}"><path fill="#fff" d="M0 0h{box}v{box}h-{box}z"/>'
-        f'<path stroke="#000" d="{_trace(modules, size)}"/></svg>'
-    )  # made of numbers only; the address is drawn, not written
+    return PNG_URI + b64encode(family.draw(tail)).decode()
 
 
 class _Family:
@@ -53,8 +46,8 @@ class _Family:
         self._modules = self._draw(self._base)
         self._patterns: dict[tuple[int, int], int] = {}
 
-    def find_modules(self, tail: str) -> bytes:
-        """Return the modules row by row, one byte each: 1 is dark."""
+    def draw(self, tail: str) -> bytes:
+        """Return the PNG of one code, a pixel for a module."""
         modules = self._modules
         for place, (character, base) in enumerate(zip(tail, self._base, strict=True)):
             differing = ord(character) ^ ord(base)
@@ -62,7 +55,14 @@ class _Family:
                 bit = differing & -differing
                 modules ^= self._find_pattern(place, bit)
                 differing ^= bit
-        return modules.to_bytes(self.size * self.size)
+        size = self._size.to_bytes(4)
+        rows = modules.to_bytes(self._size * (1 + -(-self._size // 8)))
+        return (
+            _SIGNATURE
+            + _write_chunk(b"IHDR", size + size + _ONE_BIT_GREY)
+            + _write_chunk(b"IDAT", zlib.compress(rows, 0, wbits=9))  # the same bytes by any zlib
+            + _write_chunk(b"IEND", b"")
+        )
 
     def _find_pattern(self, place: int, bit: int) -> int:
         if (place, bit) not in self._patterns:
@@ -72,22 +72,16 @@ class _Family:
         return self._patterns[place, bit]
 
     def _draw(self, tail: str) -> int:
+        """Return the rows of the PNG of a code: each is a byte for its filter (none), then a bit a module."""
         code = segno.make_qr(self._head + tail + self._end, error="m", mask=MASK, mode="byte")
-        self.size = len(code.matrix)
-        return int.from_bytes(b"".join(map(bytes, code.matrix)))
+        rows = ["".join("10"[dark] for dark in row) for row in code.matrix_iter(border=QUIET_ZONE)]
+        self._size = len(rows)
+        width = -(-self._size // 8) * 8
+        return int("".join("0" * 8 + row.ljust(width, "0") for row in rows), 2)
 
 
 _make_family = lru_cache(maxsize=16)(_Family)
 
 
-def _trace(modules: bytes, size: int) -> str:
-    """Return the moves of a pen that draws each row's dark modules as lines."""
-    lines = []
-    for number in range(size):
-        row = modules[number * size : (number + 1) * size].rstrip(b"\0")
-        dark = row.lstrip(b"\0")
-        if dark:
-            start = f"M{len(row) - len(dark) + QUIET_ZONE} {number + QUIET_ZONE}.5"
-            runs = dark.replace(b"\0\1", b"\0 \1").replace(b"\1\0", b"\1 \0").split(b" ")
-            lines.append(start + "".join(map(_MOVES.__getitem__, runs)))
-    return "".join(lines)
+def _write_chunk(kind: bytes, content: bytes) -> bytes:
+    return len(content).to_bytes(4) + kind + content + zlib.crc32(kind + content).to_bytes(4)

@@ -213,10 +213,10 @@ def test_a_hostile_cell_stays_text() -> None:
     record = {**TABLES["institutions"].records()[0], "name": hostile, "address": hostile}
     tables = with_records([record])
     for page in pages_of(tables).values():
-        assert "<img" not in page.content, page.address
+        assert "<img src=x" not in page.content, page.address
         assert not html.fromstring(page.content).xpath("//*[@onerror]"), page.address
     for write in make_slots(PROFILE.sections, contents_of(tables)).values():
-        assert "<img" not in write("")
+        assert "<img src=x" not in write("")
 
 
 @pytest.mark.parametrize(

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
+import io
+from base64 import b64decode
+from itertools import product
 
 import segno
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from datapub.pages.qr import MASK, QUIET_ZONE, draw_qr
 
 PLAIN = st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="/")
 
 
-def read_modules(svg: str) -> set[tuple[int, int]]:
-    """Follow the pen of a drawing and return the (row, column) of every module that it blackens."""
-    box = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
-    path = re.search(r'stroke="#000" d="([^"]*)"', svg)
-    assert box and path and box[1] == box[2]
-    x, y, dark = 0, 0.0, set()
-    for move, first, second in re.findall(r"([Mmh])(-?\d+)(?: (-?[\d.]+))?", path[1]):
-        if move == "h":
-            dark |= {(int(y - 0.5), x + step) for step in range(int(first))}
-            x += int(first)
-        else:
-            x, y = (int(first), float(second)) if move == "M" else (x + int(first), y + float(second))
-    return dark
+def read_modules(uri: str) -> set[tuple[int, int]]:
+    """Return the (row, column) of every dark pixel of a picture."""
+    kind, _, content = uri.partition(",")
+    assert kind == "data:image/png;base64"
+    picture = Image.open(io.BytesIO(b64decode(content, validate=True)))
+    assert (picture.format, picture.mode) == ("PNG", "1")
+    places = product(range(picture.height), range(picture.width))
+    return {(row, column) for row, column in places if not picture.getpixel((column, row))}
 
 
 def draw_with_segno(address: str) -> set[tuple[int, int]]:
