@@ -14,6 +14,7 @@ from datapub.config import Config
 from datapub.intake.extract import SourceRow
 from datapub.intake.fault import make_fault
 from datapub.intake.references import Places, find_places
+from datapub.intake.remarks import speaks_against
 from datapub.model import AREA_CODE, AS_OF, IS_SAMPLE, Dataset, Field, Record
 from datapub.problem import Problem
 from datapub.texts import fold, guess_date, narrow
@@ -22,6 +23,8 @@ _DAY: Final = re.compile(
     r"(?:截[至止]到?|数据时间|统计时间)\s*+[:：]?\s*+(\d{4}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月?\s*[底末]))"
 )
 _NOT_SO: Final = re.compile(r"(?:未|不|非|拟|待|无|可|应|申请|取消|注销|撤销|终止|关于)$")
+_NOT_OF_ALL: Final = re.compile(r"(?:含|包括|除|除去|剔除|去掉|未|不|没有|[和及与或、/,])$")
+_AND_MORE: Final = re.compile(r"[和及与或、/,]")
 _MONTH_END: Final = re.compile(r"([1-9]\d{3})\D+(\d{1,2})\s*月?\s*[底末]")
 
 
@@ -72,6 +75,7 @@ class Said:
         presumed: the presumed ones, with what says so.
         likely: what a title suggests of fields that nobody has confirmed.
         placed: rows whose area was taken from their address.
+        titles: what stands over and under the table, and the names of the sheet and the file.
         misplaced: rows whose address names another area or city, with that area's code or its name.
     """
 
@@ -81,6 +85,7 @@ class Said:
     placed: int = 0
     misplaced: Sequence[tuple[SourceRow, str]] = ()
     problems: Sequence[Problem] = ()
+    titles: Sequence[str] = ()
 
 
 def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tuple[list[SourceRow], Said]:
@@ -129,7 +134,7 @@ def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tup
                     was=texts[name],
                 )
             )
-    return placed, Said(texts, presumed, likely, count, misplaced, problems)
+    return placed, Said(texts, presumed, likely, count, misplaced, problems, context.titles)
 
 
 def presume(context: Context, names: Iterable[str], places: Places) -> dict[str, Presumed]:
@@ -141,13 +146,15 @@ def presume(context: Context, names: Iterable[str], places: Places) -> dict[str,
     found = {}
     for name in names:
         field = context.dataset.schema.field(name)
-        said = {text: title for title in context.titles for text in _read_title(field, title, places)}
-        other = {text: title for title in context.titles for text in _read_alias(field, title, context)}
+        titles = context.titles[::-1]  # of several that say it the first is named
+        said = {text: title for title in titles for text in _read_title(field, title, places)}
+        other = {text: title for title in titles for text in _read_alias(field, title, context)}
         if name == IS_SAMPLE:
             found[name] = Presumed("false", "导入的名单不是样例")
         elif len(said or other) == 1:
             ((text, title),) = (said or other).items()
-            found[name] = Presumed(text, f"“{' '.join(title.split())}”", is_likely=not said)
+            is_likely = not said or speaks_against(field, text, title)
+            found[name] = Presumed(text, f"“{' '.join(title.split())}”", is_likely)
     return found
 
 
@@ -169,7 +176,17 @@ def _read_title(field: Field, title: str, places: Places) -> set[str]:
     if field.name == AS_OF:
         return {day.isoformat() for text in _DAY.findall(narrow(title)) if (day := _read_day(text))}
     words = [word for word in field.enum if fold(word) in fold(title)]
-    return {word for word in words if not any(word in other for other in words if other != word)}
+    return {
+        word
+        for word in words
+        if not any(word in other for other in words if other != word) and _is_of_all(fold(word), fold(title))
+    }
+
+
+def _is_of_all(word: str, title: str) -> bool:
+    """Tell whether a title says a word of all its rows: 停业、注销名单 and 名单（含停业） do not."""
+    before, _, after = title.partition(word)
+    return not (_NOT_OF_ALL.search(before) or _AND_MORE.match(after))
 
 
 def _read_day(text: str) -> date | None:

@@ -8,8 +8,10 @@ from typing import Final
 
 from datapub.aliases import DEFAULT
 from datapub.derive.mappings import describe_mapping
-from datapub.intake.extract import Touched, tell_place
+from datapub.intake.extract import SourceRow, Touched, tell_place
 from datapub.intake.fitting import LOCAL, list_area_codes
+from datapub.intake.matching import Texts
+from datapub.intake.remarks import find_living
 from datapub.intake.trial import Import
 from datapub.messages import show
 from datapub.model import AREA_CODE, AS_OF, IS_SAMPLE
@@ -99,6 +101,7 @@ def _list_lines(found: Import) -> Iterator[str]:
     for known in plan.kept[:_LISTED]:
         unit = "月" if "-" in known.shown else "年"
         said = f"表里只写到{unit}（{known.shown}）" if known.shown else "表里没有能导入的"
+        said = f"表里的 {_quote(known.shown)} 只差空格、全半角或大小写" if known.is_same else said
         kept = f"{said}，原来的 {_quote(known.text)} 不改；要改的用填报表"
         yield f"  照旧  {known.row.where}「{known.title}」{kept}"
     if len(plan.kept) > _LISTED:
@@ -161,6 +164,7 @@ def _list_said(found: Import) -> Iterator[str]:
             nor = "、地址开头也没有地名" if name == AREA_CODE and said.placed else ""
             yield f"新增的行没有写「{title}」{nor}的，都是 {presumed.text}：{presumed.source}。{change}"
     yield from _list_unused(found)
+    yield from _list_living(found)
     for item in found.plan.lacking:
         if item.name in said.likely:
             guess = said.likely[item.name]
@@ -194,18 +198,15 @@ def _list_said(found: Import) -> Iterator[str]:
 
 def _list_unused(found: Import) -> Iterator[str]:
     """Yield what is said of all rows in a column that the list has not, where known rows say otherwise."""
-    new = {key for _, key, _ in found.plan.added}
     schema = found.dataset.schema
+    rows = _list_known(found)
     for name, text in found.said.texts.items():
         if not text or name in {AREA_CODE, AS_OF, IS_SAMPLE}:
             continue
-        rows = [(found.plan.rows[number - 2], source) for number, source in found.plan.sources.items()]
         others = [
             f"{source.where}{_quote(row[name])}"
             for row, source in rows
-            if name not in source.cells
-            and row[name] != text
-            and not new & {row[key] for key in schema.primary_key}
+            if name not in source.cells and row[name] != text
         ]
         if others:
             title = schema.field(name).title
@@ -214,6 +215,26 @@ def _list_unused(found: Import) -> Iterator[str]:
                 f"留意：「{title}」{text} 只用于新增的行，原来有的没有改："
                 f"{'、'.join(others[:_EXAMPLES])}{more}；要改的，请在表里加一列「{title}」"
             )
+
+
+def _list_living(found: Import) -> Iterator[str]:
+    """Yield known rows that stay as they are, though the list says beside its cells that they ended."""
+    said, known = found.said, _list_known(found)
+    for field, text, rows in find_living(found.dataset, found.extract, said.titles, said.texts, known):
+        where = "、".join(row.where for row in rows[:_EXAMPLES])
+        more = f" 等 {len(rows)} 条" if len(rows) > _EXAMPLES else ""
+        yield (
+            f"留意：“{show(text, 40)}”，原来有的「{field.title}」却没有改：{where}{more}；"
+            f"要改的，请在表里加一列「{field.title}」"
+        )
+
+
+def _list_known(found: Import) -> list[tuple[Texts, SourceRow]]:
+    """Return the rows that the dataset had, as they would be, with those of the list that name them."""
+    new = {key for _, key, _ in found.plan.added}
+    rows = [(found.plan.rows[number - 2], source) for number, source in found.plan.sources.items()]
+    names = found.dataset.schema.primary_key
+    return [(row, source) for row, source in rows if "/".join(row[name] for name in names) not in new]
 
 
 def _list_touched(touched: Iterable[Touched]) -> Iterator[str]:

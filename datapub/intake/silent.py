@@ -1,4 +1,4 @@
-"""Cells of a list that say nothing against what is known: empty ones, and the month or year of a day."""
+"""Cells of a list that say nothing against what is known: empty, the month of a day, or written otherwise."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datapub.intake.extract import SourceRow
 from datapub.intake.normalise import ALTERNATIVES
 from datapub.model import Field
+from datapub.texts import fold
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,14 @@ class Kept:
         title: of the field.
         text: what is known.
         shown: what the list says instead; "" where it says nothing.
+        is_same: whether it says the same, with other blanks, widths or letters.
     """
 
     row: SourceRow
     title: str
     text: str
     shown: str
+    is_same: bool = False
 
 
 def drop_silent(
@@ -39,6 +42,10 @@ def drop_silent(
         name: item.name for item in fields for kind, name in item.companions.items() if kind in ALTERNATIVES
     }
     for item in fields:
+        known, said = old.get(item.name, ""), cells.get(item.name, "")
+        if item.type == "string" and known != said and fold(known) == fold(said):
+            kept.append(Kept(row, item.title, known, said, is_same=True))
+            del cells[item.name]
         if item.name not in cells or owners.get(item.name) in row.cells:
             continue  # what stands instead of another field is said, or not, with that
         others = [name for kind, name in item.companions.items() if kind not in {"place", "instead"}]

@@ -126,6 +126,10 @@ def test_what_no_title_says_is_asked_for_once(tmp_path: Path) -> None:
         ("某省甲市甲区停业托育机构名单，数据截至：2026/2/3", "停业", "2026-02-03"),
         ("甲区托育机构备案情况一览表", None, None),
         ("已备案、已注销托育机构名单 截至2026年9月", None, None),
+        ("甲区托育机构名单（不含已注销的）", None, None),
+        ("甲区托育机构名单（含停业）", None, None),
+        ("甲区备案和已注销托育机构名单", None, None),
+        ("甲区停业、注销托育机构名单", None, None),
     ],
 )
 def test_titles(tmp_path: Path, title: str, status: str | None, day: str | None) -> None:
@@ -583,3 +587,48 @@ def test_what_the_check_tells_apart_does_not_stand_twice_in_a_list() -> None:
     names = ("示例A点", "示例a点", "示例A点")
     rows = [SourceRow(number, {"name": name, "area_code": "990102"}) for number, name in enumerate(names, 5)]
     assert [problem.row for problem in find_shared("表.xlsx", dataset, rows)] == [7]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "remark", "is_told"),
+    [
+        ("", "甲区注销机构", "", True),
+        ("关于注销部分机构备案的公告", "表", "", True),
+        ("甲区已备案托育机构注销名单", "表", "", True),
+        ("甲区托育机构名单", "表", "2026年8月已停业", True),
+        ("甲区托育机构名单（不含已注销的）", "表", "", False),
+        ("甲区已备案托育机构名单", "表", "从未注销", False),
+    ],
+)
+def test_a_known_row_that_a_list_says_has_ended_is_told(
+    tmp_path: Path, title: str, name: str, remark: str, is_told: bool
+) -> None:
+    """Without a column of its own it changes nothing, and nobody would know."""
+    head = ("机构名称", "机构地址", "备注")
+    row = ("示例苗苗托育园", "甲区示例路1号")
+    once = take(tmp_path, ("甲区已备案托育机构名单",), DAY, head, row)
+    known = [{**dict.fromkeys(texts, ""), **texts} for texts in once.plan.rows]
+    found = take(tmp_path / "后", (title,), head, (*row, remark), register=known, name=name)
+    assert found.plan.unchanged == 1
+    assert ("要改的，请在表里加一列「状态」" in write_import(found)) is is_told
+
+
+def test_a_title_that_speaks_of_closures_files_nobody_by_itself(tmp_path: Path) -> None:
+    found = take(tmp_path, ("甲区已备案托育机构注销名单",), DAY, HEAD, *ROWS)
+    assert faults(found) == ["intake-required"] and found.said.likely["status"].text == "已备案"
+
+
+def test_what_several_titles_say_is_told_by_the_first(tmp_path: Path) -> None:
+    found = take(tmp_path, TITLE, DAY, HEAD, *ROWS, ("注：名单由甲区卫生健康局提供",))
+    assert found.said.presumed["area_code"].source == "“甲区已备案托育机构名单（示例）”"
+
+
+@pytest.mark.parametrize("name", ["示例苗苗 托育园（东区）", "示例苗苗托育园(东区)"])
+def test_a_list_that_writes_the_same_in_another_way_changes_nothing(tmp_path: Path, name: str) -> None:
+    head = ("机构名称", "机构地址")
+    once = take(tmp_path, TITLE, DAY, head, ("示例苗苗托育园（东区）", "甲区示例路1号"))
+    known = [{**dict.fromkeys(texts, ""), **texts} for texts in once.plan.rows]
+    found = take(tmp_path / "后", TITLE, DAY, head, (name, "甲区示例路1号"), register=known)
+    assert (found.plan.changed, found.plan.unchanged) == ([], 1)
+    assert [kept.title for kept in found.plan.kept] == ["名称"]
+    assert "只差空格、全半角或大小写" in write_import(found)
