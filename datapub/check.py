@@ -1,7 +1,7 @@
-"""The first half of the line, which reads and judges but writes nothing: load → validate → rules.
+"""The first half of the line, which writes nothing: load → validate → rules.
 
-What the rules let pass is then held against the limits of the downloads, so that whoever checks the
-data hears of a title or a number that no file could hold before anything is built.
+Data that passes the rules is then held against the limits of the download formats, so that a title or
+number that no file could hold is reported before anything is built.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ from datapub.validate import validate_tables
 from datapub.workers import SERIAL, start_workers
 
 MIN_ROWS = 5_000
-"""Rows of all datasets from which it takes longer to check the rules in one process than to start others."""
+"""Rows in all datasets from which checking the rules in several processes is faster."""
 
 ProgressCallback = Callable[[str, float], None]
-"""Told the name of each step as it ends, and the seconds it took."""
+"""Called with the name of each finished step and its duration in seconds."""
 
 
 def tell_nobody(step: str, seconds: float) -> None:
-    """Be told of a step."""
+    """Ignore a step."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The data of a project and all that is wrong with it."""
+    """The typed tables of a project, and every problem found."""
 
     tables: Tables
     problems: tuple[Problem, ...]
@@ -67,19 +67,18 @@ def check(
     before: State | None = None,
     exempted_on: date | None = None,
 ) -> Checked:
-    """Load, validate and check the data; every problem is found in this one run.
+    """Load, validate and check the data; one run finds every problem.
 
     Args:
-        profile: what the register is.
-        config: the project's settings.
-        today: the day after which a date lies in the future.
-        observe: told how long each step took.
-        released: the last commit of what is published, which an official site has to have
-            reviewed; None where there is no history, or where it is not looked at.
-        cache: what an earlier run has read.
-        before: what rows may not vanish from without a reason; see :func:`datapub.history.read_baseline`.
-        exempted_on: the day after which an exemption has run out, by default today. A build takes the day of
-            the data, so that what was published once can be built again on any day.
+        today: any later date lies in the future.
+        observe: called with the name and the seconds of each finished step.
+        released: the newest commit of published data, which an official site must have reviewed; None
+            without history, or where reviews are not checked.
+        cache: results of an earlier run in this process.
+        before: the state whose rows may not vanish without a stated reason;
+            see :func:`datapub.history.read_baseline`.
+        exempted_on: the day on which exemptions must still be valid; ``today`` by default. A build passes
+            the day of the data, so that a past publication can be rebuilt on any day.
     """
     with timed("load", observe):
         texts, load_problems = load_texts(config.root, config.datasets)
@@ -109,7 +108,7 @@ def check(
             *check_edits(data, before, profile.register),
         ]
         problems = [*load_problems, *cell_problems, *rule_problems]
-        if has_errors(problems):  # a table with a wrong cell says nothing of what could be written
+        if has_errors(problems):  # a table with a faulty cell is not exported anyway
             problems += [*warn_expired(tables, today, problems)]
         else:
             redacted = profile.redact(tables)
@@ -121,18 +120,18 @@ def check(
 def find_lacking(
     profile: Profile, config: Config, checked: Checked, today: date, released: Commit | None
 ) -> list[Problem]:
-    """Return what would be wrong on an official site with data in which :func:`check` has found no error.
+    """Return what an official site would refuse in data in which :func:`check` found no error.
 
     Args:
         config: the settings of an official site.
-        checked: what was found with those of a site that is none.
-        released: the last commit of what is published.
+        checked: the result of a check with the settings of a sample or trial site.
+        released: the newest commit of published data.
     """
     further = {rule.id: rule for rule in profile.rules if rule.is_for_official}
     found = check_rules(list(further.values()), profile.messages, checked.tables, config, today)
     return [
         *(replace(problem, severity="error") for problem in checked.problems if problem.hardens),
-        *(problem for problem in found if problem.rule in further),  # no word on exemptions from other rules
+        *(problem for problem in found if problem.rule in further),  # and none on exemptions
         *check_official(checked.tables, config, released),
     ]
 
@@ -140,12 +139,12 @@ def find_lacking(
 def list_shown(
     profile: Profile, config: Config, tables: Tables, today: date, day: date
 ) -> Mapping[str, date]:
-    """Return the digests of the personal data that may be seen on the site, with the last day of each.
+    """Return the digests of personal data that may be shown on the site, with the last day of each.
 
-    Of what readers cannot see, they are told no digest: it could be guessed.
+    Data that readers cannot see has no digest here, as they could recover it by guessing.
 
     Args:
-        day: the day after which an allowance has run out.
+        day: the day on which an allowance must still be valid.
     """
     listed = list_allowed(Data(tables, config, today, exempted_on=day))
     shown: dict[str, date] = {}
@@ -163,10 +162,10 @@ def list_shown(
 
 
 def leave_out_faulty(checked: Checked, config: Config) -> Checked:
-    """Return what was checked without the rows of an overlay that are wrong, each fault of them a warning.
+    """Return the result without faulty rows of an overlay, whose errors become warnings.
 
-    What has run out has to be gone the day after, so a faulty row beside it must not hold up a build: it is
-    not published. Whatever is wrong with a file as a whole stays an error, as does a fault of any other file.
+    Expired rows must be gone the day after, so a faulty row beside them may not hold up a build; it is just
+    not published. A fault of a whole file, or of any file outside the overlay, stays an error.
     """
     datasets = [item for item in config.datasets if item.is_overlay and config.overlay]
     tables, problems = dict(checked.tables), list(checked.problems)
@@ -182,16 +181,16 @@ def leave_out_faulty(checked: Checked, config: Config) -> Checked:
 
 
 def _name_areas(profile: Profile, config: Config, tables: Tables) -> dict[str, str]:
-    """Return the names of the areas by their codes; {} where they cannot be told."""
+    """Return area code -> name; {} if the areas cannot be read."""
     try:
         return {area.code: area.name for area in profile.list_areas(tables, config)}
-    except KeyError:  # the table, or the city in it, is lacking, as the rules say
+    except KeyError:  # the rules report a missing table or city
         return {}
 
 
 @contextmanager
 def timed(step: str, observe: ProgressCallback) -> Iterator[None]:
-    """Tell ``observe`` how long the block took."""
+    """Report the duration of the block to ``observe``."""
     start = time.perf_counter()
     yield
     observe(step, time.perf_counter() - start)

@@ -1,8 +1,8 @@
-"""What is wrong with the input, as data: the one value every step of the line reports with.
+"""A fault of the input, as data: the one value with which every step of the line reports.
 
 A problem says where (file, row, column), what (rule, value) and, in Chinese, what to change
-(message). Problems are collected, never raised; the two exceptions here are how a step says
-that the line must stop, and they carry the problems with them.
+(message). Problems are collected, never raised; the exceptions here stop the line, and carry the
+problems with them.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Problem:
-    """One root cause, addressed to the person who can mend it.
+    """One root cause, addressed to the person who can fix it.
 
     Attributes:
         file: path relative to the project's folder, with forward slashes.
         row: the row as a spreadsheet numbers it (the header is row 1); None for a whole file.
         column: the field's machine name; None for a whole row or file.
-        rule: identifier of what was broken: a frictionless error type (``type-error``), a rule of
+        rule: identifier of the broken rule: a frictionless error type (``type-error``), a rule of
             the domain (``R13``) or a check of ours (``line-break``).
         message: one Chinese sentence that says what is wrong and what to change.
         value: the offending text as it stands in the file, or "" where there is none.
         severity: ``error`` closes the gate; ``warning`` is only shown.
         label: the field's Chinese title, for display beside ``column``.
-        hardens: whether this warning is an error of an official site.
+        hardens: whether this warning is an error on an official site.
     """
 
     file: str
@@ -43,7 +43,7 @@ class Problem:
 
 
 def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str, str, str]:
-    """Order for reports: by file, then row (whole-file problems first), column and rule; no two are level."""
+    """Order for reports: by file, row (whole-file problems first), column and rule; a total order."""
     return (
         problem.file,
         problem.row or 0,
@@ -62,15 +62,15 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether any problem closes the gate."""
+    """Return whether any problem closes the gate."""
     return any(problem.severity == "error" for problem in problems)
 
 
 class PublishingStopped(Exception):
-    """The line stopped for a reason its user can mend; ``problems`` says which.
+    """The line stopped for reasons that its user can fix, listed in ``problems``.
 
     Attributes:
-        exit_code: what the command line ends with.
+        exit_code: the exit code of the command line.
     """
 
     exit_code = 1

@@ -1,7 +1,7 @@
-"""What a register brings to the engine: plain lists and a few functions, on one value.
+"""What a register brings to the engine: plain lists and a few functions, in one value.
 
-The engine publishes any register; what is listed in it, by which rules, on which pages, the profile
-says. Everything is asked for in one uniform way and nothing is guessed.
+The engine publishes any register; the profile says what is listed in it, by which rules and on which
+pages. Nothing is registered elsewhere, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ from datapub.rules.completeness import RequiredColumn, check_required
 
 Rows = list[dict[str, str]]
 FoundCity = Callable[[Mapping[str, Rows], Divisions, str, Rows], Mapping[str, Rows]]
-"""Given the rows of the project at hand, the divisions, a code and the city's own policies."""
+"""From this project's rows, the country's divisions, a city's code and its policies to that city's rows."""
 
 PROSE = "说明"
-"""What the search calls a page of prose, or a part of one."""
+"""The search's kind for a page of prose, or a part of one."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """What the engine says of the register on every site, in the words of its trade; plain text.
+    """The engine's phrases about the register, in the words of its trade; plain text.
 
     Attributes:
         sample_page: on a page that shows sample rows.
         sample_site: in the header of a sample site.
         trial_site: in the header of a site that is on trial; ``nothing_yet`` where its register is empty.
-        never_removed: why the address of a row that has ended still answers, for the page 404.
+        never_removed: on page 404, why the address of an ended row still answers.
         lookup: address of the page that looks rows up.
-        results: address of the page that the search of the header leads to.
+        results: address of the results page of the header's search.
         areas: address of the page that lists the areas, "" where there is none.
         lookup_title: what that page is called.
-        look_up_row: what looking up a row is called, for the page 404.
+        look_up_row: on page 404, what looking up a row is called.
         row_kind: what a row of the register is called.
         not_found: what not finding a row does not mean.
-        search_label: what the search of the header finds, for those who do not see it.
-        search_hint: the same, short, inside the field.
+        search_label: what the header's search finds, for screen readers.
+        search_hint: the same in short, as the placeholder.
     """
 
     sample_page: str = "本页有样例，不是真实情况，请勿引用。"
@@ -78,42 +78,40 @@ class Words:
 class Profile:
     """A kind of register.
 
-    ``facts`` is whatever :attr:`derive` returns: the engine only hands it on to the profile's own functions.
+    ``facts`` is whatever :attr:`derive` returns; the engine only passes it to the profile's own functions.
 
     Attributes:
-        package: import name of the profile; its folder ``templates`` goes before the engine's.
+        package: import name of the profile; its ``templates`` override the engine's.
         register: name of the dataset that everything else is about.
         messages: the wordings of the engine and of the profile's rules.
-        words: what the engine says of the register.
-        required: what its rows have to state in the end, and by which text.
-        own_rules: rules of the trade, beside :data:`datapub.rules.CORE_RULES`.
-        own_sections: parts of the site, in the order in which their pages are listed, before the
-            engine's own.
-        list_areas: the parts that have rows, downloads and feeds of their own, in display order.
-        name_levels: what a city and its areas are called, from the rows of ``areas`` and its code.
-        needed: the columns of each dataset that its code reads; a project may have more.
-        must_stay: whether a row of a dataset stays listed even when it has ended: it was public.
-        found_city: the rows that the datasets of another city begin with; see :mod:`datapub.scaffold`.
-        form_notes: what the form of the register says beside how it is filled in, a paragraph each.
-        fill: the tables with those columns filled that other datasets are the home of.
-        redact: the tables, filled, as the public may see them; nothing after it reads what was checked.
-        find_redactions: what of past states may not be told any more.
-        derive: everything that is worked out from the redacted tables. ``today`` is the day that what
-            has run out is judged on, ``published_on`` the day of the data.
-        tabulate: the derived datasets (``derived`` in datapackage.json) as tables, and those that have
-            ``computed`` fields.
-        tabulate_past: the derived datasets that count the register as it was in the past.
-        past_columns: what they look at of its rows.
+        words: the engine's phrases about the register.
+        required: the columns that an official site must fill, each with its legal basis.
+        own_rules: the trade's rules, beside :data:`datapub.rules.CORE_RULES`.
+        own_sections: parts of the site, in the order of their pages, before the engine's own.
+        list_areas: the areas with rows, downloads and feeds of their own, in display order.
+        name_levels: from the rows of ``areas`` and the city's code to what it and its areas are called.
+        needed: dataset -> the columns that the profile's code reads; a project may have more.
+        must_stay: whether a row of a dataset stays listed after it has ended, as it was public.
+        found_city: the first rows of another city's datasets; see :mod:`datapub.scaffold`.
+        form_notes: further paragraphs of instructions in the register's form.
+        fill: fills columns of the tables from the datasets that own the values.
+        redact: fills and redacts the tables for the public; no later step sees the originals.
+        find_redactions: what past states contain that may no longer be shown.
+        derive: works out everything from the redacted tables. Arguments: tables, settings, ``today`` (decides
+            what has expired), ``published_on`` (the day of the data).
+        tabulate: the derived datasets (``derived`` in datapackage.json), and those with ``computed`` fields.
+        tabulate_past: the derived datasets that count past states of the register.
+        past_columns: the register's columns that ``tabulate_past`` reads.
         draw_charts: every chart by its id.
-        own_duties: checks of the built site by the name that ``disclosure_duties`` calls them by, beside
-            :data:`datapub.audit.duties.CORE_DUTIES`; one of the same name goes before the engine's.
-        register_checks: what the audit has to know of the register to read the site's files.
-        record_schemas: JSON Schema of the files of records that stand outside the API, by dataset.
-        questions: what is asked for in other words than those of a name, and the page that answers: an entry
-            of no kind; its note may name the publisher's telephone (``@contact@``).
-        list_search_parts: the register for the search; given the characters that are known anyway.
-        commands: what the command line takes, for the manual; put in by it.
-        list_search_rows: the same row by row, for a register that is more than one part; None where none is.
+        own_duties: checks of the built site by their name in ``disclosure_duties``; they override
+            :data:`datapub.audit.duties.CORE_DUTIES` of the same name.
+        register_checks: what the audit needs to know to read the site's files.
+        record_schemas: dataset -> JSON Schema of its record files outside the API.
+        questions: search entries for questions that are no name, with the page that answers; they have no
+            kind, and their note may contain the publisher's telephone (``@contact@``).
+        list_search_parts: the register for the search, given the characters known anyway.
+        commands: the commands, for the manual; filled in by the command line.
+        list_search_rows: the same row by row, for a register of more than one part; None if it never is.
     """
 
     package: str
@@ -148,17 +146,17 @@ class Profile:
     def list_redactions(
         self, tables: Tables, history: History | None, states: Iterable[State] = ()
     ) -> Redactions:
-        """Return what of the past must not be told: what the profile finds, and what was withdrawn by law."""
+        """Return what the past may not show: the profile's redactions, and rows withdrawn by law."""
         found = self.find_redactions(tables, history, states)
         return erase_withdrawn(tables, self.register, history, found)
 
     def redact_state(self, state: State, dataset: str) -> RowRedaction:
-        """Return what must not be told of a dataset by what one state alone says: :class:`RedactState`."""
+        """Return the redaction of a dataset that follows from one state alone: a :class:`RedactState`."""
         return partial(redact_row, self.find_redactions(states=(state,)), dataset)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """Every rule that is checked."""
+        """Every rule: the profile's, the required columns, personal data, the engine's."""
         required = Rule(
             "required",
             partial(check_required, own=self.required, fill=self.fill),
@@ -179,5 +177,5 @@ class Profile:
 
     @property
     def entry_kinds(self) -> tuple[str, ...]:
-        """What the search can find besides rows, in the order in which equal matches stand."""
+        """The kinds of search entries besides rows; equal matches are listed in this order."""
         return (*(kind for section in self.sections for kind in section.entry_kinds), PROSE)

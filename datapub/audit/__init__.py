@@ -1,7 +1,6 @@
-"""The last gate: reads the built site as a visitor would get it, and nothing else.
+"""The last gate: audits the built site from its files alone, as a visitor would get them.
 
-Nothing here looks at the tables the site was made from. What the audit knows, it knows from the
-files: that is what makes its word worth something.
+Nothing here reads the tables from which the site was made, so the audit shares none of their faults.
 """
 
 from __future__ import annotations
@@ -25,13 +24,12 @@ from datapub.workers import start_workers
 
 @dataclass(frozen=True)
 class Survey:
-    """What an audit found.
+    """The result of an audit.
 
     Attributes:
-        problems: what is wrong with single pages and files, and duties that are not met: an error
-            where they stop a publication, else a warning. What a page's problem tells already, no
-            duty tells again; the problem names the duties.
-        judged: every duty with its verdict; None where there is no whole site to judge.
+        problems: faults of pages and files, and unmet duties (errors if they stop publication, else
+            warnings). A fault of a page names the duties that it breaks, which are then not repeated.
+        judged: every duty with its verdict; None if there was no complete site to judge.
     """
 
     problems: tuple[Problem, ...]
@@ -39,7 +37,7 @@ class Survey:
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing is wrong and no duty failed: never true of what could not be judged."""
+        """Whether there is no error and no unmet duty; false if the site could not be judged."""
         if self.judged is None:
             return False
         failed = any(judged.verdict.result == "不符合" for judged in self.judged)
@@ -47,15 +45,14 @@ class Survey:
 
 
 def survey_folder(folder: Path, day: date, duties: Mapping[str, DutyCheck], checks: RegisterChecks) -> Survey:
-    """Audit whatever stands in a folder, files and duties: nothing that is no whole site passes.
+    """Audit the files and duties of a folder that should hold a complete site.
 
-    A folder that is no complete site of this version is reported as that alone: what could be
-    said of its pages would only repeat it.
+    If it does not, that is the only problem reported.
 
     Args:
-        day: the day that terms and ages are judged on.
+        day: the day on which terms and ages are judged.
         duties: the checks of the profile and the engine, by name.
-        checks: what the profile tells of its register.
+        checks: the profile's parameters of the audit.
     """
     incomplete = list(check_manifest(folder))
     if has_errors(incomplete):
@@ -65,7 +62,7 @@ def survey_folder(folder: Path, day: date, duties: Mapping[str, DutyCheck], chec
 
 
 def survey_site(site: Site, duties: Mapping[str, DutyCheck]) -> Survey:
-    """Audit a site that is known to be whole; every problem's file is an address below its folder."""
+    """Audit a complete site; the file of every problem is an address below its folder."""
     unreadable = list(check_tables(site))
     if unreadable:
         files = {problem.file for problem in unreadable}
@@ -81,7 +78,7 @@ def survey_site(site: Site, duties: Mapping[str, DutyCheck]) -> Survey:
 
 
 def _name_duties(problems: tuple[Problem, ...], judged: tuple[Judged, ...]) -> Iterator[Problem]:
-    """Yield the problems with the duties that each of them breaks."""
+    """Yield the problems, each with the duties that it breaks."""
     broken: dict[Problem, list[str]] = defaultdict(list)
     for duty in judged:
         for problem in dict.fromkeys(fault.problem for fault in duty.verdict.faults):
@@ -93,7 +90,7 @@ def _name_duties(problems: tuple[Problem, ...], judged: tuple[Judged, ...]) -> I
 
 
 def _report_failed(judged: tuple[Judged, ...]) -> Iterator[Problem]:
-    """Yield the duties that are not met, of what is wrong only what no page's problem tells."""
+    """Yield the unmet duties, with those faults that no problem of a page reports."""
     for duty in judged:
         faults = [fault for fault in duty.verdict.faults if fault.problem is None]
         if faults:

@@ -1,4 +1,4 @@
-"""The built site, as a visitor gets it: its pages, its files, its tables."""
+"""The built site as its files show it: pages, downloads, tables."""
 
 from __future__ import annotations
 
@@ -30,27 +30,24 @@ _Value = TypeVar("_Value")
 
 
 class Site:
-    """A built site, read as a visitor would get it; nothing here looks at what it was made from.
+    """A built site, read from its files alone.
 
     Args:
         folder: a site with its manifest.
-        day: the day that terms and ages are judged on. A build is judged on the day its data was
-            published, so that the same commit gives the same bytes; the command ``audit`` judges
-            on the day it runs.
-        checks: what the profile tells of its register.
-        cache: what was read before, of this site or of one that is mostly the same.
-        workers: who reads a site of which much was not read before.
-        kept: what earlier builds have read of their sites, and where this one's is kept.
+        day: the day on which terms and ages are judged. A build uses the day its data was published, so that
+            the same commit gives the same bytes; the command ``audit`` uses the current day.
+        checks: the profile's parameters of the audit.
+        cache: results of reading this site, or a similar one, in this process.
+        kept: results of earlier builds, in which this one's are saved.
 
     Attributes:
         files: address of every file.
-        pages: every HTML page but the report of the audit, in the order of the addresses.
-        facts: what every other file holds, by address; not the manifest, which is checked by itself, nor
-            the report of the audit.
-        wanted: the rows of the register, and what must stand with each of them in every download.
+        pages: every HTML page except the audit's report, by address.
+        facts: address -> content of every other file, except the manifest and the audit's report.
+        wanted: the rows of the register, and what every download must say of each.
         base_path: path of the home page on its server: "/" or "/tuoyu/".
-        state: what it says of itself that it is; None where it says nothing.
-        is_official: whether it says that it is its publisher's word.
+        state: the state that its manifest declares, if any.
+        is_official: whether that is official.
     """
 
     def __init__(
@@ -77,7 +74,7 @@ class Site:
         self.facts: dict[str, FileFacts]
         self.wanted = Wanted.of(self.table(checks.table), self.checks)
         said = self.manifest["files"]
-        known = {address: address for address in said}  # one text for each address, however often it is kept
+        known = {address: address for address in said}  # one string for each address
         listed = [known.get(address, address) for address in list_files(folder) if address not in LATE]
         del known
         self.files = frozenset((*listed, MANIFEST, *LATE))
@@ -95,34 +92,34 @@ class Site:
         self.pages = tuple(self.by_address.values())
 
     def page(self, path: str) -> WebPage | None:
-        """Return the page at a path as links name it ("" is the home page), None where there is none."""
+        """Return the page at a path as links write it ("" is the home page), or None."""
         return self.by_address.get(path + "index.html" if path in {""} or path.endswith("/") else path)
 
     def table(self, name: str) -> list[dict[str, str]]:
-        """Return the rows of ``data/<name>.csv``; [] where there is none or it cannot be read."""
+        """Return the rows of ``data/<name>.csv``; [] if missing or unreadable."""
         if name not in self._tables:
             self._tables[name] = list(read_table(self.folder, name))
         return self._tables[name]
 
     def rows(self, name: str) -> Iterator[dict[str, str]]:
-        """Yield the rows of ``data/<name>.csv`` that nobody asks for again; none where it cannot be read."""
+        """Yield the same without keeping them in memory."""
         return read_table(self.folder, name)
 
     def memoize(self, name: str, make: Callable[[], _Value]) -> _Value:
-        """Return what ``make`` returned the first time it was asked for by this name."""
+        """Return what ``make`` returned on the first call with this name."""
         if name not in self._memo:
             self._memo[name] = make()
         value: _Value = self._memo[name]
         return value
 
     def text(self, address: str) -> str:
-        """Return a file as text; "" where there is none, or it is the report of the audit."""
+        """Return a file as text; "" if missing, or part of the audit's report."""
         if address not in self.files or address in LATE:
             return ""
         return (self.folder / address).read_text(encoding="utf-8", errors="replace")
 
     def json(self, address: str) -> Any:
-        """Return what a JSON file holds; None where there is none or it is broken."""
+        """Return the content of a JSON file; None if missing or broken."""
         try:
             return json.loads(self.text(address))
         except ValueError:
@@ -130,12 +127,12 @@ class Site:
 
     @cached_property
     def framed(self) -> tuple[WebPage, ...]:
-        """The pages with the site's header and footer: all but the figures that other sites embed."""
+        """The pages with the site's header and footer: all but the charts that other sites embed."""
         return tuple(page for page in self.pages if not _EMBEDDED.fullmatch(page.path))
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
-        """The calendar that the site publishes, with the library behind it."""
+        """The working days that the site publishes; for years without any, the library's."""
         return WorkingCalendar(
             {
                 date.fromisoformat(row["day_on"]): row["is_working_day"] == "true"

@@ -2,9 +2,9 @@
 
 load → validate → rules → derive → charts · pages · exports → frames and stamping → audit → swap
 
-Two gates close on problems: after the data is checked (cells and rules are judged together, so
-that one run reports everything) and after the audit of the finished site. Behind a closed gate
-the standing site stays as it is, byte for byte.
+Any error closes a gate: after data and prose are checked (together, so that one run reports
+everything), on what is derived and archived, on traces of another city, and after the audit of the
+finished site. Behind a closed gate the published site stays as it is, byte for byte.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from datapub.workers import Workers, return_memory, start_workers
 
 @dataclass(frozen=True)
 class Built:
-    """What a build has put in place: how many pages and files, and the warnings that remain."""
+    """What a build published: the number of data pages and of files, and the remaining warnings."""
 
     pages: int
     files: int
@@ -59,19 +59,20 @@ def build(
     check_sources: Callable[[], None] = lambda: None,
     kept: BuildCache = NO_CACHE,
 ) -> Built:
-    """Build the site into ``output``, or leave what stands there untouched.
+    """Build the site into ``output``, or leave what is there untouched.
 
     Args:
-        profile: what the register is.
-        history: what the commits say about the data; without it pages say that it is not known.
-        released: the last commit of what is published, which an official site has to have reviewed.
-        before: the state that rows may not vanish from without a reason.
-        check_sources: raises an exception where what was read is not what stands there now.
-        kept: what earlier builds have made, and where what this one makes is kept; the bytes are the same.
+        profile: the kind of register.
+        observe: called with the name and the seconds of each finished step.
+        history: the data's commits; without it, pages say that the history is unknown.
+        released: the newest commit of published data; an official site must have reviewed it.
+        before: the state whose rows may not vanish without a stated reason.
+        check_sources: raises if any source changed while it was being read.
+        kept: the build cache; it saves time and changes no byte.
 
     Raises:
-        ProblemsFound: the data or the prose, or the finished site, did not pass a gate.
-        ForeignOutputError: ``output`` holds something that this publisher did not write.
+        ProblemsFound: data, prose or the finished site did not pass a gate.
+        ForeignOutputError: ``output`` holds files that this publisher did not write.
     """
     output = output.resolve()  # a link to a folder that is served stays one: the site behind it is replaced
     run = Run(profile, config, clock, history, released, observe, kept)
@@ -138,17 +139,17 @@ def _write_site(
     workers: Workers,
     standing: StandingSite,
 ) -> tuple[int, list[Problem]]:
-    """Write every page and file but the manifest.
+    """Write every page and file except the manifest.
 
     Args:
-        derived: what is worked out from the data, as it has passed the first gate.
-        write: takes over a file, also where a process was stopped that had just written it.
+        derived: the derived values of data that passed the first gate.
+        write: writes a file, even one that a killed process had already written.
 
     Returns:
-        How many data pages there are, and warnings of releases without a seal.
+        The number of data pages, and a warning for each release without a seal.
 
     Raises:
-        ProblemsFound: what was derived, or an archive, did not pass its gate.
+        ProblemsFound: derived data or an archive did not pass its gate.
     """
     charts = run.step("charts", partial(run.profile.draw_charts, derived.facts))
     downloads = run.step("exports", partial(write_downloads, run, derived, workers, write, standing))
@@ -167,7 +168,7 @@ def _write_site(
 
 
 def _count_lines(profile: Profile, config: Config) -> int:
-    """Return how long the register is, before it is read; 0 where it is not there, as the check will say."""
+    """Return the number of lines of the register's file; 0 if it is missing, which the check reports."""
     try:
         return (config.root / config.dataset(profile.register).path).read_bytes().count(b"\n")
     except (KeyError, OSError):

@@ -1,4 +1,4 @@
-"""The last gate: the audit of the finished site, and its results in it."""
+"""The last gate: audit the finished site and publish the results in it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from datapub.workers import Workers, return_memory
 def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem], int]:
     """Audit the site, and write the results into it.
 
-    The results are no part of what they are about (:data:`datapub.audit.manifest.LATE`, and the badge on
-    the home page), so the audit runs once. The day is that of the data's publication, so the same
-    commit gives the same results and bytes.
+    The results (:data:`datapub.audit.manifest.LATE`, and the badge on the home page) are not themselves
+    audited, so one run suffices. Duties are judged on the day the data was published, so the same commit
+    gives the same bytes.
 
     Returns:
-        The warnings that remain, and how many files the site has.
+        The remaining warnings, and the number of files of the site.
 
     Raises:
-        ProblemsFound: a duty that stops a publication is not met, or a page is faulty.
+        ProblemsFound: a duty that stops publication is not met, or a page or file is faulty.
     """
     clock, profile = run.clock, run.profile
     day = clock.published.date()
     site = audit.Site(staging, day, profile.register_checks, workers=workers, kept=run.kept)
     survey = audit.survey_site(site, profile.duties)
     files = len(site.files)
-    del site  # what it has read is most of what this process holds
+    del site  # most of this process's memory
     return_memory()
     close_gate_on(survey.problems)
     results = tuple(
@@ -49,7 +49,7 @@ def audit_site(run: Run, staging: Path, workers: Workers) -> tuple[list[Problem]
         path = staging / address
         if path.is_file():
             text = fill_marks(path.read_text(encoding="utf-8"), audited, "../" * address.count("/"))
-            path.unlink()  # it may be the same file as one of the site that stands
+            path.unlink()  # may be a hard link to a file of the published site
             path.write_text(text, encoding="utf-8")
             changed.append(address)
     add_to_manifest(staging, changed)

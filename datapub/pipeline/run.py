@@ -1,4 +1,4 @@
-"""What a build is given, and how a step of it is done."""
+"""The inputs of a build, and how each of its steps runs."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True)
 class Run:
-    """What a build is given; see :func:`datapub.pipeline.build`.
+    """The inputs of a build; see :func:`datapub.pipeline.build`.
 
     Attributes:
-        is_draft: whether the site is only for its author's eyes: slow downloads are left out then.
+        is_draft: whether this is a local preview, which leaves out the slow downloads.
     """
 
     profile: Profile
@@ -37,7 +37,7 @@ class Run:
     is_draft: bool = False
 
     def with_rows(self, tables: Tables) -> Run:
-        """Return the same, with what its rows make of the site."""
+        """Return a copy with the settings that follow from the rows: state, emptiness, names of levels."""
         register = tables.get(self.profile.register)
         state = find_state(self.config.official, tables.values())
         is_empty = register is None or register.frame.empty
@@ -47,16 +47,16 @@ class Run:
         return replace(self, config=config)
 
     def step(self, name: str, work: Callable[[], _Value]) -> _Value:
-        """Do one step of the line."""
+        """Run one step of the line and report its duration."""
         with timed(name, self.observe):
             return work()
 
 
 def close_gate_on(problems: Sequence[Problem]) -> None:
-    """Stop where any problem is an error.
+    """Stop the line if any problem is an error.
 
     Raises:
-        ProblemsFound: with all of them.
+        ProblemsFound: with all problems, warnings included.
     """
     if has_errors(problems):
         raise ProblemsFound(list(problems))

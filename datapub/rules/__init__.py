@@ -1,6 +1,6 @@
-"""The rules that only show when cells, rows or tables are read together.
+"""Rules across cells, rows and tables.
 
-Each rule is a generator of problems. The engine's own stand here: they hold for every register; a
+Each rule is a generator of problems. These are the engine's own, which hold for every register; a
 profile adds those of its trade.
 """
 
@@ -71,7 +71,7 @@ CORE_RULES: tuple[Rule, ...] = (
 
 
 def make_personal_rule(people: re.Pattern[str] | None) -> Rule:
-    """Return R10, which asks for words for the people whom the register is about."""
+    """Return R10 (no personal data), given the profile's words for the people in its register."""
     return Rule(
         "R10",
         partial(personal.check_personal, people=people),
@@ -91,23 +91,21 @@ def check_rules(
     exempted_on: date | None = None,
     workers: Workers = SERIAL,
 ) -> Iterator[Problem]:
-    """Yield what is wrong across cells, rows and tables, less what is exempted.
+    """Yield problems across cells, rows and tables, except exempted ones.
 
-    A rule whose tables are absent is skipped, and cells that have been reported before are left
-    alone. Where personal information stands in a cell, nothing else is said of it.
+    A rule whose tables are missing is skipped, and so is a cell that already has an error. A cell with
+    personal data gets that one problem only.
 
     Args:
-        rules: what is checked; :data:`CORE_RULES` and those of the profile.
+        rules: :data:`CORE_RULES` and the profile's.
         messages: the wordings of both.
-        config: the settings: whether the publication is official, and of which city.
-        tables: as :func:`datapub.validate.validate_tables` returns them.
-        today: the day after which a date lies in the future.
-        exempted_on: the day after which an exemption has run out; today by default.
-        workers: who checks the rules.
+        tables: as returned by :func:`datapub.validate.validate_tables`.
+        today: any later date lies in the future.
+        exempted_on: the day on which exemptions must still be valid; ``today`` by default.
     """
     data = Data(tables, config, today, messages, exempted_on)
     asked = [rule for rule in rules if config.official or not rule.is_for_official]
-    checked = [rule for rule in reversed(asked) if data.has(*rule.needs)]  # the last read most, so they begin
+    checked = [rule for rule in reversed(asked) if data.has(*rule.needs)]  # the last take longest
 
     def judge(rule: Rule) -> list[Problem]:
         return list(rule.check(data))

@@ -1,4 +1,4 @@
-"""What a rule looks at: the rows of the tables, with what is already known to be wrong."""
+"""The view of the tables that a rule gets: typed rows, each with the cells already reported."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Row:
     """One row of a table.
 
     Attributes:
-        number: the row as a spreadsheet shows it.
-        cells: field name -> typed cell.
-        faulty: columns whose cell has been reported; what a rule says of them would be a second report.
+        number: as a spreadsheet shows it (the header is 1).
+        cells: field name -> typed cell; None where empty.
+        faulty: columns whose cell already has an error, which no rule should report twice.
     """
 
     number: int
@@ -35,12 +35,12 @@ class Row:
         return self.cells.get(name)
 
     def is_sound(self, *names: str) -> bool:
-        """Tell whether none of these cells has been reported."""
+        """Return whether none of these cells has been reported."""
         return not self.faulty or self.faulty.isdisjoint(names)
 
 
 class Data:
-    """The tables of one run, with the settings and the day, and rows kept once they are read."""
+    """The tables, settings and day of one run; rows and indexes are built once."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Data:
         self._indexes: dict[tuple[str, str], dict[Any, Row]] = {}
 
     def has(self, *names: str) -> bool:
-        """Tell whether all these tables could be read."""
+        """Return whether all these tables could be read."""
         return all(name in self.tables for name in names)
 
     def rows(self, name: str) -> list[Row]:
@@ -77,11 +77,11 @@ class Data:
         return self._rows[name]
 
     def sound_rows(self, name: str, *columns: str) -> Iterator[Row]:
-        """Yield the rows of a table none of whose named cells has been reported."""
+        """Yield the rows in which none of these columns has been reported."""
         return (row for row in self.rows(name) if row.is_sound(*columns))
 
     def find(self, name: str, column: str, value: object) -> Row | None:
-        """Return the first row whose ``column`` holds ``value``."""
+        """Return the first row whose ``column`` equals ``value``, or None."""
         place = (name, column)
         if place not in self._indexes:
             index: dict[Any, Row] = {}
@@ -105,10 +105,10 @@ class Data:
         hardens: bool = False,
         **details: Any,
     ) -> Problem:
-        """Build a problem of a table's row, worded by ``key``; the value is the cell's own by default.
+        """Build a problem worded by ``key``; ``value`` defaults to the cell's.
 
         Args:
-            hardens: whether it is an error of an official site, and a warning until then.
+            hardens: whether it is an error on an official site and a warning on any other.
         """
         if value is None and row is not None and column is not None:
             value = row[column]
@@ -134,13 +134,13 @@ class Rule:
     """A rule across cells, rows or tables.
 
     Attributes:
-        id: what reports and exemptions call it; its title stands with its wordings.
+        id: its name in reports and exemptions; the wordings hold its title.
         check: yields the problems.
-        needs: datasets without which the rule is not checked.
-        basis: the text it rests on, in Chinese; the legal office has to confirm it before it is quoted.
-        is_law: whether that text binds; false where the project asks for more than the law.
-        may_be_exempted: false where an exemption would publish what must not be public.
-        is_for_official: whether it is asked of an official site alone.
+        needs: datasets without which the rule is skipped.
+        basis: the legal text behind it, in Chinese; the legal office must confirm it before it is quoted.
+        is_law: whether that text is binding; false where the project asks for more than the law.
+        may_be_exempted: false where an exemption would publish what must stay private.
+        is_for_official: whether it applies to official sites only.
     """
 
     id: str

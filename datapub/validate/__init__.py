@@ -1,9 +1,9 @@
-"""Check cell by cell against the schemas, and turn the files into typed tables.
+"""Check each cell against its schema, and build typed tables.
 
-This package alone uses frictionless, which says what each cell is by its schema: the frames are built from
-what it has typed, and by no second reader. What frictionless does not enforce (unique keys, plain ASCII
-numbers, formulas, markup, blanks) is checked on the same pass. ``load`` has to run first: cells and
-rows that it reports (too long, unseen characters, blank) are passed over in silence here.
+The only package that uses frictionless: frames are built from the values it has typed, never by a second
+parser. What it does not enforce (unique keys, plain ASCII numbers, formulas, markup, blanks) is checked in
+the same pass. ``load`` must run first: cells and rows that it reports (too long, invisible characters,
+blank) are skipped here.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from datapub.validate.package import open_schemas
 from datapub.validate.rows import Column, Reference, Sheet, make_columns
 
 _BLOCK = 2_000
-"""Rows that are read together: all of a big file, split into cells, take up several times its size."""
+"""Rows parsed at a time: a big file, split into cells all at once, takes several times its size."""
 
 
 @dataclass(frozen=True)
 class CheckedTable(Table):
-    """A table that knows which of its cells have been reported: rules leave those alone.
+    """A table that knows which cells already have an error, so that rules skip them.
 
     Attributes:
-        faulty: (row, column) of every cell with an error, also of those that kept their value.
+        faulty: (row, column) of every cell with an error, including those that kept a value.
     """
 
     faulty: frozenset[tuple[int, str]] = field(default_factory=frozenset)
@@ -45,19 +45,18 @@ def validate_tables(
 ) -> tuple[Tables, list[Problem]]:
     """Type and check every dataset that has a text.
 
-    A cell that is empty, or cannot be read as its type, is None. A table whose columns are not those
-    of its schema is left out, and so is every complaint about references to it: one fault, one report.
+    A cell that is empty or not of its type becomes None. A table with other columns than its schema is left
+    out, and references to it are not checked: one fault, one report.
 
     Args:
-        datasets: what to check.
-        texts: the files that ``load`` could read, by the name of the dataset.
-        cache: what an earlier run has read of files that are still the same.
+        texts: dataset name -> content of its file, as returned by ``load``.
+        cache: results of an earlier run, reused for unchanged files.
 
     Returns:
-        The sound tables by name, and every fault found.
+        The tables by name, and every problem found.
 
     Raises:
-        ConfigError: datapackage.json or a schema is no sound definition.
+        ConfigError: datapackage.json or a schema is invalid.
     """
     problems: list[Problem] = []
     sound: list[Dataset] = []
@@ -110,7 +109,7 @@ def validate_tables(
 
 
 def _list_related(dataset: Dataset, sound: Iterable[Dataset]) -> list[Dataset]:
-    """Return the datasets that one refers to: with itself, all that the reading of it depends on."""
+    """Return the datasets that one refers to, on whose keys its own check depends."""
     targets = {key.target for key in dataset.schema.foreign_keys} - {dataset.name}
     return [item for item in sound if item.name in targets]
 
@@ -120,8 +119,8 @@ def _read_sheet(
 ) -> Sheet:
     """Return the rows of a dataset with their faults.
 
-    ``resource.validate`` of frictionless comes to the same, but checks the schema three times more and looks
-    for faults of files that ``load`` and ``check_header`` have looked for.
+    Equivalent to frictionless's ``resource.validate``, without checking the schema three more times or
+    repeating the work of ``load`` and ``check_header``.
     """
     sheet = Sheet(dataset, columns, list(references))
     rows = islice(enumerate(stream_rows(text), 1), 1, None)
@@ -136,7 +135,7 @@ def _list_references(
     related: Sequence[Dataset],
     read_keys: Callable[[str, tuple[str, ...]], frozenset[tuple[str, ...]]],
 ) -> Iterator[Reference]:
-    """Yield the references of a dataset with the keys that there are, as they are written."""
+    """Yield each foreign key of a dataset with the key values of its target, as text."""
     known = {dataset.name, *(item.name for item in related)}
     for key in dataset.schema.foreign_keys:
         if (target := key.target or dataset.name) in known:
@@ -144,7 +143,7 @@ def _list_references(
 
 
 def _read_keys(text: str, columns: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """Return what stands in some columns, row by row; "" where a row is too short."""
+    """Return the distinct texts of these columns, row by row; "" where a row is too short."""
     rows = stream_rows(text)
     header = next(rows, [])
     places = [header.index(name) for name in columns]
