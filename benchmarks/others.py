@@ -59,5 +59,5 @@ def make_mkdocs(site: Path, folder: Path) -> list[str]:
 
 
 def has_hugo() -> bool:
-    """Tell whether Hugo is installed."""
+    """Return whether Hugo is installed."""
     return shutil.which("hugo") is not None

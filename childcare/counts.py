@@ -170,7 +170,7 @@ def find_filing_span(record: Record) -> tuple[date, date] | None:
 
 
 def is_filed_on(record: Record, day: date) -> bool | None:
-    """Tell whether an institution was filed on a day: by then and not cancelled; None if unknown."""
+    """Return whether an institution was filed on a day: by then and not cancelled; None if unknown."""
     cancelled = record["cancelled_on"]
     if record["status"] == Status.REFUSED or (cancelled is not None and cancelled <= day):
         return False

@@ -12,7 +12,7 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 @lru_cache(maxsize=2**17)  # asked of each code by two rules
 def is_valid_code(code: str) -> bool:
-    """Tell whether a code is whole and its check digit right.
+    """Return whether a code is whole and its check digit right.
 
     The check digit comes from python-stdnum; its ``validate`` would refuse the letters that GB 32100
     allows in the first two places.
@@ -26,7 +26,7 @@ def is_valid_code(code: str) -> bool:
 
 
 def has_valid_organisation(code: str) -> bool:
-    """Tell whether places 9 to 17 carry a right check digit of GB 11714.
+    """Return whether places 9 to 17 carry a right check digit of GB 11714.
 
     11 - sum(value x weight) mod 11, where 10 is X, 11 is 0 and letters count from A = 10.
     """

@@ -39,7 +39,7 @@ def read_digests(given: Path) -> dict[str, str]:
 
 
 def _is_packed(path: Path) -> bool:
-    """Tell whether a file is the one beside it, compressed for a server, and says the same."""
+    """Return whether a file is the one beside it, compressed for a server, and says the same."""
     plain = path.with_suffix("")
     if (unpack := _UNPACK.get(path.suffix)) is None or not plain.is_file():
         return False

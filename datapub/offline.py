@@ -142,7 +142,7 @@ class _Packed:
             self._stream.close()
 
     def knows(self, name: str, made_from: _MadeFrom) -> bool:
-        """Tell whether a file need not be packed."""
+        """Return whether a file need not be packed."""
         return name in self._known and self._known[name][0] == made_from
 
     def find(self, name: str) -> Packed | None:

@@ -1,9 +1,8 @@
-"""Putting a finished site in the place of the standing one, all at once or not at all.
+"""Replace the published site by a finished one, atomically.
 
-A build writes into a folder beside the output. Only when every gate has let it pass does that folder take
-the output's place; whatever happens before, the standing site is not touched. Where the system can, the two
-change places in one step, so that a build that is killed at any moment leaves the old site or the new one;
-what it has left beside them, the next build removes (:mod:`datapub.scratch`).
+A build writes into a folder beside the output, which takes the output's place only after every gate. Where
+the system can exchange two folders in one step, a build killed at any moment leaves either the old site or
+the new one; the next build removes what it left beside them (:mod:`datapub.scratch`).
 """
 
 from __future__ import annotations
@@ -21,33 +20,33 @@ from datapub.scratch import open_scratch_folder, probing, remove_folder
 from datapub.workers import Workers
 
 FileWriter = Callable[[str, bytes], None]
-"""Takes over one file of the site: its address, and its content."""
+"""Writes one file of the site, given its address and content."""
 
 
 class ForeignOutputError(Exception):
     """The output folder exists, is not empty, and was not written by this publisher.
 
-    Its arguments are the folder, and what of it that is where the rest may be replaced.
+    Its arguments are the folder, and the one entry at fault if the rest may be replaced.
     """
 
 
 _HISTORY = ".git"
-"""Of a site that is itself a repository, as some hosts want it: its commits stand nowhere else."""
+"""A site may be a repository itself, as some hosts want, whose commits are nowhere else."""
 
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644
-"""A site is read by a web server that runs as somebody else, whatever the umask of who builds it."""
+"""Readable by a web server that runs as another user, whatever the builder's umask."""
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-"""Of Linux' renameat2(2)."""
+"""Constants of Linux's renameat2(2)."""
 
 
 @contextmanager
 def open_staging(output: Path) -> Iterator[Path]:
-    """Yield an empty folder on the same file system as ``output``; remove what is left of it.
+    """Yield an empty folder on the same file system as ``output``, and remove it afterwards.
 
     Raises:
-        ForeignOutputError: when ``output`` holds something that this publisher did not write.
+        ForeignOutputError: ``output`` holds files that this publisher did not write.
     """
     _clear_up(output)
     if output.exists() and (not output.is_dir() or (any(output.iterdir()) and not _is_ours(output))):
@@ -56,7 +55,7 @@ def open_staging(output: Path) -> Iterator[Path]:
         raise ForeignOutputError(str(output), _HISTORY)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:  # the way there leads through a file
+    except FileExistsError as error:  # a parent of it is a file
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), error.filename) from error
     staging = None
     try:
@@ -74,9 +73,9 @@ def open_staging(output: Path) -> Iterator[Path]:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder is a site of ours: many programs call a file ``version.json``.
+    """Return whether a folder is a site of ours, judged by its manifest.
 
-    One that is empty or cannot be read says nothing of another program.
+    Other programs write a ``version.json`` too; an empty or broken one counts as ours.
     """
     try:
         said = read_head(folder)
@@ -88,20 +87,20 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _tell_lost(folder: Path) -> OSError:
-    """Return what to raise where a folder takes no file any more: it was removed, or what held it is gone."""
+    """Return the error for a folder that was removed, or whose disk is gone, while in use."""
     return OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(folder))
 
 
 def swap_in(staging: Path, output: Path) -> None:
-    """Put ``staging`` where ``output`` is; the old site is there until the new one is.
+    """Put ``staging`` in the place of ``output``.
 
-    Where the system cannot let two folders change places, two renames do it: the moment between them is
-    the only one without a site, and a failure of the second puts the old one back.
+    If the system cannot exchange two folders, two renames do it: between them there is no site for a
+    moment, and if the second fails, the old site is put back.
     """
     _open_to_readers(staging)
     had_site = output.exists()
     if had_site and _exchange(staging, output):
-        return  # the old site stands where the new one was made, and goes with it
+        return  # the old site is now the staging folder, and removed with it
     retired = staging.with_name(staging.name + _RETIRED)
     if had_site:
         os.replace(output, retired)
@@ -111,15 +110,14 @@ def swap_in(staging: Path, output: Path) -> None:
         if had_site:
             os.replace(retired, output)
         raise
-    if had_site:  # the new site stands; that the old one cannot be removed is no reason to say it failed
+    if had_site:  # failing to remove it is no failure: the new site is in place
         remove_folder(retired)
 
 
 def clear_away(folder: Path, workers: Workers) -> None:
-    """Remove the site that stood where the new one was made; nothing happens where there is none.
+    """Remove the replaced site, if any, but never follow a link.
 
-    What is behind a link that was put in its place stays. On some disks the system takes longer to remove a
-    file than to write it, so several processes do.
+    Done by several processes, as on some disks removing a file takes longer than writing it.
     """
     tops = [] if folder.is_symlink() else _list_folders(folder)
     below = [path for top in tops for path in _list_folders(top)]

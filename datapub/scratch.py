@@ -73,7 +73,7 @@ def remove_folder(folder: Path) -> None:
 
 @contextmanager
 def probing(folder: Path) -> Iterator[bool]:
-    """Tell whether the process that made a folder has ended; no other can take it for one that was left.
+    """Return whether the process that made a folder has ended; no other can take it for one that was left.
 
     Raises:
         BlockingIOError: it lives, or another looks at the folder just now.

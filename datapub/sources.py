@@ -1,4 +1,4 @@
-"""What a build reads, and whether it stayed the same: a site is of one state of its sources, or is none."""
+"""The sources of a build: if they change while it runs, it is refused, so a site shows one state of them."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from datapub.messages import make_fault
 from datapub.problem import ProblemsFound
 
 SOURCES: Final = ("datasets", "schemas", "docs", "theme", "site.toml", "datapackage.json", "mkdocs.yml")
-"""What is edited."""
+"""Edited by people."""
 LEDGERS: Final = ("releases.lock", "releases", "rewritten.csv", "origin.json")
-"""What commands write, and builds read."""
+"""Written by commands, read by builds."""
 
 _HEAD: Final = "HEAD"
 _NAMED: Final = 3
-"""How many files a message names."""
+"""Files named in a message."""
 
 Look = Mapping[str, object]
-"""The digest of each file by its name; and the commit that is checked out."""
+"""File name -> its digest; ``HEAD`` -> the commit that is checked out."""
 
 
 @dataclass
 class Sources:
-    """The sources of a project as they stood at one moment.
+    """The sources of a project as they were at one moment.
 
     Attributes:
-        are_read: whether nothing is read of them any more: what fails from then on is not their doing.
+        are_read: whether reading has ended, so that a later failure is not their fault.
     """
 
     root: Path
@@ -40,27 +40,26 @@ class Sources:
     are_read: bool = False
 
     def __enter__(self) -> None:
-        """Begin to read them."""
+        """Start reading."""
 
     def __exit__(self, kind: type[BaseException] | None, *raised: object) -> None:
-        """Where reading them failed, and they have changed meanwhile, tell that instead.
+        """Report changed sources in place of the failure that they may have caused.
 
-        A file that is read while it is saved may lack its end, or not be there: what is found wrong with it
-        then says nothing of what was meant.
+        A file read while it is being saved may be cut off or missing, and its faults mean nothing.
 
         Raises:
-            ProblemsFound: it failed, and some of them have changed.
+            ProblemsFound: reading failed, and a source has changed.
         """
         if kind is not None and issubclass(kind, Exception) and not self.are_read:
             self.check()
 
     def finish(self) -> None:
-        """Say that all is read; raise ProblemsFound where they are not as they stood."""
+        """End reading; raise ProblemsFound if a source has changed."""
         self.check()
         self.are_read = True
 
     def check(self) -> None:
-        """Raise ProblemsFound where they are not as they stood."""
+        """Raise ProblemsFound if a source has changed."""
         now = _look(self.root, self.overlay)
         names = sorted(now.keys() | self.seen.keys())
         changed = [name for name in names if now.get(name) != self.seen.get(name)]
@@ -73,10 +72,10 @@ class Sources:
 
 
 def look_at_sources(root: Path, overlay: Path | None = None) -> Sources:
-    """Note how the sources stand; to be called before any of them is read.
+    """Record the sources; call this before any of them is read.
 
     Args:
-        overlay: the folder of the rows that never stand in the repository.
+        overlay: the folder of rows that are never committed.
     """
     return Sources(root, overlay, _look(root, overlay))
 
@@ -92,13 +91,13 @@ def _list_versions(root: Path, sources: Iterable[Path]) -> Iterator[tuple[str, o
         try:
             yield name.as_posix(), sha256(path.read_bytes()).digest()
         except FileNotFoundError:
-            continue  # it has just gone, which is a change too
+            continue  # just removed, which is a change too
 
 
 def _list_files(sources: Iterable[Path]) -> Iterator[Path]:
     for source in sources:
         if source.is_file():
             yield source
-        for where, folders, names in os.walk(source):  # passes over a folder that goes meanwhile
+        for where, folders, names in os.walk(source):  # skips a folder that vanishes meanwhile
             folders[:] = [name for name in folders if not name.startswith(PASSING)]
             yield from (Path(where, name) for name in names if not name.startswith(PASSING))

@@ -1,4 +1,4 @@
-"""What a site is, worked out in one place from the settings and the rows."""
+"""The state of a site (sample, trial, official), decided in one place from settings and rows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datapub.model import Table
 
 
 class SiteState(StrEnum):
-    """What the rows of a site are, and whether they are its publisher's word.
+    """Whether a site's rows are real, and whether they are its publisher's word.
 
     Attributes:
-        label: what it is called on every page, "" for what is simply the site.
+        label: its mark on every page; "" for an official site.
     """
 
     label: str
@@ -29,9 +29,9 @@ class SiteState(StrEnum):
 
 
 def find_state(is_official: bool, tables: Iterable[Table]) -> SiteState:
-    """Return what a site is: official where its publisher says so, else by whether any row is a sample.
+    """Return the state: official if the publisher says so, else by whether any row is a sample.
 
-    A register without a row is on trial: nothing in it is made up.
+    A register without rows is on trial, as nothing in it is made up.
     """
     if is_official:
         return SiteState.OFFICIAL

@@ -70,7 +70,7 @@ _ONE_MOBILE = re.compile(r"\+?(?:(?:00)?86|0)?1[3-9]\d{9}")
 
 
 def has_invalid_characters(text: str) -> bool:
-    """Tell whether the raw text itself is at fault (too long, unseen, foreign or garbled characters).
+    """Return whether the raw text itself is at fault (too long, unseen, foreign or garbled characters).
 
     ``load`` reports such a cell by its place in the file; later checks leave it alone.
     """
@@ -78,12 +78,12 @@ def has_invalid_characters(text: str) -> bool:
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet would run the text: it begins with = + - @ or a full-width twin."""
+    """Return whether a spreadsheet would run the text: it begins with = + - @ or a full-width twin."""
     return _FORMULA.match(text.lstrip()) is not None
 
 
 def has_html(text: str) -> bool:
-    """Tell whether the text holds a tag or a character entity of HTML; ``<3岁`` is neither."""
+    """Return whether the text holds a tag or a character entity of HTML; ``<3岁`` is neither."""
     if "<" not in text and "&" not in text and text.isascii():
         return False
     plain = unicodedata.normalize("NFKC", text)
@@ -91,12 +91,12 @@ def has_html(text: str) -> bool:
 
 
 def has_blanks_around(text: str) -> bool:
-    """Tell whether the text begins or ends with a blank (a full-width one too)."""
+    """Return whether the text begins or ends with a blank (a full-width one too)."""
     return _BLANKS_AROUND.search(text) is not None
 
 
 def is_web_address(text: str, *, is_public: bool = True) -> bool:
-    """Tell whether a text is a whole web address that anybody may be sent to.
+    """Return whether a text is a whole web address that anybody may be sent to.
 
     It names no user and no password, and a port that there is.
 
@@ -127,27 +127,27 @@ def find_phone(contact: str) -> str:
 
 
 def is_wordless(text: str) -> bool:
-    """Tell whether a text only holds the place of one, as ``/`` and ``——`` do."""
+    """Return whether a text only holds the place of one, as ``/`` and ``——`` do."""
     return _WORDLESS.fullmatch(text) is not None
 
 
 def is_null_word(text: str) -> bool:
-    """Tell whether a text is what programs write where they have nothing, as ``NULL`` and ``N/A``."""
+    """Return whether a text is what programs write where they have nothing, as ``NULL`` and ``N/A``."""
     return fold(text) in _NULLS
 
 
 def is_sheet_error(text: str) -> bool:
-    """Tell whether a text is what a spreadsheet shows in place of a value, as ``#REF!`` and ``####``."""
+    """Return whether a text is what a spreadsheet shows in place of a value, as ``#REF!`` and ``####``."""
     return _SHEET_ERROR.fullmatch(text) is not None
 
 
 def has_wide_digits(text: str) -> bool:
-    """Tell whether the text holds full-width digits (０–９)."""
+    """Return whether the text holds full-width digits (０–９)."""
     return _WIDE_DIGIT.search(text) is not None
 
 
 def is_scientific(text: str) -> bool:
-    """Tell whether a spreadsheet has rewritten a long number, as in ``9.13E+17``."""
+    """Return whether a spreadsheet has rewritten a long number, as in ``9.13E+17``."""
     return _SCIENTIFIC.fullmatch(text.strip()) is not None
 
 
@@ -227,7 +227,7 @@ def _plain_char(char: str) -> str:
 
 
 def is_mobile(text: str) -> bool:
-    """Tell whether the whole text is one mobile number."""
+    """Return whether the whole text is one mobile number."""
     return _ONE_MOBILE.fullmatch(_ALL_SEPARATORS.sub("", plain_digits(text))) is not None
 
 

@@ -128,7 +128,7 @@ def _list_threads() -> set[Thread]:
 
 
 def _are_served(threads: Collection[Thread]) -> bool:
-    """Tell whether processes get tasks, and their results are taken in.
+    """Return whether processes get tasks, and their results are taken in.
 
     A pool waits for ever when its thread is not there: where the machine has no room for a further thread, it
     was not started, or has ended without a word.

@@ -402,7 +402,7 @@ class Walk:
 
 
 def _is_left_out(problem: Problem, dataset: Dataset) -> bool:
-    """Tell whether it says that rows of the dataset are not published: samples of rows that are gone."""
+    """Return whether it says that rows of the dataset are not published: samples of rows that are gone."""
     return problem.file == dataset.path and problem.rule == "orphan-sample"
 
 

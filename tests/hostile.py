@@ -531,7 +531,7 @@ def list_payloads() -> tuple[str, ...]:
 
 
 def is_storable(text: str) -> bool:
-    """Tell whether a CSV file can hold a text in one cell; NUL is a fault of the file as a whole."""
+    """Return whether a CSV file can hold a text in one cell; NUL is a fault of the file as a whole."""
     return "\0" not in text
 
 
@@ -586,7 +586,7 @@ READ_BY_RULES = frozenset(
 
 
 def is_free(dataset: Dataset, field: Field) -> bool:
-    """Tell whether people may write anything into a field."""
+    """Return whether people may write anything into a field."""
     schema = dataset.schema
     bound = {*schema.primary_key, *(name for key in schema.foreign_keys for name in key.fields)}
     return field.type == "string" and not (

@@ -189,7 +189,7 @@ def write_ages(kinds: Iterable[ClassKind]) -> str:
 
 
 def is_split(record: Record) -> bool:
-    """Tell whether a row states its places, and how they are split over the kinds of classes."""
+    """Return whether a row states its places, and how they are split over the kinds of classes."""
     return None not in _read_places(record)
 
 

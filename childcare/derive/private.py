@@ -42,7 +42,7 @@ class Private:
     counts: frozenset[str] = field(default_factory=frozenset)
 
     def is_erased(self, dataset: str, key: Key) -> bool:
-        """Tell whether not even that there was such a row may be told."""
+        """Return whether not even that there was such a row may be told."""
         del dataset, key
         return False
 
@@ -76,7 +76,7 @@ def find_private(
 
 
 def is_small_count(name: str, text: str) -> bool:
-    """Tell whether a cell of a figure that counts children counts 1 to 4 of them, however it is written."""
+    """Return whether a cell of a figure that counts children counts 1 to 4 of them, however it is written."""
     return name in COUNTS and guess_number(text) in _FEW
 
 

@@ -88,7 +88,7 @@ def derive_quality(tables: Tables, register: Register, today: date) -> Qualities
 
 
 def holds_on(record: Record, day: date) -> bool:
-    """Tell whether the result of an assessment holds on a day; one without a last day does until the next."""
+    """Return whether an assessment's result holds on a day; without a last day, it holds until the next."""
     last: date | None = record["valid_until_on"]
     return bool(record["assessed_on"] <= day and (last is None or day <= last))
 

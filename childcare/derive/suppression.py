@@ -92,7 +92,7 @@ def find_hidden(
 
 
 def reveals_one(small: Sequence[int]) -> bool:
-    """Tell whether the sum of hidden numbers gives one of them away, when all are known to be 1 to 4.
+    """Return whether the sum of hidden numbers gives one of them away, when all are known to be 1 to 4.
 
     A single number is its own sum; several are known where each must be the least or the most.
     """

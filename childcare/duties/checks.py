@@ -39,17 +39,17 @@ _CHILD_COLUMN = re.compile(
 
 
 def is_filed(row: Mapping[str, str]) -> bool:
-    """Tell whether the filing (or permit) of a published row stands."""
+    """Return whether the filing (or permit) of a published row stands."""
     return row.get("status") in AUTHORIZED
 
 
 def counts_few(row: Mapping[str, str]) -> bool:
-    """Tell whether a row shows a number of children that is too small to be shown."""
+    """Return whether a row shows a number of children that is too small to be shown."""
     return row.get("enrolled") in FEW
 
 
 def shows_door(row: Mapping[str, str]) -> bool:
-    """Tell whether somebody's home is told finer than its community, or with a position.
+    """Return whether somebody's home is told finer than its community, or with a position.
 
     The name of a street that has a number in it is no door: 二号桥街道, 头百户镇. A file without the column
     of that name (the database has it in a table of its own) is looked at without what has its form.

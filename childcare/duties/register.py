@@ -261,7 +261,7 @@ def _list_removed(site: Site) -> dict[str, str] | None:
 
 
 def _is_about_something_else(address: str, site: Site) -> bool:
-    """Tell whether an archive or database holds no register at all: then another duty looks at it."""
+    """Return whether an archive or database holds no register at all: then another duty looks at it."""
     facts = site.facts[address]
     return (
         address.endswith((".zip", ".sqlite", ".db"))

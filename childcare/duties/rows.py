@@ -78,7 +78,7 @@ def path_of(row: Row) -> str:
 
 
 def is_listed(site: Site, row: Row) -> bool:
-    """Tell whether an institution's area lists it, on any page of its list."""
+    """Return whether an institution's area lists it, on any page of its list."""
 
     def find() -> Mapping[str, Set[str]]:
         found: defaultdict[str, set[str]] = defaultdict(set)
@@ -92,7 +92,7 @@ def is_listed(site: Site, row: Row) -> bool:
 
 
 def shows(page: WebPage, name: str, value: str) -> bool:
-    """Tell whether a page shows a cell: a text as it stands, a date the way people read it."""
+    """Return whether a page shows a cell: a text as it stands, a date the way people read it."""
     if not value:
         return False
     if name.endswith("_on"):

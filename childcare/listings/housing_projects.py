@@ -10,12 +10,12 @@ NEW_ESTATE = "新建居住区"
 
 
 def _may_be_new(record: Record) -> bool:
-    """Tell whether a place is one that may owe a facility beside its housing: a new estate."""
+    """Return whether a place is one that may owe a facility beside its housing: a new estate."""
     return record["kind"] in {None, NEW_ESTATE}
 
 
 def _is_in_step(record: Record) -> int | None:
-    """Tell whether a facility that was to be built was accepted and handed over with the housing.
+    """Return whether a facility that was to be built was accepted and handed over with the housing.
 
     None while the housing is not handed over, or nobody says when it was: nothing is due then. Nor is
     it known of what may be no new estate.

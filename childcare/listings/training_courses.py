@@ -15,7 +15,7 @@ def _may_be_principals(row: Record) -> bool:
 
 
 def _has_hours(row: Record) -> int | None:
-    """Tell whether a course for those who run an institution has ``HOURS``; None where that is not told."""
+    """Return whether a course for those who run an institution has ``HOURS``; None where that is not told."""
     return None if None in (row["trainees"], row["study_hours"]) else int(row["study_hours"] >= HOURS)
 
 

@@ -36,7 +36,7 @@ def check_assessments(data: Data) -> Iterator[Problem]:
 
 
 def _is_known(data: Data, row: Row) -> bool:
-    """Tell whether an assessment is from before its institution's row was written down."""
+    """Return whether an assessment is from before its institution's row was written down."""
     found = data.find(INSTITUTIONS, "id", row["institution_id"]) if data.has(INSTITUTIONS) else None
     return bool(found and found[AS_OF] and row["assessed_on"] and row["assessed_on"] <= found[AS_OF])
 

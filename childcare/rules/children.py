@@ -37,7 +37,7 @@ def check_children(data: Data) -> Iterator[Problem]:
 
 
 def is_small(count: object) -> bool:
-    """Tell whether a count of children is too small to be stated."""
+    """Return whether a count of children is too small to be stated."""
     return isinstance(count, int | Decimal) and 0 < count < SMALLEST
 
 

@@ -134,6 +134,6 @@ def _check_register(data: Data, institution: Row, rows: list[Row]) -> Iterator[P
 
 
 def _contradicts(rows: list[Row], status: Status | None) -> bool:
-    """Tell whether a status is none of those to which the last of these events that turns it leads."""
+    """Return whether a status is none of those to which the last of these events that turns it leads."""
     turning = [EventKind(row["kind"]).leads_to for row in rows if EventKind(row["kind"]).leads_to]
     return status is not None and bool(turning) and status not in turning[-1]

@@ -109,7 +109,7 @@ def _check_answers(data: Data) -> Iterator[Problem]:
 
 
 def _allows(field: Field, word: str) -> bool:
-    """Tell whether a column whose values are fixed may hold a word, among others where it lists several."""
+    """Return whether a column whose values are fixed may hold a word, among others where it lists several."""
     if field.type == "boolean":
         return word in {"true", "false"}
     pattern = field.constraints.get("pattern", "")

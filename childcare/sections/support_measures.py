@@ -41,7 +41,7 @@ class Group:
 
 
 def is_over(measure: Record, today: date) -> bool:
-    """Tell whether a measure has run out; its last day still counts, and one without a last day runs on."""
+    """Return whether a measure has run out; its last day still counts, and one without a last day runs on."""
     return measure["valid_until_on"] is not None and measure["valid_until_on"] < today
 
 

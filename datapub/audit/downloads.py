@@ -128,13 +128,13 @@ def _merge(facts: list[FileFacts]) -> FileFacts:
 
 
 def is_of_another_day(address: str) -> bool:
-    """Tell whether a file is of what was published before, in which nothing is wanted."""
+    """Return whether a file is of what was published before, in which nothing is wanted."""
     parts = address.split("/", 2)
     return len(parts) > 2 and parts[0] == "data" and parts[1] in _NOT_CURRENT
 
 
 def is_register(address: str, table: str) -> bool:
-    """Tell whether a file is one of the downloads that must hold the register.
+    """Return whether a file is one of the downloads that must hold the register.
 
     An area's files hold that area's rows only; a database or an archive at the top holds everything.
     """

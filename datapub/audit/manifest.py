@@ -163,7 +163,7 @@ def list_own_files(folder: Path) -> list[str]:
 
 
 def is_summed(address: str) -> bool:
-    """Tell whether ``data/sha256sums.txt`` names a file: each below data/ but pages and archived releases.
+    """Return whether ``data/sha256sums.txt`` names a file: each below data/ but pages and archived releases.
 
     A release in ``data/at/`` has checksums of its own.
     """
@@ -258,7 +258,7 @@ _LATER = {"allowed", "released"}
 
 
 def _is_manifest(document: Mapping[str, object]) -> bool:
-    """Tell whether a manifest says all that a build writes there, and nothing else."""
+    """Return whether a manifest says all that a build writes there, and nothing else."""
     texts = ("base_url", "commit", "published", "latest", "registered", "built_from")
     return (
         document.keys() - _LATER == {"publisher", "doubts", "state", "preview", "files", *texts}
@@ -271,7 +271,7 @@ def _is_manifest(document: Mapping[str, object]) -> bool:
 
 
 def _is_allowed(said: object) -> bool:
-    """Tell whether this is digests with days."""
+    """Return whether this is digests with days."""
     try:
         return isinstance(said, Mapping) and all(date.fromisoformat(day) for day in said.values())
     except (TypeError, ValueError):

@@ -197,13 +197,13 @@ def _look_at_meta(attributes: Mapping[str, str], said: Mapping[str, list[Any]]) 
 
 
 def _may_be_bare(tag: Tag) -> bool:
-    """Tell whether a tag begins a link or a button without a name, if nothing more is in it."""
+    """Return whether a tag begins a link or a button without a name, if nothing more is in it."""
     is_pressed = tag.name in {"a", "button"} and tag.kind is OPENS and not tag.text
     return is_pressed and not any(map(tag.attributes.get, NAMING))
 
 
 def _may_hold_markup(tag: Tag) -> bool:
-    """Tell whether a browser may find tags in a source: in a drawing it does, or behind an end in it."""
+    """Return whether a browser may find tags in a source: in a drawing it does, or behind an end in it."""
     runs = tag.name == "script" and tag.attributes.get("type", "") not in DATA_BLOCKS
     return ("</" if runs else "<") in tag.text
 

@@ -74,7 +74,7 @@ class Wanted:
         return cls(hashlib.sha256(repr(items).encode()).hexdigest(), items, checks)
 
     def is_the_same_for(self, shown: Iterable[str], other: Wanted) -> bool:
-        """Tell whether another one finds the same in a file in which this one has found these ids."""
+        """Return whether another one finds the same in a file in which this one has found these ids."""
         if self == other:
             return True
         changed = _find_changed(self, other)

@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 
 
 def run(context: Context) -> int:
-    """Report everything that is wrong; where nothing is, what can be done and what an official site lacks."""
+    """Report every problem; without errors, also what can be done next and what an official site lacks."""
     from datapub.check import check, find_lacking
     from datapub.frames.shell import check_docs
     from datapub.report import count_problems, tell_outlook

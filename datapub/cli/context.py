@@ -1,4 +1,4 @@
-"""What every command is given, and what they have in common."""
+"""The context of a command, and the helpers that commands share."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from datapub.problem import ConfigError, Problem
 from datapub.profile import Profile
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-"""What a command adds itself to."""
+"""The subparsers, to which each command adds its own."""
 
 _ELSEWHERE: Final = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX",
 )  # fmt: skip
-"""What leads git to another repository than the one that a folder stands in; hooks run with it."""
+"""Variables that point git at another repository than the folder's own; hooks run with them."""
 
 DONE, DATA_PROBLEMS, SETTINGS_PROBLEMS, BUG = 0, 1, 2, 3
 FORMATS = ("text", "json", "github", "markdown")
@@ -46,10 +46,10 @@ class Context:
     """One run of a command.
 
     Attributes:
-        profile: what the register is.
+        profile: the kind of register.
         root: the project's folder.
-        options: what was parsed.
-        site: the folder of the site that the command may replace, None where it replaces none.
+        options: the parsed command line.
+        site: the folder of the site that the command may replace, if any.
     """
 
     profile: Profile
@@ -59,7 +59,7 @@ class Context:
 
     @cached_property
     def config(self) -> Config:
-        """The project's settings, as a preview where the command was asked for one."""
+        """The project's settings, with the command's ``--preview`` and ``--overlay``."""
         config = load_config(self.root)
         check_columns(config, self.profile.needed)
         config = replace(config, is_preview=getattr(self.options, "preview", False))
@@ -67,17 +67,17 @@ class Context:
 
     @property
     def overlay(self) -> Path | None:
-        """The folder of the overlay, where the command takes one and was given one."""
+        """The folder of ``--overlay``; None if the command was given none."""
         given = getattr(self.options, "overlay", "")
         return Path(given) if given else None
 
     @property
     def today(self) -> date:
-        """The day in China."""
+        """Today's date in China."""
         return datetime.now(CHINA).date()
 
     def find_dataset(self, name: str) -> Dataset | None:
-        """Return the dataset of a name or a title; None, and a line that says which there are."""
+        """Return the dataset with this name or title; else print the known ones and return None."""
         for dataset in self.config.datasets:
             if name in {dataset.name, dataset.title}:
                 return dataset
@@ -86,12 +86,12 @@ class Context:
         return None
 
     def replaces(self, site: Path) -> Path:
-        """Note which site the command may replace, so that its end can be told as it is; return it."""
+        """Note which site the command may replace, for :meth:`outcome`; return it."""
         self.site, self._before = site, _identify(site)
         return site
 
     def outcome(self) -> str:
-        """Say of a command that did not come to its end what has become of the site."""
+        """Say what a command that was cut short has done to the site."""
         if self.site is None:
             return "这个命令不改动网站"
         stands = _identify(self.site)
@@ -100,7 +100,7 @@ class Context:
         return f"新网站已经放在 {self.site}" if stands else f"{self.site} 也不在了"
 
     def show(self, problems: Sequence[Problem], always: bool = False, summary: str = "") -> None:
-        """Print a report of problems as the command was asked to; nothing where there are none."""
+        """Print a report in the format of ``--format``; nothing without problems unless ``always``."""
         from datapub.report import write_report
 
         wanted = getattr(self.options, "format", "text")
@@ -112,9 +112,9 @@ class Context:
 
 
 def settle_environment(root: Path) -> None:
-    """Have nothing that a shell or a hook has set decide what is read.
+    """Drop what a shell or hook has set and would change what is read.
 
-    Libraries end on a time zone that there is not, as they are imported; all days here are those of China.
+    ``TZ`` is China's: libraries fail on import with an unknown zone.
     """
     os.environ["TZ"] = "CST-8"
     if any((folder / ".git").exists() for folder in (root, *root.parents)):
@@ -123,10 +123,10 @@ def settle_environment(root: Path) -> None:
 
 
 def settle_output() -> None:
-    """Have no character end a command that cannot be written where its words go.
+    """Make sure that no character that the output cannot encode ends a command.
 
-    What goes into a file is written by Windows in the code page of the machine: one that has no Chinese is of
-    no use here, and that of China lacks rare characters and all that is hostile.
+    Windows writes redirected output in the machine's code page: one without Chinese is replaced by UTF-8, and
+    what the Chinese one lacks is escaped.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -144,15 +144,15 @@ _DISK: Final = {
     errno.ELOOP: "path", errno.ENAMETOOLONG: "path", errno.ENOTDIR: "path",
     errno.ENOTCONN: "broken", errno.EHOSTDOWN: "broken",
 }  # fmt: skip
-"""What a disk says that whoever keeps the machine can mend."""
+"""Errors of disks and paths that whoever runs the machine can fix."""
 
 
 @contextmanager
 def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
-    """Say of a disk that fails what to do, and what has become of the site.
+    """Turn an error of the disk into a message that says what to do and how the site stands.
 
     Raises:
-        ConfigError: for an OSError that is no fault of ours.
+        ConfigError: for an OSError listed in ``_DISK``.
     """
     try:
         yield
@@ -162,7 +162,7 @@ def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
             raise
         reason, known = _DISK[error.errno], name_place(error)
         if reason == "full" and isinstance(error.filename2, str):
-            known = error.filename2  # of a copy the first is what was read
+            known = error.filename2  # a copy names its source first
         if reason == "denied" and os.path.lexists(known) and not os.access(known, os.R_OK):
             reason = "unread"
         value = known or (f"{place} 或临时文件夹" if reason == "full" else str(place))
@@ -171,19 +171,19 @@ def telling_of_disk(context: Context, place: Path) -> Iterator[None]:
 
 
 def _read_loop(error: RuntimeError) -> OSError | None:
-    """Return what Python before 3.13 raises for a link that leads back to itself, as the error that it is."""
+    """Return the OSError behind the RuntimeError that Python before 3.13 raises for a link to itself."""
     loop = error.__context__
     return loop if isinstance(loop, OSError) and loop.errno == errno.ELOOP else None
 
 
 def refuse(words: str) -> int:
-    """Say why a command cannot go on; return its exit code."""
+    """Print why a command stops; return its exit code."""
     print(words, file=sys.stderr)
     return SETTINGS_PROBLEMS
 
 
 def tell_history(root: Path) -> str:
-    """Say what to do where the commits that a command needs are not there; "" where they are."""
+    """Return what to do if commits that a command needs are missing; "" if none is."""
     if not find_commit(root, "HEAD"):
         made = "git init -b main && git add . && git commit -m 建立项目"
         return f"这个文件夹里没有提交记录。请在带有提交记录的项目文件夹里运行；刚建的项目先提交一次：{made}。"
@@ -192,25 +192,25 @@ def tell_history(root: Path) -> str:
 
 
 def tell_no_history(root: Path) -> str:
-    """Say what to do where nothing is known of what was committed of the data."""
+    """Return what to do if no commit of the data is known."""
     made = "git add . && git commit -m 公布数据"
     return tell_history(root) or f"数据还没有提交过。请先提交：{made}。"
 
 
 def name_place(error: OSError) -> str:
-    """Return the file that the system named, "" where it named none: not every write that fails does."""
+    """Return the file that the error names; "" if none, as with some failed writes."""
     return error.filename if isinstance(error.filename, str) else ""
 
 
 def _identify(site: Path) -> int | None:
-    """Return what tells a site from the one that takes its place; None where none stands, or can be read."""
+    """Return what identifies the folder of a site; None if there is none, or it cannot be read."""
     with suppress(OSError):
         return site.stat().st_ino if site.is_dir() else None
     return None
 
 
 def add_overlay(parser: argparse.ArgumentParser) -> None:
-    """Let a command read, and write, rows that never stand in the repository."""
+    """Add ``--overlay``: rows that are never committed."""
     parser.add_argument(
         "--overlay",
         default=os.environ.get(OVERLAY, ""),
@@ -220,18 +220,18 @@ def add_overlay(parser: argparse.ArgumentParser) -> None:
 
 
 def add_format(parser: argparse.ArgumentParser, what: str = "报告的写法") -> None:
-    """Let a command write its report in several ways."""
+    """Add ``--format``."""
     parser.add_argument("--format", choices=FORMATS, default="text", help=what)
 
 
 def keep_crash(root: Path) -> str:
-    """Write the traceback of the exception in hand to a file, and return what staff are told of it."""
+    """Write the traceback of the current exception to a file; return the sentence for staff."""
     name, text = CRASH_FILE, traceback.format_exc()
     try:
         (root / name).write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError:  # the project's folder takes no file
+    except OSError:  # the project's folder is not writable
         place = Path(CRASH_FILE)
-        # others write to this folder too: a name that can be guessed may be a link of theirs
+        # a shared folder: a predictable name may be somebody else's link
         descriptor, name = mkstemp(prefix=f"{place.stem}-", suffix=place.suffix)
         with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(text)
@@ -239,9 +239,9 @@ def keep_crash(root: Path) -> str:
 
 
 def read_release(config: Config) -> Commit | None:
-    """Return the commit that an official site has to have reviewed; a sample site needs none.
+    """Return the commit that an official site must have reviewed.
 
-    None also where the files are not as they were committed: no review can have been of them.
+    None for any other site, and with uncommitted changes, which nobody can have reviewed.
     """
     from datapub.rules.official import RELEASED
 

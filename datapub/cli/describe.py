@@ -1,4 +1,4 @@
-"""The commands as values, from the parser that reads them: what the manual says of them is what they take."""
+"""The commands as values, taken from their parser, so that the manual matches what they accept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datapub.command import Argument, Command
 
 
 def describe_commands(parser: argparse.ArgumentParser) -> tuple[Command, ...]:
-    """Return every command of a parser, in its order, with all that may be typed behind it."""
+    """Return every command of a parser with its arguments, in its order."""
     (commands,) = (item for item in parser._actions if isinstance(item, argparse._SubParsersAction))
     told = {item.dest: item.help or "" for item in commands._choices_actions}
     return tuple(

@@ -26,7 +26,7 @@ REASONS = {
     "ended": "里面有公示提前结束的内容",
     "withdrawn": "是登记撤回以前的",
 }
-"""Why a release may be shown no more."""
+"""Why a release may no longer be shown."""
 
 
 def add(commands: Commands) -> None:
@@ -43,7 +43,7 @@ def run(context: Context) -> int:
 
 
 def put(context: Context, site: Path) -> int:
-    """Publish a site, and say how much was copied and which releases are gone."""
+    """Publish a site; print how much was copied and which releases were removed."""
     from datapub.deploy import publish
 
     dest = Path(context.options.dest)
@@ -62,14 +62,14 @@ def put(context: Context, site: Path) -> int:
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
-    """Let a command name the folder of the releases."""
+    """Add the folder of the releases, ``--format`` and ``--overlay``."""
     parser.add_argument("dest", metavar="文件夹", help="服务器上放网站的文件夹，本机的或挂载的")
     add_format(parser)
     add_overlay(parser)
 
 
 def make_terms(context: Context) -> Terms:
-    """Return what decides today which sites may be shown."""
+    """Return today's terms, which decide whether a site may be shown."""
     from datapub.deploy import Terms, read_days
     from datapub.derive.redaction import read_withdrawn
 
@@ -83,7 +83,7 @@ def make_terms(context: Context) -> Terms:
 
 @contextmanager
 def telling(context: Context, dest: Path) -> Iterator[None]:
-    """Say of a disk that fails, or a folder that goes, what has become of the site that is served.
+    """Turn a failing disk or a vanished folder into a message that says how the served site stands.
 
     Raises:
         ConfigError: for every OSError.
@@ -107,7 +107,7 @@ def telling(context: Context, dest: Path) -> Iterator[None]:
 
 
 def tell(outcome: Outcome) -> None:
-    """Print what was found and put right."""
+    """Print what was cleaned up: an interrupted publication, and removed releases."""
     if outcome.killed:
         print(f"上一次发布中断了：{outcome.killed}。留下的已经清理。")
     for name, reason in outcome.removed.items():

@@ -1,4 +1,4 @@
-"""The site of a project that stands: where it is, and what of it nobody may lose unsaid."""
+"""The project's published site: where it is, and what may not be lost from it unnoticed."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from datapub.messages import make_fault
 from datapub.problem import Problem
 
 SITE = "site"
-"""The folder of the site below the project's, where no other is named."""
+"""The default folder of the site, below the project's."""
 
 _NAMED = 5
-"""How many files a message names."""
+"""Files named in a message."""
 
 
 def find_site(context: Context, given: str | None) -> Path:
-    """Return the folder of the site: as whoever typed it stands, else the project's own."""
+    """Return the folder of the site: as given on the command line, else the project's own."""
     return Path(given) if given else context.root / SITE
 
 
 def open_cache(context: Context) -> BuildCache:
-    """Return what earlier builds have made, below git's own folder: nothing without a repository."""
+    """Return the build cache below git's own folder; without a repository, one that keeps nothing."""
     folder = find_cache(context.root)
     return BuildCache(folder, identify_program(("datapub", context.profile.package))) if folder else NO_CACHE
 
 
 def find_before(context: Context, site: Path) -> State | None:
-    """Return what rows may not vanish from unseen, where a site stands or none."""
+    """Return the state whose rows may not vanish unnoticed: of the history, the published site, or both."""
     config, standing = context.config, find_standing(site)
     before = read_baseline(config, standing)
     if find_commit(config.root, standing) if standing else before:
         return before
     register = next((item for item in config.datasets if item.name == context.profile.register), None)
-    shown = read_published(register, site) if register else None  # no history, or made anew, or cut off
+    shown = read_published(register, site) if register else None  # history missing, rewritten or shallow
     if before and shown:
         return replace(shown, snapshots={**before.snapshots, **shown.snapshots})
     return shown or before
 
 
 def find_standing(site: Path) -> str:
-    """Return the commit that a site was built from, "" where it does not say."""
+    """Return the commit that a site was built from; "" if it does not say."""
     with suppress(OSError, ValueError):
         said = read_head(site)
         if isinstance(said, dict):
@@ -55,7 +55,7 @@ def find_standing(site: Path) -> str:
 
 
 def tell_own_files(site: Path, addresses: Sequence[str]) -> list[Problem]:
-    """Return the warning of what somebody had put into a site that another has taken the place of."""
+    """Return the warning of files that somebody had added to the site just replaced."""
     if not addresses:
         return []
     more = f" 等 {len(addresses)} 个" if len(addresses) > _NAMED else ""

@@ -234,7 +234,7 @@ def _find_ended(site: Path, terms: Terms, day: date) -> str:
 
 
 def _is_unread(site: Path, terms: Terms) -> bool:
-    """Tell whether a site shows rows of an overlay that is not at hand to tell which are still in it."""
+    """Return whether a site shows rows of an overlay that is not at hand to tell which are still in it."""
     unread = (item for item in terms.expiring if item.is_overlay and item.name not in terms.present)
     return any(_read_days(site, item) for item in unread)
 

@@ -162,7 +162,7 @@ def classify(edit: Edit, schema: Schema, policy: Policy) -> Change | None:
 
 
 def is_same(field: Field | None, before: str, after: str) -> bool:
-    """Tell whether two cells have the same value: 12.50 is 12.5, and nothing is not 0."""
+    """Return whether two cells have the same value: 12.50 is 12.5, and nothing is not 0."""
     if before == after:
         return True
     if field is None or field.type not in {"integer", "number"}:
@@ -172,7 +172,7 @@ def is_same(field: Field | None, before: str, after: str) -> bool:
 
 
 def is_jump(field: Field | None, cell: CellChange) -> bool:
-    """Tell whether a quantity (a number with a unit) changed by more than JUMP of what it was."""
+    """Return whether a quantity (a number with a unit) changed by more than JUMP of what it was."""
     if field is None or not field.unit or field.type not in {"integer", "number"}:
         return False
     old, new = _read_number(cell.before), _read_number(cell.after)

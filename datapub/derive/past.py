@@ -90,7 +90,7 @@ def _list_months(
 
 
 def _begins(revision: Revision, dataset: str, columns: Collection[str]) -> bool:
-    """Tell whether nothing comparable is known of before a commit."""
+    """Return whether nothing comparable is known of before a commit."""
     old, new = revision.columns.get(dataset, ((), ()))
     return dataset in revision.started or not {*old}.symmetric_difference(new).isdisjoint(columns)
 

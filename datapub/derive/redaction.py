@@ -31,7 +31,7 @@ class Redactions(Protocol):
         """
 
     def is_erased(self, dataset: str, key: Key) -> bool:
-        """Tell whether not even that there was such a row may be told."""
+        """Return whether not even that there was such a row may be told."""
 
 
 class FindRedactions(Protocol):
@@ -96,11 +96,11 @@ class Erasure:
         return hidden | self.cells.get((dataset, key), frozenset())
 
     def is_erased(self, dataset: str, key: Key) -> bool:
-        """Tell whether not even that there was such a row may be told."""
+        """Return whether not even that there was such a row may be told."""
         return (dataset, key) in self.rows
 
     def names(self, dataset: str, cells: Mapping[str, str]) -> bool:
-        """Tell whether a row is, or names, one that was withdrawn."""
+        """Return whether a row is, or names, one that was withdrawn."""
         return any(cells.get(column) in self.keys for column in self.columns.get(dataset, ()))
 
 

@@ -43,7 +43,7 @@ class Renewal:
     is_begun: bool = True
 
     def is_overdue(self, today: date) -> bool:
-        """Tell whether the next edition should be public by now."""
+        """Return whether the next edition should be public by now."""
         return self.publish_by is not None and today > self.publish_by
 
 

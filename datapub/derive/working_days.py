@@ -49,11 +49,11 @@ class WorkingCalendar:
         self._years: dict[int, list[date]] = {}
 
     def knows(self, year: int) -> bool:
-        """Tell whether the notice for a year is known."""
+        """Return whether the notice for a year is known."""
         return year in self._notices or year in _LIBRARY_YEARS
 
     def is_working_day(self, day: date) -> bool:
-        """Tell whether offices work on a day; NoCalendar for a year without a notice."""
+        """Return whether offices work on a day; NoCalendar for a year without a notice."""
         named = self._notices.get(day.year)
         if named is not None:
             return named.get(day, day.weekday() < _SATURDAY)

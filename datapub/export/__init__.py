@@ -134,7 +134,7 @@ def export_files(
 
 
 def _is_big(batch: Sequence[Job]) -> bool:
-    """Tell whether a batch holds many rows; those of areas do not, of which many are made at once."""
+    """Return whether a batch holds many rows; those of areas do not, of which many are made at once."""
     return len(batch) == 1 and len(batch[0].table.frame) >= _MANY_ROWS
 
 

@@ -161,7 +161,7 @@ def _describe_files(files: Iterable[tuple[Format, Download]], edition: Edition) 
 
 
 def has_records(table: Table) -> bool:
-    """Tell whether single records stand in the API."""
+    """Return whether single records stand in the API."""
     return table.dataset.record_address == ""
 
 

@@ -37,7 +37,7 @@ _FEATURE = """\
 
 
 def has_positions(table: Table) -> bool:
-    """Tell whether a dataset has the columns of a position."""
+    """Return whether a dataset has the columns of a position."""
     return {*POSITION} <= {*table.dataset.schema.names}
 
 

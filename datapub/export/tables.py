@@ -103,7 +103,7 @@ def list_batches(
 
 
 def _is_for_areas(table: Table, kind: Format) -> bool:
-    """Tell whether an area's rows are offered in a format: as text, and as a workbook where a dataset asks.
+    """Return whether an area's rows are offered in a format: as text, and as a workbook where a dataset asks.
 
     Thousands of small workbooks and Parquet files would take most of a build, and the whole table has both.
     """

@@ -38,7 +38,7 @@ What is passed is not gone back over (``++``), so that a long text takes no long
 
 
 def is_misread(text: str) -> bool:
-    """Tell whether a spreadsheet that opens a CSV at a double click would show or save another text."""
+    """Return whether a spreadsheet that opens a CSV at a double click would show or save another text."""
     plain = unicodedata.normalize("NFKC", text).strip()  # full-width digits are digits to it
     if _STAYS.fullmatch(text):
         return len(text) > _MAX_SHOWN

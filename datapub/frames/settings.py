@@ -42,7 +42,7 @@ _FURTHER: Final = ("INHERIT", "hooks", "plugins")
 
 
 def is_self_contained(root: Path) -> bool:
-    """Tell whether docs/, the theme and mkdocs.yml are all that mkdocs makes the prose of."""
+    """Return whether docs/, the theme and mkdocs.yml are all that mkdocs makes the prose of."""
     settings, problems = read_settings(root)
     if problems or any(settings.get(name) for name in _FURTHER):
         return False

@@ -61,7 +61,7 @@ def last_commit(root: Path, paths: Sequence[str], is_published: bool = False) ->
 
 
 def is_shallow(root: Path) -> bool:
-    """Tell whether git has only the last commits of a longer history."""
+    """Return whether git has only the last commits of a longer history."""
     return (run_git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
 
@@ -123,7 +123,7 @@ def find_commit(root: Path, revision: str) -> str | None:
 
 
 def is_signed(root: Path, commit: str) -> bool:
-    """Tell whether a commit bears a signature; nothing is said of whose it is, or whether it holds."""
+    """Return whether a commit bears a signature; nothing is said of whose it is, or whether it holds."""
     head, _, _ = (run_git(root, "cat-file", "commit", commit) or "").partition("\n\n")
     return "\ngpgsig" in head  # also of SSH and X.509; %G? would tell what keys this machine has
 

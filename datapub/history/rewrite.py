@@ -189,7 +189,7 @@ def commit_file(copy: Path, path: str, message: str, source: Path) -> None:
 
 
 def is_clean(copy: Path, texts: Sequence[str]) -> bool:
-    """Tell whether no object of a copy holds any of some texts."""
+    """Return whether no object of a copy holds any of some texts."""
     wanted = [text.encode() for text in texts]
     return not any(text in raw for raw in _read_objects(copy) for text in wanted)
 

@@ -60,7 +60,7 @@ class _Draft:
     described: tuple[str, ...] = ()
 
     def tells_of(self, name: str) -> bool:
-        """Tell whether anything of a dataset is noted."""
+        """Return whether anything of a dataset is noted."""
         named = (self.started, self.refreshed, self.columns, self.schemas, self.described)
         return any(name in found for found in named) or any(edit.dataset == name for edit in self.edits)
 

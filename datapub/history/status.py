@@ -15,7 +15,7 @@ PASSING = (".", "~$")
 
 
 def is_committed(root: Path, paths: Sequence[str]) -> bool:
-    """Tell whether everything in ``paths`` stands in the working tree as it was committed."""
+    """Return whether everything in ``paths`` stands in the working tree as it was committed."""
     shown = _show_status(root, "--porcelain", "--untracked-files=all", "--", *paths)
     return shown is not None and not shown.strip()
 
@@ -46,7 +46,7 @@ def list_uncommitted(root: Path, paths: Sequence[str], with_ignored: bool = Fals
 
 
 def _is_read(ignored: str, paths: Sequence[str]) -> bool:
-    """Tell whether an ignored file may be a source; git also lists folders that begin like a path."""
+    """Return whether an ignored file may be a source; git also lists folders that begin like a path."""
     is_inside = any(f"{ignored}/".startswith(f"{path}/") for path in paths)
     return is_inside and not any(part.startswith(PASSING) for part in ignored.split("/"))
 

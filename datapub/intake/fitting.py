@@ -34,7 +34,7 @@ _LEAST: Final = 5
 
 
 def says_nothing(text: str, is_code: bool) -> bool:
-    """Tell whether a text says only that a thing is not known; of a code also that there is none."""
+    """Return whether a text says only that a thing is not known; of a code also that there is none."""
     return is_null_word(text) or fold(text) in _UNKNOWN or (is_code and text in _NO_CODES)
 
 
@@ -84,7 +84,7 @@ def list_numbers(text: str) -> list[str]:
 
 
 def is_local(text: str) -> bool:
-    """Tell whether a text is nothing but numbers without the code of their city."""
+    """Return whether a text is nothing but numbers without the code of their city."""
     numbers = list_numbers(text)
     return bool(numbers) and all(_LOCAL.fullmatch(number) for number in numbers)
 

@@ -49,7 +49,7 @@ def find_glued(name: str) -> str:
 
 
 def is_of_several_places(address: str) -> bool:
-    """Tell whether an address is of several places: more than one part names a road with a number on it."""
+    """Return whether an address is of several places: more than one part names a road with a number on it."""
     plain = _BRACKETED.sub("", address)
     return sum(_DOOR.search(part) is not None for part in _PLACE_SIGNS.split(plain)) > 1
 

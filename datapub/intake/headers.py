@@ -94,7 +94,7 @@ def find_sideways(sheet: RawSheet, labels: Labels) -> list[int]:
 
 
 def _is_of_units(cells: Sequence[Cell]) -> bool:
-    """Tell whether a row below a header holds remarks on the labels only, as （人） and （固定电话）."""
+    """Return whether a row below a header holds remarks on the labels only, as （人） and （固定电话）."""
     texts = [text for cell in cells if (text := str(cell).strip())]
     remark = _UNIT if len(texts) == 1 else _BRACKETED  # one alone, in no unit's words, may head a block
     return bool(texts) and all(map(remark.fullmatch, texts))
@@ -202,7 +202,7 @@ def read_header(
 
 
 def _is_of_list(sheet: RawSheet, rows: tuple[int, int], place: int, field: Field) -> bool:
-    """Tell whether a column that is called as our ids are holds the list's own numbers only.
+    """Return whether a column that is called as our ids are holds the list's own numbers only.
 
     Small letters and digits that do not fit are one of ours, typed wrongly.
     """

@@ -30,13 +30,13 @@ _SERIAL: Final = re.compile(r"\d{1,7}(?:\.0)?")
 
 
 def is_other_header(own: Texts, labels: Labels) -> bool:
-    """Tell whether most texts of a row are labels of columns, of two both."""
+    """Return whether most texts of a row are labels of columns, of two both."""
     known = sum(map(labels.is_label, own.values()))
     return known >= 2 and known > len(own) / 2 and (known > 2 or len({*own.values()}) == 2 == len(own))
 
 
 def is_numbering(own: Texts) -> bool:
-    """Tell whether a row only numbers the columns, as forms do: 甲, 乙, 1, 2, 3; 甲, 乙, 丙."""
+    """Return whether a row only numbers the columns, as forms do: 甲, 乙, 1, 2, 3; 甲, 乙, 丙."""
     numbers = [int(text.removesuffix(".0")) for text in own.values() if _SERIAL.fullmatch(text)]
     others = [text for text in own.values() if not _SERIAL.fullmatch(text)]
     is_lettered = _COUNTED.match("".join(text for text in others if len(text) == 1)) is not None
@@ -46,7 +46,7 @@ def is_numbering(own: Texts) -> bool:
 
 
 def is_total_row(own: Texts, name_place: int) -> bool:
-    """Tell whether a row sums up: it says so where the label stands, and names nothing."""
+    """Return whether a row sums up: it says so where the label stands, and names nothing."""
     name = own.get(name_place, "")
     is_named = bool(name) and not (is_total(name) or is_count(name))
     first = next(iter(own.values()))
@@ -54,7 +54,7 @@ def is_total_row(own: Texts, name_place: int) -> bool:
 
 
 def is_own_row(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
-    """Tell whether a row has its key in a sheet with every column of the dataset, as a form has.
+    """Return whether a row has its key in a sheet with every column of the dataset, as a form has.
 
     There 合计 is what a cell says, not what the row is.
     """
@@ -63,30 +63,30 @@ def is_own_row(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
 
 
 def is_complete(own: Texts, fields: Mapping[int, Field], schema: Schema) -> bool:
-    """Tell whether a row says all that each has to say beside its key; another cell may speak of a total."""
+    """Return whether a row fills all required columns but its key; another cell may speak of a total."""
     required = {item.name for item in schema.fields if item.is_required} - {*schema.primary_key, IS_SAMPLE}
     said = {place: text for place, text in own.items() if not (is_total(text) or is_count(text))}
     return bool(required) and required <= {item.name for place, item in fields.items() if place in said}
 
 
 def is_note(own: Texts, fields: Mapping[int, Field]) -> bool:
-    """Tell whether a row is a remark on the list, or who signed it."""
+    """Return whether a row is a remark on the list, or who signed it."""
     first = next(iter(own.values()))
     return bool(_SIGNED.match(first)) or (bool(_NOTE.match(first)) and len(own.keys() & fields.keys()) <= 1)
 
 
 def is_about_list(texts: Iterable[str]) -> bool:
-    """Tell whether texts beside each other are about the list: 填报单位：…, or who signed it."""
+    """Return whether texts beside each other are about the list: 填报单位：…, or who signed it."""
     return any(_SIGNED.match(text) or re.search("[:：]", text) for text in texts)
 
 
 def is_sentence(own: Texts) -> bool:
-    """Tell whether a row is one long sentence, which heads no block."""
+    """Return whether a row is one long sentence, which heads no block."""
     return _SENTENCE.fullmatch(next(iter(own.values()))) is not None
 
 
 def is_blank_line(own: Texts, fields: Mapping[int, Field], labels: Mapping[int, str]) -> bool:
-    """Tell whether a row has only its running number: lines of a form that nobody filled in."""
+    """Return whether a row has only its running number: lines of a form that nobody filled in."""
     return all(p not in fields and p in labels and _SERIAL.fullmatch(text) for p, text in own.items())
 
 

@@ -89,13 +89,13 @@ class Labels:
                 yield bearer
 
     def is_label(self, text: str) -> bool:
-        """Tell whether a text is a label as it stands; quick, for texts that mostly are none."""
+        """Return whether a text is a label as it stands; quick, for texts that mostly are none."""
         return len(text) <= _LONGEST and (
             fold(text) in self._fields or self._drop_bearer(text) in self._fields
         )
 
     def knows(self, *parts: str) -> bool:
-        """Tell whether a label, of one or more rows, is known, be it to be left out."""
+        """Return whether a label, of one or more rows, is known, be it to be left out."""
         return self._read(parts)[0]
 
     def find(self, *parts: str) -> Field | None:
@@ -103,11 +103,11 @@ class Labels:
         return self._read(parts)[1]
 
     def may_name(self, *parts: str) -> bool:
-        """Tell whether a label that nobody knows calls its column one of names."""
+        """Return whether a label that nobody knows calls its column one of names."""
         return fold(parts[-1]).endswith(_NAMES) and not self.knows(*parts)
 
     def is_repeated(self, label: str, present: Container[str]) -> bool:
-        """Tell whether a label is of a column that downloads add, and what it repeats is there as well.
+        """Return whether a label is of a column that downloads add, and what it repeats is there as well.
 
         Args:
             present: names of the fields that the sheet has columns for.
@@ -153,7 +153,7 @@ class Labels:
         return is_other or remark in self._choices or _NARROWER.search(remark) is not None
 
     def _is_personal(self, label: str) -> bool:
-        """Tell whether a label joins a column that is left out with ways to reach a person, and no more."""
+        """Return whether a label joins a column that is left out with ways to reach a person, and no more."""
         plain = _forms(label)[1]
         if PRIVATE.search(plain):
             return True

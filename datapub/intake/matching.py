@@ -201,7 +201,7 @@ class Matcher:
         return bool(address) and fold(address) == fold(self.old[place].get(self._address, ""))
 
     def _agrees(self, cells: Mapping[str, str], place: int, name: str) -> bool:
-        """Tell whether a cell does not say another thing than the dataset's; empty says nothing."""
+        """Return whether a cell does not say another thing than the dataset's; empty says nothing."""
         before, after = self.old[place].get(name, ""), cells.get(name, "")
         if name == AREA_CODE and (self._is_within(before, after) or self._is_within(after, before)):
             return True
@@ -212,7 +212,7 @@ class Matcher:
         return bool(name) and fold(name) != fold(old.get(self._name, ""))
 
     def _is_whole(self, key: Key, cells: Mapping[str, str]) -> bool:
-        """Tell whether cells have every part of a key; a part but the first may be empty.
+        """Return whether cells have every part of a key; a part but the first may be empty.
 
         As in the check of a dataset, two figures without a scope are the same figure, and a site number
         without a credit code tells nothing.

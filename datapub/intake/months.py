@@ -16,7 +16,7 @@ _LITERALS: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
 
 
 def is_month(code: str) -> bool:
-    """Tell whether a number format shows the year and the month of a date, and no day."""
+    """Return whether a number format shows the year and the month of a date, and no day."""
     plain = _LITERALS.sub("", code.partition(";")[0]).lower()
     return "y" in plain and "m" in plain and not {"d", "h", "s"} & set(plain)
 

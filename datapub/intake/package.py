@@ -69,7 +69,7 @@ def check_package(path: Path) -> None:
 
 
 def is_old(path: Path) -> bool:
-    """Tell whether a file is a compound file, as an old .xls is, and an encrypted .xlsx too."""
+    """Return whether a file is a compound file, as an old .xls is, and an encrypted .xlsx too."""
     with path.open("rb") as stream:
         return stream.read(4) == _OLE
 

@@ -134,7 +134,7 @@ def _find_encoding(raw: bytes) -> tuple[str, int]:
 
 
 def _is_big5(raw: bytes) -> bool:
-    """Tell whether a text is of Big5: read as GB18030 too, but then as signs that nobody writes.
+    """Return whether a text is of Big5: read as GB18030 too, but then as signs that nobody writes.
 
     Both set characters in use apart from rare ones: the first plane of GB 2312, the first of Big5.
     """

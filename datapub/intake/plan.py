@@ -186,7 +186,7 @@ def plan_import(
 
 
 def _is_in_scope(dataset: Dataset, texts: Texts, area: str, kept: frozenset[Key]) -> bool:
-    """Tell whether a sheet that does not name a row says that it has gone."""
+    """Return whether a sheet that does not name a row says that it has gone."""
     key = tuple(texts[name] for name in dataset.schema.primary_key)
     return (not area or texts.get(AREA_CODE) == area) and key not in kept
 

@@ -148,7 +148,7 @@ class Places:
         return {code for code in codes if not any(self.is_within(other, code) for other in codes - {code})}
 
     def is_within(self, code: str, upper: str) -> bool:
-        """Tell whether an area is another, or lies in it."""
+        """Return whether an area is another, or lies in it."""
         seen: set[str] = set()
         while code and code not in seen:
             if code == upper:
@@ -158,7 +158,7 @@ class Places:
         return False
 
     def is_lowest(self, code: str) -> bool:
-        """Tell whether no other area lies in it, so that rows may belong to it."""
+        """Return whether no other area lies in it, so that rows may belong to it."""
         return bool(code) and code not in self._above.values()
 
     def find_elsewhere(self, text: str) -> str:

@@ -16,7 +16,7 @@ _SHAPE: Final = re.compile(r"\^([a-z]+|\[a-z\]\{2\})\\d\{(\d+)")
 
 
 def is_sample(texts: Mapping[str, str]) -> bool:
-    """Tell whether a row of a dataset is made up."""
+    """Return whether a row of a dataset is made up."""
     return texts.get(IS_SAMPLE) == "true"
 
 

@@ -26,7 +26,7 @@ _TESTS: Final = {
 
 
 def has_words(code: str) -> bool:
-    """Tell whether a number format writes words, a sign of percent, or noughts in front."""
+    """Return whether a number format writes words, a sign of percent, or noughts in front."""
     return any(_adds(part) for part in _list_sections(code))
 
 

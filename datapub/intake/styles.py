@@ -98,17 +98,17 @@ def count_decimals(code: str) -> int | None:
 
 
 def is_blank(code: str) -> bool:
-    """Tell whether a number format shows nothing, whatever the cell holds."""
+    """Return whether a number format shows nothing, whatever the cell holds."""
     return code.count(";") >= 2 and not _LITERAL.sub("", code).strip("; ")
 
 
 def has_strike(item: ElementTree.Element) -> bool:
-    """Tell whether any part of an element is struck out."""
+    """Return whether any part of an element is struck out."""
     return any(local(part.tag) == "strike" and is_on(part.get("val", "1")) for part in item.iter())
 
 
 def is_on(text: str | None) -> bool:
-    """Tell whether an attribute says yes."""
+    """Return whether an attribute says yes."""
     return text in {"1", "true", "on"}
 
 

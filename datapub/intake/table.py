@@ -211,12 +211,12 @@ def _list_parts(sheet: RawSheet, labels: Labels, is_form: bool) -> list[RawSheet
 
 
 def _is_of_form(sheet: RawSheet, is_form: bool) -> bool:
-    """Tell whether a sheet without a header is one that our own forms have beside the rows."""
+    """Return whether a sheet without a header is one that our own forms have beside the rows."""
     return (sheet.is_hidden and sheet.name in {BASE, CHOICES}) or (is_form and sheet.name == NOTES)
 
 
 def _names_rows(sheet: RawSheet, rows: tuple[int, int], labels: Labels) -> bool:
-    """Tell whether a sheet has a column that says which row of the dataset is meant, known or not."""
+    """Return whether a sheet has a column that says which row of the dataset is meant, known or not."""
     schema = labels.dataset.schema
     telling = {*NAMING, *schema.primary_key, *(name for key in schema.unique_keys for name in key)}
     listed = list_labels(sheet, *rows).values()

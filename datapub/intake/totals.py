@@ -23,7 +23,7 @@ _NUMBER: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*\D{0,2}")
 
 
 def is_total(text: str) -> bool:
-    """Tell whether a text is the label of a total: 合计, 甲区小计, 总计（4家）."""
+    """Return whether a text is the label of a total: 合计, 甲区小计, 总计（4家）."""
     return _WORD.fullmatch(text.strip()) is not None
 
 
@@ -34,7 +34,7 @@ def find_count(text: str) -> int | None:
 
 
 def is_count(text: str) -> bool:
-    """Tell whether a text says nothing but a number of rows."""
+    """Return whether a text says nothing but a number of rows."""
     return _COUNT.fullmatch(narrow(text)) is not None
 
 
@@ -111,5 +111,5 @@ def find_disagreements(
 
 
 def is_count_cell(cell: Cell) -> bool:
-    """Tell whether a cell of a total counts rows: 4家, or 合计（4家）."""
+    """Return whether a cell of a total counts rows: 4家, or 合计（4家）."""
     return isinstance(cell, str) and (is_count(cell) or is_total(cell))

@@ -120,6 +120,6 @@ def find_shared(file: str, dataset: Dataset, rows: Sequence[SourceRow]) -> Itera
 
 
 def _differ(one: Mapping[str, str], other: Mapping[str, str], names: Mapping[str, None]) -> bool:
-    """Tell whether two rows both say something of a field, and not the same."""
+    """Return whether two rows both say something of a field, and not the same."""
     pairs = ((one.get(name, ""), other.get(name, "")) for name in names)
     return any(left and right and fold(left) != fold(right) for left, right in pairs)

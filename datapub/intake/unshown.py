@@ -25,7 +25,7 @@ class Unshown:
         }  # fmt: skip
 
     def drops_column(self, place: int) -> bool:
-        """Tell whether a column is hidden and is to be left out."""
+        """Return whether a column is hidden and is to be left out."""
         return self._hidden == Answer.LEAVE and place in self._looks.hidden_columns
 
     def judge_row(self, row: int, texts: Mapping[int, str], name: str) -> Why | None:

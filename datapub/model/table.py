@@ -1,4 +1,4 @@
-"""The rows of a dataset, typed, as they are read from the files or worked out."""
+"""The typed rows of a dataset, read from a file or derived."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Record = dict[str, Any]
 class Table:
     """A dataset's rows, typed.
 
-    ``frame`` has one object column per field, in schema order, and as its index the row number
-    that a spreadsheet shows (the header is row 1), so that any later problem can name its row.
-    A cell that is empty, or that could not be read as its type, is None.
+    ``frame`` has one object column per field, in schema order; its index is the row number that a
+    spreadsheet shows (the header is 1), so that any later problem can name its row. A cell that is empty
+    or not of its type is None.
     """
 
     dataset: Dataset
@@ -40,7 +40,7 @@ class Table:
 
     @cached_property
     def columns(self) -> Mapping[str, list[Any]]:
-        """The cells of each field, in file order; not to be changed."""
+        """Field name -> its cells in file order; read only."""
         return dict(zip(map(str, self.frame.columns), self.frame.to_numpy().T.tolist(), strict=True))
 
     def rows(self) -> Iterator[tuple[int, Record]]:
@@ -54,42 +54,42 @@ class Table:
         return [record for _, record in self.rows()]
 
     def select_known(self, key: str, known: Container[Any], *names: str) -> Iterator[tuple[int, Record]]:
-        """Yield (place from 0, these fields) of the rows whose ``key`` is known, in file order."""
+        """Yield (position from 0, ``key`` and these fields) of rows whose ``key`` is known, in file order."""
         for place, value in enumerate(self.columns[key]):
             if value in known:
                 yield place, {key: value, **{name: self.columns[name][place] for name in names}}
 
     def by(self, key: str) -> dict[Any, Record]:
-        """Return the rows by the value of a unique field; a repeated value keeps its first row."""
+        """Return value of a unique field -> row; of rows with the same value, the first."""
         found: dict[Any, Record] = {}
         for record in self.records():
             found.setdefault(record[key], record)
         return found
 
     def with_cells(self, columns: Mapping[str, Sequence[Any]], dataset: Dataset | None = None) -> Table:
-        """Return the table with other cells in some columns, each in file order, None where empty.
+        """Return the table with some columns replaced, each in file order with None for empty.
 
         Args:
-            dataset: what it is a table of, where it has more columns, or others' order.
+            dataset: the dataset of the result, if its columns or their order differ.
         """
         cells = {**self.columns, **{name: [*own] for name, own in columns.items()}}
         if dataset:
             cells = {name: cells[name] for name in dataset.schema.names}
         frame = pd.DataFrame(cells, index=self.frame.index, dtype=object)  # else None would become NaN
         table = Table(dataset or self.dataset, frame)
-        vars(table)["columns"] = cells  # as they are known already
+        vars(table)["columns"] = cells  # known already
         return table
 
     def where(self, key: str, value: str) -> Table:
-        """Return the rows with a value in a field, with the row numbers that they have in the whole table."""
+        """Return the rows with a value in a field; they keep their row numbers."""
         return self.take(self.find(key, value))
 
     def take(self, places: Sequence[int]) -> Table:
-        """Return rows by their places, likewise."""
+        """Return the rows at these positions (from 0); they keep their row numbers."""
         return Table(self.dataset, self.frame.iloc[[*places]])
 
     def find(self, key: str, value: str) -> list[int]:
-        """Return which rows have a value in a field, by number from 0: tables would take gigabytes."""
+        """Return the positions (from 0) of the rows with a value in a field."""
         if key not in self._places:
             self._places[key] = self.frame.groupby(key, sort=False).indices
         found = self._places[key].get(value)
@@ -100,12 +100,12 @@ class Table:
         return {}
 
     def grouped_by(self, key: str) -> defaultdict[Any, list[Record]]:
-        """Return the rows by the value of a field, each group in file order."""
+        """Return value of a field -> its rows, in file order."""
         return group_records(self.records(), key)
 
 
 def group_records(records: Iterable[Record], key: str) -> defaultdict[Any, list[Record]]:
-    """Return records by the value of a field, each group in the order given."""
+    """Return value of a field -> its records, in the order given."""
     found = defaultdict(list)
     for record in records:
         found[record[key]].append(record)

@@ -13,7 +13,7 @@ from datapub.pages.section import Section, SiteContent
 
 
 def concerns(page: str, dataset: Dataset) -> bool:
-    """Tell whether a page that a report names shows rows of a dataset."""
+    """Return whether a page that a report names shows rows of a dataset."""
     shown = (f"data/{dataset.name}/", f"{dataset.name}/", *dataset.listed_on)
     return page.startswith(tuple(address.partition("{")[0] for address in shown))
 

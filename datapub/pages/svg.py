@@ -75,7 +75,7 @@ class Label:
         return start, start + self.width
 
     def meets(self, other: Label, whole: float) -> bool:
-        """Tell whether two texts overlap, or nearly, in a drawing of a width in em."""
+        """Return whether two texts overlap, or nearly, in a drawing of a width in em."""
         (start, end), (begin, stop) = self._span(whole), other._span(whole)
         return abs(self.y - other.y) < 1.2 and start < stop + 0.4 and begin < end + 0.4
 

@@ -169,7 +169,7 @@ _unquote = lru_cache(maxsize=4096)(unquote)
 
 
 def _has_contacts(plain: str) -> bool:
-    """Tell whether a text may tell a chat name or a mailbox."""
+    """Return whether a text may tell a chat name or a mailbox."""
     return _CHAT.search(plain) is not None or _MAILBOX.search(plain) is not None
 
 
@@ -243,7 +243,7 @@ def _find_in_addresses(plain: str) -> Iterator[_Place]:
 
 
 def _may_hold_numbers(plain: str, digits: int) -> bool:
-    """Tell whether a text of so many digits has as many, or what looks like them, as a telephone number."""
+    """Return whether a text of so many digits has as many, or what looks like them, as a telephone number."""
     return digits >= _PHONE_DIGITS or (digits > 0 and _MANY_LOOKALIKES.search(plain) is not None)
 
 
@@ -253,7 +253,7 @@ def _is_code(text: str) -> bool:
 
 
 def _is_by_chance(code: str) -> bool:
-    """Tell whether this is a person's number, which names no province where a code of a body does."""
+    """Return whether this is a person's number, which names no province where a code of a body does."""
     is_number = code[:17].isdigit() and code[2:4] not in PROVINCES | {"10"}
     return is_number and (has_birth(code) or (code.isdigit() and luhn.is_valid(code)))
 

@@ -126,7 +126,7 @@ def _is_counted(plain: str, start: int, end: int) -> bool:
 
 
 def _is_listed(plain: str, found: re.Match[str]) -> bool:
-    """Tell whether single digits go on to the left: they are a list."""
+    """Return whether single digits go on to the left: they are a list."""
     gap = found[2] if found.re is _MOBILES[-1] else ""
     before = plain[: found.start(1)]
     return bool(gap) and before.endswith(gap) and before[: -len(gap)][-1:].isdigit()
@@ -165,7 +165,7 @@ def find_called(plain: str) -> Iterator[Span]:
 
 
 def may_tell_tail(plain: str) -> bool:
-    """Tell whether a text has a word for an identity card."""
+    """Return whether a text has a word for an identity card."""
     return "身份" in plain or "证件" in plain
 
 
@@ -176,7 +176,7 @@ def find_tails(plain: str) -> Iterator[Span]:
 
 
 def has_birth(number: str) -> bool:
-    """Tell whether it is 18 characters that begin with a province, a real day of birth in its place."""
+    """Return whether it is 18 characters that begin with a province, a real day of birth in its place."""
     if len(number) != 18 or number[:2] not in PROVINCES or number[6:8] not in {"19", "20"}:
         return False
     try:
@@ -187,7 +187,7 @@ def has_birth(number: str) -> bool:
 
 
 def is_identity(number: str) -> bool:
-    """Tell whether 18 characters are an identity number: a province, a real day of birth, the check digit.
+    """Return whether 18 characters are an identity number: a province, a real day of birth, the check digit.
 
     ``ric.is_valid`` asks for more: that the county's code existed in the year of birth. But numbers
     are given out from 1984 on, and people born before have the codes of that time too.

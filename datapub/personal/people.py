@@ -123,7 +123,7 @@ def _beside(people: re.Pattern[str]) -> _Beside:
 
 
 def may_tell(plain: str) -> bool:
-    """Tell whether a text has a word for a home, a plate, or a year in which somebody may be born."""
+    """Return whether a text has a word for a home, a plate, or a year in which somebody may be born."""
     return bool(_TELLS_HOME.search(plain) or _YEAR.search(plain) or _TELLS_PLATE.search(plain))
 
 
@@ -159,7 +159,7 @@ def find_plates(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
 
 
 def may_tell_illness(plain: str) -> bool:
-    """Tell whether a text has a word for an illness."""
+    """Return whether a text has a word for an illness."""
     return _ILL.search(plain) is not None
 
 

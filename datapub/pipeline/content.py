@@ -1,4 +1,4 @@
-"""The middle of the line: from the checked tables to all that pages and files are made of."""
+"""The middle of the line: from checked tables to the content of pages and files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from datapub.workers import Workers
 
 @dataclass(frozen=True)
 class Derived:
-    """What is worked out from the checked tables; see :class:`SiteContent` for what has the same name."""
+    """Everything derived from the checked tables; fields named as in :class:`SiteContent` mean the same."""
 
     tables: Tables
     published: Mapping[str, Table]
@@ -53,10 +53,11 @@ class Derived:
 
 @dataclass(frozen=True)
 class Files:
-    """What is written beside the downloads, and what the gate lets pass with a warning.
+    """Files beside the downloads.
 
     Attributes:
-        provenance: files that are still to be written, by address.
+        provenance: address -> content of files still to be written.
+        unsealed: a warning for each release without a seal.
     """
 
     provenance: Mapping[str, bytes]
@@ -65,13 +66,13 @@ class Files:
 
 
 def derive(run: Run, checked: Tables) -> Derived:
-    """Work out from the checked tables what is published and what pages tell of it.
+    """Derive the published tables, and the values that pages show of them.
 
     Raises:
-        ProblemsFound: what was derived does not fit into a download.
+        ProblemsFound: a derived value does not fit into a download.
     """
     profile, config, clock = run.profile, run.config, run.clock
-    tables = drop_expired(profile.redact(checked), clock.today)  # nothing below may read what was checked
+    tables = drop_expired(profile.redact(checked), clock.today)  # nothing below may read the originals
     facts = profile.derive(tables, config, clock.today, clock.published.date())
     tables = {**tables, **profile.tabulate(config, facts)}
     releases = list_releases(tables, run.history, partial(find_commit, config.root))
@@ -84,7 +85,7 @@ def derive(run: Run, checked: Tables) -> Derived:
     tables = {**tables, **profile.tabulate_past(config, past)}
     published = list_published(config, tables)
     areas = profile.list_areas(tables, config)
-    # beside what was worked out, what was not looked at while an overlay had faults (leave_out_faulty)
+    # derived rows are new here, and the check skipped this where an overlay had faults (leave_out_faulty)
     close_gate_on(list(check_exportable(published, {area.code: area.name for area in areas})))
     return Derived(
         tables=tables,
@@ -101,7 +102,7 @@ def derive(run: Run, checked: Tables) -> Derived:
 def write_downloads(
     run: Run, derived: Derived, workers: Workers, write: FileWriter, standing: StandingSite
 ) -> Downloads:
-    """Write the downloads, and return what each is, by its address below ``data/``."""
+    """Write the downloads; return them by their address below ``data/``."""
     return export_files(
         run.config,
         list(derived.published.values()),
@@ -117,10 +118,10 @@ def write_downloads(
 
 
 def write_evidence(run: Run, derived: Derived) -> Files:
-    """Make what shows where the data comes from, and the archive of releases, which has a gate of its own.
+    """Make the files of provenance and the archives of releases.
 
     Raises:
-        ProblemsFound: an archive is not what was sealed.
+        ProblemsFound: an archive differs from its seal.
     """
     archives = archive_states(run.profile, run.config, derived.states, derived.redactions)
     seals = read_seals(run.config.root)
@@ -131,7 +132,7 @@ def write_evidence(run: Run, derived: Derived) -> Files:
 
 
 def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
-    """Yield the datasets as citations name them, and their list, which is empty where none is known."""
+    """Yield the citable version of each dataset, and the list of them (empty without history)."""
     kept = derived.present.under(run.config.policies) if derived.present else None
     yield from write_versions(list(derived.published), run.clock, kept, run.profile.redact_state)
 
@@ -139,7 +140,7 @@ def _write_versions(run: Run, derived: Derived) -> Iterator[tuple[str, bytes]]:
 def gather(
     run: Run, derived: Derived, charts: Mapping[str, Chart], downloads: Downloads, files: Files
 ) -> SiteContent:
-    """Return all that pages are made of."""
+    """Return the content of all pages."""
     calendar = read_calendar(derived.tables)
     published = derived.published
     corrections = list_corrections(derived.tables, calendar)

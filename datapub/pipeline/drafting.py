@@ -1,7 +1,7 @@
-"""The line without its last gates: a site for its author's eyes while writing, shown within two seconds.
+"""The line up to its last gate: a preview for authors, shown within two seconds.
 
-The audit, checksums and slow downloads are left out, and what is left is made when somebody looks at it. No
-draft is ever published.
+Leaves out the audit, the checksums and the slow downloads, and makes each page when it is requested. A
+draft is never published.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def draft_site(
     released: Commit | None = None,
     before: State | None = None,
 ) -> tuple[Draft, tuple[Problem, ...]]:
-    """Return a draft of the site, and the warnings that remain.
+    """Return a draft of the site, and the remaining warnings.
 
     Args:
-        cache: what earlier drafts have made: of sources that are the same it is used again.
-        released: the last commit of what is published, which an official site has to have reviewed.
-        before: the state that rows may not vanish from without a reason.
+        cache: results of earlier drafts, reused for unchanged sources.
+        released: the newest commit of published data; an official site must have reviewed it.
+        before: the state whose rows may not vanish without a stated reason.
 
     Raises:
         ProblemsFound: the data or the prose did not pass a gate.

@@ -1,4 +1,4 @@
-"""The end of the line: pages, and every file beside them."""
+"""The end of the line: write the pages and every file beside them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _STEP = re.compile("第?[一二三四五六七八九十]+(、|步：)")
 
 
 _BATCH = 100
-"""Pages that are rendered at once; what they are made of is known before."""
+"""Pages or charts per task of the workers."""
 
 
 def write_prose(
@@ -59,11 +59,11 @@ def write_prose(
     write: FileWriter,
     workers: Workers,
 ) -> None:
-    """Write the pages of prose, and the files that belong to them.
+    """Write the pages of prose, and the shell's files.
 
     Args:
-        texts: address -> page, as :func:`datapub.frames.build.build_frames` returns it.
-        index: the address of what scripts search.
+        texts: address -> page, as returned by :func:`datapub.frames.build.build_frames`.
+        index: the address of the search index.
     """
     slots = make_slots(run.profile.sections, content)
 
@@ -84,12 +84,12 @@ def write_pages(
     workers: Workers,
     standing: StandingSite,
 ) -> dict[str, str]:
-    """Write every data page and return the ISO day that each gives, by address.
+    """Write every data page; return address -> the publication day shown on it (ISO).
 
-    A page that only its own rows make is taken over from the site that stands, where nothing has changed.
+    A page made from its own rows alone is reused from the published site if these are unchanged.
 
     Raises:
-        FileExistsError: when two pages have the same address: a bug that would hide one of them.
+        FileExistsError: two pages have the same address: a bug, as one would hide the other.
     """
     pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
     moment_of = _find_moments(run)
@@ -125,7 +125,7 @@ def write_pages(
 def plan_pages(
     run: Run, content: SiteContent, frames: Frames, draft: Draft
 ) -> Callable[[], Mapping[str, str]]:
-    """Let a draft make every data page when it is asked for; return what tells the days that they give."""
+    """Plan every data page of a draft, made on request; return a function that gives the days they show."""
     pages = list(_tell_apart(make_pages(run.profile.sections, content), frames))
     moment_of = _find_moments(run)
 
@@ -139,7 +139,7 @@ def plan_pages(
 
 
 def _find_moments(run: Run) -> Callable[[Page], Mapping[str, str]]:
-    """Return what tells when what stands on a page was published."""
+    """Return a function from a page to the publication date of its content, as its marks."""
     moment_of_all = cache(partial(write_moment, run.clock))
 
     def moment_of(page: Page) -> Mapping[str, str]:
@@ -151,10 +151,10 @@ def _find_moments(run: Run) -> Callable[[Page], Mapping[str, str]]:
 
 
 def _tell_apart(pages: Iterable[AnyPage], frames: Frames) -> Iterator[AnyPage]:
-    """Yield the pages, each with an address and a title bar of its own.
+    """Yield the pages, each with a title bar of its own.
 
     Raises:
-        FileExistsError: a page has the address of another one, or of one of prose: a bug.
+        FileExistsError: two pages, data or prose, have the same address: a bug.
     """
     addresses = {page.address for page in frames.prose}
     bars = {page.title for page in frames.prose}
@@ -180,8 +180,11 @@ def write_files(
 ) -> None:
     """Write everything that is neither a page nor a download.
 
+    Args:
+        days: address of each data page -> the day shown on it.
+
     Raises:
-        FileExistsError: when two files have the same address: a bug that would hide one of them.
+        FileExistsError: two files have the same address: a bug, as one would hide the other.
     """
     config = run.config
     days = {**{page.address: page.day for page in frames.prose}, **days}
@@ -224,9 +227,9 @@ def write_files(
 
 
 def write_index(run: Run, content: SiteContent, frames: Frames, write: FileWriter, workers: Workers) -> str:
-    """Write the files of the search, and return the address of the one that prose names.
+    """Write the files of the search; return the address of the index that pages name.
 
-    In a draft that is :data:`SITE_INDEX`, as it may be named before it is made.
+    In a draft that is :data:`SITE_INDEX`, as pages may name it before it is made.
     """
     profile = run.profile
     found = [*list_entries(profile.sections, content), *_list_prose(frames.prose)]
@@ -256,9 +259,9 @@ def write_index(run: Run, content: SiteContent, frames: Frames, write: FileWrite
 
 
 def _list_prose(prose: Iterable[Prose]) -> Iterator[Entry]:
-    """Yield the search entries of the prose pages, with their sections; a numbered step says little alone.
+    """Yield the search entries of the prose pages and their sections, but for numbered steps.
 
-    Below a page stands what its description begins with: the whole would be a tenth of a first visit.
+    A page's note is the first clause of its description: whole ones would be a tenth of a first visit.
     """
     for page in prose:
         yield Entry(PROSE, page.title, page.address, _CLAUSE.split(page.description)[0])

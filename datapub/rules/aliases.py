@@ -61,7 +61,7 @@ def _check_table(data: Data, name: str) -> Iterator[Problem]:
 
 
 def is_named(field: Field, label: str) -> bool:
-    """Tell whether a label is the field's own title or name."""
+    """Return whether a label is the field's own title or name."""
     return fold(label) in {fold(field.title), fold(field.name)}
 
 

@@ -40,11 +40,11 @@ class RequiredColumn:
     or_else: str = ""
 
     def is_lacking(self, record: Record) -> bool:
-        """Tell whether a row has to state it and does not."""
+        """Return whether a row has to state it and does not."""
         return self.is_empty_in(record) and self.applies(record)
 
     def is_empty_in(self, record: Record) -> bool:
-        """Tell whether a row does not state it, have to or not."""
+        """Return whether a row does not state it, have to or not."""
         return record[self.column] is None and not record.get(self.or_else)
 
 

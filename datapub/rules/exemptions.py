@@ -92,6 +92,6 @@ def _check_exemption(
 
 
 def _has_faults(data: Data, name: str, row_key: str, keys: Mapping[tuple[str, int | None], str]) -> bool:
-    """Tell whether the exempted row has reported cells: then its rules may not have been checked."""
+    """Return whether the exempted row has reported cells: then its rules may not have been checked."""
     path = data.dataset(name).path
     return any(row.faulty for row in data.rows(name) if keys.get((path, row.number)) == row_key)

@@ -68,7 +68,7 @@ def check_official(tables: Tables, config: Config, released: Commit | None) -> I
 
 
 def is_placeholder(name: str, value: str) -> bool:
-    """Tell whether a setting of the footer only holds its place.
+    """Return whether a setting of the footer only holds its place.
 
     A number that an authority gave has six figures or more in a row, and not all the same; more
     is not known of their forms, so more is not asked.
@@ -135,12 +135,12 @@ def _check_release(tables: Tables, released: Commit | None) -> Iterator[Problem]
 
 
 def is_review_of(row: Record, released: Commit) -> bool:
-    """Tell whether a row of ``releases`` records the review of a commit."""
+    """Return whether a row of ``releases`` records the review of a commit."""
     return bool(row["version"]) and released.hash.startswith(row["version"])
 
 
 def is_same_person(name: str, other: str) -> bool:
-    """Tell whether two names are one: blanks, width and case do not make another person."""
+    """Return whether two names are one: blanks, width and case do not make another person."""
     return _fold(name) == _fold(other)
 
 

@@ -83,7 +83,7 @@ SUSPECT = re.compile("|".join((*(check.trigger for check in CHECKS), GARBLED, FO
 
 
 def is_plain(field: Field, text: str, value: Any) -> bool:
-    """Tell whether a typed value stands in the file as this publisher writes it.
+    """Return whether a typed value stands in the file as this publisher writes it.
 
     frictionless also reads ``６０``, ``1_000``, ``007``, ``NaN`` and ``2021-3-5``.
     """
@@ -95,7 +95,7 @@ def is_plain(field: Field, text: str, value: Any) -> bool:
 
 
 def is_address(field: Field) -> bool:
-    """Tell whether a field holds web addresses."""
+    """Return whether a field holds web addresses."""
     return str(field.constraints.get("pattern", "")).startswith("^https?://")
 
 
@@ -214,6 +214,6 @@ def _boolean_word(text: str) -> str:
 
 
 def _is_short(text: str) -> bool:
-    """Tell whether a decimal has no needless zero in front (007) and digits on both sides of its dot."""
+    """Return whether a decimal has no needless zero in front (007) and digits on both sides of its dot."""
     whole, dot, fraction = text.lstrip("-").partition(".")
     return (whole == "0" or not whole.startswith("0")) and bool(whole) and bool(fraction) == bool(dot)

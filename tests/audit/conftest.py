@@ -189,7 +189,7 @@ def link_tree(source: Path, target: Path) -> Path:
 
 
 def is_shared(path: str | Path, other: str | Path) -> bool:
-    """Tell whether a copy still shares a file with the site that it is a copy of."""
+    """Return whether a copy still shares a file with the site that it is a copy of."""
     try:
         return os.path.samefile(path, other)
     except FileNotFoundError:

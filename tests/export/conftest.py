@@ -56,5 +56,5 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def loses_cells(table: Table) -> bool:
-    """Tell whether a double click may lose something, so that the CSV for spreadsheets is a notice."""
+    """Return whether a double click may lose something, so that the CSV for spreadsheets is a notice."""
     return write_excel_csv(table, Edition(CONFIG, CLOCK)).startswith(NOTICE)

@@ -207,7 +207,7 @@ identities = st.fixed_dictionaries(
 
 
 def is_registered(cells: Mapping[str, str], texts: Texts) -> bool:
-    """Tell whether a row of a sheet is, by what identifies it, one of the register.
+    """Return whether a row of a sheet is, by what identifies it, one of the register.
 
     Written anew from the definition, not from the code: by its id, else by the whole key, else by name
     and area (or by the name where the sheet names no area) as far as no part of a key says otherwise.

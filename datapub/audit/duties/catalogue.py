@@ -177,7 +177,7 @@ def list_resources(site: Site) -> list[Mapping[str, Any]]:
 
 
 def leads_to(page: WebPage, address: str, site: Site) -> bool:
-    """Tell whether a page is, or links to, the page at an address."""
+    """Return whether a page is, or links to, the page at an address."""
     if page.address == address:
         return True
     if page.address == "404.html":

@@ -91,7 +91,7 @@ def no_foreign_requests(site: Site) -> Verdict:
 
 
 def _is_of_points(address: str, site: Site) -> bool:
-    """Tell whether a file holds single positions and nothing else."""
+    """Return whether a file holds single positions and nothing else."""
     try:
         features = json.loads(site.text(address))["features"] if address.endswith(".geojson") else []
         return bool(features) and all(one["geometry"]["type"] == "Point" for one in features)
@@ -124,7 +124,7 @@ def _find_in_code(site: Site, kind: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=64)  # nearly all pages have one of two
 def _is_strict(policy: str, ancestors: str = "'none'") -> bool:
-    """Tell whether a policy allows nothing by default, and nothing but what comes from the site itself.
+    """Return whether a policy allows nothing by default, and nothing but what comes from the site itself.
 
     Args:
         ancestors: who may embed the page, where the policy says so: only headers can.
