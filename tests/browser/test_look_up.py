@@ -532,6 +532,19 @@ def test_an_address_of_another_site_is_not_vouched_for(open_page: Open, facts: S
         assert watch.messages == []
 
 
+@pytest.mark.parametrize("page_of_ours", ["", "find/?q={id}", "institutions/?q={id}", "register/370302/"])
+def test_a_page_of_ours_that_is_of_no_institution_is_not_looked_for(
+    open_page: Open, facts: SiteFacts, page_of_ours: str
+) -> None:
+    with open_page("verify/") as (page, watch):
+        page.locator("#verify-q").fill(
+            "https://tuoyu.example/tuoyu/" + page_of_ours.format(**facts.institution)
+        )
+        page.keyboard.press("Enter")
+        page.locator("[data-verify-answer]", has_text="这是本站的网址，但不是一家机构的网页").wait_for()
+        assert watch.messages == []
+
+
 def test_correction_is_prefilled_and_sends_nothing(open_page: Open, facts: SiteFacts) -> None:
     number = facts.institution["id"]
     with open_page("correct/?id={institution}&field=电话") as (page, watch):

@@ -148,6 +148,10 @@ function start(form) {
       );
       return;
     }
+    if (address && !address.id) {
+      show(make("p", {}, "这是本站的网址，但不是一家机构的网页。请用机构网页的网址、名称或统一社会信用代码核验。"));
+      return;
+    }
     show(make("p", {}, "正在查……"));
     let register;
     try {
