@@ -14,14 +14,13 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
-from collections import deque
+import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from threading import Thread
-from typing import Any, TypeVar
+from contextlib import closing, suppress
+from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, TypeVar, cast
 
 MIN_ITEMS = 100
 """Rows or files from which further processes are worth their while."""
@@ -32,16 +31,14 @@ _AHEAD = 50
 MAX_WORKERS = 4
 """Processes that are started at most: each takes memory of its own."""
 
-_PATIENCE = 1.0
-"""Seconds after which is looked whether a result can still come."""
+_WIDTH = 4
+"""Bytes of the place of a task, as processes are told of it."""
+
+_PR_SET_PDEATHSIG = 1
+"""Of Linux' prctl(2): the signal that a process gets when the one that forked it ends."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
-
-_NO_WORK: tuple[Callable[[Any], Any], Sequence[Any]] = (repr, ())
-
-_shared = _NO_WORK
-"""The work at hand, which forked processes find here: it may hold what cannot be sent to them."""
 
 
 class Workers:
@@ -67,96 +64,134 @@ class Workers:
         """Yield ``function(task)`` for each task, in their order.
 
         The processes end with the last task, and their memory with them; where one fails, or nobody wants
-        more, those that have not begun are left. One that is stopped from outside takes its work with it:
-        this process does the rest, so a task may be carried out twice.
+        more, all end at once. One that is stopped from outside takes its work with it: this process does the
+        rest, so a task may be carried out twice.
 
         Args:
             function: whose results can be pickled.
         """
-        pool = self._open_pool() if len(tasks) > 1 else None
-        if pool is None:
+        if self.is_serial or len(tasks) < 2:
             yield from map(function, tasks)
             return
-        global _shared
-        _shared = function, tasks
-        others, ahead = _list_threads(), self._count * _AHEAD
-        # all processes are forked, and the thread that serves them is started, at the first task
-        futures = deque(_submit(pool, place) for place in range(min(ahead, len(tasks))))
-        threads = _list_threads() - others
-        _shared = _NO_WORK  # they have it, and it may be big
-        try:
-            for place, task in enumerate(tasks):  # a result is let go as soon as it is used
-                yield self._result_of(pool, threads, function, task, futures.popleft())
-                if place + ahead < len(tasks):
-                    futures.append(_submit(pool, place + ahead))
-        finally:
-            for future in filter(None, futures):
-                future.cancel()
-            _close(pool, threads)
-
-    def _open_pool(self) -> ProcessPoolExecutor | None:
-        """Return the further processes; None where there are none, or the machine allows none."""
-        if self.is_serial:
-            return None
-        try:
-            return ProcessPoolExecutor(self._count, multiprocessing.get_context("fork"), initializer=_start)
-        except (ImportError, RuntimeError, OSError):  # no semaphores, as in some containers
-            return None
-
-    def _result_of(
-        self,
-        pool: ProcessPoolExecutor,
-        threads: Collection[Thread],
-        function: Callable[[_Task], _Result],
-        task: _Task,
-        future: Future[_Result] | None,
-    ) -> _Result:
-        """Return the result of a task, worked out here where the process that had it is gone."""
-        if future is not None:
-            while not future.done() and _are_served(threads):
-                wait([future], _PATIENCE)
-            if future.done() and not isinstance(future.exception(), BrokenProcessPool):
-                return future.result()
-            self.repeats = True
-            _close(pool, threads)  # until all are gone, one of them may write what is written here
-        return function(task)
+        ahead = self._count * _AHEAD
+        with closing(_Pool(self._count, function, tasks)) as pool:
+            for place, task in enumerate(tasks):
+                pool.hand_out(min(place + ahead, len(tasks)))
+                if pool.receive(place):
+                    yield pool.take(place)  # a result is let go as soon as it is used
+                else:
+                    self.repeats |= pool.has_lost_one
+                    yield function(task)
 
 
-def _list_threads() -> set[Thread]:
-    """Return the threads that a process waits for; the one of a pool that only writes is none of them."""
-    return {thread for thread in threading.enumerate() if not thread.daemon}
+class _Pool:
+    """Processes each of which takes the next task as soon as it is done with one.
 
+    There is no thread in it: where a machine has no room for one, who starts it may wait for ever.
 
-def _are_served(threads: Collection[Thread]) -> bool:
-    """Return whether processes get tasks, and their results are taken in.
+    Args:
+        count: how many processes are wanted; the machine may allow fewer, or none.
 
-    A pool waits for ever when its thread is not there: where the machine has no room for a further thread, it
-    was not started, or has ended without a word.
+    Attributes:
+        has_lost_one: whether a process was stopped from outside.
     """
-    return bool(threads) and all(thread.is_alive() for thread in threads)
 
+    def __init__(self, count: int, function: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
+        self.has_lost_one = False
+        self._handed_out = 0
+        self._results: dict[int, tuple[Any, BaseException | None]] = {}
+        self._processes: dict[Connection, BaseProcess] = {}
+        self._todo, self._asking = os.pipe()
+        with suppress(OSError, MemoryError):
+            for _ in range(count):
+                result, sending = Pipe(duplex=False)
+                with sending:
+                    own = self._asking, *(one.fileno() for one in (*self._processes, result))
+                    given = function, tasks, self._todo, sending, own, os.getpid()
+                    process = multiprocessing.get_context("fork").Process(
+                        target=_work, args=given, daemon=True
+                    )
+                    process.start()
+                self._processes[result] = process
 
-def _close(pool: ProcessPoolExecutor, threads: Collection[Thread]) -> None:
-    """End the processes, those too that nobody serves."""
-    if not _are_served(threads):
-        for process in multiprocessing.active_children():
+    def hand_out(self, end: int) -> None:
+        """Let the tasks up to a place be carried out, where there is anybody to do it."""
+        if not self._processes:
+            return
+        for place in range(self._handed_out, end):
+            os.write(self._asking, place.to_bytes(_WIDTH, "big"))
+        self._handed_out = max(self._handed_out, end)
+
+    def receive(self, place: int) -> bool:
+        """Take in what is done, and return whether a task is; False where no process can do it any more.
+
+        Where one of them is gone, so are all in the end: another may write what is written here.
+        """
+        while self._processes:
+            try:
+                for result in wait([*self._processes], 0 if place in self._results else None):
+                    done, value, error = cast(Connection, result).recv()
+                    self._results[done] = value, error
+            except (EOFError, OSError):
+                self.has_lost_one = True
+                self._end()
+            if place in self._results:
+                break
+        return place in self._results
+
+    def take(self, place: int) -> Any:
+        """Return what came of a task, or raise it."""
+        value, error = self._results.pop(place)
+        if error is not None:
+            raise error
+        return value
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        self._end()
+        os.close(self._todo)
+        os.close(self._asking)
+
+    def _end(self) -> None:
+        for process in self._processes.values():
             process.kill()
+        for result, process in self._processes.items():
             process.join()
-    with suppress(RuntimeError):  # the thread that would do it was never started
-        pool.shutdown()
+            result.close()
+        self._processes = {}
 
 
-def _submit(pool: ProcessPoolExecutor, place: int) -> Future[Any] | None:
-    """Return what will come of a task; None where no process can take it any more."""
-    try:
-        return pool.submit(_carry_out, place)
-    except (RuntimeError, OSError):  # it is broken, or there is no room for a further thread or process
-        return None
+def _work(
+    function: Callable[[Any], Any],
+    tasks: Sequence[Any],
+    todo: int,
+    sending: Connection,
+    of_main_process: Collection[int],
+    main_process: int,
+) -> None:
+    """Carry out tasks for as long as there are any.
 
+    An interruption at the keyboard is left to the main process, which is outlived in no case. What was known
+    when this process was forked is never looked through for garbage: that would write to each page of it, and
+    so copy what the processes share.
 
-def _carry_out(place: int) -> Any:
-    function, tasks = _shared
-    return function(tasks[place])
+    Args:
+        todo: gives the places of tasks.
+        of_main_process: descriptors that nobody else may hold open.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    gc.freeze()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for descriptor in of_main_process:
+        os.close(descriptor)
+    while os.getppid() == main_process and (said := os.read(todo, _WIDTH)):
+        place = int.from_bytes(said, "big")
+        try:
+            outcome = ForkingPickler.dumps((place, function(tasks[place]), None))
+        except BaseException as error:  # whatever it is, who asked for the work is told
+            error.add_note(traceback.format_exc())
+            outcome = ForkingPickler.dumps((place, None, error))
+        sending.send_bytes(outcome)
 
 
 SERIAL = Workers()
@@ -190,24 +225,6 @@ def put_off_collection() -> None:
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
     gc.enable()
-
-
-def _start() -> None:
-    """Leave an interruption at the keyboard to the main process, and outlive it in no case.
-
-    What it was forked with is never looked through for garbage: that would write to each page of it, and so
-    copy what the processes share.
-    """
-    gc.freeze()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_main_process, daemon=True).start()
-
-
-def _end_with_main_process() -> None:
-    """End as soon as the main process is gone: killed, it tells nobody that there is no more to do."""
-    if main := multiprocessing.parent_process():
-        main.join()
-    os._exit(1)
 
 
 def count_cores() -> int:

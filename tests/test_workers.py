@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import nullcontext
+import time
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from datapub.download import describe_download
 from datapub.export import export_files, list_published
 from datapub.publish import write_file
 from datapub.rules import check_rules
-from datapub.workers import SERIAL, Workers, _submit, start_workers
+from datapub.workers import SERIAL, Workers, start_workers
 from tests.export.conftest import AREAS, CLOCK, CONFIG, FILES, TABLES
 from tests.support import PROJECT, TODAY, change, make_tables, sample_config, sample_records
 
@@ -74,17 +74,15 @@ def test_none_is_at_work_when_what_is_left_undone_is_done_here() -> None:
     assert workers.repeats
 
 
-@pytest.mark.parametrize("thread", ["_ExecutorManagerThread", "QueueFeederThread"])
-def test_a_machine_that_allows_no_further_thread_does_not_keep_anybody_waiting(thread: str) -> None:
+@pytest.mark.parametrize("fails", ["start", "_bootstrap_inner"])
+def test_a_machine_that_allows_no_further_thread_does_not_keep_anybody_waiting(fails: str) -> None:
+    """Whoever starts a thread that comes to nothing for lack of memory waits for it, for ever."""
     program = (
         "import threading\n"
         "from datapub.workers import Workers\n"
-        "real = threading.Thread.start\n"
-        "def start(self):\n"
-        f"    if {thread!r} in (type(self).__name__, self.name):\n"
-        "        raise RuntimeError('no thread')\n"
-        "    real(self)\n"
-        "threading.Thread.start = start\n"
+        "def fail(self):\n"
+        "    raise MemoryError\n"
+        f"threading.Thread.{fails} = fail\n"
         "print(*Workers(2).map(str, range(200)))\n"
     )
     run = subprocess.run(
@@ -105,28 +103,25 @@ def test_a_fault_in_the_work_is_not_swallowed(workers: Workers) -> None:
         list(workers.map(fail_at_three, range(5)))
 
 
-def test_behind_a_fault_nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    futures: list[Future[int]] = []
+def note(folder: Path, number: int) -> int:
+    """Leave a sign that a task was begun."""
+    (folder / str(number)).touch()
+    return fail_at_three(number)
 
-    class Pool(nullcontext[None]):
-        """Fails at its first task, and comes to no other."""
 
-        def __init__(self, *arguments: object, **names: object) -> None:
-            super().__init__()
+def test_behind_a_fault_nothing_is_begun(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="three"):
+        list(Workers(2).map(partial(note, tmp_path), range(10_000)))
+    begun = len(list(tmp_path.iterdir()))
+    assert begun < 1_000
+    time.sleep(0.1)
+    assert len(list(tmp_path.iterdir())) == begun
 
-        def shutdown(self) -> None:
-            """Nobody is at work."""
 
-        def submit(self, *arguments: object) -> Future[int]:
-            futures.append(Future())
-            if len(futures) == 1:
-                futures[0].set_exception(ValueError("one"))
-            return futures[-1]
-
-    monkeypatch.setattr("datapub.workers.ProcessPoolExecutor", Pool)
-    with pytest.raises(ValueError, match="one"):
-        list(Workers(2).map(double, range(5)))
-    assert [future.cancelled() for future in futures] == [False, True, True, True, True]
+def test_a_fault_in_the_work_says_where_it_was() -> None:
+    with pytest.raises(ValueError, match="three") as raised:
+        list(Workers(2).map(fail_at_three, range(5)))
+    assert "in fail_at_three" in "".join(raised.value.__notes__)
 
 
 def test_no_process_outlives_one_that_is_killed() -> None:
@@ -141,12 +136,22 @@ def test_no_process_outlives_one_that_is_killed() -> None:
     assert run.returncode == -signal.SIGKILL
 
 
-def test_a_machine_that_allows_no_processes_does_the_work_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*arguments: object, **names: object) -> None:
-        raise OSError(38, "no semaphores")
+@pytest.mark.parametrize("allowed", [0, 1])
+def test_a_machine_that_allows_few_processes_or_none_has_the_work_done(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    fork, forked = os.fork, []
 
-    monkeypatch.setattr("datapub.workers.ProcessPoolExecutor", refuse)
-    assert list(Workers(2).map(double, range(5))) == [0, 2, 4, 6, 8]
+    def refuse() -> int:
+        if len(forked) == allowed:
+            raise OSError(errno.EAGAIN, "no room")
+        forked.append(None)
+        return fork()
+
+    monkeypatch.setattr("os.fork", refuse)
+    workers = Workers(2)
+    assert list(workers.map(double, range(50_000))) == [*range(0, 100_000, 2)]
+    assert not workers.repeats
 
 
 @pytest.mark.parametrize(("size", "cores", "is_serial"), [(9, 2, True), (10, 1, True), (10, 2, False)])
@@ -173,20 +178,14 @@ def test_files_are_the_same_bytes_whoever_writes_them(tmp_path: Path) -> None:
     }
 
 
-def test_no_great_number_of_results_waits_for_who_uses_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_great_number_of_results_waits_for_who_uses_them(tmp_path: Path) -> None:
     """They may be big: who is slow to write them must not have to hold them all."""
-    begun: list[int] = []
-
-    def submit(pool: ProcessPoolExecutor, place: int) -> Future[int] | None:
-        begun.append(place)
-        return _submit(pool, place)
-
-    monkeypatch.setattr("datapub.workers._submit", submit)
-    results = Workers(2).map(double, range(1000))
-    assert next(results) == 0
-    assert len(begun) < 250
-    assert [*results] == [number * 2 for number in range(1, 1000)]
-    assert begun == [*range(1000)]
+    results = Workers(2).map(partial(note, tmp_path), range(4, 1004))
+    assert next(results) == 4
+    time.sleep(0.2)
+    assert len(list(tmp_path.iterdir())) < 250
+    assert [*results] == [*range(5, 1004)]
+    assert len(list(tmp_path.iterdir())) == 1000
 
 
 def test_a_manifest_is_the_same_whoever_takes_the_digests(
