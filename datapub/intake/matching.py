@@ -78,7 +78,7 @@ class Matcher:
         self._is_within = is_within
         self._name = next((name for name in NAMING if name in schema.names), "")
         self._primary = schema.primary_key
-        self._address = next((item.name for item in schema.fields if "place" in item.companions), "")
+        self._address = schema.address.name if schema.address else ""
         unique = [(item.name,) for item in schema.fields if item.constraints.get("unique")]
         self._unique = [key for key in (*unique, *schema.unique_keys) if key != schema.primary_key]
         self._numbers = {item.name for item in schema.fields if item.type in {"integer", "number", "year"}}

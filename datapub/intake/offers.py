@@ -44,7 +44,7 @@ def _find(
 ) -> Iterator[tuple[str, Sequence[Offer]]]:
     """Yield fields of places within the row's area, with the rows whose address names just one."""
     keys = {key.fields[0]: key for key in dataset.schema.foreign_keys if len(key.fields) == 1}
-    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    address = dataset.schema.address
     area = address.companions["place"] if address else ""
     if not address or area not in keys:
         return

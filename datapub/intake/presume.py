@@ -91,7 +91,7 @@ class Said:
 def complete_rows(file: str, rows: Sequence[SourceRow], context: Context) -> tuple[list[SourceRow], Said]:
     """Give rows what their list says elsewhere than in their cells, and find what speaks against them."""
     dataset, given = context.dataset, context.given
-    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    address = dataset.schema.address
     placing = address.companions["place"] if address else AREA_CODE
     places = find_places(context.config, dataset, placing)
     present = set.intersection(*({*row.cells} for row in rows)) if rows else set()

@@ -29,7 +29,7 @@ def find_moved(
         rows: rows of a sheet that the dataset has not, and as it would write them.
         others: rows of the dataset that the sheet does not name.
     """
-    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    address = dataset.schema.address
     if address is None:
         return
     area = address.companions["place"]
@@ -53,7 +53,7 @@ def find_renamed(
         rows: rows of a sheet that the dataset has not, and as it would write them.
         others: rows of the dataset that the sheet does not name.
     """
-    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    address = dataset.schema.address
     if address is None:
         return
     area = address.companions["place"]
@@ -81,7 +81,7 @@ def find_twins(
         rows: rows that the dataset has not.
         given: what is given to rows that say nothing of a field.
     """
-    address = next((item for item in dataset.schema.fields if "place" in item.companions), None)
+    address = dataset.schema.address
     if address is None:
         return
     telling = dict.fromkeys((address.name, *(name for key in dataset.schema.unique_keys for name in key)))

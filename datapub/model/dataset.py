@@ -82,6 +82,11 @@ class Schema:
         """The field names in column order."""
         return tuple(item.name for item in self.fields)
 
+    @property
+    def address(self) -> Field | None:
+        """The field of addresses: the one whose companion ``place`` takes the area."""
+        return next((item for item in self.fields if "place" in item.companions), None)
+
 
 @dataclass(frozen=True)
 class Lookup:
