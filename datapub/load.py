@@ -1,7 +1,7 @@
-"""Read the files as bytes and text: everything that can be wrong before a single cell has a meaning.
+"""Read the files as bytes and text, and report every fault below the level of cells.
 
-Each file is opened once, here. Faults are found for all files at once. One that cannot be split safely into
-rows and cells has no text, so that later steps leave it, and what refers to it, alone.
+Each file is opened once, here, and all files are examined before anything stops. A file that cannot be split
+safely into rows and cells has no text, so that later steps skip it and any reference to it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _FIELD_LIMIT = 2**31 - 1
 
 @dataclass
 class _File:
-    """One file under examination: its text, as far as it can be read, and what is wrong."""
+    """A file under examination: its text as far as readable, and its faults."""
 
     dataset: Dataset
     text: str = ""
@@ -50,11 +50,10 @@ class _File:
 def load_texts(root: Path, datasets: Iterable[Dataset]) -> tuple[dict[str, str], list[Problem]]:
     """Read and examine every dataset's file below ``root``.
 
-    A file with a header and nothing else is a dataset in which nothing has happened yet, except where the
-    data package says ``must_have_rows``.
+    A file with a header only is an empty dataset: a fault only if the data package says ``must_have_rows``.
 
     Returns:
-        The text of every dataset that later steps can read, by its name, and every fault found.
+        Dataset name -> text of every readable file, and every fault.
     """
     files = [_examine(root, dataset) for dataset in datasets]
     texts = {file.dataset.name: file.text for file in files if file.is_readable}
@@ -64,8 +63,8 @@ def load_texts(root: Path, datasets: Iterable[Dataset]) -> tuple[dict[str, str],
 def format_text(raw: bytes) -> bytes:
     """Return a CSV file in canonical form: no BOM, LF, quotes only where needed, a final line end.
 
-    What a cell says is never changed. Bytes that are not UTF-8, or not sound CSV, come back as they
-    are: the check has to report them first.
+    The text of a cell never changes. Bytes that are not UTF-8 or not valid CSV are returned as they are,
+    for the check to report.
     """
     try:
         rows, is_whole = split_rows(raw.removeprefix(BOM).decode("utf-8"))
@@ -109,7 +108,7 @@ def _examine(root: Path, dataset: Dataset) -> _File:
 
 
 def _decode(file: _File, raw: bytes) -> str | None:
-    """Return the text, without a BOM, or None after reporting why there is none."""
+    """Return the text without a BOM, or report why it cannot be decoded and return None."""
     if raw.startswith(_EXCEL_MARKS):
         file.give_up("excel-file")
     elif raw.startswith(_UTF16_MARKS) or _is_bare_utf16(raw):
@@ -125,7 +124,7 @@ def _decode(file: _File, raw: bytes) -> str | None:
 
 
 def _is_bare_utf16(raw: bytes) -> bool:
-    """Tell UTF-16 without a mark by the NUL in every other byte of its (ASCII) header."""
+    """Return whether the bytes are UTF-16 without a BOM: every other byte of the ASCII header is NUL."""
     start = raw[:64]
     pairs = len(start) // 2
     return pairs >= 4 and max(start[0::2].count(0), start[1::2].count(0)) * 10 >= pairs * 8
@@ -141,7 +140,7 @@ def _report_nul_bytes(file: _File, raw: bytes) -> None:
 
 
 def _report_encoding(file: _File, raw: bytes) -> None:
-    """Tell a file in another encoding from a UTF-8 file with a few damaged bytes."""
+    """Report a file in another encoding, or a UTF-8 file with a few damaged bytes."""
     attempt = raw.decode("utf-8", errors="replace")
     damaged = attempt.count(GARBLED)
     sound = sum(1 for char in attempt if char > "\x7f") - damaged
@@ -186,9 +185,9 @@ def _has_other_delimiter(file: _File, text: str) -> bool:
 
 
 def _check_rows(file: _File, text: str) -> bool:
-    """Report faults row by row; return whether there is any row of data."""
+    """Report faults row by row; return whether there is any data row."""
     names = file.dataset.schema.names
-    characters = " ".join(set(text) - {"\n", "\r"})  # apart, as some are foreign but behind certain others
+    characters = " ".join(set(text) - {"\n", "\r"})  # apart, as some are allowed after others
     is_suspect = GARBLED in text or any(found.search(characters) for found in (LOOKALIKE, FOREIGN))
     number, has_rows = 0, False
     try:
@@ -236,7 +235,7 @@ def _join(cells: list[str]) -> str:
 
 
 def split_rows(text: str) -> tuple[list[list[str]], bool]:
-    """Return the cells of each row, and whether the whole text could be split: do quotes pair?"""
+    """Return the cells of each row, and whether the whole text could be split, that is, quotes pair."""
     rows: list[list[str]] = []
     try:
         for cells in stream_rows(text):
@@ -247,13 +246,13 @@ def split_rows(text: str) -> tuple[list[list[str]], bool]:
 
 
 def stream_rows(text: str, delimiter: str = ",", *, is_strict: bool = True) -> Iterator[list[str]]:
-    """Yield the cells of each row, so that a big file never stands twice in memory.
+    """Yield the cells of each row, without holding all rows in memory.
 
     Args:
-        is_strict: whether quotes have to pair.
+        is_strict: whether unpaired quotes are an error.
 
     Raises:
-        csv.Error: quotes do not pair; ``load_texts`` lets no such text pass.
+        csv.Error: quotes do not pair; never for a text from ``load_texts``.
     """
     before = csv.field_size_limit(_FIELD_LIMIT)  # by default a cell over 131,072 characters raises
     try:

@@ -1,4 +1,4 @@
-"""What a dataset is: its columns, its keys, and what the public may be told of it."""
+"""The definition of a dataset: its columns, its keys, and what may be published of it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ class Field:
     Attributes:
         type: Table Schema type: string, integer, number, boolean, date or year.
         unit: unit of a quantity in Chinese (个, 元/月, 平方米); "" where there is none.
-        enum: the allowed values, in display order; () where any value of the type may stand.
+        enum: the allowed values, in display order; () for any value of the type.
         is_required: whether an empty cell is refused.
-        identifier: what the cells identify by a number that may look like a person's ("USCC"); "" for none.
+        identifier: the kind of number in the cells that may look like a person's ("USCC"); "" for none.
         same_units: other words for the unit, of the same size.
-        companions: fields that take what this one cannot hold, by what they take: "month" (of a date that
-            is known no better), "minimum" and "maximum" (of a range), "verbatim" (what the source says),
-            "place" (the area that an address begins with), "instead" (fields, parted by 、, whose choices
-            people write here).
-        may_be_left_out: whether an import leaves out a text that does not fit, and tells, and takes the row.
-        title_en, description_en, unit_en: the same in English; "" where nobody has written it.
-        enum_en: what the allowed values mean in English, by value.
-        beside: of a reference, what downloads have beside it of the row that it names, after that row's name.
-        derived_from: dataset and field that a column of the downloads is looked up in, or "computed"; "" of
-            what stands in the committed file.
+        companions: kind -> the field that takes what this one cannot hold: "month" (of a date known no
+            better), "minimum" and "maximum" (of a range), "verbatim" (the source's words), "place" (the
+            area at the start of an address), "instead" (fields, separated by 、, whose choices people
+            write here).
+        may_be_left_out: whether an import may drop a text that does not fit, with a notice, and keep the row.
+        title_en, description_en, unit_en: the same in English; "" if not translated.
+        enum_en: allowed value -> its meaning in English.
+        beside: for a reference, the fields of its target that downloads show after the target's name.
+        derived_from: for a column that only downloads have, the dataset and field it is looked up in, or
+            "computed"; else "".
     """
 
     name: str
@@ -54,7 +54,7 @@ class Field:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """A reference: ``fields`` of this dataset must stand in ``target_fields`` of ``target``."""
+    """A reference: the values of ``fields`` must exist in ``target_fields`` of ``target``."""
 
     fields: tuple[str, ...]
     target: str
@@ -71,7 +71,7 @@ class Schema:
     foreign_keys: tuple[ForeignKey, ...] = ()
 
     def field(self, name: str) -> Field:
-        """Return the field of that name; KeyError where the schema has none."""
+        """Return the field of that name, or raise KeyError."""
         for item in self.fields:
             if item.name == name:
                 return item
@@ -90,12 +90,12 @@ class Schema:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A column of the downloads that says something of the row that ``key`` refers to.
+    """A column of the downloads that repeats a field of the row that ``key`` refers to.
 
     Attributes:
-        key: the field of this dataset that refers.
+        key: the referring field of this dataset.
         target: the dataset that it refers to, by its field ``target_key``.
-        shown: the field of that dataset that the column ``field`` repeats.
+        shown: the field of the target that the column ``field`` repeats.
     """
 
     key: str
@@ -107,17 +107,17 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Source:
-    """Where data comes from: a title and, where it is public, an address."""
+    """Where data comes from: a title and, if public, an address."""
 
     title: str
     path: str = ""
 
 
 AS_OF = "as_of_on"
-"""The field that says, in any dataset, what day a row is as of; renewed with every report."""
+"""In any dataset, the field with the as-of day of a row; renewed with every report."""
 
 CADENCE_MONTHS: Mapping[str, int | None] = {"月": 1, "季": 3, "半年": 6, "年": 12, "不定期": None}
-"""Months between two editions of a dataset, by the word for its cadence; None: no promise."""
+"""Cadence -> months between two editions of a dataset; None: no promise."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,8 @@ class Area:
     """A part of the city (or of whatever publishes) that has rows, downloads and a feed of its own.
 
     Attributes:
-        code: what ``area_code`` of a row says; part of addresses, so it never changes.
-        short_name: the name where there is little room.
+        code: the value of ``area_code`` in rows; part of addresses, so it never changes.
+        short_name: for places with little room.
     """
 
     code: str
@@ -135,25 +135,24 @@ class Area:
 
 
 AREA_CODE = "area_code"
-"""The field that says, in any dataset, to which area a row belongs."""
+"""In any dataset, the field with the area of a row."""
 
 
 IS_SAMPLE = "is_sample"
-"""The field that says, in any dataset, whether a row is made up."""
+"""In any dataset, the field that marks made-up rows."""
 
 ABOUT = ("name", "title", AREA_CODE, "period", "status", IS_SAMPLE)
-"""Columns that tell a reader which row something is about, where a dataset does not name its own."""
+"""Columns that identify a row to readers, unless a dataset names its own."""
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What the public may be told of a dataset.
+    """What may be published of a dataset.
 
     Attributes:
-        is_internal: whether it is a working list that is never published, such as one that names staff.
-        is_logged: whether anything may be told of its rows afterwards, in the archive and the change log.
-        withheld: fields of which it may be told that they changed, but not from what to what, and which no
-            archive keeps.
+        is_internal: whether it is never published, such as a working list that names staff.
+        is_logged: whether archives and the change log may show past rows.
+        withheld: fields that no archive keeps, and whose changes are logged without the values.
     """
 
     is_internal: bool = False
@@ -162,11 +161,11 @@ class Policy:
 
     @property
     def is_kept(self) -> bool:
-        """Whether rows that are no more may be told of."""
+        """Whether past rows may be shown."""
         return self.is_logged and not self.is_internal
 
     def and_of(self, other: Policy) -> Policy:
-        """Return what both allow."""
+        """Return the policy that allows only what both allow."""
         return Policy(
             self.is_internal or other.is_internal,
             self.is_logged and other.is_logged,
@@ -175,7 +174,7 @@ class Policy:
 
 
 OPEN = Policy()
-"""Everything may be told."""
+"""No restrictions."""
 
 
 @dataclass(frozen=True)
@@ -188,30 +187,28 @@ class Dataset:
         row_meaning: what one row stands for, in Chinese.
         cadence: how often it is updated: a key of :data:`CADENCE_MONTHS`.
         limits: known limits of the data, in Chinese.
-        must_have_rows: whether a header without a row is a fault; else nothing has happened yet.
-        as_of_on: the day the whole dataset is as of, where its rows have no such field and the
-            source names a day; None where it is not known.
-        title_en, description_en, limits_en: the same in English; "" where nobody has written it.
+        must_have_rows: whether a file with a header only is a fault.
+        as_of_on: the as-of day of the whole dataset, if its rows have no such field; None if unknown.
+        title_en, description_en, limits_en: the same in English; "" if not translated.
         resource_code, domain, openness: 资源代码, 领域 and 开放属性 in the catalogue of public data; "" until
             that gives them.
-        sort_by: the fields that the file's rows are kept in order of; none where the order of the
-            rows says something itself, and is left as people made it.
-        policy: what the public may be told of it.
+        sort_by: the fields by which the file's rows are sorted; () if their order has a meaning.
+        policy: what may be published of it.
         has_pages: whether each row has a page of its own, at <dataset>/<key>/.
-        listed_on: addresses of other pages that show a row, its cells in braces.
-        record_address: where a row stands as a file for programs, its cells in braces; "" where it stands
-            in the API as any other, None where it has no file.
-        searched: the fields that a full-text index of the downloads holds.
-        about: the fields that tell a reader which row a change is about.
-        is_overlay: whether its rows stand outside the repository; see :mod:`datapub.overlay`.
-        expires: the field with the last day on which a row may be published; "" where rows do not run out.
-        formerly: names that it had before; its history and its versions go on from there.
-        filled_from: datasets that some of its published cells are taken from, and that it changes with.
-        computed: fields that the profile works out for the downloads; the committed file has none of them.
-        parted_by: fields by whose values the rows stand in files of their own.
-        area_workbook: whether the rows of an area are a workbook of their own, too.
-        lookups: columns that the downloads have beside the references.
-        descriptor: the resource as the package describes it, with its schema inside.
+        listed_on: addresses of other pages that show a row, with field names in braces.
+        record_address: address of a row's file for programs, with field names in braces; "" for the API's
+            usual one, None for no file.
+        searched: the fields in the full-text index of the downloads.
+        about: the fields that identify a row to readers of the change log.
+        is_overlay: whether its rows are kept outside the repository; see :mod:`datapub.overlay`.
+        expires: the field with the last day on which a row may be published; "" if rows do not expire.
+        formerly: its former names, whose history and versions it continues.
+        filled_from: datasets from which some of its published cells are filled.
+        computed: fields that the profile adds to the downloads; the committed file has none of them.
+        parted_by: fields for each of whose values the downloads have a file.
+        area_workbook: whether each area's rows are also a workbook.
+        lookups: columns that the downloads add beside references.
+        descriptor: the resource as in datapackage.json, with its schema inlined.
     """
 
     name: str
@@ -251,5 +248,5 @@ class Dataset:
 
 
 def list_braced(address: str) -> list[str]:
-    """Return the names of the fields whose cells an address is made of."""
+    """Return the names of the fields in an address's braces."""
     return re.findall(r"\{(\w*)\}", address)

@@ -37,7 +37,7 @@ CORE_SECTIONS: tuple[Section, ...] = (
     reference.SECTION,
     audited.SECTION,
 )
-"""The parts that every site has, whatever its register lists."""
+"""The sections of every site, whatever its register."""
 
 
 def make_pages(sections: Sequence[Section], content: SiteContent) -> Iterator[AnyPage]:
@@ -48,10 +48,10 @@ def make_pages(sections: Sequence[Section], content: SiteContent) -> Iterator[An
 
 
 def make_slots(sections: Sequence[Section], content: SiteContent) -> Slots:
-    """Return the blocks that prose pages may hold, by slot name; each is worked out when it is used.
+    """Return slot name -> block for the prose pages; each block is rendered on use.
 
     Raises:
-        ValueError: two sections name the same slot: a bug.
+        ValueError: two sections declare the same slot: a bug.
     """
     slots: dict[str, Block] = {}
     for section in sections:
@@ -71,7 +71,7 @@ def _offer_slots(section: Section, content: SiteContent) -> Slots:
     """Return the blocks of a section.
 
     Raises:
-        ValueError: it offers other slots than it names: a bug.
+        ValueError: it offers other slots than it declares: a bug.
     """
     offered = section.make_slots(content) if section.make_slots else {}
     if set(offered) != {*section.landing, *section.slots}:
@@ -80,14 +80,14 @@ def _offer_slots(section: Section, content: SiteContent) -> Slots:
 
 
 def list_slots(sections: Sequence[Section]) -> tuple[str, ...]:
-    """Return the names of all blocks that prose pages may hold."""
+    """Return the names of all slots."""
     return tuple(slot for section in sections for slot in (*section.landing, *section.slots))
 
 
 def list_shown(sections: Sequence[Section], datasets: Container[str]) -> dict[str, tuple[str, ...]]:
-    """Return the datasets whose rows each block shows, () where any may be.
+    """Return slot name -> the datasets whose rows its block shows, () for any.
 
-    A block that is called like a dataset shows its rows, and what they name.
+    Unless its section says so, a block named like a dataset shows that one.
     """
     return {
         slot: section.shows or ((slot,) if slot in datasets else ())
@@ -97,7 +97,7 @@ def list_shown(sections: Sequence[Section], datasets: Container[str]) -> dict[st
 
 
 def list_entries(sections: Sequence[Section], content: SiteContent) -> Iterator[Entry]:
-    """Yield what the search finds, section by section."""
+    """Yield the search entries, section by section."""
     for section in sections:
         if section.list_entries:
             yield from section.list_entries(content)
@@ -111,12 +111,12 @@ def make_files(sections: Sequence[Section], content: SiteContent) -> Iterator[An
 
 
 def list_frames(sections: Sequence[Section]) -> tuple[str, ...]:
-    """Return the folders of ``docs/`` that have a frame."""
+    """Return the folders of ``docs/`` with a frame that some section uses."""
     return tuple(dict.fromkeys(frame for section in sections for frame in section.frames))
 
 
 def list_landings(sections: Sequence[Section]) -> Mapping[str, str]:
-    """Return where each slot must stand that is the only way to its pages."""
+    """Return slot -> the file below ``docs/`` that must contain it."""
     return {slot: file for section in sections for slot, file in section.landing.items()}
 
 

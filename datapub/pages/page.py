@@ -1,4 +1,4 @@
-"""A data page before it is stamped: what the page says, without the site's frame around it."""
+"""A data page before it is stamped into the site's frame."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from datapub.config import Config
 
 
 class Content(NamedTuple):
-    """Makes the HTML of one of many pages when it is asked for, in whichever process.
+    """The HTML of one of many pages, rendered on request in any process.
 
     Attributes:
-        make: a function at the top of a module, whose result hangs on what it is given and nothing else.
-        environment: with the templates, and what any page may say.
-        own: the rest of what the page is made from: values that can be pickled, of its own rows alone.
+        make: a module-level function whose result depends on its arguments only.
+        environment: the templates, and the values common to all pages.
+        own: the page's other inputs: picklable, and from its own rows alone.
     """
 
     make: Callable[[Environment, Config, Any], str]
@@ -26,12 +26,12 @@ class Content(NamedTuple):
     own: Any
 
     def __call__(self) -> str:
-        """Return the HTML."""
+        """Render the HTML."""
         return self.make(self.environment, self.config, self.own)
 
 
 RowKey = tuple[str, str]
-"""A row: its dataset, and its id there."""
+"""A row: its dataset and id."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,18 @@ class Page:
     """One page of the built site.
 
     Attributes:
-        address: path from the site's root, ending in "/": ``data/areas/``. It is
-            permanent, so it is made of codes and ids, never of names.
-        frame: the frame that the page is stamped into: the folder of ``docs/<frame>/frame.md``.
+        address: path from the site's root, ending in "/": ``data/areas/``. It is permanent, so it is
+            made of codes and ids, never of names.
+        frame: the folder of its frame, ``docs/<frame>/frame.md``.
         title: for the heading and the title bar, plain text.
         description: one sentence for search engines and link previews, plain text.
-        body: finished HTML that follows the heading, every cell in it escaped; or what makes it, for one
-            of many pages, which are made by several processes, and only where they are not what they were.
-        has_chart: whether the page carries a figure, and so needs the chart script.
-        has_sample: whether the page shows a sample row, and so must say so.
-        shows: the datasets whose rows stand on it; () means those of its section.
-        rows: the rows that it tells of, or has told of, where these are few and it tells of no others.
-        bar: what the title bar, search engines and shared links say in place of the title, where another
-            page has the same one.
+        body: the HTML below the heading, with every cell escaped; or, for one of many pages, what renders it,
+            so that workers share the pages and skip unchanged ones.
+        has_chart: whether the page has a chart, and so needs the chart script.
+        has_sample: whether the page shows a sample row, and so must be marked.
+        shows: the datasets whose rows it shows; () for those of its section.
+        rows: the rows that it shows or has shown, if they are few and it shows no others.
+        bar: the title in the title bar, search engines and shared links, if another page has the same title.
     """
 
     address: str
@@ -67,21 +66,21 @@ class Page:
 
     @property
     def content(self) -> str:
-        """The finished HTML that follows the heading."""
+        """The HTML below the heading."""
         return self.body if isinstance(self.body, str) else self.body()
 
     def settle(self) -> Page:
-        """Return the page itself, as there is nothing left to work out."""
+        """Return the page itself."""
         return self
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
-    """One of many pages, of which only this is known until the process that writes it works it out.
+    """One of many pages, worked out only by the process that writes it.
 
     Attributes:
-        make: works it out, of what all know and what is the page's own.
-        shows, bar: what the page has of these, where it says nothing itself.
+        make: works out the page.
+        shows, bar: defaults for those of the page.
     """
 
     address: str
@@ -97,16 +96,16 @@ class PlannedPage:
 
 
 AnyPage = Page | PlannedPage
-"""What sections make."""
+"""A page as sections yield it."""
 
 File = tuple[str, bytes]
 """Address and content of a file."""
 
 PlannedFiles = Callable[[], Iterable[File]]
-"""Some of many files, until the process that writes them makes them."""
+"""Some of many files, made only by the process that writes them."""
 
 AnyFile = File | PlannedFiles
-"""What sections make beside pages."""
+"""A file, or several, as sections yield them."""
 
 
 def make_files_of(item: AnyFile) -> Iterable[File]:

@@ -1,4 +1,4 @@
-"""A part of the site as one value: pages, blocks in the prose, entries of the search, files."""
+"""A part of the site as one value: pages, blocks in the prose, search entries, files."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ from datapub.pages.page import AnyFile, AnyPage
 from datapub.rules import Rule
 
 Block = Callable[[str], str]
-"""From the relative path back to the site's root to the HTML of a block in the prose."""
+"""Renders a block of HTML for the prose, given the relative path to the site's root."""
 
 Slots = Mapping[str, Block]
-"""Slot name -> its block."""
+"""Slot name -> block."""
 
 
 @dataclass(frozen=True)
 class SiteContent:
-    """Everything that pages are made of.
+    """The content of all pages.
 
     Attributes:
-        environment: the one Jinja environment of the build.
+        environment: the build's Jinja environment.
         messages: the wordings of the engine and the profile.
-        tables: the tables as they are published, also those that are internal.
-        published: the tables that are published, by name, in the package's order.
+        tables: the tables after redaction, internal ones included.
+        published: dataset name -> published table, in the package's order.
         areas: the reporting areas, in display order.
-        facts: what the profile has worked out from the tables; only its own sections know the type.
+        facts: what the profile derived from the tables; only its own sections know the type.
         plotly: address of the chart script below the site's root.
         downloads: the files below data/, by their address there.
-        publications: everything that is published, for 公开目录.
-        corrections: what the public has reported as wrong.
-        history: what the commits say, None where that is not known.
-        changelog: what may be told of past changes.
-        archives: the releases as they are archived, oldest first.
+        publications: every published item, for 公开目录.
+        corrections: errors that the public has reported.
+        history: the data's commits; None if unknown.
+        changelog: the past changes that may be shown.
+        archives: the archived releases, oldest first.
         is_audited: whether the finished site is audited; a draft is not.
-        rules: every rule that is checked, and ``commands`` all that can be typed, for the manual.
+        rules: every rule, for the manual; likewise ``commands``.
     """
 
     environment: Environment
@@ -73,16 +73,16 @@ class SiteContent:
     commands: tuple[Command, ...] = ()
 
     def block(self, template: str, **values: object) -> Block:
-        """Return a block in the prose: a template filled with values, once the way to the root is known."""
+        """Return a block that renders a template with these values and ``root``."""
         return lambda root: self.environment.get_template(template).render(root=root, **values)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be looked up.
+    """An entry of the search.
 
     Attributes:
-        kind: what it is, one of the profile's kinds of entries.
+        kind: one of the profile's kinds of entries.
         address: below the site's root.
         note: a short line under the name; plain text, may be empty.
         words: other names by which people look for it.
@@ -100,17 +100,17 @@ class Section:
     """A part of the site. Each function is pure: the same content gives the same values.
 
     Attributes:
-        name: what it is called in the code, and in reports of two sections that disagree.
-        frames: the folders of ``docs/`` whose frame its pages are stamped into.
-        landing: slot -> file below ``docs/`` where it must stand, as its list is the only way to the pages.
-        slots: further slots that prose may hold.
-        nav: (part of the navigation, title) of its landing page, where mkdocs.yml does not list that page.
-        shows: the datasets whose rows stand in its pages and blocks, () where any may: the day that a page
-            gives is the day on which they last changed.
+        name: its name in code and error messages.
+        frames: the folders of ``docs/`` with the frames of its pages.
+        landing: slot -> the file below ``docs/`` that must contain it, as only its list links to the pages.
+        slots: further slots that prose may contain.
+        nav: (part of the navigation, title) of its landing page, unless mkdocs.yml lists that page.
+        shows: the datasets whose rows its pages and blocks show, () for any; a page is dated by their last
+            change.
         make_slots: the blocks of all these slots.
         make_pages: its pages.
-        entry_kinds: what its entries are, in the order in which equal matches stand.
-        list_entries: what the site's search finds of it.
+        entry_kinds: the kinds of its search entries; equal matches are listed in this order.
+        list_entries: its search entries.
         make_files: the files beside its pages.
     """
 
