@@ -29,6 +29,12 @@ LEFT_OUT: Final = "不导入"
 REST: Final = "其余"
 """Stands for all columns of a list that nobody knows, which are left out together."""
 
+_NAMED: Final = r"[\u4e00-\u9fff]{0,8}?(?<!姓)(?:名称?|全称)"
+FORMER: Final = re.compile(
+    rf"(?:机构|单位)?(?:原来?|旧|曾用|\(?(?:变更|更名|改名)前\)?)的?{_NAMED}|{_NAMED}\(?(?:变更|更名|改名)前\)?"
+)
+"""Columns of the names that rows had before, which no row is given and a row may be known by."""
+
 IDENTITY: Final = re.compile(r"身份证|证件号|护照")
 """Columns that must not be in a file that is handed on."""
 

@@ -16,6 +16,7 @@ from datapub.intake.base import Merged, read_base
 from datapub.intake.blanks import ABOVE, ask_blanks, fill_blanks
 from datapub.intake.extract import Extract, SourceRow, Why
 from datapub.intake.fault import Refused, make_fault
+from datapub.intake.formers import find_formers
 from datapub.intake.labels import Labels
 from datapub.intake.matching import Texts
 from datapub.intake.normalise import Normaliser
@@ -28,7 +29,7 @@ from datapub.intake.removals import check_reason
 from datapub.intake.sources import SourceMapping, add_said, find_source, propose
 from datapub.intake.table import read_table
 from datapub.intake.trial import Import, Options, Trial
-from datapub.intake.workbook import read_workbook
+from datapub.intake.workbook import read_cut
 from datapub.load import load_texts
 from datapub.model import AREA_CODE, Dataset, Field
 from datapub.problem import Problem, in_order
@@ -73,7 +74,7 @@ def read_import(
         config, dataset, [*titles, *extract.sheets, *extract.titles, path.stem], area, defaults, aliases,
         is_confirmed=bool(person), remembered={*source.defaults} - {*flags},
     )  # fmt: skip
-    placed, said = complete_rows(path.name, extract.rows, context)
+    placed, said = complete_rows(path.name, find_formers(path.name, dataset, extract, old), context)
     primary = dataset.schema.primary_key
     is_ours = base is not None or any(row.cells.get(name) for name in primary for row in placed)
     if not is_ours:  # a form or a download says of each cell what it says
@@ -129,7 +130,7 @@ def _read_list(
         }
         return lambda item, label: Normaliser(item, values[item.name], label, instead[item.name])
 
-    book = read_workbook(path)
+    book, long = read_cut(path)
     source, unsound = find_source(path.name, config, dataset, aliases, book, options.source, today)
     if unsound:
         raise Refused(*unsound)
@@ -145,6 +146,13 @@ def _read_list(
         sheet=options.sheet, hidden=options.hidden, struck=options.struck,
         leaves_rest=len(columns) < len(options.columns),
     )  # fmt: skip
+    left = {(cell.sheet, (cell.row, cell.place)) for cell in extract.left_out if cell.why == Why.COLUMN}
+    extract.problems += [
+        problem
+        for (name, place), problem in long.items()
+        if any(read.startswith(name) for read in extract.sheets)
+        and left.isdisjoint({("", place), (name, place)})
+    ]
     return _Listed(extract, source, flags, make_normaliser)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
-from datapub.aliases import COLUMN, CONTENT, LEFT_OUT, PERSONAL, PRIVATE
+from datapub.aliases import COLUMN, CONTENT, FORMER, LEFT_OUT, PERSONAL, PRIVATE
 from datapub.model import Dataset, Field, Record
 from datapub.texts import fold
 
@@ -125,7 +125,8 @@ class Labels:
             for form in self._list_forms(rest) if rest else ():
                 if form in self._fields:
                     return True, self._fields[form]
-        return any(self._is_personal(label) for label in _join(parts)), None
+        is_former = _NAME in self.dataset.schema.names and any(map(FORMER.fullmatch, map(fold, _join(parts))))
+        return is_former or any(self._is_personal(label) for label in _join(parts)), None
 
     def _drop_bearer(self, label: str) -> str:
         """Return a label without the word for what is listed before it; "" where there is none."""

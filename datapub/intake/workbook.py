@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,22 +57,40 @@ def read_workbook(path: Path) -> Book:
         Refused: the file is missing, too large, damaged, protected, or of another kind, or a cell of it is
             longer than any that a dataset takes.
     """
-    book = _read(path)
-    if long := list(_list_long(path.name, book)):
-        raise Refused(*long)
+    book, long = read_cut(path)
+    if long:
+        raise Refused(*long.values())
     return book
 
 
-def _list_long(file: str, book: Book) -> Iterator[Problem]:
-    """Yield cells that nothing behind here is made for: patterns take a time that grows with their square."""
+def read_cut(path: Path) -> tuple[Book, dict[tuple[str, Place], Problem]]:
+    """Return the sheets of a file with no cell longer than any that a dataset takes, and what was cut off.
+
+    Nothing behind here is made for more: patterns take a time that grows with its square.
+
+    Raises:
+        Refused: the file is missing, too large, damaged, protected, or of another kind.
+    """
+    book = _read(path)
+    long: dict[tuple[str, Place], Problem] = {}
+    sheets = []
     for sheet in book.sheets:
-        where = name_sheet(file, sheet.name if len(book.sheets) > 1 else "")
+        where = name_sheet(path.name, sheet.name if len(book.sheets) > 1 else "")
+        before = len(long)
         for row, place, text in sheet.list_cells():
             if len(text) > MAX_CELL_LENGTH:
-                yield make_fault(
+                long[sheet.name, (row, place)] = make_fault(
                     where, "long-cell", row=row, place=place, value=text,
                     length=len(text), limit=MAX_CELL_LENGTH,
                 )  # fmt: skip
+        if len(long) > before:
+            sheet = replace(sheet, rows=[[_cut(cell) for cell in cells] for cells in sheet.rows])
+        sheets.append(sheet)
+    return replace(book, sheets=sheets), long
+
+
+def _cut(cell: Cell) -> Cell:
+    return cell[:MAX_CELL_LENGTH] if isinstance(cell, str) else cell
 
 
 def _read(path: Path) -> Book:

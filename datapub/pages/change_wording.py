@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from datapub.derive.changelog import Entry, list_areas
 from datapub.derive.changes import KIND_NAMES, CellChange, Change
 from datapub.derive.structure import SchemaChange
-from datapub.model import Field, Table
+from datapub.model import Field, Schema, Table
 
 SCHEMA_WORDS: Mapping[str, str] = {
     "dataset-added": "新增数据集",
@@ -155,7 +155,10 @@ class ChangeFormatter:
             for name, table in published.items()
             for field in table.dataset.schema.fields
         }
-        self._called = _name_references(published)
+        self._called = name_references(
+            {name: table.dataset.schema for name, table in published.items()},
+            lambda name, field: map(str, published[name].columns[field]),
+        )
         self._present = {
             name: set(map(str, table.columns[table.dataset.schema.primary_key[0]]))
             for name, table in published.items()
@@ -199,19 +202,25 @@ class ChangeFormatter:
         return Line(change, change.name, address, words, list_areas(change), is_sample)
 
 
-def _name_references(published: Mapping[str, Table]) -> dict[tuple[str, str], Mapping[str, str]]:
-    """Return what the rows are called today that references name, by dataset and field of the reference."""
+def name_references(
+    schemas: Mapping[str, Schema], list_column: Callable[[str, str], Iterable[str]]
+) -> dict[tuple[str, str], Mapping[str, str]]:
+    """Return what the rows are called that references name, by dataset and field of the reference.
+
+    Args:
+        schemas: of the datasets whose rows may be named.
+        list_column: returns a column of a dataset as texts.
+    """
     names: dict[str, Mapping[str, str]] = {}
     called: dict[tuple[str, str], Mapping[str, str]] = {}
-    for name, table in published.items():
-        for key in table.dataset.schema.foreign_keys:
-            target = published.get(key.target or name)  # "" is the dataset itself
-            if target is None or len(key.fields) > 1 or "name" not in target.columns:
+    for name, schema in schemas.items():
+        for key in schema.foreign_keys:
+            of = key.target or name  # "" is the dataset itself
+            if of not in schemas or len(key.fields) > 1 or "name" not in schemas[of].names:
                 continue
-            of = target.dataset.name
             if of not in names:
-                codes = map(str, target.columns[key.target_fields[0]])
-                names[of] = dict(zip(codes, target.columns["name"], strict=True))
+                codes = list_column(of, key.target_fields[0])
+                names[of] = dict(zip(codes, list_column(of, "name"), strict=True))
             called[name, key.fields[0]] = names[of]
     return called
 

@@ -6,7 +6,7 @@ It tells no more than the site itself may tell (:func:`datapub.derive.changes.re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -17,11 +17,12 @@ from datapub.derive.changes import (
     find_page,
     list_addresses,
     redact_change,
+    redact_text,
 )
 from datapub.derive.redaction import NOTHING, FindRedactions, Redactions
 from datapub.history import State
 from datapub.model import AREA_CODE, Dataset, Field, list_braced
-from datapub.pages.change_wording import describe_cell, describe_schema
+from datapub.pages.change_wording import describe_cell, describe_schema, name_references
 
 BEHIND = "behind"
 
@@ -110,8 +111,9 @@ def make_signoff(
     }
     redactions = find_redactions(states=(before, after))
     changes = [redact_change(change, redactions) for change in difference.changes]
+    called = _call_references(changes, after, redactions)
     parts = [
-        _make_part(titles.get(name, name), list(found), fields)
+        _make_part(titles.get(name, name), list(found), fields, called)
         for name, found in groupby(changes, key=lambda change: change.dataset)
     ]
     schemas = {True: list[str](), False: list[str]()}
@@ -122,7 +124,7 @@ def make_signoff(
         until=until,
         parts=parts,
         jumps=[
-            f"{change.name}：{describe_cell(change, cell, fields)}"
+            f"{change.name}：{describe_cell(change, cell, fields, called)}"
             for change in changes
             for cell in change.cells
             if cell.field in change.jumps
@@ -172,12 +174,47 @@ def _name_pages(
     return {address: name for address, name in names.items() if name}
 
 
-def _make_part(title: str, changes: Sequence[Change], fields: Mapping[tuple[str, str], Field]) -> Part:
+def _call_references(
+    changes: Sequence[Change], after: State, redactions: Redactions
+) -> dict[tuple[str, str], dict[str, str]]:
+    """Return what the rows are called that changed references name, by dataset, field and value."""
+    told = {
+        name: snapshot
+        for name, snapshot in after.snapshots.items()
+        if not snapshot.policy.is_internal and "name" not in snapshot.policy.withheld
+    }
+
+    def list_column(name: str, field: str) -> Iterator[str]:
+        for key, cells in told[name].rows.items():
+            is_hidden = field in redactions.hidden_fields(name, key, cells)
+            yield "" if is_hidden else cells.get(field, "")
+
+    known = name_references({name: snapshot.schema for name, snapshot in told.items()}, list_column)
+    called: dict[tuple[str, str], dict[str, str]] = {}
+    for change in changes:
+        for cell in change.cells:
+            field = (change.dataset, cell.field)
+            for code in (cell.before, cell.after):
+                if name := known.get(field, {}).get(code):
+                    called.setdefault(field, {})[code] = redact_text(name)
+    return called
+
+
+def _make_part(
+    title: str,
+    changes: Sequence[Change],
+    fields: Mapping[tuple[str, str], Field],
+    called: Mapping[tuple[str, str], Mapping[str, str]],
+) -> Part:
     shown = [change for change in changes if not change.is_refresh]
     groups = [
         (
             label,
-            [Line(change, change.name, _describe(change, fields)) for change in shown if change.kind == kind],
+            [
+                Line(change, change.name, _describe(change, fields, called))
+                for change in shown
+                if change.kind == kind
+            ],
         )
         for kind, label in KIND_NAMES.items()
     ]
@@ -190,7 +227,11 @@ def _make_part(title: str, changes: Sequence[Change], fields: Mapping[tuple[str,
     )
 
 
-def _describe(change: Change, fields: Mapping[tuple[str, str], Field]) -> tuple[str, ...]:
+def _describe(
+    change: Change,
+    fields: Mapping[tuple[str, str], Field],
+    called: Mapping[tuple[str, str], Mapping[str, str]],
+) -> tuple[str, ...]:
     if change.kind in {"added", "removed"}:
         return ()
-    return tuple(describe_cell(change, cell, fields) for cell in change.cells)
+    return tuple(describe_cell(change, cell, fields, called) for cell in change.cells)

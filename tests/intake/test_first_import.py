@@ -632,3 +632,47 @@ def test_a_list_that_writes_the_same_in_another_way_changes_nothing(tmp_path: Pa
     assert (found.plan.changed, found.plan.unchanged) == ([], 1)
     assert [kept.title for kept in found.plan.kept] == ["名称"]
     assert "只差空格、全半角或大小写" in write_import(found)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("原名称", "现名称"),
+        ("变更前机构名称", "变更后机构名称"),
+        ("曾用名", "机构名称"),
+        ("机构原名称", "新名称"),
+    ],
+)
+def test_a_list_of_new_names_is_about_the_rows_that_have_the_former_ones(
+    tmp_path: Path, head: tuple[str, str]
+) -> None:
+    register = cells(take(tmp_path, TITLE, DAY, HEAD, *ROWS))
+    rows = [("示例苗苗托育园", "示例苗苗托育有限公司"), ("", "示例芽芽托育中心")]
+    grid = (("序号", *head), *((place, *row) for place, row in enumerate(rows, 1)))
+    found = take(tmp_path / "后", *grid, register=register, is_partial=True)
+    assert faults(found) == []
+    ((change,), told) = found.plan.changed, write_import(found)
+    assert (change.key, [item.name for item in change.differences]) == ("jx00001", ["name"])
+    assert "照原来的名称认出" in told and (len(found.plan.added), found.plan.unchanged) == (0, 1)
+    after = [{**dict.fromkeys(texts, ""), **texts} for texts in found.plan.rows]
+    assert take(tmp_path / "又", *grid, register=after, is_partial=True).plan.unchanged == 2
+
+
+def test_a_former_name_that_several_have_is_a_question_and_one_that_none_has_tells_no_row(
+    tmp_path: Path,
+) -> None:
+    rows = [(1, "示例苗苗托育园", "甲区示例路1号"), (2, "示例苗苗托育园", "甲区示例路2号")]
+    register = cells(take(tmp_path, TITLE, DAY, HEAD[:3], *rows))
+    grid = [(1, "示例苗苗托育园", "示例新名托育园"), (2, "示例没有的园", "示例又一托育园")]
+    head = ("序号", "原名称", "现名称")
+    found = take(tmp_path / "后", head, *grid, register=register, is_partial=True)
+    assert sorted(faults(found)) == ["intake-ambiguous", "intake-required"]
+    assert "“示例苗苗托育园”在现有数据里对得上 2 行：jx00001、jx00002" in str(found.problems)
+
+
+def test_a_cell_that_is_too_long_stands_in_the_way_of_its_own_column_only(tmp_path: Path) -> None:
+    head, long = ("机构名称", "机构地址", "备注"), "字" * 12_000
+    found = take(tmp_path, TITLE, DAY, head, ("示例苗苗托育园", "甲区示例路1号", long))
+    assert (found.problems, len(found.plan.added)) == ((), 1)
+    found = take(tmp_path / "址", TITLE, DAY, head, ("示例苗苗托育园", "甲区" + long, ""))
+    assert [(problem.rule, problem.row) for problem in found.problems] == [("long-cell", 4)]

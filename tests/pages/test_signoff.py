@@ -217,3 +217,10 @@ def test_no_key_and_no_name_gets_out_of_its_line() -> None:
     page = write_html(sheet)
     assert "<img" not in page and "<b>" not in page
     assert "=1" not in write_json(sheet, difference)
+
+
+def test_a_changed_reference_is_told_by_the_name_of_what_it_refers_to(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "project")
+    repository.commit("2026-11-23T09:00:00+08:00", "名录")
+    repository.edit(INSTITUTIONS, {",990102,": ",990103,"})
+    assert "所属区域代码：甲区（990102） → 乙区（990103）" in write_markdown(sheet_of(repository)[0])
