@@ -17,6 +17,11 @@ except ModuleNotFoundError as lacking:
         "source .venv/bin/activate（Windows 是 .venv\\Scripts\\activate）。\n"
     )
     sys.exit(2)
+except (ImportError, MemoryError) as failed:
+    if isinstance(failed, ImportError) and "failed to map segment" not in str(failed):
+        raise
+    sys.stderr.write("内存不够，程序没有启动。请关掉别的程序，或换内存更大的电脑，再运行一次。\n")
+    sys.exit(2)
 
 if __name__ == "__main__":
     put_off_collection()

@@ -247,7 +247,14 @@ def test_a_bug_of_ours_is_one_line_and_a_file(
     assert "Traceback" not in shown.out + shown.err
 
 
-@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ENOMEM, "Cannot allocate memory")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        ImportError("libXau.so: failed to map segment from shared object"),
+    ],
+)
 def test_a_machine_without_memory_is_no_bug_of_ours(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
 ) -> None:

@@ -174,3 +174,27 @@ def test_a_python_without_the_libraries_is_told_what_to_do() -> None:
         command, capture_output=True, check=False, encoding="utf-8", cwd=ROOT, env={"PYTHONUTF8": "1"}
     )
     assert done.returncode == 2 and "Traceback" not in done.stderr and ".venv" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "error", ["MemoryError", "ImportError('x.so: failed to map segment from shared object')"]
+)
+def test_a_machine_on_which_the_program_finds_no_room_is_told_as_such(error: str) -> None:
+    program = (
+        "import runpy, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *others):\n"
+        "        if name == 'childcare':\n"
+        f"            raise {error}\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "runpy.run_path('build_site.py', run_name='__main__')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={"PYTHONUTF8": "1"},
+    )
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "内存不够" in done.stderr

@@ -87,10 +87,17 @@ def main(profile: Profile, arguments: Sequence[str] | None = None, root: Path | 
     except KeyboardInterrupt:
         return refuse(f"已中断；{context.outcome()}。")
     except Exception as error:  # the one place where a bug of ours becomes a short line for staff
-        if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+        if _is_of_memory(error):
             return refuse(f"内存不够；{context.outcome()}。请关掉别的程序，或换内存更大的电脑，再运行一次。")
         print(f"{keep_crash(folder)}；{context.outcome()}。", file=sys.stderr)
         return BUG
+
+
+def _is_of_memory(error: Exception) -> bool:
+    """Return whether an error says that there is no memory, also for a library that is to be loaded."""
+    if isinstance(error, ImportError):
+        return "failed to map segment" in str(error)
+    return isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
 
 
 def _list_words(value: object) -> Iterator[str]:

@@ -6,10 +6,13 @@ and commits on a side branch never were by themselves.
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +30,9 @@ _ABSENT = "0" * 40
 _COMMIT_MARK = "\x02"
 _BASE = ("git", "--no-replace-objects", "-C")
 
+
+_NO_MEMORY = re.compile(rb"[Oo]ut of memory|Cannot allocate memory")
+"""What git says where it gets no memory."""
 
 _FIRST, _LAST = (int(datetime(year, 1, 1, tzinfo=CHINA).timestamp()) for year in (2005, 2100))
 """Seconds between which a commit can have been made: git is of 2005."""
@@ -164,6 +170,7 @@ class Contents:
     """Contents of files by hash, from one process that stays open."""
 
     def __init__(self, root: Path) -> None:
+        self._root = root
         self._process = subprocess.Popen(
             [*_BASE, str(root), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -176,21 +183,28 @@ class Contents:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ask.close()
+        with suppress(BrokenPipeError):  # what was asked last is not asked any more
+            self._ask.close()
         self._answer.close()
         self._process.wait()
 
     def read(self, digest: str) -> bytes | None:
-        """Return a content, None where it is GONE or no file (a submodule), or git has lost it."""
+        """Return a content, None where it is GONE or no file (a submodule), or git has lost it.
+
+        Raises:
+            MemoryError, OSError: git ended before it had given its answer.
+        """
         if digest == GONE:
             return None
-        self._ask.write(digest.encode() + b"\n")
-        self._ask.flush()
+        with suppress(BrokenPipeError):  # then there is no answer either
+            self._ask.write(digest.encode() + b"\n")
+            self._ask.flush()
         head = self._answer.readline().split()
-        if len(head) != 3:
+        if len(head) == 2:  # "missing"
             return None
-        content = self._answer.read(int(head[2]))
-        self._answer.read(1)
+        content = self._answer.read(int(head[2])) if head else b""
+        if self._answer.read(1) != b"\n":
+            raise tell_ended(self._process.wait(), self._root)
         return content if head[1] == b"blob" else None
 
 
@@ -231,10 +245,15 @@ def run_git(root: Path, *arguments: str) -> str | None:
 def call_git(
     root: Path, arguments: Sequence[str], environment: Mapping[str, str] = MappingProxyType({})
 ) -> subprocess.CompletedProcess[bytes] | None:
-    """Run git on a folder, None where there is no git; what it says of a failure is in English."""
+    """Run git on a folder, None where there is no git; what it says of a failure is in English.
+
+    Raises:
+        MemoryError: git was stopped, as by a machine that is short of memory: what it would have said is not
+            known, which is not that there is no history.
+    """
     command = [*_BASE, str(root), *arguments]
     try:
-        return subprocess.run(
+        done = subprocess.run(
             command,
             capture_output=True,
             check=False,
@@ -243,3 +262,17 @@ def call_git(
         )
     except FileNotFoundError:
         return None
+    if done.returncode < 0 or (done.returncode and _NO_MEMORY.search(done.stderr)):
+        raise MemoryError("git")
+    return done
+
+
+def tell_ended(code: int, root: Path) -> MemoryError | OSError:
+    """Return what to raise where git has ended in the middle of an answer.
+
+    Args:
+        code: that it ended with.
+    """
+    if code < 0:  # from outside, as by a machine that is short of memory
+        return MemoryError("git")
+    return OSError(errno.EIO, os.strerror(errno.EIO), str(root))  # a file of its own is cut off
