@@ -27,6 +27,10 @@ _TELLING = 16
 """Bytes from which on the beginning of a file says which it is."""
 
 
+_NAMED = 20
+"""Publications that are named of a file: of one without rows, each area of a country may have the same."""
+
+
 @dataclass(frozen=True)
 class Published:
     """A file that was published: its hash, and what it is, in a sentence without an end."""
@@ -106,7 +110,9 @@ def verify(path: Path, published: Iterable[Published], site: Path) -> Finding:
     found = [item.what for item in published if item.sha256 == digest]
     said = f"{path.name}，{len(raw)} 字节，SHA-256：{digest}"
     if found:
-        lines = "\n".join(f"  · {what}" for what in found)
+        lines = "\n".join(f"  · {what}" for what in found[:_NAMED])
+        if len(found) > _NAMED:
+            lines += f"\n  · 另有 {len(found) - _NAMED} 个和它一模一样"
         return Finding(True, f"{said}\n一致：和公布的一模一样，没有改过。\n{lines}")
     near = _find_near(path, raw, site)
     return Finding(False, f"{said}\n对不上：公布过的文件里没有和它一模一样的。{near}")

@@ -254,3 +254,15 @@ def test_a_dataset_that_is_renamed_keeps_its_versions(repository: Repository) ->
     after = read_clock(config, history).past["tiles"]
     assert [version.sha256 for version in after[: len(before)]] == [version.sha256 for version in before]
     assert after[0].issued == before[0].issued
+
+
+def test_of_a_file_that_many_places_have_alike_a_few_are_named(tmp_path: Path) -> None:
+    """A file without rows is the same of every area that has none: of a country's there are 900."""
+    path = tmp_path / "empty.csv"
+    path.write_bytes(b"id\n")
+    digest = hashlib.sha256(b"id\n").hexdigest()
+    for number in (1, 20, 21, 900):
+        found = verify(path, [Published(digest, f"第{place}份") for place in range(number)], tmp_path)
+        assert found.is_published
+        assert found.text.count("份") == min(number, 20)
+        assert found.text.endswith(f"另有 {number - 20} 个和它一模一样") is (number > 20)

@@ -392,6 +392,16 @@ def test_a_long_list_of_areas_is_folded_on_the_first_page(monkeypatch: pytest.Mo
     assert ("tiles" in counted) is (many == 3), "tiles of as many areas would be as long"
 
 
+@pytest.mark.parametrize("listed", [2, 3])
+def test_a_look_up_that_does_not_list_the_areas_does_not_say_that_there_are_none(
+    monkeypatch: pytest.MonkeyPatch, listed: int
+) -> None:
+    monkeypatch.setattr("childcare.sections.register.LISTED", listed)
+    page = make_slots(PROFILE.sections, contents_of(TABLES))["lookup"]("../")
+    assert "本站没有登记" not in page
+    assert ('看<a href="../areas/">全部' in page) is (listed < 3)
+
+
 def test_the_manual_names_what_a_new_row_cannot_go_without() -> None:
     told = make_slots(PROFILE.sections, contents_of(TABLES))["new-row"]("../../")
     fields = {field.name: field for field in CONFIG.dataset("institutions").schema.fields}
