@@ -1,17 +1,12 @@
-"""The founding document's items and units, against its text where that is at hand."""
+"""The items and units of policy documents."""
 
 from __future__ import annotations
-
-import csv
-from pathlib import Path
 
 import pytest
 
 from childcare.rules.figures import first_day
-from childcare.rules.policy import count_items, read_number, split_units
-from tests.support import PROJECT, change, check_records, flatten, sample_records
-
-FOUNDING = PROJECT.parent / "shared" / "policy" / "founding_tasks.csv"
+from childcare.rules.policy import read_number, split_units
+from tests.support import change, check_records, flatten, sample_records
 
 
 def test_clause_after_the_units_is_no_unit() -> None:
@@ -21,19 +16,6 @@ def test_clause_after_the_units_is_no_unit() -> None:
     parts = "牵头单位：市卫生健康委；责任单位：市教育局、市民政局，各区县政府"
     assert split_units(parts) == ["市卫生健康委", "市教育局", "市民政局"]
     assert split_units(None) == []
-
-
-@pytest.mark.skipif(not FOUNDING.is_file(), reason="the founding document is not at hand")
-def test_numbers_are_those_of_the_document() -> None:
-    with Path(FOUNDING).open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    for kind, count in count_items("主要任务13、保障措施4").items():
-        numbers = [read_number(row["number"]) for row in rows if row["kind"] == kind]
-        assert numbers == list(range(1, count + 1))
-    mentions = [
-        unit for row in rows for unit in split_units(row["responsible_units_verbatim"]) if unit != "–"
-    ]
-    assert (len(mentions), len(set(mentions))) == (66, 20)
 
 
 def test_a_dataset_that_could_not_be_read_is_not_said_to_be_none() -> None:
