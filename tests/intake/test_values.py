@@ -204,15 +204,20 @@ def test_texts(field: Field, cell: Cell, wanted: str, fault: str) -> None:
     assert written.why or written.text == cell or fault
 
 
-@given(
-    st.integers(0, 99999),
-    st.text(st.sampled_from("元天月年周学期小时班次/每约+-~、余起（）()课 "), min_size=1, max_size=6),
-)
+PARTS = (
+    "元/月", "/月", "每月", "元", "/", "月", "天", "年", "周", "学期", "小时", "班次", "课", "(含餐)",
+    *"约+-~、余起（）() ",
+)  # fmt: skip
+
+
+@given(st.integers(0, 99999), st.lists(st.sampled_from(PARTS), min_size=1, max_size=3).map("".join))
 def test_no_figure_comes_of_a_cell_that_says_another_unit(number: int, rest: str) -> None:
     found = read_quantity(f"{number}{rest}", FEE)
-    left = rest.replace(" ", "").replace("（", "(").replace("）", ")")
+    beside, _, remark = rest.replace(" ", "").replace("（", "(").partition("(")
     if found.low:
-        assert re.match(r"元?[/每]+月|\(", left) or (left == "" and found.low == str(number))
+        assert found.low == str(number)
+        assert set(beside) <= set("元/每月") and ("月" in beside or "元" not in beside)
+        assert not re.search("[/每][^元/每月)）]", remark)
 
 
 @given(st.decimals(0, 99999, places=2))
