@@ -31,6 +31,9 @@ _PROTOCOL = 5
 _ABANDONED = 60 * 60
 """Seconds after which a file that is being written is of a process that was killed."""
 
+_HEAD = 130
+"""Bytes of a file's first line."""
+
 _TOGETHER = 1000
 """Things that are kept together: what several of them hold is kept once, and remembered until they are."""
 
@@ -71,7 +74,7 @@ class BuildCache:
         if self._folder is None:
             return []
         with suppress(*_UNREADABLE), (self._folder / step).open("rb") as stream:
-            known, place = stream.readline().decode(), stream.tell()
+            known, place = stream.readline(_HEAD).decode(), stream.tell()
             body = hashlib.file_digest(stream, "sha256").hexdigest()
             if known == self._describe(made_from, body):
                 stream.seek(place)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import pickle
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,6 +91,15 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_stops_nothing(tmp_pat
     kept = BuildCache(tmp_path / "file", "1")
     kept.save(STEP, MADE_FROM, 1)
     assert kept.load(STEP, MADE_FROM) is None
+
+
+def test_a_file_without_a_line_is_not_read_to_its_end(kept: BuildCache, tmp_path: Path) -> None:
+    with (tmp_path / "deep/cache" / STEP).open("wb") as stream:
+        stream.truncate(2**28)
+    tracemalloc.start()
+    assert kept.load(STEP, MADE_FROM) is None
+    assert tracemalloc.get_traced_memory()[1] < 2**24
+    tracemalloc.stop()
 
 
 def test_what_a_killed_build_was_writing_is_removed_by_a_later_one(kept: BuildCache, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -79,14 +80,16 @@ def save_scan(folder: Path, datasets: Sequence[Dataset], scan: HistoryScan) -> N
         "notes": [[place[note.commit.hash], note.dataset, note.fault] for note in scan.notes],
     }
     body = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=FILE)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        Path(name).replace(folder / FILE)
-    except OSError:
-        return
+        # what is left of a process that was killed is removed with what the build cache leaves
+        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{FILE}-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            Path(name).replace(folder / FILE)
+        finally:
+            Path(name).unlink(missing_ok=True)
 
 
 def _describe(datasets: Sequence[Dataset]) -> list[Any]:

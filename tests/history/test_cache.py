@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
+from datapub.build_cache import BuildCache
 from datapub.history import find_cache, read_history, scan
 from datapub.history.cache import FILE
 from datapub.history.git import CommitChange
@@ -104,6 +106,22 @@ def test_a_damaged_or_forged_cache_is_not_believed(
         )
         assert file.read_bytes() != raw
     assert read_history(repository.config, cache) == expected
+    assert [path.name for path in cache.iterdir()] == [FILE], "nothing is left of what could not be kept"
+
+
+def test_what_a_killed_process_was_writing_is_removed_by_a_later_build(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    if not (child := os.fork()):
+        monkeypatch.setattr(Path, "replace", lambda *_: os._exit(9))
+        read_history(repository.config, cache)
+        os._exit(0)
+    os.waitpid(child, 0)
+    (left,) = cache.iterdir()
+    os.utime(left, (1, 1))
+    BuildCache(cache, "1").save("pages", "made of", "made")
+    assert [path.name for path in cache.iterdir()] == ["pages"]
 
 
 def _seal(body: bytes) -> bytes:
