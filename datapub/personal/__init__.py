@@ -22,10 +22,12 @@ from datapub.personal.numbers import (
     find_accounts,
     find_called,
     find_identities,
+    find_masked,
     find_mobiles,
     find_tails,
     has_birth,
     is_identity,
+    may_be_masked,
     may_tell_tail,
 )
 from datapub.personal.people import (
@@ -129,7 +131,7 @@ def find_personal(
         allowed: digests (:func:`digest_places`) of what may stand there.
     """
     plain = text if text.isascii() and "%" not in text else _make_plain(text)
-    if _is_clear(plain) and not _has_contacts(plain):
+    if _is_clear(plain) and not _has_contacts(plain) and not may_be_masked(plain):
         return ()
     shown: dict[str, dict[str, None]] = {}
     for place in _find_places(plain, people):
@@ -194,6 +196,8 @@ def _find_places(plain: str, people: re.Pattern[str] | None) -> Iterator[_Place]
         yield from _find_numbers(plain)
     elif digits >= _CALLED_DIGITS:
         yield from (_Place("R10/identity", *span) for span in find_called(plain))
+    if may_be_masked(plain):
+        yield from (_Place("R10/identity", *span) for span in find_masked(plain))
     if _CHAT.search(plain):
         yield from (_Place("R10/wechat", *span) for span in find_chats(plain, people))
     if _MAILBOX.search(plain):

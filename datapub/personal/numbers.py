@@ -70,6 +70,9 @@ _TAIL = re.compile(
     r"(?:身份证|身份号|证件|公民身份)(?:号码?)?[\W_]{0,2}的?(?:尾[号数]|[最末]?[后末尾]\s?[3-8]\s?位)(?:数字?|号码?)?"
     r"[\s:：“\"(（【\[]{0,3}[是为]?\s?(\d{3,7}[\dXx])(?![A-Za-z\d])"
 )
+_MASKED = re.compile(r"(?<![\w*×●])[1-9]\d{2,13}[*×●xX]{2,15}\d{0,6}[\dXx]?(?![\w*×●])")
+"""What stands in lists in the place of an identity number: it tells the county, and the day or the end."""
+_MASK = re.compile(r"\d[*×●xX]{2}")
 _PASSPORT = re.compile(
     r"(?:护照|通行证|台胞证|回乡证|passport)[^\d\n]{0,8}?([a-z]{1,2}\d{7,9}|\d{8})(?!\d)", re.I
 )
@@ -173,6 +176,18 @@ def find_tails(plain: str) -> Iterator[Span]:
     """Yield what the words before it call the last digits of an identity number."""
     for found in _TAIL.finditer(plain):
         yield *found.span(1), found[1]
+
+
+def may_be_masked(plain: str) -> bool:
+    """Return whether a text has digits with signs in the place of others."""
+    return _MASK.search(plain) is not None
+
+
+def find_masked(plain: str) -> Iterator[Span]:
+    """Yield identity numbers, old and new, in which signs stand in the place of some digits."""
+    for found in _MASKED.finditer(plain):
+        if len(found[0]) in {15, 18} and found[0][:2] in PROVINCES:
+            yield *found.span(), found[0]
 
 
 def has_birth(number: str) -> bool:
