@@ -1,7 +1,7 @@
-"""What the register can count: for each such indicator, what an institution adds to it.
+"""The indicators that the register can count, and what an institution adds to each.
 
-One table for the register's own values, for goals that are counted, and for published figures that are
-compared with the register. An empty cell adds nothing and is no 0: every sum knows how many it rests on.
+One table for the register's own values, for counted goals, and for published figures that are compared with
+the register. An empty cell adds nothing and is not 0: every sum knows how many institutions it rests on.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ Add = Callable[[Record], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What institutions add up to.
+    """A sum over institutions.
 
     Attributes:
-        amount: over the institutions that state what is counted.
-        whole: the denominator over the same institutions; None where it is no rate.
-        known: how many institutions state it, ``of`` how many there are.
+        amount: over the institutions that state the value.
+        whole: the denominator over the same institutions; None unless it is a rate.
+        known: how many institutions state it, ``of`` how many.
         stated: what they state, in words.
         multiplier: of a rate.
     """
@@ -40,7 +40,7 @@ class Sum:
 
     @property
     def value(self) -> Decimal | None:
-        """The sum, or the rate; None where nobody states it, or there is nothing to divide by."""
+        """The sum or rate; None if no institution states it, or the denominator is 0."""
         if not self.is_known:
             return None
         return (
@@ -49,12 +49,12 @@ class Sum:
 
     @property
     def is_known(self) -> bool:
-        """Whether anybody states it; where there is nobody, nothing is what they add up to."""
+        """Whether any institution states it; true if there are none, whose sum is 0."""
         return bool(self.known or not self.of)
 
     @property
     def note(self) -> str:
-        """How many institutions it rests on, "" where it is all of them."""
+        """How many institutions it rests on; "" if all."""
         if self.known == self.of:
             return ""
         if not self.known:
@@ -63,7 +63,7 @@ class Sum:
 
 
 def add_sums(parts: Sequence[Sum]) -> Sum:
-    """Return what several sums of the same, none of the same institution, come to; no medians."""
+    """Return the sum of sums of one indicator over disjoint institutions; not for medians."""
     whole = None if parts[0].whole is None else sum(part.whole or 0 for part in parts)
     return replace(
         parts[0],
@@ -80,14 +80,14 @@ class Count:
 
     Attributes:
         label: what is counted, in words for readers of the register.
-        stated: what an institution has to state to be counted, in words.
+        stated: what an institution must state to be counted, in words.
         add: what an institution adds to it (to its numerator, where it is a rate); None where
             it does not state it.
         whole: what an institution that is counted adds to its denominator; None where it is no rate.
         multiplier: of a rate.
-        among: tells whether an institution is one that the count is of, or may be one; those that are not
-            are no part of what the sum says it rests on. None where it is of all.
-        told: a sentence on the ``{amount}`` and the ``{whole}`` of all rows, for a rate that its name alone
+        among: whether the count is, or may be, about an institution; others are left out of the number
+            that the sum rests on. None if it is about all.
+        told: a sentence with the ``{amount}`` and the ``{whole}`` of all rows, for a rate that its name
             does not explain.
         combine: makes one number of what they add; their sum, or their median.
     """
@@ -102,7 +102,7 @@ class Count:
     told: str = ""
 
     def sum_up(self, institutions: Iterable[Record]) -> Sum:
-        """Add up some institutions."""
+        """Return the sum over institutions."""
         listed = list(institutions) if self.among is None else [*filter(self.among, institutions)]
         added = [self.add(record) for record in listed]
         known = [amount for amount in added if amount is not None]
@@ -150,13 +150,13 @@ COUNTS: Final[Mapping[str, Count]] = {
     "home-providers": Count("家庭托育点", "机构类型", _of_type(ProviderType.HOME)),
     "demonstration-providers": Count("示范机构", "示范级别", _is_demonstration),
 }
-"""By the indicator's id in ``indicators``."""
+"""Id in ``indicators`` -> count."""
 
 
 def find_filing_span(record: Record) -> tuple[date, date] | None:
-    """Return the first and the last day on which an institution may have been filed; None where unknown.
+    """Return the first and last possible day of an institution's filing; None if unknown.
 
-    Of a filing that is known to the year or month, any day of it.
+    For a filing known to the year or month, these are its first and last day.
     """
     if record["filed_on"] is not None:
         return record["filed_on"], record["filed_on"]
@@ -185,13 +185,13 @@ FOUND: Final = ("findings_serious", "findings_general", "findings_minor")
 
 
 def count_findings(record: Record) -> int | None:
-    """Return how many problems an inspection found; None where that is not stated for each severity."""
+    """Return how many problems an inspection found; None unless stated for each severity."""
     found = [record[name] for name in FOUND]
     return None if None in found else sum(found)
 
 
 def count_rectified(record: Record) -> int | None:
-    """Return how many problems were put right: all, where a day says so or none was found."""
+    """Return how many problems were rectified: all if a day is given or none was found."""
     found, rectified = count_findings(record), record["findings_rectified"]
     is_done = found == 0 or (rectified is None and record["rectified_on"] is not None)
     return found if is_done else rectified

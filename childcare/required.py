@@ -1,6 +1,6 @@
-"""What the law wants an institution to state, in the end: column, legal basis, and of whom.
+"""What the law wants an institution to state: column, legal basis, and which institutions.
 
-The wording of the articles is known at second hand; the publisher's legal office has to confirm it.
+The articles are quoted at second hand; the publisher's legal office must confirm them.
 """
 
 from __future__ import annotations
@@ -38,4 +38,4 @@ REQUIRED: Final = (
         _has_status(Status.CANCELLED),
     ),
 )
-"""R01, R05 and R06: shown by the national query of filings, or asked for where a filing fails or ends."""
+"""R01, R05, R06: shown by the national query of filings, or required when a filing is refused or ends."""

@@ -1,9 +1,8 @@
-"""The words of the register's columns: each once, in its order, with what it means and what follows from it.
+"""The terms of the register's columns: each once, in display order, with its meaning and consequences.
 
-Everything that depends on a word – whether an institution counts, what a badge looks like – is a property
-of the word here, and nowhere else. The lists of the schemas are checked against these (rule ``terms``), so
-a new word is one entry here, and one in its schema. A word is a ``str``: it reads, compares and hashes as
-the cell does.
+Whatever depends on a term – whether an institution counts, how its badge looks – is a property of the term
+here, and nowhere else. The schemas' lists are checked against these (rule ``terms``), so a new term is one
+entry here and one in its schema. A term is a ``str`` that equals the text of its cell.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from enum import StrEnum
 from typing import Any, Final, Literal, Self
 
 Tone = Literal["good", "info", "warn", "bad", "quiet", "none"]
-"""How a badge looks; the word itself always stands in it."""
+"""The look of a badge, which always contains the term itself."""
 
 
 class Term(StrEnum):
-    """A word with what follows from it: a value of each attribute that its class declares, in their order."""
+    """A term with a value for each attribute that its class declares, in their order."""
 
     def __new__(cls, word: str, *values: object) -> Self:
-        """Make a word with its properties."""
+        """Make a term with its properties."""
         term = str.__new__(cls, word)
         term._value_ = word
         for name, value in zip(cls.__annotations__, values, strict=True):
@@ -33,10 +32,10 @@ class Status(Term):
     """The status of an institution.
 
     Attributes:
-        meaning: what it means, in a sentence that needs no knowledge of the rules.
+        meaning: one sentence that needs no knowledge of the rules.
         counts: whether the institution may take children, and so counts in the totals.
-        is_filed: whether its filing stands.
-        authorization: how such an institution was authorised; "" where the status does not tell.
+        is_filed: whether its filing is in force.
+        authorization: how such an institution was authorised; "" if the status does not say.
     """
 
     meaning: str
@@ -61,12 +60,12 @@ class Status(Term):
 
     @property
     def is_authorized(self) -> bool:
-        """Whether such an institution may stand in the public register in full: filed, or with a permit."""
+        """Whether such an institution is published in full: filed, or with a permit."""
         return self.is_filed or self is Status.PERMITTED
 
 
 def name_authorized(statuses: Iterable[str]) -> str:
-    """Return what institutions of these statuses are together: 已备案, or 已许可 too where some are."""
+    """Return the common name of institutions with these statuses: 已备案, with 已许可 if any is."""
     return "已备案或已许可" if Status.PERMITTED in statuses else "已备案"
 
 
@@ -75,7 +74,7 @@ COUNTING: Final = frozenset(status for status in Status if status.counts)
 
 
 class ProviderType(StrEnum):
-    """Who provides the care. A home-based point is somebody's home: public is its community, not its door."""
+    """Who provides the care. A home-based point is a private home: only its community is public."""
 
     INDEPENDENT = "独立托育机构"
     COMMUNITY = "社区嵌入式托育"
@@ -90,7 +89,7 @@ class AdmissionScope(Term):
     """Whose children an institution takes: founders may keep places for their own staff (task 4).
 
     Attributes:
-        is_limited: whether a family of no such staff may be turned away, which a list of institutions says.
+        is_limited: whether other families may be turned away, which lists of institutions then say.
     """
 
     is_limited: bool
@@ -107,7 +106,7 @@ class LegalForm(Term):
     """The legal form of an institution.
 
     Attributes:
-        prefix: first two characters of its credit code (registering department and kind of body), "" for any.
+        prefix: first two characters of its credit code (registering department and kind of body); "" for any.
     """
 
     prefix: str
@@ -120,7 +119,7 @@ class LegalForm(Term):
 
 
 class DemonstrationLevel(StrEnum):
-    """Which level of government calls an institution a demonstration."""
+    """The level of government that named an institution a demonstration."""
 
     NONE = "无"
     COUNTY = "区县级"
@@ -139,7 +138,7 @@ class QualityGrade(StrEnum):
 
 
 class AreaLevel(StrEnum):
-    """The level of an area; whether institutions are filed in it, its own column ``is_reporting_area`` says.
+    """The level of an area. Whether institutions are filed in it is the column ``is_reporting_area``.
 
     Which streets belong to a zone is stated nowhere; all else is a level of the administration.
     """
@@ -158,16 +157,16 @@ class AreaLevel(StrEnum):
 COUNTY_LEVELS: Final = frozenset(
     (AreaLevel.DISTRICT, AreaLevel.COUNTY, AreaLevel.COUNTY_CITY, AreaLevel.BANNER)
 )
-"""Where institutions are filed: 县级 in the words of the law."""
+"""The levels at which institutions are filed: 县级 in the words of the law."""
 
 
 class EventKind(Term):
     """What happened to an institution.
 
     Attributes:
-        leads_to: statuses that an institution may state after it; () where any but a cancelled one.
-        follows: what the last event before it that changed the status may have been; () for any.
-        column: the column of the register with the day of the last event of this kind, "" for none.
+        leads_to: statuses that an institution may have after it; () for any but cancelled.
+        follows: events that may precede it as the last change of status; () for any.
+        column: the register's column for the day of the last such event; "" for none.
     """
 
     leads_to: tuple[Status, ...]
@@ -202,7 +201,7 @@ class TaskKind(StrEnum):
 
 
 class GoalState(Term):
-    """What became of a dated goal."""
+    """The outcome of a dated goal."""
 
     tone: Tone
 
@@ -213,11 +212,11 @@ class GoalState(Term):
 
 
 class ReportState(Term):
-    """The newest word on a task: what a report says, or that there is none.
+    """The state of a task by its newest report, or that there is none.
 
     Attributes:
-        sign: what stands in a cell of the matrix; the words stand beside it for those who hear the page.
-        is_reported: whether a report may say it; the others are concluded from its absence.
+        sign: the symbol in a cell of the matrix, beside the term for screen readers.
+        is_reported: whether reports state it; other states follow from the lack of one.
     """
 
     sign: str
@@ -235,17 +234,17 @@ class ReportState(Term):
 
 
 def is_local(policy: Mapping[str, Any]) -> bool:
-    """Whether a document is the city's own: the one that is followed, or one of its other documents."""
+    """Return whether a document is the city's own: the founding one, or another."""
     return bool(policy["is_founding"]) or policy["relation"] == "本地文件"
 
 
 def split_list(text: str | None) -> list[str]:
-    """Return what a cell lists, several parted by 、."""
+    """Return the items of a cell, which are separated by 、."""
     return [part.strip() for part in (text or "").split("、") if part.strip()]
 
 
 NO_TARGET: Final = "无定量目标"
-"""What a target states where no document gives a number (domain rule R21)."""
+"""The statement of a target for which no document gives a number (R21)."""
 
 
 COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
@@ -262,7 +261,7 @@ COLUMNS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("tasks", "kind"): frozenset(TaskKind),
     ("task_progress", "status"): frozenset(state for state in ReportState if state.is_reported),
 }
-"""(dataset, column) -> the words that may stand in it."""
+"""(dataset, column) -> its allowed terms."""
 
 PEOPLE: Final = re.compile("婴幼儿|幼儿|婴儿|孩子|宝宝|宝贝|儿童|学生|家长|监护人")
-"""Words for the people whose home and day of birth are never told."""
+"""Words for people whose home and date of birth are never published."""

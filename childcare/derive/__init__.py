@@ -1,1 +1,1 @@
-"""Values worked out from the checked tables: the register, the progress of the policy, their judgement."""
+"""Values derived from the checked tables: the register, the progress of the policy, their ratings."""

@@ -1,4 +1,4 @@
-"""All that is worked out from the tables of a register, as one value for its sections and charts."""
+"""Everything derived from the tables of a register, as one value for its sections and charts."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Facts:
 
 
 def derive_facts(tables: Tables, config: Config, today: date, published_on: date) -> Facts:
-    """Work out everything from the published tables.
+    """Derive everything from the published tables.
 
     Args:
-        today: the day on which is judged what has run out: goals, grades, the terms set by inspections.
-        published_on: the day that reports and ratings are judged on.
+        today: the day on which goals, grades and terms set by inspections are expired or not.
+        published_on: the day on which reports and ratings are judged.
     """
     if "readings" in tables:
         learn_readings({record["place_name"]: record["reading"] for record in tables["readings"].records()})

@@ -1,4 +1,4 @@
-"""An institution of the register as the public reads it, and the area that it is in."""
+"""An institution of the register as published, and its area."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ UNPLACED: Final = "unplaced"
 
 @dataclass(frozen=True)
 class Area(model.Area):
-    """A reporting area, the city itself, or what of it lies in no reporting area (:data:`UNPLACED`).
+    """A reporting area, the city itself, or the rest of the city (:data:`UNPLACED`).
 
     Attributes:
         is_city: whether this is the whole city.
-        above: its own code and those of the areas above it, from the nearest.
+        above: its own code and those of the areas above it, nearest first.
     """
 
     is_city: bool
@@ -39,12 +39,12 @@ class Area(model.Area):
 
     @property
     def page(self) -> str:
-        """The address of its page; what is in no area has none but its list."""
+        """The address of its page; the unplaced rest has only a list."""
         return self.list_page if self.code == UNPLACED else f"areas/{self.code}/"
 
     @property
     def list_page(self) -> str:
-        """The address of its list; what is in no area stands in the city's."""
+        """The address of its list; the unplaced rest is on the city's."""
         is_gap = self.code == UNPLACED
         return f"register/{self.above[0]}/#{UNPLACED}" if is_gap else f"register/{self.code}/"
 
@@ -60,14 +60,14 @@ class ClassOffer:
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """An institution of the register, with what its pages say beyond the record.
+    """An institution of the register, with derived values for its pages.
 
     Attributes:
-        street: name of the street or town, "" where none is recorded.
+        street: name of the street or town; "" if not recorded.
         offers: its classes by kind, only those it has.
-        position: where it is; None where that is not recorded, and for every home-based point.
-        has_expired: whether the last day of its permit (or filing), where it has one, is past.
-        events: rows of ``institution_events``, the oldest first.
+        position: its coordinates; None if not recorded, and for every home-based point.
+        has_expired: whether the last day of its permit or filing, if any, is past.
+        events: rows of ``institution_events``, oldest first.
     """
 
     id: str
@@ -83,54 +83,54 @@ class Institution:
 
     @property
     def counts(self) -> bool:
-        """Whether it is in the totals."""
+        """Whether it counts in the totals."""
         return self.status.counts
 
     @property
     def has_limited_scope(self) -> bool:
-        """Whether it takes only the children of its own staff, or them first."""
+        """Whether children of its founder's own staff are admitted only, or first."""
         return self.record["admission_scope"] in LIMITED
 
     @property
     def is_split(self) -> bool:
-        """Whether it states places, and how they are split over the kinds of classes."""
+        """Whether it states its places, in all and by kind of class."""
         return is_split(self.record)
 
     @property
     def classes(self) -> int | None:
-        """All its classes; None where it does not state those of each kind."""
+        """The number of its classes; None unless it is stated for each kind."""
         classes = [self.record[f"classes_{kind.name}"] for kind in CLASS_KINDS]
         return None if None in classes else sum(classes)
 
     @property
     def ages(self) -> str:
-        """The ages that its classes take, joined where they meet: "6—24个月", "18个月以上"."""
+        """The ages that its classes take, adjoining ranges merged: "6—24个月", "18个月以上"."""
         return write_ages(offer.kind for offer in self.offers)
 
     @property
     def fee(self) -> str:
-        """What full-day care costs a month, or what the source says of its fees; "" for neither."""
+        """The monthly price of full-day care, else the source's words on fees; "" without either."""
         return write_fee(self.record) or self.record["fee_note"] or ""
 
     @property
     def tells_fee(self) -> bool:
-        """Whether there is anything to say of its fees."""
+        """Whether it states a price, or the source says anything of its fees."""
         return self.has_price or bool(self.record["fee_note"])
 
     @property
     def has_price(self) -> bool:
-        """Whether it states what a month of full-day care costs, in figures."""
+        """Whether it states the monthly price of full-day care in figures."""
         return find_price(self.record) != (None, None)
 
     @property
     def former_names(self) -> tuple[str, ...]:
-        """The names that it had before, as far as changes of its name tell them, the latest first."""
+        """Its former names, from recorded changes of name, latest first."""
         told = [event["before"] for event in self.events[::-1] if event["changed_field"] == NAME_TITLE]
         return tuple(dict.fromkeys(name for name in told if name and name != self.name))
 
     @property
     def place(self) -> str:
-        """Its address, with the street where the address does not name it; "" where neither is stated."""
+        """Its address, preceded by the street unless that is in it; "" without either."""
         address: str = self.record["address"] or ""
         return address if self.street in address else f"{self.street} {address}".strip()
 
@@ -138,11 +138,11 @@ class Institution:
 def view_institution(
     record: Record, area: Area, streets: Mapping[str, str], today: date | None, events: Iterable[Record]
 ) -> Institution:
-    """Return an institution as its record and its events tell it.
+    """Return an institution from its record and its events.
 
     Args:
-        streets: names by code.
-        today: the day on which is told what has expired; None where nothing is.
+        streets: code -> name.
+        today: the day on which its permit has expired or not; None to leave that out.
     """
     offers = tuple(
         _offer(kind, record[f"classes_{kind.name}"], record[f"places_{kind.name}"])
@@ -175,7 +175,7 @@ def _locate(record: Record) -> Position | None:
 
 
 def write_ages(kinds: Iterable[ClassKind]) -> str:
-    """Write the ages that kinds of classes take together, joined where they meet."""
+    """Write the ages of several kinds of classes, adjoining ranges merged."""
     spans: list[tuple[int, float]] = []
     for kind in sorted(kinds, key=lambda kind: kind.first_month):
         first, last = kind.first_month, math.inf if kind.last_month is None else kind.last_month
@@ -189,7 +189,7 @@ def write_ages(kinds: Iterable[ClassKind]) -> str:
 
 
 def is_split(record: Record) -> bool:
-    """Return whether a row states its places, and how they are split over the kinds of classes."""
+    """Return whether a row states its places, in all and by kind of class."""
     return None not in _read_places(record)
 
 

@@ -1,17 +1,17 @@
-"""The register of institutions as the public reads it, and what it adds up to.
+"""The register of institutions as published, and its totals.
 
 Definitions that every page shares:
 
 * An institution *counts* while it may take children: 已备案, 变更中 or 已许可. A suspended one
   (停业), a cancelled one and a declined application stay listed, and are counted apart.
 * Places, enrolment and kinds are summed over counting institutions only.
-* Every sum is over the institutions that state what is summed, and knows how many they are
-  (:class:`childcare.counts.Sum`); children are stated where their number is published
+* Every sum covers the institutions that state the value, and knows how many they are
+  (:class:`childcare.counts.Sum`); the number of children counts as stated only where it is published
   (:mod:`childcare.derive.suppression`).
 * The city is the sum of its districts, counties and functional zones; an institution in a zone
   counts there and not in the district around it (R18).
-* An institution of which no reporting area is known counts in the city and in none of its areas; wherever
-  areas are listed, such ones stand apart as 未注明区县.
+* An institution without a known reporting area counts in the city and in none of its areas; lists of areas
+  show such ones separately, as 未注明区县.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from datapub.textual import NOT_STATED
 
 @dataclass(frozen=True)
 class AreaTotals:
-    """What the register adds up to in one area.
+    """The totals of one area.
 
     Attributes:
         listed: every institution listed, whatever its status.
         institutions: those that count; all sums below are over them.
-        sums: whatever the register can count, by indicator.
-        split: the places of those that state how they are split, ``places_by_class`` by kind of class.
+        sums: indicator id -> sum, for every indicator that the register can count.
+        split: the places of those that state them by kind of class; ``places_by_class`` has the kinds.
         by_provider_type: with those that do not state theirs as 未公布, last.
         by_operator_type: the same, by who runs them and how.
         by_status: over all listed ones.
@@ -70,13 +70,13 @@ class AreaTotals:
 
 @dataclass(frozen=True)
 class Register:
-    """The register: institutions in pinyin order, and what they come to.
+    """The register: institutions in pinyin order, and their totals.
 
     Attributes:
-        areas: those that have pages: the city, then its reporting areas in display order.
-        parts: what the city adds up from: the reporting areas, then what is in none of them, if anything is.
+        areas: those with pages: the city, then its reporting areas in display order.
+        parts: disjoint parts of the city: the reporting areas, then what is in none of them, if anything.
         totals: by the code of an area or part, as ``by_area``.
-        levels: what the city and its parts are called.
+        levels: the words for the city and its parts.
     """
 
     areas: tuple[Area, ...]
@@ -98,11 +98,11 @@ class Register:
 
     @property
     def disjoint(self) -> tuple[Area, ...]:
-        """Areas in exactly one of which each institution is."""
+        """Areas that partition the institutions."""
         return self.parts if self.reporting else (self.city,)
 
     def area(self, code: str) -> Area:
-        """Return the area of that code; KeyError where it is no reporting area."""
+        """Return the area of that code, or raise KeyError if it is no reporting area."""
         for area in self.areas:
             if area.code == code:
                 return area
@@ -113,7 +113,7 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
     """Build the register from the tables ``areas``, ``streets``, ``institutions`` and ``institution_events``.
 
     Args:
-        today: the day on which is told what has expired; None where nothing is.
+        today: the day on which permits are expired or not; None to skip that.
     """
     areas = list_areas(tables, city_code)
     records = tables["areas"].by("code")
@@ -171,18 +171,18 @@ def list_areas(tables: Tables, city_code: str) -> tuple[Area, ...]:
 
 
 def _view_gap(city: Area, levels: Levels) -> Area:
-    """Return what of the city lies in no reporting area, as a part of it."""
+    """Return the part of the city that lies in no reporting area."""
     name = f"{city.name}（{levels.unplaced}）"
     return replace(city, code=UNPLACED, name=name, short_name=levels.unplaced, is_city=False)
 
 
 def _place(gap: Area, known: Record) -> Area:
-    """Return the gap as an institution states it, which may know an area between the city and the gap."""
+    """Return that part under the name of the area that an institution states above the reporting ones."""
     return replace(gap, name=f"{known['name']}（{gap.short_name}）")
 
 
 def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
-    """Add up the institutions of one area."""
+    """Return the totals of the institutions of one area."""
     everything = list(listed)
     counting = [item.record for item in everything if item.counts]
     split, by_class = sum_classes(counting)
@@ -202,7 +202,7 @@ def sum_register(area_code: str, listed: Iterable[Institution]) -> AreaTotals:
 
 
 def sum_classes(counting: Sequence[Record]) -> tuple[Sum, dict[str, int]]:
-    """Return the places of those that state how they are split, and these by kind of class."""
+    """Return the places of institutions that state them by kind of class, in all and by kind."""
     split = [record for record in counting if is_split(record)]
     places = sum(record["places"] for record in split)
     by_class = {kind.title: sum(record[f"places_{kind.name}"] for record in split) for kind in CLASS_KINDS}
@@ -210,7 +210,7 @@ def sum_classes(counting: Sequence[Record]) -> tuple[Sum, dict[str, int]]:
 
 
 def add_totals(area_code: str, parts: Sequence[AreaTotals]) -> AreaTotals:
-    """Return what the parts of an area come to together."""
+    """Return the totals of an area from those of its parts."""
 
     def add(counts: Callable[[AreaTotals], Mapping[str, int]]) -> Counter[str]:
         found: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""The register of institutions: what a filed row must state, who files it, how one leaves it."""
+"""Rules of the register: filing, authority, refusal, cancellation, certificates, admission."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _OF_FILING = ("filed_on", "filed_month", "filing_no")
 
 
 def find_status(row: Row) -> Status | None:
-    """Return a row's status; None where it is empty, or no word that is known (rule ``terms``)."""
+    """Return a row's status; None if empty or unknown (rule ``terms``)."""
     return Status(row["status"]) if row["status"] in _STATUSES else None
 
 
 def check_filing(data: Data) -> Iterator[Problem]:
-    """R01: a row that was refused states no filing, and the status agrees with how it was authorised.
+    """R01: a refused row states no filing, and the status agrees with the authorisation.
 
-    What a filed one has to state is :data:`childcare.required.REQUIRED`.
+    What a filed row must state is :data:`childcare.required.REQUIRED`.
     """
     for row in data.sound_rows(TABLE, "status", "authorization_type"):
         status = find_status(row)
@@ -40,7 +40,7 @@ def check_filing(data: Data) -> Iterator[Problem]:
 
 
 def check_refusal(data: Data) -> Iterator[Problem]:
-    """R05: reasons stand with a refusal alone: in kinds of papers, no more."""
+    """R05: only a refusal has reasons, given as kinds of documents only."""
     for row in data.sound_rows(TABLE, "status", "refusal_reasons"):
         if row["status"] != Status.REFUSED and row["refusal_reasons"] is not None:
             yield data.problem(TABLE, "R05", row, "refusal_reasons", status=row["status"])
@@ -71,14 +71,14 @@ def check_authority(data: Data) -> Iterator[Problem]:
 
 
 def check_cancellation(data: Data) -> Iterator[Problem]:
-    """R06: a day of cancellation stands with a cancelled institution alone, which stays listed."""
+    """R06: only a cancelled institution has a day of cancellation; it stays listed."""
     for row in data.sound_rows(TABLE, "status", "cancelled_on"):
         if row["status"] != Status.CANCELLED and row["cancelled_on"] is not None:
             yield data.problem(TABLE, "R06", row, "cancelled_on", status=row["status"])
 
 
 def check_certified(data: Data) -> Iterator[Problem]:
-    """certified: no more caregivers hold a certificate than there are."""
+    """certified: certified caregivers are not more than all caregivers."""
     for row in data.sound_rows(TABLE, "caregivers", "caregivers_certified"):
         all_of_them, certified = row["caregivers"], row["caregivers_certified"]
         if None not in (all_of_them, certified) and certified > all_of_them:
@@ -86,7 +86,7 @@ def check_certified(data: Data) -> Iterator[Problem]:
 
 
 def check_scope(data: Data) -> Iterator[Problem]:
-    """admission-scope: whoever is inclusive, and so paid for by the public, is open to it."""
+    """admission-scope: an inclusive, so publicly funded, institution is open to the public."""
     for row in data.sound_rows(TABLE, "admission_scope", "is_inclusive"):
         if row["admission_scope"] == AdmissionScope.OWN and row["is_inclusive"]:
             yield data.problem(TABLE, "admission-scope", row, "admission_scope", severity="warning")
