@@ -1,4 +1,4 @@
-"""Which rows say how far a task is: the column ``answered_by`` of the tasks."""
+"""The rows that say how far a task is, from its column ``answered_by``."""
 
 from __future__ import annotations
 

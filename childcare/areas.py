@@ -1,4 +1,4 @@
-"""Which areas lie in which, which of them institutions are filed in, and what they are called."""
+"""The tree of areas: which contain which, which file institutions, and their names."""
 
 from __future__ import annotations
 

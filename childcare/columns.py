@@ -1,4 +1,4 @@
-"""What the program reads of each dataset: a project may add to it, and leave out none of it."""
+"""The columns of each dataset that the program reads: a project may add others, and drop none of these."""
 
 from __future__ import annotations
 

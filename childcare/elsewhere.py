@@ -1,4 +1,4 @@
-"""An institution as it is found elsewhere: on maps, in national registers, by search engines."""
+"""Links and data of an institution for other services: maps, national registers, search engines."""
 
 from __future__ import annotations
 

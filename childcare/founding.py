@@ -1,4 +1,4 @@
-"""What the register of another city begins with: its areas, and what holds in the whole country.
+"""The first rows of another city's register: its areas, and what holds in the whole country.
 
 Nothing is guessed: authorities, phones and populations are left empty until somebody knows them.
 """

@@ -1,4 +1,4 @@
-"""The key figures of an area: each with the whole beside it, and with what it should be."""
+"""The key figures of an area, each with its whole and its target."""
 
 from __future__ import annotations
 

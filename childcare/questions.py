@@ -1,4 +1,4 @@
-"""What people ask the search for that is no name: the page that answers, found by any of its words.
+"""Search questions that are no name, each with its other wordings and the page that answers.
 
 Each answer holds in every city and while nothing is published yet. Of several words that a question holds,
 the longest decides; a word of asking, written with "?" before it, only where there is no other; one written

@@ -1,4 +1,4 @@
-"""How long a sanction is published: the decision sets the end, the law its bounds.
+"""How long a sanction is published: the decision sets the end, within the bounds of the law.
 
 《信用修复管理办法》(国家发展改革委令第36号, in force since 2026-04-01) counts from the day of the
 decision. That a term of months ends on the day of the same number is 《民法典》第二百零二条.

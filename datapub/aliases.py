@@ -1,4 +1,4 @@
-"""What other people call a column of ours, and how they write what a cell says: everybody, or one source."""
+"""Other people's names for our columns and values, whether everybody's or one source's."""
 
 from __future__ import annotations
 

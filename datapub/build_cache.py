@@ -1,11 +1,10 @@
-"""What earlier builds have made, in a folder: safe to delete, and to use by two builds at once.
+"""A folder with the results of earlier builds: safe to delete, and to share between two builds at once.
 
-It holds the words of pages, those of an overlay too until the next build, so it is no more public than that.
+It contains text of pages, until the next build also that of an overlay, so it is as private as these.
 
-What is kept is asked for by all that it was made from, so it cannot be out of date: program and libraries
-are part of that, and so the cache of another version is one that knows nothing. What was cut off or altered
-is told by its checksum, and counts as not there. Nothing kept here decides what is right: a build without
-it gives the same bytes.
+An entry's key is everything it was made from, program and libraries included, so no entry can be out of date,
+and another version of the program finds none. A truncated or altered entry fails its checksum and counts as
+missing. A build without the cache gives the same bytes.
 """
 
 from __future__ import annotations
@@ -29,26 +28,26 @@ from typing import Any, BinaryIO
 _PROTOCOL = 5
 
 _ABANDONED = 60 * 60
-"""Seconds after which a file that is being written is of a process that was killed."""
+"""Seconds after which an unfinished file must be that of a killed process."""
 
 _HEAD = 130
 """Bytes of a file's first line."""
 
 _TOGETHER = 1000
-"""Things that are kept together: what several of them hold is kept once, and remembered until they are."""
+"""Values pickled together, so that what they share is written once."""
 
 _UNREADABLE = (
     OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, MemoryError, pickle.UnpicklingError
 )  # fmt: skip
-"""What reading a file may raise that is not what was written."""
+"""What reading a damaged file may raise."""
 
 
 class BuildCache:
-    """A folder of files, each with what one step has made.
+    """A folder with one file for the results of each step.
 
     Args:
-        folder: which need not exist; None keeps nothing.
-        program: what the program is, as :func:`identify_program` tells it.
+        folder: need not exist; None keeps nothing.
+        program: the program's identity, from :func:`identify_program`.
     """
 
     def __init__(self, folder: Path | None = None, program: str = "") -> None:
@@ -60,17 +59,17 @@ class BuildCache:
         return self._folder is not None
 
     def load(self, step: str, made_from: object, classes: Iterable[type] = ()) -> Any:
-        """Return what :meth:`save` was given for the same step and the same ``made_from``; None otherwise.
+        """Return the value saved for this step and this ``made_from``, or None.
 
         Args:
-            classes: what a value may be made of beside Python's own plain types: a file that names anything
-                else is not believed, as it could run what somebody has put into it.
+            classes: what a value may contain besides Python's plain types. A file that names any other class
+                is rejected, as unpickling it could run foreign code.
         """
         values = self.load_all(step, made_from, classes)
         return values[0] if values else None
 
     def load_all(self, step: str, made_from: object, classes: Iterable[type] = ()) -> list[Any]:
-        """Return what :meth:`save_all` was given for the same, in its order; [] where nothing is known."""
+        """Return the values of :meth:`save_all` for the same, in order; [] if there are none."""
         if self._folder is None:
             return []
         with suppress(*_UNREADABLE), (self._folder / step).open("rb") as stream:
@@ -82,14 +81,11 @@ class BuildCache:
         return []
 
     def save(self, step: str, made_from: object, value: object) -> None:
-        """Keep what a step has made in place of what it made before.
-
-        Where the folder cannot be written, nothing is kept and nothing is lost.
-        """
+        """Save the result of a step in place of its last one; do nothing if the folder is not writable."""
         self.save_all(step, made_from, [value])
 
     def save_all(self, step: str, made_from: object, values: Iterable[object]) -> None:
-        """Keep values that are many: what was written is remembered of a few of them at a time."""
+        """Save many values, holding only a few of them in memory."""
         if self._folder is None:
             return
         with suppress(OSError):
@@ -111,16 +107,16 @@ class BuildCache:
                 Path(name).unlink(missing_ok=True)
 
     def _clear_up(self) -> None:
-        """Remove what builds have left that were killed while they kept something."""
+        """Remove unfinished files of killed builds."""
         for left in self._folder.glob(".*-*") if self._folder else ():
             if time.time() - left.stat().st_mtime > _ABANDONED:
                 left.unlink(missing_ok=True)
 
     def _describe(self, made_from: object, body: str) -> str:
-        """Return the first line of a file, which is as long whatever stands below it.
+        """Return the first line of a file, of constant length.
 
         Args:
-            body: SHA-256 of what stands below it.
+            body: SHA-256 of the rest.
         """
         key = hashlib.sha256(f"{self._program}\0{made_from!r}".encode()).hexdigest()
         return f"{key} {body}\n"

@@ -1,4 +1,4 @@
-"""A dataset's file in canonical form, so that a difference between two commits shows only what changed.
+"""A dataset's file in canonical form, so that a diff shows only what changed.
 
 Canonical are: UTF-8 without a BOM, LF, quotes only where needed, and the rows in the order of
 ``sort_by`` where the data package names one. What a cell says is never changed.

@@ -1,4 +1,4 @@
-"""Which characters a text may hold, which nobody sees or look like others, and what is meant by them."""
+"""The characters that a text may contain, and the invisible or lookalike ones with what they stand for."""
 
 from __future__ import annotations
 

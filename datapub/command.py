@@ -1,4 +1,4 @@
-"""What a command of the program is, as one value: for the manual, which cannot ask the command line."""
+"""A command of the program as a value, for the manual, which may not import the command line."""
 
 from __future__ import annotations
 

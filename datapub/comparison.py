@@ -1,4 +1,4 @@
-"""What differs between a site and the same one made again, file by file, in words."""
+"""The differences between a site and its rebuild, file by file, in words."""
 
 from __future__ import annotations
 

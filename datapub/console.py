@@ -1,4 +1,4 @@
-"""How long work is shown: a bar in a terminal, plain lines elsewhere, nothing where silence is asked for.
+"""Progress of long work: a bar in a terminal, plain lines elsewhere, nothing with ``--quiet``.
 
 It writes to the error stream, so that reports on the output stream stay what a program can read. This
 is the only module with rich.

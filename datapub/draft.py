@@ -1,6 +1,6 @@
-"""A site of which each page is made when somebody asks for it: what a preview shows.
+"""A site whose pages are made on request, as a preview shows it.
 
-Whoever changes a cell looks at a page or two; to make the thousands of others takes longer than all else.
+After changing a cell, people look at a page or two; making the thousands of others would take longest.
 """
 
 from __future__ import annotations

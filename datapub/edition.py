@@ -1,4 +1,4 @@
-"""What a download says of itself beside its rows, and what is not in a table: who, when, which part."""
+"""What a download says beside its rows: who published it, when, and which part it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file format of the downloads is, as one value."""
+"""A file format of the downloads as a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people call a city and its parts, which depends on its level: 全市 has 区县, 全区 has 镇街.
+"""The words for a city and its parts, which depend on its level: 全市 has 区县, 全区 has 镇街.
 
 One value for templates (``levels``), charts and messages. In prose, in mkdocs.yml and in the profile's words
 :meth:`Levels.fill` puts it in for @whole@, @part@ and the like.

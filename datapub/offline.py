@@ -1,8 +1,8 @@
-"""The whole site as one file that opens without a server, from a USB stick for one.
+"""The whole site as one file that opens without a server, for example from a USB stick.
 
-Made of a site that has passed its audit by rewriting links, so it is not audited again. From ``file://`` a
-browser runs no module and sends no form: pages stand there as they read without script, and say so. Nor can
-a copy expire: what an overlay brings stays on the site, which each place says in its stead.
+Made from an audited site by rewriting links, so it is not audited again. From ``file://`` a browser runs no
+module and sends no form, so pages appear as they do without script, and say so. A copy cannot expire, so
+rows of an overlay are left out, and each place says that they are on the site.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rows that never stand in the repository: they are read from a folder beside it, on command.
+"""Rows that are never committed: they are read from a folder outside the repository, on request.
 
 A public history keeps every row for ever. What has to be gone on a given day therefore stands in an
 *overlay*: a folder, or a repository of its own, with one CSV file for each resource that says

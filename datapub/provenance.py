@@ -1,8 +1,7 @@
-"""What git says of when the data was published, and whether it can be believed.
+"""When the data was published according to git, and whether that is reliable.
 
-A day of publication comes from a commit, never from the machine's clock and never typed. Where it is not
-known, or a commit states one that cannot be, the pages and the report say so, and an official site is not
-published (:func:`check_clock`).
+A publication date comes from a commit, never from the machine's clock, and is never typed. If it is unknown
+or impossible, the pages and the report say so, and an official site is not published (:func:`check_clock`).
 """
 
 from __future__ import annotations

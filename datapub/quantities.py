@@ -1,4 +1,4 @@
-"""What a cell says of a quantity: its figure, or a range of them, and whether its unit is the column's.
+"""The quantity in a cell: a figure or a range, and whether its unit is the column's.
 
 Only what is written counts: a unit, a multiplier or a period that is not the column's is never cut off, and
 a figure that can be read in two ways is none.

@@ -1,8 +1,8 @@
-"""Folders that a process works in for a while, and that the next one removes where it was killed.
+"""Temporary folders of a process, which the next one removes if it was killed.
 
-The system lets go of the lock on a folder when the process ends that holds it, however it ends. A lock tells
-that only among processes of one running system, so the folder's name says of which it is. Where there are no
-such locks, what another machine has left, or one that was switched off, counts as left an hour later.
+A process holds a lock on its folder, which the system releases when the process ends in any way. Locks only
+work within one running system, so the folder's name says which. Without locks, or if another machine or
+an earlier boot left it, a folder counts as abandoned after an hour.
 """
 
 from __future__ import annotations

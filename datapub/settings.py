@@ -1,4 +1,4 @@
-"""The settings of one publishing city, each with what it is and what may stand there (site.toml)."""
+"""The settings of one publishing city (site.toml), each with its meaning and allowed values."""
 
 from __future__ import annotations
 

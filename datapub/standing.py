@@ -1,8 +1,8 @@
-"""The site that stands, of which a new one takes the files that would be made again of the same.
+"""The published site, from which a new build reuses the files whose inputs are unchanged.
 
-What a file was made of is kept by the build cache, its content by the site itself, which nobody has to
-believe: a file is taken only where it has the content that was written then. It is linked, not copied, where
-the system can, so nothing may write in place into such a file of a new site.
+The build cache keeps the inputs of each file, the site its content, which is verified: a file is reused only
+if it still has the content that was written then. It is hard-linked where the system can, so no step may
+write in place into a file of a new site.
 """
 
 from __future__ import annotations

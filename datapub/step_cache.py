@@ -1,6 +1,6 @@
-"""The results of steps, for a later build to use again; a value that whoever builds twice holds.
+"""Results of steps kept in memory for the next build of the same process, such as a preview.
 
-One build needs none. A preview builds again at every edit, and most of what it needs has not changed.
+A preview builds again at every edit, when most of its inputs have not changed.
 """
 
 from __future__ import annotations

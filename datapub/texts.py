@@ -1,4 +1,4 @@
-"""What the text of a single cell looks like: pure questions, no schema and no table.
+"""Pure functions on the text of a single cell, without schema or table: what it looks like, and may mean.
 
 Both the cell checks and the rules ask them, so that one fault is seen, and reported, only once.
 """

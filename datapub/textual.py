@@ -1,4 +1,4 @@
-"""How values are written: cells as text, rows as CSV, documents as JSON. Same values, same bytes."""
+"""Values as bytes: cells as text, rows as CSV, documents as JSON. Same values, same bytes."""
 
 from __future__ import annotations
 

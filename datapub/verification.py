@@ -1,4 +1,4 @@
-"""Which publication a file is: a present one, a version or a release of the past, or none.
+"""Which publication a file is: a current one, a past version or release, or none.
 
 A file is known by its SHA-256 alone. Of one that is not known it is only said what it is near to: the
 beginning of a published file, or one with the same cells, saved again.

@@ -1,4 +1,4 @@
-"""Datasets that one page lists as they are, with what their rows add up to by area and by kind.
+"""Datasets that one page lists as they are, with totals of their rows by area and kind.
 
 Every module of this package is one: a ``LISTING``, beside its schema, its rules, its landing page below
 ``docs/`` (which is called as the dataset, and holds its slot) and its test. The page, the line on the pages

@@ -1,4 +1,4 @@
-"""The parts of the site that this register has pages for: every module of this package is one.
+"""The sections of the site for this register: every module of this package is one.
 
 A new part is a module with a ``SECTION``, its template, its landing page below ``docs/`` and its test.
 """

@@ -1,4 +1,4 @@
-"""What every chart has in common: its script and its looks (all that imports plotly)."""
+"""What all charts share: the script and the look. The only room that imports plotly."""
 
 from __future__ import annotations
 

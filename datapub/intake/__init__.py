@@ -1,4 +1,4 @@
-"""Spreadsheets in: what staff fill in with Excel or WPS, made into a dataset's canonical CSV.
+"""Spreadsheets in: files from Excel or WPS are turned into a dataset's canonical CSV.
 
 The CSV stays the only truth. An import reads a workbook as it really looks (titles over the header, notes,
 merged cells, dates in five notations), says every change it would make, and writes all of it or nothing.

@@ -1,7 +1,6 @@
-"""Personal data in a text: found however it is written, and told without being spread.
+"""Personal data in a text: found in any notation, and reported without repeating it.
 
-What a text says of a person is read from the text alone. Only the words for the people whom a register
-is about come from its profile.
+A text is judged by itself. Only the words for the people whom a register is about come from its profile.
 """
 
 from __future__ import annotations
