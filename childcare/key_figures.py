@@ -59,6 +59,7 @@ def _make_figure(
         if indicator.record["multiplier"] == PER_THOUSAND:
             why = "名录不含未备案机构，不与人口相比" if area.record["population"] else "没有同口径的人口数"
         return KeyFigure(indicator.id, indicator.name, NOT_COMPUTED, "", why, target)
+    city_words = register.levels.whole + ("已公布" if register.list_silent(register.city.code) else "")
     own = indicator.from_register.get(area.code)
     whole = None if area.is_city else indicator.from_register.get(register.city.code)
     if own is None:
@@ -77,10 +78,10 @@ def _make_figure(
         )
     if own.denominator is None:
         share = _describe_share(own.value, whole.value) if whole else ""
-        city = f"{register.levels.whole} {whole.value:,}{write_unit(indicator.unit)}{share}" if whole else ""
+        city = f"{city_words} {whole.value:,}{write_unit(indicator.unit)}{share}" if whole else ""
         return KeyFigure(indicator.id, count.label, f"{own.value:,}", indicator.unit, city, target, own.note)
     compared = f"{own.numerator:,} ÷ {own.denominator:,}"
-    compared += f"；{register.levels.whole} {write_value(whole.value)}{indicator.unit}" if whole else ""
+    compared += f"；{city_words} {write_value(whole.value)}{indicator.unit}" if whole else ""
     value = write_value(own.value)
     return KeyFigure(indicator.id, count.label, value, indicator.unit, compared, target, own.note)
 

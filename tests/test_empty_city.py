@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from childcare.derive.goals import judge_goal
+from childcare.derive.progress import derive_progress
 from childcare.derive.register import derive_register
+from childcare.key_figures import list_key_figures
 from childcare.profile import PROFILE
 from childcare.terms import GoalState
 from datapub.cli import main
@@ -111,3 +113,51 @@ def test_a_goal_is_not_missed_by_an_empty_register() -> None:
     goal = records["goals"][0] | {"measure_indicator_id": "institutions", "measure_value": 1}
     register = derive_register(make_tables(records), "990100")
     assert judge_goal(goal, register, TODAY, policy=None).state is GoalState.UNREPORTED
+
+
+def silence(records: dict[str, list[dict[str, object]]]) -> None:
+    """Leave the first area without a row: its list has not come yet."""
+    records["institutions"] = [row for row in records["institutions"] if row["area_code"] != "990102"]
+    assert records["institutions"]
+
+
+@pytest.mark.parametrize("codes", ["990102", "990102、990103", ""])
+def test_a_goal_is_not_missed_by_areas_of_which_nothing_is_listed(codes: str) -> None:
+    records = sample_records()
+    silence(records)
+    goal = records["goals"][0] | {
+        "measure_indicator_id": "institutions",
+        "measure_value": 1 if codes else 1000,
+        "measure_area_codes": codes,
+    }
+    judged = judge_goal(goal, derive_register(make_tables(records), "990100"), TODAY, policy=None)
+    who = "甲区的" if codes else "甲市有 1 个区县的"
+    assert judged.state is GoalState.UNREPORTED and f"{who}名录还没有公布机构，不能断定" in judged.reason
+    assert judged.results[0].is_met is None and "名录还没有公布机构" in judged.results[0].doubt
+
+
+def test_a_share_in_the_city_says_that_it_is_of_what_is_published() -> None:
+    records = sample_records()
+    for words in ("全市 ", "全市已公布 "):
+        tables = make_tables(records)
+        register = derive_register(tables, "990100")
+        figures = list_key_figures(
+            register, derive_progress(tables, register, TODAY), register.area("990103"), TODAY
+        )
+        compared = next(item.compared for item in figures if item.name == "places")
+        assert compared.startswith(words)
+        silence(records)
+
+
+@pytest.mark.parametrize("address", ["areas/", "areas/990100/"])
+def test_the_sum_of_the_city_says_how_many_areas_it_lacks(tmp_path: Path, address: str) -> None:
+    rows = city_rows()
+    rows["institutions"] = [row for row in rows["institutions"] if row["area_code"] == "990103"]
+    named = {row["id"] for row in rows["institutions"]}
+    for name, listed in rows.items():
+        rows[name] = [row for row in listed if row.get("institution_id", "") in {"", *named}]
+    put_city(tmp_path, rows)
+    read, problems = rebuild_preview(PROFILE, tmp_path, StepCache())
+    assert read, problems
+    page = read(f"{address}index.html")
+    assert page and "个区县的名录还没有公布机构，不在内。" in page.decode()

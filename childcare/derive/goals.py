@@ -5,12 +5,13 @@ A goal is never called under way: it is due or not, and reported or not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from childcare.counts import COUNTS, is_filed_on
-from childcare.derive.institution import UNPLACED
+from childcare.derive.institution import UNPLACED, Area
 from childcare.derive.register import Register
 from childcare.terms import GoalState, is_local, split_list
 from datapub.model import Record
@@ -23,6 +24,7 @@ class GoalResult:
 
     Attributes:
         unknown: institutions of which it is not known whether they are to be counted.
+        silent: what to call the areas of which nothing is listed, "" where there are none.
         is_rate: whether ``count`` is a rate, which further institutions may lower too.
     """
 
@@ -33,12 +35,19 @@ class GoalResult:
     is_sample: bool
     unknown: int = 0
     is_rate: bool = False
+    silent: str = ""
+
+    @property
+    def doubt(self) -> str:
+        """What is not known and could tip the result, in words."""
+        unknown = f"有 {self.unknown} 家没有公布算这个数要的信息" if self.unknown else ""
+        return "，".join(filter(None, (unknown, f"{self.silent}名录还没有公布机构" if self.silent else "")))
 
     @property
     def is_met(self) -> bool | None:
         """Whether the count is what is needed, or more; None where the unknown could tip it."""
         is_enough = self.count >= self.needed
-        return None if self.unknown and (self.is_rate or not is_enough) else is_enough
+        return None if (self.unknown or self.silent) and (self.is_rate or not is_enough) else is_enough
 
 
 @dataclass(frozen=True)
@@ -108,11 +117,11 @@ def judge(due_on: date, results: tuple[GoalResult, ...], today: date) -> tuple[G
     unmet = [result.area_name for result in results if result.is_met is False]
     has, lacks = ("已有", "没有") if results[0].needed == 1 else ("达到了", "没有达到")
     told = [f"{'、'.join(names)}{words}" for names, words in ((met, has), (unmet, lacks)) if names]
-    told += [
-        f"{result.area_name}有 {result.unknown} 家没有公布算这个数要的信息，不能断定"
-        for result in results
-        if result.is_met is None
-    ]
+    doubtful: dict[str, list[str]] = {}
+    for result in results:
+        if result.is_met is None:
+            doubtful.setdefault(result.doubt, []).append(result.area_name)
+    told += [f"{'、'.join(names)}{doubt}，不能断定" for doubt, names in doubtful.items()]
     counted = "；".join(told)
     if any(result.is_sample for result in results):
         return (
@@ -139,6 +148,7 @@ def _count_goal(record: Record, register: Register) -> tuple[GoalResult, ...]:
                 count.add(item.record) != 0 and is_filed_on(item.record, record["due_on"]) is not False
                 for item in register.by_area[UNPLACED]
             )
+        silent = register.list_silent(code)
         results.append(
             GoalResult(
                 area_code=code,
@@ -148,6 +158,14 @@ def _count_goal(record: Record, register: Register) -> tuple[GoalResult, ...]:
                 unknown=counted.of - counted.known + open_filings,
                 is_rate=counted.whole is not None,
                 is_sample=register.totals[code].has_sample,
+                silent=_count_silent(silent, code, register),
             )
         )
     return tuple(results)
+
+
+def _count_silent(silent: Sequence[Area], code: str, register: Register) -> str:
+    """Return how many areas in one are silent, "的" where it is the area itself, "" where none is."""
+    if not silent or silent[0].code == code:
+        return "的" if silent else ""
+    return f"有 {len(silent)} 个{register.levels.part}的"

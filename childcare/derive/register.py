@@ -101,6 +101,11 @@ class Register:
         """Areas that partition the institutions."""
         return self.parts if self.reporting else (self.city,)
 
+    def list_silent(self, code: str) -> tuple[Area, ...]:
+        """Return the areas in one, or the one itself, of which nothing is listed: not known to have none."""
+        inside = [area for area in self.disjoint if code in area.above]
+        return tuple(area for area in inside if not self.totals[area.code].listed)
+
     def area(self, code: str) -> Area:
         """Return the area of that code, or raise KeyError if it is no reporting area."""
         for area in self.areas:
