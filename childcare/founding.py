@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from childcare.terms import AreaLevel
-from datapub.divisions import Division, Divisions, shorten
+from datapub.divisions import Division, Divisions, keep_level, shorten
 
 Row = dict[str, str]
 Rows = list[Row]
@@ -105,7 +105,7 @@ def _list_short_names(divisions: list[Division]) -> dict[str, str]:
     short = {one.code: shorten(one.name) for one in divisions}
     listed = Counter(short.values())
     names = {
-        one.code: _keep_level(one.name) if listed[short[one.code]] > 1 else short[one.code]
+        one.code: keep_level(one.name) if listed[short[one.code]] > 1 else short[one.code]
         for one in divisions
     }
     times = Counter(names.values())
@@ -115,11 +115,6 @@ def _list_short_names(divisions: list[Division]) -> dict[str, str]:
         else names[one.code]
         for one in divisions
     }
-
-
-def _keep_level(name: str) -> str:
-    """Return a name with the word for its level and without its peoples: 文山壮族苗族自治州 is 文山州."""
-    return shorten(name) + name[-1] if "自治" in name else name
 
 
 def _make_area(

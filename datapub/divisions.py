@@ -105,6 +105,11 @@ def shorten(name: str) -> str:
     return _drop(_PEOPLES, short) if "自治" in name or short.endswith("族") else short
 
 
+def keep_level(name: str) -> str:
+    """Return a name with the word for its level and without its peoples: 文山壮族苗族自治州 is 文山州."""
+    return shorten(name) + name[-1] if "自治" in name else name
+
+
 def _drop(ending: re.Pattern[str], name: str) -> str:
     found = ending.search(name, 2)
     return name[: found.start()] if found else name

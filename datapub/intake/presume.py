@@ -222,7 +222,8 @@ def find_misplaced(
     for row in rows:
         area = row.cells.get(name) or given.get(name, "")
         address = row.cells.get(field.name, "")
-        named = places.find_at_start(address) or places.find_elsewhere(address)
+        outside = places.find_elsewhere(address) or places.find_outside(address)
+        named = outside or places.find_at_start(address)
         if area and named and not (places.is_within(area, named) or places.is_within(named, area)):
             found.append((row, named))
     return found

@@ -11,6 +11,7 @@ from typing import Final
 
 from datapub.aliases import ALIASES, CONTENT
 from datapub.config import Config
+from datapub.divisions import keep_level
 from datapub.intake.matching import Texts
 from datapub.model import Dataset, Record
 from datapub.texts import fold
@@ -19,6 +20,12 @@ _ELSEWHERE: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?P<above>[\u4e00-\u9fff]{2,7}?(?:市|自治州|盟|地区))"
     r"(?P<below>[\u4e00-\u9fff]{1,7}?(?:(?<![小社园校厂景街片])区|县|旗|市))"
 )
+
+_PART: Final = re.compile(r"[^\W\d_路街巷]{1,7}?(?:(?<![小社园校厂景街片])区|县|旗|市)")
+"""What stands behind the name of what the city lies in: another part of it."""
+
+_COUNTY: Final = re.compile(r"[^\W\d_路街巷村镇乡]{2,6}?[县市旗](?=[^\W\d_路街巷村]{1,5}?(?:镇|乡|街道))")
+"""A county before one of its towns; without one 新城市花园 would be a city."""
 
 _STATISTICAL: Final = 12
 """Digits of a code of an area as statistics write it, zeros behind."""
@@ -105,13 +112,14 @@ def _list_paths(
         while upper and upper not in above and len(above) < _DEEPEST:
             above.insert(0, upper)
             upper = by_key.get(upper.get(parent, ""))
+        called = [[row.get("name", ""), row.get(short, ""), keep_level(row.get("name", ""))] for row in above]
         ways = {
             "".join(part)
-            for field in filter(None, ("name", short))
+            for names in zip(*called, strict=True)
             for count in range(len(above) + 1)
-            for part in combinations([upper.get(field, "") for upper in above], count)
-        }
-        names = {record.get("name", ""), record.get(short, "")} - {""}
+            for part in combinations(names, count)
+        } or {""}
+        names = {record.get("name", ""), record.get(short, ""), keep_level(record.get("name", ""))} - {""}
         if short:  # a cell of its own; at the start of an address 红旗 may be a road
             names |= {_STEM.sub("", name) for name in names}
             names |= {name + office for name in names if name.endswith("街道") for office in ("办", "办事处")}
@@ -135,11 +143,13 @@ class Places:
 
     def find_at_start(self, text: str) -> str:
         """Return the code of the area that a text begins with, by its longest name; "" for none."""
-        folded = fold(text)
+        return self._read_start(fold(text))[0]
+
+    def _read_start(self, folded: str) -> tuple[str, str]:
         for length in range(min(self._longest, len(folded)), 0, -1):
             if code := self._known.get(folded[:length]):
-                return code
-        return ""
+                return code, folded[length:]
+        return "", folded
 
     def find_within(self, text: str) -> set[str]:
         """Return the codes of the areas named in a text, but for those above others of them."""
@@ -172,6 +182,15 @@ class Places:
         above = found["above"]
         is_known = any(above.endswith(name) or name.endswith(above) for name in self._known)
         return "" if is_known else found[0]
+
+    def find_outside(self, text: str) -> str:
+        """Return the county of another city, or of what the city lies in, that an address begins with."""
+        folded = fold(text)
+        code, rest = self._read_start(folded)
+        if code and (self.is_within(code, self.city) or not self.is_within(self.city, code)):
+            return ""
+        found = (_PART if code else _COUNTY).match(rest)
+        return folded[: len(folded) - len(rest) + found.end()] if found else ""
 
 
 def find_places(config: Config, dataset: Dataset, name: str) -> Places:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -34,14 +34,9 @@ def find_moved(
         return
     area = address.companions["place"]
     telling = dict.fromkeys(name for key in dataset.schema.unique_keys for name in key)
-    known: dict[str, list[Texts]] = {}
-    for texts in others:
-        known.setdefault(fold(texts.get("name", "")), []).append(texts)
-    for row, new in rows:
-        name = fold(new.get("name", ""))
-        for texts in known.get(name, ()) if name else ():
-            if texts[area] != new[area] and not _differ(new, texts, telling):
-                yield row, texts
+    for row, new, texts in _pair(rows, others, lambda texts: fold(texts.get("name", ""))):
+        if texts[area] != new[area] and not _differ(new, texts, telling):
+            yield row, texts
 
 
 def find_renamed(
@@ -56,18 +51,25 @@ def find_renamed(
     address = dataset.schema.address
     if address is None:
         return
-    area = address.companions["place"]
-    known: dict[str, list[tuple[str, Texts]]] = {}
+    area, where = address.companions["place"], address.name
+    for row, new, texts in _pair(rows, others, lambda texts: fold(texts.get(where, ""))[-_TAIL:]):
+        here, place = fold(new[where]), fold(texts[where])
+        name, was = fold(new.get("name", "")), fold(texts.get("name", ""))
+        is_there = texts[area] == new[area] and (here.endswith(place) or place.endswith(here))
+        if is_there and (name in was or was in name or SequenceMatcher(None, was, name).ratio() >= ALIKE):
+            yield row, texts
+
+
+def _pair(
+    rows: Sequence[tuple[SourceRow, Texts]], others: Sequence[Texts], call: Callable[[Texts], str]
+) -> Iterator[tuple[SourceRow, Texts, Texts]]:
+    """Yield each new row, as it would be written, with each other row that is called the same."""
+    known: dict[str, list[Texts]] = {}
     for texts in others:
-        if place := fold(texts.get(address.name, "")):
-            known.setdefault(place[-_TAIL:], []).append((place, texts))
+        known.setdefault(call(texts), []).append(texts)
     for row, new in rows:
-        here, name = fold(new.get(address.name, "")), fold(new.get("name", ""))
-        for place, texts in known.get(here[-_TAIL:], ()) if here else ():
-            was = fold(texts.get("name", ""))
-            is_there = texts[area] == new[area] and (here.endswith(place) or place.endswith(here))
-            if is_there and (name in was or was in name or SequenceMatcher(None, was, name).ratio() >= ALIKE):
-                yield row, texts
+        called = call(new)
+        yield from ((row, new, texts) for texts in (known.get(called, ()) if called else ()))
 
 
 def find_twins(

@@ -187,6 +187,18 @@ def test_short_names_of_the_areas_above_stand_before_that_of_an_area() -> None:
     assert names["某甲"] == names["甲"] == "9901"
 
 
+@pytest.mark.parametrize("short", ["short_name", ""])
+def test_an_autonomous_place_is_called_without_its_peoples_in_cells_and_addresses(short: str) -> None:
+    config = load_config(PROJECT)
+    rows = [
+        {"code": "9902", "name": "甲南彝族自治州", "short_name": "甲南", "parent_code": ""},
+        {"code": "990201", "name": "石东彝族自治县", "short_name": "石东", "parent_code": "9902"},
+    ]
+    names = dict(list_names(rows, config.dataset("areas"), "code", short))
+    written = ("石东县", "石东彝族自治县", "甲南州石东县", "甲南彝族自治州石东彝族自治县")
+    assert {names.get(text) for text in written} == {"990201"} and names["甲南州"] == "9902"
+
+
 def test_an_area_is_asked_for_by_any_of_its_names(tmp_path: Path) -> None:
     grid = (TITLE, DAY, HEAD, ROWS[0])
     for number, name in enumerate(("990102", "甲区", "甲市甲区")):
@@ -283,9 +295,19 @@ def test_an_address_in_another_area_is_told(tmp_path: Path) -> None:
         ("示例二园", "甲市甲区示例路2号"),
         ("示例三园", "甲市示例路3号"),
         ("示例四园", "丁山市戊海区示例路4号"),
+        ("示例五园", "己湖县庚桥镇示例路5号"),
+        ("示例六园", "某省辛江市示例路6号"),
+        ("示例七园", "新城市花园7号"),
+        ("示例八园", "某镇县前街道8号"),
+        ("示例九园", "某省示例路9号"),
     ]
     found = take(tmp_path, TITLE, DAY, ("机构名称", "地址"), *rows, area="990102")
-    assert [(row.number, code) for row, code in found.said.misplaced] == [(4, "990103"), (7, "丁山市戊海区")]
+    assert [(row.number, code) for row, code in found.said.misplaced] == [
+        (4, "990103"),
+        (7, "丁山市戊海区"),
+        (8, "己湖县"),
+        (9, "某省辛江市"),
+    ]
 
 
 @pytest.mark.parametrize(

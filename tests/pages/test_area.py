@@ -76,9 +76,9 @@ def figures(code: str) -> dict[str, KeyFigure]:
 
 def test_an_area_stands_beside_the_city() -> None:
     own = figures(OWN)
-    assert own["可以收托的机构"].compared.startswith("全市 ")
+    assert own["可以收托的机构"].compared.startswith("全市")
     assert "占 " in own["托位"].compared
-    assert "全市 " in own["普惠托位占比"].compared
+    assert "全市" in own["普惠托位占比"].compared
     assert all("全市" not in item.compared for item in figures(CITY).values())
 
 
