@@ -161,3 +161,21 @@ def test_the_sum_of_the_city_says_how_many_areas_it_lacks(tmp_path: Path, addres
     assert read, problems
     page = read(f"{address}index.html")
     assert page and "个区县的名录还没有公布机构，不在内。" in page.decode()
+
+
+def test_an_area_with_closed_institutions_only_has_no_table_of_their_kinds(tmp_path: Path) -> None:
+    rows = city_rows()
+    for row in rows["institutions"]:
+        row |= {"status": "已注销", "cancelled_on": row["as_of_on"]} if row["area_code"] == "990102" else {}
+    put_city(
+        tmp_path,
+        {
+            name: [] if any("institution_id" in row for row in listed) else listed
+            for name, listed in rows.items()
+        },
+    )
+    read, problems = rebuild_preview(PROFILE, tmp_path, StepCache())
+    assert read, problems
+    page = (read("areas/990102/index.html") or b"").decode()
+    assert "名录里没有可以收托的机构。" in page and "看数据：各类机构" not in page
+    assert not re.search(r"<ul[^>]*>\s*</ul>", page)
