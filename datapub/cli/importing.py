@@ -98,16 +98,27 @@ def run(context: Context) -> int:
     if dataset.is_overlay and not context.overlay:
         context.show([make_fault(dataset.path, "overlay-needed", dataset.title)])
         return SETTINGS_PROBLEMS
+    standing = _read_bytes(context.root / dataset.path)
     try:
         return _take_over(context, dataset)
     except Busy:
         context.show([busy_problem(Path(context.options.file))])
         return DATA_PROBLEMS
+    except BrokenPipeError:
+        is_written = _read_bytes(context.root / dataset.path) != standing
+        return refuse(
+            f"读取输出的程序先退出了，{dataset.path} {'已经写好' if is_written else '保持原样'}。"
+            "请不要截断输出（例如 | head）。"
+        )
     except OSError as error:
         return refuse(
             f"读写文件出错（{error.strerror or error}），{dataset.path} 保持原样。"
             "请检查文件夹能不能写入、磁盘有没有满。"
         )
+
+
+def _read_bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _take_over(context: Context, dataset: Dataset) -> int:

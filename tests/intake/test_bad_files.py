@@ -321,3 +321,23 @@ def test_a_computed_name_is_no_line_without_data(tmp_path: Path, capsys: pytest.
     told = capsys.readouterr().out
     assert "不是数据" not in told
     assert told.count("表.xlsx 第 2 行") == 1 and "[intake-formula]" in told
+
+
+def test_whoever_stops_reading_the_report_is_told_what_became_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`import … | head` is no full disk."""
+    project = tmp_path / "项目"
+    open_project(project)
+    for words, stop in (("保持原样", "表里"), ("已经写好", "已写入")):
+
+        def write(text: str, stop: str = stop) -> int:
+            if stop in text:
+                raise BrokenPipeError(32, "Broken pipe")
+            return len(text)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(sys.stdout, "write", write)
+            assert main(PROFILE, ["import", str(plain(tmp_path)), "--partial", "--yes"], project) == 2
+        told = capsys.readouterr().err
+        assert words in told and "先退出了" in told and "磁盘" not in told

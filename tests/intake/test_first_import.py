@@ -698,3 +698,9 @@ def test_a_cell_that_is_too_long_stands_in_the_way_of_its_own_column_only(tmp_pa
     assert (found.problems, len(found.plan.added)) == ((), 1)
     found = take(tmp_path / "址", TITLE, DAY, head, ("示例苗苗托育园", "甲区" + long, ""))
     assert [(problem.rule, problem.row) for problem in found.problems] == [("long-cell", 4)]
+
+
+@pytest.mark.parametrize("head", ["市州", "地市", "设区市"])
+def test_the_column_of_cities_of_a_province_is_the_upper_part_of_a_path(tmp_path: Path, head: str) -> None:
+    found = take(tmp_path, TITLE, DAY, (head, "县区", "机构名称"), ("甲市", "乙区", "示例苗苗托育园"))
+    assert found.problems == () and [row["area_code"] for row in cells(found)] == ["990103"]
