@@ -527,6 +527,14 @@ def test_a_reader_without_script_has_the_list(visit: Visit) -> None:
     assert sum(page.locator("[data-lookup-item]").count() for _ in turn_pages(page)) == MANY + 4
 
 
+def test_without_script_no_link_promises_a_selection(visit: Visit) -> None:
+    for address in ("", "areas/990102/", "register/990102/", "institutions/zb00002/"):
+        page = visit(address, wait=False, script=False)
+        asking = page.locator("main a[href*='institutions/?']")
+        assert asking.count() > 0, address
+        assert not any(link.is_visible() for link in asking.all()), address
+
+
 BLOCK = """for (const name of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, name, { get() { throw new Error("blocked"); } });
 }"""
