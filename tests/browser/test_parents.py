@@ -353,6 +353,12 @@ def test_an_area_of_which_all_has_closed_blames_no_writing(visit: Visit) -> None
     assert not page.locator("[data-lookup-empty]").is_visible()
 
 
+def test_where_several_conditions_leave_only_what_has_closed_one_may_go(visit: Visit) -> None:
+    page = visit(f"institutions/?area={CLOSED}&age=30")
+    assert counted(page) == 0 and page.locator("[data-finder-closed]").is_visible()
+    assert page.locator("[data-lookup-empty]", has_text="去掉一个条件").is_visible()
+
+
 def test_a_street_of_another_area_stays_in_the_question(visit: Visit, city: Path) -> None:
     lists = json.loads(find_index(city).read_text(encoding="utf-8"))["lists"]
     (street,) = (one["name"] for one in lists["street"] if one["code"] == HERE["street_code"])
@@ -525,6 +531,21 @@ def test_a_reader_without_script_has_the_list(visit: Visit) -> None:
     assert page.locator("noscript").text_content().startswith("没有脚本，不能查找和筛选")
     page.locator("noscript a").last.click()
     assert sum(page.locator("[data-lookup-item]").count() for _ in turn_pages(page)) == MANY + 4
+
+
+@pytest.mark.parametrize("words", ["甲区 14个月", "甲区 1500以下", "甲区 普惠"])
+def test_an_address_is_understood_like_what_is_typed(visit: Visit, words: str) -> None:
+    """The words of an address are read when the register is there, not the numbers among them before."""
+    page = visit(f"institutions/?q={words}")
+    ready(page)
+    assert "area=990102" in page.url
+    found = counted(page)
+    page = visit()
+    ready(page)
+    page.locator("#lookup-q").fill(words)
+    page.locator("#lookup-q").press("Enter")
+    page.wait_for_url("**area=990102**")
+    assert counted(page) == found
 
 
 def test_without_script_no_link_promises_a_selection(visit: Visit) -> None:

@@ -59,7 +59,7 @@ function start(finder) {
   /** @type {import("./search-index.js").Site | null} */
   let site = null;
   /** @type {import("./finder-words.js").Places} */
-  let places = { area: [], street: [] };
+  let places = { area: [], street: [], group: [] };
   /** @type {Part} */
   let part = NOTHING; // the file of the register that is loaded,
   let loaded = ""; // and the area it is for; "" for the whole register, or what of a large one answers a question:
@@ -232,7 +232,7 @@ function start(finder) {
     said.replaceChildren(...(large && !loaded ? large.tellNamed(count) : [count]), silent ? make("span", {}, `；${silent}，没有列出`) : "");
     getElement(empty, "[data-finder-ask]", HTMLAnchorElement).href = new URL(`find/?q=${encodeURIComponent(state.query.trim())}`, root).href;
     closer.textContent = `看 ${found.length} 家`;
-    empty.hidden = found.length > 0 || !!bare || !part.institutions.length || (!query && sifted.closed > 0);
+    empty.hidden = found.length > 0 || !!bare || !part.institutions.length || (!query && choices.size < 2 && sifted.closed > 0);
     closedNote.hidden = !sifted.closed;
     getElement(closedNote, "span", HTMLElement).textContent = `另有 ${sifted.closed} 家停业、注销或没有备案，没有列出；按名称或代码能查到。`;
     draw(isTyping ? FIRST_ROWS : undefined);
@@ -366,7 +366,7 @@ function start(finder) {
     try {
       const isPlaced = state.choices.has("area") || state.choices.has("street");
       if (isSplit() && !isPlaced && isEnough() && asked !== state.query && !(await gatherNamed())) return false;
-      readQuery(); // which may name an area
+      if (isSplit()) readQuery(); // which may name an area; else nothing is known of its words but numbers yet
       const chosen = site && large && (await large.findChosen(root, site, state.choices));
       if (chosen) choosePart(chosen);
     } catch (fault) {
