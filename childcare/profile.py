@@ -9,6 +9,7 @@ from childcare.columns import NEEDED
 from childcare.derive import register_counts
 from childcare.derive.assessment import tabulate
 from childcare.derive.facts import Facts, derive_facts
+from childcare.derive.groups import list_prefectures
 from childcare.derive.notices import fill_register
 from childcare.derive.paths import list_paths
 from childcare.derive.private import find_private
@@ -83,6 +84,10 @@ PROFILE = Profile(
     register_checks=REGISTER_CHECKS,
     record_schemas={"institutions": RECORD_SCHEMA},
     questions=QUESTIONS,
-    list_search_parts=lambda content, known: list_parts(content.facts.register, known),
+    list_search_parts=lambda content, known: list_parts(
+        content.facts.register,
+        known,
+        list_prefectures(content.facts.register, content.tables["areas"].by("code")),
+    ),
     list_search_rows=lambda content: list_rows(content.facts.register),
 )

@@ -21,6 +21,7 @@ class Group:
         page: the address of the page, or the part of one, that tells of it.
         parts: the reporting areas in it, in display order; () where it is one itself, or none is known.
         totals: of them together, and of what is known to be in it and in none of them.
+        institutions: those that the totals are of.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Group:
     page: str
     parts: tuple[Area, ...]
     totals: AreaTotals
+    institutions: tuple[Institution, ...]
 
 
 def group_areas(register: Register, records: Mapping[str, Record]) -> Iterator[Group]:
@@ -57,13 +59,21 @@ def group_areas(register: Register, records: Mapping[str, Record]) -> Iterator[G
         apart.setdefault(upper if upper in grouped else city.code, []).append(item)
     loose = apart.pop(city.code, [])
     for code, parts in grouped.items():
-        own = [sum_register(code, apart[code])] if code in apart else []
+        alone = apart.get(code, [])
+        own = [sum_register(code, alone)] if alone else []
         summed = add_totals(code, [*(totals[part.code] for part in parts), *own])
+        held = (*(item for part in parts for item in register.by_area[part.code]), *alone)
         name = f"{city.name}直辖" if code == city.code else records[code]["name"]
         if code in known:
-            yield Group(code, name, known[code].page, (), summed)
+            yield Group(code, name, known[code].page, (), summed, held)
         else:
-            yield Group(code, name, f"areas/#g{code}", tuple(parts), summed)
+            yield Group(code, name, f"areas/#g{code}", tuple(parts), summed, held)
     if loose:
         gap = next(part for part in register.parts if part.code == UNPLACED)
-        yield Group(gap.code, gap.short_name, gap.page, (), sum_register(gap.code, loose))
+        yield Group(gap.code, gap.short_name, gap.page, (), sum_register(gap.code, loose), tuple(loose))
+
+
+def list_prefectures(register: Register, records: Mapping[str, Record]) -> list[Group]:
+    """Return the groups that people ask for by name: not a reporting area, nor the rest of the province."""
+    groups = group_areas(register, records)
+    return [group for group in groups if group.parts and group.code != register.city.code]

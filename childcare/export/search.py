@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
+from childcare.derive.groups import Group
 from childcare.derive.institution import Area, Institution
 from childcare.derive.register import Register
 from childcare.derive.stated import find_price
@@ -60,15 +61,19 @@ _FOUND_BY: Mapping[str, Sequence[str]] = {
 """What a row is found by besides its name, and what is written below it, as the search box reads them."""
 
 
-def list_parts(register: Register, known: frozenset[str]) -> Iterator[SearchPart]:
+def list_parts(
+    register: Register, known: frozenset[str], prefectures: Sequence[Group] = ()
+) -> Iterator[SearchPart]:
     """Yield each file that the register is cut up into.
 
     Args:
         known: characters whose sounds stand in the index of the site, which is always loaded too.
+        prefectures: by which people ask for what lies in them; asked in a register that is one file only.
     """
-    for area, institutions, make in _split(register, known):
+    for area, institutions, make in _split(register, known, prefectures):
+        streets = {item.record["street_code"] or "" for item in institutions} - {""}
         described = {
-            "streets": sorted({item.record["street_code"] or "" for item in institutions} - {""}),
+            "streets": sorted(streets) if area else [],
             "address": f"{FOLDER}{area.code if area else 'institutions'}.json",
             "area": area.code if area else "",
             "name": area.name if area else register.city.name,
@@ -79,17 +84,18 @@ def list_parts(register: Register, known: frozenset[str]) -> Iterator[SearchPart
 
 
 def _split(
-    register: Register, known: frozenset[str]
+    register: Register, known: frozenset[str], prefectures: Sequence[Group]
 ) -> Iterator[tuple[Area | None, Sequence[Institution], Callable[[], bytes]]]:
     """Yield each file's area (None for the whole register), institutions and what makes its content.
 
     Args:
         known: characters whose sounds stand in the index of the site, where that has any: where the register
             is one file.
+        prefectures: by which people ask for what lies in them.
     """
     parts = _list_parts(register)
     if len(register.institutions) <= WHOLE_LIMIT:
-        whole = _write(register.institutions, parts, known)
+        whole = _write(register.institutions, parts, known, prefectures)
         if len(zlib.compress(whole)) <= WHOLE_BYTES:
             yield None, register.institutions, lambda: whole
             return
@@ -133,13 +139,24 @@ def _list_parts(register: Register) -> tuple[Area, ...]:
     return register.parts or register.areas
 
 
-def _write(institutions: Sequence[Institution], areas: Sequence[Area], known: frozenset[str]) -> bytes:
+def _write(
+    institutions: Sequence[Institution],
+    areas: Sequence[Area],
+    known: frozenset[str],
+    prefectures: Sequence[Group] = (),
+) -> bytes:
     """Write a file of institutions with all that is known of them, and the sounds of their names."""
     texts = [text for item in institutions for text in (item.name, _name_otherwise(item))]
     texts += [name for area in areas for name in (area.name, area.short_name)]
+    texts += [group.name for group in prefectures]
     texts += [item.street for item in institutions if item.street]
     letters = describe_characters({letter for text in texts for letter in text} - known)
     listed = _list_institutions(institutions, areas)
+    if prefectures:
+        within = {item.id: place for place, group in enumerate(prefectures) for item in group.institutions}
+        listed["texts"] = (*listed["texts"], "group.name")
+        listed["lists"]["group"] = [{"code": group.code, "name": group.name} for group in prefectures]
+        listed["columns"]["group"] = [within.get(item.id, -1) for item in institutions]
     return write_compact({"format": FORMAT, "as_of": listed["as_of"], **letters, **listed})
 
 

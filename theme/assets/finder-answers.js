@@ -166,7 +166,7 @@ export function prepareAnswers(site, part, ask) {
    */
   async function isMisheard(query) {
     const { rest, read: words } = read(query);
-    if (!rest || !words.length || /\s/.test(query) || words.some(({ name }) => name !== "area" && name !== "street")) return false;
+    if (!rest || !words.length || /\s/.test(query) || words.some(({ name }) => !(name in places))) return false;
     const { found, isNear } = await ask(all, query);
     return isNear && [found[0]?.name, ...(found[0]?.words ?? [])].some((name) => name?.length === query.length);
   }

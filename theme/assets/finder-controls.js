@@ -3,7 +3,8 @@
 
 import { getElement, listElements, make } from "./dom.js";
 import { nameCondition, OLDEST } from "./finder-conditions.js";
-import { ALL, isNumber, NUMBERS, VALUES } from "./finder-filters.js";
+import { ALL, NUMBERS, VALUES } from "./finder-filters.js";
+import { isHeld } from "./finder-words.js";
 
 /**
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
@@ -40,7 +41,7 @@ export function bindControls(finder) {
     const said = nameCondition(name, value);
     if (said) return said;
     const known = [...getSelect(name).options].find((option) => option.value === value);
-    const text = known?.dataset.name ?? known?.textContent ?? (name === "area" || name === "street" ? "……" : value);
+    const text = known?.dataset.name ?? known?.textContent ?? (/^\d/.test(value) ? "……" : value);
     const { title } = controls[name].dataset;
     return title && text.length < SHORT ? `${title}：${text}` : text;
   }
@@ -87,10 +88,9 @@ export function bindControls(finder) {
    * @param {Map<string, string>} choices what else is
    */
   function isKnown(name, value, lists, choices) {
-    if (name in NUMBERS) return isNumber(name, value);
+    if (name in NUMBERS || name === "street") return isHeld(name, value, lists, choices);
     const control = controls[name];
     if (isTick(control)) return value === "1";
-    if (name === "street") return lists.street.some(({ code, area }) => code === value && (!choices.has("area") || choices.get("area") === area));
     return [...control.options].some((option) => option.value === value && (option.dataset.known !== undefined || (name === "status" && value === ALL)));
   }
 
@@ -133,6 +133,8 @@ export function bindControls(finder) {
       control.replaceChildren(...fixed, ...values.map((value, place) => make("option", { value, "data-name": labels[place], "data-known": true }, labels[place])));
     };
     if (!isSplit) put("area", lists.area.map(({ code }) => code), lists.area.map((area) => area.short_name));
+    const groups = lists.group ?? [];
+    put("group", groups.map(({ code }) => code), groups.map(({ name }) => name));
     const streets = lists.street.filter(({ area }) => !choices.has("area") || choices.get("area") === area);
     put("street", streets.map(({ code }) => code), streets.map(({ name }) => name));
     put("type", lists.provider_type);

@@ -25,6 +25,7 @@ const hasFreePlaces = (item) => item.counts && item.enrolled !== null && item.pl
  */
 export const VALUES = {
   area: (item) => [item.area.code],
+  group: (item) => [item.groupCode],
   street: (item) => [item.streetCode],
   type: (item) => [item.providerType],
   operator: (item) => [item.operatorType],

@@ -71,7 +71,7 @@ async function start(place) {
 
   /** @param {Conditions} conditions @param {Site} site */
   function drawConditions({ list, rest, unused, count, silent, address }, site) {
-    const name = (/** @type {import("./finder-words.js").Read} */ { name: filter, value }) => nameCondition(filter, value) || site.entries.find((one) => one.address === `areas/${value}/` || one.address.endsWith(`?street=${value}`))?.name || value;
+    const name = (/** @type {import("./finder-words.js").Read} */ { name: filter, value }) => nameCondition(filter, value) || site.entries.find((one) => one.address === `areas/${value}/` || one.address.endsWith(`?street=${value}`) || one.address.endsWith(`#g${value}`))?.name || value;
     const chips = list.map(({ read, without }) =>
       make("a", { class: "chip", "data-on": true, href: `?q=${encodeURIComponent(without)}` }, make("span", { class: "visually-hidden" }, "去掉："), name(read), make("span", { "aria-hidden": "true" }, " ×")),
     );

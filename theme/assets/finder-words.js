@@ -7,7 +7,7 @@ import { isNumber, NUMBERS } from "./finder-filters.js";
 
 /**
  * @typedef {{ code: string, names: string[] }} Place
- * @typedef {{ area: Place[], street: Place[] }} Places
+ * @typedef {{ area: Place[], street: Place[], group: Place[] }} Places by the filter that asks for them; a group is of areas
  *
  * @typedef {object} Read a word that was understood
  * @property {string} text as it was written
@@ -42,7 +42,7 @@ export function listPlaces({ entries, shared }) {
       const names = [name, ...words].filter((one) => kind.test(one) && !shared?.has(one));
       return code ? [{ code, names: names.sort((a, b) => b.length - a.length) }] : [];
     });
-  return { area: list(/^areas\/([^/]+)\/$/, /./), street: list(/[?]street=([^&]+)$/, /(?:街道|镇|乡|办事处)$/) };
+  return { area: list(/^areas\/([^/]+)\/$/, /./), street: list(/[?]street=([^&]+)$/, /(?:街道|镇|乡|办事处)$/), group: list(/^areas\/#g(.+)/, /./) };
 }
 
 /**
@@ -55,7 +55,7 @@ export function listPlaces({ entries, shared }) {
 export function isHeld(name, value, lists, choices) {
   if (name in NUMBERS) return isNumber(name, value);
   if (name === "form") return lists.service_forms.some((forms) => forms.split("、").includes(value));
-  if (name === "area") return lists.area.some(({ code }) => code === value);
+  if (name === "area" || name === "group") return !!lists[name]?.some(({ code }) => code === value);
   if (name === "street") return lists.street.some(({ code, area }) => code === value && (!choices.has("area") || choices.get("area") === area));
   const listed = LISTED[name];
   return listed ? lists[listed].includes(value) : name === "inclusive" || name === "free" || name === "sort";
@@ -78,14 +78,14 @@ const UNSAID = "未公布";
  * @param {import("./institutions.js").Lists | undefined} lists
  * @returns {Read | null}
  */
-function readAt(word, at, { area, street }, lists) {
+function readAt(word, at, places, lists) {
   /** @type {Read | null} */
   let best = null;
   const take = (/** @type {string} */ text, /** @type {string} */ name, /** @type {string} */ value) => {
     if (text.length > (best?.text.length ?? 0)) best = { text, name, value };
   };
-  for (const [name, places] of /** @type {const} */ ([["area", area], ["street", street]])) {
-    for (const { code, names } of places) {
+  for (const [name, listed] of Object.entries(places)) {
+    for (const { code, names } of listed) {
       const found = names.find((one) => one.length > 1 && word.startsWith(one, at));
       if (found) take(found, name, code);
     }
@@ -133,7 +133,7 @@ export function readWords(query, { places, lists, isKnown, isWritten, isLoose = 
   };
   const isNew = (/** @type {Read} */ { name, value }) => (name ? !choices.has(name) && isKnown(name, value, choices) : isLoose);
   const rest = words.flatMap((word, place) => {
-    const isPlace = (/** @type {Read} */ { name }) => name === "area" || name === "street";
+    const isPlace = (/** @type {Read} */ { name }) => name in places;
     const before = (/** @type {number} */ at) => (at ? word.slice(0, at) : (words[place - 1] ?? ""));
     const whole = readAt(word, 0, places, lists);
     if (whole?.text === word && (words.length > 1 || !isPlace(whole)) && !isDenied(before(0))) return isNew(whole) && accept(whole) ? [] : [word];

@@ -16,6 +16,7 @@ import { loadPart } from "./search-index.js";
  * @typedef {object} Lists the values that occur
  * @property {Area[]} area
  * @property {Street[]} street
+ * @property {{ code: string, name: string }[]} [group] of areas: prefectures
  * @property {string[]} provider_type
  * @property {string[]} operator_type
  * @property {string[]} legal_form
@@ -77,6 +78,7 @@ export function readInstitution(row, cells, data) {
     id: String(cells.id),
     place: String(cells.address ?? ""),
     area: /** @type {Area} */ (cells.area),
+    groupCode: String(cells.group?.code ?? ""),
     streetCode: String(cells.street?.code ?? ""),
     creditCode: String(cells.credit_code ?? ""),
     phone: String(cells.phone ?? ""),

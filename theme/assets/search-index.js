@@ -20,7 +20,7 @@ const SPELT_AT_ONCE = 200;
  * @property {string} name of the area
  * @property {string} short_name
  * @property {number} count
- * @property {string[]} streets
+ * @property {string[]} streets by their codes; [] for the whole register
  *
  * @typedef {{ sounds: Record<string, string>, variants: Record<string, string> }} Letters
  * @typedef {{ first: Record<string, string>, others: Record<string, string> }} Sounds
