@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from childcare.areas import MANY_AREAS
 from childcare.derive.quality import GRADES
 from childcare.listings import SHOWN
 from childcare.sections.listings import FOLDED
@@ -19,6 +20,7 @@ def _make_slots(content: SiteContent) -> Slots:
             qualities=qualities,
             shown=SHOWN,
             folded=FOLDED,
+            many=MANY_AREAS,
             grades=GRADES,
             has_sample=any(one.record["is_sample"] for one in qualities.all),
             **describe_owed(content, TABLE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from childcare.areas import MANY_AREAS
 from childcare.listings import SHOWN
 from childcare.sections.listings import FOLDED
 from childcare.sections.progress import describe_owed
@@ -16,6 +17,7 @@ def _make_slots(content: SiteContent) -> Slots:
             inspections=inspections,
             shown=SHOWN,
             folded=FOLDED,
+            many=MANY_AREAS,
             **describe_owed(content, "inspections"),
         )
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from childcare.areas import MANY_AREAS
 from childcare.derive.listings import Listed
 from childcare.listings import LISTINGS, SHOWN
 from childcare.sections.progress import describe_owed
@@ -49,6 +50,7 @@ def _make_slots(content: SiteContent) -> Slots:
             coming=coming[:SHOWN],
             recent=past[: max(SHOWN - len(coming), 0)],
             folded=FOLDED if not listed.listing.last_day else FOLDED - 2,  # two lists share the page
+            many=MANY_AREAS,
             today=content.clock.published.date(),
             areas=content.facts.register.areas,
             institutions=institutions,

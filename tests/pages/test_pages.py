@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from math import ceil
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from childcare.derive.comparison import LEVELS
 from childcare.derive.register import derive_register
 from childcare.listings import LISTINGS
 from childcare.profile import PROFILE
-from childcare.sections import home
+from childcare.sections import assessments, home, inspections, listings
 from childcare.sections.institution import list_dates
 from childcare.sections.register import FULL_LIST_LIMIT, PAGE_ROWS
 from childcare.terms import GoalState
@@ -400,6 +401,30 @@ def test_a_look_up_that_does_not_list_the_areas_does_not_say_that_there_are_none
     page = make_slots(PROFILE.sections, contents_of(TABLES))["lookup"]("../")
     assert "本站没有登记" not in page
     assert ('看<a href="../areas/">全部' in page) is (listed < 3)
+
+
+@pytest.mark.parametrize("many", [2, 9])
+@pytest.mark.parametrize(
+    ("section", "slot"),
+    [(listings, "activities"), (inspections, "inspections"), (assessments, "assessments")],
+)
+def test_a_long_table_of_areas_is_not_scrolled_past_on_the_way_to_the_list(
+    monkeypatch: pytest.MonkeyPatch, section: ModuleType, slot: str, many: int
+) -> None:
+    monkeypatch.setattr(section, "MANY_AREAS", many)
+    day = TABLES["inspections"].records()[0]["inspected_on"]
+    assessed = {"id": "qa00001", "institution_id": "zb00001", "assessed_on": day, "quality_grade": "B"}
+    given = make_table(
+        TABLES["assessments"].dataset, [{"valid_until_on": None, "is_sample": True, **assessed}]
+    )
+    content = contents_of({**TABLES, "assessments": given})
+    page = html.fragment_fromstring(section.SECTION.make_slots(content)[slot]("../"), create_parent="div")
+    (heading,) = page.xpath(".//h2[@id='areas']")
+    (table,) = page.xpath(".//table[.//th/a[contains(@href, 'areas/')]]")
+    assert [bool(one.xpath("ancestor::details[not(@open)]")) for one in (heading, table)] == [many == 2] * 2
+    calendars = page.xpath(".//a[contains(@href, '.ics') and not(contains(@href, 'all.ics'))]")
+    assert all(bool(one.xpath("ancestor::details")) is (many == 2) for one in calendars)
+    assert bool(calendars) is (slot == "activities")
 
 
 def test_the_manual_names_what_a_new_row_cannot_go_without() -> None:
