@@ -58,8 +58,8 @@ class Sum:
         if self.known == self.of:
             return ""
         if not self.known:
-            return f"{self.of} 家机构中，公布了{self.stated}的有 0 家"  # one of two is not none of both
-        return f"{self.of} 家机构中，按公布了{self.stated}的 {self.known} 家算"
+            return f"{self.of:,} 家机构中，公布了{self.stated}的有 0 家"  # one of two is not none of both
+        return f"{self.of:,} 家机构中，按公布了{self.stated}的 {self.known:,} 家算"
 
 
 def add_sums(parts: Sequence[Sum]) -> Sum:

@@ -117,11 +117,11 @@ def _draw_shares(bars: Mapping[str, Mapping[str, int]], kinds: list[str]) -> Map
                 y=list(bars),
                 marker={"pattern": pattern},
                 text=[
-                    f"{count} 家" if share >= _LABELLED else ""
+                    f"{count:,} 家" if share >= _LABELLED else ""
                     for count, share in zip(counts, shares, strict=True)
                 ],
                 customdata=counts,
-                hovertemplate="%{y} " + kind + "：%{customdata} 家，占 %{x:.1f}%<extra></extra>",
+                hovertemplate="%{y} " + kind + "：%{customdata:,} 家，占 %{x:.1f}%<extra></extra>",
             )
         )
     xaxis = {"range": [0, 100], "ticksuffix": "%", "nticks": 6, "fixedrange": True, "zeroline": False}

@@ -11,7 +11,7 @@ from functools import partial
 from childcare.areas import MANY_AREAS
 from childcare.derive.comparison import Column
 from childcare.derive.events import list_events, list_growth
-from childcare.derive.groups import Group, group_areas
+from childcare.derive.groups import Group, group_areas, list_prefectures
 from childcare.derive.indicators import Series
 from childcare.derive.institution import UNPLACED, Area
 from childcare.derive.progress import Progress
@@ -252,6 +252,11 @@ def name_earlier(name: str) -> tuple[str, ...]:
     return tuple(other for other in (*bare, *(stem + level for level in _LEVELS)) if other != name)
 
 
+def _tell_listed(listed: int) -> str:
+    """Say how many a list has; with those that have closed, so that they are not what is open."""
+    return f"名录有 {listed:,} 家" if listed else "名录还没有公布机构"
+
+
 def _list_entries(content: SiteContent) -> Iterator[Entry]:
     tables, register = content.tables, content.facts.register
     for area in register.areas:
@@ -261,14 +266,12 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
             "地区",
             area.name,
             f"areas/{area.code}/",
-            f"{listed} 家机构" if listed else "名录还没有公布机构",
+            _tell_listed(listed),
             tuple(filter(None, dict.fromkeys((area.short_name, *aliases)))),
         )
-    for group, _ in list_groups(content):
-        if group.parts and group.code != register.city.code:
-            listed = group.totals.listed
-            note = f"{listed} 家机构" if listed else "名录还没有公布机构"
-            yield Entry("地区", group.name, group.page, note, (shorten(group.name),))
+    for group in list_prefectures(register, content.tables["areas"].by("code")):
+        note = _tell_listed(group.totals.listed)
+        yield Entry("地区", group.name, group.page, note, (shorten(group.name),))
     names = {area.code: area.name for area in register.areas}
     counts = Counter(item.record["street_code"] for item in register.institutions)
     for record in tables["streets"].records():
@@ -277,7 +280,7 @@ def _list_entries(content: SiteContent) -> Iterator[Entry]:
             "镇街",
             record["name"],
             f"institutions/?street={code}",
-            f"{names.get(area_code, '')} {counts[code]} 家机构".strip(),
+            f"{names.get(area_code, '')} {_tell_listed(counts[code])}".strip(),
             name_earlier(record["name"]),
         )
 

@@ -235,14 +235,14 @@ def _by_kind(changes: Sequence[Change]) -> Iterator[tuple[Any, list[Change]]]:
 def summarise(entry: Entry) -> str:
     """Return an entry in a few words: 新增 2 条、变更 3 条."""
     parts = [
-        f"{label} {count} 条"
+        f"{label} {count:,} 条"
         for kind, label in KIND_NAMES.items()
         if (count := sum(change.kind == kind for change in entry.changes))
     ]
     if entry.started:
         parts.append(f"首次发布 {len(entry.started)} 个数据集")
     if entry.refreshed:
-        parts.append(f"{sum(entry.refreshed.values())} 行更新截至日期")
+        parts.append(f"{sum(entry.refreshed.values()):,} 行更新截至日期")
     if entry.schemas:
         parts.append(f"结构变动 {len(entry.schemas)} 处")
     return "、".join(parts)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from childcare.counts import Sum
 from childcare.derive.register import Register, derive_register, sum_register
 from childcare.standards import CLASS_KINDS
 from childcare.terms import COUNTING
@@ -151,3 +152,8 @@ def test_a_name_sounds_as_it_is_read_in_one(name: str) -> None:
     assert key == " ".join(
         pypinyin.lazy_pinyin(name, style=pypinyin.Style.TONE3, neutral_tone_with_five=True)
     )
+
+
+def test_how_many_a_sum_rests_on_is_written_like_any_number() -> None:
+    assert Sum(1, None, 1242, 1358, "托位数").note == "1,358 家机构中，按公布了托位数的 1,242 家算"
+    assert Sum(0, None, 0, 1358, "托位数").note == "1,358 家机构中，公布了托位数的有 0 家"
