@@ -247,6 +247,17 @@ def test_a_first_visit_stays_small(visit: Visit, city: Path) -> None:
     assert weight <= BUDGET, weight
 
 
+def test_what_is_left_without_a_condition_is_what_its_link_lists(visit: Visit) -> None:
+    """The name of a place alone is searched for: as many are left as that finds, not the whole register."""
+    page = visit("find/?q=甲区 300以下", wait=False)
+    without = page.locator("[data-conditions='0'] p a", has_text="不限300 元以内")
+    (left,) = re.findall(r"（(\d+) 家）", without.locator("xpath=..").inner_text())
+    without.click()
+    page.wait_for_url(lambda url: "300" not in unquote(url))
+    page.locator("[data-answered]").wait_for()
+    assert f"机构 {left} 家" in page.locator(".answers").inner_text()
+
+
 def test_without_script_the_page_leads_on(visit: Visit) -> None:
     page = visit("find/?q=投诉", wait=False, script=False)
     assert page.locator("noscript").inner_text() or page.get_by_text("没有脚本").is_visible()

@@ -210,7 +210,10 @@ export function prepareAnswers(site, part, ask) {
       const list = await Promise.all(
         words.map(async (one) => {
           const without = query.normalize("NFKC").replace(one.text, " ").replace(/\s+/g, " ").trim();
-          return { read: one, without, count: without ? (await meet(without)).found.length : institutions.length };
+          const left = await meet(without);
+          // Words that are no condition any more are searched for: the name of a place alone.
+          const kept = left.choices.size || !without ? left.found : (await ask((rows ??= make(institutions)), left.rest)).found;
+          return { read: one, without, count: kept.length };
         }),
       );
       const address = `institutions/${writeState({ query: rest, choices, sort: sort || "name", page: 1, compared: [] })}`;
