@@ -78,7 +78,7 @@ def test_a_day_on_which_all_was_put_right_says_how_many() -> None:
 
 def render(inspections: Inspections, **values: Any) -> str:
     return make_environment("childcare").get_template("inspections.html").render(
-        root="../", inspections=inspections, shown=50, folded=6, title="监督检查", **values
+        root="../", inspections=inspections, shown=50, folded=6, many=30, title="监督检查", **values
     )  # fmt: skip
 
 
