@@ -17,7 +17,7 @@ _ENDED: Final = re.compile(
 )
 """Words of what no longer works, or does not yet."""
 
-_NOTE: Final = re.compile(r"\s*(?:备?注|说明)")
+_NOTE: Final = re.compile(r"\s*(?:备?注(?!销)|说明)")
 """How what stands under a list begins, which says of it what it leaves out as often as what it is."""
 
 _ASIDE: Final = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[)）\]】]")
@@ -72,18 +72,19 @@ def find_living(
     """Yield rows that stay as they are, though a title or a remark says that they ended, and that text.
 
     Args:
-        titles: what is said of all rows, but of a field that is ``given``.
+        titles: what is said of all rows, or by a sheet's name of its own, but of a field that is ``given``.
         known: rows of the dataset as they would be, with those of the list that name them.
     """
     remarks = _list_remarks(extract)
-    ended = next((text for text in titles if _ENDED.search(text) and not _NOTE.match(text)), "")
+    ended = [text for text in titles if _ENDED.search(text) and not _NOTE.match(text)]
+    names = extract.sheets if len(extract.sheets) > 1 else ()
     for field in _list_ending(dataset.schema.fields):
-        said = "" if field.name in given else ended
         found: dict[str, list[SourceRow]] = {}
         for texts, row in known:
             if not row.cells.get(field.name) and not _ENDED.search(texts[field.name]):
                 own = next(filter(_ENDED.search, remarks.get((row.sheet, row.number), ())), "")
-                found.setdefault(own or said, []).append(row)
+                said = (text for text in ended if text == row.sheet or text not in names)
+                found.setdefault(own or ("" if field.name in given else next(said, "")), []).append(row)
         yield from ((field, text, rows) for text, rows in found.items() if text)
 
 

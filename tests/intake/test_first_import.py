@@ -615,6 +615,8 @@ def test_what_the_check_tells_apart_does_not_stand_twice_in_a_list() -> None:
     ("title", "name", "remark", "is_told"),
     [
         ("", "甲区注销机构", "", True),
+        ("", "注销机构", "", True),
+        ("注：本年度没有停业的，已注销的另列", "表", "", False),
         ("关于注销部分机构备案的公告", "表", "", True),
         ("甲区已备案托育机构注销名单", "表", "", True),
         ("甲区托育机构名单", "表", "2026年8月已停业", True),
@@ -633,6 +635,17 @@ def test_a_known_row_that_a_list_says_has_ended_is_told(
     found = take(tmp_path / "后", (title,), head, (*row, remark), register=known, name=name)
     assert found.plan.unchanged == 1
     assert ("要改的，请在表里加一列「状态」" in write_import(found)) is is_told
+
+
+def test_the_name_of_a_sheet_is_said_of_its_own_rows(tmp_path: Path) -> None:
+    head, rows = HEAD[:3], [(1, "示例苗苗托育园", "甲区示例路1号"), (2, "示例芽芽托育园", "甲区示例路2号")]
+    register = cells(take(tmp_path, TITLE, DAY, head, *rows))
+    config = open_project(tmp_path / "项目二", {DATASET: register})
+    sheets = [Sheet((head, row), name) for row, name in zip(rows, ("甲区", "乙区注销机构"), strict=True)]
+    path = write_book(tmp_path / "两张.xlsx", *sheets)
+    options = Options(sheet="甲区、乙区注销机构", is_partial=True)
+    told = write_import(read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, options))
+    assert "却没有改：工作表“乙区注销机构”第 2 行；" in told
 
 
 def test_a_title_that_speaks_of_closures_files_nobody_by_itself(tmp_path: Path) -> None:
