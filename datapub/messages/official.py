@@ -12,6 +12,11 @@ OFFICIAL_WORDINGS = {
         "正式发布（official = true）时 {place} 还是占位的内容（{value}）",
         "请改成真实的内容；还没有的，请把 official 改成 false",
     ),
+    "official-cell": Wording(
+        "正式发布还有占位内容",
+        "正式发布（official = true）时这一格还是占位的内容（{value}）",
+        "请改成真实的内容；还不知道的，把这一格空着",
+    ),
     "official-image": Wording(
         "标识图片不存在",
         "theme/assets 里没有图片{value}",

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from datapub.clock import SHORT_HASH
@@ -38,9 +39,21 @@ _FOOTER = (
     ("footer.police_no", "police_no"),
     ("footer.party_mark_id", "party_mark_id"),
 )
+_ABOUT = (
+    ("site.title", "title"),
+    ("site.short_title", "short_title"),
+    ("site.description", "description"),
+    ("publisher.city", "city"),
+    ("metadata.keywords", "keywords"),
+    ("metadata.column_type", "column_type"),
+)
 _NUMBERS = frozenset({"site_id_code", "icp_no", "police_no"})
 _PLACEHOLDER = re.compile(r"待[填定编补]|样例|示例|测试|占位|某|[xX*]{2,}|…|\?{2,}|example|sample|test", re.I)
 _RESERVED_HOSTS = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net)$")
+_HOLDS_PLACE = re.compile(
+    r"待(?:[填定编]|补充?|核实|完善)|暂[无缺]|不详|未知|不明|测试|todo|[x×*?？…]{2,}|…", re.I
+)
+"""A cell that says nothing else: what is not known is left empty, as only that is counted and asked for."""
 _LONG_NUMBER = re.compile(r"\d{6,}")
 
 
@@ -58,7 +71,8 @@ def check_official(tables: Tables, config: Config, released: Commit | None) -> I
     """
     if not config.official:
         return
-    yield from _check_footer(config)
+    yield from _check_settings(config)
+    yield from _check_cells(tables)
     yield from _check_prose(config)
     if RELEASES in tables:
         for problem in _check_release(tables, released):
@@ -81,17 +95,39 @@ def is_placeholder(name: str, value: str) -> bool:
     return not any(len(set(number)) > 1 for number in numbers)
 
 
-def _check_footer(config: Config) -> Iterator[Problem]:
-    for place, name in _FOOTER:
+def _check_settings(config: Config) -> Iterator[Problem]:
+    for place, name in (*_FOOTER, *_ABOUT):
         value: str = getattr(config, name)
         if is_placeholder(name, value):
             yield _fault(SITE_FILE, "official-placeholder", value or "（空）", place=place)
     host = urlsplit(config.base_url).hostname or ""
-    if _RESERVED_HOSTS.search(host):
+    if _RESERVED_HOSTS.search(host) or _is_of_own_network(host):
         yield _fault(SITE_FILE, "official-placeholder", config.base_url, place="site.base_url")
     image = config.party_mark_image
     if not (config.root / "theme/assets" / image).is_file():
         yield _fault(SITE_FILE, "official-image", image)
+
+
+def _is_of_own_network(host: str) -> bool:
+    """Return whether no reader finds a host: a name without a domain, an address of a local network."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host
+
+
+def _check_cells(tables: Tables) -> Iterator[Problem]:
+    for table in tables.values():
+        if table.dataset.policy.is_internal:
+            continue
+        for field in table.dataset.schema.fields:
+            if field.type != "string" or field.enum:
+                continue
+            for number, value in zip(table.frame.index.tolist(), table.columns[field.name], strict=True):
+                if value and _HOLDS_PLACE.fullmatch(value):
+                    yield make_problem(
+                        table.dataset, "official-cell", row=number, column=field.name, value=value
+                    )
 
 
 def _check_prose(config: Config) -> Iterator[Problem]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from datapub.model import IS_SAMPLE
 from datapub.problem import Problem
 from datapub.rules.data import Data
+from datapub.settings import SAMPLE_PREFIX
 
 _NAMED = 3
+
+_OF_SAMPLE = re.compile(rf"{SAMPLE_PREFIX}\d")
+"""How the id of a made row begins, which no real one may have: it stays one, whatever it is said to be."""
 
 
 def check_samples(data: Data) -> Iterator[Problem]:
@@ -16,8 +21,9 @@ def check_samples(data: Data) -> Iterator[Problem]:
     for name, table in data.tables.items():
         if IS_SAMPLE not in table.dataset.schema.names:
             continue
-        marks = zip(table.frame.index.tolist(), table.columns[IS_SAMPLE], strict=True)
-        rows = [number for number, is_sample in marks if is_sample is True]
+        ids = table.columns.get("id", table.columns[IS_SAMPLE])
+        marks = zip(table.frame.index.tolist(), table.columns[IS_SAMPLE], ids, strict=True)
+        rows = [number for number, is_sample, id in marks if is_sample is True or _OF_SAMPLE.match(str(id))]
         if rows:
             yield data.problem(
                 name,

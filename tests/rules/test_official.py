@@ -63,6 +63,7 @@ def config(tmp_path: Path) -> Config:
     return replace(
         made,
         base_url="https://tuoyu.city.gov.cn/",
+        description="甲市托育机构备案名录",
         site_id_code="9901000012",
         icp_no="甲ICP备99000012号",
         police_no="甲公网安备 99010002000012号",
@@ -76,6 +77,12 @@ def tables(releases: list[Record] | None = None, tags: Mapping[str, str] | None 
     records = {**sample_records(), "releases": [RELEASE] if releases is None else releases}
     duties = [{"id": id, "reliability": tag} for id, tag in (tags or {"R01": "V", "R03": "D"}).items()]
     return {**make_tables(records), "disclosure_duties": make_table(DUTIES, duties)}
+
+
+def hold_place() -> Tables:
+    rows = sample_records()
+    change(rows, "institutions", 0, address="待核实")
+    return {**tables(), "institutions": make_tables(rows)["institutions"]}
 
 
 def check(
@@ -136,6 +143,11 @@ Gate = Callable[[Config], list[Problem]]
 DUTY_FILE, RELEASE_FILE = "datasets/disclosure_duties.csv", "datasets/releases.csv"
 MUTATIONS: dict[str, tuple[Gate, str, int | None]] = {
     "official-placeholder": (lambda c: check(replace(c, icp_no="待填")), "site.toml", None),
+    "official-cell": (
+        lambda c: list(check_official(hold_place(), c, COMMIT)),
+        "datasets/institutions.csv",
+        2,
+    ),
     "official-image": (lambda c: check(replace(c, party_mark_image="none.png")), "site.toml", None),
     "official-release/none": (lambda c: check(c, [{**RELEASE, "version": "abcdef0"}]), RELEASE_FILE, None),
     "official-release/author": (lambda c: check(c, [{**RELEASE, "reviewer": " 张 三"}]), RELEASE_FILE, 2),
@@ -189,10 +201,27 @@ def test_every_wording_of_the_gate_has_its_change() -> None:
         ("base_url", "https://tuoyu.example/"),
         ("base_url", "https://www.example.com/tuoyu/"),
         ("base_url", "http://localhost/"),
+        ("base_url", "http://server/tuoyu/"),
+        ("base_url", "http://192.168.1.5/"),
+        ("base_url", "http://127.0.0.1:8000/"),
+        ("title", "待填"),
+        ("short_title", "测试站"),
+        ("description", "样例"),
+        ("keywords", "待补"),
+        ("column_type", "XX"),
     ],
 )
 def test_placeholders_are_known(config: Config, name: str, value: str) -> None:
     assert flatten(check(replace(config, **{name: value})), "rule") == [("official-placeholder",)]
+
+
+@pytest.mark.parametrize("word", ["待填", "待补充", "不详", "XX", "？？", "……", "Todo"])
+def test_a_cell_that_only_holds_its_place_is_no_statement(config: Config, word: str) -> None:
+    """Else a column that the law wants is filled by saying that it is not."""
+    rows = sample_records()
+    change(rows, "institutions", 0, address=word, name=f"{word}路托育园")
+    found = check_official({**tables(), "institutions": make_tables(rows)["institutions"]}, config, COMMIT)
+    assert flatten(found, "column", "rule") == [("address", "official-cell")]
 
 
 @pytest.mark.parametrize("value", ["12345 政务服务便民热线", "淄博市卫生健康委员会"])

@@ -1124,3 +1124,12 @@ def test_a_status_is_held_against_events_after_the_day_of_its_row() -> None:
     assert flatten(check_records(records), "rule", "row", "column", "severity") == [
         ("event", 2, "status", "warning")
     ]
+
+
+def test_a_made_row_stays_one_whatever_it_is_said_to_be() -> None:
+    records = sample_records()
+    change(records, "institutions", 3, id="sl00004", is_sample=False)
+    official = replace(sample_config(), official=True)
+    found = [problem for problem in check_records(records, official) if problem.rule == "sample-row"]
+    assert flatten(found, "file") == [(I_FILE,)]
+    assert "1 行（第 5 行）" in found[0].message
