@@ -31,6 +31,8 @@ SECOND_HAND = frozenset({"D", "M"})
 PLACEHOLDER_MARK = "待填（正式发布前）"
 """What prose says in place of what the owner has yet to name."""
 
+_TYPED_OTHERWISE = str.maketrans({"(": "（", ")": "）", " ": None})
+
 _FOOTER = (
     ("publisher.name", "publisher_name"),
     ("footer.contact", "contact"),
@@ -133,7 +135,7 @@ def _check_cells(tables: Tables) -> Iterator[Problem]:
 def _check_prose(config: Config) -> Iterator[Problem]:
     for path in sorted((config.root / "docs").rglob("*.md")):
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-            if PLACEHOLDER_MARK in line:
+            if PLACEHOLDER_MARK in line.translate(_TYPED_OTHERWISE):
                 file = path.relative_to(config.root).as_posix()
                 yield _fault(file, "official-placeholder", line.strip(" |"), row=number, place="这一行")
 

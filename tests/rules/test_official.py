@@ -229,9 +229,10 @@ def test_real_words_are_no_placeholders(value: str) -> None:
     assert not is_placeholder("contact", value)
 
 
-def test_a_gap_in_the_prose_is_named_by_its_line(config: Config) -> None:
+@pytest.mark.parametrize("mark", ["待填（正式发布前）", "待填(正式发布前)", "待填 ( 正式发布前）"])
+def test_a_gap_in_the_prose_is_named_by_its_line(config: Config, mark: str) -> None:
     page = config.root / "docs/guide.md"
-    page.write_text("# 指南\n\n| 传真 | 待填（正式发布前） |\n", encoding="utf-8")
+    page.write_text(f"# 指南\n\n| 传真 | {mark} |\n", encoding="utf-8")
     assert flatten(check(config), "file", "row", "rule") == [("docs/guide.md", 3, "official-placeholder")]
 
 
