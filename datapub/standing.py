@@ -131,7 +131,7 @@ class StandingSite:
 
 
 def describe_files(made: Contents) -> Files:
-    """Return what :meth:`StandingSite.note` is told of files that were made."""
+    """Return the address and digest of each file, for :meth:`StandingSite.note`."""
     return tuple((address, _hash(content)) for address, content in made.items())
 
 

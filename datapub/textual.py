@@ -23,28 +23,28 @@ _INERT = re.compile(r"/|(?!.*\d{7})\(?\d[\d,.:/-]*%?\)?")
 
 
 class _Lines(list[bytes]):
-    """A file to whoever writes CSV, who hands over row by row."""
+    """A file for ``csv.writer``, which writes row by row."""
 
     def write(self, line: str) -> None:
         self.append(line.encode())
 
 
 def write_lines(rows: Iterable[Sequence[str | None]], line_end: str) -> list[bytes]:
-    """Return rows of texts as CSV in UTF-8, each with its end, quotes only where needed; None is empty."""
+    """Return rows of texts as lines of CSV in UTF-8, quoted only where needed; None becomes empty."""
     lines = _Lines()
     csv.writer(lines, lineterminator=line_end).writerows(rows)
     return lines
 
 
 def write_rows(rows: Iterable[Sequence[str | None]], line_end: str = "\n") -> bytes:
-    """Return the same as one file."""
+    """Return rows of texts as one CSV file, likewise."""
     return b"".join(write_lines(rows, line_end))
 
 
 def write_document(document: object, indent: int | None = 1) -> bytes:
-    """Return a document as JSON in UTF-8, its last line ended; without an indent, all on one line.
+    """Return a document as JSON in UTF-8 with a final line end; without an indent, on one line.
 
-    The library of Python is as fast only where it indents nothing: a manifest takes it seven times as long.
+    Python's own encoder takes seven times as long for an indented manifest.
     """
     return to_json(document, indent=indent) + b"\n"
 

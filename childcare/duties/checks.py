@@ -49,7 +49,7 @@ def counts_few(row: Mapping[str, str]) -> bool:
 
 
 def shows_door(row: Mapping[str, str]) -> bool:
-    """Return whether somebody's home is told finer than its community, or with a position.
+    """Return whether a private home is located more finely than by its community, or has a position.
 
     The name of a street that has a number in it is no door: 二号桥街道, 头百户镇. A file without the column
     of that name (the database has it in a table of its own) is looked at without what has its form.

@@ -1,4 +1,4 @@
-"""That what a founder may have is told with its basis and its last day."""
+"""The duty to publish support measures for founders with their basis and last day."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def check_housing(data: Data) -> Iterator[Problem]:
 
 
 def check_courses(data: Data) -> Iterator[Problem]:
-    """course: no more pass than take part, it ends after it begins, nobody has taken part before that day."""
+    """course: no more pass than take part, it ends after it begins, with no participants before."""
     for row in data.rows(COURSES):
         yield from check_order(data, COURSES, row, "began_on", "ended_on", "course/order")
         people, passed, hours = row["people"], row["passed"], row["study_hours"]
@@ -124,7 +124,7 @@ def _check_refused(data: Data) -> Iterator[Problem]:
 
 
 def check_sites(data: Data) -> Iterator[Problem]:
-    """community-site: whoever cares for children there is named, was there by then, and is named once."""
+    """community-site: only a site with care names a provider, once, that existed and is not cancelled."""
     known: dict[str, Row] = {}
     for row in data.sound_rows(SITES, "has_care"):
         if row["has_care"] is False:

@@ -23,7 +23,7 @@ _TOLD = ("guidance_kind", "activity_form", "audience", "organiser", "starts_at",
 
 
 def _make_files(content: SiteContent) -> Iterator[PlannedFiles]:
-    """Yield the calendars, also where nothing is announced yet: whoever subscribes gets what comes."""
+    """Yield the calendars, even empty ones, so that subscribers get later events."""
     config, title = content.config, content.tables[TABLE].dataset.title
     mark = f"（{config.state.label}）" if config.state.label else ""
     rows = [_make_happening(content, row) for row in content.tables[TABLE].records()]

@@ -53,7 +53,7 @@ _SPOKEN = frozenset(
 """Attributes that a reader sees or hears; ``data-`` attributes, which scripts show, are read with them."""
 
 _DRAWN = frozenset({"class", "d", "points", "transform", "viewbox", "integrity"})
-"""Attributes of no meaning here, and of digits that nobody has written; all others are looked through."""
+"""Attributes whose digits are generated, not written by people; all others are searched."""
 
 _RUNNING = re.compile(
     r"[\x00-\x20]*(?:j\s*a\s*v\s*a|v\s*b|live)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|[\x00-\x20]*data:(?!image/)", re.I

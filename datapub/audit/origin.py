@@ -24,7 +24,7 @@ from datapub.problem import Problem, Severity
 
 FILE = "origin.json"
 OWN_COLUMNS = ("code", "document_no")
-"""What a city's own tables state is its own, whoever else has it."""
+"""Columns whose values in a city's own tables are its own, even if its origin has them too."""
 
 _SHOWN = 5
 _ARCHIVES = frozenset({".zip", ".xlsx"})

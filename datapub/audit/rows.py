@@ -34,10 +34,10 @@ class RowFacts(NamedTuple):
 
 
 NOTHING = RowFacts()
-"""What a row says in which nothing stands that is asked for; told by its identity."""
+"""The facts of a row without anything wanted; compared by identity."""
 
 _MOST_KNOWN = 200_000
-"""Rows that are known again, of about 100 bytes each."""
+"""The most rows remembered, at about 100 bytes each."""
 
 
 @dataclass(frozen=True)

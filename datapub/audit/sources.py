@@ -21,7 +21,7 @@ from datapub.rules.allowances import Allowed, digests_in
 
 SOURCES = ("docs", "schemas", "site.toml", "mkdocs.yml", "datapackage.json")
 _LINES = frozenset({".md", ".html", ".toml", ".yml", ".json", ".svg", ".txt", ".xml"})
-"""Read line by line, whatever they hold: a person is told the line."""
+"""Read line by line, so that a report can name the line."""
 _MARKUP = re.compile("<[^<>]*>")
 
 

@@ -100,7 +100,7 @@ def find_current(
 
 
 def no_later_than(moment: datetime, version: DatasetVersion) -> DatasetVersion:
-    """Return a version as it is told of where nothing may be of after a moment."""
+    """Return a version with no date later than a moment."""
     issued = min(version.issued, moment) if version.issued else None
     return replace(version, published=min(version.published, moment), issued=issued)
 
@@ -112,7 +112,7 @@ def _list_restructured(revision: Revision) -> Iterator[str]:
 
 
 def _list_broken(revision: Revision) -> Iterator[str]:
-    """Yield the datasets that a program may read no more as it did before a commit."""
+    """Yield the datasets in which a commit may break programs."""
     for name, (before, after) in revision.schemas.items():
         changes = compare_schemas(name, parse_schema(before), parse_schema(after))
         if any(change.is_breaking for change in changes):

@@ -21,26 +21,26 @@ from datapub.rules.erasures import ERASURES, WHOLE_ROW, find_named
 
 
 class Redactions(Protocol):
-    """What is known to be private, from all that is known of past and present."""
+    """What is private, judged by past and present states together."""
 
     def hidden_fields(self, dataset: str, key: Key, *versions: Mapping[str, str]) -> frozenset[str]:
-        """Return the fields of a row whose values may not be told.
+        """Return the fields of a row whose values may not be shown.
 
         Args:
-            versions: its cells as they were or are, or a few of them: a hidden value in any hides the field.
+            versions: past or present cells of the row, all or some: a hidden value in any hides the field.
         """
 
     def is_erased(self, dataset: str, key: Key) -> bool:
-        """Return whether not even that there was such a row may be told."""
+        """Return whether even the existence of a row may not be shown."""
 
 
 class FindRedactions(Protocol):
-    """Returns what tables, commits and states say of what must not be told."""
+    """Finds what may not be shown, from tables, commits and states."""
 
     def __call__(
         self, tables: Tables | None = None, history: History | None = None, states: Iterable[State] = ()
     ) -> Redactions:
-        """Look through all of them."""
+        """Return the redactions that any of these call for."""
 
 
 class _Nothing:
@@ -54,32 +54,32 @@ class _Nothing:
 
 
 REMOVALS, WITHDRAWN = "removals", "依法撤回"
-"""The dataset of what was taken out, and the reason for which nothing of the past is told either."""
+"""The dataset of removed rows, and the reason whose rows may not be shown in the past either."""
 
 NOTHING: Final[Redactions] = _Nothing()
-"""Nothing is hidden."""
+"""Hides nothing."""
 
 
 def find_nothing(
     tables: Tables | None = None, history: History | None = None, states: Iterable[State] = ()
 ) -> Redactions:
-    """Hide nothing: a register without private values."""
+    """Return :data:`NOTHING`, for a register without private values."""
     del tables, history, states
     return NOTHING
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """What was withdrawn: nothing of the past is told of such rows and cells, and of rows that name them.
+    """What was withdrawn: no past state of these rows and cells is shown, nor of rows that name them.
 
-    A row of ``removals`` with the reason :data:`WITHDRAWN`, or of ``erasures``, says so.
+    Registered in ``removals`` with the reason :data:`WITHDRAWN`, or in ``erasures``.
 
     Attributes:
         cells: (dataset, key) -> the fields that were withdrawn.
-        keys: of the register's rows that were withdrawn.
+        keys: keys of withdrawn rows of the register.
         columns: dataset -> the columns that name a row of the register.
-        rows: (dataset, key) of every past row that names one, whatever part of it is looked at.
-        rest: what else must not be told.
+        rows: (dataset, key) of every past row that names one.
+        rest: the other redactions.
     """
 
     cells: Mapping[tuple[str, Key], frozenset[str]]
@@ -89,14 +89,14 @@ class Erasure:
     rows: frozenset[tuple[str, Key]] = frozenset()
 
     def hidden_fields(self, dataset: str, key: Key, *versions: Mapping[str, str]) -> frozenset[str]:
-        """Return the fields of a row whose values may not be told; see :class:`Redactions`."""
+        """Return the fields of a row whose values may not be shown; see :class:`Redactions`."""
         if (dataset, key) in self.rows or any(self.names(dataset, cells) for cells in versions):
             return frozenset(chain(*versions))
         hidden = self.rest.hidden_fields(dataset, key, *versions)
         return hidden | self.cells.get((dataset, key), frozenset())
 
     def is_erased(self, dataset: str, key: Key) -> bool:
-        """Return whether not even that there was such a row may be told."""
+        """Return whether even the existence of a row may not be shown."""
         return (dataset, key) in self.rows
 
     def names(self, dataset: str, cells: Mapping[str, str]) -> bool:
@@ -135,10 +135,10 @@ def _list_registers(config: Config) -> list[str]:
 
 
 def read_withdrawn(config: Config, commit: str | None = None) -> frozenset[str]:
-    """Return what is registered as withdrawn: the names of rows and cells, of none what stood in it.
+    """Return the names of withdrawn rows and cells, without their content.
 
     Args:
-        commit: the state to look at; None for the files as they are now. Where it is not known, nothing is.
+        commit: the state to read; None for the files as they are now. An unknown commit gives nothing.
     """
     paths = _list_registers(config)
     if commit is None:

@@ -38,11 +38,11 @@ DESCRIBED = (
     "title", "title_en", "description", "description_en", "row_meaning", "cadence", "limits", "limits_en",
     "sources", "as_of", "internal", "withheld", "resource_code", "domain", "openness",
 )  # fmt: skip
-"""Properties of a resource by which the public is told what a dataset is."""
+"""Properties of a resource that describe the dataset to the public."""
 
 
 def read_resources(content: bytes | None) -> dict[str, dict[str, Any]]:
-    """Return dataset -> what the text of a package tells the public of it (:data:`DESCRIBED`)."""
+    """Return dataset -> its :data:`DESCRIBED` properties, from the text of a package."""
     raw = Reader({PACKAGE_FILE: content}.get, None).read_object(PACKAGE_FILE) or {}
     listed = raw.get("resources")
     return {

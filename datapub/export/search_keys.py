@@ -13,7 +13,7 @@ _NEAR: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"))
 """Sounds that many cannot tell apart; the same as ``blur`` in ``theme/assets/search-sounds.js``."""
 
 SPAN: Final = 6
-"""Characters that a key goes on for; more are told apart by the rows themselves."""
+"""The most characters of a key; rows with the same key are told apart by their full names."""
 INITIALS: Final = 8
 
 _SIGN = re.compile(r"[^\w\s]+")

@@ -1,4 +1,4 @@
-"""What a shell is told: mkdocs.yml and the head of each page, who publishes, and the whole navigation."""
+"""The settings for a shell: mkdocs.yml, the head of each page, the publisher, the whole navigation."""
 
 from __future__ import annotations
 

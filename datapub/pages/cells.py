@@ -1,4 +1,4 @@
-"""Cells: a number for each pair of a row and a column, told by its figure, and by a shade beside it."""
+"""A matrix of numbers, one for each row and column, each shown by its figure and a shade."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def may_tell_illness(plain: str) -> bool:
 
 
 def find_illnesses(plain: str, people: re.Pattern[str] | None) -> Iterator[Span]:
-    """Yield names that stand with an illness, and who is told by a place in a group instead."""
+    """Yield names beside an illness, and people identified by their place in a group instead."""
     if not may_tell_illness(plain):
         return
     for pattern in (_SICK, *([_beside(people).ill] if people else ())):

@@ -17,16 +17,16 @@ from datapub.rules.data import Data, Row
 from datapub.textual import write_cell
 
 FEW: Final = 3
-"""Rows up to which an edit is an edit."""
+"""Cells up to which an edit is never reported."""
 
 SHARE: Final = 10
-"""Percent of what there was beyond which a change is told."""
+"""Percent of the filled cells above which an edit is reported."""
 
 JUMP: Final = Decimal("0.5")
-"""Share of what it was by which a figure moves that is told of with many others."""
+"""Relative change above which a figure counts as having jumped."""
 
 STEP: Final = 1
-"""What a count may move by in ordinary times, however small it was: a second class is no slip."""
+"""Absolute change of a count that is never a jump, however small it was: a second class is no slip."""
 
 _NAME: Final = "name"
 _SHOWN: Final = 3

@@ -13,7 +13,7 @@ from datapub.rules.data import Data
 from datapub.textual import write_cell
 
 ERASURES, WHOLE_ROW = "erasures", "*"
-"""The dataset of cells of which nothing of the past is told, and what stands there for all of a row."""
+"""The dataset of cells whose past is never shown, and its sign for a whole row."""
 
 
 def find_named(name: str, datasets: Iterable[Dataset]) -> Dataset | None:

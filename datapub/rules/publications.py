@@ -54,7 +54,7 @@ def check_corrections(data: Data) -> Iterator[Problem]:
 
 
 def check_duty_names(tables: Tables, known: Collection[str]) -> Iterator[Problem]:
-    """Yield the duties whose check nobody has written; the audit could not judge them.
+    """Yield the duties that name an unknown check, which the audit could not judge.
 
     Args:
         known: the names of all checks of the built site.

@@ -145,7 +145,7 @@ class Sheet:
 
     @cached_property
     def table(self) -> Table:
-        """The rows as a table, when all have passed; whoever reads a sheet again has the same."""
+        """The rows as a table, once all have been read; built once."""
         index = pd.Index(self.numbers, dtype="int64")
         frame = pd.DataFrame(dict(zip(self._names, self.cells, strict=True)), index=index, dtype=object)
         return Table(self.dataset, frame)

@@ -94,7 +94,7 @@ class _Source:
         self._place += 1
 
     def list_places(self, end: str) -> Iterator[str]:
-        """Yield the next character as often as a list or an object that begins here has a further item."""
+        """Yield the next character before each item of the list or object that begins here."""
         self._place += 1
         if self.look() != end:
             yield self.look()
