@@ -29,7 +29,7 @@ LEFT_OUT: Final = "不导入"
 REST: Final = "其余"
 """Stands for all columns of a list that nobody knows, which are left out together."""
 
-_NAMED: Final = r"[\u4e00-\u9fff]{0,8}?(?<!姓)(?:名称?|全称)"
+_NAMED: Final = r"[\u4e00-\u9fff]{0,8}?(?<![姓者人址关门道区划因])(?:名称?|全称)"
 FORMER: Final = re.compile(
     rf"(?:机构|单位)?(?:原来?|旧|曾用|\(?(?:变更|更名|改名)前\)?)的?{_NAMED}|{_NAMED}\(?(?:变更|更名|改名)前\)?"
 )

@@ -2,46 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from datapub.aliases import FORMER
 from datapub.intake.extract import Extract, SourceRow, Touched, Why
 from datapub.intake.fault import make_fault
 from datapub.intake.matching import Texts
-from datapub.model import Dataset
+from datapub.intake.references import Places
+from datapub.model import AREA_CODE, Dataset
 from datapub.texts import fold
 
 
-def find_formers(file: str, dataset: Dataset, extract: Extract, old: Iterable[Texts]) -> list[SourceRow]:
-    """Return the rows of a list, with the key of the one row that has the name they had before.
+def find_formers(
+    file: str,
+    dataset: Dataset,
+    extract: Extract,
+    area: str,
+    old: Iterable[Texts],
+    places: Places,
+) -> list[SourceRow]:
+    """Return the rows of a list, with the key of the one row of their area that has the name they had before.
 
     A row whose name, or key, is known needs none. What was read so is told of.
+
+    Args:
+        area: the code of the area of rows that do not say theirs; "" for none.
     """
-    (key, *others), rows = dataset.schema.primary_key, extract.rows
+    key, *others = dataset.schema.primary_key
     before = _list_before(extract)
     if others or not before or "name" not in dataset.schema.names:
-        return rows
-    known: dict[str, list[str]] = {}
+        return extract.rows
+    known: dict[str, list[Texts]] = {}
     for texts in old:
-        known.setdefault(fold(texts["name"]), []).append(texts[key])
-    title, found = dataset.schema.field(key).title, []
-    for row in rows:
-        was = before.get((row.sheet, row.number), "")
-        is_new = not row.cells.get(key) and fold(row.cells.get("name", "")) not in known
-        keys = known.get(fold(was), []) if row.cells.get("name") and is_new else []
-        if len(keys) == 1:
-            row = replace(row, cells={**row.cells, key: keys[0]})
-            extract.touched.append(Touched(row.sheet, row.number, title, was, keys[0], "照原来的名称认出"))
-        elif keys:
+        known.setdefault(fold(texts["name"]), []).append(texts)
+    title, found = f"「{dataset.schema.field(key).title}」", []
+    for row in extract.rows:
+        was, name = before.get((row.sheet, row.number), ""), row.cells.get("name", "")
+        is_told = not name or bool(row.cells.get(key)) or bool(_find(name, row, area, known, places))
+        here = [] if is_told else _find(was, row, area, known, places)
+        if len(here) == 1:
+            row = replace(row, cells={**row.cells, key: here[0][key]})
+            extract.touched.append(
+                Touched(row.sheet, row.number, title[1:-1], was, here[0][key], "照原来的名称认出")
+            )
+        elif named := () if is_told else known.get(fold(was), ()):
+            names = "、".join(texts[key] for texts in here or named)
+            wording = "intake-ambiguous" if here else "intake-namesake"
+            fields = "" if here else f"「{dataset.schema.field(AREA_CODE).title}」"
             extract.problems.append(
                 make_fault(
-                    row.name_file(file), "intake-ambiguous", row=row.number, value=was, count=len(keys),
-                    names="、".join(keys), title=f"「{title}」", whole=f"「{title}」",
+                    row.name_file(file), wording, row=row.number, value=was, count=len(here), names=names,
+                    fields=fields, title=title, whole=title,
                 )
             )  # fmt: skip
         found.append(row)
     return found
+
+
+def _find(
+    name: str, row: SourceRow, area: str, known: Mapping[str, Sequence[Texts]], places: Places
+) -> list[Texts]:
+    """Return the rows of a name in the area of a row: one may lie in the other, or be unknown."""
+    own = row.cells.get(AREA_CODE) or area
+    return [
+        texts
+        for texts in known.get(fold(name), ())
+        for other in [texts.get(AREA_CODE, "")]
+        if not (own and other) or places.is_within(own, other) or places.is_within(other, own)
+    ]
 
 
 def _list_before(extract: Extract) -> dict[tuple[str, int], str]:

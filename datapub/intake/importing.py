@@ -24,7 +24,7 @@ from datapub.intake.offers import BY_ADDRESS, offer_places
 from datapub.intake.outcome import check_standing
 from datapub.intake.plan import Plan
 from datapub.intake.presume import Context, Said, complete_rows
-from datapub.intake.references import list_values, read_aliases, read_texts
+from datapub.intake.references import find_places, list_values, read_aliases, read_texts
 from datapub.intake.removals import check_reason
 from datapub.intake.sources import SourceMapping, add_said, find_source, propose
 from datapub.intake.table import read_table
@@ -74,7 +74,7 @@ def read_import(
         config, dataset, [*titles, *extract.sheets, *extract.titles, path.stem], area, defaults, aliases,
         is_confirmed=bool(person), remembered={*source.defaults} - {*flags},
     )  # fmt: skip
-    placed, said = complete_rows(path.name, find_formers(path.name, dataset, extract, old), context)
+    placed, said = complete_rows(path.name, extract.rows, context)
     primary = dataset.schema.primary_key
     is_ours = base is not None or any(row.cells.get(name) for name in primary for row in placed)
     if not is_ours:  # a form or a download says of each cell what it says
@@ -83,6 +83,10 @@ def read_import(
     if not is_ours:
         taken = [name for name, text in listed.flags.items() if text == BY_ADDRESS]
         offer_places(config, dataset, extract, said.texts, taken)
+    extract.rows = find_formers(
+        path.name, dataset, extract, said.texts.get(AREA_CODE, ""), old,
+        find_places(config, dataset, AREA_CODE),
+    )  # fmt: skip
     confirmed = {name: item.text for name, item in said.presumed.items() if item.is_likely}
     answers = {name: defaults[name] for name in given} | confirmed
     source, unfit = propose(path.name, source, extract, answers, said.texts, dataset)

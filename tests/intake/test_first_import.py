@@ -705,6 +705,47 @@ def test_a_former_name_that_several_have_is_a_question_and_one_that_none_has_tel
     assert "“示例苗苗托育园”在现有数据里对得上 2 行：jx00001、jx00002" in str(found.problems)
 
 
+def test_a_list_of_new_names_clears_nothing_of_the_rows_that_it_is_about(tmp_path: Path) -> None:
+    register = cells(take(tmp_path, TITLE, DAY, HEAD, *ROWS))
+    head = ("原名称", "机构名称", "机构地址", "托位数", "备案时间")
+    rows = [("示例苗苗托育园", "示例新名托育园", "", "", "2021年"), ("", "示例芽芽托育中心", "", "", "")]
+    found = take(tmp_path / "后", head, *rows, register=register, is_partial=True)
+    assert faults(found) == []
+    ((change,),) = [found.plan.changed]
+    assert [item.name for item in change.differences] == ["name"]
+    assert [kept.title for kept in found.plan.kept if kept.shown] == ["备案日期"]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (("原名称", "现名称", "所属区域"), ("示例苗苗托育园", "示例新名托育园", "乙区")),
+        (("原名称", "现名称", "机构地址"), ("示例苗苗托育园", "示例新名托育园", "乙区示例路1号")),
+    ],
+)
+def test_a_former_name_that_only_a_row_of_another_area_has_is_a_question(
+    tmp_path: Path, head: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    register = cells(take(tmp_path, TITLE, DAY, HEAD, *ROWS))
+    found = take(tmp_path / "后", head, row, register=register, is_partial=True)
+    assert found.plan.changed == [] and "intake-namesake" in faults(found)
+    assert "“示例苗苗托育园”和 jx00001同名，「所属区域代码」却不同" in str(found.problems)
+
+
+@pytest.mark.parametrize("label", ["原举办者名称", "原址名称", "原街道名称", "原备案机关名称", "原法人名称"])
+def test_a_former_name_of_something_else_is_none_of_the_row(tmp_path: Path, label: str) -> None:
+    found = take(tmp_path, TITLE, DAY, ("机构名称", label), ("示例苗苗托育园", "示例芽芽托育中心"))
+    assert "intake-header" in faults(found)
+
+
+def test_a_new_name_that_a_row_of_another_area_has_is_still_new(tmp_path: Path) -> None:
+    rows = [ROWS[0], (2, "示例芽芽托育中心", "乙区示例路2号", *ROWS[1][3:])]
+    register = cells(take(tmp_path, DAY, HEAD, *rows, defaults=["状态=已备案"]))
+    head, row = ("原名称", "现名称", "所属区域"), ("示例苗苗托育园", "示例芽芽托育中心", "甲区")
+    ((change,),) = [take(tmp_path / "后", head, row, register=register, is_partial=True).plan.changed]
+    assert (change.key, [item.name for item in change.differences]) == ("jx00001", ["name"])
+
+
 def test_a_cell_that_is_too_long_stands_in_the_way_of_its_own_column_only(tmp_path: Path) -> None:
     head, long = ("机构名称", "机构地址", "备注"), "字" * 12_000
     found = take(tmp_path, TITLE, DAY, head, ("示例苗苗托育园", "甲区示例路1号", long))
