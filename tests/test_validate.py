@@ -505,9 +505,10 @@ KEY_RULES = {"unique-key"}
 
 
 @ON_FILES
-@given(ROWS)
-def test_what_passes_is_sound_for_plain_frictionless(tmp_path: Path, rows: list[dict[str, str]]) -> None:
-    _, problems = check(tmp_path, *rows)
+@given(st.lists(st.tuples(st.sampled_from(NAMES), CELLS), max_size=2).map(dict))
+def test_what_passes_is_sound_for_plain_frictionless(tmp_path: Path, changed: dict[str, str]) -> None:
+    """Of a sound row with a cell or two changed at random, so that many of the rows pass."""
+    _, problems = check(tmp_path, {**ROW, **changed})
     if not problems:
         assert frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
