@@ -93,11 +93,7 @@ def _write(rows: list[list[str]], end: str, quoting: int) -> bytes:
 
 @given(FILES, st.sampled_from([BY_ID, BY_NUMBER, UNSORTED]))
 def test_twice_is_once_and_no_cell_changes(raw: bytes, dataset: Dataset) -> None:
-    try:
-        before = read(raw)
-    except csv.Error:
-        assert format_file(raw, dataset).content == raw
-        return
+    before = read(raw)
     once = format_file(raw, dataset)
     again = format_file(once.content, dataset)
     assert (again.content, again.done) == (once.content, ())
