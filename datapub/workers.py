@@ -191,6 +191,7 @@ def _work(
         except BaseException as error:  # whatever it is, who asked for the work is told
             error.add_note(traceback.format_exc())
             outcome = ForkingPickler.dumps((place, None, error))
+            ForkingPickler.loads(outcome)  # one that cannot be sent ends this process, and is met again there
         sending.send_bytes(outcome)
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -118,16 +119,94 @@ def test_behind_a_fault_nothing_is_begun(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == begun
 
 
+class OfTwoPartsError(Exception):
+    """A fault that is told in one piece, from which it cannot be made again."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one + other)
+
+
+class WithItsCauseError(Exception):
+    """A fault that holds what cannot be sent."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one, other)
+        self.cause = lambda: None
+
+
+@pytest.mark.parametrize("kind", [OfTwoPartsError, WithItsCauseError])
+def test_a_fault_that_cannot_be_sent_is_told_as_what_it_is(
+    kind: type[OfTwoPartsError | WithItsCauseError],
+) -> None:
+    def fail(number: int) -> int:
+        if number == 3:
+            raise kind("th", "ree")
+        return number
+
+    with pytest.raises(kind):
+        list(Workers(2).map(fail, range(5)))
+
+
+def test_what_a_process_is_killed_in_the_middle_of_sending_is_done_here() -> None:
+    first_process, size = os.getpid(), 50_000_000
+
+    def work(number: int) -> bytes:
+        if number == 3 and os.getpid() != first_process:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends it while it waits to be read
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            return b"x" * size
+        return b"%d" % number
+
+    results = Workers(2).map(work, range(9))
+    first = next(results)
+    time.sleep(1)
+    assert [first, *results] == [b"%d" % number for number in range(9)]
+
+
+def test_an_interruption_is_left_to_the_first_process() -> None:
+    first_process = os.getpid()
+
+    def work(number: int) -> int:
+        if os.getpid() != first_process:
+            os.kill(os.getpid(), signal.SIGINT)
+        return number
+
+    assert list(Workers(2).map(work, range(9))) == [*range(9)]
+
+
+class Result:
+    """A result that can be asked for whether anybody has it."""
+
+
+def test_a_result_is_let_go_as_soon_as_it_is_used() -> None:
+    results = Workers(2).map(lambda number: Result(), range(9))
+    used = weakref.ref(next(results))
+    assert used() is None and len([*results]) == 8
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are only listed on Linux")
+@pytest.mark.parametrize("wanted", [1, 9])
+def test_nothing_is_left_of_what_is_done_or_not_wanted_any_more(wanted: int) -> None:
+    before = os.listdir("/proc/self/fd")
+    for _ in range(3):
+        results = Workers(2).map(double, range(9))
+        assert [next(results) for _ in range(wanted)] == [*range(0, 2 * wanted, 2)]
+        results.close()  # type: ignore[attr-defined]
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+    assert multiprocessing.active_children() == []
+
+
 def test_a_fault_in_the_work_says_where_it_was() -> None:
     with pytest.raises(ValueError, match="three") as raised:
         list(Workers(2).map(fail_at_three, range(5)))
     assert "in fail_at_three" in "".join(raised.value.__notes__)
 
 
-def test_no_process_outlives_one_that_is_killed() -> None:
+@pytest.mark.parametrize("work", ["abs", "lambda number: number and time.sleep(1000)"])
+def test_no_process_outlives_one_that_is_killed(work: str) -> None:
     kill = (
-        "import os; from datapub.workers import Workers\n"
-        "for _ in Workers(3).map(abs, range(9)): os.kill(os.getpid(), 9)"
+        "import os, time; from datapub.workers import Workers\n"
+        f"for _ in Workers(3).map({work}, range(9)): os.kill(os.getpid(), 9)"
     )
     # what it wrote to is open for as long as one of them lives
     run = subprocess.run(
