@@ -107,7 +107,7 @@ def _read_attributes(tag: Tag, said: Mapping[str, list[Any]], searched: list[str
     """Note what the attributes of a tag say, and what is to be searched of them."""
     name = tag.name
     for key, value in tag.attributes.items():
-        if key in _DRAWN or (key == "src" and _PICTURE.fullmatch(value)):
+        if key in _DRAWN or (name == "img" and key == "src" and _PICTURE.fullmatch(value)):
             continue
         if (key == "href" and name != "link") or key in _LEADING:
             said["links"].append(shorten(value))

@@ -262,6 +262,13 @@ def test_a_picture_in_the_page_itself_is_not_loaded_and_not_read() -> None:
     assert [image.source for image in page.images] == ["data:image/png", "data:image/png", "a.png"]
 
 
+@pytest.mark.parametrize("name", ["script", "iframe", "embed"])
+def test_what_a_page_loads_as_another_thing_is_no_picture(name: str) -> None:
+    source = "data:image/png;base64,QUJD"
+    page = f'<html><head></head><body><{name} src="{source}"></{name}></body></html>'
+    assert PageReader(Finder()).read("a/index.html", page.encode()).loads == (source,)
+
+
 def test_a_policy_in_the_body_is_none() -> None:
     policy = '<meta http-equiv="Content-Security-Policy" content="甲">'
     pages = (
