@@ -23,8 +23,10 @@ _DAY: Final = re.compile(
     r"(?:截[至止]到?|数据时间|统计时间)\s*+[:：]?\s*+(\d{4}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月?\s*[底末]))"
 )
 _NOT_SO: Final = re.compile(r"(?:未|不|非|拟|待|无|可|应|申请|取消|注销|撤销|终止|关于)$")
-_NOT_OF_ALL: Final = re.compile(r"(?:含|包括|除|除去|剔除|去掉|未|不|没有|[和及与或、/,])$")
-_AND_MORE: Final = re.compile(r"[和及与或、/,]")
+_NOT_OF_ALL: Final = re.compile(
+    r"(?:含|包括|除|去掉|未|不|没有|无|非|曾|拟|另有|[和及与或兼、/,·])已?[:：]?$"
+)
+_AND_MORE: Final = re.compile(r"[和及与或兼、/,·]|后|.*(?:除外|以外|不在内|不计)")
 _MONTH_END: Final = re.compile(r"([1-9]\d{3})\D+(\d{1,2})\s*月?\s*[底末]")
 
 

@@ -130,6 +130,20 @@ def test_what_no_title_says_is_asked_for_once(tmp_path: Path) -> None:
         ("甲区托育机构名单（含停业）", None, None),
         ("甲区备案和已注销托育机构名单", None, None),
         ("甲区停业、注销托育机构名单", None, None),
+        ("甲区托育机构名单（不含已停业）", None, None),
+        ("甲区托育机构名单（含已停业）", None, None),
+        ("甲区托育机构名单（剔除已停业）", None, None),
+        ("甲区托育机构名单（除已停业外）", None, None),
+        ("甲区托育机构名单（停业的除外）", None, None),
+        ("甲区托育机构名单（停业机构不在内）", None, None),
+        ("甲区托育机构名单（另有停业3家）", None, None),
+        ("甲区停业以外的托育机构名单", None, None),
+        ("甲区无停业托育机构名单", None, None),
+        ("甲区停业后恢复的托育机构名单", None, None),
+        ("甲区停业·注销托育机构名单", None, None),
+        ("甲区已停业托育机构名单", "停业", None),
+        ("甲区已备案托育机构名单（不含已停业）", "已备案", None),
+        ("甲区已备案托育机构名单（已剔除停业）", "已备案", None),
     ],
 )
 def test_titles(tmp_path: Path, title: str, status: str | None, day: str | None) -> None:
@@ -421,7 +435,7 @@ def test_sites_of_one_name_are_told_apart_by_their_addresses_when_the_list_comes
     assert faults(again) == ["intake-ambiguous"] * len(more)
 
 
-@pytest.mark.parametrize("remark", ["没有停业", "从未注销", "暂停招生"])
+@pytest.mark.parametrize("remark", ["没有停业", "从未注销", "暂停招生", "已停业的除外", "剔除已注销"])
 def test_a_row_that_says_that_it_has_not_closed_asks_nothing(tmp_path: Path, remark: str) -> None:
     head, row = (*HEAD[:3], "备注"), (1, "示例苗苗托育园", "甲区示例路1号", remark)
     assert not faults(take(tmp_path, TITLE, DAY, head, row))
@@ -434,6 +448,8 @@ def test_a_row_that_says_that_it_has_not_closed_asks_nothing(tmp_path: Path, rem
         ("示例苗苗托育园（筹）", ""),
         ("示例苗苗托育园", "2026年3月已停业"),
         ("示例苗苗托育园", "已注销，不再收托"),
+        ("示例苗苗托育园", "房屋拆除停业"),
+        ("示例苗苗托育园", "停业外迁"),
         ("示例苗苗托育园", "筹建中"),
     ],
 )
