@@ -253,12 +253,12 @@ def test_what_a_page_loads_is_told(body: str) -> None:
 
 def test_a_picture_in_the_page_itself_is_not_loaded_and_not_read() -> None:
     sources = ("data:image/png;base64,QQ12345678/13812345678==", "data:image/png;base64,QQ 12345678", "a.png")
-    body = "".join(f'<img src="{source}" alt="码">' for source in sources)
+    body = "".join(f'<img src="{source}" alt="码">' for source in sources) + f'<embed src="{sources[0]}">'
     page = PageReader(Finder()).read(
         "a/index.html", f"<html><head></head><body>{body}</body></html>".encode()
     )
-    assert page.loads == sources[1:]
-    assert len(page.personal) == 1
+    assert page.loads == (*sources[1:], sources[0])
+    assert len(page.personal) == 2
     assert [image.source for image in page.images] == ["data:image/png", "data:image/png", "a.png"]
 
 
