@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from datapub.characters import UNSEEN
 from datapub.config import Config
 from datapub.intake.base import Merged, read_base
 from datapub.intake.blanks import ABOVE, ask_blanks, fill_blanks
-from datapub.intake.extract import Extract, SourceRow, Why
+from datapub.intake.extract import Extract, SourceRow, Why, name_sheet
 from datapub.intake.fault import Refused, make_fault
 from datapub.intake.formers import find_formers
 from datapub.intake.labels import Labels
@@ -26,6 +26,7 @@ from datapub.intake.plan import Plan
 from datapub.intake.presume import Context, Said, complete_rows
 from datapub.intake.references import find_places, list_values, read_aliases, read_texts
 from datapub.intake.removals import check_reason
+from datapub.intake.sheet import Place
 from datapub.intake.sources import SourceMapping, add_said, find_source, propose
 from datapub.intake.table import read_table
 from datapub.intake.trial import Import, Options, Trial
@@ -150,14 +151,18 @@ def _read_list(
         sheet=options.sheet, hidden=options.hidden, struck=options.struck,
         leaves_rest=len(columns) < len(options.columns),
     )  # fmt: skip
-    left = {(cell.sheet, (cell.row, cell.place)) for cell in extract.left_out if cell.why == Why.COLUMN}
-    extract.problems += [
-        problem
-        for (name, place), problem in long.items()
-        if any(read.startswith(name) for read in extract.sheets)
-        and left.isdisjoint({("", place), (name, place)})
-    ]
+    extract.problems += _list_long(path.name, extract, long)
     return _Listed(extract, source, flags, make_normaliser)
+
+
+def _list_long(file: str, extract: Extract, long: Mapping[tuple[str, Place], Problem]) -> Iterator[Problem]:
+    """Yield the cells that were cut off, but for those of sheets and columns that are not imported."""
+    left = {(cell.sheet, (cell.row, cell.place)) for cell in extract.left_out if cell.why == Why.COLUMN}
+    for (sheet, place), problem in long.items():
+        is_read = any(f"{read} ".startswith(f"{sheet} ") for read in extract.sheets)
+        shown = sheet if len(extract.sheets) > 1 else ""
+        if is_read and (shown, place) not in left:
+            yield replace(problem, file=name_sheet(file, shown))
 
 
 def _write_given(

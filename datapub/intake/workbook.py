@@ -64,7 +64,7 @@ def read_workbook(path: Path) -> Book:
 
 
 def read_cut(path: Path) -> tuple[Book, dict[tuple[str, Place], Problem]]:
-    """Return the sheets of a file with no cell longer than any that a dataset takes, and what was cut off.
+    """Return the sheets of a file, with cells cut off that no dataset takes, and what is told of them.
 
     Nothing behind here is made for more: patterns take a time that grows with its square.
 
@@ -90,7 +90,8 @@ def read_cut(path: Path) -> tuple[Book, dict[tuple[str, Place], Problem]]:
 
 
 def _cut(cell: Cell) -> Cell:
-    return cell[:MAX_CELL_LENGTH] if isinstance(cell, str) else cell
+    """Return a cell that is still too long, so that what was cut off is never taken for the whole."""
+    return cell[: MAX_CELL_LENGTH + 1] if isinstance(cell, str) else cell
 
 
 def _read(path: Path) -> Book:

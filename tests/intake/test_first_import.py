@@ -12,6 +12,7 @@ import pytest
 from childcare.profile import PROFILE
 from datapub.config import load_config
 from datapub.intake import Import, Options, read_import, write_import
+from datapub.intake.account import write_todo
 from datapub.intake.extract import SourceRow
 from datapub.intake.references import list_names
 from datapub.intake.twins import find_shared
@@ -768,6 +769,20 @@ def test_a_cell_that_is_too_long_stands_in_the_way_of_its_own_column_only(tmp_pa
     assert (found.problems, len(found.plan.added)) == ((), 1)
     found = take(tmp_path / "址", TITLE, DAY, head, ("示例苗苗托育园", "甲区" + long, ""))
     assert [(problem.rule, problem.row) for problem in found.problems] == [("long-cell", 4)]
+
+
+def test_a_cell_that_is_too_long_is_nowhere_taken_for_what_is_left_of_it(tmp_path: Path) -> None:
+    head, rows = ("机构名称", "机构地址", "收费标准"), [("示例苗苗托育园", "甲区示例路1号", "字" * 12_000)]
+    rows.append(("示例芽芽托育中心", "甲区示例路2号", "面议"))
+    config = replace(open_project(tmp_path / "项目", {DATASET: []}), id_prefix="jx")
+    lists = Sheet((TITLE, DAY, head, *rows), name="名单1"), Sheet([("字" * 12_000,)], name="名单")
+    path, mended = write_book(tmp_path / "表.xlsx", *lists), tmp_path / "要改.xlsx"
+    found = read_import(PROFILE, config, config.dataset(DATASET), path, TODAY, Options(is_sound_only=True))
+    assert (found.problems, len(found.plan.added)) == ((), 1)
+    assert [(problem.rule, problem.row) for problem in found.faults] == [("long-cell", 4)]
+    mended.write_bytes(write_todo(found, path.name))
+    again = read_import(PROFILE, config, config.dataset(DATASET), mended, TODAY, Options())
+    assert [(problem.rule, problem.row) for problem in again.problems] == [("long-cell", 2)]
 
 
 @pytest.mark.parametrize("head", ["市州", "地市", "设区市"])
