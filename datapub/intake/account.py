@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapub.export.receipt import Page, write_pages
 from datapub.intake.fault import letter_of
+from datapub.intake.formers import BY_FORMER
 from datapub.intake.trial import Import
 from datapub.messages import show
 
@@ -57,10 +58,20 @@ def _list_cells(found: Import) -> Iterator[tuple[str, str, str, str, str, str]]:
 def write_todo(found: Import, file: str) -> bytes:
     """Return the refused rows under the dataset's own titles; mended, the workbook can be imported.
 
+    A row that its former name told is told by it again: a key would make the workbook a form of ours, whose
+    empty cells clear what is known.
+
     Args:
         file: the name of the file that was read, as the faults give it.
     """
-    names = {name for row in found.refused for name in row.cells} | set(found.said.texts)
+    former = {(cell.sheet, cell.row): cell.shown for cell in found.extract.touched if cell.why == BY_FORMER}
+    before = [former.get((row.sheet, row.number), "") for row in found.refused]
+    keys = found.dataset.schema.primary_key
+    refused = [
+        {name: text for name, text in row.cells.items() if not (was and name in keys)}
+        for row, was in zip(found.refused, before, strict=True)
+    ]
+    names = {name for cells in refused for name in cells} | set(found.said.texts)
     names |= {problem.column for problem in found.faults if problem.column}
     fields = [item for item in found.dataset.schema.fields if item.name in names]
     rows, notes, reasons = [], {}, []
@@ -68,17 +79,21 @@ def write_todo(found: Import, file: str) -> bytes:
         place_of_row = (row.name_file(file), row.number)
         faults = [problem for problem in found.faults if (problem.file, problem.row) == place_of_row]
         wrong = {problem.column: problem for problem in faults}
-        cells = {**found.said.texts, **{name: text for name, text in row.cells.items() if text}}
+        cells = {**found.said.texts, **{name: text for name, text in refused[place].items() if text}}
         for column, problem in wrong.items():
             at = next((n for n, item in enumerate(fields) if item.name == column), 0)
             notes[place, at] = problem.message
         rows.append(
-            [cells.get(i.name, "") or (wrong[i.name].value if i.name in wrong else "") for i in fields]
+            [
+                *(cells.get(i.name, "") or (wrong[i.name].value if i.name in wrong else "") for i in fields),
+                *([before[place]] if any(before) else ()),
+            ]
         )
         reasons += [(str(place + 2), str(row.number), problem.label, problem.message) for problem in faults]
+    titles = [*(item.title for item in fields), *(["原名称"] if any(before) else ())]
     return write_pages(
         [
-            Page("要改的行", [item.title for item in fields], rows, notes),
+            Page("要改的行", titles, rows, notes),
             Page("为什么", ("这张表的行", "原表的行", "哪一列", "哪里不对、怎么改"), reasons),
         ]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from datapub.aliases import FORMER
 from datapub.intake.extract import Extract, SourceRow, Touched, Why
@@ -12,6 +13,8 @@ from datapub.intake.matching import Texts
 from datapub.intake.references import Places
 from datapub.model import AREA_CODE, Dataset
 from datapub.texts import fold
+
+BY_FORMER: Final = "照原来的名称认出"
 
 
 def find_formers(
@@ -43,9 +46,7 @@ def find_formers(
         here = [] if is_told else _find(was, row, area, known, places)
         if len(here) == 1:
             row = replace(row, cells={**row.cells, key: here[0][key]})
-            extract.touched.append(
-                Touched(row.sheet, row.number, title[1:-1], was, here[0][key], "照原来的名称认出")
-            )
+            extract.touched.append(Touched(row.sheet, row.number, title[1:-1], was, here[0][key], BY_FORMER))
         elif named := () if is_told else known.get(fold(was), ()):
             names = "、".join(texts[key] for texts in here or named)
             wording = "intake-ambiguous" if here else "intake-namesake"

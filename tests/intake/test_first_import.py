@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from childcare.profile import PROFILE
 from datapub.config import load_config
@@ -731,6 +733,20 @@ def test_a_list_of_new_names_clears_nothing_of_the_rows_that_it_is_about(tmp_pat
     ((change,),) = [found.plan.changed]
     assert [item.name for item in change.differences] == ["name"]
     assert [kept.title for kept in found.plan.kept if kept.shown] == ["备案日期"]
+
+
+def test_a_refused_row_with_a_new_name_clears_nothing_when_it_is_mended(tmp_path: Path) -> None:
+    register = cells(take(tmp_path, TITLE, DAY, HEAD, *ROWS))
+    rows = [("示例苗苗托育园", "示例新名托育园", "", "三个班"), ("", "示例芽芽托育中心", "", "50")]
+    head = ("原名称", "机构名称", "机构地址", "托位数")
+    found = take(tmp_path / "后", head, *rows, register=register, is_sound_only=True)
+    assert [row.number for row in found.refused] == [2]
+    todo = io.BytesIO(write_todo(found, "表.xlsx"))
+    titles, *mended = CalamineWorkbook.from_filelike(todo).get_sheet_by_name("要改的行").to_python()
+    mended = [["65" if cell == "三个班" else cell for cell in row] for row in mended]
+    ((change,),) = [take(tmp_path / "再", titles, *mended, register=register, is_partial=True).plan.changed]
+    after = {item.name: item.after for item in change.differences}
+    assert after == {"name": "示例新名托育园", "places": "65"}
 
 
 @pytest.mark.parametrize(
