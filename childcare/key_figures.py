@@ -59,7 +59,7 @@ def _make_figure(
         if indicator.record["multiplier"] == PER_THOUSAND:
             why = "名录不含未备案机构，不与人口相比" if area.record["population"] else "没有同口径的人口数"
         return KeyFigure(indicator.id, indicator.name, NOT_COMPUTED, "", why, target)
-    city_words = register.levels.whole + ("已公布" if register.list_silent(register.city.code) else "")
+    city_words = register.levels.whole + ("已公布" if register.city.code in register.silent else "")
     own = indicator.from_register.get(area.code)
     whole = None if area.is_city else indicator.from_register.get(register.city.code)
     if own is None:

@@ -148,7 +148,7 @@ def _count_goal(record: Record, register: Register) -> tuple[GoalResult, ...]:
                 count.add(item.record) != 0 and is_filed_on(item.record, record["due_on"]) is not False
                 for item in register.by_area[UNPLACED]
             )
-        silent = register.list_silent(code)
+        silent = register.silent.get(code, ())
         results.append(
             GoalResult(
                 area_code=code,

@@ -77,6 +77,8 @@ class Register:
         parts: disjoint parts of the city: the reporting areas, then what is in none of them, if anything.
         totals: by the code of an area or part, as ``by_area``.
         levels: the words for the city and its parts.
+        silent: areas of which nothing is listed, and so not known to have none, by the code of each area that
+            they lie in, their own too; absent where there are none.
     """
 
     areas: tuple[Area, ...]
@@ -85,6 +87,7 @@ class Register:
     totals: Mapping[str, AreaTotals]
     by_area: Mapping[str, tuple[Institution, ...]]
     levels: Levels
+    silent: Mapping[str, Sequence[Area]]
 
     @property
     def city(self) -> Area:
@@ -100,11 +103,6 @@ class Register:
     def disjoint(self) -> tuple[Area, ...]:
         """Areas that partition the institutions."""
         return self.parts if self.reporting else (self.city,)
-
-    def list_silent(self, code: str) -> tuple[Area, ...]:
-        """Return the areas in one, or the one itself, of which nothing is listed: not known to have none."""
-        inside = [area for area in self.disjoint if code in area.above]
-        return tuple(area for area in inside if not self.totals[area.code].listed)
 
     def area(self, code: str) -> Area:
         """Return the area of that code, or raise KeyError if it is no reporting area."""
@@ -148,6 +146,10 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
     totals = {code: sum_register(code, listed) for code, listed in by_area.items() if code != city_code}
     of_parts = [totals[part.code] for part in parts]
     whole = add_totals(city_code, of_parts) if areas[1:] else sum_register(city_code, institutions)
+    silent: dict[str, list[Area]] = {}
+    for area in areas[1:] or areas:
+        for code in () if by_area[area.code] else area.above:
+            silent.setdefault(code, []).append(area)
     return Register(
         areas,
         parts,
@@ -155,6 +157,7 @@ def derive_register(tables: Tables, city_code: str, today: date | None = None) -
         {city_code: whole, **totals},
         {code: tuple(listed) for code, listed in by_area.items()},
         levels,
+        silent,
     )
 
 

@@ -96,7 +96,7 @@ def _render(
         growth=list_growth(register.by_area[area.code], totals.as_of_on),
         comparison=list_areas(register) if area.is_city else [],
         unplaced=len(register.by_area[UNPLACED]),
-        silent=len(register.list_silent(area.code)),
+        silent=len(register.silent.get(area.code, ())),
         ranks=list(
             {
                 column.indicator.id: (column, cell, count)

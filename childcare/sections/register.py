@@ -131,7 +131,7 @@ def _make_slots(content: SiteContent) -> Slots:
             areas=list_areas(register),
             groups=list_groups(content),
             unplaced=len(register.by_area[UNPLACED]),
-            silent=len(register.list_silent(city.code)),
+            silent=len(register.silent.get(city.code, ())),
         )
 
     has_many = len(register.parts) > LISTED
