@@ -48,7 +48,7 @@ class Traces:
     rows: frozenset[tuple[str, Key]] = frozenset()
     unreadable: tuple[tuple[str, str], ...] = ()
 
-    def clean(self, raw: bytes, digest: str) -> bytes:
+    def clean(self, raw: bytes, digest: str = "") -> bytes:
         """Return a content without what was withdrawn."""
         raw = self.files.get(digest, raw)
         for text in self.texts:
