@@ -26,7 +26,7 @@ _NOT_SO: Final = re.compile(r"(?:未|不|非|拟|待|无|可|应|申请|取消|�
 _NOT_OF_ALL: Final = re.compile(
     r"(?:含|包括|除|去掉|未|不|没有|无|非|曾|拟|另有|[和及与或兼、/,·])已?[:：]?$"
 )
-_AND_MORE: Final = re.compile(r"[和及与或兼、/,·]|后|.*(?:除外|以外|不在内|不计)")
+_AND_MORE: Final = re.compile(r"[和及与或兼、/,·]|\(?(?:停业|注销|撤销|终止)|后|.*(?:除外|以外|不在内|不计)")
 _MONTH_END: Final = re.compile(r"([1-9]\d{3})\D+(\d{1,2})\s*月?\s*[底末]")
 
 

@@ -133,6 +133,8 @@ def test_what_no_title_says_is_asked_for_once(tmp_path: Path) -> None:
         ("甲区托育机构名单（含停业）", None, None),
         ("甲区备案和已注销托育机构名单", None, None),
         ("甲区停业、注销托育机构名单", None, None),
+        ("甲区停业 注销托育机构名单", None, None),
+        ("甲区停业（注销）托育机构名单", None, None),
         ("甲区托育机构名单（不含已停业）", None, None),
         ("甲区托育机构名单（含已停业）", None, None),
         ("甲区托育机构名单（剔除已停业）", None, None),
