@@ -45,6 +45,14 @@ def test_ratios_speed_and_growth_are_worked_out() -> None:
     assert "| commit | c0ffee | c0ffee |" in text and "Machine: 2 cores." in text
 
 
+def test_growth_is_that_of_a_layout_on_a_machine_of_one_pace() -> None:
+    small, big = made(1000, 5000, 1), made(10_000, 50_000, 10)
+    assert "| whole | 1.00 |" in write_results([small | {"pace": 0.1}, big | {"pace": 0.1}])
+    assert "| whole | 0.70 |" in write_results([small | {"pace": 0.1}, big | {"pace": 0.2}])
+    assert "| whole |  |" in write_results([small, big | {"pace": 0.1}]), "one of them is of an unknown pace"
+    assert "Growth" not in write_results([small, big | {"layout": "nation"}])
+
+
 def test_each_figure_is_held_against_its_goal() -> None:
     text = write_results([made(1000, 5000, 1), made(10_000, 50_000, 10)])
     assert "| 10,000 | whole clean build | 20.0 s | 40.0 s | 0.5 s | 2.0 times the goal |" in text
